@@ -1,0 +1,1 @@
+"""The domain of Centralita: rules that decide, and the few gateways that act on what they decided."""
