@@ -1,0 +1,124 @@
+"""The only writer of cases: each event of `events.fifo` is applied exactly once, and its commands are enqueued.
+
+A redelivery finds its event applied and enqueues the same commands again, under the same ids.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from care import aws, clock
+from care.accounts import Accounts, UnknownAccount
+from care.batches import Later, Queue, Unprocessable, work
+from care.case.commands import Acknowledge, Command
+from care.case.decide import customer_of, decide
+from care.case.decision import Decision
+from care.case.model import Case, Customer
+from care.conversations import Conflict, Conversations
+from care.events import AccessRevoked, Event, MessageEchoed, MessageReceived, SendSettled, Unreadable, read_event
+from care.outbox.store import InFlight, Outbox
+from care.settings import CasesSettings
+from cases.routing import known_of
+
+settings = CasesSettings.read()
+logger = Logger()
+metrics = Metrics()
+sqs = aws.client("sqs")
+dynamodb = aws.client("dynamodb")
+conversations = Conversations(dynamodb, settings.conversations_table)
+outbox = Outbox(dynamodb, settings.outbox_table)
+accounts = Accounts(dynamodb, settings.accounts_table)
+queue = Queue(sqs, settings.events_queue_url, settings.events_dlq_url)
+
+_TRIES = 3
+
+
+@metrics.log_metrics
+def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Apply a batch of events, in order within each group."""
+    return work(event, queue, lambda body: _apply(read_event(body)), logger, metrics)
+
+
+def _apply(event: Event) -> None:
+    if isinstance(event, Unreadable):
+        raise Unprocessable(event.reason)
+    now = clock.now(settings.local_clock)
+    commands = conversations.applied(event.event_id)
+    if commands is None:
+        commands = _decided(event, now)
+    for command in commands:
+        _enqueue(command)
+
+
+def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
+    try:
+        account = accounts.get(event.account_id)
+    except UnknownAccount as error:
+        raise Unprocessable(str(error)) from None
+    if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
+        logger.info("event.ignored", event_id=event.event_id, because="another served account wrote")
+        return ()
+    event = _recognised(event, now)
+    for _ in range(_TRIES):
+        known = known_of(event, conversations)
+        decision = decide(known, event, account, now)
+        if _changes_nothing(known, decision):
+            break
+        try:
+            conversations.apply(event.event_id, decision, now)
+        except Conflict:
+            if (commands := conversations.applied(event.event_id)) is not None:
+                return commands
+            continue
+        break
+    else:
+        raise Later("the case is being written by others")
+    _tell(event, decision)
+    return decision.commands
+
+
+def _recognised(event: Event, now: datetime) -> Event:
+    """An echo of what Centralita sent becomes the report of that send; a person's message stays what it is."""
+    if not isinstance(event, MessageEchoed):
+        return event
+    message = event.message
+    to = event.customer_id or message.in_reply_to
+    try:
+        item = outbox.recognise(event.account_id, message.channel, to, message.id, message.text, now)
+    except InFlight as error:
+        raise Later(str(error)) from None
+    if item is None:
+        return event
+    return SendSettled(
+        account_id=item.account_id,
+        customer_id=item.customer_id,
+        case_id=item.case_id,
+        item_id=item.item_id,
+        purpose=item.purpose,
+        channel=item.channel,
+        outcome="sent",
+        at=message.at,
+        text=item.text,
+        x_id=message.id,
+        in_reply_to=item.in_reply_to,
+    )
+
+
+def _changes_nothing(known: Case | Customer, decision: Decision) -> bool:
+    same = decision.case == known if isinstance(known, Case) else decision.case is None
+    return same and decision.customer == customer_of(known) and not decision.messages and not decision.commands
+
+
+def _enqueue(command: Command) -> None:
+    url = settings.acknowledgements_queue_url if isinstance(command, Acknowledge) else settings.surveys_queue_url
+    sqs.send_message(QueueUrl=url, MessageBody=command.model_dump_json())
+
+
+def _tell(event: Event, decision: Decision) -> None:
+    metrics.add_metric(name="EventApplied", unit=MetricUnit.Count, value=1)
+    if isinstance(event, AccessRevoked):
+        metrics.add_metric(name="AccessRevoked", unit=MetricUnit.Count, value=1)
+    case_id = decision.case.case_id if decision.case else ""
+    logger.info("event.applied", event_id=event.event_id, case_id=case_id, because=decision.because)

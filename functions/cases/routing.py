@@ -1,0 +1,68 @@
+"""Which case an event belongs to."""
+
+from care.case.arrivals import answers_survey
+from care.case.model import Case, Customer
+from care.conversations import Conversations, Reference
+from care.events import (
+    CaseDue,
+    CaseResolved,
+    Event,
+    MessageDeleted,
+    MessageEchoed,
+    MessageReceived,
+    SendSettled,
+)
+
+
+def known_of(event: Event, conversations: Conversations) -> Case | Customer:
+    """The case of an event, or its customer where there is no case."""
+    match event:
+        case MessageReceived():
+            return _of_arrival(event, conversations)
+        case MessageEchoed():
+            return _of_echo(event, conversations)
+        case MessageDeleted():
+            reference = conversations.reference(event.account_id, event.message_id)
+            return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
+        case CaseDue() | SendSettled() | CaseResolved():
+            case = conversations.case(event.case_id)
+            return case or conversations.customer(event.account_id, event.customer_id)
+        case _:
+            return Customer(account_id=event.account_id, customer_id="")
+
+
+def _of_arrival(event: MessageReceived, conversations: Conversations) -> Case | Customer:
+    """The case whose survey the message answers, else the one of its thread, else the customer's present one."""
+    customer = conversations.customer(event.account_id, event.customer_id)
+    message = event.message
+    present = conversations.case(customer.case_id)
+    surveyed = present
+    if message.channel == "private" and customer.survey_case_id not in {"", customer.case_id}:
+        surveyed = conversations.case(customer.survey_case_id)
+    if surveyed is not None and surveyed is not present and answers_survey(surveyed, event):
+        return surveyed
+    for message_id in dict.fromkeys((message.in_reply_to, message.opened_from, message.conversation_id)):
+        thread = conversations.reference(event.account_id, message_id)
+        if thread is None or thread.customer_id != event.customer_id or thread.case_id == customer.case_id:
+            continue
+        case = _referenced(thread, conversations)
+        if case is not None and (case.state != "resolved" or present is None):
+            return case
+    return present or customer
+
+
+def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Customer:
+    """The case of the thread that the account wrote in, else the present one of the customer to whom it wrote."""
+    message = event.message
+    for message_id in dict.fromkeys((message.in_reply_to, message.conversation_id)):
+        case = _referenced(conversations.reference(event.account_id, message_id), conversations)
+        if case is not None and event.customer_id in {"", case.customer.customer_id}:
+            return case
+    if not event.customer_id:
+        return Customer(account_id=event.account_id, customer_id="")
+    customer = conversations.customer(event.account_id, event.customer_id)
+    return conversations.case(customer.case_id) or customer
+
+
+def _referenced(reference: Reference | None, conversations: Conversations) -> Case | None:
+    return conversations.case(reference.case_id) if reference else None

@@ -1,0 +1,57 @@
+"""Each minute: what is due? Every due thing becomes a message to whoever acts on it.
+
+The work grows with what falls due, and not with the number of accounts.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from care import aws, clock
+from care.conversations import SHARDS, Conversations
+from care.events import CaseDue
+from care.outbox.store import SHARDS as OUTBOX_SHARDS
+from care.outbox.store import Outbox
+from care.outbox.wake import wake
+from care.queues import send_all
+from care.settings import HoursSettings
+
+settings = HoursSettings.read()
+logger = Logger()
+metrics = Metrics()
+sqs = aws.client("sqs")
+dynamodb = aws.client("dynamodb")
+conversations = Conversations(dynamodb, settings.conversations_table)
+outbox = Outbox(dynamodb, settings.outbox_table)
+
+
+@metrics.log_metrics
+def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
+    """Put what is due on the queues; what does not fit into one minute is still due in the next."""
+    now = clock.now(settings.local_clock)
+    cases = sum(_cases_due(shard, now) for shard in range(SHARDS))
+    gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))
+    metrics.add_metric(name="CasesDue", unit=MetricUnit.Count, value=cases)
+    metrics.add_metric(name="QueuesDue", unit=MetricUnit.Count, value=gates)
+    return {"cases": cases, "queues": gates}
+
+
+def _cases_due(shard: int, now: datetime) -> int:
+    due = conversations.due(shard, now)
+    events = [
+        CaseDue(account_id=d.account_id, customer_id=d.customer_id, case_id=d.case_id, due_at=d.due_at) for d in due
+    ]
+    if not send_all(sqs, settings.events_queue_url, events):
+        # They stay due, so the next minute tries again; the error makes the alarm.
+        raise RuntimeError("events.fifo did not take all that is due")
+    return len(events)
+
+
+def _gates_due(shard: int, now: datetime) -> int:
+    gates = outbox.due(shard, now)
+    for gate in gates:
+        wake(sqs, settings.sends_queue_url, gate.queue, f"due:{gate.due_at.isoformat()}")
+    return len(gates)

@@ -1,0 +1,52 @@
+"""Composes survey questions and puts them into the outbox, if the survey is still wanted."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+
+from care import aws, clock
+from care.accounts import Accounts, UnknownAccount
+from care.batches import Queue, Unprocessable, work
+from care.case.commands import AskSurvey, read_command
+from care.conversations import Conversations
+from care.outbox.store import Outbox
+from care.outbox.wake import wake
+from care.settings import SurveySettings
+from care.survey.rules import still_wanted
+from care.survey.texts import compose
+
+settings = SurveySettings.read()
+logger = Logger()
+metrics = Metrics()
+sqs = aws.client("sqs")
+dynamodb = aws.client("dynamodb")
+conversations = Conversations(dynamodb, settings.conversations_table)
+outbox = Outbox(dynamodb, settings.outbox_table)
+accounts = Accounts(dynamodb, settings.accounts_table)
+queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+
+
+@metrics.log_metrics
+def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Compose each question of a batch."""
+    return work(event, queue, _ask, logger, metrics)
+
+
+def _ask(body: str) -> None:
+    command = read_command(body)
+    if not isinstance(command, AskSurvey):
+        raise Unprocessable(f"{command.kind} is not for this function")
+    try:
+        account = accounts.get(command.account_id)
+    except UnknownAccount as error:
+        raise Unprocessable(str(error)) from None
+    now = clock.now(settings.local_clock)
+    case = conversations.case(command.case_id)
+    if case is None or not still_wanted(case, account, now):
+        logger.info("survey.dropped", item_id=command.item_id)
+        return
+    item = compose(command, account, now)
+    new = outbox.add(item)
+    # The item may be there from a try that died before it woke the publisher.
+    wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+    logger.info("survey.composed", item_id=item.item_id, new=new)

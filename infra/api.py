@@ -1,0 +1,26 @@
+"""The HTTP API in front of the functions: X's webhook, throttled."""
+
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.context import StackContext
+
+
+def webhook_api(scope: Construct, ingest: lambda_.Function, context: StackContext) -> apigateway.HttpApi:
+    """`GET` and `POST` on `/webhook`, and nothing else; a burst beyond the throttle gets 429 and X delivers again."""
+    api = apigateway.HttpApi(scope, "Api", create_default_stage=False, description="Centralita")
+    apigateway.HttpStage(
+        scope,
+        "ApiStage",
+        http_api=api,
+        auto_deploy=True,
+        throttle=apigateway.ThrottleSettings(rate_limit=context.throttle_rate, burst_limit=context.throttle_burst),
+    )
+    api.add_routes(
+        path="/webhook",
+        methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.POST],
+        integration=integrations.HttpLambdaIntegration("Ingest", ingest),
+    )
+    return api

@@ -1,0 +1,23 @@
+"""The CDK app: `cdk synth` and `cdk deploy` call it, and `python -m infra.app` writes `cdk.out` without the CLI."""
+
+import os
+
+import aws_cdk as cdk
+
+from infra.context import StackContext
+from infra.stack import CentralitaStack
+
+
+def build(app: cdk.App) -> CentralitaStack:
+    """The one stack of Centralita, for the stage that the context names."""
+    context = StackContext.of(app)
+    return CentralitaStack(
+        app, f"centralita-{context.stage}", context=context, description="Centralita: customer care on X"
+    )
+
+
+if __name__ == "__main__":
+    # The CLI says where it wants the assembly; without it, where the CLI would have put it.
+    app = cdk.App(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
+    build(app)
+    app.synth()

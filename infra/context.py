@@ -1,0 +1,44 @@
+"""What an operator may choose at deploy time, typed and checked: `cdk deploy -c stage=test -c log_retention_days=30`."""
+
+from typing import Annotated, Literal, Self
+
+import aws_cdk as cdk
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+
+class WrongContext(SystemExit):
+    """A context value is missing or wrong; the message says which and how to mend it."""
+
+
+class StackContext(BaseModel):
+    """The stack's own context keys.
+
+    `local` is set by the local run alone: it builds for this machine, with a movable clock and a simulated X.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$")] = "prod"
+    log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 90
+    throttle_rate: Annotated[int, Field(ge=1)] = 200
+    throttle_burst: Annotated[int, Field(ge=1)] = 400
+    local: bool = False
+    local_clock: str = ""
+    local_x_url: str = ""
+
+    @classmethod
+    def of(cls, app: cdk.App) -> Self:
+        """The context of an app; values from the command line come as texts."""
+        given = {name: app.node.try_get_context(name) for name in cls.model_fields}
+        try:
+            context = cls.model_validate({name: _number(value) for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            wrong = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+            raise WrongContext(f"wrong context for the stack: {wrong} (cdk.json or -c name=value)") from None
+        if (context.local_clock or context.local_x_url) and not context.local:
+            raise WrongContext("local_clock and local_x_url belong to the local run: a deployed stack has neither")
+        return context
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdigit() else value

@@ -1,0 +1,143 @@
+"""AWS on this machine: ministack as a child process, and the synthesized stack deployed to it."""
+
+import io
+import json
+import os
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+from botocore.config import Config
+
+from infra.local.children import Child
+
+REGION = "eu-south-2"
+ACCOUNT = "000000000000"
+_STARTS_WITHIN = 30.0
+_DEPLOYS_WITHIN = 90.0
+
+
+class LocalRunFailed(RuntimeError):
+    """The run cannot go on; the message is one line for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the emulated AWS listens, always on 127.0.0.1."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address for every AWS client."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which any AWS client, ours or a function's, finds it."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": ACCOUNT,
+            "AWS_SECRET_ACCESS_KEY": "local",
+        }
+
+    def client(self, service: Any) -> Any:
+        """A boto3 client of the emulated service."""
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=ACCOUNT,
+            aws_secret_access_key="local",  # noqa: S106  the emulator checks no key
+            config=Config(connect_timeout=3, read_timeout=70, retries={"total_max_attempts": 2}),
+        )
+
+
+def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[str, str]) -> Child:
+    """ministack, with all that it writes below `directory`, ready to take calls."""
+    temporary = directory / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    child = Child(
+        [sys.executable, "-m", "ministack"],
+        environment={
+            **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+            **environment,
+            **endpoint.environment(),
+            "BIND_HOST": "127.0.0.1",
+            "MINISTACK_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(endpoint.port),
+            "MINISTACK_REGION": REGION,
+            "TMPDIR": str(temporary),
+            "LOG_LEVEL": "INFO",
+        },
+        log=directory / "ministack.log",
+        name="ministack",
+    )
+    deadline = time.monotonic() + _STARTS_WITHIN
+    while time.monotonic() < deadline:
+        if child.crashed():
+            raise LocalRunFailed(f"ministack stopped at its start; its last lines:\n{child.last_lines()}")
+        try:
+            if httpx.get(f"{endpoint.url}/_ministack/health", timeout=1).is_success:
+                return child
+        except httpx.TransportError:
+            time.sleep(0.05)
+    child.end()
+    raise LocalRunFailed(f"ministack did not answer within {_STARTS_WITHIN:.0f} s; see {child.log}")
+
+
+def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:
+    """Upload the assets of a synthesized stack, create it, and give its outputs."""
+    manifest = json.loads((assembly / f"{stack}.assets.json").read_text())
+    template = (assembly / f"{stack}.template.json").read_text()
+    bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
+    # What `cdk bootstrap` leaves in an account.
+    endpoint.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
+    s3 = endpoint.client("s3")
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    files = [file for file in manifest["files"].values() if file["source"]["packaging"] == "zip"]
+    for number, file in enumerate(files, 1):
+        progress(f"uploading {file.get('displayName', 'asset')} ({number} of {len(files)})")
+        body = _zipped(assembly / file["source"]["path"])
+        for destination in file["destinations"].values():
+            s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=body)
+    cloudformation = endpoint.client("cloudformation")
+    progress("creating the stack")
+    cloudformation.create_stack(
+        StackName=stack, TemplateBody=template, Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+    )
+    return _created(cloudformation, stack)
+
+
+def _created(cloudformation: Any, stack: str) -> dict[str, str]:
+    deadline = time.monotonic() + _DEPLOYS_WITHIN
+    while time.monotonic() < deadline:
+        found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        if found["StackStatus"] == "CREATE_COMPLETE":
+            return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
+        if found["StackStatus"] != "CREATE_IN_PROGRESS":
+            events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+            reasons = [
+                f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+                for event in events
+                if "FAILED" in event["ResourceStatus"]
+            ]
+            raise LocalRunFailed(f"the stack ended in {found['StackStatus']}: {'; '.join(reasons[:3])}")
+        time.sleep(0.1)
+    raise LocalRunFailed(f"the stack was not created within {_DEPLOYS_WITHIN:.0f} s")
+
+
+def _zipped(directory: Path) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(directory.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(directory))
+    return buffer.getvalue()

@@ -1,0 +1,68 @@
+"""The queues between the functions, each with its dead-letter queue."""
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+# How long each consumer may take, and so how long a message stays hidden: six times that, as Lambda asks.
+CONSUMER_TIMEOUT = cdk.Duration.seconds(60)
+_VISIBILITY = cdk.Duration.seconds(360)
+_KEPT = cdk.Duration.days(14)
+# Receives before SQS itself gives a message up. Functions put aside what will never work long before (care.batches),
+# and a message behind a failed one is counted too, so this number is for outages and for functions that die.
+_RECEIVES = 10
+
+
+@dataclass(frozen=True)
+class QueueWithDlq:
+    """A queue and where its failures end."""
+
+    queue: sqs.Queue
+    dlq: sqs.Queue
+
+
+class Queues(Construct):
+    """events.fifo, sends.fifo, acknowledgements, surveys, and a dead-letter queue for what schedules could not start."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        self.events = self._queue("Events", fifo=True)
+        self.sends = self._queue("Sends", fifo=True)
+        self.acknowledgements = self._queue("Acknowledgements", fifo=False)
+        self.surveys = self._queue("Surveys", fifo=False)
+        self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
+
+    @property
+    def all(self) -> dict[str, QueueWithDlq]:
+        """The working queues by the names that people use."""
+        return {
+            "events": self.events,
+            "sends": self.sends,
+            "acknowledgements": self.acknowledgements,
+            "surveys": self.surveys,
+        }
+
+    def _queue(self, name: str, *, fifo: bool) -> QueueWithDlq:
+        dlq = self._plain(f"{name}Dlq", fifo=fifo)
+        queue = self._plain(
+            name, fifo=fifo, dead_letter_queue=sqs.DeadLetterQueue(queue=dlq, max_receive_count=_RECEIVES)
+        )
+        return QueueWithDlq(queue, dlq)
+
+    def _plain(self, name: str, *, fifo: bool, dead_letter_queue: sqs.DeadLetterQueue | None = None) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            name,
+            # CloudFormation names queues by itself; `fifo` alone makes it end in .fifo.
+            fifo=True if fifo else None,
+            # Groups are drained side by side, so one busy customer slows nobody.
+            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
+            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=_KEPT,
+            visibility_timeout=_VISIBILITY,
+            dead_letter_queue=dead_letter_queue,
+        )

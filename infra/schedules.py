@@ -1,0 +1,21 @@
+"""What runs by the clock."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_scheduler_targets as targets
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+
+def each_minute(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
+    """Call `function` every minute; a call that could not be made within a minute is not worth repeating."""
+    return scheduler.Schedule(
+        scope,
+        "EachMinute",
+        schedule=scheduler.ScheduleExpression.rate(cdk.Duration.minutes(1)),
+        target=targets.LambdaInvoke(
+            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.minutes(1)
+        ),
+        description="Centralita: what is due?",
+    )

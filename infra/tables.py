@@ -1,0 +1,52 @@
+"""The three tables, by lifetime and by what must not leak (design 6). All are kept when the stack goes."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+_TEXT = dynamodb.AttributeType.STRING
+
+
+class Tables(Construct):
+    """Conversations (personal data), outbox (what is to be sent), accounts (settings)."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        self.conversations = self._table("Conversations", expires=True)
+        self.conversations.add_global_secondary_index(
+            index_name="due",
+            partition_key=dynamodb.Attribute(name="due_shard", type=_TEXT),
+            sort_key=dynamodb.Attribute(name="due_at", type=_TEXT),
+            projection_type=dynamodb.ProjectionType.INCLUDE,
+            non_key_attributes=["account_id", "customer_id", "case_id"],
+        )
+        self.conversations.add_global_secondary_index(
+            index_name="queue",
+            partition_key=dynamodb.Attribute(name="queue", type=_TEXT),
+            sort_key=dynamodb.Attribute(name="queue_key", type=_TEXT),
+            projection_type=dynamodb.ProjectionType.ALL,
+        )
+        self.outbox = self._table("Outbox", expires=True)
+        self.outbox.add_global_secondary_index(
+            index_name="due",
+            partition_key=dynamodb.Attribute(name="due_shard", type=_TEXT),
+            sort_key=dynamodb.Attribute(name="due_at", type=_TEXT),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+        self.accounts = self._table("Accounts", expires=False)
+
+    def _table(self, name: str, *, expires: bool) -> dynamodb.Table:
+        return dynamodb.Table(
+            self,
+            name,
+            partition_key=dynamodb.Attribute(name="pk", type=_TEXT),
+            sort_key=dynamodb.Attribute(name="sk", type=_TEXT),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            deletion_protection=True,
+            removal_policy=cdk.RemovalPolicy.RETAIN,
+            time_to_live_attribute="expires_at" if expires else None,
+        )

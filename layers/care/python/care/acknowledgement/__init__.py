@@ -1,0 +1,1 @@
+"""Acknowledgements: whether a customer gets one, when, and what it says."""

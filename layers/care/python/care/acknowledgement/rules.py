@@ -1,0 +1,108 @@
+"""Whether a customer is acknowledged, and when (design 4.3). Each "never" is one line here and one test."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.case.commands import Acknowledge
+from care.case.model import Case, LastMessage
+from care.events import Message
+from care.hours import NeverOpens
+
+ANSWERED_LATELY = timedelta(minutes=5)
+_DAY = timedelta(hours=24)
+# What a customer is told of a schedule that never opens again is told once a day.
+_NEVER_OPENS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The acknowledgement to ask for, and the case that remembers it."""
+
+    case: Case
+    command: Acknowledge
+
+
+def never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> str | None:
+    """The reason why this message gets no automatic answer at all, open or closed; None if it may get one."""
+    customer, settings = case.customer, account.acknowledgement
+    recent = [at for at in customer.automatic_at if now - at < _DAY]
+    if not settings.enabled:
+        return "acknowledgements are switched off"
+    if customer.opted_out_at is not None:
+        return "the customer opted out"
+    if isinstance(message, Message) and message.encrypted:
+        return "an encrypted chat cannot be answered by the API"
+    if message.channel == "public" and not message.summons:
+        return "X lets nobody reply who was not summoned"
+    if now - message.at > timedelta(minutes=settings.max_age_minutes) and isinstance(message, Message):
+        return "the message is too old to be acknowledged"
+    if case.person_answered_at is not None and now - case.person_answered_at < ANSWERED_LATELY:
+        return "a person answered in the last minutes"
+    if len(recent) >= settings.per_day:
+        return "enough automatic messages for one day"
+    return None
+
+
+def grace_ends(case: Case, message: Message, account: Account, now: datetime) -> datetime | str:
+    """When the grace of people ends for a message in open hours, or why it is not acknowledged."""
+    if reason := never(case, message, account, now):
+        return reason
+    if case.acknowledged_since == case.unanswered_since:
+        return "acknowledged already, and not answered since"
+    try:
+        return account.hours.add_open_time(message.at, timedelta(minutes=account.acknowledgement.grace_minutes))
+    except NeverOpens:
+        return "the account closes for good before the grace ends"
+
+
+def acknowledge_closed(
+    case: Case, message: Message | LastMessage, account: Account, now: datetime
+) -> Acknowledged | str:
+    """Tell when we are back, once per customer and closed period; or why not."""
+    if reason := never(case, message, account, now):
+        return reason
+    customer = case.customer
+    if customer.told_until is not None and now < customer.told_until:
+        return "told already in this closed period"
+    until = account.hours.next_opening(now) or now + _NEVER_OPENS
+    told = customer.model_copy(update={"told_until": until})
+    return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="closed")
+
+
+def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledged | str:
+    """Tell that the message is being looked into, because the grace ended without an answer; or why not."""
+    if case.unanswered_since is None:
+        return "a person has answered already"
+    if case.acknowledged_since == case.unanswered_since:
+        return "acknowledged already, and not answered since"
+    if reason := never(case, case.last_message, account, now):
+        return reason
+    return _acknowledge(case, case.last_message, now, occasion="open")
+
+
+def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
+    customer = case.customer
+    sent = (*(at for at in customer.automatic_at if now - at < _DAY), now)
+    command = Acknowledge.model_validate(
+        {
+            "account_id": case.account_id,
+            "customer_id": customer.customer_id,
+            "case_id": case.case_id,
+            "item_id": f"{case.case_id}:acknowledgement:{message.id}",
+            "language": case.language,
+            "asked_at": now,
+            "occasion": occasion,
+            "channel": message.channel,
+            "in_reply_to": message.id,
+            "answers_at": message.at,
+        }
+    )
+    changed = case.model_copy(
+        update={
+            "customer": customer.model_copy(update={"automatic_at": sent}),
+            "acknowledged_since": case.unanswered_since,
+            "timers": {name: at for name, at in case.timers.items() if name != "acknowledge"},
+        }
+    )
+    return Acknowledged(case=changed, command=command)

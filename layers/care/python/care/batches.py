@@ -1,0 +1,119 @@
+"""Working through a batch of a queue: what failed and may work later is tried again soon, what never will is put aside.
+
+A FIFO event source counts a receive for the messages behind a failed one too, so a message that will never work would
+drag its followers into the dead-letter queue. It is put there by the function itself, with its reason.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, SqsFifoPartialProcessor
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import ValidationError
+
+# A fault of our own that came this often with the same message will come again: it is put aside before the queue's
+# own limit would take the followers along.
+_PATIENCE = 4
+_LONGEST_WAIT = 900  # seconds
+
+
+class Unprocessable(Exception):
+    """A message that will never work, with a reason that holds no text of customers."""
+
+
+class Later(Exception):
+    """A message that may work in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A source queue and where what will never work is put."""
+
+    sqs: Any
+    url: str
+    dlq_url: str
+
+
+def work(
+    event: Mapping[str, Any], queue: Queue, handle: Callable[[str], None], logger: Logger, metrics: Metrics
+) -> dict[str, Any]:
+    """Call `handle` with the body of each message of `event`; the answer is the partial batch failure for Lambda.
+
+    On a FIFO queue a failure holds the rest of its group, and nobody else's.
+    """
+    fifo = queue.url.endswith(".fifo")
+
+    def one(record: SQSRecord) -> None:
+        try:
+            handle(record.body)
+        except (Unprocessable, ValidationError) as error:
+            _put_aside(queue, record, _reason(error), logger, metrics)
+        except (BotoCoreError, ClientError, Later):
+            raise
+        except Exception as error:
+            logger.exception("message.failed", message_id=record.message_id, error=type(error).__name__)
+            if int(record.attributes.approximate_receive_count) < _PATIENCE:
+                raise
+            _put_aside(queue, record, f"failed {_PATIENCE} times: {type(error).__name__}", logger, metrics)
+
+    if fifo:
+        processor: BatchProcessor = SqsFifoPartialProcessor(skip_group_on_error=True)
+    else:
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    processor.raise_on_entire_batch_failure = False
+    records = event["Records"]
+    with processor(records, one):
+        processor.process()
+    response: dict[str, Any] = dict(processor.response())
+    _come_back_soon(queue, records, response, metrics)
+    return response
+
+
+def _reason(error: Unprocessable | ValidationError) -> str:
+    if isinstance(error, Unprocessable):
+        return str(error)
+    places = ", ".join(sorted({".".join(map(str, detail["loc"])) or "body" for detail in error.errors()}))
+    return f"not readable: {places}"
+
+
+def _put_aside(queue: Queue, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
+    group = record.attributes.message_group_id
+    fifo = {"MessageGroupId": group, "MessageDeduplicationId": _digest(record)} if group else {}
+    queue.sqs.send_message(
+        QueueUrl=queue.dlq_url,
+        MessageBody=record.body,
+        MessageAttributes={"reason": {"DataType": "String", "StringValue": reason[:1000]}},
+        **fifo,
+    )
+    metrics.add_metric(name="MessagePutAside", unit=MetricUnit.Count, value=1)
+    logger.error("message.put_aside", message_id=record.message_id, reason=reason[:1000])
+
+
+def _digest(record: SQSRecord) -> str:
+    return hashlib.sha256(record.body.encode()).hexdigest()
+
+
+def _come_back_soon(queue: Queue, records: list[dict[str, Any]], response: dict[str, Any], metrics: Metrics) -> None:
+    """Shorten the wait of what failed: 5 seconds at first, twice as long each time, instead of the queue's minutes."""
+    failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
+    if not failed:
+        return
+    metrics.add_metric(name="MessageRetried", unit=MetricUnit.Count, value=len(failed))
+    entries = [
+        {
+            "Id": str(index),
+            "ReceiptHandle": record["receiptHandle"],
+            "VisibilityTimeout": min(
+                5 * 2 ** (int(record["attributes"]["ApproximateReceiveCount"]) - 1), _LONGEST_WAIT
+            ),
+        }
+        for index, record in enumerate(records)
+        if record["messageId"] in failed
+    ]
+    for start in range(0, len(entries), 10):
+        queue.sqs.change_message_visibility_batch(QueueUrl=queue.url, Entries=entries[start : start + 10])

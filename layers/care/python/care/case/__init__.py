@@ -1,0 +1,1 @@
+"""The case: what it is, and what each event makes of it."""

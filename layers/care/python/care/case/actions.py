@@ -1,0 +1,45 @@
+"""What a person decides about a case."""
+
+from care.account import Account
+from care.case.decision import Decision, unchanged
+from care.case.model import Case, Customer
+from care.events import CaseReopened, CaseResolved
+from care.survey.rules import plan
+
+
+def resolve(known: Case | Customer, event: CaseResolved, account: Account) -> Decision:
+    """The matter is settled: all clocks stop, and a survey is planned where one is due."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if known.state == "resolved":
+        return unchanged(known, "resolved already")
+    case = known.model_copy(
+        update={
+            "state": "resolved",
+            "resolved_at": event.at,
+            "unanswered_since": None,
+            "respond_by": None,
+            "timers": {name: at for name, at in known.timers.items() if name != "acknowledge"},
+        }
+    )
+    case = plan(case, account)
+    return Decision(customer=case.customer, case=case, because="resolved by a person")
+
+
+def reopen(known: Case | Customer, _event: CaseReopened, _account: Account) -> Decision:
+    """The matter is not settled after all: a fresh clock of the first response, and no survey."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if known.state != "resolved":
+        return unchanged(known, "not resolved")
+    planned = known.survey is not None and known.survey.state == "planned"
+    case = known.model_copy(
+        update={
+            "state": "waiting",
+            "resolved_at": None,
+            "first_response_at": None,
+            "survey": None if planned else known.survey,
+            "timers": {name: at for name, at in known.timers.items() if name != "survey"},
+        }
+    )
+    return Decision(customer=case.customer, case=case, because="reopened by a person")

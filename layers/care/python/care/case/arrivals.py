@@ -1,0 +1,186 @@
+"""A customer wrote: which case it belongs to, what it is, and whether it is acknowledged."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.acknowledgement.rules import acknowledge_closed, grace_ends
+from care.case.commands import Command
+from care.case.decision import Decision, customer_of
+from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
+from care.events import MessageReceived
+from care.hours import NeverOpens
+from care.survey.answer import Score, read_answer
+from care.triage import Verdict, classify, wants_out
+
+# A message this soon after the resolution, or in the same public thread, is about the same matter.
+REOPENS_WITHIN = timedelta(hours=24)
+COMMENT_WITHIN = timedelta(hours=24)
+
+
+def receive(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
+    """Continue the customer's case or open one, and decide what the customer is told."""
+    customer = _introduced(customer_of(known), event)
+    message = event.message.model_copy(update={"at": min(event.message.at, now)})
+    event = event.model_copy(update={"message": message})
+    stored = StoredMessage(
+        id=message.id,
+        channel=message.channel,
+        by="customer",
+        at=message.at,
+        text=message.text,
+        in_reply_to=message.in_reply_to,
+        encrypted=message.encrypted,
+    )
+    if isinstance(known, Case) and (answered := _survey_answer(known, customer, event)):
+        return Decision(customer=customer, case=answered, messages=(stored,), because="a survey was answered")
+    if wants_out(message.text):
+        return _opt_out(known, customer, event, stored)
+    verdict = classify(message.text, message.language or customer.language or None)
+    customer = customer.model_copy(update={"language": verdict.language or customer.language or account.language})
+    if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
+        case = _without_survey(known).model_copy(update={"customer": customer})
+        return Decision(customer=customer, case=case, messages=(stored,), because="thanks after the resolution")
+    case = _continued(known, customer, event, verdict, account)
+    case, commands, because = _acknowledged(case, event, verdict, account, now)
+    return Decision(customer=case.customer, case=case, messages=(stored,), commands=commands, because=because)
+
+
+def new_case_id(account_id: str, message_id: str) -> str:
+    """The id of the case that a message opens: the same at every redelivery, short enough to be read out."""
+    digest = int.from_bytes(hashlib.sha256(f"{account_id}#{message_id}".encode()).digest()[:8])
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter that is taken for a digit
+    return "".join(alphabet[digest >> shift & 31] for shift in range(0, 60, 5))
+
+
+def answers_survey(case: Case, event: MessageReceived) -> bool:
+    """True if the message is the answer, or the comment on the answer, to a survey that the case asked."""
+    return _survey_answer(case, case.customer, event) is not None
+
+
+def _introduced(customer: Customer, event: MessageReceived) -> Customer:
+    author = event.author
+    known = {"username": author.username, "name": author.name, "followers": author.followers}
+    return customer.model_copy(update={name: value for name, value in known.items() if value not in {"", None}})
+
+
+def _survey_answer(case: Case, customer: Customer, event: MessageReceived) -> Case | None:
+    survey, message = case.survey, event.message
+    if survey is None or message.channel != "private":
+        return None
+    if survey.state == "asked":
+        answer = read_answer(message.text, survey.kind, case.language)
+        if isinstance(answer, Score):
+            scored = {"state": "answered", "score": answer.value, "scored_at": message.at}
+            commented = {"comment": answer.comment, "commented_at": message.at} if answer.comment else {}
+            changed = survey.model_copy(update=scored | commented)
+            timers = _without(case.timers, "survey_expiry")
+            return case.model_copy(update={"survey": changed, "timers": timers, "customer": customer})
+    follows = survey.state == "answered" and survey.comment is None and survey.scored_at is not None
+    if follows and survey.scored_at and message.at - survey.scored_at <= COMMENT_WITHIN:
+        verdict = classify(message.text, case.language or None)
+        if verdict.topic in {"praise", "noise"}:
+            changed = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
+            return case.model_copy(update={"survey": changed, "customer": customer})
+    return None
+
+
+def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:
+    customer = customer.model_copy(update={"opted_out_at": event.message.at})
+    if isinstance(known, Customer):
+        return Decision(customer=customer, because="opted out of automatic messages")
+    case = _without_survey(known)
+    case = case.model_copy(update={"customer": customer, "timers": _without(case.timers, "acknowledge")})
+    return Decision(customer=customer, case=case, messages=(stored,), because="opted out of automatic messages")
+
+
+def _continued(
+    known: Case | Customer, customer: Customer, event: MessageReceived, verdict: Verdict, account: Account
+) -> Case:
+    message = event.message
+    last = LastMessage(id=message.id, channel=message.channel, at=message.at, summons=message.summons)
+    if isinstance(known, Customer) or not _same_matter(known, event):
+        case_id = new_case_id(account.id, message.id)
+        case = Case(
+            case_id=case_id,
+            account_id=account.id,
+            customer=customer.model_copy(update={"case_id": case_id}),
+            opened_at=message.at,
+            topic=verdict.topic,
+            urgency=verdict.urgency,
+            last_message=last,
+        )
+    else:
+        worse = verdict.urgency > known.urgency
+        case = _without_survey(known).model_copy(
+            update={
+                "customer": customer,
+                "topic": verdict.topic if worse else known.topic,
+                "urgency": max(verdict.urgency, known.urgency),
+                "last_message": last if message.at >= known.last_message.at else known.last_message,
+                # A reopening starts a fresh clock of the first response.
+                "first_response_at": None if known.state == "resolved" else known.first_response_at,
+                "resolved_at": None,
+            }
+        )
+    answered = case.person_answered_at is not None and case.person_answered_at >= message.at
+    since = case.unanswered_since
+    if not answered:
+        since = min(since, message.at) if since else message.at
+    target = account.sla.complaint_minutes if case.topic == "complaint" else account.sla.other_minutes
+    return case.model_copy(
+        update={
+            "state": "waiting" if since is None else "open",
+            "language": case.customer.language or account.language,
+            "unanswered_since": since,
+            "respond_by": _deadline(account, since, target) if since else None,
+            "private_contact": case.private_contact or (message.channel == "private" and not message.encrypted),
+            "public_thread": case.public_thread or message.conversation_id,
+        }
+    )
+
+
+def _deadline(account: Account, since: datetime, minutes: int) -> datetime | None:
+    try:
+        return account.hours.add_open_time(since, timedelta(minutes=minutes))
+    except NeverOpens:
+        return None
+
+
+def _same_matter(case: Case, event: MessageReceived) -> bool:
+    if case.state != "resolved" or case.resolved_at is None:
+        return True
+    message = event.message
+    in_thread = message.channel == "public" and message.conversation_id == case.public_thread != ""
+    return in_thread or message.at - case.resolved_at <= REOPENS_WITHIN
+
+
+def _acknowledged(
+    case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime
+) -> tuple[Case, tuple[Command, ...], str]:
+    if verdict.topic == "thanks":
+        return case, (), "thanks alone are not acknowledged"
+    if case.unanswered_since is None:
+        return case, (), "a person has answered already"
+    if account.hours.is_open(now):
+        ends = grace_ends(case, event.message, account, now)
+        if isinstance(ends, str):
+            return case, (), ends
+        earlier = case.timers.get("acknowledge")
+        timers: dict[Timer, datetime] = {**case.timers, "acknowledge": min(ends, earlier) if earlier else ends}
+        return case.model_copy(update={"timers": timers}), (), "people have the grace to answer"
+    told = acknowledge_closed(case, event.message, account, now)
+    if isinstance(told, str):
+        return case, (), told
+    return told.case, (told.command,), "closed: the customer is told when we are back"
+
+
+def _without_survey(case: Case) -> Case:
+    """Any new message of the customer cancels a survey that was not asked yet."""
+    if case.survey is None or case.survey.state != "planned":
+        return case
+    return case.model_copy(update={"survey": None, "timers": _without(case.timers, "survey")})
+
+
+def _without(timers: dict[Timer, datetime], name: Timer) -> dict[Timer, datetime]:
+    return {key: at for key, at in timers.items() if key != name}

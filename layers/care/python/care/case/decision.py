@@ -1,0 +1,34 @@
+"""The value that `decide` returns."""
+
+from dataclasses import dataclass
+
+from care.case.commands import Command
+from care.case.model import Case, Customer, StoredMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an event makes of a case.
+
+    `case` is None when the customer still has none. `messages` are to be stored with the case; `commands` are for
+    others. `because` says in a few constant words what was decided, for logs and for people; it holds no text of
+    customers.
+    """
+
+    customer: Customer
+    because: str
+    case: Case | None = None
+    messages: tuple[StoredMessage, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+
+def unchanged(known: Case | Customer, because: str) -> Decision:
+    """The event makes no sense here, or asks for nothing."""
+    if isinstance(known, Case):
+        return Decision(customer=known.customer, case=known, because=because)
+    return Decision(customer=known, because=because)
+
+
+def customer_of(known: Case | Customer) -> Customer:
+    """The customer of a case, or the customer who has none."""
+    return known.customer if isinstance(known, Case) else known

@@ -1,0 +1,52 @@
+"""What falls due on a case: the end of a grace, a survey, a survey's expiry.
+
+Whatever is due is done or dropped, so that the same thing is never due twice at one instant.
+"""
+
+from datetime import datetime
+
+from care.account import Account
+from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowledge_open
+from care.case.commands import Command
+from care.case.decision import Decision, unchanged
+from care.case.model import Case, Customer, Timer
+from care.events import CaseDue
+from care.survey.rules import ask
+
+
+def fall_due(known: Case | Customer, _event: CaseDue, account: Account, now: datetime) -> Decision:
+    """Act on every timer that has come, in their order."""
+    if isinstance(known, Customer):
+        return unchanged(known, "the case is gone")
+    case = known
+    commands: list[Command] = []
+    reasons: list[str] = []
+    due: list[Timer] = sorted((name for name, at in known.timers.items() if at <= now), key=lambda n: known.timers[n])
+    for name in due:
+        case = case.model_copy(update={"timers": {key: at for key, at in case.timers.items() if key != name}})
+        case, command, reason = _act(name, case, account, now)
+        commands.extend([command] if command else [])
+        reasons.append(reason)
+    because = "; ".join(reasons) or "nothing is due any more"
+    return Decision(customer=case.customer, case=case, commands=tuple(commands), because=because)
+
+
+def _act(name: Timer, case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, str]:
+    match name:
+        case "acknowledge":
+            opened = account.hours.is_open(now)
+            told = acknowledge_open(case, account, now) if opened else _closed_meanwhile(case, account, now)
+            return (case, None, told) if isinstance(told, str) else (told.case, told.command, "the grace has ended")
+        case "survey":
+            return ask(case, account, now)
+        case "survey_expiry":
+            if case.survey is None or case.survey.state != "asked":
+                return case, None, "no survey is waiting for an answer"
+            expired = case.survey.model_copy(update={"state": "expired"})
+            return case.model_copy(update={"survey": expired}), None, "the survey has expired"
+
+
+def _closed_meanwhile(case: Case, account: Account, now: datetime) -> Acknowledged | str:
+    if case.unanswered_since is None:
+        return "a person has answered already"
+    return acknowledge_closed(case, case.last_message, account, now)

@@ -1,0 +1,52 @@
+"""The account itself wrote, or a post is gone from X."""
+
+from datetime import datetime
+
+from care.account import Account
+from care.case.decision import Decision, customer_of, unchanged
+from care.case.model import Case, Customer, StoredMessage
+from care.events import MessageDeleted, MessageEchoed
+from care.survey.rules import plan
+
+
+def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Decision:
+    """A person of the account answered in X's own app. What Centralita sent comes as SendSettled and not as an echo."""
+    if isinstance(known, Customer):
+        return unchanged(known, "the account wrote where there is no case")
+    message = event.message
+    stored = StoredMessage(
+        id=message.id,
+        channel=message.channel,
+        by="person",
+        at=message.at,
+        text=message.text,
+        in_reply_to=message.in_reply_to,
+        encrypted=message.encrypted,
+    )
+    case = answered(known, message.at, account)
+    return Decision(customer=case.customer, case=case, messages=(stored,), because="a person answered")
+
+
+def answered(case: Case, at: datetime, account: Account) -> Case:
+    """The case after a person's answer at `at`: what the customer wrote before it is answered."""
+    latest = max(case.person_answered_at, at) if case.person_answered_at else at
+    changes: dict[str, object] = {
+        "person_answered_at": latest,
+        "first_response_at": case.first_response_at or at,
+    }
+    if case.unanswered_since is not None and case.last_message.at <= at:
+        timers = {name: due for name, due in case.timers.items() if name != "acknowledge"}
+        changes |= {"unanswered_since": None, "respond_by": None, "timers": timers}
+        if case.state == "open":
+            changes["state"] = "waiting"
+    case = case.model_copy(update=changes)
+    # The thread is not quiet: a survey that was planned waits for the quiet anew.
+    return plan(case, account) if case.survey and case.survey.state == "planned" else case
+
+
+def delete(known: Case | Customer, event: MessageDeleted, now: datetime) -> Decision:
+    """Forget the text of a deleted message; that there was one stays."""
+    if isinstance(known, Customer):
+        return unchanged(known, "a deleted message that no case holds")
+    gone = StoredMessage(id=event.message_id, channel="public", by="customer", at=now, text="", deleted_at=now)
+    return Decision(customer=customer_of(known), case=known, messages=(gone,), because="a message was deleted on X")

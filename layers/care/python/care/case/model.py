@@ -1,0 +1,107 @@
+"""A case and its customer, as values: what `decide` reads and returns, and what the conversations table keeps."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from care.events import Channel
+from care.triage import Topic
+
+State = Literal["open", "waiting", "resolved"]
+Timer = Literal["acknowledge", "survey", "survey_expiry"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Customer(_Value):
+    """What one account knows of one customer, across cases.
+
+    `told_until` is the return that the last closed-hours acknowledgement promised: while it is still to come, the
+    customer knows. `automatic_at` holds the instants of automatic messages of the last 24 hours.
+    """
+
+    account_id: str
+    customer_id: str
+    username: str = ""
+    name: str = ""
+    followers: int | None = None
+    language: str = ""
+    case_id: str = ""
+    opted_out_at: AwareDatetime | None = None
+    told_until: AwareDatetime | None = None
+    automatic_at: tuple[AwareDatetime, ...] = ()
+    surveyed_at: AwareDatetime | None = None
+    survey_case_id: str = ""
+    version: int = 0
+
+
+class Survey(_Value):
+    """A survey on a case: planned, asked, answered or over. Score and comment never change once they are here."""
+
+    state: Literal["planned", "asked", "answered", "expired"]
+    kind: Literal["csat", "nps"]
+    asked_at: AwareDatetime | None = None
+    score: int | None = None
+    scored_at: AwareDatetime | None = None
+    comment: str | None = None
+    commented_at: AwareDatetime | None = None
+
+
+class LastMessage(_Value):
+    """The customer's last message: where an answer goes, and whether X lets one through."""
+
+    id: str
+    channel: Channel
+    at: AwareDatetime
+    summons: bool = False
+
+
+class Case(_Value):
+    """One matter of one customer with one account.
+
+    `unanswered_since` is when the oldest message was written that no person has answered yet; automatic messages do
+    not touch it. `acknowledged_since` remembers for which such instant the customer was acknowledged in open hours.
+    """
+
+    case_id: str
+    account_id: str
+    customer: Customer
+    state: State = "open"
+    opened_at: AwareDatetime
+    topic: Topic = "question"
+    urgency: int = 0
+    language: str = ""
+    public_thread: str = ""
+    last_message: LastMessage
+    unanswered_since: AwareDatetime | None = None
+    acknowledged_since: AwareDatetime | None = None
+    respond_by: AwareDatetime | None = None
+    first_response_at: AwareDatetime | None = None
+    person_answered_at: AwareDatetime | None = None
+    private_contact: bool = False
+    resolved_at: AwareDatetime | None = None
+    survey: Survey | None = None
+    timers: dict[Timer, AwareDatetime] = {}
+    version: int = 0
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next thing on this case falls due, or None."""
+        return min(self.timers.values(), default=None)
+
+
+class StoredMessage(_Value):
+    """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did."""
+
+    id: str
+    channel: Channel
+    by: Literal["customer", "person", "centralita"]
+    at: AwareDatetime
+    text: str
+    purpose: str = ""
+    in_reply_to: str = ""
+    encrypted: bool = False
+    deleted_at: AwareDatetime | None = None

@@ -1,0 +1,52 @@
+"""What became of a send comes back to its case."""
+
+from datetime import timedelta
+
+from care.account import Account
+from care.case.decision import Decision, unchanged
+from care.case.echoes import answered
+from care.case.model import Case, Customer, StoredMessage, Survey
+from care.events import SendSettled
+
+
+def settle(known: Case | Customer, event: SendSettled, account: Account) -> Decision:
+    """Remember what was sent; a refused, withdrawn or unclear send leaves the case as it was, but for a survey."""
+    if isinstance(known, Customer):
+        return unchanged(known, "the case is gone")
+    if event.outcome != "sent":
+        unasked = event.purpose == "survey" and event.outcome in {"refused", "withdrawn"}
+        case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
+        return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
+    stored = StoredMessage(
+        id=event.x_id,
+        channel=event.channel,
+        by="centralita",
+        at=event.at,
+        text=event.text,
+        purpose=event.purpose,
+        in_reply_to=event.in_reply_to,
+    )
+    case = known
+    if event.purpose == "survey":
+        case = _asked(case, event, account)
+    elif event.purpose == "reply":
+        case = answered(case, event.at, account)
+    return Decision(customer=case.customer, case=case, messages=(stored,), because=f"the {event.purpose} was sent")
+
+
+def _is_planned(case: Case) -> bool:
+    return case.survey is not None and case.survey.state == "planned"
+
+
+def _asked(case: Case, event: SendSettled, account: Account) -> Case:
+    # Even if the customer wrote just before it went: the question stands in the conversation and may be answered.
+    kind = case.survey.kind if case.survey else account.survey.kind
+    customer = case.customer.model_copy(update={"surveyed_at": event.at, "survey_case_id": case.case_id})
+    expires = event.at + timedelta(days=account.survey.expiry_days)
+    return case.model_copy(
+        update={
+            "customer": customer,
+            "survey": Survey(state="asked", kind=kind, asked_at=event.at),
+            "timers": {**case.timers, "survey_expiry": expires},
+        }
+    )

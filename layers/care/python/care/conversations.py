@@ -1,0 +1,216 @@
+"""The conversations table: cases, their messages, customers, and which events were applied.
+
+| what | pk | sk | read by |
+|---|---|---|---|
+| case | `CASE#<case>` | `CASE` | its id; index `due` (by shard and instant); index `queue` (an account's, by state) |
+| message | `CASE#<case>` | `MSG#<at>#<message>` | its case, in order |
+| customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
+| reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
+| applied event | `EVENT#<event>` | `APPLIED` | the event's id: the commands it led to |
+
+All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from care.case.commands import Command
+from care.case.decision import Decision
+from care.case.model import Case, Customer, StoredMessage
+from care.events import utc_text
+from care.items import Item, expires, item_of, plain, values_of
+
+SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
+_KEPT = timedelta(days=395)  # 13 months
+_APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
+_COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
+
+
+class Conflict(RuntimeError):
+    """Somebody else wrote the case meanwhile; the event is to be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a message of X is kept: its case, its customer, and its sort key there."""
+
+    case_id: str
+    customer_id: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case on which something is due at `due_at`."""
+
+    account_id: str
+    customer_id: str
+    case_id: str
+    due_at: datetime
+
+
+class Conversations:
+    """The table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def applied(self, event_id: str) -> tuple[Command, ...] | None:
+        """The commands of an event that was applied before, or None if it was not."""
+        item = self._get(f"EVENT#{event_id}", "APPLIED")
+        return _COMMANDS.validate_json(item["commands"]) if item else None
+
+    def customer(self, account_id: str, customer_id: str) -> Customer:
+        """What is known of a customer; a new one if nothing is."""
+        item = self._get(f"CUSTOMER#{account_id}#{customer_id}", "CUSTOMER")
+        return Customer.model_validate(item) if item else Customer(account_id=account_id, customer_id=customer_id)
+
+    def case(self, case_id: str) -> Case | None:
+        """A case with its customer, or None."""
+        item = self._get(f"CASE#{case_id}", "CASE") if case_id else None
+        if item is None:
+            return None
+        return Case.model_validate({**item, "customer": self.customer(item["account_id"], item["customer_id"])})
+
+    def reference(self, account_id: str, message_id: str) -> Reference | None:
+        """Where a message is kept, or None if it is not."""
+        item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
+        return Reference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
+
+    def messages(self, case_id: str) -> list[StoredMessage]:
+        """A case's messages, oldest first."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=item_of({":pk": f"CASE#{case_id}", ":sk": "MSG#"}),
+        )
+        return [StoredMessage.model_validate(values_of(item)) for page in pages for item in page["Items"]]
+
+    def due(self, shard: int, now: datetime, limit: int = 500) -> list[Due]:
+        """What is due at `now` in one shard, the oldest first, at most `limit`."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard AND due_at <= :now",
+            ExpressionAttributeValues=item_of({":shard": str(shard), ":now": utc_text(now)}),
+            Limit=limit,
+        )
+        rows = map(values_of, found["Items"])
+        return [Due(r["account_id"], r["customer_id"], r["case_id"], datetime.fromisoformat(r["due_at"])) for r in rows]
+
+    def next_due(self, shard: int) -> datetime | None:
+        """When the next thing of a shard falls due, or None."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard",
+            ExpressionAttributeValues=item_of({":shard": str(shard)}),
+            Limit=1,
+        )
+        return next((datetime.fromisoformat(values_of(i)["due_at"]) for i in found["Items"]), None)
+
+    def queue(self, account_id: str, state: str, limit: int = 100) -> Iterator[Case]:
+        """An account's cases of one state, the most urgent first; customers come with their id alone."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="queue",
+            KeyConditionExpression="queue = :queue",
+            ExpressionAttributeValues=item_of({":queue": f"{account_id}#{state}"}),
+            Limit=limit,
+        )
+        for row in map(values_of, found["Items"]):
+            customer = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
+            yield Case.model_validate({**row, "customer": customer})
+
+    def apply(self, event_id: str, decision: Decision, now: datetime) -> None:
+        """Write what a decision says in one transaction, exactly once for an event.
+
+        Raises Conflict if case or customer changed since they were read, or if the event was applied meanwhile.
+        """
+        marker = {
+            "pk": f"EVENT#{event_id}",
+            "sk": "APPLIED",
+            "applied_at": utc_text(now),
+            "because": decision.because,
+            "commands": json.dumps([command.model_dump(mode="json") for command in decision.commands]),
+            "expires_at": expires(now, _APPLIED_KEPT),
+        }
+        writes = [self._put(marker, "attribute_not_exists(pk)"), self._customer_write(decision.customer, now)]
+        if decision.case is not None:
+            writes.append(self._case_write(decision.case, now))
+            writes.extend(self._message_writes(decision.case, decision.messages, now))
+        try:
+            self._dynamodb.transact_write_items(TransactItems=writes)
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            raise Conflict("the case, its customer or the event was written meanwhile") from error
+
+    def _customer_write(self, customer: Customer, now: datetime) -> Item:
+        pk = f"CUSTOMER#{customer.account_id}#{customer.customer_id}"
+        return self._versioned(plain(customer), pk, "CUSTOMER", customer.version, now)
+
+    def _case_write(self, case: Case, now: datetime) -> Item:
+        due_at = case.due_at
+        deadline = case.respond_by or case.opened_at
+        values = {
+            **plain(case, exclude={"customer"}),
+            "customer_id": case.customer.customer_id,
+            "queue": f"{case.account_id}#{case.state}",
+            "queue_key": f"{9 - case.urgency}#{utc_text(deadline)}#{case.case_id}",
+            "due_shard": str(shard_of(case.case_id)) if due_at else None,
+            "due_at": utc_text(due_at) if due_at else None,
+        }
+        return self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
+
+    def _versioned(self, values: dict[str, Any], pk: str, sk: str, version: int, now: datetime) -> Item:
+        item = {**values, "pk": pk, "sk": sk, "version": version + 1, "expires_at": expires(now, _KEPT)}
+        if version == 0:
+            return self._put(item, "attribute_not_exists(pk)")
+        return self._put(item, "version = :version", {":version": version})
+
+    def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[Item]:
+        for message in messages:
+            known = self.reference(case.account_id, message.id)
+            if message.deleted_at is not None:
+                yield from self._forget(known, message)
+            elif known is None:
+                sk = f"MSG#{utc_text(message.at)}#{message.id}"
+                keep = {"expires_at": expires(now, _KEPT)}
+                yield self._put({**plain(message), **keep, "pk": f"CASE#{case.case_id}", "sk": sk})
+                where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
+                yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
+
+    def _forget(self, known: Reference | None, message: StoredMessage) -> Iterator[Item]:
+        if known is not None and message.deleted_at is not None:
+            yield {
+                "Update": {
+                    "TableName": self._table,
+                    "Key": item_of({"pk": f"CASE#{known.case_id}", "sk": known.sort_key}),
+                    "UpdateExpression": "SET #text = :none, deleted_at = :at",
+                    "ExpressionAttributeNames": {"#text": "text"},
+                    "ExpressionAttributeValues": item_of({":none": "", ":at": utc_text(message.deleted_at)}),
+                }
+            }
+
+    def _put(self, item: dict[str, Any], condition: str = "", values: dict[str, Any] | None = None) -> Item:
+        put: Item = {"TableName": self._table, "Item": item_of(item)}
+        if condition:
+            put["ConditionExpression"] = condition
+        if values:
+            put["ExpressionAttributeValues"] = item_of(values)
+        return {"Put": put}
+
+    def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
+        found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
+        return values_of(found["Item"]) if "Item" in found else None
+
+
+def shard_of(case_id: str) -> int:
+    """The part of the `due` index in which a case is."""
+    return hashlib.sha256(case_id.encode()).digest()[0] % SHARDS

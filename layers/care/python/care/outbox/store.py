@@ -1,0 +1,203 @@
+"""The outbox table.
+
+All of an account's posts, or of its DMs, lie in one partition, `pk` = `<account>#<channel>`:
+
+| what | sk | while |
+|---|---|---|
+| item | `ITEM#<item>` | until its TTL |
+| ready | `READY#<lane>#<created_at>#<item>` | it waits, is claimed, or its end was not reported yet |
+| unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or released in doubt |
+| known | `XID#<X's id>` | until its TTL: which item one of our own posts or DMs was |
+| gate | `GATE` | nothing may be sent before `due_at`; index `due` |
+
+Every change of state is conditional on the state before, so of two who try, one fails.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from care.events import Channel, utc_text
+from care.items import Item as Row
+from care.items import expires, item_of, plain, values_of
+from care.outbox.model import LANES, Item, State, fingerprint, queue_of
+
+SHARDS = 4
+_KEPT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A queue that may send again at `due_at`."""
+
+    queue: str
+    due_at: datetime
+
+
+class Outbox:
+    """The table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def add(self, item: Item) -> bool:
+        """Put an item into its lane; False if it is there already, in whatever state."""
+        ready = {"pk": item.queue, "sk": _ready(item), "item_id": item.item_id}
+        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
+        put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
+        return self._transact([{"Put": put}, {"Put": self._put(ready)}])
+
+    def item(self, queue: str, item_id: str) -> Item | None:
+        """An item, whatever its state."""
+        row = self._get(queue, f"ITEM#{item_id}")
+        return Item.model_validate(row) if row else None
+
+    def next(self, queue: str) -> Item | None:
+        """The first item of the first lane that is not at its end, or None."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=item_of({":pk": queue, ":sk": "READY#"}),
+            ConsistentRead=True,
+            Limit=1,
+        )
+        return next((self.item(queue, values_of(row)["item_id"]) for row in found["Items"]), None)
+
+    def claim(self, item: Item, now: datetime) -> Item | None:
+        """The item as claimed by the caller, or None if somebody else changed it first."""
+        claimed = item.model_copy(update={"state": "claimed", "claimed_at": now, "attempts": item.attempts + 1})
+        unsure = {
+            "pk": item.queue,
+            "sk": f"UNSURE#{item.item_id}",
+            "item_id": item.item_id,
+            "customer_id": item.customer_id,
+            "in_reply_to": item.in_reply_to,
+            "fingerprint": fingerprint(item.text),
+        }
+        done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
+        return claimed if done else None
+
+    def release(self, item: Item, *, doubtful: bool) -> bool:
+        """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
+        released = item.model_copy(update={"state": "released", "doubtful": doubtful or item.doubtful})
+        sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
+        return self._transact([self._replace(released, item.state), *sure])
+
+    def settle(self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "") -> Item | None:
+        """The item at its end, or unconfirmed; None if somebody else changed it first. It stays ready until reported."""
+        settled = item.model_copy(update={"state": state, "settled_at": now, "x_id": x_id, "reason": reason})
+        writes = [self._replace(settled, item.state)]
+        if state != "unconfirmed":
+            writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
+        if x_id:
+            known = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
+            writes.append({"Put": self._put(known)})
+        return settled if self._transact(writes) else None
+
+    def reported(self, item: Item) -> None:
+        """The item's end has reached its case: it leaves its lane."""
+        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": item.queue, "sk": _ready(item)}))
+
+    def recognise(self, account_id: str, channel: Channel, to: str, x_id: str, text: str, now: datetime) -> Item | None:
+        """The item of which X's message `x_id` is the echo, settled as sent; None if a person wrote it.
+
+        `to` is the customer, or for a post whose reader X does not name, the post that it replies to. An item that is
+        being sent to the same place at this moment, with another text than the echo has, raises InFlight: its
+        publisher will know X's id in a moment.
+        """
+        queue = queue_of(account_id, channel)
+        if known := self._get(queue, f"XID#{x_id}"):
+            return self.item(queue, known["item_id"])
+        unsure = [row for row in self._unsure(queue) if to in {row["customer_id"], row["in_reply_to"]}]
+        same = [row for row in unsure if row["fingerprint"] == fingerprint(text)]
+        for row in same:
+            item = self.item(queue, row["item_id"])
+            if item and (settled := self.settle(item, "sent", now, x_id=x_id)):
+                return settled
+        if same and (known := self._get(queue, f"XID#{x_id}")):  # its publisher was quicker
+            return self.item(queue, known["item_id"])
+        if any(item and item.state == "claimed" for item in (self.item(queue, r["item_id"]) for r in unsure)):
+            raise InFlight("a send to the same customer is under way")
+        return None
+
+    def hold(self, queue: str, until: datetime) -> None:
+        """Send nothing of this queue before `until`; `hours` wakes its publisher then."""
+        shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
+        gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), **_ttl(until)}
+        self._dynamodb.put_item(**self._put(gate))
+
+    def held_until(self, queue: str) -> datetime | None:
+        """Until when the queue is held, or None."""
+        row = self._get(queue, "GATE")
+        return datetime.fromisoformat(row["due_at"]) if row else None
+
+    def open(self, queue: str) -> None:
+        """Let the queue send again."""
+        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": "GATE"}))
+
+    def due(self, shard: int, now: datetime | None, limit: int = 100) -> list[Gate]:
+        """Queues of one shard that may send again at `now` (with None: the next ones, whenever), the oldest first."""
+        until = {":now": utc_text(now)} if now else {}
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard" + (" AND due_at <= :now" if now else ""),
+            ExpressionAttributeValues=item_of({":shard": str(shard), **until}),
+            Limit=limit,
+        )
+        return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in map(values_of, found["Items"])]
+
+    def _unsure(self, queue: str) -> list[dict[str, Any]]:
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=item_of({":pk": queue, ":sk": "UNSURE#"}),
+            ConsistentRead=True,
+        )
+        return [values_of(row) for page in pages for row in page["Items"]]
+
+    def _replace(self, item: Item, before: State) -> Row:
+        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
+        return {
+            "Put": self._put(row)
+            | {
+                "ConditionExpression": "#state = :before",
+                "ExpressionAttributeNames": {"#state": "state"},
+                "ExpressionAttributeValues": item_of({":before": before}),
+            }
+        }
+
+    def _put(self, row: dict[str, Any]) -> Row:
+        return {"TableName": self._table, "Item": item_of(row)}
+
+    def _delete(self, pk: str, sk: str) -> Row:
+        return {"Delete": {"TableName": self._table, "Key": item_of({"pk": pk, "sk": sk})}}
+
+    def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
+        found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
+        return values_of(found["Item"]) if "Item" in found else None
+
+    def _transact(self, writes: list[Row]) -> bool:
+        """True if all was written; False if a condition did not hold. A clash with another writer is an error."""
+        try:
+            self._dynamodb.transact_write_items(TransactItems=writes)
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+            if "ConditionalCheckFailed" not in codes:
+                raise
+            return False
+        return True
+
+
+class InFlight(RuntimeError):
+    """An echo came while a send to the same customer is under way; try again in a moment."""
+
+
+def _ready(item: Item) -> str:
+    return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"
+
+
+def _ttl(at: datetime) -> dict[str, int]:
+    return {"expires_at": expires(at, _KEPT)}

@@ -1,0 +1,87 @@
+"""When a customer is asked (design 4.7)."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.case.commands import AskSurvey
+from care.case.model import Case, Survey
+
+# Whatever the settings say, nobody is asked twice within a day (X's own rule of its Feedback API, X_API 5).
+HARD_COOLDOWN = timedelta(hours=24)
+
+
+def plan(case: Case, account: Account) -> Case:
+    """The resolved case with its survey planned, moved or dropped, as the conditions are now."""
+    timers = {name: at for name, at in case.timers.items() if name != "survey"}
+    if case.survey is not None and case.survey.state != "planned":
+        return case
+    at = None if _unwanted(case, account) else _quiet_until(case, account)
+    if at is None or _cooling_down(case, account, at):
+        return case.model_copy(update={"survey": None, "timers": timers})
+    planned = Survey(state="planned", kind=account.survey.kind)
+    return case.model_copy(update={"survey": planned, "timers": {**timers, "survey": at}})
+
+
+def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | None, str]:
+    """The survey fell due: ask, wait for open hours, or drop it."""
+    if case.survey is None or case.survey.state != "planned" or case.resolved_at is None:
+        return case, None, "no survey is planned"
+    if reason := _unwanted(case, account):
+        return case.model_copy(update={"survey": None}), None, reason
+    if _cooling_down(case, account, now):
+        return case.model_copy(update={"survey": None}), None, "asked lately"
+    if not account.hours.is_open(now):
+        opening = account.hours.next_opening(now)
+        if opening is None:
+            return case.model_copy(update={"survey": None}), None, "the account never opens again"
+        return case.model_copy(update={"timers": {**case.timers, "survey": opening}}), None, "waits for open hours"
+    command = AskSurvey(
+        account_id=case.account_id,
+        customer_id=case.customer.customer_id,
+        case_id=case.case_id,
+        item_id=f"{case.case_id}:survey:{int(case.resolved_at.timestamp())}",
+        language=case.language,
+        asked_at=now,
+        survey_kind=case.survey.kind,
+    )
+    return case, command, "the customer is asked"
+
+
+def still_wanted(case: Case, account: Account, now: datetime) -> bool:
+    """True while a survey that was composed may still go out."""
+    planned = case.state == "resolved" and case.survey is not None and case.survey.state == "planned"
+    return planned and not _unwanted(case, account) and not _cooling_down(case, account, now)
+
+
+def _unwanted(case: Case, account: Account) -> str | None:
+    settings = account.survey
+    if not settings.enabled:
+        return "surveys are switched off"
+    if case.state != "resolved":
+        return "not resolved"
+    if case.person_answered_at is None:
+        return "no person handled the case"
+    if not case.private_contact:
+        return "the customer never wrote in private"
+    if case.customer.opted_out_at is not None:
+        return "the customer opted out"
+    if not _sampled(case.case_id, settings.sampling):
+        return "not in the sample"
+    return None
+
+
+def _sampled(case_id: str, share: float) -> bool:
+    """A fixed share of cases, the same ones at every redelivery."""
+    return int.from_bytes(hashlib.sha256(case_id.encode()).digest()[:4]) / 2**32 < share
+
+
+def _quiet_until(case: Case, account: Account) -> datetime | None:
+    spoken = [at for at in (case.resolved_at, case.person_answered_at, case.last_message.at) if at]
+    quiet = max(spoken) + timedelta(minutes=account.survey.quiet_minutes)
+    return quiet if account.hours.is_open(quiet) else account.hours.next_opening(quiet)
+
+
+def _cooling_down(case: Case, account: Account, at: datetime) -> bool:
+    last = case.customer.surveyed_at
+    return last is not None and at - last < max(HARD_COOLDOWN, timedelta(days=account.survey.cooldown_days))

@@ -1,0 +1,251 @@
+"""The calls that Centralita makes to X, and no others.
+
+Calls that act for an account are signed with its token; the app's own calls carry the bearer. Reading calls use the
+account's token where there is one, because X counts and prices those per account, and the bearer otherwise. A request
+is sent once: whether it may be sent again is for the caller to decide, by the type of the XError.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from care.x import reading
+from care.x.answers import Answer
+from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
+from care.x.oauth import AppKeys, UserToken
+from care.x.reading import first, flag, identifier
+from care.x.values import DmEvent, Done, Page, Post, ReplayJob, Sent, Subscription, User, Webhook
+from care.x.wire import Wire
+
+_POST = {
+    "post.fields": "conversation_id,created_at,edit_controls,entities,id,lang,note_post,reply_settings,text",
+    "expansions": "author_id,in_reply_to_user_id,referenced_posts",
+    "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",
+}
+_USER = {
+    "user.fields": "connection_status,created_at,id,name,profile_image_url,protected,public_metrics,receives_your_dm,"
+    "username,verified_type"
+}
+_DM = {
+    "dm_event.fields": "attachments,created_at,dm_conversation_id,event_type,id,text",
+    "event_types": "MessageCreate",
+    "expansions": "sender_id",
+    "user.fields": "id,name,username",
+}
+
+
+class XClient:
+    """X's API for one account (`user`) and our app (`keys`), or for the app alone where `user` is None.
+
+    `http` is the caller's own client, for example with a mock transport; without it one is made with time-outs on
+    connecting, reading, writing and waiting for a connection, and without redirects. Every method raises XError and
+    nothing else, save ValueError for arguments that cannot be sent.
+    """
+
+    def __init__(
+        self,
+        keys: AppKeys,
+        user: UserToken | None = None,
+        *,
+        base_url: str = "https://api.x.com",
+        http: httpx.Client | None = None,
+    ) -> None:
+        self._wire = Wire(keys, user, base_url, http)
+
+    def create_post(
+        self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, made_with_ai: bool = False
+    ) -> Sent:
+        """Publishes a post, or a reply to `in_reply_to`; `dm_link` adds X's button for writing a private message.
+
+        X keeps no idempotency key: after ServerFailed or Unclear the account's own posts must be looked at first.
+        """
+        body: dict[str, Any] = {"text": text}
+        if in_reply_to is not None:
+            body["reply"] = {"in_reply_to_tweet_id": checked_id(in_reply_to)}
+        if dm_link is not None:
+            body["direct_message_deep_link"] = dm_link
+        if made_with_ai:
+            body["made_with_ai"] = True
+        answer = self._wire.as_user("create_post", "POST", "/2/tweets", body=body)
+        return Sent(_known(answer, "id"), limits=answer.limits)
+
+    def send_dm(self, participant_id: str, text: str) -> Sent:
+        """Sends a private message to one user; the id is the DM event's."""
+        path = f"/2/dm_conversations/with/{checked_id(participant_id)}/messages"
+        answer = self._wire.as_user("send_dm", "POST", path, body={"text": text})
+        conversation = reading.text(answer.body.get("data"), "dm_conversation_id") or None
+        return Sent(_known(answer, "dm_event_id"), conversation, answer.limits)
+
+    def delete_post(self, post_id: str) -> Done:
+        """Deletes one of the account's own posts."""
+        return _done(self._wire.as_user("delete_post", "DELETE", f"/2/tweets/{checked_id(post_id)}"), "deleted")
+
+    def hide_reply(self, post_id: str, *, hidden: bool = True) -> Done:
+        """Hides a reply under one of the account's posts from the thread, or shows it again."""
+        path = f"/2/tweets/{checked_id(post_id)}/hidden"
+        answer = self._wire.as_user("hide_reply", "PUT", path, body={"hidden": hidden})
+        return _done(answer, "hidden", wanted=hidden)
+
+    def repost(self, user_id: str, post_id: str) -> Done:
+        """Reposts a post as the account, whose own id is `user_id`."""
+        path = f"/2/users/{checked_id(user_id)}/retweets"
+        answer = self._wire.as_user("repost", "POST", path, body={"tweet_id": checked_id(post_id)})
+        return _done(answer, "reposted", "retweeted")
+
+    def me(self) -> User:
+        """The account that the token belongs to."""
+        answer = self._wire.as_user("me", "GET", "/2/users/me", query=_USER)
+        return _one(answer, reading.user(answer.body.get("data")))
+
+    def dm_events(
+        self,
+        *,
+        participant_id: str | None = None,
+        since_id: str | None = None,
+        pagination: str | None = None,
+        max_results: int = 100,
+    ) -> Page[DmEvent]:
+        """The account's private messages of the last 30 days, newest first, with one user or with all.
+
+        X cannot begin at an id, so with `since_id` the older ones are left out here, and the page that reaches them
+        has no `next_token`.
+        """
+        query = {**_DM, "max_results": str(max_results)}
+        if pagination is not None:
+            query["pagination_token"] = pagination
+        path = f"/2/dm_conversations/with/{checked_id(participant_id)}/dm_events" if participant_id else "/2/dm_events"
+        page = reading.page(self._wire.as_user("dm_events", "GET", path, query=query), reading.dm_event)
+        if since_id is None:
+            return page
+        known = int(checked_id(since_id))
+        newer = tuple(event for event in page.items if int(event.id) > known)
+        return page if len(newer) == len(page.items) else replace(page, items=newer, next_token=None)
+
+    def mentions(
+        self, user_id: str, *, since_id: str | None = None, pagination: str | None = None, max_results: int = 100
+    ) -> Page[Post]:
+        """Posts that mention this user, newest first; X keeps the 800 most recent."""
+        path = f"/2/users/{checked_id(user_id)}/mentions"
+        return self._posts("mentions", path, {}, since_id, pagination, max_results)
+
+    def user_posts(
+        self, user_id: str, *, since_id: str | None = None, pagination: str | None = None, max_results: int = 100
+    ) -> Page[Post]:
+        """Posts of this user, newest first: where an unconfirmed send is looked up."""
+        path = f"/2/users/{checked_id(user_id)}/tweets"
+        return self._posts("user_posts", path, {}, since_id, pagination, max_results)
+
+    def search_recent(
+        self, query: str, *, since_id: str | None = None, pagination: str | None = None, max_results: int = 100
+    ) -> Page[Post]:
+        """Posts of the last 7 days that match X's query (at most 512 characters), newest first."""
+        path = "/2/tweets/search/recent"
+        return self._posts("search_recent", path, {"query": query}, since_id, pagination, max_results)
+
+    def posts(self, ids: Sequence[str]) -> Page[Post]:
+        """These posts (1 to 100); those that X does not show are in `missing`."""
+        query = {**_POST, "ids": joined(ids, is_identifier)}
+        return reading.page(self._wire.as_either("posts", "GET", "/2/tweets", query=query), reading.post)
+
+    def users(self, ids: Sequence[str]) -> Page[User]:
+        """These users (1 to 100); those that X does not show are in `missing`."""
+        query = {**_USER, "ids": joined(ids, is_identifier)}
+        return reading.page(self._wire.as_either("users", "GET", "/2/users", query=query), reading.user)
+
+    def users_by(self, usernames: Sequence[str]) -> Page[User]:
+        """The users of these usernames (1 to 100, without the @); those that X does not show are in `missing`."""
+        query = {**_USER, "usernames": joined(usernames, is_username)}
+        return reading.page(self._wire.as_either("users_by", "GET", "/2/users/by", query=query), reading.user)
+
+    def create_webhook(self, url: str) -> Webhook:
+        """Registers the address that X delivers to; X asks it for a CRC before it answers."""
+        answer = self._wire.as_app("create_webhook", "POST", "/2/webhooks", body={"url": url})
+        return _one(answer, reading.webhook(answer.body.get("data")))
+
+    def webhooks(self) -> Page[Webhook]:
+        """The app's webhooks, each with whether X still holds it valid."""
+        query = {"webhook_config.fields": "created_at,id,url,valid"}
+        return reading.page(self._wire.as_app("webhooks", "GET", "/2/webhooks", query=query), reading.webhook)
+
+    def validate_webhook(self, webhook_id: str) -> Done:
+        """Has X ask for a CRC now. X's yes may only mean that it asked: read `webhooks()` afterwards."""
+        return _done(self._wire.as_app("validate_webhook", "PUT", f"/2/webhooks/{checked_id(webhook_id)}"), "valid")
+
+    def delete_webhook(self, webhook_id: str) -> Done:
+        """Ends deliveries to this webhook."""
+        return _done(self._wire.as_app("delete_webhook", "DELETE", f"/2/webhooks/{checked_id(webhook_id)}"), "deleted")
+
+    def replay(self, webhook_id: str, start: datetime, end: datetime) -> ReplayJob:
+        """Has X deliver again what it delivered from `start` to `end`, whole minutes of the last 24 hours."""
+        body = {"webhook_id": checked_id(webhook_id), "from_date": minute(start), "to_date": minute(end)}
+        answer = self._wire.as_app("replay", "POST", "/2/webhooks/replay", body=body)
+        data = answer.body.get("data")
+        return ReplayJob(_known(answer, "job_id"), reading.instant(data, "created_at"), answer.limits)
+
+    def create_subscription(
+        self, event_type: str, user_id: str, webhook_id: str, *, tag: str | None = None
+    ) -> Subscription:
+        """Has X deliver events of this type about this user; private types need that user's own token.
+
+        X answers in one of four shapes, among them an empty 204: then the id is None and `subscriptions()` has it.
+        """
+        body: dict[str, Any] = {
+            "event_type": event_type,
+            "filter": {"user_id": checked_id(user_id)},
+            "webhook_id": checked_id(webhook_id),
+        }
+        if tag is not None:
+            body["tag"] = tag
+        answer = self._wire.as_either("create_subscription", "POST", "/2/activity/subscriptions", body=body)
+        if not answer.body:
+            return Subscription(None, event_type, user_id, webhook_id, tag, limits=answer.limits)
+        data = answer.body.get("data")
+        inner = data[0] if isinstance(data, list) and data else first(data, "subscription") or data
+        return _one(answer, reading.subscription(inner))
+
+    def subscriptions(self, *, pagination: str | None = None) -> Page[Subscription]:
+        """The app's subscriptions, up to 1,000 a page."""
+        query = {"max_results": "1000"}
+        if pagination is not None:
+            query["pagination_token"] = pagination
+        answer = self._wire.as_app("subscriptions", "GET", "/2/activity/subscriptions", query=query)
+        return reading.page(answer, reading.subscription)
+
+    def delete_subscription(self, subscription_id: str) -> Done:
+        """Ends one subscription."""
+        path = f"/2/activity/subscriptions/{checked_id(subscription_id)}"
+        return _done(self._wire.as_app("delete_subscription", "DELETE", path), "deleted")
+
+    def _posts(
+        self, call: str, path: str, query: Mapping[str, str], since_id: str | None, pagination: str | None, size: int
+    ) -> Page[Post]:
+        asked = {**_POST, **query, "max_results": str(size)}
+        if since_id is not None:
+            asked["since_id"] = checked_id(since_id)
+        if pagination is not None:
+            asked["pagination_token"] = pagination
+        return reading.page(self._wire.as_either(call, "GET", path, query=asked), reading.post)
+
+
+def _done(answer: Answer, *names: str, wanted: bool = True) -> Done:
+    # An empty success has nothing to add; a body without the promised word is not an answer.
+    told = flag(answer.body.get("data"), *names) if answer.body else wanted
+    if told is None:
+        raise answer.unreadable()
+    return Done(told is wanted, answer.limits)
+
+
+def _known(answer: Answer, name: str) -> str:
+    known = identifier(answer.body.get("data"), name)
+    if known is None:
+        raise answer.unreadable()
+    return known
+
+
+def _one[Value: (User, Webhook, Subscription)](answer: Answer, value: Value | None) -> Value:
+    if value is None:
+        raise answer.unreadable()
+    return replace(value, limits=answer.limits)

@@ -1,0 +1,67 @@
+"""Single fields of X's JSON: ids that must stay strings, instants in three notations, texts, and people."""
+
+import html
+from datetime import UTC, datetime
+from typing import Any
+
+from care.events import Author
+
+Json = Any
+
+
+def as_id(value: Any) -> str:
+    """An id of X as a string of digits; ValueError for anything else.
+
+    Numbers are taken when they are whole: X's own JSON rounds large ones, so callers prefer the `_str` twin.
+    """
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise TypeError("an id is a string")
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= 20):
+        raise ValueError("an id has digits only")
+    return text
+
+
+def text_of(value: Any) -> str:
+    """A text that may be missing; lone surrogates, which no queue takes, become U+FFFD."""
+    if value is None:
+        return ""
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        raise TypeError("a text is expected")
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def instant_of(*, iso: Any = None, milliseconds: Any = None, legacy: Any = None) -> datetime:
+    """An instant in UTC from ISO 8601, milliseconds since 1970, or `legacy` "Mon May 19 14:01:46 +0000 2025"."""
+    try:
+        if iso is not None:
+            parsed = datetime.fromisoformat(iso)
+        elif milliseconds is not None:
+            parsed = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+        else:
+            parsed = datetime.strptime(legacy, "%a %b %d %H:%M:%S %z %Y")
+        if parsed.tzinfo is None:
+            raise ValueError("an instant without a zone")
+        return parsed.astimezone(UTC)
+    except (OverflowError, OSError, TypeError):
+        raise ValueError("not an instant") from None
+
+
+def author_of(author_id: str, user: Json) -> Author:
+    """An author from a v2 user or from the old condensed one."""
+    followers = (user.get("public_metrics") or {}).get("followers_count", user.get("followers_count"))
+    return Author(
+        id=author_id,
+        username=text_of(user.get("username") or user.get("screen_name")),
+        name=text_of(user.get("name")),
+        followers=followers if isinstance(followers, int) else None,
+        verified_type=text_of(user.get("verified_type")),
+    )
+
+
+def expanded(text: str, entities: Json | None) -> str:
+    """The text as its author wrote it: t.co links expanded, HTML entities undone, no lone surrogates."""
+    for url in (entities or {}).get("urls") or []:
+        if url.get("url") and url.get("expanded_url"):
+            text = text.replace(url["url"], url["expanded_url"])
+    return html.unescape(text).encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,67 @@
+"""The two ways in which X lets us in: as an account (OAuth 1.0a) and as the app itself (bearer).
+
+OAuth 1.0a tokens neither expire nor rotate, so no function ever has to refresh one. A JSON body takes no part in the
+signature (RFC 5849, 3.4.1.3): method, address and query do.
+"""
+
+import logging
+from collections.abc import Generator
+from typing import Literal, cast
+
+import httpx
+from oauthlib.oauth1 import Client
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+type _Method = Literal["DELETE", "GET", "POST", "PUT"]
+
+# At DEBUG oauthlib logs each signature and the string that it signs, with the tokens in it.
+logging.getLogger("oauthlib").setLevel(logging.INFO)
+
+
+class AppKeys(BaseModel):
+    """The keys of our app at X; none of them shows in a repr."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    consumer_key: SecretStr
+    consumer_secret: SecretStr
+    bearer_token: SecretStr
+
+
+class UserToken(BaseModel):
+    """The access token by which one account lets our app act for it; neither part shows in a repr."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    token: SecretStr
+    token_secret: SecretStr
+
+
+class AsUser(httpx.Auth):
+    """Signs each request by OAuth 1.0a (HMAC-SHA1, in the Authorization header) for one account."""
+
+    def __init__(self, keys: AppKeys, user: UserToken) -> None:
+        self._client = Client(
+            keys.consumer_key.get_secret_value(),
+            client_secret=keys.consumer_secret.get_secret_value(),
+            resource_owner_key=user.token.get_secret_value(),
+            resource_owner_secret=user.token_secret.get_secret_value(),
+        )
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        """Adds the header and sends the request once; a refusal is not tried again."""
+        _, headers, _ = self._client.sign(str(request.url), http_method=cast(_Method, request.method))
+        request.headers["Authorization"] = headers["Authorization"]
+        yield request
+
+
+class AsApp(httpx.Auth):
+    """Carries the app's bearer token."""
+
+    def __init__(self, keys: AppKeys) -> None:
+        self._header = f"Bearer {keys.bearer_token.get_secret_value()}"
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        """Adds the header and sends the request once."""
+        request.headers["Authorization"] = self._header
+        yield request

@@ -1,0 +1,103 @@
+"""The wire to X: signs a request, sends it once, and hands on what came back.
+
+Whether a request has left us decides what its failure means. Before the connection stands nothing can have been done;
+from the first byte on everything can.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+from care.x.answers import Answer, understood
+from care.x.errors import RetryLater, Unclear
+from care.x.oauth import AppKeys, AsApp, AsUser, UserToken
+
+TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
+
+# httpx logs each address at INFO, and a query names users.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class Wire:
+    """A way to send requests as one account or as the app; without a token there is only the app."""
+
+    def __init__(self, keys: AppKeys, user: UserToken | None, base_url: str, http: httpx.Client | None) -> None:
+        self._app = AsApp(keys)
+        self._user = AsUser(keys, user) if user else None
+        self._base = base_url.rstrip("/")
+        self._http = http or httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        # X sets cookies: one account's must not travel with another's calls, nor an odd one spoil the next request.
+        self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def as_user(
+        self,
+        call: str,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """X's answer to the account."""
+        if self._user is None:
+            raise ValueError(f"{call} acts for an account: give XClient that account's token")
+        return self._send(self._user, call, method, path, query, body)
+
+    def as_app(
+        self,
+        call: str,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """X's answer to the app."""
+        return self._send(self._app, call, method, path, query, body)
+
+    def as_either(
+        self,
+        call: str,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """X's answer to the account where we have its token, to the app otherwise."""
+        return self._send(self._user or self._app, call, method, path, query, body)
+
+    def _send(
+        self,
+        auth: httpx.Auth,
+        call: str,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+    ) -> Answer:
+        headers = {"Accept": "application/json"}
+        content = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            content = _encoded(body, call)
+        request = self._http.build_request(method, self._base + path, params=query, content=content, headers=headers)
+        try:
+            response = self._http.send(request, auth=auth, follow_redirects=False)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError):
+            raise RetryLater(call=call) from None
+        except (httpx.HTTPError, httpx.InvalidURL):
+            # `from None`: the cause holds the request, and the request holds text and token.
+            raise Unclear(call=call) from None
+        return understood(response, call=call, changes=method != "GET")
+
+
+def _encoded(body: Mapping[str, Any], call: str) -> bytes:
+    try:
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{call}: the text holds half a character (a lone surrogate); send whole characters") from None
