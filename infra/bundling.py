@@ -14,7 +14,8 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_lambda as lambda_
 
-ROOT = Path(__file__).resolve().parents[1]
+from infra import ROOT
+
 _REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 _CARE = ROOT / "layers" / "care"
 _PLATFORMS = {"arm64": "aarch64-manylinux2014", "x86_64": "x86_64-manylinux2014"}

@@ -1,5 +1,53 @@
-"""The operator's command."""
+"""The operator's command: `centralita --help`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
-app = typer.Typer(no_args_is_help=True)
+from infra.commands import accounts, cases
+
+app = typer.Typer(no_args_is_help=True, help="Customer care on X: the operator's command.", pretty_exceptions_enable=False)
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(cases.app, name="cases")
+
+
+@app.command()
+def local(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The one port of the run, on 127.0.0.1.")] = 8400,
+    now: Annotated[str, typer.Option(help="Start the clock here: an instant with its offset.")] = "",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+    directory: Annotated[Path, typer.Option(help="Where ready.json and caches go.")] = Path(".local"),
+    client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = False,
+) -> None:
+    """Run the whole stack on this machine, with a simulated X. Ctrl-C ends it."""
+    # Imported here, because the other commands need neither the emulator nor the simulated X.
+    from infra.local.aws import LocalRunFailed  # noqa: PLC0415
+    from infra.local.run import Wishes, run  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    try:
+        run(Wishes(port, _instant(now), browser, directory, client_secret), console)
+    except LocalRunFailed as error:
+        Console(stderr=True).print(f"[red]centralita:[/red] {error}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print("\nEnded.")
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no instant: write 2026-11-21T18:30:00+01:00") from None
+    if at.tzinfo is None:
+        raise typer.BadParameter(f"{text!r} has no offset: write 2026-11-21T18:30:00+01:00 or …Z")
+    return at
+
+
+if __name__ == "__main__":
+    app()

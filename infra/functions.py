@@ -13,8 +13,7 @@ from aws_cdk import aws_sqs as sqs
 from care.settings import Settings
 from constructs import Construct
 
-from infra import bundling
-from infra.bundling import ROOT
+from infra import ROOT, bundling
 from infra.context import StackContext
 
 NAMESPACE = "Centralita"

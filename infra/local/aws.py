@@ -75,7 +75,8 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
             "GATEWAY_PORT": str(endpoint.port),
             "MINISTACK_REGION": REGION,
             "TMPDIR": str(temporary),
-            "LOG_LEVEL": "INFO",
+            "IOT_MTLS_ENABLED": "0",  # its MQTT listener would be on all addresses
+            "SFTP_ENABLED": "0",
         },
         log=directory / "ministack.log",
         name="ministack",

@@ -40,9 +40,9 @@ _DM = {
 class XClient:
     """X's API for one account (`user`) and our app (`keys`), or for the app alone where `user` is None.
 
-    `http` is the caller's own client, for example with a mock transport; without it one is made with time-outs on
-    connecting, reading, writing and waiting for a connection, and without redirects. Every method raises XError and
-    nothing else, save ValueError for arguments that cannot be sent.
+    `http` is a client that several XClients may share (`wire.http_client()`), or one with a mock transport; without it
+    one is made here, with a time-out on each phase and without redirects. Cookies are refused on whichever it is. Every
+    method raises XError and nothing else, save ValueError for arguments that cannot be sent.
     """
 
     def __init__(

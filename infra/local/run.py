@@ -1,0 +1,244 @@
+"""The local run: the deployed stack, a simulated X and a movable clock, from one command to one Ctrl-C."""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import threading
+import time
+import webbrowser
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from care.x.client import XClient
+from care.x.credentials import read_app_secret
+from rich.console import Console
+
+from infra import ROOT
+from infra.local import aws, synth
+from infra.local.aws import Endpoint, LocalRunFailed
+from infra.local.children import Child
+from infra.local.clock import LocalClock
+from infra.local.door import Run, application
+from infra.local.pages import pages
+from infra.local.stack import LocalStack
+from infra.local.x import Account as XAccount
+from infra.local.x import AppKeys, SimulatedX
+from infra.settings_file import read_account
+
+EVENT_TYPES = (
+    "post.create",
+    "post.delete",
+    "post.mention.create",
+    "post.reply.create",
+    "post.quote.create",
+    "post.repost.create",
+    "dm.received",
+    "dm.sent",
+    "chat.received",
+    "chat.sent",
+)
+_DEMO = Path(__file__).with_name("demo.toml")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person at the terminal asked for."""
+
+    port: int
+    now: datetime | None
+    browser: bool
+    directory: Path
+    client_secret: bool
+
+
+def run(wishes: Wishes, console: Console) -> None:
+    """Run until Ctrl-C or SIGTERM; LocalRunFailed with one clear line if something is in the way."""
+    # SIGTERM ends the run as Ctrl-C does, so that whatever was started is ended too.
+    signal.signal(signal.SIGTERM, _interrupt)
+    _refuse_taken_port(wishes.port)
+    directory = wishes.directory.resolve()
+    running = directory / f"run-{wishes.port}"
+    shutil.rmtree(running, ignore_errors=True)
+    running.mkdir(parents=True)
+    ready = directory / "ready.json"
+    try:
+        _run(wishes, running, ready, console)
+    finally:
+        ready.unlink(missing_ok=True)
+        shutil.rmtree(running, ignore_errors=True)
+
+
+def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
+    base = f"http://127.0.0.1:{wishes.port}"
+    # The file's place is part of the synthesized stack, so it is the same at each start.
+    clock = LocalClock(running.parent / f"clock-{wishes.port}", wishes.now)
+    with _step(console, "Synthesizing the stack (cached while nothing changes)"):
+        assembly, anew = synth.assembly(running.parent, clock.path, base)
+    console.print(f"  {'synthesized anew' if anew else 'kept from an earlier start'}")
+    endpoint = Endpoint(_free_port())
+    with _step(console, "Starting ministack (AWS on this machine)"):
+        child = aws.start_ministack(endpoint, running, {})
+    try:
+        with _step(console, "Deploying the stack") as tell:
+            stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
+        asyncio.run(_serve(wishes, stack, clock, child, ready, base, console))
+    finally:
+        child.end()
+        clock.path.unlink(missing_ok=True)
+
+
+async def _serve(
+    wishes: Wishes, stack: LocalStack, clock: LocalClock, child: Child, ready: Path, base: str, console: Console
+) -> None:
+    account = read_account(_DEMO)
+    keys = _made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
+    x = SimulatedX(keys, clock.now, _openapi())
+    state = Run(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
+    config = uvicorn.Config(application(state, pages), host="127.0.0.1", port=wishes.port, log_level="warning")
+    server = _Server(config)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.end)
+    await x.start()
+    serving = asyncio.create_task(server.serve())
+    try:
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        with _step(console, "Connecting the demo account to the simulated X"):
+            await asyncio.to_thread(_connect, stack, keys, account, base)
+        _write(ready, _description(stack, keys, base, account.username))
+        _welcome(console, base, clock, account.username)
+        if wishes.browser:
+            threading.Thread(target=webbrowser.open, args=(f"{base}/x/",), daemon=True).start()
+        while not serving.done():
+            await asyncio.wait([serving], timeout=0.5)
+            if child.crashed():
+                raise LocalRunFailed(f"ministack stopped by itself; its last lines:\n{child.last_lines()}")
+    finally:
+        server.end()
+        await serving
+        await x.close()
+
+
+def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
+    """What an operator does once: fill the secret, push the settings, register the webhook, subscribe."""
+    secret = {
+        "consumer_key": keys.consumer_key,
+        "consumer_secret": keys.consumer_secret,
+        "client_secret": keys.client_secret,
+        "bearer_token": keys.bearer_token,
+        "accounts": {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts},
+    }
+    stack.fill_secret(secret)
+    stack.push(account)
+    app = read_app_secret(json.dumps(secret))
+    webhook = XClient(app.keys, base_url=base).create_webhook(f"{base}/webhook")
+    for one in keys.accounts:
+        client = XClient(app.keys, app.accounts[one.id], base_url=base)
+        for event_type in EVENT_TYPES:
+            client.create_subscription(event_type, one.id, webhook.id)
+
+
+def _made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> AppKeys:
+    token = XAccount(account_id, username, name, f"{account_id}-{secrets.token_hex(12)}", secrets.token_hex(20))
+    return AppKeys(
+        consumer_key=secrets.token_hex(12),
+        consumer_secret=secrets.token_hex(25),
+        client_secret=secrets.token_hex(25) if client_secret else None,
+        bearer_token=secrets.token_hex(40),
+        accounts=(token,),
+    )
+
+
+def _description(stack: LocalStack, keys: AppKeys, base: str, username: str) -> dict[str, Any]:
+    return {
+        "webhook_url": f"{base}/webhook",
+        "desk_url": f"{base}/desk",
+        "x_url": f"{base}/x/",
+        "consumer_secret": keys.consumer_secret,
+        "client_secret": keys.client_secret,
+        "accounts": [{"id": account.id, "username": account.username} for account in keys.accounts],
+        "tables": stack.tables,
+        "queues": stack.queues,
+        "clock_url": f"{base}/local/clock",
+        "aws": {"endpoint_url": stack.endpoint.url, "region": aws.REGION},
+        "outputs": stack.outputs,
+        "pid": os.getpid(),
+        "username": username,
+    }
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    temporary = path.with_suffix(".new")
+    temporary.touch(mode=0o600)
+    temporary.write_text(json.dumps(value, indent=2), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> None:
+    console.print()
+    console.print(f"[bold]Centralita is ready[/bold], and @{username} has it since {clock.now():%Y-%m-%d %H:%M} UTC.")
+    console.print(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
+    console.print(f"  The cases and what was decided:                          {base}/desk")
+    console.print(f"  The webhook:                                             {base}/webhook")
+    console.print("  Ctrl-C ends it.")
+
+
+def _openapi() -> Path | None:
+    """X's own description of its API, where it is at hand: beside the checkout, or where the variable says."""
+    given = os.environ.get("CENTRALITA_X_OPENAPI")
+    path = Path(given) if given else ROOT.parent / "shared" / "x" / "openapi.json"
+    return path if path.is_file() else None
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise LocalRunFailed(f"port {port} is taken: end what uses it, or choose another with --port") from None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def _step(console: Console, what: str) -> Iterator[Any]:
+    started = time.monotonic()
+    with console.status(f"{what} …") as status:
+        if not console.is_terminal:
+            console.print(f"{what} …")
+        yield lambda detail: status.update(f"{what}: {detail} …")
+    console.print(f"[green]✓[/green] {what} ({time.monotonic() - started:.1f} s)")
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own handling of signals, which would end the process before its children are ended."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the run's to handle."""
+        yield
+
+    def end(self) -> None:
+        """Stop at once: open connections of pages that follow the timeline are not waited for."""
+        self.should_exit = True
+        self.force_exit = True
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

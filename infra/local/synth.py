@@ -1,0 +1,52 @@
+"""The synthesized stack for this machine, kept until something that it is made of changes."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from infra import ROOT
+from infra.local.aws import LocalRunFailed
+
+STACK = "centralita-local"
+_SOURCES = ("infra", "layers", "functions", "cdk.json", "uv.lock")
+_NOT_SYNTHESIZED = ROOT / "infra" / "local"
+
+
+def assembly(directory: Path, clock: Path, x_url: str) -> tuple[Path, bool]:
+    """The cloud assembly for this run, and whether it had to be made anew."""
+    context = {"stage": "local", "local": True, "local_clock": str(clock), "local_x_url": x_url}
+    digest = _digest(json.dumps(context))
+    kept = directory / "synth" / digest
+    if (kept / "manifest.json").exists():
+        return kept, False
+    unfinished = directory / "synth" / f"{digest}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "infra.app"],
+        cwd=ROOT,
+        env={**os.environ, "CDK_OUTDIR": str(unfinished), "CDK_CONTEXT_JSON": json.dumps(context)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise LocalRunFailed(f"the stack cannot be synthesized:\n{made.stderr.strip()[-3000:]}")
+    for old in (directory / "synth").iterdir():
+        if old != unfinished and old.name.split(".")[0] != digest:
+            shutil.rmtree(old, ignore_errors=True)
+    unfinished.rename(kept)
+    return kept, True
+
+
+def _digest(context: str) -> str:
+    digest = hashlib.sha256(context.encode())
+    for name in _SOURCES:
+        source = ROOT / name
+        for file in sorted(source.rglob("*")) if source.is_dir() else [source]:
+            if file.is_file() and file.suffix != ".pyc" and not file.is_relative_to(_NOT_SYNTHESIZED):
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:20]
