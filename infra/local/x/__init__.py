@@ -1,0 +1,10 @@
+"""The simulated X: behaves as X does for the calls that Centralita makes and the events that it takes.
+
+`SimulatedX` is the state and the rules, `routes` its HTTP side. It listens nowhere by itself.
+"""
+
+from infra.local.x.keys import Account, AppKeys
+from infra.local.x.routing import routes
+from infra.local.x.simulated import SimulatedX
+
+__all__ = ["Account", "AppKeys", "SimulatedX", "routes"]

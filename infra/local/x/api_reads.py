@@ -1,0 +1,148 @@
+"""Reading through the API: posts by id, mentions, a user's posts, recent search, and users."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from infra.local.x.calls import Call, Operation
+from infra.local.x.objects import post_object, respelled, user_object
+from infra.local.x.pages import page_of
+from infra.local.x.problems import invalid, missing
+from infra.local.x.searching import matches, read_query
+from infra.local.x.world import Post, User
+
+SEARCHED = timedelta(days=7)
+MOST_MENTIONS = 800
+_ALWAYS = {"id", "text", "edit_history_tweet_ids", "edit_history_post_ids"}
+_TWIN_NAMES = {"referenced_tweets": "referenced_posts", "referenced_tweets.id": "referenced_posts"}
+
+
+async def posts_by_ids(call: Call) -> dict[str, Any]:
+    """GET /2/tweets: those that exist, and an error for each that does not."""
+    ids = call.listed("ids")
+    if not ids:
+        raise invalid("The `ids` query parameter can not be empty.", parameter="ids")
+    found = [post for one in ids if (post := call.x.world.post_of(one))]
+    answer = _posts(call, found)
+    gone = [missing("tweet", "ids", one) for one in ids if call.x.world.post_of(one) is None]
+    return answer | ({"errors": gone} if gone else {})
+
+
+async def mentions(call: Call) -> dict[str, Any]:
+    """GET /2/users/{id}/mentions: the last 800 that mention the user, in the text or by being a reply."""
+    user_id = call.path["id"]
+    found = [post for post in _newest(call) if user_id in {*post.mentions, *post.implied} and post.author_id != user_id]
+    return _paged(call, found[:MOST_MENTIONS], lowest=5)
+
+
+async def user_posts(call: Call) -> dict[str, Any]:
+    """GET /2/users/{id}/tweets."""
+    excluded = set(call.listed("exclude"))
+    found = [
+        post
+        for post in _newest(call)
+        if post.author_id == call.path["id"]
+        and not (post.in_reply_to and "replies" in excluded)
+        and not (post.reposted and "retweets" in excluded)
+    ]
+    return _paged(call, found, lowest=5)
+
+
+async def search_recent(call: Call) -> dict[str, Any]:
+    """GET /2/tweets/search/recent: seven days, without reposts."""
+    try:
+        query = read_query(call.query.get("query", ""))
+    except ValueError as fault:
+        raise invalid(str(fault), parameter="query") from None
+    since, world = call.x.now() - SEARCHED, call.x.world
+    found = [post for post in _newest(call) if post.at >= since and not post.reposted and matches(query, post, world)]
+    return _paged(call, found, lowest=10)
+
+
+async def users_by_ids(call: Call) -> dict[str, Any]:
+    """GET /2/users."""
+    return _users(call, "ids", call.x.world.users.get)
+
+
+async def users_by_names(call: Call) -> dict[str, Any]:
+    """GET /2/users/by."""
+    return _users(call, "usernames", call.x.world.by_name)
+
+
+async def me(call: Call) -> dict[str, Any]:
+    """GET /2/users/me."""
+    return {"data": _user(call, call.brand())}
+
+
+def _newest(call: Call) -> Iterable[Post]:
+    return (post for post in reversed(call.x.world.posts.values()) if not post.deleted)
+
+
+def _paged(call: Call, found: list[Post], *, lowest: int) -> dict[str, Any]:
+    page, meta = page_of(call, found, default=10, lowest=lowest)
+    answer = _posts(call, page)
+    if not page:
+        answer.pop("data")  # X leaves the list out when it is empty
+    return answer | {"meta": meta}
+
+
+def _posts(call: Call, posts: list[Post]) -> dict[str, Any]:
+    old = "tweet.fields" in call.query
+    world = call.x.world
+    asked = {*call.listed("tweet.fields"), *call.listed("post.fields")}
+    expansions = {_TWIN_NAMES.get(one, one) for one in call.listed("expansions")}
+    fields = _ALWAYS | asked | expansions | {_TWIN_NAMES.get(one, one) for one in asked}
+    shown = [respelled(post_object(world, post), old=old) for post in posts]
+    answer: dict[str, Any] = {"data": [{name: one for name, one in post.items() if name in fields} for post in shown]}
+    users: list[str | None] = []
+    if "author_id" in expansions:
+        users += [post.author_id for post in posts]
+    if "in_reply_to_user_id" in expansions:
+        users += [post.in_reply_to_user for post in posts]
+    if "entities.mentions.username" in expansions:
+        users += [one for post in posts for one in (*post.implied, *post.mentions)]
+    includes: dict[str, Any] = {}
+    if users:
+        known = [world.users[one] for one in dict.fromkeys(users) if one in world.users]
+        includes["users"] = [_user(call, one) for one in known]
+    if "referenced_posts" in expansions:
+        referenced = [one for post in posts for one in (post.in_reply_to, post.quoted, post.reposted) if one]
+        related = [post for one in dict.fromkeys(referenced) if (post := world.post_of(one))]
+        includes["posts"] = [respelled(post_object(world, one), old=old) for one in related]
+        if old:
+            includes["tweets"] = includes["posts"]
+    return answer | ({"includes": includes} if includes else {})
+
+
+def _users(call: Call, parameter: str, find: Any) -> dict[str, Any]:
+    asked = call.listed(parameter)
+    if not asked:
+        raise invalid(f"The `{parameter}` query parameter can not be empty.", parameter=parameter)
+    found = {one: find(one) for one in asked}
+    answer: dict[str, Any] = {}
+    if users := [_user(call, user) for user in found.values() if user]:
+        answer["data"] = users
+    if gone := [missing("user", parameter, one) for one, user in found.items() if user is None]:
+        answer["errors"] = gone
+    return answer
+
+
+def _user(call: Call, user: User) -> dict[str, Any]:
+    old = "tweet.fields" in call.query
+    whole = respelled(user_object(user), old=old)
+    if call.caller:
+        # Only a user's token tells whether one may write to the other.
+        whole["receives_your_dm"] = (user.id, call.caller.id) in call.x.world.wrote
+    fields = {"id", "name", "username", *call.listed("user.fields")}
+    return {name: value for name, value in whole.items() if name in fields}
+
+
+OPERATIONS = (
+    Operation("GET", "/2/tweets/search/recent", search_recent, "search", "either"),
+    Operation("GET", "/2/tweets", posts_by_ids, "posts", "either"),
+    Operation("GET", "/2/users/{id}/mentions", mentions, "mentions", "either"),
+    Operation("GET", "/2/users/{id}/tweets", user_posts, "timeline", "either"),
+    Operation("GET", "/2/users/by", users_by_names, "users", "either"),
+    Operation("GET", "/2/users/me", me, "me", "user"),
+    Operation("GET", "/2/users", users_by_ids, "users", "either"),
+)

@@ -1,0 +1,73 @@
+"""The events that X delivers: their envelopes, in the shapes of X's sample payloads."""
+
+import base64
+import hashlib
+import json
+import uuid
+from typing import Any
+
+from infra.local.x.objects import message_create, post_object, user_object, with_twins
+from infra.local.x.world import DirectMessage, Post, User, World
+
+
+def envelope(
+    event_type: str, user_filter: dict[str, str], tag: str | None, content: dict[str, Any], seed: str
+) -> bytes:
+    """The exact bytes of one delivery. `content` holds the payload and, for most events, the includes.
+
+    The `event_uuid` is a decimal string that may be negative, and the same for the same event and subscriber.
+    """
+    digest = hashlib.sha256(f"{event_type} {user_filter} {seed}".encode()).digest()
+    data: dict[str, Any] = {
+        "event_uuid": str(int.from_bytes(digest[:8], signed=True)),
+        "filter": user_filter,
+        "event_type": event_type,
+    }
+    if tag is not None:
+        data["tag"] = tag
+    return json.dumps({"data": data | content}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def post_content(world: World, post: Post, event_type: str) -> dict[str, Any]:
+    """A post event. The users and the post again are included in post.create and post.mention.create only."""
+    payload = with_twins(post_object(world, post))
+    if event_type not in {"post.create", "post.mention.create"}:
+        return {"payload": payload, "includes": {}}
+    ids = dict.fromkeys([post.author_id, *post.mentions])
+    users = [with_twins(user_object(world.users[one])) for one in ids if one in world.users]
+    return {"payload": payload, "includes": {"users": users, "tweets": [payload]}}
+
+
+def deletion_content(post: Post, account: User) -> dict[str, Any]:
+    """A post.delete event; its users are wrapped in `data`, unlike those of other events."""
+    payload = {"id": post.id, "author_id": post.author_id}
+    return {"payload": payload, "includes": {"users": [{"data": with_twins(user_object(account))}]}}
+
+
+def dm_content(world: World, message: DirectMessage) -> dict[str, Any]:
+    """A dm.received or dm.sent event: no includes, no conversation id, users wrapped in `data` by id."""
+    both = (message.sender_id, message.recipient_id)
+    users = {one: {"data": with_twins(user_object(world.users[one]))} for one in both}
+    return {"payload": {"direct_message_events": [message_create(message)], "users": users}}
+
+
+def chat_content(message: DirectMessage) -> dict[str, Any]:
+    """A chat.received event: ciphertext (here, noise) that only the keys of the account could read."""
+    noise = hashlib.sha512(message.id.encode()).digest()
+    return {
+        "payload": {
+            "conversation_token": base64.urlsafe_b64encode(noise[:24]).decode(),
+            "id": str(uuid.uuid5(uuid.NAMESPACE_OID, message.id)),
+            "created_at_msec": str(int(message.at.timestamp() * 1000)),
+            "sender_id": message.sender_id,
+            "conversation_id": f"{message.sender_id}:{message.recipient_id}",
+            "conversation_key_version": "1768236281331",
+            "encoded_event": base64.b64encode(noise).decode(),
+            "message_event_signature": {
+                "public_key_version": "1765382634817",
+                "signature": base64.b64encode(noise[::-1]).decode().rstrip("="),
+                "signature_version": "7",
+                "signing_public_key": base64.b64encode(noise[8:]).decode(),
+            },
+        }
+    }

@@ -1,0 +1,169 @@
+"""Users, posts and messages in X's JSON, for deliveries and for answers of the API.
+
+Deliveries spell the old way (`referenced_tweets`, `_str` twins of numbers); the API spells as the call asked: the old
+way for `tweet.fields`, the new way (`referenced_posts`) for `post.fields`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from infra.local.x.text import leading_mentions, mentioned, rendered
+from infra.local.x.world import DirectMessage, Post, User, World
+
+_COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
+_PICTURE = "https://pbs.twimg.com/profile_images/0000000000000000001/example_normal.jpg"
+
+
+def iso(at: datetime) -> str:
+    """X's form of an instant: UTC with milliseconds."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def with_twins(value: Any) -> Any:
+    """The same JSON with a `_str` twin beside each number, as in X's deliveries."""
+    if isinstance(value, list):
+        return [with_twins(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    out: dict[str, Any] = {}
+    for name, one in value.items():
+        out[name] = with_twins(one)
+        if type(one) is int:
+            out[f"{name}_str"] = str(one)
+    return out
+
+
+def user_object(user: User) -> dict[str, Any]:
+    """The whole user, in the spelling of deliveries."""
+    followers = 5_502 if user.ours else int(user.id) % 900 + 12
+    return {
+        "id": user.id,
+        "username": user.username,
+        "name": user.name,
+        "created_at": iso(user.joined),
+        "description": "",
+        "location": "",
+        "url": "",
+        "profile_image_url": _PICTURE,
+        "profile_banner_url": "",
+        "protected": False,
+        "verified": user.ours,
+        "verified_type": "business" if user.ours else "none",
+        "is_identity_verified": False,
+        "public_metrics": {
+            "followers_count": followers,
+            "following_count": 101,
+            "tweet_count": 50,
+            "listed_count": 4,
+            "like_count": 26,
+            "media_count": 3,
+        },
+    }
+
+
+def _whole_text(world: World, post: Post) -> tuple[str, str]:
+    """The mentions that X puts before a reply, and the text with the link to a quoted post after it."""
+    if post.reposted:
+        return "", post.text
+    typed = {
+        world.users[one].id for name in leading_mentions(post.text) if (one := world.ids_of_names([name]).get(name))
+    }
+    before = "".join(
+        f"@{world.users[one].username} " for one in post.implied if one in world.users and one not in typed
+    )
+    quoted = world.posts.get(post.quoted or "")
+    after = ""
+    if quoted:
+        author = world.users[quoted.author_id]
+        after = f" https://twitter.com/{author.username}/status/{quoted.id}"
+    return before, post.text + after
+
+
+def post_object(world: World, post: Post) -> dict[str, Any]:
+    """The whole post, in the spelling of deliveries but without the twins of numbers."""
+    before, text = _whole_text(world, post)
+    shown = rendered(before + text, world.ids_of_names(mentioned(before + text)), escaped=True)
+    entities = {"mentions": shown.mentions, "urls": shown.urls}
+    references = [("replied_to", post.in_reply_to), ("quoted", post.quoted), ("retweeted", post.reposted)]
+    referenced = [{"type": kind, "id": one} for kind, one in references if one]
+    out: dict[str, Any] = {
+        "id": post.id,
+        "text": shown.text,
+        "author_id": post.author_id,
+        "created_at": iso(post.at),
+        "conversation_id": post.conversation_id,
+        "edit_history_tweet_ids": [post.id],
+        "display_text_range": [len(before), len(shown.text)],
+        "lang": post.lang,
+        "paid_partnership": False,
+        "possibly_sensitive": False,
+        "reply_settings": "everyone",
+        "public_metrics": dict.fromkeys(_COUNTS, 0),
+    }
+    if any(entities.values()):
+        out["entities"] = {kind: found for kind, found in entities.items() if found}
+    if referenced:
+        out["referenced_tweets"] = referenced
+    if post.in_reply_to:
+        out["in_reply_to_tweet_id"] = post.in_reply_to
+    if post.in_reply_to_user:
+        out["in_reply_to_user_id"] = post.in_reply_to_user
+    return out
+
+
+def message_create(message: DirectMessage) -> dict[str, Any]:
+    """The v1.1 object that deliveries of direct messages hold."""
+    shown = rendered(message.text, {}, escaped=False)
+    urls = [
+        {"url": one["url"], "expanded_url": one["expanded_url"], "display_url": one["display_url"]}
+        | {"indices": [one["start"], one["end"]]}
+        for one in shown.urls
+    ]
+    return {
+        "type": "message_create",
+        "id": message.id,
+        "created_timestamp": str(int(message.at.timestamp() * 1000)),
+        "message_create": {
+            "target": {"recipient_id": message.recipient_id},
+            "sender_id": message.sender_id,
+            "message_data": {
+                "text": shown.text,
+                "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": urls},
+            },
+        },
+    }
+
+
+def dm_event(message: DirectMessage) -> dict[str, Any]:
+    """The v2 object that the API lists."""
+    return {
+        "id": message.id,
+        "event_type": "MessageCreate",
+        "text": rendered(message.text, {}, escaped=False).text,
+        "sender_id": message.sender_id,
+        "dm_conversation_id": message.conversation_id,
+        "created_at": iso(message.at),
+    }
+
+
+_NEW_NAMES = {
+    "edit_history_tweet_ids": "edit_history_post_ids",
+    "referenced_tweets": "referenced_posts",
+    "retweet_count": "repost_count",
+    "tweet_count": "post_count",
+}
+
+
+def respelled(value: Any, *, old: bool) -> Any:
+    """The same JSON in the spelling of the API: new names alone, or both for a call that used the old ones."""
+    if isinstance(value, list):
+        return [respelled(one, old=old) for one in value]
+    if not isinstance(value, dict):
+        return value
+    both: dict[str, Any] = {}
+    for name, one in value.items():
+        new = str(_NEW_NAMES.get(name, name))
+        both[new] = respelled(one, old=old)
+        if old:
+            both[name] = both[new]
+    return both

@@ -1,0 +1,73 @@
+"""What happened in the simulated X, as JSON for tests and for the page."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.local.x.simulated import SimulatedX
+from infra.local.x.world import DirectMessage, Post
+
+SHOWN_ON_PAGE = 200
+
+type Given = dict[str, Any]
+
+
+def timeline(x: SimulatedX, _: Given) -> dict[str, Any]:
+    """All that was said and not deleted, oldest first."""
+    messages = x.world.messages
+    return {
+        "posts": [post_shown(post) for post in x.world.posts.values() if not post.deleted],
+        "dms": [message_shown(one) for one in messages if not one.encrypted],
+        "chats": [message_shown(one) for one in messages if one.encrypted],
+    }
+
+
+def users(x: SimulatedX, _: Given) -> dict[str, Any]:
+    """Everybody, brands first."""
+    shown = [
+        {"id": user.id, "username": user.username, "name": user.name, "brand": user.ours}
+        for user in x.world.users.values()
+    ]
+    return {"users": shown}
+
+
+def deliveries(x: SimulatedX, _: Given) -> dict[str, Any]:
+    """What went to the webhook, oldest first, without texts."""
+    return {"idle": x.idle(), "deliveries": [one.summary() for one in x.deliveries.log]}
+
+
+def feed(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """What the page shows: the clock, and the last of everything unless the page has it already (`since`)."""
+    answer: dict[str, Any] = {"now": _rfc3339(x.now()), "version": x.version}
+    if given.get("since") == str(x.version):
+        return answer
+    posts = [post for post in x.world.posts.values() if not post.deleted][-SHOWN_ON_PAGE:]
+    return answer | {
+        "users": users(x, {})["users"][-SHOWN_ON_PAGE:],
+        "posts": [post_shown(post) | {"hidden": post.hidden} | _names(x, post.author_id) for post in posts],
+        "dms": [
+            message_shown(one) | {"encrypted": one.encrypted} | _names(x, one.sender_id, one.recipient_id)
+            for one in x.world.messages[-SHOWN_ON_PAGE:]
+        ],
+    }
+
+
+def _names(x: SimulatedX, sender: str, recipient: str | None = None) -> dict[str, Any]:
+    author = x.world.users[sender]
+    names: dict[str, Any] = {"by": author.username, "brand": author.ours}
+    return names | ({"for": x.world.users[recipient].username} if recipient else {})
+
+
+def post_shown(post: Post) -> dict[str, Any]:
+    """A post with its author's id, its plain text and its cost in micro-dollars."""
+    shown = {"id": post.id, "from": post.author_id, "text": post.text, "in_reply_to": post.in_reply_to}
+    return shown | {"lang": post.lang, "at": _rfc3339(post.at), "cost": post.cost}
+
+
+def message_shown(one: DirectMessage) -> dict[str, Any]:
+    """A message with the ids of both, its text and its cost in micro-dollars."""
+    shown: dict[str, Any] = {"id": one.id, "from": one.sender_id, "to": one.recipient_id}
+    return shown | {"text": one.text, "at": _rfc3339(one.at), "cost": one.cost}
+
+
+def _rfc3339(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,212 @@
+"""What a person or a test does in the simulated X: `/x/simulate/...`, JSON in and out.
+
+Wrong input answers 4xx with `{"error": ...}` that says what is wrong and how to mend it.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from infra.local.x.faults import read_fault
+from infra.local.x.neighbours import refusal_of_stranger
+from infra.local.x.showing import Given, deliveries, feed, message_shown, post_shown, timeline, users
+from infra.local.x.simulated import SimulatedX
+from infra.local.x.text import language_of
+from infra.local.x.world import Post, User
+
+LONGEST_CUSTOMER_POST = 25_000
+LONGEST_DM = 10_000
+
+type Act = Callable[[SimulatedX, Given], dict[str, Any]]
+
+
+class NotFoundError(ValueError):
+    """What the request names does not exist; other ValueErrors say that the request itself is wrong."""
+
+
+def _text(given: Given, name: str, longest: int) -> str:
+    value = given.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f'"{name}" is missing: give it as a text that is not empty.')
+    if len(value) > longest:
+        raise ValueError(f'"{name}" has {len(value)} characters; {longest} is the most.')
+    return value.strip()
+
+
+def _optional(given: Given, name: str) -> str | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f'"{name}" is a text (ids too are written in quotes), or is left out.')
+    return value or None
+
+
+def _customer(x: SimulatedX, given: Given, name: str) -> User:
+    user = x.world.user(_text(given, name, 25))
+    if user.ours:
+        raise ValueError(f"@{user.username} is a brand: use /x/simulate/agent/... to speak for it.")
+    return user
+
+
+def _existing(x: SimulatedX, post_id: str | None) -> Post:
+    post = x.world.post_of(post_id or "")
+    if post is None:
+        raise NotFoundError(
+            "There is no such post (or it was deleted). GET /x/simulate/timeline lists those there are."
+        )
+    return post
+
+
+def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A customer posts, replies or quotes."""
+    author, text = _customer(x, given, "from"), _text(given, "text", LONGEST_CUSTOMER_POST)
+    in_reply_to, quoted = _optional(given, "in_reply_to"), _optional(given, "quote")
+    for post_id in (in_reply_to, quoted):
+        if post_id is not None:
+            _existing(x, post_id)
+    lang = _optional(given, "lang") or language_of(text)
+    return post_shown(x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang))
+
+
+def customer_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A customer writes to a brand in private."""
+    recipient = x.world.account(_optional(given, "to"))
+    return message_shown(x.dm(_customer(x, given, "from"), recipient, _text(given, "text", LONGEST_DM)))
+
+
+def customer_repost(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A customer reposts."""
+    return post_shown(x.repost(_customer(x, given, "from"), _existing(x, _text(given, "post", 19))))
+
+
+def delete(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """The author of a post deletes it."""
+    post = _existing(x, _text(given, "id", 19))
+    x.delete(post)
+    return {"id": post.id, "deleted": True}
+
+
+def customer_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A customer writes in an encrypted chat."""
+    return message_shown(x.chat(_customer(x, given, "from"), x.world.account(_optional(given, "to"))))
+
+
+def agent_post(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """One of the brand's people posts in X's own app, where no API limit and no summoning counts."""
+    author, text = x.world.account(_optional(given, "from")), _text(given, "text", LONGEST_CUSTOMER_POST)
+    in_reply_to = _optional(given, "in_reply_to")
+    if in_reply_to is not None:
+        _existing(x, in_reply_to)
+    return post_shown(x.post(author, text, in_reply_to=in_reply_to))
+
+
+def agent_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """One of the brand's people writes in X's own app."""
+    sender, recipient = x.world.account(_optional(given, "from")), _customer(x, given, "to")
+    return message_shown(x.dm(sender, recipient, _text(given, "text", LONGEST_DM)))
+
+
+def redeliver(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """The last deliveries come once more, byte for byte."""
+    last, shuffle = given.get("last"), given.get("shuffle")
+    if type(last) is not int or last < 1:
+        raise ValueError('"last" is how many deliveries to send again: a whole number from 1.')
+    if shuffle is not None and type(shuffle) is not int:
+        raise ValueError('"shuffle" is a whole number (a seed), or is left out.')
+    url = next((hook.url for hook in x.webhooks.hooks.values() if hook.valid), None)
+    if url is None:
+        raise ValueError("There is no valid webhook: register one with POST /2/webhooks first.")
+    return {"redelivered": x.deliveries.redeliver(last, url, shuffle)}
+
+
+def webhook(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """X stops (or goes on) delivering, as after a day of failed challenges."""
+    valid = given.get("valid")
+    if not isinstance(valid, bool):
+        raise ValueError('"valid" is true or false.')  # noqa: TRY004  the endpoint answers every ValueError
+    for hook in x.webhooks.hooks.values():
+        hook.valid = valid
+    return {"webhooks": [hook.shown() for hook in x.webhooks.hooks.values()]}
+
+
+def faults(x: SimulatedX, _: Given) -> dict[str, Any]:
+    """The faults still to come."""
+    return {"faults": x.faults.left()}
+
+
+def clear_faults(x: SimulatedX, _: Given) -> dict[str, Any]:
+    """No more faults."""
+    x.faults.clear()
+    return faults(x, {})
+
+
+_ACTS: tuple[tuple[str, str, Act], ...] = (
+    ("POST", "post", customer_post),
+    ("POST", "dm", customer_dm),
+    ("POST", "repost", customer_repost),
+    ("POST", "delete", delete),
+    ("POST", "chat", customer_chat),
+    ("POST", "agent/post", agent_post),
+    ("POST", "agent/dm", agent_dm),
+    ("POST", "redeliver", redeliver),
+    ("POST", "webhook", webhook),
+    ("GET", "timeline", timeline),
+    ("GET", "users", users),
+    ("GET", "deliveries", deliveries),
+    ("GET", "faults", faults),
+    ("DELETE", "faults", clear_faults),
+    ("GET", "feed", feed),
+)
+
+
+def _answered(request: Request, act: Callable[[], dict[str, Any]]) -> Response:
+    if stranger := refusal_of_stranger(request, needs_json=request.method == "POST"):
+        return stranger
+    try:
+        return JSONResponse(act())
+    except NotFoundError as fault:
+        return JSONResponse({"error": str(fault)}, 404)
+    except ValueError as fault:
+        return JSONResponse({"error": str(fault)}, 422)
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return json.loads(await request.body() or b"{}")
+    except ValueError:
+        return None
+
+
+def _endpoint(x: SimulatedX, act: Act) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        given = await _json(request) if request.method == "POST" else dict(request.query_params)
+
+        def answer() -> dict[str, Any]:
+            if not isinstance(given, dict):
+                raise ValueError("The body is not a JSON object.")  # noqa: TRY004  as above
+            return act(x, given)
+
+        return _answered(request, answer)
+
+    return endpoint
+
+
+def simulate_routes(x: SimulatedX) -> list[Route]:
+    """The routes of `/x/simulate/`."""
+
+    async def add_faults(request: Request) -> Response:
+        given = await _json(request)
+
+        def answer() -> dict[str, Any]:
+            read = [read_fault(one) for one in (given if isinstance(given, list) else [given])]
+            for fault in read:
+                x.faults.add(fault)
+            return faults(x, {})
+
+        return _answered(request, answer)
+
+    acts = [Route(f"/x/simulate/{path}", _endpoint(x, act), methods=[method]) for method, path, act in _ACTS]
+    return [*acts, Route("/x/simulate/faults", add_faults, methods=["POST"])]

@@ -1,0 +1,211 @@
+"""The simulated X itself: what people and brands do there, and the events that follow from it.
+
+Who may do what through the API is decided in the `api_*` modules; here things simply happen.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from infra.local.x import events, prices
+from infra.local.x.deliveries import PAUSES, Deliveries
+from infra.local.x.faults import Faults
+from infra.local.x.keys import AppKeys
+from infra.local.x.limits import RateLimits
+from infra.local.x.signing import UserCalls
+from infra.local.x.text import language_of, mentioned
+from infra.local.x.webhooks import Webhooks
+from infra.local.x.world import DirectMessage, Post, User, World
+
+_log = logging.getLogger(__name__)
+
+
+class SimulatedX:
+    """X with one app, its brands and as many customers as speak; `now` is the only clock it knows.
+
+    `openapi` is X's own description of its API: with it, requests and answers are checked against it. `client` carries
+    the CRC and the deliveries (a new one if None); `pauses` are the seconds between attempts of a delivery.
+    """
+
+    def __init__(
+        self,
+        app: AppKeys,
+        now: Callable[[], datetime],
+        openapi: Path | None = None,
+        *,
+        client: httpx.AsyncClient | None = None,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        self.app = app
+        self.now = now
+        self.world = World(app.accounts, now)
+        self.webhooks = Webhooks()
+        self.limits = RateLimits()
+        self.faults = Faults()
+        self.user_calls = UserCalls(app)
+        self.description = None
+        if openapi is not None:
+            # Its library checks schemas and is a tool of development: without a description X runs without it.
+            from infra.local.x.description import Description  # noqa: PLC0415  see above
+
+            self.description = Description(openapi)
+        self._owns_client = client is None
+        self.client = client if client is not None else httpx.AsyncClient(trust_env=False)
+        self.deliveries = Deliveries(app, now, self.client, pauses)
+        self.version = 0  # grows with each change that a page would show
+
+    async def start(self) -> None:
+        """Deliveries begin to go out."""
+        await self.deliveries.start()
+
+    async def close(self) -> None:
+        """Deliveries stop; a client given from outside stays open."""
+        await self.deliveries.close()
+        if self._owns_client:
+            await self.client.aclose()
+
+    def idle(self) -> bool:
+        """Nothing is waiting to be delivered, and nothing is on its way."""
+        return self.deliveries.idle()
+
+    async def settle(self) -> None:
+        """Returns once all that happened has been delivered or given up."""
+        await self.deliveries.settle()
+
+    def post(
+        self,
+        author: User,
+        text: str,
+        *,
+        in_reply_to: str | None = None,
+        quoted: str | None = None,
+        lang: str | None = None,
+        cost: int = prices.SENT_IN_X_ITSELF,
+        without: Sequence[str] = (),
+    ) -> Post:
+        """Somebody posts. `in_reply_to` may be unknown to X; `without` are ids that a reply shall not mention."""
+        world = self.world
+        post_id, parent = world.new_id(), world.posts.get(in_reply_to or "")
+        mentions = tuple(dict.fromkeys(world.user(name).id for name in mentioned(text) if world.by_name(name)))
+        implied: list[str] = []
+        if parent:
+            around = [parent.author_id, *parent.mentions, *parent.implied]
+            implied = [one for one in dict.fromkeys(around) if one != author.id and one not in without]
+        post = Post(
+            id=post_id,
+            author_id=author.id,
+            text=text,
+            at=self.now(),
+            lang=lang or language_of(text),
+            conversation_id=parent.conversation_id if parent else in_reply_to or post_id,
+            in_reply_to=in_reply_to,
+            in_reply_to_user=parent.author_id if parent else None,
+            quoted=quoted,
+            mentions=mentions,
+            implied=tuple(implied),
+            cost=cost,
+        )
+        self._publish(author, post)
+        return post
+
+    def repost(self, author: User, of: Post, *, cost: int = prices.SENT_IN_X_ITSELF) -> Post:
+        """Somebody reposts: X makes it a post that begins with RT."""
+        first = self.world.users[of.author_id]
+        post_id = self.world.new_id()
+        post = Post(
+            id=post_id,
+            author_id=author.id,
+            text=f"RT @{first.username}: {of.text}",
+            at=self.now(),
+            lang=of.lang,
+            conversation_id=post_id,
+            reposted=of.id,
+            cost=cost,
+        )
+        self._publish(author, post)
+        return post
+
+    def _publish(self, author: User, post: Post) -> None:
+        world = self.world
+        world.posts[post.id] = post
+        world.recent_texts[author.id, post.in_reply_to, post.text] = post.at
+        self.version += 1
+        if author.ours:
+            self._post_event("post.create", author.id, post)
+        quoted, reposted = world.posts.get(post.quoted or ""), world.posts.get(post.reposted or "")
+        told = False
+        for account in world.accounts:
+            if account.id == author.id:
+                continue
+            reasons = {
+                "post.mention.create": account.id in post.mentions,  # typed; what a reply implies gives no event
+                "post.reply.create": post.in_reply_to_user == account.id,  # direct answers only
+                "post.quote.create": quoted is not None and quoted.author_id == account.id,
+                "post.repost.create": reposted is not None and reposted.author_id == account.id,
+            }
+            happened = [event_type for event_type, holds in reasons.items() if holds]
+            if {*happened} - {"post.repost.create"}:
+                world.summoned.add((author.id, account.id))
+            for event_type in happened:
+                told = self._post_event(event_type, account.id, post) or told
+        if told and not author.ours:
+            post.cost = prices.POST_RECEIVED  # once, whatever the number of events: X counts a post once a day
+
+    def delete(self, post: Post) -> None:
+        """A post is deleted by its author.
+
+        A brand with which the post has to do hears of it, whoever wrote it: real X delivers a customer's deletion
+        through a post.delete subscription on that customer, which the simulation takes to exist.
+        """
+        post.deleted = True
+        self.version += 1
+        quoted = self.world.posts.get(post.quoted or "")
+        for account in self.world.accounts:
+            concerned = {post.author_id, *post.brands_told, *([quoted.author_id] if quoted else [])}
+            if account.id in concerned:
+                content = events.deletion_content(post, account)
+                self._tell("post.delete", account.id, content, post.id)
+
+    def dm(self, sender: User, recipient: User, text: str, *, cost: int = prices.SENT_IN_X_ITSELF) -> DirectMessage:
+        """Somebody writes a direct message; a brand hears of those it gets and of those it sends."""
+        message = DirectMessage(self.world.new_id(), sender.id, recipient.id, text, self.now(), cost)
+        self.world.messages.append(message)
+        self.world.wrote.add((sender.id, recipient.id))
+        self.version += 1
+        content = events.dm_content(self.world, message)
+        if sender.ours:
+            self._tell("dm.sent", sender.id, content, message.id)
+        if recipient.ours and self._tell("dm.received", recipient.id, content, message.id) and not sender.ours:
+            message.cost = prices.DM_RECEIVED
+        return message
+
+    def chat(self, sender: User, recipient: User) -> DirectMessage:
+        """Somebody writes in an encrypted chat: the event comes, the text is lost to everybody without the keys."""
+        message = DirectMessage(self.world.new_id(), sender.id, recipient.id, "", self.now(), encrypted=True)
+        self.world.messages.append(message)
+        self.version += 1
+        if self._tell("chat.received", recipient.id, events.chat_content(message), message.id):
+            message.cost = prices.CHAT_RECEIVED
+        return message
+
+    def is_duplicate(self, author: User, text: str, in_reply_to: str | None) -> bool:
+        """Whether the author posted the same text in the same place within 24 hours."""
+        before = self.world.recent_texts.get((author.id, in_reply_to, text))
+        return before is not None and before <= self.now() < before + timedelta(hours=24)
+
+    def _post_event(self, event_type: str, user_id: str, post: Post) -> bool:
+        return self._tell(event_type, user_id, events.post_content(self.world, post, event_type), post.id)
+
+    def _tell(self, event_type: str, user_id: str, content: dict[str, Any], seed: str) -> bool:
+        # One copy per subscription; nothing is charged for what nobody subscribed to.
+        told = False
+        for one in self.webhooks.listening(event_type, user_id):
+            url = self.webhooks.url_of(one.webhook_id)
+            body = events.envelope(event_type, one.filter, one.tag, content, seed)
+            self.deliveries.add(event_type, url, body)
+            told = told or url is not None
+        return told

@@ -1,0 +1,144 @@
+"""What exists in the simulated X: users, posts, direct messages, and who may write to whom."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from infra.local.x.keys import Account
+
+_USERNAME = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+_ID = re.compile(r"[0-9]{1,19}")
+_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)  # of X's snowflake ids
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody on X; `ours` are the brands' accounts."""
+
+    id: str
+    username: str
+    name: str
+    ours: bool
+    joined: datetime
+
+
+@dataclass
+class Post:
+    """A public post. `author_id` and the text never change; `cost` is in micro-dollars."""
+
+    id: str
+    author_id: str
+    text: str = field(repr=False)
+    at: datetime
+    lang: str
+    conversation_id: str
+    in_reply_to: str | None = None
+    in_reply_to_user: str | None = None
+    quoted: str | None = None
+    reposted: str | None = None
+    mentions: tuple[str, ...] = ()  # ids of those whom the text mentions
+    implied: tuple[str, ...] = ()  # ids of those whom the reply mentions without their being in the text
+    cost: int = 0
+    hidden: bool = False
+    deleted: bool = False
+
+    @property
+    def brands_told(self) -> set[str]:
+        """The ids of those who have to do with the post, besides its author."""
+        return {*self.mentions, *self.implied, *([self.in_reply_to_user] if self.in_reply_to_user else [])}
+
+
+@dataclass
+class DirectMessage:
+    """A direct message, or the fact of an encrypted one (`encrypted`, with an empty text)."""
+
+    id: str
+    sender_id: str
+    recipient_id: str
+    text: str = field(repr=False)
+    at: datetime
+    cost: int = 0
+    encrypted: bool = False
+
+    @property
+    def conversation_id(self) -> str:
+        """Both ids, the smaller number first."""
+        return "-".join(sorted((self.sender_id, self.recipient_id), key=int))
+
+
+class World:
+    """Everything by id, and ids that grow with time."""
+
+    def __init__(self, accounts: tuple[Account, ...], now: Callable[[], datetime]) -> None:
+        if not accounts:
+            raise ValueError("The simulated X needs at least one brand account.")
+        self.now = now
+        self.users: dict[str, User] = {}
+        self.posts: dict[str, Post] = {}
+        self.messages: list[DirectMessage] = []
+        self.summoned: set[tuple[str, str]] = set()  # (author, brand whom the author mentioned, quoted or answered)
+        self.wrote: set[tuple[str, str]] = set()  # (sender, recipient) of direct messages
+        self.strangers: set[str] = set()  # those who wrote past the simulation, who knows to whom
+        self.recent_texts: dict[tuple[str, str | None, str], datetime] = {}
+        self._ids_by_name: dict[str, str] = {}
+        self._last_id = 0
+        self.accounts = [self._add(one.id, one.username, one.name, ours=True) for one in accounts]
+
+    def new_id(self) -> str:
+        """A snowflake id of this instant, greater than every id before it even if the clock was moved back."""
+        milliseconds = (self.now() - _EPOCH) // timedelta(milliseconds=1)
+        self._last_id = max(self._last_id + 1, milliseconds << 22)
+        return str(self._last_id)
+
+    def by_name(self, username: str) -> User | None:
+        """The user with this username, in any case."""
+        user_id = self._ids_by_name.get(username.lower())
+        return self.users.get(user_id) if user_id else None
+
+    def user(self, given: str) -> User:
+        """The user given as `name`, `@name` or id; an unknown one becomes a new customer with a stable id.
+
+        ValueError says what a username looks like.
+        """
+        if _ID.fullmatch(given):
+            return self.users.get(given) or self._add(given, f"user_{given[-10:]}", f"User {given[-4:]}")
+        match = _USERNAME.fullmatch(given)
+        if not match:
+            raise ValueError(
+                "A user is given as a username (1 to 15 letters, digits and underscores, with or without @) or an id."
+            )
+        return self.by_name(match[1]) or self._add(_id_of(match[1]), match[1], match[1])
+
+    def account(self, given: str | None) -> User:
+        """The brand given as `name`, `@name` or id, or the first one; ValueError names those that exist."""
+        if given is None:
+            return self.accounts[0]
+        wanted = given.removeprefix("@").lower()
+        for account in self.accounts:
+            if wanted in {account.id, account.username.lower()}:
+                return account
+        known = ", ".join(f"@{account.username}" for account in self.accounts)
+        raise ValueError(f"There is no such brand account. The simulated X serves {known}.")
+
+    def post_of(self, post_id: str) -> Post | None:
+        """The post if it exists and was not deleted."""
+        post = self.posts.get(post_id)
+        return None if post is None or post.deleted else post
+
+    def ids_of_names(self, names: list[str]) -> dict[str, str]:
+        """The ids of those names that exist, by lower-case name."""
+        return {name: self._ids_by_name[name] for name in names if name in self._ids_by_name}
+
+    def _add(self, user_id: str, username: str, name: str, *, ours: bool = False) -> User:
+        user = User(user_id, username, name, ours, self.now() - timedelta(days=700))
+        self.users[user_id] = user
+        self._ids_by_name[username.lower()] = user_id
+        return user
+
+
+def _id_of(username: str) -> str:
+    # 19 digits that fit into 63 bits, and the same in every run.
+    digest = hashlib.sha256(username.lower().encode()).digest()
+    return str(10**18 + int.from_bytes(digest[:8]) % 10**18)
