@@ -1,6 +1,7 @@
 """Where the operator's command finds the stack: on AWS by its stage, or in the local run that is up."""
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from care.outbox.store import Outbox
 
 from infra import ROOT
 
-READY = ROOT / ".local" / "ready.json"
+READY = Path(os.environ.get("CENTRALITA_READY", ROOT / ".local" / "ready.json"))
 _CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
 
 

@@ -89,7 +89,7 @@ SENTENCES = (
     Known("subscription already exists", Reason.already_done, "2018", _V1),
 )
 
-# X's answer to a missing right has no sentence at all, only this one word. (node-twitter-api-v2, issue 434)
+# X's answer to a missing right has no sentence at all, only this one word. (Seen by users of node-twitter-api-v2.)
 WORDS = {"forbidden": Reason.no_permission}
 
 CODES = {

@@ -1,0 +1,130 @@
+"""Weighted length as X counts it: twitter-text's own vectors, a few of ours, and what must hold for any text.
+
+The vectors lie outside the repository, beside the checkout.
+"""
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from care.text import counting, normalised, weighted_length
+from care.text.counting import links
+
+PLACE = Path(os.environ.get("CENTRALITA_TWITTER_TEXT") or Path(__file__).parents[4] / "shared/x/twitter-text")
+VECTORS = PLACE / "conformance-validate.yml"
+
+
+def vectors():
+    """Text and length of each vector; v2 knew no emoji, so where v3 has the same text its length stands."""
+    if not VECTORS.is_file():
+        return []
+    tests = yaml.safe_load(VECTORS.read_text("utf-8"))["tests"]
+    groups = (
+        "WeightedTweetsCounterTest",
+        "UnicodeDirectionalMarkerCounterTest",
+        "WeightedTweetsWithDiscountedEmojiCounterTest",
+    )
+    lengths = {}
+    for group in groups:
+        lengths |= {vector["text"]: vector["expected"]["weightedLength"] for vector in tests[group]}
+    return list(lengths.items())
+
+
+@pytest.mark.skipif(not VECTORS.is_file(), reason=f"no conformance vectors of twitter-text at {VECTORS}")
+@pytest.mark.parametrize(("text", "length"), vectors())
+def test_every_conformance_vector_has_its_length(text, length):
+    assert weighted_length(text) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("", 0),
+        ("Hola, ¿qué tal?", 15),
+        ("a\u0301", 1),
+        ("uno\r\ndos", 7),
+        ("日本語", 6),
+        ("Hi http://test.co", 26),
+        ("Mira example.com/una/ruta/muy/larga/de/verdad", 28),
+        ("https://x.com/messages/compose?recipient_id=1234567890&text=hola", 23),
+        ("H🐱☺👨‍👩‍👧‍👦", 7),
+        ("🙋🏽👨‍🎤", 4),
+        ("🇪🇸 5️⃣", 5),
+        ("“Hola” — dijo…", 15),
+        ("fin.Empieza", 11),
+    ],
+)
+def test_our_own_examples(text, length):
+    assert weighted_length(text) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("@maria Hola", 4),
+        ("@maria @otra_1 Hola @maria", 11),
+        ("@maria", 0),
+        ("Hola @maria", 11),
+        ("@demasiado_larga_para_ser_un_nombre Hola", 40),
+        ("@maria, Hola", 12),
+    ],
+)
+def test_only_the_names_that_a_reply_begins_with_are_free(text, length):
+    assert weighted_length(text, reply=True) == length
+
+
+PIECES = st.one_of(
+    st.text(max_size=6),
+    st.sampled_from(
+        [
+            "https://x.com/a",
+            "example.com",
+            "a.b",
+            "👨‍👩‍👧",
+            "👍🏽",
+            "🇪🇸",
+            "é",
+            "e\u0301",
+            " ",
+            "\n",
+            "\r\n",
+            "\t",
+            "@a",
+            "#b",
+            "日本",
+            ".",
+        ]
+    ),
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@example(" 日example.com")
+@example("a.com\u2028b\u3000c")
+def test_counting_word_by_word_is_counting_the_whole(text):
+    whole = text.replace("\r\n", "\n")
+    assert weighted_length(text) == counting._twitter.parse_tweet(whole).weightedLength
+
+
+@given(st.text())
+def test_the_form_of_the_accents_does_not_change_the_length(text):
+    assert weighted_length(unicodedata.normalize("NFD", text)) == weighted_length(text)
+    assert unicodedata.is_normalized("NFC", normalised(text))
+
+
+def test_a_page_of_dots_is_counted_and_not_searched_for_links():
+    assert weighted_length("a." * 5000) == 10_000
+
+
+def test_a_long_link_is_still_a_link():
+    assert weighted_length("https://example.com/" + "a" * 1500) == 23
+
+
+def test_links_are_where_they_stand():
+    text = "Lee https://x.com/a, y luego (example.com)."
+    assert [text[start:end] for start, end in links(text)] == ["https://x.com/a", "example.com"]

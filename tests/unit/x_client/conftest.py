@@ -1,0 +1,67 @@
+"""An XClient on a mock transport, and every call that it can make with arguments that fit."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from care.x.client import XClient
+from care.x.oauth import AppKeys, UserToken
+
+KEYS = AppKeys(consumer_key="the-key", consumer_secret="the-secret", bearer_token="the-bearer")
+TOKEN = UserToken(token="the-token", token_secret="the-token-secret")
+
+CALLS: dict[str, Callable[[XClient], object]] = {
+    "create_post": lambda x: x.create_post(
+        "Hola", in_reply_to="20", dm_link="https://x.com/messages/compose?recipient_id=1"
+    ),
+    "create_post_by_a_model": lambda x: x.create_post("Hola", made_with_ai=True),
+    "send_dm": lambda x: x.send_dm("12", "Hola"),
+    "delete_post": lambda x: x.delete_post("20"),
+    "hide_reply": lambda x: x.hide_reply("20"),
+    "show_reply": lambda x: x.hide_reply("20", hidden=False),
+    "repost": lambda x: x.repost("1", "20"),
+    "me": lambda x: x.me(),
+    "dm_events": lambda x: x.dm_events(pagination="0123456789abcdef"),
+    "dm_events_with": lambda x: x.dm_events(participant_id="12", since_id="5"),
+    "mentions": lambda x: x.mentions("1", since_id="5", pagination="abc"),
+    "user_posts": lambda x: x.user_posts("1", since_id="5"),
+    "search_recent": lambda x: x.search_recent('("marca" OR Marca) -from:marca', since_id="5"),
+    "posts": lambda x: x.posts(["20", "21"]),
+    "users": lambda x: x.users(["12"]),
+    "users_by": lambda x: x.users_by(["marca", "Otra_1"]),
+    "create_webhook": lambda x: x.create_webhook("https://care.example.com/x"),
+    "webhooks": lambda x: x.webhooks(),
+    "validate_webhook": lambda x: x.validate_webhook("7"),
+    "delete_webhook": lambda x: x.delete_webhook("7"),
+    "replay": lambda x: x.replay("7", datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)),
+    "create_subscription": lambda x: x.create_subscription("dm.received", "1", "7", tag="marca"),
+    "subscriptions": lambda x: x.subscriptions(pagination="0123456789abcdef"),
+    "delete_subscription": lambda x: x.delete_subscription("9"),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "any_call" in metafunc.fixturenames:
+        metafunc.parametrize("any_call", CALLS.values(), ids=CALLS.keys())
+
+
+@pytest.fixture
+def x() -> Iterator[SimpleNamespace]:
+    """`x.client` answers by `x.answer`, a response or an exception; what it asked is in `x.asked`."""
+    world = SimpleNamespace(
+        asked=[], answer=httpx.Response(200, json={"data": []}), keys=KEYS, token=TOKEN, calls=CALLS
+    )
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        world.asked.append(request)
+        if isinstance(world.answer, Exception):
+            raise world.answer
+        return world.answer
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        world.client = XClient(KEYS, TOKEN, http=http)
+        world.app = XClient(KEYS, None, http=http)
+        yield world
