@@ -1,0 +1,142 @@
+"""The shop of the examples, and events of its customers."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from care.account import Account
+from care.case.decide import Decision, decide
+from care.case.model import Case, Customer
+from care.events import (
+    Author,
+    CaseDue,
+    CaseReopened,
+    CaseResolved,
+    Event,
+    Message,
+    MessageEchoed,
+    MessageReceived,
+    SendSettled,
+)
+
+SHOP = "2000000000000000001"
+MARTA = "3000000000000000001"
+# Tuesday 24 November 2026 in Madrid (UTC+1): open 9:00–14:00 and 16:00–19:00.
+OPEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+LUNCH = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
+WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def shop(**changes: Any) -> Account:
+    values = {
+        "id": SHOP,
+        "username": "tiendaluna",
+        "name": "Tienda Luna",
+        "privacy_url": "https://tiendaluna.example/privacidad",
+        "hours": {"timezone": "Europe/Madrid", "weekly": WEEK},
+    }
+    return Account.model_validate(values | changes)
+
+
+class Telling:
+    """Tells a story to `decide`, event by event, and keeps what became of it."""
+
+    def __init__(self, account: Account | None = None) -> None:
+        self.account = account or shop()
+        self.known: Case | Customer = Customer(account_id=SHOP, customer_id=MARTA)
+        self.last: Decision | None = None
+        self.count = 1000
+
+    @property
+    def case(self) -> Case:
+        assert isinstance(self.known, Case)
+        return self.known
+
+    def tell(self, event: Event, now: datetime) -> Decision:
+        self.last = decide(self.known, event, self.account, now)
+        self.known = self.last.case or self.last.customer
+        return self.last
+
+    def writes(
+        self, text: str, now: datetime, *, channel: str = "public", at: datetime | None = None, **message: Any
+    ) -> Decision:
+        self.count += 1
+        values = {"summons": True, "conversation_id": "900", "language": "es"} if channel == "public" else {}
+        event = MessageReceived(
+            account_id=SHOP,
+            customer_id=MARTA,
+            author=Author(id=MARTA, username="marta"),
+            message=Message.model_validate(
+                {"id": str(self.count), "channel": channel, "text": text, "at": at or now, **values, **message}
+            ),
+        )
+        return self.tell(event, now)
+
+    def answers(self, now: datetime, *, channel: str = "public") -> Decision:
+        self.count += 1
+        message = Message.model_validate({"id": str(self.count), "channel": channel, "text": "Ya está", "at": now})
+        return self.tell(MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message), now)
+
+    def resolves(self, now: datetime) -> Decision:
+        return self.tell(self._action(CaseResolved, now), now)
+
+    def reopens(self, now: datetime) -> Decision:
+        return self.tell(self._action(CaseReopened, now), now)
+
+    def falls_due(self) -> Decision:
+        due = self.case.due_at
+        assert due is not None
+        event = CaseDue(account_id=SHOP, customer_id=MARTA, case_id=self.case.case_id, due_at=due)
+        return self.tell(event, due)
+
+    def settles(self, purpose: str, outcome: str, now: datetime) -> Decision:
+        self.count += 1
+        event = SendSettled.model_validate(
+            {
+                "account_id": SHOP,
+                "customer_id": MARTA,
+                "case_id": self.case.case_id,
+                "item_id": f"{self.case.case_id}:{purpose}:1",
+                "purpose": purpose,
+                "channel": "private",
+                "outcome": outcome,
+                "at": now,
+                "text": "…",
+                "x_id": str(self.count) if outcome == "sent" else "",
+            }
+        )
+        return self.tell(event, now)
+
+    def _action(self, action: type[CaseResolved], now: datetime) -> CaseResolved:
+        self.count += 1
+        return action(
+            account_id=SHOP,
+            customer_id=MARTA,
+            case_id=self.case.case_id,
+            action_id=str(self.count),
+            by="ana",
+            at=now,
+        )
+
+
+@pytest.fixture
+def story() -> Telling:
+    return Telling()
+
+
+@pytest.fixture
+def surveyed() -> Callable[[], Telling]:
+    """A case that was handled by DM, resolved, and asked."""
+
+    def tell() -> Telling:
+        story = Telling()
+        story.writes("quiero cambiar la talla", OPEN, channel="private")
+        story.answers(OPEN + timedelta(minutes=2), channel="private")
+        story.resolves(OPEN + timedelta(minutes=3))
+        story.falls_due()
+        story.settles("survey", "sent", OPEN + timedelta(hours=3, minutes=4))
+        return story
+
+    return tell

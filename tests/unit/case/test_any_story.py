@@ -1,0 +1,71 @@
+"""Whatever happens in whatever order, the rules hold."""
+
+from datetime import timedelta
+from typing import Any
+
+from care.case.commands import Acknowledge
+from care.case.model import Case
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.case.conftest import OPEN, Telling
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["public", "private", "answer", "resolve", "reopen", "due", "sent", "refused"]),
+        st.sampled_from(["¿dónde está mi pedido?", "gracias", "4", "BAJA", "no funciona", "😡", ""]),
+        st.integers(1, 2000),
+    ),
+    max_size=25,
+)
+
+
+def _step(story: Telling, kind: str, text: str, now: Any) -> Any:
+    match kind:
+        case "public" | "private":
+            return story.writes(text, now, channel=kind)
+        case "answer":
+            return story.answers(now)
+        case _ if not isinstance(story.known, Case):
+            return None
+        case "resolve":
+            return story.resolves(now)
+        case "reopen":
+            return story.reopens(now)
+        case "due" if story.case.due_at is not None:
+            return story.falls_due() if story.case.due_at <= now else None
+        case "sent" | "refused":
+            return story.settles("survey", kind, now)
+    return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_in_any_story_no_acknowledgement_goes_out_wrongly_and_whatever_is_due_is_done(steps):
+    story, now = Telling(), OPEN
+    told: dict[Any, int] = {}
+    seen: set[str] = set()
+    for kind, text, minutes in steps:
+        now += timedelta(minutes=minutes)
+        before = story.known
+        decision = _step(story, kind, text, now)
+        if decision is None:
+            continue
+        assert decision.because
+        for command in decision.commands:
+            assert command.item_id not in seen
+            seen.add(command.item_id)
+            if isinstance(command, Acknowledge):
+                assert decision.customer.opted_out_at is None
+                assert isinstance(before, Case) is False or before.customer.opted_out_at is None
+                hours = story.account.hours
+                if not hours.is_open(command.asked_at):
+                    period = hours.next_opening(command.asked_at)
+                    told[period] = told.get(period, 0) + 1
+        if kind == "due" and isinstance(before, Case) and isinstance(story.known, Case):
+            assert before.due_at is not None
+            assert story.case.due_at is None or story.case.due_at > before.due_at
+    assert max(told.values(), default=0) <= 1
+    if isinstance(story.known, Case):
+        case = story.case
+        assert (case.unanswered_since is None) == (case.state != "open")

@@ -1,0 +1,106 @@
+"""When a customer is asked, and what an answer is (design 4.7): each condition one test."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from care.case.commands import AskSurvey
+
+from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def handled(story: Telling, **told: bool) -> Telling:
+    story.writes("quiero cambiar la talla", OPEN, channel="private" if told.get("private", True) else "public")
+    if told.get("answered", True):
+        story.answers(OPEN + MINUTE, channel="private")
+    story.resolves(OPEN + 2 * MINUTE)
+    return story
+
+
+def test_a_handled_case_is_asked_about_three_quiet_hours_after_its_resolution(story: Telling):
+    handled(story)
+    assert story.case.due_at == OPEN + 3 * HOUR + 2 * MINUTE
+    [command] = story.falls_due().commands
+    assert isinstance(command, AskSurvey)
+    assert command.survey_kind == "csat"
+
+
+def test_a_survey_that_would_fall_into_a_break_waits_for_the_opening(story: Telling):
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    story.answers(OPEN + HOUR, channel="private")
+    story.resolves(OPEN + 2 * HOUR)  # 12:00 in Madrid, so 15:00: the break
+    assert story.case.due_at == LUNCH.replace(hour=15, minute=0)
+
+
+@pytest.mark.parametrize("told", [{"answered": False}, {"private": False}])
+def test_no_survey_without_a_persons_answer_or_without_private_contact(story: Telling, told):
+    assert handled(story, **told).case.survey is None
+    assert story.case.due_at is None
+
+
+def test_no_survey_where_it_is_switched_off_or_the_customer_opted_out(story: Telling):
+    story.account = shop(survey={"enabled": False})
+    assert handled(story).case.survey is None
+    other = Telling()
+    other.writes("hola, una talla", OPEN, channel="private")
+    other.answers(OPEN + MINUTE)
+    other.writes("BAJA", OPEN + 2 * MINUTE, channel="private")
+    other.resolves(OPEN + 3 * MINUTE)
+    assert other.case.survey is None
+
+
+def test_a_new_message_or_a_reopening_before_the_question_cancels_it(story: Telling):
+    handled(story)
+    story.writes("otra cosa", OPEN + HOUR, channel="private")
+    assert (story.case.survey, story.case.due_at and story.case.timers.get("survey")) == (None, None)
+    other = handled(Telling())
+    other.reopens(OPEN + HOUR)
+    assert other.case.survey is None
+
+
+def test_a_persons_message_after_the_resolution_makes_the_question_wait_for_quiet_anew(story: Telling):
+    handled(story)
+    story.answers(OPEN + HOUR / 2, channel="private")
+    assert story.case.timers["survey"] == OPEN + 3.5 * HOUR
+
+
+def test_nobody_is_asked_twice_in_a_week(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("otra cosa: ¿tenéis botas?", OPEN + timedelta(days=3), channel="private")
+    story.answers(OPEN + timedelta(days=3, minutes=1))
+    story.resolves(OPEN + timedelta(days=3, minutes=2))
+    assert "survey" not in story.case.timers
+
+
+def test_an_answer_is_kept_with_its_comment_and_changes_nothing_else(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    decision = story.writes("un 4, gracias", OPEN + 4 * HOUR, channel="private")
+    survey = story.case.survey
+    assert survey is not None
+    assert (survey.state, survey.score, survey.comment, story.case.state) == ("answered", 4, "gracias", "resolved")
+    assert not decision.commands
+    assert story.case.due_at is None
+
+
+def test_a_score_never_changes(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5", OPEN + 4 * HOUR, channel="private")
+    story.writes("1", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert story.case.survey.score == 5
+
+
+def test_an_unanswered_survey_expires_after_seven_days(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.falls_due()
+    assert story.case.survey is not None
+    assert story.case.survey.state == "expired"
+
+
+def test_a_refused_or_withdrawn_question_leaves_no_survey_behind(story: Telling):
+    handled(story)
+    story.falls_due()
+    story.settles("survey", "refused", OPEN + 4 * HOUR)
+    assert story.case.survey is None
