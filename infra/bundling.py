@@ -54,7 +54,7 @@ class _Dependencies:
 
 
 def install(target: Path, architecture: str) -> None:
-    """The functions' dependencies for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
+    """The dependencies for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
     subprocess.run(
         [
             *(uv(), "pip", "install", "--quiet", "--target", str(target), "--requirements", str(_REQUIREMENTS)),

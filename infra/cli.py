@@ -9,7 +9,9 @@ from rich.console import Console
 
 from infra.commands import accounts, cases
 
-app = typer.Typer(no_args_is_help=True, help="Customer care on X: the operator's command.", pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, help="Customer care on X: the operator's command.", pretty_exceptions_enable=False
+)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="cases")
 

@@ -1,4 +1,4 @@
-"""What an operator may choose at deploy time, typed and checked: `cdk deploy -c stage=test -c log_retention_days=30`."""
+"""What an operator may choose at deploy time, typed and checked: `cdk deploy -c stage=test`."""
 
 from typing import Annotated, Literal, Self
 

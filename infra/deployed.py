@@ -11,10 +11,10 @@ import boto3
 import httpx
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
 from care.accounts import Accounts
 from care.conversations import Conversations
 from care.outbox.store import Outbox
-
 from infra import ROOT
 
 READY = Path(os.environ.get("CENTRALITA_READY", ROOT / ".local" / "ready.json"))

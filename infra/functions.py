@@ -10,9 +10,9 @@ from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
-from care.settings import Settings
 from constructs import Construct
 
+from care.settings import Settings
 from infra import ROOT, bundling
 from infra.context import StackContext
 
@@ -81,9 +81,7 @@ def consume(function: lambda_.Function, queue: sqs.Queue, *, batch_size: int = 1
 
     The function also shortens the wait of what failed, so that a passing fault does not hold a customer for minutes.
     """
-    function.add_event_source(
-        sources.SqsEventSource(queue, batch_size=batch_size, report_batch_item_failures=True)
-    )
+    function.add_event_source(sources.SqsEventSource(queue, batch_size=batch_size, report_batch_item_failures=True))
 
 
 def allow(function: lambda_.Function, resource: Any, actions: Sequence[str]) -> None:

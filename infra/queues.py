@@ -24,7 +24,7 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, sends.fifo, acknowledgements, surveys, and a dead-letter queue for what schedules could not start."""
+    """events.fifo, sends.fifo, acknowledgements, surveys, and where calls of schedules end that could not be made."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)

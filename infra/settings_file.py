@@ -3,8 +3,9 @@
 import tomllib
 from pathlib import Path
 
-from care.account import Account
 from pydantic import ValidationError
+
+from care.account import Account
 
 
 class WrongSettings(ValueError):

@@ -5,9 +5,9 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
-from care import settings
 from constructs import Construct
 
+from care import settings
 from infra.api import webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume

@@ -6,12 +6,12 @@ import uuid
 from typing import Annotated
 
 import typer
-from care.case.model import Case
-from care.events import CaseReopened, CaseResolved
-from care.queues import send_all
 from rich.console import Console
 from rich.table import Table
 
+from care.case.model import Case
+from care.events import CaseReopened, CaseResolved
+from care.queues import send_all
 from infra import deployed
 from infra.commands import Stage, fail
 from infra.deployed import Deployed, NotFound
@@ -28,7 +28,9 @@ def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) ->
     """The cases of all accounts, the most urgent first."""
     stack = _stack(stage)
     states = [state] if state else ["open", "waiting", "resolved"]
-    found = [c for account in stack.accounts.all() for name in states for c in stack.conversations.queue(account.id, name)]
+    found = [
+        c for account in stack.accounts.all() for name in states for c in stack.conversations.queue(account.id, name)
+    ]
     if as_json:
         typer.echo(json.dumps([case.model_dump(mode="json", exclude_none=True) for case in found], indent=2))
         return

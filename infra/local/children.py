@@ -1,5 +1,6 @@
 """Child processes that end with the run, however it ends."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -40,10 +41,8 @@ class Child:
     def end(self, grace: float = 5.0) -> None:
         """End the whole group: kindly, then for good."""
         self._signal(signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(grace)
-        except subprocess.TimeoutExpired:
-            pass
         self._signal(signal.SIGKILL)
         self._process.wait(grace)
 
@@ -53,10 +52,8 @@ class Child:
         return "\n".join(lines[-count:])
 
     def _signal(self, number: int) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
-        except ProcessLookupError:
-            pass
 
 
 def _die_with_parent() -> None:

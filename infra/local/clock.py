@@ -1,6 +1,5 @@
 """The run's own clock, which can be moved forward, and with it everything that falls due."""
 
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,6 @@ from typing import Any
 from care import conversations
 from care.conversations import Conversations
 from care.outbox import store
-
 from infra.local.stack import LocalStack
 
 _REST_WITHIN = 60.0  # seconds of the machine's clock
@@ -39,7 +37,7 @@ class LocalClock:
         # Replaced in one step, so that no function reads half a number.
         temporary = self.path.with_suffix(".new")
         temporary.write_text(repr(self._offset.total_seconds()), encoding="ascii")
-        os.replace(temporary, self.path)
+        temporary.replace(self.path)
 
 
 def run_until(to: datetime, clock: LocalClock, stack: LocalStack, at_rest: Callable[[], bool]) -> dict[str, Any]:
@@ -83,6 +81,3 @@ def _next_due(stack: LocalStack) -> datetime | None:
     cases = [due for shard in range(conversations.SHARDS) if (due := table.next_due(shard))]
     gates = [gate.due_at for shard in range(store.SHARDS) for gate in sends.due(shard, None, limit=1)]
     return min((*cases, *gates), default=None)
-
-
-

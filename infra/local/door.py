@@ -1,7 +1,7 @@
 """What the run answers on its one port: the webhook, the simulated X, the clock, and a look at the cases."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,70 +26,78 @@ _NOT_FORWARDED = {"host", "connection", "content-length", "transfer-encoding"}
 
 @dataclass
 class Run:
-    """What the routes share; `stack` is there once it is deployed."""
+    """What the routes share."""
 
     x: SimulatedX
     clock: LocalClock
-    stack: LocalStack | None = None
-    moving: asyncio.Lock | None = None
+    stack: LocalStack
+    moving: asyncio.Lock
 
 
-def application(run: Run, pages: Callable[[Run], list[Route]]) -> Starlette:
+def application(run: Run, pages: Sequence[Route]) -> Starlette:
     """All routes of the run. Other hosts' names are refused: no page of the web may call them through a browser."""
-    client = httpx.AsyncClient(timeout=httpx.Timeout(30.0), trust_env=False)
+    own = [
+        Route("/", lambda _request: RedirectResponse("/x/")),
+        Route("/webhook", _webhook, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
+        Route("/local/clock", _clock_now, methods=["GET"]),
+        Route("/local/clock", _move_clock, methods=["POST"]),
+    ]
+    application = Starlette(
+        routes=[*own, *pages, *routes(run.x)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+    )
+    application.state.run = run
+    application.state.client = httpx.AsyncClient(timeout=httpx.Timeout(30.0), trust_env=False)
+    return application
 
-    async def webhook(request: Request) -> Response:
-        if run.stack is None:
-            return Response(status_code=503)
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _LARGEST:
-                return Response(status_code=413)
+
+async def _webhook(request: Request) -> Response:
+    """Hand a request to the stack's HTTP API as it came, byte for byte, and its answer back."""
+    run: Run = request.app.state.run
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST:
+            return Response(status_code=413)
+    client: httpx.AsyncClient = request.app.state.client
+    try:
         answer = await client.request(
             request.method,
-            run.stack.webhook,
-            params=request.query_params.multi_items(),
+            f"{run.stack.webhook}?{request.url.query}",
             headers=[(k, v) for k, v in request.headers.items() if k.lower() not in _NOT_FORWARDED],
             content=body,
         )
-        kept = {k: v for k, v in answer.headers.items() if k.lower() in {"content-type", "apigw-requestid"}}
-        return Response(answer.content, answer.status_code, kept)
+    except httpx.TransportError:
+        return Response(status_code=502)
+    kept = {k: v for k, v in answer.headers.items() if k.lower() in {"content-type", "apigw-requestid"}}
+    return Response(answer.content, answer.status_code, kept)
 
-    async def clock(request: Request) -> Response:
-        if request.method == "GET":
-            return JSONResponse({"now": _written(run.clock.now())})
-        if run.stack is None or run.moving is None:
-            return JSONResponse({"error": "the stack is not deployed yet: wait until the run is ready"}, 503)
-        try:
-            to = _instant(await request.json())
-        except (ValueError, RecursionError) as error:
-            return JSONResponse({"error": str(error)}, 400)
-        async with run.moving:
-            if to < run.clock.now() - _JUST_NOW:
-                now = _written(run.clock.now())
-                return JSONResponse({"error": f"the clock only moves forward: it is {now} now"}, 400)
-            moved = await asyncio.to_thread(run_until, to, run.clock, run.stack, run.x.idle)
-        return JSONResponse({"now": _written(run.clock.now()), **moved})
 
-    async def home(_request: Request) -> Response:
-        return RedirectResponse("/x/")
+async def _clock_now(request: Request) -> Response:
+    return JSONResponse({"now": _written(request.app.state.run.clock.now())})
 
-    own = [
-        Route("/", home),
-        Route("/webhook", webhook, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
-        Route("/local/clock", clock, methods=["GET", "POST"]),
-    ]
-    return Starlette(
-        routes=[*own, *pages(run), *routes(run.x)],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
-    )
+
+async def _move_clock(request: Request) -> Response:
+    """Move the clock forward and answer when everything that fell due has run."""
+    run: Run = request.app.state.run
+    try:
+        to = _instant(await request.json())
+    except (ValueError, RecursionError) as error:
+        return JSONResponse({"error": str(error)}, 400)
+    async with run.moving:
+        if to < run.clock.now() - _JUST_NOW:
+            now = _written(run.clock.now())
+            return JSONResponse({"error": f"the clock only moves forward: it is {now} now"}, 400)
+        moved = await asyncio.to_thread(run_until, to, run.clock, run.stack, run.x.idle)
+    return JSONResponse({"now": _written(run.clock.now()), **moved})
 
 
 def _instant(body: Any) -> datetime:
     wanted = body.get("now") if isinstance(body, dict) else None
     if not isinstance(wanted, str):
-        raise ValueError('send {"now": "2026-11-23T09:00:00+01:00"}: an instant with its offset')
+        raise ValueError(  # noqa: TRY004  the endpoint answers every ValueError
+            'send {"now": "2026-11-23T09:00:00+01:00"}: an instant with its offset'
+        )
     at = datetime.fromisoformat(wanted)
     if at.tzinfo is None:
         raise ValueError(f"{wanted} has no offset: write 2026-11-23T09:00:00Z or +01:00")

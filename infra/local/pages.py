@@ -2,14 +2,15 @@
 
 import asyncio
 import html
-from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from care.accounts import Accounts
 from care.case.model import Case
 from care.conversations import Conversations
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from infra.local.stack import LocalStack
 
 _STATES = ("open", "waiting", "resolved")
 _STYLE = (
@@ -20,22 +21,18 @@ _STYLE = (
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
-def pages(run: Any) -> list[Route]:
+def pages(stack: LocalStack) -> list[Route]:
     """`/desk`: the cases as a page that reloads itself, and as JSON."""
 
     async def cases(request: Request) -> Response:
-        if run.stack is None:
-            return Response("the stack is not deployed yet", 503)
-        found = await asyncio.to_thread(_cases, run.stack)
+        found = await asyncio.to_thread(_cases, stack)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse([case.model_dump(mode="json", exclude_none=True) for case in found])
         headers = {"content-security-policy": _POLICY, "refresh": "5"}
         return HTMLResponse(_page(found), headers=headers)
 
     async def case(request: Request) -> Response:
-        if run.stack is None:
-            return Response("the stack is not deployed yet", 503)
-        store = Conversations(run.stack.endpoint.client("dynamodb"), run.stack.outputs["ConversationsTable"])
+        store = Conversations(stack.endpoint.client("dynamodb"), stack.outputs["ConversationsTable"])
         case_id = request.path_params["case_id"]
         found = await asyncio.to_thread(store.case, case_id)
         if found is None:
@@ -50,7 +47,7 @@ def pages(run: Any) -> list[Route]:
     return [Route("/desk", cases), Route("/desk/cases/{case_id}", case)]
 
 
-def _cases(stack: Any) -> list[Case]:
+def _cases(stack: LocalStack) -> list[Case]:
     dynamodb = stack.endpoint.client("dynamodb")
     store = Conversations(dynamodb, stack.outputs["ConversationsTable"])
     accounts = Accounts(dynamodb, stack.outputs["AccountsTable"]).all()

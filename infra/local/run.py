@@ -19,10 +19,10 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from care.x.client import XClient
-from care.x.credentials import read_app_secret
 from rich.console import Console
 
+from care.x.client import XClient
+from care.x.credentials import read_app_secret
 from infra import ROOT
 from infra.local import aws, synth
 from infra.local.aws import Endpoint, LocalRunFailed
@@ -104,7 +104,7 @@ async def _serve(
     keys = _made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
     x = SimulatedX(keys, clock.now, _openapi())
     state = Run(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
-    config = uvicorn.Config(application(state, pages), host="127.0.0.1", port=wishes.port, log_level="warning")
+    config = uvicorn.Config(application(state, pages(stack)), host="127.0.0.1", port=wishes.port, log_level="warning")
     server = _Server(config)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, server.end)

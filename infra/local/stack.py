@@ -6,7 +6,6 @@ from typing import Any
 
 from care.account import Account
 from care.accounts import Accounts
-
 from infra.local.aws import Endpoint, LocalRunFailed
 
 

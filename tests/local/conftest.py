@@ -4,7 +4,6 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-
 from tests.local.running import ROOT, Running
 
 
@@ -29,5 +28,3 @@ def x(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
     finally:
         running.end()
-
-

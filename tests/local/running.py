@@ -1,4 +1,4 @@
-"""Driving the local run as its users do: the customer and the agent in the simulated X, the operator at the terminal."""
+"""Driving the local run as its users do: customer and agent in the simulated X, operator at the terminal."""
 
 import base64
 import hashlib

@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.local.running import Running
 
 SATURDAY, MONDAY, TUESDAY, WEDNESDAY = 5, 0, 1, 2
@@ -249,7 +248,7 @@ def _surveys(x: Running, dm: dict[str, Any]) -> list[str]:
 
 
 def _items(x: Running) -> list[Any]:
-    return sorted((json.dumps(item, sort_keys=True) for item in x.everything_stored()))
+    return sorted(json.dumps(item, sort_keys=True) for item in x.everything_stored())
 
 
 def _mention(x: Running, post_id: str, author: str, text: str, at: datetime) -> dict[str, Any]:

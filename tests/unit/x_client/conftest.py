@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from care.x.client import XClient
-from care.x.oauth import AppKeys, UserToken
+from care.x.credentials import AppKeys, UserToken
 
 KEYS = AppKeys(consumer_key="the-key", consumer_secret="the-secret", bearer_token="the-bearer")
 TOKEN = UserToken(token="the-token", token_secret="the-token-secret")

@@ -24,7 +24,7 @@ _OPEN: dict[Language, str] = {
 }
 _AUTOMATIC: dict[Language, str] = {
     "es": "Mensaje automático de {name}. Privacidad: {privacy} Para no recibir mensajes automáticos, responde BAJA.",
-    "pt": "Mensagem automática de {name}. Privacidade: {privacy} Para não receber mais mensagens destas, responda SAIR.",
+    "pt": "Mensagem automática de {name}. Privacidade: {privacy} Para não receber mais destas, responda SAIR.",
     "en": "Automatic message from {name}. Privacy: {privacy} To get no automatic messages, reply STOP.",
 }
 

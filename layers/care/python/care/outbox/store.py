@@ -86,7 +86,7 @@ class Outbox:
         return self._transact([self._replace(released, item.state), *sure])
 
     def settle(self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "") -> Item | None:
-        """The item at its end, or unconfirmed; None if somebody else changed it first. It stays ready until reported."""
+        """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported."""
         settled = item.model_copy(update={"state": state, "settled_at": now, "x_id": x_id, "reason": reason})
         writes = [self._replace(settled, item.state)]
         if state != "unconfirmed":

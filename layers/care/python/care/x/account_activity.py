@@ -1,6 +1,7 @@
 """The deprecated Account Activity deliveries (X_API 2.2): `for_user_id` and arrays of v1.1 objects."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from care.events import AccessRevoked, Event, Message, MessageDeleted, MessageEchoed, MessageReceived, Reposted
@@ -15,16 +16,16 @@ def events_of_arrays(delivery: Json) -> Iterator[Part]:
     account = text_of(delivery.get("for_user_id")) if isinstance(delivery.get("for_user_id"), (str, int)) else ""
     users = delivery.get("users") if isinstance(delivery.get("users"), dict) else {}
     readers: dict[str, Callable[[Json], list[Event]]] = {
-        "tweet_create_events": lambda tweet: _tweet(account, tweet),
-        "tweet_delete_events": lambda deletion: _deletion(account, deletion),
-        "direct_message_events": lambda dm: read_dm(account, dm, users),
+        "tweet_create_events": partial(_tweet, account),
+        "tweet_delete_events": partial(_deletion, account),
+        "direct_message_events": partial(read_dm, account, users=users),
     }
     for name, value in delivery.items():
         if name == "user_event" and isinstance(value, dict) and "revoke" in value:
-            yield name, account, value, lambda revoke=value["revoke"]: _revoked(revoke)
+            yield name, account, value, partial(_revoked, value["revoke"])
         elif name in readers and isinstance(value, list):
             for element in value:
-                yield name, account, element, lambda read=readers[name], element=element: read(element)
+                yield name, account, element, partial(readers[name], element)
         elif name.endswith(("_events", "_event", "replay_job_status")):
             yield name[:64], account, value, list
 

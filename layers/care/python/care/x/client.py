@@ -15,7 +15,7 @@ import httpx
 from care.x import reading
 from care.x.answers import Answer
 from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
-from care.x.oauth import AppKeys, UserToken
+from care.x.credentials import AppKeys, UserToken
 from care.x.reading import first, flag, identifier
 from care.x.values import DmEvent, Done, Page, Post, ReplayJob, Sent, Subscription, User, Webhook
 from care.x.wire import Wire

@@ -10,31 +10,13 @@ from typing import Literal, cast
 
 import httpx
 from oauthlib.oauth1 import Client
-from pydantic import BaseModel, ConfigDict, SecretStr
+
+from care.x.credentials import AppKeys, UserToken
 
 type _Method = Literal["DELETE", "GET", "POST", "PUT"]
 
 # At DEBUG oauthlib logs each signature and the string that it signs, with the tokens in it.
 logging.getLogger("oauthlib").setLevel(logging.INFO)
-
-
-class AppKeys(BaseModel):
-    """The keys of our app at X; none of them shows in a repr."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    consumer_key: SecretStr
-    consumer_secret: SecretStr
-    bearer_token: SecretStr
-
-
-class UserToken(BaseModel):
-    """The access token by which one account lets our app act for it; neither part shows in a repr."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    token: SecretStr
-    token_secret: SecretStr
 
 
 class AsUser(httpx.Auth):

@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 
 from care.x.answers import Answer, understood
+from care.x.credentials import AppKeys, UserToken
 from care.x.errors import RetryLater, Unclear
-from care.x.oauth import AppKeys, AsApp, AsUser, UserToken
+from care.x.oauth import AsApp, AsUser
 
 _TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
 

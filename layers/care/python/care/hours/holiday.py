@@ -1,0 +1,29 @@
+"""Public holidays as special dates, for the moment at which hours are saved.
+
+They are resolved to dates then, stored with their names and stay editable: a council's own holidays are in no list.
+"""
+
+from collections.abc import Iterable
+
+import holidays
+
+from care.hours.closures import closed
+from care.hours.entries import SpecialDate
+
+
+def dates(country: str, region: str | None, years: Iterable[int], language: str) -> list[SpecialDate]:
+    """The public holidays of some years as closed dates, named in `language` where the list knows it.
+
+    `country` is an ISO 3166-1 code and `region` the part after the hyphen of an ISO 3166-2 code ("MD" for ES-MD), None
+    for the national ones alone. An unknown one raises ValueError.
+    """
+    known = holidays.list_supported_countries()
+    if country not in known:
+        raise ValueError(f"no public holidays are known of {country!r}; give an ISO 3166-1 code, as ES, PT or BR")
+    if region is not None and region not in known[country]:
+        raise ValueError(f"no region {region!r} in {country}; choose one of {', '.join(known[country]) or 'none'}")
+    wanted = language.replace("-", "_")
+    names = holidays.list_localized_countries().get(country, [])
+    tongue = next((name for name in names if name == wanted or name.split("_")[0] == wanted.split("_")[0]), None)
+    found = holidays.country_holidays(country, subdiv=region, years=list(years), language=tongue)
+    return closed(sorted(found.items()))

@@ -1,0 +1,125 @@
+"""Hours in words: the sentences and times that a customer reads, in Spanish, Portuguese and English.
+
+Dates and names of places come from Babel, the words around them from `tongues`.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_datetime, get_timezone_location
+
+from care.hours.clock import moment
+from care.hours.model import Hours
+from care.hours.tongues import TONGUES, Tongue
+
+ROUND_THE_CLOCK_FROM = timedelta(days=7)  # a closing further ahead than this is no news for a customer
+
+
+def status(hours: Hours, at: datetime, language: str) -> str:
+    """One sentence: open until when, or back when; kind when there are no hours at all."""
+    tongue, change = _tongue(language), hours.period(at).end
+    if hours.is_open(at):
+        if change is None or change - at > ROUND_THE_CLOCK_FROM:
+            return tongue.open_round_the_clock
+        until = _until(tongue, _local(hours, change), _local(hours, at))
+        return tongue.open_until.format(until)
+    if change is None:
+        return tongue.no_hours
+    back, now = _local(hours, change), _local(hours, at)
+    days = (back.date() - now.date()).days
+    if days == 0:
+        return tongue.back.format(_when(tongue, back, now))
+    said = _tomorrow(tongue, back, tongue.date_of_this_month, ", ") if days == 1 else _when(tongue, back, now)
+    return tongue.back.format(f"{said} ({zone_name(hours, language)})")
+
+
+def when(hours: Hours, instant: datetime, now: datetime, language: str) -> str:
+    """An instant as part of a sentence, seen from `now`, in the local time of the hours and without its zone.
+
+    "hoy a las 16:00", "mañana, lunes 23 de noviembre, a las 9:00", "el lunes 23 de noviembre a las 9:00".
+    """
+    return _when(_tongue(language), _local(hours, instant), _local(hours, now))
+
+
+def return_phrase(hours: Hours, at: datetime, language: str) -> str | None:
+    """The next opening after `at` with its zone, None when there is none.
+
+    "hoy a las 16:00, hora de Madrid", "lunes 23 de noviembre a las 9:00, hora de Madrid"; a date of tomorrow is the
+    same after "mañana, ".
+    """
+    tongue, opening = _tongue(language), hours.next_opening(at)
+    if opening is None:
+        return None
+    back, now = _local(hours, opening), _local(hours, at)
+    days = (back.date() - now.date()).days
+    if days == 0:
+        said = _when(tongue, back, now)
+    elif days == 1:
+        said = _tomorrow(tongue, back, _date_pattern(tongue, back, now), tongue.before_time)
+    else:
+        said = f"{_date(tongue, back, now)}{tongue.before_time}{_at(tongue, back)}"
+    return f"{said}, {zone_name(hours, language)}"
+
+
+def zone_name(hours: Hours, language: str) -> str:
+    """The time zone as people call it: "hora de Madrid", "horário de São Paulo", "Lisbon time", "UTC-3"."""
+    tongue, zone = _tongue(language), hours.zone
+    if "/" not in zone.key or zone.key.startswith("Etc/"):
+        offset = (datetime(2000, 1, 1, tzinfo=zone).utcoffset() or timedelta()) // timedelta(hours=1)
+        return tongue.place(f"UTC{offset:+}" if offset else "UTC").replace(" de UTC", " UTC").removesuffix(" time")
+    city = get_timezone_location(zone, locale=Locale.parse(tongue.locale), return_city=True)
+    # Babel names some places with their country or state before the city: Argentina/Buenos Aires.
+    return tongue.place(city.rpartition("/")[2])
+
+
+def _tongue(language: str) -> Tongue:
+    tag = language.replace("_", "-").lower()
+    tongue = TONGUES.get(tag) or TONGUES.get(tag.partition("-")[0])
+    if tongue is None:
+        raise ValueError(f"hours are told in es, pt and en, not in {language!r}; choose one of them")
+    return tongue
+
+
+def _local(hours: Hours, at: datetime) -> datetime:
+    moment(at)  # refuses a naive one, which astimezone would take for the machine's own time
+    try:
+        return at.astimezone(hours.zone)
+    except OverflowError:  # within a day of the end of the calendar
+        return at.astimezone(UTC)
+
+
+def _when(tongue: Tongue, local: datetime, now: datetime) -> str:
+    days = (local.date() - now.date()).days
+    if days == 0:
+        return f"{tongue.today} {_at(tongue, local)}"
+    if days == 1:
+        return _tomorrow(tongue, local, _date_pattern(tongue, local, now), ", ")
+    return f"{tongue.on(local.weekday(), _date(tongue, local, now))}{tongue.before_time}{_at(tongue, local)}"
+
+
+def _tomorrow(tongue: Tongue, local: datetime, pattern: str, before_time: str) -> str:
+    date = format_datetime(local, pattern, locale=tongue.locale)
+    return f"{tongue.tomorrow}, {date}{before_time}{_at(tongue, local)}"
+
+
+def _until(tongue: Tongue, local: datetime, now: datetime) -> str:
+    days = (local.date() - now.date()).days
+    if days == 0:
+        return tongue.until(local.hour, tongue.clock(local))
+    if days == 1 and local.hour == local.minute == 0:
+        return tongue.midnight
+    if days == 1:
+        return f"{tongue.tomorrow} {_at(tongue, local)}"
+    return _when(tongue, local, now)
+
+
+def _at(tongue: Tongue, local: datetime) -> str:
+    return tongue.at(local.hour, tongue.clock(local))
+
+
+def _date(tongue: Tongue, local: datetime, now: datetime) -> str:
+    return format_datetime(local, _date_pattern(tongue, local, now), locale=tongue.locale)
+
+
+def _date_pattern(tongue: Tongue, local: datetime, now: datetime) -> str:
+    return tongue.date if local.year == now.year else tongue.date_of_another_year

@@ -1,0 +1,167 @@
+"""The stack as CloudFormation gets it: who may do what, what is kept, and what catches failures."""
+
+import json
+from functools import cache
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Template
+from care import settings
+from infra.app import build
+from infra.context import WrongContext
+
+# What each function may do, exactly: anything more or less is a change that somebody must mean.
+ALLOWED = {
+    "Ingest": {"sqs:SendMessage", "secretsmanager:GetSecretValue"},
+    "Cases": {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    },
+    "Hours": {"dynamodb:Query", "sqs:SendMessage"},
+    "Acknowledge": {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    },
+}
+ALLOWED["Survey"] = ALLOWED["Acknowledge"]
+ALLOWED["Publish"] = ALLOWED["Acknowledge"] | {"dynamodb:DeleteItem", "secretsmanager:GetSecretValue"}
+SETTINGS = {
+    "Ingest": settings.IngestSettings,
+    "Cases": settings.CasesSettings,
+    "Hours": settings.HoursSettings,
+    "Acknowledge": settings.AcknowledgeSettings,
+    "Survey": settings.SurveySettings,
+    "Publish": settings.PublishSettings,
+}
+
+
+@cache
+def template(**context: Any) -> dict[str, Any]:
+    # Bundling is not what is tested here, and takes seconds.
+    app = cdk.App(context={"aws:cdk:bundling-stacks": [], "stage": "test", **context})
+    return dict(Template.from_stack(build(app)).to_json())
+
+
+def resources(kind: str, **context: Any) -> dict[str, dict[str, Any]]:
+    found = template(**context)["Resources"].items()
+    return {name: r["Properties"] | {"_": r} for name, r in found if r["Type"] == f"AWS::{kind}"}
+
+
+def functions(**context: Any) -> dict[str, dict[str, Any]]:
+    named = resources("Lambda::Function", **context).values()
+    return {properties["Handler"].partition(".")[0].capitalize(): properties for properties in named}
+
+
+def test_there_is_a_function_for_each_folder_with_a_handler():
+    assert set(functions()) == set(SETTINGS) == set(ALLOWED)
+
+
+@pytest.mark.parametrize("name", sorted(ALLOWED))
+def test_a_function_may_do_exactly_what_it_needs(name):
+    role = functions()[name]["Role"]["Fn::GetAtt"][0]
+    actions: set[str] = set()
+    for policy in resources("IAM::Policy").values():
+        if {"Ref": role} in policy["Roles"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                given = statement["Action"]
+                actions |= {given} if isinstance(given, str) else set(given)
+                assert "*" not in json.dumps(statement["Resource"]).replace("/index/*", ""), statement
+    assert actions == ALLOWED[name]
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_a_functions_environment_is_what_its_settings_read(name):
+    variables = functions()[name]["Environment"]["Variables"]
+    read = SETTINGS[name].read({key: str(value) for key, value in variables.items()})
+    assert set(read.to_environment()) <= set(variables)
+    required = {field.upper() for field, info in SETTINGS[name].model_fields.items() if info.is_required()}
+    assert required <= set(variables)
+
+
+def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
+    deployed = json.dumps(template())
+    assert "LOCAL_CLOCK" not in deployed
+    assert "X_BASE_URL" not in deployed
+    assert "LOCAL_CLOCK" in json.dumps(template(local=True, local_clock="/tmp/clock"))
+    for doors in ({"local_clock": "/tmp/clock"}, {"local_x_url": "http://127.0.0.1:1"}):
+        with pytest.raises(WrongContext, match="belong to the local run"):
+            template(**doors)
+
+
+def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
+    queues = resources("SQS::Queue")
+    mappings = resources("Lambda::EventSourceMapping")
+    assert len(mappings) == 4
+    for mapping in mappings.values():
+        queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
+        function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]
+        dlq = queues[queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
+        assert queue.get("FifoQueue") == dlq.get("FifoQueue")
+        assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert dlq["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_the_minute_schedule_gives_up_soon_and_leaves_what_failed_in_a_queue():
+    [schedule] = resources("Scheduler::Schedule").values()
+    target = schedule["Target"]
+    assert schedule["ScheduleExpression"] == "rate(1 minute)"
+    assert target["RetryPolicy"] == {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2}
+    assert target["DeadLetterConfig"]["Arn"]
+
+
+def test_tables_and_the_secret_outlive_the_stack_under_names_that_do_not_change():
+    tables = {name: r["_"] for name, r in resources("DynamoDB::Table").items()}
+    assert set(tables) == {"TablesConversationsDFBD939C", "TablesOutboxD51CD487", "TablesAccounts2D520C9A"}
+    for table in tables.values():
+        assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+        assert table["Properties"]["DeletionProtectionEnabled"]
+        assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    [secret] = resources("SecretsManager::Secret").values()
+    assert secret["_"]["DeletionPolicy"] == "Retain"
+    assert secret["Name"] == "centralita/test/x-app"
+
+
+def test_logs_are_kept_for_the_time_that_was_chosen_and_functions_run_on_arm():
+    assert {group["RetentionInDays"] for group in resources("Logs::LogGroup").values()} == {90}
+    chosen = resources("Logs::LogGroup", log_retention_days="30")
+    assert {group["RetentionInDays"] for group in chosen.values()} == {30}
+    assert {tuple(f["Architectures"]) for f in functions().values()} == {("arm64",)}
+
+
+def test_the_webhook_is_throttled_and_the_only_way_in():
+    assert {route["RouteKey"] for route in resources("ApiGatewayV2::Route").values()} == {"GET /webhook", "POST /webhook"}
+    [stage] = resources("ApiGatewayV2::Stage").values()
+    assert stage["DefaultRouteSettings"] == {"ThrottlingBurstLimit": 400, "ThrottlingRateLimit": 200}
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [({"stage": "Prod!"}, "stage"), ({"log_retention_days": "31"}, "log_retention_days"), ({"throttle_rate": "0"}, "rate")],
+)
+def test_a_wrong_context_is_refused_by_name(context, message):
+    with pytest.raises(WrongContext, match=message):
+        template(**context)
+
+
+def test_no_secret_is_in_the_template():
+    text = json.dumps(template())
+    assert '"SecretString"' not in text
+    assert "{{resolve" not in text

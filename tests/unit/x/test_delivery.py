@@ -1,0 +1,192 @@
+"""What X delivers, read into events: every kind of `events/`, both products, and anything else."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from care.events import (
+    AccessRevoked,
+    MessageDeleted,
+    MessageEchoed,
+    MessageReceived,
+    Reposted,
+    Unreadable,
+    read_event,
+)
+from care.queues import _entry
+from care.x.delivery import parse, read_delivery
+from hypothesis import given
+from hypothesis import strategies as st
+
+EVENTS = Path(__file__).parents[3] / "events"
+SHOP, MARTA = "2000000000000000001", "3000000000000000001"
+
+
+def event(name: str) -> Any:
+    return json.loads((EVENTS / f"{name}.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "customer"),
+    [
+        ("post.mention.create", MessageReceived, MARTA),
+        ("post.reply.create", MessageReceived, MARTA),
+        ("post.quote.create", MessageReceived, MARTA),
+        ("post.repost.create", Reposted, MARTA),
+        ("dm.received", MessageReceived, MARTA),
+        ("dm.sent", MessageEchoed, "2244994945"),
+        ("chat.received", MessageReceived, MARTA),
+        ("post.create", MessageEchoed, ""),
+        ("post.delete", MessageDeleted, ""),
+        ("oauth.revoke", AccessRevoked, None),
+        ("account_activity.direct_message_events", MessageReceived, "3001969357"),
+        ("account_activity.tweet_delete_events", MessageDeleted, ""),
+        ("account_activity.user_event", AccessRevoked, None),
+    ],
+)
+def test_each_kind_of_event_is_read(name, kind, customer):
+    [read] = read_delivery(event(name)).events
+    assert type(read) is kind
+    assert getattr(read, "customer_id", None) == customer
+
+
+@pytest.mark.parametrize("name", ["like.create", "follow.follow"])
+def test_what_nobody_needs_is_counted_and_dropped(name):
+    read = read_delivery(event(name))
+    assert (read.events, dict(read.dropped)) == ([], {name: 1})
+
+
+def test_a_mention_carries_who_wrote_it_and_that_it_summons():
+    [read] = read_delivery(event("post.mention.create")).events
+    assert isinstance(read, MessageReceived)
+    assert (read.author.username, read.author.followers) == ("marta_gz", 97)
+    assert (read.message.summons, read.message.language, read.message.channel) == (True, "und", "public")
+
+
+def test_a_reply_and_the_mention_in_it_are_one_event():
+    reply, mention = event("post.reply.create"), event("post.reply.create")
+    mention["data"]["event_type"] = "post.mention.create"
+    ids = {read.event_id for body in (reply, mention) for read in read_delivery(body).events}
+    assert len(ids) == 1
+
+
+def test_an_encrypted_message_keeps_the_fact_and_no_text():
+    [read] = read_delivery(event("chat.received")).events
+    assert isinstance(read, MessageReceived)
+    assert (read.message.encrypted, read.message.text, read.account_id) == (True, "", SHOP)
+
+
+def test_one_post_that_mentions_two_accounts_is_two_events():
+    first, second = event("post.mention.create"), event("post.mention.create")
+    second["data"]["filter"]["user_id"] = "2000000000000000002"
+    reads = [read_delivery(body).events[0] for body in (first, second)]
+    assert reads[0].deduplication_id != reads[1].deduplication_id
+    assert reads[0].group != reads[1].group
+
+
+def test_data_may_be_a_list():
+    bodies = [event(name)["data"] for name in ("post.mention.create", "dm.received", "like.create")]
+    read = read_delivery({"data": bodies})
+    assert (len(read.events), read.dropped.total()) == (2, 1)
+
+
+def test_both_spellings_of_fields_are_read():
+    body = event("post.reply.create")
+    payload = body["data"]["payload"]
+    payload["in_reply_to_post_id"] = payload.pop("in_reply_to_tweet_id")
+    payload["referenced_posts"] = payload.pop("referenced_tweets")
+    assert read_delivery(body).events == read_delivery(event("post.reply.create")).events
+
+
+def test_links_are_expanded_and_html_undone_so_that_the_text_is_as_its_author_wrote_it():
+    body = event("post.mention.create")
+    body["data"]["payload"] |= {"text": "a &lt;b&gt; &amp; https://t.co/x"}
+    body["data"]["payload"]["entities"] = {"urls": [{"url": "https://t.co/x", "expanded_url": "https://luna.example/1"}]}
+    [read] = read_delivery(body).events
+    assert isinstance(read, MessageReceived)
+    assert read.message.text == "a <b> & https://luna.example/1"
+
+
+@pytest.mark.parametrize("wrong", ["created_at", "author_id", "id", "text"])
+@pytest.mark.parametrize("value", [None, {}, [], "x y", 1.5])
+def test_what_we_need_and_cannot_read_is_kept_with_its_reason(wrong, value):
+    body = event("post.mention.create")
+    body["data"]["payload"][wrong] = value
+    if wrong == "text" and value == "x y":
+        return
+    [read] = read_delivery(body).events
+    assert isinstance(read, Unreadable)
+    assert "post.mention.create" in read.reason
+    assert json.loads(read.payload)["event_type"] == "post.mention.create"
+
+
+def test_the_old_posts_of_account_activity_are_read_with_their_long_text_and_string_ids():
+    user = {"id_str": MARTA, "screen_name": "marta_gz", "name": "Marta", "followers_count": 12}
+    tweet = {
+        "id": 1924465506158879000,
+        "id_str": "1924465506158878979",
+        "created_at": "Mon May 19 14:01:46 +0000 2025",
+        "text": "corta…",
+        "truncated": True,
+        "extended_tweet": {
+            "full_text": "@tiendaluna la versión larga",
+            "entities": {"user_mentions": [{"id_str": SHOP}]},
+        },
+        "user": user,
+        "in_reply_to_status_id_str": None,
+    }
+    own = copy.deepcopy(tweet) | {"user": {"id_str": SHOP}, "id_str": "7", "in_reply_to_user_id_str": MARTA}
+    read = read_delivery({"for_user_id": SHOP, "tweet_create_events": [tweet, own], "favorite_events": [{}]})
+    received, echoed = read.events
+    assert isinstance(received, MessageReceived)
+    assert isinstance(echoed, MessageEchoed)
+    assert (received.message.id, received.message.text) == ("1924465506158878979", "@tiendaluna la versión larga")
+    assert received.message.at.isoformat() == "2025-05-19T14:01:46+00:00"
+    assert received.message.summons
+    assert echoed.customer_id == MARTA
+    assert dict(read.dropped) == {"favorite_events": 1}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = [p.stem for p in EVENTS.glob("*.json")]
+
+
+@given(JSON)
+def test_any_json_is_read_without_an_error(value):
+    read_delivery(value)
+
+
+@given(st.sampled_from(NAMES), st.data())
+def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
+    body = event(name)
+    at: Any = body
+    for _ in range(data.draw(st.integers(1, 6))):
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else list(range(len(at)))))
+        if not isinstance(at[key], (dict, list)) or not at[key] or data.draw(st.booleans()):
+            at[key] = data.draw(JSON)
+            break
+        at = at[key]
+    for read in read_delivery(body).events:
+        entry = _entry(read)
+        assert read_event(entry["MessageBody"]) == read
+        assert entry["MessageBody"].isascii()
+        assert len(entry["MessageGroupId"]) <= 128
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", b"[" * 200_000, b'{"a": ' + b"9" * 5000 + b"}", b"\xff\xfe", b"{'a': 1}"])
+def test_what_is_not_json_is_told_apart(body):
+    with pytest.raises(ValueError):
+        parse(body)
+
+
+def test_a_lone_surrogate_does_not_reach_the_queue():
+    body = parse(json.dumps(event("dm.received")).replace("hello!", "hola \\ud800 ").encode())
+    [read] = read_delivery(body).events
+    assert isinstance(read, MessageReceived)
+    assert "\ud800" not in read.message.text
