@@ -79,6 +79,7 @@ def _delivery(event: Mapping[str, Any], app: AppSecret) -> Response:
     _count("EventDropped", dropped.total())
     if not send_all(sqs, settings.events_queue_url, events):
         return _refuse(503, "EnqueueFailed")
+    _count("DeliveryAccepted")
     _count("EventAccepted", len(events))
     logger.info("delivery.accepted", events=[e.event_id for e in events], dropped=dict(dropped))
     return {"statusCode": 200}

@@ -21,7 +21,8 @@ from infra.local.x import SimulatedX, routes
 _LARGEST = 10 * 1024 * 1024  # bytes: what API Gateway takes
 # Whoever asks for the instant that they read a moment ago wants what is due to run, and is not told off.
 _JUST_NOW = timedelta(minutes=1)
-_NOT_FORWARDED = {"host", "connection", "content-length", "transfer-encoding"}
+_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
+_NOT_FORWARDED = {"host", "connection", "content-encoding", "content-length", "date", "server", "transfer-encoding"}
 
 
 @dataclass
@@ -38,7 +39,7 @@ def application(run: Run, pages: Sequence[Route]) -> Starlette:
     """All routes of the run. Other hosts' names are refused: no page of the web may call them through a browser."""
     own = [
         Route("/", lambda _request: RedirectResponse("/x/")),
-        Route("/webhook", _webhook, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
+        *(Route(path, _forward, methods=_METHODS) for path in ("/webhook", "/hours/{rest:path}")),
         Route("/local/clock", _clock_now, methods=["GET"]),
         Route("/local/clock", _move_clock, methods=["POST"]),
     ]
@@ -51,7 +52,7 @@ def application(run: Run, pages: Sequence[Route]) -> Starlette:
     return application
 
 
-async def _webhook(request: Request) -> Response:
+async def _forward(request: Request) -> Response:
     """Hand a request to the stack's HTTP API as it came, byte for byte, and its answer back."""
     run: Run = request.app.state.run
     body = b""
@@ -63,13 +64,13 @@ async def _webhook(request: Request) -> Response:
     try:
         answer = await client.request(
             request.method,
-            f"{run.stack.webhook}?{request.url.query}",
+            f"{run.stack.api}{request.url.path}?{request.url.query}",
             headers=[(k, v) for k, v in request.headers.items() if k.lower() not in _NOT_FORWARDED],
             content=body,
         )
     except httpx.TransportError:
         return Response(status_code=502)
-    kept = {k: v for k, v in answer.headers.items() if k.lower() in {"content-type", "apigw-requestid"}}
+    kept = {k: v for k, v in answer.headers.items() if k.lower() not in _NOT_FORWARDED}
     return Response(answer.content, answer.status_code, kept)
 
 

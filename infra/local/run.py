@@ -14,6 +14,7 @@ import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,6 +24,8 @@ from rich.console import Console
 
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
+from care.x.errors import Refused
+from care.x.values import Webhook
 from infra import ROOT
 from infra.local import aws, synth
 from infra.local.aws import Endpoint, LocalRunFailed
@@ -104,15 +107,21 @@ async def _serve(
     keys = _made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
     x = SimulatedX(keys, clock.now, _openapi())
     state = Run(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
-    config = uvicorn.Config(application(state, pages(stack)), host="127.0.0.1", port=wishes.port, log_level="warning")
+    config = uvicorn.Config(
+        application(state, pages(stack)),
+        host="127.0.0.1",
+        port=wishes.port,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=1,  # pages that follow the timeline keep a connection open
+    )
     server = _Server(config)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, server.end)
     await x.start()
     serving = asyncio.create_task(server.serve())
     try:
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
+        await asyncio.wait([serving, asyncio.create_task(server.listening.wait())], return_when="FIRST_COMPLETED")
         with _step(console, "Connecting the demo account to the simulated X"):
             await asyncio.to_thread(_connect, stack, keys, account, base)
         _write(ready, _description(stack, keys, base, account.username))
@@ -141,11 +150,23 @@ def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
     stack.fill_secret(secret)
     stack.push(account)
     app = read_app_secret(json.dumps(secret))
-    webhook = XClient(app.keys, base_url=base).create_webhook(f"{base}/webhook")
+    webhook = _register(XClient(app.keys, base_url=base), f"{base}/webhook")
     for one in keys.accounts:
         client = XClient(app.keys, app.accounts[one.id], base_url=base)
         for event_type in EVENT_TYPES:
             client.create_subscription(event_type, one.id, webhook.id)
+
+
+def _register(x: XClient, url: str) -> Webhook:
+    """Register the webhook. The first CRC meets a cold function, and on a busy machine X may not wait for it."""
+    for _ in range(2):
+        with contextlib.suppress(Refused):
+            return x.create_webhook(url)
+        time.sleep(1)
+    try:
+        return x.create_webhook(url)
+    except Refused:
+        raise LocalRunFailed(f"the simulated X refused the webhook: the CRC at {url} failed three times") from None
 
 
 def _made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> AppKeys:
@@ -185,12 +206,13 @@ def _write(path: Path, value: dict[str, Any]) -> None:
 
 
 def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> None:
-    console.print()
-    console.print(f"[bold]Centralita is ready[/bold], and @{username} has it since {clock.now():%Y-%m-%d %H:%M} UTC.")
-    console.print(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
-    console.print(f"  The cases and what was decided:                          {base}/desk")
-    console.print(f"  The webhook:                                             {base}/webhook")
-    console.print("  Ctrl-C ends it.")
+    tell = partial(console.print, soft_wrap=True)
+    tell()
+    tell(f"[bold]Centralita is ready[/bold], and @{username} has it since {clock.now():%Y-%m-%d %H:%M} UTC.")
+    tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
+    tell(f"  The cases and what was decided:                          {base}/desk")
+    tell(f"  The webhook:                                             {base}/webhook")
+    tell("  Ctrl-C ends it.")
 
 
 def _openapi() -> Path | None:
@@ -229,15 +251,23 @@ def _step(console: Console, what: str) -> Iterator[Any]:
 class _Server(uvicorn.Server):
     """uvicorn without its own handling of signals, which would end the process before its children are ended."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and tell who waits for it."""
+        await super().startup(sockets)
+        self.listening.set()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals are the run's to handle."""
         yield
 
     def end(self) -> None:
-        """Stop at once: open connections of pages that follow the timeline are not waited for."""
+        """Stop taking requests, and return from `serve` soon after."""
         self.should_exit = True
-        self.force_exit = True
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -28,10 +28,10 @@ class LocalStack:
         return {_snake(short).removesuffix("_queue"): self.outputs[name] for name, short in names.items()}
 
     @property
-    def webhook(self) -> str:
-        """The webhook at the emulator, by path: names like `api.execute-api.127.0.0.1` do not resolve."""
+    def api(self) -> str:
+        """The HTTP API at the emulator, by path: names like `api.execute-api.127.0.0.1` do not resolve."""
         api_id = self.outputs["WebhookUrl"].split("//")[1].split(".")[0]
-        return f"{self.endpoint.url}/_aws/execute-api/{api_id}/$default/webhook"
+        return f"{self.endpoint.url}/_aws/execute-api/{api_id}/$default"
 
     def waiting(self) -> int:
         """How many messages the working queues hold, those in work and those that wait for another try included."""

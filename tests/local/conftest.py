@@ -13,16 +13,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def preferred_port(port: int) -> int:
+    """This port, so that the synthesized stack of the last time is kept; another if it is taken."""
+    with socket.socket() as probe:
+        return free_port() if probe.connect_ex(("127.0.0.1", port)) == 0 else port
+
+
 @pytest.fixture(scope="session")
 def x(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     directory = ROOT / ".local" / "tests"
     directory.mkdir(parents=True, exist_ok=True)
-    # One port keeps the synthesized stack of the last time; a taken one is no reason to fail.
-    port = 8409
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            port = free_port()
-    running = Running(port, directory, "--now", "2026-11-21T18:30:00+01:00")
+    running = Running(preferred_port(8409), directory, "--now", "2026-11-21T18:30:00+01:00")
     try:
         running.wait_until_ready()
         yield running

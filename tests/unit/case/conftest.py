@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from care.account import Account
 from care.case.decide import Decision, decide
 from care.case.model import Case, Customer

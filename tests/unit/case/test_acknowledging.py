@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, shop
+
 from care.case.commands import Acknowledge
 from care.case.decide import Decision
-
-from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, shop
 
 MINUTE = timedelta(minutes=1)
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from care.case.commands import Acknowledge
-from care.case.model import Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.unit.case.conftest import OPEN, Telling
+
+from care.case.commands import Acknowledge
+from care.case.model import Case
 
 STEPS = st.lists(
     st.tuples(

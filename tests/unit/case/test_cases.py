@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
+
 from care.case.arrivals import new_case_id
 from care.case.model import Case
 from care.events import MessageDeleted, Reposted
-
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 MINUTE = timedelta(minutes=1)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from care.case.commands import AskSurvey
-
 from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
+
+from care.case.commands import AskSurvey
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from care.events import (
     AccessRevoked,
     MessageDeleted,
@@ -17,8 +20,6 @@ from care.events import (
 )
 from care.queues import _entry
 from care.x.delivery import parse, read_delivery
-from hypothesis import given
-from hypothesis import strategies as st
 
 EVENTS = Path(__file__).parents[3] / "events"
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
@@ -103,7 +104,9 @@ def test_both_spellings_of_fields_are_read():
 def test_links_are_expanded_and_html_undone_so_that_the_text_is_as_its_author_wrote_it():
     body = event("post.mention.create")
     body["data"]["payload"] |= {"text": "a &lt;b&gt; &amp; https://t.co/x"}
-    body["data"]["payload"]["entities"] = {"urls": [{"url": "https://t.co/x", "expanded_url": "https://luna.example/1"}]}
+    body["data"]["payload"]["entities"] = {
+        "urls": [{"url": "https://t.co/x", "expanded_url": "https://luna.example/1"}]
+    }
     [read] = read_delivery(body).events
     assert isinstance(read, MessageReceived)
     assert read.message.text == "a <b> & https://luna.example/1"
@@ -179,7 +182,9 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
         assert len(entry["MessageGroupId"]) <= 128
 
 
-@pytest.mark.parametrize("body", [b"", b"nonsense", b"[" * 200_000, b'{"a": ' + b"9" * 5000 + b"}", b"\xff\xfe", b"{'a': 1}"])
+@pytest.mark.parametrize(
+    "body", [b"", b"nonsense", b"[" * 200_000, b'{"a": ' + b"9" * 5000 + b"}", b"\xff\xfe", b"{'a': 1}"]
+)
 def test_what_is_not_json_is_told_apart(body):
     with pytest.raises(ValueError):
         parse(body)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 
 import pytest
+
 from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, crc_answer, is_signed, sign
 
 CONSUMER, CLIENT, BODY = b"consumer secret", b"client secret", '{"data":{"text":"ñandú 🐦"}}'.encode()

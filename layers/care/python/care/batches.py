@@ -67,6 +67,7 @@ def work(
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     processor.raise_on_entire_batch_failure = False
     records = event["Records"]
+    metrics.add_metric(name="MessageHandled", unit=MetricUnit.Count, value=len(records))
     with processor(records, one):
         processor.process()
     response: dict[str, Any] = dict(processor.response())

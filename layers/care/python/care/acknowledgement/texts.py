@@ -6,7 +6,7 @@ from care.account import Account, Language
 from care.case.commands import Acknowledge
 from care.outbox.model import Item
 
-# {return} is the exact instant in words, with its zone; {name} the brand's.
+# {return} is the exact instant in words, with its zone and with what stands before a date ("el lunes 23 …").
 _CLOSED: dict[Language, str] = {
     "es": "¡Hola! Hemos recibido tu mensaje. Ahora estamos fuera de horario: volvemos {return} y te respondemos.",
     "pt": "Olá! Recebemos a sua mensagem. Agora estamos fora do horário: voltamos {return} e respondemos.",
@@ -40,7 +40,7 @@ def compose(command: Acknowledge, account: Account, now: datetime) -> Item:
         text = _OPEN[language]
     else:
         wanted_until = account.hours.next_opening(now)
-        phrase = account.hours.return_phrase(now, language)
+        phrase = account.hours.return_phrase(now, language, within=True)
         text = _CLOSED[language].replace("{return}", phrase) if phrase else _NEVER[language]
     if command.channel == "private":
         text = f"{text}\n\n{automatic_note(language, account)}"

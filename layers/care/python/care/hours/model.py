@@ -167,11 +167,14 @@ class Hours(Strict):
 
         return when(self, instant, now, language)
 
-    def return_phrase(self, at: datetime, language: str) -> str | None:
-        """The next opening, as "lunes 23 de noviembre a las 9:00, hora de Madrid"; None when there is none."""
+    def return_phrase(self, at: datetime, language: str, *, within: bool = False) -> str | None:
+        """The next opening, as "lunes 23 de noviembre a las 9:00, hora de Madrid"; None when there is none.
+
+        `within` a sentence it has what stands before a date: "el lunes 23 de noviembre …".
+        """
         from care.hours.words import return_phrase  # noqa: PLC0415  see above
 
-        return return_phrase(self, at, language)
+        return return_phrase(self, at, language, within=within)
 
     def zone_name(self, language: str) -> str:
         """The time zone as people call it: "hora de Madrid"."""

@@ -41,11 +41,11 @@ def when(hours: Hours, instant: datetime, now: datetime, language: str) -> str:
     return _when(_tongue(language), _local(hours, instant), _local(hours, now))
 
 
-def return_phrase(hours: Hours, at: datetime, language: str) -> str | None:
+def return_phrase(hours: Hours, at: datetime, language: str, *, within: bool = False) -> str | None:
     """The next opening after `at` with its zone, None when there is none.
 
     "hoy a las 16:00, hora de Madrid", "lunes 23 de noviembre a las 9:00, hora de Madrid"; a date of tomorrow is the
-    same after "mañana, ".
+    same after "mañana, ". With `within` it is part of a sentence and has what stands before a date: "el lunes 23 …".
     """
     tongue, opening = _tongue(language), hours.next_opening(at)
     if opening is None:
@@ -56,6 +56,8 @@ def return_phrase(hours: Hours, at: datetime, language: str) -> str | None:
         said = _when(tongue, back, now)
     elif days == 1:
         said = _tomorrow(tongue, back, _date_pattern(tongue, back, now), tongue.before_time)
+    elif within:
+        said = _when(tongue, back, now)
     else:
         said = f"{_date(tongue, back, now)}{tongue.before_time}{_at(tongue, back)}"
     return f"{said}, {zone_name(hours, language)}"

@@ -1,0 +1,219 @@
+"""The functions over moto: tables and queues as the stack makes them, and each handler imported into that world."""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from care.account import Account
+from care.accounts import Accounts
+from care.conversations import Conversations
+from care.outbox.store import Outbox
+
+SHOP, MARTA = "2000000000000000001", "3000000000000000001"
+WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
+SECRET = {
+    "consumer_key": "key",
+    "consumer_secret": "consumer secret",
+    "bearer_token": "bearer",
+    "accounts": {SHOP: {"token": "token", "token_secret": "token secret"}},
+}
+ACCOUNT = Account.model_validate(
+    {
+        "id": SHOP,
+        "username": "tiendaluna",
+        "name": "Tienda Luna",
+        "privacy_url": "https://tiendaluna.example/privacidad",
+        "hours": {"timezone": "Europe/Madrid", "weekly": WEEK},
+    }
+)
+_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish")
+
+
+@dataclass
+class World:
+    """AWS as the functions see it, and a clock that a test sets."""
+
+    clock: Path
+    environment: dict[str, str]
+    queues: dict[str, str]
+    sqs: Any
+    dynamodb: Any
+    modules: dict[str, ModuleType] = field(default_factory=dict)
+
+    @property
+    def conversations(self) -> Conversations:
+        return Conversations(self.dynamodb, "conversations")
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.dynamodb, "outbox")
+
+    def at(self, now: datetime) -> None:
+        """Set the functions' clock."""
+        self.clock.write_text(repr((now - datetime.now(UTC)).total_seconds()))
+
+    def handler(self, name: str) -> ModuleType:
+        if name not in self.modules:
+            self.modules[name] = importlib.import_module(f"{name}.handler")
+        return self.modules[name]
+
+    def call(self, name: str, event: dict[str, Any] | None = None) -> Any:
+        context = SimpleNamespace(
+            function_name=name, memory_limit_in_mb=128, invoked_function_arn="", aws_request_id=""
+        )
+        return self.handler(name).handle(event or {}, context)
+
+    def received(self, queue: str) -> list[dict[str, Any]]:
+        """Take all messages of a queue, as Lambda would give them to a function."""
+        records: list[dict[str, Any]] = []
+        while True:
+            found = self.sqs.receive_message(
+                QueueUrl=self.queues[queue],
+                MaxNumberOfMessages=10,
+                AttributeNames=["All"],
+                MessageAttributeNames=["All"],
+            ).get("Messages", [])
+            if not found:
+                return records
+            records.extend(
+                {
+                    "messageId": message["MessageId"],
+                    "receiptHandle": message["ReceiptHandle"],
+                    "body": message["Body"],
+                    "attributes": message["Attributes"],
+                    "messageAttributes": message.get("MessageAttributes", {}),
+                    "eventSource": "aws:sqs",
+                    "eventSourceARN": f"arn:aws:sqs:eu-west-1:123456789012:{queue}",
+                }
+                for message in found
+            )
+
+    def drain(self, queue: str, function: str) -> dict[str, Any]:
+        """Give all that waits in a queue to a function, and delete what it did not fail."""
+        records = self.received(queue)
+        if not records:
+            return {"batchItemFailures": []}
+        answer = self.call(function, {"Records": records})
+        failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        for record in records:
+            if record["messageId"] not in failed:
+                self.sqs.delete_message(QueueUrl=self.queues[queue], ReceiptHandle=record["receiptHandle"])
+        return dict(answer)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    clock = tmp_path / "clock"
+    clock.write_text("0")
+    for name, value in {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
+        "POWERTOOLS_SERVICE_NAME": "test",
+        "LOCAL_CLOCK": str(clock),
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        sqs, dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
+        queues = _make_queues(sqs)
+        _make_tables(dynamodb)
+        arn = boto3.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
+        Accounts(dynamodb, "accounts").put(ACCOUNT)
+        environment = {
+            "CONVERSATIONS_TABLE": "conversations",
+            "OUTBOX_TABLE": "outbox",
+            "ACCOUNTS_TABLE": "accounts",
+            "APP_SECRET_ARN": arn,
+            "X_BASE_URL": "https://api.x.example",
+            "EVENTS_DLQ_URL": queues["events_dlq"],
+            "DLQ_URL": queues["dlq"],
+            **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
+        }
+        environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        world = World(clock, environment, queues, sqs, dynamodb)
+        world.at(NIGHT)
+        yield world
+        # The handlers hold clients of this world: the next one imports them anew.
+        for name in [name for name in sys.modules if name.partition(".")[0] in _FUNCTIONS]:
+            del sys.modules[name]
+
+
+def _make_queues(sqs: Any) -> dict[str, str]:
+    queues = {}
+    for name, fifo in {
+        "events": True,
+        "events_dlq": True,
+        "sends": True,
+        "acknowledgements": False,
+        "surveys": False,
+        "dlq": False,
+    }.items():
+        attributes = {"FifoQueue": "true"} if fifo else {}
+        made = sqs.create_queue(QueueName=f"{name}.fifo" if fifo else name, Attributes=attributes)
+        queues[name] = made["QueueUrl"]
+    return queues
+
+
+def _make_tables(dynamodb: Any) -> None:
+    keys = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+    indexes = {
+        "conversations": {"due": ("due_shard", "due_at"), "queue": ("queue", "queue_key")},
+        "outbox": {"due": ("due_shard", "due_at")},
+        "accounts": {},
+    }
+    for table, its_indexes in indexes.items():
+        names = {"pk", "sk", *(name for pair in its_indexes.values() for name in pair)}
+        made = [
+            {
+                "IndexName": index,
+                "KeySchema": [
+                    {"AttributeName": hash_key, "KeyType": "HASH"},
+                    {"AttributeName": range_key, "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index, (hash_key, range_key) in its_indexes.items()
+        ]
+        dynamodb.create_table(
+            TableName=table,
+            KeySchema=keys,
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in sorted(names)],
+            BillingMode="PAY_PER_REQUEST",
+            **({"GlobalSecondaryIndexes": made} if made else {}),
+        )
+
+
+@pytest.fixture
+def mention() -> Callable[..., dict[str, Any]]:
+    """A delivery of X: a mention by Marta (or somebody else), as of now."""
+    sample = json.loads((Path(__file__).parents[2] / "events" / "post.mention.create.json").read_text())
+
+    def make(post_id: str, text: str = "@tiendaluna ¿dónde está mi pedido?", **changes: Any) -> dict[str, Any]:
+        made: dict[str, Any] = json.loads(json.dumps(sample))
+        made["data"]["payload"] |= {
+            "id": post_id,
+            "conversation_id": post_id,
+            "text": text,
+            "created_at": NIGHT.isoformat(),
+            "author_id": MARTA,
+            "lang": "es",
+            **changes,
+        }
+        return made
+
+    return make

@@ -1,0 +1,239 @@
+"""From the command to X: composed once, claimed before it is sent, settled once."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from tests.functions.conftest import MARTA, NIGHT, SHOP, World
+
+from care.outbox.model import Item
+from care.queues import send_all
+from care.x.delivery import read_delivery
+
+Mention = Callable[..., dict[str, Any]]
+QUEUE = f"{SHOP}#public"
+
+
+class X:
+    """X's side: what it was asked, and what it answers next (a status, an exception, or 201 by default)."""
+
+    def __init__(self, world: World) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.next: list[Any] = []
+        self.headers: dict[str, str] = {}
+        world.handler("publish").x_accounts._http = httpx.Client(transport=httpx.MockTransport(self.answer))
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        answer = self.next.pop(0) if self.next else 201
+        if isinstance(answer, Exception):
+            raise answer
+        if answer == 201:
+            self.asked.append(json.loads(request.content))
+            data = {"id": str(900 + len(self.asked)), "dm_event_id": str(900 + len(self.asked)), "text": "x"}
+            return httpx.Response(201, json={"data": data}, headers=self.headers)
+        body, headers = (answer[1], answer[2]) if isinstance(answer, tuple) else ({}, {})
+        return httpx.Response(answer[0] if isinstance(answer, tuple) else answer, json=body, headers=headers)
+
+
+@pytest.fixture
+def x(world: World) -> X:
+    return X(world)
+
+
+@pytest.fixture
+def composed(world: World, mention: Mention) -> Item:
+    """An acknowledgement that waits in the outbox."""
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    world.drain("acknowledgements", "acknowledge")
+    item = world.outbox.next(QUEUE)
+    assert item is not None
+    return item
+
+
+def state(world: World, item: Item) -> str:
+    found = world.outbox.item(QUEUE, item.item_id)
+    assert found is not None
+    return found.state
+
+
+def wake(world: World, because: str = "again") -> None:
+    from care.outbox.wake import wake as wake_queue
+
+    wake_queue(world.sqs, world.queues["sends"], QUEUE, because)
+
+
+def test_an_acknowledgement_is_composed_once_however_often_it_is_asked(world: World, mention: Mention):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    records = world.received("acknowledgements")
+    for _ in range(3):
+        world.call("acknowledge", {"Records": records})
+    assert len([r for r in _rows(world) if r["sk"]["S"].startswith("ITEM#")]) == 1
+
+
+def test_it_is_sent_recorded_and_reported(world: World, x: X, composed: Item):
+    world.drain("sends", "publish")
+    [body] = x.asked
+    assert body["reply"] == {"in_reply_to_tweet_id": "1"}
+    assert "mañana, miércoles 25 de noviembre a las 9:00, hora de Madrid" in body["text"]
+    assert state(world, composed) == "sent"
+    world.drain("events", "cases")
+    stored = world.conversations.messages(composed.case_id)
+    assert [(m.by, m.purpose, m.id) for m in stored][-1] == ("centralita", "acknowledgement", "901")
+    assert world.outbox.next(QUEUE) is None
+
+
+def test_waking_again_sends_nothing_again(world: World, x: X, composed: Item):
+    world.drain("sends", "publish")
+    wake(world)
+    world.drain("sends", "publish")
+    assert len(x.asked) == 1
+
+
+def test_an_item_that_a_person_has_overtaken_is_withdrawn(world: World, x: X, composed: Item):
+    post = {
+        "id": "70", "author_id": SHOP, "text": "Ya va", "created_at": NIGHT.isoformat(), "in_reply_to_user_id": MARTA,
+        "conversation_id": "1", "referenced_tweets": [{"type": "replied_to", "id": "1"}],
+    }  # fmt: skip
+    own = {"data": {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": post}}
+    send_all(world.sqs, world.queues["events"], read_delivery(own).events)
+    world.drain("events", "cases")
+    world.drain("sends", "publish")
+    assert (x.asked, state(world, composed)) == ([], "withdrawn")
+
+
+def test_an_acknowledgement_that_says_a_return_that_has_come_is_withdrawn(world: World, x: X, composed: Item):
+    world.at(NIGHT + timedelta(hours=11, minutes=1))
+    world.drain("sends", "publish")
+    assert (x.asked, state(world, composed)) == ([], "withdrawn")
+
+
+def test_a_429_holds_the_queue_until_x_says_and_then_it_is_sent_once(world: World, x: X, composed: Item):
+    reset = NIGHT + timedelta(minutes=7)
+    headers = {
+        "x-rate-limit-limit": "100",
+        "x-rate-limit-remaining": "0",
+        "x-rate-limit-reset": str(int(reset.timestamp())),
+    }
+    x.next = [(429, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}, headers)]
+    world.drain("sends", "publish")
+    assert state(world, composed) == "released"
+    wake(world, "too early")
+    world.drain("sends", "publish")
+    assert x.asked == []
+    world.at(reset + timedelta(seconds=1))
+    assert world.call("hours")["queues"] == 1
+    world.drain("sends", "publish")
+    assert (len(x.asked), state(world, composed)) == (1, "sent")
+
+
+def test_the_last_send_of_a_window_holds_the_queue_for_the_next(world: World, x: X, composed: Item):
+    reset = NIGHT + timedelta(minutes=15)
+    x.headers = {
+        "x-rate-limit-limit": "100",
+        "x-rate-limit-remaining": "0",
+        "x-rate-limit-reset": str(int(reset.timestamp())),
+    }
+    world.drain("sends", "publish")
+    assert world.outbox.held_until(QUEUE) == reset
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_after_a_failure_of_x_it_is_sent_once_and_later(world: World, x: X, composed: Item, status):
+    x.next = [status]
+    world.drain("sends", "publish")
+    assert (x.asked, state(world, composed)) == ([], "released")
+    world.at(NIGHT + timedelta(minutes=2))
+    world.call("hours")
+    world.drain("sends", "publish")
+    assert (len(x.asked), state(world, composed)) == (1, "sent")
+
+
+def test_a_failure_after_which_the_echo_comes_was_no_failure(world: World, x: X, composed: Item):
+    x.next = [500]
+    world.drain("sends", "publish")
+    settled = world.outbox.recognise(SHOP, "public", MARTA, "950", composed.text, NIGHT)
+    assert settled is not None
+    world.at(NIGHT + timedelta(minutes=2))
+    world.call("hours")
+    world.drain("sends", "publish")
+    assert (x.asked, state(world, composed)) == ([], "sent")
+
+
+@pytest.mark.parametrize("fault", [httpx.ReadTimeout("late"), httpx.ReadError("cut"), httpx.RemoteProtocolError("?")])
+def test_when_the_request_left_and_no_answer_came_it_is_unconfirmed_and_never_sent_blindly_again(
+    world: World, x: X, composed: Item, fault
+):
+    x.next = [fault]
+    world.drain("sends", "publish")
+    for minutes in (5, 60, 600):
+        world.at(NIGHT + timedelta(minutes=minutes))
+        wake(world, str(minutes))
+        world.call("hours")
+        world.drain("sends", "publish")
+    assert (x.asked, state(world, composed)) == ([], "unconfirmed")
+
+
+@pytest.mark.parametrize("fault", [httpx.ConnectError("refused"), httpx.ConnectTimeout("late")])
+def test_when_no_connection_was_made_it_is_sent_later(world: World, x: X, composed: Item, fault):
+    x.next = [fault]
+    world.drain("sends", "publish")
+    assert state(world, composed) == "released"
+    world.at(NIGHT + timedelta(minutes=2))
+    world.call("hours")
+    world.drain("sends", "publish")
+    assert len(x.asked) == 1
+
+
+def test_a_publisher_that_died_after_the_claim_leaves_an_unconfirmed_item(world: World, x: X, composed: Item):
+    assert world.outbox.claim(composed, NIGHT) is not None
+    world.drain("sends", "publish")
+    assert (x.asked, state(world, composed)) == ([], "unconfirmed")
+
+
+def test_a_publisher_that_died_before_its_report_is_reported_by_the_next(world: World, x: X, composed: Item):
+    claimed = world.outbox.claim(composed, NIGHT)
+    assert claimed is not None
+    world.outbox.settle(claimed, "sent", NIGHT, x_id="950")
+    world.drain("sends", "publish")
+    world.drain("events", "cases")
+    assert x.asked == []
+    assert world.conversations.reference(SHOP, "950") is not None
+
+
+def test_what_x_refuses_for_good_is_refused_with_its_reason(world: World, x: X, composed: Item):
+    detail = (
+        "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the "
+        "author of the post you are replying to."
+    )
+    x.next = [(403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": detail}, {})]
+    world.drain("sends", "publish")
+    found = world.outbox.item(QUEUE, composed.item_id)
+    assert found is not None
+    assert (found.state, found.reason) == ("refused", "not_summoned")
+
+
+def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: World, x: X, composed: Item):
+    publish = world.handler("publish")
+    publish.x_accounts._secret().accounts.clear()
+    world.drain("sends", "publish")
+    assert state(world, composed) == "released"
+    assert world.outbox.held_until(QUEUE) is not None
+
+
+def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world: World, x: X, composed: Item):
+    reply = composed.model_copy(
+        update={"item_id": "r", "purpose": "reply", "text": "Ya va", "created_at": NIGHT + timedelta(minutes=1)}
+    )
+    world.outbox.add(reply)
+    first = world.outbox.next(QUEUE)
+    assert first is not None
+    assert first.item_id == "r"
+
+
+def _rows(world: World) -> list[Any]:
+    return list(world.dynamodb.scan(TableName="outbox")["Items"])

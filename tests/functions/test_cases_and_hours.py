@@ -1,0 +1,224 @@
+"""Events applied exactly once, commands enqueued, what falls due, and what will never work."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.functions.conftest import MARTA, NIGHT, SHOP, World
+
+from care.case.model import Case
+from care.events import CaseResolved
+from care.outbox.model import Item
+from care.queues import send_all
+from care.x.delivery import read_delivery
+
+Mention = Callable[..., dict[str, Any]]
+
+
+def enqueue(world: World, *deliveries: Any) -> None:
+    events = [event for body in deliveries for event in read_delivery(body).events]
+    assert send_all(world.sqs, world.queues["events"], events)
+
+
+def case_of(world: World, customer: str = MARTA) -> Case:
+    case = world.conversations.case(world.conversations.customer(SHOP, customer).case_id)
+    assert case is not None
+    return case
+
+
+def test_a_message_makes_a_case_and_a_command(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    assert world.drain("events", "cases") == {"batchItemFailures": []}
+    [command] = world.received("acknowledgements")
+    assert json.loads(command["body"])["occasion"] == "closed"
+    [message] = world.conversations.messages(case_of(world).case_id)
+    assert (message.by, message.text) == ("customer", "@tiendaluna ¿dónde está mi pedido?")
+
+
+def test_a_redelivery_after_a_crash_enqueues_the_same_command_again_and_stores_nothing_twice(
+    world: World, mention: Mention
+):
+    enqueue(world, mention("1"))
+    records = world.received("events")
+    bodies = []
+    for _ in range(2):
+        world.call("cases", {"Records": records})
+        bodies.append([json.loads(record["body"]) for record in world.received("acknowledgements")])
+    assert bodies[0] == bodies[1] != []
+    assert len(world.conversations.messages(case_of(world).case_id)) == 1
+    assert case_of(world).version == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "not json",
+        "{}",
+        '{"kind": "nonsense"}',
+        '{"kind": "message_received", "account_id": "1", "customer_id": "2"}',
+        json.dumps({"kind": "unreadable", "account_id": SHOP, "event_type": "x", "reason": "why", "payload": "{}"}),
+        json.dumps(
+            {"kind": "case_due", "account_id": "999", "customer_id": "2", "case_id": "X", "due_at": NIGHT.isoformat()}
+        ),
+    ],
+)
+def test_what_will_never_work_is_put_aside_with_its_reason_and_holds_nobody(world: World, mention: Mention, body):
+    world.sqs.send_message(
+        QueueUrl=world.queues["events"],
+        MessageBody=body,
+        MessageGroupId=f"{SHOP}#{MARTA}",
+        MessageDeduplicationId="poison",
+    )
+    enqueue(world, mention("1"))
+    assert world.drain("events", "cases") == {"batchItemFailures": []}
+    [dead] = world.received("events_dlq")
+    assert dead["body"] == body
+    assert dead["messageAttributes"]["reason"]["StringValue"]
+    assert case_of(world).state == "open"
+
+
+def test_a_fault_that_may_pass_holds_its_customer_alone_and_comes_back_soon(world: World, mention: Mention):
+    cases = world.handler("cases")
+    other = "3000000000000000002"
+    enqueue(world, mention("1"), mention("2", author_id=other), mention("3"))
+    real = cases.conversations.apply
+
+    def failing(event_id: str, decision: Any, now: Any) -> None:
+        if decision.customer.customer_id == MARTA:
+            raise cases.Later("a passing fault")
+        real(event_id, decision, now)
+
+    cases.conversations.apply = failing
+    try:
+        answer = world.drain("events", "cases")
+    finally:
+        cases.conversations.apply = real
+    assert len(answer["batchItemFailures"]) == 2
+    assert case_of(world, other).state == "open"
+    assert world.received("events_dlq") == []
+
+
+def test_a_fault_of_our_own_that_always_comes_is_put_aside_before_it_drags_others_along(world: World, mention: Mention):
+    cases = world.handler("cases")
+    enqueue(world, mention("1"))
+    [record] = world.received("events")
+    record["attributes"]["ApproximateReceiveCount"] = "4"
+    real = cases.decide
+    cases.decide = lambda *_: 1 / 0
+    try:
+        assert world.call("cases", {"Records": [record]}) == {"batchItemFailures": []}
+    finally:
+        cases.decide = real
+    [dead] = world.received("events_dlq")
+    assert "ZeroDivisionError" in dead["messageAttributes"]["reason"]["StringValue"]
+
+
+def test_another_served_account_that_writes_is_not_a_customer(world: World, mention: Mention):
+    from tests.functions.conftest import ACCOUNT
+
+    from care.accounts import Accounts
+
+    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": "2000000000000000009"}))
+    enqueue(world, mention("1", author_id="2000000000000000009"))
+    world.drain("events", "cases")
+    assert world.received("acknowledgements") == []
+    assert world.conversations.customer(SHOP, "2000000000000000009").case_id == ""
+
+
+def test_an_echo_of_our_own_send_is_known_by_id_or_by_text_and_does_not_answer_the_case(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    case = case_of(world)
+    item = Item(
+        item_id=f"{case.case_id}:acknowledgement:1",
+        account_id=SHOP,
+        customer_id=MARTA,
+        case_id=case.case_id,
+        channel="public",
+        purpose="acknowledgement",
+        text="Volvemos mañana",
+        created_at=NIGHT,
+        in_reply_to="1",
+    )
+    world.outbox.add(item)
+    claimed = world.outbox.claim(item, NIGHT)
+    assert claimed is not None
+    world.outbox.settle(claimed, "unconfirmed", NIGHT)
+    enqueue(world, _own_post("50", "@marta_gz Volvemos  mañana"))
+    world.drain("events", "cases")
+    settled = world.outbox.item(item.queue, item.item_id)
+    assert settled is not None
+    assert (settled.state, settled.x_id) == ("sent", "50")
+    assert case_of(world).person_answered_at is None
+    assert {m.by for m in world.conversations.messages(case.case_id)} == {"customer", "centralita"}
+
+
+def test_a_persons_answer_in_xs_own_app_answers_the_case(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    enqueue(world, _own_post("50", "@marta_gz Ya va de camino"))
+    world.drain("events", "cases")
+    assert (case_of(world).state, case_of(world).unanswered_since) == ("waiting", None)
+
+
+def test_a_deleted_post_loses_its_text(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    gone = {
+        "data": {
+            "event_type": "post.delete",
+            "filter": {"user_id": SHOP},
+            "payload": {"id": "1", "author_id": MARTA},
+        }
+    }
+    enqueue(world, gone)
+    world.drain("events", "cases")
+    [message] = world.conversations.messages(case_of(world).case_id)
+    assert (message.text, message.deleted_at) == ("", NIGHT) or message.deleted_at is not None
+
+
+def test_what_is_due_becomes_an_event_once_and_is_then_due_no_more(world: World, mention: Mention):
+    world.at(NIGHT.replace(hour=9))
+    enqueue(world, mention("1", created_at=NIGHT.replace(hour=9).isoformat()))
+    world.drain("events", "cases")
+    assert world.call("hours") == {"cases": 0, "queues": 0}
+    world.at(NIGHT.replace(hour=9, minute=10, second=1))
+    assert world.call("hours")["cases"] == 1
+    world.call("hours")
+    world.drain("events", "cases")
+    assert len(world.received("acknowledgements")) == 1
+    assert world.call("hours")["cases"] == 0
+
+
+def test_a_held_queue_is_woken_when_its_time_has_come(world: World):
+    world.outbox.hold(f"{SHOP}#public", NIGHT + timedelta(minutes=5))
+    assert world.call("hours")["queues"] == 0
+    world.at(NIGHT + timedelta(minutes=6))
+    assert world.call("hours")["queues"] == 1
+    [wake] = world.received("sends")
+    assert json.loads(wake["body"]) == {"queue": f"{SHOP}#public"}
+
+
+def test_a_person_resolves_a_case(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    case = case_of(world)
+    event = CaseResolved(account_id=SHOP, customer_id=MARTA, case_id=case.case_id, action_id="a", by="ana", at=NIGHT)
+    send_all(world.sqs, world.queues["events"], [event])
+    world.drain("events", "cases")
+    assert case_of(world).state == "resolved"
+
+
+def _own_post(post_id: str, text: str) -> dict[str, Any]:
+    payload = {
+        "id": post_id,
+        "author_id": SHOP,
+        "text": text,
+        "created_at": (NIGHT + timedelta(seconds=30)).isoformat(),
+        "in_reply_to_user_id": MARTA,
+        "conversation_id": "1",
+        "referenced_tweets": [{"type": "replied_to", "id": "1"}],
+    }
+    return {"data": {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": payload}}

@@ -1,0 +1,119 @@
+"""X's webhook: what it answers, and what reaches the queue."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.functions.conftest import SECRET, World
+
+from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, sign
+
+KEY = SECRET["consumer_secret"].encode()  # type: ignore[attr-defined]
+Mention = Callable[..., dict[str, Any]]
+
+
+def request(method: str, body: bytes = b"", headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    return {"requestContext": {"http": {"method": method}}, "headers": headers or {}, "body": body.decode(), **more}
+
+
+def delivery(value: Any, *, encoded: bool = False) -> dict[str, Any]:
+    body = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
+    made = request("POST", b"", {"X-Twitter-Webhooks-Signature": sign(KEY, body)})
+    made["isBase64Encoded"] = encoded
+    made["body"] = base64.b64encode(body).decode() if encoded else body.decode()
+    return made
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_signed_delivery_reaches_the_queue_and_gets_an_empty_200(world: World, mention: Mention, encoded):
+    answer = world.call("ingest", delivery(mention("1"), encoded=encoded))
+    assert answer == {"statusCode": 200}
+    [record] = world.received("events")
+    event = json.loads(record["body"])
+    assert (event["kind"], event["message"]["text"]) == ("message_received", "@tiendaluna ¿dónde está mi pedido?")
+    assert record["attributes"]["MessageGroupId"] == "2000000000000000001#3000000000000000001"
+
+
+def test_the_crc_is_answered(world: World):
+    answer = world.call("ingest", request("GET", queryStringParameters={"crc_token": "dG9rZW4="}))
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"]) == {"response_token": sign(KEY, b"dG9rZW4=")}
+
+
+def test_the_crc_is_answered_with_the_client_secret_where_there_is_one(world: World):
+    _change_secret(world, client_secret="client secret")
+    answer = world.call("ingest", request("GET", queryStringParameters={"crc_token": "dG9rZW4="}))
+    assert json.loads(answer["body"]) == {"response_token": sign(b"client secret", b"dG9rZW4=")}
+
+
+@pytest.mark.parametrize("query", [None, {}, {"crc_token": ""}, {"crc_token": '{"a":1}'}, {"other": "x"}])
+def test_a_crc_without_a_base64_looking_token_is_refused(world: World, query):
+    assert world.call("ingest", request("GET", queryStringParameters=query)) == {"statusCode": 400}
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "metric"),
+    [
+        (request("POST", b"{}"), 401, "SignatureRefused"),
+        (request("POST", b"{}", {LEGACY_HEADER: sign(b"another", b"{}")}), 401, "SignatureRefused"),
+        (request("POST", b"{}", {OAUTH2_HEADER: "x", LEGACY_HEADER: sign(KEY, b"{}")}), 401, "SignatureRefused"),
+        (delivery(b"not json"), 400, "DeliveryMalformed"),
+        (delivery(b"[" * 300_000), 400, "DeliveryMalformed"),
+        (request("POST", b"%%%", isBase64Encoded=True), 400, "DeliveryMalformed"),
+        (delivery(b" " * (1024 * 1024 + 1)), 413, "DeliveryTooLarge"),
+        (request("PUT"), 405, "MethodRefused"),
+    ],
+)
+def test_what_is_wrong_is_refused_counted_and_changes_nothing(world: World, capsys, event, status, metric):
+    assert world.call("ingest", event) == {"statusCode": status}
+    assert world.received("events") == []
+    assert f'"{metric}":[1.0]' in capsys.readouterr().out
+
+
+def test_a_megabyte_exactly_is_taken(world: World):
+    body = b'{"data": []}'.ljust(1024 * 1024)
+    assert world.call("ingest", delivery(body)) == {"statusCode": 200}
+
+
+def test_a_secret_that_cannot_be_read_is_a_500_and_never_a_wrong_200(world: World, mention: Mention):
+    _change_secret(world, consumer_secret="")
+    assert world.call("ingest", delivery(mention("1")))["statusCode"] == 500
+    assert world.call("ingest", request("GET", queryStringParameters={"crc_token": "dG9rZW4="}))["statusCode"] == 500
+
+
+def test_a_queue_that_does_not_take_all_is_a_5xx_so_that_x_delivers_again(world: World, mention: Mention):
+    ingest = world.handler("ingest")
+    real = ingest.sqs
+
+    class Full:
+        def send_message_batch(self, **arguments: Any) -> dict[str, Any]:
+            return {"Failed": [{"Id": arguments["Entries"][0]["Id"], "SenderFault": False, "Code": "Throttled"}]}
+
+    ingest.sqs = Full()
+    try:
+        assert world.call("ingest", delivery(mention("1")))["statusCode"] == 503
+    finally:
+        ingest.sqs = real
+
+
+def test_many_events_go_ten_at_a_time(world: World, mention: Mention):
+    many = {"data": [mention(str(n), author_id=str(600 + n))["data"] for n in range(1, 24)]}
+    assert world.call("ingest", delivery(many)) == {"statusCode": 200}
+    assert len({json.loads(record["body"])["message"]["id"] for record in world.received("events")}) == 23
+
+
+def test_no_text_name_or_signature_is_logged(world: World, mention: Mention, capsys):
+    event = delivery(mention("1", text="@tiendaluna mi secreto es 4242"))
+    world.call("ingest", event)
+    logged = capsys.readouterr()
+    for private in ("4242", "marta_gz", event["headers"]["X-Twitter-Webhooks-Signature"], "consumer secret"):
+        assert private not in logged.out + logged.err
+
+
+def _change_secret(world: World, **changes: str) -> None:
+    import boto3
+
+    text = json.dumps(SECRET | changes)
+    boto3.client("secretsmanager").put_secret_value(SecretId=world.environment["APP_SECRET_ARN"], SecretString=text)
