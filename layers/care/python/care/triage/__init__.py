@@ -1,27 +1,29 @@
-"""What a message is about, how urgent it is, and in which language it is written (design 4.4)."""
+"""What a message is about, how urgent it is, and in which language it is written (design 4.4).
 
-from dataclasses import dataclass
-from typing import Literal
+Rules and not a model: each verdict can be explained word by word, and an account edits what it disagrees with.
+X forbids inferring a customer's health or that they are short of money: no topic, rule or word list here does, and
+none may.
+"""
 
-Topic = Literal["complaint", "after_sales", "question", "lead", "praise", "thanks", "noise"]
+from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, check
+from care.triage.opt_out import wants_out
+from care.triage.reading import classify
+from care.triage.rules import DEFAULT, Rules, compiled
+from care.triage.verdict import Reason, Topic, Verdict, explain
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    topic: Topic
-    urgency: int
-    language: str
-    because: tuple[str, ...]
-
-
-def classify(text: str, language: str | None = None) -> Verdict:
-    words = text.casefold().strip(" !.¡😊🙏").split()
-    thanks = {"gracias", "obrigado", "obrigada", "thanks", "thank", "you", "muchas", "mil", "ok", "vale", "muito", "perfecto"}
-    words = [w.strip("!.,¡") for w in words if not w.startswith("@")]
-    if words and all(w in thanks for w in words):
-        return Verdict("thanks", 0, language or "", ())
-    return Verdict("question", 2, language or "", ())
-
-
-def wants_out(text: str) -> bool:
-    return text.strip().strip(".!").casefold() in {"stop", "baja", "parar", "sair"}
+__all__ = [
+    "DEFAULT",
+    "AddedRule",
+    "ChangedWeight",
+    "Reason",
+    "Rules",
+    "Topic",
+    "TriageRules",
+    "UnknownRule",
+    "Verdict",
+    "check",
+    "classify",
+    "compiled",
+    "explain",
+    "wants_out",
+]

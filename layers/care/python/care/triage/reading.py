@@ -1,0 +1,181 @@
+"""What a message is about: its words are read once, left to right, and what they speak for is added up."""
+
+from typing import Final, cast
+
+from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, ours, points
+from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, Node, Rules, Tree
+from care.triage.verdict import Reason, Topic, Verdict
+from care.triage.words import BREAK, Word, words
+
+# So many points make a topic ...
+ENOUGH: Final = 3
+# ... and so many a complaint out of hints alone, each less than enough, when the message also asks, praises or thanks:
+# "still" and "not" stand in many a friendly question.
+ENOUGH_OF_HINTS: Final = 4
+# Design 4.4: who complains comes first, whatever else the message says. "asked" is a question by its form alone.
+_PRECEDENCE: Final = ("complaint", "after_sales", "question", "lead", "asked", "praise", "thanks", "noise")
+# Praise that names an order or a technician and asks nothing is praise: the one exception to the order above.
+_ASKS: Final = frozenset({"complaint", "question", "lead", "asked"})
+_URGENCY: Final = {"complaint": 6, "after_sales": 4, "lead": 3, "question": 2, "praise": 1, "thanks": 0, "noise": 0}
+# A thank-you with more words than this that no rule knows says something besides.
+_THANKS_ALONE: Final = 4
+
+
+class _Read:
+    """What was found so far in one message."""
+
+    __slots__ = ("because", "clear", "loud", "negated", "seen", "shared", "totals", "unknown", "word_count")
+
+    def __init__(self) -> None:
+        self.totals: dict[str, int] = {}
+        self.because: list[Reason] = []
+        self.seen: set[tuple[str, bool]] = set()
+        self.clear: set[str] = set()
+        self.shared: set[str] = set()
+        self.negated = ""
+        self.unknown = 0
+        self.word_count = 0
+        self.loud = 0
+
+    def count(self, text: str, rule_id: str, speaks_for: str, weight: int) -> None:
+        self.because.append(Reason(text, rule_id, speaks_for, weight))
+        self.totals[speaks_for] = self.totals.get(speaks_for, 0) + weight
+        if weight >= ENOUGH:
+            self.clear.add(speaks_for)
+
+    def tally(self, phrase: list[Word], *, known: bool) -> None:
+        self.word_count += len(phrase)
+        for written, _ in phrase:
+            if written.isupper() and len(written) > 1:
+                self.loud += 1
+        if not known:
+            self.unknown += 1
+
+
+def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> Verdict:
+    """What the message is about, how urgent it is and in which language, by our rules or an account's.
+
+    `language` is X's `lang` or the customer's last one; what is not one of ours is detected. Any text is read, in time
+    linear in its length.
+    """
+    tree = rules.tree
+    found = [(written, tree.resolve(key)) for written, key in words(text)]
+    spoken = points(text, (key for _, key in found), tree.hints)
+    known = ours(language) or detected(spoken)
+    mask = LANGUAGES[known] if known else ANY
+    for other, score in spoken.items():
+        if score >= ALSO_READ:
+            mask |= LANGUAGES[other]
+    read = _read(found, tree, mask)
+    known = known or detected(_languages_of(read))
+    topic = _topic(read)
+    return Verdict(topic, _urgency(topic, read), known, tuple(read.because))
+
+
+def _languages_of(read: _Read) -> dict[str, int]:
+    """How much the rules that apply speak for their languages: "no funciona" is Spanish by its rule alone."""
+    found = dict.fromkeys(LANGUAGES, 0)
+    for reason in read.because:
+        language = reason.rule.partition(":")[0]
+        if language in found and reason.words not in read.shared:
+            found[language] += max(reason.weight, 1)
+    return found
+
+
+def _read(found: list[Word], tree: Tree, mask: int) -> _Read:
+    read = _Read()
+    root, roles = tree.root, tree.roles
+    place, length = 0, len(found)
+    while place < length:
+        written, key = found[place]
+        end, ended = _longest(found, place, root, mask)
+        if ended is not None:
+            _apply(read, ended, " ".join([word for word, _ in found[place:end]]), mask)
+        role = 0
+        if key in roles:
+            for bits, part in roles[key]:
+                if bits & mask:
+                    role |= part
+        alone = end - place == 1
+        if role & NEGATES and alone:
+            read.negated = written
+        elif key == BREAK or role & BREAKS or (key[0].isalnum() and not role & BRIDGES):
+            read.negated = ""
+        if not alone or key[0].isalnum():
+            read.tally(found[place:end], known=ended is not None or role != 0)
+        place = end
+    if read.loud >= 3 and read.loud * 3 > read.word_count * 2 and "<capitals>" in root:
+        _apply(read, root["<capitals>"], "CAPITALS", mask)
+    return read
+
+
+def _longest(found: list[Word], place: int, root: dict[str, Node], mask: int) -> tuple[int, Node | None]:
+    """Where the longest phrase that begins here ends, and its node; else the next place and None."""
+    nodes, end, ended = root, place + 1, None
+    for at in range(place, len(found)):
+        node = nodes.get(found[at][1])
+        if node is None:
+            break
+        if node.rules and any(rule.mask & mask for rule in node.rules):
+            end, ended = at + 1, node
+        nodes = node.next
+        if not nodes:
+            break
+    return end, ended
+
+
+def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
+    """Count a phrase's rules, once each; a negation makes a complaint of praise and of what works, and cancels one."""
+    sections: list[str] = []
+    for rule in node.rules:
+        section = rule.section
+        # "no" is a hint in two languages, and one word in a message that mixes them.
+        if section in sections and rule.mask & mask:
+            read.shared.add(text)
+        if not rule.mask & mask or section in sections:
+            continue
+        sections.append(section)
+        negated = bool(read.negated) and section in {"works", "praise", "complaint"}
+        if (rule.id, negated) in read.seen:
+            continue
+        read.seen.add((rule.id, negated))
+        if negated:
+            text_read = f"{read.negated} … {text}"
+            if section == "complaint":
+                read.because.append(Reason(text_read, rule.id, section, 0))
+            else:
+                read.count(text_read, rule.id, "complaint", rule.weight)
+        elif section == "neutral":
+            read.because.append(Reason(text, rule.id, section, 0))
+        elif section != "works":
+            read.count(text, rule.id, section, rule.weight)
+
+
+def _topic(read: _Read) -> Topic:
+    totals = read.totals
+    if read.word_count == 0 and "asked" not in totals:
+        return "noise"
+    holding = [topic for topic in _PRECEDENCE if totals.get(topic, 0) >= ENOUGH]
+    if len(holding) > 1 and "complaint" not in read.clear and totals.get("complaint", 0) < ENOUGH_OF_HINTS:
+        holding = [topic for topic in holding if topic != "complaint"]
+    if not holding:
+        return "question"
+    first = holding[0]
+    if "praise" in holding and totals["praise"] > totals.get("after_sales", 0) and not _ASKS.intersection(holding):
+        return "praise"
+    if first == "asked" or (first == "thanks" and read.unknown > _THANKS_ALONE):
+        return "question"
+    return cast("Topic", first)
+
+
+def _urgency(topic: Topic, read: _Read) -> int:
+    urgency = _URGENCY[topic]
+    raised = read.totals.get("urgency", 0)
+    if topic == "complaint":
+        return urgency + min(3, (raised + 1) // 2)
+    if topic in {"after_sales", "lead", "question"}:
+        asks = read.totals.get("asked", 0) + read.totals.get("question", 0)
+        if topic == "question" and asks < ENOUGH:
+            return 1
+        return urgency + (raised >= ENOUGH)
+    return urgency

@@ -1,0 +1,167 @@
+"""Rules made ready to read with: one tree of words, so that a message is read in one pass, whatever their number."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from care.triage.changes import TriageRules, changed_rules
+from care.triage.languages import ANY, LANGUAGES, Hints
+from care.triage.lexicon import Lexicon, Part, Rule, shipped
+from care.triage.words import BREAK, NUMBER, TEN, loose_key, words
+
+NEGATES, BRIDGES, SMALL, BREAKS = 1, 2, 4, 8
+_ROLES: Final[tuple[tuple[Part, int], ...]] = (
+    ("negators", NEGATES),
+    ("bridges", BRIDGES),
+    ("small", SMALL),
+    ("breaks", BREAKS),
+)
+
+LAUGHTER: Final = "<laugh>"
+_LAUGHS: Final = tuple(map(frozenset, ("ja", "je", "ji", "ha", "he", "k", "rs", "haj", "hau", "jas")))
+_SHORTEST_STEM, _LONGEST_STEM = 3, 14
+
+
+class Node:
+    """A place in the tree: where each next word leads, and the rules whose phrase ends here."""
+
+    __slots__ = ("next", "rules")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.rules: tuple[Rule, ...] = ()
+
+
+class Rules:
+    """The rules of an account, with its changes; what is costly is made at the first message and kept."""
+
+    def __init__(self, changes: TriageRules | None = None) -> None:
+        self.changes = changes or TriageRules()
+        self._tree: Tree | None = None
+
+    @property
+    def tree(self) -> "Tree":
+        """The rules as a tree of words."""
+        if self._tree is None:
+            self._tree = Tree(changed_rules(self.changes), shipped())
+        return self._tree
+
+
+DEFAULT: Final = Rules()
+
+
+@lru_cache(maxsize=32)
+def compiled(changes: TriageRules) -> Rules:
+    """The rules of an account with these changes, made once for equal changes."""
+    return DEFAULT if changes == DEFAULT.changes else Rules(changes)
+
+
+class Tree:
+    """The rules by their words.
+
+    `roles` says for each language (by its bit) what a small word does: negate, carry a negation on, weigh nothing, end
+    a clause. `hints` are the words that tell a language.
+    """
+
+    def __init__(self, rules: list[Rule], lexicon: Lexicon) -> None:
+        self.root: dict[str, Node] = {}
+        self.roles: dict[str, list[tuple[int, int]]] = {}
+        phrases = [(rule, _keys(rule.phrase)) for rule in rules]
+        self._known: set[str] = {NUMBER, BREAK}
+        for _, keys in phrases:
+            self._known.update(keys)
+        for language, parts in lexicon.parts.items():
+            for part, role in _ROLES:
+                for word in parts.get(part, ()):
+                    self.roles.setdefault(_key(word), []).append((LANGUAGES.get(language, ANY), role))
+        self.hints: Hints = _hints(phrases, lexicon)
+        self._known.update(self.roles, self.hints)
+        self._stems = {key[:-1] for key in self._known if key.endswith("*") and len(key) > 1}
+        self._loose = self._misspelt()
+        numbers = {
+            language: (NUMBER, TEN, *map(_key, parts.get("numbers", ()))) for language, parts in lexicon.parts.items()
+        }
+        by_stem = self._words_by_stem()
+        # What is spelt out comes before what a stem or a number stands for, so that it is not taken twice.
+        for exact in (True, False):
+            for rule, keys in phrases:
+                forms = [
+                    (key,) if exact else numbers[rule.language] if key == NUMBER else by_stem.get(key, (key,))
+                    for key in keys
+                ]
+                self._plant(rule, forms, spelt_out=exact)
+
+    def resolve(self, key: str) -> str:
+        """The key of the known word that this one is, by its beginning or as a misspelling, else its own."""
+        if key in self._known or not key[0].isalnum():
+            return key
+        if key[0] in "jhkr" and len(key) > 2 and frozenset(key) in _LAUGHS:
+            return LAUGHTER
+        for length in range(min(len(key), _LONGEST_STEM), _SHORTEST_STEM - 1, -1):
+            if key[:length] in self._stems:
+                return key[:length] + "*"
+        return self._loose.get(loose_key(key), key) if len(key) < 40 else key
+
+    def _plant(self, rule: Rule, forms: list[tuple[str, ...]], *, spelt_out: bool) -> None:
+        level = [self.root]
+        ends: list[Node] = []
+        for form in forms:
+            ends = [nodes.setdefault(key, Node()) for nodes in level for key in form]
+            level = [node.next for node in ends]
+        for node in ends:
+            if spelt_out or not any(other.section == rule.section and other.mask & rule.mask for other in node.rules):
+                node.rules += (rule,)
+
+    def _words_by_stem(self) -> dict[str, tuple[str, ...]]:
+        """For each stem, itself and the known words and longer stems that begin so: a known word is found as itself."""
+        found: dict[str, list[str]] = {}
+        for key in self._known:
+            bare = key.removesuffix("*")
+            for length in range(_SHORTEST_STEM, len(bare) + 1):
+                if bare[:length] in self._stems:
+                    found.setdefault(bare[:length] + "*", []).append(key)
+        return {stem: (stem, *sorted(set(keys) - {stem})) for stem, keys in found.items()}
+
+    def _misspelt(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for key in sorted(self._known):
+            if key.isalpha():
+                found.setdefault(loose_key(key), key)
+                if len(key) < 6:
+                    found.setdefault(loose_key(key + key[-1] * 2), key)
+        return found
+
+
+def _key(word: str) -> str:
+    return words(word)[0][1]
+
+
+def _keys(phrase: str) -> list[str]:
+    found: list[str] = []
+    for part in phrase.split():
+        if part.startswith("<") and part.endswith(">"):
+            found.append(part)
+        else:
+            keys = [key for _, key in words(part.replace("#", NUMBER).removesuffix("*"))]
+            found += [*keys[:-1], keys[-1] + "*"] if part.endswith("*") and len(part) > 1 else keys
+    return found
+
+
+def _hints(phrases: list[tuple[Rule, list[str]]], lexicon: Lexicon) -> Hints:
+    """Two points for the words that a file lists, one for a word that is a rule in one language alone."""
+    speaks: dict[str, set[str]] = {}
+    for rule, keys in phrases:
+        for key in keys:
+            if key.isalpha() and len(key) > 3:
+                speaks.setdefault(key, set()).add(rule.language)
+    alone = {key: (min(by), 1) for key, by in speaks.items() if len(by) == 1 and "any" not in by}
+    listed: dict[str, set[str]] = {}
+    for language, word in _listed(lexicon):
+        listed.setdefault(_key(word), set()).add(language)
+    return alone | {key: (min(by), 2) for key, by in listed.items() if len(by) == 1}
+
+
+def _listed(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    for language, parts in lexicon.parts.items():
+        for word in parts.get("detect", ()):
+            yield language, word
