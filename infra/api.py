@@ -1,4 +1,4 @@
-"""The HTTP API in front of the functions: X's webhook, throttled."""
+"""The HTTP API in front of the functions: X's webhook and the public hours pages, throttled."""
 
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -24,3 +24,12 @@ def webhook_api(scope: Construct, ingest: lambda_.Function, context: StackContex
         integration=integrations.HttpLambdaIntegration("Ingest", ingest),
     )
     return api
+
+
+def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.Function) -> None:
+    """The public page of an account's hours, with its other forms (`.json`, `.jsonld`, `.ics`) and its QR code."""
+    integration = integrations.HttpLambdaIntegration("HoursPage", hours_page)
+    for path in ("/hours/{page}", "/hours/{page}/qr.svg"):
+        api.add_routes(
+            path=path, methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD], integration=integration
+        )

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, cases
+from infra.commands import accounts, cases, hours
 
 app = typer.Typer(
     no_args_is_help=True, help="Customer care on X: the operator's command.", pretty_exceptions_enable=False
 )
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="cases")
+app.add_typer(hours.app, name="hours")
 
 
 @app.command()
@@ -32,11 +33,12 @@ def local(
     console = Console(highlight=False)
     try:
         run(Wishes(port, _instant(now), browser, directory, client_secret), console)
+        console.print("Ended.")
     except LocalRunFailed as error:
         Console(stderr=True).print(f"[red]centralita:[/red] {error}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        console.print("\nEnded.")
+        console.print("Ended.")
 
 
 def _instant(text: str) -> datetime | None:

@@ -8,7 +8,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import settings
-from infra.api import webhook_api
+from infra.api import add_hours_page, webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume
 from infra.queues import CONSUMER_TIMEOUT, Queues
@@ -44,8 +44,10 @@ class CentralitaStack(cdk.Stack):
             "acknowledge": self._acknowledge(),
             "survey": self._survey(),
             "publish": self._publish(),
+            "hours_page": self._hours_page(),
         }
         api = webhook_api(self, self.by_name["ingest"], context)
+        add_hours_page(api, self.by_name["hours_page"])
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         self._outputs(api.api_endpoint)
 
@@ -98,14 +100,16 @@ class CentralitaStack(cdk.Stack):
             settings.HoursSettings(
                 conversations_table=tables.conversations.table_name,
                 outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
                 events_queue_url=queues.events.queue.queue_url,
                 sends_queue_url=queues.sends.queue.queue_url,
                 local_clock=self._context.local_clock,
             ),
             timeout=cdk.Duration.seconds(55),
         )
-        allow(function, tables.conversations, ("dynamodb:Query",))
+        allow(function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
         allow(function, tables.outbox, ("dynamodb:Query",))
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem"))
         allow(function, queues.events.queue, _SEND)
         allow(function, queues.sends.queue, _SEND)
         return function
@@ -182,6 +186,19 @@ class CentralitaStack(cdk.Stack):
         consume(function, queues.sends.queue, batch_size=1)
         return function
 
+    def _hours_page(self) -> lambda_.Function:
+        function = self.functions.function(
+            "hours_page",
+            settings.HoursPageSettings(
+                accounts_table=self.tables.accounts.table_name, local_clock=self._context.local_clock
+            ),
+            timeout=cdk.Duration.seconds(10),
+            # The first visitor waits for imports, and more memory is more processor.
+            memory=512,
+        )
+        allow(function, self.tables.accounts, ("dynamodb:Query",))
+        return function
+
     def _outputs(self, endpoint: str) -> None:
         outputs = {
             "WebhookUrl": f"{endpoint}/webhook",
@@ -189,7 +206,10 @@ class CentralitaStack(cdk.Stack):
             "ConversationsTable": self.tables.conversations.table_name,
             "OutboxTable": self.tables.outbox.table_name,
             "AccountsTable": self.tables.accounts.table_name,
-            **{f"{name.capitalize()}Function": function.function_name for name, function in self.by_name.items()},
+            **{
+                f"{name.title().replace('_', '')}Function": function.function_name
+                for name, function in self.by_name.items()
+            },
         }
         for name, queue in self.queues.all.items():
             outputs[f"{name.capitalize()}QueueUrl"] = queue.queue.queue_url

@@ -3,6 +3,7 @@
 A redelivery finds its event applied and enqueues the same commands again, under the same ids.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,16 @@ from care.case.decide import customer_of, decide
 from care.case.decision import Decision
 from care.case.model import Case, Customer
 from care.conversations import Conflict, Conversations
-from care.events import AccessRevoked, Event, MessageEchoed, MessageReceived, SendSettled, Unreadable, read_event
+from care.events import (
+    AccessRevoked,
+    Event,
+    MessageEchoed,
+    MessageReceived,
+    SendSettled,
+    SettingsChanged,
+    Unreadable,
+    read_event,
+)
 from care.outbox.store import InFlight, Outbox
 from care.settings import CasesSettings
 from cases.routing import known_of
@@ -33,6 +43,8 @@ accounts = Accounts(dynamodb, settings.accounts_table)
 queue = Queue(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
+# Decisions that the operator's alarms count.
+_COUNTED = {"the response is almost late": "SlaWarning", "the response is late": "SlaBreach"}
 
 
 @metrics.log_metrics
@@ -60,7 +72,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because="another served account wrote")
         return ()
-    event = _recognised(event, now)
+    event = _with_versions(_recognised(event, now))
     for _ in range(_TRIES):
         known = known_of(event, conversations)
         decision = decide(known, event, account, now)
@@ -106,6 +118,21 @@ def _recognised(event: Event, now: datetime) -> Event:
     )
 
 
+def _with_versions(event: Event) -> Event:
+    """Changed settings with the hours by which the case's clocks were counted until now."""
+    if not isinstance(event, SettingsChanged):
+        return event
+    case = conversations.case(event.case_id)
+    if case is None:
+        return event
+    numbers = {case.settings_version, *(clock.version for clock in case.clocks if clock.running_since)}
+    before = {}
+    for number in numbers:
+        with suppress(UnknownAccount):
+            before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
+    return event.model_copy(update={"before": before})
+
+
 def _changes_nothing(known: Case | Customer, decision: Decision) -> bool:
     same = decision.case == known if isinstance(known, Case) else decision.case is None
     return same and decision.customer == customer_of(known) and not decision.messages and not decision.commands
@@ -118,6 +145,9 @@ def _enqueue(command: Command) -> None:
 
 def _tell(event: Event, decision: Decision) -> None:
     metrics.add_metric(name="EventApplied", unit=MetricUnit.Count, value=1)
+    for part in decision.because.split("; "):
+        if name := _COUNTED.get(part):
+            metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
     if isinstance(event, AccessRevoked):
         metrics.add_metric(name="AccessRevoked", unit=MetricUnit.Count, value=1)
     case_id = decision.case.case_id if decision.case else ""

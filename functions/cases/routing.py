@@ -11,6 +11,7 @@ from care.events import (
     MessageEchoed,
     MessageReceived,
     SendSettled,
+    SettingsChanged,
 )
 
 
@@ -24,7 +25,7 @@ def known_of(event: Event, conversations: Conversations) -> Case | Customer:
         case MessageDeleted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
-        case CaseDue() | SendSettled() | CaseResolved():
+        case CaseDue() | SendSettled() | CaseResolved() | SettingsChanged():
             case = conversations.case(event.case_id)
             return case or conversations.customer(event.account_id, event.customer_id)
         case _:

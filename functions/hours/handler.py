@@ -11,13 +11,15 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.conversations import SHARDS, Conversations
-from care.events import CaseDue
+from care.accounts import Accounts
+from care.conversations import SHARDS, Conversations, Sweep
+from care.events import CaseDue, SettingsChanged
 from care.outbox.store import SHARDS as OUTBOX_SHARDS
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.queues import send_all
 from care.settings import HoursSettings
+from hours.holidays import refresh_holidays
 
 settings = HoursSettings.read()
 logger = Logger()
@@ -26,6 +28,9 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+accounts = Accounts(dynamodb, settings.accounts_table)
+
+_SWEPT_A_MINUTE = 2000
 
 
 @metrics.log_metrics
@@ -34,9 +39,13 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     now = clock.now(settings.local_clock)
     cases = sum(_cases_due(shard, now) for shard in range(SHARDS))
     gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))
+    swept = sum(_sweep_on(sweep, now) for sweep in conversations.sweeps(now))
+    refreshed = refresh_holidays(accounts, conversations, now, logger)
+    metrics.add_metric(name="CasesSwept", unit=MetricUnit.Count, value=swept)
+    metrics.add_metric(name="HolidaysRefreshed", unit=MetricUnit.Count, value=refreshed)
     metrics.add_metric(name="CasesDue", unit=MetricUnit.Count, value=cases)
     metrics.add_metric(name="QueuesDue", unit=MetricUnit.Count, value=gates)
-    return {"cases": cases, "queues": gates}
+    return {"cases": cases, "queues": gates, "swept": swept}
 
 
 def _cases_due(shard: int, now: datetime) -> int:
@@ -48,6 +57,29 @@ def _cases_due(shard: int, now: datetime) -> int:
         # They stay due, so the next minute tries again; the error makes the alarm.
         raise RuntimeError("events.fifo did not take all that is due")
     return len(events)
+
+
+def _sweep_on(sweep: Sweep, now: datetime) -> int:
+    """Have the next cases of a sweep reckoned anew; the rest follows in the next minute."""
+    count = 0
+    going: Sweep | None = sweep
+    while going is not None and count < _SWEPT_A_MINUTE:
+        cases, after = conversations.sweep(going)
+        events = [
+            SettingsChanged(
+                account_id=case.account_id,
+                customer_id=case.customer_id,
+                case_id=case.case_id,
+                settings_version=sweep.version,
+            )
+            for case in cases
+        ]
+        if not send_all(sqs, settings.events_queue_url, events):
+            raise RuntimeError("events.fifo did not take a sweep")
+        conversations.swept(going, after, now)
+        count += len(events)
+        going = after
+    return count
 
 
 def _gates_due(shard: int, now: datetime) -> int:

@@ -5,19 +5,25 @@ from typing import Annotated
 
 import typer
 
+from care.account import Account
+from care.accounts import Accounts, UnknownAccount
+from care.holiday_years import with_holidays, years_to_resolve
+from care.triage import UnknownRule, check
 from infra import deployed
 from infra.commands import Stage, fail
 from infra.deployed import Deployed, NotFound
-from infra.settings_file import WrongSettings, read_account
+from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 @app.command("list")
 def list_accounts(stage: Stage = None) -> None:
     """The accounts, one a line."""
     for account in _stack(stage).accounts.all():
-        typer.echo(f"{account.id}  @{account.username}  {account.name}")
+        typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
 
 
 @app.command()
@@ -25,13 +31,51 @@ def push(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The account's settings file (TOML).")],
     stage: Stage = None,
 ) -> None:
-    """Check a settings file and store it as the account's next version."""
+    """Check a settings file and store it as the account's next version; open deadlines move with it."""
     try:
         account = read_account(file)
-    except WrongSettings as error:
+        check(account.triage)
+    except (WrongSettings, UnknownRule, ValueError) as error:
         fail(str(error))
-    version = _stack(stage).accounts.put(account)
+    stack = _stack(stage)
+    now = stack.now()
+    saved = with_holidays(account, years_to_resolve(now))
+    version = stack.accounts.put(saved)
+    stack.conversations.begin_sweep(account.id, version, now)
+    added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
+    if added:
+        typer.echo(f"{added} public holidays were added to the dates: `centralita accounts pull` shows them")
+
+
+@app.command()
+def pull(
+    which: Which,
+    output: Annotated[Path | None, typer.Option(help="Write here instead of the terminal.")] = None,
+    stage: Stage = None,
+) -> None:
+    """Give an account's present settings back as a file."""
+    text = written_account(_find(_stack(stage).accounts, which))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        typer.echo(f"written to {output}")
+
+
+@app.command()
+def notices(which: Which, stage: Stage = None) -> None:
+    """What was left for the supervisor, the newest first."""
+    accounts = _stack(stage).accounts
+    for at, text in accounts.notices(_find(accounts, which).id):
+        typer.echo(f"{at:%Y-%m-%d %H:%M}Z  {text}")
+
+
+def _find(accounts: Accounts, which: str) -> Account:
+    try:
+        return accounts.get(which) if which.isdigit() else accounts.named(which.removeprefix("@"))
+    except UnknownAccount:
+        fail(f"no account {which} is served: `centralita accounts list` shows those that are")
 
 
 def _stack(stage: str | None) -> Deployed:

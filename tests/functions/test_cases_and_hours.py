@@ -183,7 +183,7 @@ def test_what_is_due_becomes_an_event_once_and_is_then_due_no_more(world: World,
     world.at(NIGHT.replace(hour=9))
     enqueue(world, mention("1", created_at=NIGHT.replace(hour=9).isoformat()))
     world.drain("events", "cases")
-    assert world.call("hours") == {"cases": 0, "queues": 0}
+    assert world.call("hours") == {"cases": 0, "queues": 0, "swept": 0}
     world.at(NIGHT.replace(hour=9, minute=10, second=1))
     assert world.call("hours")["cases"] == 1
     world.call("hours")

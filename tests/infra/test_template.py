@@ -7,9 +7,10 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
-from care import settings
 from infra.app import build
 from infra.context import WrongContext
+
+from care import settings
 
 # What each function may do, exactly: anything more or less is a change that somebody must mean.
 ALLOWED = {
@@ -27,7 +28,14 @@ ALLOWED = {
         "sqs:DeleteMessage",
         "sqs:GetQueueAttributes",
     },
-    "Hours": {"dynamodb:Query", "sqs:SendMessage"},
+    "Hours": {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:DeleteItem",
+        "sqs:SendMessage",
+    },
+    "Hours_page": {"dynamodb:Query"},
     "Acknowledge": {
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -49,6 +57,7 @@ SETTINGS = {
     "Acknowledge": settings.AcknowledgeSettings,
     "Survey": settings.SurveySettings,
     "Publish": settings.PublishSettings,
+    "Hours_page": settings.HoursPageSettings,
 }
 
 
@@ -146,15 +155,22 @@ def test_logs_are_kept_for_the_time_that_was_chosen_and_functions_run_on_arm():
     assert {tuple(f["Architectures"]) for f in functions().values()} == {("arm64",)}
 
 
-def test_the_webhook_is_throttled_and_the_only_way_in():
-    assert {route["RouteKey"] for route in resources("ApiGatewayV2::Route").values()} == {"GET /webhook", "POST /webhook"}
+def test_the_webhook_is_throttled_and_the_public_pages_can_only_be_read():
+    assert {route["RouteKey"] for route in resources("ApiGatewayV2::Route").values()} == {
+        *("GET /webhook", "POST /webhook"),
+        *("GET /hours/{page}", "HEAD /hours/{page}", "GET /hours/{page}/qr.svg", "HEAD /hours/{page}/qr.svg"),
+    }
     [stage] = resources("ApiGatewayV2::Stage").values()
     assert stage["DefaultRouteSettings"] == {"ThrottlingBurstLimit": 400, "ThrottlingRateLimit": 200}
 
 
 @pytest.mark.parametrize(
     ("context", "message"),
-    [({"stage": "Prod!"}, "stage"), ({"log_retention_days": "31"}, "log_retention_days"), ({"throttle_rate": "0"}, "rate")],
+    [
+        ({"stage": "Prod!"}, "stage"),
+        ({"log_retention_days": "31"}, "log_retention_days"),
+        ({"throttle_rate": "0"}, "rate"),
+    ],
 )
 def test_a_wrong_context_is_refused_by_name(context, message):
     with pytest.raises(WrongContext, match=message):

@@ -37,37 +37,37 @@ def test_the_next_closed_period_acknowledges_again(story: Telling):
 
 def test_in_open_hours_people_have_ten_open_minutes(story: Telling):
     assert not story.writes("¿dónde está mi pedido?", OPEN).commands
-    assert story.case.due_at == OPEN + 10 * MINUTE
+    assert story.case.timers["acknowledge"] == OPEN + 10 * MINUTE
     assert acknowledged(story.falls_due()) == ["open"]
-    assert story.case.due_at is None
+    assert "acknowledge" not in story.case.timers
 
 
 def test_the_grace_of_a_message_before_the_break_ends_after_the_break(story: Telling):
     story.writes("¿dónde está mi pedido?", LUNCH - 35 * MINUTE)  # 13:55 in Madrid
-    assert story.case.due_at == LUNCH.replace(hour=15, minute=5)  # 16:05
+    assert story.case.timers["acknowledge"] == LUNCH.replace(hour=15, minute=5)  # 16:05
 
 
 def test_a_persons_answer_within_the_grace_takes_the_acknowledgement_away(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + 4 * MINUTE)
-    assert story.case.due_at is None
+    assert "acknowledge" not in story.case.timers
 
 
 def test_an_answer_to_an_older_message_does_not_take_the_newer_ones_acknowledgement_away(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.writes("¿y la factura?", OPEN + 5 * MINUTE)
     story.answers(OPEN + 4 * MINUTE)
-    assert story.case.due_at is not None
+    assert "acknowledge" in story.case.timers
 
 
 def test_in_open_hours_one_acknowledgement_serves_until_a_person_answers(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.falls_due()
     story.writes("¿hola?", OPEN + 20 * MINUTE)
-    assert story.case.due_at is None
+    assert "acknowledge" not in story.case.timers
     story.answers(OPEN + 30 * MINUTE)
     story.writes("¿y la factura?", OPEN + 40 * MINUTE)
-    assert story.case.due_at == OPEN + 50 * MINUTE
+    assert story.case.timers["acknowledge"] == OPEN + 50 * MINUTE
 
 
 def test_thanks_alone_are_never_acknowledged(story: Telling):
@@ -114,7 +114,7 @@ def test_switched_off_means_off(story: Telling):
     story.account = shop(acknowledgement={"enabled": False})
     assert not story.writes("¿dónde está mi pedido?", NIGHT).commands
     story.writes("¿dónde está mi pedido?", OPEN)
-    assert story.case.due_at is None
+    assert "acknowledge" not in story.case.timers
 
 
 def test_an_account_that_never_opens_says_so_once_a_day(story: Telling):

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
+from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
 
 from care.events import XId
 from care.hours import Hours
+from care.triage import TriageRules
 
 Language = Literal["es", "pt", "en"]
 
@@ -39,10 +40,27 @@ class SurveySettings(_Settings):
 
 
 class SlaSettings(_Settings):
-    """Targets for the first response in open minutes."""
+    """Targets in open minutes: of a response to a complaint, of one to anything else, of a resolution (None: none)."""
 
-    complaint_minutes: Annotated[int, Field(ge=1)] = 60
-    other_minutes: Annotated[int, Field(ge=1)] = 240
+    complaint_minutes: Annotated[int, Field(ge=1, le=60_000)] = 60
+    other_minutes: Annotated[int, Field(ge=1, le=60_000)] = 240
+    resolution_minutes: Annotated[int, Field(ge=1, le=600_000)] | None = None
+
+
+class Channel(_Settings):
+    """Another way to reach the brand, as its hours page names it: a page (https), a telephone (tel), mail (mailto)."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    url: Annotated[AnyUrl, UrlConstraints(allowed_schemes=["https", "tel", "mailto"], max_length=500)]
+
+
+class HolidaySettings(_Settings):
+    """Whose public holidays the account keeps: ISO 3166-1 code of the country, and of ISO 3166-2 the part after it."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 _-]{1,30}$")] | None = None
+    years: tuple[Annotated[int, Field(ge=1970, le=2100)], ...] = ()
+    """Years whose holidays are among the dates already: what was changed or taken out there stays so."""
 
 
 class Account(_Settings):
@@ -57,3 +75,8 @@ class Account(_Settings):
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     survey: SurveySettings = SurveySettings()
     sla: SlaSettings = SlaSettings()
+    channels: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
+    holidays: HolidaySettings | None = None
+    triage: TriageRules = TriageRules()
+    version: Annotated[int, Field(ge=0, exclude=True)] = 0
+    """Which of the stored versions this is; no setting, so it is written nowhere."""

@@ -4,14 +4,18 @@
 |---|---|---|
 | present settings | `ACCOUNTS` | `<account>` |
 | a version | `ACCOUNT#<account>` | `VERSION#<number>` |
+| a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
+| when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
 
 A stack serves a few hundred accounts at most, so one partition lists them.
 """
 
 import time
+from datetime import datetime
 from typing import Any
 
 from care.account import Account
+from care.events import utc_text
 from care.items import item_of, values_of
 
 _KEPT = 30.0  # seconds of the machine's clock for which a function trusts what it read
@@ -29,6 +33,7 @@ class Accounts:
         self._table = table
         self._known: dict[str, tuple[float, Account]] = {}
         self._served: tuple[float, frozenset[str]] | None = None
+        self._named: tuple[float, dict[str, Account]] | None = None
 
     def get(self, account_id: str) -> Account:
         """An account's present settings; UnknownAccount if there are none."""
@@ -38,7 +43,7 @@ class Accounts:
             found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
             if "Item" not in found:
                 raise UnknownAccount(f"no settings are stored for account {account_id}: push them first")
-            kept = (time.monotonic(), Account.model_validate_json(values_of(found["Item"])["settings"]))
+            kept = (time.monotonic(), _read(values_of(found["Item"])))
             self._known[account_id] = kept
         return kept[1]
 
@@ -48,6 +53,15 @@ class Accounts:
             self._served = (time.monotonic(), frozenset(account.id for account in self.all()))
         return self._served[1]
 
+    def named(self, username: str) -> Account:
+        """The account with a username, which X compares without regard to case; UnknownAccount if none is served."""
+        if self._named is None or time.monotonic() - self._named[0] > _KEPT:
+            self._named = (time.monotonic(), {account.username.lower(): account for account in self.all()})
+        found = self._named[1].get(username.lower())
+        if found is None:
+            raise UnknownAccount("no account with this username is served")
+        return found
+
     def all(self) -> list[Account]:
         """Every account, as it is now."""
         pages = self._dynamodb.get_paginator("query").paginate(
@@ -56,7 +70,42 @@ class Accounts:
             ExpressionAttributeValues=item_of({":pk": "ACCOUNTS"}),
         )
         rows = (values_of(item) for page in pages for item in page["Items"])
-        return [Account.model_validate_json(row["settings"]) for row in rows]
+        return [_read(row) for row in rows]
+
+    def version(self, account_id: str, number: int) -> Account:
+        """An earlier version of an account's settings; UnknownAccount if there is none."""
+        key = item_of({"pk": f"ACCOUNT#{account_id}", "sk": f"VERSION#{number:06}"})
+        found = self._dynamodb.get_item(TableName=self._table, Key=key)
+        if "Item" not in found:
+            raise UnknownAccount(f"version {number} of account {account_id} is not stored")
+        return _read(values_of(found["Item"]))
+
+    def notice(self, account_id: str, at: datetime, text: str) -> None:
+        """Leave a notice for the supervisor."""
+        row = {"pk": f"ACCOUNT#{account_id}", "sk": f"NOTICE#{utc_text(at)}", "text": text, "at": utc_text(at)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def notices(self, account_id: str, limit: int = 20) -> list[tuple[datetime, str]]:
+        """The newest notices, the newest first."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=item_of({":pk": f"ACCOUNT#{account_id}", ":sk": "NOTICE#"}),
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        return [(datetime.fromisoformat(row["at"]), row["text"]) for row in map(values_of, found["Items"])]
+
+    def holidays_due(self) -> datetime | None:
+        """When public holidays are to be resolved next; None if nobody has done it yet."""
+        key = item_of({"pk": "HOLIDAYS", "sk": "HOLIDAYS"})
+        found = self._dynamodb.get_item(TableName=self._table, Key=key)
+        return datetime.fromisoformat(values_of(found["Item"])["due_at"]) if "Item" in found else None
+
+    def holidays_next(self, at: datetime) -> None:
+        """Remember when public holidays are to be resolved next."""
+        row = {"pk": "HOLIDAYS", "sk": "HOLIDAYS", "due_at": utc_text(at)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
     def put(self, account: Account) -> int:
         """Store settings as the next version, which is returned; the versions before it stay."""
@@ -84,4 +133,10 @@ class Accounts:
         )
         self._known.pop(account.id, None)
         self._served = None
+        self._named = None
         return before + 1
+
+
+def _read(row: dict[str, Any]) -> Account:
+    account = Account.model_validate_json(row["settings"])
+    return account.model_copy(update={"version": int(row["version"])})

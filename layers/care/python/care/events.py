@@ -8,7 +8,7 @@ what fell due, and what became of a send. Each carries an `event_id` that is the
 import hashlib
 from abc import abstractmethod
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
@@ -198,6 +198,24 @@ class CaseReopened(CaseResolved):
     kind: Literal["case_reopened"] = "case_reopened"  # type: ignore[assignment]
 
 
+class SettingsChanged(_Event):
+    """The account's settings have a new version: what is still to come on a case is reckoned anew.
+
+    `before` holds the hours of the versions by which the case's clocks were counted, as stored, filled in by `cases`.
+    """
+
+    kind: Literal["settings_changed"] = "settings_changed"
+    customer_id: XId
+    case_id: str
+    settings_version: int
+    before: dict[int, dict[str, Any]] = {}
+
+    @property
+    def event_id(self) -> str:
+        """One for a case and a version."""
+        return f"settings:{self.case_id}:{self.settings_version}"
+
+
 class Unreadable(_Event):
     """An event that X signed and whose shape we do not know; it ends in the dead-letter queue with its reason."""
 
@@ -228,6 +246,7 @@ Event = Annotated[
     | SendSettled
     | CaseResolved
     | CaseReopened
+    | SettingsChanged
     | Unreadable,
     Field(discriminator="kind"),
 ]

@@ -64,8 +64,17 @@ class HoursSettings(Settings):
 
     conversations_table: str
     outbox_table: str
+    accounts_table: str
     events_queue_url: str
     sends_queue_url: str
+
+
+class HoursPageSettings(Settings):
+    """Environment of `hours_page`: it shows what is public, and reads one table."""
+
+    accounts_table: str
+    public_url: str = ""
+    """Where the pages are reached, as https://help.example; without it, by the name of the HTTP API's own domain."""
 
 
 class AcknowledgeSettings(Settings):

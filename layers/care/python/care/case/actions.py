@@ -1,6 +1,7 @@
 """What a person decides about a case."""
 
 from care.account import Account
+from care.case.clocks import all_stop
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer
 from care.events import CaseReopened, CaseResolved
@@ -18,11 +19,10 @@ def resolve(known: Case | Customer, event: CaseResolved, account: Account) -> De
             "state": "resolved",
             "resolved_at": event.at,
             "unanswered_since": None,
-            "respond_by": None,
             "timers": {name: at for name, at in known.timers.items() if name != "acknowledge"},
         }
     )
-    case = plan(case, account)
+    case = plan(all_stop(case, event.at, account), account)
     return Decision(customer=case.customer, case=case, because="resolved by a person")
 
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from care.account import Account
 from care.acknowledgement.rules import acknowledge_closed, grace_ends
+from care.case.clocks import waits_for_us
 from care.case.commands import Command
 from care.case.decision import Decision, customer_of
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
 from care.events import MessageReceived
-from care.hours import NeverOpens
 from care.survey.answer import Score, read_answer
-from care.triage import Verdict, classify, wants_out
+from care.triage import Verdict, classify, compiled, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -36,7 +36,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         return Decision(customer=customer, case=answered, messages=(stored,), because="a survey was answered")
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
-    verdict = classify(message.text, message.language or customer.language or None)
+    verdict = classify(message.text, message.language or customer.language or None, compiled(account.triage))
     customer = customer.model_copy(update={"language": verdict.language or customer.language or account.language})
     if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
         case = _without_survey(known).model_copy(update={"customer": customer})
@@ -127,24 +127,17 @@ def _continued(
     since = case.unanswered_since
     if not answered:
         since = min(since, message.at) if since else message.at
-    target = account.sla.complaint_minutes if case.topic == "complaint" else account.sla.other_minutes
-    return case.model_copy(
+    case = case.model_copy(
         update={
             "state": "waiting" if since is None else "open",
             "language": case.customer.language or account.language,
             "unanswered_since": since,
-            "respond_by": _deadline(account, since, target) if since else None,
             "private_contact": case.private_contact or (message.channel == "private" and not message.encrypted),
             "public_thread": case.public_thread or message.conversation_id,
+            "settings_version": account.version,
         }
     )
-
-
-def _deadline(account: Account, since: datetime, minutes: int) -> datetime | None:
-    try:
-        return account.hours.add_open_time(since, timedelta(minutes=minutes))
-    except NeverOpens:
-        return None
+    return waits_for_us(case, since, account) if since else case
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:

@@ -13,6 +13,7 @@ from care.case.decision import Decision, customer_of, unchanged
 from care.case.due import fall_due
 from care.case.echoes import delete, echo
 from care.case.model import Case, Customer
+from care.case.reckoning import reckon_anew
 from care.case.settled import settle
 from care.events import (
     AccessRevoked,
@@ -25,13 +26,16 @@ from care.events import (
     MessageReceived,
     Reposted,
     SendSettled,
+    SettingsChanged,
     Unreadable,
 )
 
 __all__ = ["Decision", "customer_of", "decide"]
 
 
-def decide(case: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
+def decide(  # noqa: C901  one line for each kind of event
+    case: Case | Customer, event: Event, account: Account, now: datetime
+) -> Decision:
     """What `event` makes of `case` at `now`.
 
     `case` is the case that the event belongs to, or, where there is none yet, the customer alone.
@@ -47,6 +51,8 @@ def decide(case: Case | Customer, event: Event, account: Account, now: datetime)
             return fall_due(case, event, account, now)
         case SendSettled():
             return settle(case, event, account)
+        case SettingsChanged():
+            return reckon_anew(case, event, account, now)
         case CaseReopened():
             return reopen(case, event, account)
         case CaseResolved():

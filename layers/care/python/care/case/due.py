@@ -7,11 +7,14 @@ from datetime import datetime
 
 from care.account import Account
 from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowledge_open
+from care.case.clocks import warned
 from care.case.commands import Command
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer, Timer
 from care.events import CaseDue
 from care.survey.rules import ask
+
+_SLA = {"sla_warning": "the response is almost late", "sla_breach": "the response is late"}
 
 
 def fall_due(known: Case | Customer, _event: CaseDue, account: Account, now: datetime) -> Decision:
@@ -39,6 +42,10 @@ def _act(name: Timer, case: Case, account: Account, now: datetime) -> tuple[Case
             return (case, None, told) if isinstance(told, str) else (told.case, told.command, "the grace has ended")
         case "survey":
             return ask(case, account, now)
+        case "sla_warning" | "sla_breach":
+            if case.unanswered_since is None:
+                return case, None, "a person has answered already"
+            return warned(case, name, now, account), None, _SLA[name]
         case "survey_expiry":
             if case.survey is None or case.survey.state != "asked":
                 return case, None, "no survey is waiting for an answer"

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from care.account import Account
+from care.case.clocks import waits_for_customer
 from care.case.decision import Decision, customer_of, unchanged
 from care.case.model import Case, Customer, StoredMessage
 from care.events import MessageDeleted, MessageEchoed
@@ -36,10 +37,12 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
     }
     if case.unanswered_since is not None and case.last_message.at <= at:
         timers = {name: due for name, due in case.timers.items() if name != "acknowledge"}
-        changes |= {"unanswered_since": None, "respond_by": None, "timers": timers}
+        changes |= {"unanswered_since": None, "timers": timers}
         if case.state == "open":
             changes["state"] = "waiting"
-    case = case.model_copy(update=changes)
+        case = waits_for_customer(case.model_copy(update=changes), at, account)
+    else:
+        case = case.model_copy(update=changes)
     # The thread is not quiet: a survey that was planned waits for the quiet anew.
     return plan(case, account) if case.survey and case.survey.state == "planned" else case
 

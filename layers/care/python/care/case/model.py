@@ -6,10 +6,11 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.events import Channel
+from care.sla import Clock
 from care.triage import Topic
 
 State = Literal["open", "waiting", "resolved"]
-Timer = Literal["acknowledge", "survey", "survey_expiry"]
+Timer = Literal["acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach"]
 
 
 class _Value(BaseModel):
@@ -63,7 +64,9 @@ class Case(_Value):
     """One matter of one customer with one account.
 
     `unanswered_since` is when the oldest message was written that no person has answered yet; automatic messages do
-    not touch it. `acknowledged_since` remembers for which such instant the customer was acknowledged in open hours.
+    not touch it. `respond_by` is the deadline of the response clock; `settings_version` is the version of the
+    account's settings by which clocks and timers were last reckoned. `acknowledged_since` remembers for which
+    unanswered instant the customer was acknowledged in open hours.
     """
 
     case_id: str
@@ -79,6 +82,8 @@ class Case(_Value):
     unanswered_since: AwareDatetime | None = None
     acknowledged_since: AwareDatetime | None = None
     respond_by: AwareDatetime | None = None
+    clocks: tuple[Clock, ...] = ()
+    settings_version: int = 0
     first_response_at: AwareDatetime | None = None
     person_answered_at: AwareDatetime | None = None
     private_contact: bool = False

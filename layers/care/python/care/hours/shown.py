@@ -10,7 +10,7 @@ from babel.dates import format_date, get_day_names
 
 from care.hours.entries import Span
 from care.hours.model import DAYS, Hours
-from care.hours.page import WHOLE_DAY, Special, Weekday, soon, week
+from care.hours.page import LOOK_AHEAD, WHOLE_DAY, Special, Weekday, soon, week
 from care.hours.tongues import TONGUES, Tongue
 
 _DASH = "\N{EN DASH}"
@@ -61,10 +61,10 @@ def week_rows(hours: Hours, now: datetime, language: str) -> list[WeekRow]:
     return [_week_row(row, now.astimezone(hours.zone).date(), language) for row in week(hours, now)]
 
 
-def special_rows(hours: Hours, now: datetime, language: str) -> list[SpecialRow]:
-    """What differs from the week in the next 60 days."""
+def special_rows(hours: Hours, now: datetime, language: str, ahead: timedelta = LOOK_AHEAD) -> list[SpecialRow]:
+    """What differs from the week in the next 60 days, or `ahead`."""
     today = now.astimezone(hours.zone).date()
-    return [_special_row(special, today, language) for special in soon(hours, now)]
+    return [_special_row(special, today, language) for special in soon(hours, now, ahead)]
 
 
 def offset(hours: Hours, now: datetime) -> str:

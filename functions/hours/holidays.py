@@ -1,0 +1,28 @@
+"""Each December the public holidays of the next year join the dates of the accounts that keep them."""
+
+from datetime import datetime
+
+from aws_lambda_powertools import Logger
+
+from care.accounts import Accounts
+from care.conversations import Conversations
+from care.holiday_years import next_refresh, with_holidays, years_to_resolve
+
+
+def refresh_holidays(accounts: Accounts, conversations: Conversations, now: datetime, logger: Logger) -> int:
+    """Resolve holidays if their day has come: a new version of the settings, and a notice for the supervisor."""
+    due = accounts.holidays_due()
+    if due is not None and now < due:
+        return 0
+    changed = 0
+    for account in accounts.all():
+        refreshed = with_holidays(account, years_to_resolve(now))
+        if refreshed is not account:
+            version = accounts.put(refreshed)
+            years = ", ".join(map(str, refreshed.holidays.years)) if refreshed.holidays else ""
+            accounts.notice(account.id, now, f"public holidays are among the dates now for {years}: please check them")
+            conversations.begin_sweep(account.id, version, now)
+            logger.info("holidays.refreshed", account_id=account.id, settings_version=version)
+            changed += 1
+    accounts.holidays_next(next_refresh(now))
+    return changed

@@ -1,0 +1,219 @@
+"""The public page of an account's hours: HTML, JSON, JSON-LD, iCalendar, and a QR code of its address.
+
+It shows what is public anyway, so it reads one table and may do nothing else.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import BotoCoreError, ClientError
+
+from care import aws, clock
+from care.account import Account
+from care.accounts import Accounts, UnknownAccount
+from care.hours import page
+from care.settings import HoursPageSettings
+from hours_page.languages import language_of
+from hours_page.wording import wording
+
+settings = HoursPageSettings.read()
+logger = Logger()
+metrics = Metrics()
+accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)
+
+_CACHED = timedelta(seconds=60)
+_PATH = re.compile(r"(?P<base>.*/hours/)(?P<username>[A-Za-z0-9_]{1,15})(?P<form>|\.json|\.jsonld|\.ics|/qr\.svg)")
+_LANGUAGE = "es"  # of a visitor who asks for none, where no account has one
+
+type Response = dict[str, Any]
+
+
+class Request(NamedTuple):
+    """What a visitor asks for; `address` is the page's own, by the username as the account writes it."""
+
+    path: str
+    host: str
+    asked: str
+    accepted: str
+    known: str
+    is_head: bool
+
+    def language(self, otherwise: str) -> str:
+        """The language that the visitor reads."""
+        return language_of(self.asked, self.accepted, otherwise)
+
+    def address(self, base: str, account: Account) -> str:
+        """The page's own address, in the one way of writing the username that the account has."""
+        if settings.public_url:
+            return f"{settings.public_url.rstrip('/')}/hours/{account.username}"
+        return f"https://{self.host}{base}{account.username}"
+
+
+class Body(NamedTuple):
+    """A kind of content and the content."""
+
+    kind: str
+    content: str
+
+
+# Imports of what takes long stay with the answers that need it: a cold JSON does not wait for templates.
+
+
+def _html(account: Account, now: datetime, request: Request, _address: str) -> Body:
+    from hours_page.rendering import hours_page  # noqa: PLC0415  see above
+
+    return Body("text/html; charset=utf-8", hours_page(account, now, request.language(account.language)))
+
+
+def _json(account: Account, now: datetime, _request: Request, _address: str) -> Body:
+    shown = page.as_json(account.hours, username=account.username, name=account.name, now=now)
+    return Body("application/json", _written(shown))
+
+
+def _json_ld(account: Account, now: datetime, _request: Request, address: str) -> Body:
+    from care.hours import schema_org  # noqa: PLC0415  see above
+
+    today = now.astimezone(account.hours.zone).date()
+    return Body(
+        "application/ld+json", _written(schema_org.json_ld(account.hours, name=account.name, url=address, today=today))
+    )
+
+
+def _calendar(account: Account, now: datetime, _request: Request, _address: str) -> Body:
+    from care.hours import calendar  # noqa: PLC0415  see above
+
+    # A calendar carries the instant at which it was made: by the day, so that it does not seem new each second.
+    day = now.astimezone(account.hours.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Body("text/calendar; charset=utf-8", calendar.write(account.hours, day).decode())
+
+
+def _qr_code(account: Account, _now: datetime, request: Request, address: str) -> Body:
+    from care.hours import qr  # noqa: PLC0415  see above
+
+    title = wording(request.language(account.language)).code_title.format(f"@{account.username}")
+    return Body("image/svg+xml", qr.svg(address, title).decode())
+
+
+_FORMS: dict[str, Callable[[Account, datetime, Request, str], Body]] = {
+    "": _html,
+    ".json": _json,
+    ".jsonld": _json_ld,
+    ".ics": _calendar,
+    "/qr.svg": _qr_code,
+}
+
+
+@metrics.log_metrics
+def handle(event: Mapping[str, Any], _context: Any) -> Response:
+    """Answer one request of the HTTP API (payload format 2.0)."""
+    http = event["requestContext"]["http"]
+    headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
+    request = Request(
+        path=event["rawPath"],
+        host=event["requestContext"]["domainName"],
+        asked=(event.get("queryStringParameters") or {}).get("lang", ""),
+        accepted=headers.get("accept-language", ""),
+        known=headers.get("if-none-match", ""),
+        is_head=http["method"] == "HEAD",
+    )
+    if http["method"] not in {"GET", "HEAD"}:
+        _count("PageRefused")
+        return {"statusCode": 405, "headers": {"allow": "GET, HEAD"}}
+    response = _answer(request)
+    if request.is_head:
+        response.pop("body", None)
+    return response
+
+
+def _answer(request: Request) -> Response:
+    match = _PATH.fullmatch(request.path)
+    if match is None:
+        return _missing(request)
+    try:
+        account = accounts.named(match["username"])
+    except UnknownAccount:
+        return _missing(request)
+    except (BotoCoreError, ClientError) as error:
+        logger.exception("accounts.unreadable", error=type(error).__name__)
+        return _failed(request)
+    now = clock.now(settings.local_clock)
+    body = _FORMS[match["form"]](account, now, request, request.address(match["base"], account))
+    fresh = page.fresh_for(account.hours, now, _CACHED) // timedelta(seconds=1)
+    response = _response(200, body, f"public, max-age={fresh}")
+    tag = f'"{hashlib.sha256(body.content.encode()).hexdigest()[:32]}"'
+    response["headers"]["etag"] = tag
+    if _is_known(tag, request.known):
+        _count("PageNotModified")
+        kept = {"cache-control", "vary", "etag"}
+        return {"statusCode": 304, "headers": {k: v for k, v in response["headers"].items() if k in kept}}
+    _count("PageServed")
+    return response
+
+
+def _missing(request: Request) -> Response:
+    _count("PageMissing")
+    language = request.language(_LANGUAGE)
+    says = wording(language)
+    return _notice(404, says.missing_title, says.missing, request, language)
+
+
+def _failed(request: Request) -> Response:
+    _count("PageFailed")
+    language = request.language(_LANGUAGE)
+    says = wording(language)
+    return _notice(503, says.failed_title, says.failed, request, language)
+
+
+def _notice(status: int, title: str, text: str, request: Request, language: str) -> Response:
+    """The same news as a page, or in the form in which the answer was expected."""
+    if request.path.endswith((".json", ".jsonld")):
+        body = Body("application/json", _written({"error": f"{title}. {text}"}))
+    elif request.path.endswith((".ics", ".svg")):
+        body = Body("text/plain; charset=utf-8", f"{title}. {text}\n")
+    else:
+        from hours_page.rendering import notice_page  # noqa: PLC0415  see above
+
+        body = Body("text/html; charset=utf-8", notice_page(title, text, language))
+    caching = f"public, max-age={_CACHED // timedelta(seconds=1)}" if status == 404 else "no-store"
+    response = _response(status, body, caching)
+    response["headers"]["content-language"] = language
+    return response
+
+
+def _response(status: int, body: Body, caching: str) -> Response:
+    headers = {
+        "content-type": body.kind,
+        "cache-control": caching,
+        "vary": "Accept-Language",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    }
+    if body.kind.startswith("text/html"):
+        from hours_page.rendering import content_security_policy  # noqa: PLC0415  see above
+
+        headers["content-security-policy"] = content_security_policy()
+    elif "json" in body.kind or "calendar" in body.kind:
+        # What is public may be read by the pages of others, the brand's own site first of all.
+        headers["access-control-allow-origin"] = "*"
+    return {"statusCode": status, "headers": headers, "body": body.content}
+
+
+def _is_known(tag: str, known: str) -> bool:
+    """Whether an If-None-Match header names this content (RFC 9110, 13.1.2: compared weakly)."""
+    named = [each.strip().removeprefix("W/") for each in known.split(",")]
+    return "*" in named or tag in named
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _count(metric: str) -> None:
+    metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)

@@ -1,0 +1,88 @@
+"""The clocks of a case: which run, which stop, and when people are warned."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from care import sla
+from care.account import Account
+from care.case.model import Case, Timer
+from care.hours import Hours
+from care.sla import Clock, Kind
+
+_RESPONSES = ("first_response", "next_response")
+_KEPT = 40  # clocks of one case: a longer story keeps its newest
+
+
+def response_target(case: Case, account: Account) -> int:
+    """Open minutes within which a person should answer."""
+    return account.sla.complaint_minutes if case.topic == "complaint" else account.sla.other_minutes
+
+
+def waits_for_us(case: Case, since: datetime, account: Account) -> Case:
+    """The customer waits since `since`: the response clock runs from there, the resolution's runs too."""
+    target = response_target(case, account)
+    running = response_clock(case)
+    if running is None or running.started_at > since:
+        # Messages come in any order: the oldest that nobody answered is the start.
+        kind: Kind = "next_response" if case.first_response_at else "first_response"
+        running = sla.start(kind, target, since, account.version)
+    elif running.target_minutes is not None and target < running.target_minutes:
+        running = running.model_copy(update={"target_minutes": target})
+    clocks = [clock for clock in case.clocks if clock.kind not in _RESPONSES or clock.stopped_at is not None]
+    resolution = next((clock for clock in clocks if clock.kind == "resolution" and clock.stopped_at is None), None)
+    if resolution is None:
+        clocks.append(sla.start("resolution", account.sla.resolution_minutes, since, account.version))
+    else:
+        clocks[clocks.index(resolution)] = sla.resume(resolution, since, account.version)
+    return _with(case, (*clocks, running), account)
+
+
+def waits_for_customer(case: Case, at: datetime, account: Account) -> Case:
+    """A person answered at `at`: the response clock stops, the resolution's pauses."""
+
+    def change(clock: Clock) -> Clock:
+        change = sla.stop if clock.kind in _RESPONSES else sla.pause
+        return change(clock, account.hours, at)
+
+    return _changed(case, account, change)
+
+
+def all_stop(case: Case, at: datetime, account: Account) -> Case:
+    """The case was resolved."""
+    return _changed(case, account, lambda clock: sla.stop(clock, account.hours, at))
+
+
+def hours_changed(case: Case, before: Callable[[int], Hours], at: datetime, account: Account) -> Case:
+    """The account's settings changed: deadlines move, time that was used stays. `before` gives a version's hours."""
+    return _changed(case, account, lambda clock: sla.replan(clock, before(clock.version), at, account.version))
+
+
+def response_clock(case: Case) -> Clock | None:
+    """The clock that a person's answer stops, if one is running."""
+    return next((c for c in case.clocks if c.kind in _RESPONSES and c.stopped_at is None), None)
+
+
+def warned(case: Case, name: Timer, at: datetime, account: Account) -> Case:
+    """The response clock with its warning or its breach noted."""
+    field = "warned_at" if name == "sla_warning" else "breached_at"
+    running = response_clock(case)
+    return _changed(case, account, lambda c: c.model_copy(update={field: at}) if c is running else c)
+
+
+def _changed(case: Case, account: Account, change: Callable[[Clock], Clock]) -> Case:
+    return _with(case, tuple(change(clock) for clock in case.clocks), account)
+
+
+def _with(case: Case, clocks: tuple[Clock, ...], account: Account) -> Case:
+    """The case with these clocks, its deadline, and the instants at which people are told of it."""
+    case = case.model_copy(update={"clocks": clocks[-_KEPT:]})
+    running = response_clock(case)
+    timers = {name: at for name, at in case.timers.items() if name not in {"sla_warning", "sla_breach"}}
+    deadline = sla.due(running, account.hours) if running else None
+    if running and deadline:
+        warning = sla.due(running, account.hours, sla.WARN_AT)
+        if running.warned_at is None and running.breached_at is None and warning:
+            timers["sla_warning"] = sla.told_at(warning, account.hours)
+        if running.breached_at is None:
+            timers["sla_breach"] = sla.told_at(deadline, account.hours)
+    return case.model_copy(update={"respond_by": deadline, "timers": timers})

@@ -1,0 +1,45 @@
+"""The account's settings changed: what is still to come on a case is reckoned anew, what was used stays used."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.case.clocks import hours_changed
+from care.case.decision import Decision, unchanged
+from care.case.model import Case, Customer, Timer
+from care.events import SettingsChanged
+from care.hours import Hours, NeverOpens
+from care.survey.rules import plan
+
+
+def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account, now: datetime) -> Decision:
+    """Move open deadlines, a grace that runs, and a planned survey to the new hours."""
+    if isinstance(known, Customer):
+        return unchanged(known, "the case is gone")
+    if known.settings_version >= account.version:
+        return unchanged(known, "reckoned by these settings already")
+
+    versions = {version: Hours.model_validate(stored) for version, stored in event.before.items()}
+
+    def before(version: int) -> Hours:
+        # A version that is not stored any more cannot be counted by: the present hours are the best guess.
+        return versions.get(version, account.hours)
+
+    case = hours_changed(known, before, now, account)
+    case = _grace(case, before(known.settings_version), account, now)
+    case = case.model_copy(update={"settings_version": account.version})
+    if case.survey is not None and case.survey.state == "planned":
+        case = plan(case, account)
+    return Decision(customer=case.customer, case=case, because="reckoned anew by changed settings")
+
+
+def _grace(case: Case, before: Hours, account: Account, now: datetime) -> Case:
+    if "acknowledge" not in case.timers or case.unanswered_since is None:
+        return case
+    grace = timedelta(minutes=account.acknowledgement.grace_minutes)
+    used = before.open_time(case.unanswered_since, now) if now > case.unanswered_since else timedelta()
+    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "acknowledge"}
+    if account.acknowledgement.enabled:
+        with suppress(NeverOpens):
+            timers["acknowledge"] = account.hours.add_open_time(now, max(grace - used, timedelta()))
+    return case.model_copy(update={"timers": timers})

@@ -1,0 +1,65 @@
+"""New settings reach every open case, and holidays come each year by themselves."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
+
+from care.account import HolidaySettings
+from care.accounts import Accounts
+from care.case.model import Case
+from care.queues import send_all
+from care.x.delivery import read_delivery
+
+MORNING = NIGHT.replace(hour=9)
+
+
+def test_saved_hours_move_the_deadlines_of_all_open_cases(world: World, mention: Callable[..., dict[str, Any]]):
+    world.at(MORNING)
+    customers = [str(700 + n) for n in range(25)]
+    for n, customer in enumerate(customers):
+        body = mention(str(1000 + n), author_id=customer, created_at=MORNING.isoformat())
+        send_all(world.sqs, world.queues["events"], read_delivery(body).events)
+    world.drain("events", "cases")
+    later = ACCOUNT.hours.model_copy(update={"weekly": {"fri": [["09:00", "14:00"]]}})
+    version = Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"hours": later}))
+    world.handler("cases").accounts._known.clear()
+    world.conversations.begin_sweep(SHOP, version, MORNING)
+    world.at(MORNING + timedelta(minutes=1))
+    assert world.call("hours")["swept"] == 25
+    assert world.call("hours")["swept"] == 0
+    world.drain("events", "cases")
+    cases = [_case(world, customer) for customer in customers]
+    assert {case.settings_version for case in cases} == {version}
+    # A minute of four hours was used by the old hours, and the few seconds that the test takes.
+    noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert all(timedelta(minutes=1) <= noon - (case.respond_by or noon) < timedelta(minutes=3) for case in cases)
+
+
+def test_a_version_that_was_stored_stays_readable(world: World):
+    accounts = Accounts(world.dynamodb, "accounts")
+    second = accounts.put(ACCOUNT.model_copy(update={"name": "Luna"}))
+    assert (accounts.version(SHOP, second - 1).name, accounts.version(SHOP, second).name) == ("Tienda Luna", "Luna")
+    assert accounts.get(SHOP).version == second
+
+
+def test_in_december_the_next_years_holidays_join_the_dates_with_a_notice(world: World):
+    accounts = Accounts(world.dynamodb, "accounts")
+    keeping = HolidaySettings(country="ES", region="MD", years=(2026,))
+    accounts.put(ACCOUNT.model_copy(update={"holidays": keeping}))
+    for now, expected in ((datetime(2026, 11, 30, 9, tzinfo=UTC), 0), (datetime(2026, 12, 1, 10, tzinfo=UTC), 1)):
+        world.at(now)
+        world.call("hours")
+        dates = Accounts(world.dynamodb, "accounts").get(SHOP).hours.dates
+        assert bool(dates) == bool(expected)
+        assert all(entry.first.year == 2027 and entry.label for entry in dates)
+    assert len(accounts.notices(SHOP)) == 1
+    world.call("hours")
+    assert len(accounts.notices(SHOP)) == 1
+
+
+def _case(world: World, customer: str) -> Case:
+    case = world.conversations.case(world.conversations.customer(SHOP, customer).case_id)
+    assert case is not None
+    return case
