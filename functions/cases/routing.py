@@ -3,16 +3,7 @@
 from care.case.arrivals import answers_survey
 from care.case.model import Case, Customer
 from care.conversations import Conversations, Reference
-from care.events import (
-    CaseDue,
-    CaseResolved,
-    Event,
-    MessageDeleted,
-    MessageEchoed,
-    MessageReceived,
-    SendSettled,
-    SettingsChanged,
-)
+from care.events import AccessRevoked, Event, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
 
 
 def known_of(event: Event, conversations: Conversations) -> Case | Customer:
@@ -25,11 +16,11 @@ def known_of(event: Event, conversations: Conversations) -> Case | Customer:
         case MessageDeleted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
-        case CaseDue() | SendSettled() | CaseResolved() | SettingsChanged():
+        case Reposted() | AccessRevoked() | Unreadable():
+            return Customer(account_id=event.account_id, customer_id="")
+        case _:
             case = conversations.case(event.case_id)
             return case or conversations.customer(event.account_id, event.customer_id)
-        case _:
-            return Customer(account_id=event.account_id, customer_id="")
 
 
 def _of_arrival(event: MessageReceived, conversations: Conversations) -> Case | Customer:

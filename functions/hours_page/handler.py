@@ -153,6 +153,7 @@ def _answer(request: Request) -> Response:
         kept = {"cache-control", "vary", "etag"}
         return {"statusCode": 304, "headers": {k: v for k, v in response["headers"].items() if k in kept}}
     _count("PageServed")
+    logger.info("page.served", account=account.id, form=match["form"] or "html")
     return response
 
 

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from care.actions import CaseReopened, CaseResolved
 from care.case.model import Case
-from care.events import CaseReopened, CaseResolved
 from care.queues import send_all
 from infra import deployed
 from infra.commands import Stage, fail
@@ -72,7 +72,7 @@ def reopen(case_id: CaseId, stage: Stage = None) -> None:
     _act(stack, _case(stack, case_id), CaseReopened)
 
 
-def _act(stack: Deployed, case: Case, action: type[CaseResolved]) -> None:
+def _act(stack: Deployed, case: Case, action: type[CaseResolved | CaseReopened]) -> None:
     """Put the action on events.fifo, as everything that changes a case, and wait until it was applied."""
     event = action(
         account_id=case.account_id,

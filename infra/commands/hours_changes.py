@@ -50,7 +50,10 @@ def from_calendar(source: Path, hours: Hours, until: str) -> Found:
     from care.hours import calendar  # noqa: PLC0415  see above
 
     today = datetime.now(hours.zone).date()
-    last = date.fromisoformat(until) if until else today + timedelta(days=366)
+    try:
+        last = date.fromisoformat(until) if until else today + timedelta(days=366)
+    except ValueError:
+        raise typer.BadParameter(f"{until!r} is no date: write 2027-12-31", param_hint="--until") from None
     try:
         ics = source.read_bytes()
     except OSError as error:
@@ -91,7 +94,7 @@ def _said(hours: Hours, wanted: Changes, found: Found) -> Iterator[str]:
     added = {(entry.first, entry.last) for entry in wanted.dates}
     lines = [(entry.first, f"+ {_date(entry)}: {_spans(entry.open)}{_label(entry)}") for entry in wanted.dates]
     lines += [
-        (entry.first, f"= {_date(entry)}: the file has an entry, which stays{_label(entry)}")
+        (entry.first, f"= {_date(entry)}: the file's own entry stays{_label(entry)}")
         for entry in found.dates
         if (entry.first, entry.last) not in added
     ]

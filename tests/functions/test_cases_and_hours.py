@@ -9,7 +9,7 @@ import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
 from care.case.model import Case
-from care.events import CaseResolved
+from care.actions import CaseResolved
 from care.outbox.model import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from care.account import Account
+from care.actions import CaseReopened, CaseResolved
 from care.case.decide import Decision, decide
 from care.case.model import Case, Customer
 from care.events import (
     Author,
     CaseDue,
-    CaseReopened,
-    CaseResolved,
     Event,
     Message,
     MessageEchoed,

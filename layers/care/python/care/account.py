@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
 
-from care.events import XId
+from care.envelope import XId
 from care.hours import Hours
+from care.incidents import Incident
 from care.triage import TriageRules
 
 Language = Literal["es", "pt", "en"]
@@ -71,6 +72,10 @@ class Account(_Settings):
     name: Annotated[str, StringConstraints(min_length=1, max_length=50)]
     language: Language = "es"
     privacy_url: HttpUrl
+    countries: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1)] = (
+        "ES",
+    )
+    """Where customers are: whose telephone numbers and identity documents are looked for in public texts."""
     hours: Hours
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     survey: SurveySettings = SurveySettings()
@@ -78,5 +83,7 @@ class Account(_Settings):
     channels: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
+    incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
+    """Open incidents, which are kept beside the settings and not among them."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""

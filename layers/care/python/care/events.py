@@ -6,21 +6,16 @@ what fell due, and what became of a send. Each carries an `event_id` that is the
 """
 
 import hashlib
-from abc import abstractmethod
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
-XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
-Channel = Literal["public", "private"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+from care.actions import Action
+from care.envelope import Channel, Envelope, Value, XId
 
 
-class Author(_Model):
+class Author(Value):
     """What X told of the person who wrote; all but the id may be unknown."""
 
     id: XId
@@ -30,7 +25,7 @@ class Author(_Model):
     verified_type: str = ""
 
 
-class Message(_Model):
+class Message(Value):
     """A post or DM as X delivered it: text with links expanded and HTML entities undone.
 
     `summons` is true when the author mentioned or quoted the account, so that X lets the account reply.
@@ -51,27 +46,7 @@ class Message(_Model):
     opened_from: str = ""
 
 
-class _Event(_Model):
-    version: Literal[1] = 1
-    account_id: XId
-
-    @property
-    @abstractmethod
-    def event_id(self) -> str:
-        """The same at every redelivery of the same happening, and another for every other."""
-
-    @property
-    def group(self) -> str:
-        """Events of one group are applied in order; a failure in one group holds no other."""
-        return f"{self.account_id}#{getattr(self, 'customer_id', '') or self.account_id}"
-
-    @property
-    def deduplication_id(self) -> str:
-        """The event's id in at most 128 characters that SQS accepts."""
-        return hashlib.sha256(self.event_id.encode()).hexdigest()
-
-
-class MessageReceived(_Event):
+class MessageReceived(Envelope):
     """A customer wrote."""
 
     kind: Literal["message_received"] = "message_received"
@@ -85,7 +60,7 @@ class MessageReceived(_Event):
         return f"message:{self.account_id}:{self.message.id}"
 
 
-class MessageEchoed(_Event):
+class MessageEchoed(Envelope):
     """The account itself wrote: Centralita, or a person in X's own app.
 
     `customer_id` is empty when X does not say to whom.
@@ -101,7 +76,7 @@ class MessageEchoed(_Event):
         return f"echo:{self.account_id}:{self.message.id}"
 
 
-class Reposted(_Event):
+class Reposted(Envelope):
     """A customer reposted a post of the account; it asks for nothing."""
 
     kind: Literal["reposted"] = "reposted"
@@ -115,7 +90,7 @@ class Reposted(_Event):
         return f"repost:{self.account_id}:{self.repost_id}"
 
 
-class MessageDeleted(_Event):
+class MessageDeleted(Envelope):
     """A post is no longer on X, so its text may no longer be here."""
 
     kind: Literal["message_deleted"] = "message_deleted"
@@ -128,7 +103,7 @@ class MessageDeleted(_Event):
         return f"deleted:{self.account_id}:{self.message_id}"
 
 
-class AccessRevoked(_Event):
+class AccessRevoked(Envelope):
     """The account took the app's permission away; nothing can be sent for it."""
 
     kind: Literal["access_revoked"] = "access_revoked"
@@ -140,7 +115,7 @@ class AccessRevoked(_Event):
         return f"revoked:{self.account_id}:{self.at.isoformat()}"
 
 
-class CaseDue(_Event):
+class CaseDue(Envelope):
     """Something on a case fell due at `due_at`."""
 
     kind: Literal["case_due"] = "case_due"
@@ -154,7 +129,7 @@ class CaseDue(_Event):
         return f"due:{self.case_id}:{self.due_at.isoformat()}"
 
 
-class SendSettled(_Event):
+class SendSettled(Envelope):
     """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent."""
 
     kind: Literal["send_settled"] = "send_settled"
@@ -163,7 +138,7 @@ class SendSettled(_Event):
     item_id: str
     purpose: Literal["reply", "resolution", "acknowledgement", "survey"]
     channel: Channel
-    outcome: Literal["sent", "refused", "unconfirmed", "withdrawn"]
+    outcome: Literal["sent", "refused", "unconfirmed", "withdrawn", "held"]
     at: AwareDatetime
     text: str = ""
     x_id: str = ""
@@ -176,29 +151,41 @@ class SendSettled(_Event):
         return f"settled:{self.item_id}:{self.outcome}"
 
 
-class CaseResolved(_Event):
-    """A person says that the matter is settled."""
+class CaseAbsorbed(Envelope):
+    """Another case of the same customer was merged into this one."""
 
-    kind: Literal["case_resolved"] = "case_resolved"
+    kind: Literal["case_absorbed"] = "case_absorbed"
     customer_id: XId
     case_id: str
-    action_id: str
-    by: str
+    merged_case_id: str
     at: AwareDatetime
+    unanswered_since: AwareDatetime | None = None
+    private_contact: bool = False
+    urgency: int = 0
 
     @property
     def event_id(self) -> str:
-        """One for an action of a person."""
-        return f"action:{self.action_id}"
+        """One for a case that was merged."""
+        return f"absorbed:{self.case_id}:{self.merged_case_id}"
 
 
-class CaseReopened(CaseResolved):
-    """A person says that the matter is not settled after all."""
+class IncidentTouched(Envelope):
+    """An incident was opened (`matches` says whether the case is about it) or has ended."""
 
-    kind: Literal["case_reopened"] = "case_reopened"  # type: ignore[assignment]
+    kind: Literal["incident_touched"] = "incident_touched"
+    customer_id: XId
+    case_id: str
+    incident_id: str
+    ended: bool
+    matches: bool = False
+
+    @property
+    def event_id(self) -> str:
+        """One for a case, an incident, and its opening or end."""
+        return f"incident:{self.case_id}:{self.incident_id}:{'end' if self.ended else 'open'}"
 
 
-class SettingsChanged(_Event):
+class SettingsChanged(Envelope):
     """The account's settings have a new version: what is still to come on a case is reckoned anew.
 
     `before` holds the hours of the versions by which the case's clocks were counted, as stored, filled in by `cases`.
@@ -208,7 +195,7 @@ class SettingsChanged(_Event):
     customer_id: XId
     case_id: str
     settings_version: int
-    before: dict[int, dict[str, Any]] = {}
+    before: dict[int, dict[str, Any]] = Field(default_factory=dict)
 
     @property
     def event_id(self) -> str:
@@ -216,7 +203,7 @@ class SettingsChanged(_Event):
         return f"settings:{self.case_id}:{self.settings_version}"
 
 
-class Unreadable(_Event):
+class Unreadable(Envelope):
     """An event that X signed and whose shape we do not know; it ends in the dead-letter queue with its reason."""
 
     kind: Literal["unreadable"] = "unreadable"
@@ -244,9 +231,10 @@ Event = Annotated[
     | AccessRevoked
     | CaseDue
     | SendSettled
-    | CaseResolved
-    | CaseReopened
+    | Action
     | SettingsChanged
+    | CaseAbsorbed
+    | IncidentTouched
     | Unreadable,
     Field(discriminator="kind"),
 ]

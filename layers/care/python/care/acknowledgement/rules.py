@@ -81,6 +81,37 @@ def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledge
     return _acknowledge(case, case.last_message, now, occasion="open")
 
 
+def ask_to_go_private(case: Case, message: Message, account: Account, now: datetime) -> Acknowledged | str:
+    """Tell the customer, once per case, that personal data stands in public and how to go on in private; or why not."""
+    if case.asked_private_at is not None:
+        return "asked already to go on in private"
+    if reason := never(case, message, account, now):
+        return reason
+    return _acknowledge(case.model_copy(update={"asked_private_at": now}), message, now, occasion="private_request")
+
+
+def tell_of_incident(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> Acknowledged | str:
+    """Tell of the incident, open or closed, once per customer and incident; or why not."""
+    if case.customer.told_incident == case.incident_id:
+        return "told of the incident already"
+    if reason := never(case, message, account, now):
+        return reason
+    told = case.customer.model_copy(update={"told_incident": case.incident_id})
+    return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="incident")
+
+
+def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -> Acknowledged | str:
+    """Tell a customer who asked about an incident that it has ended; or why not."""
+    if reason := never(case, case.last_message, account, now):
+        return reason
+    told = _acknowledge(case, case.last_message, now, occasion="incident_end")
+    # It is another message than the one that told of the incident, to perhaps the same message of the customer.
+    item_id = f"{case.case_id}:incident-end:{incident_id}"
+    # It answers nothing by itself: the clock goes on until a person has.
+    command = told.command.model_copy(update={"item_id": item_id, "incident_id": incident_id})
+    return Acknowledged(case=told.case, command=command)
+
+
 def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
     customer = case.customer
     sent = (*(at for at in customer.automatic_at if now - at < _DAY), now)
@@ -93,6 +124,7 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
             "language": case.language,
             "asked_at": now,
             "occasion": occasion,
+            "incident_id": case.incident_id if occasion == "incident" else "",
             "channel": message.channel,
             "in_reply_to": message.id,
             "answers_at": message.at,

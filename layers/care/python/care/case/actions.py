@@ -1,10 +1,10 @@
 """What a person decides about a case."""
 
 from care.account import Account
+from care.actions import CaseReopened, CaseResolved
 from care.case.clocks import all_stop
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer
-from care.events import CaseReopened, CaseResolved
 from care.survey.rules import plan
 
 

@@ -4,12 +4,21 @@ import hashlib
 from datetime import datetime, timedelta
 
 from care.account import Account
-from care.acknowledgement.rules import acknowledge_closed, grace_ends
+from care.acknowledgement.rules import (
+    Acknowledged,
+    acknowledge_closed,
+    ask_to_go_private,
+    grace_ends,
+    tell_of_incident,
+)
 from care.case.clocks import waits_for_us
 from care.case.commands import Command
 from care.case.decision import Decision, customer_of
+from care.case.handling import awake
+from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
-from care.events import MessageReceived
+from care.events import Message, MessageReceived
+from care.privacy import find
 from care.survey.answer import Score, read_answer
 from care.triage import Verdict, classify, compiled, wants_out
 
@@ -135,8 +144,11 @@ def _continued(
             "private_contact": case.private_contact or (message.channel == "private" and not message.encrypted),
             "public_thread": case.public_thread or message.conversation_id,
             "settings_version": account.version,
+            "last_public": last if message.channel == "public" else case.last_public,
         }
     )
+    # Whoever snoozed it wanted to wait for this, or for later; the customer decides.
+    case = awake(case)
     return waits_for_us(case, since, account) if since else case
 
 
@@ -155,6 +167,10 @@ def _acknowledged(
         return case, (), "thanks alone are not acknowledged"
     if case.unanswered_since is None:
         return case, (), "a person has answered already"
+    case = attached(case, event.message, account, now)
+    if at_once := _told_at_once(case, event.message, account, now):
+        acknowledged, because = at_once
+        return acknowledged.case, (acknowledged.command,), because
     if account.hours.is_open(now):
         ends = grace_ends(case, event.message, account, now)
         if isinstance(ends, str):
@@ -166,6 +182,19 @@ def _acknowledged(
     if isinstance(told, str):
         return case, (), told
     return told.case, (told.command,), "closed: the customer is told when we are back"
+
+
+def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, str] | None:
+    """What is told whether we are open or not: that data stands in public, and that there is an incident."""
+    if message.channel == "public" and find(message.text, account.countries):
+        told = ask_to_go_private(case, message, account, now)
+        if not isinstance(told, str):
+            return told, "personal data in public: the customer is asked to go on in private"
+    if open_incident(case, account, now):
+        told = tell_of_incident(case, message, account, now)
+        if not isinstance(told, str):
+            return told, "the customer is told of the incident"
+    return None
 
 
 def _without_survey(case: Case) -> Case:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from care.events import Channel
+from care.envelope import Channel
 
 
 class _Command(BaseModel):
@@ -23,9 +23,10 @@ class Acknowledge(_Command):
     """Tell the customer that the message has come: when we are back, or that it is being looked into."""
 
     kind: Literal["acknowledge"] = "acknowledge"
-    occasion: Literal["closed", "open"]
+    occasion: Literal["closed", "open", "private_request", "incident", "incident_end"]
     channel: Channel
     in_reply_to: str
+    incident_id: str = ""
     answers_at: AwareDatetime
     """When the message was written that this acknowledges: a person's answer after it makes this unwanted."""
 
@@ -37,7 +38,35 @@ class AskSurvey(_Command):
     survey_kind: Literal["csat", "nps"]
 
 
-Command = Annotated[Acknowledge | AskSurvey, Field(discriminator="kind")]
+class SendReply(_Command):
+    """Send what a person wrote; it goes before all that is automatic."""
+
+    kind: Literal["send_reply"] = "send_reply"
+    channel: Channel
+    text: str
+    in_reply_to: str = ""
+    by: str = ""
+
+
+class ReleaseHeld(_Command):
+    """Let an item go that waited for a supervisor's approval."""
+
+    kind: Literal["release_held"] = "release_held"
+    channel: Channel
+    by: str
+
+
+class Absorb(_Command):
+    """Hand a merged case's matter to the case that goes on for both."""
+
+    kind: Literal["absorb"] = "absorb"
+    into: str
+    unanswered_since: AwareDatetime | None
+    private_contact: bool
+    urgency: int
+
+
+Command = Annotated[Acknowledge | AskSurvey | SendReply | ReleaseHeld | Absorb, Field(discriminator="kind")]
 
 _ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)
 

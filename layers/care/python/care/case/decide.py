@@ -5,22 +5,38 @@ so. It reads no clock, no table and no queue.
 """
 
 from datetime import datetime
+from typing import assert_never
 
 from care.account import Account
+from care.actions import (
+    Action,
+    CaseAssigned,
+    CaseMerged,
+    CaseReopened,
+    CaseResolved,
+    CaseSnoozed,
+    NoteWritten,
+    PromiseKept,
+    PromiseMade,
+    ReplyApproved,
+    ReplyWritten,
+)
+from care.case import handling, promises
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.decision import Decision, customer_of, unchanged
 from care.case.due import fall_due
 from care.case.echoes import delete, echo
+from care.case.incidents import touch
 from care.case.model import Case, Customer
 from care.case.reckoning import reckon_anew
 from care.case.settled import settle
 from care.events import (
     AccessRevoked,
+    CaseAbsorbed,
     CaseDue,
-    CaseReopened,
-    CaseResolved,
     Event,
+    IncidentTouched,
     MessageDeleted,
     MessageEchoed,
     MessageReceived,
@@ -53,11 +69,40 @@ def decide(  # noqa: C901  one line for each kind of event
             return settle(case, event, account)
         case SettingsChanged():
             return reckon_anew(case, event, account, now)
-        case CaseReopened():
-            return reopen(case, event, account)
-        case CaseResolved():
-            return resolve(case, event, account)
+        case IncidentTouched():
+            return touch(case, event, account, now)
+        case CaseAbsorbed():
+            return handling.absorb(case, event, account)
         case Reposted():
             return unchanged(case, "a repost asks for nothing")
         case AccessRevoked() | Unreadable():
             return unchanged(case, "not about a case")
+        case _:
+            return _act(case, event, account, now)
+
+
+def _act(case: Case | Customer, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901  as above
+    """What a person's action makes of a case."""
+    match action:
+        case CaseResolved():
+            return resolve(case, action, account)
+        case CaseReopened():
+            return reopen(case, action, account)
+        case ReplyWritten():
+            return handling.reply(case, action)
+        case ReplyApproved():
+            return handling.approve(case, action)
+        case CaseAssigned():
+            return handling.assign(case, action)
+        case NoteWritten():
+            return handling.note(case, action)
+        case PromiseMade():
+            return promises.make(case, action, account, now)
+        case PromiseKept():
+            return promises.keep(case, action, now)
+        case CaseSnoozed():
+            return handling.snooze(case, action, now)
+        case CaseMerged():
+            return handling.merge(case, action, account)
+        case _:
+            assert_never(action)

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from care.account import Account
 from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowledge_open
+from care.case import promises
 from care.case.clocks import warned
 from care.case.commands import Command
 from care.case.decision import Decision, unchanged
+from care.case.handling import awake
 from care.case.model import Case, Customer, Timer
 from care.events import CaseDue
 from care.survey.rules import ask
@@ -46,6 +48,11 @@ def _act(name: Timer, case: Case, account: Account, now: datetime) -> tuple[Case
             if case.unanswered_since is None:
                 return case, None, "a person has answered already"
             return warned(case, name, now, account), None, _SLA[name]
+        case "promise":
+            case, reason = promises.fall_due(case, now)
+            return case, None, reason
+        case "snooze":
+            return awake(case), None, "in sight again"
         case "survey_expiry":
             if case.survey is None or case.survey.state != "asked":
                 return case, None, "no survey is waiting for an answer"

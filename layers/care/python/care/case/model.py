@@ -5,12 +5,12 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from care.events import Channel
+from care.envelope import Channel
 from care.sla import Clock
 from care.triage import Topic
 
 State = Literal["open", "waiting", "resolved"]
-Timer = Literal["acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach"]
+Timer = Literal["acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze"]
 
 
 class _Value(BaseModel):
@@ -34,6 +34,7 @@ class Customer(_Value):
     opted_out_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     automatic_at: tuple[AwareDatetime, ...] = ()
+    told_incident: str = ""
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""
     version: int = 0
@@ -49,6 +50,20 @@ class Survey(_Value):
     scored_at: AwareDatetime | None = None
     comment: str | None = None
     commented_at: AwareDatetime | None = None
+
+
+class Promise(_Value):
+    """What somebody must keep by `due_at`; the reminder comes before, in open time."""
+
+    promise_id: str
+    text: str
+    made_by: str
+    made_at: AwareDatetime
+    due_at: AwareDatetime
+    remind_at: AwareDatetime
+    state: Literal["open", "kept", "broken"] = "open"
+    reminded_at: AwareDatetime | None = None
+    settled_at: AwareDatetime | None = None
 
 
 class LastMessage(_Value):
@@ -89,6 +104,14 @@ class Case(_Value):
     private_contact: bool = False
     resolved_at: AwareDatetime | None = None
     survey: Survey | None = None
+    last_public: LastMessage | None = None
+    assignee: str = ""
+    snoozed_until: AwareDatetime | None = None
+    promises: tuple[Promise, ...] = ()
+    awaiting_approval: tuple[str, ...] = ()
+    merged_into: str = ""
+    incident_id: str = ""
+    asked_private_at: AwareDatetime | None = None
     timers: dict[Timer, AwareDatetime] = {}
     version: int = 0
 
@@ -99,11 +122,15 @@ class Case(_Value):
 
 
 class StoredMessage(_Value):
-    """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did."""
+    """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
+
+    A note lies among the messages with the channel `internal`: no customer ever sees it.
+    """
 
     id: str
-    channel: Channel
+    channel: Channel | Literal["internal"]
     by: Literal["customer", "person", "centralita"]
+    person: str = ""
     at: AwareDatetime
     text: str
     purpose: str = ""

@@ -13,6 +13,10 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
     """Remember what was sent; a refused, withdrawn or unclear send leaves the case as it was, but for a survey."""
     if isinstance(known, Customer):
         return unchanged(known, "the case is gone")
+    if event.outcome == "held":
+        waiting = tuple(dict.fromkeys((*known.awaiting_approval, event.item_id)))
+        case = known.model_copy(update={"awaiting_approval": waiting})
+        return Decision(customer=case.customer, case=case, because="waits for a supervisor's approval")
     if event.outcome != "sent":
         unasked = event.purpose == "survey" and event.outcome in {"refused", "withdrawn"}
         case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known

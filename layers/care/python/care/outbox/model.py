@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.account import Account
 from care.case.model import Case
-from care.events import Channel
+from care.envelope import Channel
 from care.survey import rules as survey_rules
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey"]

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from care.events import Channel, utc_text
+from care.envelope import Channel
+from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
 from care.outbox.model import LANES, Item, State, fingerprint, queue_of

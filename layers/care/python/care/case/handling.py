@@ -1,0 +1,154 @@
+"""What agents do with a case beside answering it: assign, note, snooze, merge, approve."""
+
+from datetime import datetime
+
+from care.account import Account
+from care.actions import CaseAssigned, CaseMerged, CaseSnoozed, NoteWritten, ReplyApproved, ReplyWritten
+from care.case.clocks import all_stop, waits_for_us
+from care.case.commands import Absorb, ReleaseHeld, SendReply
+from care.case.decision import Decision, unchanged
+from care.case.model import Case, Customer, StoredMessage, Timer
+from care.events import CaseAbsorbed
+
+
+def assign(known: Case | Customer, event: CaseAssigned) -> Decision:
+    """The case is somebody's, or nobody's."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    case = known.model_copy(update={"assignee": event.to})
+    return Decision(customer=case.customer, case=case, because="assigned" if event.to else "unassigned")
+
+
+def note(known: Case | Customer, event: NoteWritten) -> Decision:
+    """Keep a word for colleagues among the messages."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    stored = _internal(event.action_id, event.text, event.by, event.at, "note")
+    return Decision(customer=known.customer, case=known, messages=(stored,), because="noted")
+
+
+def snooze(known: Case | Customer, event: CaseSnoozed, now: datetime) -> Decision:
+    """Out of sight until then; clocks go on, because the customer still waits."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if known.state == "resolved":
+        return unchanged(known, "a resolved case is out of sight already")
+    if event.until <= now:
+        return unchanged(known, "that instant has passed")
+    timers: dict[Timer, datetime] = {**known.timers, "snooze": event.until}
+    case = known.model_copy(update={"snoozed_until": event.until, "timers": timers})
+    return Decision(customer=case.customer, case=case, because="snoozed")
+
+
+def awake(case: Case) -> Case:
+    """The case in sight again, because its time has come or the customer wrote."""
+    if case.snoozed_until is None:
+        return case
+    timers = {name: at for name, at in case.timers.items() if name != "snooze"}
+    return case.model_copy(update={"snoozed_until": None, "timers": timers})
+
+
+def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
+    """Put what a person wrote on its way; the case is answered once X has taken it."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if known.merged_into:
+        return unchanged(known, "the case was merged: answer in the one that goes on")
+    public = known.last_public
+    if event.channel == "public" and public is None:
+        return unchanged(known, "the customer never wrote in public")
+    command = SendReply(
+        account_id=known.account_id,
+        customer_id=known.customer.customer_id,
+        case_id=known.case_id,
+        item_id=f"{known.case_id}:reply:{event.action_id}",
+        language=known.language,
+        asked_at=event.at,
+        channel=event.channel,
+        text=event.text,
+        in_reply_to=public.id if event.channel == "public" and public else "",
+        by=event.by,
+    )
+    return Decision(customer=known.customer, case=known, commands=(command,), because="a person's reply is on its way")
+
+
+def approve(known: Case | Customer, event: ReplyApproved) -> Decision:
+    """Let a reply go that waits for a second pair of eyes."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if event.item_id not in known.awaiting_approval:
+        return unchanged(known, "nothing of that id waits for approval")
+    waiting = tuple(item for item in known.awaiting_approval if item != event.item_id)
+    command = ReleaseHeld(
+        account_id=known.account_id,
+        customer_id=known.customer.customer_id,
+        case_id=known.case_id,
+        item_id=event.item_id,
+        language=known.language,
+        asked_at=event.at,
+        # What waits for approval is about to stand in public for ever; private text is not held.
+        channel="public",
+        by=event.by,
+    )
+    case = known.model_copy(update={"awaiting_approval": waiting})
+    return Decision(customer=case.customer, case=case, commands=(command,), because="approved")
+
+
+def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decision:
+    """End this case in favour of another of the same customer, which takes over what is unanswered."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if known.merged_into:
+        return unchanged(known, "merged already")
+    if event.into in {"", known.case_id}:
+        return unchanged(known, "there is no other case of this customer to merge into")
+    command = Absorb(
+        account_id=known.account_id,
+        customer_id=known.customer.customer_id,
+        case_id=known.case_id,
+        item_id=f"{known.case_id}:merged:{event.into}",
+        language=known.language,
+        asked_at=event.at,
+        into=event.into,
+        unanswered_since=known.unanswered_since,
+        private_contact=known.private_contact,
+        urgency=known.urgency,
+    )
+    present = known.customer.case_id
+    customer = known.customer.model_copy(update={"case_id": event.into if present == known.case_id else present})
+    survey = known.survey if known.survey is None or known.survey.state != "planned" else None
+    case = known.model_copy(
+        update={
+            "customer": customer,
+            "state": "resolved",
+            "resolved_at": event.at,
+            "merged_into": event.into,
+            "unanswered_since": None,
+            "survey": survey,
+            "timers": {name: at for name, at in known.timers.items() if name == "survey_expiry"},
+        }
+    )
+    case = all_stop(case, event.at, account)
+    return Decision(customer=customer, case=case, commands=(command,), because="merged into another case")
+
+
+def absorb(known: Case | Customer, event: CaseAbsorbed, account: Account) -> Decision:
+    """Take over what another case of the customer left unanswered."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    stored = _internal(f"merged-{event.merged_case_id}", event.merged_case_id, "", event.at, "merged")
+    case = known.model_copy(
+        update={
+            "private_contact": known.private_contact or event.private_contact,
+            "urgency": max(known.urgency, event.urgency),
+        }
+    )
+    if event.unanswered_since is not None:
+        since = min(event.unanswered_since, known.unanswered_since or event.unanswered_since)
+        case = case.model_copy(update={"state": "open", "resolved_at": None, "unanswered_since": since})
+        case = waits_for_us(case, since, account)
+    return Decision(customer=case.customer, case=case, messages=(stored,), because="took over a merged case")
+
+
+def _internal(message_id: str, text: str, by: str, at: datetime, purpose: str) -> StoredMessage:
+    return StoredMessage(id=message_id, channel="internal", by="person", person=by, at=at, text=text, purpose=purpose)

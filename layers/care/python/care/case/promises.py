@@ -1,0 +1,81 @@
+"""Promises: "we will tell you by Thursday" is a due date that somebody must keep."""
+
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.actions import PromiseKept, PromiseMade
+from care.case.decision import Decision, unchanged
+from care.case.model import Case, Customer, Promise, Timer
+from care.sla import told_at
+
+_OPEN_PROMISES = 10  # of one case
+
+
+def make(known: Case | Customer, event: PromiseMade, account: Account, now: datetime) -> Decision:
+    """Keep a promise with its due date; an instant in closed time is moved to the opening after it."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if event.due_at <= now:
+        return unchanged(known, "a promise is about the future")
+    if sum(promise.state == "open" for promise in known.promises) >= _OPEN_PROMISES:
+        return unchanged(known, "the case has as many open promises as one can keep")
+    due = told_at(event.due_at, account.hours)
+    promise = Promise(
+        promise_id=event.action_id,
+        text=event.text,
+        made_by=event.by,
+        made_at=now,
+        due_at=due,
+        remind_at=_reminder(now, due, account),
+    )
+    case = _planned(known.model_copy(update={"promises": (*known.promises, promise)}))
+    return Decision(customer=case.customer, case=case, because="promised")
+
+
+def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
+    """What was promised was done."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    found = next((p for p in known.promises if p.promise_id == event.promise_id and p.state == "open"), None)
+    if found is None:
+        return unchanged(known, "there is no such open promise")
+    return _settled(known, {event.promise_id: {"state": "kept", "settled_at": now}}, "a promise was kept")
+
+
+def fall_due(case: Case, now: datetime) -> tuple[Case, str]:
+    """Remind of what is due soon, and say of what is due now that it was broken."""
+    changes: dict[str, dict[str, object]] = {}
+    for promise in case.promises:
+        if promise.state == "open" and promise.due_at <= now:
+            changes[promise.promise_id] = {"state": "broken", "settled_at": now}
+        elif promise.state == "open" and promise.reminded_at is None and promise.remind_at <= now:
+            changes[promise.promise_id] = {"reminded_at": now}
+    broken = any("state" in change for change in changes.values())
+    because = "a promise was broken" if broken else "somebody is reminded of a promise"
+    return _settled(case, changes, because).case or case, because
+
+
+def _settled(case: Case, changes: dict[str, dict[str, object]], because: str) -> Decision:
+    promises = tuple(p.model_copy(update=changes.get(p.promise_id, {})) for p in case.promises)
+    case = _planned(case.model_copy(update={"promises": promises}))
+    return Decision(customer=case.customer, case=case, because=because)
+
+
+def _planned(case: Case) -> Case:
+    """The case with a timer for the next reminder or due date of its open promises."""
+    open_ones = [promise for promise in case.promises if promise.state == "open"]
+    instants = [p.due_at if p.reminded_at else p.remind_at for p in open_ones]
+    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "promise"}
+    if instants:
+        timers["promise"] = min(instants)
+    return case.model_copy(update={"timers": timers})
+
+
+def _reminder(now: datetime, due: datetime, account: Account) -> datetime:
+    """A quarter of the open time before it is due, at least an hour of it, while somebody is there."""
+    hours = account.hours
+    left = hours.open_time(now, due)
+    before = max(left / 4, timedelta(hours=1))
+    if left <= before:
+        return told_at(now, hours)
+    return told_at(hours.add_open_time(now, left - before), hours)

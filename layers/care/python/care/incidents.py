@@ -1,0 +1,42 @@
+"""Something wrong that many customers ask about: its words, its texts, and which messages it matches."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from care.triage.words import words
+
+Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
+IncidentText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240)]
+
+
+class Incident(BaseModel):
+    """An incident of one account. A message that holds one of `terms` is about it.
+
+    `texts` tell customers while it lasts and `end_texts` when it is over, by language; a language that is missing is
+    told in the account's. `until` is when people expect it to end, if they know.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    incident_id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+    terms: Annotated[tuple[Term, ...], Field(min_length=1, max_length=30)]
+    texts: dict[Annotated[str, StringConstraints(pattern=r"^(es|pt|en)$")], IncidentText]
+    end_texts: dict[Annotated[str, StringConstraints(pattern=r"^(es|pt|en)$")], IncidentText] = {}
+    started_at: AwareDatetime
+    until: AwareDatetime | None = None
+    ended_at: AwareDatetime | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        """True from its start until somebody ends it: an expected end that has passed ends nothing by itself."""
+        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)
+
+    def matches(self, text: str) -> bool:
+        """True if the text holds one of the terms as whole words, whatever its case and accents."""
+        written = _keys(text)
+        return any(_keys(term) in written for term in self.terms)
+
+
+def _keys(text: str) -> str:
+    return f" {' '.join(key for _, key in words(text))} "

@@ -1,0 +1,117 @@
+"""National ids: of the account's countries wherever they stand, of all countries with their word in front.
+
+A number that stands alone is found when its check digits hold (`python-stdnum`). With its word in front ("mi DNI
+es …") it is found even where they do not, because people mistype their own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+
+from care.privacy.kinds import Hit, Kind, Sure
+from care.privacy.linking import LINKS
+from care.privacy.reading import Reading, accepted
+
+# So many check digits are computed for one text; what comes after them and has the right shape counts as found.
+MOST_CHECKS = 100
+
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How an id is written, and what checks it: modules of `stdnum`, of which one must agree."""
+
+    pattern: re.Pattern[str]
+    checks: tuple[str, ...]
+    sure: Sure = Sure.NAMED_IDENTITY
+
+
+def _form(pattern: str, *checks: str, sure: Sure = Sure.NAMED_IDENTITY) -> _Form:
+    return _Form(re.compile(rf"(?<![a-z0-9])(?<!\d[.-])(?:{pattern})(?![a-z0-9])(?!-?\d)"), checks, sure)
+
+
+_FORMS = {
+    "ES": (
+        _form(
+            r"(?:\d{8}|\d{2}\.\d{3}\.\d{3}|\d{1,2} \d{3} \d{3})[ -]{0,2}[a-z]|[xyz][ -]?\d{7}[ -]?[a-z]"
+            r"|[a-hjklmnpqrsuvw]-?\d{7}[0-9a-j]|[a-hj-nqs]-?\d{8}",
+            "es.nif",
+        ),
+    ),
+    "PT": (
+        _form(r"\d{8}[ ]?\d[ ]?[a-z][a-z0-9]\d", "pt.cc"),
+        _form(r"(?:[123568]\d|45|7[0124579]|9[0189])\d(?:\d{6}|[ ]\d{3}[ ]\d{3})", "pt.nif", sure=Sure.WEAK_IDENTITY),
+    ),
+    "BR": (
+        _form(r"\d{3}\.?\d{3}\.?\d{3}[ -]?\d{2}", "br.cpf"),
+        _form(r"[a-z0-9]{2}\.?[a-z0-9]{3}\.?[a-z0-9]{3}[/ ]?[a-z0-9]{4}[ -]?\d{2}", "br.cnpj"),
+    ),
+    "AR": (_form(r"(?:2[03-7]|3[034])[ -]?\d{8}[ -]?\d", "ar.cuit"),),
+    "CL": (_form(r"\d{1,2}\.?\d{3}\.?\d{3}-[\dk]", "cl.rut"),),
+    "MX": (
+        _form(r"[a-z]{4}\d{6}[hm][a-z]{5}[a-z0-9]\d", "mx.curp"),
+        _form(r"[a-z&]{3,4}[ -]?\d{6}[ -]?[a-z0-9]{3}", "mx.rfc"),
+    ),
+    "CO": (_form(r"\d{3}\.?\d{3}\.?\d{3}-\d", "co.nit"),),
+    "PE": (_form(r"(?:1[0567]|20)\d{9}", "pe.ruc"),),
+}
+_EVERYWHERE = tuple(form for forms in _FORMS.values() for form in forms)
+_NAMED = re.compile(
+    r"(?<!\w)(?:d\.?n\.?i|n\.?i\.?[ef]|c\.?i\.?f|nipc|contribuinte|passaporte|pasaporte|passport|c\.?p\.?f|cnpj|ru[tn]"
+    r"|cui[tl]|curp|rfc|nit|ruc|rg|cedula|cartao (?:de|do) cidadao|documento|documento nacional de identidad|nuss|niss"
+    rf"|pis|ssn|social security(?: number)?|seguridad social|seguranca social|id card)\.?(?!\w){LINKS}"
+)
+_ANY_NUMBER = re.compile(
+    r"(?=[a-z]{0,4}[ -]?\d(?:[ ./-]?\d){5})[a-z]{0,4}[ -]?\d(?:[ ./-]{0,2}\d){5,15}+(?:[ -]?[a-z](?![a-z0-9]))?"
+)
+
+
+def identities(reading: Reading, countries: Sequence[str]) -> Iterator[Hit]:
+    """Ids of Spain, Portugal, Brazil, Argentina, Chile, Mexico, Colombia and Peru; passports by their word alone."""
+    checks = _Checks()
+    text = reading.bare
+    for form in (form for country in countries for form in _FORMS.get(country, ())):
+        for match in accepted(form.pattern, text, partial(_holds, reading, form, checks)):
+            yield Hit(form.sure, *match.span(), Kind.IDENTITY)
+    for named in _NAMED.finditer(text):
+        start = named.end()
+        span = _first_whole(text, start, checks)
+        if span is None and (anything := _ANY_NUMBER.match(text, start, start + _LONGEST)) is not None:
+            span = anything.span()
+        if span is not None:
+            yield Hit(Sure.NAMED_IDENTITY, *span, Kind.IDENTITY)
+
+
+def _first_whole(text: str, start: int, checks: "_Checks") -> tuple[int, int] | None:
+    for form in _EVERYWHERE:
+        match = form.pattern.match(text, start, start + _LONGEST)
+        if match is not None and checks.hold(match.group(), form):
+            return match.span()
+    return None
+
+
+def _holds(reading: Reading, form: _Form, checks: "_Checks", match: re.Match[str]) -> bool:
+    return not _ends_in_word(reading, match) and checks.hold(match.group(), form)
+
+
+def _ends_in_word(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether the letter is a word of the sentence: in "12345678 a las 9" it is no check letter."""
+    start, end = match.span()
+    return reading.bare[end - 2 : end - 1] == " " and reading.cased[end - 1].islower() and end - start > 2
+
+
+class _Checks:
+    """The checks of one text, counted; each algorithm is loaded by its first number."""
+
+    def __init__(self) -> None:
+        self._left = MOST_CHECKS
+
+    def hold(self, written: str, form: _Form) -> bool:
+        self._left -= 1
+        if self._left < 0:
+            return True
+        number = "".join(character for character in written.upper() if character.isalnum() or character == "&")
+        return any(import_module(f"stdnum.{check}").is_valid(number) for check in form.checks)

@@ -1,0 +1,35 @@
+"""All rules together: what each finds in a reading. Importing this compiles their patterns, which takes 20 ms."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+
+from care.privacy.addresses import addresses
+from care.privacy.banking import cards, ibans, spanish_accounts
+from care.privacy.emails import emails
+from care.privacy.identities import identities
+from care.privacy.kinds import Hit
+from care.privacy.phones import phones
+from care.privacy.reading import Reading, read
+from care.privacy.references import references
+from care.privacy.secrets import secrets
+
+__all__ = ["hits", "read"]
+
+_DIGIT = re.compile(r"\d")
+
+
+def hits(reading: Reading, countries: tuple[str, ...]) -> Iterable[Hit]:
+    """The findings of all rules, in no order and overlapping; a text without digits is asked for fewer kinds."""
+    found = [emails(reading), secrets(reading), addresses(reading)]
+    if _DIGIT.search(reading.low):
+        found += [
+            cards(reading),
+            ibans(reading),
+            identities(reading, countries),
+            references(reading),
+            phones(reading, countries),
+        ]
+        if "ES" in countries:
+            found.append(spanish_accounts(reading))
+    return chain.from_iterable(found)

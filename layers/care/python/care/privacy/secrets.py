@@ -1,0 +1,130 @@
+"""Passwords and codes: only with their word in front ("mi contraseña es …", "PIN: …"), or named in a link's query."""
+
+import re
+from collections.abc import Iterator
+
+from care.privacy.kinds import Hit, Kind, Sure
+from care.privacy.linking import LINKS
+from care.privacy.reading import STRUCK, Reading
+
+_PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pass|senhas?|palavra[ -]passe|clave"
+_CODES = r"pin|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"
+_ABOUT = (
+    r"(?: (?:de|del|da|do|dos|para|for|of|to|que|i|you)(?: [\w'-]{1,20}+){1,3}?| (?:wi-?fi|app|web|router|login|banco))"
+)
+_COPULA = r"(?= ?[:=]| (?:es|is|e|era|was)(?!\w))"
+_NAMED = re.compile(
+    rf"(?<!\w)(?:(?P<password>{_PASSWORDS})|(?P<code>{_CODES}))(?!\w)(?P<about>{_ABOUT}{_COPULA})?(?P<links>{LINKS})"
+)
+_ASIDE = re.compile(
+    r" (?:de|for) (?:acceso|verificacion|verificacao|seguridad|seguranca|acesso|activacion|sms|wifi|la app)(?!\w)"
+)
+_VALUE = re.compile(r"[^\s\"<>\x01]{3,64}+")
+_SPLIT_CODE = re.compile(r"\d{3}[ -]\d{3}(?![\w.,])")
+_MARKED = re.compile(r"[:=\"'>]")
+_SAID = re.compile(r"(?<!\w)(?:es|is|e|era|was)(?!\w)")
+_ARTICLE = re.compile(r"(?<!\w)(?:el|la|o)(?!\w)")
+_OWN = re.compile(r"(?<!\w)(?:mi|my|minha|nossa|nuestra|our)\s$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_POSTER = re.compile(r"[a-z]{3,}\d{1,4}")
+_NO_SECRET_CODE = re.compile(
+    r"(?:errore?s?|erro|zip|postal|area|country|promo\w*|discount|coupon|cupon|cupom|pais|barras|qr|descuento|desconto"
+    r"|dress|source|artigo|articulo|producto|product|item|reserva|pedido|cliente|customer|seguimiento|rastreio|confirmation|booking|tracking|reference)$"
+)
+_JUDGEMENT = re.compile(
+    r"(?:in|un)?(?:corre[ct]t?[ao]?|valid[ao]?|segur[ao]|secure)|wrong|not|expired|broken|erronea|errada|mal[ao]?|debil"
+    r"|fraca|weak|muy|muito|demasiado|too|facil|dificil|strong|forte|fuerte|nueva|nova|new|imposible|impossivel|mesma"
+    r"|misma|same|required|obligatoria|case-sensitive|\w+(?:ada|ado|ida|ido|osa|oso|able|ible)|http.*"
+)
+_AFTERWARDS = re.compile(
+    r"(?<!\S)[^\s\x01]{4,32}+(?= (?:es|is|e) (?:mi|my|(?:a )?minha|(?:o )?meu|el|the) "
+    rf"(?:{_PASSWORDS}|{_CODES})(?!\w))"
+)
+_IN_QUERY = re.compile(
+    r"[?&#][a-z_-]{0,20}(?:token|password|passwd|pwd|secret|otp|api_?key|code|pin|senha|clave|contrasena)=([^&\s#]{4,200}+)"
+)
+
+
+def secrets(reading: Reading) -> Iterator[Hit]:
+    """Only the value is the finding, so that a masked text still says what was masked."""
+    low = reading.low
+    for named in _NAMED.finditer(low):
+        span = _code(reading, named) if named["code"] else _password(reading, named)
+        if span is not None:
+            yield Hit(Sure.SECRET, *span, Kind.SECRET)
+    for match in _AFTERWARDS.finditer(low):
+        if _has_digit(match.group()):
+            yield Hit(Sure.SECRET, *match.span(), Kind.SECRET)
+    for match in _IN_QUERY.finditer(low) if "=" in low else ():
+        yield Hit(Sure.SECRET, *match.span(1), Kind.SECRET)
+
+
+def _code(reading: Reading, named: re.Match[str]) -> tuple[int, int] | None:
+    low, start = reading.low, _start(reading, named)
+    around = low[max(0, named.start() - 14) : named.start()].rstrip() + " ", (named["about"] or "").rstrip()
+    if any(_NO_SECRET_CODE.search(words.rstrip()) for words in around):
+        return None
+    split = _SPLIT_CODE.match(low, start)
+    if split is not None:
+        return split.span()
+    value = _value(low, start)
+    if value is None:
+        return None
+    end = start + len(value)
+    announced = _MARKED.search(named["links"]) or _SAID.search(named["links"])
+    if not announced and STRUCK in reading.bare[start:end]:
+        return None
+    short = named["code"].startswith(("pin", "cv", "puk"))
+    if value.isdecimal():
+        if not short and not announced and _YEAR.fullmatch(value):
+            return None
+        return (start, end) if (3 if short else 4) <= len(value) <= 12 else None
+    # "Código VERANO20" is on a poster.
+    if named["code"].startswith("cod") and (not announced or _POSTER.fullmatch(value)):
+        return None
+    return (start, end) if len(value) >= 6 and sum(map(str.isdecimal, value)) >= 2 and value[0] != "(" else None
+
+
+def _password(reading: Reading, named: re.Match[str]) -> tuple[int, int] | None:
+    low, start = reading.low, _start(reading, named)
+    value = _value(low, start)
+    if value is None or _JUDGEMENT.fullmatch(value.rstrip("!")):
+        return None
+    end, links = start + len(value), named["links"]
+    telling = _has_digit(value) or any(not character.isalnum() and character not in "!-'()" for character in value)
+    own = _OWN.search(low, max(0, named.start() - 12), named.start())
+    if _MARKED.search(links):
+        # "Contraseña: mínimo ocho letras" is advice.
+        return (start, end) if telling or own or _ends_clause(low, end) or links[-1:] in {'"', "'"} else None
+    if _SAID.search(links):
+        mixed = any(character.isupper() for character in reading.cased[start + 1 : end]) and not value.isupper()
+        alone = not low[end : end + 1].strip() and _ends_clause(low, end) and not _ARTICLE.search(links)
+        return (start, end) if telling or mixed or (own and alone and not named["about"]) else None
+    if named["about"] or not _has_digit(value) or len(value) < 4 or _YEAR.fullmatch(value):
+        return None
+    return None if STRUCK in reading.bare[start:end] else (start, end)
+
+
+def _start(reading: Reading, named: re.Match[str]) -> int:
+    """Where the value begins: "clave de acceso 77aX21" has words in between."""
+    aside = _ASIDE.match(reading.low, named.end("links") - len(named["links"]))
+    if aside is None:
+        return named.end()
+    place = aside.end()
+    while place < len(reading.low) and reading.low[place] in " :=":
+        place += 1
+    return place
+
+
+def _value(low: str, start: int) -> str | None:
+    match = _VALUE.match(low, start)
+    value = match.group().rstrip(".,;:?)]'…•") if match else ""
+    return value if len(value) >= 3 and "•" not in value and not value.startswith(("http", "•")) else None
+
+
+def _ends_clause(low: str, end: int) -> bool:
+    return not low[end : end + 2].strip() or low[end : end + 1] in ".,;!?\n"
+
+
+def _has_digit(value: str) -> bool:
+    return any(map(str.isdecimal, value))
