@@ -7,14 +7,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, cases, hours
+from infra.commands import accounts, cases, customers, hours, incidents
+from infra.commands.triage import triage
 
 app = typer.Typer(
     no_args_is_help=True, help="Customer care on X: the operator's command.", pretty_exceptions_enable=False
 )
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="cases")
+app.add_typer(customers.app, name="customers")
 app.add_typer(hours.app, name="hours")
+app.add_typer(incidents.app, name="incidents")
+app.command()(triage)
 
 
 @app.command()

@@ -85,10 +85,13 @@ class CentralitaStack(cdk.Stack):
             ),
             timeout=CONSUMER_TIMEOUT,
         )
-        allow(function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"))
+        allow(
+            function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+        )
         allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
         allow(function, tables.accounts, _READ)
-        for queue in (queues.events.dlq, queues.acknowledgements.queue, queues.surveys.queue):
+        sends, events = queues.sends.queue, queues.events.queue
+        for queue in (queues.events.dlq, queues.acknowledgements.queue, queues.surveys.queue, sends, events):
             allow(function, queue, _SEND)
         consume(function, queues.events.queue)
         return function

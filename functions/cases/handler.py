@@ -3,7 +3,6 @@
 A redelivery finds its event applied and enqueues the same commands again, under the same ids.
 """
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +11,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.accounts import Accounts, UnknownAccount
+from care.actions import CustomerErased
 from care.batches import Later, Queue, Unprocessable, work
-from care.case.commands import Acknowledge, Command
+from care.case.commands import Command
 from care.case.decide import customer_of, decide
 from care.case.decision import Decision
 from care.case.model import Case, Customer
@@ -24,12 +24,13 @@ from care.events import (
     MessageEchoed,
     MessageReceived,
     SendSettled,
-    SettingsChanged,
     Unreadable,
     read_event,
 )
 from care.outbox.store import InFlight, Outbox
 from care.settings import CasesSettings
+from cases.completing import completed
+from cases.performing import perform
 from cases.routing import known_of
 
 settings = CasesSettings.read()
@@ -56,12 +57,15 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 def _apply(event: Event) -> None:
     if isinstance(event, Unreadable):
         raise Unprocessable(event.reason)
+    if isinstance(event, CustomerErased):
+        _erase(event)
+        return
     now = clock.now(settings.local_clock)
-    commands = conversations.applied(event.event_id)
+    commands = conversations.applied(event)
     if commands is None:
         commands = _decided(event, now)
     for command in commands:
-        _enqueue(command)
+        perform(command, settings, sqs, outbox, now)
 
 
 def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
@@ -72,16 +76,16 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because="another served account wrote")
         return ()
-    event = _with_versions(_recognised(event, now))
+    event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
         known = known_of(event, conversations)
         decision = decide(known, event, account, now)
         if _changes_nothing(known, decision):
             break
         try:
-            conversations.apply(event.event_id, decision, now)
+            conversations.apply(event, decision, now)
         except Conflict:
-            if (commands := conversations.applied(event.event_id)) is not None:
+            if (commands := conversations.applied(event)) is not None:
                 return commands
             continue
         break
@@ -89,6 +93,16 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         raise Later("the case is being written by others")
     _tell(event, decision)
     return decision.commands
+
+
+def _erase(event: CustomerErased) -> None:
+    """Doing it twice erases once: what was written since the request stays."""
+    if conversations.customer(event.account_id, event.customer_id).erased_at == event.at:
+        return
+    gone = conversations.erase(event.account_id, event.customer_id, event.at)
+    outbox.forget(event.account_id, gone)
+    metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
+    logger.info("customer.erased", event_id=event.event_id, cases=len(gone))
 
 
 def _recognised(event: Event, now: datetime) -> Event:
@@ -118,29 +132,9 @@ def _recognised(event: Event, now: datetime) -> Event:
     )
 
 
-def _with_versions(event: Event) -> Event:
-    """Changed settings with the hours by which the case's clocks were counted until now."""
-    if not isinstance(event, SettingsChanged):
-        return event
-    case = conversations.case(event.case_id)
-    if case is None:
-        return event
-    numbers = {case.settings_version, *(clock.version for clock in case.clocks if clock.running_since)}
-    before = {}
-    for number in numbers:
-        with suppress(UnknownAccount):
-            before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
-    return event.model_copy(update={"before": before})
-
-
 def _changes_nothing(known: Case | Customer, decision: Decision) -> bool:
     same = decision.case == known if isinstance(known, Case) else decision.case is None
     return same and decision.customer == customer_of(known) and not decision.messages and not decision.commands
-
-
-def _enqueue(command: Command) -> None:
-    url = settings.acknowledgements_queue_url if isinstance(command, Acknowledge) else settings.surveys_queue_url
-    sqs.send_message(QueueUrl=url, MessageBody=command.model_dump_json())
 
 
 def _tell(event: Event, decision: Decision) -> None:

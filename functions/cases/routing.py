@@ -1,5 +1,6 @@
 """Which case an event belongs to."""
 
+from care.actions import CustomerErased
 from care.case.arrivals import answers_survey
 from care.case.model import Case, Customer
 from care.conversations import Conversations, Reference
@@ -16,7 +17,7 @@ def known_of(event: Event, conversations: Conversations) -> Case | Customer:
         case MessageDeleted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
-        case Reposted() | AccessRevoked() | Unreadable():
+        case Reposted() | AccessRevoked() | Unreadable() | CustomerErased():
             return Customer(account_id=event.account_id, customer_id="")
         case _:
             case = conversations.case(event.case_id)

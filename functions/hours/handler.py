@@ -12,8 +12,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.accounts import Accounts
-from care.conversations import SHARDS, Conversations, Sweep
-from care.events import CaseDue, SettingsChanged
+from care.conversations import SHARDS, Conversations, Due, Sweep
+from care.events import CaseDue, IncidentTouched, SettingsChanged
 from care.outbox.store import SHARDS as OUTBOX_SHARDS
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
@@ -60,26 +60,27 @@ def _cases_due(shard: int, now: datetime) -> int:
 
 
 def _sweep_on(sweep: Sweep, now: datetime) -> int:
-    """Have the next cases of a sweep reckoned anew; the rest follows in the next minute."""
+    """Tell the next cases of a sweep; the rest follows in the next minute."""
     count = 0
     going: Sweep | None = sweep
     while going is not None and count < _SWEPT_A_MINUTE:
         cases, after = conversations.sweep(going)
-        events = [
-            SettingsChanged(
-                account_id=case.account_id,
-                customer_id=case.customer_id,
-                case_id=case.case_id,
-                settings_version=sweep.version,
-            )
-            for case in cases
-        ]
+        events = [_told(case, sweep.why) for case in cases]
         if not send_all(sqs, settings.events_queue_url, events):
             raise RuntimeError("events.fifo did not take a sweep")
         conversations.swept(going, after, now)
         count += len(events)
         going = after
     return count
+
+
+def _told(case: Due, why: str) -> SettingsChanged | IncidentTouched:
+    whose = {"account_id": case.account_id, "customer_id": case.customer_id, "case_id": case.case_id}
+    kind, _, rest = why.partition(":")
+    if kind == "settings":
+        return SettingsChanged(**whose, settings_version=int(rest))
+    incident_id, _, when = rest.rpartition(":")
+    return IncidentTouched(**whose, incident_id=incident_id, ended=when == "end")
 
 
 def _gates_due(shard: int, now: datetime) -> int:

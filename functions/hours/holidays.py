@@ -21,7 +21,7 @@ def refresh_holidays(accounts: Accounts, conversations: Conversations, now: date
             version = accounts.put(refreshed)
             years = ", ".join(map(str, refreshed.holidays.years)) if refreshed.holidays else ""
             accounts.notice(account.id, now, f"public holidays are among the dates now for {years}: please check them")
-            conversations.begin_sweep(account.id, version, now)
+            conversations.begin_sweep(account.id, f"settings:{version}", now)
             logger.info("holidays.refreshed", account_id=account.id, settings_version=version)
             changed += 1
     accounts.holidays_next(next_refresh(now))

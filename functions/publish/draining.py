@@ -13,6 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care.account import Account
 from care.conversations import Conversations
+from care.outbox.guard import guard
 from care.outbox.model import Item, still_wanted
 from care.outbox.store import Outbox
 from care.x.client import XClient
@@ -67,12 +68,15 @@ def _advance(item: Item, account: Account, publisher: Publisher) -> datetime | N
             if reason := still_wanted(item, case, account, now):
                 outbox.settle(item, "withdrawn", now, reason=reason)
                 return None
+            if guarded := guard(item, account):
+                outbox.settle(item, guarded.state, now, reason=guarded.reason)
+                return None
             claimed = outbox.claim(item, now)
             return _send(claimed, publisher) if claimed else None
         case "claimed":
             # Its publisher died after the claim: the request may have left.
             outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")
-        case "sent" | "refused" | "unconfirmed" | "withdrawn":
+        case "sent" | "refused" | "unconfirmed" | "withdrawn" | "held":
             publisher.report(item)
             outbox.reported(item)
             _count(publisher, f"Send{item.state.capitalize()}")

@@ -5,13 +5,9 @@ from typing import Annotated
 
 import typer
 
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
 from care.holiday_years import with_holidays, years_to_resolve
 from care.triage import UnknownRule, check
-from infra import deployed
-from infra.commands import Stage, fail
-from infra.deployed import Deployed, NotFound
+from infra.commands import Stage, account_named, fail, stack_of
 from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
@@ -22,7 +18,7 @@ Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's use
 @app.command("list")
 def list_accounts(stage: Stage = None) -> None:
     """The accounts, one a line."""
-    for account in _stack(stage).accounts.all():
+    for account in stack_of(stage).accounts.all():
         typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
 
 
@@ -37,11 +33,11 @@ def push(
         check(account.triage)
     except (WrongSettings, UnknownRule, ValueError) as error:
         fail(str(error))
-    stack = _stack(stage)
+    stack = stack_of(stage)
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
     version = stack.accounts.put(saved)
-    stack.conversations.begin_sweep(account.id, version, now)
+    stack.conversations.begin_sweep(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
     if added:
@@ -55,7 +51,7 @@ def pull(
     stage: Stage = None,
 ) -> None:
     """Give an account's present settings back as a file."""
-    text = written_account(_find(_stack(stage).accounts, which))
+    text = written_account(account_named(stack_of(stage), which))
     if output is None:
         typer.echo(text, nl=False)
     else:
@@ -66,20 +62,6 @@ def pull(
 @app.command()
 def notices(which: Which, stage: Stage = None) -> None:
     """What was left for the supervisor, the newest first."""
-    accounts = _stack(stage).accounts
-    for at, text in accounts.notices(_find(accounts, which).id):
+    stack = stack_of(stage)
+    for at, text in stack.accounts.notices(account_named(stack, which).id):
         typer.echo(f"{at:%Y-%m-%d %H:%M}Z  {text}")
-
-
-def _find(accounts: Accounts, which: str) -> Account:
-    try:
-        return accounts.get(which) if which.isdigit() else accounts.named(which.removeprefix("@"))
-    except UnknownAccount:
-        fail(f"no account {which} is served: `centralita accounts list` shows those that are")
-
-
-def _stack(stage: str | None) -> Deployed:
-    try:
-        return deployed.find(stage)
-    except NotFound as error:
-        fail(str(error))

@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from care import sla
 from care.actions import CaseReopened, CaseResolved
 from care.case.model import Case
 from care.queues import send_all
-from infra import deployed
-from infra.commands import Stage, fail
-from infra.deployed import Deployed, NotFound
+from infra.commands import Stage, fail, stack_of
+from infra.deployed import Deployed
 
 app = typer.Typer(no_args_is_help=True, help="See cases, resolve or reopen one.")
 
@@ -26,7 +26,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 @app.command("list")
 def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) -> None:
     """The cases of all accounts, the most urgent first."""
-    stack = _stack(stage)
+    stack = stack_of(stage)
     states = [state] if state else ["open", "waiting", "resolved"]
     found = [
         c for account in stack.accounts.all() for name in states for c in stack.conversations.queue(account.id, name)
@@ -51,7 +51,7 @@ def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) ->
 @app.command()
 def show(case_id: CaseId, stage: Stage = None) -> None:
     """One case with its messages, as JSON."""
-    stack = _stack(stage)
+    stack = stack_of(stage)
     case = _case(stack, case_id)
     messages = [message.model_dump(mode="json", exclude_none=True) for message in stack.conversations.messages(case_id)]
     shown = {"case": case.model_dump(mode="json", exclude_none=True), "messages": messages}
@@ -59,16 +59,43 @@ def show(case_id: CaseId, stage: Stage = None) -> None:
 
 
 @app.command()
+def explain(case_id: CaseId, stage: Stage = None) -> None:
+    """Each clock of a case line by line: from, to, open or why not, and the sum."""
+    stack = stack_of(stage)
+    case = _case(stack, case_id)
+    account = stack.accounts.get(case.account_id)
+    numbers = {segment.version for clock in case.clocks for segment in clock.segments}
+    numbers |= {clock.version for clock in case.clocks}
+    versions = {number: stack.accounts.version(case.account_id, number).hours for number in numbers}
+    zone, now = account.hours.zone, stack.now()
+    for clock in case.clocks:
+        target = f"target {clock.target_minutes} open minutes" if clock.target_minutes else "no target"
+        state = "stopped" if clock.stopped_at else "running" if clock.running_since else "paused"
+        typer.echo(f"{clock.kind.replace('_', ' ')} ({target}, {state})")
+        for line in sla.explain(clock, versions, now):
+            start, end = line.start.astimezone(zone), line.end.astimezone(zone)
+            what = "open  " if line.open else "closed"
+            typer.echo(
+                f"  {start:%a %Y-%m-%d %H:%M:%S}  to  {end:%a %Y-%m-%d %H:%M:%S}  {what}  "
+                f"+{line.open_seconds // 60:>5} min {line.open_seconds % 60:02} s  "
+                f"= {line.sum_seconds // 60:>5} min {line.sum_seconds % 60:02} s  {line.why}"
+            )
+        hours = versions[clock.version]
+        if deadline := sla.due(clock, hours):
+            typer.echo(f"  due {deadline.astimezone(zone):%a %Y-%m-%d %H:%M:%S} ({zone.key})")
+
+
+@app.command()
 def resolve(case_id: CaseId, stage: Stage = None) -> None:
     """Say that the matter is settled: clocks stop, and a survey is planned where one is due."""
-    stack = _stack(stage)
+    stack = stack_of(stage)
     _act(stack, _case(stack, case_id), CaseResolved)
 
 
 @app.command()
 def reopen(case_id: CaseId, stage: Stage = None) -> None:
     """Say that the matter is not settled after all."""
-    stack = _stack(stage)
+    stack = stack_of(stage)
     _act(stack, _case(stack, case_id), CaseReopened)
 
 
@@ -88,19 +115,12 @@ def _act(stack: Deployed, case: Case, action: type[CaseResolved | CaseReopened])
     wanted = {"case_resolved": "resolved"}.get(event.kind, "")
     while time.monotonic() < deadline:
         now = _case(stack, case.case_id)
-        if stack.conversations.applied(event.event_id) is not None or (wanted and now.state == wanted):
+        if stack.conversations.applied(event) is not None or (wanted and now.state == wanted):
             survey = f", survey planned for {now.timers['survey']:%Y-%m-%d %H:%M}Z" if "survey" in now.timers else ""
             typer.echo(f"{now.case_id} is {now.state}{survey}")
             return
         time.sleep(0.1)
     fail(f"the action is enqueued, but was not applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")
-
-
-def _stack(stage: str | None) -> Deployed:
-    try:
-        return deployed.find(stage)
-    except NotFound as error:
-        fail(str(error))
 
 
 def _case(stack: Deployed, case_id: str) -> Case:

@@ -97,7 +97,6 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
 def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:
     """Upload the assets of a synthesized stack, create it, and give its outputs."""
     manifest = json.loads((assembly / f"{stack}.assets.json").read_text())
-    template = (assembly / f"{stack}.template.json").read_text()
     bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
     # What `cdk bootstrap` leaves in an account.
     endpoint.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
@@ -111,8 +110,12 @@ def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[s
             s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=body)
     cloudformation = endpoint.client("cloudformation")
     progress("creating the stack")
+    # By address, as the CDK does: CloudFormation takes no more than 51,200 bytes otherwise.
+    s3.put_object(Bucket=bucket, Key="template.json", Body=(assembly / f"{stack}.template.json").read_bytes())
     cloudformation.create_stack(
-        StackName=stack, TemplateBody=template, Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+        StackName=stack,
+        TemplateURL=f"{endpoint.url}/{bucket}/template.json",
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
     )
     return _created(cloudformation, stack)
 

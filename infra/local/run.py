@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from care.x.client import XClient
@@ -93,7 +94,10 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
         child = aws.start_ministack(endpoint, running, {})
     try:
         with _step(console, "Deploying the stack") as tell:
-            stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
+            try:
+                stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
+            except (BotoCoreError, ClientError) as error:
+                raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None
         asyncio.run(_serve(wishes, stack, clock, child, ready, base, console))
     finally:
         child.end()

@@ -255,6 +255,14 @@ def test_the_same_content_is_not_sent_twice(page, form):
     assert page.get(f"/hours/tiendaluna{form}", if_none_match='"other"')["statusCode"] == 200
 
 
+def test_a_calendar_does_not_seem_new_before_its_day_ends(page):
+    tags = [
+        page.at(instant).get("/hours/tiendaluna.ics")["headers"]["etag"]
+        for instant in (MONDAY_MORNING, LUNCH, "2026-11-24T00:00:10+01:00")
+    ]
+    assert tags[0] == tags[1] != tags[2]
+
+
 def test_new_hours_or_another_language_are_other_content(page):
     tags = [page.get("/hours/tiendaluna", lang=lang)["headers"]["etag"] for lang in ("es", "en")]
     page.put(hours={"timezone": "Europe/Madrid", "always": True})

@@ -270,11 +270,13 @@ def test_a_file_that_cannot_be_added_to_is_left_alone(file):
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_a_link_stays_a_link(file, tmp_path):
+def test_a_link_stays_a_link_and_who_may_read_the_file_stays_so(file, tmp_path):
+    file.chmod(0o640)
     link = tmp_path / "link.toml"
     link.symlink_to(file)
     run("holidays", link, "--country", "ES", "--year", 2027, "--write")
     assert link.is_symlink()
+    assert file.stat().st_mode & 0o777 == 0o640
     assert len(hours_of(file)["dates"]) > 1
 
 

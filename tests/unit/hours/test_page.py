@@ -80,6 +80,12 @@ def test_an_absence_shows_what_it_leaves_of_a_day():
     ]
 
 
+def test_an_absence_that_is_over_is_not_shown_any_more_today():
+    morning = hours(absences=[{"from": "2026-11-23T09:00:00+01:00", "to": "2026-11-23T10:00:00+01:00"}])
+    assert page.week(morning, at("2026-11-23T09:59+01:00"))[0].special is not None
+    assert page.week(morning, at(MONDAY))[0].special is None
+
+
 def test_an_absence_in_closed_time_changes_no_day():
     night = hours(absences=[{"from": "2026-11-24T20:00:00+01:00", "to": "2026-11-25T08:00:00+01:00"}])
     assert not any(row.special for row in page.week(night, at(MONDAY)))

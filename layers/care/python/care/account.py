@@ -7,6 +7,7 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstr
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
+from care.texts import TextSettings
 from care.triage import TriageRules
 
 Language = Literal["es", "pt", "en"]
@@ -72,6 +73,8 @@ class Account(_Settings):
     name: Annotated[str, StringConstraints(min_length=1, max_length=50)]
     language: Language = "es"
     privacy_url: HttpUrl
+    second_look: Annotated[tuple[Annotated[str, StringConstraints(min_length=2, max_length=40)], ...], Field()] = ()
+    """Words that make a public reply wait for a supervisor's approval."""
     countries: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1)] = (
         "ES",
     )
@@ -83,6 +86,7 @@ class Account(_Settings):
     channels: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
+    texts: TextSettings = TextSettings()
     incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
     """Open incidents, which are kept beside the settings and not among them."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0

@@ -3,6 +3,7 @@
 | what | pk | sk |
 |---|---|---|
 | present settings | `ACCOUNTS` | `<account>` |
+| open incidents | attribute `incidents` of the present settings | |
 | a version | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
@@ -11,13 +12,18 @@ A stack serves a few hundred accounts at most, so one partition lists them.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from care.account import Account
 from care.events import utc_text
+from care.incidents import Incident
 from care.items import item_of, values_of
 
+_INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...])
 _KEPT = 30.0  # seconds of the machine's clock for which a function trusts what it read
 
 
@@ -107,13 +113,28 @@ class Accounts:
         row = {"pk": "HOLIDAYS", "sk": "HOLIDAYS", "due_at": utc_text(at)}
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
+    def set_incidents(self, account_id: str, incidents: Sequence[Incident]) -> None:
+        """Replace the open incidents of an account; UnknownAccount if it has no settings."""
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=item_of({"pk": "ACCOUNTS", "sk": account_id}),
+                UpdateExpression="SET incidents = :incidents",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues=item_of({":incidents": _INCIDENTS.dump_json(tuple(incidents)).decode()}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            raise UnknownAccount(f"no settings are stored for account {account_id}: push them first") from None
+        self._known.pop(account_id, None)
+
     def put(self, account: Account) -> int:
         """Store settings as the next version, which is returned; the versions before it stay."""
         key = item_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        before = int(values_of(found["Item"])["version"]) if "Item" in found else 0
+        stored = values_of(found["Item"]) if "Item" in found else {}
+        before = int(stored.get("version", 0))
         values = {"settings": account.model_dump_json(by_alias=True), "version": before + 1}
-        present = {"pk": "ACCOUNTS", "sk": account.id, **values}
+        present = {"pk": "ACCOUNTS", "sk": account.id, **values, "incidents": stored.get("incidents")}
         kept = {"pk": f"ACCOUNT#{account.id}", "sk": f"VERSION#{before + 1:06}", **values}
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
         if before:
@@ -139,4 +160,5 @@ class Accounts:
 
 def _read(row: dict[str, Any]) -> Account:
     account = Account.model_validate_json(row["settings"])
-    return account.model_copy(update={"version": int(row["version"])})
+    incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
+    return account.model_copy(update={"version": int(row["version"]), "incidents": incidents})

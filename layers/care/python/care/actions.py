@@ -97,6 +97,21 @@ class CaseMerged(_Action):
     into: str
 
 
+class CustomerErased(Envelope):
+    """Everything that is kept of a customer goes; what they wrote until then stays gone if X delivers it again."""
+
+    kind: Literal["customer_erased"] = "customer_erased"
+    customer_id: XId
+    action_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    by: Person
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a request."""
+        return f"action:{self.action_id}"
+
+
 Action = Annotated[
     CaseResolved
     | CaseReopened

@@ -5,9 +5,10 @@
 | case | `CASE#<case>` | `CASE` | its id; index `due` (by shard and instant); index `queue` (an account's, by state) |
 | message | `CASE#<case>` | `MSG#<at>#<message>` | its case, in order |
 | customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
+| a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
-| applied event | `EVENT#<event>` | `APPLIED` | the event's id: the commands it led to |
-| sweep | `SWEEP#<account>` | `SWEEP` | index `due`, shard `sweeps`: open cases that changed settings concern |
+| applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
+| sweep | `SWEEP#<account>` | `SWEEP#<why>` | index `due`, shard `sweeps`: open cases that changed settings concern |
 
 All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
 """
@@ -25,7 +26,7 @@ from pydantic import TypeAdapter
 from care.case.commands import Command
 from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage
-from care.events import utc_text
+from care.events import Event, utc_text
 from care.items import Item, expires, item_of, plain, values_of
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
@@ -59,10 +60,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Open cases of an account that are reckoned anew by a version of its settings, and how far that has come."""
+    """Open cases of an account that are told of a change, and how far that has come."""
 
     account_id: str
-    version: int
+    why: str
     state: str
     cursor: str
 
@@ -78,14 +79,14 @@ class Conversations:
         self._dynamodb = dynamodb
         self._table = table
 
-    def applied(self, event_id: str) -> tuple[Command, ...] | None:
+    def applied(self, event: Event) -> tuple[Command, ...] | None:
         """The commands of an event that was applied before, or None if it was not."""
-        item = self._get(f"EVENT#{event_id}", "APPLIED")
+        item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
         return _COMMANDS.validate_json(item["commands"]) if item else None
 
     def customer(self, account_id: str, customer_id: str) -> Customer:
         """What is known of a customer; a new one if nothing is."""
-        item = self._get(f"CUSTOMER#{account_id}#{customer_id}", "CUSTOMER")
+        item = self._get(_customer_key(account_id, customer_id), "CUSTOMER")
         return Customer.model_validate(item) if item else Customer(account_id=account_id, customer_id=customer_id)
 
     def case(self, case_id: str) -> Case | None:
@@ -100,14 +101,33 @@ class Conversations:
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
         return Reference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
 
+    def cases_of(self, account_id: str, customer_id: str) -> list[str]:
+        """The ids of all cases of a customer."""
+        rows = self._rows(_customer_key(account_id, customer_id), "CASE#")
+        return [row["case_id"] for row in rows]
+
+    def erase(self, account_id: str, customer_id: str, at: datetime) -> list[str]:
+        """Delete all that is kept of a customer, and give the ids of the cases that are gone.
+
+        What stays for 30 days is that it was erased, and when, so that what X delivers again stays gone.
+        """
+        case_ids = self.cases_of(account_id, customer_id)
+        for case_id in case_ids:
+            for row in self._rows(f"CASE#{case_id}", ""):
+                if row["sk"].startswith("MSG#"):
+                    self._delete(f"X#{account_id}#{row['id']}", "REF")
+                self._delete(row["pk"], row["sk"])
+        pk = _customer_key(account_id, customer_id)
+        for row in self._rows(pk, ""):
+            self._delete(pk, row["sk"])
+        gone = Customer(account_id=account_id, customer_id=customer_id, erased_at=at, version=1)
+        kept = {"pk": pk, "sk": "CUSTOMER", "expires_at": expires(at, _APPLIED_KEPT)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**plain(gone), **kept}))
+        return case_ids
+
     def messages(self, case_id: str) -> list[StoredMessage]:
         """A case's messages, oldest first."""
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=item_of({":pk": f"CASE#{case_id}", ":sk": "MSG#"}),
-        )
-        return [StoredMessage.model_validate(values_of(item)) for page in pages for item in page["Items"]]
+        return [StoredMessage.model_validate(row) for row in self._rows(f"CASE#{case_id}", "MSG#")]
 
     def due(self, shard: int, now: datetime, limit: int = 500) -> list[Due]:
         """What is due at `now` in one shard, the oldest first, at most `limit`."""
@@ -145,9 +165,12 @@ class Conversations:
             customer = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
             yield Case.model_validate({**row, "customer": customer})
 
-    def begin_sweep(self, account_id: str, version: int, now: datetime) -> None:
-        """Have all open cases of an account reckoned anew by version `version` of its settings, from now on."""
-        self._put_sweep(Sweep(account_id, version, _SWEPT[0], ""), now)
+    def begin_sweep(self, account_id: str, why: str, now: datetime) -> None:
+        """Have all open cases of an account told of a change, from now on.
+
+        `why` is `settings:<version>`, `incident:<id>:open` or `incident:<id>:end`.
+        """
+        self._put_sweep(Sweep(account_id, why, _SWEPT[0], ""), now)
 
     def sweeps(self, now: datetime) -> list[Sweep]:
         """The sweeps that are to go on."""
@@ -157,8 +180,9 @@ class Conversations:
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
             ExpressionAttributeValues=item_of({":shard": "sweeps", ":now": utc_text(now)}),
         )
-        rows = [self._get(f"SWEEP#{values_of(item)['account_id']}", "SWEEP") for item in found["Items"]]
-        return [Sweep(r["account_id"], int(r["settings_version"]), r["state"], r["cursor"]) for r in rows if r]
+        keys = [values_of(item) for item in found["Items"]]
+        rows = [self._get(key["pk"], key["sk"]) for key in keys]
+        return [Sweep(r["account_id"], r["why"], r["state"], r["cursor"]) for r in rows if r]
 
     def sweep(self, sweep: Sweep, size: int = 200) -> tuple[list[Due], Sweep | None]:
         """The next cases of a sweep, and the sweep that goes on after them; None when these were the last."""
@@ -184,15 +208,15 @@ class Conversations:
         if after is not None:
             self._put_sweep(after, now)
             return
-        key = item_of({"pk": f"SWEEP#{before.account_id}", "sk": "SWEEP"})
+        key = item_of({"pk": f"SWEEP#{before.account_id}", "sk": f"SWEEP#{before.why}"})
         self._dynamodb.delete_item(TableName=self._table, Key=key)
 
     def _put_sweep(self, sweep: Sweep, now: datetime) -> None:
         values = {
             "pk": f"SWEEP#{sweep.account_id}",
-            "sk": "SWEEP",
+            "sk": f"SWEEP#{sweep.why}",
             "account_id": sweep.account_id,
-            "settings_version": sweep.version,
+            "why": sweep.why,
             "state": sweep.state,
             "cursor": sweep.cursor,
             "due_shard": "sweeps",
@@ -201,14 +225,14 @@ class Conversations:
         }
         self._dynamodb.put_item(TableName=self._table, Item=item_of(values))
 
-    def apply(self, event_id: str, decision: Decision, now: datetime) -> None:
+    def apply(self, event: Event, decision: Decision, now: datetime) -> None:
         """Write what a decision says in one transaction, exactly once for an event.
 
         Raises Conflict if case or customer changed since they were read, or if the event was applied meanwhile.
         """
         marker = {
-            "pk": f"EVENT#{event_id}",
-            "sk": "APPLIED",
+            "pk": _customer_key(event.account_id, getattr(event, "customer_id", "")),
+            "sk": f"EVENT#{event.event_id}",
             "applied_at": utc_text(now),
             "because": decision.because,
             "commands": json.dumps([command.model_dump(mode="json") for command in decision.commands]),
@@ -216,18 +240,31 @@ class Conversations:
         }
         writes = [self._put(marker, "attribute_not_exists(pk)"), self._customer_write(decision.customer, now)]
         if decision.case is not None:
-            writes.append(self._case_write(decision.case, now))
+            writes.extend(self._case_writes(decision.case, now))
             writes.extend(self._message_writes(decision.case, decision.messages, now))
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
             raise Conflict("the case, its customer or the event was written meanwhile") from error
 
+    def _rows(self, pk: str, prefix: str) -> list[dict[str, Any]]:
+        begins = " AND begins_with(sk, :sk)" if prefix else ""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression=f"pk = :pk{begins}",
+            ExpressionAttributeValues=item_of({":pk": pk, **({":sk": prefix} if prefix else {})}),
+            ConsistentRead=True,
+        )
+        return [values_of(item) for page in pages for item in page["Items"]]
+
+    def _delete(self, pk: str, sk: str) -> None:
+        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}))
+
     def _customer_write(self, customer: Customer, now: datetime) -> Item:
-        pk = f"CUSTOMER#{customer.account_id}#{customer.customer_id}"
+        pk = _customer_key(customer.account_id, customer.customer_id)
         return self._versioned(plain(customer), pk, "CUSTOMER", customer.version, now)
 
-    def _case_write(self, case: Case, now: datetime) -> Item:
+    def _case_writes(self, case: Case, now: datetime) -> Iterator[Item]:
         due_at = case.due_at
         deadline = case.respond_by or case.opened_at
         late = "0" if any(clock.breached_at and not clock.stopped_at for clock in case.clocks) else "1"
@@ -239,7 +276,11 @@ class Conversations:
             "due_shard": str(shard_of(case.case_id)) if due_at else None,
             "due_at": utc_text(due_at) if due_at else None,
         }
-        return self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
+        yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
+        if case.version == 0:
+            pk = _customer_key(case.account_id, case.customer.customer_id)
+            kept = {"pk": pk, "sk": f"CASE#{case.case_id}", "case_id": case.case_id, "expires_at": expires(now, _KEPT)}
+            yield self._put(kept)
 
     def _versioned(self, values: dict[str, Any], pk: str, sk: str, version: int, now: datetime) -> Item:
         item = {**values, "pk": pk, "sk": sk, "version": version + 1, "expires_at": expires(now, _KEPT)}
@@ -282,6 +323,10 @@ class Conversations:
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
         found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
         return values_of(found["Item"]) if "Item" in found else None
+
+
+def _customer_key(account_id: str, customer_id: str) -> str:
+    return f"CUSTOMER#{account_id}#{customer_id}"
 
 
 def shard_of(case_id: str) -> int:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
-from care.actions import Action
+from care.actions import Action, CustomerErased
 from care.envelope import Channel, Envelope, Value, XId
 
 
@@ -235,6 +235,7 @@ Event = Annotated[
     | SettingsChanged
     | CaseAbsorbed
     | IncidentTouched
+    | CustomerErased
     | Unreadable,
     Field(discriminator="kind"),
 ]

@@ -13,7 +13,7 @@ from care.acknowledgement.rules import (
 )
 from care.case.clocks import waits_for_us
 from care.case.commands import Command
-from care.case.decision import Decision, customer_of
+from care.case.decision import Decision, customer_of, unchanged
 from care.case.handling import awake
 from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
@@ -29,6 +29,9 @@ COMMENT_WITHIN = timedelta(hours=24)
 
 def receive(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """Continue the customer's case or open one, and decide what the customer is told."""
+    erased_at = customer_of(known).erased_at
+    if erased_at is not None and event.message.at <= erased_at:
+        return unchanged(known, "written before everything of the customer was erased")
     customer = _introduced(customer_of(known), event)
     message = event.message.model_copy(update={"at": min(event.message.at, now)})
     event = event.model_copy(update={"message": message})

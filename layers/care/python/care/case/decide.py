@@ -15,6 +15,7 @@ from care.actions import (
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    CustomerErased,
     NoteWritten,
     PromiseKept,
     PromiseMade,
@@ -75,7 +76,7 @@ def decide(  # noqa: C901  one line for each kind of event
             return handling.absorb(case, event, account)
         case Reposted():
             return unchanged(case, "a repost asks for nothing")
-        case AccessRevoked() | Unreadable():
+        case AccessRevoked() | Unreadable() | CustomerErased():
             return unchanged(case, "not about a case")
         case _:
             return _act(case, event, account, now)

@@ -32,6 +32,7 @@ class Customer(_Value):
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None
+    erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     automatic_at: tuple[AwareDatetime, ...] = ()
     told_incident: str = ""

@@ -13,7 +13,7 @@ from care.envelope import Channel
 from care.survey import rules as survey_rules
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey"]
-State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn"]
+State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
 
 # The order in which what waits is sent: a person's reply before all that is automatic.
 LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4}
@@ -47,6 +47,7 @@ class Item(BaseModel):
     settled_at: AwareDatetime | None = None
     x_id: str = ""
     reason: str = ""
+    approved_by: str = ""
 
     @property
     def queue(self) -> str:

@@ -14,6 +14,7 @@ Every change of state is conditional on the state before, so of two who try, one
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,6 +98,12 @@ class Outbox:
             writes.append({"Put": self._put(known)})
         return settled if self._transact(writes) else None
 
+    def approve(self, item: Item, by: str) -> bool:
+        """Back into its lane what was held for approval; False if somebody else did it first."""
+        waiting = item.model_copy(update={"state": "waiting", "approved_by": by, "reason": "", "settled_at": None})
+        ready = {"pk": item.queue, "sk": _ready(item), "item_id": item.item_id}
+        return self._transact([self._replace(waiting, item.state), {"Put": self._put(ready)}])
+
     def reported(self, item: Item) -> None:
         """The item's end has reached its case: it leaves its lane."""
         self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": item.queue, "sk": _ready(item)}))
@@ -150,11 +157,24 @@ class Outbox:
         )
         return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in map(values_of, found["Items"])]
 
+    def forget(self, account_id: str, case_ids: Sequence[str]) -> None:
+        """Delete all items of these cases, sent or not."""
+        for queue in (queue_of(account_id, "public"), queue_of(account_id, "private")):
+            for case_id in case_ids:
+                for row in self._rows(queue, f"ITEM#{case_id}:"):
+                    item = Item.model_validate(row)
+                    keys = [_ready(item), f"UNSURE#{item.item_id}", row["sk"]]
+                    for sk in [*keys, f"XID#{item.x_id}"] if item.x_id else keys:
+                        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": sk}))
+
     def _unsure(self, queue: str) -> list[dict[str, Any]]:
+        return self._rows(queue, "UNSURE#")
+
+    def _rows(self, queue: str, prefix: str) -> list[dict[str, Any]]:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=item_of({":pk": queue, ":sk": "UNSURE#"}),
+            ExpressionAttributeValues=item_of({":pk": queue, ":sk": prefix}),
             ConsistentRead=True,
         )
         return [values_of(row) for page in pages for row in page["Items"]]

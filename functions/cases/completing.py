@@ -1,0 +1,47 @@
+"""What an event needs from the tables before it can be decided on: rules read no table."""
+
+from contextlib import suppress
+
+from care.accounts import Accounts, UnknownAccount
+from care.actions import CaseMerged
+from care.conversations import Conversations
+from care.events import Event, IncidentTouched, SettingsChanged
+
+
+def completed(event: Event, conversations: Conversations, accounts: Accounts) -> Event:
+    """The event with what its rule asks for."""
+    match event:
+        case SettingsChanged():
+            return _with_versions(event, conversations, accounts)
+        case IncidentTouched(ended=False):
+            return _with_match(event, conversations, accounts)
+        case CaseMerged():
+            target = conversations.case(event.into)
+            known = target is not None and target.customer.customer_id == event.customer_id
+            known = known and target is not None and target.account_id == event.account_id and not target.merged_into
+            return event if known else event.model_copy(update={"into": ""})
+        case _:
+            return event
+
+
+def _with_versions(event: SettingsChanged, conversations: Conversations, accounts: Accounts) -> SettingsChanged:
+    """Changed settings with the hours by which the case's clocks were counted until now."""
+    case = conversations.case(event.case_id)
+    if case is None:
+        return event
+    numbers = {case.settings_version, *(clock.version for clock in case.clocks if clock.running_since)}
+    before = {}
+    for number in numbers:
+        with suppress(UnknownAccount):
+            before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
+    return event.model_copy(update={"before": before})
+
+
+def _with_match(event: IncidentTouched, conversations: Conversations, accounts: Accounts) -> IncidentTouched:
+    """An incident that was opened, with whether the case's messages are about it."""
+    account = accounts.get(event.account_id)
+    incident = next((i for i in account.incidents if i.incident_id == event.incident_id), None)
+    if incident is None:
+        return event
+    texts = (m.text for m in conversations.messages(event.case_id) if m.by == "customer")
+    return event.model_copy(update={"matches": any(incident.matches(text) for text in texts)})

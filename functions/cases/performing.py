@@ -1,0 +1,66 @@
+"""What a decision asks of others, put on its way. Doing it twice does no more than once."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from care.batches import Later
+from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply
+from care.events import CaseAbsorbed
+from care.outbox.model import Item, queue_of
+from care.outbox.store import Outbox
+from care.outbox.wake import wake
+from care.queues import send_all
+from care.settings import CasesSettings
+
+
+def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime) -> None:
+    """Enqueue a command, or do it where it is one write."""
+    match command:
+        case Acknowledge():
+            sqs.send_message(QueueUrl=settings.acknowledgements_queue_url, MessageBody=command.model_dump_json())
+        case AskSurvey():
+            sqs.send_message(QueueUrl=settings.surveys_queue_url, MessageBody=command.model_dump_json())
+        case SendReply():
+            item = _reply(command)
+            outbox.add(item)
+            # It may be there from a try that died before it woke the publisher.
+            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+        case ReleaseHeld():
+            queue = queue_of(command.account_id, command.channel)
+            held = outbox.item(queue, command.item_id)
+            if held is not None and held.state == "held":
+                outbox.approve(held, command.by)
+            because = hashlib.sha256(f"{command.item_id}|approved".encode()).hexdigest()
+            wake(sqs, settings.sends_queue_url, queue, because)
+        case Absorb():
+            _absorb(command, settings, sqs, now)
+
+
+def _reply(command: SendReply) -> Item:
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        channel=command.channel,
+        purpose="reply",
+        text=command.text,
+        created_at=command.asked_at,
+        in_reply_to=command.in_reply_to,
+    )
+
+
+def _absorb(command: Absorb, settings: CasesSettings, sqs: Any, now: datetime) -> None:
+    event = CaseAbsorbed(
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.into,
+        merged_case_id=command.case_id,
+        at=now,
+        unanswered_since=command.unanswered_since,
+        private_contact=command.private_contact,
+        urgency=command.urgency,
+    )
+    if not send_all(sqs, settings.events_queue_url, [event]):
+        raise Later("events.fifo did not take a merged case")
