@@ -22,6 +22,8 @@ class StackContext(BaseModel):
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 90
     throttle_rate: Annotated[int, Field(ge=1)] = 200
     throttle_burst: Annotated[int, Field(ge=1)] = 400
+    public_url: Annotated[str, StringConstraints(pattern=r"^(https://[a-z0-9.-]+(/[A-Za-z0-9._/-]*)?)?$")] = ""
+    """Where people reach the HTTP API, if it has a domain of its own: what a printed QR code says."""
     local: bool = False
     local_clock: str = ""
     local_x_url: str = ""

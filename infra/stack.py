@@ -193,7 +193,9 @@ class CentralitaStack(cdk.Stack):
         function = self.functions.function(
             "hours_page",
             settings.HoursPageSettings(
-                accounts_table=self.tables.accounts.table_name, local_clock=self._context.local_clock
+                accounts_table=self.tables.accounts.table_name,
+                public_url=self._context.public_url or self._context.local_x_url,
+                local_clock=self._context.local_clock,
             ),
             timeout=cdk.Duration.seconds(10),
             # The first visitor waits for imports, and more memory is more processor.

@@ -2,10 +2,23 @@
 
 from contextlib import suppress
 
+from care.account import Account
 from care.accounts import Accounts, UnknownAccount
 from care.actions import CaseMerged
 from care.conversations import Conversations
 from care.events import Event, IncidentTouched, SettingsChanged
+
+
+def is_news(event: Event, account: Account) -> bool:
+    """True if the event tells of settings or an incident that `account`, read a while ago, does not have yet."""
+    match event:
+        case SettingsChanged():
+            return account.version < event.settings_version
+        case IncidentTouched():
+            known = next((i for i in account.incidents if i.incident_id == event.incident_id), None)
+            return known is None or (known.ended_at is not None) != event.ended
+        case _:
+            return False
 
 
 def completed(event: Event, conversations: Conversations, accounts: Accounts) -> Event:

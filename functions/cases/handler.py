@@ -29,7 +29,7 @@ from care.events import (
 )
 from care.outbox.store import InFlight, Outbox
 from care.settings import CasesSettings
-from cases.completing import completed
+from cases.completing import completed, is_news
 from cases.performing import perform
 from cases.routing import known_of
 
@@ -71,6 +71,8 @@ def _apply(event: Event) -> None:
 def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     try:
         account = accounts.get(event.account_id)
+        if is_news(event, account):
+            account = accounts.fresh(event.account_id)
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():

@@ -17,6 +17,7 @@ def triage(
     """Topic, urgency and language of a message, word by word."""
     rules = account_named(stack_of(stage), account).triage if account else TriageRules()
     verdict = classify(text, language or None, compiled(rules))
-    typer.echo(f"{verdict.topic}, urgency {verdict.urgency} of 9, language {verdict.language or 'unknown'}")
-    for line in explain(verdict):
+    head, *lines = explain(verdict)
+    typer.echo(head)
+    for line in lines:
         typer.echo(f"  {line}")

@@ -24,7 +24,6 @@ def test_saved_hours_move_the_deadlines_of_all_open_cases(world: World, mention:
     world.drain("events", "cases")
     later = ACCOUNT.hours.model_copy(update={"weekly": {"fri": [["09:00", "14:00"]]}})
     version = Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"hours": later}))
-    world.handler("cases").accounts._known.clear()
     world.conversations.begin_sweep(SHOP, f"settings:{version}", MORNING)
     world.at(MORNING + timedelta(minutes=1))
     assert world.call("hours")["swept"] == 25

@@ -53,6 +53,11 @@ class Accounts:
             self._known[account_id] = kept
         return kept[1]
 
+    def fresh(self, account_id: str) -> Account:
+        """An account's settings as they are at this moment: for what tells of their change."""
+        self._known.pop(account_id, None)
+        return self.get(account_id)
+
     def served(self) -> frozenset[str]:
         """The ids of all accounts that the stack serves."""
         if self._served is None or time.monotonic() - self._served[0] > _KEPT:
