@@ -5,8 +5,9 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
+from care.account import Account
 from care.accounts import Accounts, UnknownAccount
-from care.acknowledgement.texts import compose
+from care.acknowledgement.texts import compose, spoken
 from care.batches import Queue, Unprocessable, work
 from care.case.commands import Acknowledge, read_command
 from care.outbox.store import Outbox
@@ -29,6 +30,24 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     return work(event, queue, _acknowledge, logger, metrics)
 
 
+def _incident(command: Acknowledge, account: Account) -> str:
+    """What an incident, or its end, has to say in the customer's language, or in the account's."""
+    if not command.incident_id:
+        return ""
+    known = next((one for one in account.incidents if one.incident_id == command.incident_id), None)
+    if known is None or (command.occasion == "incident_end" and known.ended_at is None):
+        # It was opened or closed a moment ago.
+        account = accounts.fresh(account.id)
+        known = next((one for one in account.incidents if one.incident_id == command.incident_id), None)
+    if known is None:
+        raise Unprocessable(f"incident {command.incident_id} is not stored any more")
+    texts = known.end_texts if command.occasion == "incident_end" else known.texts
+    text = texts.get(spoken(command.language, account)) or texts.get(account.language)
+    if not text:
+        raise Unprocessable(f"incident {command.incident_id} has no text for its {command.occasion}")
+    return text
+
+
 def _acknowledge(body: str) -> None:
     command = read_command(body)
     if not isinstance(command, Acknowledge):
@@ -37,7 +56,13 @@ def _acknowledge(body: str) -> None:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
-    item = compose(command, account, clock.now(settings.local_clock))
+    incident = _incident(command, account)
+    exposed = command.occasion == "private_request"
+    # In public a name is whatever somebody chose to be called before an audience.
+    name = command.name if command.channel == "private" else ""
+    item = compose(
+        command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed
+    )
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)

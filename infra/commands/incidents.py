@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from care.account import Account
 from care.incidents import Incident
+from care.texts.checking import incident_problems
 from infra.commands import Stage, account_named, fail, stack_of
 from infra.deployed import Deployed
 from infra.settings_file import problems
@@ -54,6 +55,7 @@ def open_incident(
         "until": until or None,
     }
     one = _checked(values)
+    _refuse_texts(one)
     if account.language not in one.texts:
         fail(f"a text in the account's own language is missing: add --text {account.language}=…")
     now = stack.now()
@@ -77,6 +79,7 @@ def update(
     values |= {"end_texts": values["end_texts"] | _by_language(end_text)} if end_text else {}
     values |= {"until": until} if until else {}
     changed = _checked(values)
+    _refuse_texts(changed)
     _replace(stack, account, changed)
     stack.conversations.begin_sweep(account.id, f"incident:{incident}:open", stack.now())
     typer.echo(f"{incident} is updated")
@@ -87,6 +90,8 @@ def close(which: Which, incident: IncidentId, stage: Stage = None) -> None:
     """The incident is over: every customer who waits is told once, complaints first."""
     stack = stack_of(stage)
     account, one = _open_one(stack, which, incident)
+    if account.language not in one.end_texts:
+        fail(f'say first what customers are told: `centralita incidents update … --end-text "{account.language}=…"`')
     now: datetime = stack.now()
     _replace(stack, account, one.model_copy(update={"ended_at": now}))
     stack.conversations.begin_sweep(account.id, f"incident:{incident}:end", now)
@@ -112,6 +117,14 @@ def _by_language(texts: list[str] | None) -> dict[str, str]:
     if wrong is not None:
         fail(f'write a text with its language: "es=Ahora mismo…", not {wrong!r}')
     return {language: text for language, _, text in pairs}
+
+
+def _refuse_texts(one: Incident) -> None:
+    """What could not be said in public is refused before anybody waits for it."""
+    texts = [*one.texts.items(), *one.end_texts.items()]
+    wrong = [f"{language}: {problem}" for language, text in texts for problem in incident_problems(text)]
+    if wrong:
+        fail("; ".join(wrong))
 
 
 def _checked(values: dict[str, object]) -> Incident:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.case.model import Case
 from care.actions import CaseResolved
+from care.case.model import Case
 from care.outbox.model import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery

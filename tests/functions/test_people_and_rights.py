@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.accounts import Accounts
 from care.actions import CaseMerged, CustomerErased, ReplyApproved, ReplyWritten
@@ -13,7 +14,6 @@ from care.case.model import Case
 from care.incidents import Incident
 from care.queues import send_all
 from care.x.delivery import read_delivery
-from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 Mention = Callable[..., dict[str, Any]]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.actions import (
     CaseAssigned,
@@ -18,7 +19,6 @@ from care.actions import (
 from care.case.commands import Absorb, ReleaseHeld, SendReply
 from care.case.decide import Decision
 from care.events import CaseAbsorbed
-from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 
 from care.case.commands import Acknowledge
 from care.case.decide import Decision
 from care.events import IncidentTouched
 from care.incidents import Incident
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = Incident.model_validate(

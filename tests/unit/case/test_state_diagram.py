@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
+
 from care.actions import CaseMerged
 from care.events import CaseAbsorbed
-from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
 DOCS = Path(__file__).parents[3] / "docs" / "case.md"
 LATER = OPEN + timedelta(minutes=20)

@@ -164,6 +164,7 @@ class Accounts:
 
 
 def _read(row: dict[str, Any]) -> Account:
-    account = Account.model_validate_json(row["settings"])
+    # What was stored was checked then; a rule that has become stricter must not make it unreadable.
+    account = Account.model_validate_json(row["settings"], context={"stored": True})
     incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
     return account.model_copy(update={"version": int(row["version"]), "incidents": incidents})

@@ -94,6 +94,8 @@ def tell_of_incident(case: Case, message: Message | LastMessage, account: Accoun
     """Tell of the incident, open or closed, once per customer and incident; or why not."""
     if case.customer.told_incident == case.incident_id:
         return "told of the incident already"
+    if isinstance(message, LastMessage) and case.acknowledged_since == case.unanswered_since:
+        return "this message had its one automatic answer already"
     if reason := never(case, message, account, now):
         return reason
     told = case.customer.model_copy(update={"told_incident": case.incident_id})
@@ -124,6 +126,7 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
             "language": case.language,
             "asked_at": now,
             "occasion": occasion,
+            "name": customer.name,
             "incident_id": case.incident_id if occasion == "incident" else "",
             "channel": message.channel,
             "in_reply_to": message.id,

@@ -27,6 +27,7 @@ class Acknowledge(_Command):
     channel: Channel
     in_reply_to: str
     incident_id: str = ""
+    name: str = ""
     answers_at: AwareDatetime
     """When the message was written that this acknowledges: a person's answer after it makes this unwanted."""
 
