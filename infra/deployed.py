@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from care.accounts import Accounts
 from care.conversations import Conversations
 from care.outbox.store import Outbox
+from care.sweeps import Sweeps
 from infra import ROOT
 
 READY = Path(os.environ.get("CENTRALITA_READY", ROOT / ".local" / "ready.json"))
@@ -47,6 +48,11 @@ class Deployed:
     def conversations(self) -> Conversations:
         """Its conversations."""
         return Conversations(self.client("dynamodb"), self.outputs["ConversationsTable"])
+
+    @property
+    def sweeps(self) -> Sweeps:
+        """Its sweeps."""
+        return Sweeps(self.client("dynamodb"), self.outputs["ConversationsTable"])
 
     @property
     def outbox(self) -> Outbox:

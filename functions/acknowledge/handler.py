@@ -60,9 +60,7 @@ def _acknowledge(body: str) -> None:
     exposed = command.occasion == "private_request"
     # In public a name is whatever somebody chose to be called before an audience.
     name = command.name if command.channel == "private" else ""
-    item = compose(
-        command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed
-    )
+    item = compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)

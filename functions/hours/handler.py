@@ -12,13 +12,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.accounts import Accounts
-from care.conversations import SHARDS, Conversations, Due, Sweep
+from care.conversations import SHARDS, Conversations, Due
 from care.events import CaseDue, IncidentTouched, SettingsChanged
 from care.outbox.store import SHARDS as OUTBOX_SHARDS
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.queues import send_all
 from care.settings import HoursSettings
+from care.sweeps import Sweep, Sweeps
 from hours.holidays import refresh_holidays
 
 settings = HoursSettings.read()
@@ -28,6 +29,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+sweeps = Sweeps(dynamodb, settings.conversations_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 
 _SWEPT_A_MINUTE = 2000
@@ -39,8 +41,8 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     now = clock.now(settings.local_clock)
     cases = sum(_cases_due(shard, now) for shard in range(SHARDS))
     gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))
-    swept = sum(_sweep_on(sweep, now) for sweep in conversations.sweeps(now))
-    refreshed = refresh_holidays(accounts, conversations, now, logger)
+    swept = sum(_sweep_on(sweep, now) for sweep in sweeps.going_on(now))
+    refreshed = refresh_holidays(accounts, sweeps, now, logger)
     metrics.add_metric(name="CasesSwept", unit=MetricUnit.Count, value=swept)
     metrics.add_metric(name="HolidaysRefreshed", unit=MetricUnit.Count, value=refreshed)
     metrics.add_metric(name="CasesDue", unit=MetricUnit.Count, value=cases)
@@ -64,11 +66,11 @@ def _sweep_on(sweep: Sweep, now: datetime) -> int:
     count = 0
     going: Sweep | None = sweep
     while going is not None and count < _SWEPT_A_MINUTE:
-        cases, after = conversations.sweep(going)
+        cases, after = sweeps.next(going)
         events = [_told(case, sweep.why) for case in cases]
         if not send_all(sqs, settings.events_queue_url, events):
             raise RuntimeError("events.fifo did not take a sweep")
-        conversations.swept(going, after, now)
+        sweeps.swept(going, after, now)
         count += len(events)
         going = after
     return count

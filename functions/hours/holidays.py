@@ -5,11 +5,11 @@ from datetime import datetime
 from aws_lambda_powertools import Logger
 
 from care.accounts import Accounts
-from care.conversations import Conversations
 from care.holiday_years import next_refresh, with_holidays, years_to_resolve
+from care.sweeps import Sweeps
 
 
-def refresh_holidays(accounts: Accounts, conversations: Conversations, now: datetime, logger: Logger) -> int:
+def refresh_holidays(accounts: Accounts, sweeps: Sweeps, now: datetime, logger: Logger) -> int:
     """Resolve holidays if their day has come: a new version of the settings, and a notice for the supervisor."""
     due = accounts.holidays_due()
     if due is not None and now < due:
@@ -21,7 +21,7 @@ def refresh_holidays(accounts: Accounts, conversations: Conversations, now: date
             version = accounts.put(refreshed)
             years = ", ".join(map(str, refreshed.holidays.years)) if refreshed.holidays else ""
             accounts.notice(account.id, now, f"public holidays are among the dates now for {years}: please check them")
-            conversations.begin_sweep(account.id, f"settings:{version}", now)
+            sweeps.begin(account.id, f"settings:{version}", now)
             logger.info("holidays.refreshed", account_id=account.id, settings_version=version)
             changed += 1
     accounts.holidays_next(next_refresh(now))

@@ -37,7 +37,7 @@ def push(
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
     version = stack.accounts.put(saved)
-    stack.conversations.begin_sweep(account.id, f"settings:{version}", now)
+    stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
     if added:

@@ -61,7 +61,7 @@ def open_incident(
     now = stack.now()
     kept = [other for other in account.incidents if other.ended_at is None or now - other.ended_at < _KEPT]
     stack.accounts.set_incidents(account.id, [*kept, one])
-    stack.conversations.begin_sweep(account.id, f"incident:{incident}:open", now)
+    stack.sweeps.begin(account.id, f"incident:{incident}:open", now)
     typer.echo(f"{incident} is open: within a minute or two, customers who ask about it are told")
 
 
@@ -81,7 +81,7 @@ def update(
     changed = _checked(values)
     _refuse_texts(changed)
     _replace(stack, account, changed)
-    stack.conversations.begin_sweep(account.id, f"incident:{incident}:open", stack.now())
+    stack.sweeps.begin(account.id, f"incident:{incident}:open", stack.now())
     typer.echo(f"{incident} is updated")
 
 
@@ -94,7 +94,7 @@ def close(which: Which, incident: IncidentId, stage: Stage = None) -> None:
         fail(f'say first what customers are told: `centralita incidents update … --end-text "{account.language}=…"`')
     now: datetime = stack.now()
     _replace(stack, account, one.model_copy(update={"ended_at": now}))
-    stack.conversations.begin_sweep(account.id, f"incident:{incident}:end", now)
+    stack.sweeps.begin(account.id, f"incident:{incident}:end", now)
     typer.echo(f"{incident} is closed: who waits is told within a minute or two")
 
 

@@ -26,6 +26,7 @@ from rich.console import Console
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
 from care.x.errors import Refused
+from care.x.subscriptions import EVENT_TYPES
 from care.x.values import Webhook
 from infra import ROOT
 from infra.local import aws, synth
@@ -39,18 +40,6 @@ from infra.local.x import Account as XAccount
 from infra.local.x import AppKeys, SimulatedX
 from infra.settings_file import read_account
 
-EVENT_TYPES = (
-    "post.create",
-    "post.delete",
-    "post.mention.create",
-    "post.reply.create",
-    "post.quote.create",
-    "post.repost.create",
-    "dm.received",
-    "dm.sent",
-    "chat.received",
-    "chat.sent",
-)
 _DEMO = Path(__file__).with_name("demo.toml")
 
 

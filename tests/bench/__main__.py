@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark of this folder, one after the other; `make bench ARGS=hours` runs those with that name."""
+"""`make bench`: every benchmark of this folder, one after the other; `make bench ARGS=hours` runs those so named."""
 
 import subprocess
 import sys

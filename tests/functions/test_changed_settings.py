@@ -10,6 +10,7 @@ from care.account import HolidaySettings
 from care.accounts import Accounts
 from care.case.model import Case
 from care.queues import send_all
+from care.sweeps import Sweeps
 from care.x.delivery import read_delivery
 
 MORNING = NIGHT.replace(hour=9)
@@ -24,7 +25,7 @@ def test_saved_hours_move_the_deadlines_of_all_open_cases(world: World, mention:
     world.drain("events", "cases")
     later = ACCOUNT.hours.model_copy(update={"weekly": {"fri": [["09:00", "14:00"]]}})
     version = Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"hours": later}))
-    world.conversations.begin_sweep(SHOP, f"settings:{version}", MORNING)
+    Sweeps(world.dynamodb, "conversations").begin(SHOP, f"settings:{version}", MORNING)
     world.at(MORNING + timedelta(minutes=1))
     assert world.call("hours")["swept"] == 25
     assert world.call("hours")["swept"] == 0

@@ -13,6 +13,7 @@ from care.actions import CaseMerged, CustomerErased, ReplyApproved, ReplyWritten
 from care.case.model import Case
 from care.incidents import Incident
 from care.queues import send_all
+from care.sweeps import Sweeps
 from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
@@ -145,7 +146,7 @@ def test_an_incident_reaches_the_open_cases_it_is_about_and_its_end_tells_who_wa
     )
     accounts = Accounts(world.dynamodb, "accounts")
     accounts.set_incidents(SHOP, [incident])
-    world.conversations.begin_sweep(SHOP, "incident:web:open", NIGHT)
+    Sweeps(world.dynamodb, "conversations").begin(SHOP, "incident:web:open", NIGHT)
     world.call("hours")
     happen(world)
     assert [case_of(world, str(700 + n)).incident_id for n in range(2)] == ["web", ""]
@@ -154,7 +155,7 @@ def test_an_incident_reaches_the_open_cases_it_is_about_and_its_end_tells_who_wa
     ended = incident.model_copy(update={"ended_at": NIGHT + timedelta(minutes=30)})
     accounts.set_incidents(SHOP, [ended])
     world.at(NIGHT + timedelta(minutes=30))
-    world.conversations.begin_sweep(SHOP, "incident:web:end", NIGHT + timedelta(minutes=30))
+    Sweeps(world.dynamodb, "conversations").begin(SHOP, "incident:web:end", NIGHT + timedelta(minutes=30))
     world.call("hours")
     happen(world)
     told = [json.loads(record["body"]) for record in world.received("acknowledgements")]

@@ -79,6 +79,11 @@ class Account(_Settings):
         "ES",
     )
     """Where customers are: whose telephone numbers and identity documents are looked for in public texts."""
+    brand_terms: Annotated[
+        tuple[Annotated[str, StringConstraints(strip_whitespace=True, pattern=r'^[^"\\\s][^"\\]{0,38}[^"\\\s]$')], ...],
+        Field(max_length=8),
+    ] = ()
+    """Names of the brand that are searched for in posts without an @; each post that X finds is charged."""
     hours: Hours
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     survey: SurveySettings = SurveySettings()

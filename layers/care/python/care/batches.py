@@ -5,8 +5,10 @@ drag its followers into the dead-letter queue. It is put there by the function i
 """
 
 import hashlib
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -56,7 +58,11 @@ def work(
         except (BotoCoreError, ClientError, Later):
             raise
         except Exception as error:
-            logger.exception("message.failed", message_id=record.message_id, error=type(error).__name__)
+            # No traceback: the text of an exception may hold what a customer wrote. Where it was raised is enough.
+            where = _raised_at(error)
+            logger.error(  # noqa: TRY400  see above
+                "message.failed", message_id=record.message_id, error=type(error).__name__, at=where
+            )
             if int(record.attributes.approximate_receive_count) < _PATIENCE:
                 raise
             _put_aside(queue, record, f"failed {_PATIENCE} times: {type(error).__name__}", logger, metrics)
@@ -73,6 +79,11 @@ def work(
     response: dict[str, Any] = dict(processor.response())
     _come_back_soon(queue, records, response, metrics)
     return response
+
+
+def _raised_at(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _reason(error: Unprocessable | ValidationError) -> str:

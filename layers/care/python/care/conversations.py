@@ -8,16 +8,15 @@
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
-| sweep | `SWEEP#<account>` | `SWEEP#<why>` | index `due`, shard `sweeps`: open cases that changed settings concern |
+| sweep | | | see `care.sweeps` |
 
 All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
 """
 
 import hashlib
-import itertools
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,20 +55,6 @@ class Due:
     customer_id: str
     case_id: str
     due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """Open cases of an account that are told of a change, and how far that has come."""
-
-    account_id: str
-    why: str
-    state: str
-    cursor: str
-
-
-# The states in which clocks run or are paused. A survey of a resolved case asks the hours when it is due.
-_SWEPT = ("open", "waiting")
 
 
 class Conversations:
@@ -164,66 +149,6 @@ class Conversations:
         for row in map(values_of, found["Items"]):
             customer = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
             yield Case.model_validate({**row, "customer": customer})
-
-    def begin_sweep(self, account_id: str, why: str, now: datetime) -> None:
-        """Have all open cases of an account told of a change, from now on.
-
-        `why` is `settings:<version>`, `incident:<id>:open` or `incident:<id>:end`.
-        """
-        self._put_sweep(Sweep(account_id, why, _SWEPT[0], ""), now)
-
-    def sweeps(self, now: datetime) -> list[Sweep]:
-        """The sweeps that are to go on."""
-        found = self._dynamodb.query(
-            TableName=self._table,
-            IndexName="due",
-            KeyConditionExpression="due_shard = :shard AND due_at <= :now",
-            ExpressionAttributeValues=item_of({":shard": "sweeps", ":now": utc_text(now)}),
-        )
-        keys = [values_of(item) for item in found["Items"]]
-        rows = [self._get(key["pk"], key["sk"]) for key in keys]
-        return [Sweep(r["account_id"], r["why"], r["state"], r["cursor"]) for r in rows if r]
-
-    def sweep(self, sweep: Sweep, size: int = 200) -> tuple[list[Due], Sweep | None]:
-        """The next cases of a sweep, and the sweep that goes on after them; None when these were the last."""
-        found = self._dynamodb.query(
-            TableName=self._table,
-            IndexName="queue",
-            KeyConditionExpression="queue = :queue",
-            ExpressionAttributeValues=item_of({":queue": f"{sweep.account_id}#{sweep.state}"}),
-            Limit=size,
-            **({"ExclusiveStartKey": json.loads(sweep.cursor)} if sweep.cursor else {}),
-        )
-        cases = [
-            Due(row["account_id"], row["customer_id"], row["case_id"], datetime.fromisoformat(row["opened_at"]))
-            for row in map(values_of, found["Items"])
-        ]
-        if "LastEvaluatedKey" in found:
-            return cases, replace(sweep, cursor=json.dumps(found["LastEvaluatedKey"]))
-        following = dict(itertools.pairwise(_SWEPT)).get(sweep.state)
-        return cases, replace(sweep, state=following, cursor="") if following else None
-
-    def swept(self, before: Sweep, after: Sweep | None, now: datetime) -> None:
-        """Remember how far a sweep has come, or that it has ended."""
-        if after is not None:
-            self._put_sweep(after, now)
-            return
-        key = item_of({"pk": f"SWEEP#{before.account_id}", "sk": f"SWEEP#{before.why}"})
-        self._dynamodb.delete_item(TableName=self._table, Key=key)
-
-    def _put_sweep(self, sweep: Sweep, now: datetime) -> None:
-        values = {
-            "pk": f"SWEEP#{sweep.account_id}",
-            "sk": f"SWEEP#{sweep.why}",
-            "account_id": sweep.account_id,
-            "why": sweep.why,
-            "state": sweep.state,
-            "cursor": sweep.cursor,
-            "due_shard": "sweeps",
-            "due_at": utc_text(now),
-            "expires_at": expires(now, _APPLIED_KEPT),
-        }
-        self._dynamodb.put_item(TableName=self._table, Item=item_of(values))
 
     def apply(self, event: Event, decision: Decision, now: datetime) -> None:
         """Write what a decision says in one transaction, exactly once for an event.

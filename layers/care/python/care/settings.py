@@ -104,3 +104,16 @@ class PublishSettings(Settings):
     app_secret_arn: str
     dlq_url: str
     x_base_url: str = "https://api.x.com"
+
+
+class ReconcileSettings(Settings):
+    """Environment of `reconcile`, which asks X for what did not come by itself."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    app_secret_arn: str
+    webhook_url: str
+    """The address that X delivers to, as it is registered there."""
+    x_base_url: str = "https://api.x.com"

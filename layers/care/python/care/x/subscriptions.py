@@ -1,0 +1,37 @@
+"""Which events of an account X is asked to deliver, and which of them it does not deliver yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from care.x.values import Subscription
+
+EVENT_TYPES = (
+    "post.create",
+    "post.delete",
+    "post.mention.create",
+    "post.reply.create",
+    "post.quote.create",
+    "post.repost.create",
+    "dm.received",
+    "dm.sent",
+    "chat.received",
+    "chat.sent",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """An event type of an account that is not delivered; `stale` subscribes to it for a webhook that is gone."""
+
+    event_type: str
+    stale: Subscription | None = None
+
+
+def lacking(account_id: str, subscriptions: Iterable[Subscription], webhook_ids: frozenset[str]) -> list[Lacking]:
+    """What an account lacks of EVENT_TYPES. Any of the app's webhooks will do: another stage may be meant to listen."""
+    known = {one.event_type: one for one in subscriptions if one.user_id == account_id}
+    return [
+        Lacking(event_type, stale=one)
+        for event_type in EVENT_TYPES
+        if (one := known.get(event_type)) is None or (one.webhook_id is not None and one.webhook_id not in webhook_ids)
+    ]
