@@ -62,8 +62,10 @@ def cards(reading: Reading) -> Iterator[Hit]:
     """Card numbers of 13 to 19 digits, in groups or not, that begin as an issuer's and pass Luhn's check."""
     checks = 0
     for run in _RUN.finditer(reading.bare):
-        groups = [group.span() for group in _GROUP.finditer(reading.bare, *run.span())]
         digits = _NO_DIGIT.sub("", run.group())
+        if len(set(digits)) == 1:
+            continue  # no issuer gives one digit over and over, and people type such rows
+        groups = [group.span() for group in _GROUP.finditer(reading.bare, *run.span())]
         places = list(accumulate([end - start for start, end in groups], initial=0))
         ends = {place: end for place, (_, end) in zip(places[1:], groups, strict=True)}
         free = 0

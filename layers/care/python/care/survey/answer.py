@@ -1,45 +1,95 @@
-"""What a customer's DM says as an answer to a survey. A number that may be something else is not a score."""
+"""What a customer's DM says as an answer to a survey. A number that may be something else is not a score.
 
-import re
-from dataclasses import dataclass
+A number is a score where it leads the message or a clause ("un 8", "muy amables, os doy un 9"), and nothing after it
+says that it counts something ("5 días") or doubts it ("4 o 5", "8?"). Halves round up: "8,5" is 9. "8/10" for a scale
+of 1 to 5 is out of scale, not a 4: which scale the customer had in mind is not guessed. So is any score that
+contradicts its own comment at the end of the scale ("1, excelente atención"): many take the 1 for the best.
+"""
+
+from dataclasses import dataclass, field
 from typing import Literal
 
-SCALES = {"csat": (1, 5), "nps": (0, 10)}
+from care.survey.numbers import normalised, pieces
+from care.survey.scores import SCALES, find
+from care.survey.tone import is_new_matter, tone
+from care.triage import wants_out
+
+__all__ = ["SCALES", "Comment", "OptOut", "Score", "Unclear", "read_answer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score on the survey's scale, and what else was said ("" if nothing)."""
+    """A score on the survey's scale, and what else was said ("" if nothing), without the words of the score.
+
+    `asks` is True if the comment brings a new matter, or says that the old one is not over: a person has to see it.
+    """
 
     value: int
-    comment: str = ""
+    comment: str = field(default="", repr=False)
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Words that are clearly about how the customer was handled, without a score."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """The customer wants no automatic messages any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Not a score, or not surely one."""
+    """Not a score, or not surely one, and why.
+
+    `out_of_scale`: a number given as a score that the scale does not hold, so that asking once more makes sense.
+    `ambiguous`: numbers that may be a score, but not surely or not surely which. `other_matter`: the customer asks or
+    reports something. `no_score`: nothing of these.
+    """
+
+    reason: Literal["out_of_scale", "ambiguous", "other_matter", "no_score"] = "no_score"
 
 
-_ANSWER = re.compile(
-    r"""^\W*(?:(?:un|una|um|uma|a|mi\ nota\ es|le\ doy\ un|dou|i'd\ say)\s+)?
-        (?P<score>\d{1,2})(?:\s*(?:/|de|of|out\ of)\s*(?P<scale>\d{1,2}))?
-        (?P<rest>(?:[\s,.;:!)\-–—]+.*)?)$""",  # noqa: RUF001  customers type dashes
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-# A number before one of these counts something else than contentment.
-_COUNTS = re.compile(
-    r"^\s*(?:d[ií]as?|horas?|minutos?|meses|mes|veces|vezes|euros?|€|days?|hours?|minutes?|times|pedidos?|%|:)",
-    re.IGNORECASE,
-)
+def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> Score | Comment | Unclear | OptOut:
+    """What `text` answers to a survey of `kind` (CSAT 1 to 5, NPS 0 to 10); any text has an answer, in linear time.
+
+    `language` ("es", "pt", "en" or "") is the one that the customer was asked in; it settles words that are numbers
+    in one language only ("ten", "dos"), while all three languages are read.
+    """
+    if wants_out(text):
+        return OptOut()
+    text = normalised(text)
+    found = pieces(text, language)
+    score = find(found, kind)
+    if score == "none":
+        if is_new_matter(text, found):
+            return Unclear("other_matter")
+        return Comment(text.strip()) if tone(found) else Unclear()
+    if isinstance(score, str):
+        return Unclear(score)
+    comment = _without(text, score.start, score.end)
+    said = pieces(comment, language)
+    if _contradicts(score.value, kind, tone(said)):
+        return Unclear("ambiguous")
+    return Score(score.value, comment, asks=is_new_matter(comment, said))
 
 
-def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> Score | Unclear:  # noqa: ARG001
-    """The score that `text` gives on the scale of `kind` (CSAT 1 to 5, NPS 0 to 10), or Unclear."""
+_SEPARATORS = " \t\r\n.,;:!)]\"”»'*_-–—…/&"  # noqa: RUF001  customers type each of them
+
+
+def _without(text: str, start: int, end: int) -> str:
+    before = text[:start].rstrip(" \t\r\n,;:([\"“«'*_-–—¡¿&")  # noqa: RUF001  as above
+    after = text[end:].lstrip(_SEPARATORS + "\ufe0f\u20e3").rstrip()
+    if not any(character.isalnum() for character in before):
+        before = before.strip(_SEPARATORS + "¡¿([“«")
+    if not before or not after:
+        return before or after
+    return f"{before} {after}" if before[-1] in ".!?…" else f"{before}. {after}"
+
+
+def _contradicts(value: int, kind: str, said: str) -> bool:
     low, high = SCALES[kind]
-    match = _ANSWER.match(text.strip())
-    if match is None or _COUNTS.match(match["rest"]):
-        return Unclear()
-    value = int(match["score"])
-    if not low <= value <= high or (match["scale"] and int(match["scale"]) != high):
-        return Unclear()
-    return Score(value, match["rest"].strip(" \t\n,.;:!)-–—"))  # noqa: RUF001  as above
+    return (value == low and said == "good") or (value == high and said == "bad")

@@ -1,0 +1,67 @@
+"""What follows a number in an answer: whether it lets the number stand alone, doubts it, or makes it count something.
+
+Only what is known to may follow a score: any other word may be what the number counts.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from care.survey.numbers import Piece
+from care.survey.words import follows_as_pair, roles
+
+type After = Literal["ends", "doubts", "counts"]
+
+# Numbers beyond these are not taken for a second score (hundredths).
+RIVALS: Final = range(1001)
+SPEAKS: Final = frozenset({"good", "bad", "handling"})
+# So many words after "por" or "for" may stand before the one that speaks of the handling.
+_REASON_WITHIN: Final = 5
+
+
+def after(found: Sequence[Piece], at: int) -> After:
+    """What follows the number at `at` says of it."""
+    following = found[at + 1 : at + 2 + _REASON_WITHIN]
+    if not following:
+        return "ends"
+    first, then = following[0], following[1] if len(following) > 1 else None
+    if first.sort in {"break", "aside"}:
+        return _after_break(first, then)
+    if first.sort == "question" or first.key == "+":
+        return "doubts"
+    if first.sort in {"sign", "figure"}:
+        return "counts"
+    if first.sort == "number" and not first.weak:
+        return "doubts" if first.hundredths in RIVALS else "counts"
+    return "ends" if found[at].key == "drawn" else _after_word(first, then, following[1:])
+
+
+def _after_word(word: Piece, then: Piece | None, following: Sequence[Piece]) -> After:
+    told = roles(word.key)
+    if not told.isdisjoint({"follows", *SPEAKS}) or (then is not None and follows_as_pair(word.key, then.key)):
+        return "ends"
+    if "either" in told:
+        joined = then is not None and not roles(then.key).isdisjoint({"follows", *SPEAKS}) and then.sort == "word"
+        return "ends" if joined else "doubts"
+    if "reasons" in told and _is_reason(following):
+        return "ends"
+    # "Un 4 no", "un 10 si contestarais"; but "2 más" counts.
+    if not told.isdisjoint({"doubts", "conditions"}) and word.key not in {"mas", "more", "menos", "less"}:
+        return "doubts"
+    return "counts"
+
+
+def _after_break(mark: Piece, then: Piece | None) -> After:
+    if then is not None and mark.key in {"/", "-", "–", "—", ":"} and then.sort in {"number", "figure"}:  # noqa: RUF001  as above
+        return "doubts"
+    if mark.key == "," and then is not None and then.sort == "figure":
+        return "doubts"
+    return "counts" if then is not None and "months" in roles(then.key) else "ends"
+
+
+def _is_reason(following: Sequence[Piece]) -> bool:
+    for piece in following:
+        if piece.sort != "word":
+            return False
+        if not roles(piece.key).isdisjoint(SPEAKS):
+            return True
+    return False

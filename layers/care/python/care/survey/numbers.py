@@ -1,0 +1,192 @@
+"""From an answer as it was typed to its words, its breaks and the numbers in it, with the scales they name.
+
+Linear in the text. Nothing is judged here: whether a number is a score is told by the words around it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Final, Literal, cast
+
+from care.survey.words import is_weak, number_of, roles
+from care.triage.words import key_of
+
+Sort = Literal["number", "figure", "word", "break", "question", "sign", "aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, sign or number at [start, end) of the text.
+
+    `hundredths` and `scale` (the highest score of the scale that was named, or 0) are those of a number; a `figure` is
+    a number that cannot be a score (a price, an hour, a telephone). `weak` tells a number that may be another word,
+    `stars` how many signs of a star it was drawn with.
+    """
+
+    sort: Sort
+    key: str
+    start: int
+    end: int
+    hundredths: int = 0
+    scale: int = 0
+    weak: bool = False
+    stars: int = 0
+
+
+# The key of a scale that was named: "del 1 al 5".
+SCALE: Final = "scale"
+_FILLED: Final = "⭐🌟★✭✮"
+_EMPTY: Final = "☆✩✰"
+_TOKEN: Final = re.compile(
+    rf"""(?P<aside>https?://\S+|www\.\S+|@\w+)
+    | (?P<sign>\#\w*|[€$£%°+=])
+    | (?P<stars>(?:[{_FILLED}{_EMPTY}]\ufe0f?[ ]?)+)
+    | (?P<keycap>(?:\d\ufe0f?\u20e3)+|🔟)
+    | (?P<figure>(?:(?<![^\s(:])[-−–+])?\w*\d(?:\w|[.,:/'’\-–+](?=\d))*)
+    | (?P<word>\w+(?:['’´`]\w+)*)
+    | (?P<question>[¿?]+)
+    | (?P<break>[^\s\w]|\n)
+    """,  # noqa: RUF001  telephones write each of these
+    re.VERBOSE,
+)
+_NUMBER: Final = re.compile(
+    r"(?P<sign>[-−–+])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
+)
+_RANGE: Final = re.compile(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
+_HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
+_SCALES: Final = frozenset({(0, 5), (1, 5), (0, 10), (1, 10)})
+
+
+def pieces(text: str, language: str) -> list[Piece]:
+    """The pieces of a text in NFC, each number as one piece with its half, its stars and its scale."""
+    return _with_scales(_merged(_split(text, language)))
+
+
+def _split(text: str, language: str) -> list[Piece]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        sort, written = str(match.lastgroup), match[0]
+        start, end = match.span()
+        if sort == "word":
+            # "Mas" is a Portuguese "but", and elsewhere a Spanish "more" without its accent.
+            key = "porem" if language == "pt" and written.lower() == "mas" else key_of(written)
+            value = number_of(key)
+            if value is None:
+                found.append(Piece("word", key, start, end))
+            else:
+                weak = is_weak(key, language)
+                found.append(Piece("number", key, start, end, hundredths=value * 100, weak=weak))
+        elif sort == "figure":
+            found.append(_figure(written, start, end))
+        elif sort == "keycap":
+            digits = "".join(character for character in written if character.isdecimal())
+            value = 10 if written == "🔟" else int(digits[:4])
+            found.append(Piece("number", "", start, end, hundredths=value * 100))
+        elif sort == "stars":
+            found.append(_drawn(written, start))
+        elif sort == "break" and written not in "\n.,;:!¡()[]\"“”«»…-–—*_/'":  # noqa: RUF001  as above
+            found.append(Piece("aside", "", start, end))
+        elif sort in {"break", "question", "sign"}:
+            found.append(Piece(cast("Sort", sort), written, start, end))
+        else:
+            found.append(Piece("aside", "", start, end))
+    return found
+
+
+def _figure(token: str, start: int, end: int) -> Piece:
+    match = _NUMBER.fullmatch(token)
+    if match is None:
+        sort: Sort = "number" if _RANGE.fullmatch(token) else "figure"
+        return Piece(sort, "range", start, end)
+    if match["scale"] and int(match["scale"]) not in {5, 10}:
+        return Piece("figure", "", start, end)
+    part = (match["part"] or "").ljust(2, "0")
+    value = int(match["whole"]) * 100 + (int(part) if part else 0) + (50 if match["half"] else 0)
+    key = "+" if match["sign"] == "+" else ""
+    if match["sign"] and not key:
+        value = -value if value else 0
+    return Piece("number", key, start, end, hundredths=value, scale=int(match["scale"] or 0))
+
+
+def _drawn(token: str, start: int) -> Piece:
+    filled = sum(character in _FILLED for character in token)
+    empty = sum(character in _EMPTY for character in token)
+    end = start + len(token.rstrip())
+    if empty and (not filled or any(character in _FILLED for character in token.lstrip(_FILLED + "\ufe0f "))):
+        return Piece("number", "range", start, end)
+    key, scale = ("", filled + empty) if empty else ("drawn", 5)
+    return Piece("number", key, start, end, filled * 100, scale, stars=filled)
+
+
+def _merged(found: list[Piece]) -> list[Piece]:
+    merged: list[Piece] = []
+    at = 0
+    while at < len(found):
+        piece = found[at]
+        at += 1
+        if piece.sort == "number" and not piece.stars and piece.key != "range":
+            for half in _HALVES:
+                if tuple(after.key for after in found[at : at + len(half)]) == half:
+                    piece = replace(piece, hundredths=piece.hundredths + 50, end=found[at + len(half) - 1].end)
+                    at += len(half)
+                    break
+            piece, at = _scaled(piece, found, at)
+            if at < len(found):
+                piece, at = _counted_in(piece, found[at], at)
+        merged.append(piece)
+    return merged
+
+
+def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
+    """The number with the scale that follows it: "8 de 10", "9 out of 10", "4 / 5"."""
+    after = at
+    while after < len(found) and after < at + 2 and "of" in roles(found[after].key):
+        after += 1
+    if not at < after < len(found) or piece.scale:
+        return piece, at
+    scale = found[after]
+    if scale.sort != "number" or scale.scale or scale.hundredths not in {500, 1000}:
+        return piece, at
+    return replace(piece, scale=scale.hundredths // 100, end=scale.end, weak=False), after + 1
+
+
+def _counted_in(piece: Piece, after: Piece, at: int) -> tuple[Piece, int]:
+    """The number with the stars or points that follow it."""
+    if "stars" in roles(after.key) and after.sort == "word":
+        return replace(piece, scale=piece.scale or 5, end=after.end, weak=False), at + 1
+    if after.stars and after.stars * 100 in {100, piece.hundredths}:
+        return replace(piece, scale=piece.scale or 5, end=after.end, weak=False), at + 1
+    if "points" in roles(after.key) and after.sort == "word":
+        return replace(piece, end=after.end), at + 1
+    return piece, at
+
+
+def _with_scales(found: list[Piece]) -> list[Piece]:
+    """Without "de 0 a 10", whose scale goes to the numbers that name none."""
+    kept: list[Piece] = []
+    named = 0
+    at = 0
+    while at < len(found):
+        words = found[at : at + 4]
+        ends = (words[1].hundredths // 100, words[3].hundredths // 100) if len(words) == 4 else (0, 0)
+        if (
+            len(words) == 4
+            and words[0].key in {"de", "del", "from", "entre", "between", "do"}
+            and words[2].key in {"a", "al", "to", "y", "and", "e", "ao"}
+            and words[1].sort == words[3].sort == "number"
+            and ends in _SCALES
+        ):
+            named = ends[1]
+            kept.append(Piece("aside", SCALE, words[0].start, words[3].end))
+            at += 4
+        else:
+            kept.append(found[at])
+            at += 1
+    if not named:
+        return kept
+    return [replace(piece, scale=piece.scale or named) if piece.sort == "number" else piece for piece in kept]
+
+
+def normalised(text: str) -> str:
+    """The text in NFC, in which an accent is part of its letter."""
+    return unicodedata.normalize("NFC", text)
