@@ -28,6 +28,7 @@ from care.events import (
     read_event,
 )
 from care.outbox.store import InFlight, Outbox
+from care.outbox.wake import wake
 from care.settings import CasesSettings
 from cases.completing import completed, is_news
 from cases.performing import perform
@@ -119,6 +120,9 @@ def _recognised(event: Event, now: datetime) -> Event:
         raise Later(str(error)) from None
     if item is None:
         return event
+    if item.rest:
+        # Its publisher may have given it up as unclear: the rest of the thread goes on from here.
+        wake(sqs, settings.sends_queue_url, item.queue, f"{item.item_id}|recognised")
     return SendSettled(
         account_id=item.account_id,
         customer_id=item.customer_id,
@@ -131,6 +135,7 @@ def _recognised(event: Event, now: datetime) -> Event:
         text=item.text,
         x_id=message.id,
         in_reply_to=item.in_reply_to,
+        complete=not item.rest,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from care.batches import Later
-from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply
+from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply, WithdrawReply
+from care.envelope import Channel
 from care.events import CaseAbsorbed
 from care.outbox.model import Item, queue_of
 from care.outbox.store import Outbox
@@ -27,14 +28,30 @@ def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox,
             # It may be there from a try that died before it woke the publisher.
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
         case ReleaseHeld():
-            queue = queue_of(command.account_id, command.channel)
-            held = outbox.item(queue, command.item_id)
+            held = _waiting(command, outbox)
             if held is not None and held.state == "held":
                 outbox.approve(held, command.by)
-            because = hashlib.sha256(f"{command.item_id}|approved".encode()).hexdigest()
-            wake(sqs, settings.sends_queue_url, queue, because)
+            _wake(held, "approved", settings, sqs)
+        case WithdrawReply():
+            written = _waiting(command, outbox)
+            if written is not None:
+                outbox.cancel(written, now)
+            _wake(written, "cancelled", settings, sqs)
         case Absorb():
             _absorb(command, settings, sqs, now)
+
+
+def _waiting(command: ReleaseHeld | WithdrawReply, outbox: Outbox) -> Item | None:
+    """The item that a command is about, among the account's posts or its DMs."""
+    channels: tuple[Channel, ...] = ("public", "private")
+    found = (outbox.item(queue_of(command.account_id, channel), command.item_id) for channel in channels)
+    return next((item for item in found if item is not None), None)
+
+
+def _wake(item: Item | None, why: str, settings: CasesSettings, sqs: Any) -> None:
+    if item is not None:
+        because = hashlib.sha256(f"{item.item_id}|{why}".encode()).hexdigest()
+        wake(sqs, settings.sends_queue_url, item.queue, because)
 
 
 def _reply(command: SendReply) -> Item:

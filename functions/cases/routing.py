@@ -1,8 +1,8 @@
 """Which case an event belongs to."""
 
 from care.actions import CustomerErased
-from care.case.arrivals import answers_survey
 from care.case.model import Case, Customer
+from care.case.surveys import survey_answer
 from care.conversations import Conversations, Reference
 from care.events import AccessRevoked, Event, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
 
@@ -32,7 +32,7 @@ def _of_arrival(event: MessageReceived, conversations: Conversations) -> Case | 
     surveyed = present
     if message.channel == "private" and customer.survey_case_id not in {"", customer.case_id}:
         surveyed = conversations.case(customer.survey_case_id)
-    if surveyed is not None and surveyed is not present and answers_survey(surveyed, event):
+    if surveyed is not None and surveyed is not present and survey_answer(surveyed, event.message):
         return surveyed
     for message_id in dict.fromkeys((message.in_reply_to, message.opened_from, message.conversation_id)):
         thread = conversations.reference(event.account_id, message_id)

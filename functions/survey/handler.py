@@ -12,7 +12,7 @@ from care.conversations import Conversations
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.settings import SurveySettings
-from care.survey.rules import still_wanted
+from care.survey.rules import still_asked, still_wanted
 from care.survey.texts import compose
 
 settings = SurveySettings.read()
@@ -42,7 +42,8 @@ def _ask(body: str) -> None:
         raise Unprocessable(str(error)) from None
     now = clock.now(settings.local_clock)
     case = conversations.case(command.case_id)
-    if case is None or not still_wanted(case, account, now):
+    wanted = case is not None and (still_asked(case) if command.again else still_wanted(case, account, now))
+    if not wanted:
         logger.info("survey.dropped", item_id=command.item_id)
         return
     item = compose(command, account, now)

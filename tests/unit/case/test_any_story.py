@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.case.conftest import OPEN, Telling
 
-from care.case.commands import Acknowledge
+from care.case.commands import Acknowledge, AskSurvey
 from care.case.model import Case
 
 STEPS = st.lists(
@@ -53,7 +53,8 @@ def test_in_any_story_no_acknowledgement_goes_out_wrongly_and_whatever_is_due_is
             continue
         assert decision.because
         for command in decision.commands:
-            assert command.item_id not in seen
+            # A survey that has to wait anew is asked for under the same id, and the outbox takes it once.
+            assert command.item_id not in seen or isinstance(command, AskSurvey)
             seen.add(command.item_id)
             if isinstance(command, Acknowledge):
                 assert decision.customer.opted_out_at is None

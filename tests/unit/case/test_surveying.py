@@ -104,3 +104,36 @@ def test_a_refused_or_withdrawn_question_leaves_no_survey_behind(story: Telling)
     story.falls_due()
     story.settles("survey", "refused", OPEN + 4 * HOUR)
     assert story.case.survey is None
+
+
+def test_an_answer_that_brings_a_new_matter_keeps_the_score_and_reopens(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("un 2, y sigue sin funcionar", OPEN + 4 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert (story.case.survey.score, story.case.state) == (2, "open")
+
+
+def test_a_number_off_the_scale_is_asked_for_once_more_and_then_left(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    [command] = story.writes("8/10", OPEN + 4 * HOUR, channel="private").commands
+    assert isinstance(command, AskSurvey)
+    assert command.again
+    assert story.case.state == "resolved"
+    story.writes("9/10", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert story.case.survey.score is None
+    other = surveyed()
+    other.writes("8/10", OPEN + 4 * HOUR, channel="private")
+    other.writes("4", OPEN + 5 * HOUR, channel="private")
+    assert other.case.survey is not None
+    assert other.case.survey.score == 4
+
+
+def test_a_comment_may_follow_a_score_within_a_day(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5 gracias", OPEN + 4 * HOUR, channel="private")
+    story.writes("muy bien atendido, muy amables", OPEN + 5 * HOUR, channel="private")
+    survey = story.case.survey
+    assert survey is not None
+    assert (survey.score, survey.comment) == (5, "gracias\nmuy bien atendido, muy amables")
+    assert story.case.state == "resolved"

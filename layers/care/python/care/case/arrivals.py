@@ -17,14 +17,13 @@ from care.case.decision import Decision, customer_of, unchanged
 from care.case.handling import awake
 from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
+from care.case.surveys import survey_answer
 from care.events import Message, MessageReceived
 from care.privacy import find
-from care.survey.answer import Score, read_answer
 from care.triage import Verdict, classify, compiled, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
-COMMENT_WITHIN = timedelta(hours=24)
 
 
 def receive(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
@@ -44,8 +43,12 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         in_reply_to=message.in_reply_to,
         encrypted=message.encrypted,
     )
-    if isinstance(known, Case) and (answered := _survey_answer(known, customer, event)):
-        return Decision(customer=customer, case=answered, messages=(stored,), because="a survey was answered")
+    if isinstance(known, Case) and (answered := survey_answer(known, message)):
+        case = answered.case.model_copy(update={"customer": customer})
+        if not answered.asks:
+            told = tuple(c for c in (answered.command,) if c)
+            return Decision(customer=customer, case=case, messages=(stored,), commands=told, because=answered.because)
+        known = case  # the score is kept, and what else was said needs a person
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
     verdict = classify(message.text, message.language or customer.language or None, compiled(account.triage))
@@ -65,36 +68,10 @@ def new_case_id(account_id: str, message_id: str) -> str:
     return "".join(alphabet[digest >> shift & 31] for shift in range(0, 60, 5))
 
 
-def answers_survey(case: Case, event: MessageReceived) -> bool:
-    """True if the message is the answer, or the comment on the answer, to a survey that the case asked."""
-    return _survey_answer(case, case.customer, event) is not None
-
-
 def _introduced(customer: Customer, event: MessageReceived) -> Customer:
     author = event.author
     known = {"username": author.username, "name": author.name, "followers": author.followers}
     return customer.model_copy(update={name: value for name, value in known.items() if value not in {"", None}})
-
-
-def _survey_answer(case: Case, customer: Customer, event: MessageReceived) -> Case | None:
-    survey, message = case.survey, event.message
-    if survey is None or message.channel != "private":
-        return None
-    if survey.state == "asked":
-        answer = read_answer(message.text, survey.kind, case.language)
-        if isinstance(answer, Score):
-            scored = {"state": "answered", "score": answer.value, "scored_at": message.at}
-            commented = {"comment": answer.comment, "commented_at": message.at} if answer.comment else {}
-            changed = survey.model_copy(update=scored | commented)
-            timers = _without(case.timers, "survey_expiry")
-            return case.model_copy(update={"survey": changed, "timers": timers, "customer": customer})
-    follows = survey.state == "answered" and survey.comment is None and survey.scored_at is not None
-    if follows and survey.scored_at and message.at - survey.scored_at <= COMMENT_WITHIN:
-        verdict = classify(message.text, case.language or None)
-        if verdict.topic in {"praise", "noise"}:
-            changed = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
-            return case.model_copy(update={"survey": changed, "customer": customer})
-    return None
 
 
 def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:

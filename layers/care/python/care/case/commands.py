@@ -37,6 +37,8 @@ class AskSurvey(_Command):
 
     kind: Literal["ask_survey"] = "ask_survey"
     survey_kind: Literal["csat", "nps"]
+    again: bool = False
+    """The customer gave a number that the scale does not hold: the scale is explained once more."""
 
 
 class SendReply(_Command):
@@ -53,7 +55,13 @@ class ReleaseHeld(_Command):
     """Let an item go that waited for a supervisor's approval."""
 
     kind: Literal["release_held"] = "release_held"
-    channel: Channel
+    by: str
+
+
+class WithdrawReply(_Command):
+    """Take back a reply, if it has not gone yet."""
+
+    kind: Literal["withdraw_reply"] = "withdraw_reply"
     by: str
 
 
@@ -67,7 +75,7 @@ class Absorb(_Command):
     urgency: int
 
 
-Command = Annotated[Acknowledge | AskSurvey | SendReply | ReleaseHeld | Absorb, Field(discriminator="kind")]
+Command = Annotated[Acknowledge | AskSurvey | SendReply | ReleaseHeld | WithdrawReply | Absorb, Field(discriminator="kind")]
 
 _ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)
 

@@ -20,6 +20,7 @@ from care.actions import (
     PromiseKept,
     PromiseMade,
     ReplyApproved,
+    ReplyCancelled,
     ReplyWritten,
 )
 from care.case import handling, promises
@@ -93,6 +94,8 @@ def _act(case: Case | Customer, action: Action, account: Account, now: datetime)
             return handling.reply(case, action)
         case ReplyApproved():
             return handling.approve(case, action)
+        case ReplyCancelled():
+            return handling.cancel(case, action)
         case CaseAssigned():
             return handling.assign(case, action)
         case NoteWritten():

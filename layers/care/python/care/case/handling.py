@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from care.account import Account
-from care.actions import CaseAssigned, CaseMerged, CaseSnoozed, NoteWritten, ReplyApproved, ReplyWritten
+from care.actions import CaseAssigned, CaseMerged, CaseSnoozed, NoteWritten, ReplyApproved, ReplyCancelled, ReplyWritten
 from care.case.clocks import all_stop, waits_for_us
-from care.case.commands import Absorb, ReleaseHeld, SendReply
+from care.case.commands import Absorb, ReleaseHeld, SendReply, WithdrawReply
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer, StoredMessage, Timer
 from care.events import CaseAbsorbed
@@ -86,12 +86,30 @@ def approve(known: Case | Customer, event: ReplyApproved) -> Decision:
         item_id=event.item_id,
         language=known.language,
         asked_at=event.at,
-        # What waits for approval is about to stand in public for ever; private text is not held.
-        channel="public",
         by=event.by,
     )
     case = known.model_copy(update={"awaiting_approval": waiting})
     return Decision(customer=case.customer, case=case, commands=(command,), because="approved")
+
+
+def cancel(known: Case | Customer, event: ReplyCancelled) -> Decision:
+    """Take back a reply that has not gone yet; what has gone stays."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if not event.item_id.startswith(f"{known.case_id}:reply:"):
+        return unchanged(known, "that is no reply of this case")
+    waiting = tuple(item for item in known.awaiting_approval if item != event.item_id)
+    command = WithdrawReply(
+        account_id=known.account_id,
+        customer_id=known.customer.customer_id,
+        case_id=known.case_id,
+        item_id=event.item_id,
+        language=known.language,
+        asked_at=event.at,
+        by=event.by,
+    )
+    case = known.model_copy(update={"awaiting_approval": waiting})
+    return Decision(customer=case.customer, case=case, commands=(command,), because="cancelled, if it has not gone yet")
 
 
 def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decision:

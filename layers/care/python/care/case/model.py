@@ -51,6 +51,7 @@ class Survey(_Value):
     scored_at: AwareDatetime | None = None
     comment: str | None = None
     commented_at: AwareDatetime | None = None
+    asked_again_at: AwareDatetime | None = None
 
 
 class Promise(_Value):

@@ -7,6 +7,7 @@ from care.case.decision import Decision, unchanged
 from care.case.echoes import answered
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import SendSettled
+from care.survey.rules import is_again
 
 
 def settle(known: Case | Customer, event: SendSettled, account: Account) -> Decision:
@@ -18,7 +19,9 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         case = known.model_copy(update={"awaiting_approval": waiting})
         return Decision(customer=case.customer, case=case, because="waits for a supervisor's approval")
     if event.outcome != "sent":
-        unasked = event.purpose == "survey" and event.outcome in {"refused", "withdrawn"}
+        unasked = (
+            event.purpose == "survey" and not is_again(event.item_id) and event.outcome in {"refused", "withdrawn"}
+        )
         case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
     stored = StoredMessage(
@@ -31,9 +34,9 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         in_reply_to=event.in_reply_to,
     )
     case = known
-    if event.purpose == "survey":
+    if event.purpose == "survey" and not is_again(event.item_id):
         case = _asked(case, event, account)
-    elif event.purpose == "reply":
+    elif event.purpose == "reply" and event.complete:
         case = answered(case, event.at, account)
     return Decision(customer=case.customer, case=case, messages=(stored,), because=f"the {event.purpose} was sent")
 

@@ -54,6 +54,21 @@ def still_wanted(case: Case, account: Account, now: datetime) -> bool:
     return planned and not _unwanted(case, account) and not _cooling_down(case, account, now)
 
 
+def again_id(case_id: str, message_id: str) -> str:
+    """The outbox id of the one repetition of a question."""
+    return f"{case_id}:survey:again:{message_id}"
+
+
+def is_again(item_id: str) -> bool:
+    """True for the repetition of a question, which is no survey of its own."""
+    return ":survey:again:" in item_id
+
+
+def still_asked(case: Case) -> bool:
+    """True while the customer may still answer the question that was asked."""
+    return case.survey is not None and case.survey.state == "asked" and case.customer.opted_out_at is None
+
+
 def _unwanted(case: Case, account: Account) -> str | None:
     settings = account.survey
     if not settings.enabled:

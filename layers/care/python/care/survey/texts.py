@@ -28,10 +28,25 @@ _QUESTIONS: dict[Literal["csat", "nps"], dict[Language, str]] = {
 }
 
 
+_AGAIN: dict[Literal["csat", "nps"], dict[Language, str]] = {
+    "csat": {
+        "es": "Perdona, ¿qué número del 1 (muy mala) al 5 (muy buena) nos darías?",
+        "pt": "Desculpe, que número de 1 (muito mau) a 5 (muito bom) nos daria?",
+        "en": "Sorry, which number from 1 (very bad) to 5 (very good) would you give us?",
+    },
+    "nps": {
+        "es": "Perdona, ¿qué número del 0 (nada) al 10 (seguro) nos darías?",
+        "pt": "Desculpe, que número de 0 (nada) a 10 (com certeza) nos daria?",
+        "en": "Sorry, which number from 0 (not at all) to 10 (certainly) would you give us?",
+    },
+}
+
+
 def compose(command: AskSurvey, account: Account, now: datetime) -> Item:
     """The outbox item for a survey; it is not sent any more once the account closes."""
     language = spoken(command.language, account)
-    text = f"{_QUESTIONS[command.survey_kind][language]}\n\n{automatic_note(language, account)}"
+    texts = _AGAIN if command.again else _QUESTIONS
+    text = f"{texts[command.survey_kind][language]}\n\n{automatic_note(language, account)}"
     return Item(
         item_id=command.item_id,
         account_id=command.account_id,

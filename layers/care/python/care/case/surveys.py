@@ -1,0 +1,83 @@
+"""What a customer's DM is to a survey of the case: its answer, a word more on it, or a number to be asked again."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from care.case.commands import AskSurvey
+from care.case.model import Case, Survey
+from care.events import Message
+from care.survey.answer import Comment, Score, Unclear, read_answer
+from care.survey.rules import again_id
+from care.triage import classify
+
+COMMENT_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The case with the answer. `asks` says that the message needs a person all the same."""
+
+    case: Case
+    because: str
+    asks: bool = False
+    command: AskSurvey | None = None
+
+
+def survey_answer(case: Case, message: Message) -> Answered | None:
+    """What `message` says to the case's survey; None for a message that has nothing to do with it.
+
+    A score never changes. A comment may come with it, or within a day of it; a number that the scale does not hold is
+    asked for once more, and then left.
+    """
+    survey = case.survey
+    if survey is None or message.channel != "private" or message.encrypted:
+        return None
+    if survey.state == "asked":
+        return _to_question(case, survey, message)
+    if survey.state == "answered" and survey.scored_at and message.at - survey.scored_at <= COMMENT_WITHIN:
+        return _to_comment(case, survey, message)
+    return None
+
+
+def _to_question(case: Case, survey: Survey, message: Message) -> Answered | None:
+    answer = read_answer(message.text, survey.kind, case.language)
+    match answer:
+        case Score():
+            scored = survey.model_copy(update={"state": "answered", "score": answer.value, "scored_at": message.at})
+            if answer.comment:
+                scored = scored.model_copy(update={"comment": answer.comment, "commented_at": message.at})
+            timers = {name: at for name, at in case.timers.items() if name != "survey_expiry"}
+            changed = case.model_copy(update={"survey": scored, "timers": timers})
+            return Answered(changed, "a survey was answered", asks=answer.asks)
+        case Comment():
+            commented = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
+            return Answered(case.model_copy(update={"survey": commented}), "a survey was commented on")
+        case Unclear(reason="out_of_scale") if survey.asked_again_at is None:
+            again = survey.model_copy(update={"asked_again_at": message.at})
+            command = AskSurvey(
+                account_id=case.account_id,
+                customer_id=case.customer.customer_id,
+                case_id=case.case_id,
+                item_id=again_id(case.case_id, message.id),
+                language=case.language,
+                asked_at=message.at,
+                survey_kind=survey.kind,
+                again=True,
+            )
+            return Answered(
+                case.model_copy(update={"survey": again}), "the scale is explained once more", command=command
+            )
+        case _:
+            return None
+
+
+def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None:
+    """A word more on the handling. A mere "thanks" with the score leaves room for it."""
+    said = survey.comment
+    if said is not None and classify(said, case.language or None).topic != "thanks":
+        return None
+    if not isinstance(read_answer(message.text, survey.kind, case.language), Comment):
+        return None
+    comment = message.text if said is None else f"{said}\n{message.text}"
+    commented = survey.model_copy(update={"comment": comment, "commented_at": message.at})
+    return Answered(case.model_copy(update={"survey": commented}), "a survey was commented on")
