@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sys
 import threading
 import time
 import webbrowser
@@ -119,7 +120,7 @@ async def _serve(
             await asyncio.to_thread(_connect, stack, keys, account, base)
         _write(ready, _description(stack, keys, base, account.username))
         _welcome(console, base, clock, account.username)
-        if wishes.browser:
+        if wishes.browser and _has_browser(console):
             threading.Thread(target=webbrowser.open, args=(f"{base}/x/",), daemon=True).start()
         while not serving.done():
             await asyncio.wait([serving], timeout=0.5)
@@ -222,6 +223,12 @@ def _refuse_taken_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise LocalRunFailed(f"port {port} is taken: end what uses it, or choose another with --port") from None
+
+
+def _has_browser(console: Console) -> bool:
+    """True where a person sits before a screen; without one, Python would start a browser inside the terminal."""
+    screen = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return console.is_terminal and bool(screen)
 
 
 def _free_port() -> int:
