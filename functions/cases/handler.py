@@ -32,7 +32,7 @@ from care.outbox.wake import wake
 from care.settings import CasesSettings
 from cases.completing import completed, is_news
 from cases.performing import perform
-from cases.routing import known_of
+from cases.routing import asked_by_a_person, known_of
 
 settings = CasesSettings.read()
 logger = Logger()
@@ -83,7 +83,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     for _ in range(_TRIES):
         known = known_of(event, conversations)
         decision = decide(known, event, account, now)
-        if _changes_nothing(known, decision):
+        if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break
         try:
             conversations.apply(event, decision, now)

@@ -24,6 +24,11 @@ def known_of(event: Event, conversations: Conversations) -> Case | Customer:
             return case or conversations.customer(event.account_id, event.customer_id)
 
 
+def asked_by_a_person(event: Event) -> bool:
+    """True for what an agent or operator did, who wants to know what became of it even if nothing did."""
+    return event.event_id.startswith("action:")
+
+
 def _of_arrival(event: MessageReceived, conversations: Conversations) -> Case | Customer:
     """The case whose survey the message answers, else the one of its thread, else the customer's present one."""
     customer = conversations.customer(event.account_id, event.customer_id)

@@ -222,3 +222,30 @@ def _own_post(post_id: str, text: str) -> dict[str, Any]:
         "referenced_tweets": [{"type": "replied_to", "id": "1"}],
     }
     return {"data": {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": payload}}
+
+
+def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_page_at_a_time(
+    world: World, mention: Mention
+):
+    from care.conversations import queue_key_of
+
+    world.at(NIGHT.replace(hour=9))
+    written = NIGHT.replace(hour=9).isoformat()
+    texts = ["¿tenéis botas?", "esto no funciona, es una vergüenza", "¿y zapatos?", "quiero comprar un bolso, ¿precio?"]
+    for n, text in enumerate(texts):
+        enqueue(world, mention(str(n + 1), text=f"@tiendaluna {text}", author_id=str(700 + n), created_at=written))
+    world.drain("events", "cases")
+    first = [case.customer.customer_id for case in world.conversations.queue(SHOP, "open")]
+    assert first[0] == "701"
+    # The complaint's customer is answered; of the others the first one becomes late.
+    world.at(NIGHT.replace(hour=18))
+    world.call("hours")
+    world.drain("events", "cases")
+    world.call("hours")
+    world.drain("events", "cases")
+    page = list(world.conversations.queue(SHOP, "open", limit=2))
+    rest = list(world.conversations.queue(SHOP, "open", limit=2, after=queue_key_of(page[-1])))
+    keys = [queue_key_of(case) for case in (*page, *rest)]
+    assert keys == sorted(keys)
+    assert len({case.case_id for case in (*page, *rest)}) == 4
+    assert keys[0].startswith("0#")

@@ -96,3 +96,25 @@ def test_a_post_that_is_deleted_on_x_loses_its_text_here(x: Running):
     [case] = x.cases(post["from"])
     assert "esto lo borro luego" not in str(x.everything_stored())
     assert x.story(case["case_id"])["messages"][0]["deleted_at"]
+
+
+def test_an_agents_actions_at_the_terminal_reach_the_customer_and_the_case(x: Running):
+    at = x.to_weekday(TUESDAY, 9, 10)
+    dm = x.simulate("dm", **{"from": x.customer(), "text": "hola, ¿me decís cuándo llega mi pedido?"})
+    x.settle()
+    [case] = x.cases(dm["from"])
+    case_id = case["case_id"]
+    assert "assigned" in x.centralita("cases", "assign", case_id, "ana")
+    assert "noted" in x.centralita("cases", "note", case_id, "llamar al almacén")
+    due = (at + timedelta(hours=3)).isoformat()
+    assert "promised" in x.centralita("cases", "promise", case_id, "decirle el día", due)
+    x.centralita("cases", "reply", case_id, "Te lo digo hoy mismo.")
+    x.move(x.now() + timedelta(minutes=2))
+    assert x.dms_to(dm["from"]) == ["Te lo digo hoy mismo."]
+    story = x.story(case_id)
+    assert (story["case"]["state"], story["case"]["assignee"]) == ("waiting", "ana")
+    assert [m["by"] for m in story["messages"] if m["channel"] == "private"] == ["customer", "centralita"]
+    x.move(at + timedelta(hours=4))
+    assert [p["state"] for p in x.story(case_id)["case"]["promises"]] == ["broken"]
+    assert "that instant has passed" in x.centralita("cases", "snooze", case_id, at.isoformat())
+    assert "resolved" in x.centralita("cases", "resolve", case_id)

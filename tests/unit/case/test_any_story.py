@@ -5,14 +5,34 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.case.conftest import OPEN, Telling
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
+from care.actions import (
+    CaseAssigned,
+    CaseMerged,
+    CaseSnoozed,
+    NoteWritten,
+    PromiseKept,
+    PromiseMade,
+    ReplyApproved,
+    ReplyWritten,
+)
 from care.case.commands import Acknowledge, AskSurvey
 from care.case.model import Case
 
+ACTIONS: dict[str, Any] = {
+    "reply": lambda now: (ReplyWritten, {"channel": "public", "text": "Ya va"}),
+    "approve": lambda now: (ReplyApproved, {"item_id": "x"}),
+    "note": lambda now: (NoteWritten, {"text": "ojo"}),
+    "assign": lambda now: (CaseAssigned, {"to": "ana"}),
+    "promise": lambda now: (PromiseMade, {"text": "plazo", "due_at": now + timedelta(days=1)}),
+    "kept": lambda now: (PromiseKept, {"promise_id": "x"}),
+    "snooze": lambda now: (CaseSnoozed, {"until": now + timedelta(hours=5)}),
+    "merge": lambda now: (CaseMerged, {"into": "OTHER"}),
+}
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["public", "private", "answer", "resolve", "reopen", "due", "sent", "refused"]),
+        st.sampled_from(["public", "private", "answer", "resolve", "reopen", "due", "sent", "refused", *ACTIONS]),
         st.sampled_from(["¿dónde está mi pedido?", "gracias", "4", "BAJA", "no funciona", "😡", ""]),
         st.integers(1, 2000),
     ),
@@ -36,6 +56,11 @@ def _step(story: Telling, kind: str, text: str, now: Any) -> Any:
             return story.falls_due() if story.case.due_at <= now else None
         case "sent" | "refused":
             return story.settles("survey", kind, now)
+        case _ if kind in ACTIONS:
+            action, values = ACTIONS[kind](now)
+            story.count += 1
+            whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
+            return story.tell(action(**whose, action_id=str(story.count), by="ana", at=now, **values), now)
     return None
 
 

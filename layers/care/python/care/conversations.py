@@ -69,6 +69,11 @@ class Conversations:
         item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
         return _COMMANDS.validate_json(item["commands"]) if item else None
 
+    def reason(self, event: Event) -> str | None:
+        """What was decided on an event, in a few constant words; None if it was not applied (yet)."""
+        item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
+        return str(item["because"]) if item else None
+
     def customer(self, account_id: str, customer_id: str) -> Customer:
         """What is known of a customer; a new one if nothing is."""
         item = self._get(_customer_key(account_id, customer_id), "CUSTOMER")
@@ -137,13 +142,18 @@ class Conversations:
         )
         return next((datetime.fromisoformat(values_of(i)["due_at"]) for i in found["Items"]), None)
 
-    def queue(self, account_id: str, state: str, limit: int = 100) -> Iterator[Case]:
-        """An account's cases of one state, the most urgent first; customers come with their id alone."""
+    def queue(self, account_id: str, state: str, limit: int = 100, after: str = "") -> Iterator[Case]:
+        """An account's cases of one state, the late and most urgent first; customers come with their id alone.
+
+        A page holds at most `limit`; the next begins behind the `queue_key` of the last (`queue_key_of`). However many
+        cases there are, a page is one read of the index.
+        """
         found = self._dynamodb.query(
             TableName=self._table,
             IndexName="queue",
-            KeyConditionExpression="queue = :queue",
-            ExpressionAttributeValues=item_of({":queue": f"{account_id}#{state}"}),
+            KeyConditionExpression="queue = :queue AND queue_key > :after",
+            # The space stands before every key.
+            ExpressionAttributeValues=item_of({":queue": f"{account_id}#{state}", ":after": after or " "}),
             Limit=limit,
         )
         for row in map(values_of, found["Items"]):
@@ -191,13 +201,11 @@ class Conversations:
 
     def _case_writes(self, case: Case, now: datetime) -> Iterator[Item]:
         due_at = case.due_at
-        deadline = case.respond_by or case.opened_at
-        late = "0" if any(clock.breached_at and not clock.stopped_at for clock in case.clocks) else "1"
         values = {
             **plain(case, exclude={"customer"}),
             "customer_id": case.customer.customer_id,
             "queue": f"{case.account_id}#{case.state}",
-            "queue_key": f"{late}#{9 - case.urgency}#{utc_text(deadline)}#{case.case_id}",
+            "queue_key": queue_key_of(case),
             "due_shard": str(shard_of(case.case_id)) if due_at else None,
             "due_at": utc_text(due_at) if due_at else None,
         }
@@ -252,6 +260,13 @@ class Conversations:
 
 def _customer_key(account_id: str, customer_id: str) -> str:
     return f"CUSTOMER#{account_id}#{customer_id}"
+
+
+def queue_key_of(case: Case) -> str:
+    """The order of the queue as a text that sorts: late cases, then by urgency, then by deadline."""
+    late = any(clock.breached_at and not clock.stopped_at for clock in case.clocks)
+    deadline = utc_text(case.respond_by or case.opened_at)
+    return f"{'0' if late else '1'}#{9 - case.urgency}#{deadline}#{case.case_id}"
 
 
 def shard_of(case_id: str) -> int:
