@@ -18,7 +18,10 @@ from infra import ROOT
 
 _REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 _CARE = ROOT / "layers" / "care"
-_PLATFORMS = {"arm64": "aarch64-manylinux2014", "x86_64": "x86_64-manylinux2014"}
+# Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc is 2.34: wheels up to manylinux_2_28 fit.
+_PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
+# Babel's data of all other languages is 30 MB that nobody is told anything in.
+_LANGUAGES = {"root", "es", "pt", "en"}
 # What a Lambda never needs of a package.
 _USELESS = ("**/__pycache__", "**/tests", "**/*.pyi", "bin")
 
@@ -64,6 +67,9 @@ def install(target: Path, architecture: str) -> None:
         check=True,
         cwd=ROOT,
     )
+    for data in (target / "babel" / "locale-data").glob("*.dat"):
+        if data.stem.partition("_")[0] not in _LANGUAGES:
+            data.unlink()
     for pattern in _USELESS:
         for path in list(target.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

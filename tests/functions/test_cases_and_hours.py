@@ -249,3 +249,51 @@ def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_pag
     assert keys == sorted(keys)
     assert len({case.case_id for case in (*page, *rest)}) == 4
     assert keys[0].startswith("0#")
+
+
+def test_a_dm_that_was_opened_from_a_post_continues_the_case_of_that_post(world: World, mention: Mention):
+    from care.actions import CaseReopened
+
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    first = case_of(world)
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": first.case_id, "by": "ana"}
+    send_all(world.sqs, world.queues["events"], [CaseResolved(**whose, action_id="a", at=NIGHT)])
+    world.drain("events", "cases")
+    later = NIGHT + timedelta(days=2)
+    world.at(later)
+    enqueue(world, mention("2", created_at=later.isoformat()))
+    send_all(world.sqs, world.queues["events"], [CaseReopened(**whose, action_id="b", at=later)])
+    world.drain("events", "cases")
+    assert case_of(world).case_id != first.case_id
+    dm = {
+        "type": "message_create",
+        "id": "9",
+        "created_timestamp": str(int(later.timestamp() * 1000)),
+        "initiated_via": {"tweet_id": "1"},
+        "message_create": {
+            "sender_id": MARTA,
+            "target": {"recipient_id": SHOP},
+            "message_data": {"text": "sigo con lo del otro día"},
+        },
+    }
+    payload = {"direct_message_events": [dm], "users": {}}
+    enqueue(world, {"data": {"event_type": "dm.received", "filter": {"user_id": SHOP}, "payload": payload}})
+    world.drain("events", "cases")
+    assert len(world.conversations.messages(first.case_id)) == 2
+
+
+def test_the_same_customer_has_a_case_with_each_account(world: World, mention: Mention):
+    from tests.functions.conftest import ACCOUNT
+
+    from care.accounts import Accounts
+
+    other = "2000000000000000007"
+    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": other, "username": "otra"}))
+    second = mention("1")
+    second["data"]["filter"]["user_id"] = other
+    enqueue(world, mention("1"), second)
+    world.drain("events", "cases")
+    cases = {world.conversations.customer(account, MARTA).case_id for account in (SHOP, other)}
+    assert len(cases) == 2
+    assert "" not in cases
