@@ -103,3 +103,21 @@ def test_a_deleted_post_loses_its_text_and_the_case_stays(story: Telling):
     [gone] = decision.messages
     assert (gone.id, gone.text, gone.deleted_at) == ("1001", "", OPEN)
     assert isinstance(story.known, Case)
+
+
+def test_an_answer_that_comes_before_its_question_answers_it_all_the_same(story: Telling):
+    story.answers(OPEN + 2 * MINUTE)
+    assert not isinstance(story.known, Case)
+    decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE, at=OPEN)
+    assert (story.case.state, story.case.unanswered_since, decision.commands) == ("waiting", None, ())
+    assert [message.by for message in decision.messages] == ["person", "customer"]
+    assert story.case.timers == {}
+    assert story.case.customer.early == ()
+
+
+def test_what_people_wrote_first_belongs_to_the_story_but_answers_no_later_question(story: Telling):
+    story.answers(OPEN)
+    story.answers(OPEN + MINUTE)
+    decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE)
+    assert (story.case.state, len(decision.messages)) == ("open", 3)
+    assert "acknowledge" in story.case.timers

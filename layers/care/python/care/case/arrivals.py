@@ -57,8 +57,10 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = _without_survey(known).model_copy(update={"customer": customer})
         return Decision(customer=customer, case=case, messages=(stored,), because="thanks after the resolution")
     case = _continued(known, customer, event, verdict, account)
+    # What was written to the customer before there was a case belongs to its story.
+    messages = (*customer.early, stored) if not case.customer.early else (stored,)
     case, commands, because = _acknowledged(case, event, verdict, account, now)
-    return Decision(customer=case.customer, case=case, messages=(stored,), commands=commands, because=because)
+    return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
 
 
 def new_case_id(account_id: str, message_id: str) -> str:
@@ -93,7 +95,8 @@ def _continued(
         case = Case(
             case_id=case_id,
             account_id=account.id,
-            customer=customer.model_copy(update={"case_id": case_id}),
+            customer=customer.model_copy(update={"case_id": case_id, "early": ()}),
+            person_answered_at=max((m.at for m in customer.early if m.at >= message.at), default=None),
             opened_at=message.at,
             topic=verdict.topic,
             urgency=verdict.urgency,

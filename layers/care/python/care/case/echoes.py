@@ -9,11 +9,11 @@ from care.case.model import Case, Customer, StoredMessage
 from care.events import MessageDeleted, MessageEchoed
 from care.survey.rules import plan
 
+_EARLY = 5  # messages kept before there is a case
+
 
 def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Decision:
     """A person of the account answered in X's own app. What Centralita sent comes as SendSettled and not as an echo."""
-    if isinstance(known, Customer):
-        return unchanged(known, "the account wrote where there is no case")
     message = event.message
     stored = StoredMessage(
         id=message.id,
@@ -24,8 +24,18 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
         in_reply_to=message.in_reply_to,
         encrypted=message.encrypted,
     )
+    if isinstance(known, Customer):
+        return _early(known, stored)
     case = answered(known, message.at, account)
     return Decision(customer=case.customer, case=case, messages=(stored,), because="a person answered")
+
+
+def _early(customer: Customer, stored: StoredMessage) -> Decision:
+    """A person wrote where there is no case yet: kept with the customer until there is one."""
+    if not customer.customer_id or any(message.id == stored.id for message in customer.early):
+        return unchanged(customer, "the account wrote where there is no case")
+    early = (*customer.early, stored)[-_EARLY:]
+    return Decision(customer=customer.model_copy(update={"early": early}), because="kept until there is a case")
 
 
 def answered(case: Case, at: datetime, account: Account) -> Case:

@@ -17,11 +17,31 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class StoredMessage(_Value):
+    """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
+
+    A note lies among the messages with the channel `internal`: no customer ever sees it.
+    """
+
+    id: str
+    channel: Channel | Literal["internal"]
+    by: Literal["customer", "person", "centralita"]
+    person: str = ""
+    at: AwareDatetime
+    text: str
+    purpose: str = ""
+    in_reply_to: str = ""
+    encrypted: bool = False
+    deleted_at: AwareDatetime | None = None
+
+
 class Customer(_Value):
     """What one account knows of one customer, across cases.
 
     `told_until` is the return that the last closed-hours acknowledgement promised: while it is still to come, the
-    customer knows. `automatic_at` holds the instants of automatic messages of the last 24 hours.
+    customer knows. `early` holds what people of the account wrote to the customer before there was a case: X keeps no
+    order, so an answer may come before its question. `automatic_at` holds the instants of automatic messages of the
+    last 24 hours.
     """
 
     account_id: str
@@ -36,6 +56,7 @@ class Customer(_Value):
     told_until: AwareDatetime | None = None
     automatic_at: tuple[AwareDatetime, ...] = ()
     told_incident: str = ""
+    early: tuple[StoredMessage, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""
     version: int = 0
@@ -121,21 +142,3 @@ class Case(_Value):
     def due_at(self) -> datetime | None:
         """When the next thing on this case falls due, or None."""
         return min(self.timers.values(), default=None)
-
-
-class StoredMessage(_Value):
-    """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
-
-    A note lies among the messages with the channel `internal`: no customer ever sees it.
-    """
-
-    id: str
-    channel: Channel | Literal["internal"]
-    by: Literal["customer", "person", "centralita"]
-    person: str = ""
-    at: AwareDatetime
-    text: str
-    purpose: str = ""
-    in_reply_to: str = ""
-    encrypted: bool = False
-    deleted_at: AwareDatetime | None = None
