@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, cases, customers, hours, incidents
+from infra.commands import accounts, cases, customers, hours, incidents, surveys
+from infra.commands.budget import budget
+from infra.commands.reconcile import reconcile
 from infra.commands.triage import triage
 
 app = typer.Typer(
@@ -18,6 +20,9 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(customers.app, name="customers")
 app.add_typer(hours.app, name="hours")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(surveys.app, name="surveys")
+app.command()(reconcile)
+app.command()(budget)
 app.command()(triage)
 
 

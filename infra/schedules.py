@@ -19,3 +19,16 @@ def each_minute(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) ->
         ),
         description="Centralita: what is due?",
     )
+
+
+def each_quarter(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
+    """Call `function` every 15 minutes; X counts most of its limits by the same span."""
+    return scheduler.Schedule(
+        scope,
+        "EachQuarter",
+        schedule=scheduler.ScheduleExpression.rate(cdk.Duration.minutes(15)),
+        target=targets.LambdaInvoke(
+            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.minutes(10)
+        ),
+        description="Centralita: what did X not deliver?",
+    )

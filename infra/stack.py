@@ -12,7 +12,7 @@ from infra.api import add_hours_page, webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume
 from infra.queues import CONSUMER_TIMEOUT, Queues
-from infra.schedules import each_minute
+from infra.schedules import each_minute, each_quarter
 from infra.tables import Tables
 
 # What a function needs of each kind of resource, by what it does with it.
@@ -48,7 +48,9 @@ class CentralitaStack(cdk.Stack):
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
+        self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
+        each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
         self._outputs(api.api_endpoint)
 
     def _ingest(self) -> lambda_.Function:
@@ -180,8 +182,8 @@ class CentralitaStack(cdk.Stack):
             timeout=CONSUMER_TIMEOUT,
         )
         allow(function, tables.conversations, ("dynamodb:GetItem",))
-        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
-        allow(function, tables.accounts, _READ)
+        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
+        allow(function, tables.accounts, (*_READ, *_PUT))
         allow(function, queues.events.queue, _SEND)
         allow(function, queues.sends.dlq, _SEND)
         allow_secret(function, self.secret)
@@ -202,6 +204,35 @@ class CentralitaStack(cdk.Stack):
             memory=512,
         )
         allow(function, self.tables.accounts, ("dynamodb:Query",))
+        return function
+
+    def _reconcile(self, endpoint: str) -> lambda_.Function:
+        tables, local = self.tables, self._context.local_x_url
+        events, sends = self.queues.events.queue, self.queues.sends.queue
+        values: dict[str, str] = {"x_base_url": local} if local else {}
+        function = self.functions.function(
+            "reconcile",
+            settings.ReconcileSettings(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=events.queue_url,
+                sends_queue_url=sends.queue_url,
+                app_secret_arn=self.secret.secret_arn,
+                # The local run has one door for X and for the stack.
+                webhook_url=f"{local or endpoint}/webhook",
+                local_clock=self._context.local_clock,
+                **values,
+            ),
+            # A run stops asking X after 40 seconds; the last answer and what it leads to take some more.
+            timeout=cdk.Duration.seconds(90),
+        )
+        allow(function, tables.conversations, _READ)
+        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem"))
+        allow(function, events, _SEND)
+        allow(function, sends, _SEND)
+        allow_secret(function, self.secret)
         return function
 
     def _outputs(self, endpoint: str) -> None:

@@ -81,7 +81,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         return ()
     event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
-        known = known_of(event, conversations)
+        known = known_of(event, conversations, account)
         decision = decide(known, event, account, now)
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break

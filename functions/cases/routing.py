@@ -1,5 +1,6 @@
 """Which case an event belongs to."""
 
+from care.account import Account
 from care.actions import CustomerErased
 from care.case.model import Case, Customer
 from care.case.surveys import survey_answer
@@ -7,11 +8,11 @@ from care.conversations import Conversations, Reference
 from care.events import AccessRevoked, Event, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
 
 
-def known_of(event: Event, conversations: Conversations) -> Case | Customer:
+def known_of(event: Event, conversations: Conversations, account: Account) -> Case | Customer:
     """The case of an event, or its customer where there is no case."""
     match event:
         case MessageReceived():
-            return _of_arrival(event, conversations)
+            return _of_arrival(event, conversations, account)
         case MessageEchoed():
             return _of_echo(event, conversations)
         case MessageDeleted():
@@ -29,7 +30,7 @@ def asked_by_a_person(event: Event) -> bool:
     return event.event_id.startswith("action:")
 
 
-def _of_arrival(event: MessageReceived, conversations: Conversations) -> Case | Customer:
+def _of_arrival(event: MessageReceived, conversations: Conversations, account: Account) -> Case | Customer:
     """The case whose survey the message answers, else the one of its thread, else the customer's present one."""
     customer = conversations.customer(event.account_id, event.customer_id)
     message = event.message
@@ -37,7 +38,7 @@ def _of_arrival(event: MessageReceived, conversations: Conversations) -> Case | 
     surveyed = present
     if message.channel == "private" and customer.survey_case_id not in {"", customer.case_id}:
         surveyed = conversations.case(customer.survey_case_id)
-    if surveyed is not None and surveyed is not present and survey_answer(surveyed, event.message):
+    if surveyed is not None and surveyed is not present and survey_answer(surveyed, event.message, account):
         return surveyed
     for message_id in dict.fromkeys((message.in_reply_to, message.opened_from, message.conversation_id)):
         thread = conversations.reference(event.account_id, message_id)

@@ -1,136 +1,136 @@
-"""Sending what waits in one queue of the outbox: claim, ask whether it is still wanted, send, record, report.
+"""Sending what waits in one queue of the outbox: the first lane first, each item one step on, until nothing may go.
 
 Each step is recorded before the next, so a publisher that dies leaves a state from which the next one goes on: an item
-that is still claimed when another publisher finds it may have been sent, and is never sent blindly again.
+that is still claimed when another publisher finds it may have been sent, and is never sent blindly again. Before each
+send the queue is read again from its first lane, so that what came meanwhile goes before what waited below it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from datetime import datetime
+from typing import Literal
 
 from care.account import Account
-from care.conversations import Conversations
+from care.budget.prices import Cost, cost_of
+from care.budget.store import Wait
+from care.outbox.fitting import fitted
 from care.outbox.guard import guard
-from care.outbox.model import Item, still_wanted
-from care.outbox.store import Outbox
-from care.x.client import XClient
-from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
-from care.x.limits import Limits
-from care.x.reasons import Reason
+from care.outbox.model import LANES, Item, goes_from, part_after, still_wanted
+from care.outbox.store import NO_LANE, lane_after, past
+from publish.sending import Publisher, send
+from publish.warning import warn
 
-# How long a queue is held when X does not say: a failure of X passes within minutes, and the wait lets the echo of a
-# send that was done after all come first; keys and credit need a person.
-_AFTER_FAILURE = timedelta(minutes=1)
-_AFTER_CREDENTIALS = timedelta(minutes=15)
+__all__ = ["Publisher", "drain"]
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
-    """What draining needs: the stores, X, and the clock."""
+class _Held:
+    """What may not go before `until`: this item, its lane and those below, or the whole queue."""
 
-    outbox: Outbox
-    conversations: Conversations
-    x: Callable[[], XClient]
-    report: Callable[[Item], None]
-    now: Callable[[], datetime]
-    logger: Logger
-    metrics: Metrics
+    what: Literal["item", "lane", "queue"]
+    until: datetime
 
 
 def drain(queue: str, account: Account, publisher: Publisher, enough: Callable[[], bool]) -> None:
-    """Send what waits in `queue`, until nothing does, X says to wait, or `enough` says that time is up."""
+    """Send what waits in `queue`, until nothing may go, X says to wait, or `enough` says that time is up."""
     outbox = publisher.outbox
-    held = outbox.held_until(queue)
-    if held is not None:
-        if held > publisher.now():
-            return
-        outbox.open(queue)
-    while (item := outbox.next(queue)) is not None:
+    gate = outbox.gate(queue)
+    held_from = gate.from_lane if gate is not None and gate.due_at > publisher.now() else NO_LANE
+    after, wakes, barred_from, barred_until = "", list[datetime](), NO_LANE, publisher.now()
+    while (item := outbox.next(queue, after, held_from)) is not None:
         if enough():
             # The queue is due at once: the next minute goes on where this one stopped.
-            outbox.hold(queue, publisher.now())
+            outbox.hold(queue, publisher.now(), NO_LANE)
             return
-        until = _advance(item, account, publisher)
-        if until is not None:
-            outbox.hold(queue, until)
+        barred = barred_until if LANES[item.purpose] >= barred_from else None
+        held = _advance(item, account, publisher, barred=barred)
+        if held is None:
+            after, wakes, barred_from = "", [], NO_LANE
+        elif held.what == "queue":
+            outbox.hold(queue, held.until)
             return
+        elif held.what == "lane":
+            after, barred_from, barred_until = lane_after(item), min(barred_from, LANES[item.purpose]), held.until
+            wakes.append(min(held.until, item.wanted_until or held.until))
+        else:
+            after = past(item)
+            wakes.append(held.until)
+    if gate is not None and held_from < NO_LANE:
+        # Only the lanes above those that are held were looked at: what holds the others stays.
+        if wakes and min(wakes) < gate.due_at:
+            outbox.hold(queue, min(wakes), min(held_from, barred_from))
+    elif wakes:
+        outbox.hold(queue, min(wakes), barred_from)
+    elif gate is not None:
+        outbox.open(queue)
 
 
-def _advance(item: Item, account: Account, publisher: Publisher) -> datetime | None:
-    """Take one item one step on; an instant if the queue must be held until then."""
+def _advance(item: Item, account: Account, publisher: Publisher, *, barred: datetime | None) -> _Held | None:
+    """Take one item one step on, or say how it is held; with `barred` a lane above waits, so nothing is sent."""
     outbox, now = publisher.outbox, publisher.now()
     match item.state:
         case "waiting" | "released":
-            case = publisher.conversations.case(item.case_id)
-            if reason := still_wanted(item, case, account, now):
-                outbox.settle(item, "withdrawn", now, reason=reason)
-                return None
-            if guarded := guard(item, account):
-                outbox.settle(item, guarded.state, now, reason=guarded.reason)
-                return None
-            claimed = outbox.claim(item, now)
-            return _send(claimed, publisher) if claimed else None
+            return _prepared(item, account, publisher, barred, now)
         case "claimed":
             # Its publisher died after the claim: the request may have left.
             outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")
         case "sent" | "refused" | "unconfirmed" | "withdrawn" | "held":
-            publisher.report(item)
-            outbox.reported(item)
-            _count(publisher, f"Send{item.state.capitalize()}")
-            publisher.logger.info("send.settled", item_id=item.item_id, state=item.state, reason=item.reason)
+            _report(item, account, publisher, now)
     return None
 
 
-def _send(item: Item, publisher: Publisher) -> datetime | None:
+def _prepared(
+    item: Item, account: Account, publisher: Publisher, barred: datetime | None, now: datetime
+) -> _Held | None:
     outbox = publisher.outbox
-    try:
-        x = publisher.x()
-        if item.channel == "public":
-            sent = x.create_post(item.text, in_reply_to=item.in_reply_to or None)
-        else:
-            sent = x.send_dm(item.customer_id, item.text)
-    except XError as error:
-        return _failed(item, error, publisher)
-    outbox.settle(item, "sent", publisher.now(), x_id=sent.id)
-    return _used_up(sent.limits)
-
-
-def _failed(item: Item, error: XError, publisher: Publisher) -> datetime | None:
-    outbox, now = publisher.outbox, publisher.now()
-    publisher.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
-    match error:
-        case RetryLater(until=until):
-            outbox.release(item, doubtful=False)
-            return max(until, now) if until else now + _AFTER_FAILURE
-        case ServerFailed():
-            outbox.release(item, doubtful=True)
-            return now + _AFTER_FAILURE * min(item.attempts, 15)
-        case CredentialsRefused() | OutOfCredit():
-            _count(publisher, type(error).__name__)
-            outbox.release(item, doubtful=False)
-            return now + _AFTER_CREDENTIALS
-        case Refused(reason=Reason.duplicate) if item.doubtful:
-            # X has this text already: the attempt that seemed to fail was done.
-            outbox.settle(item, "unconfirmed", now, reason="X has the same text already")
-        case Refused(reason=reason):
-            outbox.settle(item, "refused", now, reason=str(reason))
-        case Unclear():
-            outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")
-        case _:
-            outbox.settle(item, "unconfirmed", now, reason=type(error).__name__)
-    return None
-
-
-def _used_up(limits: Limits | None) -> datetime | None:
-    """When X's counters let the next send through, if this one used them up."""
-    if limits is None:
+    case = publisher.conversations.case(item.case_id)
+    if reason := still_wanted(item, case, account, now):
+        outbox.settle(item, "withdrawn", now, reason=reason)
         return None
-    windows = [w for w in (limits, limits.user_day, limits.app_day) if w is not None and w.remaining == 0]
-    return max((w.reset for w in windows), default=None)
+    fits = fitted(item, account, case.customer.name if case else "")
+    if isinstance(fits, str):
+        outbox.settle(item, "refused", now, reason=fits)
+        return None
+    if fits != item:
+        outbox.refit(fits)
+        return None
+    cost = cost_of(item, account)
+    over = item.purpose == "reply" and publisher.budget.over(account, cost, now)
+    if guarded := guard(item, account, over_budget=over):
+        outbox.settle(item, guarded.state, now, reason=_of_part(item, guarded.reason))
+        return None
+    if (from_then := goes_from(item, account)) > now:
+        return _Held("item", from_then)
+    if barred is not None:
+        return _Held("lane", barred)
+    return _claimed(item, account, cost, publisher, now)
 
 
-def _count(publisher: Publisher, metric: str) -> None:
-    publisher.metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
+def _claimed(item: Item, account: Account, cost: Cost, publisher: Publisher, now: datetime) -> _Held | None:
+    wait = publisher.budget.take(item, account, cost, now)
+    if isinstance(wait, Wait):
+        if wait.why == "over budget" and item.purpose == "reply":
+            # Another publisher spent the rest a moment ago: the next look at the item holds it.
+            return None
+        return _Held("lane", wait.until)
+    claimed = publisher.outbox.claim(item, now, cost.micro_dollars)
+    if claimed is None:
+        return None
+    until = send(claimed, cost, account, publisher)
+    return _Held("queue", until) if until is not None else None
+
+
+def _report(item: Item, account: Account, publisher: Publisher, now: datetime) -> None:
+    following = part_after(item) if item.state == "sent" else None
+    if following is not None:
+        publisher.outbox.add(following)
+    publisher.report(item)
+    if publisher.outbox.reported(item, publisher.budget.counted(item)):
+        publisher.count(f"Send{item.state.capitalize()}")
+        publisher.logger.info("send.settled", item_id=item.item_id, state=item.state, reason=item.reason)
+        for month in item.charged:
+            warn(account, month, publisher, now)
+
+
+def _of_part(item: Item, reason: str) -> str:
+    return reason if item.part == 1 else f"part {item.part} of {item.parts}, the others stand: {reason}"

@@ -8,6 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from care import aws, clock
 from care.accounts import Accounts, UnknownAccount
 from care.batches import Later, Queue, Unprocessable, work
+from care.budget.store import Budget, Contended
 from care.conversations import Conversations
 from care.events import SendSettled
 from care.outbox.model import Item
@@ -15,8 +16,8 @@ from care.outbox.store import Outbox
 from care.outbox.wake import Wake
 from care.queues import send_all
 from care.settings import PublishSettings
+from care.x.accounts import XAccounts
 from publish.draining import Publisher, drain
-from publish.x_accounts import XAccounts
 
 settings = PublishSettings.read()
 logger = Logger()
@@ -25,6 +26,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 x_accounts = XAccounts(aws.client("secretsmanager"), settings.app_secret_arn, settings.x_base_url)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
@@ -49,14 +51,19 @@ def _publish(body: str) -> None:
     started = time.monotonic()
     publisher = Publisher(
         outbox=outbox,
+        budget=budget,
         conversations=conversations,
         x=lambda: x_accounts.client(account_id),
         report=_report,
+        notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,
     )
-    drain(wake.queue, account, publisher, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
+    try:
+        drain(wake.queue, account, publisher, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
+    except Contended as error:
+        raise Later(str(error)) from None
 
 
 def _report(item: Item) -> None:
@@ -75,6 +82,7 @@ def _report(item: Item) -> None:
             "x_id": item.x_id,
             "in_reply_to": item.in_reply_to,
             "reason": item.reason,
+            "complete": not item.rest,
         }
     )
     if not send_all(sqs, settings.events_queue_url, [event]):

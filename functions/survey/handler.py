@@ -42,7 +42,9 @@ def _ask(body: str) -> None:
         raise Unprocessable(str(error)) from None
     now = clock.now(settings.local_clock)
     case = conversations.case(command.case_id)
-    wanted = case is not None and (still_asked(case) if command.again else still_wanted(case, account, now))
+    wanted = case is not None and (
+        still_asked(case, command.item_id) if command.says != "question" else still_wanted(case, account, now)
+    )
     if not wanted:
         logger.info("survey.dropped", item_id=command.item_id)
         return

@@ -35,6 +35,8 @@ ACCOUNT = Account.model_validate(
         "name": "Tienda Luna",
         "privacy_url": "https://tiendaluna.example/privacidad",
         "hours": {"timezone": "Europe/Madrid", "weekly": WEEK},
+        # Tests of the undo delay turn it on.
+        "undo_seconds": 0,
     }
 )
 _FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish")

@@ -139,7 +139,9 @@ def test_the_last_send_of_a_window_holds_the_queue_for_the_next(world: World, x:
         "x-rate-limit-reset": str(int(reset.timestamp())),
     }
     world.drain("sends", "publish")
-    assert world.outbox.held_until(QUEUE) == reset
+    gate = world.outbox.gate(QUEUE)
+    assert gate is not None
+    assert (gate.due_at, gate.from_lane) == (reset, 1)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -222,7 +224,9 @@ def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: Wor
     publish.x_accounts._secret().accounts.clear()
     world.drain("sends", "publish")
     assert state(world, composed) == "released"
-    assert world.outbox.held_until(QUEUE) is not None
+    gate = world.outbox.gate(QUEUE)
+    assert gate is not None
+    assert gate.from_lane == 1
 
 
 def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world: World, x: X, composed: Item):

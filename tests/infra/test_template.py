@@ -49,7 +49,19 @@ ALLOWED = {
     },
 }
 ALLOWED["Survey"] = ALLOWED["Acknowledge"]
-ALLOWED["Publish"] = ALLOWED["Acknowledge"] | {"dynamodb:DeleteItem", "secretsmanager:GetSecretValue"}
+ALLOWED["Publish"] = ALLOWED["Acknowledge"] | {
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "secretsmanager:GetSecretValue",
+}
+ALLOWED["Reconcile"] = {
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:PutItem",
+    "dynamodb:DeleteItem",
+    "sqs:SendMessage",
+    "secretsmanager:GetSecretValue",
+}
 SETTINGS = {
     "Ingest": settings.IngestSettings,
     "Cases": settings.CasesSettings,
@@ -57,6 +69,7 @@ SETTINGS = {
     "Acknowledge": settings.AcknowledgeSettings,
     "Survey": settings.SurveySettings,
     "Publish": settings.PublishSettings,
+    "Reconcile": settings.ReconcileSettings,
     "Hours_page": settings.HoursPageSettings,
 }
 
@@ -128,12 +141,20 @@ def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_a
         assert dlq["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
-def test_the_minute_schedule_gives_up_soon_and_leaves_what_failed_in_a_queue():
-    [schedule] = resources("Scheduler::Schedule").values()
-    target = schedule["Target"]
-    assert schedule["ScheduleExpression"] == "rate(1 minute)"
-    assert target["RetryPolicy"] == {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2}
-    assert target["DeadLetterConfig"]["Arn"]
+def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_queue():
+    targets = {s["ScheduleExpression"]: s["Target"] for s in resources("Scheduler::Schedule").values()}
+    assert {expression: target["RetryPolicy"] for expression, target in targets.items()} == {
+        "rate(1 minute)": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2},
+        "rate(15 minutes)": {"MaximumEventAgeInSeconds": 600, "MaximumRetryAttempts": 2},
+    }
+    assert all(target["DeadLetterConfig"]["Arn"] for target in targets.values())
+
+
+def test_reconcile_watches_the_webhook_that_the_operator_registers():
+    [url] = [output["Value"] for name, output in template()["Outputs"].items() if name == "WebhookUrl"]
+    assert functions()["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URL"] == url
+    local = functions(local=True, local_x_url="http://127.0.0.1:1")["Reconcile"]["Environment"]["Variables"]
+    assert local["WEBHOOK_URL"] == "http://127.0.0.1:1/webhook"
 
 
 def test_tables_and_the_secret_outlive_the_stack_under_names_that_do_not_change():

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.local.running import Running
+from tests.local.running import ROOT, Running
 
 SATURDAY, MONDAY, TUESDAY, WEDNESDAY = 5, 0, 1, 2
 
@@ -97,7 +97,12 @@ def test_a_resolved_case_gets_one_survey_after_three_quiet_hours_and_its_answer_
     survey = x.story(case["case_id"])["case"]["survey"]
     assert (survey["state"], survey["score"], survey["comment"]) == ("answered", 4, "gracias")
     assert len(_surveys(x, dm)) == 1
+    assert x.dms_to(dm["from"])[-1].startswith("¡Muchas gracias por tu respuesta!")
     assert [c["case_id"] for c in x.cases(dm["from"])] == [case["case_id"]]
+    report = x.centralita("surveys", "report", "tiendaluna", "--month", f"{at:%Y-%m}", "--csv")
+    assert "csat,,top_two,1.000" in report
+    demo = str(ROOT / "infra" / "local" / "demo.toml")
+    assert "resolved cases would have been asked about" in x.centralita("surveys", "simulate", demo, "--last", "30d")
 
 
 def test_a_new_message_before_the_survey_was_sent_cancels_it(x: Running):
@@ -273,6 +278,4 @@ def _mention(x: Running, post_id: str, author: str, text: str, at: datetime) -> 
 
 
 def x_events() -> Any:
-    from tests.local.running import ROOT
-
     return ROOT / "events"

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
 
 from care.case.commands import AskSurvey
+from care.incidents import Incident
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -80,7 +81,9 @@ def test_an_answer_is_kept_with_its_comment_and_changes_nothing_else(surveyed: C
     survey = story.case.survey
     assert survey is not None
     assert (survey.state, survey.score, survey.comment, story.case.state) == ("answered", 4, "gracias", "resolved")
-    assert not decision.commands
+    [thanks] = decision.commands
+    assert isinstance(thanks, AskSurvey)
+    assert thanks.says == "thanks"
     assert story.case.due_at is None
 
 
@@ -117,7 +120,7 @@ def test_a_number_off_the_scale_is_asked_for_once_more_and_then_left(surveyed: C
     story = surveyed()
     [command] = story.writes("8/10", OPEN + 4 * HOUR, channel="private").commands
     assert isinstance(command, AskSurvey)
-    assert command.again
+    assert command.says == "again"
     assert story.case.state == "resolved"
     story.writes("9/10", OPEN + 5 * HOUR, channel="private")
     assert story.case.survey is not None
@@ -137,3 +140,32 @@ def test_a_comment_may_follow_a_score_within_a_day(surveyed: Callable[[], Tellin
     assert survey is not None
     assert (survey.score, survey.comment) == (5, "gracias\nmuy bien atendido, muy amables")
     assert story.case.state == "resolved"
+
+
+@pytest.mark.parametrize(("kind", "score", "followed"), [("csat", 2, True), ("csat", 3, False), ("nps", 6, True)])
+def test_a_bad_score_is_a_task_for_a_supervisor_and_gets_no_automatic_thanks(kind, score, followed):
+    story = Telling(shop(survey={"kind": kind}))
+    handled(story)
+    story.falls_due()
+    story.settles("survey", "sent", OPEN + 3 * HOUR + 4 * MINUTE)
+    decision = story.writes(str(score), OPEN + 4 * HOUR, channel="private")
+    tasks = [promise.promise_id for promise in story.case.promises]
+    assert (tasks, bool(decision.commands)) == (["follow-up"] if followed else [], not followed)
+    assert not followed or story.account.hours.is_open(story.case.promises[0].due_at)
+
+
+def test_alternating_asks_some_of_this_and_some_of_that(story: Telling):
+    kinds = set()
+    for n in range(12):
+        other = Telling(shop(survey={"kind": "alternating"}))
+        other.count = 5000 + n * 100
+        kinds.add(handled(other).case.survey.kind)
+    assert kinds == {"csat", "nps"}
+
+
+def test_a_case_whose_incident_is_open_is_not_asked_about(story: Telling):
+    incident = Incident.model_validate(
+        {"incident_id": "web", "terms": ["talla"], "texts": {"es": "x"}, "started_at": OPEN - HOUR}
+    )
+    story.account = shop().model_copy(update={"incidents": (incident,)})
+    assert handled(story).case.survey is None

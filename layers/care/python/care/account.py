@@ -1,5 +1,6 @@
 """An account's settings: what the supervisor decides, kept with versions and read by every function."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
@@ -33,8 +34,12 @@ class AcknowledgementSettings(_Settings):
 class SurveySettings(_Settings):
     """Whether, when and how customers are asked; minutes and days of wall time, while the send waits for open hours."""
 
-    kind: Literal["csat", "nps"] = "csat"
+    kind: Literal["csat", "nps", "alternating"] = "csat"
     enabled: bool = True
+    thanks: bool = True
+    """Whether who answers is thanked; who is not content is not, a supervisor follows up instead."""
+    follow_up_minutes: Annotated[int, Field(ge=15, le=10_000)] = 480
+    """Open minutes within which a supervisor follows up a bad score."""
     quiet_minutes: Annotated[int, Field(ge=5, le=7 * 24 * 60)] = 180
     cooldown_days: Annotated[int, Field(ge=1, le=365)] = 7
     expiry_days: Annotated[int, Field(ge=1, le=30)] = 7
@@ -65,6 +70,30 @@ class HolidaySettings(_Settings):
     """Years whose holidays are among the dates already: what was changed or taken out there stays so."""
 
 
+class BudgetSettings(_Settings):
+    """What the account may spend at X in a month, and how much of X's limits is kept for replies.
+
+    At `soft_share` of the month's dollars the supervisor is warned; at all of them automatic sends wait for the next
+    month and replies for a supervisor's word, unless `hard` is false. `quarter_reserve` and `day_reserve` are the
+    shares of X's windows of 15 minutes and of a day that only replies use.
+    """
+
+    month_dollars: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
+    soft_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    hard: bool = True
+    quarter_reserve: Annotated[float, Field(ge=0, le=0.45)] = 0.2
+    day_reserve: Annotated[float, Field(ge=0, le=0.45)] = 0.1
+    owns_app: bool = False
+    """The account owns the X app, so that reading what is its own costs less."""
+    summoned_link_costs_as_link: bool = True
+    dm_button_costs_as_link: bool = False
+
+    @property
+    def month_micro_dollars(self) -> int | None:
+        """The month's limit, or None if there is none."""
+        return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
+
+
 class Account(_Settings):
     """A brand's X account that a stack serves. Unknown settings are refused, so that a misspelt one is not ignored."""
 
@@ -92,6 +121,17 @@ class Account(_Settings):
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
     texts: TextSettings = TextSettings()
+    budget: BudgetSettings = BudgetSettings()
+    undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
+    """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
+    abbreviations: Annotated[
+        dict[
+            Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)],
+            Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)],
+        ],
+        Field(max_length=500),
+    ] = {}
+    """Words and phrases, and what may stand for them in a public reply that is too long."""
     incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
     """Open incidents, which are kept beside the settings and not among them."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0

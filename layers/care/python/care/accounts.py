@@ -7,6 +7,7 @@
 | a version | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
+| what `reconcile` remembers | `RECONCILE` | `WEBHOOK`, `TURN`, `SEEN#<account>`, `PROFILE#<account>` |
 
 A stack serves a few hundred accounts at most, so one partition lists them.
 """

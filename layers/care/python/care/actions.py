@@ -54,6 +54,13 @@ class ReplyApproved(_Action):
     item_id: str
 
 
+class ReplyCancelled(_Action):
+    """A person takes back a reply that has not gone yet."""
+
+    kind: Literal["reply_cancelled"] = "reply_cancelled"
+    item_id: str
+
+
 class CaseAssigned(_Action):
     """The case is somebody's, or with an empty name nobody's."""
 
@@ -117,6 +124,7 @@ Action = Annotated[
     | CaseReopened
     | ReplyWritten
     | ReplyApproved
+    | ReplyCancelled
     | CaseAssigned
     | NoteWritten
     | PromiseMade

@@ -8,6 +8,7 @@
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
+| survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
 | sweep | | | see `care.sweeps` |
 
 All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
@@ -24,7 +25,7 @@ from pydantic import TypeAdapter
 
 from care.case.commands import Command
 from care.case.decision import Decision
-from care.case.model import Case, Customer, StoredMessage
+from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import Event, utc_text
 from care.items import Item, expires, item_of, plain, values_of
 
@@ -91,6 +92,10 @@ class Conversations:
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
         return Reference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
 
+    def surveys(self, account_id: str, month: str) -> list[Survey]:
+        """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
+        return [Survey.model_validate(row) for row in self._rows(f"SURVEYS#{account_id}#{month}", "")]
+
     def cases_of(self, account_id: str, customer_id: str) -> list[str]:
         """The ids of all cases of a customer."""
         rows = self._rows(_customer_key(account_id, customer_id), "CASE#")
@@ -103,6 +108,9 @@ class Conversations:
         """
         case_ids = self.cases_of(account_id, customer_id)
         for case_id in case_ids:
+            case = self.case(case_id)
+            if case is not None and case.survey is not None and case.survey.asked_at is not None:
+                self._delete(_surveys_key(case, case.survey.asked_at), case_id)
             for row in self._rows(f"CASE#{case_id}", ""):
                 if row["sk"].startswith("MSG#"):
                     self._delete(f"X#{account_id}#{row['id']}", "REF")
@@ -210,6 +218,10 @@ class Conversations:
             "due_at": utc_text(due_at) if due_at else None,
         }
         yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
+        if case.survey is not None and case.survey.asked_at is not None:
+            row = plain(case.survey, exclude={"comment"})
+            kept = {"case_id": case.case_id, "expires_at": expires(now, _KEPT)}
+            yield self._put({**row, **kept, "pk": _surveys_key(case, case.survey.asked_at), "sk": case.case_id})
         if case.version == 0:
             pk = _customer_key(case.account_id, case.customer.customer_id)
             kept = {"pk": pk, "sk": f"CASE#{case.case_id}", "case_id": case.case_id, "expires_at": expires(now, _KEPT)}
@@ -256,6 +268,10 @@ class Conversations:
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
         found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
         return values_of(found["Item"]) if "Item" in found else None
+
+
+def _surveys_key(case: Case, asked_at: datetime) -> str:
+    return f"SURVEYS#{case.account_id}#{asked_at:%Y-%m}"
 
 
 def _customer_key(account_id: str, customer_id: str) -> str:

@@ -130,7 +130,10 @@ class CaseDue(Envelope):
 
 
 class SendSettled(Envelope):
-    """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent."""
+    """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent.
+
+    `complete` is false for a part of a thread that others follow: the customer is answered when the last one is sent.
+    """
 
     kind: Literal["send_settled"] = "send_settled"
     customer_id: XId
@@ -144,6 +147,7 @@ class SendSettled(Envelope):
     x_id: str = ""
     in_reply_to: str = ""
     reason: str = ""
+    complete: bool = True
 
     @property
     def event_id(self) -> str:

@@ -113,6 +113,7 @@ class ReconcileSettings(Settings):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    sends_queue_url: str
     app_secret_arn: str
     webhook_url: str
     """The address that X delivers to, as it is registered there."""

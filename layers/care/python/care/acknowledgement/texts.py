@@ -49,6 +49,7 @@ def compose(
         in_reply_to=command.in_reply_to if public else "",
         answers_at=command.answers_at,
         wanted_until=account.hours.next_opening(now) if tells_return else None,
+        dm_link=public and command.occasion == "private_request",
     )
 
 

@@ -43,7 +43,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         in_reply_to=message.in_reply_to,
         encrypted=message.encrypted,
     )
-    if isinstance(known, Case) and (answered := survey_answer(known, message)):
+    if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = answered.case.model_copy(update={"customer": customer})
         if not answered.asks:
             told = tuple(c for c in (answered.command,) if c)

@@ -37,8 +37,8 @@ class AskSurvey(_Command):
 
     kind: Literal["ask_survey"] = "ask_survey"
     survey_kind: Literal["csat", "nps"]
-    again: bool = False
-    """The customer gave a number that the scale does not hold: the scale is explained once more."""
+    says: Literal["question", "again", "thanks"] = "question"
+    """`again` explains the scale once more, to a number that it does not hold; `thanks` follows an answer."""
 
 
 class SendReply(_Command):
@@ -75,7 +75,9 @@ class Absorb(_Command):
     urgency: int
 
 
-Command = Annotated[Acknowledge | AskSurvey | SendReply | ReleaseHeld | WithdrawReply | Absorb, Field(discriminator="kind")]
+Command = Annotated[
+    Acknowledge | AskSurvey | SendReply | ReleaseHeld | WithdrawReply | Absorb, Field(discriminator="kind")
+]
 
 _ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)
 

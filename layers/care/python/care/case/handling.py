@@ -69,7 +69,8 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         in_reply_to=public.id if event.channel == "public" and public else "",
         by=event.by,
     )
-    return Decision(customer=known.customer, case=known, commands=(command,), because="a person's reply is on its way")
+    case = known.model_copy(update={"answered_by": event.by})
+    return Decision(customer=case.customer, case=case, commands=(command,), because="a person's reply is on its way")
 
 
 def approve(known: Case | Customer, event: ReplyApproved) -> Decision:

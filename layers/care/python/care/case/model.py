@@ -73,6 +73,8 @@ class Survey(_Value):
     comment: str | None = None
     commented_at: AwareDatetime | None = None
     asked_again_at: AwareDatetime | None = None
+    agent: str = ""
+    """Who had answered last when the question was sent; whoever answers later has no part in the score."""
 
 
 class Promise(_Value):
@@ -129,6 +131,7 @@ class Case(_Value):
     survey: Survey | None = None
     last_public: LastMessage | None = None
     assignee: str = ""
+    answered_by: str = ""
     snoozed_until: AwareDatetime | None = None
     promises: tuple[Promise, ...] = ()
     awaiting_approval: tuple[str, ...] = ()

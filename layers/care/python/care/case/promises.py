@@ -6,9 +6,11 @@ from care.account import Account
 from care.actions import PromiseKept, PromiseMade
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer, Promise, Timer
+from care.hours import NeverOpens
 from care.sla import told_at
 
 _OPEN_PROMISES = 10  # of one case
+FOLLOW_UP = "follow-up"
 
 
 def make(known: Case | Customer, event: PromiseMade, account: Account, now: datetime) -> Decision:
@@ -30,6 +32,27 @@ def make(known: Case | Customer, event: PromiseMade, account: Account, now: date
     )
     case = _planned(known.model_copy(update={"promises": (*known.promises, promise)}))
     return Decision(customer=case.customer, case=case, because="promised")
+
+
+def follow_up(case: Case, now: datetime, account: Account) -> Case:
+    """A bad score makes a task for a supervisor, with a due date in open time, once per case."""
+    if any(promise.promise_id == FOLLOW_UP for promise in case.promises):
+        return case
+    try:
+        due = told_at(
+            account.hours.add_open_time(now, timedelta(minutes=account.survey.follow_up_minutes)), account.hours
+        )
+    except NeverOpens:
+        due = now + timedelta(days=1)
+    task = Promise(
+        promise_id=FOLLOW_UP,
+        text="follow up a bad score",
+        made_by="centralita",
+        made_at=now,
+        due_at=due,
+        remind_at=_reminder(now, due, account),
+    )
+    return _planned(case.model_copy(update={"promises": (*case.promises, task)}))
 
 
 def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:

@@ -7,7 +7,7 @@ from care.case.decision import Decision, unchanged
 from care.case.echoes import answered
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import SendSettled
-from care.survey.rules import is_again
+from care.survey.rules import is_again, kind_of
 
 
 def settle(known: Case | Customer, event: SendSettled, account: Account) -> Decision:
@@ -47,13 +47,13 @@ def _is_planned(case: Case) -> bool:
 
 def _asked(case: Case, event: SendSettled, account: Account) -> Case:
     # Even if the customer wrote just before it went: the question stands in the conversation and may be answered.
-    kind = case.survey.kind if case.survey else account.survey.kind
+    kind = case.survey.kind if case.survey else kind_of(case, account)
     customer = case.customer.model_copy(update={"surveyed_at": event.at, "survey_case_id": case.case_id})
     expires = event.at + timedelta(days=account.survey.expiry_days)
     return case.model_copy(
         update={
             "customer": customer,
-            "survey": Survey(state="asked", kind=kind, asked_at=event.at),
+            "survey": Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
             "timers": {**case.timers, "survey_expiry": expires},
         }
     )

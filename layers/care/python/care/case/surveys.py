@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from care.account import Account
 from care.case.commands import AskSurvey
 from care.case.model import Case, Survey
+from care.case.promises import follow_up
 from care.events import Message
 from care.survey.answer import Comment, Score, Unclear, read_answer
-from care.survey.rules import again_id
+from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import classify
 
 COMMENT_WITHIN = timedelta(hours=24)
@@ -23,7 +25,7 @@ class Answered:
     command: AskSurvey | None = None
 
 
-def survey_answer(case: Case, message: Message) -> Answered | None:
+def survey_answer(case: Case, message: Message, account: Account) -> Answered | None:
     """What `message` says to the case's survey; None for a message that has nothing to do with it.
 
     A score never changes. A comment may come with it, or within a day of it; a number that the scale does not hold is
@@ -33,13 +35,13 @@ def survey_answer(case: Case, message: Message) -> Answered | None:
     if survey is None or message.channel != "private" or message.encrypted:
         return None
     if survey.state == "asked":
-        return _to_question(case, survey, message)
+        return _to_question(case, survey, message, account)
     if survey.state == "answered" and survey.scored_at and message.at - survey.scored_at <= COMMENT_WITHIN:
         return _to_comment(case, survey, message)
     return None
 
 
-def _to_question(case: Case, survey: Survey, message: Message) -> Answered | None:
+def _to_question(case: Case, survey: Survey, message: Message, account: Account) -> Answered | None:
     answer = read_answer(message.text, survey.kind, case.language)
     match answer:
         case Score():
@@ -48,7 +50,10 @@ def _to_question(case: Case, survey: Survey, message: Message) -> Answered | Non
                 scored = scored.model_copy(update={"comment": answer.comment, "commented_at": message.at})
             timers = {name: at for name, at in case.timers.items() if name != "survey_expiry"}
             changed = case.model_copy(update={"survey": scored, "timers": timers})
-            return Answered(changed, "a survey was answered", asks=answer.asks)
+            if is_detractor(survey.kind, answer.value):
+                return Answered(follow_up(changed, message.at, account), "a bad score is followed up", asks=answer.asks)
+            thanks = _thanks(changed, survey, message) if account.survey.thanks and not answer.asks else None
+            return Answered(changed, "a survey was answered", asks=answer.asks, command=thanks)
         case Comment():
             commented = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
             return Answered(case.model_copy(update={"survey": commented}), "a survey was commented on")
@@ -62,13 +67,28 @@ def _to_question(case: Case, survey: Survey, message: Message) -> Answered | Non
                 language=case.language,
                 asked_at=message.at,
                 survey_kind=survey.kind,
-                again=True,
+                says="again",
             )
             return Answered(
                 case.model_copy(update={"survey": again}), "the scale is explained once more", command=command
             )
         case _:
             return None
+
+
+def _thanks(case: Case, survey: Survey, message: Message) -> AskSurvey | None:
+    if case.customer.opted_out_at is not None:
+        return None
+    return AskSurvey(
+        account_id=case.account_id,
+        customer_id=case.customer.customer_id,
+        case_id=case.case_id,
+        item_id=thanks_id(case.case_id),
+        language=case.language,
+        asked_at=message.at,
+        survey_kind=survey.kind,
+        says="thanks",
+    )
 
 
 def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None:

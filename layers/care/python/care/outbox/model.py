@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -24,7 +24,12 @@ class Item(BaseModel):
 
     `item_id` is made of case, purpose and a number, so that asking twice makes one item. `wanted_until` is when the
     text stops being true; `answers_at` is when the message was written that an acknowledgement answers. `doubtful`
-    says that an earlier attempt may have been done after all.
+    says that an earlier attempt may have been done after all. `not_before` is set where the account's undo delay does
+    not say when a reply may go. `dm_link` asks for X's button for a private message.
+
+    A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
+    `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
+    `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -48,6 +53,14 @@ class Item(BaseModel):
     x_id: str = ""
     reason: str = ""
     approved_by: str = ""
+    not_before: AwareDatetime | None = None
+    dm_link: bool = False
+    whole: str = ""
+    rest: tuple[str, ...] = ()
+    part: int = 1
+    parts: int = 1
+    charged: dict[str, int] = {}
+    counted: bool = False
 
     @property
     def queue(self) -> str:
@@ -58,6 +71,45 @@ class Item(BaseModel):
 def queue_of(account_id: str, channel: Channel) -> str:
     """The name under which one account's posts, or its DMs, are sent."""
     return f"{account_id}#{channel}"
+
+
+def charged_more(item: Item, month: str, micro_dollars: int) -> dict[str, int]:
+    """What an item has charged each month, with so much more (or less) of this one."""
+    changed = {**item.charged, month: item.charged.get(month, 0) + micro_dollars}
+    return {name: charged for name, charged in changed.items() if charged}
+
+
+def goes_from(item: Item, account: Account) -> datetime:
+    """When an item may go at the earliest: a person's public reply can be cancelled for a while before it does."""
+    if item.not_before is not None:
+        return item.not_before
+    if item.purpose == "reply" and item.channel == "public" and item.part == 1:
+        return item.created_at + timedelta(seconds=account.undo_seconds)
+    return item.created_at
+
+
+def part_after(item: Item) -> Item | None:
+    """The next part of a thread of which `item` was just sent, answering it; None after the last part."""
+    if not item.rest:
+        return None
+    first = item.item_id if item.part == 1 else item.item_id.rpartition(":")[0]
+    return Item(
+        item_id=f"{first}:{item.part + 1}",
+        account_id=item.account_id,
+        customer_id=item.customer_id,
+        case_id=item.case_id,
+        channel=item.channel,
+        purpose=item.purpose,
+        text=item.rest[0],
+        # The place of the whole in its lane: nothing that was asked later comes between two parts.
+        created_at=item.created_at,
+        in_reply_to=item.x_id,
+        approved_by=item.approved_by,
+        whole=item.whole,
+        rest=item.rest[1:],
+        part=item.part + 1,
+        parts=item.parts,
+    )
 
 
 def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> str | None:
@@ -74,6 +126,8 @@ def still_wanted(item: Item, case: Case | None, account: Account, now: datetime)
             return "a person has answered"
         if case.state == "resolved":
             return "the case is resolved"
+    if item.purpose == "survey" and survey_rules.is_again(item.item_id):
+        return None if survey_rules.still_asked(case, item.item_id) else "the survey was answered"
     if item.purpose == "survey" and not survey_rules.still_wanted(case, account, now):
         return "the survey was cancelled"
     return None

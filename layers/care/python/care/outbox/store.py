@@ -6,9 +6,11 @@ All of an account's posts, or of its DMs, lie in one partition, `pk` = `<account
 |---|---|---|
 | item | `ITEM#<item>` | until its TTL |
 | ready | `READY#<lane>#<created_at>#<item>` | it waits, is claimed, or its end was not reported yet |
-| unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or released in doubt |
+| unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or tried in doubt |
 | known | `XID#<X's id>` | until its TTL: which item one of our own posts or DMs was |
-| gate | `GATE` | nothing may be sent before `due_at`; index `due` |
+| gate | `GATE` | the lanes from `from_lane` on send nothing before `due_at`; index `due` |
+
+Beside them lie the counters of `care.budget.store`.
 
 Every change of state is conditional on the state before, so of two who try, one fails.
 """
@@ -19,22 +21,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from care.budget.months import month_of
 from care.envelope import Channel
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
-from care.outbox.model import LANES, Item, State, fingerprint, queue_of
+from care.outbox.model import LANES, Item, State, charged_more, fingerprint, queue_of
 
 SHARDS = 4
+NO_LANE = len(LANES) + 1
 _KEPT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A queue that may send again at `due_at`."""
+    """A queue that may send again at `due_at`; until then the lanes from `from_lane` on are held."""
 
     queue: str
     due_at: datetime
+    from_lane: int = 1
 
 
 class Outbox:
@@ -46,30 +51,48 @@ class Outbox:
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
-        ready = {"pk": item.queue, "sk": _ready(item), "item_id": item.item_id}
         whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
         put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
-        return self._transact([{"Put": put}, {"Put": self._put(ready)}])
+        return self._transact([{"Put": put}, {"Put": self._put(_place(item))}])
 
     def item(self, queue: str, item_id: str) -> Item | None:
         """An item, whatever its state."""
         row = self._get(queue, f"ITEM#{item_id}")
         return Item.model_validate(row) if row else None
 
-    def next(self, queue: str) -> Item | None:
-        """The first item of the first lane that is not at its end, or None."""
-        found = self._dynamodb.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=item_of({":pk": queue, ":sk": "READY#"}),
-            ConsistentRead=True,
-            Limit=1,
-        )
-        return next((self.item(queue, values_of(row)["item_id"]) for row in found["Items"]), None)
+    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | None:
+        """The first item of the first lane that is not at its end, or None.
 
-    def claim(self, item: Item, now: datetime) -> Item | None:
-        """The item as claimed by the caller, or None if somebody else changed it first."""
-        claimed = item.model_copy(update={"state": "claimed", "claimed_at": now, "attempts": item.attempts + 1})
+        `after` is where to begin, from `past` or `lane_after`; lanes from `before_lane` on are left out.
+        """
+        bounds = {":pk": queue, ":from": after or "READY#", ":to": f"READY#{before_lane}"}
+        while True:
+            found = self._dynamodb.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+                ExpressionAttributeValues=item_of(bounds),
+                ConsistentRead=True,
+                Limit=1,
+            )
+            if not found["Items"]:
+                return None
+            row = values_of(found["Items"][0])
+            if item := self.item(queue, row["item_id"]):
+                return item
+            # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
+            self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": row["sk"]}))
+
+    def refit(self, item: Item) -> bool:
+        """Keep how an item's text was made to fit; False if somebody else changed it first."""
+        return self._transact([self._replace(item, item.state)])
+
+    def claim(self, item: Item, now: datetime, charged: int = 0) -> Item | None:
+        """The item as claimed by the caller, or None if somebody else changed it first.
+
+        `charged` micro-dollars are added to what earlier attempts may have cost.
+        """
+        changes = {"state": "claimed", "claimed_at": now, "attempts": item.attempts + 1}
+        claimed = item.model_copy(update={**changes, "charged": charged_more(item, month_of(now), charged)})
         unsure = {
             "pk": item.queue,
             "sk": f"UNSURE#{item.item_id}",
@@ -77,22 +100,34 @@ class Outbox:
             "customer_id": item.customer_id,
             "in_reply_to": item.in_reply_to,
             "fingerprint": fingerprint(item.text),
+            **_ttl(now),
         }
         done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
         return claimed if done else None
 
-    def release(self, item: Item, *, doubtful: bool) -> bool:
+    def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
         """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
-        released = item.model_copy(update={"state": "released", "doubtful": doubtful or item.doubtful})
+        charged = _without(item, uncharged)
+        changes = {"state": "released", "doubtful": doubtful or item.doubtful, "charged": charged}
+        released = item.model_copy(update=changes)
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
 
-    def settle(self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "") -> Item | None:
-        """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported."""
-        settled = item.model_copy(update={"state": state, "settled_at": now, "x_id": x_id, "reason": reason})
+    def settle(
+        self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0
+    ) -> Item | None:
+        """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported.
+
+        Of a part of a thread that turns out to be sent after all, the publisher is to send the rest: it becomes ready
+        again.
+        """
+        changes = {"state": state, "settled_at": now, "x_id": x_id, "reason": reason}
+        settled = item.model_copy(update={**changes, "charged": _without(item, uncharged)})
         writes = [self._replace(settled, item.state)]
-        if state != "unconfirmed":
+        if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
+        if state == "sent" and item.state != "claimed" and item.rest:
+            writes.append({"Put": self._put(_place(item))})
         if x_id:
             known = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
             writes.append({"Put": self._put(known)})
@@ -101,12 +136,26 @@ class Outbox:
     def approve(self, item: Item, by: str) -> bool:
         """Back into its lane what was held for approval; False if somebody else did it first."""
         waiting = item.model_copy(update={"state": "waiting", "approved_by": by, "reason": "", "settled_at": None})
-        ready = {"pk": item.queue, "sk": _ready(item), "item_id": item.item_id}
-        return self._transact([self._replace(waiting, item.state), {"Put": self._put(ready)}])
+        return self._transact([self._replace(waiting, item.state), {"Put": self._put(_place(item))}])
 
-    def reported(self, item: Item) -> None:
-        """The item's end has reached its case: it leaves its lane."""
-        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": item.queue, "sk": _ready(item)}))
+    def cancel(self, item: Item, now: datetime) -> bool:
+        """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
+        if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
+            return False
+        changes = {"state": "withdrawn", "settled_at": now, "reason": "cancelled before it went"}
+        return self._transact(
+            [self._replace(item.model_copy(update=changes), item.state), {"Put": self._put(_place(item))}]
+        )
+
+    def reported(self, item: Item, counted: Sequence[Row] = ()) -> bool:
+        """The item's end has reached its case: it leaves its lane, together with the writes that count its cost.
+
+        False if it was not in its lane any more or has changed since, so that nothing is counted twice.
+        """
+        leaves = self._delete(item.queue, _ready(item))
+        leaves["Delete"]["ConditionExpression"] = "attribute_exists(pk)"
+        after = item.model_copy(update={"counted": item.counted or bool(counted)})
+        return self._transact([self._replace(after, item.state), leaves, *counted])
 
     def recognise(self, account_id: str, channel: Channel, to: str, x_id: str, text: str, now: datetime) -> Item | None:
         """The item of which X's message `x_id` is the echo, settled as sent; None if a person wrote it.
@@ -130,16 +179,28 @@ class Outbox:
             raise InFlight("a send to the same customer is under way")
         return None
 
-    def hold(self, queue: str, until: datetime) -> None:
-        """Send nothing of this queue before `until`; `hours` wakes its publisher then."""
-        shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
-        gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), **_ttl(until)}
-        self._dynamodb.put_item(**self._put(gate))
+    def unconfirmed(self, queue: str) -> list[Item]:
+        """The items of a queue of which nobody knows whether X took them."""
+        found = (self.item(queue, row["item_id"]) for row in self._unsure(queue))
+        return [item for item in found if item is not None and item.state == "unconfirmed"]
 
-    def held_until(self, queue: str) -> datetime | None:
-        """Until when the queue is held, or None."""
+    def knows(self, queue: str, x_id: str) -> bool:
+        """True if X's message `x_id` is known to be one of the queue's items."""
+        return self._get(queue, f"XID#{x_id}") is not None
+
+    def hold(self, queue: str, until: datetime, from_lane: int = 1) -> None:
+        """Send nothing of this queue's lanes from `from_lane` on before `until`; `hours` wakes its publisher then.
+
+        With NO_LANE nothing is held, and the queue is woken all the same.
+        """
+        shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
+        gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
+        self._dynamodb.put_item(**self._put({**gate, **_ttl(until)}))
+
+    def gate(self, queue: str) -> Gate | None:
+        """What the queue is held by, or None."""
         row = self._get(queue, "GATE")
-        return datetime.fromisoformat(row["due_at"]) if row else None
+        return Gate(queue, datetime.fromisoformat(row["due_at"]), int(row.get("from_lane", 1))) if row else None
 
     def open(self, queue: str) -> None:
         """Let the queue send again."""
@@ -214,6 +275,25 @@ class Outbox:
 
 class InFlight(RuntimeError):
     """An echo came while a send to the same customer is under way; try again in a moment."""
+
+
+def past(item: Item) -> str:
+    """Where the items after this one begin."""
+    return f"{_ready(item)} "
+
+
+def lane_after(item: Item) -> str:
+    """Where the lane after this item's begins."""
+    return f"READY#{LANES[item.purpose] + 1}"
+
+
+def _without(item: Item, uncharged: int) -> dict[str, int]:
+    """What an item has charged each month, without what its present claim did."""
+    return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
+
+
+def _place(item: Item) -> dict[str, Any]:
+    return {"pk": item.queue, "sk": _ready(item), "item_id": item.item_id}
 
 
 def _ready(item: Item) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Literal
 
 from care.account import Account
 from care.case.commands import AskSurvey
@@ -19,7 +20,7 @@ def plan(case: Case, account: Account) -> Case:
     at = None if _unwanted(case, account) else _quiet_until(case, account)
     if at is None or _cooling_down(case, account, at):
         return case.model_copy(update={"survey": None, "timers": timers})
-    planned = Survey(state="planned", kind=account.survey.kind)
+    planned = Survey(state="planned", kind=kind_of(case, account))
     return case.model_copy(update={"survey": planned, "timers": {**timers, "survey": at}})
 
 
@@ -60,13 +61,14 @@ def again_id(case_id: str, message_id: str) -> str:
 
 
 def is_again(item_id: str) -> bool:
-    """True for the repetition of a question, which is no survey of its own."""
-    return ":survey:again:" in item_id
+    """True for the repetition of a question and for the thanks, which are no surveys of their own."""
+    return ":survey:again:" in item_id or is_thanks(item_id)
 
 
-def still_asked(case: Case) -> bool:
-    """True while the customer may still answer the question that was asked."""
-    return case.survey is not None and case.survey.state == "asked" and case.customer.opted_out_at is None
+def still_asked(case: Case, item_id: str) -> bool:
+    """True while the customer may still answer the question that was asked, or be thanked for having done so."""
+    state = "answered" if is_thanks(item_id) else "asked"
+    return case.survey is not None and case.survey.state == state and case.customer.opted_out_at is None
 
 
 def _unwanted(case: Case, account: Account) -> str | None:
@@ -81,9 +83,37 @@ def _unwanted(case: Case, account: Account) -> str | None:
         return "the customer never wrote in private"
     if case.customer.opted_out_at is not None:
         return "the customer opted out"
+    if case.merged_into:
+        return "merged into another case, which is asked about"
+    if case.topic == "noise":
+        return "nothing was the matter"
+    if any(incident.ended_at is None for incident in account.incidents if incident.incident_id == case.incident_id):
+        return "its incident is still open"
     if not _sampled(case.case_id, settings.sampling):
         return "not in the sample"
     return None
+
+
+def kind_of(case: Case, account: Account) -> Literal["csat", "nps"]:
+    """The account's kind of survey; alternating is by the case, the same at every redelivery."""
+    if account.survey.kind != "alternating":
+        return account.survey.kind
+    return "csat" if hashlib.sha256(f"kind:{case.case_id}".encode()).digest()[0] % 2 else "nps"
+
+
+def is_detractor(kind: Literal["csat", "nps"], score: int) -> bool:
+    """Scores that a supervisor follows up: NPS of 6 or less, CSAT of 2 or less."""
+    return score <= (6 if kind == "nps" else 2)
+
+
+def thanks_id(case_id: str) -> str:
+    """The outbox id of the thanks for an answer."""
+    return f"{case_id}:survey:thanks"
+
+
+def is_thanks(item_id: str) -> bool:
+    """True for the thanks for an answer."""
+    return item_id.endswith(":survey:thanks")
 
 
 def _sampled(case_id: str, share: float) -> bool:

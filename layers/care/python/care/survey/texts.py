@@ -41,11 +41,22 @@ _AGAIN: dict[Literal["csat", "nps"], dict[Language, str]] = {
     },
 }
 
+_THANKS: dict[Language, str] = {
+    "es": "¡Muchas gracias por tu respuesta! Nos ayuda a mejorar.",
+    "pt": "Muito obrigado pela sua resposta! Ajuda-nos a melhorar.",
+    "en": "Thank you very much for your answer! It helps us to get better.",
+}
+_TEXTS: dict[str, dict[Literal["csat", "nps"], dict[Language, str]]] = {
+    "question": _QUESTIONS,
+    "again": _AGAIN,
+    "thanks": {"csat": _THANKS, "nps": _THANKS},
+}
+
 
 def compose(command: AskSurvey, account: Account, now: datetime) -> Item:
     """The outbox item for a survey; it is not sent any more once the account closes."""
     language = spoken(command.language, account)
-    texts = _AGAIN if command.again else _QUESTIONS
+    texts = _TEXTS[command.says]
     text = f"{texts[command.survey_kind][language]}\n\n{automatic_note(language, account)}"
     return Item(
         item_id=command.item_id,

@@ -1,0 +1,113 @@
+"""One call to X for one claimed item, and what its answer makes of the item, its cost and the queue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from care.account import Account
+from care.budget.prices import Cost
+from care.budget.store import Budget
+from care.conversations import Conversations
+from care.outbox.model import Item
+from care.outbox.store import Outbox
+from care.x.client import XClient
+from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
+from care.x.limits import Limits
+from care.x.reasons import Reason
+
+# How long a queue is held when X does not say: a failure of X passes within minutes, and the wait lets the echo of a
+# send that was done after all come first; keys and credit need a person.
+_AFTER_FAILURE = timedelta(minutes=1)
+_AFTER_CREDENTIALS = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """What draining needs: the stores, X, whom to tell, and the clock."""
+
+    outbox: Outbox
+    budget: Budget
+    conversations: Conversations
+    x: Callable[[], XClient]
+    report: Callable[[Item], None]
+    notice: Callable[[str], None]
+    now: Callable[[], datetime]
+    logger: Logger
+    metrics: Metrics
+
+    def count(self, metric: str) -> None:
+        """Count one happening for the operator's alarms."""
+        self.metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
+
+
+def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> datetime | None:
+    """Send a claimed item once and record what became of it; an instant if the whole queue must wait until then."""
+    try:
+        x = publisher.x()
+        if item.channel == "public":
+            button = f"https://x.com/messages/compose?recipient_id={account.id}" if item.dm_link else None
+            sent = x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button)
+        else:
+            sent = x.send_dm(item.customer_id, item.text)
+    except XError as error:
+        until = _failed(item, cost, error, publisher)
+        _correct(item, error.limits, publisher)
+        return until
+    publisher.outbox.settle(item, "sent", publisher.now(), x_id=sent.id)
+    _correct(item, sent.limits, publisher)
+    return _used_up(sent.limits)
+
+
+def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> datetime | None:
+    outbox, now = publisher.outbox, publisher.now()
+    publisher.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
+    match error:
+        case RetryLater(until=until):
+            _released(item, cost, publisher)
+            return max(until, now) if until else now + _AFTER_FAILURE
+        case ServerFailed():
+            # It may have been done, and charged. A post can be tried again, because X takes no text twice; a DM cannot.
+            if item.channel == "public":
+                outbox.release(item, doubtful=True)
+            else:
+                outbox.settle(item, "unconfirmed", now, reason="X failed and may have sent it")
+            return now + _AFTER_FAILURE * min(item.attempts, 15)
+        case CredentialsRefused() | OutOfCredit():
+            publisher.count(type(error).__name__)
+            _released(item, cost, publisher)
+            return now + _AFTER_CREDENTIALS
+        case Refused(reason=Reason.duplicate) if item.doubtful:
+            # X has this text already: the attempt that seemed to fail was done, and this one was not.
+            reason = "X has the same text already"
+            outbox.settle(item, "unconfirmed", now, reason=reason, uncharged=cost.micro_dollars)
+            publisher.budget.give_back(item, cost.micro_dollars)
+        case Refused(reason=why):
+            reason = str(why) if item.part == 1 else f"part {item.part} of {item.parts}, the others stand: {why}"
+            outbox.settle(item, "refused", now, reason=reason, uncharged=cost.micro_dollars)
+            publisher.budget.give_back(item, cost.micro_dollars)
+        case Unclear():
+            outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")
+        case _:
+            outbox.settle(item, "unconfirmed", now, reason=type(error).__name__)
+    return None
+
+
+def _released(item: Item, cost: Cost, publisher: Publisher) -> None:
+    publisher.outbox.release(item, doubtful=False, uncharged=cost.micro_dollars)
+    publisher.budget.give_back(item, cost.micro_dollars)
+
+
+def _correct(item: Item, limits: Limits | None, publisher: Publisher) -> None:
+    if limits is not None:
+        publisher.budget.correct(item.account_id, item.channel, limits, publisher.now())
+
+
+def _used_up(limits: Limits | None) -> datetime | None:
+    """When X's counters let the next send through, if this one used them up."""
+    if limits is None:
+        return None
+    windows = [w for w in (limits, limits.user_day, limits.app_day) if w is not None and w.remaining == 0]
+    return max((w.reset for w in windows), default=None)

@@ -1,0 +1,96 @@
+"""The safety net, every 15 minutes and on demand: what X did not deliver, and what became of what we sent to X.
+
+It asks X and puts what it finds on `events.fifo`; cases are written by `cases` alone.
+"""
+
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+
+from care import aws, clock
+from care.accounts import Accounts
+from care.conversations import Conversations
+from care.outbox.store import Outbox
+from care.reconcile.memory import Turn
+from care.reconcile.turns import in_turn
+from care.settings import ReconcileSettings
+from care.x.accounts import XAccounts
+from care.x.errors import CredentialsRefused, OutOfCredit
+from reconcile.accounts import take_turn
+from reconcile.memory import Memory
+from reconcile.running import Run
+from reconcile.webhook import look_after_webhook
+
+settings = ReconcileSettings.read()
+logger = Logger()
+metrics = Metrics()
+sqs = aws.client("sqs")
+dynamodb = aws.client("dynamodb")
+conversations = Conversations(dynamodb, settings.conversations_table)
+outbox = Outbox(dynamodb, settings.outbox_table)
+accounts = Accounts(dynamodb, settings.accounts_table)
+memory = Memory(dynamodb, settings.accounts_table)
+x_accounts = XAccounts(aws.client("secretsmanager"), settings.app_secret_arn, settings.x_base_url)
+
+# Seconds of the machine's clock for a run: with the time-outs of one more call to X, below the function's own.
+_RUN_FOR = 40.0
+
+
+@metrics.log_metrics
+def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
+    """See to the webhook, then to one account after the other; the answer counts what was done, by metric."""
+    started = time.monotonic()
+    served = {account.id: account for account in accounts.all()}
+    run = Run(
+        now=clock.now(settings.local_clock),
+        enough=lambda: time.monotonic() - started > _RUN_FOR,
+        conversations=conversations,
+        outbox=outbox,
+        memory=memory,
+        x=x_accounts,
+        served=frozenset(served),
+        sqs=sqs,
+        events_queue_url=settings.events_queue_url,
+        sends_queue_url=settings.sends_queue_url,
+        logger=logger,
+        metrics=metrics,
+    )
+    run.tell("ReconcileRun")
+    try:
+        _webhook(run)
+        kept = memory.read("TURN", Turn)
+        last = kept.value.last if kept else ""
+        for number, account_id in enumerate(in_turn(served, last)):
+            if run.enough():
+                break
+            try:
+                take_turn(run, served[account_id])
+            except OutOfCredit:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
+                run.tell("AccountFailed")
+                # Its place and not its words: those may quote what a customer wrote.
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                where = f"{place.filename}:{place.lineno}"
+                logger.warning("account.failed", account_id=account_id, error=type(error).__name__, where=where)
+            run.tell("AccountLookedAfter")
+            if run.enough() and number:
+                break  # its turn was cut short: it is the first of the next run
+            last = account_id
+        memory.write("TURN", Turn(last=last), kept)
+    except OutOfCredit as error:
+        run.tell("OutOfCredit")
+        logger.warning("x.out_of_credit", call=error.call)
+    logger.info("reconcile.done", done=dict(run.done))
+    return dict(run.done)
+
+
+def _webhook(run: Run) -> None:
+    try:
+        look_after_webhook(run, settings.webhook_url, sorted(run.served))
+    except CredentialsRefused as error:
+        run.tell("CredentialsRefused")
+        logger.warning("app.credentials", call=error.call)

@@ -1,0 +1,49 @@
+"""What a run leaves for the next one: items of the accounts table under `RECONCILE`, each written on its version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from care.items import item_of, plain, values_of
+
+_PK = "RECONCILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept[Value: BaseModel]:
+    """A remembered value, and the version of the item that it was read from."""
+
+    value: Value
+    version: int
+
+
+class Memory:
+    """The accounts table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def read[Value: BaseModel](self, sk: str, kind: type[Value]) -> Kept[Value] | None:
+        """What was remembered under this name, or None."""
+        key = item_of({"pk": _PK, "sk": sk})
+        found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        if "Item" not in found:
+            return None
+        row = values_of(found["Item"])
+        return Kept(kind.model_validate(row), int(row["version"]))
+
+    def write(self, sk: str, value: BaseModel, before: Kept[Any] | None) -> int | None:
+        """The new version; None, and nothing written, if another run wrote since `before` was read."""
+        version = before.version if before else 0
+        row = {**plain(value), "pk": _PK, "sk": sk, "version": version + 1}
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if before:
+            values = item_of({":version": version})
+            condition = {"ConditionExpression": "version = :version", "ExpressionAttributeValues": values}
+        try:
+            self._dynamodb.put_item(TableName=self._table, Item=item_of(row), **condition)
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return None
+        return version + 1

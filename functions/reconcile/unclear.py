@@ -1,0 +1,121 @@
+"""Sends of which nobody knows whether X took them: looked up among what X shows of the account.
+
+The report goes out before the item is settled, so a run that dies between the two only reports once more.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from care.account import Account
+from care.outbox.model import Item, queue_of
+from care.reconcile.sends import LOOKUPS, Own, became, is_looked_up, looked_up_from, report, verdict
+from care.reconcile.snowflake import id_at
+from care.x.client import XClient
+from care.x.errors import Refused
+from care.x.values import DmEvent, Page, Post
+from reconcile.running import Run, Waits
+
+# X lets DMs be read 15 times in 15 minutes, and what was missed needs some of them.
+_MOST_CUSTOMERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Items, and the account's messages where they would be; `whole` if X showed all since the first was claimed."""
+
+    items: Sequence[Item]
+    own: Sequence[Own]
+    whole: bool
+
+
+def look_up(run: Run, account: Account, x: XClient, lookups: dict[str, int], waits: Waits) -> dict[str, int]:
+    """Look up what is unconfirmed, and give how often each item that still is was looked up."""
+    public = run.outbox.unconfirmed(queue_of(account.id, "public"))
+    private = run.outbox.unconfirmed(queue_of(account.id, "private"))
+    still = {item.item_id: lookups.get(item.item_id, 0) for item in (*public, *private)}
+
+    def due(items: Sequence[Item]) -> list[Item]:
+        # Each look-up is charged: what X did not show twice is not asked for until somebody decides.
+        return [item for item in items if is_looked_up(item, run.now) and still[item.item_id] < LOOKUPS]
+
+    for shown in (*_posts(run, account, x, due(public), waits), *_dms(run, account, x, due(private), waits)):
+        for item in _confirmed(run, shown):
+            still.pop(item.item_id)
+        if shown.whole:
+            still |= {item.item_id: still[item.item_id] + 1 for item in shown.items if item.item_id in still}
+    for item in (*public, *private):
+        if item.item_id in still and _given_up(run, item, still[item.item_id]):
+            still.pop(item.item_id)
+    return still
+
+
+def _confirmed(run: Run, shown: _Shown) -> Iterator[Item]:
+    """Settle as sent what X shows, each of X's messages for one item."""
+    for item in sorted(shown.items, key=lambda one: one.claimed_at or one.created_at):
+        found = became(item, (one for one in shown.own if not run.outbox.knows(item.queue, one.x_id)))
+        if found is None:
+            continue
+        run.enqueue([report(item, "sent", found.at, found.x_id, "")])
+        run.outbox.settle(item, "sent", run.now, x_id=found.x_id)
+        if item.rest:
+            # The parts of its thread that follow waited for this one.
+            run.wake(item.queue, f"confirmed:{item.item_id}")
+        run.tell("SendConfirmed")
+        run.logger.info("send.confirmed", item_id=item.item_id)
+        yield item
+
+
+def _given_up(run: Run, item: Item, lookups: int) -> bool:
+    """True if the item was withdrawn; what a person wrote is counted for the person who decides."""
+    match verdict(item, lookups, run.now):
+        case "withdraw":
+            reason = "X does not show it, and nobody waits for it"
+            run.enqueue([report(item, "withdrawn", run.now, "", reason)])
+            run.outbox.settle(item, "withdrawn", run.now, reason=reason)
+            run.tell("UnconfirmedWithdrawn")
+            run.logger.warning("send.withdrawn", item_id=item.item_id, reason=reason)
+            return True
+        case "a person decides":
+            run.tell("UnconfirmedOld")
+            run.logger.warning("send.unconfirmed", item_id=item.item_id)
+        case "wait":
+            pass
+    return False
+
+
+def _posts(run: Run, account: Account, x: XClient, due: Sequence[Item], waits: Waits) -> Iterator[_Shown]:
+    if not due:
+        return
+    since = id_at(min(looked_up_from(item) for item in due))
+    page = _asked(run, "user_posts", partial(x.user_posts, account.id, since_id=since), waits)
+    if page is not None:
+        own = [Own(p.id, p.in_reply_to_id or "", p.text, p.created_at) for p in page.items if p.created_at]
+        yield _Shown(due, own, whole=page.next_token is None)
+
+
+def _dms(run: Run, account: Account, x: XClient, due: Sequence[Item], waits: Waits) -> Iterator[_Shown]:
+    by_customer: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in due:
+        by_customer[item.customer_id].append(item)
+    for customer_id, items in list(by_customer.items())[:_MOST_CUSTOMERS]:
+        since = id_at(min(looked_up_from(item) for item in items))
+        page = _asked(run, "dm_events", partial(x.dm_events, participant_id=customer_id, since_id=since), waits)
+        if page is not None:
+            own = [
+                Own(dm.id, customer_id, dm.text, dm.created_at)
+                for dm in page.items
+                if dm.sender_id == account.id and dm.created_at
+            ]
+            yield _Shown(items, own, whole=page.next_token is None)
+
+
+def _asked[Item: (Post, DmEvent)](
+    run: Run, call: str, question: Callable[[], Page[Item]], waits: Waits
+) -> Page[Item] | None:
+    try:
+        return run.ask(waits, call, question)
+    except Refused as error:
+        run.refused(error)
+        return None

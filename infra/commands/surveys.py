@@ -1,0 +1,118 @@
+"""`centralita surveys`: what customers say, and what a survey would do before it is switched on."""
+
+import csv
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from care.account import Account
+from care.case.model import Case, Survey
+from care.survey.measures import Measure, Measures, by_agent, measures, tally
+from care.survey.rules import plan
+from infra.commands import Stage, account_named, fail, stack_of
+from infra.settings_file import WrongSettings, read_account
+
+app = typer.Typer(no_args_is_help=True, help="What customers say, and what a survey would do.")
+
+# X's price of a DM that is sent (X_API 4.2, August 2026).
+_DM_MICRO_DOLLARS = 15_000
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
+
+
+@app.command()
+def report(
+    which: Which,
+    month: Annotated[str, typer.Option(help='As "2026-11" (UTC), by when the question was sent.')],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    stage: Stage = None,
+) -> None:
+    """Each measure of a month with its number of answers and its 95 % interval, and by agent from ten answers on."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        fail(f'{month!r} is no month: write it as "2026-11"')
+    stack = stack_of(stage)
+    found = stack.conversations.surveys(account_named(stack, which).id, month)
+    rows = list(_rows(found))
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(("survey", "agent", "measure", "value", "low", "high", "n"))
+        writer.writerows(rows)
+        return
+    if not rows:
+        typer.echo(f"no survey was asked in {month}")
+    for kind, agent, name, value, low, high, n in rows:
+        who = f" of {agent}" if agent else ""
+        interval = f"  ({low} to {high})" if low != "" else ""
+        typer.echo(f"{kind}{who}  {name.replace('_', ' ')}: {value}{interval}  n = {n}")
+
+
+@app.command()
+def simulate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The settings file with the survey as it would be.")],
+    last: Annotated[str, typer.Option(help='How far back: "30d".')] = "30d",
+    stage: Stage = None,
+) -> None:
+    """What would have been asked of whom, when, and at what cost: nothing is sent."""
+    days = re.fullmatch(r"(\d{1,3})d", last)
+    if days is None:
+        fail(f'{last!r} is no span: write a number of days as "30d"')
+    try:
+        account = read_account(file)
+    except WrongSettings as error:
+        fail(str(error))
+    stack = stack_of(stage)
+    since = stack.now() - timedelta(days=int(days[1]))
+    asked: dict[str, datetime] = {}
+    count = 0
+    for case in _resolved(stack.conversations.queue(account.id, "resolved", limit=10_000), since):
+        count += 1
+        at = _would_be_asked(case, account, asked.get(case.customer.customer_id))
+        if at is not None:
+            asked[case.customer.customer_id] = at
+            typer.echo(f"{at:%Y-%m-%d %H:%M}Z  customer {case.customer.customer_id}  case {case.case_id}")
+    cost = len(asked) * _DM_MICRO_DOLLARS / 1_000_000
+    typer.echo(f"{len(asked)} of {count} resolved cases would have been asked about, at ${cost:.2f} for DMs")
+
+
+def _resolved(cases: Iterator[Case], since: datetime) -> list[Case]:
+    found = [case for case in cases if case.resolved_at is not None and case.resolved_at >= since]
+    return sorted(found, key=lambda case: case.resolved_at or since)
+
+
+def _would_be_asked(case: Case, account: Account, before: datetime | None) -> datetime | None:
+    """When the case would have been asked about, had nothing come between; None if it would not."""
+    fresh = case.model_copy(
+        update={"survey": None, "customer": case.customer.model_copy(update={"surveyed_at": before})}
+    )
+    return plan(fresh, account).timers.get("survey")
+
+
+def _rows(found: list[Survey]) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    for kind in ("csat", "nps"):
+        asked = [survey for survey in found if survey.kind == kind]
+        if not asked:
+            continue
+        whole = tally(kind, [s.score for s in asked if s.score is not None], len(asked))
+        yield from _lines(kind, "", measures(whole))
+        agents = {survey.agent for survey in asked if survey.agent}
+        tallies = {}
+        for agent in agents:
+            own = [survey for survey in asked if survey.agent == agent]
+            tallies[agent] = tally(kind, [s.score for s in own if s.score is not None], len(own))
+        for agent, measured in sorted(by_agent(tallies).items()):
+            if measured is not None:
+                yield from _lines(kind, agent, measured)
+
+
+def _lines(kind: str, agent: str, measured: Measures) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    for name in ("mean_of_10", "would_recommend", "top_two", "nps", "response_rate"):
+        measure: Measure | None = getattr(measured, name)
+        if measure is not None:
+            low = "" if measure.low is None else f"{measure.low:.3f}"
+            high = "" if measure.high is None else f"{measure.high:.3f}"
+            yield kind, agent, name, f"{measure.value:.3f}", low, high, measure.n

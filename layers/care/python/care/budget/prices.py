@@ -1,0 +1,109 @@
+"""X's price table, and what one send costs by it."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+from care.account import Account
+from care.outbox.model import Item
+from care.text.counting import links, normalised
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Writes(_Table):
+    """What a call costs that X took."""
+
+    post: int
+    post_with_link: int
+    summoned_reply: int
+    dm: int
+    interaction: int
+    interaction_deleted: int
+    content_managed: int
+
+
+class Reads(_Table):
+    """What one thing costs that X shows."""
+
+    post: int
+    user: int
+    dm_event: int
+    owned: int
+
+
+class Events(_Table):
+    """What one event costs that X delivers."""
+
+    post: int
+    dm_received: int
+    chat_received: int
+    sent: int
+
+
+class Prices(_Table):
+    """X's prices in micro-dollars, as of `date`."""
+
+    date: date
+    source: str
+    writes: Writes
+    reads: Reads
+    events: Events
+
+
+@cache
+def prices() -> Prices:
+    """The table in `prices.toml`."""
+    return Prices.model_validate(tomllib.loads(resources.files(__package__).joinpath("prices.toml").read_text("utf-8")))
+
+
+def read_price(kind: str, account: Account) -> int:
+    """What one `post`, `user` or `dm_event` costs to read; less where the account owns the app."""
+    table = prices().reads
+    return table.owned if account.budget.owns_app else int(getattr(table, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Micro-dollars of one send, why, and what would be cheaper."""
+
+    micro_dollars: int
+    why: str
+    cheaper: str | None = None
+
+
+def cost_of(item: Item, account: Account) -> Cost:
+    """What sending `item` costs.
+
+    A reply to a customer's post is summoned, because X takes no other; the further parts of a thread answer our own
+    post and are not. Whether a summoned reply with a link costs as a link or as a summoned reply, and whether the
+    button for a DM counts as a link, X's documents leave open: the account's settings say, and by default a link in
+    the text is dear and the button is not.
+    """
+    table, settings = prices().writes, account.budget
+    if item.channel == "private":
+        return Cost(table.dm, "a DM")
+    summoned = bool(item.in_reply_to) and item.part == 1
+    # X's list of domains is younger than the one that finds links here, so any address counts as one.
+    in_text = "://" in item.text or bool(links(normalised(item.text)))
+    button = item.dm_link and settings.dm_button_costs_as_link
+    if (in_text or button) and (not summoned or settings.summoned_link_costs_as_link):
+        what = "a post with a link" if in_text else "a post with the button for a DM"
+        return Cost(table.post_with_link, what, f"the same by DM costs {dollars(table.dm)}")
+    if summoned:
+        return Cost(table.summoned_reply, "a reply to somebody who mentioned or quoted the account")
+    return Cost(table.post, "a post")
+
+
+def dollars(micro_dollars: int) -> str:
+    """As people read it: $0.015, $12.40, with at least two decimals and no more than are there."""
+    sign = "-" if micro_dollars < 0 else ""
+    whole, rest = divmod(abs(micro_dollars), 1_000_000)
+    decimals = f"{rest:06}".rstrip("0").ljust(2, "0")
+    return f"{sign}${whole:,}.{decimals}"

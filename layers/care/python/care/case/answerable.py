@@ -1,0 +1,102 @@
+"""Whether X lets an answer through, before anybody types it, what it costs, and what to do where it does not.
+
+X's API takes a public reply only where the customer summoned the account (mentioned or quoted it), and a DM only where
+the customer wrote one. A person can still answer in X itself: there is a link for that, and X tells us of what is
+written there.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from care.account import Account
+from care.budget.prices import Cost, cost_of
+from care.case.model import Case
+from care.envelope import Channel
+from care.outbox.model import Item, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """X lets it through; `needs_approval` says that it waits for a supervisor's word, because the month is spent."""
+
+    cost: Cost
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why not, and where a person can answer all the same: a link into X, or the other channel."""
+
+    reason: str
+    alternative: str | None = None
+
+
+def can_reply(
+    case: Case,
+    channel: Channel,
+    account: Account,
+    now: datetime,
+    *,
+    text: str = "",
+    purpose: Purpose = "reply",
+    deleted: Collection[str] = (),
+    spent: int = 0,
+) -> Yes | No:
+    """Whether an answer to `case` can go by this channel.
+
+    `text` is what is to be sent, as far as it is known: its links make it dear. A purpose other than `reply` is
+    automatic, and more is forbidden to it. `deleted` holds ids of messages that are gone from X; `spent` are the
+    micro-dollars of the present month.
+    """
+    if purpose != "reply" and case.customer.opted_out_at is not None:
+        return No("the customer opted out of automatic messages")
+    if reason := _closed(case, channel, deleted):
+        return No(reason, _elsewhere(case, channel, text, deleted))
+    cost = cost_of(_item(case, channel, account, text, purpose, now), account)
+    limit = account.budget.month_micro_dollars if account.budget.hard else None
+    over = limit is not None and spent + cost.micro_dollars > limit
+    if over and purpose != "reply":
+        return No("the month's budget is spent")
+    return Yes(cost, needs_approval=over)
+
+
+def _closed(case: Case, channel: Channel, deleted: Collection[str]) -> str | None:
+    if channel == "private":
+        if case.private_contact:
+            return None
+        if case.last_message.channel == "private":
+            return "the customer wrote in an encrypted chat, which the API cannot answer"
+        return "the customer never wrote a DM, and X lets nobody begin one"
+    public = case.last_public
+    if public is None:
+        return "the customer never wrote in public"
+    if public.id in deleted:
+        return "the post was deleted"
+    return None if public.summons else "X lets nobody reply who was not summoned"
+
+
+def _elsewhere(case: Case, channel: Channel, text: str, deleted: Collection[str]) -> str | None:
+    public = case.last_public
+    if channel == "public" and public is not None and public.id not in deleted:
+        return f"https://x.com/intent/tweet?in_reply_to={public.id}&text={quote(text, safe='')}"
+    if channel == "private" and case.last_message.channel == "private":
+        return f"https://x.com/messages/compose?recipient_id={case.customer.customer_id}&text={quote(text, safe='')}"
+    other: Channel = "private" if channel == "public" else "public"
+    return other if _closed(case, other, deleted) is None else None
+
+
+def _item(case: Case, channel: Channel, account: Account, text: str, purpose: Purpose, now: datetime) -> Item:
+    public = case.last_public
+    return Item(
+        item_id=f"{case.case_id}:considered",
+        account_id=account.id,
+        customer_id=case.customer.customer_id,
+        case_id=case.case_id,
+        channel=channel,
+        purpose=purpose,
+        text=text,
+        created_at=now,
+        in_reply_to=public.id if channel == "public" and public else "",
+    )

@@ -1,0 +1,116 @@
+"""The webhook is mended, its gap replayed, and what is not subscribed is subscribed."""
+
+import json
+from datetime import timedelta
+
+import httpx
+import pytest
+from tests.functions.conftest import NIGHT, SHOP, World
+from tests.functions.reconcile.conftest import (
+    BROKEN,
+    RATE_LIMITED,
+    UNAUTHORIZED,
+    X,
+    seen,
+    subscription,
+)
+
+from care.reconcile.memory import WebhookSeen
+from care.x.subscriptions import EVENT_TYPES
+
+
+def test_a_valid_webhook_is_left_alone_and_its_instant_is_remembered(world: World, x: X):
+    done = world.call("reconcile")
+    assert [r.method for r in x.asked if r.url.path.startswith("/2/webhooks")] == ["GET"]
+    assert seen(world, "WEBHOOK", WebhookSeen).last_valid_at == pytest.approx(NIGHT, abs=timedelta(seconds=5))
+    assert done == {"ReconcileRun": 1, "AccountLookedAfter": 1}
+
+
+def test_a_missing_webhook_is_counted_and_the_accounts_are_looked_after_all_the_same(world: World, x: X):
+    x.hooks = [{"id": "8", "url": "https://elsewhere.example/", "valid": True}]
+    done = world.call("reconcile")
+    assert (done["WebhookMissing"], done["AccountLookedAfter"], x.paths("/2/activity")) == (1, 1, [])
+
+
+def test_an_invalid_webhook_is_mended_and_the_time_since_it_was_seen_valid_is_replayed(world: World, x: X):
+    world.call("reconcile")
+    world.at(NIGHT + timedelta(hours=2))
+    x.hooks[0]["valid"] = False
+    done = world.call("reconcile")
+    assert (done["WebhookInvalid"], done["WebhookMended"], done["ReplayAsked"]) == (1, 1, 1)
+    assert x.replays == [{"webhook_id": "7", "from_date": "202611242100", "to_date": "202611242250"}]
+    world.call("reconcile")
+    assert len(x.replays) == 1
+
+
+def test_xs_yes_is_not_believed_before_it_is_read_back_and_the_gap_is_kept(world: World, x: X):
+    world.call("reconcile")
+    x.hooks[0]["valid"] = x.mends = False
+    world.at(NIGHT + timedelta(hours=1))
+    done = world.call("reconcile")
+    assert (done["WebhookStillInvalid"], "WebhookMended" in done, x.replays) == (1, False, [])
+    x.mends = True
+    world.at(NIGHT + timedelta(hours=3))
+    world.call("reconcile")
+    assert [replay["from_date"] for replay in x.replays] == ["202611242100"]
+
+
+def test_a_challenge_that_fails_again_is_still_invalid(world: World, x: X):
+    x.hooks[0]["valid"] = False
+    x.faults["PUT /2/webhooks/7"] = httpx.Response(400, json={"title": "CrcValidationFailed", "status": 400})
+    done = world.call("reconcile")
+    assert (done["WebhookStillInvalid"], done["QuestionRefused"]) == (1, 1)
+
+
+def test_a_replay_that_x_puts_off_is_asked_for_when_x_takes_it(world: World, x: X):
+    world.call("reconcile")
+    x.hooks[0]["valid"] = False
+    x.faults["/2/webhooks/replay"] = RATE_LIMITED
+    world.at(NIGHT + timedelta(minutes=15))
+    world.call("reconcile")
+    assert seen(world, "WEBHOOK", WebhookSeen).gap_from is not None
+    x.faults.clear()
+    world.at(NIGHT + timedelta(minutes=19))
+    world.call("reconcile")
+    assert x.replays == []
+    world.at(NIGHT + timedelta(minutes=40))
+    world.call("reconcile")
+    assert [replay["from_date"] for replay in x.replays] == ["202611242044"]
+    assert seen(world, "WEBHOOK", WebhookSeen).gap_from is None
+
+
+def test_a_refused_bearer_is_counted_and_the_accounts_are_looked_after_all_the_same(world: World, x: X):
+    x.faults["/2/webhooks"] = UNAUTHORIZED
+    done = world.call("reconcile")
+    assert (done["CredentialsRefused"], done["AccountLookedAfter"]) == (1, 1)
+
+
+def test_what_is_not_subscribed_is_subscribed_with_the_accounts_own_token(world: World, x: X):
+    x.subscriptions = [one for one in x.subscriptions if one["event_type"] not in {"dm.received", "chat.sent"}]
+    assert world.call("reconcile")["SubscriptionRecreated"] == 2
+    made = [r for r in x.asked if r.method == "POST"]
+    assert {json.loads(r.content)["event_type"] for r in made} == {"dm.received", "chat.sent"}
+    assert all(r.headers["authorization"].startswith("OAuth ") for r in made)
+    assert "SubscriptionRecreated" not in world.call("reconcile")
+
+
+def test_a_subscription_to_a_webhook_that_is_gone_is_made_anew(world: World, x: X):
+    x.subscriptions[0] = subscription(EVENT_TYPES[0], SHOP, "6")
+    assert world.call("reconcile")["SubscriptionRecreated"] == 1
+    assert {one["webhook_id"] for one in x.subscriptions} == {"7"}
+    assert len(x.subscriptions) == len(EVENT_TYPES)
+
+
+def test_a_subscription_that_x_refuses_holds_no_other(world: World, x: X):
+    x.subscriptions = []
+    x.faults["POST /2/activity"] = httpx.Response(
+        403, json={"title": "Forbidden", "detail": "Forbidden", "status": 403}
+    )
+    assert world.call("reconcile")["SubscriptionRefused"] == len(EVENT_TYPES)
+
+
+def test_a_list_of_subscriptions_that_is_not_told_whole_makes_none(world: World, x: X):
+    x.faults["GET /2/activity"] = BROKEN
+    x.subscriptions = []
+    done = world.call("reconcile")
+    assert (done["QuestionFailed"], x.subscriptions) == (1, [])

@@ -1,0 +1,152 @@
+"""Publishers of several accounts count and charge at the same moment: no limit is passed, none of them starves."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.outbox.making import START, account, item
+from tests.unit.outbox.table import Table
+
+from care.budget import store, windows
+from care.budget.prices import cost_of
+from care.budget.store import Budget, ByChannel, Contended, Wait
+from care.budget.windows import DAY, QUARTER, Limit
+
+ACCOUNTS = ("1", "2", "3")
+
+
+# X's limits in small, so that a test reaches them: 4 in 15 minutes and 9 a day an account, 14 a day the app.
+SMALL: tuple[ByChannel, ByChannel] = (
+    {"private": {"quarter": Limit(4, QUARTER, 1), "day": Limit(9, DAY, 600)}},
+    {"private": {"day": Limit(14, DAY, 600)}},
+)
+
+
+class Race:
+    """Claimers that cut into each other: at any read of one, others may take a place meanwhile."""
+
+    def __init__(self, cuts: list[int], dollars: str | None = None) -> None:
+        self.table = Table()
+        self.budget = Budget(self.table, "outbox", limits=SMALL)
+        self.cuts, self.sent = cuts, list[tuple[str, datetime]]()
+        self.dollars, self.now, self.depth = dollars, START, 0
+        self.contended = 0
+        self.table.on_read = self.cut_in
+
+    def cut_in(self) -> None:
+        if self.depth < 2 and self.cuts and (who := self.cuts.pop()) < len(ACCOUNTS):
+            self.take(ACCOUNTS[who])
+
+    def take(self, account_id: str) -> Wait | None:
+        mine = account(account_id, budget={"month_dollars": self.dollars, "quarter_reserve": 0, "day_reserve": 0})
+        wanted = item(account_id=account_id)
+        self.depth += 1
+        try:
+            wait = self.budget.take(wanted, mine, cost_of(wanted, mine), self.now)
+        except Contended:
+            self.contended += 1
+            return None
+        finally:
+            self.depth -= 1
+        if wait is None:
+            self.sent.append((account_id, self.now))
+        return wait
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(ACCOUNTS), st.integers(0, 20_000)), max_size=40)
+CUTS = st.lists(st.integers(0, 5), max_size=60)
+
+
+@settings(deadline=None)
+@given(steps=STEPS, cuts=CUTS)
+def test_no_window_holds_more_than_its_limit_however_claimers_cut_into_each_other(steps, cuts):
+    race = Race(cuts)
+    for account_id, seconds in steps:
+        race.now += timedelta(seconds=seconds)
+        race.take(account_id)
+    for _, begin in race.sent:
+        day = [who for who, at in race.sent if begin <= at < begin + DAY]
+        assert len(day) <= 14
+        for account_id in ACCOUNTS:
+            assert day.count(account_id) <= 9
+            quarter = [who for who, at in race.sent if begin <= at < begin + QUARTER]
+            assert quarter.count(account_id) <= 4
+
+
+@settings(deadline=None)
+@given(steps=STEPS, cuts=CUTS)
+def test_no_month_costs_more_than_its_hard_limit_however_claimers_cut_into_each_other(steps, cuts):
+    race = Race(cuts, dollars="0.05")  # three DMs
+    for account_id, seconds in steps:
+        race.now += timedelta(seconds=seconds)
+        race.take(account_id)
+    for account_id in ACCOUNTS:
+        sends = [who for who, _ in race.sent].count(account_id)
+        spent = race.budget.total(account_id, "2026-11")
+        assert (spent.micro_dollars, spent.sends) == (15_000 * sends, sends)
+        assert spent.micro_dollars <= 50_000
+
+
+def test_who_has_to_wait_is_told_until_when_and_may_go_then():
+    race = Race([])
+    waits = [race.take("1") for _ in range(5)]
+    assert waits[:4] == [None] * 4
+    wait = waits[4]
+    assert wait is not None
+    assert (wait.until, wait.why) == (START + timedelta(minutes=15, seconds=1), "X's limits")
+    race.now = wait.until
+    assert race.take("1") is None
+
+
+def test_one_accounts_day_is_full_and_the_others_go_on():
+    race = Race([])
+    for _ in range(9):
+        race.take("1")
+        race.now += timedelta(minutes=16)
+    assert race.take("1") is not None
+    assert race.take("2") is None
+
+
+def test_where_others_count_all_the_time_the_claimer_gives_up_and_has_taken_nothing():
+    table = Table()
+    budget = Budget(table, "outbox")
+
+    def others() -> None:
+        row = table.rows.setdefault(("APP#main#private", "LIMITS"), {"version": 0, "counts": {}})
+        row["version"] += 1
+
+    table.on_read = others
+    with pytest.raises(Contended):
+        budget.take(item(), account(), cost_of(item(), account()), START)
+    assert set(table.rows) == {("APP#main#private", "LIMITS")}
+
+
+def test_what_was_not_sent_is_given_back():
+    race = Race([])
+    race.take("1")
+    claimed = item(account_id="1", claimed_at=START, charged={"2026-11": 15_000})
+    race.budget.give_back(claimed, 15_000)
+    assert race.budget.total("1", "2026-11") == store.Spent(0, 0)
+
+
+def test_the_soft_limit_is_told_by_one_once_a_month():
+    budget = Budget(Table(), "outbox")
+    told = [budget.told_once("1", month, START) for month in ("2026-11", "2026-11", "2026-12")]
+    assert told == [True, False, True]
+
+
+def test_the_app_keeps_a_tenth_of_its_day_for_replies_whatever_an_account_sets():
+    limits: tuple[ByChannel, ByChannel] = ({"private": {}}, {"private": {"day": Limit(10, DAY, 600)}})
+    budget, mine = Budget(Table(), "outbox", limits=limits), account(budget={"day_reserve": 0})
+    survey, reply = item("s", lane=3), item("r", lane=1)
+    cost = cost_of(reply, mine)
+    assert [budget.take(survey, mine, cost, START) is None for _ in range(10)] == [True] * 9 + [False]
+    assert budget.take(reply, mine, cost, START) is None
+
+
+def test_the_limits_are_those_of_xs_documentation():
+    private, public = windows.OF_ACCOUNT["private"], windows.OF_ACCOUNT["public"]
+    assert [(one.most, one.window) for one in private.values()] == [(15, QUARTER), (1440, DAY)]
+    assert [(one.most, one.window) for one in public.values()] == [(100, QUARTER)]
+    assert (windows.OF_APP["private"]["day"].most, windows.OF_APP["public"]["day"].most) == (1440, 10_000)

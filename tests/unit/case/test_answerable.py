@@ -1,0 +1,98 @@
+"""Whether an answer can go is known before anybody types it, and is what the acknowledgements' rules say too."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.outbox.making import MARTA, SHOP, START, account
+
+from care.acknowledgement.rules import never
+from care.case.answerable import No, Yes, can_reply
+from care.case.model import Case, Customer, LastMessage
+from care.events import Message
+
+ACCOUNT = account()
+
+
+def case(
+    channel: str = "public", *, summons: bool = True, encrypted: bool = False, opted_out: bool = False, dm: bool = False
+) -> Case:
+    last = LastMessage.model_validate({"id": "7", "channel": channel, "at": START, "summons": summons})
+    customer = Customer(account_id=SHOP, customer_id=MARTA, opted_out_at=START if opted_out else None)
+    return Case(
+        case_id="C1",
+        account_id=SHOP,
+        customer=customer,
+        opened_at=START,
+        last_message=last,
+        last_public=last if channel == "public" else None,
+        private_contact=dm or (channel == "private" and not encrypted),
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "channel", "text", "micro_dollars"),
+    [
+        (case(), "public", "Ya va", 10_000),
+        (case(), "public", "Mira https://tiendaluna.example", 200_000),
+        (case("private"), "private", "Mira https://tiendaluna.example", 15_000),
+        (case(dm=True), "private", "Ya va", 15_000),
+        (case(opted_out=True), "public", "Ya va", 10_000),
+    ],
+)
+def test_what_x_lets_through_is_told_with_its_cost(known, channel, text, micro_dollars):
+    answer = can_reply(known, channel, ACCOUNT, START, text=text)
+    assert isinstance(answer, Yes)
+    assert (answer.cost.micro_dollars, answer.needs_approval) == (micro_dollars, False)
+
+
+INTENT = "https://x.com/intent/tweet?in_reply_to=7&text=Ya%20va%20%26%20m%C3%A1s"
+
+
+@pytest.mark.parametrize(
+    ("known", "channel", "more", "reason", "alternative"),
+    [
+        (case(summons=False), "public", {}, "X lets nobody reply who was not summoned", INTENT),
+        (case(summons=False, dm=True), "public", {"deleted": {"7"}}, "the post was deleted", "private"),
+        (case(), "public", {"deleted": {"7"}}, "the post was deleted", None),
+        (case("private"), "public", {}, "the customer never wrote in public", "private"),
+        (case(), "private", {}, "the customer never wrote a DM, and X lets nobody begin one", "public"),
+        (case(opted_out=True), "public", {"purpose": "survey"}, "the customer opted out of automatic messages", None),
+        (
+            case("private", encrypted=True),
+            "private",
+            {},
+            "the customer wrote in an encrypted chat, which the API cannot answer",
+            f"https://x.com/messages/compose?recipient_id={MARTA}&text=Ya%20va%20%26%20m%C3%A1s",
+        ),
+    ],
+)
+def test_what_x_does_not_let_through_is_told_with_where_to_answer(known, channel, more, reason, alternative):
+    assert can_reply(known, channel, ACCOUNT, START, text="Ya va & más", **more) == No(reason, alternative)
+
+
+@pytest.mark.parametrize(("hard", "needs_approval"), [(True, True), (False, False)])
+def test_over_budget_a_reply_waits_for_a_word_and_what_is_automatic_does_not_go(hard, needs_approval):
+    poor = account(budget={"month_dollars": "1", "hard": hard})
+    answer = can_reply(case(), "public", poor, START, spent=995_000)
+    assert isinstance(answer, Yes)
+    assert answer.needs_approval is needs_approval
+    automatic = can_reply(case(), "public", poor, START, purpose="acknowledgement", spent=995_000)
+    assert isinstance(automatic, No if hard else Yes)
+
+
+@given(
+    channel=st.sampled_from(["public", "private"]),
+    summons=st.booleans(),
+    encrypted=st.booleans(),
+    opted_out=st.booleans(),
+)
+def test_an_acknowledgement_is_composed_exactly_where_it_can_go(channel, summons, encrypted, opted_out):
+    known = case(channel, summons=summons, encrypted=encrypted, opted_out=opted_out)
+    message = Message(
+        id="7", channel=channel, text="Hola", at=START, summons=summons, encrypted=encrypted and channel == "private"
+    )
+    reason = never(known, message, ACCOUNT, START + timedelta(seconds=1))
+    answer = can_reply(known, channel, ACCOUNT, START, purpose="acknowledgement")
+    assert isinstance(answer, Yes) == (reason is None)
