@@ -1,0 +1,88 @@
+"""Stories that are too rare for chance to tell: what went wrong once, or would if one line were another."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.unit.outbox.making import account, item
+from tests.unit.outbox.story import Story
+
+from care.x.values import Sent
+
+
+def test_a_dm_after_a_failure_of_x_is_unconfirmed_because_x_would_send_it_twice():
+    story = Story(account(), "private")
+    story.add(item())
+    story.drain("failed, done")
+    story.now += timedelta(minutes=5)
+    story.drain()
+    assert story.times(item().text) == 1
+    assert story.states() == {item().item_id: "unconfirmed"}
+    story.finish()
+    assert story.states() == {item().item_id: "sent"}
+
+
+def test_a_post_that_was_tried_in_doubt_is_recognised_by_its_echo_even_when_it_was_held_meanwhile():
+    story = Story(account(), "public")
+    reply = item(channel="public")
+    story.add(reply)
+    story.drain("failed, done")
+    story.account = account(budget={"month_dollars": "0.01"})
+    story.now += timedelta(minutes=5)
+    story.drain()
+    assert story.states() == {reply.item_id: "held"}
+    story.tell()
+    assert story.states() == {reply.item_id: "sent"}
+
+
+def test_what_comes_while_a_lower_lane_is_sent_goes_next_though_a_reply_waits_for_its_undo_delay():
+    story = Interrupted(account(undo_seconds=10), "public")
+    story.add(item("waits", channel="public"))
+    for number in range(3):
+        story.add(item(f"low{number}", 3, "public"))
+    story.comes = [item("comes", channel="public", not_before=story.now)]
+    story.drain()
+    assert [one.item_id for one in story.posted] == ["low0", "comes", "low1", "low2"]
+
+
+class Interrupted(Story):
+    """A story in which something comes while X is asked."""
+
+    comes: list[Any]
+
+    def create_post(self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None) -> Sent:
+        sent = super().create_post(text, in_reply_to=in_reply_to, dm_link=dm_link)
+        while self.comes:
+            self.add(self.comes.pop())
+        return sent
+
+
+def test_a_dear_message_that_the_month_does_not_cover_lets_no_cheaper_one_of_a_lower_lane_pass():
+    story = Story(account(budget={"month_dollars": "0.1"}), "public")
+    story.add(item("dear", 2, "public", text="Mira https://tiendaluna.example"))
+    story.add(item("cheap", 3, "public"))
+    story.drain()
+    assert story.states() == {"dear": "waiting", "cheap": "waiting"}
+    gate = story.outbox.gate(story.queue)
+    assert gate is not None
+    assert (gate.from_lane, f"{gate.due_at:%m-%d %H:%M}") == (2, "12-01 00:00")
+
+
+def test_a_place_whose_item_is_gone_holds_nobody_behind_it():
+    story = Story(account(), "private")
+    story.add(item("gone"))
+    story.add(item("here"))
+    del story.table.rows[story.queue, "ITEM#gone"]
+    story.finish()
+    assert story.states() == {"here": "sent"}
+
+
+@pytest.mark.parametrize("state", ["claimed", "sent", "unconfirmed"])
+def test_what_may_have_gone_cannot_be_cancelled(state):
+    story = Story(account(), "private")
+    assert not story.outbox.cancel(item(state=state), story.now)
+
+
+def test_what_is_tried_in_doubt_cannot_be_cancelled():
+    story = Story(account(), "private")
+    assert not story.outbox.cancel(item(state="released", doubtful=True), story.now)
