@@ -13,6 +13,7 @@ from care.budget.store import Budget
 from care.conversations import Conversations
 from care.outbox.model import Item
 from care.outbox.store import Outbox
+from care.reconcile.sends import Own, became
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
 from care.x.limits import Limits
@@ -47,6 +48,10 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
     """Send a claimed item once and record what became of it; an instant if the whole queue must wait until then."""
     try:
         x = publisher.x()
+        if item.doubtful and item.channel == "private" and (found := _already_sent(item, account, x)):
+            publisher.outbox.settle(item, "sent", publisher.now(), x_id=found.x_id, uncharged=cost.micro_dollars)
+            publisher.budget.give_back(item, cost.micro_dollars)
+            return None
         if item.channel == "public":
             button = f"https://x.com/messages/compose?recipient_id={account.id}" if item.dm_link else None
             sent = x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button)
@@ -61,6 +66,18 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
     return _used_up(sent.limits)
 
 
+def _already_sent(item: Item, account: Account, x: XClient) -> Own | None:
+    """The DM that an earlier attempt became after all, among the newest that X shows of the conversation."""
+    page = x.dm_events(participant_id=item.customer_id)
+    own = [
+        Own(dm.id, item.customer_id, dm.text, dm.created_at)
+        for dm in page.items
+        if dm.sender_id == account.id and dm.created_at
+    ]
+    # Any attempt since the item was made.
+    return became(item.model_copy(update={"claimed_at": None}), own)
+
+
 def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> datetime | None:
     outbox, now = publisher.outbox, publisher.now()
     publisher.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
@@ -69,11 +86,9 @@ def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> date
             _released(item, cost, publisher)
             return max(until, now) if until else now + _AFTER_FAILURE
         case ServerFailed():
-            # It may have been done, and charged. A post can be tried again, because X takes no text twice; a DM cannot.
-            if item.channel == "public":
-                outbox.release(item, doubtful=True)
-            else:
-                outbox.settle(item, "unconfirmed", now, reason="X failed and may have sent it")
+            # It may have been done, and charged. A post can be tried again, because X takes no text twice; before a DM
+            # is, X is asked whether it is there.
+            outbox.release(item, doubtful=True)
             return now + _AFTER_FAILURE * min(item.attempts, 15)
         case CredentialsRefused() | OutOfCredit():
             publisher.count(type(error).__name__)

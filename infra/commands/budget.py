@@ -1,12 +1,14 @@
 """`centralita budget`: what an account has spent at X in a month, what the month will cost, and what may still go."""
 
 import re
+from datetime import datetime
 from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from care.account import Account
 from care.budget.months import forecast, month_of, stands
 from care.budget.prices import dollars, prices
 from care.budget.store import Budget
@@ -27,7 +29,11 @@ def budget(
     month = month or month_of(now)
     if not _MONTH.fullmatch(month):
         fail(f"{month!r} is no month: write it as 2026-11")
-    store = Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"])
+    show(Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"]), known, month, now)
+
+
+def show(store: Budget, known: Account, month: str, now: datetime) -> None:
+    """Print an account's month."""
     purposes, total = store.by_purpose(known.id, month), store.total(known.id, month)
     table = Table("purpose", "sends", "spent")
     for purpose, spent in sorted(purposes.items()):
@@ -51,5 +57,5 @@ def budget(
         what = "Posts" if channel == "public" else "DMs"
         left = store.left(known.id, channel, now)
         told = ", ".join(f"{rest} of {most} ({name})" for name, (rest, most) in left.items())
-        console.print(f"{what} that may go now: {told}.")
+        console.print(f"{what} that may go now: {told}.", soft_wrap=True)
     console.print(f"Sends alone, by X's prices of {prices().date}; reading and events are not counted.", soft_wrap=True)

@@ -239,3 +239,18 @@ def world_case(world: World, case: Case) -> Case:
     found = world.conversations.case(case.case_id)
     assert found is not None
     return found
+
+
+def test_the_operator_sees_what_a_month_cost_and_what_may_still_go(world: World, x: X, case: Case, capsys):
+    from infra.commands.budget import show
+
+    write(world, case, "Ya va")
+    publish(world)
+    capsys.readouterr()
+    show(world.handler("publish").budget, ACCOUNT, "2026-11", NIGHT)
+    shown = capsys.readouterr().out
+    # 23.875 of 30 days have passed.
+    assert "Forecast for 2026-11: $0.012565 (spent so far divided by the 79.6% of the month" in shown
+    assert "Limit: none" in shown
+    assert "Posts that may go now: 99 of 100 (quarter), 9999 of 10000 (app day)." in shown
+    assert "DMs that may go now: 15 of 15 (quarter), 1440 of 1440 (day), 1440 of 1440 (app day)." in shown

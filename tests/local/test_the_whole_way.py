@@ -151,6 +151,17 @@ def test_when_x_fails_the_answer_is_sent_once_and_later(x: Running, kind: str):
     assert len(x.replies_to(post)) == 1
 
 
+@pytest.mark.parametrize("kind", ["429", "500"])
+def test_a_dm_that_x_failed_to_send_is_sent_once_and_later(x: Running, kind: str):
+    at = x.to_weekday(SATURDAY, 14)
+    x.simulate("faults", path="/2/dm_conversations", kind=kind, times=1)
+    dm = x.simulate("dm", **{"from": x.customer(), "text": "hola, ¿dónde está mi pedido?"})
+    x.settle()
+    assert x.dms_to(dm["from"]) == []
+    x.move(at + timedelta(minutes=20))
+    assert len(x.dms_to(dm["from"])) == 1
+
+
 def test_a_send_whose_answer_was_lost_is_not_repeated_and_its_echo_settles_it(x: Running):
     at = x.to_weekday(SATURDAY, 16)
     x.simulate("faults", path="/2/dm_conversations", kind="lost", times=1)

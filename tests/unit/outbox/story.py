@@ -18,7 +18,7 @@ from care.outbox.model import LANES, Item, goes_from
 from care.outbox.store import InFlight, Outbox
 from care.x.errors import Refused, RetryLater, ServerFailed, Unclear
 from care.x.reasons import Reason
-from care.x.values import Sent
+from care.x.values import DmEvent, Page, Sent
 from publish.draining import Publisher, drain
 
 Behaviour = Literal["takes", "echoes first", "429", "failed", "failed, done", "unclear", "unclear, done", "refuses"]
@@ -133,6 +133,14 @@ class Story:
 
     def send_dm(self, participant_id: str, text: str) -> Sent:
         return self._answer(text, participant_id)
+
+    def dm_events(self, *, participant_id: str) -> Page[DmEvent]:
+        shown = [
+            DmEvent(str(900 + n), "MessageCreate", None, SHOP, item.text, at, (), (), {})
+            for n, (item, at) in enumerate(zip(self.posted, self.sent_at, strict=True))
+            if item.customer_id == participant_id
+        ]
+        return Page(tuple(reversed(shown)))
 
     def _answer(self, text: str, to: str) -> Sent:
         rows = [row for (pk, sk), row in self.table.rows.items() if pk == self.queue and sk.startswith("ITEM#")]

@@ -10,15 +10,23 @@ from tests.unit.outbox.story import Story
 from care.x.values import Sent
 
 
-def test_a_dm_after_a_failure_of_x_is_unconfirmed_because_x_would_send_it_twice():
+def test_a_dm_that_x_sent_although_it_failed_is_found_there_and_not_sent_twice():
     story = Story(account(), "private")
     story.add(item())
     story.drain("failed, done")
     story.now += timedelta(minutes=5)
     story.drain()
     assert story.times(item().text) == 1
-    assert story.states() == {item().item_id: "unconfirmed"}
-    story.finish()
+    assert story.states() == {item().item_id: "sent"}
+
+
+def test_a_dm_that_x_did_not_send_when_it_failed_is_sent_once_and_later():
+    story = Story(account(), "private")
+    story.add(item())
+    story.drain("failed")
+    story.now += timedelta(minutes=5)
+    story.drain()
+    assert story.times(item().text) == 1
     assert story.states() == {item().item_id: "sent"}
 
 
