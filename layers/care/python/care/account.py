@@ -8,7 +8,6 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstr
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
-from care.selfservice import SelfServiceSettings
 from care.texts import TextSettings
 from care.triage import TriageRules
 
@@ -123,7 +122,6 @@ class Account(_Settings):
     triage: TriageRules = TriageRules()
     texts: TextSettings = TextSettings()
     budget: BudgetSettings = BudgetSettings()
-    selfservice: SelfServiceSettings = SelfServiceSettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[
