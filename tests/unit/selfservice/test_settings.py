@@ -4,7 +4,6 @@ import pytest
 from pydantic import ValidationError
 from tests.unit.selfservice.brand import BRAND, ORDER, SETTINGS
 
-from care.account import Account
 from care.selfservice import SelfServiceSettings
 from care.selfservice.patterns import value_in
 
@@ -18,7 +17,6 @@ def article(**more):
 
 
 def test_automatic_queries_are_off_until_an_account_says_otherwise():
-    assert Account.model_fields["selfservice"].default == SelfServiceSettings()
     assert not SelfServiceSettings().enabled
 
 
