@@ -102,8 +102,9 @@ def _erase(event: CustomerErased) -> None:
     """Doing it twice erases once: what was written since the request stays."""
     if conversations.customer(event.account_id, event.customer_id).erased_at == event.at:
         return
+    # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
+    outbox.forget(event.account_id, conversations.cases_of(event.account_id, event.customer_id))
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
-    outbox.forget(event.account_id, gone)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))
 

@@ -16,7 +16,7 @@ from care.budget.store import Wait
 from care.outbox.fitting import fitted
 from care.outbox.guard import guard
 from care.outbox.model import LANES, Item, goes_from, part_after, still_wanted
-from care.outbox.store import NO_LANE, lane_after, past
+from care.outbox.places import NO_LANE, lane_after, past
 from publish.sending import Publisher, send
 from publish.warning import warn
 

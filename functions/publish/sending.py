@@ -48,7 +48,7 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
     """Send a claimed item once and record what became of it; an instant if the whole queue must wait until then."""
     try:
         x = publisher.x()
-        if item.doubtful and item.channel == "private" and (found := _already_sent(item, account, x)):
+        if item.doubtful and item.channel == "private" and (found := _already_sent(item, account, x, publisher.outbox)):
             publisher.outbox.settle(item, "sent", publisher.now(), x_id=found.x_id, uncharged=cost.micro_dollars)
             publisher.budget.give_back(item, cost.micro_dollars)
             return None
@@ -66,13 +66,13 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
     return _used_up(sent.limits)
 
 
-def _already_sent(item: Item, account: Account, x: XClient) -> Own | None:
+def _already_sent(item: Item, account: Account, x: XClient, outbox: Outbox) -> Own | None:
     """The DM that an earlier attempt became after all, among the newest that X shows of the conversation."""
     page = x.dm_events(participant_id=item.customer_id)
     own = [
         Own(dm.id, item.customer_id, dm.text, dm.created_at)
         for dm in page.items
-        if dm.sender_id == account.id and dm.created_at
+        if dm.sender_id == account.id and dm.created_at and not outbox.knows(item.queue, dm.id)
     ]
     # Any attempt since the item was made.
     return became(item.model_copy(update={"claimed_at": None}), own)

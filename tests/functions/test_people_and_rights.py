@@ -160,3 +160,32 @@ def test_an_incident_reaches_the_open_cases_it_is_about_and_its_end_tells_who_wa
     happen(world)
     told = [json.loads(record["body"]) for record in world.received("acknowledgements")]
     assert [(command["occasion"], command["customer_id"]) for command in told] == [("incident_end", "700")]
+
+
+def test_an_erasure_that_died_midway_is_finished_by_the_next_try(world: World, case: Case):
+    happen(world, action(case, ReplyWritten, channel="public", text="Hola Marta"))
+    request = CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="erase", by="operator", at=NIGHT)
+    cases = world.handler("cases")
+    real = cases.conversations.erase
+    cases.conversations.erase = lambda *arguments: [real(*arguments), 1 / 0]
+    try:
+        send_all(world.sqs, world.queues["events"], [request])
+        assert len(world.drain("events", "cases")["batchItemFailures"]) == 1
+    finally:
+        cases.conversations.erase = real
+    happen(world, request)
+    assert "Hola Marta" not in json.dumps(world.dynamodb.scan(TableName="outbox")["Items"])
+
+
+def test_an_echo_from_before_the_erasure_brings_no_text_back(world: World, case: Case):
+    happen(world, CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="erase", by="operator", at=NIGHT))
+    payload = {
+        "id": "70",
+        "author_id": SHOP,
+        "text": "Hola Marta",
+        "created_at": (NIGHT - timedelta(minutes=1)).isoformat(),
+        "in_reply_to_user_id": MARTA,
+    }
+    echo = {"data": {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": payload}}
+    happen(world, *read_delivery(echo).events)
+    assert "Hola Marta" not in json.dumps(world.dynamodb.scan(TableName="conversations")["Items"])

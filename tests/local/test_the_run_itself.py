@@ -31,6 +31,14 @@ def processes_below(directory: Path) -> list[int]:
     return found
 
 
+def nothing_is_left(directory: Path) -> bool:
+    """True once no process is left: the kernel tells orphans a moment after their parent died."""
+    deadline = time.monotonic() + 20
+    while processes_below(directory) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return processes_below(directory) == []
+
+
 @pytest.fixture
 def run(x: Running) -> Running:
     """A second run, on another port, over the same cache."""
@@ -74,18 +82,14 @@ def test_a_crashed_child_ends_the_run_with_one_clear_message(run: Running):
     assert run.process.returncode == 1
     assert "ministack stopped by itself" in output
     assert "Traceback" not in output
-    time.sleep(0.2)  # the kernel tells the orphans a moment after
-    assert processes_below(run.directory) == []
+    assert nothing_is_left(run.directory)
 
 
 def test_a_killed_run_leaves_no_process_behind(run: Running):
     assert processes_below(run.directory)
     run.process.kill()
     run.process.communicate()
-    deadline = time.monotonic() + 20
-    while processes_below(run.directory) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert processes_below(run.directory) == []
+    assert nothing_is_left(run.directory)
 
 
 def test_a_taken_port_is_one_clear_line():

@@ -92,3 +92,11 @@ def test_the_ids_of_all_that_is_sent_for_one_message_differ(outage: Telling):
     first = outage.writes("la web no va", OPEN).commands
     last = touched(outage, OPEN + timedelta(hours=2), ended=True).commands
     assert len({command.item_id for command in (*first, *last)}) == 2
+
+
+def test_a_customer_with_two_cases_is_told_of_the_end_once(outage: Telling):
+    outage.writes("la web no va", OPEN)
+    first = outage.case
+    assert touched(outage, OPEN + timedelta(hours=2), ended=True).commands
+    outage.known = first.model_copy(update={"case_id": "OTHER", "customer": outage.case.customer})
+    assert not touched(outage, OPEN + timedelta(hours=2), ended=True).commands

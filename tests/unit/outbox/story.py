@@ -77,7 +77,7 @@ class Story:
             report=lambda item: self.reported.append((item.item_id, item.state)),
             notice=self.notices.append,
             now=lambda: self.now,
-            logger=Logger(service="test", level="CRITICAL"),
+            logger=Logger(service="story", level="CRITICAL"),
             metrics=Metrics(namespace="Centralita", service="test"),
         )
         try:

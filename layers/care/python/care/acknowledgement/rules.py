@@ -104,8 +104,13 @@ def tell_of_incident(case: Case, message: Message | LastMessage, account: Accoun
 
 def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -> Acknowledged | str:
     """Tell a customer who asked about an incident that it has ended; or why not."""
+    ended = f"{incident_id}:end"
+    if case.customer.told_incident == ended:
+        return "told of the end already, in another case"
     if reason := never(case, case.last_message, account, now):
         return reason
+    customer = case.customer.model_copy(update={"told_incident": ended})
+    case = case.model_copy(update={"customer": customer})
     told = _acknowledge(case, case.last_message, now, occasion="incident_end")
     # It is another message than the one that told of the incident, to perhaps the same message of the customer.
     item_id = f"{case.case_id}:incident-end:{incident_id}"

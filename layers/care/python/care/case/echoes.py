@@ -34,6 +34,8 @@ def _early(customer: Customer, stored: StoredMessage) -> Decision:
     """A person wrote where there is no case yet: kept with the customer until there is one."""
     if not customer.customer_id or any(message.id == stored.id for message in customer.early):
         return unchanged(customer, "the account wrote where there is no case")
+    if customer.erased_at is not None and stored.at <= customer.erased_at:
+        return unchanged(customer, "written before everything of the customer was erased")
     early = (*customer.early, stored)[-_EARLY:]
     return Decision(customer=customer.model_copy(update={"early": early}), because="kept until there is a case")
 

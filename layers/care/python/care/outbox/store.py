@@ -26,10 +26,10 @@ from care.envelope import Channel
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
-from care.outbox.model import LANES, Item, State, charged_more, fingerprint, queue_of
+from care.outbox.model import Item, State, charged_more, fingerprint, queue_of
+from care.outbox.places import NO_LANE, place, ready
 
 SHARDS = 4
-NO_LANE = len(LANES) + 1
 _KEPT = timedelta(days=14)
 
 
@@ -53,7 +53,7 @@ class Outbox:
         """Put an item into its lane; False if it is there already, in whatever state."""
         whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
         put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
-        return self._transact([{"Put": put}, {"Put": self._put(_place(item))}])
+        return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
 
     def item(self, queue: str, item_id: str) -> Item | None:
         """An item, whatever its state."""
@@ -127,7 +127,7 @@ class Outbox:
         if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
         if state == "sent" and item.state != "claimed" and item.rest:
-            writes.append({"Put": self._put(_place(item))})
+            writes.append({"Put": self._put(place(item))})
         if x_id:
             known = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
             writes.append({"Put": self._put(known)})
@@ -136,7 +136,7 @@ class Outbox:
     def approve(self, item: Item, by: str) -> bool:
         """Back into its lane what was held for approval; False if somebody else did it first."""
         waiting = item.model_copy(update={"state": "waiting", "approved_by": by, "reason": "", "settled_at": None})
-        return self._transact([self._replace(waiting, item.state), {"Put": self._put(_place(item))}])
+        return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
 
     def cancel(self, item: Item, now: datetime) -> bool:
         """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
@@ -144,7 +144,7 @@ class Outbox:
             return False
         changes = {"state": "withdrawn", "settled_at": now, "reason": "cancelled before it went"}
         return self._transact(
-            [self._replace(item.model_copy(update=changes), item.state), {"Put": self._put(_place(item))}]
+            [self._replace(item.model_copy(update=changes), item.state), {"Put": self._put(place(item))}]
         )
 
     def reported(self, item: Item, counted: Sequence[Row] = ()) -> bool:
@@ -152,7 +152,7 @@ class Outbox:
 
         False if it was not in its lane any more or has changed since, so that nothing is counted twice.
         """
-        leaves = self._delete(item.queue, _ready(item))
+        leaves = self._delete(item.queue, ready(item))
         leaves["Delete"]["ConditionExpression"] = "attribute_exists(pk)"
         after = item.model_copy(update={"counted": item.counted or bool(counted)})
         return self._transact([self._replace(after, item.state), leaves, *counted])
@@ -224,7 +224,7 @@ class Outbox:
             for case_id in case_ids:
                 for row in self._rows(queue, f"ITEM#{case_id}:"):
                     item = Item.model_validate(row)
-                    keys = [_ready(item), f"UNSURE#{item.item_id}", row["sk"]]
+                    keys = [ready(item), f"UNSURE#{item.item_id}", row["sk"]]
                     for sk in [*keys, f"XID#{item.x_id}"] if item.x_id else keys:
                         self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": sk}))
 
@@ -277,27 +277,9 @@ class InFlight(RuntimeError):
     """An echo came while a send to the same customer is under way; try again in a moment."""
 
 
-def past(item: Item) -> str:
-    """Where the items after this one begin."""
-    return f"{_ready(item)} "
-
-
-def lane_after(item: Item) -> str:
-    """Where the lane after this item's begins."""
-    return f"READY#{LANES[item.purpose] + 1}"
-
-
 def _without(item: Item, uncharged: int) -> dict[str, int]:
     """What an item has charged each month, without what its present claim did."""
     return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
-
-
-def _place(item: Item) -> dict[str, Any]:
-    return {"pk": item.queue, "sk": _ready(item), "item_id": item.item_id}
-
-
-def _ready(item: Item) -> str:
-    return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"
 
 
 def _ttl(at: datetime) -> dict[str, int]:

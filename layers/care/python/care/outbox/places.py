@@ -1,0 +1,28 @@
+"""Where an item lies in its lane: keys that sort as items are sent, by lane and then by age."""
+
+from typing import Any
+
+from care.events import utc_text
+from care.outbox.model import LANES, Item
+
+NO_LANE = len(LANES) + 1
+
+
+def ready(item: Item) -> str:
+    """The sort key of an item's place."""
+    return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"
+
+
+def place(item: Item) -> dict[str, Any]:
+    """The row that keeps an item's place until its end was reported."""
+    return {"pk": item.queue, "sk": ready(item), "item_id": item.item_id}
+
+
+def past(item: Item) -> str:
+    """Where the items after this one begin."""
+    return f"{ready(item)} "
+
+
+def lane_after(item: Item) -> str:
+    """Where the lane after this item's begins."""
+    return f"READY#{LANES[item.purpose] + 1}"
