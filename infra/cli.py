@@ -10,6 +10,7 @@ from rich.console import Console
 from infra.commands import accounts, cases, customers, hours, incidents, surveys
 from infra.commands.budget import budget
 from infra.commands.reconcile import reconcile
+from infra.commands.report import report
 from infra.commands.triage import triage
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app.add_typer(hours.app, name="hours")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(surveys.app, name="surveys")
 app.command()(reconcile)
+app.command()(report)
 app.command()(budget)
 app.command()(triage)
 

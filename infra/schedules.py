@@ -32,3 +32,16 @@ def each_quarter(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -
         ),
         description="Centralita: what did X not deliver?",
     )
+
+
+def each_hour(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
+    """Call `function` every hour; one that fails is made good by the next."""
+    return scheduler.Schedule(
+        scope,
+        "EachHour",
+        schedule=scheduler.ScheduleExpression.rate(cdk.Duration.hours(1)),
+        target=targets.LambdaInvoke(
+            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.minutes(50)
+        ),
+        description="Centralita: what does it add up to?",
+    )

@@ -12,7 +12,7 @@ from infra.api import add_hours_page, webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume
 from infra.queues import CONSUMER_TIMEOUT, Queues
-from infra.schedules import each_minute, each_quarter
+from infra.schedules import each_hour, each_minute, each_quarter
 from infra.tables import Tables
 
 # What a function needs of each kind of resource, by what it does with it.
@@ -45,12 +45,14 @@ class CentralitaStack(cdk.Stack):
             "survey": self._survey(),
             "publish": self._publish(),
             "hours_page": self._hours_page(),
+            "report": self._report(),
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
+        each_hour(self, self.by_name["report"], self.queues.schedules_dlq)
         self._outputs(api.api_endpoint)
 
     def _ingest(self) -> lambda_.Function:
@@ -204,6 +206,22 @@ class CentralitaStack(cdk.Stack):
             memory=512,
         )
         allow(function, self.tables.accounts, ("dynamodb:Query",))
+        return function
+
+    def _report(self) -> lambda_.Function:
+        tables = self.tables
+        function = self.functions.function(
+            "report",
+            settings.ReportSettings(
+                conversations_table=tables.conversations.table_name,
+                accounts_table=tables.accounts.table_name,
+                local_clock=self._context.local_clock,
+            ),
+            timeout=cdk.Duration.minutes(5),
+            memory=512,
+        )
+        allow(function, tables.conversations, ("dynamodb:Query",))
+        allow(function, tables.accounts, (*_READ, *_PUT))
         return function
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:

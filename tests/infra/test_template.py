@@ -36,6 +36,7 @@ ALLOWED = {
         "sqs:SendMessage",
     },
     "Hours_page": {"dynamodb:Query"},
+    "Report": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
     "Acknowledge": {
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -71,6 +72,7 @@ SETTINGS = {
     "Publish": settings.PublishSettings,
     "Reconcile": settings.ReconcileSettings,
     "Hours_page": settings.HoursPageSettings,
+    "Report": settings.ReportSettings,
 }
 
 
@@ -145,6 +147,7 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
     targets = {s["ScheduleExpression"]: s["Target"] for s in resources("Scheduler::Schedule").values()}
     assert {expression: target["RetryPolicy"] for expression, target in targets.items()} == {
         "rate(1 minute)": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2},
+        "rate(1 hour)": {"MaximumEventAgeInSeconds": 3000, "MaximumRetryAttempts": 2},
         "rate(15 minutes)": {"MaximumEventAgeInSeconds": 600, "MaximumRetryAttempts": 2},
     }
     assert all(target["DeadLetterConfig"]["Arn"] for target in targets.values())

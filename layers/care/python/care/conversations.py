@@ -10,6 +10,7 @@
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
 | sweep | | | see `care.sweeps` |
+| what an event counted for | | | see `care.report.store` |
 
 All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
 """
@@ -28,6 +29,7 @@ from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import Event, utc_text
 from care.items import Item, expires, item_of, plain, values_of
+from care.report.store import counts_row
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
 _KEPT = timedelta(days=395)  # 13 months
@@ -185,6 +187,10 @@ class Conversations:
         if decision.case is not None:
             writes.extend(self._case_writes(decision.case, now))
             writes.extend(self._message_writes(decision.case, decision.messages, now))
+            if decision.counts:
+                case_id = decision.case.case_id
+                row = counts_row(event.account_id, event.event_id, case_id, decision.counts, now)
+                writes.append(self._put(row))
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:

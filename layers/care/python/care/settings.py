@@ -77,6 +77,13 @@ class HoursPageSettings(Settings):
     """Where the pages are reached, as https://help.example; without it, by the name of the HTTP API's own domain."""
 
 
+class ReportSettings(Settings):
+    """Environment of `report`, which adds up what was counted."""
+
+    conversations_table: str
+    accounts_table: str
+
+
 class AcknowledgeSettings(Settings):
     """Environment of `acknowledge`."""
 

@@ -98,6 +98,7 @@ def _continued(
             customer=customer.model_copy(update={"case_id": case_id, "early": ()}),
             person_answered_at=max((m.at for m in customer.early if m.at >= message.at), default=None),
             opened_at=message.at,
+            opened_in=message.channel,
             topic=verdict.topic,
             urgency=verdict.urgency,
             last_message=last,

@@ -9,8 +9,8 @@ from care.case.model import Case, Timer
 from care.hours import Hours
 from care.sla import Clock, Kind
 
-_RESPONSES = ("first_response", "next_response")
-_KEPT = 40  # clocks of one case: a longer story keeps its newest
+RESPONSES = ("first_response", "next_response")
+KEPT_CLOCKS = 40  # clocks of one case: a longer story keeps its newest
 
 
 def response_target(case: Case, account: Account) -> int:
@@ -28,7 +28,7 @@ def waits_for_us(case: Case, since: datetime, account: Account) -> Case:
         running = sla.start(kind, target, since, account.version)
     elif running.target_minutes is not None and target < running.target_minutes:
         running = running.model_copy(update={"target_minutes": target})
-    clocks = [clock for clock in case.clocks if clock.kind not in _RESPONSES or clock.stopped_at is not None]
+    clocks = [clock for clock in case.clocks if clock.kind not in RESPONSES or clock.stopped_at is not None]
     resolution = next((clock for clock in clocks if clock.kind == "resolution" and clock.stopped_at is None), None)
     if resolution is None:
         clocks.append(sla.start("resolution", account.sla.resolution_minutes, since, account.version))
@@ -41,7 +41,7 @@ def waits_for_customer(case: Case, at: datetime, account: Account) -> Case:
     """A person answered at `at`: the response clock stops, the resolution's pauses."""
 
     def change(clock: Clock) -> Clock:
-        change = sla.stop if clock.kind in _RESPONSES else sla.pause
+        change = sla.stop if clock.kind in RESPONSES else sla.pause
         return change(clock, account.hours, at)
 
     return _changed(case, account, change)
@@ -59,7 +59,7 @@ def hours_changed(case: Case, before: Callable[[int], Hours], at: datetime, acco
 
 def response_clock(case: Case) -> Clock | None:
     """The clock that a person's answer stops, if one is running."""
-    return next((c for c in case.clocks if c.kind in _RESPONSES and c.stopped_at is None), None)
+    return next((c for c in case.clocks if c.kind in RESPONSES and c.stopped_at is None), None)
 
 
 def warned(case: Case, name: Timer, at: datetime, account: Account) -> Case:
@@ -75,7 +75,7 @@ def _changed(case: Case, account: Account, change: Callable[[Clock], Clock]) -> 
 
 def _with(case: Case, clocks: tuple[Clock, ...], account: Account) -> Case:
     """The case with these clocks, its deadline, and the instants at which people are told of it."""
-    case = case.model_copy(update={"clocks": clocks[-_KEPT:]})
+    case = case.model_copy(update={"clocks": clocks[-KEPT_CLOCKS:]})
     running = response_clock(case)
     timers = {name: at for name, at in case.timers.items() if name not in {"sla_warning", "sla_breach"}}
     deadline = sla.due(running, account.hours) if running else None

@@ -47,17 +47,22 @@ from care.events import (
     SettingsChanged,
     Unreadable,
 )
+from care.report.counting import counted
 
 __all__ = ["Decision", "customer_of", "decide"]
 
 
-def decide(  # noqa: C901  one line for each kind of event
-    case: Case | Customer, event: Event, account: Account, now: datetime
-) -> Decision:
+def decide(case: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
     """What `event` makes of `case` at `now`.
 
     `case` is the case that the event belongs to, or, where there is none yet, the customer alone.
     """
+    return counted(case, _decided(case, event, account, now), event, account)
+
+
+def _decided(  # noqa: C901  one line for each kind of event
+    case: Case | Customer, event: Event, account: Account, now: datetime
+) -> Decision:
     match event:
         case MessageReceived():
             return receive(case, event, account, now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from care.case.commands import Command
 from care.case.model import Case, Customer, StoredMessage
+from care.report.count import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +12,8 @@ class Decision:
     """What an event makes of a case.
 
     `case` is None when the customer still has none. `messages` are to be stored with the case; `commands` are for
-    others. `because` says in a few constant words what was decided, for logs and for people; it holds no text of
-    customers.
+    others; `counts` is what the report gains by it. `because` says in a few constant words what was decided, for logs
+    and for people; it holds no text of customers.
     """
 
     customer: Customer
@@ -20,6 +21,7 @@ class Decision:
     case: Case | None = None
     messages: tuple[StoredMessage, ...] = ()
     commands: tuple[Command, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 def unchanged(known: Case | Customer, because: str) -> Decision:

@@ -41,7 +41,7 @@ class Customer(_Value):
     `told_until` is the return that the last closed-hours acknowledgement promised: while it is still to come, the
     customer knows. `early` holds what people of the account wrote to the customer before there was a case: X keeps no
     order, so an answer may come before its question. `automatic_at` holds the instants of automatic messages of the
-    last 24 hours.
+    last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the customer wrote.
     """
 
     account_id: str
@@ -59,6 +59,8 @@ class Customer(_Value):
     early: tuple[StoredMessage, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""
+    wrote_on: tuple[str, ...] = ()
+    wrote_in: tuple[str, ...] = ()
     version: int = 0
 
 
@@ -91,6 +93,14 @@ class Promise(_Value):
     settled_at: AwareDatetime | None = None
 
 
+class FirstAnswer(_Value):
+    """A person's first answer to a case: since when the customer waited, until when, how much of it was open."""
+
+    since: AwareDatetime
+    at: AwareDatetime
+    open_seconds: int
+
+
 class LastMessage(_Value):
     """The customer's last message: where an answer goes, and whether X lets one through."""
 
@@ -106,7 +116,8 @@ class Case(_Value):
     `unanswered_since` is when the oldest message was written that no person has answered yet; automatic messages do
     not touch it. `respond_by` is the deadline of the response clock; `settings_version` is the version of the
     account's settings by which clocks and timers were last reckoned. `acknowledged_since` remembers for which
-    unanswered instant the customer was acknowledged in open hours.
+    unanswered instant the customer was acknowledged in open hours. `first_response_at` starts anew when the case is
+    reopened, while `first_answer` stays.
     """
 
     case_id: str
@@ -114,6 +125,7 @@ class Case(_Value):
     customer: Customer
     state: State = "open"
     opened_at: AwareDatetime
+    opened_in: Channel = "public"
     topic: Topic = "question"
     urgency: int = 0
     language: str = ""
@@ -125,6 +137,7 @@ class Case(_Value):
     clocks: tuple[Clock, ...] = ()
     settings_version: int = 0
     first_response_at: AwareDatetime | None = None
+    first_answer: FirstAnswer | None = None
     person_answered_at: AwareDatetime | None = None
     private_contact: bool = False
     resolved_at: AwareDatetime | None = None

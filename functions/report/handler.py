@@ -1,0 +1,53 @@
+"""Each hour, and whenever somebody asks: adds up what was counted into the days of the report."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import BotoCoreError, ClientError
+
+from care import aws, clock
+from care.accounts import Accounts
+from care.report.store import Reports, to_roll
+from care.settings import ReportSettings
+
+settings = ReportSettings.read()
+logger = Logger()
+metrics = Metrics()
+dynamodb = aws.client("dynamodb")
+accounts = Accounts(dynamodb, settings.accounts_table)
+reports = Reports(dynamodb, settings.conversations_table, settings.accounts_table)
+
+
+@metrics.log_metrics
+def handle(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
+    """Add up every account, or the one that `account_id` of the event names, up to this moment.
+
+    An account that fails holds no other; the call fails at the end, so that it is tried again and seen.
+    """
+    wanted = event.get("account_id")
+    ids = [wanted] if wanted else sorted(accounts.served())
+    failed = days = 0
+    for account_id in ids:
+        try:
+            days += _roll(account_id)
+        except (BotoCoreError, ClientError) as error:
+            failed += 1
+            logger.error("report.failed", account_id=account_id, error=type(error).__name__)  # noqa: TRY400  no text
+    metrics.add_metric(name="ReportDays", unit=MetricUnit.Count, value=days)
+    if failed:
+        raise RuntimeError(f"{failed} of {len(ids)} accounts could not be added up")
+    return {"accounts": len(ids), "days": days}
+
+
+def _roll(account_id: str) -> int:
+    now = clock.now(settings.local_clock)
+    days = to_roll(reports.rolled(account_id), now)
+    touched = {day for on in days for day in reports.roll(account_id, on)}
+    # Functions' clocks differ a little: yesterday is over a quarter of an hour after midnight.
+    over = (now - timedelta(minutes=15)).date() - timedelta(days=1)
+    if over in days:
+        reports.remember(account_id, over)
+    return len(touched)
