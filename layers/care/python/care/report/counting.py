@@ -44,9 +44,14 @@ def counted(known: Case | Customer, decision: Decision, event: Event, account: A
 
 def _with_first_answer(before: Case | None, case: Case, event: Event, account: Account) -> Case:
     """The case with its first human answer, which an answer of which we hear late may turn out to be."""
+    known = case.first_answer
     at = _answered_at(before, case, event)
-    since = case.first_answer.since if case.first_answer else _waits_since(before, case)
-    if at is None or at < since or (case.first_answer and case.first_answer.at <= at):
+    if known is not None and isinstance(event, MessageReceived):
+        # An older message that comes late was the first one after all.
+        since, at = min(known.since, event.message.at), known.at
+    else:
+        since = known.since if known else _waits_since(before, case)
+    if at is None or at < since or (known and known.at <= at and known.since == since):
         return case
     clock = next((c for c in case.clocks if c.started_at == since and c.stopped_at == at), None)
     seconds = clock.open_seconds if clock else int(account.hours.open_time(since, at).total_seconds())
@@ -149,7 +154,8 @@ def _customers(decision: Decision, event: Event, hours: Hours, sums: Counter[_Ke
     """Count who wrote, once a day and once a month, and remember it with the customer."""
     if not isinstance(event, MessageReceived) or decision.case is None or not decision.messages:
         return decision
-    at = min(event.message.at, decision.case.last_message.at)
+    # As it was kept: a message from the future was written now.
+    at = decision.messages[-1].at
     day, customer = _local(at, hours)[0], decision.customer
     changes: dict[str, tuple[str, ...]] = {}
     if day not in customer.wrote_on:

@@ -3,7 +3,7 @@
 from care.report.definitions import Unit
 from care.report.measures import Figure
 
-_UNKNOWN = "–"
+_UNKNOWN = "-"
 
 
 def said(figure: Figure | None, unit: Unit) -> str:

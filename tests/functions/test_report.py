@@ -1,0 +1,108 @@
+"""From what customers and people do to the days of the report, over the tables."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+from tests.functions.conftest import MARTA, NIGHT, SHOP
+
+from care.actions import CaseResolved
+from care.events import Author, Message, MessageEchoed, MessageReceived
+from care.report.definitions import measured
+from care.report.measures import Period
+from care.report.store import Reports, to_roll
+from care.report.tallies import total
+
+
+def put(world, event):
+    world.sqs.send_message(
+        QueueUrl=world.queues["events"],
+        MessageBody=event.model_dump_json(),
+        MessageGroupId=event.group,
+        MessageDeduplicationId=event.deduplication_id,
+    )
+
+
+def wrote(message_id, at, text="no funciona el mando"):
+    message = Message(id=message_id, channel="public", text=text, at=at, summons=True, conversation_id=message_id)
+    return MessageReceived(account_id=SHOP, customer_id=MARTA, author=Author(id=MARTA), message=message)
+
+
+def answered(message_id, at, to):
+    message = Message(id=message_id, channel="public", text="Ya va", at=at, in_reply_to=to, conversation_id=to)
+    return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
+
+
+def figures(world, month="2026-11"):
+    reports = Reports(world.dynamodb, "conversations", "accounts")
+    return measured(Period(total(reports.days(SHOP, month).values())))
+
+
+def test_a_case_is_counted_once_however_often_its_events_come(world):
+    for event in (wrote("900", NIGHT), answered("901", NIGHT + timedelta(minutes=20), "900")):
+        put(world, event)
+        world.drain("events", "cases")
+    # Redelivered after the queue has forgotten them.
+    body = wrote("900", NIGHT).model_dump_json()
+    record = {"messageId": "1", "receiptHandle": "r", "body": body, "eventSource": "aws:sqs", "eventSourceARN": "a"}
+    attributes = {"ApproximateReceiveCount": "1", "MessageGroupId": "g", "SentTimestamp": "0"}
+    world.call("cases", {"Records": [{**record, "attributes": attributes, "messageAttributes": {}}]})
+    for _ in range(2):
+        world.call("report")
+    seen = figures(world)
+    assert seen["messages_in"].value == 1
+    assert seen["cases_opened"].value == 1
+    assert round(seen["first_response_wall_p50"].value, -1) in {1190, 1200, 1210}
+    assert seen["first_response_open_p50"].value == 0
+    assert seen["first_response_wall_within_hour"].value == 1
+
+
+def test_an_answer_on_another_day_belongs_to_the_day_of_the_question(world):
+    put(world, wrote("900", NIGHT))
+    world.drain("events", "cases")
+    world.call("report")
+    assert figures(world)["never_answered"].value == 1
+    world.at(NIGHT + timedelta(days=8))
+    put(world, answered("901", NIGHT + timedelta(days=8), "900"))
+    world.drain("events", "cases")
+    world.call("report", {"account_id": SHOP})
+    days = Reports(world.dynamodb, "conversations", "accounts").days(SHOP, "2026-11")
+    assert set(days) == {"2026-11-24"}
+    assert figures(world)["never_answered"].value == 0
+    # The message that was sent belongs to the day of its sending.
+    assert figures(world, "2026-12")["messages_by_people"].value == 1
+
+
+def test_a_report_that_failed_for_days_is_made_good(world):
+    put(world, wrote("900", NIGHT))
+    world.drain("events", "cases")
+    world.call("report")
+    world.at(NIGHT + timedelta(days=1))
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
+    put(world, CaseResolved(**whose, action_id="1", by="ana", at=NIGHT + timedelta(days=1)))
+    world.drain("events", "cases")
+    world.at(NIGHT + timedelta(days=5))
+    world.call("report")
+    assert figures(world)["cases_resolved"].value == 1
+
+
+def test_what_is_kept_to_count_holds_no_word_and_no_id_of_the_customer(world):
+    put(world, wrote("900", NIGHT, "soy marta@example.com"))
+    world.drain("events", "cases")
+    pk = {"S": f"COUNTS#{SHOP}#2026-11-24"}
+    found = world.dynamodb.query(
+        TableName="conversations", KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": pk}
+    )["Items"]
+    assert len(found) == 1
+    text = json.dumps(found)
+    assert "marta" not in text
+    assert MARTA not in text
+    assert '"900"' not in text
+
+
+def test_the_days_to_add_up_begin_behind_the_last_that_is_over():
+    now = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    assert to_roll(None, now) == [date(2026, 11, 24), date(2026, 11, 25)]
+    assert to_roll(date(2026, 11, 22), now) == [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
+    assert to_roll(date(2026, 11, 24), now) == [date(2026, 11, 25)]
+    assert len(to_roll(date(2020, 1, 1), now)) == 41
