@@ -5,7 +5,7 @@
 BIN := .venv/bin
 
 run: .venv/.installed
-	@exec $(BIN)/centralita local $(ARGS)
+	@exec $(BIN)/centralita local --day $(ARGS)
 
 test: lint
 	$(BIN)/pytest $(ARGS)

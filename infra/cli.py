@@ -35,6 +35,7 @@ def local(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     directory: Annotated[Path, typer.Option(help="Where ready.json and caches go.")] = Path(".local"),
     client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = False,
+    day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a day of the demo account.")] = False,
 ) -> None:
     """Run the whole stack on this machine, with a simulated X. Ctrl-C ends it."""
     # Imported here, because the other commands need neither the emulator nor the simulated X.
@@ -43,7 +44,7 @@ def local(
 
     console = Console(highlight=False)
     try:
-        run(Wishes(port, _instant(now), browser, directory, client_secret), console)
+        run(Wishes(port, _instant(now), browser, directory, client_secret, day), console)
         console.print("Ended.")
     except LocalRunFailed as error:
         Console(stderr=True).print(f"[red]centralita:[/red] {error}", highlight=False, soft_wrap=True)

@@ -14,12 +14,13 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import httpx
 import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
@@ -31,6 +32,7 @@ from care.x.subscriptions import EVENT_TYPES
 from care.x.values import Webhook
 from infra import ROOT
 from infra.local import aws, synth
+from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
 from infra.local.children import Child
 from infra.local.clock import LocalClock
@@ -41,6 +43,7 @@ from infra.local.x import Account as XAccount
 from infra.local.x import AppKeys, SimulatedX
 from infra.settings_file import read_account
 
+_WARM_WITHIN = 120.0  # seconds of the machine's clock
 _DEMO = Path(__file__).with_name("demo.toml")
 
 
@@ -53,6 +56,7 @@ class Wishes:
     browser: bool
     directory: Path
     client_secret: bool
+    day: bool = False
 
 
 def run(wishes: Wishes, console: Console) -> None:
@@ -75,7 +79,8 @@ def run(wishes: Wishes, console: Console) -> None:
 def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     base = f"http://127.0.0.1:{wishes.port}"
     # The file's place is part of the synthesized stack, so it is the same at each start.
-    clock = LocalClock(running.parent / f"clock-{wishes.port}", wishes.now)
+    day = demo_day.plan(read_account(_DEMO), wishes.now or datetime.now(UTC)) if wishes.day else None
+    clock = LocalClock(running.parent / f"clock-{wishes.port}", day.begins if day else wishes.now)
     with _step(console, "Synthesizing the stack (cached while nothing changes)"):
         assembly, anew = synth.assembly(running.parent, clock.path, base)
     console.print(f"  {'synthesized anew' if anew else 'kept from an earlier start'}")
@@ -88,14 +93,21 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
                 stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None
-        asyncio.run(_serve(wishes, stack, clock, child, ready, base, console))
+        asyncio.run(_serve(wishes, day, stack, clock, child, ready, base, console))
     finally:
         child.end()
         clock.path.unlink(missing_ok=True)
 
 
 async def _serve(
-    wishes: Wishes, stack: LocalStack, clock: LocalClock, child: Child, ready: Path, base: str, console: Console
+    wishes: Wishes,
+    day: demo_day.Day | None,
+    stack: LocalStack,
+    clock: LocalClock,
+    child: Child,
+    ready: Path,
+    base: str,
+    console: Console,
 ) -> None:
     account = read_account(_DEMO)
     keys = _made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
@@ -118,6 +130,10 @@ async def _serve(
         await asyncio.wait([serving, asyncio.create_task(server.listening.wait())], return_when="FIRST_COMPLETED")
         with _step(console, "Connecting the demo account to the simulated X"):
             await asyncio.to_thread(_connect, stack, keys, account, base)
+        if day is not None:
+            with _step(console, "Letting a day of the demo account happen") as tell:
+                await asyncio.to_thread(demo_day.live, day, account, stack, base, tell)
+            clock.advance(wishes.now or datetime.now(UTC))
         _write(ready, _description(stack, keys, base, account.username))
         _welcome(console, base, clock, account.username)
         if wishes.browser and _has_browser(console):
@@ -144,6 +160,7 @@ def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
     stack.fill_secret(secret)
     stack.push(account)
     app = read_app_secret(json.dumps(secret))
+    _warm(f"{base}/webhook")
     webhook = _register(XClient(app.keys, base_url=base), f"{base}/webhook")
     for one in keys.accounts:
         client = XClient(app.keys, app.accounts[one.id], base_url=base)
@@ -151,8 +168,18 @@ def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
             client.create_subscription(event_type, one.id, webhook.id)
 
 
+def _warm(url: str) -> None:
+    """Wait until the webhook answers: on a busy machine a cold function takes longer than X's CRC has patience."""
+    deadline = time.monotonic() + _WARM_WITHIN
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(url, params={"crc_token": "warmingupwarmingup"}, timeout=60, trust_env=False).is_success:
+                return
+        time.sleep(0.2)
+
+
 def _register(x: XClient, url: str) -> Webhook:
-    """Register the webhook. The first CRC meets a cold function, and on a busy machine X may not wait for it."""
+    """Register the webhook; X asks for a CRC at once, and on a busy machine it may not wait long enough."""
     for _ in range(2):
         with contextlib.suppress(Refused):
             return x.create_webhook(url)

@@ -24,9 +24,8 @@ def main() -> None:
     chance = random.Random(7)
     items, walls = _items(chance)
     size = sum(map(len, items))
-    print(
-        f"{len(items)} day items, {size / 1e6:.2f} MB of JSON, the largest {max(map(len, items)) / 1e3:.0f} kB (DynamoDB: 400)"
-    )
+    largest = max(map(len, items)) / 1e3
+    print(f"{len(items)} day items, {size / 1e6:.2f} MB of JSON, the largest {largest:.0f} kB (DynamoDB: 400)")
     tracemalloc.start()
     start = time.perf_counter()
     month = total(Tallies.of_json(json.loads(item)) for item in items)
@@ -36,9 +35,8 @@ def main() -> None:
     tracemalloc.stop()
     start = time.perf_counter()
     measured(Period(total(Tallies.of_json(json.loads(item)) for item in items)))
-    print(
-        f"read, added up and measured: {time.perf_counter() - start:.3f} s, peak {peak / 1e6:.1f} MB (traced: {seconds:.3f} s)"
-    )
+    again = time.perf_counter() - start
+    print(f"read, added up and measured: {again:.3f} s, peak {peak / 1e6:.1f} MB (traced: {seconds:.3f} s)")
     start = time.perf_counter()
     ordered = sorted(walls)
     plain = time.perf_counter() - start

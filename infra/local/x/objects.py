@@ -35,7 +35,7 @@ def with_twins(value: Any) -> Any:
 
 def user_object(user: User) -> dict[str, Any]:
     """The whole user, in the spelling of deliveries."""
-    followers = 5_502 if user.ours else int(user.id) % 900 + 12
+    followers = 5_502 if user.ours else int(user.id) % 900 + 12 if user.followers is None else user.followers
     return {
         "id": user.id,
         "username": user.username,

@@ -60,6 +60,16 @@ def _existing(x: SimulatedX, post_id: str | None) -> Post:
     return post
 
 
+def person(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """Somebody's name and number of followers, as X tells them from now on."""
+    followers = given.get("followers")
+    if followers is not None and (type(followers) is not int or followers < 0):
+        raise ValueError('"followers" is a whole number from 0, or is left out.')
+    named = _customer(x, given, "username")
+    user = x.world.introduce(named.id, _optional(given, "name"), followers)
+    return {"id": user.id, "username": user.username, "name": user.name}
+
+
 def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer posts, replies or quotes."""
     author, text = _customer(x, given, "from"), _text(given, "text", LONGEST_CUSTOMER_POST)
@@ -144,6 +154,7 @@ def clear_faults(x: SimulatedX, _: Given) -> dict[str, Any]:
 
 
 _ACTS: tuple[tuple[str, str, Act], ...] = (
+    ("POST", "person", person),
     ("POST", "post", customer_post),
     ("POST", "dm", customer_dm),
     ("POST", "repost", customer_repost),

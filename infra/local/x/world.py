@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from infra.local.x.keys import Account
@@ -22,6 +22,7 @@ class User:
     name: str
     ours: bool
     joined: datetime
+    followers: int | None = None  # None: a number that follows from the id
 
 
 @dataclass
@@ -110,6 +111,17 @@ class World:
                 "A user is given as a username (1 to 15 letters, digits and underscores, with or without @) or an id."
             )
         return self.by_name(match[1]) or self._add(_id_of(match[1]), match[1], match[1])
+
+    def introduce(self, given: str, name: str | None, followers: int | None) -> User:
+        """A user with the name and the followers that are given; what is None stays."""
+        user = self.user(given)
+        changed = replace(
+            user,
+            name=name if name is not None else user.name,
+            followers=followers if followers is not None else user.followers,
+        )
+        self.users[user.id] = changed
+        return changed
 
     def account(self, given: str | None) -> User:
         """The brand given as `name`, `@name` or id, or the first one; ValueError names those that exist."""
