@@ -1,4 +1,4 @@
-"""Building the two layers without docker: our own code, and what it imports, compiled."""
+"""Building the layers without docker: our own code, what it imports, and what `export` alone imports; compiled."""
 
 import compileall
 import hashlib
@@ -17,6 +17,7 @@ from aws_cdk import aws_lambda as lambda_
 from infra import ROOT
 
 _REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+_COLUMNS = ROOT / "layers" / "columns" / "requirements.txt"
 _CARE = ROOT / "layers" / "care"
 # Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc is 2.34: wheels up to manylinux_2_28 fit.
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
@@ -47,20 +48,21 @@ class _Care:
 
 @jsii.implements(cdk.ILocalBundling)
 class _Dependencies:
-    def __init__(self, architecture: str) -> None:
+    def __init__(self, architecture: str, requirements: Path) -> None:
         self._architecture = architecture
+        self._requirements = requirements
 
     def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
         target = Path(output_dir) / "python"
-        install(target, self._architecture)
+        install(target, self._architecture, self._requirements)
         return True
 
 
-def install(target: Path, architecture: str) -> None:
+def install(target: Path, architecture: str, requirements: Path = _REQUIREMENTS) -> None:
     """The dependencies for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
     subprocess.run(
         [
-            *(uv(), "pip", "install", "--quiet", "--target", str(target), "--requirements", str(_REQUIREMENTS)),
+            *(uv(), "pip", "install", "--quiet", "--target", str(target), "--requirements", str(requirements)),
             *("--python-platform", _PLATFORMS[architecture], "--python-version", "3.13"),
             *("--only-binary", ":all:", "--require-hashes", "--no-deps"),
         ],
@@ -97,7 +99,17 @@ def care_code() -> lambda_.Code:
 
 def dependencies_code(architecture: str) -> lambda_.Code:
     """The layer of what the functions import."""
-    return _code(_REQUIREMENTS.parent, _Dependencies(architecture), f"{_digest(_REQUIREMENTS)}{architecture}")
+    return _installed(_REQUIREMENTS, architecture)
+
+
+def columns_code(architecture: str) -> lambda_.Code:
+    """The layer of what writes columns."""
+    return _installed(_COLUMNS, architecture)
+
+
+def _installed(requirements: Path, architecture: str) -> lambda_.Code:
+    bundler = _Dependencies(architecture, requirements)
+    return _code(requirements.parent, bundler, f"{_digest(requirements)}{architecture}")
 
 
 def _data() -> list[Path]:

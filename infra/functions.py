@@ -32,9 +32,17 @@ class Functions(Construct):
             self._layer("Care", bundling.care_code()),
             self._layer("Dependencies", bundling.dependencies_code(name)),
         ]
+        self._columns = self._layer("Columns", bundling.columns_code(name))
 
     def function(
-        self, name: str, settings: Settings, *, timeout: cdk.Duration, memory: int = 256, concurrency: int | None = None
+        self,
+        name: str,
+        settings: Settings,
+        *,
+        timeout: cdk.Duration,
+        memory: int = 256,
+        concurrency: int | None = None,
+        columns: bool = False,
     ) -> lambda_.Function:
         """The function of `functions/<name>`, with the environment that its settings ask for."""
         title = name.capitalize()
@@ -56,7 +64,7 @@ class Functions(Construct):
                 str(ROOT / "functions"), exclude=["*", f"!{name}", f"!{name}/**", "**/__pycache__", "**/*.pyc"]
             ),
             handler=f"{name}.handler.handle",
-            layers=self._layers,
+            layers=[*self._layers, self._columns] if columns else self._layers,
             timeout=timeout,
             memory_size=memory,
             reserved_concurrent_executions=concurrency,

@@ -45,3 +45,16 @@ def each_hour(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> s
         ),
         description="Centralita: what does it add up to?",
     )
+
+
+def each_night(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
+    """Call `function` at 02:30 UTC, when yesterday is over and most of what comes late has come."""
+    return scheduler.Schedule(
+        scope,
+        "EachNight",
+        schedule=scheduler.ScheduleExpression.cron(minute="30", hour="2", time_zone=cdk.TimeZone.ETC_UTC),
+        target=targets.LambdaInvoke(
+            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.hours(6)
+        ),
+        description="Centralita: files for analysts",
+    )

@@ -3,16 +3,18 @@
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import settings
+from infra.analysis import Analysis
 from infra.api import add_hours_page, webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume
 from infra.queues import CONSUMER_TIMEOUT, Queues
-from infra.schedules import each_hour, each_minute, each_quarter
+from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
 
 # What a function needs of each kind of resource, by what it does with it.
@@ -36,6 +38,7 @@ class CentralitaStack(cdk.Stack):
             description="Keys of the X app and tokens of its accounts: filled once by the operator",
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
+        self.analysis = Analysis(self, "Analysis", stage=context.stage)
         self.functions = Functions(self, "Functions", context=context)
         self.by_name: dict[str, lambda_.Function] = {
             "ingest": self._ingest(),
@@ -46,12 +49,14 @@ class CentralitaStack(cdk.Stack):
             "publish": self._publish(),
             "hours_page": self._hours_page(),
             "report": self._report(),
+            "export": self._export(),
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
+        each_night(self, self.by_name["export"], self.queues.schedules_dlq)
         each_hour(self, self.by_name["report"], self.queues.schedules_dlq)
         self._outputs(api.api_endpoint)
 
@@ -224,6 +229,31 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.accounts, (*_READ, *_PUT))
         return function
 
+    def _export(self) -> lambda_.Function:
+        tables, bucket = self.tables, self.analysis.bucket
+        function = self.functions.function(
+            "export",
+            settings.ExportSettings(
+                conversations_table=tables.conversations.table_name,
+                accounts_table=tables.accounts.table_name,
+                bucket=bucket.bucket_name,
+                local_clock=self._context.local_clock,
+            ),
+            timeout=cdk.Duration.minutes(15),
+            memory=1024,
+            columns=True,
+        )
+        allow(function, tables.conversations, _READ)
+        allow(function, tables.accounts, ("dynamodb:Query",))
+        for prefix in ("cases", "messages"):
+            function.add_to_role_policy(
+                iam.PolicyStatement(
+                    actions=["s3:PutObject", "s3:DeleteObject"],
+                    resources=[bucket.arn_for_objects(f"{prefix}/account_id=*")],
+                )
+            )
+        return function
+
     def _reconcile(self, endpoint: str) -> lambda_.Function:
         tables, local = self.tables, self._context.local_x_url
         events, sends = self.queues.events.queue, self.queues.sends.queue
@@ -260,6 +290,7 @@ class CentralitaStack(cdk.Stack):
             "ConversationsTable": self.tables.conversations.table_name,
             "OutboxTable": self.tables.outbox.table_name,
             "AccountsTable": self.tables.accounts.table_name,
+            "AnalysisBucket": self.analysis.bucket.bucket_name,
             **{
                 f"{name.title().replace('_', '')}Function": function.function_name
                 for name, function in self.by_name.items()

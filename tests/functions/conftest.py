@@ -39,7 +39,7 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
-_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report")
+_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export")
 
 
 @dataclass
@@ -139,6 +139,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "OUTBOX_TABLE": "outbox",
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRET_ARN": arn,
+            "BUCKET": "analysis",
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "DLQ_URL": queues["dlq"],

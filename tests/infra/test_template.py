@@ -11,6 +11,7 @@ from infra.app import build
 from infra.context import WrongContext
 
 from care import settings
+from care.report.rows import CASES, MESSAGES
 
 # What each function may do, exactly: anything more or less is a change that somebody must mean.
 ALLOWED = {
@@ -36,6 +37,7 @@ ALLOWED = {
         "sqs:SendMessage",
     },
     "Hours_page": {"dynamodb:Query"},
+    "Export": {"dynamodb:GetItem", "dynamodb:Query", "s3:PutObject", "s3:DeleteObject"},
     "Report": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
     "Acknowledge": {
         "dynamodb:GetItem",
@@ -73,6 +75,7 @@ SETTINGS = {
     "Reconcile": settings.ReconcileSettings,
     "Hours_page": settings.HoursPageSettings,
     "Report": settings.ReportSettings,
+    "Export": settings.ExportSettings,
 }
 
 
@@ -106,7 +109,8 @@ def test_a_function_may_do_exactly_what_it_needs(name):
             for statement in policy["PolicyDocument"]["Statement"]:
                 given = statement["Action"]
                 actions |= {given} if isinstance(given, str) else set(given)
-                assert "*" not in json.dumps(statement["Resource"]).replace("/index/*", ""), statement
+                places = json.dumps(statement["Resource"]).replace("/index/*", "").replace("/account_id=*", "")
+                assert "*" not in places, statement
     assert actions == ALLOWED[name]
 
 
@@ -147,6 +151,7 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
     targets = {s["ScheduleExpression"]: s["Target"] for s in resources("Scheduler::Schedule").values()}
     assert {expression: target["RetryPolicy"] for expression, target in targets.items()} == {
         "rate(1 minute)": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 2},
+        "cron(30 2 * * ? *)": {"MaximumEventAgeInSeconds": 21600, "MaximumRetryAttempts": 2},
         "rate(1 hour)": {"MaximumEventAgeInSeconds": 3000, "MaximumRetryAttempts": 2},
         "rate(15 minutes)": {"MaximumEventAgeInSeconds": 600, "MaximumRetryAttempts": 2},
     }
@@ -205,3 +210,15 @@ def test_no_secret_is_in_the_template():
     text = json.dumps(template())
     assert '"SecretString"' not in text
     assert "{{resolve" not in text
+
+
+def test_analysts_find_the_columns_that_the_export_writes_and_no_public_bucket():
+    tables = {t["TableInput"]["Name"]: t["TableInput"] for t in resources("Glue::Table").values()}
+    for name, columns in (("cases", CASES), ("messages", MESSAGES)):
+        assert [column["Name"] for column in tables[name]["StorageDescriptor"]["Columns"]] == list(columns)
+        assert tables[name]["Parameters"]["projection.day.format"] == "yyyy-MM-dd"
+    [bucket] = resources("S3::Bucket").values()
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["_"]["DeletionPolicy"] == "Retain"
+    with_columns = [name for name, f in functions().items() if len(f["Layers"]) == 3]
+    assert with_columns == ["Export"]

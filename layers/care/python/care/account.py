@@ -132,6 +132,8 @@ class Account(_Settings):
         Field(max_length=500),
     ] = {}
     """Words and phrases, and what may stand for them in a public reply that is too long."""
+    export_text: bool = False
+    """Whether the files for analysts hold what customers and people wrote."""
     incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
     """Open incidents, which are kept beside the settings and not among them."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0

@@ -84,6 +84,12 @@ class ReportSettings(Settings):
     accounts_table: str
 
 
+class ExportSettings(ReportSettings):
+    """Environment of `export`, which writes files for analysts."""
+
+    bucket: str
+
+
 class AcknowledgeSettings(Settings):
     """Environment of `acknowledge`."""
 
