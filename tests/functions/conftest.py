@@ -139,6 +139,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "OUTBOX_TABLE": "outbox",
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRET_ARN": arn,
+            "APP_SECRETS": json.dumps({"main": arn}),
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "DLQ_URL": queues["dlq"],

@@ -1,6 +1,7 @@
 """The stack as CloudFormation gets it: who may do what, what is kept, and what catches failures."""
 
 import json
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
 
@@ -113,7 +114,7 @@ def test_a_functions_environment_is_what_its_settings_read(name):
     variables = functions()[name]["Environment"]["Variables"]
     read = SETTINGS[name].read({key: str(value) for key, value in variables.items()})
     assert set(read.to_environment()) <= set(variables)
-    required = {field.upper() for field, info in SETTINGS[name].model_fields.items() if info.is_required()}
+    required = {field.name.upper() for field in fields(SETTINGS[name]) if field.default is MISSING}
     assert required <= set(variables)
 
 
