@@ -15,7 +15,7 @@ from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import Wake
 from care.queues import send_all
-from care.settings import PublishSettings
+from care.settings import PublishSettings, apps_of
 from care.x.accounts import XAccounts
 from publish.draining import Publisher, drain
 
@@ -28,7 +28,7 @@ conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), settings.app_secret_arn, settings.x_base_url)
+x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
 
 # Seconds of the machine's clock for one drain: with the time-outs of one more call to X, below the function's own.
@@ -53,7 +53,7 @@ def _publish(body: str) -> None:
         outbox=outbox,
         budget=budget,
         conversations=conversations,
-        x=lambda: x_accounts.client(account_id),
+        x=lambda: x_accounts.client(account_id, account.app),
         report=_report,
         notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
         now=lambda: clock.now(settings.local_clock),

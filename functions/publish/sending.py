@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care.account import Account
-from care.budget.prices import Cost
+from care.budget.prices import Cost, read_price
 from care.budget.store import Budget
 from care.conversations import Conversations
 from care.outbox.model import Item
@@ -48,7 +48,7 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
     """Send a claimed item once and record what became of it; an instant if the whole queue must wait until then."""
     try:
         x = publisher.x()
-        if item.doubtful and item.channel == "private" and (found := _already_sent(item, account, x, publisher.outbox)):
+        if item.doubtful and item.channel == "private" and (found := _already_sent(item, account, x, publisher)):
             publisher.outbox.settle(item, "sent", publisher.now(), x_id=found.x_id, uncharged=cost.micro_dollars)
             publisher.budget.give_back(item, cost.micro_dollars)
             return None
@@ -59,20 +59,24 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
             sent = x.send_dm(item.customer_id, item.text)
     except XError as error:
         until = _failed(item, cost, error, publisher)
-        _correct(item, error.limits, publisher)
+        _correct(item, error.limits, account, publisher)
         return until
     publisher.outbox.settle(item, "sent", publisher.now(), x_id=sent.id)
-    _correct(item, sent.limits, publisher)
+    _correct(item, sent.limits, account, publisher)
     return _used_up(sent.limits)
 
 
-def _already_sent(item: Item, account: Account, x: XClient, outbox: Outbox) -> Own | None:
+def _already_sent(item: Item, account: Account, x: XClient, publisher: Publisher) -> Own | None:
     """The DM that an earlier attempt became after all, among the newest that X shows of the conversation."""
     page = x.dm_events(participant_id=item.customer_id)
+    things, now = len(page.items) + page.unreadable, publisher.now()
+    publisher.budget.meter(
+        account.id, "look_up", things, things * read_price("dm_event", account), now, case_id=item.case_id
+    )
     own = [
         Own(dm.id, item.customer_id, dm.text, dm.created_at)
         for dm in page.items
-        if dm.sender_id == account.id and dm.created_at and not outbox.knows(item.queue, dm.id)
+        if dm.sender_id == account.id and dm.created_at and not publisher.outbox.knows(item.queue, dm.id)
     ]
     # Any attempt since the item was made.
     return became(item.model_copy(update={"claimed_at": None}), own)
@@ -115,9 +119,9 @@ def _released(item: Item, cost: Cost, publisher: Publisher) -> None:
     publisher.budget.give_back(item, cost.micro_dollars)
 
 
-def _correct(item: Item, limits: Limits | None, publisher: Publisher) -> None:
+def _correct(item: Item, limits: Limits | None, account: Account, publisher: Publisher) -> None:
     if limits is not None:
-        publisher.budget.correct(item.account_id, item.channel, limits, publisher.now())
+        publisher.budget.correct(item.account_id, item.channel, limits, publisher.now(), app=account.app)
 
 
 def _used_up(limits: Limits | None) -> datetime | None:

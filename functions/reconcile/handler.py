@@ -12,12 +12,14 @@ from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
 from care.accounts import Accounts
+from care.budget.store import Budget
 from care.conversations import Conversations
 from care.outbox.store import Outbox
 from care.reconcile.memory import Turn
 from care.reconcile.turns import in_turn
-from care.settings import ReconcileSettings
+from care.settings import ReconcileSettings, apps_of
 from care.x.accounts import XAccounts
+from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
 from reconcile.accounts import take_turn
 from reconcile.memory import Memory
@@ -31,9 +33,10 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), settings.app_secret_arn, settings.x_base_url)
+x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
 
 # Seconds of the machine's clock for a run: with the time-outs of one more call to X, below the function's own.
 _RUN_FOR = 40.0
@@ -41,7 +44,7 @@ _RUN_FOR = 40.0
 
 @metrics.log_metrics
 def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
-    """See to the webhook, then to one account after the other; the answer counts what was done, by metric."""
+    """See to each app's webhook, then to one account after the other; the answer counts what was done, by metric."""
     started = time.monotonic()
     served = {account.id: account for account in accounts.all()}
     run = Run(
@@ -50,6 +53,7 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         conversations=conversations,
         outbox=outbox,
         memory=memory,
+        budget=budget,
         x=x_accounts,
         served=frozenset(served),
         sqs=sqs,
@@ -60,7 +64,8 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     )
     run.tell("ReconcileRun")
     try:
-        _webhook(run)
+        for app in x_accounts.apps:
+            _webhook(run, app, sorted(account.id for account in served.values() if account.app == app))
         kept = memory.read("TURN", Turn)
         last = kept.value.last if kept else ""
         for number, account_id in enumerate(in_turn(served, last)):
@@ -88,9 +93,10 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     return dict(run.done)
 
 
-def _webhook(run: Run) -> None:
+def _webhook(run: Run, app: str, account_ids: list[str]) -> None:
     try:
-        look_after_webhook(run, settings.webhook_url, sorted(run.served))
-    except CredentialsRefused as error:
+        look_after_webhook(run, app, settings.webhook_urls.split(), account_ids)
+    except (CredentialsRefused, UnreadableSecret) as error:
+        # One app's keys are no reason to leave the others' accounts alone.
         run.tell("CredentialsRefused")
-        logger.warning("app.credentials", call=error.call)
+        logger.warning("app.credentials", app=app, error=type(error).__name__)

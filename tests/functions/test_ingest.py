@@ -116,7 +116,9 @@ def test_no_text_name_or_signature_is_logged(world: World, mention: Mention, cap
         assert private not in logged.out + logged.err
 
 
-def test_a_secret_that_was_rotated_is_taken_over_without_a_deploy_and_the_previous_one_holds(world: World, mention: Mention):
+def test_a_secret_that_was_rotated_is_taken_over_without_a_deploy_and_the_previous_one_holds(
+    world: World, mention: Mention
+):
     assert world.call("ingest", delivery(mention("1"))) == {"statusCode": 200}
     _change_secret(world, consumer_secret="new", previous_consumer_secret=SECRET["consumer_secret"])
     body = json.dumps(mention("2")).encode()
@@ -166,7 +168,8 @@ def test_each_app_has_its_own_path_and_its_own_secret(world: World, mention: Men
 def test_neither_pydantic_nor_powertools_is_imported_at_the_start_of_ingest(world: World):
     root = Path(__file__).parents[2]
     path = os.pathsep.join([str(root / "functions"), str(root / "layers" / "care" / "python")])
-    code = "import sys, ingest.handler; print(*{'pydantic', 'pydantic_core', 'aws_lambda_powertools', 'httpx'} & set(sys.modules))"
+    heavy = ("pydantic", "pydantic_core", "aws_lambda_powertools", "httpx")
+    code = f"import sys, ingest.handler; print(*set({heavy}) & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True
     )

@@ -185,7 +185,7 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
 
 
 def assert_is_what_its_type_writes(happening: Happening) -> None:
-    """`ingest` knows no pydantic, and `cases` nothing else: what the one writes is, byte for byte, what the other would."""
+    """`ingest` knows no pydantic, and `cases` nothing else: the one writes, byte for byte, what the other would."""
     read = read_event(happening.as_json())
     assert happening.as_json() == read.as_json()
     assert (happening.event_id, happening.group) == (read.event_id, read.group)

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from typing import Self, dataclass_transform
+from typing import Any, Self, dataclass_transform
 
 
 class WrongEnvironment(RuntimeError):
@@ -30,7 +30,7 @@ class Settings:
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings that `environment` holds, or WrongEnvironment with the names (never values) of what is wrong."""
-        values: dict[str, str | int] = {}
+        values: dict[str, Any] = {}
         wrong: set[str] = set()
         for field in fields(cls):
             name = field.name.upper()
@@ -43,7 +43,7 @@ class Settings:
                 wrong.add(name)
         if wrong:
             raise WrongEnvironment(f"{cls.__name__}: missing or wrong in the environment: {', '.join(sorted(wrong))}")
-        return cls(**values)  # type: ignore[arg-type]  each value is of its field's type
+        return cls(**values)
 
     def to_environment(self) -> dict[str, str]:
         """The variables from which `read` makes this very value; defaults are left out."""
@@ -81,6 +81,7 @@ class CasesSettings(Settings):
     acknowledgements_queue_url: str
     surveys_queue_url: str
     sends_queue_url: str
+    wakes_queue_url: str
 
 
 class HoursSettings(Settings):
@@ -91,6 +92,8 @@ class HoursSettings(Settings):
     accounts_table: str
     events_queue_url: str
     sends_queue_url: str
+    wakes_queue_url: str
+    wakes_dlq_url: str
 
 
 class HoursPageSettings(Settings):

@@ -30,7 +30,7 @@ _PAYLOAD_KEPT = 100_000  # characters of an unreadable payload: enough to mend t
 
 
 class Incoming(NamedTuple):
-    """What a delivery held: events in order as they go on the queue, and how many of which type were dropped because nobody needs them."""
+    """What a delivery held: events in order as they go on the queue; and of each type how many nobody needs."""
 
     happenings: list[Happening]
     dropped: Counter[str]
