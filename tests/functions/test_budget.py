@@ -277,6 +277,7 @@ def test_what_x_delivers_and_shows_is_charged_to_month_purpose_and_case(world: W
 
 def test_the_undo_delay_ends_with_a_message_of_its_own_and_not_with_the_minute(world: World, x: X, case: Case):
     set_up(world, undo_seconds=10)
+    world.handler("cases").accounts._known.clear()
     reply = write(world, case, "Ya va")
     world.drain("sends", "publish")
     [held_back] = world.sqs.get_queue_attributes(
@@ -285,8 +286,14 @@ def test_the_undo_delay_ends_with_a_message_of_its_own_and_not_with_the_minute(w
     assert held_back == "1"
     # What SQS gives to `hours` when the ten seconds are over.
     world.at(NIGHT + timedelta(seconds=10))
-    record = {"messageId": "m", "receiptHandle": "r", "body": json.dumps({"queue": queue_of(SHOP, "public")}),
-              "attributes": {"ApproximateReceiveCount": "1"}, "eventSource": "aws:sqs", "eventSourceARN": "wakes"}  # fmt: skip
+    record = {
+        "messageId": "m",
+        "receiptHandle": "r",
+        "body": json.dumps({"queue": queue_of(SHOP, "public")}),
+        "attributes": {"ApproximateReceiveCount": "1"},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "wakes",
+    }
     assert world.call("hours", {"Records": [record]}) == {"batchItemFailures": []}
     world.drain("sends", "publish")
     assert item(world, reply).state == "sent"

@@ -29,6 +29,7 @@ class Item(BaseModel):
 
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
+    `other` is how an automatic public text is said if X has its like already.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     """
 
@@ -55,6 +56,7 @@ class Item(BaseModel):
     approved_by: str = ""
     not_before: AwareDatetime | None = None
     dm_link: bool = False
+    other: str = ""
     whole: str = ""
     rest: tuple[str, ...] = ()
     part: int = 1

@@ -113,6 +113,23 @@ class Outbox:
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
 
+    def reword(self, item: Item, uncharged: int) -> bool:
+        """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
+        changes = {"state": "released", "text": item.other, "other": "", "charged": _without(item, uncharged)}
+        released = item.model_copy(update=changes)
+        return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
+
+    def said(self, item: Item, since: datetime) -> bool:
+        """True if another item of the same case said the very same since then, or may have."""
+        rows = self._rows(item.queue, f"ITEM#{item.case_id}:")
+        others = (Item.model_validate(row) for row in rows if row["item_id"] != item.item_id)
+        return any(
+            other.state in {"sent", "unconfirmed", "claimed"}
+            and (other.settled_at or other.claimed_at or other.created_at) >= since
+            and fingerprint(other.whole or other.text) == fingerprint(item.whole or item.text)
+            for other in others
+        )
+
     def settle(
         self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0
     ) -> Item | None:
