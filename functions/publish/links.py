@@ -1,6 +1,7 @@
 """Whether the links of a public reply lead anywhere, asked of their own servers before the post is immortal."""
 
 import contextlib
+import re
 from collections.abc import Callable
 
 import httpx
@@ -8,6 +9,8 @@ import httpx
 from care.text.counting import links, normalised
 
 _MOST = 3
+_WRITTEN = re.compile(r"https://\S+")
+_AFTER = ".,;:!?)]}»\"'…"
 # Servers that dislike being asked without a body, or by a machine, answer with other statuses: those are no proof.
 _GONE = frozenset({404, 410})
 
@@ -15,8 +18,10 @@ _GONE = frozenset({404, 410})
 def links_of(text: str) -> list[str]:
     """The links of a text as they would be followed; X adds https:// where there is no scheme."""
     whole = normalised(text)
-    written = (whole[start:end] for start, end in links(whole))
-    return [link if "://" in link else f"https://{link}" for link in written]
+    # X's list of domains is younger than the one that finds links here, so any written address is one.
+    written = [found.rstrip(_AFTER) for found in _WRITTEN.findall(whole)]
+    bare = (whole[start:end] for start, end in links(whole))
+    return written + [f"https://{link}" for link in bare if "://" not in link]
 
 
 def dead_link(text: str, http: Callable[[], httpx.Client]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from care.x.fields import as_id
 
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
 _MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 type Values = dict[str, Any]
@@ -34,7 +35,7 @@ class Happening:
 
     def as_json(self) -> str:
         """The body of the queue's message, in ASCII, because SQS refuses some characters that customers can write."""
-        return json.dumps(self.values, separators=(",", ":"))
+        return _encoded(self.values)
 
 
 def message(message_id: str, channel: str, text: str, at: datetime, **more: Any) -> Values:
