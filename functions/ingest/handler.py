@@ -24,7 +24,7 @@ _MAIN = "main"
 
 settings = IngestSettings.read()
 lines = Lines()
-sqs = aws.client("sqs")
+sqs = aws.client("sqs", validated=False)
 
 type Response = dict[str, Any]
 

@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 PATH = [str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
 SECRET = {"consumer_key": "key", "consumer_secret": "secret", "bearer_token": "bearer", "accounts": {}}
-ROUNDS, CALLS, STARTS = 15, 100, 11
+ROUNDS, CALLS, STARTS = 60, 25, 11
 
 
 @contextlib.contextmanager
@@ -75,22 +75,26 @@ def handling() -> None:
     with stubbed() as url:
         os.environ.update(environment(url))
         sys.path[:0] = PATH
+        import boto3
+
         from ingest import handler
 
+        sqs = boto3.client("sqs")
         asked: list[dict[str, Any]] = []
         handler.sqs.meta.events.register("before-parameter-build.sqs", lambda params, **_: asked.append(dict(params)))
         delivery, said = request(), io.StringIO()
         with contextlib.redirect_stdout(said):
             assert handler.handle(delivery, None) == {"statusCode": 200}
-            batch, listening = asked[0], asked.clear
+            batch = asked[0]
+            sqs.send_message_batch(**batch)
             alone, whole = [], []
             for _ in range(ROUNDS):
-                alone.append(cost(lambda: handler.sqs.send_message_batch(**batch)))
+                alone.append(cost(lambda: sqs.send_message_batch(**batch)))
                 whole.append(cost(lambda: handler.handle(delivery, None)))
-                listening()
-    sdk, ours = statistics.median(alone), statistics.median(whole)
-    ratio = statistics.median(w / a for w, a in zip(whole, alone, strict=True))
-    print(f"a delivery {ours:,.0f} µs, its SDK call alone {sdk:,.0f} µs: {ratio:.2f} times (target 1.25)")
+                asked.clear()
+    # The best of many short rounds: what else runs on the machine only adds.
+    sdk, ours = min(alone), min(whole)
+    print(f"a delivery {ours:,.0f} µs, its SDK call alone {sdk:,.0f} µs: {ours / sdk:.2f} times (target 1.25)")
 
 
 def starting() -> None:
