@@ -103,6 +103,10 @@ def _already_sent(item: Item, account: Account, x: XClient, publisher: Publisher
 def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> datetime | None:
     outbox, now = publisher.outbox, publisher.now()
     publisher.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
+    if isinstance(error, Refused) and not error.detail_known:
+        # X said something that the table of its sentences does not hold: somebody is to add it, and nobody guesses.
+        publisher.count("RefusalUnknown")
+        publisher.logger.warning("x.refusal_unknown", call=error.call, status=error.status, sentence=error.sentence)
     match error:
         case RetryLater(until=until):
             _released(item, cost, publisher)

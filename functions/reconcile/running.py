@@ -103,8 +103,11 @@ class Run:
         self.budget.meter(account.id, purpose, things, price, self.now, case_id=case_id)
 
     def refused(self, error: Refused) -> None:
-        """Count and log what X would not answer."""
+        """Count and log what X would not answer, with its sentence (masked) where our table does not know it."""
         self._failed(error, "QuestionRefused")
+        if not error.detail_known:
+            self.tell("RefusalUnknown")
+            self.logger.warning("x.refusal_unknown", call=error.call, status=error.status, sentence=error.sentence)
 
     def _failed(self, error: XError, metric: str) -> None:
         self.tell(metric)

@@ -240,6 +240,20 @@ def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world:
     assert first.item_id == "r"
 
 
+def test_a_sentence_of_x_that_nobody_knows_is_counted_and_kept_without_what_is_personal(
+    world: World, x: X, composed: Item, capsys
+):
+    x.next = [(403, {"type": "about:blank", "detail": "Posting is paused for @marta_gz until 2027."}, {})]
+    world.drain("sends", "publish")
+    said = capsys.readouterr().out
+    assert '"RefusalUnknown"' in said
+    assert "Posting is paused for * until *" in said
+    assert "marta_gz" not in said
+    found = world.outbox.item(QUEUE, composed.item_id)
+    assert found is not None
+    assert found.state == "refused"
+
+
 DUPLICATE = (403, {"detail": "You are not allowed to create a Tweet with duplicate content."}, {})
 
 
