@@ -9,6 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import settings
+from infra.alarms import watch
 from infra.api import add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
 from infra.functions import Functions, allow, allow_secrets, consume
@@ -47,6 +48,7 @@ class CentralitaStack(cdk.Stack):
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
+        watch(Construct(self, "Alarms"))
         self._outputs(api.api_endpoint)
 
     def _secret(self, app: str) -> secretsmanager.Secret:

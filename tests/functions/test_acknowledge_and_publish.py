@@ -241,14 +241,13 @@ def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world:
 
 
 def test_a_sentence_of_x_that_nobody_knows_is_counted_and_kept_without_what_is_personal(
-    world: World, x: X, composed: Item, capsys
+    world: World, x: X, composed: Item, capsys, caplog
 ):
     x.next = [(403, {"type": "about:blank", "detail": "Posting is paused for @marta_gz until 2027."}, {})]
     world.drain("sends", "publish")
-    said = capsys.readouterr().out
-    assert '"RefusalUnknown"' in said
-    assert "Posting is paused for * until *" in said
-    assert "marta_gz" not in said
+    assert '"RefusalUnknown":[1.0]' in capsys.readouterr().out
+    [told] = [record for record in caplog.records if record.msg == "x.refusal_unknown"]
+    assert told.sentence == "Posting is paused for * until *"
     found = world.outbox.item(QUEUE, composed.item_id)
     assert found is not None
     assert found.state == "refused"

@@ -8,6 +8,8 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
+from infra import ROOT
+from infra.alarms import WATCHED
 from infra.app import build
 from infra.context import WrongContext
 
@@ -255,3 +257,16 @@ def test_no_secret_stands_in_an_environment():
             if "SECRET" in name:
                 assert name == "APP_SECRETS"
                 assert "resolve:secretsmanager" not in json.dumps(value)
+
+
+def test_every_alarm_watches_what_a_function_truly_counts():
+    alarms = resources("CloudWatch::Alarm").values()
+    assert len(alarms) == len(WATCHED)
+    for service, metric, _ in WATCHED:
+        code = "".join(path.read_text() for path in (ROOT / "functions" / service).glob("*.py"))
+        # Two are counted by the name of their error.
+        assert f'"{metric}"' in code or f"{metric}()" in code, metric
+    for alarm in alarms:
+        assert alarm["Namespace"] == "Centralita"
+        assert [d["Name"] for d in alarm["Dimensions"]] == ["service"]
+        assert (alarm["TreatMissingData"], alarm["Threshold"]) == ("notBreaching", 1)

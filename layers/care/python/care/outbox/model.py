@@ -142,3 +142,10 @@ def fingerprint(text: str) -> str:
     """The same for a text that we sent and for its echo: X adds mentions in front of a reply and may change blanks."""
     plain = " ".join(_LEADING_MENTIONS.sub("", text).split())
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def says_the_same(one: Item, item: Item, since: datetime) -> bool:
+    """True if `one` is another item than `item`, with the same words, that was sent since then, or may have been."""
+    done = one.state in {"sent", "unconfirmed", "claimed"} and one.item_id != item.item_id
+    at = one.settled_at or one.claimed_at or one.created_at
+    return done and at >= since and fingerprint(one.whole or one.text) == fingerprint(item.whole or item.text)

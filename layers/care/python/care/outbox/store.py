@@ -26,7 +26,7 @@ from care.envelope import Channel
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
-from care.outbox.model import Item, State, charged_more, fingerprint, queue_of
+from care.outbox.model import Item, State, charged_more, fingerprint, queue_of, says_the_same
 from care.outbox.places import NO_LANE, place, ready
 
 SHARDS = 4
@@ -122,13 +122,7 @@ class Outbox:
     def said(self, item: Item, since: datetime) -> bool:
         """True if another item of the same case said the very same since then, or may have."""
         rows = self._rows(item.queue, f"ITEM#{item.case_id}:")
-        others = (Item.model_validate(row) for row in rows if row["item_id"] != item.item_id)
-        return any(
-            other.state in {"sent", "unconfirmed", "claimed"}
-            and (other.settled_at or other.claimed_at or other.created_at) >= since
-            and fingerprint(other.whole or other.text) == fingerprint(item.whole or item.text)
-            for other in others
-        )
+        return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
         self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0
