@@ -5,12 +5,14 @@ It asks X and puts what it finds on `events.fifo`; cases are written by `cases` 
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
+from care.account import Account
 from care.accounts import Accounts
 from care.budget.store import Budget
 from care.conversations import Conversations
@@ -63,37 +65,53 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         metrics=metrics,
     )
     run.tell("ReconcileRun")
-    try:
-        for app in x_accounts.apps:
-            _webhook(run, app, sorted(account.id for account in served.values() if account.app == app))
-        kept = memory.read("TURN", Turn)
-        last = kept.value.last if kept else ""
-        for number, account_id in enumerate(in_turn(served, last)):
-            if run.enough():
-                break
-            try:
-                take_turn(run, served[account_id])
-            except OutOfCredit:
-                raise
-            except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
-                run.tell("AccountFailed")
-                # Its place and not its words: those may quote what a customer wrote.
-                place = traceback.extract_tb(error.__traceback__)[-1]
-                where = f"{place.filename}:{place.lineno}"
-                logger.warning("account.failed", account_id=account_id, error=type(error).__name__, where=where)
-            run.tell("AccountLookedAfter")
-            if run.enough() and number:
-                break  # its turn was cut short: it is the first of the next run
-            last = account_id
-        memory.write("TURN", Turn(last=last), kept)
-    except OutOfCredit as error:
-        run.tell("OutOfCredit")
-        logger.warning("x.out_of_credit", call=error.call)
+    mine = {app: sorted(one.id for one in served.values() if one.app == app) for app in x_accounts.apps}
+    broke = {app for app, account_ids in mine.items() if not _has_credit(run, app, partial(_webhook, app, account_ids))}
+    kept = memory.read("TURN", Turn)
+    last = kept.value.last if kept else ""
+    for number, account_id in enumerate(in_turn(served, last)):
+        account = served[account_id]
+        if account.app in broke:
+            continue
+        if run.enough():
+            break
+        if not _has_credit(run, account.app, partial(_account, account)):
+            broke.add(account.app)
+            continue
+        run.tell("AccountLookedAfter")
+        if run.enough() and number:
+            break  # its turn was cut short: it is the first of the next run
+        last = account_id
+    memory.write("TURN", Turn(last=last), kept)
     logger.info("reconcile.done", done=dict(run.done))
     return dict(run.done)
 
 
-def _webhook(run: Run, app: str, account_ids: list[str]) -> None:
+def _has_credit(run: Run, app: str, step: Callable[[Run], None]) -> bool:
+    """Take a step; False if the credit of its app is used up, which ends the turns of that app's accounts alone."""
+    try:
+        step(run)
+    except OutOfCredit as error:
+        run.tell("OutOfCredit")
+        logger.warning("x.out_of_credit", app=app, call=error.call)
+        return False
+    return True
+
+
+def _account(account: Account, run: Run) -> None:
+    try:
+        take_turn(run, account)
+    except OutOfCredit:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
+        run.tell("AccountFailed")
+        # Its place and not its words: those may quote what a customer wrote.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{place.filename}:{place.lineno}"
+        logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=where)
+
+
+def _webhook(app: str, account_ids: list[str], run: Run) -> None:
     try:
         look_after_webhook(run, app, settings.webhook_urls.split(), account_ids)
     except (CredentialsRefused, UnreadableSecret) as error:

@@ -9,6 +9,7 @@ import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SECRET, SHOP, World
 from tests.functions.reconcile.conftest import (
     BROKEN,
+    NO_CREDIT,
     OTHER,
     RATE_LIMITED,
     UNAUTHORIZED,
@@ -180,3 +181,17 @@ def test_nobody_searches_for_the_brand_when_the_month_is_spent(world: World, x: 
     world.handler("reconcile").budget.meter(SHOP, "event", 2, 10_000, NIGHT)
     assert world.call("reconcile")["BrandSearchHeld"] == 1
     assert x.paths("/2/tweets/search") == []
+
+
+def test_an_app_without_credit_stops_its_own_accounts_and_no_other(world: World, x: X, two: World):
+    shop = {**SECRET, "accounts": {OTHER: {"token": "t", "token_secret": "s"}}}
+    reconcile = world.handler("reconcile")
+    arn = reconcile.x_accounts._secrets.create_secret(Name="x-app/shop", SecretString=json.dumps(shop))["ARN"]
+    reconcile.x_accounts._arns = {"main": world.environment["APP_SECRET_ARN"], "shop": arn}
+    Accounts(world.dynamodb, "accounts").put(
+        ACCOUNT.model_copy(update={"id": OTHER, "username": "otraluna", "app": "shop"})
+    )
+    x.faults[f"/2/users/{SHOP}/mentions"] = NO_CREDIT
+    done = world.call("reconcile")
+    assert (done["OutOfCredit"], done["AccountLookedAfter"]) == (1, 1)
+    assert len(x.paths(f"/2/users/{OTHER}/mentions")) == 1

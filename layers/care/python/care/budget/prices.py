@@ -75,7 +75,8 @@ def event_price(event: Event) -> int:
     table = prices().events
     match event:
         case MessageReceived(message=message) if message.channel == "public":
-            return table.post
+            # What does not speak to the account was found by reading, and charged as such.
+            return table.post if message.summons else 0
         case MessageReceived(message=message):
             return table.chat_received if message.encrypted else table.dm_received
         case Reposted() | MessageDeleted():
