@@ -5,11 +5,11 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.context import StackContext
+from infra.context import MAIN_APP, StackContext
 
 
 def webhook_api(scope: Construct, ingest: lambda_.Function, context: StackContext) -> apigateway.HttpApi:
-    """`GET` and `POST` on `/webhook`, and nothing else; a burst beyond the throttle gets 429 and X delivers again."""
+    """`GET` and `POST` on each app's webhook; a burst beyond the throttle gets 429 and X delivers again."""
     api = apigateway.HttpApi(scope, "Api", create_default_stage=False, description="Centralita")
     apigateway.HttpStage(
         scope,
@@ -18,12 +18,19 @@ def webhook_api(scope: Construct, ingest: lambda_.Function, context: StackContex
         auto_deploy=True,
         throttle=apigateway.ThrottleSettings(rate_limit=context.throttle_rate, burst_limit=context.throttle_burst),
     )
-    api.add_routes(
-        path="/webhook",
-        methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.POST],
-        integration=integrations.HttpLambdaIntegration("Ingest", ingest),
-    )
+    integration = integrations.HttpLambdaIntegration("Ingest", ingest)
+    for app in context.apps:
+        api.add_routes(
+            path=webhook_path(app),
+            methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.POST],
+            integration=integration,
+        )
     return api
+
+
+def webhook_path(app: str) -> str:
+    """Where X delivers the events of an app."""
+    return "/webhook" if app == MAIN_APP else f"/webhook/{app}"
 
 
 def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.Function) -> None:

@@ -1,6 +1,6 @@
 """The Lambda functions: one asset each, two shared layers, an environment built from the settings class they read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import aws_cdk as cdk
@@ -97,10 +97,12 @@ def allow(function: lambda_.Function, resource: Any, actions: Sequence[str]) -> 
     resource.grant(function, *actions)
 
 
-def allow_secret(function: lambda_.Function, secret: secretsmanager.ISecret) -> None:
-    """Reading the secret's value and nothing else."""
+def allow_secrets(function: lambda_.Function, secrets: Iterable[secretsmanager.ISecret]) -> None:
+    """Reading the values of these secrets and nothing else."""
     iam.Grant.add_to_principal(
-        grantee=function, actions=["secretsmanager:GetSecretValue"], resource_arns=[secret.secret_arn]
+        grantee=function,
+        actions=["secretsmanager:GetSecretValue"],
+        resource_arns=[secret.secret_arn for secret in secrets],
     )
 
 

@@ -3,13 +3,19 @@
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
 from care.acknowledgement.texts import compose, spoken
 from care.batches import Queue, Unprocessable, work
+from care.budget.months import month_of
+from care.budget.store import Budget
+from care.case.answerable import No, Yes, can_reply
 from care.case.commands import Acknowledge, read_command
+from care.conversations import Conversations
+from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.settings import AcknowledgeSettings
@@ -21,6 +27,8 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 outbox = Outbox(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
+conversations = Conversations(dynamodb, settings.conversations_table)
+budget = Budget(dynamodb, settings.outbox_table)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
 
 
@@ -48,6 +56,26 @@ def _incident(command: Acknowledge, account: Account) -> str:
     return text
 
 
+def _answerable(command: Acknowledge, account: Account, item: Item) -> Yes | No:
+    """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
+    case = conversations.case(command.case_id)
+    if case is None:
+        return No("the case is gone")
+    now = clock.now(settings.local_clock)
+    deleted = {message.id for message in conversations.messages(case.case_id) if message.deleted_at is not None}
+    return can_reply(
+        case,
+        command.channel,
+        account,
+        now,
+        text=item.text,
+        purpose=item.purpose,
+        deleted=deleted,
+        spent=budget.total(account.id, month_of(now)).micro_dollars,
+        to=command.in_reply_to,
+    )
+
+
 def _acknowledge(body: str) -> None:
     command = read_command(body)
     if not isinstance(command, Acknowledge):
@@ -61,6 +89,10 @@ def _acknowledge(body: str) -> None:
     # In public a name is whatever somebody chose to be called before an audience.
     name = command.name if command.channel == "private" else ""
     item = compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)
+    if isinstance(answer := _answerable(command, account, item), No):
+        metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
+        logger.info("acknowledgement.dropped", item_id=item.item_id, because=answer.reason)
+        return
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)

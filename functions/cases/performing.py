@@ -1,21 +1,24 @@
 """What a decision asks of others, put on its way. Doing it twice does no more than once."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from care.accounts import Accounts
 from care.batches import Later
 from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply, WithdrawReply
 from care.envelope import Channel
 from care.events import CaseAbsorbed
-from care.outbox.model import Item, queue_of
+from care.outbox.model import Item, goes_from, queue_of
 from care.outbox.store import Outbox
-from care.outbox.wake import wake
+from care.outbox.wake import wake, wake_after
 from care.queues import send_all
 from care.settings import CasesSettings
 
 
-def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime) -> None:
+def perform(
+    command: Command, accounts: Accounts, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime
+) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
         case Acknowledge():
@@ -27,6 +30,9 @@ def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox,
             outbox.add(item)
             # It may be there from a try that died before it woke the publisher.
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+            rest = goes_from(item, accounts.get(item.account_id)) - now
+            if rest > timedelta(0):
+                wake_after(sqs, settings.wakes_queue_url, item.queue, rest)
         case ReleaseHeld():
             held = _waiting(command, outbox)
             if held is not None and held.state == "held":

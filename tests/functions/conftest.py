@@ -140,9 +140,11 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRET_ARN": arn,
             "BUCKET": "analysis",
+            "APP_SECRETS": json.dumps({"main": arn}),
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "DLQ_URL": queues["dlq"],
+            "WAKES_DLQ_URL": queues["dlq"],
             **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
         }
         environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]
@@ -164,6 +166,7 @@ def _make_queues(sqs: Any) -> dict[str, str]:
         "sends": True,
         "acknowledgements": False,
         "surveys": False,
+        "wakes": False,
         "dlq": False,
     }.items():
         attributes = {"FifoQueue": "true"} if fifo else {}

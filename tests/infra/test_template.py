@@ -1,12 +1,15 @@
 """The stack as CloudFormation gets it: who may do what, what is kept, and what catches failures."""
 
 import json
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
+from infra import ROOT
+from infra.alarms import WATCHED
 from infra.app import build
 from infra.context import WrongContext
 
@@ -35,6 +38,11 @@ ALLOWED = {
         "dynamodb:PutItem",
         "dynamodb:DeleteItem",
         "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
     },
     "Hours_page": {"dynamodb:Query"},
     "Export": {"dynamodb:GetItem", "dynamodb:Query", "s3:PutObject", "s3:DeleteObject"},
@@ -61,6 +69,7 @@ ALLOWED["Reconcile"] = {
     "dynamodb:GetItem",
     "dynamodb:Query",
     "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
     "dynamodb:DeleteItem",
     "sqs:SendMessage",
     "secretsmanager:GetSecretValue",
@@ -119,7 +128,7 @@ def test_a_functions_environment_is_what_its_settings_read(name):
     variables = functions()[name]["Environment"]["Variables"]
     read = SETTINGS[name].read({key: str(value) for key, value in variables.items()})
     assert set(read.to_environment()) <= set(variables)
-    required = {field.upper() for field, info in SETTINGS[name].model_fields.items() if info.is_required()}
+    required = {field.name.upper() for field in fields(SETTINGS[name]) if field.default is MISSING}
     assert required <= set(variables)
 
 
@@ -136,7 +145,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
 def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
     queues = resources("SQS::Queue")
     mappings = resources("Lambda::EventSourceMapping")
-    assert len(mappings) == 4
+    assert len(mappings) == 5
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]
@@ -160,9 +169,9 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
 
 def test_reconcile_watches_the_webhook_that_the_operator_registers():
     [url] = [output["Value"] for name, output in template()["Outputs"].items() if name == "WebhookUrl"]
-    assert functions()["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URL"] == url
+    assert functions()["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URLS"] == url
     local = functions(local=True, local_x_url="http://127.0.0.1:1")["Reconcile"]["Environment"]["Variables"]
-    assert local["WEBHOOK_URL"] == "http://127.0.0.1:1/webhook"
+    assert local["WEBHOOK_URLS"] == "http://127.0.0.1:1/webhook"
 
 
 def test_tables_and_the_secret_outlive_the_stack_under_names_that_do_not_change():
@@ -222,3 +231,62 @@ def test_analysts_find_the_columns_that_the_export_writes_and_no_public_bucket()
     assert bucket["_"]["DeletionPolicy"] == "Retain"
     with_columns = [name for name, f in functions().items() if len(f["Layers"]) == 3]
     assert with_columns == ["Export"]
+
+
+def test_a_further_app_has_a_secret_and_a_webhook_of_its_own_and_the_main_one_stays_where_it_was():
+    alone, both = resources("SecretsManager::Secret"), resources("SecretsManager::Secret", apps="main,shop")
+    assert set(alone) < set(both)
+    names = {secret["Name"] for secret in both.values()}
+    assert names == {"centralita/test/x-app", "centralita/test/x-app/shop"}
+    routes = {route["RouteKey"] for route in resources("ApiGatewayV2::Route", apps="main,shop").values()}
+    paths = ("/webhook", "/webhook/shop")
+    assert {f"{method} {path}" for path in paths for method in ("GET", "POST")} <= routes
+    assert not any("/webhook/" in route["RouteKey"] for route in resources("ApiGatewayV2::Route").values())
+
+
+@pytest.mark.parametrize("name", ["Ingest", "Publish", "Reconcile"])
+def test_who_needs_an_apps_keys_may_read_exactly_the_secrets_of_the_apps(name):
+    role = functions(apps="main,shop")[name]["Role"]["Fn::GetAtt"][0]
+    secrets = resources("SecretsManager::Secret", apps="main,shop")
+    statements = [
+        statement
+        for policy in resources("IAM::Policy", apps="main,shop").values()
+        if {"Ref": role} in policy["Roles"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Action"] == "secretsmanager:GetSecretValue"
+    ]
+    assert [{one["Ref"] for one in statement["Resource"]} for statement in statements] == [set(secrets)]
+
+
+@pytest.mark.parametrize("apps", ["shop", "main,main", "main,Shop", ""])
+def test_apps_that_are_named_wrongly_are_refused_with_how_to_mend_it(apps):
+    with pytest.raises(WrongContext, match="apps"):
+        template(apps=apps)
+
+
+def test_x_may_know_the_webhook_by_the_domain_that_the_operator_gave():
+    own = "https://help.tiendaluna.example"
+    urls = functions(public_url=own)["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URLS"]
+    assert f"{own}/webhook " in json.dumps(urls)
+    assert template(public_url=own)["Outputs"]["WebhookUrl"]["Value"] == f"{own}/webhook"
+
+
+def test_no_secret_stands_in_an_environment():
+    for function in functions(apps="main,shop").values():
+        for name, value in function["Environment"]["Variables"].items():
+            if "SECRET" in name:
+                assert name == "APP_SECRETS"
+                assert "resolve:secretsmanager" not in json.dumps(value)
+
+
+def test_every_alarm_watches_what_a_function_truly_counts():
+    alarms = resources("CloudWatch::Alarm").values()
+    assert len(alarms) == len(WATCHED)
+    for service, metric, _ in WATCHED:
+        code = "".join(path.read_text() for path in (ROOT / "functions" / service).glob("*.py"))
+        # Two are counted by the name of their error.
+        assert f'"{metric}"' in code or f"{metric}()" in code, metric
+    for alarm in alarms:
+        assert alarm["Namespace"] == "Centralita"
+        assert [d["Name"] for d in alarm["Dimensions"]] == ["service"]
+        assert (alarm["TreatMissingData"], alarm["Threshold"]) == ("notBreaching", 1)

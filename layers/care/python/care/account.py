@@ -101,6 +101,8 @@ class Account(_Settings):
     username: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,15}$")]
     name: Annotated[str, StringConstraints(min_length=1, max_length=50)]
     language: Language = "es"
+    app: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")] = "main"
+    """The X app that authorised the account, by the name that the stack gives it."""
     privacy_url: HttpUrl
     second_look: Annotated[tuple[Annotated[str, StringConstraints(min_length=2, max_length=40)], ...], Field()] = ()
     """Words that make a public reply wait for a supervisor's approval."""

@@ -23,6 +23,7 @@ class Author(Value):
     name: str = ""
     followers: int | None = None
     verified_type: str = ""
+    protected: bool | None = None
 
 
 class Message(Value):

@@ -33,6 +33,8 @@ def never(case: Case, message: Message | LastMessage, account: Account, now: dat
         return "the customer opted out"
     if isinstance(message, Message) and message.encrypted:
         return "an encrypted chat cannot be answered by the API"
+    if message.channel == "public" and customer.protected:
+        return "the customer's posts are protected"
     if message.channel == "public" and not message.summons:
         return "X lets nobody reply who was not summoned"
     if now - message.at > timedelta(minutes=settings.max_age_minutes) and isinstance(message, Message):

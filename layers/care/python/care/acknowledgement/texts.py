@@ -5,7 +5,7 @@ from datetime import datetime
 from care.account import Account, Language
 from care.case.commands import Acknowledge
 from care.outbox.model import Item
-from care.texts.composing import About, automatic_note, occasion_of, say
+from care.texts.composing import About, automatic_note, occasion_of, say, say_otherwise
 
 __all__ = ["automatic_note", "compose", "spoken"]
 
@@ -27,15 +27,11 @@ def compose(
     """
     public = command.channel == "public"
     occasion = occasion_of(account, command.channel, now, incident=incident, exposed=exposed)
-    text = say(
-        account,
-        occasion,
-        command.channel,
-        spoken(command.language, account),
-        now,
-        About(case_id=command.case_id, name=name, incident=incident),
-        key=command.item_id,
-    )
+    language = spoken(command.language, account)
+    about = About(case_id=command.case_id, name=name, incident=incident)
+    text = say(account, occasion, command.channel, language, now, about, key=command.item_id)
+    at = command.answers_at.astimezone(account.hours.zone)
+    other = say_otherwise(account, occasion, language, now, about, key=command.item_id, at=at) if public else ""
     tells_return = occasion in {"closed", "absence"}
     return Item(
         item_id=command.item_id,
@@ -45,6 +41,7 @@ def compose(
         channel=command.channel,
         purpose="resolution" if command.occasion == "incident_end" else "acknowledgement",
         text=text,
+        other=other,
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to if public else "",
         answers_at=command.answers_at,

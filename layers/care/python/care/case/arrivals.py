@@ -73,7 +73,11 @@ def new_case_id(account_id: str, message_id: str) -> str:
 def _introduced(customer: Customer, event: MessageReceived) -> Customer:
     author = event.author
     known = {"username": author.username, "name": author.name, "followers": author.followers}
-    return customer.model_copy(update={name: value for name, value in known.items() if value not in {"", None}})
+    known |= {"protected": author.protected}
+    changes: dict[str, object] = {name: value for name, value in known.items() if value not in {"", None}}
+    if event.message.channel == "private" and not event.message.encrypted:
+        changes["dm_closed_at"] = None
+    return customer.model_copy(update=changes)
 
 
 def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:

@@ -41,7 +41,9 @@ class Customer(_Value):
     `told_until` is the return that the last closed-hours acknowledgement promised: while it is still to come, the
     customer knows. `early` holds what people of the account wrote to the customer before there was a case: X keeps no
     order, so an answer may come before its question. `automatic_at` holds the instants of automatic messages of the
-    last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the customer wrote.
+    last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the customer wrote. `protected` says
+    that the customer shows posts to followers alone, `dm_closed_at` when X refused a DM for good; the customer's next
+    DM opens the way again.
     """
 
     account_id: str
@@ -49,6 +51,8 @@ class Customer(_Value):
     username: str = ""
     name: str = ""
     followers: int | None = None
+    protected: bool = False
+    dm_closed_at: AwareDatetime | None = None
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None

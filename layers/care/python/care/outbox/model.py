@@ -29,6 +29,7 @@ class Item(BaseModel):
 
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
+    `other` is how an automatic public text is said if X has its like already.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     """
 
@@ -55,6 +56,7 @@ class Item(BaseModel):
     approved_by: str = ""
     not_before: AwareDatetime | None = None
     dm_link: bool = False
+    other: str = ""
     whole: str = ""
     rest: tuple[str, ...] = ()
     part: int = 1
@@ -140,3 +142,10 @@ def fingerprint(text: str) -> str:
     """The same for a text that we sent and for its echo: X adds mentions in front of a reply and may change blanks."""
     plain = " ".join(_LEADING_MENTIONS.sub("", text).split())
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def says_the_same(one: Item, item: Item, since: datetime) -> bool:
+    """True if `one` is another item than `item`, with the same words, that was sent since then, or may have been."""
+    done = one.state in {"sent", "unconfirmed", "claimed"} and one.item_id != item.item_id
+    at = one.settled_at or one.claimed_at or one.created_at
+    return done and at >= since and fingerprint(one.whole or one.text) == fingerprint(item.whole or item.text)

@@ -26,7 +26,7 @@ from care.envelope import Channel
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
-from care.outbox.model import Item, State, charged_more, fingerprint, queue_of
+from care.outbox.model import Item, State, charged_more, fingerprint, queue_of, says_the_same
 from care.outbox.places import NO_LANE, place, ready
 
 SHARDS = 4
@@ -112,6 +112,17 @@ class Outbox:
         released = item.model_copy(update=changes)
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
+
+    def reword(self, item: Item, uncharged: int) -> bool:
+        """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
+        changes = {"state": "released", "text": item.other, "other": "", "charged": _without(item, uncharged)}
+        released = item.model_copy(update=changes)
+        return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
+
+    def said(self, item: Item, since: datetime) -> bool:
+        """True if another item of the same case said the very same since then, or may have."""
+        rows = self._rows(item.queue, f"ITEM#{item.case_id}:")
+        return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
         self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0
