@@ -8,6 +8,7 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstr
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
+from care.selfservice import SelfServiceSettings
 from care.texts import TextSettings
 from care.triage import TriageRules
 
@@ -121,6 +122,7 @@ class Account(_Settings):
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
     texts: TextSettings = TextSettings()
+    selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""

@@ -6,6 +6,7 @@ from care.account import Account, Language
 from care.case.commands import Acknowledge
 from care.outbox.model import Item
 from care.texts.composing import About, automatic_note, occasion_of, say
+from care.texts.occasions import known_language
 
 __all__ = ["automatic_note", "compose", "spoken"]
 
@@ -55,8 +56,4 @@ def compose(
 
 def spoken(language: str, account: Account) -> Language:
     """The customer's language where we have texts in it, else the account's."""
-    match language.partition("-")[0]:
-        case "es" | "pt" | "en" as known:
-            return known
-        case _:
-            return account.language
+    return known_language(language, account.language)

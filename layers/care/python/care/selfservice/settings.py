@@ -49,6 +49,11 @@ class Article(Frozen):
         """How the menu calls it."""
         return self.question.to(language)
 
+    def told(self, language: Language) -> str:
+        """The answer with its link, on a line of its own."""
+        answer = self.answer.to(language)
+        return f"{answer}\n{self.link}" if self.link else answer
+
     def phrases(self, language: Language) -> tuple[str, ...]:
         """What is compared with a customer's text, in one language alone."""
         return (self.question.to(language), *self.variants.to(language))

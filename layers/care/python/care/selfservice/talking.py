@@ -63,8 +63,7 @@ class Talk:
         if entry.id in state.answered:
             return self.hand_over(state, "said_before")
         if isinstance(entry, Article):
-            said = entry.answer.to(self.language)
-            return self.answer(state, entry, f"{said}\n{entry.link}" if entry.link else said, because)
+            return self.answer(state, entry, entry.told(self.language), because)
         values: dict[str, str] = {}
         for parameter in entry.parameters:
             value = value_in(text, parameter.pattern, plain=True)

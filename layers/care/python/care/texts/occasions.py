@@ -43,3 +43,12 @@ def rooms(language: Language, *, public: bool) -> dict[str, int]:
         "incident": INCIDENT_ROOM if public else LONGEST_INCIDENT,
         "privacy": LINK_ROOM if public else LONGEST_LINK,
     }
+
+
+def known_language(language: str, otherwise: Language) -> Language:
+    """A language tag of X's or a customer's ("pt-BR") as one that we have texts in, else `otherwise`."""
+    match language.partition("-")[0]:
+        case "es" | "pt" | "en" as known:
+            return known
+        case _:
+            return otherwise
