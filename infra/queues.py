@@ -24,7 +24,7 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, sends.fifo, acknowledgements, surveys, and where calls of schedules end that could not be made."""
+    """events.fifo, sends.fifo, acknowledgements, surveys, lookups, and where calls of schedules end that could not be made."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
@@ -32,6 +32,7 @@ class Queues(Construct):
         self.sends = self._queue("Sends", fifo=True)
         self.acknowledgements = self._queue("Acknowledgements", fifo=False)
         self.surveys = self._queue("Surveys", fifo=False)
+        self.lookups = self._queue("Lookups", fifo=False)
         self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
 
     @property
@@ -42,6 +43,7 @@ class Queues(Construct):
             "sends": self.sends,
             "acknowledgements": self.acknowledgements,
             "surveys": self.surveys,
+            "lookups": self.lookups,
         }
 
     def _queue(self, name: str, *, fifo: bool) -> QueueWithDlq:

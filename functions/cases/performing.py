@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from care.batches import Later
-from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply, WithdrawReply
+from care.case.commands import (
+    Absorb,
+    Acknowledge,
+    AnswerByDm,
+    AskSurvey,
+    Command,
+    LookUp,
+    ReleaseHeld,
+    SendReply,
+    WithdrawReply,
+)
 from care.envelope import Channel
 from care.events import CaseAbsorbed
 from care.outbox.model import Item, queue_of
@@ -18,10 +28,12 @@ from care.settings import CasesSettings
 def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge():
+        case Acknowledge() | AnswerByDm():
             sqs.send_message(QueueUrl=settings.acknowledgements_queue_url, MessageBody=command.model_dump_json())
         case AskSurvey():
             sqs.send_message(QueueUrl=settings.surveys_queue_url, MessageBody=command.model_dump_json())
+        case LookUp():
+            sqs.send_message(QueueUrl=settings.lookups_queue_url, MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
             outbox.add(item)

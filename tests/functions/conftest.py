@@ -39,7 +39,7 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
-_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish")
+_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "selfservice")
 
 
 @dataclass
@@ -163,6 +163,7 @@ def _make_queues(sqs: Any) -> dict[str, str]:
         "sends": True,
         "acknowledgements": False,
         "surveys": False,
+        "lookups": False,
         "dlq": False,
     }.items():
         attributes = {"FifoQueue": "true"} if fifo else {}

@@ -36,6 +36,16 @@ ALLOWED = {
         "sqs:SendMessage",
     },
     "Hours_page": {"dynamodb:Query"},
+    "Selfservice": {
+        "dynamodb:GetItem",
+        "secretsmanager:GetSecretValue",
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    },
     "Acknowledge": {
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -68,6 +78,7 @@ SETTINGS = {
     "Hours": settings.HoursSettings,
     "Acknowledge": settings.AcknowledgeSettings,
     "Survey": settings.SurveySettings,
+    "Selfservice": settings.SelfServiceSettings,
     "Publish": settings.PublishSettings,
     "Reconcile": settings.ReconcileSettings,
     "Hours_page": settings.HoursPageSettings,
@@ -121,6 +132,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
     deployed = json.dumps(template())
     assert "LOCAL_CLOCK" not in deployed
     assert "X_BASE_URL" not in deployed
+    assert "LOCAL_BRAND_URL" not in deployed
     assert "LOCAL_CLOCK" in json.dumps(template(local=True, local_clock="/tmp/clock"))
     for doors in ({"local_clock": "/tmp/clock"}, {"local_x_url": "http://127.0.0.1:1"}):
         with pytest.raises(WrongContext, match="belong to the local run"):
@@ -130,7 +142,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
 def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
     queues = resources("SQS::Queue")
     mappings = resources("Lambda::EventSourceMapping")
-    assert len(mappings) == 4
+    assert len(mappings) == 5
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]

@@ -45,6 +45,14 @@ class SurveySettings(_Settings):
     cooldown_days: Annotated[int, Field(ge=1, le=365)] = 7
     expiry_days: Annotated[int, Field(ge=1, le=30)] = 7
     sampling: Annotated[float, Field(ge=0, le=1)] = 1.0
+    inside_hours: bool = True
+    """Whether the question waits for open hours."""
+    during_incidents: Literal["others", "all", "none"] = "others"
+    """While an incident is open: all but its own cases are asked about, all are, or none is."""
+    self_served: bool = False
+    """Whether a case that self-service solved, without a person, is asked about."""
+    noise: bool = False
+    """Whether a case that was nothing but noise (spam) is asked about."""
 
 
 class SlaSettings(_Settings):

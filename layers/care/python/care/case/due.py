@@ -13,6 +13,7 @@ from care.case.commands import Command
 from care.case.decision import Decision, unchanged
 from care.case.handling import awake
 from care.case.model import Case, Customer, Timer
+from care.case.selfservice import unheard
 from care.events import CaseDue
 from care.survey.rules import ask
 
@@ -51,6 +52,8 @@ def _act(name: Timer, case: Case, account: Account, now: datetime) -> tuple[Case
         case "promise":
             case, reason = promises.fall_due(case, now)
             return case, None, reason
+        case "lookup":
+            return unheard(case, account, now)
         case "snooze":
             return awake(case), None, "in sight again"
         case "survey_expiry":

@@ -1,6 +1,6 @@
 """The ways in which a conversation goes on: a menu, an answer, a question for a value, a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -97,7 +97,10 @@ class Talk:
         """An answer, and how to reach a person if it does not help."""
         told = {"answered": (*state.answered, entry.id), "misses": 0, "offered": state.offered}
         answered = moved(state, "answered", entry.id).model_copy(update=told)
-        return self.say(answered, f"{text}\n\n{self._with_word(self.words.helped)}", because, entry.id)
+        back = self._back()
+        helped = self._with_word(self.words.helped)
+        said = self.say(answered, f"{text}\n\n{helped} {back}" if back else f"{text}\n\n{helped}", because, entry.id)
+        return replace(said, tells_return=said.tells_return or bool(back))
 
     def miss(self, state: State) -> Step:
         """What is said to a message that is not understood: once the menu or the value again, then a person."""
@@ -134,19 +137,23 @@ class Talk:
         """A person takes over, and the customer is told when."""
         if state.sent >= self.settings.most_messages:
             return self.leave(state, because)
-        if self.hours.is_open(self.now):
-            text = self.words.person
-        else:
-            from care.hours.words import return_phrase  # noqa: PLC0415  Babel, for those who are told of a return
-
-            back = return_phrase(self.hours, self.now, self.language, within=True)
-            text = self.words.back.format(when=back) if back else self.words.later
+        back = self._back()
+        text = back or (self.words.person if self.hours.is_open(self.now) else self.words.later)
         ended, said = self._told(moved(state, "handed_over"), text)
-        return Step(ended, said, hand_over=True, article_id=state.entry, because=because)
+        return Step(ended, said, True, article_id=state.entry, tells_return=bool(back), because=because)
 
     def leave(self, state: State, because: Because) -> Step:
         """A person takes over, and nothing is said."""
         return Step(moved(state, "handed_over"), hand_over=True, article_id=state.entry, because=because)
+
+    def _back(self) -> str:
+        """Where nobody is there now, when a person is; empty in open hours, and where they open no more."""
+        if self.hours.is_open(self.now):
+            return ""
+        from care.hours.words import return_phrase  # noqa: PLC0415  Babel, for those who are told of a return
+
+        back = return_phrase(self.hours, self.now, self.language, within=True)
+        return self.words.back.format(when=back) if back else ""
 
     def shown(self, value: str | float | bool) -> str:
         """A field as it stands in a sentence."""

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
 from care.x.client import XClient
 from care.x.credentials import AppSecret, read_app_secret
@@ -29,6 +30,11 @@ class XAccounts:
         if token is None:
             raise CredentialsRefused(call="client")
         return XClient(app.keys, token, base_url=self._base_url, http=self._http)
+
+    def lookup_header(self, account_id: str, name: str | None) -> SecretStr | None:
+        """The value of a look-up's header that the secret holds for this account under a name, or None."""
+        token = self._secret().accounts.get(account_id)
+        return token.lookups.get(name) if token is not None and name is not None else None
 
     def app(self) -> XClient:
         """X as the app alone, by its bearer token: webhooks, subscriptions and replays."""
