@@ -24,7 +24,7 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, sends.fifo, acknowledgements, surveys, lookups, and where calls of schedules end that could not be made."""
+    """events.fifo, sends.fifo, acknowledgements, surveys, lookups, and where calls of schedules end that failed."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)

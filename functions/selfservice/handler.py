@@ -1,7 +1,7 @@
 """Asks a brand's own API for self-service, and tells the case what came of it.
 
-Its queue is its own, because a stranger's server may be slow: whatever becomes of it, nothing else waits. A look-up that
-is delivered twice is asked twice and told once.
+Its queue is its own, because a stranger's server may be slow: whatever becomes of it, nothing else waits. A look-up
+that is delivered twice is asked twice and told once.
 """
 
 from typing import Any

@@ -32,6 +32,7 @@ from care.x.values import Webhook
 from infra import ROOT
 from infra.local import aws, synth
 from infra.local.aws import Endpoint, LocalRunFailed
+from infra.local.brand import KEY
 from infra.local.children import Child
 from infra.local.clock import LocalClock
 from infra.local.door import Run, application
@@ -139,7 +140,10 @@ def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
         "consumer_secret": keys.consumer_secret,
         "client_secret": keys.client_secret,
         "bearer_token": keys.bearer_token,
-        "accounts": {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts},
+        "accounts": {
+            one.id: {"token": one.token, "token_secret": one.token_secret, "lookups": {"orders": KEY}}
+            for one in keys.accounts
+        },
     }
     stack.fill_secret(secret)
     stack.push(account)

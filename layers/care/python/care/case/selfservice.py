@@ -1,8 +1,8 @@
 """The automatic conversation of a case (design 4.10): who is spoken to, and what each message and look-up makes of it.
 
-It begins with the first DM of a case, and only there; a person's answer, or somebody whose case it is, ends it for good.
-To one message of the customer there is at most one automatic message: what self-service says takes the place of the
-acknowledgement.
+It begins with the first DM of a case, and only there; a person's answer, or somebody whose case it is, ends it for
+good. To one message of the customer there is at most one automatic message: what self-service says takes the place of
+the acknowledgement.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _HEARD_WITHIN = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The case after a message. `over` says that self-service says nothing: the message is acknowledged as any other."""
+    """The case after a message. `over` says that self-service is silent: the message is acknowledged as any other."""
 
     case: Case
     because: str
