@@ -9,6 +9,7 @@ from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
 from care.selfservice import SelfServiceSettings
+from care.survey.questions import SurveyTexts
 from care.texts import TextSettings
 from care.triage import TriageRules
 
@@ -51,6 +52,7 @@ class SurveySettings(_Settings):
     """While an incident is open: all but its own cases are asked about, all are, or none is."""
     self_served: bool = False
     """Whether a case that self-service solved, without a person, is asked about."""
+    texts: SurveyTexts = SurveyTexts()
     noise: bool = False
     """Whether a case that was nothing but noise (spam) is asked about."""
 

@@ -15,6 +15,7 @@ from care.texts.occasions import Language
 
 MISSES: Final = 2
 """So many messages in a row that are not understood bring a person."""
+_BARE: Final = 3
 
 
 def moved(state: State, phase: Phase, entry: str | None = None) -> State:
@@ -81,6 +82,14 @@ class Talk:
             return self.hand_over(state, "most_messages")
         looking = state.model_copy(update={"phase": "looking", "asking": None, "misses": 0})
         return Step(looking, lookup=lookup, article_id=lookup.id, because=because)
+
+    def meant_by(self, text: str) -> Lookup | None:
+        """The only look-up that asks for such a value, if a message of a few words gives one: a bare order number."""
+        if len(text.split()) > _BARE:
+            return None
+        asking = [lookup for lookup in self.settings.lookups if lookup.parameters]
+        meant = [one for one in asking if value_in(text, one.parameters[0].pattern, plain=True) is not None]
+        return meant[0] if len(meant) == 1 else None
 
     def value(self, state: State, text: str) -> Step | None:
         """The step that a value leads to; None if the message gives none that fits."""

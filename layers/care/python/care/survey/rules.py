@@ -17,8 +17,8 @@ def plan(case: Case, account: Account) -> Case:
     timers = {name: at for name, at in case.timers.items() if name != "survey"}
     if case.survey is not None and case.survey.state != "planned":
         return case
-    at = None if unwanted(case, account) else _quiet_until(case, account)
-    if at is None or _cooling_down(case, account, at):
+    at = planned_at(case, account)
+    if isinstance(at, str):
         return case.model_copy(update={"survey": None, "timers": timers})
     planned = Survey(state="planned", kind=kind_of(case, account))
     return case.model_copy(update={"survey": planned, "timers": {**timers, "survey": at}})
@@ -37,16 +37,30 @@ def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | 
         if opening is None:
             return case.model_copy(update={"survey": None}), None, "the account never opens again"
         return case.model_copy(update={"timers": {**case.timers, "survey": opening}}), None, "waits for open hours"
-    command = AskSurvey(
+    return case, question(case, account, now), "the customer is asked"
+
+
+def question(case: Case, account: Account, now: datetime) -> AskSurvey:
+    """The question about a resolved case; once for each time that it was resolved."""
+    return AskSurvey(
         account_id=case.account_id,
         customer_id=case.customer.customer_id,
         case_id=case.case_id,
-        item_id=f"{case.case_id}:survey:{int(case.resolved_at.timestamp())}",
+        item_id=f"{case.case_id}:survey:{int((case.resolved_at or now).timestamp())}",
         language=case.language,
         asked_at=now,
-        survey_kind=case.survey.kind,
+        survey_kind=case.survey.kind if case.survey else kind_of(case, account),
     )
-    return case, command, "the customer is asked"
+
+
+def planned_at(case: Case, account: Account) -> datetime | str:
+    """When the resolved case is to be asked about, as things are; or why it is not."""
+    if reason := unwanted(case, account):
+        return reason
+    at = _quiet_until(case, account)
+    if at is None:
+        return "the account never opens again"
+    return "asked lately" if _cooling_down(case, account, at) else at
 
 
 def still_wanted(case: Case, account: Account, now: datetime) -> bool:

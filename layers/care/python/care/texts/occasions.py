@@ -3,6 +3,7 @@
 from typing import Final, Literal, get_args
 
 Language = Literal["es", "pt", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 Occasion = Literal["closed", "open", "incident", "absence", "private_request", "never"]
 """`never` is closed hours that do not open again; `private_request` is said in public of personal data in public."""
 
