@@ -13,7 +13,7 @@ import typer
 from care.budget.prices import cost_of, dollars
 from care.case.model import Case, Survey
 from care.conversations import Conversations, queue_key_of
-from care.survey.measures import Measure, Measures, by_agent, measures, tally
+from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from infra.commands import Stage, account_named, fail, stack_of
@@ -29,6 +29,9 @@ def report(
     which: Which,
     month: Annotated[str, typer.Option(help='As "2026-11" (UTC), by when the question was sent.')],
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    recommends_from: Annotated[
+        int, typer.Option(min=0, max=10, help="The NPS score from which on a customer would recommend.")
+    ] = RECOMMENDS_FROM,
     stage: Stage = None,
 ) -> None:
     """Each measure of a month with its number of answers and its 95 % interval, and by agent from ten answers on."""
@@ -36,7 +39,7 @@ def report(
         fail(f'{month!r} is no month: write it as "2026-11"')
     stack = stack_of(stage)
     found = stack.conversations.surveys(account_named(stack, which).id, month)
-    rows = list(_rows(found))
+    rows = list(_rows(found, recommends_from))
     if as_csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(("survey", "agent", "measure", "value", "low", "high", "n"))
@@ -47,7 +50,8 @@ def report(
     for kind, agent, name, value, low, high, n in rows:
         who = f" of {agent}" if agent else ""
         interval = f"  ({low} to {high})" if low != "" else ""
-        typer.echo(f"{kind}{who}  {name.replace('_', ' ')}: {value}{interval}  n = {n}")
+        says = f"would recommend ({recommends_from} or more)" if name == "would_recommend" else name.replace("_", " ")
+        typer.echo(f"{kind}{who}  {says}: {value}{interval}  n = {n}")
 
 
 @app.command()
@@ -95,19 +99,19 @@ def _resolved(conversations: Conversations, account_id: str, since: datetime) ->
     return sorted(whole, key=lambda case: case.resolved_at or since)
 
 
-def _rows(found: list[Survey]) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+def _rows(found: list[Survey], recommends_from: int) -> Iterator[tuple[str, str, str, str, str, str, int]]:
     for kind in ("csat", "nps"):
         asked = [survey for survey in found if survey.kind == kind]
         if not asked:
             continue
         whole = tally(kind, [s.score for s in asked if s.score is not None], len(asked))
-        yield from _lines(kind, "", measures(whole))
+        yield from _lines(kind, "", measures(whole, recommends_from))
         agents = {survey.agent for survey in asked if survey.agent}
         tallies = {}
         for agent in agents:
             own = [survey for survey in asked if survey.agent == agent]
             tallies[agent] = tally(kind, [s.score for s in own if s.score is not None], len(own))
-        for agent, measured in sorted(by_agent(tallies).items()):
+        for agent, measured in sorted(by_agent(tallies, recommends_from).items()):
             if measured is not None:
                 yield from _lines(kind, agent, measured)
 
