@@ -212,3 +212,17 @@ def test_a_public_message_in_between_is_acknowledged_as_any_and_leaves_the_conve
     before = story.case.selfservice
     assert not any(isinstance(c, AnswerByDm) for c in story.writes(QUESTION, OPEN + MINUTE).commands)
     assert story.case.selfservice == before
+
+
+def test_thanks_for_an_answer_do_not_resolve_what_was_asked_in_public(story: Telling):
+    story.writes("@tiendaluna el paquete ha llegado roto", OPEN)
+    said(story, QUESTION, OPEN + MINUTE)
+    assert dm(story, "gracias!", OPEN + 2 * MINUTE) == []
+    assert (story.case.state, story.case.unanswered_since) == ("open", OPEN)
+
+
+def test_a_case_that_a_person_reopened_is_not_served_any_more(story: Telling):
+    said(story, QUESTION)
+    dm(story, "gracias!", OPEN + MINUTE)
+    story.reopens(OPEN + 2 * MINUTE)
+    assert not any(isinstance(c, AnswerByDm) for c in dm(story, "¿cuánto tarda el envío?", OPEN + 3 * MINUTE))

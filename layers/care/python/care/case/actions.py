@@ -41,13 +41,13 @@ def reopen(known: Case | Customer, _event: CaseReopened, _account: Account) -> D
     if known.state != "resolved":
         return unchanged(known, "not resolved")
     planned = known.survey is not None and known.survey.state == "planned"
-    case = known.model_copy(
+    case = ended(known, even_solved=True).model_copy(
         update={
             "state": "waiting",
             "resolved_at": None,
             "first_response_at": None,
             "survey": None if planned else known.survey,
-            "timers": {name: at for name, at in known.timers.items() if name != "survey"},
+            "timers": {name: at for name, at in known.timers.items() if name not in {"survey", "lookup"}},
         }
     )
     return Decision(customer=case.customer, case=case, because="reopened by a person")

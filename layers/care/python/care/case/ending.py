@@ -3,18 +3,20 @@
 from care.case.model import Case
 from care.selfservice.state import State
 
-OVER = frozenset({"handed_over", "solved"})
 
+def ended(case: Case, *, even_solved: bool = False) -> Case:
+    """The case with its automatic conversation over, if one goes on: what a look-up still finds is told no more.
 
-def ended(case: Case) -> Case:
-    """The case with its automatic conversation over, if one goes on: what a look-up still finds is told no more."""
-    if case.selfservice is None or case.selfservice.talk.phase in OVER:
+    One that solved the matter stays so, unless `even_solved` says that it is a person's after all.
+    """
+    over = {"handed_over"} if even_solved else {"handed_over", "solved"}
+    if case.selfservice is None or case.selfservice.talk.phase in over:
         return case
     talk = case.selfservice.talk
-    over = State(phase="handed_over", entry=talk.entry, answered=talk.answered, sent=talk.sent)
+    handed = State(phase="handed_over", entry=talk.entry, answered=talk.answered, sent=talk.sent)
     return case.model_copy(
         update={
-            "selfservice": case.selfservice.model_copy(update={"talk": over}),
+            "selfservice": case.selfservice.model_copy(update={"talk": handed}),
             "timers": {name: at for name, at in case.timers.items() if name != "lookup"},
         }
     )

@@ -63,7 +63,8 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
     silent = not commands and not told.solved
     # Before a conversation and after its end, what is not spoken to is acknowledged as it would be without it.
     over = silent and told.state.phase in {"new", "handed_over"}
-    if told.solved:
+    # What the customer wrote in public is still a person's to answer.
+    if told.solved and case.last_public is None:
         case = resolved(case, message.at, account)
     return Served(case, f"self-service: {told.because}", commands, over=over)
 
