@@ -226,3 +226,24 @@ def test_a_case_that_a_person_reopened_is_not_served_any_more(story: Telling):
     dm(story, "gracias!", OPEN + MINUTE)
     story.reopens(OPEN + 2 * MINUTE)
     assert not any(isinstance(c, AnswerByDm) for c in dm(story, "¿cuánto tarda el envío?", OPEN + 3 * MINUTE))
+
+
+def test_silence_after_an_answer_resolves_the_case_only_where_the_account_says_so_and_nothing_else_waits():
+    patient = Telling(shop(selfservice=BRAND))
+    said(patient, QUESTION)
+    assert "silence" not in patient.case.timers
+    account = shop(selfservice=BRAND | {"resolves_after_minutes": 30}, survey={"self_served": True})
+    story = Telling(account)
+    said(story, QUESTION)
+    assert story.case.due_at == OPEN + 30 * MINUTE
+    story.falls_due()
+    assert (story.case.state, story.case.first_response_at, story.case.survey) == ("resolved", None, None)
+    public = Telling(account)
+    public.writes("@tiendaluna el paquete ha llegado roto", OPEN)
+    said(public, QUESTION, OPEN + MINUTE)
+    public.falls_due()
+    assert public.case.state == "open"
+    handed = Telling(account)
+    said(handed, QUESTION)
+    said(handed, "agente", OPEN + MINUTE)
+    assert "silence" not in handed.case.timers

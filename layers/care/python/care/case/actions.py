@@ -18,7 +18,7 @@ def resolved(case: Case, at: datetime, account: Account) -> Case:
             "state": "resolved",
             "resolved_at": at,
             "unanswered_since": None,
-            "timers": {name: due for name, due in case.timers.items() if name != "acknowledge"},
+            "timers": {name: due for name, due in case.timers.items() if name not in {"acknowledge", "silence"}},
         }
     )
     return plan(all_stop(case, at, account), account)
@@ -47,7 +47,7 @@ def reopen(known: Case | Customer, _event: CaseReopened, _account: Account) -> D
             "resolved_at": None,
             "first_response_at": None,
             "survey": None if planned else known.survey,
-            "timers": {name: at for name, at in known.timers.items() if name not in {"survey", "lookup"}},
+            "timers": {name: at for name, at in known.timers.items() if name not in {"survey", "lookup", "silence"}},
         }
     )
     return Decision(customer=case.customer, case=case, because="reopened by a person")

@@ -17,6 +17,6 @@ def ended(case: Case, *, even_solved: bool = False) -> Case:
     return case.model_copy(
         update={
             "selfservice": case.selfservice.model_copy(update={"talk": handed}),
-            "timers": {name: at for name, at in case.timers.items() if name != "lookup"},
+            "timers": {name: at for name, at in case.timers.items() if name not in {"lookup", "silence"}},
         }
     )

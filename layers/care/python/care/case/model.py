@@ -11,7 +11,9 @@ from care.sla import Clock
 from care.triage import Topic
 
 State = Literal["open", "waiting", "resolved"]
-Timer = Literal["acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup"]
+Timer = Literal[
+    "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
+]
 
 
 class _Value(BaseModel):

@@ -89,6 +89,16 @@ def unheard(case: Case, account: Account, now: datetime) -> tuple[Case, Command 
     return case, commands[0] if commands else None, because
 
 
+def silent(case: Case, account: Account, now: datetime) -> tuple[Case, str]:
+    """The customer let an answer be for as long as the account waits: the case is resolved, if nothing else waits."""
+    service = case.selfservice
+    if service is None or service.talk.phase != "answered" or case.last_public is not None:
+        return case, "not answered by self-service alone"
+    if case.last_message.id != service.answering or case.unanswered_since is None:
+        return case, "the customer wrote something else"
+    return resolved(case, now, account), "answered by self-service, and left so"
+
+
 def _heard(
     case: Case, outcome: Found | Failed, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...], str]:
@@ -122,9 +132,13 @@ def _taken(case: Case, told: Step, account: Account, now: datetime) -> tuple[Cas
     if service is None:
         return case, ()
     case = case.model_copy(update={"selfservice": service.model_copy(update={"talk": told.state})})
-    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "lookup"}
+    own = {"lookup", "silence"}
+    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name not in own}
     if told.state.phase == "looking":
         timers["lookup"] = case.timers.get("lookup") or now + _HEARD_WITHIN
+    silence = account.selfservice.resolves_after_minutes
+    if told.state.phase == "answered" and silence is not None:
+        timers["silence"] = now + timedelta(minutes=silence)
     if told.say is None and told.lookup is None:
         return case.model_copy(update={"timers": timers}), ()
     # The message has its automatic answer, or will have it: it is not acknowledged besides.

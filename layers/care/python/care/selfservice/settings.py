@@ -156,6 +156,8 @@ class SelfServiceSettings(Frozen):
     )
     threshold: Annotated[float, Field(ge=0.3, le=1)] = 0.6
     most_messages: Annotated[int, Field(ge=2, le=12)] = 6
+    resolves_after_minutes: Annotated[int, Field(ge=5, le=7 * 24 * 60)] | None = None
+    """Wall minutes of silence after an answer, after which its case is resolved; None leaves it to people."""
 
     @property
     def entries(self) -> tuple[Article | Lookup, ...]:
