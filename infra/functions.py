@@ -17,6 +17,7 @@ from infra import ROOT, bundling
 from infra.context import StackContext
 
 NAMESPACE = "Centralita"
+_LOCAL_ONLY = {"LOCAL_CLOCK", "LOCAL_BRAND_URL"}
 
 
 class Functions(Construct):
@@ -53,8 +54,8 @@ class Functions(Construct):
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
         environment = settings.to_environment()
-        if ("LOCAL_CLOCK" in environment) and not self._context.local:
-            raise ValueError(f"{name}: LOCAL_CLOCK belongs to the local run and may not be deployed")
+        if (doors := sorted(environment.keys() & _LOCAL_ONLY)) and not self._context.local:
+            raise ValueError(f"{name}: {', '.join(doors)} belongs to the local run and may not be deployed")
         return lambda_.Function(
             self,
             title,

@@ -24,7 +24,7 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, sends.fifo, acknowledgements, surveys, wakes, and where calls of schedules end that failed.
+    """events.fifo, sends.fifo, acknowledgements, surveys, wakes, lookups, and where calls of schedules end that failed.
 
     On `wakes` lies, for as long as SQS is told to hold it back, what is to be put on sends.fifo: FIFO queues cannot
     delay one message and not the next.
@@ -37,6 +37,7 @@ class Queues(Construct):
         self.acknowledgements = self._queue("Acknowledgements", fifo=False)
         self.surveys = self._queue("Surveys", fifo=False)
         self.wakes = self._queue("Wakes", fifo=False)
+        self.lookups = self._queue("Lookups", fifo=False)
         self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
 
     @property
@@ -48,6 +49,7 @@ class Queues(Construct):
             "acknowledgements": self.acknowledgements,
             "surveys": self.surveys,
             "wakes": self.wakes,
+            "lookups": self.lookups,
         }
 
     def _queue(self, name: str, *, fifo: bool) -> QueueWithDlq:

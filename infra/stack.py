@@ -43,6 +43,7 @@ class CentralitaStack(cdk.Stack):
             "hours": self._hours(),
             "acknowledge": self._acknowledge(),
             "survey": self._survey(),
+            "selfservice": self._selfservice(),
             "publish": self._publish(),
             "hours_page": self._hours_page(),
             "report": self._report(),
@@ -101,6 +102,7 @@ class CentralitaStack(cdk.Stack):
                 events_dlq_url=queues.events.dlq.queue_url,
                 acknowledgements_queue_url=queues.acknowledgements.queue.queue_url,
                 surveys_queue_url=queues.surveys.queue.queue_url,
+                lookups_queue_url=queues.lookups.queue.queue_url,
                 sends_queue_url=queues.sends.queue.queue_url,
                 wakes_queue_url=queues.wakes.queue.queue_url,
                 local_clock=self._context.local_clock,
@@ -113,7 +115,8 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         allow(function, tables.accounts, _READ)
         sends, events, wakes = queues.sends.queue, queues.events.queue, queues.wakes.queue
-        for queue in (queues.events.dlq, queues.acknowledgements.queue, queues.surveys.queue, sends, wakes, events):
+        commanded = (queues.acknowledgements.queue, queues.surveys.queue, queues.lookups.queue)
+        for queue in (queues.events.dlq, *commanded, sends, wakes, events):
             allow(function, queue, _SEND)
         consume(function, queues.events.queue)
         return function
@@ -186,6 +189,29 @@ class CentralitaStack(cdk.Stack):
         allow(function, queues.sends.queue, _SEND)
         allow(function, queues.surveys.dlq, _SEND)
         consume(function, queues.surveys.queue)
+        return function
+
+    def _selfservice(self) -> lambda_.Function:
+        lookups, events = self.queues.lookups, self.queues.events.queue
+        function = self.functions.function(
+            "selfservice",
+            settings.SelfServiceSettings(
+                accounts_table=self.tables.accounts.table_name,
+                source_queue_url=lookups.queue.queue_url,
+                events_queue_url=events.queue_url,
+                app_secrets=self._app_secrets,
+                dlq_url=lookups.dlq.queue_url,
+                local_clock=self._context.local_clock,
+                local_brand_url=self._context.local_x_url,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        allow(function, self.tables.accounts, ("dynamodb:GetItem",))
+        allow(function, events, _SEND)
+        allow(function, lookups.dlq, _SEND)
+        allow_secrets(function, self.secrets.values())
+        # Five seconds each at most, one after the other, well below the function's own time.
+        consume(function, lookups.queue, batch_size=5)
         return function
 
     def _publish(self) -> lambda_.Function:

@@ -1,4 +1,4 @@
-"""Composes acknowledgements and puts them into the outbox."""
+"""Composes acknowledgements and what self-service says, and puts them into the outbox."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
-from care.acknowledgement.texts import compose, spoken
+from care.acknowledgement.texts import answer, compose, spoken
 from care.batches import Queue, Unprocessable, work
 from care.budget.months import month_of
 from care.budget.store import Budget
 from care.case.answerable import No, Yes, can_reply
-from care.case.commands import Acknowledge, read_command
+from care.case.commands import Acknowledge, AnswerByDm, read_command
 from care.conversations import Conversations
 from care.outbox.model import Item
 from care.outbox.store import Outbox
@@ -34,8 +34,8 @@ queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
 
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    """Compose each acknowledgement of a batch."""
-    return work(event, queue, _acknowledge, logger, metrics)
+    """Compose each automatic message of a batch."""
+    return work(event, queue, _compose, logger, metrics)
 
 
 def _incident(command: Acknowledge, account: Account) -> str:
@@ -56,7 +56,7 @@ def _incident(command: Acknowledge, account: Account) -> str:
     return text
 
 
-def _answerable(command: Acknowledge, account: Account, item: Item) -> Yes | No:
+def _answerable(command: Acknowledge | AnswerByDm, account: Account, item: Item) -> Yes | No:
     """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
     case = conversations.case(command.case_id)
     if case is None:
@@ -65,35 +65,39 @@ def _answerable(command: Acknowledge, account: Account, item: Item) -> Yes | No:
     deleted = {message.id for message in conversations.messages(case.case_id) if message.deleted_at is not None}
     return can_reply(
         case,
-        command.channel,
+        item.channel,
         account,
         now,
         text=item.text,
         purpose=item.purpose,
         deleted=deleted,
         spent=budget.total(account.id, month_of(now)).micro_dollars,
-        to=command.in_reply_to,
+        to=item.in_reply_to,
     )
 
 
-def _acknowledge(body: str) -> None:
+def _compose(body: str) -> None:
     command = read_command(body)
-    if not isinstance(command, Acknowledge):
+    if not isinstance(command, Acknowledge | AnswerByDm):
         raise Unprocessable(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
-    incident = _incident(command, account)
-    exposed = command.occasion == "private_request"
-    # In public a name is whatever somebody chose to be called before an audience.
-    name = command.name if command.channel == "private" else ""
-    item = compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)
-    if isinstance(answer := _answerable(command, account, item), No):
+    item = answer(command, account) if isinstance(command, AnswerByDm) else _acknowledgement(command, account)
+    if isinstance(told := _answerable(command, account, item), No):
         metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
-        logger.info("acknowledgement.dropped", item_id=item.item_id, because=answer.reason)
+        logger.info("acknowledgement.dropped", item_id=item.item_id, because=told.reason)
         return
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
-    logger.info("acknowledgement.composed", item_id=item.item_id, occasion=command.occasion, new=new)
+    logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
+
+
+def _acknowledgement(command: Acknowledge, account: Account) -> Item:
+    incident = _incident(command, account)
+    exposed = command.occasion == "private_request"
+    # In public a name is whatever somebody chose to be called before an audience.
+    name = command.name if command.channel == "private" else ""
+    return compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)

@@ -6,7 +6,17 @@ from typing import Any
 
 from care.accounts import Accounts
 from care.batches import Later
-from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply, WithdrawReply
+from care.case.commands import (
+    Absorb,
+    Acknowledge,
+    AnswerByDm,
+    AskSurvey,
+    Command,
+    LookUp,
+    ReleaseHeld,
+    SendReply,
+    WithdrawReply,
+)
 from care.envelope import Channel
 from care.events import CaseAbsorbed
 from care.outbox.model import Item, goes_from, queue_of
@@ -21,10 +31,8 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge():
-            sqs.send_message(QueueUrl=settings.acknowledgements_queue_url, MessageBody=command.model_dump_json())
-        case AskSurvey():
-            sqs.send_message(QueueUrl=settings.surveys_queue_url, MessageBody=command.model_dump_json())
+        case Acknowledge() | AnswerByDm() | AskSurvey() | LookUp():
+            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
             outbox.add(item)
@@ -45,6 +53,17 @@ def perform(
             _wake(written, "cancelled", settings, sqs)
         case Absorb():
             _absorb(command, settings, sqs, now)
+
+
+def _queue_for(command: Acknowledge | AnswerByDm | AskSurvey | LookUp, settings: CasesSettings) -> str:
+    """The queue of the function that composes or asks what a command wants."""
+    match command:
+        case Acknowledge() | AnswerByDm():
+            return settings.acknowledgements_queue_url
+        case AskSurvey():
+            return settings.surveys_queue_url
+        case LookUp():
+            return settings.lookups_queue_url
 
 
 def _waiting(command: ReleaseHeld | WithdrawReply, outbox: Outbox) -> Item | None:

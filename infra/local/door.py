@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from infra.local.brand import order_of
 from infra.local.clock import LocalClock, run_until
 from infra.local.stack import LocalStack
 from infra.local.x import SimulatedX, routes
@@ -42,6 +43,7 @@ def application(run: Run, pages: Sequence[Route]) -> Starlette:
         *(Route(path, _forward, methods=_METHODS) for path in ("/webhook", "/hours/{rest:path}")),
         Route("/local/clock", _clock_now, methods=["GET"]),
         Route("/local/clock", _move_clock, methods=["POST"]),
+        Route("/local/brand/api.tiendaluna.example/orders/{order}", order_of, methods=["GET"]),
     ]
     application = Starlette(
         routes=[*own, *pages, *routes(run.x)],

@@ -34,6 +34,7 @@ from infra import ROOT
 from infra.local import aws, synth
 from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
+from infra.local.brand import KEY
 from infra.local.children import Child
 from infra.local.clock import LocalClock
 from infra.local.door import Run, application
@@ -155,7 +156,10 @@ def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
         "consumer_secret": keys.consumer_secret,
         "client_secret": keys.client_secret,
         "bearer_token": keys.bearer_token,
-        "accounts": {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts},
+        "accounts": {
+            one.id: {"token": one.token, "token_secret": one.token_secret, "lookups": {"orders": KEY}}
+            for one in keys.accounts
+        },
     }
     stack.fill_secret(secret)
     stack.push(account)

@@ -39,7 +39,7 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
-_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export")
+_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export", "selfservice")
 
 
 @dataclass
@@ -167,6 +167,7 @@ def _make_queues(sqs: Any) -> dict[str, str]:
         "acknowledgements": False,
         "surveys": False,
         "wakes": False,
+        "lookups": False,
         "dlq": False,
     }.items():
         attributes = {"FifoQueue": "true"} if fifo else {}

@@ -47,6 +47,16 @@ ALLOWED = {
     "Hours_page": {"dynamodb:Query"},
     "Export": {"dynamodb:GetItem", "dynamodb:Query", "s3:PutObject", "s3:DeleteObject"},
     "Report": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+    "Selfservice": {
+        "dynamodb:GetItem",
+        "secretsmanager:GetSecretValue",
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    },
     "Acknowledge": {
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -80,6 +90,7 @@ SETTINGS = {
     "Hours": settings.HoursSettings,
     "Acknowledge": settings.AcknowledgeSettings,
     "Survey": settings.SurveySettings,
+    "Selfservice": settings.SelfServiceSettings,
     "Publish": settings.PublishSettings,
     "Reconcile": settings.ReconcileSettings,
     "Hours_page": settings.HoursPageSettings,
@@ -136,6 +147,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
     deployed = json.dumps(template())
     assert "LOCAL_CLOCK" not in deployed
     assert "X_BASE_URL" not in deployed
+    assert "LOCAL_BRAND_URL" not in deployed
     assert "LOCAL_CLOCK" in json.dumps(template(local=True, local_clock="/tmp/clock"))
     for doors in ({"local_clock": "/tmp/clock"}, {"local_x_url": "http://127.0.0.1:1"}):
         with pytest.raises(WrongContext, match="belong to the local run"):

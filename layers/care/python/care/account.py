@@ -8,6 +8,8 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstr
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
+from care.selfservice import SelfServiceSettings
+from care.survey.questions import SurveyTexts
 from care.texts import TextSettings
 from care.triage import TriageRules
 
@@ -44,6 +46,15 @@ class SurveySettings(_Settings):
     cooldown_days: Annotated[int, Field(ge=1, le=365)] = 7
     expiry_days: Annotated[int, Field(ge=1, le=30)] = 7
     sampling: Annotated[float, Field(ge=0, le=1)] = 1.0
+    inside_hours: bool = True
+    """Whether the question waits for open hours."""
+    during_incidents: Literal["others", "all", "none"] = "others"
+    """While an incident is open: all but its own cases are asked about, all are, or none is."""
+    self_served: bool = False
+    """Whether a case that self-service solved, without a person, is asked about."""
+    texts: SurveyTexts = SurveyTexts()
+    noise: bool = False
+    """Whether a case that was nothing but noise (spam) is asked about."""
 
 
 class SlaSettings(_Settings):
@@ -123,6 +134,7 @@ class Account(_Settings):
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
     texts: TextSettings = TextSettings()
+    selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""

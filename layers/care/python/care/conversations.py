@@ -9,6 +9,7 @@
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
+| self-service | `SELFSERVICE#<account>#<month>` | `<case>` | account and month (of its beginning): how it stands |
 | sweep | | | see `care.sweeps` |
 | what an event counted for | | | see `care.report.store` |
 
@@ -29,7 +30,9 @@ from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import Event, utc_text
 from care.items import Item, expires, item_of, plain, values_of
+from care.monthly import rows_of, surveys_key, talks_key
 from care.report.store import counts_row
+from care.selfservice.state import State
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
 _KEPT = timedelta(days=395)  # 13 months
@@ -96,7 +99,11 @@ class Conversations:
 
     def surveys(self, account_id: str, month: str) -> list[Survey]:
         """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
-        return [Survey.model_validate(row) for row in self._rows(f"SURVEYS#{account_id}#{month}", "")]
+        return [Survey.model_validate(row) for row in self._rows(surveys_key(account_id, month), "")]
+
+    def talks(self, account_id: str, month: str) -> list[State]:
+        """The automatic conversations of an account that began in a month ("2026-11", UTC), as they stand."""
+        return [State.model_validate(row) for row in self._rows(talks_key(account_id, month), "")]
 
     def cases_of(self, account_id: str, customer_id: str) -> list[str]:
         """The ids of all cases of a customer."""
@@ -111,8 +118,8 @@ class Conversations:
         case_ids = self.cases_of(account_id, customer_id)
         for case_id in case_ids:
             case = self.case(case_id)
-            if case is not None and case.survey is not None and case.survey.asked_at is not None:
-                self._delete(_surveys_key(case, case.survey.asked_at), case_id)
+            for row in rows_of(case) if case is not None else ():
+                self._delete(row["pk"], row["sk"])
             for row in self._rows(f"CASE#{case_id}", ""):
                 if row["sk"].startswith("MSG#"):
                     self._delete(f"X#{account_id}#{row['id']}", "REF")
@@ -224,10 +231,8 @@ class Conversations:
             "due_at": utc_text(due_at) if due_at else None,
         }
         yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
-        if case.survey is not None and case.survey.asked_at is not None:
-            row = plain(case.survey, exclude={"comment"})
-            kept = {"case_id": case.case_id, "expires_at": expires(now, _KEPT)}
-            yield self._put({**row, **kept, "pk": _surveys_key(case, case.survey.asked_at), "sk": case.case_id})
+        for row in rows_of(case):
+            yield self._put({**row, "expires_at": expires(now, _KEPT)})
         if case.version == 0:
             pk = _customer_key(case.account_id, case.customer.customer_id)
             kept = {"pk": pk, "sk": f"CASE#{case.case_id}", "case_id": case.case_id, "expires_at": expires(now, _KEPT)}
@@ -274,10 +279,6 @@ class Conversations:
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
         found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
         return values_of(found["Item"]) if "Item" in found else None
-
-
-def _surveys_key(case: Case, asked_at: datetime) -> str:
-    return f"SURVEYS#{case.account_id}#{asked_at:%Y-%m}"
 
 
 def _customer_key(account_id: str, customer_id: str) -> str:

@@ -80,6 +80,7 @@ class CasesSettings(Settings):
     events_dlq_url: str
     acknowledgements_queue_url: str
     surveys_queue_url: str
+    lookups_queue_url: str
     sends_queue_url: str
     wakes_queue_url: str
 
@@ -130,6 +131,18 @@ class AcknowledgeSettings(Settings):
 
 class SurveySettings(AcknowledgeSettings):
     """Environment of `survey`."""
+
+
+class SelfServiceSettings(Settings):
+    """Environment of `selfservice`: it asks strangers' servers, so it may read settings and keys and touch no case."""
+
+    accounts_table: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    dlq_url: str
+    local_brand_url: str = ""
+    """Where hosts under .example are asked. Set by the local run alone; no deployed stack can be built with it."""
 
 
 class PublishSettings(Settings):

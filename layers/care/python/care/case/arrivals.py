@@ -14,9 +14,11 @@ from care.acknowledgement.rules import (
 from care.case.clocks import waits_for_us
 from care.case.commands import Command
 from care.case.decision import Decision, customer_of, unchanged
+from care.case.ending import ended
 from care.case.handling import awake
 from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
+from care.case.selfservice import serve
 from care.case.surveys import survey_answer
 from care.events import Message, MessageReceived
 from care.privacy import find
@@ -57,9 +59,15 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = _without_survey(known).model_copy(update={"customer": customer})
         return Decision(customer=customer, case=case, messages=(stored,), because="thanks after the resolution")
     case = _continued(known, customer, event, verdict, account)
+    talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
+    begins = not talked and not any(m.channel == "private" for m in customer.early)
     # What was written to the customer before there was a case belongs to its story.
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
-    case, commands, because = _acknowledged(case, event, verdict, account, now)
+    served = serve(case, message, account, now, begins=begins)
+    if served is not None and not served.over:
+        case, commands, because = served.case, served.commands, served.because
+    else:
+        case, commands, because = _acknowledged(served.case if served else case, event, verdict, account, now)
     return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
 
 
@@ -84,7 +92,7 @@ def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived,
     customer = customer.model_copy(update={"opted_out_at": event.message.at})
     if isinstance(known, Customer):
         return Decision(customer=customer, because="opted out of automatic messages")
-    case = _without_survey(known)
+    case = ended(_without_survey(known))
     case = case.model_copy(update={"customer": customer, "timers": _without(case.timers, "acknowledge")})
     return Decision(customer=customer, case=case, messages=(stored,), because="opted out of automatic messages")
 

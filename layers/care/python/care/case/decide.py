@@ -32,6 +32,7 @@ from care.case.echoes import delete, echo
 from care.case.incidents import touch
 from care.case.model import Case, Customer
 from care.case.reckoning import reckon_anew
+from care.case.selfservice import hear
 from care.case.settled import settle
 from care.events import (
     AccessRevoked,
@@ -39,6 +40,7 @@ from care.events import (
     CaseDue,
     Event,
     IncidentTouched,
+    LookedUp,
     MessageDeleted,
     MessageEchoed,
     MessageReceived,
@@ -78,6 +80,8 @@ def _decided(  # noqa: C901  one line for each kind of event
             return reckon_anew(case, event, account, now)
         case IncidentTouched():
             return touch(case, event, account, now)
+        case LookedUp():
+            return hear(case, event, account, now)
         case CaseAbsorbed():
             return handling.absorb(case, event, account)
         case Reposted():

@@ -5,6 +5,7 @@ from datetime import datetime
 from care.account import Account
 from care.case.clocks import waits_for_customer
 from care.case.decision import Decision, customer_of, unchanged
+from care.case.ending import ended
 from care.case.model import Case, Customer, StoredMessage
 from care.events import MessageDeleted, MessageEchoed
 from care.survey.rules import plan
@@ -42,6 +43,7 @@ def _early(customer: Customer, stored: StoredMessage) -> Decision:
 
 def answered(case: Case, at: datetime, account: Account) -> Case:
     """The case after a person's answer at `at`: what the customer wrote before it is answered."""
+    case = ended(case)
     latest = max(case.person_answered_at, at) if case.person_answered_at else at
     changes: dict[str, object] = {
         "person_answered_at": latest,

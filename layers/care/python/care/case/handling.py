@@ -7,6 +7,7 @@ from care.actions import CaseAssigned, CaseMerged, CaseSnoozed, NoteWritten, Rep
 from care.case.clocks import all_stop, waits_for_us
 from care.case.commands import Absorb, ReleaseHeld, SendReply, WithdrawReply
 from care.case.decision import Decision, unchanged
+from care.case.ending import ended
 from care.case.model import Case, Customer, StoredMessage, Timer
 from care.events import CaseAbsorbed
 
@@ -15,7 +16,7 @@ def assign(known: Case | Customer, event: CaseAssigned) -> Decision:
     """The case is somebody's, or nobody's."""
     if isinstance(known, Customer):
         return unchanged(known, "there is no such case")
-    case = known.model_copy(update={"assignee": event.to})
+    case = (ended(known) if event.to else known).model_copy(update={"assignee": event.to})
     return Decision(customer=case.customer, case=case, because="assigned" if event.to else "unassigned")
 
 
@@ -69,7 +70,7 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         in_reply_to=public.id if event.channel == "public" and public else "",
         by=event.by,
     )
-    case = known.model_copy(update={"answered_by": event.by})
+    case = ended(known).model_copy(update={"answered_by": event.by})
     return Decision(customer=case.customer, case=case, commands=(command,), because="a person's reply is on its way")
 
 
@@ -147,7 +148,7 @@ def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decisi
             "timers": {name: at for name, at in known.timers.items() if name == "survey_expiry"},
         }
     )
-    case = all_stop(case, event.at, account)
+    case = all_stop(ended(case), event.at, account)
     return Decision(customer=customer, case=case, commands=(command,), because="merged into another case")
 
 

@@ -6,11 +6,14 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.envelope import Channel
+from care.selfservice.state import State as Talk
 from care.sla import Clock
 from care.triage import Topic
 
 State = Literal["open", "waiting", "resolved"]
-Timer = Literal["acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze"]
+Timer = Literal[
+    "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
+]
 
 
 class _Value(BaseModel):
@@ -81,6 +84,19 @@ class Survey(_Value):
     asked_again_at: AwareDatetime | None = None
     agent: str = ""
     """Who had answered last when the question was sent; whoever answers later has no part in the score."""
+
+
+class SelfService(_Value):
+    """The automatic conversation of a case: where it stands, when it began, and what it is about to answer.
+
+    `answering` is the id of the customer's message that was spoken to last and `written_at` its instant: what a look-up
+    finds is told as the answer to it, and to no other.
+    """
+
+    talk: Talk
+    begun_at: AwareDatetime
+    answering: str
+    written_at: AwareDatetime
 
 
 class Promise(_Value):
@@ -154,6 +170,7 @@ class Case(_Value):
     awaiting_approval: tuple[str, ...] = ()
     merged_into: str = ""
     incident_id: str = ""
+    selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
     timers: dict[Timer, AwareDatetime] = {}
     version: int = 0

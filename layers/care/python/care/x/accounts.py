@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
 from care.x.client import XClient
 from care.x.credentials import AppSecret, read_app_secret
@@ -35,6 +36,11 @@ class XAccounts:
         if token is None:
             raise CredentialsRefused(call="client")
         return XClient(secret.keys, token, base_url=self._base_url, http=self._http)
+
+    def lookup_header(self, account_id: str, name: str | None, app: str = "main") -> SecretStr | None:
+        """The value of a look-up's header that the app's secret holds for this account under a name, or None."""
+        token = self._secret(app).accounts.get(account_id)
+        return token.lookups.get(name) if token is not None and name is not None else None
 
     def app(self, name: str = "main") -> XClient:
         """X as the app alone, by its bearer token: webhooks, subscriptions and replays."""

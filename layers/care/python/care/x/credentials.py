@@ -18,12 +18,17 @@ class AppKeys(BaseModel):
 
 
 class UserToken(BaseModel):
-    """OAuth 1.0a token by which one account lets our app act for it; it neither expires nor rotates."""
+    """OAuth 1.0a token by which one account lets our app act for it; it neither expires nor rotates.
+
+    `lookups` are the values of the headers with which the account's look-ups ask its own API, by the name that its
+    settings give: they lie with their account, so that no other account's settings can name them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     token: SecretStr
     token_secret: SecretStr
+    lookups: dict[str, SecretStr] = {}
 
 
 class AppSecret(AppKeys):
