@@ -94,6 +94,12 @@ class BudgetSettings(_Settings):
         return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
 
 
+class DeskSettings(_Settings):
+    """What agents see: from how many followers on a customer is flagged as an influencer, beside the queue."""
+
+    influencer_followers: Annotated[int, Field(ge=1)] = 10_000
+
+
 class Account(_Settings):
     """A brand's X account that a stack serves. Unknown settings are refused, so that a misspelt one is not ignored."""
 
@@ -122,6 +128,7 @@ class Account(_Settings):
     triage: TriageRules = TriageRules()
     texts: TextSettings = TextSettings()
     budget: BudgetSettings = BudgetSettings()
+    desk: DeskSettings = DeskSettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[

@@ -49,6 +49,7 @@ class SendReply(_Command):
     text: str
     in_reply_to: str = ""
     by: str = ""
+    dm_link: bool = False
 
 
 class ReleaseHeld(_Command):

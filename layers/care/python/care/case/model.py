@@ -49,6 +49,7 @@ class Customer(_Value):
     username: str = ""
     name: str = ""
     followers: int | None = None
+    verified_type: str = ""
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None
@@ -106,7 +107,9 @@ class Case(_Value):
     `unanswered_since` is when the oldest message was written that no person has answered yet; automatic messages do
     not touch it. `respond_by` is the deadline of the response clock; `settings_version` is the version of the
     account's settings by which clocks and timers were last reckoned. `acknowledged_since` remembers for which
-    unanswered instant the customer was acknowledged in open hours.
+    unanswered instant the customer was acknowledged in open hours. `excerpt` is the beginning of the customer's last
+    message with what is sensitive masked. `replied` counts the replies of each person, those written in X's own app
+    under "in X". `listed` names the lists of the desk on which the case was stored.
     """
 
     case_id: str
@@ -138,6 +141,10 @@ class Case(_Value):
     merged_into: str = ""
     incident_id: str = ""
     asked_private_at: AwareDatetime | None = None
+    excerpt: str = ""
+    influencer: bool = False
+    replied: dict[str, int] = {}
+    listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = {}
     version: int = 0
 
