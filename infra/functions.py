@@ -45,8 +45,9 @@ class Functions(Construct):
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
         environment = settings.to_environment()
-        if ("LOCAL_CLOCK" in environment) and not self._context.local:
-            raise ValueError(f"{name}: LOCAL_CLOCK belongs to the local run and may not be deployed")
+        local = sorted(variable for variable in environment if variable.startswith("LOCAL_"))
+        if local and not self._context.local:
+            raise ValueError(f"{name}: {', '.join(local)} belongs to the local run and may not be deployed")
         return lambda_.Function(
             self,
             title,

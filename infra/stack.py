@@ -8,7 +8,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import settings
-from infra.api import add_hours_page, webhook_api
+from infra.api import add_desk, add_hours_page, webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume
 from infra.queues import CONSUMER_TIMEOUT, Queues
@@ -45,9 +45,11 @@ class CentralitaStack(cdk.Stack):
             "survey": self._survey(),
             "publish": self._publish(),
             "hours_page": self._hours_page(),
+            "desk": self._desk(),
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
+        add_desk(api, self.by_name["desk"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
@@ -204,6 +206,29 @@ class CentralitaStack(cdk.Stack):
             memory=512,
         )
         allow(function, self.tables.accounts, ("dynamodb:Query",))
+        return function
+
+    def _desk(self) -> lambda_.Function:
+        tables, local = self.tables, self._context.local
+        function = self.functions.function(
+            "desk",
+            settings.DeskSettings(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=self.queues.events.queue.queue_url,
+                public_url=self._context.public_url or self._context.local_x_url,
+                local_people="demo" if local else "",
+                local_clock=self._context.local_clock,
+            ),
+            timeout=cdk.Duration.seconds(20),
+            # A person waits for each page, and more memory is more processor.
+            memory=1024,
+        )
+        allow(function, tables.conversations, _READ)
+        allow(function, tables.outbox, _READ)
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
+        allow(function, self.queues.events.queue, _SEND)
         return function
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:

@@ -74,7 +74,11 @@ class Conversations:
 
     def reason(self, event: Event) -> str | None:
         """What was decided on an event, in a few constant words; None if it was not applied (yet)."""
-        item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
+        return self.became(event.account_id, getattr(event, "customer_id", ""), event.event_id)
+
+    def became(self, account_id: str, customer_id: str, event_id: str) -> str | None:
+        """As `reason`, by the event's id."""
+        item = self._get(_customer_key(account_id, customer_id), f"EVENT#{event_id}")
         return str(item["because"]) if item else None
 
     def customer(self, account_id: str, customer_id: str) -> Customer:
