@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -48,7 +49,9 @@ def application(run: Run) -> Starlette:
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
     )
     application.state.run = run
-    application.state.client = httpx.AsyncClient(timeout=httpx.Timeout(30.0), trust_env=False)
+    # It hands on what browsers send and keeps nothing: one person's session is no other's.
+    nobodys = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    application.state.client = httpx.AsyncClient(timeout=httpx.Timeout(30.0), trust_env=False, cookies=nobodys)
     return application
 
 
