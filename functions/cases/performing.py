@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from care.batches import Later
-from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply, WithdrawReply
+from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, Repost, SendReply, WithdrawReply
 from care.envelope import Channel
 from care.events import CaseAbsorbed
 from care.outbox.model import Item, queue_of
@@ -26,6 +26,10 @@ def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox,
             item = _reply(command)
             outbox.add(item)
             # It may be there from a try that died before it woke the publisher.
+            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+        case Repost():
+            item = _courtesy(command)
+            outbox.add(item)
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
         case ReleaseHeld():
             held = _waiting(command, outbox)
@@ -66,6 +70,20 @@ def _reply(command: SendReply) -> Item:
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to,
         dm_link=command.dm_link,
+    )
+
+
+def _courtesy(command: Repost) -> Item:
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        channel="public",
+        purpose="courtesy",
+        text="",
+        reposts=command.post_id,
+        created_at=command.asked_at,
     )
 
 

@@ -127,6 +127,12 @@ class Merge(Form):
     into: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[0-9A-Za-z]{1,32}$")]
 
 
+class Repost(Form):
+    """Show everybody what a content customer wrote."""
+
+    event = actions.ThanksReposted
+
+
 FORMS: dict[str, type[Form]] = {
     "reply": Reply,
     "cancel": Cancel,
@@ -138,6 +144,7 @@ FORMS: dict[str, type[Form]] = {
     "resolve": Resolve,
     "reopen": Reopen,
     "merge": Merge,
+    "repost": Repost,
 }
 
 

@@ -85,8 +85,6 @@ def _environment(language: str) -> Environment:
     install(partial(translated, language), partial(counted, language), newstyle=True)
     environment.globals |= {
         "asset": assets.address,
-        "styles": assets.STYLES,
-        "scripts": assets.SCRIPTS,
         "csrf": _csrf,
         "keys": KEYS,
         "say": partial(_say, language),

@@ -1,7 +1,7 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import acting, assets
-from desk.pages import case, queue, signing_in
+from desk.pages import api, case, queue, signing_in
 from desk.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -24,6 +24,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", acting.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", acting.became),
     # For integrations
+    Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
+    Route("GET", "/desk/api/accounts", "agents", api.accounts),
+    Route("GET", "/desk/api/cases", "agents", api.cases),
+    Route("GET", "/desk/api/cases/{case}", "agents", api.case),
     Route("POST", "/desk/api/cases/{case}/actions/{kind}", "agents", acting.api_do),
     Route("GET", "/desk/api/cases/{case}/actions/{action}", "agents", acting.api_became),
 )

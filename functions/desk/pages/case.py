@@ -1,14 +1,19 @@
 """One case: the whole story, what the customer waits for, and the reply box that knows what X will do."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from care import sla
+from care import selfservice, sla
+from care.account import Account
 from care.accounts import UnknownAccount
+from care.acknowledgement.texts import spoken
 from care.budget.months import month_of
 from care.case.handling import of_others
-from care.case.model import Case
+from care.case.model import Case, StoredMessage
 from care.desk import replying
+from care.desk.inserting import Insert, inserts
 from care.desk.story import story, unmasked
 from care.envelope import Channel
 from desk.acting import record
@@ -110,11 +115,21 @@ def _values(request: Request) -> dict[str, Any]:
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",
         "colleagues": [person for person in everybody if person.sees(account.id) and person.roles != ("operators",)],
+        "inserts": _inserts(case, account, messages, now),
         "siblings": _siblings(case),
         "me": me.id,
         "reader": reader(request),
         "new_id": lambda: secrets.token_hex(16),
     }
+
+
+def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], now: datetime) -> list[Insert]:
+    """The account's texts, and the articles that fit what the customer wrote last."""
+    last = next((message.text for message in reversed(messages) if message.by == "customer"), "")
+    # Articles come with self-service.
+    suggest = getattr(selfservice, "suggest", None)
+    found = suggest(last, account, spoken(case.language, account), 5) if suggest and last else ()
+    return inserts(case, account, now, [(article.question, article.answer) for article in found])
 
 
 def _siblings(case: Case) -> list[str]:

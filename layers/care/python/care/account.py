@@ -94,10 +94,22 @@ class BudgetSettings(_Settings):
         return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
 
 
+class DeskTexts(_Settings):
+    """What agents insert with one press, in one language; what is empty is said with the shipped words.
+
+    `{address}` stands for the account's own mail address or telephone number, from its channels.
+    """
+
+    thanks: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] = ""
+    mail: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+    telephone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+
+
 class DeskSettings(_Settings):
-    """What agents see: from how many followers on a customer is flagged as an influencer, beside the queue."""
+    """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert."""
 
     influencer_followers: Annotated[int, Field(ge=1)] = 10_000
+    texts: dict[Language, DeskTexts] = {}
 
 
 class Account(_Settings):

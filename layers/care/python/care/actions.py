@@ -111,6 +111,12 @@ class CaseMerged(_Action):
     into: str
 
 
+class ThanksReposted(_Action):
+    """A person shows everybody what a content customer wrote."""
+
+    kind: Literal["thanks_reposted"] = "thanks_reposted"
+
+
 class CustomerErased(Envelope):
     """Everything that is kept of a customer goes; what they wrote until then stays gone if X delivers it again."""
 
@@ -137,6 +143,7 @@ Action = Annotated[
     | PromiseMade
     | PromiseKept
     | CaseSnoozed
-    | CaseMerged,
+    | CaseMerged
+    | ThanksReposted,
     Field(discriminator="kind"),
 ]

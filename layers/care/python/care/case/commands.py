@@ -52,6 +52,13 @@ class SendReply(_Command):
     dm_link: bool = False
 
 
+class Repost(_Command):
+    """Repost what a customer wrote, as a courtesy: it goes when nothing else waits."""
+
+    kind: Literal["repost"] = "repost"
+    post_id: str
+
+
 class ReleaseHeld(_Command):
     """Let an item go that waited for a supervisor's approval."""
 
@@ -77,7 +84,7 @@ class Absorb(_Command):
 
 
 Command = Annotated[
-    Acknowledge | AskSurvey | SendReply | ReleaseHeld | WithdrawReply | Absorb, Field(discriminator="kind")
+    Acknowledge | AskSurvey | SendReply | Repost | ReleaseHeld | WithdrawReply | Absorb, Field(discriminator="kind")
 ]
 
 _ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)

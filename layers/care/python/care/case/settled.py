@@ -24,6 +24,11 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         )
         case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
+    if event.purpose == "courtesy":
+        done = StoredMessage(
+            id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
+        )
+        return Decision(customer=known.customer, case=known, messages=(done,), because="the courtesy was sent")
     stored = StoredMessage(
         id=event.x_id,
         channel=event.channel,

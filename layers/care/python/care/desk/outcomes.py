@@ -7,6 +7,7 @@ DONE = frozenset(
         "resolved by a person",
         "reopened by a person",
         "a person's reply is on its way",
+        "the repost is on its way",
         "approved",
         "cancelled, if it has not gone yet",
         "assigned",

@@ -14,7 +14,7 @@ from care.envelope import Channel
 from care.outbox.model import Item, State, goes_from
 from care.privacy import find, redact
 
-Kind = Literal["customer", "person", "automatic", "note", "merged"]
+Kind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def story(messages: Sequence[StoredMessage], items: Iterable[Item], account: Acc
     on_the_way = [
         _item(item, account, now)
         for item in items
-        if not (item.state == "sent" and (item.x_id in known or not item.x_id)) and item.state != "withdrawn"
+        if item.state != "withdrawn" and not (item.state == "sent" and {item.x_id, item.item_id} & known)
     ]
     return sorted([*said, *on_the_way], key=lambda entry: (entry.at, entry.id))
 
@@ -75,7 +75,8 @@ def _message(message: StoredMessage, account: Account) -> Entry:
 
 def _kind(message: StoredMessage) -> Kind:
     if message.channel == "internal":
-        return "merged" if message.purpose == "merged" else "note"
+        kinds: dict[str, Kind] = {"merged": "merged", "courtesy": "courtesy"}
+        return kinds.get(message.purpose, "note")
     if message.by == "centralita":
         return "person" if message.purpose == "reply" else "automatic"
     return message.by
@@ -87,7 +88,7 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
     can_be_undone = item.state in {"waiting", "held", "released"} and not item.doubtful and item.part == 1
     return Entry(
         id=item.item_id,
-        kind="person" if item.purpose == "reply" else "automatic",
+        kind="courtesy" if item.reposts else "person" if item.purpose == "reply" else "automatic",
         channel=item.channel,
         at=item.created_at,
         text=text,
