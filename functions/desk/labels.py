@@ -109,5 +109,8 @@ LABELS = {
     "secret": N_("password or code"),
     # Why an instant counts or not
     "weekly": N_("weekly hours"),
+    "always": N_("open around the clock"),
+    "date": N_("special date"),
+    "absence": N_("absence"),
     "paused": N_("waiting for the customer"),
 }

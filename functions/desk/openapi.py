@@ -21,7 +21,8 @@ def document() -> dict[str, Any]:
     from desk.routes import ROUTES  # noqa: PLC0415  the table names this very document among its routes
 
     schemas: dict[str, Any] = {}
-    for model in (Page, list[Entry], *FORMS.values()):
+    models: tuple[Any, ...] = (Page, list[Entry], *FORMS.values())
+    for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})
         schemas[str(schema.get("title", "Story"))] = schema
