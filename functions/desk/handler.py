@@ -39,19 +39,22 @@ __all__ = ["handle"]
 @metrics.log_metrics
 def handle(event: Mapping[str, Any], _context: Any) -> Response:
     """Answer one request of the HTTP API."""
-    now = clock.now(settings.local_clock)
-    try:
-        request = read_request(event, now)
-    except BadRequest as error:
-        return as_json({"error": str(error)}, 400)
-    response = _safely(request)
+    response = _read_and_answered(event)
     if not settings.local_people:
         response["headers"]["strict-transport-security"] = "max-age=31536000; includeSubDomains"
-    if request.method == "HEAD":
+    if event["requestContext"]["http"]["method"].upper() == "HEAD":
         response["body"] = ""
     name = "DeskFailed" if response["statusCode"] >= 500 else "DeskAnswered"
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
     return response
+
+
+def _read_and_answered(event: Mapping[str, Any]) -> Response:
+    try:
+        request = read_request(event, clock.now(settings.local_clock))
+    except BadRequest as error:
+        return as_json({"error": str(error)}, 400)
+    return _safely(request)
 
 
 def _safely(request: Request) -> Response:
