@@ -11,6 +11,7 @@ from care import settings
 from infra.api import add_desk, add_hours_page, webhook_api
 from infra.context import StackContext
 from infra.functions import Functions, allow, allow_secret, consume
+from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
 from infra.schedules import each_minute, each_quarter
 from infra.tables import Tables
@@ -45,10 +46,10 @@ class CentralitaStack(cdk.Stack):
             "survey": self._survey(),
             "publish": self._publish(),
             "hours_page": self._hours_page(),
-            "desk": self._desk(),
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
+        self.by_name["desk"] = self._desk(api.api_endpoint)
         add_desk(api, self.by_name["desk"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
@@ -208,8 +209,18 @@ class CentralitaStack(cdk.Stack):
         allow(function, self.tables.accounts, ("dynamodb:Query",))
         return function
 
-    def _desk(self) -> lambda_.Function:
+    def _desk(self, endpoint: str) -> lambda_.Function:
         tables, local = self.tables, self._context.local
+        url = self._context.public_url or self._context.local_x_url or endpoint
+        values: dict[str, str] = {"local_people": "demo"}
+        if not local:
+            entrance = login(self, self._context.stage, url)
+            values = {
+                "login_url": entrance.url,
+                "login_issuer": entrance.issuer,
+                "login_client_id": entrance.client_id,
+            }
+            cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
         function = self.functions.function(
             "desk",
             settings.DeskSettings(
@@ -217,9 +228,9 @@ class CentralitaStack(cdk.Stack):
                 outbox_table=tables.outbox.table_name,
                 accounts_table=tables.accounts.table_name,
                 events_queue_url=self.queues.events.queue.queue_url,
-                public_url=self._context.public_url or self._context.local_x_url,
-                local_people="demo" if local else "",
+                public_url=url,
                 local_clock=self._context.local_clock,
+                **values,
             ),
             timeout=cdk.Duration.seconds(20),
             # A person waits for each page, and more memory is more processor.
@@ -263,6 +274,7 @@ class CentralitaStack(cdk.Stack):
     def _outputs(self, endpoint: str) -> None:
         outputs = {
             "WebhookUrl": f"{endpoint}/webhook",
+            "DeskUrl": f"{self._context.public_url or endpoint}/desk",
             "XAppSecretArn": self.secret.secret_arn,
             "ConversationsTable": self.tables.conversations.table_name,
             "OutboxTable": self.tables.outbox.table_name,

@@ -1,4 +1,4 @@
-"""The desk over moto: people with sessions, cases that came through `cases`, and requests as the HTTP API gives them."""
+"""The desk over moto: people with sessions, cases that came through `cases`, requests as the HTTP API gives them."""
 
 import json
 import re
@@ -92,7 +92,9 @@ class Desk:
         """Let `cases` apply what waits on events.fifo."""
         assert self.world.drain("events", "cases") == {"batchItemFailures": []}
 
-    def writes(self, text: str, *, private: bool = False, name: str = "Marta", customer: str = "", account: str = SHOP) -> str:
+    def writes(
+        self, text: str, *, private: bool = False, name: str = "Marta", customer: str = "", account: str = SHOP
+    ) -> str:
         """A customer's message, applied; the id of its case."""
         customer = customer or str(secrets.randbelow(10**15) + 10**15)
         number = str(secrets.randbelow(10**15) + 10**15)

@@ -1,6 +1,7 @@
 """What keeps strangers' hands off: tokens of forms, sessions, hostile names and hostile requests."""
 
 import base64
+import html
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -86,7 +87,14 @@ def test_a_token_of_an_integration_does_what_its_role_and_accounts_say_until_its
     assert desk.call("GET", "/desk/cases", headers=bearer).status == 303, "a token is for the API alone"
 
 
-NAMES = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "'; DROP TABLE", "\u202egnp.exe", "%(name)s %s"]
+NAMES = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}",
+    "'; DROP TABLE",
+    "\u202egnp.exe",
+    "%(name)s %s",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,12 +105,19 @@ def test_a_customers_name_and_words_are_shown_and_never_run(desk, name):
         assert answer.status == 200
         assert "<script>alert" not in answer.body
         assert "<img src=x" not in answer.body
-        assert "49" not in answer.body or "7*7" not in name
+        assert name in html.unescape(answer.body), "it is shown as it was written"
 
 
 def test_hostile_requests_are_answered_and_never_a_failure_of_ours(desk):
     desk.writes("@tiendaluna hola")
-    for query in ("view=../../x", "after=%00%ff", "account=%27%22", "language=xx&channel=zz", "incident=" + "x" * 4000, "a=1;b=2&%"):
+    for query in (
+        "view=../../x",
+        "after=%00%ff",
+        "account=%27%22",
+        "language=xx&channel=zz",
+        "incident=" + "x" * 4000,
+        "a=1;b=2&%",
+    ):
         assert desk.get(f"/desk/cases?{query}", "agent").status in {200, 404}
     event = {
         "rawPath": "/desk/sign-in",
