@@ -1,4 +1,4 @@
-"""The HTTP API in front of the functions: X's webhook and the public hours pages, throttled."""
+"""The HTTP API in front of the functions: X's webhook and the public hours pages and the desk, throttled."""
 
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -39,4 +39,15 @@ def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.Function) -> Non
     for path in ("/hours/{page}", "/hours/{page}/qr.svg"):
         api.add_routes(
             path=path, methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD], integration=integration
+        )
+
+
+def add_desk(api: apigateway.HttpApi, desk: lambda_.Function) -> None:
+    """The pages of agents and supervisors, and their JSON: one function answers all of it."""
+    integration = integrations.HttpLambdaIntegration("Desk", desk)
+    for path in ("/desk", "/desk/{rest+}"):
+        api.add_routes(
+            path=path,
+            methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD, apigateway.HttpMethod.POST],
+            integration=integration,
         )

@@ -17,7 +17,6 @@ from infra import ROOT, bundling
 from infra.context import StackContext
 
 NAMESPACE = "Centralita"
-_LOCAL_ONLY = {"LOCAL_CLOCK", "LOCAL_BRAND_URL"}
 
 
 class Functions(Construct):
@@ -54,8 +53,9 @@ class Functions(Construct):
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
         environment = settings.to_environment()
-        if (doors := sorted(environment.keys() & _LOCAL_ONLY)) and not self._context.local:
-            raise ValueError(f"{name}: {', '.join(doors)} belongs to the local run and may not be deployed")
+        local = sorted(variable for variable in environment if variable.startswith("LOCAL_"))
+        if local and not self._context.local:
+            raise ValueError(f"{name}: {', '.join(local)} belongs to the local run and may not be deployed")
         return lambda_.Function(
             self,
             title,

@@ -12,9 +12,10 @@ from constructs import Construct
 from care import settings
 from infra.alarms import watch
 from infra.analysis import Analysis
-from infra.api import add_hours_page, webhook_api, webhook_path
+from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
 from infra.functions import Functions, allow, allow_secrets, consume
+from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
@@ -51,6 +52,8 @@ class CentralitaStack(cdk.Stack):
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
+        self.by_name["desk"] = self._desk(api.api_endpoint)
+        add_desk(api, self.by_name["desk"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
@@ -298,6 +301,39 @@ class CentralitaStack(cdk.Stack):
             )
         return function
 
+    def _desk(self, endpoint: str) -> lambda_.Function:
+        tables, local = self.tables, self._context.local
+        url = self._context.public_url or self._context.local_x_url or endpoint
+        values: dict[str, str] = {"local_people": "demo"}
+        if not local:
+            entrance = login(self, self._context.stage, url)
+            values = {
+                "login_url": entrance.url,
+                "login_issuer": entrance.issuer,
+                "login_client_id": entrance.client_id,
+            }
+            cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
+        function = self.functions.function(
+            "desk",
+            settings.DeskSettings(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=self.queues.events.queue.queue_url,
+                public_url=url,
+                local_clock=self._context.local_clock,
+                **values,
+            ),
+            timeout=cdk.Duration.seconds(20),
+            # A person waits for each page, and more memory is more processor.
+            memory=1024,
+        )
+        allow(function, tables.conversations, _READ)
+        allow(function, tables.outbox, _READ)
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
+        allow(function, self.queues.events.queue, _SEND)
+        return function
+
     def _reconcile(self, endpoint: str) -> lambda_.Function:
         tables, local = self.tables, self._context.local_x_url
         events, sends = self.queues.events.queue, self.queues.sends.queue
@@ -336,6 +372,7 @@ class CentralitaStack(cdk.Stack):
         base = endpoint if self._context.local else self._bases(endpoint)[0]
         outputs = {
             "WebhookUrl": f"{base}/webhook",
+            "DeskUrl": f"{base}/desk",
             "XAppSecretArn": self.secret.secret_arn,
             "XApps": ",".join(self.secrets),
             **{

@@ -14,6 +14,7 @@ from care.case.commands import (
     Command,
     LookUp,
     ReleaseHeld,
+    Repost,
     SendReply,
     WithdrawReply,
 )
@@ -41,6 +42,10 @@ def perform(
             rest = goes_from(item, accounts.get(item.account_id)) - now
             if rest > timedelta(0):
                 wake_after(sqs, settings.wakes_queue_url, item.queue, rest)
+        case Repost():
+            item = _courtesy(command)
+            outbox.add(item)
+            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
         case ReleaseHeld():
             held = _waiting(command, outbox)
             if held is not None and held.state == "held":
@@ -90,6 +95,21 @@ def _reply(command: SendReply) -> Item:
         text=command.text,
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to,
+        dm_link=command.dm_link,
+    )
+
+
+def _courtesy(command: Repost) -> Item:
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        channel="public",
+        purpose="courtesy",
+        text="",
+        reposts=command.post_id,
+        created_at=command.asked_at,
     )
 
 

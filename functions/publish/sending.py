@@ -64,6 +64,12 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
                 publisher.outbox.settle(item, "sent", publisher.now(), x_id=found.x_id, uncharged=cost.micro_dollars)
                 publisher.budget.give_back(item, cost.micro_dollars)
                 return None
+        if item.reposts:
+            done = x.repost(account.id, item.reposts)
+            # X names no repost, and takes the same one once.
+            publisher.outbox.settle(item, "sent", publisher.now())
+            _correct(item, done.limits, account, publisher)
+            return _used_up(done.limits)
         if item.channel == "public":
             button = f"https://x.com/messages/compose?recipient_id={account.id}" if item.dm_link else None
             sent = x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button)

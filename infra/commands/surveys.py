@@ -12,7 +12,8 @@ import typer
 
 from care.budget.prices import cost_of, dollars
 from care.case.model import Case, Survey
-from care.conversations import Conversations, queue_key_of
+from care.conversations import Conversations
+from care.desk.rows import queue_key_of
 from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
 from care.survey.simulation import simulated
 from care.survey.texts import compose

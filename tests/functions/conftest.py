@@ -39,7 +39,7 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
-_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export", "selfservice")
+_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export", "selfservice", "desk")
 
 
 @dataclass

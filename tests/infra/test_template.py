@@ -11,7 +11,8 @@ from aws_cdk.assertions import Template
 from infra import ROOT
 from infra.alarms import WATCHED
 from infra.app import build
-from infra.context import WrongContext
+from infra.context import StackContext, WrongContext
+from infra.functions import Functions
 
 from care import settings
 from care.report.rows import CASES, MESSAGES
@@ -84,7 +85,16 @@ ALLOWED["Reconcile"] = {
     "sqs:SendMessage",
     "secretsmanager:GetSecretValue",
 }
+ALLOWED["Desk"] = {
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "sqs:SendMessage",
+}
 SETTINGS = {
+    "Desk": settings.DeskSettings,
     "Ingest": settings.IngestSettings,
     "Cases": settings.CasesSettings,
     "Hours": settings.HoursSettings,
@@ -208,6 +218,7 @@ def test_logs_are_kept_for_the_time_that_was_chosen_and_functions_run_on_arm():
 def test_the_webhook_is_throttled_and_the_public_pages_can_only_be_read():
     assert {route["RouteKey"] for route in resources("ApiGatewayV2::Route").values()} == {
         *("GET /webhook", "POST /webhook"),
+        *(f"{method} {path}" for method in ("GET", "HEAD", "POST") for path in ("/desk", "/desk/{rest+}")),
         *("GET /hours/{page}", "HEAD /hours/{page}", "GET /hours/{page}/qr.svg", "HEAD /hours/{page}/qr.svg"),
     }
     [stage] = resources("ApiGatewayV2::Stage").values()
@@ -302,3 +313,52 @@ def test_every_alarm_watches_what_a_function_truly_counts():
         assert alarm["Namespace"] == "Centralita"
         assert [d["Name"] for d in alarm["Dimensions"]] == ["service"]
         assert (alarm["TreatMissingData"], alarm["Threshold"]) == ("notBreaching", 1)
+
+
+def test_the_desk_reads_cases_and_never_writes_them():
+    role = functions()["Desk"]["Role"]["Fn::GetAtt"][0]
+    tables = {name: name.partition("Tables")[2] for name in resources("DynamoDB::Table")}
+    allowed = {}
+    for policy in resources("IAM::Policy").values():
+        if {"Ref": role} in policy["Roles"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                text = json.dumps(statement["Resource"])
+                for name in tables:
+                    if name in text:
+                        given = statement["Action"]
+                        allowed.setdefault(name, set()).update([given] if isinstance(given, str) else given)
+    by_table = {
+        next(part for part in ("Conversations", "Outbox", "Accounts") if part in n): a for n, a in allowed.items()
+    }
+    reads = {"dynamodb:GetItem", "dynamodb:Query"}
+    writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+    assert by_table == {"Conversations": reads, "Outbox": reads, "Accounts": reads | writes}
+
+
+def test_people_are_admitted_by_an_administrator_and_sign_in_with_a_code_that_needs_its_verifier():
+    [pool] = resources("Cognito::UserPool").values()
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert pool["MfaConfiguration"] == "OPTIONAL"
+    assert pool["DeletionProtection"] == "ACTIVE"
+    assert pool["_"]["DeletionPolicy"] == "Retain"
+    [client] = resources("Cognito::UserPoolClient").values()
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["GenerateSecret"] is False
+    groups = {group["GroupName"] for group in resources("Cognito::UserPoolGroup").values()}
+    assert groups == {"agents", "supervisors", "operators"}
+    assert len(resources("Cognito::ManagedLoginBranding")) == 1
+
+
+def test_demo_people_exist_in_the_local_run_alone():
+    assert "LOCAL_PEOPLE" not in json.dumps(template())
+    local = template(local=True, local_clock="/tmp/clock")
+    assert "LOCAL_PEOPLE" in json.dumps(local)
+    assert "AWS::Cognito" not in json.dumps(local)
+    with pytest.raises(ValueError, match="LOCAL_PEOPLE belongs to the local run"):
+        Functions(cdk.Stack(cdk.App(), "S"), "F", context=StackContext()).function(
+            "desk",
+            settings.DeskSettings(
+                conversations_table="c", outbox_table="o", accounts_table="a", events_queue_url="q", local_people="demo"
+            ),
+            timeout=cdk.Duration.seconds(1),
+        )

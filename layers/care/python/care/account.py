@@ -105,6 +105,24 @@ class BudgetSettings(_Settings):
         return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
 
 
+class DeskTexts(_Settings):
+    """What agents insert with one press, in one language; what is empty is said with the shipped words.
+
+    `{address}` stands for the account's own mail address or telephone number, from its channels.
+    """
+
+    thanks: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] = ""
+    mail: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+    telephone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+
+
+class DeskSettings(_Settings):
+    """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert."""
+
+    influencer_followers: Annotated[int, Field(ge=1)] = 10_000
+    texts: dict[Language, DeskTexts] = {}
+
+
 class Account(_Settings):
     """A brand's X account that a stack serves. Unknown settings are refused, so that a misspelt one is not ignored."""
 
@@ -136,6 +154,7 @@ class Account(_Settings):
     texts: TextSettings = TextSettings()
     selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
+    desk: DeskSettings = DeskSettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[

@@ -141,7 +141,7 @@ class SendSettled(Envelope):
     customer_id: XId
     case_id: str
     item_id: str
-    purpose: Literal["reply", "resolution", "acknowledgement", "survey"]
+    purpose: Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
     channel: Channel
     outcome: Literal["sent", "refused", "unconfirmed", "withdrawn", "held"]
     at: AwareDatetime

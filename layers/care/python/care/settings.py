@@ -118,6 +118,23 @@ class ExportSettings(ReportSettings):
     bucket: str
 
 
+class DeskSettings(Settings):
+    """Environment of `desk`: the pages of agents and supervisors. Without Cognito's values nobody can sign in."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    public_url: str = ""
+    """Where people reach the desk, if not by the name of the HTTP API's own domain."""
+    login_url: str = ""
+    """Cognito's managed login: https://<domain>."""
+    login_issuer: str = ""
+    login_client_id: str = ""
+    local_people: str = ""
+    """Set by the local run alone: demo people sign in without Cognito. A deployed stack refuses to be built with it."""
+
+
 class AcknowledgeSettings(Settings):
     """Environment of `acknowledge`."""
 

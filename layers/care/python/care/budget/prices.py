@@ -103,6 +103,8 @@ def cost_of(item: Item, account: Account) -> Cost:
     the text is dear and the button is not.
     """
     table, settings = prices().writes, account.budget
+    if item.reposts:
+        return Cost(table.interaction, "a repost")
     if item.channel == "private":
         return Cost(table.dm, "a DM")
     summoned = bool(item.in_reply_to) and item.part == 1

@@ -21,11 +21,13 @@ from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
 from care.case.selfservice import serve
 from care.case.surveys import survey_answer
 from care.events import Message, MessageReceived
-from care.privacy import find
+from care.privacy import find, redact
 from care.triage import Verdict, classify, compiled, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
+_EXCERPT = 140  # characters of a message that the queue shows
+_INSTITUTIONS = {"business", "government"}
 
 
 def receive(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
@@ -80,8 +82,13 @@ def new_case_id(account_id: str, message_id: str) -> str:
 
 def _introduced(customer: Customer, event: MessageReceived) -> Customer:
     author = event.author
-    known = {"username": author.username, "name": author.name, "followers": author.followers}
-    known |= {"protected": author.protected}
+    known = {
+        "username": author.username,
+        "name": author.name,
+        "followers": author.followers,
+        "protected": author.protected,
+        "verified_type": author.verified_type,
+    }
     changes: dict[str, object] = {name: value for name, value in known.items() if value not in {"", None}}
     if event.message.channel == "private" and not event.message.encrypted:
         changes["dm_closed_at"] = None
@@ -141,11 +148,24 @@ def _continued(
             "public_thread": case.public_thread or message.conversation_id,
             "settings_version": account.version,
             "last_public": last if message.channel == "public" else case.last_public,
+            "excerpt": excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
+            "influencer": is_influencer(case.customer, account),
         }
     )
     # Whoever snoozed it wanted to wait for this, or for later; the customer decides.
     case = awake(case)
     return waits_for_us(case, since, account) if since else case
+
+
+def excerpt(message: Message, account: Account) -> str:
+    """The beginning of a message for the desk's queue, with what is sensitive masked; it is masked before it is cut."""
+    text = " ".join(redact(message.text, countries=account.countries).split())
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1].rstrip()}…"
+
+
+def is_influencer(customer: Customer, account: Account) -> bool:
+    """True for a customer with a large audience, or whom X verified as a business or a government."""
+    return (customer.followers or 0) >= account.desk.influencer_followers or customer.verified_type in _INSTITUTIONS
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:

@@ -68,6 +68,14 @@ class SendReply(_Command):
     text: str
     in_reply_to: str = ""
     by: str = ""
+    dm_link: bool = False
+
+
+class Repost(_Command):
+    """Repost what a customer wrote, as a courtesy: it goes when nothing else waits."""
+
+    kind: Literal["repost"] = "repost"
+    post_id: str
 
 
 class ReleaseHeld(_Command):
@@ -95,7 +103,7 @@ class Absorb(_Command):
 
 
 Command = Annotated[
-    Acknowledge | AskSurvey | AnswerByDm | LookUp | SendReply | ReleaseHeld | WithdrawReply | Absorb,
+    Acknowledge | AskSurvey | AnswerByDm | LookUp | SendReply | Repost | ReleaseHeld | WithdrawReply | Absorb,
     Field(discriminator="kind"),
 ]
 

@@ -22,8 +22,9 @@ from care.actions import (
     ReplyApproved,
     ReplyCancelled,
     ReplyWritten,
+    ThanksReposted,
 )
-from care.case import handling, promises
+from care.case import handling, promises, thanking
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.decision import Decision, customer_of, unchanged
@@ -92,7 +93,7 @@ def _decided(  # noqa: C901  one line for each kind of event
             return _act(case, event, account, now)
 
 
-def _act(case: Case | Customer, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901  as above
+def _act(case: Case | Customer, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  as above
     """What a person's action makes of a case."""
     match action:
         case CaseResolved():
@@ -117,5 +118,7 @@ def _act(case: Case | Customer, action: Action, account: Account, now: datetime)
             return handling.snooze(case, action, now)
         case CaseMerged():
             return handling.merge(case, action, account)
+        case ThanksReposted():
+            return thanking.repost(case, action)
         case _:
             assert_never(action)

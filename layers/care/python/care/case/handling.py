@@ -11,6 +11,8 @@ from care.case.ending import ended
 from care.case.model import Case, Customer, StoredMessage, Timer
 from care.events import CaseAbsorbed
 
+ANSWERED_MEANWHILE = "somebody else answered meanwhile"
+
 
 def assign(known: Case | Customer, event: CaseAssigned) -> Decision:
     """The case is somebody's, or nobody's."""
@@ -55,6 +57,8 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         return unchanged(known, "there is no such case")
     if known.merged_into:
         return unchanged(known, "the case was merged: answer in the one that goes on")
+    if event.seen_of_others is not None and of_others(known, event.by) != event.seen_of_others:
+        return unchanged(known, ANSWERED_MEANWHILE)
     public = known.last_public
     if event.channel == "public" and public is None:
         return unchanged(known, "the customer never wrote in public")
@@ -69,9 +73,19 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         text=event.text,
         in_reply_to=public.id if event.channel == "public" and public else "",
         by=event.by,
+        dm_link=event.dm_link and event.channel == "public",
     )
-    case = ended(known).model_copy(update={"answered_by": event.by})
+    replied = {**known.replied, event.by: known.replied.get(event.by, 0) + 1}
+    changes: dict[str, object] = {"answered_by": event.by, "replied": replied}
+    if command.dm_link:
+        changes["asked_private_at"] = event.at
+    case = ended(known).model_copy(update=changes)
     return Decision(customer=case.customer, case=case, commands=(command,), because="a person's reply is on its way")
+
+
+def of_others(case: Case, person: str) -> int:
+    """How many replies people other than `person` have given on the case."""
+    return sum(count for by, count in case.replied.items() if by != person)
 
 
 def approve(known: Case | Customer, event: ReplyApproved) -> Decision:

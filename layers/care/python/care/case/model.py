@@ -56,6 +56,7 @@ class Customer(_Value):
     followers: int | None = None
     protected: bool = False
     dm_closed_at: AwareDatetime | None = None
+    verified_type: str = ""
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None
@@ -137,7 +138,9 @@ class Case(_Value):
     not touch it. `respond_by` is the deadline of the response clock; `settings_version` is the version of the
     account's settings by which clocks and timers were last reckoned. `acknowledged_since` remembers for which
     unanswered instant the customer was acknowledged in open hours. `first_response_at` starts anew when the case is
-    reopened, while `first_answer` stays.
+    reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
+    sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
+    names the lists of the desk on which the case was stored.
     """
 
     case_id: str
@@ -172,6 +175,10 @@ class Case(_Value):
     incident_id: str = ""
     selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
+    excerpt: str = ""
+    influencer: bool = False
+    replied: dict[str, int] = {}
+    listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = {}
     version: int = 0
 

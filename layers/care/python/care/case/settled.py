@@ -27,6 +27,11 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         if event.channel == "private" and event.outcome == "refused" and event.reason == Reason.cannot_dm:
             case = case.model_copy(update={"customer": case.customer.model_copy(update={"dm_closed_at": event.at})})
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
+    if event.purpose == "courtesy":
+        done = StoredMessage(
+            id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
+        )
+        return Decision(customer=known.customer, case=known, messages=(done,), because="the courtesy was sent")
     stored = StoredMessage(
         id=event.x_id,
         channel=event.channel,

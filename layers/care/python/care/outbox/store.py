@@ -60,6 +60,11 @@ class Outbox:
         row = self._get(queue, f"ITEM#{item_id}")
         return Item.model_validate(row) if row else None
 
+    def of_case(self, account_id: str, case_id: str) -> list[Item]:
+        """All items of a case, public and private, sent or not."""
+        queues = (queue_of(account_id, "public"), queue_of(account_id, "private"))
+        return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
+
     def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | None:
         """The first item of the first lane that is not at its end, or None.
 
