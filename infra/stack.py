@@ -142,7 +142,7 @@ class CentralitaStack(cdk.Stack):
         )
         allow(function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
         allow(function, tables.outbox, ("dynamodb:Query",))
-        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem"))
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"))
         for queue in (queues.events.queue, queues.sends.queue, queues.wakes.dlq):
             allow(function, queue, _SEND)
         consume(function, queues.wakes.queue)

@@ -19,6 +19,7 @@ from desk import assets
 from desk.labels import LABELS, N_
 from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
+from desk.pausing import paused
 from desk.requests import Request
 from desk.responses import Response, page
 from desk.world import settings
@@ -50,6 +51,7 @@ def render(request: Request, template: str, /, **values: Any) -> str:
             languages=LANGUAGES,
             menu=menu(visitor),
             now=request.now,
+            paused=paused(request),
             is_local=bool(settings.local_people),
             **values,
         )

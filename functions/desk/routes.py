@@ -1,7 +1,7 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import acting, assets
-from desk.pages import api, case, queue, signing_in
+from desk.pages import api, automatic, case, queue, signing_in
 from desk.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -23,6 +23,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", acting.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", acting.became),
+    # For supervisors
+    Route("GET", "/desk/paused", "everybody", automatic.banner),
+    Route("GET", "/desk/automatic", "supervisors", automatic.show),
+    Route("POST", "/desk/accounts/{account}/pause", "supervisors", automatic.pause),
+    Route("POST", "/desk/accounts/{account}/resume", "supervisors", automatic.resume),
     # For integrations
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),

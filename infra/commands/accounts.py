@@ -7,7 +7,7 @@ import typer
 
 from care.holiday_years import with_holidays, years_to_resolve
 from care.triage import UnknownRule, check
-from infra.commands import Stage, account_named, fail, stack_of
+from infra.commands import Stage, account_named, fail, stack_of, warn_if_paused
 from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
@@ -20,6 +20,7 @@ def list_accounts(stage: Stage = None) -> None:
     """The accounts, one a line."""
     for account in stack_of(stage).accounts.all():
         typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
+        warn_if_paused(account)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
+from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
 
 from care.envelope import XId
 from care.hours import Hours
@@ -169,5 +169,8 @@ class Account(_Settings):
     """Whether the files for analysts hold what customers and people wrote."""
     incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
     """Open incidents, which are kept beside the settings and not among them."""
+    paused_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
+    """Since when nothing automatic goes out, because `paused_by` stopped it; kept beside the settings as incidents."""
+    paused_by: Annotated[str, Field(exclude=True)] = ""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""

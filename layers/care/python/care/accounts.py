@@ -4,6 +4,7 @@
 |---|---|---|
 | present settings | `ACCOUNTS` | `<account>` |
 | open incidents | attribute `incidents` of the present settings | |
+| since when nothing automatic goes out, and who stopped it | its attributes `paused_at`, `paused_by` | |
 | a version | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
@@ -125,17 +126,32 @@ class Accounts:
 
     def set_incidents(self, account_id: str, incidents: Sequence[Incident]) -> None:
         """Replace the open incidents of an account; UnknownAccount if it has no settings."""
+        values = {":incidents": _INCIDENTS.dump_json(tuple(incidents)).decode()}
+        self._beside(account_id, "SET incidents = :incidents", values)
+
+    def pause(self, account_id: str, by: str, now: datetime) -> None:
+        """Stop everything automatic of an account; one that is paused already stays so as it was."""
+        values = {":at": utc_text(now), ":by": by}
+        set_both = "SET paused_at = if_not_exists(paused_at, :at), paused_by = if_not_exists(paused_by, :by)"
+        self._beside(account_id, set_both, values)
+
+    def resume(self, account_id: str) -> None:
+        """Let what is automatic go out again; UnknownAccount if the account has no settings."""
+        self._beside(account_id, "REMOVE paused_at, paused_by", {})
+
+    def _beside(self, account_id: str, update: str, values: dict[str, Any]) -> None:
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
                 Key=item_of({"pk": "ACCOUNTS", "sk": account_id}),
-                UpdateExpression="SET incidents = :incidents",
+                UpdateExpression=update,
                 ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues=item_of({":incidents": _INCIDENTS.dump_json(tuple(incidents)).decode()}),
+                **({"ExpressionAttributeValues": item_of(values)} if values else {}),
             )
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             raise UnknownAccount(f"no settings are stored for account {account_id}: push them first") from None
         self._known.pop(account_id, None)
+        self._named = None
 
     def put(self, account: Account) -> int:
         """Store settings as the next version, which is returned; the versions before it stay."""
@@ -144,15 +160,20 @@ class Accounts:
         stored = values_of(found["Item"]) if "Item" in found else {}
         before = int(stored.get("version", 0))
         values = {"settings": account.model_dump_json(by_alias=True), "version": before + 1}
-        present = {"pk": "ACCOUNTS", "sk": account.id, **values, "incidents": stored.get("incidents")}
         kept = {"pk": f"ACCOUNT#{account.id}", "sk": f"VERSION#{before + 1:06}", **values}
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if before:
-            numbers = item_of({":before": before})
-            condition = {"ConditionExpression": "version = :before", "ExpressionAttributeValues": numbers}
+        condition, numbers = ("version = :before", {":before": before}) if before else ("attribute_not_exists(pk)", {})
         self._dynamodb.transact_write_items(
             TransactItems=[
-                {"Put": {"TableName": self._table, "Item": item_of(present), **condition}},
+                # What lies beside the settings stays, even if it is written at this very moment.
+                {
+                    "Update": {
+                        "TableName": self._table,
+                        "Key": key,
+                        "UpdateExpression": "SET settings = :settings, version = :version",
+                        "ConditionExpression": condition,
+                        "ExpressionAttributeValues": item_of({f":{k}": v for k, v in values.items()} | numbers),
+                    }
+                },
                 {
                     "Put": {
                         "TableName": self._table,
@@ -172,4 +193,7 @@ def _read(row: dict[str, Any]) -> Account:
     # What was stored was checked then; a rule that has become stricter must not make it unreadable.
     account = Account.model_validate_json(row["settings"], context={"stored": True})
     incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
-    return account.model_copy(update={"version": int(row["version"]), "incidents": incidents})
+    beside: dict[str, Any] = {"version": int(row["version"]), "incidents": incidents}
+    if paused_at := row.get("paused_at"):
+        beside |= {"paused_at": datetime.fromisoformat(paused_at), "paused_by": row.get("paused_by", "")}
+    return account.model_copy(update=beside)

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from care.account import Account
 from care.case.model import Case
 from care.envelope import Channel
+from care.pausing import PAUSED
 from care.survey import rules as survey_rules
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
@@ -117,7 +118,9 @@ def part_after(item: Item) -> Item | None:
 
 
 def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> str | None:
-    """Why an item is not to be sent any more, or None if it is."""
+    """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
+    if account.paused_at is not None and item.purpose != "reply":
+        return PAUSED
     if case is None:
         return "the case is gone"
     if item.wanted_until is not None and now >= item.wanted_until:
