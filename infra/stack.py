@@ -141,8 +141,8 @@ class CentralitaStack(cdk.Stack):
             timeout=cdk.Duration.seconds(55),
         )
         allow(function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
-        allow(function, tables.outbox, ("dynamodb:Query",))
-        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"))
+        allow(function, tables.outbox, ("dynamodb:Query", *_PUT))
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         for queue in (queues.events.queue, queues.sends.queue, queues.wakes.dlq):
             allow(function, queue, _SEND)
         consume(function, queues.wakes.queue)

@@ -66,7 +66,8 @@ def _publish(body: str) -> None:
         report=lambda item: _report(item, account),
         notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
         served=accounts.all,
-        dead_link=lambda text: dead_link(text, _web),
+        # The texts of what is automatic are few, and their links are asked for once in a drain.
+        dead_link=cache(lambda text: dead_link(text, _web)),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,
@@ -90,7 +91,7 @@ def _report(item: Item, account: Account) -> None:
         one = OneWithheld(key=item.item_id, purpose=item.purpose, at=at, case_id=item.case_id)
         withheld.record(account, one)
         metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
-    if not item.case_id:
+    if item.is_own:
         return  # a post of the account's own, which no case waits for
     event = SendSettled.model_validate(
         {

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
 
+from care.courtesy.settings import CourtesySettings
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
@@ -155,6 +156,7 @@ class Account(_Settings):
     selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
     desk: DeskSettings = DeskSettings()
+    courtesy: CourtesySettings = CourtesySettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[

@@ -8,6 +8,7 @@
 | a version | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
+| when courtesies are looked at next | `COURTESY` | see `care.courtesy.agenda` |
 | what `reconcile` remembers | `RECONCILE` | `WEBHOOK`, `TURN`, `SEEN#<account>`, `PROFILE#<account>` |
 
 A stack serves a few hundred accounts at most, so one partition lists them.
@@ -21,6 +22,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from care.account import Account
+from care.courtesy.agenda import look_at_once
 from care.events import utc_text
 from care.incidents import Incident
 from care.items import item_of, values_of
@@ -128,6 +130,7 @@ class Accounts:
         """Replace the open incidents of an account; UnknownAccount if it has no settings."""
         values = {":incidents": _INCIDENTS.dump_json(tuple(incidents)).decode()}
         self._beside(account_id, "SET incidents = :incidents", values)
+        self._dynamodb.put_item(**look_at_once(self._table, account_id))
 
     def pause(self, account_id: str, by: str, now: datetime) -> None:
         """Stop everything automatic of an account; one that is paused already stays so as it was."""
@@ -181,6 +184,7 @@ class Accounts:
                         "ConditionExpression": "attribute_not_exists(pk)",
                     }
                 },
+                {"Put": look_at_once(self._table, account.id)},
             ]
         )
         self._known.pop(account.id, None)

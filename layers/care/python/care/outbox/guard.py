@@ -24,7 +24,7 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found out about a public reply: its case's account, and what a second pair of eyes should see.
+    """What was found out about a public text: its case's account, and what a second pair of eyes should see.
 
     `others` are the usernames of the other served accounts, `said` tells that its case holds the very same text since
     yesterday, `dead_link` is a link that leads nowhere.
@@ -39,6 +39,9 @@ class Known:
 def guard(item: Item, account: Account, *, over_budget: bool = False, known: Known | None = None) -> Guarded | None:
     """None for what may go; personal data and what X would not take are refused, words to look at twice are held.
 
+    What is automatic is looked at as what a person wrote. It says nothing twice, and a post of the account's own, that
+    no case shows to a supervisor, is refused where a reply would be held.
+
     A reply that the month's dollars do not cover is held too, in private as in public. A supervisor's word counts for
     every reason at once, so all of them are told. Of a thread the whole is looked at: a cut must not hide anything.
     """
@@ -47,13 +50,15 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
         return Guarded("refused", "it would be posted by another account than the case's")
     if reason := _refused(item, account):
         return Guarded("refused", reason)
-    if item.purpose != "reply" or item.approved_by:
+    if item.purpose != "reply" and known.said:
+        return Guarded("refused", "the very same was said already")
+    if item.reposts or item.approved_by:
         return None
     watched = [*_watched(item, account), *_doubts(item, known)] if item.channel == "public" else []
     reasons = [f"waits for approval: {', '.join(watched)}"] if watched else []
     if over_budget:
         reasons.append("over budget")
-    return Guarded("held", "; ".join(reasons)) if reasons else None
+    return Guarded("refused" if item.is_own else "held", "; ".join(reasons)) if reasons else None
 
 
 def _refused(item: Item, account: Account) -> str | None:

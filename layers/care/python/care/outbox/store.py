@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from care.budget.months import month_of
+from care.courtesy.posts import OWN
 from care.envelope import Channel
 from care.events import utc_text
 from care.items import Item as Row
@@ -31,6 +32,8 @@ from care.outbox.places import NO_LANE, place, ready
 
 SHARDS = 4
 _KEPT = timedelta(days=14)
+# An incident may last for months, and its end is told only if its beginning was.
+_KEPT_OWN = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Outbox:
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
-        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
+        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_item_ttl(item)}
         put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
 
@@ -125,8 +128,8 @@ class Outbox:
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
     def said(self, item: Item, since: datetime) -> bool:
-        """True if another item of the same case said the very same since then, or may have."""
-        rows = self._rows(item.queue, f"ITEM#{item.case_id}:")
+        """True if another item of the same case, or of the account's own, said the very same since then, or may have."""
+        rows = self._rows(item.queue, f"ITEM#{item.case_id or OWN}:")
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
@@ -257,7 +260,7 @@ class Outbox:
         return [values_of(row) for page in pages for row in page["Items"]]
 
     def _replace(self, item: Item, before: State) -> Row:
-        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
+        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_item_ttl(item)}
         return {
             "Put": self._put(row)
             | {
@@ -296,6 +299,10 @@ class InFlight(RuntimeError):
 def _without(item: Item, uncharged: int) -> dict[str, int]:
     """What an item has charged each month, without what its present claim did."""
     return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
+
+
+def _item_ttl(item: Item) -> dict[str, int]:
+    return {"expires_at": expires(item.created_at, _KEPT_OWN if item.is_own else _KEPT)}
 
 
 def _ttl(at: datetime) -> dict[str, int]:
