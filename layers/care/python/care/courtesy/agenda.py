@@ -42,6 +42,17 @@ class Agenda:
         )
         return [values_of(row)["sk"] for row in found["Items"]]
 
+    def next_due(self) -> datetime | None:
+        """When the next look is due, whenever that is; what is due at once is not counted."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk > :at_once",
+            ExpressionAttributeValues=item_of({":pk": "COURTESY", ":at_once": "1"}),
+            Limit=1,
+        )
+        instants = [values_of(row)["sk"].partition("#")[0] for row in found["Items"]]
+        return datetime.fromisoformat(instants[0]) if instants else None
+
     def looked(self, key: str, following: datetime | None) -> None:
         """This look is done; the next one is at `following`, if there is one."""
         if following is not None:

@@ -43,7 +43,7 @@ class Away(NamedTuple):
 
 def posts_due(account: Account, now: datetime) -> list[Post]:
     """The posts whose moment has come and not passed, in the order of their moments."""
-    found = [*_of_the_day(account, now), *_of_absences(account, now), *_of_incidents(account, now)]
+    found = [*_of_the_day(account, now), *_of_absences(account), *_of_incidents(account, now)]
     return sorted((post for post in found if post.at <= now < post.until), key=lambda post: post.at)
 
 
@@ -75,11 +75,9 @@ def unwanted(item_id: str, account: Account, now: datetime) -> str | None:
             return "it is open again"
         case "absence" | "absence_end" if not settings.absence:
             return "posts of absences are switched off"
-        case "absence" if not any(
-            _name(away) == name and away.start <= now < away.end for away in absences(account.hours)
-        ):
+        case "absence" if name not in {_name(away) for away in absences(account.hours) if _lasts(away, now)}:
             return "the absence is over, or was changed"
-        case "absence_end" if any(away.start <= now < away.end for away in absences(account.hours)):
+        case "absence_end" if any(_lasts(away, now) for away in absences(account.hours)):
             return "another absence has begun"
         case "incident" if not any(
             incident_id(one.incident_id, one.started_at) == item_id and one.post and one.is_open(now)
@@ -149,7 +147,7 @@ def _is_away(hours: Hours, day: date, at: datetime, *, told: bool = False) -> bo
     )
 
 
-def _of_absences(account: Account, now: datetime) -> Iterator[Post]:
+def _of_absences(account: Account) -> Iterator[Post]:
     if not account.courtesy.absence:
         return
     hours, found = account.hours, absences(account.hours)
@@ -168,6 +166,10 @@ def _of_absences(account: Account, now: datetime) -> Iterator[Post]:
 def _back(hours: Hours, away: Away) -> datetime | None:
     """When somebody is there again after an absence."""
     return away.end if hours.is_open(away.end) else hours.next_opening(away.end)
+
+
+def _lasts(away: Away, now: datetime) -> bool:
+    return away.start <= now < away.end
 
 
 def _name(away: Away) -> str:

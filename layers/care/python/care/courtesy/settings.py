@@ -10,7 +10,7 @@ from care.texts.occasions import LANGUAGES
 from care.texts.settings import Variants
 
 Said = Literal["greeting", "goodbye", "absence", "absence_end", "thanks", "welcome"]
-# What may stand in each text. A customer is named in DMs alone: in public a name is whatever somebody chose to be called.
+# What may stand in each text. Customers are named in DMs alone: in public a name is whatever somebody calls himself.
 PLACEHOLDERS: Final[dict[Said, frozenset[str]]] = {
     "greeting": frozenset({"brand", "today"}),
     "goodbye": frozenset({"brand", "return"}),

@@ -130,20 +130,26 @@ def still_wanted(item: Item, case: Case | None, account: Account, now: datetime)
     """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
     if account.paused_at is not None and item.purpose != "reply":
         return PAUSED
-    if item.wanted_until is not None and now >= item.wanted_until:
-        return "its text is no longer true"
     if item.is_own:
-        return posts.unwanted(item.item_id, account, now)
+        late = item.wanted_until is not None and now >= item.wanted_until
+        return "its text is no longer true" if late else posts.unwanted(item.item_id, account, now)
     if case is None:
         return "the case is gone"
-    if item.purpose in {"acknowledgement", "survey"} and case.customer.opted_out_at is not None:
+    if item.wanted_until is not None and now >= item.wanted_until:
+        return "its text is no longer true"
+    return _unwanted(item, case, account, now)
+
+
+def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> str | None:
+    thanks = item.purpose == "courtesy" and not item.reposts
+    if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
         return "the customer opted out"
-    if item.purpose == "acknowledgement":
+    if thanks or item.purpose == "acknowledgement":
         answered = case.person_answered_at
         if answered is not None and item.answers_at is not None and answered >= item.answers_at:
             return "a person has answered"
-        if case.state == "resolved":
-            return "the case is resolved"
+    if item.purpose == "acknowledgement" and case.state == "resolved":
+        return "the case is resolved"
     if item.purpose == "survey" and survey_rules.is_again(item.item_id):
         return None if survey_rules.still_asked(case, item.item_id) else "the survey was answered"
     if item.purpose == "survey" and not survey_rules.still_wanted(case, account, now):

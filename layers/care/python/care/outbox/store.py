@@ -128,7 +128,7 @@ class Outbox:
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
     def said(self, item: Item, since: datetime) -> bool:
-        """True if another item of the same case, or of the account's own, said the very same since then, or may have."""
+        """True if another item of the case (or of the account's own) said the very same since then, or may have."""
         rows = self._rows(item.queue, f"ITEM#{item.case_id or OWN}:")
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
