@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger
+from botocore.exceptions import BotoCoreError, ClientError
 
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
@@ -30,15 +31,26 @@ class Courtesies:
 
     def make(self, now: datetime) -> int:
         """Put what is due into the outbox and plan the next look. A look that dies midway is done again."""
-        made = 0
+        made = failed = 0
         for key in self.agenda.due(now):
             try:
-                account = self.accounts.fresh(account_of(key))
-            except UnknownAccount:
-                self.agenda.looked(key, None)
-                continue
-            made += sum(self._post(post, account, now) for post in posts_due(account, now))
-            self.agenda.looked(key, next_look(account, now))
+                made += self._look(key, now)
+            except (BotoCoreError, ClientError, ValueError) as error:
+                # It holds no other account, and is looked at again in the next minute.
+                failed += 1
+                self.logger.error("courtesy.failed", account_id=account_of(key), error=type(error).__name__)  # noqa: TRY400  no text
+        if failed:
+            raise RuntimeError(f"the courtesies of {failed} accounts could not be looked at")
+        return made
+
+    def _look(self, key: str, now: datetime) -> int:
+        try:
+            account = self.accounts.fresh(account_of(key))
+        except UnknownAccount:
+            self.agenda.looked(key, None)
+            return 0
+        made = sum(self._post(post, account, now) for post in posts_due(account, now))
+        self.agenda.looked(key, next_look(account, now))
         return made
 
     def _post(self, post: Post, account: Account, now: datetime) -> int:

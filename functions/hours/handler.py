@@ -67,8 +67,9 @@ def _each_minute() -> dict[str, int]:
     cases = sum(_cases_due(shard, now) for shard in range(SHARDS))
     gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))
     swept = sum(_sweep_on(sweep, now) for sweep in sweeps.going_on(now))
-    posts = courtesies.make(now)
     refreshed = refresh_holidays(accounts, sweeps, now, logger)
+    # The last, because nobody waits for it.
+    posts = courtesies.make(now)
     metrics.add_metric(name="CasesSwept", unit=MetricUnit.Count, value=swept)
     metrics.add_metric(name="HolidaysRefreshed", unit=MetricUnit.Count, value=refreshed)
     metrics.add_metric(name="CourtesiesComposed", unit=MetricUnit.Count, value=posts)

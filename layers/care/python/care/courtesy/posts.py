@@ -7,6 +7,7 @@ made once however often it is asked for.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from care.account import Account
@@ -151,7 +152,7 @@ def _of_absences(account: Account) -> Iterator[Post]:
     if not account.courtesy.absence:
         return
     hours, found = account.hours, absences(account.hours)
-    for away, following in zip(found, [*found[1:], None], strict=True):
+    for away, following in zip_longest(found, found[1:]):
         begins = f"{OWN}:absence:{_name(away)}"
         # Without a return there is no end to tell.
         if hours.next_opening(away.start) is not None:
