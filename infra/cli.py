@@ -9,6 +9,7 @@ from rich.console import Console
 
 from infra.commands import accounts, articles, cases, customers, hours, incidents, selfservice, surveys
 from infra.commands.budget import budget
+from infra.commands.courtesy import courtesy
 from infra.commands.pausing import pause, resume, withheld
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
@@ -28,6 +29,7 @@ app.add_typer(articles.app, name="articles")
 app.command()(reconcile)
 app.command()(report)
 app.command()(budget)
+app.command()(courtesy)
 app.command()(pause)
 app.command()(resume)
 app.command()(withheld)
