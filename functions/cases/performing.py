@@ -16,6 +16,7 @@ from care.case.commands import (
     ReleaseHeld,
     Repost,
     SendReply,
+    Thank,
     WithdrawReply,
 )
 from care.envelope import Channel
@@ -32,7 +33,7 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | AskSurvey() | LookUp():
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
             sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
@@ -60,10 +61,10 @@ def perform(
             _absorb(command, settings, sqs, now)
 
 
-def _queue_for(command: Acknowledge | AnswerByDm | AskSurvey | LookUp, settings: CasesSettings) -> str:
+def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesSettings) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
-        case Acknowledge() | AnswerByDm():
+        case Acknowledge() | AnswerByDm() | Thank():
             return settings.acknowledgements_queue_url
         case AskSurvey():
             return settings.surveys_queue_url

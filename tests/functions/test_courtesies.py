@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.functions.conftest import ACCOUNT, SHOP
+from tests.functions.conftest import ACCOUNT, MARTA, SHOP
 from tests.functions.test_acknowledge_and_publish import X
 
 from care.accounts import Accounts
@@ -12,6 +12,8 @@ from care.courtesy.settings import CourtesySettings
 from care.incidents import Incident
 from care.outbox.model import Item
 from care.pausing import Withheld
+from care.queues import send_all
+from care.x.delivery import read_delivery
 
 MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)  # 9:00 in Madrid
 QUEUE = f"{SHOP}#public"
@@ -194,3 +196,44 @@ def test_an_account_that_greets_nobody_is_not_looked_at(world):
         TableName="accounts", KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": "COURTESY"}}
     )["Items"]
     assert rows == []
+
+
+def thanks(world, mention, **changes) -> None:
+    post = mention("1", "@tiendaluna ¡muchas gracias!", created_at=MORNING.isoformat(), **changes)
+    send_all(world.sqs, world.queues["events"], read_delivery(post).events)
+    world.at(MORNING)
+    for queue, function in (("events", "cases"), ("acknowledgements", "acknowledge"), ("sends", "publish")):
+        world.drain(queue, function)
+
+
+def test_who_thanks_in_public_is_thanked_by_one_reply_when_people_had_their_minutes(world, x, mention):
+    set_up(world, {"thanks": "everybody"})
+    thanks(world, mention)
+    assert posted(x) == []
+    tick(world, MORNING + timedelta(minutes=15))
+    tick(world, MORNING + timedelta(minutes=16))
+    assert [body["reply"]["in_reply_to_tweet_id"] for body in x.asked] == ["1"]
+    world.drain("events", "cases")
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    kept = world.conversations.messages(case_id)[-1]
+    assert (kept.purpose, kept.text, kept.channel) == ("courtesy", posted(x)[0], "public")
+
+
+def test_thanks_pass_the_guard_and_wait_for_approval_like_a_persons(world, x, mention):
+    set_up(world, {"thanks": "everybody", "texts": {"thanks": {"es": "¡Gracias! Hay oferta"}}}, second_look=("oferta",))
+    thanks(world, mention)
+    tick(world, MORNING + timedelta(minutes=15))
+    world.drain("events", "cases")
+    case = world.conversations.case(world.conversations.customer(SHOP, MARTA).case_id)
+    assert posted(x) == []
+    assert case is not None
+    assert case.awaiting_approval == (f"{case.case_id}:thanks:1",)
+
+
+def test_thanks_do_not_pass_the_months_dollars(world, x, mention):
+    from care.account import BudgetSettings
+
+    set_up(world, {"thanks": "everybody"}, budget=BudgetSettings(month_dollars="0.00"))
+    thanks(world, mention)
+    tick(world, MORNING + timedelta(minutes=15))
+    assert posted(x) == []

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from care.account import Account
 from care.case.commands import Acknowledge
 from care.case.model import Case, LastMessage
+from care.envelope import Channel
 from care.events import Message
 from care.hours import NeverOpens
 from care.pausing import PAUSED
@@ -128,6 +129,13 @@ def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -
     return Acknowledged(case=told.case, command=command)
 
 
+def is_welcomed(case: Case, channel: Channel, now: datetime) -> bool:
+    """True if the automatic answer to a new customer's first DM may welcome them: once, and before a person answers."""
+    customer = case.customer
+    new = customer.first_dm_at is not None and now - customer.first_dm_at < DAY and customer.welcomed_at is None
+    return channel == "private" and new and case.person_answered_at is None
+
+
 def item_id(case: Case, message_id: str) -> str:
     """The outbox id of the acknowledgement of a message: one, whatever it says."""
     return f"{case.case_id}:acknowledgement:{message_id}"
@@ -144,6 +152,7 @@ def withheld(case: Case, withdrawn_id: str) -> Case:
 def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
     customer = case.customer
     sent = (*(at for at in customer.automatic_at if now - at < DAY), now)
+    welcome = is_welcomed(case, message.channel, now)
     command = Acknowledge.model_validate(
         {
             "account_id": case.account_id,
@@ -154,6 +163,7 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
             "asked_at": now,
             "occasion": occasion,
             "name": customer.name,
+            "welcome": welcome,
             "incident_id": case.incident_id if occasion == "incident" else "",
             "channel": message.channel,
             "in_reply_to": message.id,
@@ -162,7 +172,9 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
     )
     changed = case.model_copy(
         update={
-            "customer": customer.model_copy(update={"automatic_at": sent}),
+            "customer": customer.model_copy(
+                update={"automatic_at": sent, "welcomed_at": now if welcome else customer.welcomed_at}
+            ),
             "acknowledged_since": case.unanswered_since,
             "timers": {name: at for name, at in case.timers.items() if name != "acknowledge"},
         }

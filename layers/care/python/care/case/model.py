@@ -46,7 +46,8 @@ class Customer(_Value):
     was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
     automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
     customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
-    DM for good; the customer's next DM opens the way again.
+    DM for good; the customer's next DM opens the way again. `first_dm_at` is when the customer wrote the very first DM,
+    `welcomed_at` when the automatic answer to it could welcome them, `thanked_at` when they were thanked for thanks.
     """
 
     account_id: str
@@ -65,6 +66,9 @@ class Customer(_Value):
     told_by: str = ""
     automatic_at: tuple[AwareDatetime, ...] = ()
     told_incident: str = ""
+    thanked_at: AwareDatetime | None = None
+    first_dm_at: AwareDatetime | None = None
+    welcomed_at: AwareDatetime | None = None
     early: tuple[StoredMessage, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.account import Account
-from care.acknowledgement.rules import DAY
+from care.acknowledgement.rules import DAY, is_welcomed
 from care.case.actions import resolved
 from care.case.commands import AnswerByDm, Command, LookUp
 from care.case.decision import Decision, unchanged
@@ -163,11 +163,15 @@ def _taken(case: Case, told: Step, account: Account, now: datetime) -> tuple[Cas
     answer = {
         **whose,
         "text": told.say,
+        "name": case.customer.name,
+        "welcome": is_welcomed(case, "private", now),
         "answers_at": service.written_at,
         # An answer is worth reading after the opening that it names; a mere hand-over is not.
         "wanted_until": back if told.hand_over else None,
     }
-    case = case.model_copy(update={"customer": _told(case, told, back, now, whose["item_id"])})
+    customer = _told(case, told, back, now, whose["item_id"])
+    customer = customer.model_copy(update={"welcomed_at": now}) if answer["welcome"] else customer
+    case = case.model_copy(update={"customer": customer})
     return case, (AnswerByDm.model_validate(answer),)
 
 

@@ -31,7 +31,7 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and event.reason == PAUSED:
             case = withheld(case, event.item_id)
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
-    if event.purpose == "courtesy":
+    if event.purpose == "courtesy" and not event.text:
         done = StoredMessage(
             id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
         )
