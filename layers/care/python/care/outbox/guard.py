@@ -68,8 +68,21 @@ def _refused(item: Item, account: Account) -> str | None:
         return "longer than a post may be"
     if _PLAIN_HTTP.search(item.whole or item.text):
         return "a link must begin with https://"
-    kinds = sorted({str(found.kind) for found in find(item.whole or item.text, account.countries)})
+    text, own = item.whole or item.text, _own_addresses(account)
+    found = [one for one in find(text, account.countries) if _address(text[one.start : one.end]) not in own]
+    kinds = sorted({str(one.kind) for one in found})
     return f"personal data may not go out in public: {', '.join(kinds)}" if kinds else None
+
+
+def _own_addresses(account: Account) -> set[str]:
+    """The mail addresses and telephone numbers of the account itself, which hand-over texts name to anybody."""
+    written = (str(channel.url).partition(":") for channel in account.channels)
+    return {_address(address) for scheme, _, address in written if scheme in {"mailto", "tel"}}
+
+
+def _address(text: str) -> str:
+    """A mail address without case, a telephone number as its digits and sign."""
+    return text.strip().casefold() if "@" in text else re.sub(r"[^\d+]", "", text)
 
 
 def _doubts(item: Item, known: Known) -> list[str]:
