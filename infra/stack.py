@@ -14,7 +14,7 @@ from infra.alarms import watch
 from infra.analysis import Analysis
 from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
-from infra.functions import Functions, allow, allow_secrets, consume
+from infra.functions import Functions, allow, allow_mail, allow_secrets, consume
 from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
@@ -266,14 +266,22 @@ class CentralitaStack(cdk.Stack):
             "report",
             settings.ReportSettings(
                 conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
                 accounts_table=tables.accounts.table_name,
+                bucket=self.analysis.bucket.bucket_name,
+                mail_sender=self._context.mail_sender,
                 local_clock=self._context.local_clock,
             ),
             timeout=cdk.Duration.minutes(5),
             memory=512,
         )
         allow(function, tables.conversations, ("dynamodb:Query",))
+        allow(function, tables.outbox, ("dynamodb:Query",))
         allow(function, tables.accounts, (*_READ, *_PUT))
+        summaries = self.analysis.bucket.arn_for_objects("summaries/account_id=*")
+        function.add_to_role_policy(iam.PolicyStatement(actions=["s3:PutObject"], resources=[summaries]))
+        if sender := self._context.mail_sender:
+            allow_mail(function, sender)
         return function
 
     def _export(self) -> lambda_.Function:

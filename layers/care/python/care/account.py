@@ -167,6 +167,11 @@ class Account(_Settings):
         Field(max_length=500),
     ] = {}
     """Words and phrases, and what may stand for them in a public reply that is too long."""
+    summary_to: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]{1,64}@[A-Za-z0-9.-]{3,255}$")], ...],
+        Field(max_length=20),
+    ] = ()
+    """Who receives the page of each month by mail, where the stack has a sender."""
     export_text: bool = False
     """Whether the files for analysts hold what customers and people wrote."""
     incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
