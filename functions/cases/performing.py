@@ -27,6 +27,8 @@ from care.outbox.wake import wake, wake_after
 from care.queues import send_all
 from care.settings import CasesSettings
 
+_REPOSTED_WITHIN = timedelta(hours=48)
+
 
 def perform(
     command: Command, accounts: Accounts, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime
@@ -111,6 +113,8 @@ def _courtesy(command: Repost) -> Item:
         text="",
         reposts=command.post_id,
         created_at=command.asked_at,
+        # Where the month's dollars are spent it would wait for the next one, and nobody shows last month's thanks.
+        wanted_until=command.asked_at + _REPOSTED_WITHIN,
     )
 
 

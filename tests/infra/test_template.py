@@ -368,12 +368,12 @@ def test_demo_people_exist_in_the_local_run_alone():
 def test_only_report_may_send_mail_from_the_one_address_that_the_operator_named():
     assert "ses:SendEmail" not in json.dumps(template())
     sender = "informes@shop.example"
-    policies = resources("AWS::IAM::Policy", mail_sender=sender)
+    policies = resources("IAM::Policy", mail_sender=sender)
     statements = [
         (name, statement)
         for name, policy in policies.items()
-        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
-        if "ses" in json.dumps(statement["Action"])
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "ses:" in json.dumps(statement["Action"])
     ]
     [(name, statement)] = statements
     assert name.startswith("Report")
