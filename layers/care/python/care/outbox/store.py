@@ -18,7 +18,7 @@ Every change of state is conditional on the state before, so of two who try, one
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from care.budget.months import month_of
@@ -28,12 +28,9 @@ from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
 from care.outbox.model import Item, State, charged_more, fingerprint, queue_of, says_the_same
-from care.outbox.places import NO_LANE, place, ready
+from care.outbox.places import KEPT, NO_LANE, kept, place, ready
 
 SHARDS = 4
-_KEPT = timedelta(days=14)
-# An incident may last for months, and its end is told only if its beginning was.
-_KEPT_OWN = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Outbox:
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
-        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_item_ttl(item)}
+        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
         put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
 
@@ -260,7 +257,7 @@ class Outbox:
         return [values_of(row) for page in pages for row in page["Items"]]
 
     def _replace(self, item: Item, before: State) -> Row:
-        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_item_ttl(item)}
+        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
         return {
             "Put": self._put(row)
             | {
@@ -301,9 +298,5 @@ def _without(item: Item, uncharged: int) -> dict[str, int]:
     return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
 
 
-def _item_ttl(item: Item) -> dict[str, int]:
-    return {"expires_at": expires(item.created_at, _KEPT_OWN if item.is_own else _KEPT)}
-
-
 def _ttl(at: datetime) -> dict[str, int]:
-    return {"expires_at": expires(at, _KEPT)}
+    return {"expires_at": expires(at, KEPT)}
