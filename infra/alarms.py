@@ -61,7 +61,7 @@ ALARMS: Final = (
         "5xx",
         5,
         "The webhook or a page answered with a server error.",
-        "X delivers again for some minutes and gives up; `reconcile` fetches what was missed within a quarter of an hour.",
+        "X delivers again for some minutes; `reconcile` fetches what was missed within a quarter of an hour.",
         "Look at the log of `ingest` (`secret.unreadable`, `request.refused`) and of `desk`. A CRC that fails for a day "
         "makes X mark the webhook invalid.",
     ),
@@ -73,7 +73,7 @@ ALARMS: Final = (
         "Deliveries are not signed with the secret that is stored: a rotation went wrong, or somebody forges them.",
         "If it is the rotation: no message arrives.",
         "Compare `consumer_secret` and `client_secret` in the app's secret with the X console; put the old one into "
-        "`previous_consumer_secret` while both are in use. If X's own deliveries pass, it is a forger and nothing happens.",
+        "`previous_consumer_secret` while both are in use. If X's own deliveries pass, it is a forger, in vain.",
         services=("ingest",),
     ),
     Alarm(
@@ -117,16 +117,14 @@ ALARMS: Final = (
     Alarm(
         "SendUnconfirmed",
         "own",
-        "SendUnconfirmed",
+        "UnconfirmedOld",
         0,
         "A send may or may not have been done: no answer came after the request had left.",
         "One customer waits for a message that may be there.",
         "Its echo or `reconcile` settles it within a quarter of an hour. What is left: `centralita outbox list "
         "--state unconfirmed`, look in X, and decide at the desk under approvals.",
-        services=("publish",),
+        services=("reconcile",),
         minutes=15,
-        within=2,
-        of=2,
     ),
     Alarm(
         "BudgetSoft",
@@ -135,7 +133,7 @@ ALARMS: Final = (
         0,
         "The month's soft limit of an account is reached (80 % unless set otherwise).",
         "Nothing yet.",
-        "`centralita budget ACCOUNT` shows what spends it. Raise `budget.month_dollars`, or let automatic messages stop.",
+        "`centralita budget ACCOUNT` shows what spends it. Raise `budget.month_dollars`, or let it be.",
         services=("publish",),
     ),
     Alarm(
@@ -155,8 +153,8 @@ ALARMS: Final = (
         0,
         "X refuses the keys of the app or the token of an account.",
         "Nothing is sent for the account; its queue waits and loses nothing.",
-        "`centralita doctor` names the account. `centralita connect ACCOUNT` with a new token, after checking the app's "
-        "permissions (read, write and direct messages) in the X console.",
+        "`centralita doctor` names the account. `centralita connect ACCOUNT` with a new token, once the app's "
+        "permissions in the X console are read, write and direct messages.",
         services=("publish", "reconcile"),
     ),
     Alarm(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, cases, customers, hours, incidents, surveys
+from infra.commands import accounts, cases, customers, dlq, hours, incidents, surveys
 from infra.commands.budget import budget
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="cases")
 app.add_typer(customers.app, name="customers")
+app.add_typer(dlq.app, name="dlq")
 app.add_typer(hours.app, name="hours")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(surveys.app, name="surveys")

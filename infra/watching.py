@@ -102,9 +102,12 @@ class Watching(Construct):
         minute = cdk.Duration.minutes(1)
         dashboard.add_widgets(cloudwatch.AlarmStatusWidget(alarms=self.alarms, title="Alarms", width=24, height=6))
         dashboard.add_widgets(
-            self._graph("What came in", [("ingest", "EventAccepted"), ("ingest", "EventDropped"), ("cases", "EventApplied")]),
             self._graph(
-                "What went out", [("publish", f"Send{state}") for state in ("Sent", "Refused", "Withdrawn", "Unconfirmed")]
+                "What came in", [("ingest", "EventAccepted"), ("ingest", "EventDropped"), ("cases", "EventApplied")]
+            ),
+            self._graph(
+                "What went out",
+                [("publish", f"Send{state}") for state in ("Sent", "Refused", "Withdrawn", "Unconfirmed")],
             ),
             cloudwatch.GraphWidget(
                 title="Oldest message (s)",
