@@ -62,8 +62,8 @@ ALARMS: Final = (
         5,
         "The webhook or a page answered with a server error.",
         "X delivers again for some minutes; `reconcile` fetches what was missed within a quarter of an hour.",
-        "Look at the log of `ingest` (`secret.unreadable`, `request.refused`) and of `desk`. A CRC that fails for a day "
-        "makes X mark the webhook invalid.",
+        "Look at the log of `ingest` (`secret.unreadable`, `request.refused`) and of `desk`. A CRC that fails for a "
+        "day makes X mark the webhook invalid.",
     ),
     Alarm(
         "SignatureRefused",

@@ -12,7 +12,8 @@ def page() -> str:
     return f"""# Runbook
 
 Written from `infra.alarms` by `python -m infra.runbook`; a test holds both together. An alarm's mail names the stage,
-the alarm and what to do; this page has the same in full. `centralita doctor` looks at everything at once and says how to mend it.
+the alarm and what to do; this page has the same in full. `centralita doctor` looks at everything at once and
+says how to mend it.
 
 {parts}"""
 
