@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, cases, customers, dlq, hours, incidents, surveys
+from infra.commands import accounts, articles, cases, customers, dlq, hours, incidents, selfservice, surveys
 from infra.commands.budget import budget
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
@@ -23,6 +23,8 @@ app.add_typer(dlq.app, name="dlq")
 app.add_typer(hours.app, name="hours")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(surveys.app, name="surveys")
+app.add_typer(selfservice.app, name="selfservice")
+app.add_typer(articles.app, name="articles")
 app.command()(reconcile)
 app.command()(report)
 app.command()(budget)

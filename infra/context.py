@@ -3,7 +3,20 @@
 from typing import Annotated, Literal, Self
 
 import aws_cdk as cdk
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+MAIN_APP = "main"
+
+
+def _listed(value: object) -> object:
+    """Names from the command line come as one text: `-c apps=main,shop`."""
+    return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+
+
+def _checked(apps: tuple[str, ...]) -> tuple[str, ...]:
+    if MAIN_APP not in apps or len(set(apps)) < len(apps):
+        raise ValueError(f"name each app once, {MAIN_APP!r} among them")
+    return apps
 
 
 class WrongContext(SystemExit):
@@ -24,6 +37,14 @@ class StackContext(BaseModel):
     throttle_burst: Annotated[int, Field(ge=1)] = 400
     public_url: Annotated[str, StringConstraints(pattern=r"^(https://[a-z0-9.-]+(/[A-Za-z0-9._/-]*)?)?$")] = ""
     """Where people reach the HTTP API, if it has a domain of its own: what a printed QR code says."""
+    alarm_address: Annotated[str, StringConstraints(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
+    """Who is told when something needs a person: a mail address, which AWS asks to confirm once."""
+    apps: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")], ...],
+        BeforeValidator(_listed),
+        AfterValidator(_checked),
+    ] = (MAIN_APP,)
+    """The X apps, each with its secret, webhook and limits; the main one has the plain secret and path."""
     local: bool = False
     local_clock: str = ""
     local_x_url: str = ""

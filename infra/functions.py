@@ -1,6 +1,6 @@
 """The Lambda functions: one asset each, two shared layers, an environment built from the settings class they read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import aws_cdk as cdk
@@ -16,7 +16,10 @@ from care.settings import Settings
 from infra import ROOT, bundling
 from infra.context import StackContext
 
-NAMESPACE = "Centralita"
+
+def namespace(stage: str) -> str:
+    """Where a stage's metrics are: two stages in one account must not set off each other's alarms."""
+    return f"Centralita/{stage}"
 
 
 class Functions(Construct):
@@ -53,8 +56,9 @@ class Functions(Construct):
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
         environment = settings.to_environment()
-        if ("LOCAL_CLOCK" in environment) and not self._context.local:
-            raise ValueError(f"{name}: LOCAL_CLOCK belongs to the local run and may not be deployed")
+        local = sorted(variable for variable in environment if variable.startswith("LOCAL_"))
+        if local and not self._context.local:
+            raise ValueError(f"{name}: {', '.join(local)} belongs to the local run and may not be deployed")
         return lambda_.Function(
             self,
             title,
@@ -73,7 +77,7 @@ class Functions(Construct):
             environment={
                 **environment,
                 "POWERTOOLS_SERVICE_NAME": name,
-                "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
+                "POWERTOOLS_METRICS_NAMESPACE": namespace(self._context.stage),
                 "STAGE": self._context.stage,
             },
         )
@@ -97,10 +101,12 @@ def allow(function: lambda_.Function, resource: Any, actions: Sequence[str]) -> 
     resource.grant(function, *actions)
 
 
-def allow_secret(function: lambda_.Function, secret: secretsmanager.ISecret) -> None:
-    """Reading the secret's value and nothing else."""
+def allow_secrets(function: lambda_.Function, secrets: Iterable[secretsmanager.ISecret]) -> None:
+    """Reading the values of these secrets and nothing else."""
     iam.Grant.add_to_principal(
-        grantee=function, actions=["secretsmanager:GetSecretValue"], resource_arns=[secret.secret_arn]
+        grantee=function,
+        actions=["secretsmanager:GetSecretValue"],
+        resource_arns=[secret.secret_arn for secret in secrets],
     )
 
 

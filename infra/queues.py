@@ -24,7 +24,11 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, sends.fifo, acknowledgements, surveys, and where calls of schedules end that could not be made."""
+    """events.fifo, sends.fifo, acknowledgements, surveys, wakes, lookups, and where calls of schedules end that failed.
+
+    On `wakes` lies, for as long as SQS is told to hold it back, what is to be put on sends.fifo: FIFO queues cannot
+    delay one message and not the next.
+    """
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
@@ -32,6 +36,8 @@ class Queues(Construct):
         self.sends = self._queue("Sends", fifo=True)
         self.acknowledgements = self._queue("Acknowledgements", fifo=False)
         self.surveys = self._queue("Surveys", fifo=False)
+        self.wakes = self._queue("Wakes", fifo=False)
+        self.lookups = self._queue("Lookups", fifo=False)
         self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
 
     @property
@@ -42,6 +48,8 @@ class Queues(Construct):
             "sends": self.sends,
             "acknowledgements": self.acknowledgements,
             "surveys": self.surveys,
+            "wakes": self.wakes,
+            "lookups": self.lookups,
         }
 
     def _queue(self, name: str, *, fifo: bool) -> QueueWithDlq:

@@ -1,5 +1,6 @@
 """The stack: what each function may touch, and who calls it."""
 
+import json
 from typing import Any
 
 import aws_cdk as cdk
@@ -10,12 +11,14 @@ from constructs import Construct
 
 from care import settings
 from infra.analysis import Analysis
-from infra.api import add_hours_page, webhook_api
-from infra.context import StackContext
-from infra.functions import Functions, allow, allow_secret, consume
+from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
+from infra.context import MAIN_APP, StackContext
+from infra.functions import Functions, allow, allow_secrets, consume
+from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
+from infra.watching import Watching
 
 # What a function needs of each kind of resource, by what it does with it.
 _READ = ("dynamodb:GetItem", "dynamodb:Query")
@@ -31,13 +34,8 @@ class CentralitaStack(cdk.Stack):
         self._context = context
         self.tables = Tables(self, "Tables")
         self.queues = Queues(self, "Queues")
-        self.secret = secretsmanager.Secret(
-            self,
-            "XApp",
-            secret_name=f"centralita/{context.stage}/x-app",
-            description="Keys of the X app and tokens of its accounts: filled once by the operator",
-            removal_policy=cdk.RemovalPolicy.RETAIN,
-        )
+        self.secrets = {app: self._secret(app) for app in context.apps}
+        self.secret = self.secrets[MAIN_APP]
         self.analysis = Analysis(self, "Analysis", stage=context.stage)
         self.functions = Functions(self, "Functions", context=context)
         self.by_name: dict[str, lambda_.Function] = {
@@ -46,6 +44,7 @@ class CentralitaStack(cdk.Stack):
             "hours": self._hours(),
             "acknowledge": self._acknowledge(),
             "survey": self._survey(),
+            "selfservice": self._selfservice(),
             "publish": self._publish(),
             "hours_page": self._hours_page(),
             "report": self._report(),
@@ -53,12 +52,37 @@ class CentralitaStack(cdk.Stack):
         }
         api = webhook_api(self, self.by_name["ingest"], context)
         add_hours_page(api, self.by_name["hours_page"])
+        self.by_name["desk"] = self._desk(api.api_endpoint)
+        add_desk(api, self.by_name["desk"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         each_minute(self, self.by_name["hours"], self.queues.schedules_dlq)
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
         each_night(self, self.by_name["export"], self.queues.schedules_dlq)
         each_hour(self, self.by_name["report"], self.queues.schedules_dlq)
+        Watching(
+            self,
+            "Watching",
+            stage=context.stage,
+            address=context.alarm_address,
+            queues=self.queues,
+            functions=self.by_name,
+            api=api,
+        )
         self._outputs(api.api_endpoint)
+
+    def _secret(self, app: str) -> secretsmanager.Secret:
+        more = "" if app == MAIN_APP else f"/{app}"
+        return secretsmanager.Secret(
+            self,
+            "XApp" if app == MAIN_APP else f"XApp-{app}",
+            secret_name=f"centralita/{self._context.stage}/x-app{more}",
+            description="Keys of the X app and tokens of its accounts: filled once by the operator",
+            removal_policy=cdk.RemovalPolicy.RETAIN,
+        )
+
+    @property
+    def _app_secrets(self) -> str:
+        return json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()})
 
     def _ingest(self) -> lambda_.Function:
         events = self.queues.events.queue
@@ -66,7 +90,7 @@ class CentralitaStack(cdk.Stack):
             "ingest",
             settings.IngestSettings(
                 events_queue_url=events.queue_url,
-                app_secret_arn=self.secret.secret_arn,
+                app_secrets=self._app_secrets,
                 local_clock=self._context.local_clock,
             ),
             # X waits 10 seconds for an answer and forgives a slow one less than a missing one.
@@ -74,7 +98,7 @@ class CentralitaStack(cdk.Stack):
             memory=512,
         )
         allow(function, events, _SEND)
-        allow_secret(function, self.secret)
+        allow_secrets(function, self.secrets.values())
         return function
 
     def _cases(self) -> lambda_.Function:
@@ -89,7 +113,9 @@ class CentralitaStack(cdk.Stack):
                 events_dlq_url=queues.events.dlq.queue_url,
                 acknowledgements_queue_url=queues.acknowledgements.queue.queue_url,
                 surveys_queue_url=queues.surveys.queue.queue_url,
+                lookups_queue_url=queues.lookups.queue.queue_url,
                 sends_queue_url=queues.sends.queue.queue_url,
+                wakes_queue_url=queues.wakes.queue.queue_url,
                 local_clock=self._context.local_clock,
             ),
             timeout=CONSUMER_TIMEOUT,
@@ -97,10 +123,11 @@ class CentralitaStack(cdk.Stack):
         allow(
             function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
         )
-        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
+        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         allow(function, tables.accounts, _READ)
-        sends, events = queues.sends.queue, queues.events.queue
-        for queue in (queues.events.dlq, queues.acknowledgements.queue, queues.surveys.queue, sends, events):
+        sends, events, wakes = queues.sends.queue, queues.events.queue, queues.wakes.queue
+        commanded = (queues.acknowledgements.queue, queues.surveys.queue, queues.lookups.queue)
+        for queue in (queues.events.dlq, *commanded, sends, wakes, events):
             allow(function, queue, _SEND)
         consume(function, queues.events.queue)
         return function
@@ -115,6 +142,8 @@ class CentralitaStack(cdk.Stack):
                 accounts_table=tables.accounts.table_name,
                 events_queue_url=queues.events.queue.queue_url,
                 sends_queue_url=queues.sends.queue.queue_url,
+                wakes_queue_url=queues.wakes.queue.queue_url,
+                wakes_dlq_url=queues.wakes.dlq.queue_url,
                 local_clock=self._context.local_clock,
             ),
             timeout=cdk.Duration.seconds(55),
@@ -122,8 +151,9 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
         allow(function, tables.outbox, ("dynamodb:Query",))
         allow(function, tables.accounts, (*_READ, "dynamodb:PutItem"))
-        allow(function, queues.events.queue, _SEND)
-        allow(function, queues.sends.queue, _SEND)
+        for queue in (queues.events.queue, queues.sends.queue, queues.wakes.dlq):
+            allow(function, queue, _SEND)
+        consume(function, queues.wakes.queue)
         return function
 
     def _acknowledge(self) -> lambda_.Function:
@@ -131,6 +161,7 @@ class CentralitaStack(cdk.Stack):
         function = self.functions.function(
             "acknowledge",
             settings.AcknowledgeSettings(
+                conversations_table=tables.conversations.table_name,
                 outbox_table=tables.outbox.table_name,
                 accounts_table=tables.accounts.table_name,
                 source_queue_url=queues.acknowledgements.queue.queue_url,
@@ -140,7 +171,8 @@ class CentralitaStack(cdk.Stack):
             ),
             timeout=CONSUMER_TIMEOUT,
         )
-        allow(function, tables.outbox, _PUT)
+        allow(function, tables.conversations, _READ)
+        allow(function, tables.outbox, ("dynamodb:GetItem", *_PUT))
         allow(function, tables.accounts, _READ)
         allow(function, queues.sends.queue, _SEND)
         allow(function, queues.acknowledgements.dlq, _SEND)
@@ -170,6 +202,29 @@ class CentralitaStack(cdk.Stack):
         consume(function, queues.surveys.queue)
         return function
 
+    def _selfservice(self) -> lambda_.Function:
+        lookups, events = self.queues.lookups, self.queues.events.queue
+        function = self.functions.function(
+            "selfservice",
+            settings.SelfServiceSettings(
+                accounts_table=self.tables.accounts.table_name,
+                source_queue_url=lookups.queue.queue_url,
+                events_queue_url=events.queue_url,
+                app_secrets=self._app_secrets,
+                dlq_url=lookups.dlq.queue_url,
+                local_clock=self._context.local_clock,
+                local_brand_url=self._context.local_x_url,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        allow(function, self.tables.accounts, ("dynamodb:GetItem",))
+        allow(function, events, _SEND)
+        allow(function, lookups.dlq, _SEND)
+        allow_secrets(function, self.secrets.values())
+        # Five seconds each at most, one after the other, well below the function's own time.
+        consume(function, lookups.queue, batch_size=5)
+        return function
+
     def _publish(self) -> lambda_.Function:
         tables, queues = self.tables, self.queues
         values: dict[str, str] = {"x_base_url": self._context.local_x_url} if self._context.local_x_url else {}
@@ -181,7 +236,7 @@ class CentralitaStack(cdk.Stack):
                 accounts_table=tables.accounts.table_name,
                 source_queue_url=queues.sends.queue.queue_url,
                 events_queue_url=queues.events.queue.queue_url,
-                app_secret_arn=self.secret.secret_arn,
+                app_secrets=self._app_secrets,
                 dlq_url=queues.sends.dlq.queue_url,
                 local_clock=self._context.local_clock,
                 **values,
@@ -193,7 +248,7 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.accounts, (*_READ, *_PUT))
         allow(function, queues.events.queue, _SEND)
         allow(function, queues.sends.dlq, _SEND)
-        allow_secret(function, self.secret)
+        allow_secrets(function, self.secrets.values())
         # One wake-up at a time: a drain takes most of the function's time.
         consume(function, queues.sends.queue, batch_size=1)
         return function
@@ -254,6 +309,39 @@ class CentralitaStack(cdk.Stack):
             )
         return function
 
+    def _desk(self, endpoint: str) -> lambda_.Function:
+        tables, local = self.tables, self._context.local
+        url = self._context.public_url or self._context.local_x_url or endpoint
+        values: dict[str, str] = {"local_people": "demo"}
+        if not local:
+            entrance = login(self, self._context.stage, url)
+            values = {
+                "login_url": entrance.url,
+                "login_issuer": entrance.issuer,
+                "login_client_id": entrance.client_id,
+            }
+            cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
+        function = self.functions.function(
+            "desk",
+            settings.DeskSettings(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=self.queues.events.queue.queue_url,
+                public_url=url,
+                local_clock=self._context.local_clock,
+                **values,
+            ),
+            timeout=cdk.Duration.seconds(20),
+            # A person waits for each page, and more memory is more processor.
+            memory=1024,
+        )
+        allow(function, tables.conversations, _READ)
+        allow(function, tables.outbox, _READ)
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
+        allow(function, self.queues.events.queue, _SEND)
+        return function
+
     def _reconcile(self, endpoint: str) -> lambda_.Function:
         tables, local = self.tables, self._context.local_x_url
         events, sends = self.queues.events.queue, self.queues.sends.queue
@@ -266,9 +354,9 @@ class CentralitaStack(cdk.Stack):
                 accounts_table=tables.accounts.table_name,
                 events_queue_url=events.queue_url,
                 sends_queue_url=sends.queue_url,
-                app_secret_arn=self.secret.secret_arn,
-                # The local run has one door for X and for the stack.
-                webhook_url=f"{local or endpoint}/webhook",
+                app_secrets=self._app_secrets,
+                # X may know the webhook by the API's own domain, or by the one that the operator gave it.
+                webhook_urls=" ".join(f"{base}/webhook" for base in self._bases(endpoint)),
                 local_clock=self._context.local_clock,
                 **values,
             ),
@@ -276,17 +364,34 @@ class CentralitaStack(cdk.Stack):
             timeout=cdk.Duration.seconds(90),
         )
         allow(function, tables.conversations, _READ)
-        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
+        allow(function, tables.outbox, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         allow(function, tables.accounts, (*_READ, "dynamodb:PutItem"))
         allow(function, events, _SEND)
         allow(function, sends, _SEND)
-        allow_secret(function, self.secret)
+        allow_secrets(function, self.secrets.values())
         return function
 
+    def _bases(self, endpoint: str) -> list[str]:
+        """Where the API is reached, the address to register first; the local run has one door for X and the stack."""
+        own = self._context.local_x_url or endpoint
+        return [self._context.public_url.rstrip("/"), own] if self._context.public_url else [own]
+
     def _outputs(self, endpoint: str) -> None:
+        base = endpoint if self._context.local else self._bases(endpoint)[0]
         outputs = {
-            "WebhookUrl": f"{endpoint}/webhook",
+            "WebhookUrl": f"{base}/webhook",
+            "DeskUrl": f"{base}/desk",
             "XAppSecretArn": self.secret.secret_arn,
+            "XApps": ",".join(self.secrets),
+            **{
+                f"{name}{app.title().replace('-', '')}": value
+                for app, secret in self.secrets.items()
+                if app != MAIN_APP
+                for name, value in (
+                    ("WebhookUrl", f"{base}{webhook_path(app)}"),
+                    ("XAppSecretArn", secret.secret_arn),
+                )
+            },
             "ConversationsTable": self.tables.conversations.table_name,
             "OutboxTable": self.tables.outbox.table_name,
             "AccountsTable": self.tables.accounts.table_name,

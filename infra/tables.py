@@ -12,7 +12,7 @@ class Tables(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        self.conversations = self._table("Conversations", expires=True)
+        self.conversations = self._table("Conversations")
         self.conversations.add_global_secondary_index(
             index_name="due",
             partition_key=dynamodb.Attribute(name="due_shard", type=_TEXT),
@@ -26,16 +26,17 @@ class Tables(Construct):
             sort_key=dynamodb.Attribute(name="queue_key", type=_TEXT),
             projection_type=dynamodb.ProjectionType.ALL,
         )
-        self.outbox = self._table("Outbox", expires=True)
+        self.outbox = self._table("Outbox")
         self.outbox.add_global_secondary_index(
             index_name="due",
             partition_key=dynamodb.Attribute(name="due_shard", type=_TEXT),
             sort_key=dynamodb.Attribute(name="due_at", type=_TEXT),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
-        self.accounts = self._table("Accounts", expires=False)
+        # Settings stay; sessions and the audit trail of the desk go when their time is over.
+        self.accounts = self._table("Accounts")
 
-    def _table(self, name: str, *, expires: bool) -> dynamodb.Table:
+    def _table(self, name: str) -> dynamodb.Table:
         return dynamodb.Table(
             self,
             name,
@@ -48,5 +49,5 @@ class Tables(Construct):
             ),
             deletion_protection=True,
             removal_policy=cdk.RemovalPolicy.RETAIN,
-            time_to_live_attribute="expires_at" if expires else None,
+            time_to_live_attribute="expires_at",
         )

@@ -1,15 +1,21 @@
-"""Composes acknowledgements and puts them into the outbox."""
+"""Composes acknowledgements and what self-service says, and puts them into the outbox."""
 
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
-from care.acknowledgement.texts import compose, spoken
+from care.acknowledgement.texts import answer, compose, spoken
 from care.batches import Queue, Unprocessable, work
-from care.case.commands import Acknowledge, read_command
+from care.budget.months import month_of
+from care.budget.store import Budget
+from care.case.answerable import No, Yes, can_reply
+from care.case.commands import Acknowledge, AnswerByDm, read_command
+from care.conversations import Conversations
+from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.settings import AcknowledgeSettings
@@ -21,13 +27,15 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 outbox = Outbox(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
+conversations = Conversations(dynamodb, settings.conversations_table)
+budget = Budget(dynamodb, settings.outbox_table)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
 
 
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    """Compose each acknowledgement of a batch."""
-    return work(event, queue, _acknowledge, logger, metrics)
+    """Compose each automatic message of a batch."""
+    return work(event, queue, _compose, logger, metrics)
 
 
 def _incident(command: Acknowledge, account: Account) -> str:
@@ -48,20 +56,48 @@ def _incident(command: Acknowledge, account: Account) -> str:
     return text
 
 
-def _acknowledge(body: str) -> None:
+def _answerable(command: Acknowledge | AnswerByDm, account: Account, item: Item) -> Yes | No:
+    """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
+    case = conversations.case(command.case_id)
+    if case is None:
+        return No("the case is gone")
+    now = clock.now(settings.local_clock)
+    deleted = {message.id for message in conversations.messages(case.case_id) if message.deleted_at is not None}
+    return can_reply(
+        case,
+        item.channel,
+        account,
+        now,
+        text=item.text,
+        purpose=item.purpose,
+        deleted=deleted,
+        spent=budget.total(account.id, month_of(now)).micro_dollars,
+        to=item.in_reply_to,
+    )
+
+
+def _compose(body: str) -> None:
     command = read_command(body)
-    if not isinstance(command, Acknowledge):
+    if not isinstance(command, Acknowledge | AnswerByDm):
         raise Unprocessable(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
+    item = answer(command, account) if isinstance(command, AnswerByDm) else _acknowledgement(command, account)
+    if isinstance(told := _answerable(command, account, item), No):
+        metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
+        logger.info("acknowledgement.dropped", item_id=item.item_id, because=told.reason)
+        return
+    new = outbox.add(item)
+    # The item may be there from a try that died before it woke the publisher.
+    wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+    logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
+
+
+def _acknowledgement(command: Acknowledge, account: Account) -> Item:
     incident = _incident(command, account)
     exposed = command.occasion == "private_request"
     # In public a name is whatever somebody chose to be called before an audience.
     name = command.name if command.channel == "private" else ""
-    item = compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)
-    new = outbox.add(item)
-    # The item may be there from a try that died before it woke the publisher.
-    wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
-    logger.info("acknowledgement.composed", item_id=item.item_id, occasion=command.occasion, new=new)
+    return compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)

@@ -8,11 +8,14 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
 from care.accounts import Accounts, UnknownAccount
 from care.actions import CustomerErased
 from care.batches import Later, Queue, Unprocessable, work
+from care.budget.prices import event_price
+from care.budget.store import Budget
 from care.case.commands import Command
 from care.case.decide import customer_of, decide
 from care.case.decision import Decision
@@ -42,6 +45,7 @@ dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
+budget = Budget(dynamodb, settings.outbox_table)
 queue = Queue(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
@@ -66,7 +70,7 @@ def _apply(event: Event) -> None:
     if commands is None:
         commands = _decided(event, now)
     for command in commands:
-        perform(command, settings, sqs, outbox, now)
+        perform(command, accounts, settings, sqs, outbox, now)
 
 
 def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
@@ -95,7 +99,23 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     else:
         raise Later("the case is being written by others")
     _tell(event, decision)
+    _meter(event, decision, now)
     return decision.commands
+
+
+def _meter(event: Event, decision: Decision, now: datetime) -> None:
+    """Charge what X asks for the delivery. It is done already: a charge that is lost is counted and tries nothing."""
+    price = event_price(event)
+    if not price:
+        return
+    case_id = decision.case.case_id if decision.case else ""
+    try:
+        metered = budget.meter(event.account_id, "event", 1, price, now, case_id=case_id)
+    except (BotoCoreError, ClientError):
+        metered = False
+    if not metered:
+        metrics.add_metric(name="NotMetered", unit=MetricUnit.Count, value=1)
+        logger.warning("event.not_metered", event_id=event.event_id)
 
 
 def _erase(event: CustomerErased) -> None:

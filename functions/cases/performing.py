@@ -1,31 +1,50 @@
 """What a decision asks of others, put on its way. Doing it twice does no more than once."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from care.accounts import Accounts
 from care.batches import Later
-from care.case.commands import Absorb, Acknowledge, AskSurvey, Command, ReleaseHeld, SendReply, WithdrawReply
+from care.case.commands import (
+    Absorb,
+    Acknowledge,
+    AnswerByDm,
+    AskSurvey,
+    Command,
+    LookUp,
+    ReleaseHeld,
+    Repost,
+    SendReply,
+    WithdrawReply,
+)
 from care.envelope import Channel
 from care.events import CaseAbsorbed
-from care.outbox.model import Item, queue_of
+from care.outbox.model import Item, goes_from, queue_of
 from care.outbox.store import Outbox
-from care.outbox.wake import wake
+from care.outbox.wake import wake, wake_after
 from care.queues import send_all
 from care.settings import CasesSettings
 
 
-def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime) -> None:
+def perform(
+    command: Command, accounts: Accounts, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime
+) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge():
-            sqs.send_message(QueueUrl=settings.acknowledgements_queue_url, MessageBody=command.model_dump_json())
-        case AskSurvey():
-            sqs.send_message(QueueUrl=settings.surveys_queue_url, MessageBody=command.model_dump_json())
+        case Acknowledge() | AnswerByDm() | AskSurvey() | LookUp():
+            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
             outbox.add(item)
             # It may be there from a try that died before it woke the publisher.
+            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+            rest = goes_from(item, accounts.get(item.account_id)) - now
+            if rest > timedelta(0):
+                wake_after(sqs, settings.wakes_queue_url, item.queue, rest)
+        case Repost():
+            item = _courtesy(command)
+            outbox.add(item)
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
         case ReleaseHeld():
             held = _waiting(command, outbox)
@@ -39,6 +58,17 @@ def perform(command: Command, settings: CasesSettings, sqs: Any, outbox: Outbox,
             _wake(written, "cancelled", settings, sqs)
         case Absorb():
             _absorb(command, settings, sqs, now)
+
+
+def _queue_for(command: Acknowledge | AnswerByDm | AskSurvey | LookUp, settings: CasesSettings) -> str:
+    """The queue of the function that composes or asks what a command wants."""
+    match command:
+        case Acknowledge() | AnswerByDm():
+            return settings.acknowledgements_queue_url
+        case AskSurvey():
+            return settings.surveys_queue_url
+        case LookUp():
+            return settings.lookups_queue_url
 
 
 def _waiting(command: ReleaseHeld | WithdrawReply, outbox: Outbox) -> Item | None:
@@ -65,6 +95,21 @@ def _reply(command: SendReply) -> Item:
         text=command.text,
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to,
+        dm_link=command.dm_link,
+    )
+
+
+def _courtesy(command: Repost) -> Item:
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        channel="public",
+        purpose="courtesy",
+        text="",
+        reposts=command.post_id,
+        created_at=command.asked_at,
     )
 
 

@@ -3,7 +3,6 @@
 The work grows with what falls due, and not with the number of accounts.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +11,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.accounts import Accounts
+from care.batches import Queue, work
 from care.conversations import SHARDS, Conversations, Due
 from care.events import CaseDue, IncidentTouched, SettingsChanged
 from care.outbox.store import SHARDS as OUTBOX_SHARDS
 from care.outbox.store import Outbox
-from care.outbox.wake import wake
+from care.outbox.wake import Wake, wake
 from care.queues import send_all
 from care.settings import HoursSettings
 from care.sweeps import Sweep, Sweeps
@@ -31,13 +31,26 @@ conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 sweeps = Sweeps(dynamodb, settings.conversations_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
+queue = Queue(sqs, settings.wakes_queue_url, settings.wakes_dlq_url)
 
 _SWEPT_A_MINUTE = 2000
 
 
 @metrics.log_metrics
-def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
-    """Put what is due on the queues; what does not fit into one minute is still due in the next."""
+def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Put what is due on the queues, each minute, or what `wakes` held back until now."""
+    if "Records" in event:
+        return work(event, queue, _woken, logger, metrics)
+    return _each_minute()
+
+
+def _woken(body: str) -> None:
+    woken = Wake.model_validate_json(body).queue
+    wake(sqs, settings.sends_queue_url, woken, f"woken:{clock.now(settings.local_clock).isoformat()}")
+
+
+def _each_minute() -> dict[str, int]:
+    """What does not fit into one minute is still due in the next."""
     now = clock.now(settings.local_clock)
     cases = sum(_cases_due(shard, now) for shard in range(SHARDS))
     gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))

@@ -7,20 +7,25 @@ send the queue is read again from its first lane, so that what came meanwhile go
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from care.account import Account
 from care.budget.prices import Cost, cost_of
 from care.budget.store import Wait
+from care.case.model import Case
 from care.outbox.fitting import fitted
-from care.outbox.guard import guard
+from care.outbox.guard import Known, guard
 from care.outbox.model import LANES, Item, goes_from, part_after, still_wanted
 from care.outbox.places import NO_LANE, lane_after, past
+from publish.links import links_of
 from publish.sending import Publisher, send
 from publish.warning import warn
 
 __all__ = ["Publisher", "drain"]
+
+# For so long the very same text to the same customer is taken for a slip.
+_REMEMBERED = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def _prepared(
         return None
     cost = cost_of(item, account)
     over = item.purpose == "reply" and publisher.budget.over(account, cost, now)
-    if guarded := guard(item, account, over_budget=over):
+    if guarded := guard(item, account, over_budget=over, known=_known(item, case, account, publisher, now)):
         outbox.settle(item, guarded.state, now, reason=_of_part(item, guarded.reason))
         return None
     if (from_then := goes_from(item, account)) > now:
@@ -104,6 +109,17 @@ def _prepared(
     if barred is not None:
         return _Held("lane", barred)
     return _claimed(item, account, cost, publisher, now)
+
+
+def _known(item: Item, case: Case | None, account: Account, publisher: Publisher, now: datetime) -> Known:
+    """What a person's public reply is looked at for besides its own words, where nobody approved it yet."""
+    account_id = case.account_id if case else ""
+    if item.purpose != "reply" or item.channel != "public" or item.part > 1 or item.approved_by or item.doubtful:
+        return Known(account_id)
+    text = item.whole or item.text
+    others = [one.username for one in publisher.served() if one.id != account.id] if "@" in text else []
+    said = publisher.outbox.said(item, now - _REMEMBERED)
+    return Known(account_id, others, said, publisher.dead_link(text) if links_of(text) else None)
 
 
 def _claimed(item: Item, account: Account, cost: Cost, publisher: Publisher, now: datetime) -> _Held | None:
@@ -127,6 +143,8 @@ def _report(item: Item, account: Account, publisher: Publisher, now: datetime) -
     publisher.report(item)
     if publisher.outbox.reported(item, publisher.budget.counted(item)):
         publisher.count(f"Send{item.state.capitalize()}")
+        if item.purpose == "survey" and item.state in {"refused", "unconfirmed"}:
+            publisher.count("SurveyNotSent")
         publisher.logger.info("send.settled", item_id=item.item_id, state=item.state, reason=item.reason)
         for month in item.charged:
             warn(account, month, publisher, now)

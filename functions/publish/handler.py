@@ -1,8 +1,10 @@
 """The only function that writes to X: one publisher at a time drains one account's posts, or its DMs, lane by lane."""
 
 import time
+from functools import cache
 from typing import Any
 
+import httpx
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
@@ -15,9 +17,11 @@ from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import Wake
 from care.queues import send_all
-from care.settings import PublishSettings
+from care.selfservice.pinning import pinned_client
+from care.settings import PublishSettings, apps_of
 from care.x.accounts import XAccounts
 from publish.draining import Publisher, drain
+from publish.links import dead_link
 
 settings = PublishSettings.read()
 logger = Logger()
@@ -28,7 +32,7 @@ conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), settings.app_secret_arn, settings.x_base_url)
+x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
 
 # Seconds of the machine's clock for one drain: with the time-outs of one more call to X, below the function's own.
@@ -53,9 +57,11 @@ def _publish(body: str) -> None:
         outbox=outbox,
         budget=budget,
         conversations=conversations,
-        x=lambda: x_accounts.client(account_id),
+        x=lambda: x_accounts.client(account_id, account.app),
         report=_report,
         notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
+        served=accounts.all,
+        dead_link=lambda text: dead_link(text, _web),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,
@@ -64,6 +70,12 @@ def _publish(body: str) -> None:
         drain(wake.queue, account, publisher, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
     except Contended as error:
         raise Later(str(error)) from None
+
+
+@cache
+def _web() -> httpx.Client:
+    """Made when the first link is looked at: most runs of the function send none."""
+    return pinned_client()
 
 
 def _report(item: Item) -> None:

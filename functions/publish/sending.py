@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care.account import Account
-from care.budget.prices import Cost
+from care.budget.prices import Cost, read_price
 from care.budget.store import Budget
 from care.conversations import Conversations
 from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.reconcile.sends import Own, became
 from care.x.client import XClient
-from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
+from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
 from care.x.limits import Limits
 from care.x.reasons import Reason
 
@@ -35,6 +36,8 @@ class Publisher:
     x: Callable[[], XClient]
     report: Callable[[Item], None]
     notice: Callable[[str], None]
+    served: Callable[[], list[Account]]
+    dead_link: Callable[[str], str | None]
     now: Callable[[], datetime]
     logger: Logger
     metrics: Metrics
@@ -48,10 +51,25 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
     """Send a claimed item once and record what became of it; an instant if the whole queue must wait until then."""
     try:
         x = publisher.x()
-        if item.doubtful and item.channel == "private" and (found := _already_sent(item, account, x, publisher.outbox)):
-            publisher.outbox.settle(item, "sent", publisher.now(), x_id=found.x_id, uncharged=cost.micro_dollars)
-            publisher.budget.give_back(item, cost.micro_dollars)
-            return None
+        if item.doubtful and item.channel == "private":
+            found = _already_sent(item, account, x, publisher)
+            if found == "not shown":
+                reason = "it may have been sent, and X does not show it"
+                publisher.outbox.settle(
+                    item, "unconfirmed", publisher.now(), reason=reason, uncharged=cost.micro_dollars
+                )
+                publisher.budget.give_back(item, cost.micro_dollars)
+                return None
+            if found is not None:
+                publisher.outbox.settle(item, "sent", publisher.now(), x_id=found.x_id, uncharged=cost.micro_dollars)
+                publisher.budget.give_back(item, cost.micro_dollars)
+                return None
+        if item.reposts:
+            done = x.repost(account.id, item.reposts)
+            # X names no repost, and takes the same one once.
+            publisher.outbox.settle(item, "sent", publisher.now())
+            _correct(item, done.limits, account, publisher)
+            return _used_up(done.limits)
         if item.channel == "public":
             button = f"https://x.com/messages/compose?recipient_id={account.id}" if item.dm_link else None
             sent = x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button)
@@ -59,20 +77,30 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
             sent = x.send_dm(item.customer_id, item.text)
     except XError as error:
         until = _failed(item, cost, error, publisher)
-        _correct(item, error.limits, publisher)
+        _correct(item, error.limits, account, publisher)
         return until
     publisher.outbox.settle(item, "sent", publisher.now(), x_id=sent.id)
-    _correct(item, sent.limits, publisher)
+    _correct(item, sent.limits, account, publisher)
     return _used_up(sent.limits)
 
 
-def _already_sent(item: Item, account: Account, x: XClient, outbox: Outbox) -> Own | None:
-    """The DM that an earlier attempt became after all, among the newest that X shows of the conversation."""
-    page = x.dm_events(participant_id=item.customer_id)
+def _already_sent(item: Item, account: Account, x: XClient, publisher: Publisher) -> Own | Literal["not shown"] | None:
+    """The DM that an earlier attempt became after all, among the newest that X shows of the conversation.
+
+    `not shown` if X will not tell: then nobody knows, and it is not sent again.
+    """
+    try:
+        page = x.dm_events(participant_id=item.customer_id)
+    except (Refused, Malformed):
+        return "not shown"
+    things, now = len(page.items) + page.unreadable, publisher.now()
+    publisher.budget.meter(
+        account.id, "look_up", things, things * read_price("dm_event", account), now, case_id=item.case_id
+    )
     own = [
         Own(dm.id, item.customer_id, dm.text, dm.created_at)
         for dm in page.items
-        if dm.sender_id == account.id and dm.created_at and not outbox.knows(item.queue, dm.id)
+        if dm.sender_id == account.id and dm.created_at and not publisher.outbox.knows(item.queue, dm.id)
     ]
     # Any attempt since the item was made.
     return became(item.model_copy(update={"claimed_at": None}), own)
@@ -81,6 +109,10 @@ def _already_sent(item: Item, account: Account, x: XClient, outbox: Outbox) -> O
 def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> datetime | None:
     outbox, now = publisher.outbox, publisher.now()
     publisher.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
+    if isinstance(error, Refused) and not error.detail_known:
+        # X said something that the table of its sentences does not hold: somebody is to add it, and nobody guesses.
+        publisher.count("RefusalUnknown")
+        publisher.logger.warning("x.refusal_unknown", call=error.call, status=error.status, sentence=error.sentence)
     match error:
         case RetryLater(until=until):
             _released(item, cost, publisher)
@@ -99,6 +131,11 @@ def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> date
             reason = "X has the same text already"
             outbox.settle(item, "unconfirmed", now, reason=reason, uncharged=cost.micro_dollars)
             publisher.budget.give_back(item, cost.micro_dollars)
+        case Refused(reason=Reason.duplicate) if item.other:
+            # Nothing was done, and what is automatic can be said in other words, once.
+            outbox.reword(item, cost.micro_dollars)
+            publisher.budget.give_back(item, cost.micro_dollars)
+            publisher.count("SendReworded")
         case Refused(reason=why):
             reason = str(why) if item.part == 1 else f"part {item.part} of {item.parts}, the others stand: {why}"
             outbox.settle(item, "refused", now, reason=reason, uncharged=cost.micro_dollars)
@@ -115,9 +152,9 @@ def _released(item: Item, cost: Cost, publisher: Publisher) -> None:
     publisher.budget.give_back(item, cost.micro_dollars)
 
 
-def _correct(item: Item, limits: Limits | None, publisher: Publisher) -> None:
+def _correct(item: Item, limits: Limits | None, account: Account, publisher: Publisher) -> None:
     if limits is not None:
-        publisher.budget.correct(item.account_id, item.channel, limits, publisher.now())
+        publisher.budget.correct(item.account_id, item.channel, limits, publisher.now(), app=account.app)
 
 
 def _used_up(limits: Limits | None) -> datetime | None:

@@ -17,7 +17,7 @@ def take_turn(run: Run, account: Account) -> None:
     waits = {call: until for call, until in seen.waits.items() if until > run.now}
     lists, lookups = seen.lists, seen.lookups
     try:
-        x = run.x.client(account.id)
+        x = run.x.client(account.id, account.app)
         lookups = look_up(run, account, x, lookups, waits)
         found = recover(run, account, x, lists, waits)
         lists = found.lists

@@ -5,19 +5,23 @@ It asks X and puts what it finds on `events.fifo`; cases are written by `cases` 
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
+from care.account import Account
 from care.accounts import Accounts
+from care.budget.store import Budget
 from care.conversations import Conversations
 from care.outbox.store import Outbox
 from care.reconcile.memory import Turn
 from care.reconcile.turns import in_turn
-from care.settings import ReconcileSettings
+from care.settings import ReconcileSettings, apps_of
 from care.x.accounts import XAccounts
+from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
 from reconcile.accounts import take_turn
 from reconcile.memory import Memory
@@ -31,9 +35,10 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), settings.app_secret_arn, settings.x_base_url)
+x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
 
 # Seconds of the machine's clock for a run: with the time-outs of one more call to X, below the function's own.
 _RUN_FOR = 40.0
@@ -41,7 +46,7 @@ _RUN_FOR = 40.0
 
 @metrics.log_metrics
 def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
-    """See to the webhook, then to one account after the other; the answer counts what was done, by metric."""
+    """See to each app's webhook, then to one account after the other; the answer counts what was done, by metric."""
     started = time.monotonic()
     served = {account.id: account for account in accounts.all()}
     run = Run(
@@ -50,6 +55,7 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         conversations=conversations,
         outbox=outbox,
         memory=memory,
+        budget=budget,
         x=x_accounts,
         served=frozenset(served),
         sqs=sqs,
@@ -59,38 +65,56 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         metrics=metrics,
     )
     run.tell("ReconcileRun")
-    try:
-        _webhook(run)
-        kept = memory.read("TURN", Turn)
-        last = kept.value.last if kept else ""
-        for number, account_id in enumerate(in_turn(served, last)):
-            if run.enough():
-                break
-            try:
-                take_turn(run, served[account_id])
-            except OutOfCredit:
-                raise
-            except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
-                run.tell("AccountFailed")
-                # Its place and not its words: those may quote what a customer wrote.
-                place = traceback.extract_tb(error.__traceback__)[-1]
-                where = f"{place.filename}:{place.lineno}"
-                logger.warning("account.failed", account_id=account_id, error=type(error).__name__, where=where)
-            run.tell("AccountLookedAfter")
-            if run.enough() and number:
-                break  # its turn was cut short: it is the first of the next run
-            last = account_id
-        memory.write("TURN", Turn(last=last), kept)
-    except OutOfCredit as error:
-        run.tell("OutOfCredit")
-        logger.warning("x.out_of_credit", call=error.call)
+    mine = {app: sorted(one.id for one in served.values() if one.app == app) for app in x_accounts.apps}
+    broke = {app for app, account_ids in mine.items() if not _has_credit(run, app, partial(_webhook, app, account_ids))}
+    kept = memory.read("TURN", Turn)
+    last = kept.value.last if kept else ""
+    for number, account_id in enumerate(in_turn(served, last)):
+        account = served[account_id]
+        if account.app in broke:
+            continue
+        if run.enough():
+            break
+        if not _has_credit(run, account.app, partial(_account, account)):
+            broke.add(account.app)
+            continue
+        run.tell("AccountLookedAfter")
+        if run.enough() and number:
+            break  # its turn was cut short: it is the first of the next run
+        last = account_id
+    memory.write("TURN", Turn(last=last), kept)
     logger.info("reconcile.done", done=dict(run.done))
     return dict(run.done)
 
 
-def _webhook(run: Run) -> None:
+def _has_credit(run: Run, app: str, step: Callable[[Run], None]) -> bool:
+    """Take a step; False if the credit of its app is used up, which ends the turns of that app's accounts alone."""
     try:
-        look_after_webhook(run, settings.webhook_url, sorted(run.served))
-    except CredentialsRefused as error:
+        step(run)
+    except OutOfCredit as error:
+        run.tell("OutOfCredit")
+        logger.warning("x.out_of_credit", app=app, call=error.call)
+        return False
+    return True
+
+
+def _account(account: Account, run: Run) -> None:
+    try:
+        take_turn(run, account)
+    except OutOfCredit:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
+        run.tell("AccountFailed")
+        # Its place and not its words: those may quote what a customer wrote.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{place.filename}:{place.lineno}"
+        logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=where)
+
+
+def _webhook(app: str, account_ids: list[str], run: Run) -> None:
+    try:
+        look_after_webhook(run, app, settings.webhook_urls.split(), account_ids)
+    except (CredentialsRefused, UnreadableSecret) as error:
+        # One app's keys are no reason to leave the others' accounts alone.
         run.tell("CredentialsRefused")
-        logger.warning("app.credentials", call=error.call)
+        logger.warning("app.credentials", app=app, error=type(error).__name__)

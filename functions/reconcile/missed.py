@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from care.account import Account
+from care.budget.months import month_of, stands
 from care.events import Event, MessageEchoed, MessageReceived
 from care.outbox.model import queue_of
 from care.reconcile.found import events_of_dms, events_of_posts, in_order, unsummoned
@@ -75,9 +76,9 @@ def _direct(run: Run, account: Account, x: XClient, found: Found, waits: Waits) 
     def dms(*, since_id: str, pagination: str | None) -> Page[DmEvent]:
         return x.dm_events(since_id=since_id, pagination=pagination)
 
-    for page in _pages(run, found, "mentions", mentions, _MENTION_PAGES, waits):
+    for page in _pages(run, account, found, "mentions", mentions, _MENTION_PAGES, waits):
         found.direct += events_of_posts(account.id, page.items, page.users)
-    for dm_page in _pages(run, found, "dm_events", dms, _DM_PAGES, waits):
+    for dm_page in _pages(run, account, found, "dm_events", dms, _DM_PAGES, waits):
         found.direct += events_of_dms(account.id, dm_page.items, dm_page.users)
     found.events += found.direct
 
@@ -89,7 +90,7 @@ def _threads(run: Run, account: Account, x: XClient, found: Found, waits: Waits)
     found.lists = {name: at for name, at in found.lists.items() if not name.startswith("thread:") or name in names}
     for case in searched:
         read = _search(x, thread_query(case.public_thread))
-        for page in _pages(run, found, f"thread:{case.public_thread}", read, 1, waits, call=_SEARCH):
+        for page in _pages(run, account, found, f"thread:{case.public_thread}", read, 1, waits, call=_SEARCH):
             events = events_of_posts(account.id, page.items, page.users)
             found.events += [event for event in events if concerns(event, case.customer.customer_id)]
 
@@ -98,8 +99,12 @@ def _brand(run: Run, account: Account, x: XClient, found: Found, waits: Waits) -
     query = brand_query(account)
     if not query:
         return
+    spent = run.budget.total(account.id, month_of(run.now)).micro_dollars
+    if account.budget.hard and stands(account, spent) == "hard":
+        run.tell("BrandSearchHeld")  # nobody wrote to the account there, so it is the first to go without
+        return
     read = _search(x, query, _BRAND_POSTS)
-    for page in _pages(run, found, "brand", read, 1, waits, call=_SEARCH):
+    for page in _pages(run, account, found, "brand", read, 1, waits, call=_SEARCH):
         found.events += unsummoned(events_of_posts(account.id, page.items, page.users))
         if found.lists["brand"].resume:
             # The budget of this run is spent, and that of the next is for what is new then.
@@ -115,7 +120,7 @@ def _search(x: XClient, query: str, size: int = 100) -> _Read[Post]:
 
 
 def _pages[Item: (Post, DmEvent)](
-    run: Run, found: Found, name: str, read: _Read[Item], most: int, waits: Waits, call: str = ""
+    run: Run, account: Account, found: Found, name: str, read: _Read[Item], most: int, waits: Waits, call: str = ""
 ) -> list[Page[Item]]:
     """At most so many pages of a list, from where the last run stopped; how far that came is kept in `found`."""
     place = found.lists.get(name) or begun(run.now)
@@ -136,6 +141,7 @@ def _pages[Item: (Post, DmEvent)](
         if page is None:
             break
         pages.append(page)
+        run.charge(account, "dm_event" if name == "dm_events" else "post", page, own=call != _SEARCH)
         run.tell("FoundUnreadable", page.unreadable)
         newest = max((item.id for item in page.items), key=int, default=None)
         place = place.after(newest, page.next_token, run.now)
@@ -162,7 +168,10 @@ def _own_answers(
     except (CredentialsRefused, OutOfCredit) as error:
         found.stopped = error
         return []
-    events = events_of_posts(account.id, page.items, page.users) if page else []
+    if page is None:
+        return []
+    run.charge(account, "post", page)
+    events = events_of_posts(account.id, page.items, page.users)
     return [event for event in events if isinstance(event, MessageEchoed) and event.customer_id and _is_new(run, event)]
 
 

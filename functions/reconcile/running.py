@@ -9,13 +9,18 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from care.account import Account
+from care.budget.prices import read_price
+from care.budget.store import Budget
 from care.conversations import Conversations
 from care.events import Event
+from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.queues import send_all
 from care.x.accounts import XAccounts
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, XError
+from care.x.values import Page
 from reconcile.memory import Memory
 
 # How long a call is not made when X does not say until when.
@@ -37,6 +42,7 @@ class Run:
     conversations: Conversations
     outbox: Outbox
     memory: Memory
+    budget: Budget
     x: XAccounts
     served: frozenset[str]
     sqs: Any
@@ -87,9 +93,21 @@ class Run:
             waits[call] = limits.reset
         return answer
 
+    def charge(
+        self, account: Account, kind: str, page: Page[Any], *, own: bool = True, item: Item | None = None
+    ) -> None:
+        """Charge what X showed: to a look-up's case where `item` was looked up, else to reading alone."""
+        things = len(page.items) + page.unreadable
+        price = things * read_price(kind, account, own=own)
+        purpose, case_id = ("look_up", item.case_id) if item else ("reading", "")
+        self.budget.meter(account.id, purpose, things, price, self.now, case_id=case_id)
+
     def refused(self, error: Refused) -> None:
-        """Count and log what X would not answer."""
+        """Count and log what X would not answer, with its sentence (masked) where our table does not know it."""
         self._failed(error, "QuestionRefused")
+        if not error.detail_known:
+            self.tell("RefusalUnknown")
+            self.logger.warning("x.refusal_unknown", call=error.call, status=error.status, sentence=error.sentence)
 
     def _failed(self, error: XError, metric: str) -> None:
         self.tell(metric)

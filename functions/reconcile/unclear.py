@@ -91,6 +91,7 @@ def _posts(run: Run, account: Account, x: XClient, due: Sequence[Item], waits: W
     since = id_at(min(looked_up_from(item) for item in due))
     page = _asked(run, "user_posts", partial(x.user_posts, account.id, since_id=since), waits)
     if page is not None:
+        run.charge(account, "post", page, item=due[0])
         own = [Own(p.id, p.in_reply_to_id or "", p.text, p.created_at) for p in page.items if p.created_at]
         yield _Shown(due, own, whole=page.next_token is None)
 
@@ -103,6 +104,7 @@ def _dms(run: Run, account: Account, x: XClient, due: Sequence[Item], waits: Wai
         since = id_at(min(looked_up_from(item) for item in items))
         page = _asked(run, "dm_events", partial(x.dm_events, participant_id=customer_id, since_id=since), waits)
         if page is not None:
+            run.charge(account, "dm_event", page, item=items[0])
             own = [
                 Own(dm.id, customer_id, dm.text, dm.created_at)
                 for dm in page.items

@@ -1,6 +1,6 @@
 """Is the webhook valid, and is everything subscribed? Else it is mended, and what X did not deliver is replayed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from care.reconcile.memory import WebhookSeen
@@ -12,41 +12,53 @@ from care.x.values import Subscription, Webhook
 from reconcile.memory import Kept
 from reconcile.running import Run, Waits
 
-_NAME = "WEBHOOK"
 _MOST_PAGES = 3  # X lets an app have 1,500 subscriptions (an enterprise more), and tells 1,000 a page
 
 
-def look_after_webhook(run: Run, url: str, accounts: Iterable[str]) -> None:
-    """See that X delivers to `url` all that it is to deliver of these accounts."""
-    kept = run.memory.read(_NAME, WebhookSeen)
+def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Iterable[str]) -> None:
+    """See that X delivers to an app's webhook all that it is to deliver of these accounts.
+
+    `urls` are the addresses by which X may know the main app's webhook; that of another app ends in its name.
+    """
+    main = name == "main"
+    remembered = "WEBHOOK" if main else f"WEBHOOK#{name}"
+    known_as = {url if main else f"{url}/{name}" for url in urls}
+    kept = run.memory.read(remembered, WebhookSeen)
     seen = kept.value if kept else WebhookSeen()
     waits = dict(seen.waits)
-    app = run.x.app()
+    app = run.x.app(name)
     try:
         page = run.ask(waits, "webhooks", app.webhooks)
         if page is not None:
-            hook = next((one for one in page.items if one.url == url), None)
+            ours = [one for one in page.items if one.url.rstrip("/") in known_as]
+            hook = next((one for one in ours if one.valid), ours[0] if ours else None)
             if hook is None:
                 run.tell("WebhookMissing")
-                run.logger.error("webhook.missing", webhooks=len(page.items))
+                run.logger.error("webhook.missing", app=name, webhooks=len(page.items))
             else:
-                kept, seen = _kept_valid(run, app, hook, kept, seen, waits)
-                _subscribe(run, app, hook, frozenset(one.id for one in page.items), accounts, waits)
+                kept, seen = _kept_valid(run, app, hook, (remembered, kept), seen, waits)
+                _subscribe(run, (name, app), hook, frozenset(one.id for one in page.items), accounts, waits)
     except Refused as error:
         run.refused(error)
     finally:
-        run.memory.write(_NAME, seen.model_copy(update={"waits": waits}), kept)
+        run.memory.write(remembered, seen.model_copy(update={"waits": waits}), kept)
 
 
 def _kept_valid(
-    run: Run, app: XClient, hook: Webhook, kept: Kept[WebhookSeen] | None, seen: WebhookSeen, waits: Waits
+    run: Run,
+    app: XClient,
+    hook: Webhook,
+    memory: tuple[str, Kept[WebhookSeen] | None],
+    seen: WebhookSeen,
+    waits: Waits,
 ) -> tuple[Kept[WebhookSeen] | None, WebhookSeen]:
     """What is known of the webhook after it was seen to, and the item that it replaces."""
+    remembered, kept = memory
     if not hook.valid:
         run.tell("WebhookInvalid")
         seen = seen.model_copy(update={"gap_from": seen.gap_from or gap(seen.last_valid_at, run.now)[0]})
         # Before it is mended: a run that dies after that would leave a gap that nobody knows of.
-        version = run.memory.write(_NAME, seen, kept)
+        version = run.memory.write(remembered, seen, kept)
         if version is not None:
             kept = Kept(seen, version)
         if not _mended(run, app, hook, waits):
@@ -87,9 +99,14 @@ def _replayed(run: Run, app: XClient, hook: Webhook, seen: WebhookSeen, waits: W
 
 
 def _subscribe(
-    run: Run, app: XClient, hook: Webhook, webhook_ids: frozenset[str], accounts: Iterable[str], waits: Waits
+    run: Run,
+    app: tuple[str, XClient],
+    hook: Webhook,
+    webhook_ids: frozenset[str],
+    accounts: Iterable[str],
+    waits: Waits,
 ) -> None:
-    known = _subscriptions(run, app, waits)
+    known = _subscriptions(run, app[1], waits)
     if known is None:
         return
     for account_id in accounts:
@@ -107,10 +124,11 @@ def _subscribe(
                 run.tell("SubscriptionRecreated", 1 if done else 0)
 
 
-def _made(run: Run, app: XClient, hook: Webhook, account_id: str, lack: Lacking) -> Subscription:
+def _made(run: Run, app: tuple[str, XClient], hook: Webhook, account_id: str, lack: Lacking) -> Subscription:
+    name, client = app
     if lack.stale is not None and lack.stale.id is not None:
-        app.delete_subscription(lack.stale.id)
-    return run.x.client(account_id).create_subscription(lack.event_type, account_id, hook.id)
+        client.delete_subscription(lack.stale.id)
+    return run.x.client(account_id, name).create_subscription(lack.event_type, account_id, hook.id)
 
 
 def _subscriptions(run: Run, app: XClient, waits: Waits) -> list[Subscription] | None:

@@ -34,6 +34,9 @@ def push(
     except (WrongSettings, UnknownRule, ValueError) as error:
         fail(str(error))
     stack = stack_of(stage)
+    apps = stack.outputs.get("XApps", "main").split(",")
+    if account.app not in apps:
+        fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
     version = stack.accounts.put(saved)

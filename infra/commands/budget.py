@@ -35,7 +35,7 @@ def budget(
 def show(store: Budget, known: Account, month: str, now: datetime) -> None:
     """Print an account's month."""
     purposes, total = store.by_purpose(known.id, month), store.total(known.id, month)
-    table = Table("purpose", "sends", "spent")
+    table = Table("purpose", "number", "spent")
     for purpose, spent in sorted(purposes.items()):
         table.add_row(purpose, str(spent.sends), dollars(spent.micro_dollars))
     under_way = total.micro_dollars - sum(spent.micro_dollars for spent in purposes.values())
@@ -55,7 +55,9 @@ def show(store: Budget, known: Account, month: str, now: datetime) -> None:
         console.print(f"Limit: {dollars(limit)}, {dollars(max(0, limit - total.micro_dollars))} left ({state}).")
     for channel in get_args(Channel):
         what = "Posts" if channel == "public" else "DMs"
-        left = store.left(known.id, channel, now)
+        left = store.left(known.id, channel, now, app=known.app)
         told = ", ".join(f"{rest} of {most} ({name})" for name, (rest, most) in left.items())
         console.print(f"{what} that may go now: {told}.", soft_wrap=True)
-    console.print(f"Sends alone, by X's prices of {prices().date}; reading and events are not counted.", soft_wrap=True)
+    console.print(
+        f"By X's prices of {prices().date}: sends, events that X delivered, and what was read.", soft_wrap=True
+    )

@@ -10,17 +10,17 @@ from typing import Annotated
 
 import typer
 
-from care.account import Account
+from care.budget.prices import cost_of, dollars
 from care.case.model import Case, Survey
-from care.survey.measures import Measure, Measures, by_agent, measures, tally
-from care.survey.rules import plan
+from care.conversations import Conversations
+from care.desk.rows import queue_key_of
+from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
+from care.survey.simulation import simulated
+from care.survey.texts import compose
 from infra.commands import Stage, account_named, fail, stack_of
 from infra.settings_file import WrongSettings, read_account
 
 app = typer.Typer(no_args_is_help=True, help="What customers say, and what a survey would do.")
-
-# X's price of a DM that is sent (X_API 4.2, August 2026).
-_DM_MICRO_DOLLARS = 15_000
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
@@ -30,6 +30,9 @@ def report(
     which: Which,
     month: Annotated[str, typer.Option(help='As "2026-11" (UTC), by when the question was sent.')],
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    recommends_from: Annotated[
+        int, typer.Option(min=0, max=10, help="The NPS score from which on a customer would recommend.")
+    ] = RECOMMENDS_FROM,
     stage: Stage = None,
 ) -> None:
     """Each measure of a month with its number of answers and its 95 % interval, and by agent from ten answers on."""
@@ -37,7 +40,7 @@ def report(
         fail(f'{month!r} is no month: write it as "2026-11"')
     stack = stack_of(stage)
     found = stack.conversations.surveys(account_named(stack, which).id, month)
-    rows = list(_rows(found))
+    rows = list(_rows(found, recommends_from))
     if as_csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(("survey", "agent", "measure", "value", "low", "high", "n"))
@@ -48,7 +51,8 @@ def report(
     for kind, agent, name, value, low, high, n in rows:
         who = f" of {agent}" if agent else ""
         interval = f"  ({low} to {high})" if low != "" else ""
-        typer.echo(f"{kind}{who}  {name.replace('_', ' ')}: {value}{interval}  n = {n}")
+        says = f"would recommend ({recommends_from} or more)" if name == "would_recommend" else name.replace("_", " ")
+        typer.echo(f"{kind}{who}  {says}: {value}{interval}  n = {n}")
 
 
 @app.command()
@@ -67,44 +71,48 @@ def simulate(
         fail(str(error))
     stack = stack_of(stage)
     since = stack.now() - timedelta(days=int(days[1]))
-    asked: dict[str, datetime] = {}
-    count = 0
-    for case in _resolved(stack.conversations.queue(account.id, "resolved", limit=10_000), since):
-        count += 1
-        at = _would_be_asked(case, account, asked.get(case.customer.customer_id))
-        if at is not None:
-            asked[case.customer.customer_id] = at
-            typer.echo(f"{at:%Y-%m-%d %H:%M}Z  customer {case.customer.customer_id}  case {case.case_id}")
-    cost = len(asked) * _DM_MICRO_DOLLARS / 1_000_000
-    typer.echo(f"{len(asked)} of {count} resolved cases would have been asked about, at ${cost:.2f} for DMs")
-
-
-def _resolved(cases: Iterator[Case], since: datetime) -> list[Case]:
-    found = [case for case in cases if case.resolved_at is not None and case.resolved_at >= since]
-    return sorted(found, key=lambda case: case.resolved_at or since)
-
-
-def _would_be_asked(case: Case, account: Account, before: datetime | None) -> datetime | None:
-    """When the case would have been asked about, had nothing come between; None if it would not."""
-    fresh = case.model_copy(
-        update={"survey": None, "customer": case.customer.model_copy(update={"surveyed_at": before})}
+    cases = _resolved(stack.conversations, account.id, since)
+    told = simulated(cases, account, since)
+    cost = 0
+    for one in told.asked:
+        question = cost_of(compose(one.command, account, one.at), account).micro_dollars
+        cost += question
+        typer.echo(
+            f"{one.at:%Y-%m-%d %H:%M}Z  customer {one.command.customer_id}  case {one.command.case_id}"
+            f"  {one.command.survey_kind}"
+        )
+    for reason, count in told.left_out.most_common():
+        typer.echo(f"not asked about {count}: {reason}")
+    typer.echo(
+        f"{len(told.asked)} of {len(cases)} resolved cases would have been asked about, at {dollars(cost)} for DMs"
     )
-    return plan(fresh, account).timers.get("survey")
 
 
-def _rows(found: list[Survey]) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+def _resolved(conversations: Conversations, account_id: str, since: datetime) -> list[Case]:
+    """All cases resolved since then, oldest first, each with its customer as it is known now."""
+    found: list[Case] = []
+    after = ""
+    while page := list(conversations.queue(account_id, "resolved", after=after)):
+        found.extend(case for case in page if case.resolved_at is not None and case.resolved_at >= since)
+        after = queue_key_of(page[-1])
+    customers = {id_: conversations.customer(account_id, id_) for id_ in {case.customer.customer_id for case in found}}
+    whole = [case.model_copy(update={"customer": customers[case.customer.customer_id]}) for case in found]
+    return sorted(whole, key=lambda case: case.resolved_at or since)
+
+
+def _rows(found: list[Survey], recommends_from: int) -> Iterator[tuple[str, str, str, str, str, str, int]]:
     for kind in ("csat", "nps"):
         asked = [survey for survey in found if survey.kind == kind]
         if not asked:
             continue
         whole = tally(kind, [s.score for s in asked if s.score is not None], len(asked))
-        yield from _lines(kind, "", measures(whole))
+        yield from _lines(kind, "", measures(whole, recommends_from))
         agents = {survey.agent for survey in asked if survey.agent}
         tallies = {}
         for agent in agents:
             own = [survey for survey in asked if survey.agent == agent]
             tallies[agent] = tally(kind, [s.score for s in own if s.score is not None], len(own))
-        for agent, measured in sorted(by_agent(tallies).items()):
+        for agent, measured in sorted(by_agent(tallies, recommends_from).items()):
             if measured is not None:
                 yield from _lines(kind, agent, measured)
 

@@ -1,9 +1,9 @@
-"""What the run answers on its one port: the webhook, the simulated X, the clock, and a look at the cases."""
+"""What the run answers on its one port: the webhook, the desk and the hours pages, the simulated X, the clock."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from infra.local.brand import order_of
 from infra.local.clock import LocalClock, run_until
 from infra.local.stack import LocalStack
 from infra.local.x import SimulatedX, routes
@@ -21,6 +22,7 @@ from infra.local.x import SimulatedX, routes
 _LARGEST = 10 * 1024 * 1024  # bytes: what API Gateway takes
 # Whoever asks for the instant that they read a moment ago wants what is due to run, and is not told off.
 _JUST_NOW = timedelta(minutes=1)
+_STACKS = ("/webhook", "/hours/{rest:path}", "/desk", "/desk/{rest:path}")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
 _NOT_FORWARDED = {"host", "connection", "content-encoding", "content-length", "date", "server", "transfer-encoding"}
 
@@ -35,20 +37,23 @@ class Run:
     moving: asyncio.Lock
 
 
-def application(run: Run, pages: Sequence[Route]) -> Starlette:
+def application(run: Run) -> Starlette:
     """All routes of the run. Other hosts' names are refused: no page of the web may call them through a browser."""
     own = [
-        Route("/", lambda _request: RedirectResponse("/x/")),
-        *(Route(path, _forward, methods=_METHODS) for path in ("/webhook", "/hours/{rest:path}")),
+        Route("/", lambda _request: RedirectResponse("/desk")),
+        *(Route(path, _forward, methods=_METHODS) for path in _STACKS),
         Route("/local/clock", _clock_now, methods=["GET"]),
         Route("/local/clock", _move_clock, methods=["POST"]),
+        Route("/local/brand/api.tiendaluna.example/orders/{order}", order_of, methods=["GET"]),
     ]
     application = Starlette(
-        routes=[*own, *pages, *routes(run.x)],
+        routes=[*own, *routes(run.x)],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
     )
     application.state.run = run
-    application.state.client = httpx.AsyncClient(timeout=httpx.Timeout(30.0), trust_env=False)
+    # It hands on what browsers send and keeps nothing: one person's session is no other's.
+    nobodys = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    application.state.client = httpx.AsyncClient(timeout=httpx.Timeout(30.0), trust_env=False, cookies=nobodys)
     return application
 
 
@@ -70,8 +75,11 @@ async def _forward(request: Request) -> Response:
         )
     except httpx.TransportError:
         return Response(status_code=502)
-    kept = {k: v for k, v in answer.headers.items() if k.lower() not in _NOT_FORWARDED}
-    return Response(answer.content, answer.status_code, kept)
+    response = Response(answer.content, answer.status_code)
+    # One by one: an answer may set several cookies.
+    own = [(k.lower(), v) for k, v in answer.headers.raw if k.lower().decode() not in _NOT_FORWARDED]
+    response.raw_headers = [*own, *((k, v) for k, v in response.raw_headers if k == b"content-length")]
+    return response
 
 
 async def _clock_now(request: Request) -> Response:

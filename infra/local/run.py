@@ -34,10 +34,11 @@ from infra import ROOT
 from infra.local import aws, synth
 from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
+from infra.local.brand import KEY
 from infra.local.children import Child
 from infra.local.clock import LocalClock
 from infra.local.door import Run, application
-from infra.local.pages import pages
+from infra.local.people import DEMO_PEOPLE
 from infra.local.stack import LocalStack
 from infra.local.x import Account as XAccount
 from infra.local.x import AppKeys, SimulatedX
@@ -114,7 +115,7 @@ async def _serve(
     x = SimulatedX(keys, clock.now, _openapi())
     state = Run(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
     config = uvicorn.Config(
-        application(state, pages(stack)),
+        application(state),
         host="127.0.0.1",
         port=wishes.port,
         log_level="warning",
@@ -137,7 +138,7 @@ async def _serve(
         _write(ready, _description(stack, keys, base, account.username))
         _welcome(console, base, clock, account.username)
         if wishes.browser and _has_browser(console):
-            threading.Thread(target=webbrowser.open, args=(f"{base}/x/",), daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=(f"{base}/desk",), daemon=True).start()
         while not serving.done():
             await asyncio.wait([serving], timeout=0.5)
             if child.crashed():
@@ -155,10 +156,14 @@ def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
         "consumer_secret": keys.consumer_secret,
         "client_secret": keys.client_secret,
         "bearer_token": keys.bearer_token,
-        "accounts": {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts},
+        "accounts": {
+            one.id: {"token": one.token, "token_secret": one.token_secret, "lookups": {"orders": KEY}}
+            for one in keys.accounts
+        },
     }
     stack.fill_secret(secret)
     stack.push(account)
+    stack.admit(DEMO_PEOPLE)
     app = read_app_secret(json.dumps(secret))
     _warm(f"{base}/webhook")
     webhook = _register(XClient(app.keys, base_url=base), f"{base}/webhook")
@@ -230,8 +235,8 @@ def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> N
     tell = partial(console.print, soft_wrap=True)
     tell()
     tell(f"[bold]Centralita is ready[/bold], and @{username} has it since {clock.now():%Y-%m-%d %H:%M} UTC.")
+    tell(f"  Answer at the desk, as one of the demo people:           {base}/desk")
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
-    tell(f"  The cases and what was decided:                          {base}/desk")
     tell(f"  The webhook:                                             {base}/webhook")
     tell("  Ctrl-C ends it.")
 

@@ -1,11 +1,14 @@
 """The stack as it stands on this machine: where it is, and the few things that the run does to it from outside."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from care.account import Account
 from care.accounts import Accounts
+from care.people.model import Person
+from care.people.store import People
 from infra.local.aws import Endpoint, LocalRunFailed
 
 
@@ -60,6 +63,12 @@ class LocalStack:
     def push(self, account: Account) -> None:
         """Store an account's settings."""
         Accounts(self.endpoint.client("dynamodb"), self.outputs["AccountsTable"]).put(account)
+
+    def admit(self, people: Sequence[Person]) -> None:
+        """Let people work at the desk."""
+        store = People(self.endpoint.client("dynamodb"), self.outputs["AccountsTable"])
+        for person in people:
+            store.put(person)
 
 
 def _snake(name: str) -> str:

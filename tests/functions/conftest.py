@@ -39,7 +39,7 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
-_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export")
+_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export", "selfservice", "desk")
 
 
 @dataclass
@@ -140,9 +140,11 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRET_ARN": arn,
             "BUCKET": "analysis",
+            "APP_SECRETS": json.dumps({"main": arn}),
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "DLQ_URL": queues["dlq"],
+            "WAKES_DLQ_URL": queues["dlq"],
             **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
         }
         environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]
@@ -164,6 +166,8 @@ def _make_queues(sqs: Any) -> dict[str, str]:
         "sends": True,
         "acknowledgements": False,
         "surveys": False,
+        "wakes": False,
+        "lookups": False,
         "dlq": False,
     }.items():
         attributes = {"FifoQueue": "true"} if fifo else {}

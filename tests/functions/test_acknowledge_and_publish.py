@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.functions.conftest import MARTA, NIGHT, SHOP, World
+from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
+from care.accounts import Accounts
 from care.outbox.model import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery
@@ -237,6 +238,59 @@ def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world:
     first = world.outbox.next(QUEUE)
     assert first is not None
     assert first.item_id == "r"
+
+
+def test_a_sentence_of_x_that_nobody_knows_is_counted_and_kept_without_what_is_personal(
+    world: World, x: X, composed: Item, capsys, caplog
+):
+    x.next = [(403, {"type": "about:blank", "detail": "Posting is paused for @marta_gz until 2027."}, {})]
+    world.drain("sends", "publish")
+    assert '"RefusalUnknown":[1.0]' in capsys.readouterr().out
+    [told] = [record for record in caplog.records if record.msg == "x.refusal_unknown"]
+    assert told.sentence == "Posting is paused for * until *"
+    found = world.outbox.item(QUEUE, composed.item_id)
+    assert found is not None
+    assert found.state == "refused"
+
+
+DUPLICATE = (403, {"detail": "You are not allowed to create a Tweet with duplicate content."}, {})
+
+
+def test_an_acknowledgement_that_x_takes_for_a_duplicate_is_said_otherwise_once(world: World, x: X, composed: Item):
+    x.next = [DUPLICATE]
+    world.drain("sends", "publish")
+    [body] = x.asked
+    assert (body["text"], state(world, composed)) == (composed.other, "sent")
+    assert composed.text != composed.other
+    assert "(Recibido a las 22:00:00.)" in composed.other
+    assert world.handler("publish").budget.total(SHOP, "2026-11").micro_dollars == 10_000 + 5_000
+
+
+def test_what_x_takes_for_a_duplicate_twice_is_refused(world: World, x: X, composed: Item):
+    x.next = [DUPLICATE, DUPLICATE]
+    world.drain("sends", "publish")
+    found = world.outbox.item(QUEUE, composed.item_id)
+    assert found is not None
+    assert (x.asked, found.state, found.reason) == ([], "refused", "duplicate")
+
+
+def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed(world: World, mention: Mention):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    gone = {"event_type": "post.delete", "filter": {"user_id": SHOP}, "payload": {"id": "1", "author_id": MARTA}}
+    send_all(world.sqs, world.queues["events"], read_delivery({"data": gone}).events)
+    world.drain("events", "cases")
+    world.drain("acknowledgements", "acknowledge")
+    assert world.outbox.next(QUEUE) is None
+
+
+def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: World, mention: Mention):
+    poor = ACCOUNT.model_dump(mode="json", by_alias=True) | {"budget": {"month_dollars": "0.01"}}
+    Accounts(world.dynamodb, "accounts").put(type(ACCOUNT).model_validate(poor))
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    world.drain("acknowledgements", "acknowledge")
+    assert world.outbox.next(QUEUE) is None
 
 
 def _rows(world: World) -> list[Any]:

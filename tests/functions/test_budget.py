@@ -1,5 +1,6 @@
 """Limits, dollars, threads and the undo delay over the real functions and tables."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -168,13 +169,13 @@ def test_what_is_automatic_leaves_a_reply_its_place_even_while_its_own_lane_is_h
 
 
 def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_month(world: World, x: X, case: Case):
-    set_up(world, budget={"month_dollars": "0.01"})
+    set_up(world, budget={"month_dollars": "0.02", "soft_share": 0.7})  # X asked half a cent for the mention itself
     first = write(world, case, "Ya va")
     publish(world)
     assert item(world, first).state == "sent"
     notices = [text for _, text in Accounts(world.dynamodb, "accounts").notices(SHOP)]
     told = "automatic messages stop and replies wait for a supervisor's word"
-    assert notices == [f"$0.01 of $0.01 for 2026-11 are spent; when all are, {told}."]
+    assert notices == [f"$0.015 of $0.02 for 2026-11 are spent; when all are, {told}."]
     ack = item(world, first).model_copy(
         update={"item_id": "ack", "purpose": "acknowledgement", "text": "Volvemos", "state": "waiting", "charged": {},
                 "wanted_until": NIGHT + timedelta(hours=11), "answers_at": NIGHT + timedelta(minutes=1)}
@@ -200,10 +201,11 @@ def test_every_send_is_counted_by_account_month_purpose_and_case(world: World, x
     publish(world, timedelta(minutes=2))
     budget = world.handler("publish").budget
     assert {name: (s.micro_dollars, s.sends) for name, s in budget.by_purpose(SHOP, "2026-11").items()} == {
-        "reply": (210_000, 2)
+        "reply": (210_000, 2),
+        "event": (5_000, 1),
     }
-    assert budget.of_case(SHOP, "2026-11", case.case_id).micro_dollars == 210_000
-    assert budget.total(SHOP, "2026-11").micro_dollars == 210_000
+    assert budget.of_case(SHOP, "2026-11", case.case_id).micro_dollars == 215_000
+    assert budget.total(SHOP, "2026-11").micro_dollars == 215_000
     # The attempt that X did not take counts as well.
     assert budget.left(SHOP, "public", NIGHT) == {"quarter": (97, 100), "app day": (9997, 10_000)}
 
@@ -250,7 +252,48 @@ def test_the_operator_sees_what_a_month_cost_and_what_may_still_go(world: World,
     show(world.handler("publish").budget, ACCOUNT, "2026-11", NIGHT)
     shown = capsys.readouterr().out
     # 23.875 of 30 days have passed.
-    assert "Forecast for 2026-11: $0.012565 (spent so far divided by the 79.6% of the month" in shown
+    assert "Forecast for 2026-11: $0.018848 (spent so far divided by the 79.6% of the month" in shown
     assert "Limit: none" in shown
     assert "Posts that may go now: 99 of 100 (quarter), 9999 of 10000 (app day)." in shown
     assert "DMs that may go now: 15 of 15 (quarter), 1440 of 1440 (day), 1440 of 1440 (app day)." in shown
+
+
+def test_what_x_delivers_and_shows_is_charged_to_month_purpose_and_case(world: World, x: X, case: Case):
+    dm = {
+        "type": "message_create", "id": "55", "created_timestamp": "1795554000000",
+        "message_create": {
+            "sender_id": MARTA, "target": {"recipient_id": SHOP}, "message_data": {"text": "¿y mi pedido?"},
+        },
+    }  # fmt: skip
+    told = {"event_type": "dm.received", "filter": {"user_id": SHOP}, "payload": {"direct_message_events": [dm]}}
+    for _ in range(2):  # X delivers it twice, and asks for it once
+        send_all(world.sqs, world.queues["events"], read_delivery({"data": told}).events)
+        world.drain("events", "cases")
+    budget = world.handler("publish").budget
+    spent = budget.by_purpose(SHOP, "2026-11")["event"]
+    assert (spent.micro_dollars, spent.sends) == (15_000, 2)
+    assert budget.of_case(SHOP, "2026-11", case.case_id).micro_dollars == 15_000
+
+
+def test_the_undo_delay_ends_with_a_message_of_its_own_and_not_with_the_minute(world: World, x: X, case: Case):
+    set_up(world, undo_seconds=10)
+    world.handler("cases").accounts._known.clear()
+    reply = write(world, case, "Ya va")
+    world.drain("sends", "publish")
+    [held_back] = world.sqs.get_queue_attributes(
+        QueueUrl=world.queues["wakes"], AttributeNames=["ApproximateNumberOfMessagesDelayed"]
+    )["Attributes"].values()
+    assert held_back == "1"
+    # What SQS gives to `hours` when the ten seconds are over.
+    world.at(NIGHT + timedelta(seconds=10))
+    record = {
+        "messageId": "m",
+        "receiptHandle": "r",
+        "body": json.dumps({"queue": queue_of(SHOP, "public")}),
+        "attributes": {"ApproximateReceiveCount": "1"},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "wakes",
+    }
+    assert world.call("hours", {"Records": [record]}) == {"batchItemFailures": []}
+    world.drain("sends", "publish")
+    assert item(world, reply).state == "sent"

@@ -227,7 +227,7 @@ def _own_post(post_id: str, text: str) -> dict[str, Any]:
 def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_page_at_a_time(
     world: World, mention: Mention
 ):
-    from care.conversations import queue_key_of
+    from care.desk.rows import queue_key_of
 
     world.at(NIGHT.replace(hour=9))
     written = NIGHT.replace(hour=9).isoformat()

@@ -2,7 +2,11 @@
 
 import base64
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,6 +114,73 @@ def test_no_text_name_or_signature_is_logged(world: World, mention: Mention, cap
     logged = capsys.readouterr()
     for private in ("4242", "marta_gz", event["headers"]["X-Twitter-Webhooks-Signature"], "consumer secret"):
         assert private not in logged.out + logged.err
+
+
+def test_a_secret_that_was_rotated_is_taken_over_without_a_deploy_and_the_previous_one_holds(
+    world: World, mention: Mention
+):
+    assert world.call("ingest", delivery(mention("1"))) == {"statusCode": 200}
+    _change_secret(world, consumer_secret="new", previous_consumer_secret=SECRET["consumer_secret"])
+    body = json.dumps(mention("2")).encode()
+    signed = request("POST", body, {LEGACY_HEADER: sign(b"new", body)})
+    # It was read a moment ago: whoever signs at random must not have it read with each request.
+    assert world.call("ingest", signed) == {"statusCode": 401}
+    _grow_old(world, 31)
+    assert world.call("ingest", signed) == {"statusCode": 200}
+    assert world.call("ingest", delivery(mention("3"))) == {"statusCode": 200}
+
+
+def test_a_crc_is_answered_by_the_secret_of_this_moment(world: World):
+    token = request("GET", queryStringParameters={"crc_token": "dG9rZW4="})
+    world.call("ingest", token)
+    _change_secret(world, consumer_secret="new")
+    _grow_old(world, 31)
+    answer = world.call("ingest", token)
+    assert json.loads(answer["body"]) == {"response_token": sign(b"new", b"dG9rZW4=")}
+
+
+def test_a_secret_that_cannot_be_read_any_more_costs_no_event_and_is_told(world: World, mention: Mention, capsys):
+    world.call("ingest", delivery(mention("1")))
+    _change_secret(world, consumer_secret="")
+    _grow_old(world, 301)
+    assert world.call("ingest", delivery(mention("2"))) == {"statusCode": 200}
+    assert "secret.unreadable" in capsys.readouterr().out
+
+
+def test_each_app_has_its_own_path_and_its_own_secret(world: World, mention: Mention, monkeypatch):
+    import boto3
+
+    text = json.dumps(SECRET | {"consumer_secret": "of the shop"})
+    arn = boto3.client("secretsmanager").create_secret(Name="x-app/shop", SecretString=text)["ARN"]
+    apps = {"main": world.environment["APP_SECRET_ARN"], "shop": arn}
+    monkeypatch.setenv("APP_SECRETS", json.dumps(apps))
+    body = json.dumps(mention("1")).encode()
+    by_the_shop = request("POST", body, {LEGACY_HEADER: sign(b"of the shop", body)})
+    assert world.call("ingest", by_the_shop | {"rawPath": "/webhook/shop"}) == {"statusCode": 200}
+    assert world.call("ingest", by_the_shop | {"rawPath": "/webhook"}) == {"statusCode": 401}
+    assert world.call("ingest", delivery(mention("1")) | {"rawPath": "/webhook/shop"}) == {"statusCode": 401}
+    assert world.call("ingest", delivery(mention("1")) | {"rawPath": "/webhook/other"}) == {"statusCode": 404}
+    token = {"queryStringParameters": {"crc_token": "dG9rZW4="}, "rawPath": "/webhook/shop"}
+    answer = world.call("ingest", request("GET", **token))
+    assert json.loads(answer["body"]) == {"response_token": sign(b"of the shop", b"dG9rZW4=")}
+
+
+def test_neither_pydantic_nor_powertools_is_imported_at_the_start_of_ingest(world: World):
+    root = Path(__file__).parents[2]
+    path = os.pathsep.join([str(root / "functions"), str(root / "layers" / "care" / "python")])
+    heavy = ("pydantic", "pydantic_core", "aws_lambda_powertools", "httpx")
+    code = f"import sys, ingest.handler; print(*set({heavy}) & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+
+
+def _grow_old(world: World, seconds: float) -> None:
+    """Let what was read of secrets be so much older."""
+    kept = world.handler("ingest").keys._kept
+    for app, (read_at, secrets) in list(kept.items()):
+        kept[app] = (read_at - seconds, secrets)
 
 
 def _change_secret(world: World, **changes: str) -> None:

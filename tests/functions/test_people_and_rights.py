@@ -55,7 +55,7 @@ def settled(world: World, channel: str = "public") -> list[tuple[str, str]]:
         send_dm = create_post
 
     real = publish.x_accounts.client
-    publish.x_accounts.client = lambda _account: Nobody()
+    publish.x_accounts.client = lambda *_: Nobody()
     try:
         world.drain("sends", "publish")
     finally:

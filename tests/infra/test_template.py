@@ -1,17 +1,24 @@
 """The stack as CloudFormation gets it: who may do what, what is kept, and what catches failures."""
 
 import json
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
+from infra import ROOT, runbook
+from infra.alarms import ALARMS
 from infra.app import build
-from infra.context import WrongContext
+from infra.context import StackContext, WrongContext
+from infra.functions import Functions
 
 from care import settings
 from care.report.rows import CASES, MESSAGES
+
+# Errors of X that are counted by their names.
+NAMED = {"CredentialsRefused", "OutOfCredit"}
 
 # What each function may do, exactly: anything more or less is a change that somebody must mean.
 ALLOWED = {
@@ -35,10 +42,25 @@ ALLOWED = {
         "dynamodb:PutItem",
         "dynamodb:DeleteItem",
         "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
     },
     "Hours_page": {"dynamodb:Query"},
     "Export": {"dynamodb:GetItem", "dynamodb:Query", "s3:PutObject", "s3:DeleteObject"},
     "Report": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+    "Selfservice": {
+        "dynamodb:GetItem",
+        "secretsmanager:GetSecretValue",
+        "sqs:SendMessage",
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueUrl",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    },
     "Acknowledge": {
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -61,16 +83,27 @@ ALLOWED["Reconcile"] = {
     "dynamodb:GetItem",
     "dynamodb:Query",
     "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
     "dynamodb:DeleteItem",
     "sqs:SendMessage",
     "secretsmanager:GetSecretValue",
 }
+ALLOWED["Desk"] = {
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "sqs:SendMessage",
+}
 SETTINGS = {
+    "Desk": settings.DeskSettings,
     "Ingest": settings.IngestSettings,
     "Cases": settings.CasesSettings,
     "Hours": settings.HoursSettings,
     "Acknowledge": settings.AcknowledgeSettings,
     "Survey": settings.SurveySettings,
+    "Selfservice": settings.SelfServiceSettings,
     "Publish": settings.PublishSettings,
     "Reconcile": settings.ReconcileSettings,
     "Hours_page": settings.HoursPageSettings,
@@ -119,7 +152,7 @@ def test_a_functions_environment_is_what_its_settings_read(name):
     variables = functions()[name]["Environment"]["Variables"]
     read = SETTINGS[name].read({key: str(value) for key, value in variables.items()})
     assert set(read.to_environment()) <= set(variables)
-    required = {field.upper() for field, info in SETTINGS[name].model_fields.items() if info.is_required()}
+    required = {field.name.upper() for field in fields(SETTINGS[name]) if field.default is MISSING}
     assert required <= set(variables)
 
 
@@ -127,6 +160,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
     deployed = json.dumps(template())
     assert "LOCAL_CLOCK" not in deployed
     assert "X_BASE_URL" not in deployed
+    assert "LOCAL_BRAND_URL" not in deployed
     assert "LOCAL_CLOCK" in json.dumps(template(local=True, local_clock="/tmp/clock"))
     for doors in ({"local_clock": "/tmp/clock"}, {"local_x_url": "http://127.0.0.1:1"}):
         with pytest.raises(WrongContext, match="belong to the local run"):
@@ -136,7 +170,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
 def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
     queues = resources("SQS::Queue")
     mappings = resources("Lambda::EventSourceMapping")
-    assert len(mappings) == 4
+    assert len(mappings) == 6
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]
@@ -160,9 +194,9 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
 
 def test_reconcile_watches_the_webhook_that_the_operator_registers():
     [url] = [output["Value"] for name, output in template()["Outputs"].items() if name == "WebhookUrl"]
-    assert functions()["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URL"] == url
+    assert functions()["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URLS"] == url
     local = functions(local=True, local_x_url="http://127.0.0.1:1")["Reconcile"]["Environment"]["Variables"]
-    assert local["WEBHOOK_URL"] == "http://127.0.0.1:1/webhook"
+    assert local["WEBHOOK_URLS"] == "http://127.0.0.1:1/webhook"
 
 
 def test_tables_and_the_secret_outlive_the_stack_under_names_that_do_not_change():
@@ -187,6 +221,7 @@ def test_logs_are_kept_for_the_time_that_was_chosen_and_functions_run_on_arm():
 def test_the_webhook_is_throttled_and_the_public_pages_can_only_be_read():
     assert {route["RouteKey"] for route in resources("ApiGatewayV2::Route").values()} == {
         *("GET /webhook", "POST /webhook"),
+        *(f"{method} {path}" for method in ("GET", "HEAD", "POST") for path in ("/desk", "/desk/{rest+}")),
         *("GET /hours/{page}", "HEAD /hours/{page}", "GET /hours/{page}/qr.svg", "HEAD /hours/{page}/qr.svg"),
     }
     [stage] = resources("ApiGatewayV2::Stage").values()
@@ -222,3 +257,125 @@ def test_analysts_find_the_columns_that_the_export_writes_and_no_public_bucket()
     assert bucket["_"]["DeletionPolicy"] == "Retain"
     with_columns = [name for name, f in functions().items() if len(f["Layers"]) == 3]
     assert with_columns == ["Export"]
+
+
+def test_a_further_app_has_a_secret_and_a_webhook_of_its_own_and_the_main_one_stays_where_it_was():
+    alone, both = resources("SecretsManager::Secret"), resources("SecretsManager::Secret", apps="main,shop")
+    assert set(alone) < set(both)
+    names = {secret["Name"] for secret in both.values()}
+    assert names == {"centralita/test/x-app", "centralita/test/x-app/shop"}
+    routes = {route["RouteKey"] for route in resources("ApiGatewayV2::Route", apps="main,shop").values()}
+    paths = ("/webhook", "/webhook/shop")
+    assert {f"{method} {path}" for path in paths for method in ("GET", "POST")} <= routes
+    assert not any("/webhook/" in route["RouteKey"] for route in resources("ApiGatewayV2::Route").values())
+
+
+@pytest.mark.parametrize("name", ["Ingest", "Publish", "Reconcile"])
+def test_who_needs_an_apps_keys_may_read_exactly_the_secrets_of_the_apps(name):
+    role = functions(apps="main,shop")[name]["Role"]["Fn::GetAtt"][0]
+    secrets = resources("SecretsManager::Secret", apps="main,shop")
+    statements = [
+        statement
+        for policy in resources("IAM::Policy", apps="main,shop").values()
+        if {"Ref": role} in policy["Roles"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Action"] == "secretsmanager:GetSecretValue"
+    ]
+    assert [{one["Ref"] for one in statement["Resource"]} for statement in statements] == [set(secrets)]
+
+
+@pytest.mark.parametrize("apps", ["shop", "main,main", "main,Shop", ""])
+def test_apps_that_are_named_wrongly_are_refused_with_how_to_mend_it(apps):
+    with pytest.raises(WrongContext, match="apps"):
+        template(apps=apps)
+
+
+def test_x_may_know_the_webhook_by_the_domain_that_the_operator_gave():
+    own = "https://help.tiendaluna.example"
+    urls = functions(public_url=own)["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URLS"]
+    assert f"{own}/webhook " in json.dumps(urls)
+    assert template(public_url=own)["Outputs"]["WebhookUrl"]["Value"] == f"{own}/webhook"
+
+
+def test_no_secret_stands_in_an_environment():
+    for function in functions(apps="main,shop").values():
+        for name, value in function["Environment"]["Variables"].items():
+            if "SECRET" in name:
+                assert name == "APP_SECRETS"
+                assert "resolve:secretsmanager" not in json.dumps(value)
+
+
+def test_every_alarm_watches_what_a_function_truly_counts_in_the_stages_own_namespace():
+    for alarm in ALARMS:
+        for service in alarm.services:
+            shared = [ROOT / "layers" / "care" / "python" / "care" / name for name in ("batches.py", "lines.py")]
+            code = "".join(path.read_text() for path in [*(ROOT / "functions" / service).glob("*.py"), *shared])
+            # Two are counted by the name of their error.
+            assert f'"{alarm.metric}"' in code or f"{alarm.metric}()" in code or alarm.metric in NAMED, alarm
+    made = resources("CloudWatch::Alarm").values()
+    assert len({alarm["AlarmName"] for alarm in made}) == len(made) > len(ALARMS)
+    own = [alarm for alarm in made if alarm.get("Namespace", "").startswith("Centralita")]
+    assert {alarm["Namespace"] for alarm in own} == {"Centralita/test"}
+    assert all(alarm["TreatMissingData"] == "notBreaching" for alarm in made)
+    assert all(alarm["AlarmActions"] == alarm["OKActions"] != [] for alarm in made)
+
+
+def test_alarms_go_to_the_address_that_the_operator_gave_and_to_nobody_without_one():
+    assert not resources("SNS::Subscription")
+    [told] = resources("SNS::Subscription", alarm_address="night@tiendaluna.example").values()
+    assert (told["Protocol"], told["Endpoint"]) == ("email", "night@tiendaluna.example")
+    with pytest.raises(WrongContext, match="alarm_address"):
+        template(alarm_address="night")
+
+
+def test_the_runbook_has_a_paragraph_for_each_alarm():
+    assert runbook.PAGE.read_text() == runbook.page(), "run `python -m infra.runbook`"
+
+
+def test_the_desk_reads_cases_and_never_writes_them():
+    role = functions()["Desk"]["Role"]["Fn::GetAtt"][0]
+    tables = {name: name.partition("Tables")[2] for name in resources("DynamoDB::Table")}
+    allowed = {}
+    for policy in resources("IAM::Policy").values():
+        if {"Ref": role} in policy["Roles"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                text = json.dumps(statement["Resource"])
+                for name in tables:
+                    if name in text:
+                        given = statement["Action"]
+                        allowed.setdefault(name, set()).update([given] if isinstance(given, str) else given)
+    by_table = {
+        next(part for part in ("Conversations", "Outbox", "Accounts") if part in n): a for n, a in allowed.items()
+    }
+    reads = {"dynamodb:GetItem", "dynamodb:Query"}
+    writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+    assert by_table == {"Conversations": reads, "Outbox": reads, "Accounts": reads | writes}
+
+
+def test_people_are_admitted_by_an_administrator_and_sign_in_with_a_code_that_needs_its_verifier():
+    [pool] = resources("Cognito::UserPool").values()
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert pool["MfaConfiguration"] == "OPTIONAL"
+    assert pool["DeletionProtection"] == "ACTIVE"
+    assert pool["_"]["DeletionPolicy"] == "Retain"
+    [client] = resources("Cognito::UserPoolClient").values()
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["GenerateSecret"] is False
+    groups = {group["GroupName"] for group in resources("Cognito::UserPoolGroup").values()}
+    assert groups == {"agents", "supervisors", "operators"}
+    assert len(resources("Cognito::ManagedLoginBranding")) == 1
+
+
+def test_demo_people_exist_in_the_local_run_alone():
+    assert "LOCAL_PEOPLE" not in json.dumps(template())
+    local = template(local=True, local_clock="/tmp/clock")
+    assert "LOCAL_PEOPLE" in json.dumps(local)
+    assert "AWS::Cognito" not in json.dumps(local)
+    with pytest.raises(ValueError, match="LOCAL_PEOPLE belongs to the local run"):
+        Functions(cdk.Stack(cdk.App(), "S"), "F", context=StackContext()).function(
+            "desk",
+            settings.DeskSettings(
+                conversations_table="c", outbox_table="o", accounts_table="a", events_queue_url="q", local_people="demo"
+            ),
+            timeout=cdk.Duration.seconds(1),
+        )

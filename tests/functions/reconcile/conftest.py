@@ -170,7 +170,7 @@ def ago(**span: float) -> datetime:
 
 @pytest.fixture
 def x(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[X]:
-    monkeypatch.setenv("WEBHOOK_URL", URL)
+    monkeypatch.setenv("WEBHOOK_URLS", URL)
     x = X()
     world.handler("reconcile").x_accounts._http = httpx.Client(transport=httpx.MockTransport(x.answer))
     yield x

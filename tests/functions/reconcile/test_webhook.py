@@ -1,20 +1,30 @@
 """The webhook is mended, its gap replayed, and what is not subscribed is subscribed."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
-from tests.functions.conftest import NIGHT, SHOP, World
+from tests.functions.conftest import ACCOUNT, NIGHT, SECRET, SHOP, World
 from tests.functions.reconcile.conftest import (
     BROKEN,
+    NO_CREDIT,
+    OTHER,
     RATE_LIMITED,
     UNAUTHORIZED,
+    URL,
     X,
+    ago,
+    dm,
+    post,
     seen,
     subscription,
 )
 
+from care.account import Account
+from care.accounts import Accounts
+from care.budget.store import Spent
 from care.reconcile.memory import WebhookSeen
 from care.x.subscriptions import EVENT_TYPES
 
@@ -114,3 +124,74 @@ def test_a_list_of_subscriptions_that_is_not_told_whole_makes_none(world: World,
     x.subscriptions = []
     done = world.call("reconcile")
     assert (done["QuestionFailed"], x.subscriptions) == (1, [])
+
+
+def test_x_may_know_the_webhook_by_another_of_its_addresses(world: World, x: X, monkeypatch: pytest.MonkeyPatch):
+    reconcile = world.handler("reconcile")
+    urls = f"https://other.example/webhook {reconcile.settings.webhook_urls}"
+    monkeypatch.setattr(reconcile, "settings", replace(reconcile.settings, webhook_urls=urls))
+    x.hooks[0]["url"] += "/"
+    assert "WebhookMissing" not in world.call("reconcile")
+
+
+def test_each_app_has_its_webhook_its_memory_and_its_accounts(world: World, x: X, two: World):
+    shop = {**SECRET, "accounts": {OTHER: {"token": "t", "token_secret": "s"}}, "bearer_token": "of the shop"}
+    reconcile = world.handler("reconcile")
+    secrets = reconcile.x_accounts._secrets
+    arn = secrets.create_secret(Name="x-app/shop", SecretString=json.dumps(shop))["ARN"]
+    reconcile.x_accounts._arns = {"main": world.environment["APP_SECRET_ARN"], "shop": arn}
+    Accounts(world.dynamodb, "accounts").put(
+        ACCOUNT.model_copy(update={"id": OTHER, "username": "otraluna", "app": "shop"})
+    )
+    x.hooks.append({"id": "8", "url": f"{URL}/shop", "valid": True})
+    done = world.call("reconcile")
+    assert (done["SubscriptionRecreated"], done["AccountLookedAfter"]) == (len(EVENT_TYPES), 2)
+    made = [one for one in x.subscriptions if one["filter"]["user_id"] == OTHER]
+    assert {one["webhook_id"] for one in made} == {"8"}
+    assert seen(world, "WEBHOOK#shop", WebhookSeen).last_valid_at is not None
+    asked = [r.headers["authorization"] for r in x.asked if r.url.path == "/2/webhooks"]
+    assert asked == ["Bearer bearer", "Bearer of the shop"]
+
+
+def test_an_app_whose_secret_is_not_filled_yet_leaves_the_others_alone(world: World, x: X):
+    reconcile = world.handler("reconcile")
+    arn = reconcile.x_accounts._secrets.create_secret(Name="x-app/new", SecretString="random")["ARN"]
+    reconcile.x_accounts._arns = {"new": arn, "main": world.environment["APP_SECRET_ARN"]}
+    done = world.call("reconcile")
+    assert (done["CredentialsRefused"], done["AccountLookedAfter"]) == (1, 1)
+    assert seen(world, "WEBHOOK", WebhookSeen).last_valid_at is not None
+
+
+def test_what_x_shows_is_charged_by_the_thing(world: World, x: X):
+    x.mentions = [post(ago(minutes=n)) for n in (5, 6)]
+    x.dms = [dm(ago(minutes=4))]
+    world.call("reconcile")
+    budget = world.handler("reconcile").budget
+    assert budget.by_purpose(SHOP, "2026-11")["reading"] == Spent(2 * 5_000 + 10_000, 3)
+    assert budget.total(SHOP, "2026-11").micro_dollars == 20_000
+
+
+def test_nobody_searches_for_the_brand_when_the_month_is_spent(world: World, x: X):
+    Accounts(world.dynamodb, "accounts").put(
+        Account.model_validate(
+            ACCOUNT.model_dump(mode="json", by_alias=True)
+            | {"brand_terms": ["Tienda Luna"], "budget": {"month_dollars": "0.01"}}
+        )
+    )
+    world.handler("reconcile").budget.meter(SHOP, "event", 2, 10_000, NIGHT)
+    assert world.call("reconcile")["BrandSearchHeld"] == 1
+    assert x.paths("/2/tweets/search") == []
+
+
+def test_an_app_without_credit_stops_its_own_accounts_and_no_other(world: World, x: X, two: World):
+    shop = {**SECRET, "accounts": {OTHER: {"token": "t", "token_secret": "s"}}}
+    reconcile = world.handler("reconcile")
+    arn = reconcile.x_accounts._secrets.create_secret(Name="x-app/shop", SecretString=json.dumps(shop))["ARN"]
+    reconcile.x_accounts._arns = {"main": world.environment["APP_SECRET_ARN"], "shop": arn}
+    Accounts(world.dynamodb, "accounts").put(
+        ACCOUNT.model_copy(update={"id": OTHER, "username": "otraluna", "app": "shop"})
+    )
+    x.faults[f"/2/users/{SHOP}/mentions"] = NO_CREDIT
+    done = world.call("reconcile")
+    assert (done["OutOfCredit"], done["AccountLookedAfter"]) == (1, 1)
+    assert len(x.paths(f"/2/users/{OTHER}/mentions")) == 1

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.outbox.making import START, account, item
-from tests.unit.outbox.table import Table
+from tests.unit.outbox.making import SHOP, START, account, item
+from tests.unit.outbox.table import Clash, Table
 
 from care.budget import store, windows
 from care.budget.prices import cost_of
-from care.budget.store import Budget, ByChannel, Contended, Wait
+from care.budget.store import Budget, ByChannel, Contended, Spent, Wait
 from care.budget.windows import DAY, QUARTER, Limit
 
 ACCOUNTS = ("1", "2", "3")
@@ -150,3 +150,28 @@ def test_the_limits_are_those_of_xs_documentation():
     assert [(one.most, one.window) for one in private.values()] == [(15, QUARTER), (1440, DAY)]
     assert [(one.most, one.window) for one in public.values()] == [(100, QUARTER)]
     assert (windows.OF_APP["private"]["day"].most, windows.OF_APP["public"]["day"].most) == (1440, 10_000)
+
+
+def test_what_was_read_is_charged_while_publishers_charge_the_same_month():
+    table = Table()
+    budget, clashes = Budget(table, "outbox"), iter((True, False, False, False))
+    table.on_write = lambda: _clash(clashes)
+    assert budget.meter(SHOP, "reading", 3, 15_000, START, case_id="C1")
+    assert budget.total(SHOP, "2026-11") == Spent(15_000, 0)
+    assert budget.by_purpose(SHOP, "2026-11") == {"reading": Spent(15_000, 3)}
+    assert budget.of_case(SHOP, "2026-11", "C1").micro_dollars == 15_000
+
+
+def test_each_app_has_a_day_of_its_own():
+    limits = {"private": {"day": Limit(1, DAY, 1)}, "public": {}}
+    budget = Budget(Table(), "outbox", limits=({"private": {}, "public": {}}, limits))
+    first, second = account(), account(app="shop")
+    cost = cost_of(item(), first)
+    assert budget.take(item("one"), first, cost, START) is None
+    assert isinstance(budget.take(item("two"), first, cost, START), Wait)
+    assert budget.take(item("three"), second, cost, START) is None
+
+
+def _clash(clashes):
+    if next(clashes, False):
+        raise Clash

@@ -16,10 +16,23 @@ ACCOUNT = account()
 
 
 def case(
-    channel: str = "public", *, summons: bool = True, encrypted: bool = False, opted_out: bool = False, dm: bool = False
+    channel: str = "public",
+    *,
+    summons: bool = True,
+    encrypted: bool = False,
+    opted_out: bool = False,
+    dm: bool = False,
+    protected: bool = False,
+    dm_closed: bool = False,
 ) -> Case:
     last = LastMessage.model_validate({"id": "7", "channel": channel, "at": START, "summons": summons})
-    customer = Customer(account_id=SHOP, customer_id=MARTA, opted_out_at=START if opted_out else None)
+    customer = Customer(
+        account_id=SHOP,
+        customer_id=MARTA,
+        opted_out_at=START if opted_out else None,
+        protected=protected,
+        dm_closed_at=START if dm_closed else None,
+    )
     return Case(
         case_id="C1",
         account_id=SHOP,
@@ -58,6 +71,8 @@ INTENT = "https://x.com/intent/tweet?in_reply_to=7&text=Ya%20va%20%26%20m%C3%A1s
         (case(), "public", {"deleted": {"7"}}, "the post was deleted", None),
         (case("private"), "public", {}, "the customer never wrote in public", "private"),
         (case(), "private", {}, "the customer never wrote a DM, and X lets nobody begin one", "public"),
+        (case(protected=True), "public", {}, "the customer's posts are protected", INTENT),
+        (case(dm=True, dm_closed=True), "private", {}, "the customer takes no DMs from the account", "public"),
         (case(opted_out=True), "public", {"purpose": "survey"}, "the customer opted out of automatic messages", None),
         (
             case("private", encrypted=True),
@@ -87,12 +102,20 @@ def test_over_budget_a_reply_waits_for_a_word_and_what_is_automatic_does_not_go(
     summons=st.booleans(),
     encrypted=st.booleans(),
     opted_out=st.booleans(),
+    protected=st.booleans(),
 )
-def test_an_acknowledgement_is_composed_exactly_where_it_can_go(channel, summons, encrypted, opted_out):
-    known = case(channel, summons=summons, encrypted=encrypted, opted_out=opted_out)
+def test_an_acknowledgement_is_composed_exactly_where_it_can_go(channel, summons, encrypted, opted_out, protected):
+    known = case(channel, summons=summons, encrypted=encrypted, opted_out=opted_out, protected=protected)
     message = Message(
         id="7", channel=channel, text="Hola", at=START, summons=summons, encrypted=encrypted and channel == "private"
     )
     reason = never(known, message, ACCOUNT, START + timedelta(seconds=1))
     answer = can_reply(known, channel, ACCOUNT, START, purpose="acknowledgement")
     assert isinstance(answer, Yes) == (reason is None)
+
+
+def test_an_earlier_message_that_summoned_us_can_be_answered_though_the_last_one_did_not():
+    known = case(summons=False)
+    assert isinstance(can_reply(known, "public", ACCOUNT, START, to="6"), Yes)
+    assert isinstance(can_reply(known, "public", ACCOUNT, START, to="7"), No)
+    assert isinstance(can_reply(known, "public", ACCOUNT, START, to="6", deleted={"6"}), No)

@@ -5,7 +5,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
+from tests.unit.selfservice.brand import BRAND
 
 from care.actions import (
     CaseAssigned,
@@ -17,8 +18,9 @@ from care.actions import (
     ReplyApproved,
     ReplyWritten,
 )
-from care.case.commands import Acknowledge, AskSurvey
+from care.case.commands import Acknowledge, AnswerByDm, AskSurvey
 from care.case.model import Case
+from care.events import LookedUp
 
 ACTIONS: dict[str, Any] = {
     "reply": lambda now: (ReplyWritten, {"channel": "public", "text": "Ya va"}),
@@ -30,10 +32,13 @@ ACTIONS: dict[str, Any] = {
     "snooze": lambda now: (CaseSnoozed, {"until": now + timedelta(hours=5)}),
     "merge": lambda now: (CaseMerged, {"into": "OTHER"}),
 }
+SELF_SERVED = ["hola", "¿cómo devuelvo un producto?", "¿dónde está mi pedido AB-12345?", "agente", "2"]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["public", "private", "answer", "resolve", "reopen", "due", "sent", "refused", *ACTIONS]),
-        st.sampled_from(["¿dónde está mi pedido?", "gracias", "4", "BAJA", "no funciona", "😡", ""]),
+        st.sampled_from(
+            ["public", "private", "answer", "resolve", "reopen", "due", "sent", "refused", *ACTIONS, "found"]
+        ),
+        st.sampled_from(["¿dónde está mi pedido?", "gracias", "4", "BAJA", "no funciona", "😡", "", *SELF_SERVED]),
         st.integers(1, 2000),
     ),
     max_size=25,
@@ -56,6 +61,11 @@ def _step(story: Telling, kind: str, text: str, now: Any) -> Any:
             return story.falls_due() if story.case.due_at <= now else None
         case "sent" | "refused":
             return story.settles("survey", kind, now)
+        case "found" if (service := story.case.selfservice) is not None:
+            whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
+            item_id = f"{story.case.case_id}:selfservice:{service.answering}"
+            fields = {"status": "en camino", "day": 3}
+            return story.tell(LookedUp.model_validate({**whose, "item_id": item_id, "fields": fields}), now)
         case _ if kind in ACTIONS:
             action, values = ACTIONS[kind](now)
             story.count += 1
@@ -85,7 +95,7 @@ def test_in_any_story_no_acknowledgement_goes_out_wrongly_and_whatever_is_due_is
                 assert decision.customer.opted_out_at is None
                 assert isinstance(before, Case) is False or before.customer.opted_out_at is None
                 hours = story.account.hours
-                if not hours.is_open(command.asked_at):
+                if not hours.is_open(command.asked_at) and command.occasion == "closed":
                     period = hours.next_opening(command.asked_at)
                     told[period] = told.get(period, 0) + 1
         if kind == "due" and isinstance(before, Case) and isinstance(story.known, Case):
@@ -95,3 +105,32 @@ def test_in_any_story_no_acknowledgement_goes_out_wrongly_and_whatever_is_due_is
     if isinstance(story.known, Case):
         case = story.case
         assert (case.unanswered_since is None) == (case.state != "open")
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS)
+def test_in_any_story_with_self_service_a_message_gets_at_most_one_automatic_answer_and_none_after_a_person(steps):
+    story, now = Telling(shop(selfservice=BRAND)), OPEN
+    answered: dict[str, str] = {}
+    for kind, text, minutes in steps:
+        now += timedelta(minutes=minutes)
+        decision = _step(story, kind, text, now)
+        if decision is None:
+            continue
+        automatic = [c for c in decision.commands if isinstance(c, Acknowledge | AnswerByDm)]
+        assert len(automatic) <= 1
+        for command in automatic:
+            message = command.item_id.rpartition(":")[2]
+            assert message not in answered
+            answered[message] = command.item_id
+            assert decision.customer.opted_out_at is None
+            if isinstance(command, AnswerByDm):
+                assert decision.case is not None
+                assert decision.case.person_answered_at is None
+                assert len(command.text) < 9_000
+    if isinstance(story.known, Case):
+        case = story.case
+        assert (case.unanswered_since is None) == (case.state != "open")
+        served = case.selfservice
+        assert served is None or served.talk.sent <= BRAND.get("most_messages", 6)
+        assert ("lookup" in case.timers) == (served is not None and served.talk.phase == "looking")

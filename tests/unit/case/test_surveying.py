@@ -8,6 +8,7 @@ from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
 
 from care.case.commands import AskSurvey
 from care.incidents import Incident
+from care.survey.rules import HARD_COOLDOWN, plan, planned_at
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -161,6 +162,106 @@ def test_alternating_asks_some_of_this_and_some_of_that(story: Telling):
         other.count = 5000 + n * 100
         kinds.add(handled(other).case.survey.kind)
     assert kinds == {"csat", "nps"}
+
+
+def test_a_second_number_overwrites_nothing_and_opens_nothing(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5", OPEN + 4 * HOUR, channel="private")
+    decision = story.writes("1", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert (story.case.survey.score, story.case.survey.comment, story.case.state) == (5, None, "resolved")
+    assert decision.commands == ()
+
+
+def test_a_second_number_that_brings_a_complaint_opens_the_case_and_leaves_the_score(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5", OPEN + 4 * HOUR, channel="private")
+    story.writes("un 1, el pedido ha llegado roto", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert (story.case.survey.score, story.case.state) == (5, "open")
+
+
+def test_a_second_number_off_the_scale_is_left_and_one_with_a_complaint_goes_to_people(surveyed):
+    story = surveyed()
+    story.writes("8/10", OPEN + 4 * HOUR, channel="private")
+    assert story.writes("9/10", OPEN + 5 * HOUR, channel="private").commands == ()
+    assert story.case.state == "resolved"
+    other = surveyed()
+    decision = other.writes("os doy un 0, quiero que me devolváis el dinero", OPEN + 4 * HOUR, channel="private")
+    assert other.case.state == "open"
+    assert not any(isinstance(command, AskSurvey) for command in decision.commands)
+
+
+def test_nobody_is_asked_twice_within_a_day_whatever_the_account_sets(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    asked = story.case.customer.surveyed_at
+    assert asked is not None
+    lax = shop(survey={"cooldown_days": 1, "quiet_minutes": 5, "inside_hours": False})
+    soon = {"survey": None, "resolved_at": asked + 23 * HOUR, "timers": {}}
+    assert planned_at(story.case.model_copy(update=soon), lax) == "asked lately"
+    late = soon | {"resolved_at": asked + HARD_COOLDOWN}
+    assert planned_at(story.case.model_copy(update=late), lax) == asked + HARD_COOLDOWN + 5 * MINUTE
+    with pytest.raises(ValueError, match="cooldown_days"):
+        shop(survey={"cooldown_days": 0})
+
+
+def test_a_merged_case_is_not_asked_about(story: Telling):
+    handled(story)
+    merged = story.case.model_copy(update={"merged_into": "OTHER", "survey": None})
+    assert plan(merged, story.account).survey is None
+
+
+@pytest.mark.parametrize(("setting", "asked"), [({}, False), ({"noise": True}, True)])
+def test_noise_is_asked_about_only_where_the_account_wants_it(story: Telling, setting, asked):
+    handled(story)
+    noise = story.case.model_copy(update={"topic": "noise", "survey": None})
+    assert (plan(noise, shop(survey=setting)).survey is not None) is asked
+
+
+def test_sampling_asks_a_share_the_same_at_every_look(story: Telling):
+    handled(story)
+    cases = [story.case.model_copy(update={"case_id": f"C{n}", "survey": None}) for n in range(400)]
+    for share in (0.0, 0.25, 1.0):
+        account = shop(survey={"sampling": share})
+        asked = [plan(case, account).survey is not None for case in cases]
+        assert asked == [plan(case, account).survey is not None for case in cases]
+        assert abs(sum(asked) / 400 - share) < 0.08
+
+
+def test_a_survey_does_not_wait_for_open_hours_where_the_account_says_so(story: Telling):
+    story.account = shop(survey={"inside_hours": False})
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    story.answers(OPEN + HOUR, channel="private")
+    story.resolves(OPEN + 2 * HOUR)
+    assert story.case.due_at == OPEN + 5 * HOUR  # in the break
+    [command] = story.falls_due().commands
+    assert isinstance(command, AskSurvey)
+
+
+@pytest.mark.parametrize(
+    ("setting", "own", "other"), [("others", False, True), ("none", False, False), ("all", True, True)]
+)
+def test_whose_cases_are_asked_about_while_an_incident_is_open_is_a_setting(setting, own, other):
+    incident = Incident.model_validate(
+        {"incident_id": "web", "terms": ["talla"], "texts": {"es": "x"}, "started_at": OPEN - HOUR}
+    )
+    for text, asked in (("quiero cambiar la talla", own), ("¿tenéis botas?", other)):
+        story = Telling(shop(survey={"during_incidents": setting}).model_copy(update={"incidents": (incident,)}))
+        story.writes(text, OPEN, channel="private")
+        story.answers(OPEN + MINUTE, channel="private")
+        story.resolves(OPEN + 2 * MINUTE)
+        assert (story.case.survey is not None) is asked
+
+
+def test_the_agent_of_a_score_is_who_had_answered_when_the_question_went(story: Telling):
+    handled(story)
+    story.known = story.case.model_copy(update={"answered_by": "ana"})
+    story.falls_due()
+    story.settles("survey", "sent", OPEN + 3 * HOUR + 4 * MINUTE)
+    story.known = story.case.model_copy(update={"answered_by": "luis"})
+    story.writes("5", OPEN + 4 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert story.case.survey.agent == "ana"
 
 
 def test_a_case_whose_incident_is_open_is_not_asked_about(story: Telling):

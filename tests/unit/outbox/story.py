@@ -76,6 +76,8 @@ class Story:
             x=lambda: cast("Any", self),
             report=lambda item: self.reported.append((item.item_id, item.state)),
             notice=self.notices.append,
+            served=lambda: [self.account],
+            dead_link=lambda _: None,
             now=lambda: self.now,
             logger=Logger(service="story", level="CRITICAL"),
             metrics=Metrics(namespace="Centralita", service="test"),

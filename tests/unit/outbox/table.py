@@ -20,6 +20,10 @@ class Cancelled(Exception):
         self.response = {"CancellationReasons": [{"Code": code} for code in codes]}
 
 
+class Clash(Exception):
+    """As boto3's TransactionConflictException."""
+
+
 class Table:
     """Rows by their keys. `on_read` and `on_write` run at each call; what they raise or write happens there."""
 
@@ -27,7 +31,7 @@ class Table:
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
         self.on_read: Callable[[], None] = lambda: None
         self.on_write: Callable[[], None] = lambda: None
-        self.exceptions = SimpleNamespace(TransactionCanceledException=Cancelled)
+        self.exceptions = SimpleNamespace(TransactionCanceledException=Cancelled, TransactionConflictException=Clash)
 
     def get_item(self, **asked: Any) -> dict[str, Any]:
         row = self.rows.get(_key(asked["Key"]))

@@ -279,3 +279,25 @@ def test_a_lookup_without_parameters_is_asked_at_once():
     plain = ORDER | {"url": "https://api.brand.example/status", "parameters": [], "answer": {"es": "{status}"}}
     settings = SelfServiceSettings.model_validate(BRAND | {"lookups": [plain]})
     assert say("estado del pedido", settings=settings).lookup is not None
+
+
+def test_a_bare_order_number_is_looked_up_even_if_a_menu_was_offered():
+    told = say("hola", "ab-12345")
+    assert told.lookup is not None
+    assert told.state.values == {"order": "AB-12345"}
+
+
+def test_a_number_within_a_longer_text_that_asks_for_nothing_known_is_not_looked_up():
+    assert say("hola", "vi el modelo AB-12345 en una revista de moda").lookup is None
+
+
+def test_a_short_word_with_a_letter_missing_is_understood():
+    assert say("donde esta mi pedio").article_id == "order"
+
+
+def test_an_answer_in_closed_hours_says_when_a_person_is_there():
+    told = say("¿cómo devuelvo un producto?", now=CLOSED)
+    assert told.say is not None
+    assert told.tells_return
+    assert "mañana" in told.say
+    assert not say("¿cómo devuelvo un producto?").tells_return

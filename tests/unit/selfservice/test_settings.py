@@ -35,6 +35,8 @@ def test_settings_are_written_and_read_again():
         (BRAND | {"lookups": [ORDER, ORDER]}, ("lookups", 1, "id"), "'order' is there already"),
         (article(id="order"), ("articles", 0, "id"), "'order' is there already"),
         (article(id="No Id"), ("articles", 0, "id"), "pattern"),
+        (article(question={"es": "¿" + "qué " * 60}), ("articles", 0, "question", "es"), "longer than the 200"),
+        (changed(answer={"es": "{status} " * 21}), ("lookups", 0, "answer", "es"), "more than 20 fields"),
         (article(answer={}), ("articles", 0, "answer"), "no language has a text"),
         (article(answer={"es": "a\x00b"}), ("articles", 0, "answer", "es"), "U+0000 cannot be seen"),
         (article(question={"fr": "?"}), ("articles", 0, "question", "fr"), "not permitted"),

@@ -20,6 +20,8 @@ from care.events import (
 )
 from care.queues import _entry
 from care.x.delivery import parse, read_delivery
+from care.x.happening import Happening
+from care.x.incoming import read_incoming
 
 EVENTS = Path(__file__).parents[3] / "events"
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
@@ -175,11 +177,33 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
             at[key] = data.draw(JSON)
             break
         at = at[key]
-    for read in read_delivery(body).events:
-        entry = _entry(read)
-        assert read_event(entry["MessageBody"]) == read
+    for happening in read_incoming(body).happenings:
+        assert_is_what_its_type_writes(happening)
+        entry = _entry(happening)
         assert entry["MessageBody"].isascii()
         assert len(entry["MessageGroupId"]) <= 128
+
+
+def assert_is_what_its_type_writes(happening: Happening) -> None:
+    """`ingest` knows no pydantic, and `cases` nothing else: the one writes, byte for byte, what the other would."""
+    read = read_event(happening.as_json())
+    assert happening.as_json() == read.as_json()
+    assert (happening.event_id, happening.group) == (read.event_id, read.group)
+    assert _entry(happening) == _entry(read)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_ingest_writes_is_what_the_type_of_each_event_writes(name):
+    for happening in read_incoming(event(name)).happenings:
+        assert_is_what_its_type_writes(happening)
+
+
+def test_an_account_that_is_half_a_character_does_not_break_the_report_of_what_is_unreadable():
+    body = event("dm.received")
+    body["data"]["filter"]["user_id"] = "\ud800"
+    [happening] = read_incoming(body).happenings
+    assert happening.values["kind"] == "unreadable"
+    assert_is_what_its_type_writes(happening)
 
 
 @pytest.mark.parametrize(

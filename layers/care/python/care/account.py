@@ -8,6 +8,8 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstr
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
+from care.selfservice import SelfServiceSettings
+from care.survey.questions import SurveyTexts
 from care.texts import TextSettings
 from care.triage import TriageRules
 
@@ -44,6 +46,15 @@ class SurveySettings(_Settings):
     cooldown_days: Annotated[int, Field(ge=1, le=365)] = 7
     expiry_days: Annotated[int, Field(ge=1, le=30)] = 7
     sampling: Annotated[float, Field(ge=0, le=1)] = 1.0
+    inside_hours: bool = True
+    """Whether the question waits for open hours."""
+    during_incidents: Literal["others", "all", "none"] = "others"
+    """While an incident is open: all but its own cases are asked about, all are, or none is."""
+    self_served: bool = False
+    """Whether a case that self-service solved, without a person, is asked about."""
+    texts: SurveyTexts = SurveyTexts()
+    noise: bool = False
+    """Whether a case that was nothing but noise (spam) is asked about."""
 
 
 class SlaSettings(_Settings):
@@ -94,6 +105,24 @@ class BudgetSettings(_Settings):
         return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
 
 
+class DeskTexts(_Settings):
+    """What agents insert with one press, in one language; what is empty is said with the shipped words.
+
+    `{address}` stands for the account's own mail address or telephone number, from its channels.
+    """
+
+    thanks: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] = ""
+    mail: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+    telephone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+
+
+class DeskSettings(_Settings):
+    """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert."""
+
+    influencer_followers: Annotated[int, Field(ge=1)] = 10_000
+    texts: dict[Language, DeskTexts] = {}
+
+
 class Account(_Settings):
     """A brand's X account that a stack serves. Unknown settings are refused, so that a misspelt one is not ignored."""
 
@@ -101,6 +130,8 @@ class Account(_Settings):
     username: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,15}$")]
     name: Annotated[str, StringConstraints(min_length=1, max_length=50)]
     language: Language = "es"
+    app: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")] = "main"
+    """The X app that authorised the account, by the name that the stack gives it."""
     privacy_url: HttpUrl
     second_look: Annotated[tuple[Annotated[str, StringConstraints(min_length=2, max_length=40)], ...], Field()] = ()
     """Words that make a public reply wait for a supervisor's approval."""
@@ -121,7 +152,9 @@ class Account(_Settings):
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
     texts: TextSettings = TextSettings()
+    selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
+    desk: DeskSettings = DeskSettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[

@@ -67,12 +67,16 @@ class Accounts:
 
     def named(self, username: str) -> Account:
         """The account with a username, which X compares without regard to case; UnknownAccount if none is served."""
-        if self._named is None or time.monotonic() - self._named[0] > _KEPT:
-            self._named = (time.monotonic(), {account.username.lower(): account for account in self.all()})
-        found = self._named[1].get(username.lower())
+        found = next((account for account in self.known() if account.username.lower() == username.lower()), None)
         if found is None:
             raise UnknownAccount("no account with this username is served")
         return found
+
+    def known(self) -> list[Account]:
+        """Every account, as it was half a minute ago at most."""
+        if self._named is None or time.monotonic() - self._named[0] > _KEPT:
+            self._named = (time.monotonic(), {account.username.lower(): account for account in self.all()})
+        return list(self._named[1].values())
 
     def all(self) -> list[Account]:
         """Every account, as it is now."""

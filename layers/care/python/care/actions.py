@@ -40,10 +40,17 @@ class CaseReopened(_Action):
 
 
 class ReplyWritten(_Action):
-    """A person answers, in public or in private."""
+    """A person answers, in public or in private.
+
+    `seen_of_others` is how many replies of other people the writer had seen: a reply that was written before another
+    person's came is refused, so that a customer is not answered twice. None where nobody looked (the terminal).
+    `dm_link` adds X's button for a private message to a public reply.
+    """
 
     kind: Literal["reply_written"] = "reply_written"
     channel: Channel
+    seen_of_others: Annotated[int, Field(ge=0)] | None = None
+    dm_link: bool = False
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 
 
@@ -104,6 +111,12 @@ class CaseMerged(_Action):
     into: str
 
 
+class ThanksReposted(_Action):
+    """A person shows everybody what a content customer wrote."""
+
+    kind: Literal["thanks_reposted"] = "thanks_reposted"
+
+
 class CustomerErased(Envelope):
     """Everything that is kept of a customer goes; what they wrote until then stays gone if X delivers it again."""
 
@@ -130,6 +143,7 @@ Action = Annotated[
     | PromiseMade
     | PromiseKept
     | CaseSnoozed
-    | CaseMerged,
+    | CaseMerged
+    | ThanksReposted,
     Field(discriminator="kind"),
 ]

@@ -9,6 +9,10 @@ from botocore.config import Config
 _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 
-def client(service: Any) -> Any:
-    """A low-level client of `service`; made once per function, at module scope."""
-    return boto3.client(service, config=_CONFIG)
+def client(service: Any, *, validated: bool = True) -> Any:
+    """A low-level client of `service`; made once per function, at module scope.
+
+    With `validated` false botocore does not check each parameter against its model before it asks: for a caller who
+    is waited for and whose parameters are always of the same few shapes.
+    """
+    return boto3.client(service, config=_CONFIG if validated else _CONFIG.merge(Config(parameter_validation=False)))

@@ -3,12 +3,14 @@
 | what | pk | sk | read by |
 |---|---|---|---|
 | case | `CASE#<case>` | `CASE` | its id; index `due` (by shard and instant); index `queue` (an account's, by state) |
+| list of the desk | `CASE#<case>` | `LIST#<name>` | index `queue`: the case's row once more, see `care.desk.rows` |
 | message | `CASE#<case>` | `MSG#<at>#<message>` | its case, in order |
 | customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
+| self-service | `SELFSERVICE#<account>#<month>` | `<case>` | account and month (of its beginning): how it stands |
 | sweep | | | see `care.sweeps` |
 | what an event counted for | | | see `care.report.store` |
 
@@ -27,9 +29,12 @@ from pydantic import TypeAdapter
 from care.case.commands import Command
 from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
+from care.desk.rows import lists_of, queue_key_of, row_of
 from care.events import Event, utc_text
 from care.items import Item, expires, item_of, plain, values_of
+from care.monthly import rows_of, surveys_key, talks_key
 from care.report.store import counts_row
+from care.selfservice.state import State
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
 _KEPT = timedelta(days=395)  # 13 months
@@ -74,7 +79,11 @@ class Conversations:
 
     def reason(self, event: Event) -> str | None:
         """What was decided on an event, in a few constant words; None if it was not applied (yet)."""
-        item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
+        return self.became(event.account_id, getattr(event, "customer_id", ""), event.event_id)
+
+    def became(self, account_id: str, customer_id: str, event_id: str) -> str | None:
+        """As `reason`, by the event's id."""
+        item = self._get(_customer_key(account_id, customer_id), f"EVENT#{event_id}")
         return str(item["because"]) if item else None
 
     def customer(self, account_id: str, customer_id: str) -> Customer:
@@ -96,7 +105,11 @@ class Conversations:
 
     def surveys(self, account_id: str, month: str) -> list[Survey]:
         """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
-        return [Survey.model_validate(row) for row in self._rows(f"SURVEYS#{account_id}#{month}", "")]
+        return [Survey.model_validate(row) for row in self._rows(surveys_key(account_id, month), "")]
+
+    def talks(self, account_id: str, month: str) -> list[State]:
+        """The automatic conversations of an account that began in a month ("2026-11", UTC), as they stand."""
+        return [State.model_validate(row) for row in self._rows(talks_key(account_id, month), "")]
 
     def cases_of(self, account_id: str, customer_id: str) -> list[str]:
         """The ids of all cases of a customer."""
@@ -111,8 +124,8 @@ class Conversations:
         case_ids = self.cases_of(account_id, customer_id)
         for case_id in case_ids:
             case = self.case(case_id)
-            if case is not None and case.survey is not None and case.survey.asked_at is not None:
-                self._delete(_surveys_key(case, case.survey.asked_at), case_id)
+            for row in rows_of(case) if case is not None else ():
+                self._delete(row["pk"], row["sk"])
             for row in self._rows(f"CASE#{case_id}", ""):
                 if row["sk"].startswith("MSG#"):
                     self._delete(f"X#{account_id}#{row['id']}", "REF")
@@ -153,7 +166,7 @@ class Conversations:
         return next((datetime.fromisoformat(values_of(i)["due_at"]) for i in found["Items"]), None)
 
     def queue(self, account_id: str, state: str, limit: int = 100, after: str = "") -> Iterator[Case]:
-        """An account's cases of one state, the late and most urgent first; customers come with their id alone.
+        """An account's cases of one state, the late and most urgent first; customers come with their id and name.
 
         A page holds at most `limit`; the next begins behind the `queue_key` of the last (`queue_key_of`). However many
         cases there are, a page is one read of the index.
@@ -167,7 +180,9 @@ class Conversations:
             Limit=limit,
         )
         for row in map(values_of, found["Items"]):
-            customer = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
+            shown = {name: row.get("row", {}).get(name) for name in ("username", "name", "followers")}
+            whose = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
+            customer = {**{name: value for name, value in shown.items() if value is not None}, **whose}
             yield Case.model_validate({**row, "customer": customer})
 
     def apply(self, event: Event, decision: Decision, now: datetime) -> None:
@@ -214,9 +229,11 @@ class Conversations:
         return self._versioned(plain(customer), pk, "CUSTOMER", customer.version, now)
 
     def _case_writes(self, case: Case, now: datetime) -> Iterator[Item]:
-        due_at = case.due_at
+        due_at, row, lists = case.due_at, row_of(case), lists_of(case)
         values = {
             **plain(case, exclude={"customer"}),
+            "row": row,
+            "listed": list(lists),
             "customer_id": case.customer.customer_id,
             "queue": f"{case.account_id}#{case.state}",
             "queue_key": queue_key_of(case),
@@ -224,10 +241,14 @@ class Conversations:
             "due_at": utc_text(due_at) if due_at else None,
         }
         yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
-        if case.survey is not None and case.survey.asked_at is not None:
-            row = plain(case.survey, exclude={"comment"})
-            kept = {"case_id": case.case_id, "expires_at": expires(now, _KEPT)}
-            yield self._put({**row, **kept, "pk": _surveys_key(case, case.survey.asked_at), "sk": case.case_id})
+        for name, queue in lists.items():
+            place = {"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}", "queue": queue}
+            yield self._put({**place, "queue_key": values["queue_key"], "row": row, "expires_at": expires(now, _KEPT)})
+        for name in set(case.listed) - set(lists):
+            key = item_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
+            yield {"Delete": {"TableName": self._table, "Key": key}}
+        for kept in rows_of(case):
+            yield self._put({**kept, "expires_at": expires(now, _KEPT)})
         if case.version == 0:
             pk = _customer_key(case.account_id, case.customer.customer_id)
             kept = {"pk": pk, "sk": f"CASE#{case.case_id}", "case_id": case.case_id, "expires_at": expires(now, _KEPT)}
@@ -276,19 +297,8 @@ class Conversations:
         return values_of(found["Item"]) if "Item" in found else None
 
 
-def _surveys_key(case: Case, asked_at: datetime) -> str:
-    return f"SURVEYS#{case.account_id}#{asked_at:%Y-%m}"
-
-
 def _customer_key(account_id: str, customer_id: str) -> str:
     return f"CUSTOMER#{account_id}#{customer_id}"
-
-
-def queue_key_of(case: Case) -> str:
-    """The order of the queue as a text that sorts: late cases, then by urgency, then by deadline."""
-    late = any(clock.breached_at and not clock.stopped_at for clock in case.clocks)
-    deadline = utc_text(case.respond_by or case.opened_at)
-    return f"{'0' if late else '1'}#{9 - case.urgency}#{deadline}#{case.case_id}"
 
 
 def shard_of(case_id: str) -> int:

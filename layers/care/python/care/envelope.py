@@ -1,6 +1,7 @@
 """What every event of `events.fifo` shares, and the ids and values that they are made of."""
 
 import hashlib
+import json
 from abc import abstractmethod
 from typing import Annotated, Literal
 
@@ -36,3 +37,7 @@ class Envelope(Value):
     def deduplication_id(self) -> str:
         """The event's id in at most 128 characters that SQS accepts."""
         return hashlib.sha256(self.event_id.encode()).hexdigest()
+
+    def as_json(self) -> str:
+        """The body of the queue's message, in ASCII, because SQS refuses some characters that customers can write."""
+        return json.dumps(self.model_dump(mode="json"), separators=(",", ":"))

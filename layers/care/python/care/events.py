@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.actions import Action, CustomerErased
 from care.envelope import Channel, Envelope, Value, XId
+from care.selfservice.outcome import Reason as Failure
 
 
 class Author(Value):
@@ -23,6 +24,7 @@ class Author(Value):
     name: str = ""
     followers: int | None = None
     verified_type: str = ""
+    protected: bool | None = None
 
 
 class Message(Value):
@@ -139,7 +141,7 @@ class SendSettled(Envelope):
     customer_id: XId
     case_id: str
     item_id: str
-    purpose: Literal["reply", "resolution", "acknowledgement", "survey"]
+    purpose: Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
     channel: Channel
     outcome: Literal["sent", "refused", "unconfirmed", "withdrawn", "held"]
     at: AwareDatetime
@@ -153,6 +155,25 @@ class SendSettled(Envelope):
     def event_id(self) -> str:
         """One for an item and an outcome: an unconfirmed item may be known to be sent later."""
         return f"settled:{self.item_id}:{self.outcome}"
+
+
+class LookedUp(Envelope):
+    """What the brand's API answered to a look-up: its fields, or why there are none.
+
+    `item_id` is that of the answer which the look-up is for, so that what comes late is told from what is waited for.
+    """
+
+    kind: Literal["looked_up"] = "looked_up"
+    customer_id: XId
+    case_id: str
+    item_id: str
+    fields: Annotated[dict[str, str | int | float | bool], Field(default_factory=dict, repr=False)]
+    failed: Failure | None = None
+
+    @property
+    def event_id(self) -> str:
+        """One for a look-up, however often it was asked."""
+        return f"looked_up:{self.item_id}"
 
 
 class CaseAbsorbed(Envelope):
@@ -238,6 +259,7 @@ Event = Annotated[
     | Action
     | SettingsChanged
     | CaseAbsorbed
+    | LookedUp
     | IncidentTouched
     | CustomerErased
     | Unreadable,

@@ -1,16 +1,28 @@
 """Putting events, commands and wake-ups on queues, ten at a time."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-from care.events import Event
+from typing import Any, Protocol
 
 _BATCH = 10  # SQS's limit of entries
 _BATCH_BYTES = 250_000  # below SQS's 256 KiB for a whole batch
 
 
-def send_all(sqs: Any, queue_url: str, events: Sequence[Event]) -> bool:
+class Queued(Protocol):
+    """What goes on a FIFO queue: an event of `care.events`, or what `ingest` makes in its place."""
+
+    @property
+    def group(self) -> str:
+        """Messages of one group are taken in order."""
+
+    @property
+    def deduplication_id(self) -> str:
+        """The same for the same message."""
+
+    def as_json(self) -> str:
+        """The message's body."""
+
+
+def send_all(sqs: Any, queue_url: str, events: Sequence[Queued]) -> bool:
     """Put each event on the FIFO queue, in order; False if the queue did not take all of them.
 
     Sending again what was taken does no harm: deduplication ids are the events' own.
@@ -22,10 +34,9 @@ def send_all(sqs: Any, queue_url: str, events: Sequence[Event]) -> bool:
     return True
 
 
-def _entry(event: Event) -> dict[str, str]:
+def _entry(event: Queued) -> dict[str, str]:
     return {
-        # Escaped to ASCII, because SQS refuses some characters that customers can write.
-        "MessageBody": json.dumps(event.model_dump(mode="json"), separators=(",", ":")),
+        "MessageBody": event.as_json(),
         "MessageGroupId": event.group,
         "MessageDeduplicationId": event.deduplication_id,
     }

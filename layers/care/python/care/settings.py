@@ -1,49 +1,73 @@
 """What each function reads from its environment.
 
 The stack builds a function's environment from the same class, so a name that is missing or misspelt fails at synth
-and never at three in the morning.
+and never at three in the morning. Plain dataclasses of texts and numbers: every function starts with this module.
 """
 
+import json
 import os
 from collections.abc import Mapping
-from typing import Self
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Self, dataclass_transform
 
 
 class WrongEnvironment(RuntimeError):
     """The environment of a function does not hold what its settings class asks for."""
 
 
-class Settings(BaseModel):
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """Settings are read from the variables that carry the fields' names in capitals."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     local_clock: str = ""
     """Path of the movable clock's file. Set by the local run alone; a deployed stack refuses to be built with it."""
 
+    def __init_subclass__(cls) -> None:
+        """Every settings class is a dataclass, frozen, whose fields are given by name."""
+        dataclass(frozen=True, kw_only=True)(cls)
+
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings that `environment` holds, or WrongEnvironment with the names (never values) of what is wrong."""
-        values = {name: environment[name.upper()] for name in cls.model_fields if name.upper() in environment}
-        try:
-            return cls.model_validate(values)
-        except ValidationError as error:
-            wrong = ", ".join(sorted({str(e["loc"][0]).upper() for e in error.errors()}))
-            raise WrongEnvironment(f"{cls.__name__}: missing or wrong in the environment: {wrong}") from None
+        values: dict[str, Any] = {}
+        wrong: set[str] = set()
+        for field in fields(cls):
+            name = field.name.upper()
+            if name in environment:
+                try:
+                    values[field.name] = int(environment[name]) if field.type is int else environment[name]
+                except ValueError:
+                    wrong.add(name)
+            elif field.default is MISSING:
+                wrong.add(name)
+        if wrong:
+            raise WrongEnvironment(f"{cls.__name__}: missing or wrong in the environment: {', '.join(sorted(wrong))}")
+        return cls(**values)
 
     def to_environment(self) -> dict[str, str]:
         """The variables from which `read` makes this very value; defaults are left out."""
-        defaults = {name: field.default for name, field in type(self).model_fields.items()}
-        return {name.upper(): str(value) for name, value in self if value != defaults[name]}
+        told = {field.name.upper(): (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: str(value) for name, (value, default) in told.items() if value != default}
+
+
+def apps_of(text: str) -> dict[str, str]:
+    """The ARN of each X app's secret by the app's name, from the setting `app_secrets`; WrongEnvironment otherwise."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not found or not all(isinstance(arn, str) for arn in found.values()):
+        raise WrongEnvironment("APP_SECRETS must be a JSON object of the apps' names and their secrets' ARNs")
+    return found
 
 
 class IngestSettings(Settings):
     """Environment of `ingest`: it answers X and writes to one queue, and touches no table."""
 
     events_queue_url: str
-    app_secret_arn: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
 
 
 class CasesSettings(Settings):
@@ -56,7 +80,9 @@ class CasesSettings(Settings):
     events_dlq_url: str
     acknowledgements_queue_url: str
     surveys_queue_url: str
+    lookups_queue_url: str
     sends_queue_url: str
+    wakes_queue_url: str
 
 
 class HoursSettings(Settings):
@@ -67,6 +93,8 @@ class HoursSettings(Settings):
     accounts_table: str
     events_queue_url: str
     sends_queue_url: str
+    wakes_queue_url: str
+    wakes_dlq_url: str
 
 
 class HoursPageSettings(Settings):
@@ -90,9 +118,27 @@ class ExportSettings(ReportSettings):
     bucket: str
 
 
+class DeskSettings(Settings):
+    """Environment of `desk`: the pages of agents and supervisors. Without Cognito's values nobody can sign in."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    public_url: str = ""
+    """Where people reach the desk, if not by the name of the HTTP API's own domain."""
+    login_url: str = ""
+    """Cognito's managed login: https://<domain>."""
+    login_issuer: str = ""
+    login_client_id: str = ""
+    local_people: str = ""
+    """Set by the local run alone: demo people sign in without Cognito. A deployed stack refuses to be built with it."""
+
+
 class AcknowledgeSettings(Settings):
     """Environment of `acknowledge`."""
 
+    conversations_table: str
     outbox_table: str
     accounts_table: str
     source_queue_url: str
@@ -103,7 +149,17 @@ class AcknowledgeSettings(Settings):
 class SurveySettings(AcknowledgeSettings):
     """Environment of `survey`."""
 
-    conversations_table: str
+
+class SelfServiceSettings(Settings):
+    """Environment of `selfservice`: it asks strangers' servers, so it may read settings and keys and touch no case."""
+
+    accounts_table: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    dlq_url: str
+    local_brand_url: str = ""
+    """Where hosts under .example are asked. Set by the local run alone; no deployed stack can be built with it."""
 
 
 class PublishSettings(Settings):
@@ -114,7 +170,8 @@ class PublishSettings(Settings):
     accounts_table: str
     source_queue_url: str
     events_queue_url: str
-    app_secret_arn: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
     dlq_url: str
     x_base_url: str = "https://api.x.com"
 
@@ -127,7 +184,8 @@ class ReconcileSettings(Settings):
     accounts_table: str
     events_queue_url: str
     sends_queue_url: str
-    app_secret_arn: str
-    webhook_url: str
-    """The address that X delivers to, as it is registered there."""
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    webhook_urls: str
+    """The addresses, separated by blanks, by which X may know the main app's webhook; another app's end in its name."""
     x_base_url: str = "https://api.x.com"

@@ -10,7 +10,8 @@ from care.events import Message
 from care.hours import NeverOpens
 
 ANSWERED_LATELY = timedelta(minutes=5)
-_DAY = timedelta(hours=24)
+DAY = timedelta(hours=24)
+"""For so long the instants of automatic messages are kept."""
 # What a customer is told of a schedule that never opens again is told once a day.
 _NEVER_OPENS = timedelta(hours=24)
 
@@ -26,13 +27,15 @@ class Acknowledged:
 def never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> str | None:
     """The reason why this message gets no automatic answer at all, open or closed; None if it may get one."""
     customer, settings = case.customer, account.acknowledgement
-    recent = [at for at in customer.automatic_at if now - at < _DAY]
+    recent = [at for at in customer.automatic_at if now - at < DAY]
     if not settings.enabled:
         return "acknowledgements are switched off"
     if customer.opted_out_at is not None:
         return "the customer opted out"
     if isinstance(message, Message) and message.encrypted:
         return "an encrypted chat cannot be answered by the API"
+    if message.channel == "public" and customer.protected:
+        return "the customer's posts are protected"
     if message.channel == "public" and not message.summons:
         return "X lets nobody reply who was not summoned"
     if now - message.at > timedelta(minutes=settings.max_age_minutes) and isinstance(message, Message):
@@ -121,7 +124,7 @@ def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -
 
 def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
     customer = case.customer
-    sent = (*(at for at in customer.automatic_at if now - at < _DAY), now)
+    sent = (*(at for at in customer.automatic_at if now - at < DAY), now)
     command = Acknowledge.model_validate(
         {
             "account_id": case.account_id,

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from care.account import Account, Language
-from care.case.commands import Acknowledge
+from care.case.commands import Acknowledge, AnswerByDm
 from care.outbox.model import Item
-from care.texts.composing import About, automatic_note, occasion_of, say
+from care.texts.composing import About, automatic_note, occasion_of, say, say_otherwise
+from care.texts.occasions import known_language
 
-__all__ = ["automatic_note", "compose", "spoken"]
+__all__ = ["answer", "automatic_note", "compose", "spoken"]
 
 
 def compose(
@@ -27,15 +28,11 @@ def compose(
     """
     public = command.channel == "public"
     occasion = occasion_of(account, command.channel, now, incident=incident, exposed=exposed)
-    text = say(
-        account,
-        occasion,
-        command.channel,
-        spoken(command.language, account),
-        now,
-        About(case_id=command.case_id, name=name, incident=incident),
-        key=command.item_id,
-    )
+    language = spoken(command.language, account)
+    about = About(case_id=command.case_id, name=name, incident=incident)
+    text = say(account, occasion, command.channel, language, now, about, key=command.item_id)
+    at = command.answers_at.astimezone(account.hours.zone)
+    other = say_otherwise(account, occasion, language, now, about, key=command.item_id, at=at) if public else ""
     tells_return = occasion in {"closed", "absence"}
     return Item(
         item_id=command.item_id,
@@ -45,6 +42,7 @@ def compose(
         channel=command.channel,
         purpose="resolution" if command.occasion == "incident_end" else "acknowledgement",
         text=text,
+        other=other,
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to if public else "",
         answers_at=command.answers_at,
@@ -53,10 +51,23 @@ def compose(
     )
 
 
+def answer(command: AnswerByDm, account: Account) -> Item:
+    """The outbox item for what self-service says, with the note of automatic DMs under it."""
+    note = automatic_note(spoken(command.language, account), account)
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        channel="private",
+        purpose="acknowledgement",
+        text=f"{command.text}\n\n{note}",
+        created_at=command.asked_at,
+        answers_at=command.answers_at,
+        wanted_until=command.wanted_until,
+    )
+
+
 def spoken(language: str, account: Account) -> Language:
     """The customer's language where we have texts in it, else the account's."""
-    match language.partition("-")[0]:
-        case "es" | "pt" | "en" as known:
-            return known
-        case _:
-            return account.language
+    return known_language(language, account.language)

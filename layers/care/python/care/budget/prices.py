@@ -9,6 +9,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict
 
 from care.account import Account
+from care.events import Event, MessageDeleted, MessageReceived, Reposted
 from care.outbox.model import Item
 from care.text.counting import links, normalised
 
@@ -63,10 +64,25 @@ def prices() -> Prices:
     return Prices.model_validate(tomllib.loads(resources.files(__package__).joinpath("prices.toml").read_text("utf-8")))
 
 
-def read_price(kind: str, account: Account) -> int:
-    """What one `post`, `user` or `dm_event` costs to read; less where the account owns the app."""
+def read_price(kind: str, account: Account, *, own: bool = True) -> int:
+    """What one `post`, `user` or `dm_event` costs to read; less of the account's `own` lists where it owns the app."""
     table = prices().reads
-    return table.owned if account.budget.owns_app else int(getattr(table, kind))
+    return table.owned if own and account.budget.owns_app else int(getattr(table, kind))
+
+
+def event_price(event: Event) -> int:
+    """What X asks for the delivery of an event; what the account wrote itself is told back for nothing."""
+    table = prices().events
+    match event:
+        case MessageReceived(message=message) if message.channel == "public":
+            # What does not speak to the account was found by reading, and charged as such.
+            return table.post if message.summons else 0
+        case MessageReceived(message=message):
+            return table.chat_received if message.encrypted else table.dm_received
+        case Reposted() | MessageDeleted():
+            return table.post
+        case _:
+            return table.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,8 @@ def cost_of(item: Item, account: Account) -> Cost:
     the text is dear and the button is not.
     """
     table, settings = prices().writes, account.budget
+    if item.reposts:
+        return Cost(table.interaction, "a repost")
     if item.channel == "private":
         return Cost(table.dm, "a DM")
     summoned = bool(item.in_reply_to) and item.part == 1

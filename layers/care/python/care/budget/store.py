@@ -5,19 +5,20 @@
 | sends of one account's posts or DMs | `<account>#<channel>` | `LIMITS` |
 | sends of the app over all accounts | `APP#<app>#<channel>` | `LIMITS` |
 | a month of an account | `SPENT#<account>#<YYYY-MM>` | `TOTAL` |
-| of it, by purpose | the same | `PURPOSE#<purpose>` |
+| of it, by purpose (`reading` and `event` among them) | the same | `PURPOSE#<purpose>` |
 | of it, by case | the same | `CASE#<case>` |
 | that its soft limit was told | the same | `SOFT` |
 
 A send is charged to the month's total before it is made, in the transaction that counts it in X's windows, so that
 publishers at the same moment cannot pass a limit together. What was not sent is given back. A publisher that dies in
-between leaves the total too high by that send, never too low; purposes and cases hold what was truly sent.
+between leaves the total too high by that send, never too low; purposes and cases hold what was truly sent. What X
+shows and delivers is charged afterwards, because nobody can know before how much it will be.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from care.account import Account
 from care.budget.months import hard_limit, month_of, next_month
@@ -59,14 +60,11 @@ class Spent:
 
 
 class Budget:
-    """The counters, through a low-level DynamoDB client; `limits` are those of an account and of the app."""
+    """The counters, through a low-level DynamoDB client; `limits` are those of an account and of its app."""
 
-    def __init__(
-        self, dynamodb: Any, table: str, app: str = "main", limits: tuple[ByChannel, ByChannel] = (OF_ACCOUNT, OF_APP)
-    ) -> None:
+    def __init__(self, dynamodb: Any, table: str, limits: tuple[ByChannel, ByChannel] = (OF_ACCOUNT, OF_APP)) -> None:
         self._dynamodb = dynamodb
         self._table = table
-        self._app = app
         self._of_account, self._of_app = limits
 
     def take(self, item: Item, account: Account, cost: Cost, now: datetime) -> Wait | None:
@@ -77,7 +75,7 @@ class Budget:
                 return Wait(next_month(now), "over budget")
             writes: list[Row] = []
             waits: list[datetime] = []
-            for pk, limits, is_app in self._scopes(item.account_id, item.channel):
+            for pk, limits, is_app in self._scopes(item.account_id, item.channel, account.app):
                 counts, version = self._counts(pk)
                 for name, one in limits.items():
                     share = account.budget.quarter_reserve if name == "quarter" else account.budget.day_reserve
@@ -98,9 +96,9 @@ class Budget:
         if micro_dollars and item.claimed_at:
             self._dynamodb.update_item(**self._charge(item.account_id, -micro_dollars, item.claimed_at, None))
 
-    def correct(self, account_id: str, channel: Channel, limits: Limits, now: datetime) -> None:
+    def correct(self, account_id: str, channel: Channel, limits: Limits, now: datetime, *, app: str = "main") -> None:
         """Take X's own counters over. Where others count all the time, the next answer corrects instead."""
-        for pk, known, is_app in self._scopes(account_id, channel):
+        for pk, known, is_app in self._scopes(account_id, channel, app):
             own = Window(limits.limit, limits.remaining, limits.reset)
             told = {"day": limits.app_day} if is_app else {"quarter": own, "day": limits.user_day}
             for _ in range(_TRIES):
@@ -111,6 +109,29 @@ class Budget:
                         changed[name] = corrected(counts.get(name, Count()), window)
                 if changed == counts or self._transact([{"Put": self._put_counts(pk, changed, version, now)}]):
                     break
+
+    def meter(
+        self, account_id: str, purpose: str, things: int, micro_dollars: int, now: datetime, *, case_id: str = ""
+    ) -> bool:
+        """Charge what X showed (`reading`, `look_up`) or delivered (`event`): so many things, so dear in all.
+
+        False if others charged the same month at all of its tries, so that a part of it is missing.
+        """
+        whole = True
+        if not things:
+            return whole
+        keys = {"TOTAL": 0, f"PURPOSE#{purpose}": things} | ({f"CASE#{case_id}": 0} if case_id else {})
+        for sk, count in keys.items():
+            update = self._add(account_id, month_of(now), sk, micro_dollars, count, now)
+            for _ in range(_TRIES):
+                try:
+                    self._dynamodb.update_item(**update)
+                except self._dynamodb.exceptions.TransactionConflictException:
+                    continue  # a publisher charges the same month at this moment
+                break
+            else:
+                whole = False
+        return whole
 
     def over(self, account: Account, cost: Cost, now: datetime) -> bool:
         """True if this send would take the month over its hard limit."""
@@ -148,25 +169,27 @@ class Budget:
         rows = [values_of(row) for row in found["Items"]]
         return {r["sk"].partition("#")[2]: Spent(int(r["micro_dollars"]), int(r["sends"])) for r in rows}
 
-    def told_once(self, account_id: str, month: str, now: datetime) -> bool:
-        """True for the one who is the first to tell of the month's soft limit."""
-        row = {"pk": _spent(account_id, month), "sk": "SOFT", "expires_at": expires(now, _KEPT_MONTHS)}
+    def told_once(self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard"] = "soft") -> bool:
+        """True for the one who is the first to tell that the month reached this limit."""
+        row = {"pk": _spent(account_id, month), "sk": limit.upper(), "expires_at": expires(now, _KEPT_MONTHS)}
         put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}])
 
-    def left(self, account_id: str, channel: Channel, now: datetime) -> dict[str, tuple[int, int]]:
+    def left(
+        self, account_id: str, channel: Channel, now: datetime, *, app: str = "main"
+    ) -> dict[str, tuple[int, int]]:
         """Of each limit, how many sends are left and how many there are: `quarter`, `day`, `app day`."""
         found = {}
-        for pk, limits, is_app in self._scopes(account_id, channel):
+        for pk, limits, is_app in self._scopes(account_id, channel, app):
             counts, _ = self._counts(pk)
             for name, one in limits.items():
                 found[f"app {name}" if is_app else name] = (left(one, counts.get(name, Count()), now), one.most)
         return found
 
-    def _scopes(self, account_id: str, channel: Channel) -> list[tuple[str, dict[str, Limit], bool]]:
+    def _scopes(self, account_id: str, channel: Channel, app: str) -> list[tuple[str, dict[str, Limit], bool]]:
         return [
             (f"{account_id}#{channel}", dict(self._of_account[channel]), False),
-            (f"APP#{self._app}#{channel}", dict(self._of_app[channel]), True),
+            (f"APP#{app}#{channel}", dict(self._of_app[channel]), True),
         ]
 
     def _counts(self, pk: str) -> tuple[dict[str, Count], int]:

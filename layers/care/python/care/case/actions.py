@@ -1,11 +1,27 @@
 """What a person decides about a case."""
 
+from datetime import datetime
+
 from care.account import Account
 from care.actions import CaseReopened, CaseResolved
 from care.case.clocks import all_stop
 from care.case.decision import Decision, unchanged
+from care.case.ending import ended
 from care.case.model import Case, Customer
 from care.survey.rules import plan
+
+
+def resolved(case: Case, at: datetime, account: Account) -> Case:
+    """The case with its matter settled at `at`: nobody waits, all clocks stop, a survey is planned where one is due."""
+    case = case.model_copy(
+        update={
+            "state": "resolved",
+            "resolved_at": at,
+            "unanswered_since": None,
+            "timers": {name: due for name, due in case.timers.items() if name not in {"acknowledge", "silence"}},
+        }
+    )
+    return plan(all_stop(case, at, account), account)
 
 
 def resolve(known: Case | Customer, event: CaseResolved, account: Account) -> Decision:
@@ -14,15 +30,7 @@ def resolve(known: Case | Customer, event: CaseResolved, account: Account) -> De
         return unchanged(known, "there is no such case")
     if known.state == "resolved":
         return unchanged(known, "resolved already")
-    case = known.model_copy(
-        update={
-            "state": "resolved",
-            "resolved_at": event.at,
-            "unanswered_since": None,
-            "timers": {name: at for name, at in known.timers.items() if name != "acknowledge"},
-        }
-    )
-    case = plan(all_stop(case, event.at, account), account)
+    case = resolved(ended(known), event.at, account)
     return Decision(customer=case.customer, case=case, because="resolved by a person")
 
 
@@ -33,13 +41,13 @@ def reopen(known: Case | Customer, _event: CaseReopened, _account: Account) -> D
     if known.state != "resolved":
         return unchanged(known, "not resolved")
     planned = known.survey is not None and known.survey.state == "planned"
-    case = known.model_copy(
+    case = ended(known, even_solved=True).model_copy(
         update={
             "state": "waiting",
             "resolved_at": None,
             "first_response_at": None,
             "survey": None if planned else known.survey,
-            "timers": {name: at for name, at in known.timers.items() if name != "survey"},
+            "timers": {name: at for name, at in known.timers.items() if name not in {"survey", "lookup", "silence"}},
         }
     )
     return Decision(customer=case.customer, case=case, because="reopened by a person")

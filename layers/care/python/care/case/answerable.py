@@ -43,13 +43,18 @@ def can_reply(
     purpose: Purpose = "reply",
     deleted: Collection[str] = (),
     spent: int = 0,
+    to: str = "",
 ) -> Yes | No:
     """Whether an answer to `case` can go by this channel.
 
     `text` is what is to be sent, as far as it is known: its links make it dear. A purpose other than `reply` is
     automatic, and more is forbidden to it. `deleted` holds ids of messages that are gone from X; `spent` are the
-    micro-dollars of the present month.
+    micro-dollars of the present month. `to` is the public message that it answers, where that is not the last one: then
+    whether its author summoned us was asked when it came.
     """
+    if to and channel == "public" and case.last_public is not None and case.last_public.id != to:
+        last = case.last_public.model_copy(update={"id": to, "summons": True})
+        case = case.model_copy(update={"last_public": last})
     if purpose != "reply" and case.customer.opted_out_at is not None:
         return No("the customer opted out of automatic messages")
     if reason := _closed(case, channel, deleted):
@@ -64,6 +69,8 @@ def can_reply(
 
 def _closed(case: Case, channel: Channel, deleted: Collection[str]) -> str | None:
     if channel == "private":
+        if case.customer.dm_closed_at is not None:
+            return "the customer takes no DMs from the account"
         if case.private_contact:
             return None
         if case.last_message.channel == "private":
@@ -74,6 +81,8 @@ def _closed(case: Case, channel: Channel, deleted: Collection[str]) -> str | Non
         return "the customer never wrote in public"
     if public.id in deleted:
         return "the post was deleted"
+    if case.customer.protected:
+        return "the customer's posts are protected"
     return None if public.summons else "X lets nobody reply who was not summoned"
 
 

@@ -14,16 +14,20 @@ from care.acknowledgement.rules import (
 from care.case.clocks import waits_for_us
 from care.case.commands import Command
 from care.case.decision import Decision, customer_of, unchanged
+from care.case.ending import ended
 from care.case.handling import awake
 from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
+from care.case.selfservice import serve
 from care.case.surveys import survey_answer
 from care.events import Message, MessageReceived
-from care.privacy import find
+from care.privacy import find, redact
 from care.triage import Verdict, classify, compiled, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
+_EXCERPT = 140  # characters of a message that the queue shows
+_INSTITUTIONS = {"business", "government"}
 
 
 def receive(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
@@ -57,9 +61,15 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = _without_survey(known).model_copy(update={"customer": customer})
         return Decision(customer=customer, case=case, messages=(stored,), because="thanks after the resolution")
     case = _continued(known, customer, event, verdict, account)
+    talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
+    begins = not talked and not any(m.channel == "private" for m in customer.early)
     # What was written to the customer before there was a case belongs to its story.
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
-    case, commands, because = _acknowledged(case, event, verdict, account, now)
+    served = serve(case, message, account, now, begins=begins)
+    if served is not None and not served.over:
+        case, commands, because = served.case, served.commands, served.because
+    else:
+        case, commands, because = _acknowledged(served.case if served else case, event, verdict, account, now)
     return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
 
 
@@ -72,15 +82,24 @@ def new_case_id(account_id: str, message_id: str) -> str:
 
 def _introduced(customer: Customer, event: MessageReceived) -> Customer:
     author = event.author
-    known = {"username": author.username, "name": author.name, "followers": author.followers}
-    return customer.model_copy(update={name: value for name, value in known.items() if value not in {"", None}})
+    known = {
+        "username": author.username,
+        "name": author.name,
+        "followers": author.followers,
+        "protected": author.protected,
+        "verified_type": author.verified_type,
+    }
+    changes: dict[str, object] = {name: value for name, value in known.items() if value not in {"", None}}
+    if event.message.channel == "private" and not event.message.encrypted:
+        changes["dm_closed_at"] = None
+    return customer.model_copy(update=changes)
 
 
 def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:
     customer = customer.model_copy(update={"opted_out_at": event.message.at})
     if isinstance(known, Customer):
         return Decision(customer=customer, because="opted out of automatic messages")
-    case = _without_survey(known)
+    case = ended(_without_survey(known))
     case = case.model_copy(update={"customer": customer, "timers": _without(case.timers, "acknowledge")})
     return Decision(customer=customer, case=case, messages=(stored,), because="opted out of automatic messages")
 
@@ -129,11 +148,24 @@ def _continued(
             "public_thread": case.public_thread or message.conversation_id,
             "settings_version": account.version,
             "last_public": last if message.channel == "public" else case.last_public,
+            "excerpt": excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
+            "influencer": is_influencer(case.customer, account),
         }
     )
     # Whoever snoozed it wanted to wait for this, or for later; the customer decides.
     case = awake(case)
     return waits_for_us(case, since, account) if since else case
+
+
+def excerpt(message: Message, account: Account) -> str:
+    """The beginning of a message for the desk's queue, with what is sensitive masked; it is masked before it is cut."""
+    text = " ".join(redact(message.text, countries=account.countries).split())
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1].rstrip()}…"
+
+
+def is_influencer(customer: Customer, account: Account) -> bool:
+    """True for a customer with a large audience, or whom X verified as a business or a government."""
+    return (customer.followers or 0) >= account.desk.influencer_followers or customer.verified_type in _INSTITUTIONS
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:

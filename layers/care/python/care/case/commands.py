@@ -41,6 +41,25 @@ class AskSurvey(_Command):
     """`again` explains the scale once more, to a number that it does not hold; `thanks` follows an answer."""
 
 
+class AnswerByDm(_Command):
+    """Say what self-service decided, as the one automatic answer to a customer's DM."""
+
+    kind: Literal["answer_by_dm"] = "answer_by_dm"
+    text: str
+    answers_at: AwareDatetime
+    """When the message was written that this answers: a person's answer after it makes this unwanted."""
+    wanted_until: AwareDatetime | None = None
+    """When the text stops being true, because it says when somebody is back."""
+
+
+class LookUp(_Command):
+    """Ask the brand's own API, with what the customer gave, and tell the case what came of it."""
+
+    kind: Literal["look_up"] = "look_up"
+    lookup_id: str
+    values: Annotated[dict[str, str], Field(repr=False)]
+
+
 class SendReply(_Command):
     """Send what a person wrote; it goes before all that is automatic."""
 
@@ -49,6 +68,14 @@ class SendReply(_Command):
     text: str
     in_reply_to: str = ""
     by: str = ""
+    dm_link: bool = False
+
+
+class Repost(_Command):
+    """Repost what a customer wrote, as a courtesy: it goes when nothing else waits."""
+
+    kind: Literal["repost"] = "repost"
+    post_id: str
 
 
 class ReleaseHeld(_Command):
@@ -76,7 +103,8 @@ class Absorb(_Command):
 
 
 Command = Annotated[
-    Acknowledge | AskSurvey | SendReply | ReleaseHeld | WithdrawReply | Absorb, Field(discriminator="kind")
+    Acknowledge | AskSurvey | AnswerByDm | LookUp | SendReply | Repost | ReleaseHeld | WithdrawReply | Absorb,
+    Field(discriminator="kind"),
 ]
 
 _ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)

@@ -22,8 +22,9 @@ from care.actions import (
     ReplyApproved,
     ReplyCancelled,
     ReplyWritten,
+    ThanksReposted,
 )
-from care.case import handling, promises
+from care.case import handling, promises, thanking
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.decision import Decision, customer_of, unchanged
@@ -32,6 +33,7 @@ from care.case.echoes import delete, echo
 from care.case.incidents import touch
 from care.case.model import Case, Customer
 from care.case.reckoning import reckon_anew
+from care.case.selfservice import hear
 from care.case.settled import settle
 from care.events import (
     AccessRevoked,
@@ -39,6 +41,7 @@ from care.events import (
     CaseDue,
     Event,
     IncidentTouched,
+    LookedUp,
     MessageDeleted,
     MessageEchoed,
     MessageReceived,
@@ -78,6 +81,8 @@ def _decided(  # noqa: C901  one line for each kind of event
             return reckon_anew(case, event, account, now)
         case IncidentTouched():
             return touch(case, event, account, now)
+        case LookedUp():
+            return hear(case, event, account, now)
         case CaseAbsorbed():
             return handling.absorb(case, event, account)
         case Reposted():
@@ -88,7 +93,7 @@ def _decided(  # noqa: C901  one line for each kind of event
             return _act(case, event, account, now)
 
 
-def _act(case: Case | Customer, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901  as above
+def _act(case: Case | Customer, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  as above
     """What a person's action makes of a case."""
     match action:
         case CaseResolved():
@@ -113,5 +118,7 @@ def _act(case: Case | Customer, action: Action, account: Account, now: datetime)
             return handling.snooze(case, action, now)
         case CaseMerged():
             return handling.merge(case, action, account)
+        case ThanksReposted():
+            return thanking.repost(case, action)
         case _:
             assert_never(action)

@@ -13,6 +13,7 @@ from care.case.commands import Command
 from care.case.decision import Decision, unchanged
 from care.case.handling import awake
 from care.case.model import Case, Customer, Timer
+from care.case.selfservice import silent, unheard
 from care.events import CaseDue
 from care.survey.rules import ask
 
@@ -36,7 +37,9 @@ def fall_due(known: Case | Customer, _event: CaseDue, account: Account, now: dat
     return Decision(customer=case.customer, case=case, commands=tuple(commands), because=because)
 
 
-def _act(name: Timer, case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, str]:
+def _act(  # noqa: C901  one case for each timer
+    name: Timer, case: Case, account: Account, now: datetime
+) -> tuple[Case, Command | None, str]:
     match name:
         case "acknowledge":
             opened = account.hours.is_open(now)
@@ -50,6 +53,11 @@ def _act(name: Timer, case: Case, account: Account, now: datetime) -> tuple[Case
             return warned(case, name, now, account), None, _SLA[name]
         case "promise":
             case, reason = promises.fall_due(case, now)
+            return case, None, reason
+        case "lookup":
+            return unheard(case, account, now)
+        case "silence":
+            case, reason = silent(case, account, now)
             return case, None, reason
         case "snooze":
             return awake(case), None, "in sight again"

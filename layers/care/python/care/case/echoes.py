@@ -5,10 +5,12 @@ from datetime import datetime
 from care.account import Account
 from care.case.clocks import waits_for_customer
 from care.case.decision import Decision, customer_of, unchanged
+from care.case.ending import ended
 from care.case.model import Case, Customer, StoredMessage
 from care.events import MessageDeleted, MessageEchoed
 from care.survey.rules import plan
 
+_IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space
 _EARLY = 5  # messages kept before there is a case
 
 
@@ -26,7 +28,8 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
     )
     if isinstance(known, Customer):
         return _early(known, stored)
-    case = answered(known, message.at, account)
+    replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
+    case = answered(known, message.at, account).model_copy(update={"replied": replied})
     return Decision(customer=case.customer, case=case, messages=(stored,), because="a person answered")
 
 
@@ -42,6 +45,7 @@ def _early(customer: Customer, stored: StoredMessage) -> Decision:
 
 def answered(case: Case, at: datetime, account: Account) -> Case:
     """The case after a person's answer at `at`: what the customer wrote before it is answered."""
+    case = ended(case)
     latest = max(case.person_answered_at, at) if case.person_answered_at else at
     changes: dict[str, object] = {
         "person_answered_at": latest,
@@ -64,4 +68,5 @@ def delete(known: Case | Customer, event: MessageDeleted, now: datetime) -> Deci
     if isinstance(known, Customer):
         return unchanged(known, "a deleted message that no case holds")
     gone = StoredMessage(id=event.message_id, channel="public", by="customer", at=now, text="", deleted_at=now)
-    return Decision(customer=customer_of(known), case=known, messages=(gone,), because="a message was deleted on X")
+    case = known if known.last_message.id != event.message_id else known.model_copy(update={"excerpt": ""})
+    return Decision(customer=customer_of(known), case=case, messages=(gone,), because="a message was deleted on X")

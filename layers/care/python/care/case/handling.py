@@ -7,15 +7,18 @@ from care.actions import CaseAssigned, CaseMerged, CaseSnoozed, NoteWritten, Rep
 from care.case.clocks import all_stop, waits_for_us
 from care.case.commands import Absorb, ReleaseHeld, SendReply, WithdrawReply
 from care.case.decision import Decision, unchanged
+from care.case.ending import ended
 from care.case.model import Case, Customer, StoredMessage, Timer
 from care.events import CaseAbsorbed
+
+ANSWERED_MEANWHILE = "somebody else answered meanwhile"
 
 
 def assign(known: Case | Customer, event: CaseAssigned) -> Decision:
     """The case is somebody's, or nobody's."""
     if isinstance(known, Customer):
         return unchanged(known, "there is no such case")
-    case = known.model_copy(update={"assignee": event.to})
+    case = (ended(known) if event.to else known).model_copy(update={"assignee": event.to})
     return Decision(customer=case.customer, case=case, because="assigned" if event.to else "unassigned")
 
 
@@ -54,6 +57,8 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         return unchanged(known, "there is no such case")
     if known.merged_into:
         return unchanged(known, "the case was merged: answer in the one that goes on")
+    if event.seen_of_others is not None and of_others(known, event.by) != event.seen_of_others:
+        return unchanged(known, ANSWERED_MEANWHILE)
     public = known.last_public
     if event.channel == "public" and public is None:
         return unchanged(known, "the customer never wrote in public")
@@ -68,9 +73,19 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         text=event.text,
         in_reply_to=public.id if event.channel == "public" and public else "",
         by=event.by,
+        dm_link=event.dm_link and event.channel == "public",
     )
-    case = known.model_copy(update={"answered_by": event.by})
+    replied = {**known.replied, event.by: known.replied.get(event.by, 0) + 1}
+    changes: dict[str, object] = {"answered_by": event.by, "replied": replied}
+    if command.dm_link:
+        changes["asked_private_at"] = event.at
+    case = ended(known).model_copy(update=changes)
     return Decision(customer=case.customer, case=case, commands=(command,), because="a person's reply is on its way")
+
+
+def of_others(case: Case, person: str) -> int:
+    """How many replies people other than `person` have given on the case."""
+    return sum(count for by, count in case.replied.items() if by != person)
 
 
 def approve(known: Case | Customer, event: ReplyApproved) -> Decision:
@@ -147,7 +162,7 @@ def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decisi
             "timers": {name: at for name, at in known.timers.items() if name == "survey_expiry"},
         }
     )
-    case = all_stop(case, event.at, account)
+    case = all_stop(ended(case), event.at, account)
     return Decision(customer=customer, case=case, commands=(command,), because="merged into another case")
 
 

@@ -6,11 +6,14 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.envelope import Channel
+from care.selfservice.state import State as Talk
 from care.sla import Clock
 from care.triage import Topic
 
 State = Literal["open", "waiting", "resolved"]
-Timer = Literal["acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze"]
+Timer = Literal[
+    "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
+]
 
 
 class _Value(BaseModel):
@@ -41,7 +44,9 @@ class Customer(_Value):
     `told_until` is the return that the last closed-hours acknowledgement promised: while it is still to come, the
     customer knows. `early` holds what people of the account wrote to the customer before there was a case: X keeps no
     order, so an answer may come before its question. `automatic_at` holds the instants of automatic messages of the
-    last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the customer wrote.
+    last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the customer wrote. `protected` says
+    that the customer shows posts to followers alone, `dm_closed_at` when X refused a DM for good; the customer's next
+    DM opens the way again.
     """
 
     account_id: str
@@ -49,6 +54,9 @@ class Customer(_Value):
     username: str = ""
     name: str = ""
     followers: int | None = None
+    protected: bool = False
+    dm_closed_at: AwareDatetime | None = None
+    verified_type: str = ""
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None
@@ -77,6 +85,19 @@ class Survey(_Value):
     asked_again_at: AwareDatetime | None = None
     agent: str = ""
     """Who had answered last when the question was sent; whoever answers later has no part in the score."""
+
+
+class SelfService(_Value):
+    """The automatic conversation of a case: where it stands, when it began, and what it is about to answer.
+
+    `answering` is the id of the customer's message that was spoken to last and `written_at` its instant: what a look-up
+    finds is told as the answer to it, and to no other.
+    """
+
+    talk: Talk
+    begun_at: AwareDatetime
+    answering: str
+    written_at: AwareDatetime
 
 
 class Promise(_Value):
@@ -117,7 +138,9 @@ class Case(_Value):
     not touch it. `respond_by` is the deadline of the response clock; `settings_version` is the version of the
     account's settings by which clocks and timers were last reckoned. `acknowledged_since` remembers for which
     unanswered instant the customer was acknowledged in open hours. `first_response_at` starts anew when the case is
-    reopened, while `first_answer` stays.
+    reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
+    sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
+    names the lists of the desk on which the case was stored.
     """
 
     case_id: str
@@ -150,7 +173,12 @@ class Case(_Value):
     awaiting_approval: tuple[str, ...] = ()
     merged_into: str = ""
     incident_id: str = ""
+    selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
+    excerpt: str = ""
+    influencer: bool = False
+    replied: dict[str, int] = {}
+    listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = {}
     version: int = 0
 

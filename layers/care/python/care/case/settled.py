@@ -8,6 +8,7 @@ from care.case.echoes import answered
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import SendSettled
 from care.survey.rules import is_again, kind_of
+from care.x.reasons import Reason
 
 
 def settle(known: Case | Customer, event: SendSettled, account: Account) -> Decision:
@@ -23,7 +24,14 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
             event.purpose == "survey" and not is_again(event.item_id) and event.outcome in {"refused", "withdrawn"}
         )
         case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
+        if event.channel == "private" and event.outcome == "refused" and event.reason == Reason.cannot_dm:
+            case = case.model_copy(update={"customer": case.customer.model_copy(update={"dm_closed_at": event.at})})
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
+    if event.purpose == "courtesy":
+        done = StoredMessage(
+            id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
+        )
+        return Decision(customer=known.customer, case=known, messages=(done,), because="the courtesy was sent")
     stored = StoredMessage(
         id=event.x_id,
         channel=event.channel,

@@ -8,7 +8,7 @@ from care.case.commands import AskSurvey
 from care.case.model import Case, Survey
 from care.case.promises import follow_up
 from care.events import Message
-from care.survey.answer import Comment, Score, Unclear, read_answer
+from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import classify
 
@@ -57,7 +57,11 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
         case Comment():
             commented = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
             return Answered(case.model_copy(update={"survey": commented}), "a survey was commented on")
-        case Unclear(reason="out_of_scale") if survey.asked_again_at is None:
+        case Unclear(reason="out_of_scale") if asks_too(message.text, case.language):
+            return None
+        case Unclear(reason="out_of_scale") if survey.asked_again_at is not None:
+            return Answered(case, "a number off the scale once more, which is left")
+        case Unclear(reason="out_of_scale"):
             again = survey.model_copy(update={"asked_again_at": message.at})
             command = AskSurvey(
                 account_id=case.account_id,
@@ -92,11 +96,13 @@ def _thanks(case: Case, survey: Survey, message: Message) -> AskSurvey | None:
 
 
 def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None:
-    """A word more on the handling. A mere "thanks" with the score leaves room for it."""
-    said = survey.comment
+    """A word more on the handling. A mere "thanks" with the score leaves room for it; a second number is nothing."""
+    answer, said = read_answer(message.text, survey.kind, case.language), survey.comment
+    if isinstance(answer, Score) and not answer.asks and not answer.comment:
+        return Answered(case, "a second number, which changes nothing")
     if said is not None and classify(said, case.language or None).topic != "thanks":
         return None
-    if not isinstance(read_answer(message.text, survey.kind, case.language), Comment):
+    if not isinstance(answer, Comment):
         return None
     comment = message.text if said is None else f"{said}\n{message.text}"
     commented = survey.model_copy(update={"comment": comment, "commented_at": message.at})

@@ -1,5 +1,7 @@
 """What may not go out in public as it is (design 4.9): a post is immortal."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +10,8 @@ from care.outbox.model import Item
 from care.privacy import find
 from care.text import DM_LIMIT, POST_LIMIT, weighted_length
 from care.triage.words import words
+
+_PLAIN_HTTP = re.compile(r"(?<![a-z0-9])http://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +22,34 @@ class Guarded:
     reason: str
 
 
-def guard(item: Item, account: Account, *, over_budget: bool = False) -> Guarded | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found out about a public reply: its case's account, and what a second pair of eyes should see.
+
+    `others` are the usernames of the other served accounts, `said` tells that its case holds the very same text since
+    yesterday, `dead_link` is a link that leads nowhere.
+    """
+
+    account_id: str = ""
+    others: Collection[str] = ()
+    said: bool = False
+    dead_link: str | None = None
+
+
+def guard(item: Item, account: Account, *, over_budget: bool = False, known: Known | None = None) -> Guarded | None:
     """None for what may go; personal data and what X would not take are refused, words to look at twice are held.
 
     A reply that the month's dollars do not cover is held too, in private as in public. A supervisor's word counts for
     every reason at once, so all of them are told. Of a thread the whole is looked at: a cut must not hide anything.
     """
+    known = known or Known()
+    if known.account_id not in {"", item.account_id, account.id} or item.account_id != account.id:
+        return Guarded("refused", "it would be posted by another account than the case's")
     if reason := _refused(item, account):
         return Guarded("refused", reason)
     if item.purpose != "reply" or item.approved_by:
         return None
-    watched = _watched(item, account) if item.channel == "public" else []
+    watched = [*_watched(item, account), *_doubts(item, known)] if item.channel == "public" else []
     reasons = [f"waits for approval: {', '.join(watched)}"] if watched else []
     if over_budget:
         reasons.append("over budget")
@@ -40,8 +61,21 @@ def _refused(item: Item, account: Account) -> str | None:
         return "longer than a DM may be" if len(item.text) > DM_LIMIT else None
     if weighted_length(item.text, reply=bool(item.in_reply_to)) > POST_LIMIT:
         return "longer than a post may be"
+    if _PLAIN_HTTP.search(item.whole or item.text):
+        return "a link must begin with https://"
     kinds = sorted({str(found.kind) for found in find(item.whole or item.text, account.countries)})
     return f"personal data may not go out in public: {', '.join(kinds)}" if kinds else None
+
+
+def _doubts(item: Item, known: Known) -> list[str]:
+    text = (item.whole or item.text).lower()
+    named = sorted(name for name in known.others if re.search(rf"@{re.escape(name.lower())}(?![a-z0-9_])", text))
+    doubts = [f"it names @{name}, another of our accounts" for name in named]
+    if known.said and item.part == 1:
+        doubts.append("the customer was told the very same already")
+    if known.dead_link:
+        doubts.append(f"the link leads nowhere: {known.dead_link}")
+    return doubts
 
 
 def _watched(item: Item, account: Account) -> list[str]:

@@ -12,11 +12,11 @@ from care.case.model import Case
 from care.envelope import Channel
 from care.survey import rules as survey_rules
 
-Purpose = Literal["reply", "resolution", "acknowledgement", "survey"]
+Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
 State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
 
 # The order in which what waits is sent: a person's reply before all that is automatic.
-LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4}
+LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
 
 
 class Item(BaseModel):
@@ -24,11 +24,13 @@ class Item(BaseModel):
 
     `item_id` is made of case, purpose and a number, so that asking twice makes one item. `wanted_until` is when the
     text stops being true; `answers_at` is when the message was written that an acknowledgement answers. `doubtful`
-    says that an earlier attempt may have been done after all. `not_before` is set where the account's undo delay does
+    says that an earlier attempt may have been done after all. `reposts` is the post that a courtesy shows to everybody:
+    such an item has no text of its own. `not_before` is set where the account's undo delay does
     not say when a reply may go. `dm_link` asks for X's button for a private message.
 
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
+    `other` is how an automatic public text is said if X has its like already.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     """
 
@@ -43,6 +45,7 @@ class Item(BaseModel):
     text: str
     created_at: AwareDatetime
     in_reply_to: str = ""
+    reposts: str = ""
     answers_at: AwareDatetime | None = None
     wanted_until: AwareDatetime | None = None
     state: State = "waiting"
@@ -55,6 +58,7 @@ class Item(BaseModel):
     approved_by: str = ""
     not_before: AwareDatetime | None = None
     dm_link: bool = False
+    other: str = ""
     whole: str = ""
     rest: tuple[str, ...] = ()
     part: int = 1
@@ -140,3 +144,10 @@ def fingerprint(text: str) -> str:
     """The same for a text that we sent and for its echo: X adds mentions in front of a reply and may change blanks."""
     plain = " ".join(_LEADING_MENTIONS.sub("", text).split())
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def says_the_same(one: Item, item: Item, since: datetime) -> bool:
+    """True if `one` is another item than `item`, with the same words, that was sent since then, or may have been."""
+    done = one.state in {"sent", "unconfirmed", "claimed"} and one.item_id != item.item_id
+    at = one.settled_at or one.claimed_at or one.created_at
+    return done and at >= since and fingerprint(one.whole or one.text) == fingerprint(item.whole or item.text)

@@ -26,7 +26,7 @@ from care.envelope import Channel
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
-from care.outbox.model import Item, State, charged_more, fingerprint, queue_of
+from care.outbox.model import Item, State, charged_more, fingerprint, queue_of, says_the_same
 from care.outbox.places import NO_LANE, place, ready
 
 SHARDS = 4
@@ -59,6 +59,11 @@ class Outbox:
         """An item, whatever its state."""
         row = self._get(queue, f"ITEM#{item_id}")
         return Item.model_validate(row) if row else None
+
+    def of_case(self, account_id: str, case_id: str) -> list[Item]:
+        """All items of a case, public and private, sent or not."""
+        queues = (queue_of(account_id, "public"), queue_of(account_id, "private"))
+        return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
 
     def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | None:
         """The first item of the first lane that is not at its end, or None.
@@ -112,6 +117,17 @@ class Outbox:
         released = item.model_copy(update=changes)
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
+
+    def reword(self, item: Item, uncharged: int) -> bool:
+        """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
+        changes = {"state": "released", "text": item.other, "other": "", "charged": _without(item, uncharged)}
+        released = item.model_copy(update=changes)
+        return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
+
+    def said(self, item: Item, since: datetime) -> bool:
+        """True if another item of the same case said the very same since then, or may have."""
+        rows = self._rows(item.queue, f"ITEM#{item.case_id}:")
+        return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
         self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0

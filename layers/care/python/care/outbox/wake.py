@@ -2,15 +2,20 @@
 
 import hashlib
 import json
+import math
+from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel
 
 
 class Wake(BaseModel):
-    """The body of a message on `sends.fifo`: which posts or DMs may be sent."""
+    """The body of a message on `sends.fifo` and on `wakes`: which posts or DMs may be sent."""
 
     queue: str
+
+
+_LONGEST = 900  # seconds that SQS can hold a message back
 
 
 def wake(sqs: Any, sends_queue_url: str, queue: str, because: str) -> None:
@@ -21,3 +26,12 @@ def wake(sqs: Any, sends_queue_url: str, queue: str, because: str) -> None:
         MessageGroupId=queue,
         MessageDeduplicationId=hashlib.sha256(f"{queue}|{because}".encode()).hexdigest(),
     )
+
+
+def wake_after(sqs: Any, wakes_queue_url: str, queue: str, rest: timedelta) -> None:
+    """Have the publisher of `queue` woken when `rest` is over: by the message that `hours` takes from `wakes` then.
+
+    The queue's gate in the outbox stands for the same instant, so that a message that is lost costs a minute at most.
+    """
+    seconds = min(_LONGEST, math.ceil(rest.total_seconds()))
+    sqs.send_message(QueueUrl=wakes_queue_url, MessageBody=json.dumps({"queue": queue}), DelaySeconds=seconds)

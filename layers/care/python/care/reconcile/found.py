@@ -83,5 +83,6 @@ def _user(user: User) -> dict[str, Any]:
         "username": user.username,
         "name": user.name,
         "verified_type": user.verified_type,
+        "protected": user.protected,
         "public_metrics": {"followers_count": user.followers},
     }

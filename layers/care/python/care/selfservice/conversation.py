@@ -93,6 +93,8 @@ def _asked(
     talk: Talk, state: State, text: str, said: list[str], first: Article | Lookup | None, matches: list[Match]
 ) -> Step:
     if first is None:
+        if (lookup := talk.meant_by(text)) is not None:
+            return talk.open(state, lookup, text, "value_given")
         if greets(said):
             return talk.offer(state, (), talk.menu, "greeting")
         return talk.miss(state)

@@ -1,13 +1,13 @@
 """Texts and phrases of an account in the languages that it has written them in."""
 
 import unicodedata
-from typing import Annotated, Final, Self, get_args
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from care.texts.occasions import Language
+from care.texts.occasions import LANGUAGES, Language
 
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+__all__ = ["LANGUAGES", "Frozen", "Phrases", "Said", "Text"]
 
 
 class Frozen(BaseModel):

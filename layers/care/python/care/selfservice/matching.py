@@ -26,6 +26,9 @@ _UNKNOWN: Final = 0.5
 # Misspellings: how alike (0 to 100), of words from which length on; shorter ones have too many neighbours.
 _ALIKE: Final = 80
 _SHORTEST_MISSPELT: Final = 5
+# "Pedio" for "pedido": a stem so short stands for a longer one only if hardly a letter differs.
+_SHORTEST_CUT: Final = 4
+_CUT_ALIKE: Final = 88
 _ENDINGS: Final = (
     *("aciones", "iciones", "amiento", "imiento", "acion", "icion", "ciones", "acoes", "icoes", "cion", "acao", "icao"),
     *(
@@ -139,11 +142,12 @@ class _Index:
         return {entry_id: round(min(score, 1.0), 4) for entry_id, score in found.items()}
 
     def _nearest(self, stem: str) -> tuple[str, float]:
-        if len(stem) < _SHORTEST_MISSPELT or not stem.isalpha():
+        if len(stem) < _SHORTEST_CUT or not stem.isalpha():
             return "", 0.0
+        cutoff = _ALIKE if len(stem) >= _SHORTEST_MISSPELT else _CUT_ALIKE
         from rapidfuzz import fuzz, process  # noqa: PLC0415  loaded by those who meet a misspelling
 
-        found = process.extractOne(stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        found = process.extractOne(stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=cutoff)
         return (found[0], found[1] / 100) if found else ("", 0.0)
 
 

@@ -58,7 +58,7 @@ def is_public(address: str) -> bool:
 class PinnedTransport(httpx.BaseTransport):
     """Sends https requests to checked addresses, through `inner`, which resolves nothing any more."""
 
-    def __init__(self, resolve: Resolve, inner: httpx.BaseTransport) -> None:
+    def __init__(self, inner: httpx.BaseTransport, resolve: Resolve = addresses_of) -> None:
         self._resolve = resolve
         self._inner = inner
 
@@ -86,15 +86,24 @@ class PinnedTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def pinned_client(resolve: Resolve = addresses_of, inner: httpx.BaseTransport | None = None) -> PinnedClient:
-    """A client for `lookup.fetch`, which several threads may share; `resolve` and `inner` are there for tests.
+def pinned_client(
+    resolve: Resolve = addresses_of,
+    inner: httpx.BaseTransport | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> PinnedClient:
+    """A client for `lookup.fetch`, which several threads may share.
+
+    `resolve` and `inner` are there for tests, `transport` for the local run (care.selfservice.brand).
 
     It follows no redirect, keeps no cookie and uses no proxy. It keeps no connection either: one that was checked for
     one name must not serve another at the same address.
     """
     beneath = inner or httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
     client = httpx.Client(
-        transport=PinnedTransport(resolve, beneath), follow_redirects=False, trust_env=False, timeout=httpx.Timeout(5)
+        transport=transport or PinnedTransport(beneath, resolve),
+        follow_redirects=False,
+        trust_env=False,
+        timeout=httpx.Timeout(5),
     )
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return PinnedClient(client)

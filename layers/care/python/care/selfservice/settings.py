@@ -21,6 +21,9 @@ type Location = tuple[str | int, ...]
 
 MENU_ENTRIES: Final = 9
 """More are not shown in a menu; customers reach the rest by asking."""
+LONGEST_QUESTION: Final = 200
+MOST_PLACEHOLDERS: Final = 20
+"""In one answer of a look-up, so that it stays a DM whatever the fields hold."""
 SECRET_HEADERS: Final = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -48,6 +51,18 @@ class Article(Frozen):
     def title(self, language: Language) -> str:
         """How the menu calls it."""
         return self.question.to(language)
+
+    @model_validator(mode="after")
+    def _fits_into_a_menu(self) -> Self:
+        long = [language for language, said in self.question.given().items() if len(said) > LONGEST_QUESTION]
+        said = f"is longer than the {LONGEST_QUESTION} characters that a menu's line takes; say more in the answer"
+        _refuse("Article", ((("question", language), said) for language in long))
+        return self
+
+    def told(self, language: Language) -> str:
+        """The answer with its link, on a line of its own."""
+        answer = self.answer.to(language)
+        return f"{answer}\n{self.link}" if self.link else answer
 
     def phrases(self, language: Language) -> tuple[str, ...]:
         """What is compared with a customer's text, in one language alone."""
@@ -114,6 +129,8 @@ class Lookup(Frozen):
             bare = PLACEHOLDER.sub("", text)
             if "{" in bare or "}" in bare:
                 yield ("answer", language), "a brace is not closed or not opened; write fields as {status}"
+            if len(placeholders(text)) > MOST_PLACEHOLDERS:
+                yield ("answer", language), f"holds more than {MOST_PLACEHOLDERS} fields; say less"
             for name in dict.fromkeys(placeholders(text)):
                 if name not in self.fields and name not in names:
                     may = ", ".join(f"{{{known}}}" for known in (*self.fields, *names))
@@ -139,6 +156,8 @@ class SelfServiceSettings(Frozen):
     )
     threshold: Annotated[float, Field(ge=0.3, le=1)] = 0.6
     most_messages: Annotated[int, Field(ge=2, le=12)] = 6
+    resolves_after_minutes: Annotated[int, Field(ge=5, le=7 * 24 * 60)] | None = None
+    """Wall minutes of silence after an answer, after which its case is resolved; None leaves it to people."""
 
     @property
     def entries(self) -> tuple[Article | Lookup, ...]:

@@ -41,7 +41,7 @@ class State(BaseModel):
     was answered, in order. `model_dump_json` keeps it and `model_validate_json` reads it; no value shows in a repr.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     phase: Phase = "new"
     entry: str | None = None
@@ -61,6 +61,7 @@ class Step:
     `hand_over` is true once, when a person is to take over; from then on the phase of `state` is "handed_over".
     `lookup` is to be asked with `state.values`. `article_id` is the article or look-up that the step is about.
     `solved` says that the customer was helped, so that the case may be resolved; it is no response of a person.
+    `tells_return` says that the customer is told when somebody is back.
     """
 
     state: State
@@ -69,4 +70,5 @@ class Step:
     lookup: Lookup | None = None
     article_id: str | None = None
     solved: bool = False
+    tells_return: bool = False
     because: Because = "nothing_asked"

@@ -1,6 +1,6 @@
 """The ways in which a conversation goes on: a menu, an answer, a question for a value, a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from care.texts.occasions import Language
 
 MISSES: Final = 2
 """So many messages in a row that are not understood bring a person."""
+_BARE: Final = 3
 
 
 def moved(state: State, phase: Phase, entry: str | None = None) -> State:
@@ -63,8 +64,7 @@ class Talk:
         if entry.id in state.answered:
             return self.hand_over(state, "said_before")
         if isinstance(entry, Article):
-            said = entry.answer.to(self.language)
-            return self.answer(state, entry, f"{said}\n{entry.link}" if entry.link else said, because)
+            return self.answer(state, entry, entry.told(self.language), because)
         values: dict[str, str] = {}
         for parameter in entry.parameters:
             value = value_in(text, parameter.pattern, plain=True)
@@ -83,6 +83,14 @@ class Talk:
         looking = state.model_copy(update={"phase": "looking", "asking": None, "misses": 0})
         return Step(looking, lookup=lookup, article_id=lookup.id, because=because)
 
+    def meant_by(self, text: str) -> Lookup | None:
+        """The only look-up that asks for such a value, if a message of a few words gives one: a bare order number."""
+        if len(text.split()) > _BARE:
+            return None
+        asking = [lookup for lookup in self.settings.lookups if lookup.parameters]
+        meant = [one for one in asking if value_in(text, one.parameters[0].pattern, plain=True) is not None]
+        return meant[0] if len(meant) == 1 else None
+
     def value(self, state: State, text: str) -> Step | None:
         """The step that a value leads to; None if the message gives none that fits."""
         lookup = self.settings.entry(state.entry)
@@ -98,7 +106,10 @@ class Talk:
         """An answer, and how to reach a person if it does not help."""
         told = {"answered": (*state.answered, entry.id), "misses": 0, "offered": state.offered}
         answered = moved(state, "answered", entry.id).model_copy(update=told)
-        return self.say(answered, f"{text}\n\n{self._with_word(self.words.helped)}", because, entry.id)
+        back = self._back()
+        helped = self._with_word(self.words.helped)
+        said = self.say(answered, f"{text}\n\n{helped} {back}" if back else f"{text}\n\n{helped}", because, entry.id)
+        return replace(said, tells_return=said.tells_return or bool(back))
 
     def miss(self, state: State) -> Step:
         """What is said to a message that is not understood: once the menu or the value again, then a person."""
@@ -135,19 +146,23 @@ class Talk:
         """A person takes over, and the customer is told when."""
         if state.sent >= self.settings.most_messages:
             return self.leave(state, because)
-        if self.hours.is_open(self.now):
-            text = self.words.person
-        else:
-            from care.hours.words import return_phrase  # noqa: PLC0415  Babel, for those who are told of a return
-
-            back = return_phrase(self.hours, self.now, self.language, within=True)
-            text = self.words.back.format(when=back) if back else self.words.later
+        back = self._back()
+        text = back or (self.words.person if self.hours.is_open(self.now) else self.words.later)
         ended, said = self._told(moved(state, "handed_over"), text)
-        return Step(ended, said, hand_over=True, article_id=state.entry, because=because)
+        return Step(ended, said, True, article_id=state.entry, tells_return=bool(back), because=because)
 
     def leave(self, state: State, because: Because) -> Step:
         """A person takes over, and nothing is said."""
         return Step(moved(state, "handed_over"), hand_over=True, article_id=state.entry, because=because)
+
+    def _back(self) -> str:
+        """Where nobody is there now, when a person is; empty in open hours, and where they open no more."""
+        if self.hours.is_open(self.now):
+            return ""
+        from care.hours.words import return_phrase  # noqa: PLC0415  Babel, for those who are told of a return
+
+        back = return_phrase(self.hours, self.now, self.language, within=True)
+        return self.words.back.format(when=back) if back else ""
 
     def shown(self, value: str | float | bool) -> str:
         """A field as it stands in a sentence."""

@@ -77,6 +77,12 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     return Score(score.value, comment, asks=is_new_matter(comment, said))
 
 
+def asks_too(text: str, language: str = "") -> bool:
+    """True if an answer that is no score brings a new matter, or says that the old one is not over."""
+    text = normalised(text)
+    return is_new_matter(text, pieces(text, language))
+
+
 _SEPARATORS = " \t\r\n.,;:!)]\"”»'*_-–—…/&"  # noqa: RUF001  customers type each of them
 
 

@@ -17,8 +17,8 @@ def plan(case: Case, account: Account) -> Case:
     timers = {name: at for name, at in case.timers.items() if name != "survey"}
     if case.survey is not None and case.survey.state != "planned":
         return case
-    at = None if _unwanted(case, account) else _quiet_until(case, account)
-    if at is None or _cooling_down(case, account, at):
+    at = planned_at(case, account)
+    if isinstance(at, str):
         return case.model_copy(update={"survey": None, "timers": timers})
     planned = Survey(state="planned", kind=kind_of(case, account))
     return case.model_copy(update={"survey": planned, "timers": {**timers, "survey": at}})
@@ -28,31 +28,45 @@ def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | 
     """The survey fell due: ask, wait for open hours, or drop it."""
     if case.survey is None or case.survey.state != "planned" or case.resolved_at is None:
         return case, None, "no survey is planned"
-    if reason := _unwanted(case, account):
+    if reason := unwanted(case, account):
         return case.model_copy(update={"survey": None}), None, reason
     if _cooling_down(case, account, now):
         return case.model_copy(update={"survey": None}), None, "asked lately"
-    if not account.hours.is_open(now):
+    if account.survey.inside_hours and not account.hours.is_open(now):
         opening = account.hours.next_opening(now)
         if opening is None:
             return case.model_copy(update={"survey": None}), None, "the account never opens again"
         return case.model_copy(update={"timers": {**case.timers, "survey": opening}}), None, "waits for open hours"
-    command = AskSurvey(
+    return case, question(case, account, now), "the customer is asked"
+
+
+def question(case: Case, account: Account, now: datetime) -> AskSurvey:
+    """The question about a resolved case; once for each time that it was resolved."""
+    return AskSurvey(
         account_id=case.account_id,
         customer_id=case.customer.customer_id,
         case_id=case.case_id,
-        item_id=f"{case.case_id}:survey:{int(case.resolved_at.timestamp())}",
+        item_id=f"{case.case_id}:survey:{int((case.resolved_at or now).timestamp())}",
         language=case.language,
         asked_at=now,
-        survey_kind=case.survey.kind,
+        survey_kind=case.survey.kind if case.survey else kind_of(case, account),
     )
-    return case, command, "the customer is asked"
+
+
+def planned_at(case: Case, account: Account) -> datetime | str:
+    """When the resolved case is to be asked about, as things are; or why it is not."""
+    if reason := unwanted(case, account):
+        return reason
+    at = _quiet_until(case, account)
+    if at is None:
+        return "the account never opens again"
+    return "asked lately" if _cooling_down(case, account, at) else at
 
 
 def still_wanted(case: Case, account: Account, now: datetime) -> bool:
     """True while a survey that was composed may still go out."""
     planned = case.state == "resolved" and case.survey is not None and case.survey.state == "planned"
-    return planned and not _unwanted(case, account) and not _cooling_down(case, account, now)
+    return planned and not unwanted(case, account) and not _cooling_down(case, account, now)
 
 
 def again_id(case_id: str, message_id: str) -> str:
@@ -71,13 +85,19 @@ def still_asked(case: Case, item_id: str) -> bool:
     return case.survey is not None and case.survey.state == state and case.customer.opted_out_at is None
 
 
-def _unwanted(case: Case, account: Account) -> str | None:
+def is_self_served(case: Case) -> bool:
+    """True if the customer's thanks to self-service resolved the case, and no person had a part in it."""
+    return case.person_answered_at is None and case.selfservice is not None and case.selfservice.talk.phase == "solved"
+
+
+def unwanted(case: Case, account: Account) -> str | None:
+    """Why the case is not asked about, whenever it would be; None if it is."""
     settings = account.survey
     if not settings.enabled:
         return "surveys are switched off"
     if case.state != "resolved":
         return "not resolved"
-    if case.person_answered_at is None:
+    if case.person_answered_at is None and not is_self_served(case):
         return "no person handled the case"
     if not case.private_contact:
         return "the customer never wrote in private"
@@ -85,10 +105,21 @@ def _unwanted(case: Case, account: Account) -> str | None:
         return "the customer opted out"
     if case.merged_into:
         return "merged into another case, which is asked about"
-    if case.topic == "noise":
+    return _left_out(case, account)
+
+
+def _left_out(case: Case, account: Account) -> str | None:
+    """Why the account does not want to ask about such a case, or None."""
+    settings = account.survey
+    if is_self_served(case) and not settings.self_served:
+        return "self-service solved it"
+    if case.topic == "noise" and not settings.noise:
         return "nothing was the matter"
-    if any(incident.ended_at is None for incident in account.incidents if incident.incident_id == case.incident_id):
+    ongoing = {incident.incident_id for incident in account.incidents if incident.ended_at is None}
+    if settings.during_incidents == "others" and case.incident_id in ongoing:
         return "its incident is still open"
+    if settings.during_incidents == "none" and ongoing:
+        return "an incident is open"
     if not _sampled(case.case_id, settings.sampling):
         return "not in the sample"
     return None
@@ -124,7 +155,9 @@ def _sampled(case_id: str, share: float) -> bool:
 def _quiet_until(case: Case, account: Account) -> datetime | None:
     spoken = [at for at in (case.resolved_at, case.person_answered_at, case.last_message.at) if at]
     quiet = max(spoken) + timedelta(minutes=account.survey.quiet_minutes)
-    return quiet if account.hours.is_open(quiet) else account.hours.next_opening(quiet)
+    if not account.survey.inside_hours or account.hours.is_open(quiet):
+        return quiet
+    return account.hours.next_opening(quiet)
 
 
 def _cooling_down(case: Case, account: Account, at: datetime) -> bool:

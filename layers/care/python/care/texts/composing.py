@@ -14,6 +14,12 @@ from care.texts.settings import Variants
 from care.texts.shipped_texts import shipped
 from care.texts.wording import fill, placeholders
 
+_RECEIVED: dict[Language, str] = {
+    "es": "(Recibido a las {:%H:%M:%S}.)",
+    "pt": "(Recebido às {:%H:%M:%S}.)",
+    "en": "(Received at {:%H:%M:%S}.)",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -55,8 +61,23 @@ def say(
     `key` (the outbox item's id) chooses among the variants: the same key says the same. A DM ends with the note.
     """
     texts = sayings(account, occasion, channel, language, now, about)
-    chosen = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % len(texts)
-    return texts[chosen]
+    return texts[_chosen(key) % len(texts)]
+
+
+def say_otherwise(
+    account: Account, occasion: Occasion, language: Language, now: datetime, about: About, *, key: str, at: datetime
+) -> str:
+    """What a public message says instead if X has its like already: the next variant, and when the customer wrote.
+
+    `at` is local. Empty if there is no room for the time.
+    """
+    texts = sayings(account, occasion, "public", language, now, about)
+    text = f"{texts[(_chosen(key) + 1) % len(texts)]} {_RECEIVED[language].format(at)}"
+    return text if values.fits(text, POST_LIMIT) else ""
+
+
+def _chosen(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
 
 
 def sayings(

@@ -3,6 +3,7 @@
 from typing import Final, Literal, get_args
 
 Language = Literal["es", "pt", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 Occasion = Literal["closed", "open", "incident", "absence", "private_request", "never"]
 """`never` is closed hours that do not open again; `private_request` is said in public of personal data in public."""
 
@@ -43,3 +44,12 @@ def rooms(language: Language, *, public: bool) -> dict[str, int]:
         "incident": INCIDENT_ROOM if public else LONGEST_INCIDENT,
         "privacy": LINK_ROOM if public else LONGEST_LINK,
     }
+
+
+def known_language(language: str, otherwise: Language) -> Language:
+    """A language tag of X's or a customer's ("pt-BR") as one that we have texts in, else `otherwise`."""
+    match language.partition("-")[0]:
+        case "es" | "pt" | "en" as known:
+            return known
+        case _:
+            return otherwise

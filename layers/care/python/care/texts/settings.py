@@ -1,14 +1,12 @@
 """An account's own texts: what is not given is said as shipped, and what is given is checked to the letter."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from care.texts.occasions import OCCASIONS, Language, Occasion
-
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from care.texts.occasions import LANGUAGES, OCCASIONS, Occasion
 
 type Location = tuple[str | int, ...]
 

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from care.events import AccessRevoked, Event, Message, MessageDeleted, MessageEchoed, MessageReceived, Reposted
 from care.x.direct_messages import read_dm
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
+from care.x.happening import Happening, Values, deleted, echoed, message, received, reposted, revoked
 
-type Part = tuple[str, str, Any, Callable[[], list[Event]]]
+type Part = tuple[str, str, Any, Callable[[], list[Happening]]]
 
 
 def events_of_arrays(delivery: Json) -> Iterator[Part]:
     """Each element of each array, with the reader that makes events of it; unneeded arrays have a reader of nothing."""
     account = text_of(delivery.get("for_user_id")) if isinstance(delivery.get("for_user_id"), (str, int)) else ""
     users = delivery.get("users") if isinstance(delivery.get("users"), dict) else {}
-    readers: dict[str, Callable[[Json], list[Event]]] = {
+    readers: dict[str, Callable[[Json], list[Happening]]] = {
         "tweet_create_events": partial(_tweet, account),
         "tweet_delete_events": partial(_deletion, account),
         "direct_message_events": partial(read_dm, account, users=users),
@@ -30,33 +30,29 @@ def events_of_arrays(delivery: Json) -> Iterator[Part]:
             yield name[:64], account, value, list
 
 
-def _tweet(account: str, tweet: Json) -> list[Event]:
+def _tweet(account: str, tweet: Json) -> list[Happening]:
     author = as_id(tweet["user"]["id_str"])
     tweet_id = as_id(tweet["id_str"])
-    if reposted := tweet.get("retweeted_status"):
-        if author == account:
-            return []
-        post = as_id(reposted["id_str"])
-        return [Reposted(account_id=account, customer_id=author, repost_id=tweet_id, post_id=post)]
-    message = _message(account, tweet_id, tweet)
+    if original := tweet.get("retweeted_status"):
+        return [] if author == account else [reposted(account, author, tweet_id, as_id(original["id_str"]))]
+    written = _message(account, tweet_id, tweet)
     if author == account:
-        to = "" if message.in_reply_to_user == account else message.in_reply_to_user
-        return [MessageEchoed(account_id=account, customer_id=to, message=message)]
-    known = author_of(author, tweet["user"])
-    return [MessageReceived(account_id=account, customer_id=author, author=known, message=message)]
+        to = written["in_reply_to_user"]
+        return [echoed(account, "" if to == account else to, written)]
+    return [received(account, author_of(author, tweet["user"]), written)]
 
 
-def _message(account: str, tweet_id: str, tweet: Json) -> Message:
+def _message(account: str, tweet_id: str, tweet: Json) -> Values:
     long = tweet.get("extended_tweet") or {}
     entities = long.get("entities") or tweet.get("entities") or {}
     mentioned = {text_of(mention.get("id_str")) for mention in entities.get("user_mentions") or []}
     quotes = text_of(tweet.get("quoted_status_id_str"))
     in_reply_to_user = text_of(tweet.get("in_reply_to_user_id_str"))
-    return Message(
-        id=tweet_id,
-        channel="public",
-        text=expanded(long.get("full_text") or tweet.get("full_text") or tweet["text"], entities),
-        at=instant_of(legacy=tweet["created_at"]),
+    return message(
+        tweet_id,
+        "public",
+        expanded(long.get("full_text") or tweet.get("full_text") or tweet["text"], entities),
+        instant_of(legacy=tweet["created_at"]),
         language=text_of(tweet.get("lang")),
         in_reply_to=text_of(tweet.get("in_reply_to_status_id_str")),
         in_reply_to_user=in_reply_to_user,
@@ -65,11 +61,10 @@ def _message(account: str, tweet_id: str, tweet: Json) -> Message:
     )
 
 
-def _deletion(account: str, deletion: Json) -> list[Event]:
-    author = as_id(deletion["status"]["user_id"])
-    customer = "" if author == account else author
-    return [MessageDeleted(account_id=account, customer_id=customer, message_id=as_id(deletion["status"]["id"]))]
+def _deletion(account: str, deletion: Json) -> list[Happening]:
+    status = deletion["status"]
+    return [deleted(account, as_id(status["user_id"]), as_id(status["id"]))]
 
 
-def _revoked(revoke: Json) -> list[Event]:
-    return [AccessRevoked(account_id=as_id(revoke["source"]["user_id"]), at=instant_of(iso=revoke["date_time"]))]
+def _revoked(revoke: Json) -> list[Happening]:
+    return [revoked(as_id(revoke["source"]["user_id"]), instant_of(iso=revoke["date_time"]))]

@@ -1,10 +1,10 @@
-"""The secret of an X app: what the operator fills in once, and what signs and checks every exchange with X."""
+"""The secret of an X app: what the operator fills in once, and what signs every call to X."""
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
+from care.x.signing import UnreadableSecret
 
-class UnreadableSecret(RuntimeError):
-    """The app's secret is not what it must be; the message names the fields and never their values."""
+__all__ = ["AppKeys", "AppSecret", "UnreadableSecret", "UserToken", "read_app_secret"]
 
 
 class AppKeys(BaseModel):
@@ -18,44 +18,31 @@ class AppKeys(BaseModel):
 
 
 class UserToken(BaseModel):
-    """OAuth 1.0a token by which one account lets our app act for it; it neither expires nor rotates."""
+    """OAuth 1.0a token by which one account lets our app act for it; it neither expires nor rotates.
+
+    `lookups` are the values of the headers with which the account's look-ups ask its own API, by the name that its
+    settings give: they lie with their account, so that no other account's settings can name them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     token: SecretStr
     token_secret: SecretStr
+    lookups: dict[str, SecretStr] = {}
 
 
 class AppSecret(AppKeys):
     """One X app: its keys, and the tokens of the accounts that authorised it, by account id.
 
-    `previous_consumer_secret` and `previous_client_secret` are accepted in deliveries too, so that a rotation loses
-    no event.
+    What deliveries are checked by is read from the same secret by `care.x.signing`.
     """
 
-    client_secret: SecretStr | None = None
-    previous_consumer_secret: SecretStr | None = None
-    previous_client_secret: SecretStr | None = None
     accounts: dict[str, UserToken] = {}
 
     @property
     def keys(self) -> AppKeys:
         """The keys alone, for the client that calls X."""
         return AppKeys(**{name: getattr(self, name) for name in AppKeys.model_fields})
-
-    @property
-    def consumer_secrets(self) -> list[bytes]:
-        """Consumer secrets by which a delivery may be signed, the present one first."""
-        return _present(self.consumer_secret, self.previous_consumer_secret)
-
-    @property
-    def client_secrets(self) -> list[bytes]:
-        """OAuth 2.0 client secrets by which a delivery may be signed, the present one first; empty without one."""
-        return _present(self.client_secret, self.previous_client_secret)
-
-
-def _present(*secrets: SecretStr | None) -> list[bytes]:
-    return [value.encode() for secret in secrets if secret and (value := secret.get_secret_value())]
 
 
 def read_app_secret(text: str) -> AppSecret:

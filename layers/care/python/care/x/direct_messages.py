@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping
 
-from care.events import Event, Message, MessageEchoed, MessageReceived
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
+from care.x.happening import Happening, echoed, message, received
 
 
-def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[Event]:
+def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[Happening]:
     """One DM in the v1.1 shape, which both products deliver; typing and joining are nobody's need."""
     if dm.get("type") != "message_create":
         return []
     create = dm["message_create"]
     sender, recipient = as_id(create["sender_id"]), as_id(create["target"]["recipient_id"])
     data = create["message_data"]
-    message = Message(
-        id=as_id(dm["id"]),
-        channel="private",
-        text=expanded(data.get("text") or "", data.get("entities")),
-        at=instant_of(milliseconds=dm["created_timestamp"]),
+    written = message(
+        as_id(dm["id"]),
+        "private",
+        expanded(data.get("text") or "", data.get("entities")),
+        instant_of(milliseconds=dm["created_timestamp"]),
         opened_from=text_of((dm.get("initiated_via") or {}).get("tweet_id")),
     )
     if sender == account:
-        return [MessageEchoed(account_id=account, customer_id=recipient, message=message)]
+        return [echoed(account, recipient, written)]
     user = users.get(sender) or {}
-    author = author_of(sender, user.get("data") or user)
-    return [MessageReceived(account_id=account, customer_id=sender, author=author, message=message)]
+    return [received(account, author_of(sender, user.get("data") or user), written)]

@@ -4,8 +4,6 @@ import html
 from datetime import UTC, datetime
 from typing import Any
 
-from care.events import Author
-
 Json = Any
 
 
@@ -47,16 +45,18 @@ def instant_of(*, iso: Any = None, milliseconds: Any = None, legacy: Any = None)
         raise ValueError("not an instant") from None
 
 
-def author_of(author_id: str, user: Json) -> Author:
-    """An author from a v2 user or from the old condensed one."""
+def author_of(author_id: str, user: Json) -> dict[str, Any]:
+    """The values of an `Author`, from a v2 user or from the old condensed one."""
     followers = (user.get("public_metrics") or {}).get("followers_count", user.get("followers_count"))
-    return Author(
-        id=author_id,
-        username=text_of(user.get("username") or user.get("screen_name")),
-        name=text_of(user.get("name")),
-        followers=followers if isinstance(followers, int) else None,
-        verified_type=text_of(user.get("verified_type")),
-    )
+    protected = user.get("protected")
+    return {
+        "id": author_id,
+        "username": text_of(user.get("username") or user.get("screen_name")),
+        "name": text_of(user.get("name")),
+        "followers": followers if isinstance(followers, int) and not isinstance(followers, bool) else None,
+        "verified_type": text_of(user.get("verified_type")),
+        "protected": protected if isinstance(protected, bool) else None,
+    }
 
 
 def expanded(text: str, entities: Json | None) -> str:

@@ -1,0 +1,85 @@
+"""An action's way: from a form to `events.fifo`, and what became of it back to the page."""
+
+import secrets
+from dataclasses import replace
+
+from care.audit import Deed
+from care.desk.outcomes import is_refusal
+from care.queues import send_all
+from desk.forms import event_of, read_form
+from desk.rendering import notice, render
+from desk.requests import Request
+from desk.responses import Response, as_json, page, see
+from desk.world import audit, conversations, settings, sqs
+
+
+def record(request: Request, account_id: str, what: str, *, case_id: str = "", about: str = "") -> None:
+    """Add to the audit trail that the visitor did this; `about` holds no text of customers."""
+    deed = Deed(
+        account_id=account_id, by=request.who.person.id, what=what, at=request.now, case_id=case_id, about=about
+    )
+    audit.record(deed)
+
+
+def put(request: Request, kind: str) -> str | None:
+    """Put the action on the queue; its id, or None if the queue did not take it."""
+    case, account = request.matter
+    form = read_form(kind, dict(request.form))
+    event = event_of(form, case, account, request.who.person.id, request.now)
+    # First the trail: what nobody recorded did not happen.
+    record(request, case.account_id, kind, case_id=case.case_id)
+    return form.action_id if send_all(sqs, settings.events_queue_url, [event]) else None
+
+
+def do(request: Request) -> Response:
+    """An action of a page's form."""
+    case, _ = request.matter
+    kind = request.params["kind"]
+    action_id = put(request, kind)
+    if action_id is None:
+        return notice(request, 503)
+    if not request.is_fragment:
+        return see(f"/desk/cases/{case.case_id}?{kind}={action_id}#outcome")
+    return became(replace(request, params={**request.params, "action": action_id}))
+
+
+def became(request: Request) -> Response:
+    """What became of an action: a part of the page that asks again until it was applied."""
+    case, account = request.matter
+    action_id, kind = request.params["action"], request.params["kind"]
+    because = conversations.became(case.account_id, case.customer.customer_id, f"action:{action_id}")
+    refused = because is not None and is_refusal(because)
+    html = render(
+        request,
+        "outcome.html",
+        case=case,
+        account=account,
+        kind=kind,
+        action_id=action_id,
+        because=because,
+        refused=refused,
+        item_id=f"{case.case_id}:reply:{action_id}",
+        undo_seconds=account.undo_seconds,
+        fresh_id=secrets.token_hex(16),
+    )
+    name = "" if because is None else "desk-refused" if refused else "desk-applied"
+    return page(html, headers={"hx-trigger": f'{{"{name}": "{kind}"}}'} if name else {})
+
+
+def api_do(request: Request) -> Response:
+    """An action of an integration: 202 with the address that tells what became of it."""
+    case, _ = request.matter
+    action_id = put(request, request.params["kind"])
+    if action_id is None:
+        return as_json({"error": "the queue did not take it: try again"}, 503)
+    where = f"/desk/api/cases/{case.case_id}/actions/{action_id}"
+    return as_json({"action_id": action_id, "state": "accepted", "href": where}, 202, {"location": where})
+
+
+def api_became(request: Request) -> Response:
+    """What became of an action, for an integration."""
+    case, _ = request.matter
+    action_id = request.params["action"]
+    because = conversations.became(case.account_id, case.customer.customer_id, f"action:{action_id}")
+    state = "accepted" if because is None else "refused" if is_refusal(because) else "applied"
+    return as_json({"action_id": action_id, "state": state, "because": because or ""})

@@ -1,0 +1,54 @@
+"""The words of the pages in the reader's language: English as written in the code, the others from `catalogues/`."""
+
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"es": "Español", "pt": "Português", "en": "English"}
+_CATALOGUES = Path(__file__).parent / "catalogues"
+_MOST = 16  # languages read of one header: a person speaks fewer
+
+
+@cache
+def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
+    """What is translated into a language, from all files of its folder; nothing for English."""
+    found: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((_CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string:
+                    singular = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+                    text = message.string
+                    found[singular] = text if isinstance(text, str) else tuple(text)
+    return found
+
+
+def translated(language: str, text: str) -> str:
+    """A text in this language; as it is where it is not translated."""
+    found = catalogue(language).get(text, text)
+    return found if isinstance(found, str) else found[0]
+
+
+def counted(language: str, one: str, many: str, number: int) -> str:
+    """The form for a number: Spanish, Portuguese and English have two."""
+    found = catalogue(language).get(one)
+    forms = found if isinstance(found, tuple) else (one, many)
+    return forms[0 if number == 1 else -1]
+
+
+def language_of(chosen: str, accepted: str) -> str:
+    """The person's own choice, else the first of the browser's that we speak, else English."""
+    if chosen in LANGUAGES:
+        return chosen
+    weighed: list[tuple[float, str]] = []
+    for item in accepted.split(",")[:_MOST]:
+        tag, _, rest = item.strip().partition(";")
+        language = tag.partition("-")[0].lower()
+        try:
+            weight = float(rest.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if language in LANGUAGES and weight > 0:
+            weighed.append((-weight, language))
+    return min(weighed, key=lambda pair: pair[0])[1] if weighed else "en"

@@ -1,0 +1,25 @@
+"""The menu: what a visitor may see, in the order of use."""
+
+from typing import NamedTuple
+
+from desk.labels import N_
+from desk.requests import Visitor
+from desk.routing import Needs
+
+
+class Place(NamedTuple):
+    """A link of the menu."""
+
+    label: str
+    path: str
+    needs: Needs
+
+
+PLACES = (Place(N_("Queue"), "/desk/cases", "agents"),)
+
+
+def menu(visitor: Visitor | None) -> list[Place]:
+    """The links that lead somewhere for this visitor."""
+    if visitor is None:
+        return []
+    return [place for place in PLACES if place.needs in {"anyone", "everybody"} or visitor.may(place.needs)]  # type: ignore[arg-type]

@@ -1,0 +1,86 @@
+"""The API's own description, made of the table of routes and of the forms, so that it cannot tell anything else."""
+
+import re
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from care.desk.queue import VIEWS, Page
+from care.desk.story import Entry
+from desk.forms import FORMS
+from desk.routing import Route
+
+_REF = "#/components/schemas/{model}"
+_PART = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def document() -> dict[str, Any]:
+    """OpenAPI 3.1."""
+    from desk.routes import ROUTES  # noqa: PLC0415  the table names this very document among its routes
+
+    schemas: dict[str, Any] = {}
+    models: tuple[Any, ...] = (Page, list[Entry], *FORMS.values())
+    for model in models:
+        schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
+        schemas |= schema.pop("$defs", {})
+        schemas[str(schema.get("title", "Story"))] = schema
+    paths: dict[str, dict[str, Any]] = {}
+    for route in ROUTES:
+        if route.pattern.startswith("/desk/api/"):
+            for path, operation in _operations(route):
+                paths.setdefault(path, {})[route.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Centralita desk", "version": "1"},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "centralita people token"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-desk"},
+            },
+        },
+        "security": [{"token": []}, {"session": []}],
+    }
+
+
+def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
+    if "{kind}" not in route.pattern:
+        return [(route.pattern, _operation(route))]
+    # One address a kind of action, because each takes other fields.
+    return [(route.pattern.replace("{kind}", kind), _operation(route, kind)) for kind in FORMS]
+
+
+def _operation(route: Route, kind: str = "") -> dict[str, Any]:
+    names = [name for name in _PART.findall(route.pattern) if name != "kind"]
+    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    if route.pattern == "/desk/api/cases":
+        parameters += [
+            {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in _FILTERS.items()
+        ]
+    said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
+    operation: dict[str, Any] = {
+        "summary": said.partition("\n")[0],
+        "description": f"Needs: {route.needs}",
+        "parameters": parameters,
+        "responses": {
+            ("202" if kind else "200"): {"description": "As told"},
+            "4XX": {"description": "`error` says why"},
+        },
+    }
+    if kind:
+        schema = {"$ref": _REF.format(model=FORMS[kind].__name__)}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+_FILTERS: dict[str, dict[str, Any]] = {
+    "account": {"type": "string"},
+    "view": {"type": "string", "enum": list(VIEWS)},
+    "incident": {"type": "string"},
+    "channel": {"type": "string", "enum": ["public", "private"]},
+    "language": {"type": "string", "enum": ["es", "pt", "en"]},
+    "after": {"type": "string"},
+}

@@ -1,0 +1,139 @@
+"""One case: the whole story, what the customer waits for, and the reply box that knows what X will do."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from care import selfservice, sla
+from care.account import Account
+from care.accounts import UnknownAccount
+from care.acknowledgement.texts import spoken
+from care.budget.months import month_of
+from care.case.handling import of_others
+from care.case.model import Case, StoredMessage
+from care.desk import replying
+from care.desk.inserting import Insert, inserts
+from care.desk.story import story, unmasked
+from care.envelope import Channel
+from desk.acting import record
+from desk.forms import FORMS
+from desk.rendering import reader, render
+from desk.requests import BadRequest, Request
+from desk.responses import Response, fragment, page
+from desk.world import accounts, answering, budget, conversations, outbox, people
+
+
+def show(request: Request) -> Response:
+    """The page."""
+    pending = next(((kind, request.query[kind]) for kind in FORMS if kind in request.query), None)
+    return page(render(request, "case.html", **_values(request), pending=pending))
+
+
+def live(request: Request) -> Response:
+    """What may change while the page is open, each few seconds."""
+    values = _values(request)
+    html = render(request, "case_live.html", **values)
+    return fragment(html, request.headers.get("if-none-match", ""))
+
+
+def clocks(request: Request) -> Response:
+    """Each clock line by line."""
+    case, account = request.matter
+    numbers = {segment.version for clock in case.clocks for segment in clock.segments}
+    numbers |= {clock.version for clock in case.clocks}
+    versions = {}
+    for number in numbers:
+        try:
+            versions[number] = accounts.version(account.id, number).hours
+        except UnknownAccount:
+            versions[number] = account.hours  # the version is not stored any more: the best guess
+    explained = [
+        (clock, list(sla.explain(clock, versions, request.now)), sla.due(clock, versions[clock.version]))
+        for clock in case.clocks
+    ]
+    return page(render(request, "case_clocks.html", case=case, explained=explained, zone=account.hours.zone))
+
+
+def preview(request: Request) -> Response:
+    """What the text in the box will be."""
+    case, account = request.matter
+    form = request.form
+    channel: Channel = "private" if form.get("channel") == "private" else "public"
+    text = str(form.get("text", ""))[:20_000]
+    spent = budget.total(account.id, month_of(request.now)).micro_dollars
+    will = replying.preview(
+        case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
+    )
+    return page(render(request, "case_preview.html", will=will, channel=channel, written=bool(text.strip())))
+
+
+def reveal(request: Request) -> Response:
+    """The text of one message as it was written; that somebody looked is recorded."""
+    case, account = request.matter
+    message_id = request.params["message"]
+    text = unmasked(conversations.messages(case.case_id), message_id)
+    if text is None:
+        raise BadRequest("the case has no such message")
+    record(request, account.id, "reveal", case_id=case.case_id, about=message_id)
+    return page(render(request, "case_revealed.html", text=text))
+
+
+def answer(request: Request) -> Response:
+    """Say that one is answering, or not any more; who else is."""
+    case, account = request.matter
+    me = request.who.person.id
+    if request.form.get("leaves") == "true":
+        answering.leave(account.id, me)
+        other = None
+    else:
+        other = answering.take(account.id, case.case_id, me, request.now)
+    names = {person.id: person.name for person in people.all()}
+    who = names.get(other.person_id, other.person_id) if other else ""
+    return page(render(request, "case_other.html", other=who))
+
+
+def _values(request: Request) -> dict[str, Any]:
+    case, account = request.matter
+    me, now = request.who.person, request.now
+    messages = conversations.messages(case.case_id)
+    deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
+    spent = budget.total(account.id, month_of(now)).micro_dollars
+    ways = replying.ways(case, account, now, deleted=deleted, spent=spent)
+    everybody = people.all()
+    names = {person.id: person.name for person in everybody}
+    other = answering.other(account.id, case.case_id, me.id, now)
+    return {
+        "case": case,
+        "account": account,
+        "zone": account.hours.zone,
+        "story": story(messages, outbox.of_case(account.id, case.case_id), account, now),
+        "public": ways[0],
+        "private": ways[1],
+        "channel": replying.first_choice(case, ways),
+        "seen_of_others": of_others(case, me.id),
+        "names": names,
+        "other": names.get(other.person_id, other.person_id) if other else "",
+        "colleagues": [person for person in everybody if person.sees(account.id) and person.roles != ("operators",)],
+        "inserts": _inserts(case, account, messages, now),
+        "siblings": _siblings(case),
+        "me": me.id,
+        "reader": reader(request),
+        "new_id": lambda: secrets.token_hex(16),
+    }
+
+
+def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], now: datetime) -> list[Insert]:
+    """The account's texts, and the articles that fit what the customer wrote last."""
+    last = next((message.text for message in reversed(messages) if message.by == "customer"), "")
+    # Articles come with self-service.
+    suggest = getattr(selfservice, "suggest", None)
+    found = suggest(last, account, spoken(case.language, account), 5) if suggest and last else ()
+    return inserts(case, account, now, [(article.question, article.answer) for article in found])
+
+
+def _siblings(case: Case) -> list[str]:
+    """The ids of the customer's other cases, the newest at most; to merge with."""
+    return [one for one in conversations.cases_of(case.account_id, case.customer.customer_id) if one != case.case_id][
+        -5:
+    ]

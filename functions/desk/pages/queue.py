@@ -1,0 +1,177 @@
+"""The queue: what waits for an answer, the most pressing first."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from care.account import Account
+from care.accounts import UnknownAccount
+from care.desk.queue import VIEWS, Count, Page, View, Wanted
+from care.desk.rows import Row, is_late
+from care.envelope import Channel
+from care.incidents import Incident
+from desk.dispatching import NotYours
+from desk.labels import N_
+from desk.rendering import reader, render
+from desk.requests import Request
+from desk.responses import Response, fragment, page
+from desk.world import accounts, answering, people, queue
+
+_TABS: tuple[tuple[View, str], ...] = (
+    ("open", N_("To answer")),
+    ("mine", N_("Mine")),
+    ("waiting", N_("Waiting for the customer")),
+    ("leads", N_("Leads")),
+    ("influencers", N_("Influencers")),
+    ("snoozed", N_("Snoozed")),
+    ("resolved", N_("Resolved")),
+)
+# Several agents look at the same queue: what was counted a moment ago is true enough for all of them.
+_COUNTED_EVERY = 4.0  # seconds of the machine's clock
+_MOST_KEPT = 500
+_counted: dict[Wanted, tuple[float, Count]] = {}
+
+
+class Tab(NamedTuple):
+    """A list with its address and its count."""
+
+    view: View
+    label: str
+    href: str
+    counted: Count | None
+
+
+class Shown(NamedTuple):
+    """A row with what only the moment knows."""
+
+    row: Row
+    late: bool
+    assignee: str
+    answering: str
+
+
+class Place(NamedTuple):
+    """What of the queue is asked for, and in which of the visitor's accounts."""
+
+    account: Account
+    yours: list[Account]
+    wanted: Wanted
+
+    def href(self, base: str = "/desk/cases", **changes: str) -> str:
+        """The address of this place with some of its filters changed."""
+        now = {
+            "account": self.wanted.account_id,
+            "view": self.wanted.view,
+            "incident": self.wanted.of if self.wanted.view == "incident" else "",
+            "channel": self.wanted.channel or "",
+            "language": self.wanted.language,
+            "after": self.wanted.after,
+            **changes,
+        }
+        return f"{base}?{urlencode({name: value for name, value in now.items() if value})}"
+
+
+def show(request: Request) -> Response:
+    """The page."""
+    if not (place := place_of(request)):
+        return page(render(request, "nothing_yours.html"))
+    found = queue.page(place.wanted)
+    return page(render(request, "queue.html", **_values(request, place, found)))
+
+
+def rows(request: Request) -> Response:
+    """The rows and counts alone, each few seconds."""
+    if not (place := place_of(request)):
+        raise NotYours
+    found = queue.page(place.wanted)
+    values = _values(request, place, found)
+    html = render(request, "queue_rows.html", **values)
+    return fragment(html, request.headers.get("if-none-match", ""))
+
+
+def place_of(request: Request) -> Place | None:
+    """What the address asks for; None if no account is the visitor's, NotYours if this one is not."""
+    yours = accounts_of(request)
+    if not yours:
+        return None
+    asked = request.query.get("account", yours[0].id)
+    account = next((account for account in yours if account.id == asked), None)
+    if account is None:
+        raise NotYours
+    view: View = next((view for view in VIEWS if view == request.query.get("view")), "open")
+    channels: dict[str, Channel] = {"public": "public", "private": "private"}
+    language = request.query.get("language", "")
+    of = {"mine": request.who.person.id, "incident": request.query.get("incident", "")}.get(view, "")
+    wanted = Wanted(
+        account_id=account.id,
+        view=view,
+        of=of[:100],
+        channel=channels.get(request.query.get("channel", "")),
+        language=language if language in {"es", "pt", "en"} else "",
+        after=request.query.get("after", "")[:100],
+    )
+    return Place(account, yours, wanted)
+
+
+def accounts_of(request: Request) -> list[Account]:
+    """The accounts that the visitor sees, by name."""
+    person = request.who.person
+    if person.all_accounts:
+        found = accounts.known()
+    else:
+        found = []
+        for account_id in person.accounts:
+            try:
+                found.append(accounts.get(account_id))
+            except UnknownAccount:
+                continue
+    return sorted(found, key=lambda account: account.name.casefold())
+
+
+def _values(request: Request, place: Place, found: Page) -> dict[str, object]:
+    now, wanted = request.now, place.wanted
+    names = {person.id: person.name for person in people.all()}
+    busy = {row.case_id: row.person_id for row in answering.now(place.account.id, now)}
+    shown = [
+        Shown(row, is_late(row, now), _name(names, row.assignee), _name(names, busy.get(row.case_id, "")))
+        for row in found.rows
+    ]
+    tabs = [Tab(*tab, place.href(view=tab[0], incident="", after=""), _count(place, tab[0], request)) for tab in _TABS]
+    return {
+        "place": place,
+        "account": place.account,
+        "zone": place.account.hours.zone,
+        "shown": shown,
+        "tabs": tabs,
+        "incidents": [(i, place.href(view="incident", incident=i.incident_id, after="")) for i in _open(place, now)],
+        "further": place.href(after=found.after) if found.after else "",
+        "first": place.href(after="") if wanted.after else "",
+        "rows_href": place.href("/desk/cases/rows"),
+        "me": request.who.person.id,
+        "reader": reader(request),
+    }
+
+
+def _open(place: Place, now: datetime) -> list[Incident]:
+    return [incident for incident in place.account.incidents if incident.is_open(now)]
+
+
+def _name(names: dict[str, str], person_id: str) -> str:
+    return names.get(person_id, person_id)
+
+
+def _count(place: Place, view: View, request: Request, clock: Callable[[], float] = time.monotonic) -> Count | None:
+    """How many there are of a list, with the filters of the page; what is resolved is not counted: it only grows."""
+    if view == "resolved":
+        return None
+    of = request.who.person.id if view == "mine" else ""
+    wanted = Wanted(place.account.id, view, of, place.wanted.channel, place.wanted.language)
+    kept = _counted.get(wanted)
+    if kept is None or clock() - kept[0] > _COUNTED_EVERY:
+        if len(_counted) >= _MOST_KEPT:
+            _counted.clear()
+        kept = (clock(), queue.count(wanted))
+        _counted[wanted] = kept
+    return kept[1]

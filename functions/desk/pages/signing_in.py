@@ -1,0 +1,66 @@
+"""Coming and going: Cognito's managed login, or on one's own machine a page of demo people."""
+
+from datetime import UTC, datetime
+
+from desk.rendering import render
+from desk.requests import BadRequest, Request
+from desk.responses import Response, local, page, see
+from desk.visiting import COOKIE, cookie, visitor_of
+from desk.world import logger, people, sessions, settings
+
+
+def show(request: Request) -> Response:
+    """The way in: on one's own machine a choice of people, else Cognito's page."""
+    goes_to = local(request.query.get("to", "/desk/cases"))
+    if settings.local_people:
+        return page(render(request, "sign_in.html", people=people.all(), goes_to=goes_to))
+    from desk.cognito import begin  # noqa: PLC0415  its imports are for those who sign in alone
+
+    return begin(goes_to, datetime.now(UTC))
+
+
+def choose(request: Request) -> Response:
+    """A session for one of the demo people; there is no such thing in a deployed stack."""
+    person = people.get(str(request.form.get("person", "")))
+    if not settings.local_people or person is None:
+        raise BadRequest("choose one of the people of the page")
+    session_id = sessions.begin(person.id, person.roles, datetime.now(UTC))
+    logger.info("desk.signed_in")
+    return see(str(request.form.get("to", "")), [cookie(COOKIE, session_id)])
+
+
+def back(request: Request) -> Response:
+    """Cognito's answer."""
+    if settings.local_people:
+        raise BadRequest("there is no Cognito in the local run")
+    from desk.cognito import finish  # noqa: PLC0415  as above
+
+    return finish(request, datetime.now(UTC))
+
+
+def leave(request: Request) -> Response:
+    """The session is over, here and at Cognito."""
+    if request.who.session_id:
+        sessions.end(request.who.session_id)
+    gone = [cookie(COOKIE, "")]
+    if settings.local_people:
+        return see("/desk/sign-in", gone)
+    from desk.cognito import leave as leave_cognito  # noqa: PLC0415  as above
+
+    return leave_cognito(gone)
+
+
+def start(request: Request) -> Response:
+    """`/desk`: the queue for who works it, health for an operator, the way in for everybody else."""
+    visitor = visitor_of(request, datetime.now(UTC))
+    if visitor is not None and not visitor.may("agents"):
+        return see("/desk/health")
+    return see("/desk/cases")
+
+
+def speak(request: Request) -> Response:
+    """The person's own choice of a language."""
+    person = request.who.person.model_copy(update={"language": str(request.form.get("language", ""))})
+    if people.get(person.id) is not None:
+        people.put(type(person).model_validate(person.model_dump()))
+    return see(str(request.form.get("to", "")))

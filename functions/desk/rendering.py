@@ -1,0 +1,173 @@
+"""Pages as HTML: Jinja2 with autoescape, in the reader's language, nothing from elsewhere."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from care.desk.keys import KEYS
+from desk import assets
+from desk.labels import LABELS, N_
+from desk.languages import LANGUAGES, counted, language_of, translated
+from desk.navigation import menu
+from desk.requests import Request
+from desk.responses import Response, page
+from desk.world import settings
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_NOTICES = {
+    400: N_("This request cannot be read."),
+    401: N_("You are signed out. Sign in again in another tab: what you wrote stays here."),
+    403: N_("This is not allowed. If you were signed out meanwhile, sign in and try again."),
+    404: N_("There is no such page, or it is another account's."),
+    405: N_("This address takes no such request."),
+    422: N_("Something in the form is missing or wrong."),
+    500: N_("Something went wrong on our side. It was recorded; try again in a moment."),
+    503: N_("The tables do not answer at the moment. Nothing is lost: try again in a moment."),
+}
+
+
+def render(request: Request, template: str, /, **values: Any) -> str:
+    """A template in the reader's language."""
+    language = reader(request)
+    visitor = request.visitor
+    return (
+        _environment(language)
+        .get_template(template)
+        .render(
+            request=request,
+            visitor=visitor,
+            language=language,
+            languages=LANGUAGES,
+            menu=menu(visitor),
+            now=request.now,
+            is_local=bool(settings.local_people),
+            **values,
+        )
+    )
+
+
+def reader(request: Request) -> str:
+    """The language of whoever asks."""
+    chosen = request.visitor.person.language if request.visitor else ""
+    return language_of(chosen, request.headers.get("accept-language", ""))
+
+
+def notice(request: Request, status: int, headers: Mapping[str, str] | None = None, *, detail: str = "") -> Response:
+    """A page, or for a script a line, that says what is wrong."""
+    text = _NOTICES.get(status, _NOTICES[500])
+    template = "notice_line.html" if request.is_fragment else "notice.html"
+    return page(render(request, template, status=status, text=text, detail=detail), status, headers)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    # The extension adds this method to the environment.
+    install: Any = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install(partial(translated, language), partial(counted, language), newstyle=True)
+    environment.globals |= {
+        "asset": assets.address,
+        "csrf": _csrf,
+        "keys": KEYS,
+        "say": partial(_say, language),
+        "say_each": partial(_say_each, language),
+        "steady": _steady,
+        "when": _when,
+        "ago": _ago,
+        "until": _until,
+    }
+    return environment
+
+
+@pass_context
+def _csrf(context: Context) -> Markup:
+    """The hidden field that every form has."""
+    visitor = context["visitor"]
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf if visitor else "")
+
+
+def _say(language: str, word: str) -> str:
+    """A constant of the rules as people say it."""
+    return translated(language, LABELS.get(word, word))
+
+
+def _say_each(language: str, words: str) -> str:
+    """Several constants in one text, as the guard joins them: "a: b, c; d"."""
+    parts = re.split(r"(: |, |; )", words)
+    return "".join(part if index % 2 else _say(language, part) for index, part in enumerate(parts))
+
+
+def _steady(*about: object) -> str:
+    """The id of an action on just this, as it is now: pressed twice, on whatever page, it is one action."""
+    return hashlib.sha256("|".join(map(str, about)).encode()).hexdigest()[:40]
+
+
+@pass_context
+def _when(context: Context, at: datetime, zone: ZoneInfo) -> Markup:
+    """An instant in the account's zone: the time today, the day and time else."""
+    return _time(at, zone, context["language"], exact(at, zone, context["language"], context["now"]))
+
+
+@pass_context
+def _ago(context: Context, at: datetime, zone: ZoneInfo) -> Markup:
+    """How long ago something was."""
+    language = context["language"]
+    text = translated(language, N_("%(time)s ago")) % {"time": span(context["now"] - at)}
+    return _time(at, zone, language, text)
+
+
+@pass_context
+def _until(context: Context, at: datetime, zone: ZoneInfo) -> Markup:
+    """How long there is until a deadline, or by how much it has passed."""
+    language, left = context["language"], at - context["now"]
+    words = N_("in %(time)s") if left > timedelta() else N_("late by %(time)s")
+    return _time(at, zone, language, translated(language, words) % {"time": span(abs(left))})
+
+
+def _time(at: datetime, zone: ZoneInfo, language: str, text: str) -> Markup:
+    title = _full(at.astimezone(zone).replace(second=0, microsecond=0), language)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(timespec="seconds"), title, text)
+
+
+def exact(at: datetime, zone: ZoneInfo, language: str, now: datetime) -> str:
+    """The time of an instant of today, else its day and time."""
+    local = at.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return str(format_datetime(local, "d MMM HH:mm" if local.year == now.year else "d MMM y HH:mm", locale=language))
+
+
+@lru_cache(maxsize=2048)
+def _full(local: datetime, language: str) -> str:
+    return str(format_datetime(local, "EEEE d MMMM y, HH:mm (VVVV)", locale=language))
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit or two: 12 min, 3 h 5 min, 2 d. The units are the same in all languages."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 1:
+        return "< 1 min"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes and hours < 10 else f"{hours} h"
+    return f"{hours // 24} d {hours % 24} h" if hours < 72 and hours % 24 else f"{hours // 24} d"

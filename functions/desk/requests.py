@@ -1,0 +1,124 @@
+"""One request of the HTTP API (payload format 2.0), read once and strictly."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+from care.account import Account
+from care.case.model import Case
+from care.people.model import Person, Role, may
+
+_LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
+_MOST_FIELDS = 200
+
+
+class BadRequest(ValueError):
+    """The request cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks. `csrf` is the session's; empty for the token of an integration, which no browser sends by itself."""
+
+    person: Person
+    roles: tuple[Role, ...]
+    csrf: str = ""
+    session_id: str = ""
+
+    def may(self, needed: Role) -> bool:
+        """True if the visitor has this role."""
+        return may(self.roles, needed)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks of the desk.
+
+    `now` is the stack's instant, which the local run may move. `visitor`, `account` and `case` are put in by
+    `dispatching` when they were checked: a page that has a case has one that the visitor may see.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    body: bytes
+    now: datetime
+    params: Mapping[str, str] = field(default_factory=dict)
+    visitor: Visitor | None = None
+    account: Account | None = None
+    case: Case | None = None
+
+    @property
+    def who(self) -> Visitor:
+        """Who asks, on a page that only a signed-in person reaches."""
+        if self.visitor is None:
+            raise RuntimeError("this page is for nobody in particular: give its route a role")
+        return self.visitor
+
+    @property
+    def matter(self) -> tuple[Case, Account]:
+        """The case and the account of a page under a case's address."""
+        if self.case is None or self.account is None:
+            raise RuntimeError("this page has no case in its address")
+        return self.case, self.account
+
+    @property
+    def is_fragment(self) -> bool:
+        """True if a script of the page asks for a part of it."""
+        return self.headers.get("hx-request") == "true"
+
+    @property
+    def is_api(self) -> bool:
+        """True for the JSON API."""
+        return self.path.startswith("/desk/api/")
+
+    @cached_property
+    def form(self) -> dict[str, str]:
+        """The fields of a form or of a JSON object; BadRequest if the body is neither."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        try:
+            match kind:
+                case "application/json":
+                    read = json.loads(self.body)
+                case "application/x-www-form-urlencoded":
+                    text = self.body.decode()
+                    read = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
+                case _:
+                    read = None
+        except (ValueError, RecursionError):
+            raise BadRequest("the body is not what its content-type says") from None
+        if not isinstance(read, dict):
+            raise BadRequest("send a form or a JSON object, and say so in content-type")
+        return read
+
+
+def read_request(event: Mapping[str, Any], now: datetime) -> Request:
+    """The request of an event; BadRequest if its body is too large or not what it says."""
+    headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    body = (event.get("body") or "").encode(errors="surrogatepass")
+    if event.get("isBase64Encoded"):
+        try:
+            body = base64.b64decode(body, validate=True)
+        except binascii.Error:
+            raise BadRequest("the body is not base64") from None
+    if len(body) > _LARGEST:
+        raise BadRequest("the body is larger than any form of the desk")
+    cookies = [*(event.get("cookies") or []), *headers.get("cookie", "").split(";")]
+    named = (cookie.strip().partition("=") for cookie in cookies)
+    return Request(
+        method=event["requestContext"]["http"]["method"].upper(),
+        path=event["rawPath"],
+        query=dict(parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True, errors="replace")),
+        headers=headers,
+        cookies={name: value for name, equals, value in named if equals},
+        body=body,
+        now=now,
+    )

@@ -1,0 +1,61 @@
+"""What the desk answers, always with the headers that keep a page to itself."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+type Response = dict[str, Any]
+
+SAFE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+}
+
+
+def page(html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A page or a part of one; no cache keeps it."""
+    return _answer(status, html, "text/html; charset=utf-8", headers)
+
+
+def fragment(html: str, known: str) -> Response:
+    """A part of a page that is asked for again and again: 304 without a body if the browser has this one already.
+
+    So nothing in it may differ from one time to the next by itself: ids of its forms are made of what they act on.
+    """
+    tag = f'"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
+    if known == tag:
+        return _answer(304, "", "text/html; charset=utf-8", {"etag": tag})
+    return _answer(200, html, "text/html; charset=utf-8", {"etag": tag})
+
+
+def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON answer of the API."""
+    return _answer(status, json.dumps(value, ensure_ascii=False), "application/json", headers)
+
+
+def see(path: str, cookies: list[str] | None = None) -> Response:
+    """Go on at another page of the desk: nothing that somebody else wrote leads to another host."""
+    answer = _answer(303, "", "text/plain", {"location": local(path)})
+    return {**answer, "cookies": cookies} if cookies else answer
+
+
+def local(path: str) -> str:
+    """The path if it is one of the desk's own pages, else the queue."""
+    parts = urlsplit(path)
+    own = not parts.scheme and not parts.netloc and parts.path.split("/")[:2] == ["", "desk"]
+    return path if own and "\\" not in path and path.isprintable() and not path.startswith("//") else "/desk/cases"
+
+
+def _answer(status: int, body: str, kind: str, headers: Mapping[str, str] | None) -> Response:
+    given = {"content-type": kind, "cache-control": "no-store", **SAFE, **(headers or {})}
+    return {"statusCode": status, "headers": given, "body": body}

@@ -1,0 +1,102 @@
+// The case: a text that is kept until it is sent, who else is answering, and what became of what was done.
+"use strict";
+
+(() => {
+  const form = document.getElementById("reply");
+  if (!form) return;
+  const text = document.getElementById("text");
+  const page = document.querySelector("[data-case]");
+  const draft = `draft-${form.dataset.draft}`;
+  const id = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // What is written stays in this tab, whatever happens to the page.
+  if (!text.value) text.value = sessionStorage.getItem(draft) ?? "";
+  const grow = () => {
+    text.rows = Math.min(Math.max(text.value.split("\n").length + 1, 4), 14);
+  };
+  text.addEventListener("input", () => {
+    sessionStorage.setItem(draft, text.value);
+    grow();
+    if (text.value.trim()) answering(true);
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "channel" || event.target.name === "dm_link") htmx.trigger(text, "look");
+  });
+  htmx.on("htmx:load", grow);
+
+  // Others see that somebody is answering, as long as there is a text or the box is in use.
+  let told = 0;
+  let said = false;
+  function answering(is) {
+    const now = Date.now();
+    if (is && now - told < 7000) return;
+    if (!is && !said) return;
+    told = is ? now : 0;
+    said = is;
+    const body = new URLSearchParams({ leaves: String(!is) });
+    const headers = { "x-csrf-token": form.elements.csrf.value, "hx-request": "true" };
+    fetch(`/desk/cases/${page.dataset.case}/answering`, { method: "POST", body, headers, keepalive: true })
+      .then((answer) => (answer.ok && is ? answer.text() : ""))
+      .then((html) => {
+        const other = document.getElementById("other");
+        if (html.trim() && other) other.innerHTML = html;
+      })
+      .catch(() => {});
+  }
+  setInterval(() => {
+    if (!document.hidden && (text.value.trim() || document.activeElement === text)) answering(true);
+  }, 1000);
+  text.addEventListener("focus", () => answering(true));
+  text.addEventListener("blur", () => text.value.trim() || answering(false));
+  addEventListener("pagehide", () => answering(false));
+
+  // What was done: the box is emptied once the reply is on its way, and what is live is looked at at once.
+  document.body.addEventListener("desk-applied", (event) => {
+    const kind = event.detail.value;
+    if (kind === "reply") {
+      text.value = "";
+      sessionStorage.removeItem(draft);
+      answering(false);
+      htmx.trigger(text, "look");
+    }
+    if (kind === "reply" || document.getElementById(`act-${kind}`)) renew(kind);
+    document.body.dispatchEvent(new CustomEvent("live"));
+  });
+  document.body.addEventListener("desk-refused", (event) => {
+    renew(event.detail.value);
+    document.body.dispatchEvent(new CustomEvent("live"));
+  });
+  // What was answered is over: the next press is another action.
+  function renew(kind) {
+    if (kind === "reply") document.getElementById("reply-action").value = id();
+    const box = document.getElementById(`act-${kind}`);
+    if (!box) return;
+    box.open = false;
+    const its = box.querySelector("form");
+    its.reset();
+    its.querySelector("[data-renews]").value = id();
+  }
+
+  document.addEventListener("click", (event) => {
+    const switches = event.target.closest("[data-switches]");
+    if (switches) {
+      const ways = [...form.elements[switches.dataset.switches]].filter((one) => !one.disabled);
+      const next = ways[(ways.findIndex((one) => one.checked) + 1) % ways.length];
+      if (next && !next.checked) next.click();
+    }
+    const inserts = event.target.closest("[data-inserts]");
+    if (inserts) {
+      const { inserts: added, channel, link } = inserts.dataset;
+      const way = channel && [...form.elements.channel].find((one) => one.value === channel && !one.disabled);
+      if (way) way.checked = true;
+      if (form.elements.dm_link) form.elements.dm_link.checked = link === "true";
+      text.setRangeText(text.value && !/\s$/.test(text.value) ? ` ${added}` : added, text.selectionStart, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      inserts.closest("details")?.removeAttribute("open");
+      text.focus();
+    }
+  });
+  const last = document.querySelector(".story .said:last-child");
+  if (last && !location.hash) last.scrollIntoView({ block: "nearest" });
+  if (text.value) htmx.on("htmx:load", () => htmx.trigger(text, "look"), { once: true });
+})();

@@ -1,0 +1,38 @@
+"""Who asks: by the cookie of a session, or by the token of an integration."""
+
+from datetime import datetime
+
+from care.people.model import Person
+from care.people.sessions import LONGEST
+from desk.requests import Request, Visitor
+from desk.world import people, sessions, settings
+
+# Without TLS, as on one's own machine, a browser takes no cookie of this prefix.
+COOKIE = "desk" if settings.local_people else "__Host-desk"
+SIGN_IN_COOKIE = "desk-signin" if settings.local_people else "__Host-desk-signin"
+
+
+def visitor_of(request: Request, at: datetime) -> Visitor | None:
+    """Who asks, or None. `at` is the machine's instant: a session is over in real time."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if request.is_api and kind.lower() == "bearer":
+        token = sessions.token(secret.strip(), at)
+        if token is None:
+            return None
+        shown = Person(
+            id=f"token:{token.name}", name=token.name, accounts=token.accounts, all_accounts=token.all_accounts
+        )
+        return Visitor(shown, token.roles)
+    session_id = request.cookies.get(COOKIE, "")
+    session = sessions.find(session_id, at)
+    person = people.get(session.person_id) if session else None
+    if session is None or person is None:
+        return None
+    return Visitor(person, session.roles, session.csrf, session_id)
+
+
+def cookie(name: str, value: str, seconds: int = int(LONGEST.total_seconds())) -> str:
+    """A Set-Cookie header: out of reach of scripts and of other sites' forms; with no value the cookie goes."""
+    secure = "" if settings.local_people else "; Secure"
+    age = seconds if value else 0
+    return f"{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"

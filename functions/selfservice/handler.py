@@ -1,0 +1,76 @@
+"""Asks a brand's own API for self-service, and tells the case what came of it.
+
+Its queue is its own, because a stranger's server may be slow: whatever becomes of it, nothing else waits. A look-up
+that is delivered twice is asked twice and told once.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from care import aws
+from care.account import Account
+from care.accounts import Accounts, UnknownAccount
+from care.batches import Later, Queue, Unprocessable, work
+from care.case.commands import LookUp, read_command
+from care.events import LookedUp
+from care.queues import send_all
+from care.selfservice import Lookup
+from care.selfservice.brand import brand_client
+from care.selfservice.lookup import Failed, Found, fetch
+from care.settings import SelfServiceSettings, apps_of
+from care.x.accounts import XAccounts
+from care.x.credentials import UnreadableSecret
+from care.x.errors import CredentialsRefused
+
+settings = SelfServiceSettings.read()
+logger = Logger()
+metrics = Metrics()
+sqs = aws.client("sqs")
+accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)
+x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), "")
+queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+client = brand_client(settings.local_brand_url)
+
+
+@metrics.log_metrics
+def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Ask for each look-up of a batch."""
+    return work(event, queue, _look_up, logger, metrics)
+
+
+def _look_up(body: str) -> None:
+    command = read_command(body)
+    if not isinstance(command, LookUp):
+        raise Unprocessable(f"{command.kind} is not for this function")
+    try:
+        account = accounts.get(command.account_id)
+    except UnknownAccount as error:
+        raise Unprocessable(str(error)) from None
+    outcome = _outcome(command, account)
+    found = isinstance(outcome, Found)
+    event = LookedUp(
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        item_id=command.item_id,
+        fields=outcome.fields if isinstance(outcome, Found) else {},
+        failed=None if isinstance(outcome, Found) else outcome.reason,
+    )
+    if not send_all(sqs, settings.events_queue_url, [event]):
+        raise Later("events.fifo did not take what was looked up")
+    metrics.add_metric(name="LookupFound" if found else "LookupFailed", unit=MetricUnit.Count, value=1)
+    reason = outcome.reason if isinstance(outcome, Failed) else ""
+    logger.info("lookup.asked", item_id=command.item_id, lookup_id=command.lookup_id, found=found, reason=reason)
+
+
+def _outcome(command: LookUp, account: Account) -> Found | Failed:
+    lookup = account.selfservice.entry(command.lookup_id)
+    if not isinstance(lookup, Lookup):
+        return Failed("fault")  # it was taken out of the settings a moment ago
+    try:
+        header = x_accounts.lookup_header(account.id, lookup.secret, account.app) if lookup.secret else None
+    except (UnreadableSecret, CredentialsRefused):
+        return Failed("no_secret")
+    return fetch(lookup, command.values, header, client=client)

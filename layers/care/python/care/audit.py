@@ -1,0 +1,62 @@
+"""Who did what at the desk, in the accounts table: never what a customer wrote.
+
+| what | pk | sk |
+|---|---|---|
+| one deed | `AUDIT#<account>#<month>` | `<at>#<random>` |
+
+Rows are only added: the desk may change and delete none of them. They go after 13 months (TTL).
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from care.events import utc_text
+from care.items import expires, item_of, plain, values_of
+
+_KEPT = timedelta(days=395)  # 13 months
+
+
+class Deed(BaseModel):
+    """One thing that somebody did. `about` names a setting, a person or an item in few words; it holds no text."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    account_id: str
+    by: str
+    what: str
+    at: AwareDatetime
+    case_id: str = ""
+    about: str = ""
+
+
+class Audit:
+    """The table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def record(self, deed: Deed) -> None:
+        """Add one deed."""
+        row = {
+            **plain(deed),
+            "pk": f"AUDIT#{deed.account_id}#{deed.at:%Y-%m}",
+            "sk": f"{utc_text(deed.at)}#{secrets.token_hex(4)}",
+            "expires_at": expires(deed.at, _KEPT),
+        }
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def month(self, account_id: str, month: str, limit: int = 200, before: str = "") -> list[tuple[str, Deed]]:
+        """The deeds of a month ("2026-11", UTC), the newest first, with the key behind which the next page begins."""
+        values = {":pk": f"AUDIT#{account_id}#{month}", ":before": before or "~"}
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk < :before",
+            ExpressionAttributeValues=item_of(values),
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        return [(row["sk"], Deed.model_validate(row)) for row in map(values_of, found["Items"])]

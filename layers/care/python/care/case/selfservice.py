@@ -1,0 +1,190 @@
+"""The automatic conversation of a case (design 4.10): who is spoken to, and what each message and look-up makes of it.
+
+It begins with the first DM of a case, and only there; a person's answer, or somebody whose case it is, ends it for
+good. To one message of the customer there is at most one automatic message: what self-service says takes the place of
+the acknowledgement.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.acknowledgement.rules import DAY
+from care.case.actions import resolved
+from care.case.commands import AnswerByDm, Command, LookUp
+from care.case.decision import Decision, unchanged
+from care.case.ending import ended
+from care.case.incidents import attached, open_incident
+from care.case.model import Case, Customer, SelfService, Timer
+from care.events import LookedUp, Message
+from care.selfservice.conversation import looked_up, step
+from care.selfservice.outcome import Failed, Found
+from care.selfservice.state import State, Step
+from care.texts.occasions import Language, known_language
+from care.triage import compiled
+
+# A look-up takes five seconds; one of which nothing was heard for so long is not heard of any more.
+_HEARD_WITHIN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The case after a message. `over` says that self-service is silent: the message is acknowledged as any other."""
+
+    case: Case
+    because: str
+    commands: tuple[Command, ...] = ()
+    over: bool = False
+
+
+def serve(case: Case, message: Message, account: Account, now: datetime, *, begins: bool) -> Served | None:
+    """What self-service makes of a customer's message; None if it has no part in it.
+
+    `begins` says that this is the first DM of the case, and that the customer began the conversation.
+    """
+    if not _may_speak(case, message, account, now, begins=begins):
+        return None
+    case = attached(case, message, account, now)
+    known = case.selfservice or SelfService(talk=State(), begun_at=now, answering=message.id, written_at=message.at)
+    language = known_language(case.language, account.language)
+    told = step(
+        known.talk,
+        message.text,
+        language,
+        account.selfservice,
+        now,
+        account.hours,
+        _incident_text(case, account, language, now),
+        compiled(account.triage),
+    )
+    if told.say is not None or told.lookup is not None:  # else a look-up may still be under way for another message
+        known = known.model_copy(update={"answering": message.id, "written_at": message.at})
+    case, commands = _taken(case.model_copy(update={"selfservice": known}), told, account, now)
+    silent = not commands and not told.solved
+    # Before a conversation and after its end, what is not spoken to is acknowledged as it would be without it.
+    over = silent and told.state.phase in {"new", "handed_over"}
+    # What the customer wrote in public is still a person's to answer.
+    if told.solved and case.last_public is None:
+        case = resolved(case, message.at, account)
+    return Served(case, f"self-service: {told.because}", commands, over=over)
+
+
+def hear(known: Case | Customer, event: LookedUp, account: Account, now: datetime) -> Decision:
+    """Tell what a look-up found, or that a person takes over; nothing, if the conversation went on without it."""
+    if isinstance(known, Customer):
+        return unchanged(known, "the case is gone")
+    service = known.selfservice
+    if service is None or service.talk.phase != "looking" or event.item_id != _item_id(known, service.answering):
+        return unchanged(known, "nobody waits for this look-up any more")
+    outcome = Failed(event.failed) if event.failed else Found(event.fields)
+    case, commands, because = _heard(known, outcome, account, now)
+    return Decision(customer=case.customer, case=case, commands=commands, because=because)
+
+
+def unheard(case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, str]:
+    """Nothing was heard of a look-up for minutes: a person takes over."""
+    if case.selfservice is None or case.selfservice.talk.phase != "looking":
+        return case, None, "no look-up is waited for"
+    case, commands, because = _heard(case, Failed("timed_out"), account, now)
+    return case, commands[0] if commands else None, because
+
+
+def silent(case: Case, account: Account, now: datetime) -> tuple[Case, str]:
+    """The customer let an answer be for as long as the account waits: the case is resolved, if nothing else waits."""
+    service = case.selfservice
+    if service is None or service.talk.phase != "answered" or case.last_public is not None:
+        return case, "not answered by self-service alone"
+    if case.last_message.id != service.answering or case.unanswered_since is None:
+        return case, "the customer wrote something else"
+    return resolved(case, now, account), "answered by self-service, and left so"
+
+
+def _heard(
+    case: Case, outcome: Found | Failed, account: Account, now: datetime
+) -> tuple[Case, tuple[Command, ...], str]:
+    if case.selfservice is None or case.customer.opted_out_at is not None or case.unanswered_since is None:
+        return ended(case), (), "a look-up is not told any more"
+    language = known_language(case.language, account.language)
+    incident = _incident_text(case, account, language, now)
+    told = looked_up(
+        case.selfservice.talk, outcome, language, account.selfservice, now, account.hours, incident_text=incident
+    )
+    case, commands = _taken(case, told, account, now)
+    return case, commands, f"self-service: {told.because}"
+
+
+def _may_speak(case: Case, message: Message, account: Account, now: datetime, *, begins: bool) -> bool:
+    """Each "no" of self-service is one line here and one test."""
+    if not account.selfservice.enabled or message.channel != "private" or message.encrypted:
+        return False
+    if case.selfservice is None and not begins:
+        return False
+    if case.customer.opted_out_at is not None or case.unanswered_since is None:
+        return False
+    if case.person_answered_at is not None or case.answered_by or case.assignee:
+        return False
+    return now - message.at <= timedelta(minutes=account.acknowledgement.max_age_minutes)
+
+
+def _taken(case: Case, told: Step, account: Account, now: datetime) -> tuple[Case, tuple[Command, ...]]:
+    """The case that remembers a step, and what is to be done for it."""
+    service = case.selfservice
+    if service is None:
+        return case, ()
+    case = case.model_copy(update={"selfservice": service.model_copy(update={"talk": told.state})})
+    own = {"lookup", "silence"}
+    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name not in own}
+    if told.state.phase == "looking":
+        timers["lookup"] = case.timers.get("lookup") or now + _HEARD_WITHIN
+    silence = account.selfservice.resolves_after_minutes
+    if told.state.phase == "answered" and silence is not None:
+        timers["silence"] = now + timedelta(minutes=silence)
+    if told.say is None and told.lookup is None:
+        return case.model_copy(update={"timers": timers}), ()
+    # The message has its automatic answer, or will have it: it is not acknowledged besides.
+    timers.pop("acknowledge", None)
+    case = case.model_copy(update={"timers": timers, "acknowledged_since": case.unanswered_since})
+    whose = {
+        "account_id": case.account_id,
+        "customer_id": case.customer.customer_id,
+        "case_id": case.case_id,
+        "item_id": _item_id(case, service.answering),
+        "language": case.language,
+        "asked_at": now,
+    }
+    if told.lookup is not None:
+        return case, (LookUp.model_validate({**whose, "lookup_id": told.lookup.id, "values": told.state.values}),)
+    back = account.hours.next_opening(now) if told.tells_return else None
+    answer = {
+        **whose,
+        "text": told.say,
+        "answers_at": service.written_at,
+        # An answer is worth reading after the opening that it names; a mere hand-over is not.
+        "wanted_until": back if told.hand_over else None,
+    }
+    case = case.model_copy(update={"customer": _told(case, told, back, now)})
+    return case, (AnswerByDm.model_validate(answer),)
+
+
+def _told(case: Case, told: Step, back: datetime | None, now: datetime) -> Customer:
+    """The customer, who knows now when we are back and of the incident, and had one more automatic message."""
+    customer = case.customer
+    changes: dict[str, object] = {"automatic_at": (*(at for at in customer.automatic_at if now - at < DAY), now)}
+    if back is not None:
+        changes["told_until"] = back
+    if told.state.incident_told and case.incident_id:
+        changes["told_incident"] = case.incident_id
+    return customer.model_copy(update=changes)
+
+
+def _incident_text(case: Case, account: Account, language: Language, now: datetime) -> str | None:
+    """What the incident that the case hangs on has to say, to who was not told of it yet."""
+    incident = open_incident(case, account, now)
+    if incident is None or case.customer.told_incident == incident.incident_id:
+        return None
+    return incident.texts.get(language) or incident.texts.get(account.language)
+
+
+def _item_id(case: Case, message_id: str) -> str:
+    """One automatic answer to one message, whether it is said at once or after a look-up."""
+    return f"{case.case_id}:selfservice:{message_id}"

@@ -1,0 +1,26 @@
+"""Thanks for thanks: the desk's button that reposts what a content customer wrote (design 4.11)."""
+
+from care.actions import ThanksReposted
+from care.case.commands import Repost
+from care.case.decision import Decision, unchanged
+from care.case.model import Case, Customer
+
+
+def repost(known: Case | Customer, event: ThanksReposted) -> Decision:
+    """Put the repost of the customer's last post on its way, once; only thanks and praise are shown to everybody."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if known.topic not in {"thanks", "praise"}:
+        return unchanged(known, "only thanks and praise are reposted")
+    if known.last_public is None:
+        return unchanged(known, "the customer never wrote in public")
+    command = Repost(
+        account_id=known.account_id,
+        customer_id=known.customer.customer_id,
+        case_id=known.case_id,
+        item_id=f"{known.case_id}:repost:{known.last_public.id}",
+        language=known.language,
+        asked_at=event.at,
+        post_id=known.last_public.id,
+    )
+    return Decision(customer=known.customer, case=known, commands=(command,), because="the repost is on its way")

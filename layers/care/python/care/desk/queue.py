@@ -1,0 +1,117 @@
+"""Reading the queue for the desk: pages of rows and flat counts, however many cases there are."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from care.desk.rows import Row, list_key
+from care.envelope import Channel
+from care.items import item_of, values_of
+
+View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "snoozed"]
+VIEWS: tuple[View, ...] = get_args(View)
+PAGE = 50
+_LOOKED_AT = 500  # rows that are read for a page at most: who wants to look further asks for it
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the queue somebody wants to see; `of` is the person of "mine", or the incident."""
+
+    account_id: str
+    view: View = "open"
+    of: str = ""
+    channel: Channel | None = None
+    language: str = ""
+    after: str = ""
+
+    @property
+    def key(self) -> str:
+        """The partition of the index that holds it."""
+        match self.view:
+            case "open" | "waiting" | "resolved":
+                return f"{self.account_id}#{self.view}"
+            case "mine" | "incident" | "leads" | "influencers" | "snoozed":
+                return list_key(self.account_id, self.view, self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in the order of the queue. `after` is where the next page begins, empty at the end of the queue."""
+
+    rows: tuple[Row, ...] = ()
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases there are; with `more` there are more than were counted."""
+
+    number: int
+    more: bool = False
+
+
+class Queue:
+    """The `queue` index of the conversations table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def page(self, wanted: Wanted) -> Page:
+        """One page: at most 50 rows, found by looking at some 500 at most."""
+        rows: list[Row] = []
+        after, looked = wanted.after, 0
+        while looked < _LOOKED_AT:
+            # A filter passes over rows, so what follows the first read looks at more of them at once.
+            limit = PAGE if looked == 0 and not (wanted.channel or wanted.language) else 4 * PAGE
+            found = self._dynamodb.query(
+                **self._asked(wanted, after), ProjectionExpression="#row, queue_key", Limit=limit
+            )
+            more, looked = "LastEvaluatedKey" in found, looked + int(found["ScannedCount"])
+            items = [values_of(item) for item in found["Items"]]
+            for place, values in enumerate(items, 1):
+                rows.append(Row.model_validate(values["row"]))
+                if len(rows) == PAGE:
+                    return Page(tuple(rows), values["queue_key"] if more or place < len(items) else "")
+            if not more:
+                return Page(tuple(rows))
+            after = values_of(found["LastEvaluatedKey"])["queue_key"]
+        return Page(tuple(rows), after)
+
+    def count(self, wanted: Wanted) -> Count:
+        """How many cases there are of it; no more than 1,000 are looked at."""
+        counted = looked = 0
+        start: dict[str, Any] = {}
+        while looked < MOST_COUNTED:
+            found = self._dynamodb.query(
+                **self._asked(wanted, "", named=False), Select="COUNT", Limit=MOST_COUNTED - looked, **start
+            )
+            counted, looked = counted + int(found["Count"]), looked + int(found["ScannedCount"])
+            if "LastEvaluatedKey" not in found:
+                return Count(counted)
+            start = {"ExclusiveStartKey": found["LastEvaluatedKey"]}
+        return Count(counted, more=True)
+
+    def _asked(self, wanted: Wanted, after: str, *, named: bool = True) -> dict[str, Any]:
+        values = {":queue": wanted.key, ":after": after or " "}  # the space stands before every key
+        filters = []
+        if wanted.view in {"open", "waiting", "mine", "leads", "influencers"}:
+            filters.append("attribute_not_exists(#row.snoozed_until)")
+        if wanted.channel:
+            filters.append("#row.channel = :channel")
+            values[":channel"] = wanted.channel
+        if wanted.language:
+            filters.append("#row.#language = :language")
+            values[":language"] = wanted.language
+        names = {"#row": "row"} if named or filters else {}
+        if wanted.language:
+            names["#language"] = "language"
+        return {
+            "TableName": self._table,
+            "IndexName": "queue",
+            "KeyConditionExpression": "queue = :queue AND queue_key > :after",
+            "ExpressionAttributeValues": item_of(values),
+            **({"FilterExpression": " AND ".join(filters)} if filters else {}),
+            **({"ExpressionAttributeNames": names} if names else {}),
+        }

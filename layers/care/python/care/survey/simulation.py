@@ -1,0 +1,53 @@
+"""What surveys would have done to cases that are over, before anybody is asked."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.account import Account
+from care.case.commands import AskSurvey
+from care.case.model import Case
+from care.survey.rules import planned_at, question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that would have gone out at `at`."""
+
+    at: datetime
+    command: AskSurvey
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """The questions in the order of their cases, and how many cases were left out for each reason."""
+
+    asked: tuple[Asked, ...]
+    left_out: Counter[str]
+
+
+def simulated(cases: Iterable[Case], account: Account, since: datetime) -> Simulated:
+    """What `account`'s survey settings would have made of resolved cases, oldest first, each with its customer.
+
+    Customers are as they are now: who has opted out meanwhile is not asked. What was really asked since `since` counts
+    for nothing, what was asked before it cools down. Messages that would have cancelled a question are not known.
+    """
+    asked: list[Asked] = []
+    left_out: Counter[str] = Counter()
+    last: dict[str, datetime] = {}
+    on = account.model_copy(update={"survey": account.survey.model_copy(update={"enabled": True})})
+    for case in cases:
+        customer = case.customer
+        before = customer.surveyed_at if customer.surveyed_at and customer.surveyed_at < since else None
+        surveyed_at = last.get(customer.customer_id, before)
+        fresh = case.model_copy(
+            update={"survey": None, "customer": customer.model_copy(update={"surveyed_at": surveyed_at})}
+        )
+        at = planned_at(fresh, on)
+        if isinstance(at, str):
+            left_out[at] += 1
+            continue
+        last[customer.customer_id] = at
+        asked.append(Asked(at, question(fresh, on, at)))
+    return Simulated(tuple(asked), left_out)

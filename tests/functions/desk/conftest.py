@@ -1,0 +1,132 @@
+"""The desk over moto: people with sessions, cases that came through `cases`, requests as the HTTP API gives them."""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from tests.functions.conftest import ACCOUNT, SHOP, World
+
+from care.accounts import Accounts
+from care.events import Author, Message, MessageReceived
+from care.people.model import Person
+from care.people.sessions import Sessions, Token
+from care.people.store import People
+from care.queues import send_all
+
+OTHER = "2000000000000000002"
+ORIGIN = "https://desk.example"
+PEOPLE = {
+    "agent": Person(id="ana@shop.example", name="Ana", language="en", roles=("agents",), accounts=(SHOP,)),
+    "colleague": Person(id="luis@shop.example", name="Luis", language="en", roles=("agents",), accounts=(SHOP,)),
+    "stranger": Person(id="eva@other.example", name="Eva", language="en", roles=("agents",), accounts=(OTHER,)),
+    "supervisor": Person(id="sara@shop.example", name="Sara", language="en", roles=("supervisors",), all_accounts=True),
+    "operator": Person(id="otto@shop.example", name="Otto", language="en", roles=("operators",), all_accounts=True),
+}
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: str
+    cookies: list[str]
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Desk:
+    world: World
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        people = People(self.world.dynamodb, "accounts")
+        store = Sessions(self.world.dynamodb, "accounts")
+        for who, person in PEOPLE.items():
+            people.put(person)
+            self.sessions[who] = store.begin(person.id, person.roles, datetime.now(UTC))
+
+    def csrf(self, who: str) -> str:
+        session = Sessions(self.world.dynamodb, "accounts").find(self.sessions[who], datetime.now(UTC))
+        assert session is not None
+        return session.csrf
+
+    def get(self, path: str, who: str | None = None, **headers: str) -> Answer:
+        return self.call("GET", path, who, headers=headers)
+
+    def post(self, path: str, who: str | None = None, /, _headers: dict[str, str] | None = None, **form: Any) -> Answer:
+        fields = {"csrf": self.csrf(who), **form} if who else form
+        headers = {"content-type": "application/x-www-form-urlencoded", "origin": ORIGIN, **(_headers or {})}
+        return self.call("POST", path, who, urlencode(fields), headers)
+
+    def call(
+        self, method: str, path: str, who: str | None = None, body: str = "", headers: dict[str, str] | None = None
+    ) -> Answer:
+        parts = urlsplit(path)
+        cookies = [f"__Host-desk={self.sessions[who]}"] if who else []
+        event = {
+            "version": "2.0",
+            "rawPath": parts.path,
+            "rawQueryString": parts.query,
+            "headers": {"host": "desk.example", **{k.replace("_", "-"): v for k, v in (headers or {}).items()}},
+            "cookies": cookies,
+            "requestContext": {"http": {"method": method, "path": parts.path}, "domainName": "desk.example"},
+            "isBase64Encoded": False,
+            **({"body": body} if body else {}),
+        }
+        answer = self.world.call("desk", event)
+        json.dumps(answer)  # what Lambda does with it
+        return Answer(answer["statusCode"], answer["headers"], answer.get("body", ""), answer.get("cookies", []))
+
+    def token(self, *roles: Any, accounts: tuple[str, ...] = (SHOP,), lasts: timedelta = timedelta(days=1)) -> str:
+        token = Token(name="crm", roles=roles, accounts=accounts, until=datetime.now(UTC) + lasts)
+        return Sessions(self.world.dynamodb, "accounts").issue(token)
+
+    def apply(self) -> None:
+        """Let `cases` apply what waits on events.fifo."""
+        assert self.world.drain("events", "cases") == {"batchItemFailures": []}
+
+    def writes(
+        self, text: str, *, private: bool = False, name: str = "Marta", customer: str = "", account: str = SHOP
+    ) -> str:
+        """A customer's message, applied; the id of its case."""
+        customer = customer or str(secrets.randbelow(10**15) + 10**15)
+        number = str(secrets.randbelow(10**15) + 10**15)
+        event = MessageReceived(
+            account_id=account,
+            customer_id=customer,
+            author=Author(id=customer, username="marta", name=name, followers=12),
+            message=Message(
+                id=number,
+                channel="private" if private else "public",
+                text=text,
+                at=datetime.now(UTC) + self.offset(),
+                summons=not private,
+                language="es",
+            ),
+        )
+        assert send_all(self.world.sqs, self.world.queues["events"], [event])
+        self.apply()
+        return self.world.conversations.customer(account, customer).case_id
+
+    def offset(self) -> timedelta:
+        return timedelta(seconds=float(self.world.clock.read_text()))
+
+    def field(self, html: str, name: str) -> str:
+        found = re.search(rf'name="{name}"[^>]*? value="([^"]*)"', html)
+        assert found, f"the page has no field {name}"
+        return found[1]
+
+
+@pytest.fixture
+def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("PUBLIC_URL", ORIGIN)
+    accounts = Accounts(world.dynamodb, "accounts")
+    accounts.put(ACCOUNT.model_copy(update={"id": OTHER, "username": "otra", "name": "Otra Tienda"}))
+    return Desk(world)

@@ -1,0 +1,50 @@
+"""Every text of the desk is in Spanish and Portuguese, and says the same things in each."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from care.desk.keys import KEYS
+
+DESK = Path(__file__).parents[3] / "functions" / "desk"
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def texts_of_the_code():
+    methods = [("templates/**.html", "jinja2"), ("**.py", "python")]
+    keywords = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+    found = {message for _, _, message, *_ in extract_from_dir(DESK, methods, keywords=keywords)}
+    return found | {key.what for key in KEYS}
+
+
+def catalogue(language):
+    found = {}
+    for path in sorted((DESK / "catalogues" / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    key = tuple(message.id) if isinstance(message.id, (list, tuple)) else message.id
+                    assert key not in found or found[key] == message.string, f"{key} stands twice"
+                    found[key] = message.string
+    return found
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_nothing_is_untranslated_and_nothing_is_translated_in_vain(language):
+    translated = catalogue(language)
+    said = texts_of_the_code()
+    assert len(said) > 150
+    assert {text for text in said if not translated.get(text)} == set()
+    assert set(translated) - said == set()
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_a_translation_has_the_places_of_its_original(language):
+    for original, translation in catalogue(language).items():
+        one = original if isinstance(original, str) else original[1]
+        forms = [translation] if isinstance(translation, str) else list(translation)
+        for form in forms:
+            assert set(PLACE.findall(form)) == set(PLACE.findall(one)), original

@@ -1,0 +1,249 @@
+"""Self-service as part of a case (design 4.10): who is spoken to, once per message, and when a person takes over."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
+from tests.unit.selfservice.brand import BRAND
+
+from care.actions import CaseAssigned, ReplyWritten
+from care.case.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp
+from care.events import LookedUp
+from care.incidents import Incident
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+QUESTION = "¿cómo devuelvo un producto?"
+
+
+@pytest.fixture
+def story() -> Telling:
+    return Telling(shop(selfservice=BRAND))
+
+
+def dm(story: Telling, text: str, now=OPEN, **message: Any) -> list[Any]:
+    return list(story.writes(text, now, channel="private", **message).commands)
+
+
+def said(story: Telling, text: str, now=OPEN, **message: Any) -> str:
+    [command] = dm(story, text, now, **message)
+    assert isinstance(command, AnswerByDm)
+    return command.text
+
+
+def found(story: Telling, command: LookUp, now=OPEN, **values: Any) -> list[Any]:
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "item_id": command.item_id}
+    return list(story.tell(LookedUp.model_validate({**whose, **values}), now).commands)
+
+
+def test_the_first_dm_gets_an_answer_and_no_acknowledgement_besides(story: Telling):
+    assert said(story, QUESTION).startswith("Tienes 14 días.\nhttps://brand.example/returns")
+    assert "acknowledge" not in story.case.timers
+    assert (story.case.state, story.case.first_response_at) == ("open", None)
+    assert "sla_breach" in story.case.timers  # an automatic answer stops no clock
+
+
+def test_thanks_resolve_a_self_served_case_which_counts_as_no_response_and_is_not_asked_about(story: Telling):
+    said(story, QUESTION)
+    assert dm(story, "gracias!", OPEN + MINUTE) == []
+    case = story.case
+    assert (case.state, case.unanswered_since, case.first_response_at) == ("resolved", None, None)
+    assert case.survey is None
+    assert case.due_at is None
+    assert story.last is not None
+    assert story.last.because == "self-service: thanks"
+
+
+def test_a_self_served_case_is_asked_about_where_the_account_wants_it():
+    story = Telling(shop(selfservice=BRAND, survey={"self_served": True}))
+    said(story, QUESTION)
+    dm(story, "gracias!", OPEN + MINUTE)
+    [command] = story.falls_due().commands
+    assert isinstance(command, AskSurvey)
+
+
+def test_a_customer_who_writes_again_after_the_thanks_is_served_in_the_same_case(story: Telling):
+    said(story, QUESTION)
+    dm(story, "gracias!", OPEN + MINUTE)
+    assert said(story, "¿cuánto tarda el envío?", OPEN + 2 * MINUTE).startswith("Tres días.")
+    assert story.case.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"selfservice": BRAND | {"enabled": False}}, {}),
+        ({}, {"channel": "public"}),
+        ({}, {"encrypted": True}),
+        ({}, {"at": OPEN - 2 * HOUR}),
+    ],
+)
+def test_nothing_is_said_where_it_is_off_in_public_in_encrypted_chats_and_to_old_messages(changes, message):
+    story = Telling(shop(**{"selfservice": BRAND} | changes))
+    commands = story.writes(QUESTION, OPEN, **{"channel": "private"} | message).commands
+    assert not any(isinstance(command, AnswerByDm | LookUp) for command in commands)
+    assert story.case.selfservice is None
+
+
+def test_a_customer_to_whom_a_person_wrote_first_is_not_answered_by_self_service(story: Telling):
+    story.answers(OPEN - HOUR, channel="private")
+    assert dm(story, QUESTION) == []
+    assert dm(story, QUESTION, OPEN + MINUTE) == []
+    assert story.case.selfservice is None
+
+
+def test_a_persons_answer_ends_the_conversation_for_good(story: Telling):
+    said(story, "hola")
+    story.answers(OPEN + MINUTE, channel="private")
+    assert dm(story, QUESTION, OPEN + 2 * MINUTE) == []
+    assert story.case.selfservice is not None
+    assert story.case.selfservice.talk.phase == "handed_over"
+
+
+@pytest.mark.parametrize(
+    "action", [(CaseAssigned, {"to": "ana"}), (ReplyWritten, {"channel": "private", "text": "Va"})]
+)
+def test_somebody_who_takes_the_case_or_begins_to_answer_ends_it_too(story: Telling, action):
+    said(story, "hola")
+    kind, values = action
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "action_id": "a", "by": "ana"}
+    story.tell(kind(**whose, at=OPEN + MINUTE, **values), OPEN + MINUTE)
+    assert not any(isinstance(c, AnswerByDm) for c in dm(story, QUESTION, OPEN + 2 * MINUTE))
+
+
+def test_a_word_or_a_complaint_hands_over_once_and_then_people_have_their_grace(story: Telling):
+    assert "persona del equipo" in said(story, "agente")
+    assert dm(story, "sigo aquí", OPEN + MINUTE) == []
+    other = Telling(shop(selfservice=BRAND))
+    assert "persona del equipo" in said(other, "esto no funciona, es una vergüenza")
+    assert other.case.topic == "complaint"
+
+
+def test_two_misses_hand_over_and_no_loop_follows(story: Telling):
+    said(story, "xyzzy plugh")
+    assert "persona" in said(story, "frobnicar el foo", OPEN + MINUTE)
+    assert [dm(story, "frobnicar", OPEN + n * MINUTE) for n in range(2, 6)] == [[], [], [], []]
+
+
+def test_stop_always_wins_and_nothing_automatic_is_said_any_more(story: Telling):
+    said(story, "hola")
+    assert dm(story, "PARAR", OPEN + MINUTE) == []
+    assert dm(story, QUESTION, OPEN + 2 * MINUTE) == []
+    fresh = Telling(shop(selfservice=BRAND))
+    assert dm(fresh, "BAJA") == []
+
+
+def test_a_survey_answer_is_not_taken_for_a_pick_from_a_menu(surveyed):
+    story = surveyed()
+    story.account = shop(selfservice=BRAND)
+    [thanks] = dm(story, "4", OPEN + 4 * HOUR)
+    assert isinstance(thanks, AskSurvey)
+
+
+def test_where_nobody_is_there_the_answer_says_when_and_no_closed_hours_text_follows(story: Telling):
+    assert "mañana" in said(story, QUESTION, NIGHT)
+    assert story.case.customer.told_until is not None
+    hand_over = Telling(shop(selfservice=BRAND))
+    [command] = dm(hand_over, "agente", NIGHT)
+    assert "mañana" in command.text
+    assert command.wanted_until == hand_over.account.hours.next_opening(NIGHT)
+    assert dm(hand_over, "¿hola?", NIGHT + MINUTE) == []
+
+
+def test_an_incident_is_told_with_the_answer_once_and_not_again_by_an_acknowledgement(story: Telling):
+    incident = Incident.model_validate(
+        {"incident_id": "web", "terms": ["web"], "texts": {"es": "La web no va."}, "started_at": OPEN - HOUR}
+    )
+    story.account = story.account.model_copy(update={"incidents": (incident,)})
+    assert said(story, "la web no carga y quiero devolver un producto").startswith("La web no va.")
+    assert story.case.customer.told_incident == "web"
+    assert not any(isinstance(c, Acknowledge) for c in dm(story, "la web sigue igual", OPEN + MINUTE))
+
+
+def test_what_is_looked_up_is_told_as_the_one_answer_to_the_message_that_asked(story: Telling):
+    assert "número de pedido" in said(story, "¿dónde está mi pedido?")
+    [command] = dm(story, "es el ab-12345", OPEN + MINUTE)
+    assert isinstance(command, LookUp)
+    assert command.values == {"order": "AB-12345"}
+    assert "AB-12345" not in repr(command)
+    [answer] = found(story, command, OPEN + 2 * MINUTE, fields={"status": "en reparto", "day": 3})
+    assert answer.text.startswith("Tu pedido AB-12345 está en reparto y llega el 3.")
+    assert (answer.item_id, answer.answers_at) == (command.item_id, OPEN + MINUTE)
+    assert story.case.selfservice is not None
+    assert story.case.selfservice.talk.values == {}
+
+
+@pytest.mark.parametrize("values", [{"failed": "timed_out"}, {"fields": {"status": "en reparto"}}])
+def test_a_fault_of_a_look_up_hands_over_to_a_person(story: Telling, values):
+    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
+    [answer] = found(story, command, OPEN + MINUTE, **values)
+    assert "persona del equipo" in answer.text
+    assert dm(story, QUESTION, OPEN + 2 * MINUTE) == []
+
+
+def test_a_look_up_of_which_nothing_is_heard_hands_over_within_minutes_and_what_comes_later_is_not_told(story: Telling):
+    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
+    assert story.case.due_at == OPEN + 2 * MINUTE
+    [answer] = story.falls_due().commands
+    assert isinstance(answer, AnswerByDm)
+    assert "persona" in answer.text
+    assert found(story, command, OPEN + 3 * MINUTE, fields={"status": "x", "day": 1}) == []
+
+
+def test_a_message_that_comes_while_a_look_up_is_under_way_does_not_lose_its_answer(story: Telling):
+    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
+    assert dm(story, "¿hola?", OPEN + MINUTE / 2) == []
+    [answer] = found(story, command, OPEN + MINUTE, fields={"status": "en camino", "day": 1})
+    assert "en camino" in answer.text
+
+
+def test_what_was_looked_up_is_not_told_after_a_person_answered_or_the_customer_opted_out(story: Telling):
+    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
+    story.answers(OPEN + MINUTE, channel="private")
+    assert found(story, command, OPEN + 2 * MINUTE, fields={"status": "x", "day": 1}) == []
+    other = Telling(shop(selfservice=BRAND))
+    [command] = dm(other, "¿dónde está mi pedido AB-12345?")
+    dm(other, "BAJA", OPEN + MINUTE / 2)
+    assert found(other, command, OPEN + MINUTE, fields={"status": "x", "day": 1}) == []
+
+
+def test_a_public_message_in_between_is_acknowledged_as_any_and_leaves_the_conversation_where_it_is(story: Telling):
+    said(story, "hola")
+    before = story.case.selfservice
+    assert not any(isinstance(c, AnswerByDm) for c in story.writes(QUESTION, OPEN + MINUTE).commands)
+    assert story.case.selfservice == before
+
+
+def test_thanks_for_an_answer_do_not_resolve_what_was_asked_in_public(story: Telling):
+    story.writes("@tiendaluna el paquete ha llegado roto", OPEN)
+    said(story, QUESTION, OPEN + MINUTE)
+    assert dm(story, "gracias!", OPEN + 2 * MINUTE) == []
+    assert (story.case.state, story.case.unanswered_since) == ("open", OPEN)
+
+
+def test_a_case_that_a_person_reopened_is_not_served_any_more(story: Telling):
+    said(story, QUESTION)
+    dm(story, "gracias!", OPEN + MINUTE)
+    story.reopens(OPEN + 2 * MINUTE)
+    assert not any(isinstance(c, AnswerByDm) for c in dm(story, "¿cuánto tarda el envío?", OPEN + 3 * MINUTE))
+
+
+def test_silence_after_an_answer_resolves_the_case_only_where_the_account_says_so_and_nothing_else_waits():
+    patient = Telling(shop(selfservice=BRAND))
+    said(patient, QUESTION)
+    assert "silence" not in patient.case.timers
+    account = shop(selfservice=BRAND | {"resolves_after_minutes": 30}, survey={"self_served": True})
+    story = Telling(account)
+    said(story, QUESTION)
+    assert story.case.due_at == OPEN + 30 * MINUTE
+    story.falls_due()
+    assert (story.case.state, story.case.first_response_at, story.case.survey) == ("resolved", None, None)
+    public = Telling(account)
+    public.writes("@tiendaluna el paquete ha llegado roto", OPEN)
+    said(public, QUESTION, OPEN + MINUTE)
+    public.falls_due()
+    assert public.case.state == "open"
+    handed = Telling(account)
+    said(handed, QUESTION)
+    said(handed, "agente", OPEN + MINUTE)
+    assert "silence" not in handed.case.timers
