@@ -9,6 +9,8 @@ from rich.console import Console
 
 from infra.commands import accounts, articles, cases, customers, dlq, hours, incidents, selfservice, surveys
 from infra.commands.budget import budget
+from infra.commands.connect import connect
+from infra.commands.doctor import doctor
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
 from infra.commands.triage import triage
@@ -25,6 +27,8 @@ app.add_typer(incidents.app, name="incidents")
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
+app.command()(connect)
+app.command()(doctor)
 app.command()(reconcile)
 app.command()(report)
 app.command()(budget)

@@ -40,6 +40,7 @@ class Watching(Construct):
         if address:
             self.topic.add_subscription(subscriptions.EmailSubscription(address))
         self.alarms = [made for alarm in ALARMS for made in self._made(alarm)]
+        cdk.CfnOutput(cdk.Stack.of(self), "AlarmTopicArn", value=self.topic.topic_arn)
         self._dashboard()
 
     def _made(self, alarm: Alarm) -> Iterator[cloudwatch.Alarm]:
