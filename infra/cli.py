@@ -13,6 +13,7 @@ from infra.commands.connect import connect
 from infra.commands.doctor import doctor
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
+from infra.commands.trace import replay, trace
 from infra.commands.triage import triage
 
 app = typer.Typer(
@@ -31,6 +32,8 @@ app.command()(connect)
 app.command()(doctor)
 app.command()(reconcile)
 app.command()(report)
+app.command()(trace)
+app.command()(replay)
 app.command()(budget)
 app.command()(triage)
 

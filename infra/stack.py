@@ -59,15 +59,16 @@ class CentralitaStack(cdk.Stack):
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
         each_night(self, self.by_name["export"], self.queues.schedules_dlq)
         each_hour(self, self.by_name["report"], self.queues.schedules_dlq)
-        Watching(
-            self,
-            "Watching",
-            stage=context.stage,
-            address=context.alarm_address,
-            queues=self.queues,
-            functions=self.by_name,
-            api=api,
-        )
+        if not context.local:  # the emulator knows neither dashboards nor who would be woken
+            Watching(
+                self,
+                "Watching",
+                stage=context.stage,
+                address=context.alarm_address,
+                queues=self.queues,
+                functions=self.by_name,
+                api=api,
+            )
         self._outputs(api.api_endpoint)
 
     def _secret(self, app: str) -> secretsmanager.Secret:

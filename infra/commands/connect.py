@@ -62,7 +62,7 @@ def _connect(stack: Deployed, account: str, app: str, file: Path | None, *, new_
     with _step(console, "The token is the account's, and reads messages"):
         given = {} if new_keys else _stored(stack, secret, account)
         given |= _given(file)
-        given |= _asked(given, secret)
+        given |= _asked(given, {} if new_keys else secret)
         known = read_app_secret(json.dumps({**secret, **given, "accounts": {"0": given}}))
         as_app = XClient(known.keys, base_url=stack.x_url)
         x = XClient(known.keys, known.accounts["0"], base_url=stack.x_url)
@@ -72,7 +72,7 @@ def _connect(stack: Deployed, account: str, app: str, file: Path | None, *, new_
         new = keys.changed(secret, user.id, given)
         if new != secret:
             keys.write(stack, app, new)
-    url = _webhook_url(stack, app)
+    url = keys.webhook_url(stack, app)
     with _step(console, f"The webhook is registered and valid: {url}"):
         hook, _ = connecting.valid_webhook(as_app, url)
     with Progress(console=console, transient=True) as progress:
@@ -127,12 +127,6 @@ def _asked(given: Mapping[str, str], secret: Mapping[str, Any]) -> dict[str, str
     lacking = [name for name in (*APP_KEYS, *USER_KEYS) if not given.get(name)]
     lacking = [name for name in lacking if name in USER_KEYS or not secret.get(name)]
     return {name: typer.prompt(_ASKED[name], hide_input=True).strip() for name in lacking}
-
-
-def _webhook_url(stack: Deployed, app: str) -> str:
-    name = "WebhookUrl" if app == "main" else f"WebhookUrl{app.title().replace('-', '')}"
-    # The local run has one door for X and the stack.
-    return stack.outputs[name] if not stack.clock_url else f"{stack.x_url}/webhook"
 
 
 @contextmanager

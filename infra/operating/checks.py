@@ -71,8 +71,7 @@ def _app(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check]:
     except XError as error:
         yield _of_x(name, error)
         return
-    suffix = "" if app == "main" else app.title().replace("-", "")
-    url = stack.outputs[f"WebhookUrl{suffix}"] if not stack.clock_url else f"{stack.x_url}/webhook"
+    url = keys.webhook_url(stack, app)
     hook = next((one for one in hooks if one.url.rstrip("/") == url.rstrip("/")), None)
     if hook is None:
         yield Check("webhook", "wrong", f"X does not know {url}", "`centralita connect ACCOUNT` registers it")

@@ -23,6 +23,12 @@ def secret_name(outputs: Mapping[str, str], app: str) -> str:
     return outputs[name]
 
 
+def webhook_url(stack: Deployed, app: str) -> str:
+    """The address by which X knows an app's webhook; the local run has one door for X and the stack."""
+    name = "WebhookUrl" if app == "main" else f"WebhookUrl{app.title().replace('-', '')}"
+    return f"{stack.x_url}/webhook" if stack.clock_url else stack.outputs[name]
+
+
 def read(stack: Deployed, app: str) -> dict[str, Any]:
     """What the secret holds now; nothing where nobody has filled it yet."""
     text = stack.client("secretsmanager").get_secret_value(SecretId=secret_name(stack.outputs, app))["SecretString"]
