@@ -39,6 +39,8 @@ class StackContext(BaseModel):
     """Where people reach the HTTP API, if it has a domain of its own: what a printed QR code says."""
     mail_sender: Annotated[str, StringConstraints(pattern=r"^([^@\s<>*]{1,64}@[a-z0-9.-]{3,255})?$")] = ""
     """The address from which SES sends the page of each month; its address or domain is an identity of this account."""
+    alarm_address: Annotated[str, StringConstraints(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
+    """Who is told when something needs a person: a mail address, which AWS asks to confirm once."""
     apps: Annotated[
         tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")], ...],
         BeforeValidator(_listed),

@@ -16,7 +16,10 @@ from care.settings import Settings
 from infra import ROOT, bundling
 from infra.context import StackContext
 
-NAMESPACE = "Centralita"
+
+def namespace(stage: str) -> str:
+    """Where a stage's metrics are: two stages in one account must not set off each other's alarms."""
+    return f"Centralita/{stage}"
 
 
 class Functions(Construct):
@@ -74,7 +77,7 @@ class Functions(Construct):
             environment={
                 **environment,
                 "POWERTOOLS_SERVICE_NAME": name,
-                "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
+                "POWERTOOLS_METRICS_NAMESPACE": namespace(self._context.stage),
                 "STAGE": self._context.stage,
             },
         )
