@@ -393,7 +393,7 @@ def test_only_report_may_send_mail_from_the_one_address_that_the_operator_named(
         if "ses:" in json.dumps(statement["Action"])
     ]
     [(name, statement)] = statements
-    assert name.startswith("Report")
+    assert name.startswith("FunctionsReport")
     assert statement["Action"] == "ses:SendEmail"
     assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": sender}}
     assert ":identity/shop.example" in json.dumps(statement["Resource"])
