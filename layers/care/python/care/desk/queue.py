@@ -9,6 +9,8 @@ from care.items import item_of, values_of
 
 View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "snoozed"]
 VIEWS: tuple[View, ...] = get_args(View)
+# What supervisors are to decide, on a page of its own.
+Decisions = Literal["approvals", "follow_ups"]
 PAGE = 50
 _LOOKED_AT = 500  # rows that are read for a page at most: who wants to look further asks for it
 MOST_COUNTED = 1000
@@ -19,7 +21,7 @@ class Wanted:
     """What of the queue somebody wants to see; `of` is the person of "mine", or the incident."""
 
     account_id: str
-    view: View = "open"
+    view: View | Decisions = "open"
     of: str = ""
     channel: Channel | None = None
     language: str = ""
@@ -31,7 +33,7 @@ class Wanted:
         match self.view:
             case "open" | "waiting" | "resolved":
                 return f"{self.account_id}#{self.view}"
-            case "mine" | "incident" | "leads" | "influencers" | "snoozed":
+            case "mine" | "incident" | "leads" | "influencers" | "snoozed" | "approvals" | "follow_ups":
                 return list_key(self.account_id, self.view, self.of)
 
 
