@@ -167,7 +167,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
 def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
     queues = resources("SQS::Queue")
     mappings = resources("Lambda::EventSourceMapping")
-    assert len(mappings) == 5
+    assert len(mappings) == 6
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]

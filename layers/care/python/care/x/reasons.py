@@ -138,7 +138,7 @@ def classify(sentences: list[str], codes: tuple[int, ...] = ()) -> Reason | None
     return None
 
 
-_PERSONAL = re.compile(r"""\w+://\S+|\[[^\]]*\]|"[^"]*"|“[^”]*”|(?<!\w)'[^']*'|`[^`]*`|\S*@\S+|\S*\d\S*""")
+_PERSONAL = re.compile(r"""\w+://\S+|\[[^\]]*\]|"[^"]*"|“[^”]*”|(?<!\w)'[^']*'|`[^`]*`|\S*@\S*|\S*\d\S*""")
 
 
 def masked(sentence: str) -> str:
