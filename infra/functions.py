@@ -1,6 +1,7 @@
 """The Lambda functions: one asset each, two shared layers, an environment built from the settings class they read."""
 
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import aws_cdk as cdk
@@ -17,6 +18,7 @@ from infra import ROOT, bundling
 from infra.context import StackContext
 
 NAMESPACE = "Centralita"
+RELEASE = version("centralita")
 
 
 class Functions(Construct):

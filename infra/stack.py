@@ -14,9 +14,10 @@ from infra.alarms import watch
 from infra.analysis import Analysis
 from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
-from infra.functions import Functions, allow, allow_secrets, consume
+from infra.functions import RELEASE, Functions, allow, allow_secrets, consume
 from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
+from infra.rights import allow_groups, allow_steering
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
 
@@ -305,12 +306,13 @@ class CentralitaStack(cdk.Stack):
         tables, local = self.tables, self._context.local
         url = self._context.public_url or self._context.local_x_url or endpoint
         values: dict[str, str] = {"local_people": "demo"}
-        if not local:
-            entrance = login(self, self._context.stage, url)
+        entrance = None if local else login(self, self._context.stage, url)
+        if entrance is not None:
             values = {
                 "login_url": entrance.url,
                 "login_issuer": entrance.issuer,
                 "login_client_id": entrance.client_id,
+                "login_pool_id": entrance.pool_id,
             }
             cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
         function = self.functions.function(
@@ -320,6 +322,11 @@ class CentralitaStack(cdk.Stack):
                 outbox_table=tables.outbox.table_name,
                 accounts_table=tables.accounts.table_name,
                 events_queue_url=self.queues.events.queue.queue_url,
+                report_function=self.by_name["report"].function_name,
+                app_secrets=self._app_secrets,
+                watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
+                stage=self._context.stage,
+                release=RELEASE,
                 public_url=url,
                 local_clock=self._context.local_clock,
                 **values,
@@ -332,6 +339,11 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.outbox, _READ)
         allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         allow(function, self.queues.events.queue, _SEND)
+        allow_steering(
+            function, tables.conversations, self.by_name["report"], self.queues.watched.values(), self.secrets.values()
+        )
+        if entrance is not None:
+            allow_groups(function, entrance.pool_arn)
         return function
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:

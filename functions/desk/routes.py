@@ -1,7 +1,7 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import acting, assets
-from desk.pages import api, case, queue, signing_in
+from desk.pages import api, case, decisions, incidents, queue, signing_in, spending, staff, steering, trail
 from desk.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -23,6 +23,19 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", acting.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", acting.became),
+    # For supervisors
+    Route("GET", "/desk/steer", "supervisors", steering.start),
+    Route("GET", "/desk/steer/{account}/decisions", "supervisors", decisions.show),
+    Route("GET", "/desk/steer/{account}/incidents", "supervisors", incidents.show),
+    Route("POST", "/desk/steer/{account}/incidents", "supervisors", incidents.open_),
+    Route("POST", "/desk/steer/{account}/incidents/{item}/change", "supervisors", incidents.change),
+    Route("POST", "/desk/steer/{account}/incidents/{item}/end", "supervisors", incidents.end),
+    Route("GET", "/desk/steer/{account}/budget", "supervisors", spending.show),
+    Route("POST", "/desk/steer/{account}/budget", "supervisors", spending.set_limits),
+    Route("GET", "/desk/steer/{account}/people", "supervisors", staff.show),
+    Route("POST", "/desk/steer/{account}/people", "supervisors", staff.invite),
+    Route("POST", "/desk/steer/{account}/people/access", "supervisors", staff.change),
+    Route("GET", "/desk/steer/{account}/trail", "supervisors", trail.show),
     # For integrations
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),

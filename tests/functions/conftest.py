@@ -145,6 +145,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "DLQ_URL": queues["dlq"],
             "WAKES_DLQ_URL": queues["dlq"],
+            "REPORT_FUNCTION": "report",
+            "WATCHED_QUEUES": json.dumps(queues),
+            "STAGE": "test",
+            "RELEASE": "0.1.0",
             **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
         }
         environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]

@@ -125,12 +125,22 @@ class DeskSettings(Settings):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    report_function: str
+    """The function that adds the report up, which a supervisor may ask for at once."""
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; the desk reads when they changed, and no value."""
+    watched_queues: str
+    """JSON: the URLs of the queues by their names, for the operator's health page."""
+    stage: str
+    release: str
     public_url: str = ""
     """Where people reach the desk, if not by the name of the HTTP API's own domain."""
     login_url: str = ""
     """Cognito's managed login: https://<domain>."""
     login_issuer: str = ""
     login_client_id: str = ""
+    login_pool_id: str = ""
+    """The pool whose groups are the roles of people."""
     local_people: str = ""
     """Set by the local run alone: demo people sign in without Cognito. A deployed stack refuses to be built with it."""
 

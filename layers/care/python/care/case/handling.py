@@ -143,8 +143,8 @@ def decide_send(known: Case | Customer, event: SendDecided) -> Decision:
         return unchanged(known, "there is no such case")
     if not event.item_id.startswith(f"{known.case_id}:"):
         return unchanged(known, "that is no send of this case")
-    if (event.verdict == "sent") != bool(event.x_id):
-        return unchanged(known, "what X has needs its id, and nothing else does")
+    if event.x_id and event.verdict != "sent":
+        return unchanged(known, "only what X has, has an id there")
     command = SettleUnclear(
         account_id=known.account_id,
         customer_id=known.customer.customer_id,

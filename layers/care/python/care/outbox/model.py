@@ -92,8 +92,9 @@ def without(item: Item, uncharged: int) -> dict[str, int]:
 def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     """An unconfirmed item as a person says that it stands.
 
-    One that goes again stays in doubt, so that an echo that still comes settles it, a DM is looked for at X before it
-    is sent, and X refuses a post that it has. Its first attempt stays charged, because X may have charged it.
+    `x_id` may be missing of a DM: then its echo is still waited for. One that goes again stays in doubt, so that an
+    echo that still comes settles it, a DM is looked for at X before it is sent, and X refuses a post that it has. Its
+    first attempt stays charged, because X may have charged it.
     """
     changes: dict[Verdict, dict[str, object]] = {
         "sent": {"state": "sent", "x_id": x_id, "reason": "", "settled_at": now},

@@ -167,7 +167,7 @@ class Outbox:
         if item.state != "unconfirmed":
             return False
         writes = [self._replace(decided(item, verdict, now, x_id), "unconfirmed"), {"Put": self._put(place(item))}]
-        if verdict == "sent":
+        if x_id:
             writes += [self._delete(item.queue, f"UNSURE#{item.item_id}"), self._known(item, x_id, now)]
         return self._transact(writes)
 
