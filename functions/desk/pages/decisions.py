@@ -6,7 +6,7 @@ from care.account import Account
 from care.desk.deciding import MOST, FollowUp, Held, Unclear, follow_up, held, unclear
 from care.desk.queue import Decisions, Wanted
 from care.envelope import Channel
-from care.outbox.store import queue_of
+from care.outbox.model import queue_of
 from desk.pages.steering import account_of, steered
 from desk.requests import Request
 from desk.responses import Response

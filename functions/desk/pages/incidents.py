@@ -24,7 +24,7 @@ _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)
 
 
 class IncidentForm(BaseModel):
-    """What a supervisor fills in: words a line or with commas between them, a text for each language, an expected end."""
+    """What a supervisor fills in: words with commas or lines between them, texts by language, an expected end."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -13,7 +13,7 @@ _MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 
 
 def show(request: Request) -> Response:
-    """A page of deeds, of one person or about one case if asked so; what concerns the whole stack is for who sees it."""
+    """A page of deeds, of one person or about one case if asked so; those of the whole stack for who sees all of it."""
     account, query = account_of(request), request.query
     month = query.get("month", "")
     month = month if _MONTH.fullmatch(month) else month_of(request.now)
