@@ -24,7 +24,6 @@ class Login:
     issuer: str
     client_id: str
     pool_id: str
-    pool_arn: str
 
 
 def login(scope: Construct, stage: str, desk_url: str) -> Login:
@@ -87,5 +86,4 @@ def login(scope: Construct, stage: str, desk_url: str) -> Login:
         issuer=f"https://cognito-idp.{cdk.Aws.REGION}.{cdk.Aws.URL_SUFFIX}/{pool.user_pool_id}",
         client_id=client.user_pool_client_id,
         pool_id=pool.user_pool_id,
-        pool_arn=pool.user_pool_arn,
     )

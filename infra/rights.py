@@ -35,9 +35,3 @@ def allow_steering(
     )
     for statement in statements:
         desk.add_to_role_policy(statement)
-
-
-def allow_groups(desk: lambda_.Function, pool_arn: str) -> None:
-    """Put people of the pool into its groups and take them out: what a role at the desk is."""
-    actions = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminRemoveUserFromGroup"]
-    desk.add_to_role_policy(iam.PolicyStatement(actions=actions, resources=[pool_arn]))

@@ -17,7 +17,7 @@ from infra.context import MAIN_APP, StackContext
 from infra.functions import RELEASE, Functions, allow, allow_secrets, consume
 from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
-from infra.rights import allow_groups, allow_steering
+from infra.rights import allow_steering
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
 
@@ -306,13 +306,12 @@ class CentralitaStack(cdk.Stack):
         tables, local = self.tables, self._context.local
         url = self._context.public_url or self._context.local_x_url or endpoint
         values: dict[str, str] = {"local_people": "demo"}
-        entrance = None if local else login(self, self._context.stage, url)
-        if entrance is not None:
+        if not local:
+            entrance = login(self, self._context.stage, url)
             values = {
                 "login_url": entrance.url,
                 "login_issuer": entrance.issuer,
                 "login_client_id": entrance.client_id,
-                "login_pool_id": entrance.pool_id,
             }
             cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
         function = self.functions.function(
@@ -342,8 +341,6 @@ class CentralitaStack(cdk.Stack):
         allow_steering(
             function, tables.conversations, self.by_name["report"], self.queues.watched.values(), self.secrets.values()
         )
-        if entrance is not None:
-            allow_groups(function, entrance.pool_arn)
         return function
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:

@@ -96,8 +96,6 @@ ALLOWED["Desk"] = {
     "lambda:InvokeFunction",
     "secretsmanager:DescribeSecret",
     "cloudwatch:GetMetricData",
-    "cognito-idp:AdminAddUserToGroup",
-    "cognito-idp:AdminRemoveUserFromGroup",
 }
 # Knows no resources: it reads numbers, and no one's data.
 WITHOUT_RESOURCES = {"cloudwatch:GetMetricData"}

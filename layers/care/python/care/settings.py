@@ -139,8 +139,6 @@ class DeskSettings(Settings):
     """Cognito's managed login: https://<domain>."""
     login_issuer: str = ""
     login_client_id: str = ""
-    login_pool_id: str = ""
-    """The pool whose groups are the roles of people."""
     local_people: str = ""
     """Set by the local run alone: demo people sign in without Cognito. A deployed stack refuses to be built with it."""
 
