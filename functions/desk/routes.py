@@ -1,7 +1,20 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import acting, assets
-from desk.pages import api, case, decisions, incidents, queue, signing_in, spending, staff, steering, trail
+from desk.pages import (
+    api,
+    case,
+    decisions,
+    health,
+    incidents,
+    queue,
+    report,
+    signing_in,
+    spending,
+    staff,
+    steering,
+    trail,
+)
 from desk.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -36,7 +49,13 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/steer/{account}/people", "supervisors", staff.invite),
     Route("POST", "/desk/steer/{account}/people/access", "supervisors", staff.change),
     Route("GET", "/desk/steer/{account}/trail", "supervisors", trail.show),
+    Route("GET", "/desk/report", "supervisors", report.show),
+    Route("GET", "/desk/report/table/{name}", "supervisors", report.table),
+    Route("POST", "/desk/report/{account}/add-up", "supervisors", report.add_up),
+    # For operators
+    Route("GET", "/desk/health", "operators", health.show),
     # For integrations
+    Route("GET", "/desk/api/health", "operators", health.as_data),
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),

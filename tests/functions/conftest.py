@@ -128,7 +128,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+    # A function that is called answers, and does nothing: no container is started for it.
+    with mock_aws(config={"lambda": {"use_docker": False}}):
         sqs, dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
         queues = _make_queues(sqs)
         _make_tables(dynamodb)
