@@ -26,6 +26,7 @@ PEOPLE = {
     "colleague": Person(id="luis@shop.example", name="Luis", language="en", roles=("agents",), accounts=(SHOP,)),
     "stranger": Person(id="eva@other.example", name="Eva", language="en", roles=("agents",), accounts=(OTHER,)),
     "supervisor": Person(id="sara@shop.example", name="Sara", language="en", roles=("supervisors",), all_accounts=True),
+    "rival": Person(id="eve@other.example", name="Eve", language="en", roles=("supervisors",), accounts=(OTHER,)),
     "operator": Person(id="otto@shop.example", name="Otto", language="en", roles=("operators",), all_accounts=True),
 }
 
