@@ -100,13 +100,13 @@ def bars(title: str, told: str, rows: Sequence[Bar]) -> Markup:
     most = max((row.value for row in rows), default=0) or 1
     parts = []
     for place, row in enumerate(rows):
-        y, long = 8 + place * 28, max(1.0, 380 * row.value / most) if row.value > 0 else 0
+        y, long = 8 + place * 28, max(1.0, 340 * row.value / most) if row.value > 0 else 0
         parts.append(
             Markup(
-                '<text class="c-name" x="190" y="{}" text-anchor="end">{}</text>'
-                '<rect class="c-bar" x="200" y="{}" width="{}" height="18" rx="2"/>'
+                '<text class="c-name" x="250" y="{}" text-anchor="end">{}</text>'
+                '<rect class="c-bar" x="260" y="{}" width="{}" height="18" rx="2"/>'
                 '<text class="c-number" x="{}" y="{}">{}</text>'
-            ).format(y + 14, row.name, y, _n(long), _n(206 + long), y + 14, row.said)
+            ).format(y + 14, row.name, y, _n(long), _n(266 + long), y + 14, row.said)
         )
     return _image(title, told, _WIDE, 16 + 28 * len(rows), parts)
 

@@ -3,13 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from care.budget.store import Spent
 from care.report.definitions import Unit
-from care.report.measures import Figure
+from care.report.measures import Figure, Period
+from care.report.tallies import Tallies, total
 from care.report.words import said
 
 type Cell = str | int | float | None
@@ -26,6 +29,13 @@ class Column:
     unit: Unit | None = None
 
 
+class Chart(NamedTuple):
+    """A chart with what stands above it."""
+
+    title: str
+    drawn: Markup
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with the charts that are made of it. `note` says what is counted and what is not."""
@@ -34,7 +44,7 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    charts: tuple[Markup, ...] = field(default=())
+    charts: tuple[Chart, ...] = field(default=())
     note: str = ""
 
     def shown(self, row: Sequence[Cell]) -> list[str]:
@@ -48,6 +58,26 @@ class Sheet:
         writer.writerow(column.name for column in self.columns)
         writer.writerows([harmless(cell) for cell in row] for row in self.rows)
         return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the report is told of: `parts` are its days (or months) by their label, `days` all its days by their date.
+
+    `spent` is what X charged in the months of the period, by purpose; None where that is not known for it.
+    """
+
+    parts: Mapping[str, Tallies]
+    days: Mapping[str, Tallies]
+    spent: Mapping[str, Spent] | None
+    language: str
+    t: Callable[[str], str]
+
+    @property
+    def period(self) -> Period:
+        """All of it."""
+        spent = {purpose: one.micro_dollars for purpose, one in (self.spent or {}).items()}
+        return Period(total(self.parts.values()), spent)
 
 
 def harmless(cell: Cell) -> str | int | float:

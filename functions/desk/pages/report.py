@@ -28,9 +28,10 @@ from desk.languages import translated
 from desk.measure_labels import measure_label
 from desk.pages.queue import accounts_of
 from desk.rendering import notice, reader, render
-from desk.reporting import Told, sheets
+from desk.reporting import sheets
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see
+from desk.sheets import Told
 from desk.world import budget, logger, reports, settings
 
 type View = Literal["today", "month", "trend"]
