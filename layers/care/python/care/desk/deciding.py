@@ -13,7 +13,7 @@ from care.desk.story import shown
 from care.envelope import Channel
 from care.outbox.model import Item, Purpose
 
-MOST = 20  # of each kind on the page: who decides on these sees the next ones
+MOST = 10  # of each kind on the page: who decides on these sees the next ones
 
 
 @dataclass(frozen=True, slots=True)
