@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, articles, cases, customers, hours, incidents, selfservice, surveys
+from infra.commands import accounts, articles, cases, customers, dlq, hours, incidents, selfservice, surveys
 from infra.commands.budget import budget
+from infra.commands.connect import connect
+from infra.commands.doctor import doctor
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
+from infra.commands.trace import replay, trace
 from infra.commands.triage import triage
 
 app = typer.Typer(
@@ -19,13 +22,18 @@ app = typer.Typer(
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="cases")
 app.add_typer(customers.app, name="customers")
+app.add_typer(dlq.app, name="dlq")
 app.add_typer(hours.app, name="hours")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
+app.command()(connect)
+app.command()(doctor)
 app.command()(reconcile)
 app.command()(report)
+app.command()(trace)
+app.command()(replay)
 app.command()(budget)
 app.command()(triage)
 

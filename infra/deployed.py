@@ -33,6 +33,7 @@ class Deployed:
     outputs: dict[str, str]
     arguments: dict[str, Any]
     clock_url: str = ""
+    x_url: str = "https://api.x.com"
 
     def client(self, service: Any) -> Any:
         """A boto3 client where the stack is."""
@@ -76,7 +77,7 @@ def find(stage: str | None, ready: Path = READY) -> Deployed:
             "aws_secret_access_key": "local",
         }
         arguments.pop("region")
-        return Deployed(run["outputs"], arguments, run["clock_url"])
+        return Deployed(run["outputs"], arguments, run["clock_url"], run["webhook_url"].removesuffix("/webhook"))
     name = f"centralita-{stage or 'prod'}"
     try:
         found = boto3.client("cloudformation", config=_CONFIG).describe_stacks(StackName=name)["Stacks"][0]

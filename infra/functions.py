@@ -17,8 +17,12 @@ from care.settings import Settings
 from infra import ROOT, bundling
 from infra.context import StackContext
 
-NAMESPACE = "Centralita"
 RELEASE = version("centralita")
+
+
+def namespace(stage: str) -> str:
+    """Where a stage's metrics are: two stages in one account must not set off each other's alarms."""
+    return f"Centralita/{stage}"
 
 
 class Functions(Construct):
@@ -76,7 +80,7 @@ class Functions(Construct):
             environment={
                 **environment,
                 "POWERTOOLS_SERVICE_NAME": name,
-                "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
+                "POWERTOOLS_METRICS_NAMESPACE": namespace(self._context.stage),
                 "STAGE": self._context.stage,
             },
         )

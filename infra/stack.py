@@ -10,7 +10,6 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import settings
-from infra.alarms import watch
 from infra.analysis import Analysis
 from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
@@ -20,6 +19,7 @@ from infra.queues import CONSUMER_TIMEOUT, Queues
 from infra.rights import allow_steering
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
+from infra.watching import Watching
 
 # What a function needs of each kind of resource, by what it does with it.
 _READ = ("dynamodb:GetItem", "dynamodb:Query")
@@ -60,7 +60,16 @@ class CentralitaStack(cdk.Stack):
         each_quarter(self, self.by_name["reconcile"], self.queues.schedules_dlq)
         each_night(self, self.by_name["export"], self.queues.schedules_dlq)
         each_hour(self, self.by_name["report"], self.queues.schedules_dlq)
-        watch(Construct(self, "Alarms"))
+        if not context.local:  # the emulator knows neither dashboards nor who would be woken
+            Watching(
+                self,
+                "Watching",
+                stage=context.stage,
+                address=context.alarm_address,
+                queues=self.queues,
+                functions=self.by_name,
+                api=api,
+            )
         self._outputs(api.api_endpoint)
 
     def _secret(self, app: str) -> secretsmanager.Secret:

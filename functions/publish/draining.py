@@ -143,6 +143,8 @@ def _report(item: Item, account: Account, publisher: Publisher, now: datetime) -
     publisher.report(item)
     if publisher.outbox.reported(item, publisher.budget.counted(item)):
         publisher.count(f"Send{item.state.capitalize()}")
+        if item.purpose == "survey" and item.state in {"refused", "unconfirmed"}:
+            publisher.count("SurveyNotSent")
         publisher.logger.info("send.settled", item_id=item.item_id, state=item.state, reason=item.reason)
         for month in item.charged:
             warn(account, month, publisher, now)

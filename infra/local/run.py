@@ -70,6 +70,8 @@ def run(wishes: Wishes, console: Console) -> None:
     shutil.rmtree(running, ignore_errors=True)
     running.mkdir(parents=True)
     ready = directory / "ready.json"
+    # One that a killed run left behind would send commands to a stack that is not there.
+    ready.unlink(missing_ok=True)
     try:
         _run(wishes, running, ready, console)
     finally:

@@ -8,14 +8,17 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
-from infra import ROOT
-from infra.alarms import WATCHED
+from infra import ROOT, runbook
+from infra.alarms import ALARMS
 from infra.app import build
 from infra.context import StackContext, WrongContext
 from infra.functions import Functions
 
 from care import settings
 from care.report.rows import CASES, MESSAGES
+
+# Errors of X that are counted by their names.
+NAMED = {"CredentialsRefused", "OutOfCredit"}
 
 # What each function may do, exactly: anything more or less is a change that somebody must mean.
 ALLOWED = {
@@ -308,17 +311,31 @@ def test_no_secret_stands_in_an_environment():
                 assert "resolve:secretsmanager" not in json.dumps(value)
 
 
-def test_every_alarm_watches_what_a_function_truly_counts():
-    alarms = resources("CloudWatch::Alarm").values()
-    assert len(alarms) == len(WATCHED)
-    for service, metric, _ in WATCHED:
-        code = "".join(path.read_text() for path in (ROOT / "functions" / service).glob("*.py"))
-        # Two are counted by the name of their error.
-        assert f'"{metric}"' in code or f"{metric}()" in code, metric
-    for alarm in alarms:
-        assert alarm["Namespace"] == "Centralita"
-        assert [d["Name"] for d in alarm["Dimensions"]] == ["service"]
-        assert (alarm["TreatMissingData"], alarm["Threshold"]) == ("notBreaching", 1)
+def test_every_alarm_watches_what_a_function_truly_counts_in_the_stages_own_namespace():
+    for alarm in ALARMS:
+        for service in alarm.services:
+            shared = [ROOT / "layers" / "care" / "python" / "care" / name for name in ("batches.py", "lines.py")]
+            code = "".join(path.read_text() for path in [*(ROOT / "functions" / service).glob("*.py"), *shared])
+            # Two are counted by the name of their error.
+            assert f'"{alarm.metric}"' in code or f"{alarm.metric}()" in code or alarm.metric in NAMED, alarm
+    made = resources("CloudWatch::Alarm").values()
+    assert len({alarm["AlarmName"] for alarm in made}) == len(made) > len(ALARMS)
+    own = [alarm for alarm in made if alarm.get("Namespace", "").startswith("Centralita")]
+    assert {alarm["Namespace"] for alarm in own} == {"Centralita/test"}
+    assert all(alarm["TreatMissingData"] == "notBreaching" for alarm in made)
+    assert all(alarm["AlarmActions"] == alarm["OKActions"] != [] for alarm in made)
+
+
+def test_alarms_go_to_the_address_that_the_operator_gave_and_to_nobody_without_one():
+    assert not resources("SNS::Subscription")
+    [told] = resources("SNS::Subscription", alarm_address="night@tiendaluna.example").values()
+    assert (told["Protocol"], told["Endpoint"]) == ("email", "night@tiendaluna.example")
+    with pytest.raises(WrongContext, match="alarm_address"):
+        template(alarm_address="night")
+
+
+def test_the_runbook_has_a_paragraph_for_each_alarm():
+    assert runbook.PAGE.read_text() == runbook.page(), "run `python -m infra.runbook`"
 
 
 SWEEPS_ALONE = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*"]}}

@@ -29,6 +29,7 @@ class Running:
     def __init__(self, port: int, directory: Path, *arguments: str) -> None:
         self.directory = directory
         self.base = f"http://127.0.0.1:{port}"
+        (directory / "ready.json").unlink(missing_ok=True)  # of a run that was killed
         self.process = subprocess.Popen(
             [
                 *(str(Path(sys.executable).with_name("centralita")), "local", "--no-browser", "--port", str(port)),

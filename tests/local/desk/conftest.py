@@ -9,7 +9,7 @@ from tests.local.running import Running
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     if not CHROMIUM.exists():
         pytest.skip(f"no browser: {CHROMIUM} is not here, so the desk is not looked at")

@@ -132,6 +132,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(x, sign_in, sche
     for summary in page.locator(".act > summary").all():
         summary.click()
     page.wait_for_selector("#clocks h3")
+    # What is half under the bar that stays at the top is too small for axe while it is there.
+    page.evaluate("scrollTo(0, 0)")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Escape")

@@ -18,7 +18,7 @@ shows and delivers is charged afterwards, because nobody can know before how muc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from care.account import Account
 from care.budget.months import hard_limit, month_of, next_month
@@ -169,9 +169,9 @@ class Budget:
         rows = [values_of(row) for row in found["Items"]]
         return {r["sk"].partition("#")[2]: Spent(int(r["micro_dollars"]), int(r["sends"])) for r in rows}
 
-    def told_once(self, account_id: str, month: str, now: datetime) -> bool:
-        """True for the one who is the first to tell of the month's soft limit."""
-        row = {"pk": _spent(account_id, month), "sk": "SOFT", "expires_at": expires(now, _KEPT_MONTHS)}
+    def told_once(self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard"] = "soft") -> bool:
+        """True for the one who is the first to tell that the month reached this limit."""
+        row = {"pk": _spent(account_id, month), "sk": limit.upper(), "expires_at": expires(now, _KEPT_MONTHS)}
         put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}])
 

@@ -1,0 +1,39 @@
+"""`centralita doctor`: everything that must be well, one line each."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from infra.commands import Stage, stack_of
+from infra.operating.checks import Check, checks
+
+_MARKS = {"ok": "[green]✓[/green]", "warning": "[yellow]![/yellow]", "wrong": "[red]✗[/red]"}
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array, for scripts.")] = False,
+    stage: Stage = None,
+) -> None:
+    """Look at the stack, its X apps and each account. Exit status 1 if something is wrong."""
+    stack = stack_of(stage)
+    console = Console(highlight=False)
+    found: list[Check] = []
+    with Progress(console=Console(stderr=True), transient=True, disable=as_json) as progress:
+        task = progress.add_task("Looking", total=None)
+        for check in checks(stack, stack.accounts.all()):
+            found.append(check)
+            progress.advance(task)
+            if not as_json:
+                progress.console.file.flush()
+    if as_json:
+        typer.echo(json.dumps([asdict(check) for check in found], ensure_ascii=False, indent=2))
+    else:
+        for check in found:
+            mend = f" → {check.mend}" if check.mend else ""
+            console.print(f"{_MARKS[check.state]} {check.name}: {check.said}{mend}", soft_wrap=True)
+    if any(check.state == "wrong" for check in found):
+        raise typer.Exit(1)

@@ -1,0 +1,76 @@
+"""Dead letters at the terminal, over moto."""
+
+import json
+
+import boto3
+import pytest
+import typer
+from infra.commands.dlq import counted, put_back, shown
+from infra.deployed import Deployed
+from moto import mock_aws
+
+
+@pytest.fixture
+def stack(monkeypatch):
+    for name, value in {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        sqs = boto3.client("sqs")
+        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
+        urls = {
+            "EventsQueueUrl": sqs.create_queue(QueueName="events.fifo", Attributes=fifo)["QueueUrl"],
+            "EventsDlqUrl": sqs.create_queue(QueueName="dead.fifo", Attributes=fifo)["QueueUrl"],
+            "SchedulesDlqUrl": sqs.create_queue(QueueName="schedules")["QueueUrl"],
+        }
+        yield Deployed(urls, {})
+
+
+def dead(stack, body, reason="unknown account"):
+    stack.client("sqs").send_message(
+        QueueUrl=stack.outputs["EventsDlqUrl"],
+        MessageBody=body,
+        MessageGroupId="1#2",
+        MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
+    )
+
+
+def test_dead_letters_are_counted_and_shown_with_their_reason_and_without_what_was_written(stack):
+    dead(stack, json.dumps({"kind": "message_received", "account_id": "1", "message": {"text": "mi DNI"}}))
+    assert counted(stack) == {"events": 1, "schedules": 0}
+    [told] = shown(stack, "events", body=False)
+    assert told["reason"] == "unknown account"
+    assert told["kind"] == "message_received"
+    assert "DNI" not in str(told)
+    assert "DNI" in str(shown(stack, "events", body=True))
+
+
+def test_a_redriven_letter_is_on_its_queue_in_its_group_and_gone_from_the_dead(stack):
+    dead(stack, '{"kind": "a"}')
+    dead(stack, "not json at all")
+    assert put_back(stack, "events") == 2
+    found = stack.client("sqs").receive_message(
+        QueueUrl=stack.outputs["EventsQueueUrl"], MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
+    )["Messages"]
+    assert {message["Body"] for message in found} == {'{"kind": "a"}', "not json at all"}
+    assert {message["Attributes"]["MessageGroupId"] for message in found} == {"1#2"}
+    assert shown(stack, "events", body=False) == []
+
+
+def test_one_letter_alone_may_be_redriven_and_one_that_is_not_there_is_said(stack, capsys):
+    dead(stack, '{"kind": "a"}')
+    dead(stack, '{"kind": "b"}')
+    first = shown(stack, "events", body=False)[0]
+    assert put_back(stack, "events", first["message"]) == 1
+    with pytest.raises(typer.Exit):
+        put_back(stack, "events", "nothing")
+    assert "dlq show events" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("queue", ["post", "schedules"])
+def test_what_cannot_be_put_back_is_said(stack, queue):
+    with pytest.raises(typer.Exit):
+        put_back(stack, queue)

@@ -1,0 +1,23 @@
+"""The template as CloudFormation's own rules see it, before anybody's account does."""
+
+import json
+
+import pytest
+from cfnlint.api import ManualArgs, lint
+from tests.infra.test_template import template
+
+# CDK writes a dependency on each role beside the reference that makes it.
+_CDK = ["W3005"]
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {},
+        {"stage": "prod", "apps": "main,shop", "alarm_address": "night@tiendaluna.example"},
+        {"public_url": "https://help.tiendaluna.example", "log_retention_days": 7},
+    ],
+)
+def test_cloudformation_has_nothing_to_say_against_the_template(context):
+    found = lint(json.dumps(template(**context)), config=ManualArgs(ignore_checks=_CDK, regions=["eu-west-1"]))
+    assert [str(match) for match in found] == []
