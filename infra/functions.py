@@ -1,6 +1,7 @@
 """The Lambda functions: one asset each, two shared layers, an environment built from the settings class they read."""
 
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import aws_cdk as cdk
@@ -15,6 +16,8 @@ from constructs import Construct
 from care.settings import Settings
 from infra import ROOT, bundling
 from infra.context import StackContext
+
+RELEASE = version("centralita")
 
 
 def namespace(stage: str) -> str:

@@ -52,6 +52,16 @@ class Queues(Construct):
             "lookups": self.lookups,
         }
 
+    @property
+    def watched(self) -> dict[str, sqs.Queue]:
+        """Every queue by its name, those of dead letters with `_dlq` behind it."""
+        pairs = {name: both.queue for name, both in self.all.items()}
+        return {
+            **pairs,
+            **{f"{name}_dlq": both.dlq for name, both in self.all.items()},
+            "schedules_dlq": self.schedules_dlq,
+        }
+
     def _queue(self, name: str, *, fifo: bool) -> QueueWithDlq:
         dlq = self._plain(f"{name}Dlq", fifo=fifo)
         queue = self._plain(

@@ -13,9 +13,10 @@ from care import settings
 from infra.analysis import Analysis
 from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
-from infra.functions import Functions, allow, allow_mail, allow_secrets, consume
+from infra.functions import RELEASE, Functions, allow, allow_mail, allow_secrets, consume
 from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
+from infra.rights import allow_steering
 from infra.schedules import each_hour, each_minute, each_night, each_quarter
 from infra.tables import Tables
 from infra.watching import Watching
@@ -337,6 +338,11 @@ class CentralitaStack(cdk.Stack):
                 outbox_table=tables.outbox.table_name,
                 accounts_table=tables.accounts.table_name,
                 events_queue_url=self.queues.events.queue.queue_url,
+                report_function=self.by_name["report"].function_name,
+                app_secrets=self._app_secrets,
+                watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
+                stage=self._context.stage,
+                release=RELEASE,
                 public_url=url,
                 local_clock=self._context.local_clock,
                 **values,
@@ -349,6 +355,9 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.outbox, _READ)
         allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         allow(function, self.queues.events.queue, _SEND)
+        allow_steering(
+            function, tables.conversations, self.by_name["report"], self.queues.watched.values(), self.secrets.values()
+        )
         return function
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:

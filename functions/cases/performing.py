@@ -16,6 +16,7 @@ from care.case.commands import (
     ReleaseHeld,
     Repost,
     SendReply,
+    SettleUnclear,
     Thank,
     WithdrawReply,
 )
@@ -49,18 +50,35 @@ def perform(
             item = _courtesy(command)
             outbox.add(item)
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
-        case ReleaseHeld():
-            held = _waiting(command, outbox)
-            if held is not None and held.state == "held":
-                outbox.approve(held, command.by)
-            _wake(held, "approved", settings, sqs)
-        case WithdrawReply():
-            written = _waiting(command, outbox)
-            if written is not None:
-                outbox.cancel(written, now)
-            _wake(written, "cancelled", settings, sqs)
+        case ReleaseHeld() | WithdrawReply() | SettleUnclear():
+            _decided(command, settings, sqs, outbox, now)
         case Absorb():
             _absorb(command, settings, sqs, now)
+
+
+def _decided(
+    command: ReleaseHeld | WithdrawReply | SettleUnclear,
+    settings: CasesSettings,
+    sqs: Any,
+    outbox: Outbox,
+    now: datetime,
+) -> None:
+    """Change an item as a person said, where it is still so that this can be, and wake its publisher."""
+    item = _waiting(command, outbox)
+    if item is None:
+        return
+    match command:
+        case ReleaseHeld():
+            if item.state == "held":
+                outbox.approve(item, command.by)
+            _wake(item, "approved", settings, sqs)
+        case WithdrawReply():
+            outbox.cancel(item, now)
+            _wake(item, "cancelled", settings, sqs)
+        case SettleUnclear():
+            if not (command.x_id and outbox.knows(item.queue, command.x_id)):
+                outbox.decide(item, command.verdict, now, command.x_id)
+            _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
 
 
 def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesSettings) -> str:
@@ -74,17 +92,16 @@ def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, s
             return settings.lookups_queue_url
 
 
-def _waiting(command: ReleaseHeld | WithdrawReply, outbox: Outbox) -> Item | None:
+def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbox) -> Item | None:
     """The item that a command is about, among the account's posts or its DMs."""
     channels: tuple[Channel, ...] = ("public", "private")
     found = (outbox.item(queue_of(command.account_id, channel), command.item_id) for channel in channels)
     return next((item for item in found if item is not None), None)
 
 
-def _wake(item: Item | None, why: str, settings: CasesSettings, sqs: Any) -> None:
-    if item is not None:
-        because = hashlib.sha256(f"{item.item_id}|{why}".encode()).hexdigest()
-        wake(sqs, settings.sends_queue_url, item.queue, because)
+def _wake(item: Item, why: str, settings: CasesSettings, sqs: Any) -> None:
+    because = hashlib.sha256(f"{item.item_id}|{why}".encode()).hexdigest()
+    wake(sqs, settings.sends_queue_url, item.queue, because)
 
 
 def _reply(command: SendReply) -> Item:

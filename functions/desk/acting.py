@@ -6,7 +6,8 @@ from dataclasses import replace
 from care.audit import Deed
 from care.desk.outcomes import is_refusal
 from care.queues import send_all
-from desk.forms import event_of, read_form
+from desk.dispatching import refuse
+from desk.forms import FORMS, events_of, read_form
 from desk.rendering import notice, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page, see
@@ -25,14 +26,22 @@ def put(request: Request, kind: str) -> str | None:
     """Put the action on the queue; its id, or None if the queue did not take it."""
     case, account = request.matter
     form = read_form(kind, dict(request.form))
-    event = event_of(form, case, account, request.who.person.id, request.now)
+    events = events_of(form, case, account, request.who.person.id, request.now)
     # First the trail: what nobody recorded did not happen.
     record(request, case.account_id, kind, case_id=case.case_id)
-    return form.action_id if send_all(sqs, settings.events_queue_url, [event]) else None
+    return form.action_id if send_all(sqs, settings.events_queue_url, events) else None
+
+
+def _may(request: Request) -> bool:
+    """True unless the kind of action is for others; whether there is such a kind is said later."""
+    form = FORMS.get(request.params["kind"])
+    return form is None or request.who.may(form.needs)
 
 
 def do(request: Request) -> Response:
     """An action of a page's form."""
+    if not _may(request):
+        return refuse(request, 403)
     case, _ = request.matter
     kind = request.params["kind"]
     action_id = put(request, kind)
@@ -68,6 +77,8 @@ def became(request: Request) -> Response:
 
 def api_do(request: Request) -> Response:
     """An action of an integration: 202 with the address that tells what became of it."""
+    if not _may(request):
+        return refuse(request, 403)
     case, _ = request.matter
     action_id = put(request, request.params["kind"])
     if action_id is None:

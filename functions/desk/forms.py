@@ -3,20 +3,21 @@
 import re
 import secrets
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from care import actions
 from care.account import Account
 from care.actions import Action
 from care.case.model import Case
-from care.envelope import Channel
+from care.envelope import Channel, Verdict
 from care.people.model import Role
 from desk.requests import BadRequest
 
 _ACTION_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
+_POST_ID = re.compile(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Named = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
@@ -37,6 +38,10 @@ class Form(BaseModel):
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  some need its zone
         """The event's own fields."""
         return self.model_dump(exclude={"action_id"})
+
+    def note(self) -> str:
+        """A word for colleagues that goes with it, or nothing."""
+        return ""
 
 
 class Reply(Form):
@@ -133,6 +138,56 @@ class Repost(Form):
     event = actions.ThanksReposted
 
 
+class Approve(Form):
+    """Let a reply go that waits for a second pair of eyes."""
+
+    event = actions.ReplyApproved
+    needs = "supervisors"
+
+    item_id: Named
+
+
+class SendBack(Form):
+    """Take back a reply that waits for approval; the note tells its writer why."""
+
+    event = actions.ReplyCancelled
+    needs = "supervisors"
+
+    item_id: Named
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] = ""
+
+    def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
+        """Without the note, which is an event of its own."""
+        return {"item_id": self.item_id}
+
+    def note(self) -> str:
+        """Why it was sent back."""
+        return self.text
+
+
+class Decide(Form):
+    """Say what became of a send of which nobody knows. Of a post that X has, `post` is its address or id."""
+
+    event = actions.SendDecided
+    needs = "supervisors"
+
+    item_id: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    verdict: Verdict
+    channel: Channel
+    post: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+
+    @model_validator(mode="after")
+    def _has_its_id(self) -> Self:
+        if self.verdict == "sent" and self.channel == "public" and not _POST_ID.fullmatch(self.post):
+            raise ValueError("give the address of the post on X, or its id: https://x.com/<account>/status/<id>")
+        return self
+
+    def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
+        """With the id alone."""
+        found = _POST_ID.fullmatch(self.post) if self.verdict == "sent" else None
+        return {"item_id": self.item_id, "verdict": self.verdict, "x_id": found[1] if found else ""}
+
+
 FORMS: dict[str, type[Form]] = {
     "reply": Reply,
     "cancel": Cancel,
@@ -145,15 +200,21 @@ FORMS: dict[str, type[Form]] = {
     "reopen": Reopen,
     "merge": Merge,
     "repost": Repost,
+    "approve": Approve,
+    "send_back": SendBack,
+    "decide": Decide,
 }
 
 
-def event_of(form: Form, case: Case, account: Account, by: str, now: datetime) -> Action:
-    """The event of a form, for `events.fifo`."""
+def events_of(form: Form, case: Case, account: Account, by: str, now: datetime) -> list[Action]:
+    """The events of a form, for `events.fifo`: its own, and a note if it has one."""
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case.case_id}
     values = {**whose, "action_id": form.action_id, "by": by, "at": now, **form.values(account)}
     event: Action = form.event.model_validate(values)
-    return event
+    if not form.note():
+        return [event]
+    values = {**whose, "action_id": f"{form.action_id[:58]}-note", "by": by, "at": now, "text": form.note()}
+    return [event, actions.NoteWritten.model_validate(values)]
 
 
 def read_form(kind: str, fields: dict[str, Any]) -> Form:

@@ -1,12 +1,14 @@
 """What the rules' constants are called before people. `N_` marks a text for the catalogues."""
 
+from desk.marking import N_
+from desk.measure_labels import HEALTH
+from desk.steering_labels import STEERING
 
-def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
-    """The text as it is: it is translated where it is shown."""
-    return text
-
+__all__ = ["LABELS", "N_"]
 
 LABELS = {
+    **STEERING,
+    **HEALTH,
     # States, topics, channels, languages, roles
     "open": N_("open"),
     "waiting": N_("waiting for the customer"),

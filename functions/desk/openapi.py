@@ -63,7 +63,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
     operation: dict[str, Any] = {
         "summary": said.partition("\n")[0],
-        "description": f"Needs: {route.needs}",
+        "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
             ("202" if kind else "200"): {"description": "As told"},

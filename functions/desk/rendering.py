@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from desk import assets
 from desk.labels import LABELS, N_
@@ -88,6 +89,7 @@ def _environment(language: str) -> Environment:
     environment.globals |= {
         "asset": assets.address,
         "csrf": _csrf,
+        "dollars": dollars,
         "keys": KEYS,
         "say": partial(_say, language),
         "say_each": partial(_say_each, language),

@@ -1,7 +1,21 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import acting, assets
-from desk.pages import api, automatic, case, queue, signing_in
+from desk.pages import (
+    api,
+    automatic,
+    case,
+    decisions,
+    health,
+    incidents,
+    queue,
+    report,
+    signing_in,
+    spending,
+    staff,
+    steering,
+    trail,
+)
 from desk.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -28,7 +42,25 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/automatic", "supervisors", automatic.show),
     Route("POST", "/desk/accounts/{account}/pause", "supervisors", automatic.pause),
     Route("POST", "/desk/accounts/{account}/resume", "supervisors", automatic.resume),
+    Route("GET", "/desk/steer", "supervisors", steering.start),
+    Route("GET", "/desk/steer/{account}/decisions", "supervisors", decisions.show),
+    Route("GET", "/desk/steer/{account}/incidents", "supervisors", incidents.show),
+    Route("POST", "/desk/steer/{account}/incidents", "supervisors", incidents.open_),
+    Route("POST", "/desk/steer/{account}/incidents/{item}/change", "supervisors", incidents.change),
+    Route("POST", "/desk/steer/{account}/incidents/{item}/end", "supervisors", incidents.end),
+    Route("GET", "/desk/steer/{account}/budget", "supervisors", spending.show),
+    Route("POST", "/desk/steer/{account}/budget", "supervisors", spending.set_limits),
+    Route("GET", "/desk/steer/{account}/people", "supervisors", staff.show),
+    Route("POST", "/desk/steer/{account}/people", "supervisors", staff.invite),
+    Route("POST", "/desk/steer/{account}/people/access", "supervisors", staff.change),
+    Route("GET", "/desk/steer/{account}/trail", "supervisors", trail.show),
+    Route("GET", "/desk/report", "supervisors", report.show),
+    Route("GET", "/desk/report/table/{name}", "supervisors", report.table),
+    Route("POST", "/desk/report/{account}/add-up", "supervisors", report.add_up),
+    # For operators
+    Route("GET", "/desk/health", "operators", health.show),
     # For integrations
+    Route("GET", "/desk/api/health", "operators", health.as_data),
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),

@@ -13,7 +13,10 @@ from care.outbox.store import Outbox
 from care.pausing import Withheld
 from care.people.sessions import Sessions
 from care.people.store import People
+from care.reconcile.remembered import Remembered
+from care.report.store import Reports
 from care.settings import DeskSettings
+from care.sweeps import Sweeps
 
 settings = DeskSettings.read()
 logger = Logger()
@@ -30,3 +33,6 @@ sessions = Sessions(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)
 withheld = Withheld(_dynamodb, settings.outbox_table)
 audit = Audit(_dynamodb, settings.accounts_table)
+sweeps = Sweeps(_dynamodb, settings.conversations_table)
+reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)
+remembered = Remembered(_dynamodb, settings.accounts_table)

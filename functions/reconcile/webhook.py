@@ -25,11 +25,12 @@ def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Itera
     known_as = {url if main else f"{url}/{name}" for url in urls}
     kept = run.memory.read(remembered, WebhookSeen)
     seen = kept.value if kept else WebhookSeen()
-    waits = dict(seen.waits)
+    waits, checked = dict(seen.waits), {"checked_at": seen.checked_at}
     app = run.x.app(name)
     try:
         page = run.ask(waits, "webhooks", app.webhooks)
         if page is not None:
+            checked = {"checked_at": run.now}
             ours = [one for one in page.items if one.url.rstrip("/") in known_as]
             hook = next((one for one in ours if one.valid), ours[0] if ours else None)
             if hook is None:
@@ -41,7 +42,7 @@ def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Itera
     except Refused as error:
         run.refused(error)
     finally:
-        run.memory.write(remembered, seen.model_copy(update={"waits": waits}), kept)
+        run.memory.write(remembered, seen.model_copy(update={"waits": waits, **checked}), kept)
 
 
 def _kept_valid(

@@ -1,22 +1,18 @@
 """`centralita incidents`: something wrong that many customers ask about."""
 
-from datetime import datetime, timedelta
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from care.account import Account
+from care.accounts import Contended
+from care.incident_changes import WrongIncident, changed, ended, open_one, opened
 from care.incidents import Incident
-from care.texts.checking import incident_problems
 from infra.commands import Stage, account_named, fail, stack_of
 from infra.deployed import Deployed
-from infra.settings_file import problems
 
 app = typer.Typer(no_args_is_help=True, help="Open, update or close an incident; list those there are.")
-
-# How long an incident that was closed is kept, so that everybody who waits can still be told.
-_KEPT = timedelta(days=7)
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 IncidentId = Annotated[
@@ -48,25 +44,16 @@ def open_incident(
 ) -> None:  # fmt: skip
     """Open an incident: matching cases, old and new, hang on it, and their customers are told."""
     stack = stack_of(stage)
-    account = account_named(stack, which)
-    if any(one.incident_id == incident for one in account.incidents):
-        fail(f"there is an incident {incident} already: choose another name, or `incidents update`")
+    account, now = account_named(stack, which), stack.now()
     values = {
         "incident_id": incident,
         "terms": term or [],
         "texts": _by_language(text),
         "end_texts": _by_language(end_text),
-        "started_at": stack.now(),
         "until": until or None,
         "post": post,
     }
-    one = _checked(values)
-    _refuse_texts(one)
-    if account.language not in one.texts:
-        fail(f"a text in the account's own language is missing: add --text {account.language}=…")
-    now = stack.now()
-    kept = [other for other in account.incidents if other.ended_at is None or now - other.ended_at < _KEPT]
-    stack.accounts.set_incidents(account.id, [*kept, one])
+    _change(stack, account, lambda present: opened(present, values, now))
     stack.sweeps.begin(account.id, f"incident:{incident}:open", now)
     typer.echo(f"{incident} is open: within a minute or two, customers who ask about it are told")
 
@@ -78,15 +65,17 @@ def update(
 ) -> None:  # fmt: skip
     """Change words or texts of an incident that is open; who was told already is not told again."""
     stack = stack_of(stage)
-    account, one = _open_one(stack, which, incident)
-    values = one.model_dump(mode="json")
-    values |= {"terms": term} if term else {}
-    values |= {"texts": values["texts"] | _by_language(text)} if text else {}
-    values |= {"end_texts": values["end_texts"] | _by_language(end_text)} if end_text else {}
-    values |= {"until": until} if until else {}
-    changed = _checked(values)
-    _refuse_texts(changed)
-    _replace(stack, account, changed)
+    account = account_named(stack, which)
+    texts, end_texts = _by_language(text), _by_language(end_text)
+
+    def with_values(present: Account) -> Sequence[Incident]:
+        one = open_one(present, incident)
+        values: dict[str, Any] = {"texts": one.texts | texts, "end_texts": one.end_texts | end_texts}
+        values |= {"terms": term} if term else {}
+        values |= {"until": until} if until else {}
+        return changed(present, incident, values)
+
+    _change(stack, account, with_values)
     stack.sweeps.begin(account.id, f"incident:{incident}:open", stack.now())
     typer.echo(f"{incident} is updated")
 
@@ -95,26 +84,17 @@ def update(
 def close(which: Which, incident: IncidentId, stage: Stage = None) -> None:
     """The incident is over: every customer who waits is told once, complaints first."""
     stack = stack_of(stage)
-    account, one = _open_one(stack, which, incident)
-    if account.language not in one.end_texts:
-        fail(f'say first what customers are told: `centralita incidents update … --end-text "{account.language}=…"`')
-    now: datetime = stack.now()
-    _replace(stack, account, one.model_copy(update={"ended_at": now}))
+    account, now = account_named(stack, which), stack.now()
+    _change(stack, account, lambda present: ended(present, incident, now))
     stack.sweeps.begin(account.id, f"incident:{incident}:end", now)
     typer.echo(f"{incident} is closed: who waits is told within a minute or two")
 
 
-def _open_one(stack: Deployed, which: str, incident: str) -> tuple[Account, Incident]:
-    account = account_named(stack, which)
-    one = next((i for i in account.incidents if i.incident_id == incident and i.ended_at is None), None)
-    if one is None:
-        fail(f"there is no open incident {incident}: `centralita incidents list` shows those there are")
-    return account, one
-
-
-def _replace(stack: Deployed, account: Account, changed: Incident) -> None:
-    others = [one for one in account.incidents if one.incident_id != changed.incident_id]
-    stack.accounts.set_incidents(account.id, [*others, changed])
+def _change(stack: Deployed, account: Account, change: Callable[[Account], Sequence[Incident]]) -> None:
+    try:
+        stack.accounts.change_incidents(account.id, change)
+    except (WrongIncident, Contended) as error:
+        fail(f"{error} (`centralita incidents list`, `update --text` and `--end-text` help)")
 
 
 def _by_language(texts: list[str] | None) -> dict[str, str]:
@@ -123,18 +103,3 @@ def _by_language(texts: list[str] | None) -> dict[str, str]:
     if wrong is not None:
         fail(f'write a text with its language: "es=Ahora mismo…", not {wrong!r}')
     return {language: text for language, _, text in pairs}
-
-
-def _refuse_texts(one: Incident) -> None:
-    """What could not be said in public is refused before anybody waits for it."""
-    texts = [*one.texts.items(), *one.end_texts.items()]
-    wrong = [f"{language}: {problem}" for language, text in texts for problem in incident_problems(text)]
-    if wrong:
-        fail("; ".join(wrong))
-
-
-def _checked(values: dict[str, object]) -> Incident:
-    try:
-        return Incident.model_validate(values)
-    except ValidationError as error:
-        fail("; ".join(problems(error)))

@@ -108,6 +108,8 @@ def live(day: Day, account: Account, stack: LocalStack, base: str, told: Callabl
                 else:
                     _person(step, account, at, x, stack, conversations)
         _move(x, day.steps[-1][0] + timedelta(seconds=30))
+    # Nobody waits for the hour in which it would be added up.
+    stack.invoke("ReportFunction")
 
 
 def _instants(day: Day) -> dict[datetime, list[Step]]:

@@ -128,7 +128,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+    # A function that is called answers, and does nothing: no container is started for it.
+    with mock_aws(config={"lambda": {"use_docker": False}}):
         sqs, dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
         queues = _make_queues(sqs)
         _make_tables(dynamodb)
@@ -145,6 +146,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "DLQ_URL": queues["dlq"],
             "WAKES_DLQ_URL": queues["dlq"],
+            "REPORT_FUNCTION": "report",
+            "WATCHED_QUEUES": json.dumps(queues),
+            "STAGE": "test",
+            "RELEASE": "0.1.0",
             **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
         }
         environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]

@@ -11,7 +11,7 @@ from desk.world import logger, people, sessions, settings
 
 def show(request: Request) -> Response:
     """The way in: on one's own machine a choice of people, else Cognito's page."""
-    goes_to = local(request.query.get("to", "/desk/cases"))
+    goes_to = local(request.query.get("to", "/desk"))
     if settings.local_people:
         return page(render(request, "sign_in.html", people=people.all(), goes_to=goes_to))
     from desk.cognito import begin  # noqa: PLC0415  its imports are for those who sign in alone
@@ -53,9 +53,10 @@ def leave(request: Request) -> Response:
 def start(request: Request) -> Response:
     """`/desk`: the queue for who works it, health for an operator, the way in for everybody else."""
     visitor = visitor_of(request, datetime.now(UTC))
-    if visitor is not None and not visitor.may("agents"):
-        return see("/desk/health")
-    return see("/desk/cases")
+    if visitor is None:
+        # Where somebody goes from there depends on who it turns out to be.
+        return see("/desk/sign-in?to=%2Fdesk")
+    return see("/desk/cases" if visitor.may("agents") else "/desk/health")
 
 
 def speak(request: Request) -> Response:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import boto3
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, World
 
@@ -25,6 +26,7 @@ PEOPLE = {
     "colleague": Person(id="luis@shop.example", name="Luis", language="en", roles=("agents",), accounts=(SHOP,)),
     "stranger": Person(id="eva@other.example", name="Eva", language="en", roles=("agents",), accounts=(OTHER,)),
     "supervisor": Person(id="sara@shop.example", name="Sara", language="en", roles=("supervisors",), all_accounts=True),
+    "rival": Person(id="eve@other.example", name="Eve", language="en", roles=("supervisors",), accounts=(OTHER,)),
     "operator": Person(id="otto@shop.example", name="Otto", language="en", roles=("operators",), all_accounts=True),
 }
 
@@ -127,6 +129,11 @@ class Desk:
 @pytest.fixture
 def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("PUBLIC_URL", ORIGIN)
+    role = boto3.client("iam").create_role(RoleName="report", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    code = {"ZipFile": b"-"}
+    boto3.client("lambda").create_function(
+        FunctionName="report", Runtime="python3.13", Role=role, Handler="h.h", Code=code
+    )
     accounts = Accounts(world.dynamodb, "accounts")
     accounts.put(ACCOUNT.model_copy(update={"id": OTHER, "username": "otra", "name": "Otra Tienda"}))
     return Desk(world)

@@ -1,22 +1,12 @@
 """An agent's day in Chromium: sign in, receive, answer, undo, resolve; with the keyboard, and with axe looking on."""
 
 from datetime import timedelta
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
+from tests.local.desk.looking import violations
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # As the run begins by day, people answer before an acknowledgement does.
 COMPLAINT = "@tiendaluna llevo dos días sin pedido y nadie contesta"
-
-
-def violations(page):
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
 
 
 def arrives(x, text=COMPLAINT, private=False):

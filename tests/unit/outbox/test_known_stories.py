@@ -94,3 +94,65 @@ def test_what_may_have_gone_cannot_be_cancelled(state):
 def test_what_is_tried_in_doubt_cannot_be_cancelled():
     story = Story(account(), "private")
     assert not story.outbox.cancel(item(state="released", doubtful=True), story.now)
+
+
+@pytest.mark.parametrize("channel", ["public", "private"])
+def test_what_a_person_lets_go_again_is_sent_once_although_x_had_it_all_along(channel):
+    story = Story(account(), channel)
+    story.add(item(channel=channel))
+    story.drain("unclear, done")
+    [unclear] = story.outbox.unconfirmed(story.queue)
+    assert story.outbox.decide(unclear, "again", story.now)
+    story.drain()
+    assert story.times(item().text) == 1, "a DM is looked for at X, and X refuses a post that it has"
+
+
+@pytest.mark.parametrize("channel", ["public", "private"])
+def test_what_a_person_lets_go_again_is_sent_where_x_never_had_it(channel):
+    story = Story(account(), channel)
+    story.add(item(channel=channel))
+    story.drain("unclear")
+    [unclear] = story.outbox.unconfirmed(story.queue)
+    assert story.outbox.decide(unclear, "again", story.now)
+    story.drain()
+    assert story.times(item().text) == 1
+    assert story.states() == {item().item_id: "sent"}
+    assert not story.outbox.decide(unclear, "again", story.now), "it was settled first"
+
+
+def test_what_a_person_says_was_sent_or_drops_is_reported_and_never_sent_again():
+    for verdict, x_id, state in (("sent", "77", "sent"), ("dropped", "", "withdrawn")):
+        story = Story(account(), "public")
+        story.add(item(channel="public"))
+        story.drain("unclear")
+        [unclear] = story.outbox.unconfirmed(story.queue)
+        assert story.outbox.decide(unclear, verdict, story.now, x_id)
+        story.drain()
+        assert story.times(item().text) == 0
+        assert story.states() == {item().item_id: state}
+        assert story.reported[-1] == (item().item_id, state)
+        assert story.outbox.next(story.queue) is None, "it left its lane"
+        assert story.outbox.knows(story.queue, "77") == (verdict == "sent")
+
+
+def test_an_echo_that_comes_after_a_person_dropped_it_says_that_it_was_sent():
+    story = Story(account(), "private")
+    story.add(item())
+    story.drain("unclear, done")
+    [unclear] = story.outbox.unconfirmed(story.queue)
+    assert story.outbox.decide(unclear, "dropped", story.now)
+    story.drain()
+    story.tell()
+    assert story.states() == {item().item_id: "sent"}
+
+
+def test_the_month_and_its_purposes_agree_after_a_person_let_it_go_again():
+    story = Story(account(), "public")
+    story.add(item(channel="public"))
+    story.drain("unclear")
+    [unclear] = story.outbox.unconfirmed(story.queue)
+    story.outbox.decide(unclear, "again", story.now)
+    story.drain()
+    total = story.budget.total(story.account.id, "2026-11").micro_dollars
+    assert total == 20_000, "both attempts stay charged: X may have charged the first"
+    assert sum(one.micro_dollars for one in story.budget.by_purpose(story.account.id, "2026-11").values()) == total

@@ -15,7 +15,7 @@ A stack serves a few hundred accounts at most, so one partition lists them.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,11 +28,16 @@ from care.incidents import Incident
 from care.items import item_of, values_of
 
 _INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...])
+_TRIES = 5
 _KEPT = 30.0  # seconds of the machine's clock for which a function trusts what it read
 
 
 class UnknownAccount(LookupError):
     """No settings are stored for the account."""
+
+
+class Contended(RuntimeError):
+    """Others change the same at this moment; try again."""
 
 
 class Accounts:
@@ -126,11 +131,40 @@ class Accounts:
         row = {"pk": "HOLIDAYS", "sk": "HOLIDAYS", "due_at": utc_text(at)}
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
+    def change_incidents(self, account_id: str, change: Callable[[Account], Sequence[Incident]]) -> None:
+        """Replace an account's incidents by what `change` makes of it as it is now; what `change` raises stops it.
+
+        Of two who change them at once, the second sees what the first did. UnknownAccount if there are no settings.
+        """
+        key = item_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
+        for _ in range(_TRIES):
+            found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+            if "Item" not in found:
+                raise UnknownAccount(f"no settings are stored for account {account_id}: push them first")
+            row = values_of(found["Item"])
+            values = {":incidents": _INCIDENTS.dump_json(tuple(change(_read(row)))).decode()}
+            condition = "attribute_exists(pk) AND attribute_not_exists(incidents)"
+            if "incidents" in row:
+                condition, values[":before"] = "incidents = :before", row["incidents"]
+            try:
+                self._dynamodb.update_item(
+                    TableName=self._table,
+                    Key=key,
+                    UpdateExpression="SET incidents = :incidents",
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=item_of(values),
+                )
+            except self._dynamodb.exceptions.ConditionalCheckFailedException:
+                continue  # somebody else changed them meanwhile
+            self._known.pop(account_id, None)
+            self._named = None
+            self._dynamodb.put_item(**look_at_once(self._table, account_id))
+            return
+        raise Contended(f"the incidents of account {account_id} are being changed: try again in a moment")
+
     def set_incidents(self, account_id: str, incidents: Sequence[Incident]) -> None:
-        """Replace the open incidents of an account; UnknownAccount if it has no settings."""
-        values = {":incidents": _INCIDENTS.dump_json(tuple(incidents)).decode()}
-        self._beside(account_id, "SET incidents = :incidents", values)
-        self._dynamodb.put_item(**look_at_once(self._table, account_id))
+        """Replace the incidents of an account, whatever they were; UnknownAccount if it has no settings."""
+        self.change_incidents(account_id, lambda _account: incidents)
 
     def pause(self, account_id: str, by: str, now: datetime) -> None:
         """Stop everything automatic of an account; one that is paused already stays so as it was."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from care.envelope import Channel, Envelope, XId
+from care.envelope import Channel, Envelope, Verdict, XId
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -66,6 +66,15 @@ class ReplyCancelled(_Action):
 
     kind: Literal["reply_cancelled"] = "reply_cancelled"
     item_id: str
+
+
+class SendDecided(_Action):
+    """A person says what became of a send of which nobody knows: X has it under `x_id`, it goes again, or never."""
+
+    kind: Literal["send_decided"] = "send_decided"
+    item_id: str
+    verdict: Verdict
+    x_id: XId | Literal[""] = ""
 
 
 class CaseAssigned(_Action):
@@ -138,6 +147,7 @@ Action = Annotated[
     | ReplyWritten
     | ReplyApproved
     | ReplyCancelled
+    | SendDecided
     | CaseAssigned
     | NoteWritten
     | PromiseMade

@@ -9,7 +9,7 @@ Rows are only added: the desk may change and delete none of them. They go after 
 
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -17,6 +17,9 @@ from care.events import utc_text
 from care.items import expires, item_of, plain, values_of
 
 _KEPT = timedelta(days=395)  # 13 months
+PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
+# Deeds that concern no one account: who may see all of them.
+STACK = "stack"
 
 
 class Deed(BaseModel):
@@ -30,6 +33,13 @@ class Deed(BaseModel):
     at: AwareDatetime
     case_id: str = ""
     about: str = ""
+
+
+class Trail(NamedTuple):
+    """Deeds, and the key behind which further ones begin; empty if there are none."""
+
+    deeds: tuple[Deed, ...]
+    before: str = ""
 
 
 class Audit:
@@ -48,6 +58,26 @@ class Audit:
             "expires_at": expires(deed.at, _KEPT),
         }
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def page(self, account_id: str, month: str, *, by: str = "", case_id: str = "", before: str = "") -> "Trail":
+        """At most 50 deeds of a month ("2026-11", UTC), the newest first, of one person or about one case if so asked.
+
+        Some 1,000 are looked at for it at most; `before` of the answer is where the next page begins.
+        """
+        found: list[Deed] = []
+        looked = 0
+        while looked < _LOOKED_AT:
+            rows = self.month(account_id, month, _ROWS, before)
+            looked += _ROWS
+            for key, deed in rows:
+                before = key
+                if by in {"", deed.by} and case_id in {"", deed.case_id}:
+                    found.append(deed)
+                    if len(found) == PAGE:
+                        return Trail(tuple(found), before)
+            if len(rows) < _ROWS:
+                return Trail(tuple(found))
+        return Trail(tuple(found), before)
 
     def month(self, account_id: str, month: str, limit: int = 200, before: str = "") -> list[tuple[str, Deed]]:
         """The deeds of a month ("2026-11", UTC), the newest first, with the key behind which the next page begins."""

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Channel = Literal["public", "private"]
+# What a person says of a send of which nobody knows whether X took it.
+Verdict = Literal["sent", "again", "dropped"]
 
 
 class Value(BaseModel):

@@ -131,6 +131,14 @@ class DeskSettings(Settings):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    report_function: str
+    """The function that adds the report up, which a supervisor may ask for at once."""
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; the desk reads when they changed, and no value."""
+    watched_queues: str
+    """JSON: the URLs of the queues by their names, for the operator's health page."""
+    stage: str
+    release: str
     public_url: str = ""
     """Where people reach the desk, if not by the name of the HTTP API's own domain."""
     login_url: str = ""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from care.envelope import Channel
+from care.envelope import Channel, Verdict
 
 
 class _Command(BaseModel):
@@ -107,6 +107,14 @@ class WithdrawReply(_Command):
     by: str
 
 
+class SettleUnclear(_Command):
+    """Go on with a send of which nobody knew whether X took it, as a person decided."""
+
+    kind: Literal["settle_unclear"] = "settle_unclear"
+    verdict: Verdict
+    x_id: str = ""
+
+
 class Absorb(_Command):
     """Hand a merged case's matter to the case that goes on for both."""
 
@@ -118,7 +126,17 @@ class Absorb(_Command):
 
 
 Command = Annotated[
-    Acknowledge | Thank | AskSurvey | AnswerByDm | LookUp | SendReply | Repost | ReleaseHeld | WithdrawReply | Absorb,
+    Acknowledge
+    | Thank
+    | AskSurvey
+    | AnswerByDm
+    | LookUp
+    | SendReply
+    | Repost
+    | ReleaseHeld
+    | WithdrawReply
+    | SettleUnclear
+    | Absorb,
     Field(discriminator="kind"),
 ]
 

@@ -22,6 +22,7 @@ from care.actions import (
     ReplyApproved,
     ReplyCancelled,
     ReplyWritten,
+    SendDecided,
     ThanksReposted,
 )
 from care.case import handling, promises, thanking
@@ -106,6 +107,8 @@ def _act(case: Case | Customer, action: Action, account: Account, now: datetime)
             return handling.approve(case, action)
         case ReplyCancelled():
             return handling.cancel(case, action)
+        case SendDecided():
+            return handling.decide_send(case, action)
         case CaseAssigned():
             return handling.assign(case, action)
         case NoteWritten():

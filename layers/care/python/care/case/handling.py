@@ -3,9 +3,18 @@
 from datetime import datetime
 
 from care.account import Account
-from care.actions import CaseAssigned, CaseMerged, CaseSnoozed, NoteWritten, ReplyApproved, ReplyCancelled, ReplyWritten
+from care.actions import (
+    CaseAssigned,
+    CaseMerged,
+    CaseSnoozed,
+    NoteWritten,
+    ReplyApproved,
+    ReplyCancelled,
+    ReplyWritten,
+    SendDecided,
+)
 from care.case.clocks import all_stop, waits_for_us
-from care.case.commands import Absorb, ReleaseHeld, SendReply, WithdrawReply
+from care.case.commands import Absorb, ReleaseHeld, SendReply, SettleUnclear, WithdrawReply
 from care.case.decision import Decision, unchanged
 from care.case.ending import ended
 from care.case.model import Case, Customer, StoredMessage, Timer
@@ -126,6 +135,29 @@ def cancel(known: Case | Customer, event: ReplyCancelled) -> Decision:
     )
     case = known.model_copy(update={"awaiting_approval": waiting})
     return Decision(customer=case.customer, case=case, commands=(command,), because="cancelled, if it has not gone yet")
+
+
+def decide_send(known: Case | Customer, event: SendDecided) -> Decision:
+    """Go on with a send of which nobody knew whether X took it; what became known meanwhile stands."""
+    if isinstance(known, Customer):
+        return unchanged(known, "there is no such case")
+    if not event.item_id.startswith(f"{known.case_id}:"):
+        return unchanged(known, "that is no send of this case")
+    if event.x_id and event.verdict != "sent":
+        return unchanged(known, "only what X has, has an id there")
+    command = SettleUnclear(
+        account_id=known.account_id,
+        customer_id=known.customer.customer_id,
+        case_id=known.case_id,
+        item_id=event.item_id,
+        language=known.language,
+        asked_at=event.at,
+        verdict=event.verdict,
+        x_id=event.x_id,
+    )
+    return Decision(
+        customer=known.customer, case=known, commands=(command,), because="decided, if nobody knew better by then"
+    )
 
 
 def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decision:

@@ -37,7 +37,8 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         )
         return Decision(customer=known.customer, case=known, messages=(done,), because="the courtesy was sent")
     stored = StoredMessage(
-        id=event.x_id,
+        # Who says that X has a DM cannot know its id: X shows none.
+        id=event.x_id or event.item_id,
         channel=event.channel,
         by="centralita",
         at=event.at,

@@ -10,6 +10,7 @@ DONE = frozenset(
         "the repost is on its way",
         "approved",
         "cancelled, if it has not gone yet",
+        "decided, if nobody knew better by then",
         "assigned",
         "unassigned",
         "noted",

@@ -9,6 +9,8 @@ from care.items import item_of, values_of
 
 View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "snoozed"]
 VIEWS: tuple[View, ...] = get_args(View)
+# What supervisors are to decide, on a page of its own.
+Decisions = Literal["approvals", "follow_ups"]
 PAGE = 50
 _LOOKED_AT = 500  # rows that are read for a page at most: who wants to look further asks for it
 MOST_COUNTED = 1000
@@ -19,7 +21,7 @@ class Wanted:
     """What of the queue somebody wants to see; `of` is the person of "mine", or the incident."""
 
     account_id: str
-    view: View = "open"
+    view: View | Decisions = "open"
     of: str = ""
     channel: Channel | None = None
     language: str = ""
@@ -31,7 +33,7 @@ class Wanted:
         match self.view:
             case "open" | "waiting" | "resolved":
                 return f"{self.account_id}#{self.view}"
-            case "mine" | "incident" | "leads" | "influencers" | "snoozed":
+            case "mine" | "incident" | "leads" | "influencers" | "snoozed" | "approvals" | "follow_ups":
                 return list_key(self.account_id, self.view, self.of)
 
 
@@ -59,16 +61,18 @@ class Queue:
         self._table = table
 
     def page(self, wanted: Wanted) -> Page:
-        """One page: at most 50 rows, found by looking at some 500 at most."""
+        """One page of at most 50 rows, in one read; in two where cases that are snoozed stand among the first.
+
+        A filter passes over rows: some 500 are looked at, and who wants to look further asks for it.
+        """
         rows: list[Row] = []
-        after, looked = wanted.after, 0
-        while looked < _LOOKED_AT:
-            # A filter passes over rows, so what follows the first read looks at more of them at once.
-            limit = PAGE if looked == 0 and not (wanted.channel or wanted.language) else 4 * PAGE
+        after = wanted.after
+        filtered = bool(wanted.channel or wanted.language)
+        for limit in (_LOOKED_AT,) if filtered else (PAGE, _LOOKED_AT):
             found = self._dynamodb.query(
                 **self._asked(wanted, after), ProjectionExpression="#row, queue_key", Limit=limit
             )
-            more, looked = "LastEvaluatedKey" in found, looked + int(found["ScannedCount"])
+            more = "LastEvaluatedKey" in found
             items = [values_of(item) for item in found["Items"]]
             for place, values in enumerate(items, 1):
                 rows.append(Row.model_validate(values["row"]))
@@ -80,18 +84,9 @@ class Queue:
         return Page(tuple(rows), after)
 
     def count(self, wanted: Wanted) -> Count:
-        """How many cases there are of it; no more than 1,000 are looked at."""
-        counted = looked = 0
-        start: dict[str, Any] = {}
-        while looked < MOST_COUNTED:
-            found = self._dynamodb.query(
-                **self._asked(wanted, "", named=False), Select="COUNT", Limit=MOST_COUNTED - looked, **start
-            )
-            counted, looked = counted + int(found["Count"]), looked + int(found["ScannedCount"])
-            if "LastEvaluatedKey" not in found:
-                return Count(counted)
-            start = {"ExclusiveStartKey": found["LastEvaluatedKey"]}
-        return Count(counted, more=True)
+        """How many cases there are of it, in one read: no more than 1,000 are looked at, nor more than 1 MB of them."""
+        found = self._dynamodb.query(**self._asked(wanted, "", named=False), Select="COUNT", Limit=MOST_COUNTED)
+        return Count(int(found["Count"]), more="LastEvaluatedKey" in found)
 
     def _asked(self, wanted: Wanted, after: str, *, named: bool = True) -> dict[str, Any]:
         values = {":queue": wanted.key, ":after": after or " "}  # the space stands before every key

@@ -87,7 +87,7 @@ def preview(
     fits = fitted(item, account, case.customer.name)
     if isinstance(fits, str):
         return Preview(length, limit, (text,), "", "", refused=fits)
-    items = _parts(fits)
+    items = parts_of(fits)
     costs = [cost_of(part, account) for part in items]
     total = sum(cost.micro_dollars for cost in costs)
     limit_of_month = account.budget.month_micro_dollars if account.budget.hard else None
@@ -106,7 +106,8 @@ def preview(
     )
 
 
-def _parts(first: Item) -> list[Item]:
+def parts_of(first: Item) -> list[Item]:
+    """A fitted item and the further parts of its thread."""
     parts = [first]
     while (following := part_after(parts[-1].model_copy(update={"x_id": "1"}))) is not None:
         parts.append(following)

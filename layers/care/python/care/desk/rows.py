@@ -11,12 +11,13 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.case.model import Case
+from care.case.promises import FOLLOW_UP
 from care.envelope import Channel
 from care.events import utc_text
 from care.items import plain
 from care.triage import Topic
 
-ListName = Literal["mine", "incident", "leads", "influencers", "snoozed"]
+ListName = Literal["mine", "incident", "leads", "influencers", "snoozed", "approvals", "follow_ups"]
 
 
 class Row(BaseModel):
@@ -92,9 +93,19 @@ def queue_key_of(case: Case) -> str:
 
 
 def lists_of(case: Case) -> dict[str, str]:
-    """The lists that a case is on, with the key of each in the index; a resolved case is on none."""
-    if case.state == "resolved":
-        return {}
+    """The lists that a case is on, with the key of each in the index.
+
+    A resolved case is on none of the agents'; what a supervisor is to decide stays listed until it is decided.
+    """
+    on = {} if case.state == "resolved" else _of_agents(case)
+    if case.awaiting_approval:
+        on["approvals"] = ""
+    if any(promise.promise_id == FOLLOW_UP and promise.state == "open" for promise in case.promises):
+        on["follow_ups"] = ""
+    return {name: list_key(case.account_id, name, of) for name, of in on.items()}
+
+
+def _of_agents(case: Case) -> dict[ListName, str]:
     on: dict[ListName, str] = {}
     if case.assignee:
         on["mine"] = case.assignee
@@ -106,7 +117,7 @@ def lists_of(case: Case) -> dict[str, str]:
         on["influencers"] = ""
     if case.snoozed_until is not None:
         on["snoozed"] = ""
-    return {name: list_key(case.account_id, name, of) for name, of in on.items()}
+    return on
 
 
 def list_key(account_id: str, name: ListName, of: str = "") -> str:

@@ -58,7 +58,7 @@ def unmasked(messages: Sequence[StoredMessage], message_id: str) -> str | None:
 
 
 def _message(message: StoredMessage, account: Account) -> Entry:
-    text, masked = _shown(message.text, account)
+    text, masked = shown(message.text, account)
     return Entry(
         id=message.id,
         kind=_kind(message),
@@ -83,7 +83,7 @@ def _kind(message: StoredMessage) -> Kind:
 
 
 def _item(item: Item, account: Account, now: datetime) -> Entry:
-    text, masked = _shown(item.whole or item.text, account)
+    text, masked = shown(item.whole or item.text, account)
     goes = goes_from(item, account)
     can_be_undone = item.state in {"waiting", "held", "released"} and not item.doubtful and item.part == 1
     return Entry(
@@ -100,6 +100,7 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
     )
 
 
-def _shown(text: str, account: Account) -> tuple[str, bool]:
+def shown(text: str, account: Account) -> tuple[str, bool]:
+    """A text with what is sensitive masked, and whether anything was."""
     found = find(text, account.countries)
     return (redact(text, found, account.countries), True) if found else (text, False)

@@ -8,9 +8,10 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.account import Account
+from care.budget.months import month_of
 from care.case.model import Case
 from care.courtesy import posts
-from care.envelope import Channel
+from care.envelope import Channel, Verdict
 from care.pausing import PAUSED
 from care.survey import rules as survey_rules
 
@@ -91,6 +92,27 @@ def charged_more(item: Item, month: str, micro_dollars: int) -> dict[str, int]:
     """What an item has charged each month, with so much more (or less) of this one."""
     changed = {**item.charged, month: item.charged.get(month, 0) + micro_dollars}
     return {name: charged for name, charged in changed.items() if charged}
+
+
+def without(item: Item, uncharged: int) -> dict[str, int]:
+    """What an item has charged each month, without what its present claim did."""
+    return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
+
+
+def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
+    """An unconfirmed item as a person says that it stands.
+
+    `x_id` may be missing of a DM: then its echo is still waited for. One that goes again stays in doubt, so that an
+    echo that still comes settles it, a DM is looked for at X before it is sent, and X refuses a post that it has. Its
+    first attempt stays charged, because X may have charged it.
+    """
+    changes: dict[Verdict, dict[str, object]] = {
+        "sent": {"state": "sent", "x_id": x_id, "reason": "", "settled_at": now},
+        "again": {"state": "released", "doubtful": True, "reason": "", "settled_at": None}
+        | {"charged": {}, "counted": False},
+        "dropped": {"state": "withdrawn", "reason": "a person dropped it", "settled_at": now},
+    }
+    return item.model_copy(update=changes[verdict])
 
 
 def goes_from(item: Item, account: Account) -> datetime:

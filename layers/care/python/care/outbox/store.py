@@ -23,11 +23,11 @@ from typing import Any
 
 from care.budget.months import month_of
 from care.courtesy.posts import OWN
-from care.envelope import Channel
+from care.envelope import Channel, Verdict
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
-from care.outbox.model import Item, State, charged_more, fingerprint, queue_of, says_the_same
+from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, without
 from care.outbox.places import KEPT, NO_LANE, kept, place, ready
 
 SHARDS = 4
@@ -112,7 +112,7 @@ class Outbox:
 
     def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
         """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
-        charged = _without(item, uncharged)
+        charged = without(item, uncharged)
         changes = {"state": "released", "doubtful": doubtful or item.doubtful, "charged": charged}
         released = item.model_copy(update=changes)
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
@@ -120,7 +120,7 @@ class Outbox:
 
     def reword(self, item: Item, uncharged: int) -> bool:
         """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
-        changes = {"state": "released", "text": item.other, "other": "", "charged": _without(item, uncharged)}
+        changes = {"state": "released", "text": item.other, "other": "", "charged": without(item, uncharged)}
         released = item.model_copy(update=changes)
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
@@ -138,15 +138,14 @@ class Outbox:
         again.
         """
         changes = {"state": state, "settled_at": now, "x_id": x_id, "reason": reason}
-        settled = item.model_copy(update={**changes, "charged": _without(item, uncharged)})
+        settled = item.model_copy(update={**changes, "charged": without(item, uncharged)})
         writes = [self._replace(settled, item.state)]
         if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
         if state == "sent" and item.state != "claimed" and item.rest:
             writes.append({"Put": self._put(place(item))})
         if x_id:
-            known = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
-            writes.append({"Put": self._put(known)})
+            writes.append(self._known(item, x_id, now))
         return settled if self._transact(writes) else None
 
     def approve(self, item: Item, by: str) -> bool:
@@ -162,6 +161,15 @@ class Outbox:
         return self._transact(
             [self._replace(item.model_copy(update=changes), item.state), {"Put": self._put(place(item))}]
         )
+
+    def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:
+        """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
+        if item.state != "unconfirmed":
+            return False
+        writes = [self._replace(decided(item, verdict, now, x_id), "unconfirmed"), {"Put": self._put(place(item))}]
+        if x_id:
+            writes += [self._delete(item.queue, f"UNSURE#{item.item_id}"), self._known(item, x_id, now)]
+        return self._transact(writes)
 
     def reported(self, item: Item, counted: Sequence[Row] = ()) -> bool:
         """The item's end has reached its case: it leaves its lane, together with the writes that count its cost.
@@ -195,9 +203,9 @@ class Outbox:
             raise InFlight("a send to the same customer is under way")
         return None
 
-    def unconfirmed(self, queue: str) -> list[Item]:
-        """The items of a queue of which nobody knows whether X took them."""
-        found = (self.item(queue, row["item_id"]) for row in self._unsure(queue))
+    def unconfirmed(self, queue: str, most: int | None = None) -> list[Item]:
+        """The items of a queue of which nobody knows whether X took them; of many, the first `most` are looked at."""
+        found = (self.item(queue, row["item_id"]) for row in self._unsure(queue)[:most])
         return [item for item in found if item is not None and item.state == "unconfirmed"]
 
     def knows(self, queue: str, x_id: str) -> bool:
@@ -267,6 +275,10 @@ class Outbox:
             }
         }
 
+    def _known(self, item: Item, x_id: str, now: datetime) -> Row:
+        row = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
+        return {"Put": self._put(row)}
+
     def _put(self, row: dict[str, Any]) -> Row:
         return {"TableName": self._table, "Item": item_of(row)}
 
@@ -291,11 +303,6 @@ class Outbox:
 
 class InFlight(RuntimeError):
     """An echo came while a send to the same customer is under way; try again in a moment."""
-
-
-def _without(item: Item, uncharged: int) -> dict[str, int]:
-    """What an item has charged each month, without what its present claim did."""
-    return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
 
 
 def _ttl(at: datetime) -> dict[str, int]:

@@ -12,10 +12,13 @@ class _Value(BaseModel):
 class WebhookSeen(_Value):
     """When the webhook was last seen valid; `gap_from` while deliveries since then are still to be replayed.
 
+    `checked_at` is when X was asked last and answered; it is valid if both are the same instant.
+
     `waits` holds, by the name of a call of the app, the instant before which X wants not to be asked.
     """
 
     last_valid_at: AwareDatetime | None = None
+    checked_at: AwareDatetime | None = None
     gap_from: AwareDatetime | None = None
     waits: dict[str, AwareDatetime] = {}
 

@@ -94,6 +94,7 @@ def _case(case: Case, hours: Hours) -> Counter[_Key]:
 def _of_case(case: Case, hours: Hours) -> Iterator[_Key]:
     yield from _of_opening(case, hours)
     yield from _of_resolution(case, hours)
+    yield from _of_talk(case, hours)
     for clock in case.clocks:
         if clock.kind in RESPONSES and clock.target_minutes is not None:
             late = clock.breached_at is not None or clock.open_seconds > clock.target_minutes * 60
@@ -107,6 +108,16 @@ def _of_case(case: Case, hours: Hours) -> Iterator[_Key]:
         yield _key(survey.asked_at, case, f"asked_{survey.kind}", hours)
         if survey.score is not None:
             yield _key(survey.asked_at, case, f"score_{survey.kind}", hours, survey.score)
+
+
+def _of_talk(case: Case, hours: Hours) -> Iterator[_Key]:
+    """What an automatic conversation counts for, on the day on which it began: it is never a response of a person."""
+    talk = case.selfservice
+    if talk is None or talk.talk.phase == "new":
+        return
+    yield _key(talk.begun_at, case, "talks", hours)
+    if talk.talk.phase in {"solved", "handed_over"}:
+        yield _key(talk.begun_at, case, f"talks_{talk.talk.phase}", hours)
 
 
 def _of_opening(case: Case, hours: Hours) -> Iterator[_Key]:

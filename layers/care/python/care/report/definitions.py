@@ -16,6 +16,7 @@ from care.report.measures import (
     moved,
     never_answered,
     number,
+    part_of,
     per_case,
     percentile,
     spent,
@@ -161,6 +162,37 @@ def _surveys() -> list[Definition]:
     return rows
 
 
+def _talks() -> list[Definition]:
+    excluded = "conversations in which nothing was said by us; merged cases"
+    ends = (
+        ("solved", "automatic conversations that ended with the customer content, or silent after an answer"),
+        ("handed_over", "automatic conversations that went to a person"),
+    )
+    return [
+        Definition(
+            "selfservice_conversations",
+            "cases",
+            "cases with an automatic conversation, by the day it began; no response of a person",
+            excluded,
+            _seen("talks", 0, 0),
+            2,
+            partial(number, "talks"),
+        ),
+        *(
+            Definition(
+                f"selfservice_{end}",
+                "share",
+                f"{what} / all of them",
+                excluded,
+                (*_seen("talks", 0, 0), *_seen(f"talks_{end}")),
+                0.5,
+                partial(part_of, f"talks_{end}", "talks"),
+            )
+            for end, what in ends
+        ),
+    ]
+
+
 DEFINITIONS: Final[tuple[Definition, ...]] = (
     *_numbers(),
     Definition(
@@ -202,6 +234,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         moved,
     ),
     *_surveys(),
+    *_talks(),
     Definition("spent", "micro-dollars", "what X charged in the month, by our price table", "AWS", (), 0, spent),
     Definition(
         "spent_per_case",

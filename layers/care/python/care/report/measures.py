@@ -81,6 +81,11 @@ def kept(kept: str, missed: str, period: Period) -> Figure | None:
     return _share(n, n + period.tallies.sum(missed))
 
 
+def part_of(part: str, whole: str, period: Period) -> Figure | None:
+    """The share that was counted as `part` of all that was counted as `whole`, with Wilson's interval."""
+    return _share(period.tallies.sum(part), period.tallies.sum(whole))
+
+
 def moved(period: Period) -> Figure | None:
     """The share of the cases opened in public that have a DM of the customer."""
     tallies = period.tallies

@@ -1,0 +1,49 @@
+"""What waits for a supervisor's word: held replies, unclear sends, bad scores to follow up."""
+
+import secrets
+
+from care.account import Account
+from care.desk.deciding import MOST, FollowUp, Held, Unclear, follow_up, held, unclear
+from care.desk.queue import Decisions, Wanted
+from care.envelope import Channel
+from care.outbox.model import queue_of
+from desk.pages.steering import account_of, steered
+from desk.requests import Request
+from desk.responses import Response
+from desk.world import conversations, outbox, people, queue
+
+_CHANNELS: tuple[Channel, ...] = ("public", "private")
+
+
+def show(request: Request) -> Response:
+    """The page; it reads so many things of each kind at most, however many cases there are."""
+    account = account_of(request)
+    return steered(
+        request,
+        "decisions",
+        held=_held(account),
+        unclear=_unclear(account),
+        follow_ups=_follow_ups(account),
+        most=MOST,
+        names={person.id: person.name for person in people.all()},
+        new_id=lambda: secrets.token_hex(16),
+    )
+
+
+def _listed(account: Account, name: Decisions) -> list[str]:
+    return [row.case_id for row in queue.page(Wanted(account.id, name)).rows[:MOST]]
+
+
+def _held(account: Account) -> list[Held]:
+    cases = _listed(account, "approvals")
+    return [one for case_id in cases for one in held(outbox.of_case(account.id, case_id), account)]
+
+
+def _unclear(account: Account) -> list[Unclear]:
+    found = [item for channel in _CHANNELS for item in outbox.unconfirmed(queue_of(account.id, channel), MOST)]
+    return [unclear(item, account) for item in sorted(found, key=lambda item: item.claimed_at or item.created_at)]
+
+
+def _follow_ups(account: Account) -> list[FollowUp]:
+    cases = (conversations.case(case_id) for case_id in _listed(account, "follow_ups"))
+    return [one for case in cases if case is not None and (one := follow_up(case, account)) is not None]

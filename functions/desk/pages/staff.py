@@ -1,0 +1,85 @@
+"""People and roles: who works for the account, who may see it, and who holds which role."""
+
+from pydantic import BaseModel, ConfigDict
+
+from care.audit import STACK
+from care.people.access import Act, NotAllowed, changed, is_shown_to
+from care.people.model import Person, PersonId
+from desk.acting import record
+from desk.pages.steering import account_of, href, steered
+from desk.requests import BadRequest, Request
+from desk.responses import Response, see
+from desk.world import people
+
+
+class Invitation(Person):
+    """A mail address and a name; the roles are the groups that Cognito tells at the first sign-in."""
+
+
+class Access(BaseModel):
+    """Whose access is changed, and how."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person: PersonId
+    act: Act
+
+
+def show(request: Request) -> Response:
+    """The page."""
+    return _page(request)
+
+
+def invite(request: Request) -> Response:
+    """Give the account to a mail address before its owner signs in for the first time."""
+    account, by = account_of(request), request.who.person
+    given = {name: request.form.get(name, "") for name in ("id", "name")}
+    invited = Invitation.model_validate(given)
+    known = people.get(invited.id)
+    if known is not None and known.sees(account.id):
+        return _page(request, 409, why="this person works for the account already")
+    base = known or Person(id=invited.id, name=invited.name)
+    return _done(request, by, base, "give", "invited" if known is None else "given")
+
+
+def change(request: Request) -> Response:
+    """Give or take access, or remove a person."""
+    wanted = Access.model_validate(request.form)
+    by, account = request.who.person, account_of(request)
+    person = people.get(wanted.person)
+    if person is None or not is_shown_to(by, person, account.id):
+        raise BadRequest("there is no such person")
+    return _done(request, by, person, wanted.act, "removed" if wanted.act == "remove" else "changed")
+
+
+def _done(request: Request, by: Person, person: Person, act: Act, done: str) -> Response:
+    account = account_of(request)
+    try:
+        after = changed(by, person, act, account.id)
+    except NotAllowed as error:
+        return _page(request, 403, why=str(error))
+    about = f"{act} {person.id}"
+    record(request, account.id, "access changed", about=about)
+    if act in {"give_all", "take_all", "remove"}:
+        record(request, STACK, "access changed", about=about)
+    if after is None:
+        people.remove(person.id)
+    else:
+        people.put(after)
+    return see(href(request, "people", done=done))
+
+
+def _page(request: Request, status: int = 200, *, why: str = "") -> Response:
+    account, by = account_of(request), request.who.person
+    shown = [person for person in people.all() if is_shown_to(by, person, account.id)]
+    done = request.query.get("done", "")
+    return steered(
+        request,
+        "people",
+        status,
+        mine=[person for person in shown if person.sees(account.id)],
+        others=[person for person in shown if not person.sees(account.id)],
+        me=by,
+        why=why,
+        done=done if done in {"invited", "given", "removed", "changed"} else "",
+    )

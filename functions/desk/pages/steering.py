@@ -1,0 +1,71 @@
+"""What all pages for supervisors share: the account that they are about, and the way from one to the next."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from care.account import Account
+from desk.dispatching import NotYours
+from desk.labels import N_
+from desk.pages.queue import accounts_of
+from desk.rendering import render
+from desk.requests import Request
+from desk.responses import Response, page, see
+
+
+class Place(NamedTuple):
+    """One of the pages of `/desk/steer/{account}`."""
+
+    name: str
+    label: str
+
+
+PLACES = (
+    Place("decisions", N_("Decisions")),
+    Place("incidents", N_("Incidents")),
+    Place("budget", N_("Budget")),
+    Place("people", N_("People")),
+    Place("trail", N_("Audit trail")),
+)
+
+
+def start(request: Request) -> Response:
+    """`/desk/steer`: the page that was asked for (else the decisions) of the account that was (else the first)."""
+    yours = accounts_of(request)
+    if not yours:
+        return page(render(request, "nothing_yours.html"))
+    asked = request.query.get("account", yours[0].id)
+    if asked not in {account.id for account in yours}:
+        raise NotYours
+    wanted = request.query.get("page", "")
+    return see(f"/desk/steer/{asked}/{wanted if wanted in {p.name for p in PLACES} else 'decisions'}")
+
+
+def account_of(request: Request) -> Account:
+    """The account of a page under `/desk/steer/{account}`, which was checked to be the visitor's."""
+    if request.account is None:
+        raise NotYours
+    return request.account
+
+
+def href(request: Request, place: str, **query: str) -> str:
+    """The address of a page of the same account."""
+    given = {name: value for name, value in query.items() if value}
+    return f"/desk/steer/{account_of(request).id}/{place}" + (f"?{urlencode(given)}" if given else "")
+
+
+def steered(request: Request, place: str, status: int = 200, /, **values: Any) -> Response:
+    """One of the pages, with what all of them show."""
+    account = account_of(request)
+    return page(
+        render(
+            request,
+            f"steer_{place}.html",
+            account=account,
+            zone=account.hours.zone,
+            yours=accounts_of(request),
+            places=PLACES,
+            place=place,
+            **values,
+        ),
+        status,
+    )

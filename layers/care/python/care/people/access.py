@@ -1,0 +1,40 @@
+"""Who may change whose access to an account: never one's own, so that nobody is locked out by a slip of the hand."""
+
+from typing import Literal
+
+from care.people.model import Person
+
+Act = Literal["give", "take", "give_all", "take_all", "remove"]
+
+
+class NotAllowed(ValueError):
+    """The change is refused; the message says why in constant words."""
+
+
+def changed(by: Person, person: Person, act: Act, account_id: str) -> Person | None:
+    """The person with other access to `account_id`, which is one of `by`'s; None if the person is removed.
+
+    What concerns accounts that `by` does not see is refused with NotAllowed.
+    """
+    if person.id == by.id:
+        raise NotAllowed("nobody changes their own access: ask another supervisor")
+    if act in {"give_all", "take_all"} and not by.all_accounts:
+        raise NotAllowed("only who sees all accounts may give or take all of them")
+    match act:
+        case "give":
+            return person.model_copy(update={"accounts": tuple(sorted({*person.accounts, account_id}))})
+        case "take" if person.all_accounts:
+            raise NotAllowed("this person sees all accounts: take that away first")
+        case "take":
+            return person.model_copy(update={"accounts": tuple(a for a in person.accounts if a != account_id)})
+        case "give_all" | "take_all":
+            return person.model_copy(update={"all_accounts": act == "give_all"})
+        case "remove":
+            if not by.all_accounts and (person.all_accounts or not set(person.accounts) <= set(by.accounts)):
+                raise NotAllowed("this person works for accounts that are not yours")
+            return None
+
+
+def is_shown_to(by: Person, person: Person, account_id: str) -> bool:
+    """True for who works for the account, who works for none yet, and to who sees all accounts, for everybody."""
+    return by.all_accounts or person.sees(account_id) or not person.accounts

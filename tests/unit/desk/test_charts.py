@@ -1,0 +1,87 @@
+"""Charts and tables: nothing that was written by others becomes markup or a formula, and every number is there."""
+
+import csv
+import io
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.charts import Bar, Line, Series, Span, Square, bars, heat, lines, spans
+from desk.sheets import Column, Sheet
+
+HOSTILE = "</text><script>alert(1)</script>"
+NUMBERS = st.floats(0, 1e12, allow_nan=False)
+# What XML cannot hold is not what is tried here.
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=30)
+
+
+def texts(svg):
+    return ["".join(one.itertext()) for one in ET.fromstring(svg).iter() if one.tag in {"text", "title", "desc"}]
+
+
+def all_of(text):
+    """One chart of each kind that says `text` wherever something can be said."""
+    return (
+        lines(text, text, [text], [Series(text, [1.0])], lambda _: text, [Line(2, text)]),
+        bars(text, text, [Bar(text, 3, text)]),
+        spans(text, text, [Span(text, 0.5, 0.2, 0.9, text)]),
+        heat(text, text, [text], [text], [[Square(0.5, text)]]),
+    )
+
+
+@given(TEXTS)
+def test_whatever_is_said_stays_text(text):
+    for svg in all_of(text):
+        assert text in texts(svg)
+        assert {one.tag for one in ET.fromstring(svg).iter()} <= {
+            "svg", "title", "desc", "g", "path", "rect", "circle", "text",
+        }  # fmt: skip
+
+
+def test_markup_is_escaped_and_nothing_needs_a_style_of_its_own():
+    for svg in all_of(HOSTILE):
+        assert "<script" not in svg
+        assert "style=" not in svg
+        root = ET.fromstring(svg)
+        assert root.get("role") == "img"
+        assert HOSTILE in root.get("aria-label")
+
+
+@given(st.lists(st.one_of(st.none(), NUMBERS), max_size=40))
+def test_lines_stay_inside_the_picture_whatever_the_values(values):
+    root = ET.fromstring(lines("t", "d", [str(i) for i in range(len(values))], [Series("s", values)], str))
+    for one in root.iter("circle"):
+        assert 0 <= float(one.get("cx")) <= 720
+        assert 0 <= float(one.get("cy")) <= 250
+    marks = [one for one in root.iter("circle") if one.get("cy") != "14"]
+    assert len(marks) == sum(value is not None for value in values)
+
+
+def test_a_line_has_a_gap_where_nothing_can_be_told():
+    svg = str(lines("t", "d", ["1", "2", "3", "4"], [Series("s", [1.0, None, 1.0, 2.0])], str))
+    root = ET.fromstring(svg)
+    path = next(p for p in root.iter("path") if p.get("class") == "c-line")
+    assert path.get("d").count("M") == 2
+
+
+def test_series_differ_without_colour():
+    root = ET.fromstring(lines("t", "d", ["1"], [Series(n, [1.0]) for n in "abcd"], str))
+    classes = [g.get("class") for g in root.iter("g")]
+    assert len(set(classes)) == 4
+    assert {"circle", "rect"} <= {one.tag for one in root.iter()}
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+def test_a_text_is_never_a_formula(cell):
+    sheet = Sheet("s", "S", (Column("Part", "part"), Column("N", "n", "cases")), ((cell, -3),))
+    [_, [text, number]] = list(csv.reader(io.StringIO(sheet.as_csv(), newline="")))
+    assert text == f"'{cell}"
+    assert number == "-3", "a number is one, also below nothing"
+
+
+def test_what_cannot_be_told_is_empty_in_a_file_and_a_dash_on_the_page():
+    sheet = Sheet("s", "S", (Column("Part", "part"), Column("N", "n", "share")), (("a", None), ("b", 0.5)))
+    assert sheet.as_csv().splitlines() == ["part,n", "a,", "b,0.5"]
+    assert [sheet.shown(row) for row in sheet.rows] == [["a", "-"], ["b", "50.0 %"]]

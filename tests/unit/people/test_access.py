@@ -1,0 +1,52 @@
+"""Who may change whose access: nobody is locked out by their own hand, and no foreign account is touched."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from care.people.access import Act, NotAllowed, changed, is_shown_to
+from care.people.model import Person
+
+ACCOUNTS = ("1", "2", "3")
+ids = st.sampled_from(["ana@x.example", "sara@x.example"])
+persons = st.builds(
+    Person,
+    id=ids,
+    name=st.just("Somebody"),
+    accounts=st.lists(st.sampled_from(ACCOUNTS), unique=True).map(tuple),
+    all_accounts=st.booleans(),
+)
+
+
+@given(persons, persons, st.sampled_from(get_args(Act)), st.sampled_from(ACCOUNTS))
+def test_whatever_is_asked_only_accounts_of_ones_own_change_and_never_ones_own_access(by, person, act, account):
+    if not by.sees(account):
+        return  # the route lets nobody come so far
+    try:
+        after = changed(by, person, act, account)
+    except NotAllowed:
+        return
+    assert person.id != by.id
+    lost = {a for a in ACCOUNTS if person.sees(a) and not (after and after.sees(a))}
+    won = {a for a in ACCOUNTS if after and after.sees(a) and not person.sees(a)}
+    assert all(by.sees(a) for a in lost | won)
+    assert after is None or (after.id, after.name, after.roles) == (person.id, person.name, person.roles)
+    assert changed(by, after, act, account) == after if after and act != "take" else True
+
+
+def test_a_supervisor_of_one_account_sees_its_people_and_the_new_ones_and_not_other_accounts_people():
+    by = Person(id="sara@x.example", name="Sara", accounts=("1",))
+    new, theirs, others = (
+        Person(id=f"{i}@x.example", name="A", accounts=a) for i, a in enumerate(((), ("1",), ("2",)))
+    )
+    assert [is_shown_to(by, one, "1") for one in (new, theirs, others)] == [True, True, False]
+    assert is_shown_to(by.model_copy(update={"all_accounts": True}), others, "1")
+
+
+@pytest.mark.parametrize("act", ["give_all", "take_all", "remove"])
+def test_what_reaches_beyond_ones_accounts_is_refused(act):
+    by = Person(id="sara@x.example", name="Sara", accounts=("1",))
+    with pytest.raises(NotAllowed):
+        changed(by, Person(id="ana@x.example", name="Ana", accounts=("1", "2")), act, "1")
