@@ -332,6 +332,14 @@ class CentralitaStack(cdk.Stack):
         allow(function, tables.outbox, _READ)
         allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         allow(function, self.queues.events.queue, _SEND)
+        # Changed settings are told to open cases by a sweep, which lies beside the cases; those stay out of reach.
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=["dynamodb:PutItem"],
+                resources=[tables.conversations.table_arn],
+                conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*"]}},
+            )
+        )
         return function
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:

@@ -13,6 +13,7 @@ from care.outbox.store import Outbox
 from care.people.sessions import Sessions
 from care.people.store import People
 from care.settings import DeskSettings
+from care.sweeps import Sweeps
 
 settings = DeskSettings.read()
 logger = Logger()
@@ -28,3 +29,4 @@ people = People(_dynamodb, settings.accounts_table)
 sessions = Sessions(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)
 audit = Audit(_dynamodb, settings.accounts_table)
+sweeps = Sweeps(_dynamodb, settings.conversations_table)
