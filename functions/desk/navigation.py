@@ -15,7 +15,10 @@ class Place(NamedTuple):
     needs: Needs
 
 
-PLACES = (Place(N_("Queue"), "/desk/cases", "agents"),)
+PLACES = (
+    Place(N_("Queue"), "/desk/cases", "agents"),
+    Place(N_("Settings"), "/desk/settings", "supervisors"),
+)
 
 
 def menu(visitor: Visitor | None) -> list[Place]:

@@ -1,7 +1,7 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import acting, assets
-from desk.pages import api, case, queue, signing_in
+from desk.pages import api, case, queue, settings, signing_in, versions
 from desk.routing import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -23,6 +23,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", acting.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", acting.became),
+    # Settings
+    Route("GET", "/desk/settings", "supervisors", settings.start),
+    Route("GET", "/desk/settings/{account}/versions", "supervisors", versions.show),
+    Route("POST", "/desk/settings/{account}/versions/{number}/back", "supervisors", versions.back),
+    Route("GET", "/desk/settings/{account}/{section}", "supervisors", settings.show),
+    Route("POST", "/desk/settings/{account}/{section}", "supervisors", settings.act),
     # For integrations
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),

@@ -185,7 +185,7 @@ class Accounts:
     def put(
         self,
         account: Account,
-        saving: Saving = Saving(),  # noqa: B008  it is frozen
+        saving: Saving = Saving(),
         *,
         on: int | None = None,
         also: Sequence[dict[str, Any]] = (),

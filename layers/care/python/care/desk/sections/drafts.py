@@ -1,4 +1,4 @@
-"""What the sections share: rows of fields, values checked by the settings' own types, and problems with their places."""
+"""What the sections share: rows of fields, values checked by the settings' own types, problems with their places."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

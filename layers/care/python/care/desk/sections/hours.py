@@ -1,4 +1,4 @@
-"""Opening hours: the week with its breaks, single dates and holidays, absences, the time zone; and what is told then."""
+"""Opening hours: the week with its breaks, dates and holidays, absences, the time zone; and what is told then."""
 
 import re
 from datetime import datetime, time

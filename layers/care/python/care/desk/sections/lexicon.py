@@ -1,4 +1,4 @@
-"""The lexicon: words of the account's own, rules switched off or weighed otherwise, and why a text is taken for what."""
+"""The lexicon: words of the account's own, rules switched off or weighed otherwise, why a text is what it is."""
 
 from care.account import Account
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, rows

@@ -41,13 +41,13 @@ def holes(part: str) -> tuple[list[str], str]:
 def draft_of(account: Account, part: str) -> Draft:
     """The own texts of a part by language; empty where it is said as shipped."""
     texts = account.texts
-    said = {language: list(_given(account, part, language)) for language in LANGUAGES}
+    said: Draft = {language: list(_given(account, part, language)) for language in LANGUAGES}
     return {**said, "allow_links": texts.allow_links, "absence_without_return": texts.absence_without_return}
 
 
 def read(fields: Fields) -> Draft:
     """The draft of a form that was sent."""
-    said = {language: items(fields, language) for language in LANGUAGES}
+    said: Draft = {language: items(fields, language) for language in LANGUAGES}
     flags = {name: ticked(fields, name) for name in ("allow_links", "absence_without_return")}
     return {**said, **flags}
 
@@ -118,12 +118,10 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
 
 def _note(account: Account, text: str, language: Language) -> Shown:
     wrong = tuple(note_problems(text, language)) if text else ()
-    note = account.texts.model_copy(update={NOTE: Note.model_construct(es=None, pt=None, en=None)})
-    if text:
-        note = account.texts.model_copy(
-            update={NOTE: Note.model_construct(**{"es": None, "pt": None, "en": None, language: text})}
-        )
-    said = text if wrong else automatic_note(language, account.model_copy(update={"texts": note}))
+    # Not checked here: what is wrong is shown beside it.
+    note = Note().model_copy(update={language: text or None})
+    texts = account.texts.model_copy(update={NOTE: note})
+    said = text if wrong else automatic_note(language, account.model_copy(update={"texts": texts}))
     return Shown(said, len(said), DM_LIMIT, wrong)
 
 
