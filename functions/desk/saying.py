@@ -1,4 +1,4 @@
-"""What the rules refuse, in the reader's language: each sentence of theirs by its pattern, as people at the desk say it.
+"""What the rules refuse, in the reader's language: their sentences by pattern, as people at the desk say them.
 
 A sentence that is not known here is shown as it is: better in English than not at all.
 """
