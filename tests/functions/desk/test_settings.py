@@ -95,8 +95,14 @@ FULL = {
 
 @pytest.mark.parametrize(
     "where",
-    [*SECTIONS, "texts?part=private.open", "texts?part=note", "texts?part=absences.cambio%20de%20hora"]
-    + ["selfservice?part=articles.returns", "selfservice?part=lookups.order"],
+    [
+        *SECTIONS,
+        "texts?part=private.open",
+        "texts?part=note",
+        "texts?part=absences.cambio%20de%20hora",
+        "selfservice?part=articles.returns",
+        "selfservice?part=lookups.order",
+    ],
 )
 def test_a_form_that_is_saved_as_it_was_shown_changes_nothing(desk, where):
     put(desk, **FULL)
@@ -117,8 +123,8 @@ def test_new_hours_are_previewed_and_then_saved_with_who_and_when_and_a_sweep(de
     }
     shown = desk.post(f"{BASE}/hours", "supervisor", **fields, do="preview")
     assert shown.status == 200
-    assert "mañana, miércoles 25 de noviembre, a las 8:30" in shown.body
-    assert "tomorrow, Wednesday 25 November, at 8:30" in shown.body
+    assert re.search("mañana, miércoles 25 de noviembre,? a las 8:30, hora de Madrid", shown.body)
+    assert re.search("tomorrow, [^<]* at 8:30", shown.body)
     assert "Navidad" in shown.body
     assert account(desk).version == 1, "a preview stores nothing"
     saved = desk.post(f"{BASE}/hours", "supervisor", **fields, do="save")
@@ -190,7 +196,7 @@ def test_a_version_that_comes_at_the_very_moment_stops_the_saving(desk):
         ("hours", {"always": "true"}, "always", "choose one"),
         ("texts", {"es.0": "Hola {nombre}, volvemos {return}"}, "es.0", "{nombre} is unknown"),
         ("texts", {"es.0": "Hola."}, "es.0", "{return} is missing"),
-        ("texts", {"en.0": "back {return}. " + "long " * 60}, "en.0", "too long"),
+        ("texts", {"en.0": ("back {return}. " + "long " * 60).strip()}, "en.0", "too long"),
         ("texts?part=note", {"pt.0": "olá"}, "pt.0", "{privacy} is missing"),
         ("lexicon", {"added.0.phrase": "a*", "added.0.weight": "4"}, "added.0", "a * stands"),
         ("lexicon", {"added.0.phrase": "tela", "added.0.weight": "12"}, "added.0", "it has to be 9 or less"),
