@@ -48,10 +48,8 @@ def act(request: Request) -> Response:
     draft = section.read(form, part)
     wanted = form.get("do", "save")
     try:
-        if wanted == "delete":
-            changed = without(account, part)
-        else:
-            changed = section.change(account, draft, part, request.now)
+        deletes = wanted == "delete"
+        changed = without(account, part) if deletes else section.change(account, draft, part, request.now)
     except Wrong as wrong:
         return _page(request, section, part, account, draft, status=422, problems=wrong.problems)
     if wanted not in {"save", "delete"}:
