@@ -9,6 +9,7 @@ from functools import cache
 from desk.labels import N_
 from desk.languages import translated
 
+_LONGEST = 1000
 _SAID = (
     # Times and dates
     (r"'(?P<given>.*)' is not a time of day; .*", N_("“%(given)s” is no time of day: write it as 09:00, up to 24:00")),
@@ -162,6 +163,8 @@ _SAID = (
 
 def said_in(language: str, said: str) -> str:
     """A refusal of the rules in this language; as it is where it is not known."""
+    if len(said) > _LONGEST:  # it quotes what was typed, and patterns take their time with it
+        return f"{said[:200]} …"
     for pattern, words in _compiled():
         if found := pattern.fullmatch(said):
             return translated(language, words) % found.groupdict()
