@@ -23,8 +23,11 @@ from desk.navigation import menu
 from desk.pausing import paused
 from desk.requests import Request
 from desk.responses import Response, page
+from desk.saying import said_in
+from desk.settings_labels import SETTINGS_LABELS
 from desk.world import settings
 
+_WORDS = LABELS | SETTINGS_LABELS
 _TEMPLATES = Path(__file__).parent / "templates"
 _NOTICES = {
     400: N_("This request cannot be read."),
@@ -91,6 +94,8 @@ def _environment(language: str) -> Environment:
         "csrf": _csrf,
         "dollars": dollars,
         "keys": KEYS,
+        "known": _WORDS.__contains__,
+        "refused": partial(said_in, language),
         "say": partial(_say, language),
         "say_each": partial(_say_each, language),
         "steady": _steady,
@@ -110,7 +115,7 @@ def _csrf(context: Context) -> Markup:
 
 def _say(language: str, word: str) -> str:
     """A constant of the rules as people say it."""
-    return translated(language, LABELS.get(word, word))
+    return translated(language, _WORDS.get(word, word))
 
 
 def _say_each(language: str, words: str) -> str:

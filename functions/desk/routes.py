@@ -10,11 +10,13 @@ from desk.pages import (
     incidents,
     queue,
     report,
+    settings,
     signing_in,
     spending,
     staff,
     steering,
     trail,
+    versions,
 )
 from desk.routing import Route
 
@@ -59,6 +61,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/report/{account}/add-up", "supervisors", report.add_up),
     # For operators
     Route("GET", "/desk/health", "operators", health.show),
+    # Settings
+    Route("GET", "/desk/settings", "supervisors", settings.start),
+    Route("GET", "/desk/settings/{account}/versions", "supervisors", versions.show),
+    Route("POST", "/desk/settings/{account}/versions/{number}/back", "supervisors", versions.back),
+    Route("GET", "/desk/settings/{account}/{section}", "supervisors", settings.show),
+    Route("POST", "/desk/settings/{account}/{section}", "supervisors", settings.act),
     # For integrations
     Route("GET", "/desk/api/health", "operators", health.as_data),
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),

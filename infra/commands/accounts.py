@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from care.accounts import Saving
 from care.holiday_years import with_holidays, years_to_resolve
 from care.triage import UnknownRule, check
 from infra.commands import Stage, account_named, fail, stack_of, warn_if_paused
@@ -40,7 +41,7 @@ def push(
         fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
-    version = stack.accounts.put(saved)
+    version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")

@@ -5,7 +5,7 @@
 | present settings | `ACCOUNTS` | `<account>` |
 | open incidents | attribute `incidents` of the present settings | |
 | since when nothing automatic goes out, and who stopped it | its attributes `paused_at`, `paused_by` | |
-| a version | `ACCOUNT#<account>` | `VERSION#<number>` |
+| a version, with who saved it, when and what | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
 | when courtesies are looked at next | `COURTESY` | see `care.courtesy.agenda` |
@@ -16,6 +16,7 @@ A stack serves a few hundred accounts at most, so one partition lists them.
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,27 @@ class UnknownAccount(LookupError):
 
 class Contended(RuntimeError):
     """Others change the same at this moment; try again."""
+
+
+class SavedMeanwhile(RuntimeError):
+    """Somebody else stored a version while this one was being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Who stores a version, when, and what of the settings is changed in it."""
+
+    by: str = ""
+    at: datetime | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A version in the list: its number and how it came about, as far as that was kept."""
+
+    number: int
+    saving: Saving
 
 
 class Accounts:
@@ -190,37 +212,81 @@ class Accounts:
         self._known.pop(account_id, None)
         self._named = None
 
-    def put(self, account: Account) -> int:
-        """Store settings as the next version, which is returned; the versions before it stay."""
+    def versions(self, account_id: str, limit: int = 50, before: int | None = None) -> list[Stored]:
+        """The newest versions below `before`, the newest first, without what is in them."""
+        last = f"VERSION#{before - 1:06}" if before is not None else "VERSION#~"
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=item_of({":pk": f"ACCOUNT#{account_id}", ":first": "VERSION#", ":last": last}),
+            ProjectionExpression="version, saved_by, saved_at, saved_about",
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        return [
+            Stored(
+                int(row["version"]),
+                Saving(
+                    row.get("saved_by", ""),
+                    datetime.fromisoformat(row["saved_at"]) if "saved_at" in row else None,
+                    row.get("saved_about", ""),
+                ),
+            )
+            for row in map(values_of, found["Items"])
+        ]
+
+    def put(
+        self,
+        account: Account,
+        saving: Saving = Saving(),
+        *,
+        on: int | None = None,
+        also: Sequence[dict[str, Any]] = (),
+    ) -> int:
+        """Store settings as the next version, which is returned; the versions before it stay.
+
+        `on` is the version that was changed: SavedMeanwhile if there is a later one. `also` is written in the same
+        transaction, or nothing is.
+        """
         key = item_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         stored = values_of(found["Item"]) if "Item" in found else {}
         before = int(stored.get("version", 0))
+        if on is not None and on != before:
+            raise SavedMeanwhile(f"version {before} is there, and version {on} was changed")
         values = {"settings": account.model_dump_json(by_alias=True), "version": before + 1}
-        kept = {"pk": f"ACCOUNT#{account.id}", "sk": f"VERSION#{before + 1:06}", **values}
+        how = {"saved_by": saving.by or None, "saved_about": saving.about or None}
+        how["saved_at"] = utc_text(saving.at) if saving.at else None
+        kept = {"pk": f"ACCOUNT#{account.id}", "sk": f"VERSION#{before + 1:06}", **values, **how}
         condition, numbers = ("version = :before", {":before": before}) if before else ("attribute_not_exists(pk)", {})
-        self._dynamodb.transact_write_items(
-            TransactItems=[
-                # What lies beside the settings stays, even if it is written at this very moment.
-                {
-                    "Update": {
-                        "TableName": self._table,
-                        "Key": key,
-                        "UpdateExpression": "SET settings = :settings, version = :version",
-                        "ConditionExpression": condition,
-                        "ExpressionAttributeValues": item_of({f":{k}": v for k, v in values.items()} | numbers),
-                    }
-                },
-                {
-                    "Put": {
-                        "TableName": self._table,
-                        "Item": item_of(kept),
-                        "ConditionExpression": "attribute_not_exists(pk)",
-                    }
-                },
-                {"Put": look_at_once(self._table, account.id)},
-            ]
-        )
+        try:
+            self._dynamodb.transact_write_items(
+                TransactItems=[
+                    # What lies beside the settings stays, even if it is written at this very moment.
+                    {
+                        "Update": {
+                            "TableName": self._table,
+                            "Key": key,
+                            "UpdateExpression": "SET settings = :settings, version = :version",
+                            "ConditionExpression": condition,
+                            "ExpressionAttributeValues": item_of({f":{k}": v for k, v in values.items()} | numbers),
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table,
+                            "Item": item_of(kept),
+                            "ConditionExpression": "attribute_not_exists(pk)",
+                        }
+                    },
+                    {"Put": look_at_once(self._table, account.id)},
+                    *also,
+                ]
+            )
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            if on is None:
+                raise
+            raise SavedMeanwhile(f"version {on} was changed by somebody else, too") from error
         self._known.pop(account.id, None)
         self._served = None
         self._named = None
