@@ -225,3 +225,19 @@ def test_for_any_hours_a_tick_each_minute_finds_what_the_looks_find(hours, start
     each = {p.item_id for n in range(0, 3 * 24 * 60, 10) for p in posts_due(account, first + timedelta(minutes=n))}
     # What began before the first look was due then.
     assert looked == each
+
+
+def test_a_goodbye_that_says_tomorrow_is_not_made_after_midnight():
+    late = shop({"weekly": {"mon": [["09:00", "23:50"]], "tue": [["09:00", "12:00"]]}})
+    now = at("2026-11-23", "23:50")
+    item = item_of_post(posts_due(late, now)[0], late, now)
+    assert item is not None
+    assert "mañana" in item.text
+    assert item.wanted_until == at("2026-11-24", "00:00")
+
+
+def test_a_greeting_tells_the_opening_though_the_look_comes_some_seconds_later():
+    now = at("2026-11-24", "09:00") + timedelta(seconds=70)
+    item = item_of_post(posts_due(shop(), now)[0], shop(), now)
+    assert item is not None
+    assert "de 9:00 a 14:00" in item.text

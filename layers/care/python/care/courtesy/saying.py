@@ -1,7 +1,7 @@
 """How a courtesy is said: the account's own words or the shipped ones, another of them each day."""
 
 import tomllib
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 
@@ -26,7 +26,8 @@ def item_of_post(post: Post, account: Account, now: datetime) -> Item | None:
         texts = {} if one is None else one.texts if post.kind == "incident" else one.end_texts
         ways = [text] if (text := texts.get(account.language)) else []
     else:
-        ways = sayings(account, post.kind, account.language, now)
+        # A greeting tells the day from its opening, though the minute's look may come some seconds after it.
+        ways = sayings(account, post.kind, account.language, post.at if post.kind == "greeting" else now)
     if not ways:
         return None
     turn = post.day.toordinal()
@@ -41,9 +42,18 @@ def item_of_post(post: Post, account: Account, now: datetime) -> Item | None:
         text=text,
         other=other if other != text else "",
         created_at=post.at,
-        wanted_until=post.until,
+        wanted_until=_true_until(post, account, now),
         follows=post.follows,
     )
+
+
+def _true_until(post: Post, account: Account, now: datetime) -> datetime:
+    """When the post stops being worth making: what says "today" or "tomorrow" does so at midnight."""
+    if post.kind in {"incident", "incident_end", "absence_end"}:
+        return post.until
+    zone = account.hours.zone
+    midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    return min(post.until, midnight.astimezone(UTC))
 
 
 def sayings(account: Account, said: Said, language: Language, now: datetime, *, name: str = "") -> list[str]:
