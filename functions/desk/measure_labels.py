@@ -55,7 +55,7 @@ HEALTH = {
     "wrong dead letters": N_("messages that will not work"),
     "wrong queue stands": N_("waits too long"),
     "wrong webhook invalid": N_("X does not deliver"),
-    "wrong webhook not looked at": N_("nobody has looked for an hour"),
+    "wrong webhook not looked at": N_("not looked at within the hour"),
     "wrong keys old": N_("keys are a year old: rotate them"),
     "wrong keys unreadable": N_("the secret cannot be described"),
     "wrong unusually quiet": N_("unusually quiet"),

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.local.desk.conftest import CHROMIUM
 
 CUSTOMER = "Marc Castell"  # of the demo day: in public and by DM, with a note and a promise
-SIZE = {"width": 1180, "height": 760}
+SIZE = {"width": 1080, "height": 700}
 LARGEST = 150_000  # bytes of a picture
 
 
@@ -23,9 +23,10 @@ def main() -> int:
         page.wait_for_selector("#queue .row")
         speak(page, "English")
         taken = [take(page, "queue")]
+        page.goto(f"{base}/desk/cases?view=waiting")
         page.get_by_role("link", name=CUSTOMER).first.click()
         page.wait_for_selector("#reply")
-        page.fill("#text", "Hello Marc, the bank has just confirmed it: the second charge is gone.")
+        page.fill("#text", "Hola, Marc: el banco acaba de confirmarlo, el segundo cargo está devuelto.")
         page.wait_for_selector("#preview .counted")
         page.evaluate("scrollTo(0, 0)")
         taken.append(take(page, "case"))

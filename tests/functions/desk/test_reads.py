@@ -1,0 +1,39 @@
+"""No page makes more reads as cases grow: the same number with sixty open cases as with six hundred."""
+
+from datetime import UTC, datetime
+
+from tests.bench.bench_desk import PAGES, rows
+
+
+def counted(desk, reads):
+    from desk.pages import queue
+
+    found = {}
+    for page in PAGES:
+        # Once before, for what the function keeps for some seconds.
+        for _ in range(2):
+            queue._counted.clear()
+            reads.clear()
+            assert desk.get(page, "supervisor").status == 200, page
+        found[page] = len(reads)
+    return found
+
+
+def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(desk):
+    desk.world.handler("desk")
+    from desk import world
+
+    reads = []
+    world._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
+
+    def seed(numbers):
+        for number in numbers:
+            for request in rows(desk.world.conversations, number, datetime.now(UTC)):
+                desk.world.dynamodb.put_item(TableName="conversations", Item=request["PutRequest"]["Item"])
+
+    seed(range(60))
+    few = counted(desk, reads)
+    seed(range(60, 600))
+    many = counted(desk, reads)
+    assert few == many
+    assert few["/desk/cases"] <= 9
