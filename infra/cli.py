@@ -10,7 +10,9 @@ from rich.console import Console
 from infra.commands import accounts, articles, cases, customers, dlq, hours, incidents, selfservice, surveys
 from infra.commands.budget import budget
 from infra.commands.connect import connect
+from infra.commands.courtesy import courtesy
 from infra.commands.doctor import doctor
+from infra.commands.pausing import pause, resume, withheld
 from infra.commands.reconcile import reconcile
 from infra.commands.report import report
 from infra.commands.trace import replay, trace
@@ -35,6 +37,10 @@ app.command()(report)
 app.command()(trace)
 app.command()(replay)
 app.command()(budget)
+app.command()(courtesy)
+app.command()(pause)
+app.command()(resume)
+app.command()(withheld)
 app.command()(triage)
 
 

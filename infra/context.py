@@ -37,6 +37,8 @@ class StackContext(BaseModel):
     throttle_burst: Annotated[int, Field(ge=1)] = 400
     public_url: Annotated[str, StringConstraints(pattern=r"^(https://[a-z0-9.-]+(/[A-Za-z0-9._/-]*)?)?$")] = ""
     """Where people reach the HTTP API, if it has a domain of its own: what a printed QR code says."""
+    mail_sender: Annotated[str, StringConstraints(pattern=r"^([^@\s<>*]{1,64}@[a-z0-9.-]{3,255})?$")] = ""
+    """The address from which SES sends the page of each month; its address or domain is an identity of this account."""
     alarm_address: Annotated[str, StringConstraints(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
     """Who is told when something needs a person: a mail address, which AWS asks to confirm once."""
     apps: Annotated[

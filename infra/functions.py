@@ -113,6 +113,22 @@ def allow_secrets(function: lambda_.Function, secrets: Iterable[secretsmanager.I
     )
 
 
+def allow_mail(function: lambda_.Function, sender: str) -> None:
+    """Sending mail from this address and no other; SES asks for the identity, which is the address or its domain."""
+    stack = cdk.Stack.of(function)
+    identities = [
+        stack.format_arn(service="ses", resource="identity", resource_name=name)
+        for name in (sender, sender.rpartition("@")[2])
+    ]
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=["ses:SendEmail"],
+            resources=identities,
+            conditions={"StringEquals": {"ses:FromAddress": sender}},
+        )
+    )
+
+
 def _retention(days: int) -> logs.RetentionDays:
     names = {
         1: "ONE_DAY", 3: "THREE_DAYS", 5: "FIVE_DAYS", 7: "ONE_WEEK", 14: "TWO_WEEKS", 30: "ONE_MONTH",

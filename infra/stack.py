@@ -13,7 +13,7 @@ from care import settings
 from infra.analysis import Analysis
 from infra.api import add_desk, add_hours_page, webhook_api, webhook_path
 from infra.context import MAIN_APP, StackContext
-from infra.functions import RELEASE, Functions, allow, allow_secrets, consume
+from infra.functions import RELEASE, Functions, allow, allow_mail, allow_secrets, consume
 from infra.people import login
 from infra.queues import CONSUMER_TIMEOUT, Queues
 from infra.rights import allow_steering
@@ -151,8 +151,8 @@ class CentralitaStack(cdk.Stack):
             timeout=cdk.Duration.seconds(55),
         )
         allow(function, tables.conversations, (*_READ, "dynamodb:PutItem", "dynamodb:DeleteItem"))
-        allow(function, tables.outbox, ("dynamodb:Query",))
-        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem"))
+        allow(function, tables.outbox, ("dynamodb:Query", *_PUT))
+        allow(function, tables.accounts, (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"))
         for queue in (queues.events.queue, queues.sends.queue, queues.wakes.dlq):
             allow(function, queue, _SEND)
         consume(function, queues.wakes.queue)
@@ -276,14 +276,22 @@ class CentralitaStack(cdk.Stack):
             "report",
             settings.ReportSettings(
                 conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
                 accounts_table=tables.accounts.table_name,
+                bucket=self.analysis.bucket.bucket_name,
+                mail_sender=self._context.mail_sender,
                 local_clock=self._context.local_clock,
             ),
             timeout=cdk.Duration.minutes(5),
             memory=512,
         )
         allow(function, tables.conversations, ("dynamodb:Query",))
+        allow(function, tables.outbox, ("dynamodb:Query",))
         allow(function, tables.accounts, (*_READ, *_PUT))
+        summaries = self.analysis.bucket.arn_for_objects("summaries/account_id=*")
+        function.add_to_role_policy(iam.PolicyStatement(actions=["s3:PutObject"], resources=[summaries]))
+        if sender := self._context.mail_sender:
+            allow_mail(function, sender)
         return function
 
     def _export(self) -> lambda_.Function:

@@ -8,12 +8,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
-from care.acknowledgement.texts import answer, compose, spoken
+from care.acknowledgement.texts import answer, compose, spoken, thanks
 from care.batches import Queue, Unprocessable, work
 from care.budget.months import month_of
 from care.budget.store import Budget
 from care.case.answerable import No, Yes, can_reply
-from care.case.commands import Acknowledge, AnswerByDm, read_command
+from care.case.commands import Acknowledge, AnswerByDm, Thank, read_command
 from care.conversations import Conversations
 from care.outbox.model import Item
 from care.outbox.store import Outbox
@@ -56,7 +56,7 @@ def _incident(command: Acknowledge, account: Account) -> str:
     return text
 
 
-def _answerable(command: Acknowledge | AnswerByDm, account: Account, item: Item) -> Yes | No:
+def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, item: Item) -> Yes | No:
     """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
     case = conversations.case(command.case_id)
     if case is None:
@@ -78,13 +78,15 @@ def _answerable(command: Acknowledge | AnswerByDm, account: Account, item: Item)
 
 def _compose(body: str) -> None:
     command = read_command(body)
-    if not isinstance(command, Acknowledge | AnswerByDm):
+    if not isinstance(command, Acknowledge | AnswerByDm | Thank):
         raise Unprocessable(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
-    item = answer(command, account) if isinstance(command, AnswerByDm) else _acknowledgement(command, account)
+    item = _item(command, account)
+    if item is None:
+        return
     if isinstance(told := _answerable(command, account, item), No):
         metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
         logger.info("acknowledgement.dropped", item_id=item.item_id, because=told.reason)
@@ -93,6 +95,16 @@ def _compose(body: str) -> None:
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
     logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
+
+
+def _item(command: Acknowledge | AnswerByDm | Thank, account: Account) -> Item | None:
+    match command:
+        case AnswerByDm():
+            return answer(command, account)
+        case Thank():
+            return thanks(command, account, clock.now(settings.local_clock))
+        case Acknowledge():
+            return _acknowledgement(command, account)
 
 
 def _acknowledgement(command: Acknowledge, account: Account) -> Item:

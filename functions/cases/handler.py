@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
+from care.account import Account
 from care.accounts import Accounts, UnknownAccount
 from care.actions import CustomerErased
 from care.batches import Later, Queue, Unprocessable, work
@@ -32,6 +33,7 @@ from care.events import (
 )
 from care.outbox.store import InFlight, Outbox
 from care.outbox.wake import wake
+from care.pausing import OneWithheld, Withheld, withheld_by
 from care.settings import CasesSettings
 from cases.completing import completed, is_news
 from cases.performing import perform
@@ -44,6 +46,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+withheld = Withheld(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
 queue = Queue(sqs, settings.events_queue_url, settings.events_dlq_url)
@@ -99,8 +102,16 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     else:
         raise Later("the case is being written by others")
     _tell(event, decision)
+    _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
     return decision.commands
+
+
+def _list_withheld(event: Event, decision: Decision, account: Account, now: datetime) -> None:
+    for purpose in withheld_by(decision.because):
+        case_id = decision.case.case_id if decision.case else ""
+        withheld.record(account, OneWithheld(key=event.event_id, purpose=purpose, at=now, case_id=case_id))
+        metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
 
 
 def _meter(event: Event, decision: Decision, now: datetime) -> None:

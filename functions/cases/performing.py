@@ -17,6 +17,7 @@ from care.case.commands import (
     Repost,
     SendReply,
     SettleUnclear,
+    Thank,
     WithdrawReply,
 )
 from care.envelope import Channel
@@ -27,13 +28,15 @@ from care.outbox.wake import wake, wake_after
 from care.queues import send_all
 from care.settings import CasesSettings
 
+_REPOSTED_WITHIN = timedelta(hours=48)
+
 
 def perform(
     command: Command, accounts: Accounts, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | AskSurvey() | LookUp():
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
             sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
@@ -78,10 +81,10 @@ def _decided(
             _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
 
 
-def _queue_for(command: Acknowledge | AnswerByDm | AskSurvey | LookUp, settings: CasesSettings) -> str:
+def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesSettings) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
-        case Acknowledge() | AnswerByDm():
+        case Acknowledge() | AnswerByDm() | Thank():
             return settings.acknowledgements_queue_url
         case AskSurvey():
             return settings.surveys_queue_url
@@ -127,6 +130,8 @@ def _courtesy(command: Repost) -> Item:
         text="",
         reposts=command.post_id,
         created_at=command.asked_at,
+        # Where the month's dollars are spent it would wait for the next one, and nobody shows last month's thanks.
+        wanted_until=command.asked_at + _REPOSTED_WITHIN,
     )
 
 

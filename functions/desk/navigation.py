@@ -18,6 +18,8 @@ class Place(NamedTuple):
 PLACES = (
     Place(N_("Queue"), "/desk/cases", "agents"),
     Place(N_("Steer"), "/desk/steer", "supervisors"),
+    Place(N_("Automatic messages"), "/desk/automatic", "supervisors"),
+    Place(N_("Settings"), "/desk/settings", "supervisors"),
     Place(N_("Report"), "/desk/report", "supervisors"),
     Place(N_("Health"), "/desk/health", "operators"),
 )

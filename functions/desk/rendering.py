@@ -20,10 +20,14 @@ from desk import assets
 from desk.labels import LABELS, N_
 from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
+from desk.pausing import paused
 from desk.requests import Request
 from desk.responses import Response, page
+from desk.saying import said_in
+from desk.settings_labels import SETTINGS_LABELS
 from desk.world import settings
 
+_WORDS = LABELS | SETTINGS_LABELS
 _TEMPLATES = Path(__file__).parent / "templates"
 _NOTICES = {
     400: N_("This request cannot be read."),
@@ -51,6 +55,7 @@ def render(request: Request, template: str, /, **values: Any) -> str:
             languages=LANGUAGES,
             menu=menu(visitor),
             now=request.now,
+            paused=paused(request),
             is_local=bool(settings.local_people),
             **values,
         )
@@ -89,6 +94,8 @@ def _environment(language: str) -> Environment:
         "csrf": _csrf,
         "dollars": dollars,
         "keys": KEYS,
+        "known": _WORDS.__contains__,
+        "refused": partial(said_in, language),
         "say": partial(_say, language),
         "say_each": partial(_say_each, language),
         "steady": _steady,
@@ -108,7 +115,7 @@ def _csrf(context: Context) -> Markup:
 
 def _say(language: str, word: str) -> str:
     """A constant of the rules as people say it."""
-    return translated(language, LABELS.get(word, word))
+    return translated(language, _WORDS.get(word, word))
 
 
 def _say_each(language: str, words: str) -> str:

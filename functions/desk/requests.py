@@ -15,7 +15,7 @@ from care.case.model import Case
 from care.people.model import Person, Role, may
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
-_MOST_FIELDS = 200
+_MOST_FIELDS = 3000  # 500 words of a lexicon
 
 
 class BadRequest(ValueError):

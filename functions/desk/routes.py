@@ -3,17 +3,20 @@
 from desk import acting, assets
 from desk.pages import (
     api,
+    automatic,
     case,
     decisions,
     health,
     incidents,
     queue,
     report,
+    settings,
     signing_in,
     spending,
     staff,
     steering,
     trail,
+    versions,
 )
 from desk.routing import Route
 
@@ -37,6 +40,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", acting.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", acting.became),
     # For supervisors
+    Route("GET", "/desk/paused", "everybody", automatic.banner),
+    Route("GET", "/desk/automatic", "supervisors", automatic.show),
+    Route("POST", "/desk/accounts/{account}/pause", "supervisors", automatic.pause),
+    Route("POST", "/desk/accounts/{account}/resume", "supervisors", automatic.resume),
     Route("GET", "/desk/steer", "supervisors", steering.start),
     Route("GET", "/desk/steer/{account}/decisions", "supervisors", decisions.show),
     Route("GET", "/desk/steer/{account}/incidents", "supervisors", incidents.show),
@@ -54,6 +61,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/report/{account}/add-up", "supervisors", report.add_up),
     # For operators
     Route("GET", "/desk/health", "operators", health.show),
+    # Settings
+    Route("GET", "/desk/settings", "supervisors", settings.start),
+    Route("GET", "/desk/settings/{account}/versions", "supervisors", versions.show),
+    Route("POST", "/desk/settings/{account}/versions/{number}/back", "supervisors", versions.back),
+    Route("GET", "/desk/settings/{account}/{section}", "supervisors", settings.show),
+    Route("POST", "/desk/settings/{account}/{section}", "supervisors", settings.act),
     # For integrations
     Route("GET", "/desk/api/health", "operators", health.as_data),
     Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),

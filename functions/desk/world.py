@@ -10,6 +10,7 @@ from care.conversations import Conversations
 from care.desk.answering import AnsweringNow
 from care.desk.queue import Queue
 from care.outbox.store import Outbox
+from care.pausing import Withheld
 from care.people.sessions import Sessions
 from care.people.store import People
 from care.reconcile.remembered import Remembered
@@ -30,6 +31,7 @@ accounts = Accounts(_dynamodb, settings.accounts_table)
 people = People(_dynamodb, settings.accounts_table)
 sessions = Sessions(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)
+withheld = Withheld(_dynamodb, settings.outbox_table)
 audit = Audit(_dynamodb, settings.accounts_table)
 sweeps = Sweeps(_dynamodb, settings.conversations_table)
 reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)

@@ -13,13 +13,16 @@ from care import aws, clock
 from care.accounts import Accounts
 from care.batches import Queue, work
 from care.conversations import SHARDS, Conversations, Due
+from care.courtesy.agenda import Agenda
 from care.events import CaseDue, IncidentTouched, SettingsChanged
 from care.outbox.store import SHARDS as OUTBOX_SHARDS
 from care.outbox.store import Outbox
 from care.outbox.wake import Wake, wake
+from care.pausing import Withheld
 from care.queues import send_all
 from care.settings import HoursSettings
 from care.sweeps import Sweep, Sweeps
+from hours.courtesies import Courtesies
 from hours.holidays import refresh_holidays
 
 settings = HoursSettings.read()
@@ -32,6 +35,15 @@ outbox = Outbox(dynamodb, settings.outbox_table)
 sweeps = Sweeps(dynamodb, settings.conversations_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 queue = Queue(sqs, settings.wakes_queue_url, settings.wakes_dlq_url)
+courtesies = Courtesies(
+    agenda=Agenda(dynamodb, settings.accounts_table),
+    accounts=accounts,
+    outbox=outbox,
+    withheld=Withheld(dynamodb, settings.outbox_table),
+    sqs=sqs,
+    sends_queue_url=settings.sends_queue_url,
+    logger=logger,
+)
 
 _SWEPT_A_MINUTE = 2000
 
@@ -56,8 +68,11 @@ def _each_minute() -> dict[str, int]:
     gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))
     swept = sum(_sweep_on(sweep, now) for sweep in sweeps.going_on(now))
     refreshed = refresh_holidays(accounts, sweeps, now, logger)
+    # The last, because nobody waits for it.
+    posts = courtesies.make(now)
     metrics.add_metric(name="CasesSwept", unit=MetricUnit.Count, value=swept)
     metrics.add_metric(name="HolidaysRefreshed", unit=MetricUnit.Count, value=refreshed)
+    metrics.add_metric(name="CourtesiesComposed", unit=MetricUnit.Count, value=posts)
     metrics.add_metric(name="CasesDue", unit=MetricUnit.Count, value=cases)
     metrics.add_metric(name="QueuesDue", unit=MetricUnit.Count, value=gates)
     return {"cases": cases, "queues": gates, "swept": swept}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aws_lambda_powertools import Logger
 
-from care.accounts import Accounts
+from care.accounts import Accounts, Saving
 from care.holiday_years import next_refresh, with_holidays, years_to_resolve
 from care.sweeps import Sweeps
 
@@ -18,7 +18,7 @@ def refresh_holidays(accounts: Accounts, sweeps: Sweeps, now: datetime, logger: 
     for account in accounts.all():
         refreshed = with_holidays(account, years_to_resolve(now))
         if refreshed is not account:
-            version = accounts.put(refreshed)
+            version = accounts.put(refreshed, Saving("centralita", now, "holidays"))
             years = ", ".join(map(str, refreshed.holidays.years)) if refreshed.holidays else ""
             accounts.notice(account.id, now, f"public holidays are among the dates now for {years}: please check them")
             sweeps.begin(account.id, f"settings:{version}", now)

@@ -26,6 +26,8 @@ __all__ = ["Publisher", "drain"]
 
 # For so long the very same text to the same customer is taken for a slip.
 _REMEMBERED = timedelta(hours=24)
+# How often `reconcile` looks for what became of a send.
+_UNTIL_KNOWN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,12 @@ def _prepared(
     item: Item, account: Account, publisher: Publisher, barred: datetime | None, now: datetime
 ) -> _Held | None:
     outbox = publisher.outbox
-    case = publisher.conversations.case(item.case_id)
+    case = None if item.is_own else publisher.conversations.case(item.case_id)
     if reason := still_wanted(item, case, account, now):
         outbox.settle(item, "withdrawn", now, reason=reason)
         return None
+    if item.follows and (ends := _ends_nothing(item, publisher, now)):
+        return ends if isinstance(ends, _Held) else None
     fits = fitted(item, account, case.customer.name if case else "")
     if isinstance(fits, str):
         outbox.settle(item, "refused", now, reason=fits)
@@ -101,8 +105,14 @@ def _prepared(
         return None
     cost = cost_of(item, account)
     over = item.purpose == "reply" and publisher.budget.over(account, cost, now)
-    if guarded := guard(item, account, over_budget=over, known=_known(item, case, account, publisher, now)):
+    known = _known(item, case, account, publisher, now)
+    if known.said and item.purpose != "reply" and item.other:
+        outbox.refit(item.model_copy(update={"text": item.other, "other": ""}))
+        return None
+    if guarded := guard(item, account, over_budget=over, known=known):
         outbox.settle(item, guarded.state, now, reason=_of_part(item, guarded.reason))
+        if item.is_own:
+            publisher.notice(f"a post of the account's own ({item.item_id}) was refused: {guarded.reason}")
         return None
     if (from_then := goes_from(item, account)) > now:
         return _Held("item", from_then)
@@ -111,10 +121,21 @@ def _prepared(
     return _claimed(item, account, cost, publisher, now)
 
 
+def _ends_nothing(item: Item, publisher: Publisher, now: datetime) -> _Held | Literal["withdrawn"] | None:
+    """What tells of an end goes only if its beginning went; while that is not known it waits."""
+    begun = publisher.outbox.item(item.queue, item.follows)
+    if begun is not None and begun.state == "sent":
+        return None
+    if begun is None or begun.state in {"refused", "withdrawn", "held"}:
+        publisher.outbox.settle(item, "withdrawn", now, reason="nobody was told that it began")
+        return "withdrawn"
+    return _Held("item", now + _UNTIL_KNOWN)
+
+
 def _known(item: Item, case: Case | None, account: Account, publisher: Publisher, now: datetime) -> Known:
-    """What a person's public reply is looked at for besides its own words, where nobody approved it yet."""
+    """What a public text is looked at for besides its own words, where nobody approved it yet."""
     account_id = case.account_id if case else ""
-    if item.purpose != "reply" or item.channel != "public" or item.part > 1 or item.approved_by or item.doubtful:
+    if item.reposts or item.channel != "public" or item.part > 1 or item.approved_by or item.doubtful:
         return Known(account_id)
     text = item.whole or item.text
     others = [one.username for one in publisher.served() if one.id != account.id] if "@" in text else []

@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
+from care.account import Account
 from care.accounts import Accounts, UnknownAccount
 from care.batches import Later, Queue, Unprocessable, work
 from care.budget.store import Budget, Contended
@@ -16,6 +18,7 @@ from care.events import SendSettled
 from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import Wake
+from care.pausing import PAUSED, OneWithheld, Withheld
 from care.queues import send_all
 from care.selfservice.pinning import pinned_client
 from care.settings import PublishSettings, apps_of
@@ -30,6 +33,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
+withheld = Withheld(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
@@ -49,7 +53,8 @@ def _publish(body: str) -> None:
     wake = Wake.model_validate_json(body)
     account_id = wake.queue.partition("#")[0]
     try:
-        account = accounts.get(account_id)
+        # The kill switch has to hold within a minute: what was read half a minute ago is too old for that.
+        account = accounts.fresh(account_id)
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     started = time.monotonic()
@@ -58,10 +63,11 @@ def _publish(body: str) -> None:
         budget=budget,
         conversations=conversations,
         x=lambda: x_accounts.client(account_id, account.app),
-        report=_report,
+        report=lambda item: _report(item, account),
         notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
         served=accounts.all,
-        dead_link=lambda text: dead_link(text, _web),
+        # The texts of what is automatic are few, and their links are asked for once in a drain.
+        dead_link=cache(lambda text: dead_link(text, _web)),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,
@@ -78,8 +84,15 @@ def _web() -> httpx.Client:
     return pinned_client()
 
 
-def _report(item: Item) -> None:
+def _report(item: Item, account: Account) -> None:
     """Tell the case what became of the send; the same report twice is applied once."""
+    if item.state == "withdrawn" and item.reason == PAUSED:
+        at = item.settled_at or item.created_at
+        one = OneWithheld(key=item.item_id, purpose=item.purpose, at=at, case_id=item.case_id)
+        withheld.record(account, one)
+        metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
+    if item.is_own:
+        return  # a post of the account's own, which no case waits for
     event = SendSettled.model_validate(
         {
             "account_id": item.account_id,

@@ -57,7 +57,7 @@ def _confirmed(run: Run, shown: _Shown) -> Iterator[Item]:
         found = became(item, (one for one in shown.own if not run.outbox.knows(item.queue, one.x_id)))
         if found is None:
             continue
-        run.enqueue([report(item, "sent", found.at, found.x_id, "")])
+        run.enqueue([] if item.is_own else [report(item, "sent", found.at, found.x_id, "")])
         run.outbox.settle(item, "sent", run.now, x_id=found.x_id)
         if item.rest:
             # The parts of its thread that follow waited for this one.
@@ -72,7 +72,7 @@ def _given_up(run: Run, item: Item, lookups: int) -> bool:
     match verdict(item, lookups, run.now):
         case "withdraw":
             reason = "X does not show it, and nobody waits for it"
-            run.enqueue([report(item, "withdrawn", run.now, "", reason)])
+            run.enqueue([] if item.is_own else [report(item, "withdrawn", run.now, "", reason)])
             run.outbox.settle(item, "withdrawn", run.now, reason=reason)
             run.tell("UnconfirmedWithdrawn")
             run.logger.warning("send.withdrawn", item_id=item.item_id, reason=reason)

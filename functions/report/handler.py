@@ -10,8 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
 from care.accounts import Accounts
+from care.budget.store import Budget
 from care.report.store import Reports, to_roll
 from care.settings import ReportSettings
+from report.summing_up import SummingUp
 
 settings = ReportSettings.read()
 logger = Logger()
@@ -19,6 +21,15 @@ metrics = Metrics()
 dynamodb = aws.client("dynamodb")
 accounts = Accounts(dynamodb, settings.accounts_table)
 reports = Reports(dynamodb, settings.conversations_table, settings.accounts_table)
+summing_up = SummingUp(
+    reports=reports,
+    budget=Budget(dynamodb, settings.outbox_table),
+    s3=aws.client("s3"),
+    ses=aws.client("sesv2"),
+    bucket=settings.bucket,
+    sender=settings.mail_sender,
+    logger=logger,
+)
 
 
 @metrics.log_metrics
@@ -29,14 +40,18 @@ def handle(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     """
     wanted = event.get("account_id")
     ids = [wanted] if wanted else sorted(accounts.served())
-    failed = days = 0
+    failed = days = pages = 0
     for account_id in ids:
         try:
             days += _roll(account_id)
+            if not wanted:
+                # Whoever asks for today's numbers waits for no page.
+                pages += summing_up.make(accounts.get(account_id), clock.now(settings.local_clock))
         except (BotoCoreError, ClientError) as error:
             failed += 1
             logger.error("report.failed", account_id=account_id, error=type(error).__name__)  # noqa: TRY400  no text
     metrics.add_metric(name="ReportDays", unit=MetricUnit.Count, value=days)
+    metrics.add_metric(name="MonthsSummedUp", unit=MetricUnit.Count, value=pages)
     if failed:
         raise RuntimeError(f"{failed} of {len(ids)} accounts could not be added up")
     return {"accounts": len(ids), "days": days}

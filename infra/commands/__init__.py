@@ -27,10 +27,19 @@ def stack_of(stage: str | None) -> Deployed:
         fail(str(error))
 
 
+def warn_if_paused(account: Account) -> None:
+    """Whatever is asked about a paused account is answered with that, on standard error."""
+    if account.paused_at is not None:
+        said = f"@{account.username} is PAUSED since {account.paused_at:%Y-%m-%d %H:%M}Z by {account.paused_by}: "
+        typer.echo(f"{said}no automatic message goes out", err=True)
+
+
 def account_named(stack: Deployed, which: str) -> Account:
     """An account by its id, or by its username with or without the @; or a clear end."""
     accounts = stack.accounts
     try:
-        return accounts.get(which) if which.isdigit() else accounts.named(which.removeprefix("@"))
+        found = accounts.get(which) if which.isdigit() else accounts.named(which.removeprefix("@"))
     except UnknownAccount:
         fail(f"no account {which} is served: `centralita accounts list` shows those that are")
+    warn_if_paused(found)
+    return found

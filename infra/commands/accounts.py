@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from care.accounts import Saving
 from care.holiday_years import with_holidays, years_to_resolve
 from care.triage import UnknownRule, check
-from infra.commands import Stage, account_named, fail, stack_of
+from infra.commands import Stage, account_named, fail, stack_of, warn_if_paused
 from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
@@ -20,6 +21,7 @@ def list_accounts(stage: Stage = None) -> None:
     """The accounts, one a line."""
     for account in stack_of(stage).accounts.all():
         typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
+        warn_if_paused(account)
 
 
 @app.command()
@@ -39,7 +41,7 @@ def push(
         fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
-    version = stack.accounts.put(saved)
+    version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from care import sla
-from infra.commands import Stage, handling, stack_of
+from infra.commands import Stage, handling, stack_of, warn_if_paused
 from infra.commands.handling import CaseId, case_named
 
 app = typer.Typer(no_args_is_help=True, help="See cases, and do what an agent does with one.")
@@ -21,10 +21,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) -> None:
     """The cases of all accounts, the most urgent first."""
     stack = stack_of(stage)
+    accounts = stack.accounts.all()
+    for account in accounts:
+        warn_if_paused(account)
     states = [state] if state else ["open", "waiting", "resolved"]
-    found = [
-        c for account in stack.accounts.all() for name in states for c in stack.conversations.queue(account.id, name)
-    ]
+    found = [c for account in accounts for name in states for c in stack.conversations.queue(account.id, name)]
     if as_json:
         typer.echo(json.dumps([case.model_dump(mode="json", exclude_none=True) for case in found], indent=2))
         return

@@ -1,19 +1,46 @@
 """`centralita customers`: what a customer may ask of a brand: their data, and that it goes."""
 
 import json
+import sys
 import uuid
 from typing import Annotated
 
 import typer
 
 from care.actions import CustomerErased
+from care.desk.listing import COLUMNS, MOST_LISTED, everybody, write
+from care.desk.queue import Queue
 from care.queues import send_all
 from infra.commands import Stage, account_named, fail, stack_of
 
-app = typer.Typer(no_args_is_help=True, help="Export or erase what is kept of a customer.")
+app = typer.Typer(no_args_is_help=True, help="List customers; export or erase what is kept of one.")
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 CustomerId = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id on X (digits).")]
+
+
+@app.command("list")
+def list_customers(
+    account: Annotated[str, typer.Option(help="The account's username or id.")],
+    influencers: Annotated[bool, typer.Option("--influencers", help="Those with a large audience.")] = False,
+    leads: Annotated[bool, typer.Option("--leads", help="Those who ask to buy.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    stage: Stage = None,
+) -> None:
+    """The customers behind the desk's lists of influencers or leads, each once; resolved cases are on no list."""
+    if influencers == leads:
+        fail("say which list: --influencers or --leads")
+    stack = stack_of(stage)
+    known = account_named(stack, account)
+    queue = Queue(stack.client("dynamodb"), stack.outputs["ConversationsTable"])
+    found, whole = everybody(queue, known.id, "influencers" if influencers else "leads")
+    if as_json:
+        typer.echo(json.dumps([one.model_dump(mode="json", include=set(COLUMNS)) for one in found], indent=2))
+    else:
+        write(found, sys.stdout, "," if as_csv else "\t")
+    if not whole:
+        typer.echo(f"only the first {MOST_LISTED} cases were looked at", err=True)
 
 
 @app.command()

@@ -21,6 +21,9 @@ IncidentId = Annotated[
 Terms = Annotated[list[str] | None, typer.Option("--term", help="A word or phrase of messages about it; repeatable.")]
 Texts = Annotated[list[str] | None, typer.Option("--text", help='What customers are told: "es=…"; repeatable.')]
 EndTexts = Annotated[list[str] | None, typer.Option("--end-text", help='… and when it is over: "es=…"; repeatable.')]
+Post = Annotated[
+    bool, typer.Option("--post", help="Tell everybody too: a post now and one when it is over, at X's price of a post.")
+]
 Until = Annotated[str, typer.Option(help="When it should be over: an instant with its offset.")]
 
 
@@ -29,13 +32,15 @@ def list_incidents(which: Which, stage: Stage = None) -> None:
     """The incidents of an account, one a line."""
     for one in account_named(stack_of(stage), which).incidents:
         ended = f"ended {one.ended_at:%Y-%m-%d %H:%M}Z" if one.ended_at else "open"
-        typer.echo(f"{one.incident_id}  since {one.started_at:%Y-%m-%d %H:%M}Z  {ended}  {', '.join(one.terms)}")
+        posted = "  posted" if one.post else ""
+        since = f"{one.started_at:%Y-%m-%d %H:%M}Z"
+        typer.echo(f"{one.incident_id}  since {since}  {ended}{posted}  {', '.join(one.terms)}")
 
 
 @app.command("open")
 def open_incident(
     which: Which, incident: IncidentId, term: Terms = None, text: Texts = None, end_text: EndTexts = None,
-    until: Until = "", stage: Stage = None,
+    until: Until = "", post: Post = False, stage: Stage = None,
 ) -> None:  # fmt: skip
     """Open an incident: matching cases, old and new, hang on it, and their customers are told."""
     stack = stack_of(stage)
@@ -46,6 +51,7 @@ def open_incident(
         "texts": _by_language(text),
         "end_texts": _by_language(end_text),
         "until": until or None,
+        "post": post,
     }
     _change(stack, account, lambda present: opened(present, values, now))
     stack.sweeps.begin(account.id, f"incident:{incident}:open", now)

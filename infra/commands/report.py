@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import boto3
@@ -19,6 +20,7 @@ from care.account import Account
 from care.budget.store import Budget
 from care.report.definitions import DEFINITIONS, measured
 from care.report.measures import Period
+from care.report.monthly_page import page_of
 from care.report.store import Reports
 from care.report.tallies import Cell, Tallies, total
 from care.report.words import interval, said
@@ -46,6 +48,9 @@ def report(
     by: Annotated[By, typer.Option(help="Take the month apart.")] = By.month,
     as_json: Annotated[bool, typer.Option("--json", help="JSON, with every figure's n and interval.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the month on one page, in the account's language, to a file.")
+    ] = None,
     stage: Stage = None,
 ) -> None:
     """Every measure of a month with what it rests on and its 95 % interval; docs/report.md defines them."""
@@ -57,6 +62,9 @@ def report(
         fail(f"{month!r} is no month: write it as 2026-11")
     if month == present:
         _add_up(stack, known)
+    if html is not None:
+        _write_page(stack, known, month, html)
+        return
     parts = dict(_parts(stack, known, month, by))
     if as_json:
         typer.echo(json.dumps({"account": known.id, "month": month, by.value: _values(parts)}, indent=2))
@@ -64,6 +72,17 @@ def report(
         _write(parts)
     else:
         _show(parts, f"@{known.username}, {month}")
+
+
+def _write_page(stack: Deployed, account: Account, month: str, to: Path) -> None:
+    dynamodb = stack.client("dynamodb")
+    reports = Reports(dynamodb, stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+    page = page_of(account, month, reports, Budget(dynamodb, stack.outputs["OutboxTable"]))
+    try:
+        to.write_text(page.html, encoding="utf-8")
+    except OSError as error:
+        fail(f"{to} cannot be written: {error.strerror}")
+    typer.echo(f"{page.subject}: {to}")
 
 
 def _add_up(stack: Deployed, account: Account) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from care.account import Account
+from care.accounts import Saving
 from care.selfservice.conversation import State, step
 from care.selfservice.matching import best
 from care.selfservice.numbers import Numbers, Tally, tally
@@ -107,6 +108,7 @@ def _switch(which: str, stage: str | None, *, enabled: bool) -> None:
     changed: Account = account.model_copy(
         update={"selfservice": account.selfservice.model_copy(update={"enabled": enabled})}
     )
-    version = stack.accounts.put(changed)
-    stack.sweeps.begin(account.id, f"settings:{version}", stack.now())
+    now = stack.now()
+    version = stack.accounts.put(changed, Saving(f"centralita selfservice {said}", now, "selfservice"))
+    stack.sweeps.begin(account.id, f"settings:{version}", now)
     typer.echo(f"self-service of @{account.username} is {said} (version {version}); functions know within a minute")

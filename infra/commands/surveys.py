@@ -4,17 +4,16 @@ import csv
 import re
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from care.budget.prices import cost_of, dollars
-from care.case.model import Case, Survey
-from care.conversations import Conversations
-from care.desk.rows import queue_key_of
+from care.case.model import Survey
 from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
+from care.survey.past import resolved_since
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from infra.commands import Stage, account_named, fail, stack_of
@@ -71,7 +70,7 @@ def simulate(
         fail(str(error))
     stack = stack_of(stage)
     since = stack.now() - timedelta(days=int(days[1]))
-    cases = _resolved(stack.conversations, account.id, since)
+    cases, _ = resolved_since(stack.conversations, account.id, since)
     told = simulated(cases, account, since)
     cost = 0
     for one in told.asked:
@@ -86,18 +85,6 @@ def simulate(
     typer.echo(
         f"{len(told.asked)} of {len(cases)} resolved cases would have been asked about, at {dollars(cost)} for DMs"
     )
-
-
-def _resolved(conversations: Conversations, account_id: str, since: datetime) -> list[Case]:
-    """All cases resolved since then, oldest first, each with its customer as it is known now."""
-    found: list[Case] = []
-    after = ""
-    while page := list(conversations.queue(account_id, "resolved", after=after)):
-        found.extend(case for case in page if case.resolved_at is not None and case.resolved_at >= since)
-        after = queue_key_of(page[-1])
-    customers = {id_: conversations.customer(account_id, id_) for id_ in {case.customer.customer_id for case in found}}
-    whole = [case.model_copy(update={"customer": customers[case.customer.customer_id]}) for case in found]
-    return sorted(whole, key=lambda case: case.resolved_at or since)
 
 
 def _rows(found: list[Survey], recommends_from: int) -> Iterator[tuple[str, str, str, str, str, str, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from care import conversations
 from care.conversations import Conversations
+from care.courtesy.agenda import Agenda
 from care.outbox import store
 from infra.local.stack import LocalStack
 
@@ -80,4 +81,5 @@ def _next_due(stack: LocalStack) -> datetime | None:
     sends = store.Outbox(dynamodb, stack.outputs["OutboxTable"])
     cases = [due for shard in range(conversations.SHARDS) if (due := table.next_due(shard))]
     gates = [gate.due_at for shard in range(store.SHARDS) for gate in sends.due(shard, None, limit=1)]
-    return min((*cases, *gates), default=None)
+    looks = [due for due in (Agenda(dynamodb, stack.outputs["AccountsTable"]).next_due(),) if due]
+    return min((*cases, *gates, *looks), default=None)

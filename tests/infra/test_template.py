@@ -40,6 +40,7 @@ ALLOWED = {
         "dynamodb:GetItem",
         "dynamodb:Query",
         "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
         "dynamodb:DeleteItem",
         "sqs:SendMessage",
         "sqs:ReceiveMessage",
@@ -50,7 +51,7 @@ ALLOWED = {
     },
     "Hours_page": {"dynamodb:Query"},
     "Export": {"dynamodb:GetItem", "dynamodb:Query", "s3:PutObject", "s3:DeleteObject"},
-    "Report": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"},
+    "Report": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "s3:PutObject"},
     "Selfservice": {
         "dynamodb:GetItem",
         "secretsmanager:GetSecretValue",
@@ -401,3 +402,21 @@ def test_demo_people_exist_in_the_local_run_alone():
             ),
             timeout=cdk.Duration.seconds(1),
         )
+
+
+def test_only_report_may_send_mail_from_the_one_address_that_the_operator_named():
+    assert "ses:SendEmail" not in json.dumps(template())
+    sender = "informes@shop.example"
+    policies = resources("IAM::Policy", mail_sender=sender)
+    statements = [
+        (name, statement)
+        for name, policy in policies.items()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "ses:" in json.dumps(statement["Action"])
+    ]
+    [(name, statement)] = statements
+    assert name.startswith("FunctionsReport")
+    assert statement["Action"] == "ses:SendEmail"
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": sender}}
+    assert ":identity/shop.example" in json.dumps(statement["Resource"])
+    assert '"*"' not in json.dumps(statement["Resource"])

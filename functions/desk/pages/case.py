@@ -16,6 +16,7 @@ from care.desk import replying
 from care.desk.inserting import Insert, inserts
 from care.desk.story import story, unmasked
 from care.envelope import Channel
+from care.text.shorten import shorten
 from desk.acting import record
 from desk.forms import FORMS
 from desk.rendering import reader, render
@@ -65,7 +66,16 @@ def preview(request: Request) -> Response:
     will = replying.preview(
         case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
     )
-    return page(render(request, "case_preview.html", will=will, channel=channel, written=bool(text.strip())))
+    shorter = _shorter(text, case, account) if channel == "public" else ""
+    values = {"will": will, "channel": channel, "written": bool(text.strip()), "shorter": shorter}
+    return page(render(request, "case_preview.html", **values))
+
+
+def _shorter(text: str, case: Case, account: Account) -> str:
+    """A shorter wording to take or leave; empty if there is none."""
+    names = [name for name in (account.name, case.customer.name) if name.strip()]
+    suggestion = shorten(text, spoken(case.language, account), names)
+    return suggestion.text if suggestion.changes else ""
 
 
 def reveal(request: Request) -> Response:

@@ -84,6 +84,13 @@
       const next = ways[(ways.findIndex((one) => one.checked) + 1) % ways.length];
       if (next && !next.checked) next.click();
     }
+    // A shorter wording is taken by a press and never by itself.
+    const replaces = event.target.closest("[data-replaces]");
+    if (replaces) {
+      text.value = replaces.dataset.replaces;
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.focus();
+    }
     const inserts = event.target.closest("[data-inserts]");
     if (inserts) {
       const { inserts: added, channel, link } = inserts.dataset;

@@ -157,6 +157,16 @@ def test_the_box_says_what_a_text_will_be_before_it_is_sent(desk, text, told):
     assert told in body
 
 
+def test_a_shorter_wording_is_offered_in_public_and_left_to_the_agent(desk):
+    case_id = desk.writes("@tiendaluna no funciona")
+    text = "Hola. Envíanos la información <b>por mensaje directo</b>."
+    body = desk.post(f"/desk/cases/{case_id}/preview", "agent", text=text, channel="public").body
+    assert 'data-replaces="Hola. Envíanos la info &lt;b&gt;por DM&lt;/b&gt;."' in body
+    assert "Use this" in body
+    plain = desk.post(f"/desk/cases/{case_id}/preview", "agent", text="Hola, ya va.", channel="public").body
+    assert "data-replaces" not in plain
+
+
 def test_the_page_knows_before_typing_what_x_lets_through(desk):
     public = desk.get(f"/desk/cases/{desk.writes('@tiendaluna no funciona')}", "agent").body
     assert "X lets nobody begin one" in public

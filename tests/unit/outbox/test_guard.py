@@ -78,3 +78,15 @@ def test_a_text_without_links_asks_nobody():
         raise AssertionError("nobody is asked")
 
     assert dead_link(f"Ya va, {START:%H:%M}", never) is None
+
+
+def test_the_accounts_own_mail_and_telephone_may_be_said_in_public_and_nobody_elses():
+    reached = [{"label": "Correo", "url": "mailto:ayuda@tiendaluna.example"}]
+    reached.append({"label": "Teléfono", "url": "tel:+34913456789"})
+    own = account(channels=reached)
+    for text in ("Escríbenos a Ayuda@tiendaluna.example y lo vemos.", "Llámanos al +34 913 456 789, gracias."):
+        said = REPLY.model_copy(update={"text": text})
+        assert guard(said, own) is None, text
+        assert guard(said, ACCOUNT) is not None
+    assert guard(REPLY.model_copy(update={"text": "Escribe a marta@correo.example, tu correo."}), own) is not None
+    assert guard(REPLY.model_copy(update={"text": "Te llamamos al +34 913 456 788."}), own) is not None

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
+from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
 
+from care.courtesy.settings import CourtesySettings
 from care.envelope import XId
 from care.hours import Hours
 from care.incidents import Incident
@@ -155,6 +156,7 @@ class Account(_Settings):
     selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
     desk: DeskSettings = DeskSettings()
+    courtesy: CourtesySettings = CourtesySettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[
@@ -165,9 +167,17 @@ class Account(_Settings):
         Field(max_length=500),
     ] = {}
     """Words and phrases, and what may stand for them in a public reply that is too long."""
+    summary_to: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]{1,64}@[A-Za-z0-9.-]{3,255}$")], ...],
+        Field(max_length=20),
+    ] = ()
+    """Who receives the page of each month by mail, where the stack has a sender."""
     export_text: bool = False
     """Whether the files for analysts hold what customers and people wrote."""
     incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
     """Open incidents, which are kept beside the settings and not among them."""
+    paused_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
+    """Since when nothing automatic goes out, because `paused_by` stopped it; kept beside the settings as incidents."""
+    paused_by: Annotated[str, Field(exclude=True)] = ""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""

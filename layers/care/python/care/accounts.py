@@ -4,9 +4,11 @@
 |---|---|---|
 | present settings | `ACCOUNTS` | `<account>` |
 | open incidents | attribute `incidents` of the present settings | |
-| a version | `ACCOUNT#<account>` | `VERSION#<number>` |
+| since when nothing automatic goes out, and who stopped it | its attributes `paused_at`, `paused_by` | |
+| a version, with who saved it, when and what | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
+| when courtesies are looked at next | `COURTESY` | see `care.courtesy.agenda` |
 | what `reconcile` remembers | `RECONCILE` | `WEBHOOK`, `TURN`, `SEEN#<account>`, `PROFILE#<account>` |
 
 A stack serves a few hundred accounts at most, so one partition lists them.
@@ -14,12 +16,14 @@ A stack serves a few hundred accounts at most, so one partition lists them.
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from care.account import Account
+from care.courtesy.agenda import look_at_once
 from care.events import utc_text
 from care.incidents import Incident
 from care.items import item_of, values_of
@@ -35,6 +39,27 @@ class UnknownAccount(LookupError):
 
 class Contended(RuntimeError):
     """Others change the same at this moment; try again."""
+
+
+class SavedMeanwhile(RuntimeError):
+    """Somebody else stored a version while this one was being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Who stores a version, when, and what of the settings is changed in it."""
+
+    by: str = ""
+    at: datetime | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A version in the list: its number and how it came about, as far as that was kept."""
+
+    number: int
+    saving: Saving
 
 
 class Accounts:
@@ -155,6 +180,7 @@ class Accounts:
                 continue  # somebody else changed them meanwhile
             self._known.pop(account_id, None)
             self._named = None
+            self._dynamodb.put_item(**look_at_once(self._table, account_id))
             return
         raise Contended(f"the incidents of account {account_id} are being changed: try again in a moment")
 
@@ -162,31 +188,105 @@ class Accounts:
         """Replace the incidents of an account, whatever they were; UnknownAccount if it has no settings."""
         self.change_incidents(account_id, lambda _account: incidents)
 
-    def put(self, account: Account) -> int:
-        """Store settings as the next version, which is returned; the versions before it stay."""
+    def pause(self, account_id: str, by: str, now: datetime) -> None:
+        """Stop everything automatic of an account; one that is paused already stays so as it was."""
+        values = {":at": utc_text(now), ":by": by}
+        set_both = "SET paused_at = if_not_exists(paused_at, :at), paused_by = if_not_exists(paused_by, :by)"
+        self._beside(account_id, set_both, values)
+
+    def resume(self, account_id: str) -> None:
+        """Let what is automatic go out again; UnknownAccount if the account has no settings."""
+        self._beside(account_id, "REMOVE paused_at, paused_by", {})
+
+    def _beside(self, account_id: str, update: str, values: dict[str, Any]) -> None:
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=item_of({"pk": "ACCOUNTS", "sk": account_id}),
+                UpdateExpression=update,
+                ConditionExpression="attribute_exists(pk)",
+                **({"ExpressionAttributeValues": item_of(values)} if values else {}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            raise UnknownAccount(f"no settings are stored for account {account_id}: push them first") from None
+        self._known.pop(account_id, None)
+        self._named = None
+
+    def versions(self, account_id: str, limit: int = 50, before: int | None = None) -> list[Stored]:
+        """The newest versions below `before`, the newest first, without what is in them."""
+        last = f"VERSION#{before - 1:06}" if before is not None else "VERSION#~"
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=item_of({":pk": f"ACCOUNT#{account_id}", ":first": "VERSION#", ":last": last}),
+            ProjectionExpression="version, saved_by, saved_at, saved_about",
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        return [
+            Stored(
+                int(row["version"]),
+                Saving(
+                    row.get("saved_by", ""),
+                    datetime.fromisoformat(row["saved_at"]) if "saved_at" in row else None,
+                    row.get("saved_about", ""),
+                ),
+            )
+            for row in map(values_of, found["Items"])
+        ]
+
+    def put(
+        self,
+        account: Account,
+        saving: Saving = Saving(),
+        *,
+        on: int | None = None,
+        also: Sequence[dict[str, Any]] = (),
+    ) -> int:
+        """Store settings as the next version, which is returned; the versions before it stay.
+
+        `on` is the version that was changed: SavedMeanwhile if there is a later one. `also` is written in the same
+        transaction, or nothing is.
+        """
         key = item_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         stored = values_of(found["Item"]) if "Item" in found else {}
         before = int(stored.get("version", 0))
+        if on is not None and on != before:
+            raise SavedMeanwhile(f"version {before} is there, and version {on} was changed")
         values = {"settings": account.model_dump_json(by_alias=True), "version": before + 1}
-        present = {"pk": "ACCOUNTS", "sk": account.id, **values, "incidents": stored.get("incidents")}
-        kept = {"pk": f"ACCOUNT#{account.id}", "sk": f"VERSION#{before + 1:06}", **values}
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if before:
-            numbers = item_of({":before": before})
-            condition = {"ConditionExpression": "version = :before", "ExpressionAttributeValues": numbers}
-        self._dynamodb.transact_write_items(
-            TransactItems=[
-                {"Put": {"TableName": self._table, "Item": item_of(present), **condition}},
-                {
-                    "Put": {
-                        "TableName": self._table,
-                        "Item": item_of(kept),
-                        "ConditionExpression": "attribute_not_exists(pk)",
-                    }
-                },
-            ]
-        )
+        how = {"saved_by": saving.by or None, "saved_about": saving.about or None}
+        how["saved_at"] = utc_text(saving.at) if saving.at else None
+        kept = {"pk": f"ACCOUNT#{account.id}", "sk": f"VERSION#{before + 1:06}", **values, **how}
+        condition, numbers = ("version = :before", {":before": before}) if before else ("attribute_not_exists(pk)", {})
+        try:
+            self._dynamodb.transact_write_items(
+                TransactItems=[
+                    # What lies beside the settings stays, even if it is written at this very moment.
+                    {
+                        "Update": {
+                            "TableName": self._table,
+                            "Key": key,
+                            "UpdateExpression": "SET settings = :settings, version = :version",
+                            "ConditionExpression": condition,
+                            "ExpressionAttributeValues": item_of({f":{k}": v for k, v in values.items()} | numbers),
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table,
+                            "Item": item_of(kept),
+                            "ConditionExpression": "attribute_not_exists(pk)",
+                        }
+                    },
+                    {"Put": look_at_once(self._table, account.id)},
+                    *also,
+                ]
+            )
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            if on is None:
+                raise
+            raise SavedMeanwhile(f"version {on} was changed by somebody else, too") from error
         self._known.pop(account.id, None)
         self._served = None
         self._named = None
@@ -197,4 +297,7 @@ def _read(row: dict[str, Any]) -> Account:
     # What was stored was checked then; a rule that has become stricter must not make it unreadable.
     account = Account.model_validate_json(row["settings"], context={"stored": True})
     incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
-    return account.model_copy(update={"version": int(row["version"]), "incidents": incidents})
+    beside: dict[str, Any] = {"version": int(row["version"]), "incidents": incidents}
+    if paused_at := row.get("paused_at"):
+        beside |= {"paused_at": datetime.fromisoformat(paused_at), "paused_by": row.get("paused_by", "")}
+    return account.model_copy(update=beside)

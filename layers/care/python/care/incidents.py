@@ -27,6 +27,8 @@ class Incident(BaseModel):
     started_at: AwareDatetime
     until: AwareDatetime | None = None
     ended_at: AwareDatetime | None = None
+    post: bool = False
+    """Whether everybody is told too, by a post when it begins and by one when it is over."""
 
     def is_open(self, at: datetime) -> bool:
         """True from its start until somebody ends it: an expected end that has passed ends nothing by itself."""

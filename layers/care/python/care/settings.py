@@ -106,15 +106,21 @@ class HoursPageSettings(Settings):
 
 
 class ReportSettings(Settings):
-    """Environment of `report`, which adds up what was counted."""
+    """Environment of `report`, which adds up what was counted and makes a page of each month."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    bucket: str
+    mail_sender: str = ""
+    """The address that monthly pages are sent from by SES; without it they are files in the bucket."""
+
+
+class ExportSettings(Settings):
+    """Environment of `export`, which writes files for analysts."""
 
     conversations_table: str
     accounts_table: str
-
-
-class ExportSettings(ReportSettings):
-    """Environment of `export`, which writes files for analysts."""
-
     bucket: str
 
 

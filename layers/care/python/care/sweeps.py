@@ -45,6 +45,10 @@ class Sweeps:
         """
         self._put(Sweep(account_id, why, _SWEPT[0], ""), now)
 
+    def beginning(self, account_id: str, why: str, now: datetime) -> dict[str, Any]:
+        """What `begin` writes, for a transaction with the change that is told."""
+        return {"Put": {"TableName": self._table, "Item": self._item(Sweep(account_id, why, _SWEPT[0], ""), now)}}
+
     def going_on(self, now: datetime) -> list[Sweep]:
         """The sweeps that are to go on."""
         found = self._dynamodb.query(
@@ -85,6 +89,9 @@ class Sweeps:
         self._dynamodb.delete_item(TableName=self._table, Key=key)
 
     def _put(self, sweep: Sweep, now: datetime) -> None:
+        self._dynamodb.put_item(TableName=self._table, Item=self._item(sweep, now))
+
+    def _item(self, sweep: Sweep, now: datetime) -> dict[str, Any]:
         values = {
             "pk": f"SWEEP#{sweep.account_id}",
             "sk": f"SWEEP#{sweep.why}",
@@ -96,7 +103,7 @@ class Sweeps:
             "due_at": utc_text(now),
             "expires_at": expires(now, _KEPT),
         }
-        self._dynamodb.put_item(TableName=self._table, Item=item_of(values))
+        return item_of(values)
 
     def _get(self, key: dict[str, Any]) -> dict[str, Any] | None:
         where = item_of({"pk": key["pk"], "sk": key["sk"]})

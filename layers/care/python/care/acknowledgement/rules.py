@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from care.account import Account
 from care.case.commands import Acknowledge
 from care.case.model import Case, LastMessage
+from care.envelope import Channel
 from care.events import Message
 from care.hours import NeverOpens
+from care.pausing import PAUSED
 
 ANSWERED_LATELY = timedelta(minutes=5)
 DAY = timedelta(hours=24)
@@ -26,6 +28,10 @@ class Acknowledged:
 
 def never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> str | None:
     """The reason why this message gets no automatic answer at all, open or closed; None if it may get one."""
+    return PAUSED if account.paused_at is not None else _never(case, message, account, now)
+
+
+def _never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> str | None:
     customer, settings = case.customer, account.acknowledgement
     recent = [at for at in customer.automatic_at if now - at < DAY]
     if not settings.enabled:
@@ -49,7 +55,8 @@ def never(case: Case, message: Message | LastMessage, account: Account, now: dat
 
 def grace_ends(case: Case, message: Message, account: Account, now: datetime) -> datetime | str:
     """When the grace of people ends for a message in open hours, or why it is not acknowledged."""
-    if reason := never(case, message, account, now):
+    # A pause may be over by then: it is asked about when the grace ends.
+    if reason := _never(case, message, account, now):
         return reason
     if case.acknowledged_since == case.unanswered_since:
         return "acknowledged already, and not answered since"
@@ -69,7 +76,7 @@ def acknowledge_closed(
     if customer.told_until is not None and now < customer.told_until:
         return "told already in this closed period"
     until = account.hours.next_opening(now) or now + _NEVER_OPENS
-    told = customer.model_copy(update={"told_until": until})
+    told = customer.model_copy(update={"told_until": until, "told_by": item_id(case, message.id)})
     return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="closed")
 
 
@@ -116,25 +123,47 @@ def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -
     case = case.model_copy(update={"customer": customer})
     told = _acknowledge(case, case.last_message, now, occasion="incident_end")
     # It is another message than the one that told of the incident, to perhaps the same message of the customer.
-    item_id = f"{case.case_id}:incident-end:{incident_id}"
+    own_id = f"{case.case_id}:incident-end:{incident_id}"
     # It answers nothing by itself: the clock goes on until a person has.
-    command = told.command.model_copy(update={"item_id": item_id, "incident_id": incident_id})
+    command = told.command.model_copy(update={"item_id": own_id, "incident_id": incident_id})
     return Acknowledged(case=told.case, command=command)
+
+
+def is_welcomed(case: Case, channel: Channel, now: datetime) -> bool:
+    """True if the automatic answer to a new customer's first DM may welcome them: once, and before a person answers."""
+    customer = case.customer
+    new = customer.first_dm_at is not None and now - customer.first_dm_at < DAY and customer.welcomed_at is None
+    return channel == "private" and new and case.person_answered_at is None
+
+
+def item_id(case: Case, message_id: str) -> str:
+    """The outbox id of the acknowledgement of a message: one, whatever it says."""
+    return f"{case.case_id}:acknowledgement:{message_id}"
+
+
+def withheld(case: Case, withdrawn_id: str) -> Case:
+    """The case after a pause withdrew its acknowledgement: it was not told, so the next message may be."""
+    customer = case.customer
+    if customer.told_by == withdrawn_id:
+        customer = customer.model_copy(update={"told_until": None, "told_by": ""})
+    return case.model_copy(update={"customer": customer, "acknowledged_since": None})
 
 
 def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
     customer = case.customer
     sent = (*(at for at in customer.automatic_at if now - at < DAY), now)
+    welcome = is_welcomed(case, message.channel, now)
     command = Acknowledge.model_validate(
         {
             "account_id": case.account_id,
             "customer_id": customer.customer_id,
             "case_id": case.case_id,
-            "item_id": f"{case.case_id}:acknowledgement:{message.id}",
+            "item_id": item_id(case, message.id),
             "language": case.language,
             "asked_at": now,
             "occasion": occasion,
             "name": customer.name,
+            "welcome": welcome,
             "incident_id": case.incident_id if occasion == "incident" else "",
             "channel": message.channel,
             "in_reply_to": message.id,
@@ -143,7 +172,9 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
     )
     changed = case.model_copy(
         update={
-            "customer": customer.model_copy(update={"automatic_at": sent}),
+            "customer": customer.model_copy(
+                update={"automatic_at": sent, "welcomed_at": now if welcome else customer.welcomed_at}
+            ),
             "acknowledged_since": case.unanswered_since,
             "timers": {name: at for name, at in case.timers.items() if name != "acknowledge"},
         }

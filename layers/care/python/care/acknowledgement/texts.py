@@ -1,14 +1,16 @@
 """What an acknowledgement says (design 4.3): that the message has come, and exactly when somebody is back."""
 
-from datetime import datetime
+import hashlib
+from datetime import datetime, timedelta
 
 from care.account import Account, Language
-from care.case.commands import Acknowledge, AnswerByDm
+from care.case.commands import Acknowledge, AnswerByDm, Thank
+from care.courtesy.saying import sayings
 from care.outbox.model import Item
 from care.texts.composing import About, automatic_note, occasion_of, say, say_otherwise
 from care.texts.occasions import known_language
 
-__all__ = ["answer", "automatic_note", "compose", "spoken"]
+__all__ = ["answer", "automatic_note", "compose", "spoken", "thanks"]
 
 
 def compose(
@@ -33,6 +35,7 @@ def compose(
     text = say(account, occasion, command.channel, language, now, about, key=command.item_id)
     at = command.answers_at.astimezone(account.hours.zone)
     other = say_otherwise(account, occasion, language, now, about, key=command.item_id, at=at) if public else ""
+    text = _welcomed(command, text, language, account, now)
     tells_return = occasion in {"closed", "absence"}
     return Item(
         item_id=command.item_id,
@@ -53,7 +56,8 @@ def compose(
 
 def answer(command: AnswerByDm, account: Account) -> Item:
     """The outbox item for what self-service says, with the note of automatic DMs under it."""
-    note = automatic_note(spoken(command.language, account), account)
+    language = spoken(command.language, account)
+    text = _welcomed(command, command.text, language, account, command.asked_at)
     return Item(
         item_id=command.item_id,
         account_id=command.account_id,
@@ -61,11 +65,46 @@ def answer(command: AnswerByDm, account: Account) -> Item:
         case_id=command.case_id,
         channel="private",
         purpose="acknowledgement",
-        text=f"{command.text}\n\n{note}",
+        text=f"{text}\n\n{automatic_note(language, account)}",
         created_at=command.asked_at,
         answers_at=command.answers_at,
         wanted_until=command.wanted_until,
     )
+
+
+def thanks(command: Thank, account: Account, now: datetime) -> Item | None:
+    """The outbox item that thanks for thanks, once people had their minutes; None if there is nothing to say."""
+    language, public = spoken(command.language, account), command.channel == "public"
+    ways = sayings(account, "thanks", language, now)
+    if not ways:
+        return None
+    turn = int.from_bytes(hashlib.sha256(command.item_id.encode()).digest()[:8])
+    text, other = ways[turn % len(ways)], ways[(turn + 1) % len(ways)]
+    note = "" if public else f"\n\n{automatic_note(language, account)}"
+    not_before = command.asked_at + timedelta(minutes=account.courtesy.thanks_minutes)
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        channel=command.channel,
+        purpose="courtesy",
+        text=f"{text}{note}",
+        other=other if public and other != text else "",
+        created_at=command.asked_at,
+        not_before=not_before,
+        in_reply_to=command.in_reply_to if public else "",
+        answers_at=command.answers_at,
+        wanted_until=not_before + timedelta(hours=12),
+    )
+
+
+def _welcomed(command: Acknowledge | AnswerByDm, text: str, language: Language, account: Account, now: datetime) -> str:
+    """The text after a welcome, where it answers a new customer's first DM and the account wants that: one message."""
+    if not command.welcome or not account.courtesy.welcome:
+        return text
+    ways = sayings(account, "welcome", language, now, name=command.name)
+    return f"{ways[0]}\n\n{text}" if ways else text
 
 
 def spoken(language: str, account: Account) -> Language:

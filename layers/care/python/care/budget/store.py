@@ -142,7 +142,7 @@ class Budget:
         """The writes that put what `item` cost into the accounts of its month; for one transaction with its end."""
         if item.counted or not item.claimed_at:
             return []
-        keys = [f"PURPOSE#{item.purpose}", f"CASE#{item.case_id}"]
+        keys = [f"PURPOSE#{item.purpose}", *([f"CASE#{item.case_id}"] if item.case_id else [])]
         return [
             {"Update": self._add(item.account_id, month, sk, charged, 1, item.claimed_at)}
             for month, charged in item.charged.items()

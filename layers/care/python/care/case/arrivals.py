@@ -20,6 +20,7 @@ from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
 from care.case.selfservice import serve
 from care.case.surveys import survey_answer
+from care.courtesy.thanking import thank
 from care.events import Message, MessageReceived
 from care.privacy import find, redact
 from care.triage import Verdict, classify, compiled, wants_out
@@ -35,7 +36,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     erased_at = customer_of(known).erased_at
     if erased_at is not None and event.message.at <= erased_at:
         return unchanged(known, "written before everything of the customer was erased")
-    customer = _introduced(customer_of(known), event)
+    customer = _introduced(known, event)
     message = event.message.model_copy(update={"at": min(event.message.at, now)})
     event = event.model_copy(update={"message": message})
     stored = StoredMessage(
@@ -59,7 +60,9 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = customer.model_copy(update={"language": verdict.language or customer.language or account.language})
     if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
         case = _without_survey(known).model_copy(update={"customer": customer})
-        return Decision(customer=customer, case=case, messages=(stored,), because="thanks after the resolution")
+        case, commands, because = _thanked(case, message, account, now)
+        because = f"thanks after the resolution; {because}"
+        return Decision(customer=case.customer, case=case, messages=(stored,), commands=commands, because=because)
     case = _continued(known, customer, event, verdict, account)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
@@ -80,18 +83,21 @@ def new_case_id(account_id: str, message_id: str) -> str:
     return "".join(alphabet[digest >> shift & 31] for shift in range(0, 60, 5))
 
 
-def _introduced(customer: Customer, event: MessageReceived) -> Customer:
-    author = event.author
-    known = {
+def _introduced(known: Case | Customer, event: MessageReceived) -> Customer:
+    author, customer = event.author, customer_of(known)
+    shown = {
         "username": author.username,
         "name": author.name,
         "followers": author.followers,
         "protected": author.protected,
         "verified_type": author.verified_type,
     }
-    changes: dict[str, object] = {name: value for name, value in known.items() if value not in {"", None}}
+    changes: dict[str, object] = {name: value for name, value in shown.items() if value not in {"", None}}
     if event.message.channel == "private" and not event.message.encrypted:
         changes["dm_closed_at"] = None
+        wrote_one = isinstance(known, Case) and known.private_contact
+        if not wrote_one and not any(m.channel == "private" for m in customer.early):
+            changes["first_dm_at"] = customer.first_dm_at or event.message.at
     return customer.model_copy(update=changes)
 
 
@@ -180,7 +186,8 @@ def _acknowledged(
     case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...], str]:
     if verdict.topic == "thanks":
-        return case, (), "thanks alone are not acknowledged"
+        case, commands, because = _thanked(case, event.message, account, now)
+        return case, commands, f"thanks alone are not acknowledged; {because}"
     if case.unanswered_since is None:
         return case, (), "a person has answered already"
     case = attached(case, event.message, account, now)
@@ -198,6 +205,11 @@ def _acknowledged(
     if isinstance(told, str):
         return case, (), told
     return told.case, (told.command,), "closed: the customer is told when we are back"
+
+
+def _thanked(case: Case, message: Message, account: Account, now: datetime) -> tuple[Case, tuple[Command, ...], str]:
+    found = thank(case, message, account, now)
+    return (case, (), found) if isinstance(found, str) else (found[0], (found[1],), "the customer is thanked too")
 
 
 def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, str] | None:

@@ -28,8 +28,20 @@ class Acknowledge(_Command):
     in_reply_to: str
     incident_id: str = ""
     name: str = ""
+    welcome: bool = False
+    """Whether it is the first DM of a new customer, who may be welcomed with it."""
     answers_at: AwareDatetime
     """When the message was written that this acknowledges: a person's answer after it makes this unwanted."""
+
+
+class Thank(_Command):
+    """Thank a customer who thanked, unless a person answers meanwhile."""
+
+    kind: Literal["thank"] = "thank"
+    channel: Channel
+    in_reply_to: str
+    answers_at: AwareDatetime
+    """When the customer wrote it: a person's answer after it makes this unwanted."""
 
 
 class AskSurvey(_Command):
@@ -46,6 +58,9 @@ class AnswerByDm(_Command):
 
     kind: Literal["answer_by_dm"] = "answer_by_dm"
     text: str
+    name: str = ""
+    welcome: bool = False
+    """Whether it is the first DM of a new customer, who may be welcomed with it."""
     answers_at: AwareDatetime
     """When the message was written that this answers: a person's answer after it makes this unwanted."""
     wanted_until: AwareDatetime | None = None
@@ -112,6 +127,7 @@ class Absorb(_Command):
 
 Command = Annotated[
     Acknowledge
+    | Thank
     | AskSurvey
     | AnswerByDm
     | LookUp

@@ -41,12 +41,13 @@ class StoredMessage(_Value):
 class Customer(_Value):
     """What one account knows of one customer, across cases.
 
-    `told_until` is the return that the last closed-hours acknowledgement promised: while it is still to come, the
-    customer knows. `early` holds what people of the account wrote to the customer before there was a case: X keeps no
-    order, so an answer may come before its question. `automatic_at` holds the instants of automatic messages of the
-    last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the customer wrote. `protected` says
-    that the customer shows posts to followers alone, `dm_closed_at` when X refused a DM for good; the customer's next
-    DM opens the way again.
+    `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised: while
+    it is still to come, the customer knows. `early` holds what people of the account wrote to the customer before there
+    was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
+    automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
+    customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
+    DM for good; the customer's next DM opens the way again. `first_dm_at` is when the customer wrote the very first DM,
+    `welcomed_at` when the automatic answer to it could welcome them, `thanked_at` when they were thanked for thanks.
     """
 
     account_id: str
@@ -62,8 +63,12 @@ class Customer(_Value):
     opted_out_at: AwareDatetime | None = None
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
+    told_by: str = ""
     automatic_at: tuple[AwareDatetime, ...] = ()
     told_incident: str = ""
+    thanked_at: AwareDatetime | None = None
+    first_dm_at: AwareDatetime | None = None
+    welcomed_at: AwareDatetime | None = None
     early: tuple[StoredMessage, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.account import Account
-from care.acknowledgement.rules import DAY
+from care.acknowledgement.rules import DAY, is_welcomed
 from care.case.actions import resolved
 from care.case.commands import AnswerByDm, Command, LookUp
 from care.case.decision import Decision, unchanged
@@ -17,6 +17,7 @@ from care.case.ending import ended
 from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, SelfService, Timer
 from care.events import LookedUp, Message
+from care.pausing import PAUSED
 from care.selfservice.conversation import looked_up, step
 from care.selfservice.outcome import Failed, Found
 from care.selfservice.state import State, Step
@@ -104,6 +105,8 @@ def _heard(
 ) -> tuple[Case, tuple[Command, ...], str]:
     if case.selfservice is None or case.customer.opted_out_at is not None or case.unanswered_since is None:
         return ended(case), (), "a look-up is not told any more"
+    if account.paused_at is not None:
+        return ended(case), (), f"acknowledgement withheld: {PAUSED}"
     language = known_language(case.language, account.language)
     incident = _incident_text(case, account, language, now)
     told = looked_up(
@@ -115,6 +118,8 @@ def _heard(
 
 def _may_speak(case: Case, message: Message, account: Account, now: datetime, *, begins: bool) -> bool:
     """Each "no" of self-service is one line here and one test."""
+    if account.paused_at is not None:
+        return False
     if not account.selfservice.enabled or message.channel != "private" or message.encrypted:
         return False
     if case.selfservice is None and not begins:
@@ -158,20 +163,24 @@ def _taken(case: Case, told: Step, account: Account, now: datetime) -> tuple[Cas
     answer = {
         **whose,
         "text": told.say,
+        "name": case.customer.name,
+        "welcome": is_welcomed(case, "private", now),
         "answers_at": service.written_at,
         # An answer is worth reading after the opening that it names; a mere hand-over is not.
         "wanted_until": back if told.hand_over else None,
     }
-    case = case.model_copy(update={"customer": _told(case, told, back, now)})
+    customer = _told(case, told, back, now, whose["item_id"])
+    customer = customer.model_copy(update={"welcomed_at": now}) if answer["welcome"] else customer
+    case = case.model_copy(update={"customer": customer})
     return case, (AnswerByDm.model_validate(answer),)
 
 
-def _told(case: Case, told: Step, back: datetime | None, now: datetime) -> Customer:
+def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id: object) -> Customer:
     """The customer, who knows now when we are back and of the incident, and had one more automatic message."""
     customer = case.customer
     changes: dict[str, object] = {"automatic_at": (*(at for at in customer.automatic_at if now - at < DAY), now)}
     if back is not None:
-        changes["told_until"] = back
+        changes |= {"told_until": back, "told_by": item_id}
     if told.state.incident_told and case.incident_id:
         changes["told_incident"] = case.incident_id
     return customer.model_copy(update=changes)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from care.account import Account
+from care.acknowledgement.rules import withheld
 from care.case.decision import Decision, unchanged
 from care.case.echoes import answered
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import SendSettled
+from care.pausing import PAUSED
 from care.survey.rules import is_again, kind_of
 from care.x.reasons import Reason
 
@@ -26,8 +28,10 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
         if event.channel == "private" and event.outcome == "refused" and event.reason == Reason.cannot_dm:
             case = case.model_copy(update={"customer": case.customer.model_copy(update={"dm_closed_at": event.at})})
+        if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and event.reason == PAUSED:
+            case = withheld(case, event.item_id)
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
-    if event.purpose == "courtesy":
+    if event.purpose == "courtesy" and not event.text:
         done = StoredMessage(
             id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
         )

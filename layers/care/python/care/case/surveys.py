@@ -8,6 +8,7 @@ from care.case.commands import AskSurvey
 from care.case.model import Case, Survey
 from care.case.promises import follow_up
 from care.events import Message
+from care.pausing import PAUSED
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import classify
@@ -52,7 +53,8 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
             changed = case.model_copy(update={"survey": scored, "timers": timers})
             if is_detractor(survey.kind, answer.value):
                 return Answered(follow_up(changed, message.at, account), "a bad score is followed up", asks=answer.asks)
-            thanks = _thanks(changed, survey, message) if account.survey.thanks and not answer.asks else None
+            thanked = account.survey.thanks and not answer.asks and account.paused_at is None
+            thanks = _thanks(changed, survey, message) if thanked else None
             return Answered(changed, "a survey was answered", asks=answer.asks, command=thanks)
         case Comment():
             commented = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
@@ -73,6 +75,8 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
                 survey_kind=survey.kind,
                 says="again",
             )
+            if account.paused_at is not None:
+                return Answered(case, f"survey withheld: {PAUSED}")
             return Answered(
                 case.model_copy(update={"survey": again}), "the scale is explained once more", command=command
             )

@@ -14,6 +14,8 @@ def repost(known: Case | Customer, event: ThanksReposted) -> Decision:
         return unchanged(known, "only thanks and praise are reposted")
     if known.last_public is None:
         return unchanged(known, "the customer never wrote in public")
+    if known.customer.protected:
+        return unchanged(known, "the customer shows posts to followers alone")
     command = Repost(
         account_id=known.account_id,
         customer_id=known.customer.customer_id,

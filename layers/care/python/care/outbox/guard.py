@@ -24,7 +24,7 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found out about a public reply: its case's account, and what a second pair of eyes should see.
+    """What was found out about a public text: its case's account, and what a second pair of eyes should see.
 
     `others` are the usernames of the other served accounts, `said` tells that its case holds the very same text since
     yesterday, `dead_link` is a link that leads nowhere.
@@ -39,6 +39,9 @@ class Known:
 def guard(item: Item, account: Account, *, over_budget: bool = False, known: Known | None = None) -> Guarded | None:
     """None for what may go; personal data and what X would not take are refused, words to look at twice are held.
 
+    What is automatic is looked at as what a person wrote. It says nothing twice, and a post of the account's own, that
+    no case shows to a supervisor, is refused where a reply would be held.
+
     A reply that the month's dollars do not cover is held too, in private as in public. A supervisor's word counts for
     every reason at once, so all of them are told. Of a thread the whole is looked at: a cut must not hide anything.
     """
@@ -47,13 +50,15 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
         return Guarded("refused", "it would be posted by another account than the case's")
     if reason := _refused(item, account):
         return Guarded("refused", reason)
-    if item.purpose != "reply" or item.approved_by:
+    if item.purpose != "reply" and known.said:
+        return Guarded("refused", "the very same was said already")
+    if item.reposts or item.approved_by:
         return None
     watched = [*_watched(item, account), *_doubts(item, known)] if item.channel == "public" else []
     reasons = [f"waits for approval: {', '.join(watched)}"] if watched else []
     if over_budget:
         reasons.append("over budget")
-    return Guarded("held", "; ".join(reasons)) if reasons else None
+    return Guarded("refused" if item.is_own else "held", "; ".join(reasons)) if reasons else None
 
 
 def _refused(item: Item, account: Account) -> str | None:
@@ -63,8 +68,21 @@ def _refused(item: Item, account: Account) -> str | None:
         return "longer than a post may be"
     if _PLAIN_HTTP.search(item.whole or item.text):
         return "a link must begin with https://"
-    kinds = sorted({str(found.kind) for found in find(item.whole or item.text, account.countries)})
+    text, own = item.whole or item.text, _own_addresses(account)
+    found = [one for one in find(text, account.countries) if _address(text[one.start : one.end]) not in own]
+    kinds = sorted({str(one.kind) for one in found})
     return f"personal data may not go out in public: {', '.join(kinds)}" if kinds else None
+
+
+def _own_addresses(account: Account) -> set[str]:
+    """The mail addresses and telephone numbers of the account itself, which hand-over texts name to anybody."""
+    written = (str(channel.url).partition(":") for channel in account.channels)
+    return {_address(address) for scheme, _, address in written if scheme in {"mailto", "tel"}}
+
+
+def _address(text: str) -> str:
+    """A mail address without case, a telephone number as its digits and sign."""
+    return text.strip().casefold() if "@" in text else re.sub(r"[^\d+]", "", text)
 
 
 def _doubts(item: Item, known: Known) -> list[str]:

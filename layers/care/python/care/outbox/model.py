@@ -10,7 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from care.account import Account
 from care.budget.months import month_of
 from care.case.model import Case
+from care.courtesy import posts
 from care.envelope import Channel, Verdict
+from care.pausing import PAUSED
 from care.survey import rules as survey_rules
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
@@ -32,6 +34,8 @@ class Item(BaseModel):
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
     `other` is how an automatic public text is said if X has its like already.
+    A post of the account's own, which answers nobody, has neither case nor customer; `follows` is the item whose end it
+    tells, without which it says nothing.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     """
 
@@ -60,12 +64,18 @@ class Item(BaseModel):
     not_before: AwareDatetime | None = None
     dm_link: bool = False
     other: str = ""
+    follows: str = ""
     whole: str = ""
     rest: tuple[str, ...] = ()
     part: int = 1
     parts: int = 1
     charged: dict[str, int] = {}
     counted: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """True for a post of the account's own, which is about no case."""
+        return not self.case_id
 
     @property
     def queue(self) -> str:
@@ -139,19 +149,29 @@ def part_after(item: Item) -> Item | None:
 
 
 def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> str | None:
-    """Why an item is not to be sent any more, or None if it is."""
+    """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
+    if account.paused_at is not None and item.purpose != "reply":
+        return PAUSED
+    if item.is_own:
+        late = item.wanted_until is not None and now >= item.wanted_until
+        return "its text is no longer true" if late else posts.unwanted(item.item_id, account, now)
     if case is None:
         return "the case is gone"
     if item.wanted_until is not None and now >= item.wanted_until:
         return "its text is no longer true"
-    if item.purpose in {"acknowledgement", "survey"} and case.customer.opted_out_at is not None:
+    return _unwanted(item, case, account, now)
+
+
+def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> str | None:
+    thanks = item.purpose == "courtesy" and not item.reposts
+    if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
         return "the customer opted out"
-    if item.purpose == "acknowledgement":
+    if thanks or item.purpose == "acknowledgement":
         answered = case.person_answered_at
         if answered is not None and item.answers_at is not None and answered >= item.answers_at:
             return "a person has answered"
-        if case.state == "resolved":
-            return "the case is resolved"
+    if item.purpose == "acknowledgement" and case.state == "resolved":
+        return "the case is resolved"
     if item.purpose == "survey" and survey_rules.is_again(item.item_id):
         return None if survey_rules.still_asked(case, item.item_id) else "the survey was answered"
     if item.purpose == "survey" and not survey_rules.still_wanted(case, account, now):

@@ -1,11 +1,21 @@
-"""Where an item lies in its lane: keys that sort as items are sent, by lane and then by age."""
+"""Where an item lies in its lane, and how long: keys that sort as items are sent, by lane and then by age."""
 
+from datetime import timedelta
 from typing import Any
 
 from care.events import utc_text
+from care.items import expires
 from care.outbox.model import LANES, Item
 
 NO_LANE = len(LANES) + 1
+KEPT = timedelta(days=14)
+# An incident may last for months, and its end is told only if its beginning was.
+_KEPT_OWN = timedelta(days=400)
+
+
+def kept(item: Item) -> dict[str, int]:
+    """The TTL attribute of an item."""
+    return {"expires_at": expires(item.created_at, _KEPT_OWN if item.is_own else KEPT)}
 
 
 def ready(item: Item) -> str:

@@ -18,19 +18,19 @@ Every change of state is conditional on the state before, so of two who try, one
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from care.budget.months import month_of
+from care.courtesy.posts import OWN
 from care.envelope import Channel, Verdict
 from care.events import utc_text
 from care.items import Item as Row
 from care.items import expires, item_of, plain, values_of
 from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, without
-from care.outbox.places import NO_LANE, place, ready
+from care.outbox.places import KEPT, NO_LANE, kept, place, ready
 
 SHARDS = 4
-_KEPT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Outbox:
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
-        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
+        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
         put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
 
@@ -125,8 +125,8 @@ class Outbox:
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
     def said(self, item: Item, since: datetime) -> bool:
-        """True if another item of the same case said the very same since then, or may have."""
-        rows = self._rows(item.queue, f"ITEM#{item.case_id}:")
+        """True if another item of the case (or of the account's own) said the very same since then, or may have."""
+        rows = self._rows(item.queue, f"ITEM#{item.case_id or OWN}:")
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
@@ -265,7 +265,7 @@ class Outbox:
         return [values_of(row) for page in pages for row in page["Items"]]
 
     def _replace(self, item: Item, before: State) -> Row:
-        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **_ttl(item.created_at)}
+        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
         return {
             "Put": self._put(row)
             | {
@@ -306,4 +306,4 @@ class InFlight(RuntimeError):
 
 
 def _ttl(at: datetime) -> dict[str, int]:
-    return {"expires_at": expires(at, _KEPT)}
+    return {"expires_at": expires(at, KEPT)}

@@ -45,12 +45,12 @@ def became(item: Item, own: Iterable[Own]) -> Own | None:
 def verdict(item: Item, lookups: int, now: datetime) -> Literal["wait", "withdraw", "a person decides"]:
     """What becomes of an item that X did not show in so many complete look-ups.
 
-    An acknowledgement or a survey is withdrawn, because nobody asked for it; what a person wrote stays unconfirmed
-    until a person decides.
+    An acknowledgement, a survey or a courtesy is withdrawn, because nobody asked for it; what a person wrote stays
+    unconfirmed until a person decides.
     """
     if lookups < LOOKUPS or now - _since(item) < _GIVEN_UP_AFTER:
         return "wait"
-    return "withdraw" if item.purpose in {"acknowledgement", "survey"} else "a person decides"
+    return "withdraw" if item.purpose in {"acknowledgement", "survey", "courtesy"} else "a person decides"
 
 
 def report(item: Item, outcome: Literal["sent", "withdrawn"], at: datetime, x_id: str, reason: str) -> SendSettled:

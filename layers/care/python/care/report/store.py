@@ -5,6 +5,7 @@
 | what one event counted for | conversations | `COUNTS#<account>#<UTC day written>` | `<at>#<digest of event>` |
 | a day, as far as one day's writing goes | accounts | `REPORT#<account>#<YYYY-MM>` | `<day>#<UTC day written>` |
 | how far it was added up | accounts | `REPORT#<account>` | `ROLLED` |
+| that a month's page is being made, or was | accounts | `REPORT#<account>` | `SUMMARY#<YYYY-MM>` |
 
 `cases` writes the first in the transaction of its event, so that each counts exactly once. `report` adds up all that
 was written on one UTC day and puts the sums down by the days that they speak of: doing that again gives the same
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from care.events import utc_text
 from care.items import expires, item_of, values_of
 from care.report.count import Count
 from care.report.tallies import Tallies, by_day, total
@@ -78,6 +80,28 @@ class Reports:
         """Remember that a UTC day is over and added up."""
         row = {"pk": f"REPORT#{account_id}", "sk": "ROLLED", "day": day.isoformat()}
         self._dynamodb.put_item(TableName=self._accounts, Item=item_of(row))
+
+    def begin_summary(self, account_id: str, month: str, now: datetime) -> bool:
+        """True for the one who is to make a month's page: nobody made it, or who began over an hour ago did not end."""
+        row = {"pk": f"REPORT#{account_id}", "sk": f"SUMMARY#{month}", "begun_at": utc_text(now)}
+        given_up = item_of({":before": utc_text(now - timedelta(minutes=50))})
+        try:
+            self._dynamodb.put_item(
+                TableName=self._accounts,
+                Item=item_of(row),
+                ConditionExpression=(
+                    "attribute_not_exists(pk) OR (attribute_not_exists(made_at) AND begun_at < :before)"
+                ),
+                ExpressionAttributeValues=given_up,
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def end_summary(self, account_id: str, month: str, now: datetime) -> None:
+        """Remember that a month's page was made."""
+        row = {"pk": f"REPORT#{account_id}", "sk": f"SUMMARY#{month}", "begun_at": utc_text(now)}
+        self._dynamodb.put_item(TableName=self._accounts, Item=item_of({**row, "made_at": utc_text(now)}))
 
     def days(self, account_id: str, month: str) -> dict[str, Tallies]:
         """The known days of a month ("2026-11", the account's zone), each as the sum of its items."""

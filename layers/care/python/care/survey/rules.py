@@ -7,6 +7,7 @@ from typing import Literal
 from care.account import Account
 from care.case.commands import AskSurvey
 from care.case.model import Case, Survey
+from care.pausing import PAUSED
 
 # Whatever the settings say, nobody is asked twice within a day (X's own rule of its Feedback API, X_API 5).
 HARD_COOLDOWN = timedelta(hours=24)
@@ -32,6 +33,8 @@ def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | 
         return case.model_copy(update={"survey": None}), None, reason
     if _cooling_down(case, account, now):
         return case.model_copy(update={"survey": None}), None, "asked lately"
+    if account.paused_at is not None:
+        return case.model_copy(update={"survey": None}), None, f"survey withheld: {PAUSED}"
     if account.survey.inside_hours and not account.hours.is_open(now):
         opening = account.hours.next_opening(now)
         if opening is None:

@@ -35,6 +35,7 @@ _SAMPLES: Final = {
     "label": "vacaciones",
     "incident": "incidencia",
     "privacy": "https://example.com/privacy",
+    "today": "de 9:00 a 14:00",
 }
 
 
@@ -94,6 +95,25 @@ def incident_problems(text: str, *, allow_links: bool = False) -> list[str]:
     length = max(weighted_length(text), len(unicodedata.normalize("NFC", text)))
     if length > LONGEST_INCIDENT:
         found.append(f"{length} of {LONGEST_INCIDENT} characters; make it shorter")
+    return found
+
+
+def post_problems(text: str, what: str, known: frozenset[str], required: str, longest: int) -> list[str]:
+    """What is wrong with a text of courtesy, which may go out in public; `longest` counts without what is filled in."""
+    from care.text.counting import weighted_length  # noqa: PLC0415  see incident_problems
+
+    if found := list(_malformed(text, known, f"a text for {what}")):
+        return found
+    found = list(_badly_placed(text))
+    if required and required not in placeholders(text):
+        found.append(f"{{{required}}} is missing; put it where the text says it")
+    if any(count > 1 for count in Counter(placeholders(text)).values()):
+        found.append("a placeholder stands there twice; once is enough")
+    found += _unfit_for_public(fill(text, _SAMPLES), allow_links=False)
+    bare = unicodedata.normalize("NFC", PLACEHOLDER.sub("", text))
+    length = max(weighted_length(bare), len(bare))
+    if length > longest:
+        found.append(f"{length} of {longest} characters; make it shorter")
     return found
 
 

@@ -1,0 +1,60 @@
+"""The kill switch: what each account sends by itself, stopped and let go again by a supervisor."""
+
+from care.account import Account
+from care.pausing import OneWithheld
+from desk.acting import record
+from desk.pages.queue import accounts_of
+from desk.rendering import render
+from desk.requests import Request
+from desk.responses import Response, fragment, page, see
+from desk.world import accounts, logger, withheld
+
+HERE = "/desk/automatic"
+
+
+def show(request: Request) -> Response:
+    """Every account of the visitor: whether it is paused, since when, by whom, and what that withheld."""
+    shown = [(account, _withheld(account)) for account in accounts_of(request)]
+    return page(render(request, "automatic.html", shown=shown))
+
+
+def pause(request: Request) -> Response:
+    """Stop what is automatic. First the trail: what nobody recorded did not happen."""
+    account = _of(request)
+    if account.paused_at is None:
+        who = request.who.person
+        record(request, account.id, "pause")
+        accounts.pause(account.id, who.id, request.now)
+        accounts.notice(account.id, request.now, f"automatic messages were paused by {who.name}")
+        logger.warning("account.paused", account_id=account.id)
+    return see(HERE)
+
+
+def resume(request: Request) -> Response:
+    """Let what is automatic go out again."""
+    account = _of(request)
+    if account.paused_at is not None:
+        who = request.who.person
+        record(request, account.id, "resume")
+        number = len(_withheld(account))
+        accounts.resume(account.id)
+        said = f"automatic messages go out again, by {who.name}; {number} were withheld"
+        accounts.notice(account.id, request.now, said)
+        logger.warning("account.resumed", account_id=account.id)
+    return see(HERE)
+
+
+def banner(request: Request) -> Response:
+    """Which of the visitor's accounts are paused, for pages that stay open for hours."""
+    return fragment(render(request, "paused.html"), request.headers.get("if-none-match", ""))
+
+
+def _of(request: Request) -> Account:
+    if request.account is None:
+        raise RuntimeError("this page has no account in its address")
+    # Two supervisors may press at the same time: what is decided on is what is.
+    return accounts.fresh(request.account.id)
+
+
+def _withheld(account: Account) -> list[OneWithheld]:
+    return [] if account.paused_at is None else withheld.of(account.id, account.paused_at)

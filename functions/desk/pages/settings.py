@@ -1,0 +1,158 @@
+"""The settings of an account, section by section: shown, tried, and saved as the next version.
+
+A form carries the version that it was filled in from. If somebody else saved meanwhile nothing is stored: the page
+says who did, keeps all that was typed, and saving it again is then on purpose.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from care.account import Account
+from care.accounts import SavedMeanwhile, Saving
+from care.desk.sections.drafts import Draft, Problem, Wrong
+from care.desk.sections.selfservice import kind_of, without
+from desk.acting import record
+from desk.dispatching import NotYours
+from desk.pages import trying
+from desk.pages.queue import accounts_of
+from desk.rendering import reader, render
+from desk.requests import BadRequest, Request
+from desk.responses import Response, page, see
+from desk.saying import said_in
+from desk.sections import SECTIONS, Section
+from desk.world import accounts, people, sweeps
+
+
+def start(request: Request) -> Response:
+    """The hours of the account that is asked for, or of the visitor's first."""
+    yours = accounts_of(request)
+    asked = request.query.get("account", yours[0].id if yours else "")
+    if not yours:
+        return page(render(request, "nothing_yours.html"))
+    if asked not in {account.id for account in yours}:
+        raise NotYours
+    return see(f"/desk/settings/{asked}/hours")
+
+
+def show(request: Request) -> Response:
+    """The section as it is."""
+    section, account = _section(request), present(request)
+    part = _part(section, account, request.query.get("part", section.first))
+    return _page(request, section, part, account, section.draft(account, part))
+
+
+def act(request: Request) -> Response:
+    """What a button of the form says: save the section, delete an entry of it, or only try it."""
+    section, account, form = _section(request), present(request), _fields(request)
+    part = _part(section, account, form.get("part", section.first))
+    draft = section.read(form, part)
+    wanted = form.get("do", "save")
+    try:
+        deletes = wanted == "delete"
+        changed = without(account, part) if deletes else section.change(account, draft, part, request.now)
+    except Wrong as wrong:
+        return _page(request, section, part, account, draft, status=422, problems=wrong.problems)
+    if wanted not in {"save", "delete"}:
+        return _page(request, section, part, account, draft, changed=changed)
+    on = _version(form)
+    if on != account.version:
+        return _meanwhile(request, section, part, account, draft)
+    try:
+        number = save(request, account, changed, section.name if not part else f"{section.name} {part}"[:60])
+    except SavedMeanwhile:
+        return _meanwhile(request, section, part, present(request), draft)
+    kind, _ = kind_of(part)
+    goes_on = "general" if section.name == "selfservice" and kind != "general" else part
+    query = urlencode({name: value for name, value in (("part", goes_on), ("saved", number)) if value})
+    return see(f"/desk/settings/{account.id}/{section.name}?{query}")
+
+
+def save(request: Request, before: Account, changed: Account, about: str) -> int:
+    """Store a version, with the sweep that tells open cases of it; SavedMeanwhile if another one came between."""
+    record(request, before.id, "settings", about=f"{about}, on version {before.version}")
+    number = before.version + 1
+    sweep = sweeps.beginning(before.id, f"settings:{number}", request.now)
+    return accounts.put(changed, Saving(request.who.person.id, request.now, about), on=before.version, also=[sweep])
+
+
+def present(request: Request) -> Account:
+    """The account of the address as it is at this moment."""
+    if request.account is None:
+        raise NotYours
+    return accounts.fresh(request.account.id)
+
+
+def surroundings(request: Request, account: Account) -> dict[str, Any]:
+    """What every page of the settings shows around its own matter."""
+    return {
+        "account": account,
+        "zone": account.hours.zone,
+        "yours": accounts_of(request),
+        "sections": list(SECTIONS.values()),
+        "names": {person.id: person.name for person in people.all()},
+        "saved": request.query.get("saved", "") if request.query.get("saved", "").isdecimal() else "",
+    }
+
+
+def _section(request: Request) -> Section:
+    section = SECTIONS.get(request.params["section"])
+    if section is None:
+        raise NotYours
+    return section
+
+
+def _part(section: Section, account: Account, part: str) -> str:
+    if not section.has(account, part):
+        raise NotYours
+    return part
+
+
+def _fields(request: Request) -> dict[str, str]:
+    form = request.form
+    if not all(isinstance(value, str) for value in form.values()):
+        raise BadRequest("a field of the form is no text")
+    return {name: value.replace("\r\n", "\n").replace("\x00", "") for name, value in form.items()}
+
+
+def _version(form: dict[str, str]) -> int:
+    version = form.get("version", "")
+    if not version.isdecimal() or len(version) > 9:
+        raise BadRequest("the form does not say which version it changes: open the page again")
+    return int(version)
+
+
+def _meanwhile(request: Request, section: Section, part: str, account: Account, draft: Draft) -> Response:
+    newest = accounts.versions(account.id, limit=1)
+    return _page(request, section, part, account, draft, status=409, conflict=newest[0] if newest else None)
+
+
+def _page(
+    request: Request,
+    section: Section,
+    part: str,
+    account: Account,
+    draft: Draft,
+    *,
+    changed: Account | None = None,
+    status: int = 200,
+    problems: tuple[Problem, ...] = (),
+    conflict: object = None,
+) -> Response:
+    said = [(problem.place, said_in(reader(request), problem.said)) for problem in problems]
+
+    def wrong(place: str) -> list[str]:
+        return [text for where, text in said if where == place or where.startswith(f"{place}.")]
+
+    values = {
+        **surroundings(request, account),
+        **trying.values(request, section.name, part, changed or account, draft, wrong=bool(problems)),
+        "section": section,
+        "part": part,
+        "draft": draft,
+        "problems": said,
+        "wrong": wrong,
+        "conflict": conflict,
+    }
+    if request.is_fragment:
+        return page(render(request, f"settings_{section.name}_tried.html", **values), 200)
+    return page(render(request, f"settings_{section.name}.html", **values), status)

@@ -1,0 +1,89 @@
+"""The versions of an account's settings: who saved which section when, and going back to one."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from care.account import Account
+from care.accounts import SavedMeanwhile, Stored, UnknownAccount
+from desk.dispatching import NotYours
+from desk.pages.settings import present, save, surroundings
+from desk.rendering import render
+from desk.requests import BadRequest, Request
+from desk.responses import Response, page, see
+from desk.world import accounts
+
+_PAGE = 30
+# Who the account is, and which app authorised it, is no matter of taste: going back leaves it.
+_STAYS = ("id", "username", "name", "app")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    number: int
+    differs: tuple[str, ...]
+
+
+def show(request: Request) -> Response:
+    """The list, the newest first; with `?number=` what of the settings going back to that one would change."""
+    account = present(request)
+    before = request.query.get("before", "")
+    found = accounts.versions(account.id, _PAGE + 1, int(before) if before.isdecimal() and len(before) < 7 else None)
+    return _page(request, account, found, _asked(account, request.query.get("number", "")))
+
+
+def back(request: Request) -> Response:
+    """Store an earlier version as the next one."""
+    account = present(request)
+    form = request.form
+    earlier = _version(account, request.params["number"])
+    try:
+        # By the rules of today: what was allowed then may not be any more.
+        values = earlier.model_dump(mode="json", by_alias=True) | account.model_dump(mode="json", include=set(_STAYS))
+        changed = Account.model_validate(values)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise BadRequest(wrong) from None
+    asked = _asked(account, request.params["number"])
+    if form.get("version") != str(account.version):
+        return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)
+    try:
+        number = save(request, account, changed, f"back to version {earlier.version}")
+    except SavedMeanwhile:
+        account = present(request)
+        return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)
+    return see(f"/desk/settings/{account.id}/versions?saved={number}")
+
+
+def _page(
+    request: Request, account: Account, found: list[Stored], asked: _Asked | None, *, conflict: bool = False
+) -> Response:
+    shown = found[:_PAGE]
+    html = render(
+        request,
+        "settings_versions.html",
+        **surroundings(request, account),
+        section=None,
+        versions=shown,
+        further=shown[-1].number if len(found) > _PAGE else None,
+        asked=asked,
+        conflict=conflict,
+    )
+    return page(html, 409 if conflict else 200)
+
+
+def _asked(account: Account, number: str) -> _Asked | None:
+    if not number:
+        return None
+    earlier = _version(account, number)
+    now, then = (one.model_dump(mode="json", by_alias=True, exclude=set(_STAYS)) for one in (account, earlier))
+    return _Asked(earlier.version, tuple(name for name in now if now[name] != then[name]))
+
+
+def _version(account: Account, number: str) -> Account:
+    if not number.isdecimal() or len(number) > 6:
+        raise NotYours
+    try:
+        return accounts.version(account.id, int(number))
+    except UnknownAccount:
+        raise NotYours from None

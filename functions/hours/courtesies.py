@@ -1,0 +1,68 @@
+"""Each minute the posts of their own that accounts have to make: greetings, goodbyes, absences, incidents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from botocore.exceptions import BotoCoreError, ClientError
+
+from care.account import Account
+from care.accounts import Accounts, UnknownAccount
+from care.courtesy.agenda import Agenda, account_of
+from care.courtesy.posts import Post, next_look, posts_due
+from care.courtesy.saying import item_of_post
+from care.outbox.store import Outbox
+from care.outbox.wake import wake
+from care.pausing import OneWithheld, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesies:
+    """What making posts needs: the stores, and the queue that wakes the publisher."""
+
+    agenda: Agenda
+    accounts: Accounts
+    outbox: Outbox
+    withheld: Withheld
+    sqs: Any
+    sends_queue_url: str
+    logger: Logger
+
+    def make(self, now: datetime) -> int:
+        """Put what is due into the outbox and plan the next look. A look that dies midway is done again."""
+        made = failed = 0
+        for key in self.agenda.due(now):
+            try:
+                made += self._look(key, now)
+            except (BotoCoreError, ClientError, ValueError) as error:
+                # It holds no other account, and is looked at again in the next minute.
+                failed += 1
+                self.logger.error("courtesy.failed", account_id=account_of(key), error=type(error).__name__)  # noqa: TRY400  no text
+        if failed:
+            raise RuntimeError(f"the courtesies of {failed} accounts could not be looked at")
+        return made
+
+    def _look(self, key: str, now: datetime) -> int:
+        try:
+            account = self.accounts.fresh(account_of(key))
+        except UnknownAccount:
+            self.agenda.looked(key, None)
+            return 0
+        made = sum(self._post(post, account, now) for post in posts_due(account, now))
+        self.agenda.looked(key, next_look(account, now))
+        return made
+
+    def _post(self, post: Post, account: Account, now: datetime) -> int:
+        if account.paused_at is not None:
+            one = OneWithheld(key=post.item_id, purpose="courtesy", at=post.at)
+            self.withheld.record(account, one)
+            return 0
+        item = item_of_post(post, account, now)
+        if item is None:
+            return 0
+        new = self.outbox.add(item)
+        # It may be there from a look that died before it woke the publisher.
+        wake(self.sqs, self.sends_queue_url, item.queue, item.item_id)
+        self.logger.info("courtesy.composed", account_id=account.id, item_id=item.item_id, new=new)
+        return int(new)

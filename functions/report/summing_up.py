@@ -1,0 +1,57 @@
+"""The page of the month that is over: made once, sent by mail where that is set up, else put beside the files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from care.account import Account
+from care.budget.store import Budget
+from care.report.monthly_page import page_of
+from care.report.store import Reports
+from care.report.summary import Summary, due_month
+
+
+@dataclass(frozen=True, slots=True)
+class SummingUp:
+    """What it needs: the counts, the dollars, S3 and SES, and where to send from and to put it."""
+
+    reports: Reports
+    budget: Budget
+    s3: Any
+    ses: Any
+    bucket: str
+    sender: str
+    logger: Logger
+
+    def make(self, account: Account, now: datetime) -> bool:
+        """Make the page of the month that is over, if it is time and nobody did; True if it was made.
+
+        One that dies midway is made again an hour later: a page that comes twice is better than none.
+        """
+        month = due_month(now, account.hours.zone)
+        if month is None or not self.reports.begin_summary(account.id, month, now):
+            return False
+        page = page_of(account, month, self.reports, self.budget)
+        if self.sender and account.summary_to:
+            self._mail(page, account)
+            where = "mail"
+        else:
+            key = f"summaries/account_id={account.id}/{month}.html"
+            self.s3.put_object(
+                Bucket=self.bucket, Key=key, Body=page.html.encode(), ContentType="text/html; charset=utf-8"
+            )
+            where = "file"
+        self.reports.end_summary(account.id, month, now)
+        self.logger.info("summary.made", account_id=account.id, month=month, where=where)
+        return True
+
+    def _mail(self, page: Summary, account: Account) -> None:
+        parts = {"Html": page.html, "Text": page.text}
+        body = {name: {"Data": text, "Charset": "UTF-8"} for name, text in parts.items()}
+        self.ses.send_email(
+            FromEmailAddress=self.sender,
+            Destination={"ToAddresses": list(account.summary_to)},
+            Content={"Simple": {"Subject": {"Data": page.subject, "Charset": "UTF-8"}, "Body": body}},
+        )

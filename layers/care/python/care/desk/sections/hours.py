@@ -1,0 +1,175 @@
+"""Opening hours: the week with its breaks, dates and holidays, absences, the time zone; and what is told then."""
+
+import re
+from datetime import datetime, time
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from care.account import Account
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, rows, ticked
+from care.holiday_years import with_holidays, years_to_resolve
+from care.hours.model import DAYS
+from care.texts.composing import About, occasion_of, sayings
+from care.texts.occasions import LANGUAGES, Language, Occasion
+from care.texts.shipped_texts import shipped
+
+_LOOSE = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})?)?")
+_TONIGHT, _NOON = time(22), time(12)
+
+__all__ = ["Told", "change", "draft_of", "read", "told"]
+
+
+def draft_of(account: Account) -> Draft:
+    """What the form shows of the hours as they are."""
+    hours, zone = account.hours, account.hours.zone
+    return {
+        "timezone": hours.timezone,
+        "always": hours.always,
+        "weekly": {day: [{"from": s, "to": e} for s, e in sorted(hours.weekly.get(day, ()))] for day in DAYS},
+        "dates": [
+            {
+                "from": entry.first.isoformat(),
+                "to": entry.last.isoformat() if entry.last != entry.first else "",
+                "open": ", ".join(f"{start}-{end}" for start, end in entry.open),
+                "label": entry.label or "",
+            }
+            for entry in sorted(hours.dates, key=lambda entry: entry.first)
+        ],
+        "absences": [
+            {"from": _local(entry.start, zone), "to": _local(entry.end, zone), "label": entry.label or ""}
+            for entry in sorted(hours.absences, key=lambda entry: entry.start)
+        ],
+        "country": account.holidays.country if account.holidays else "",
+        "region": (account.holidays.region if account.holidays else "") or "",
+    }
+
+
+def read(fields: Fields) -> Draft:
+    """The draft of a form that was sent."""
+    return {
+        "timezone": fields.get("timezone", "").strip(),
+        "always": ticked(fields, "always"),
+        "weekly": {day: rows(fields, f"weekly.{day}", ("from", "to")) for day in DAYS},
+        "dates": rows(fields, "dates", ("from", "to", "open", "label")),
+        "absences": rows(fields, "absences", ("from", "to", "label")),
+        "country": fields.get("country", "").strip().upper(),
+        "region": fields.get("region", "").strip(),
+    }
+
+
+def change(account: Account, draft: Draft, now: datetime) -> Account:
+    """The account with these hours; public holidays of a country that is new to it join the dates."""
+    problems: list[Problem] = []
+    updates: dict[str, Any] = {}
+    for setting, value in (("hours", _hours(draft)), ("holidays", _holidays(account, draft))):
+        try:
+            updates[setting] = checked(setting, value)
+        except Wrong as wrong:
+            problems += wrong.problems
+    if problems:
+        raise Wrong(problems)
+    try:
+        return with_holidays(account.model_copy(update=updates), years_to_resolve(now))
+    except ValueError as error:
+        raise Wrong([Problem("region" if "region" in str(error) else "country", str(error))]) from None
+
+
+class Told(NamedTuple):
+    """What a customer is told at an instant: whether it is open, and the automatic message, by language.
+
+    `label` is that of the date or absence that decides.
+    """
+
+    moment: Literal["now", "tonight", "holiday"]
+    at: datetime
+    occasion: Occasion
+    label: str
+    status: dict[Language, str]
+    texts: dict[Language, str]
+
+
+def told(account: Account, now: datetime) -> list[Told]:
+    """What a customer who writes in public is told now, tonight and on the next closed date."""
+    zone = account.hours.zone
+    today = now.astimezone(zone).date()
+    tonight = max(now, datetime.combine(today, _TONIGHT, zone))
+    closed = sorted(entry.first for entry in account.hours.dates if not entry.open and entry.last >= today)
+    found = [_told(account, "now", now), _told(account, "tonight", tonight)]
+    if closed:
+        day = max(closed[0], today)
+        found.append(_told(account, "holiday", datetime.combine(day, _NOON, zone)))
+    return found
+
+
+def _told(account: Account, moment: Literal["now", "tonight", "holiday"], at: datetime) -> Told:
+    occasion = occasion_of(account, "public", at)
+    texts: dict[Language, str] = {}
+    for language in LANGUAGES:
+        about = About(case_id="7K3M9QX2TB4W", absence=shipped(language).samples["label"])
+        texts[language] = sayings(account, occasion, "public", language, at, about)[0]
+    status: dict[Language, str] = {language: account.hours.status(at, language) for language in LANGUAGES}
+    return Told(moment, at, occasion, account.hours.explain(at).label or "", status, texts)
+
+
+def _hours(draft: Draft) -> dict[str, Any]:
+    zone = _zone(draft["timezone"])
+    return {
+        "timezone": draft["timezone"],
+        "always": draft["always"],
+        "weekly": {day: [_span(row) for row in spans] for day, spans in draft["weekly"].items() if spans},
+        "dates": [
+            {**given({"from": row["from"], "to": row["to"], "label": row["label"]}), "open": _spans(row["open"])}
+            for row in draft["dates"]
+        ],
+        "absences": [
+            given({"from": _instant(row["from"], zone), "to": _instant(row["to"], zone), "label": row["label"]})
+            for row in draft["absences"]
+        ],
+    }
+
+
+def _holidays(account: Account, draft: Draft) -> dict[str, Any] | None:
+    if not draft["country"] and not draft["region"]:
+        return None
+    wanted = {"country": draft["country"], "region": draft["region"] or None}
+    known = account.holidays
+    same = known is not None and (known.country, known.region) == (wanted["country"], wanted["region"])
+    return {**wanted, "years": known.years if known is not None and same else ()}
+
+
+def _span(row: dict[str, str]) -> tuple[str, str]:
+    return _clock(row["from"]), _clock(row["to"])
+
+
+def _spans(text: str) -> list[tuple[str, str]]:
+    pairs = (part.replace("–", "-").partition("-") for part in text.split(",") if part.strip())  # noqa: RUF001  people write both
+    return [(_clock(start), _clock(end)) for start, _, end in pairs]
+
+
+def _clock(text: str) -> str:
+    """A time as the hours want it, from what people write: "9", "9:30", "9.30", "9h"."""
+    found = _LOOSE.fullmatch(text.strip())
+    return f"{int(found[1]):02}:{found[2] or '00'}" if found else text.strip()
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return None  # the hours refuse it, and say which is near
+
+
+def _instant(text: str, zone: ZoneInfo | None) -> datetime | str:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as local time; with its offset where the local time alone would mean another one."""
+    local = at.astimezone(zone)
+    if local.replace(fold=0) != local or local.replace(fold=0).utcoffset() != local.utcoffset():
+        return local.isoformat()
+    return local.replace(tzinfo=None).isoformat(timespec="minutes" if not local.second else "seconds")

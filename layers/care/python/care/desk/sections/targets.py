@@ -1,0 +1,61 @@
+"""Targets of response, the undo delay, what waits for approval, and when an acknowledgement goes out."""
+
+from typing import Any
+
+from care.account import Account
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, ticked
+
+__all__ = ["change", "draft_of", "read"]
+
+_SLA = ("complaint_minutes", "other_minutes", "resolution_minutes")
+_ACKNOWLEDGEMENT = ("grace_minutes", "max_age_minutes", "per_day")
+
+
+def draft_of(account: Account) -> Draft:
+    """What the form shows of these settings as they are."""
+    return {
+        **{name: _text(getattr(account.sla, name)) for name in _SLA},
+        **{name: _text(getattr(account.acknowledgement, name)) for name in _ACKNOWLEDGEMENT},
+        "enabled": account.acknowledgement.enabled,
+        "undo_seconds": str(account.undo_seconds),
+        "second_look": "\n".join(account.second_look),
+        "countries": " ".join(account.countries),
+    }
+
+
+def read(fields: Fields) -> Draft:
+    """The draft of a form that was sent."""
+    single = (*_SLA, *_ACKNOWLEDGEMENT, "undo_seconds", "countries")
+    return {
+        **{name: fields.get(name, "").strip() for name in single},
+        "enabled": ticked(fields, "enabled"),
+        "second_look": fields.get("second_look", ""),
+    }
+
+
+def change(account: Account, draft: Draft) -> Account:
+    """The account with these settings; open clocks follow them, and time already used stays used."""
+    wanted: dict[str, tuple[Any, str]] = {
+        "sla": (given({name: draft[name] for name in _SLA}), ""),
+        "acknowledgement": (
+            {**given({name: draft[name] for name in _ACKNOWLEDGEMENT}), "enabled": draft["enabled"]},
+            "",
+        ),
+        "undo_seconds": (draft["undo_seconds"] or 0, "undo_seconds"),
+        "second_look": (lines(draft["second_look"]), "second_look"),
+        "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
+    }
+    problems: list[Problem] = []
+    updates = {}
+    for setting, (value, place) in wanted.items():
+        try:
+            updates[setting] = checked(setting, value, place)
+        except Wrong as wrong:
+            problems += wrong.problems
+    if problems:
+        raise Wrong(problems)
+    return account.model_copy(update=updates)
+
+
+def _text(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,312 @@
+"""Posts of an account's own over the tables: made once, guarded, budgeted, never twice the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.functions.conftest import ACCOUNT, MARTA, SHOP
+from tests.functions.test_acknowledge_and_publish import X
+
+from care.accounts import Accounts
+from care.actions import ThanksReposted
+from care.budget.store import Budget
+from care.courtesy.settings import CourtesySettings
+from care.incidents import Incident
+from care.outbox.model import Item
+from care.outbox.wake import wake
+from care.pausing import Withheld
+from care.queues import send_all
+from care.texts import TextSettings
+from care.x.delivery import read_delivery
+
+MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)  # 9:00 in Madrid
+QUEUE = f"{SHOP}#public"
+ALL = {"greeting": True, "goodbye": True, "absence": True}
+
+
+@pytest.fixture
+def x(world):
+    return X(world)
+
+
+def set_up(world, courtesy=ALL, **changes) -> Accounts:
+    accounts = Accounts(world.dynamodb, "accounts")
+    values = {"courtesy": CourtesySettings.model_validate(courtesy), **changes}
+    accounts.put(ACCOUNT.model_copy(update=values))
+    return accounts
+
+
+def tick(world, now) -> None:
+    world.at(now)
+    world.call("hours")
+    world.drain("sends", "publish")
+
+
+def posted(x) -> list[str]:
+    return [body["text"] for body in x.asked]
+
+
+def item(world, item_id) -> Item:
+    found = world.outbox.item(QUEUE, item_id)
+    assert found is not None
+    return found
+
+
+def test_a_day_is_greeted_once_however_often_hours_runs(world, x):
+    set_up(world)
+    tick(world, MORNING - timedelta(hours=3))
+    for seconds in (0, 30, 60, 1700, 3600):
+        tick(world, MORNING + timedelta(seconds=seconds))
+    [text] = posted(x)
+    assert "de 9:00 a 14:00" in text
+    assert "reply" not in x.asked[0]
+    tick(world, MORNING.replace(hour=18))
+    assert len(posted(x)) == 2
+    assert "mañana, jueves 26 de noviembre" in posted(x)[1]
+    spent = Budget(world.dynamodb, "outbox").by_purpose(SHOP, "2026-11")["courtesy"]
+    assert (spent.sends, spent.micro_dollars) == (2, 30_000)
+
+
+def test_a_publisher_that_comes_too_late_greets_nobody(world, x):
+    set_up(world)
+    tick(world, MORNING - timedelta(hours=3))
+    world.at(MORNING)
+    world.call("hours")
+    world.at(MORNING + timedelta(minutes=31))
+    world.drain("sends", "publish")
+    assert (posted(x), item(world, "account:greeting:2026-11-25").state) == ([], "withdrawn")
+
+
+def test_in_a_pause_nothing_is_posted_it_is_listed_and_not_made_up_for(world, x):
+    accounts = set_up(world)
+    tick(world, MORNING - timedelta(hours=3))
+    accounts.pause(SHOP, "sara", MORNING - timedelta(hours=1))
+    tick(world, MORNING)
+    listed = Withheld(world.dynamodb, "outbox").of(SHOP, MORNING - timedelta(hours=1))
+    assert [(one.key, one.purpose) for one in listed] == [("account:greeting:2026-11-25", "courtesy")]
+    accounts.resume(SHOP)
+    tick(world, MORNING + timedelta(minutes=5))
+    assert posted(x) == []
+
+
+def incident(**changes) -> Incident:
+    values = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "La web no va."}, "post": True}
+    ends = {"end_texts": {"es": "La web ya va."}, "started_at": MORNING}
+    return Incident.model_validate(values | ends | changes)
+
+
+def test_an_incident_is_told_once_and_its_end_after_it(world, x):
+    accounts = set_up(world, {})
+    accounts.set_incidents(SHOP, [incident()])
+    for minutes in (1, 2, 3):
+        tick(world, MORNING + timedelta(minutes=minutes))
+    accounts.set_incidents(SHOP, [incident(ended_at=MORNING + timedelta(hours=2))])
+    for minutes in (121, 122):
+        tick(world, MORNING + timedelta(minutes=minutes))
+    assert posted(x) == ["La web no va.", "La web ya va."]
+
+
+def test_without_its_beginning_no_end_is_told(world, x):
+    accounts = set_up(world, {})
+    accounts.set_incidents(SHOP, [incident(ended_at=MORNING + timedelta(hours=2))])
+    tick(world, MORNING + timedelta(hours=2, minutes=1))
+    ends = item(world, "account:incident_end:web:2026-11-25T08:00:00.000000Z")
+    assert (posted(x), ends.state, ends.reason) == ([], "withdrawn", "nobody was told that it began")
+
+
+def test_an_end_waits_while_nobody_knows_whether_the_beginning_went(world, x):
+    import httpx
+
+    accounts = set_up(world, {})
+    accounts.set_incidents(SHOP, [incident()])
+    x.next = [httpx.ReadTimeout("late")]
+    tick(world, MORNING + timedelta(minutes=1))
+    begins = item(world, "account:incident:web:2026-11-25T08:00:00.000000Z")
+    assert begins.state == "unconfirmed"
+    accounts.set_incidents(SHOP, [incident(ended_at=MORNING + timedelta(hours=2))])
+    tick(world, MORNING + timedelta(hours=2, minutes=1))
+    assert posted(x) == []
+    assert world.outbox.recognise(SHOP, "public", "", "950", "La web no va.", MORNING) is not None
+    tick(world, MORNING + timedelta(hours=2, minutes=20))
+    assert posted(x) == ["La web ya va."]
+
+
+def test_a_post_is_never_the_very_same_as_yesterdays_or_as_another_of_today(world, x):
+    texts = {"greeting": {"es": ["Hola a todos", "Buenos días"]}}
+    set_up(world, {"greeting": True, "texts": texts})
+    before = Item(
+        item_id="account:greeting:2026-11-24", account_id=SHOP, customer_id="", case_id="", channel="public",
+        purpose="courtesy", text="Hola a todos", created_at=MORNING - timedelta(hours=1), state="sent",
+    )  # fmt: skip
+    world.outbox.add(before)
+    world.dynamodb.delete_item(
+        TableName="outbox",
+        Key={"pk": {"S": QUEUE}, "sk": {"S": f"READY#5#2026-11-25T07:00:00.000000Z#{before.item_id}"}},
+    )
+    tick(world, MORNING - timedelta(hours=3))
+    tick(world, MORNING)
+    tick(world, MORNING + timedelta(minutes=1))
+    assert posted(x) == ["Buenos días"]
+
+
+@pytest.mark.parametrize("kind", ["greeting", "goodbye", "absence", "incident"])
+def test_every_post_of_its_own_passes_the_guard(world, x, kind):
+    """Words to look at twice stop it as they stop a person, and the supervisor is told."""
+    texts = {name: {"es": "Hay oferta en la tienda"} for name in ("greeting", "goodbye")}
+    texts["absence"] = {"es": "Hay oferta en la tienda, volvemos {return}"}
+    away = [{"from": "2026-11-26T10:00:00Z", "to": "2026-11-26T12:00:00Z"}]
+    hours = ACCOUNT.hours.model_copy(update={"absences": away})
+    accounts = set_up(world, {**ALL, "texts": texts}, second_look=("oferta",), hours=hours)
+    now = {"greeting": MORNING, "goodbye": MORNING.replace(hour=18), "incident": MORNING + timedelta(minutes=40),
+           "absence": datetime(2026, 11, 26, 10, tzinfo=UTC)}[kind]  # fmt: skip
+    if kind == "incident":
+        accounts.set_incidents(SHOP, [incident(texts={"es": "Hay oferta y no va"})])
+    tick(world, now)
+    assert posted(x) == []
+    [(_, notice)] = accounts.notices(SHOP)
+    assert "oferta" in notice
+    assert f"account:{kind}:" in notice
+
+
+@pytest.mark.parametrize("kind", ["greeting", "incident"])
+def test_no_post_of_its_own_passes_the_months_dollars(world, x, kind):
+    from care.account import BudgetSettings
+
+    accounts = set_up(world, budget=BudgetSettings(month_dollars="0.01"))
+    if kind == "incident":
+        accounts.set_incidents(SHOP, [incident()])
+    tick(world, MORNING)
+    assert posted(x) == []
+    waiting = world.outbox.next(QUEUE)
+    assert waiting is not None
+    assert waiting.purpose == "courtesy"
+
+
+def test_what_waits_of_a_person_goes_before_a_greeting(world, x):
+    set_up(world)
+    tick(world, MORNING - timedelta(hours=3))
+    world.at(MORNING)
+    world.call("hours")
+    found = world.outbox.next(QUEUE)
+    assert found is not None
+    assert found.purpose == "courtesy"
+
+
+def test_an_account_that_greets_nobody_is_not_looked_at(world):
+    set_up(world, {})
+    world.at(MORNING)
+    world.call("hours")
+    rows = world.dynamodb.query(
+        TableName="accounts", KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": "COURTESY"}}
+    )["Items"]
+    assert rows == []
+
+
+def thanks(world, mention, **changes) -> None:
+    post = mention("1", "@tiendaluna ¡muchas gracias!", created_at=MORNING.isoformat(), **changes)
+    send_all(world.sqs, world.queues["events"], read_delivery(post).events)
+    world.at(MORNING)
+    for queue, function in (("events", "cases"), ("acknowledgements", "acknowledge"), ("sends", "publish")):
+        world.drain(queue, function)
+
+
+def test_who_thanks_in_public_is_thanked_by_one_reply_when_people_had_their_minutes(world, x, mention):
+    set_up(world, {"thanks": "everybody"})
+    thanks(world, mention)
+    assert posted(x) == []
+    tick(world, MORNING + timedelta(minutes=15))
+    tick(world, MORNING + timedelta(minutes=16))
+    assert [body["reply"]["in_reply_to_tweet_id"] for body in x.asked] == ["1"]
+    world.drain("events", "cases")
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    kept = world.conversations.messages(case_id)[-1]
+    assert (kept.purpose, kept.text, kept.channel) == ("courtesy", posted(x)[0], "public")
+
+
+def test_thanks_pass_the_guard_and_wait_for_approval_like_a_persons(world, x, mention):
+    set_up(world, {"thanks": "everybody", "texts": {"thanks": {"es": "¡Gracias! Hay oferta"}}}, second_look=("oferta",))
+    thanks(world, mention)
+    tick(world, MORNING + timedelta(minutes=15))
+    world.drain("events", "cases")
+    case = world.conversations.case(world.conversations.customer(SHOP, MARTA).case_id)
+    assert posted(x) == []
+    assert case is not None
+    assert case.awaiting_approval == (f"{case.case_id}:thanks:1",)
+
+
+def test_thanks_do_not_pass_the_months_dollars(world, x, mention):
+    from care.account import BudgetSettings
+
+    set_up(world, {"thanks": "everybody"}, budget=BudgetSettings(month_dollars="0.00"))
+    thanks(world, mention)
+    tick(world, MORNING + timedelta(minutes=15))
+    assert posted(x) == []
+
+
+def reposted(world, mention) -> Item:
+    thanks(world, mention)
+    customer = world.conversations.customer(SHOP, MARTA)
+    asked = ThanksReposted(
+        account_id=SHOP, customer_id=MARTA, case_id=customer.case_id, action_id="a", by="ana", at=MORNING
+    )
+    send_all(world.sqs, world.queues["events"], [asked])
+    world.drain("events", "cases")
+    return item(world, f"{customer.case_id}:repost:1")
+
+
+def test_a_repost_goes_by_the_outbox_once_and_is_charged(world, x, mention):
+    set_up(world, {})
+    waiting = reposted(world, mention)
+    x.next = [(200, {"data": {"retweeted": True}}, {})]
+    world.drain("sends", "publish")
+    tick(world, MORNING + timedelta(minutes=1))
+    # It was asked for once: what X had to answer is taken, and nothing else was asked.
+    assert (x.next, x.asked) == ([], [])
+    assert item(world, waiting.item_id).state == "sent"
+    assert Budget(world.dynamodb, "outbox").by_purpose(SHOP, "2026-11")["courtesy"].micro_dollars == 15_000
+
+
+def test_a_repost_waits_for_dollars_and_is_not_made_when_the_thanks_are_old(world, x, mention):
+    from care.account import BudgetSettings
+
+    set_up(world, {}, budget=BudgetSettings(month_dollars="0.00"))
+    waiting = reposted(world, mention)
+    world.drain("sends", "publish")
+    set_up(world, {}, budget=BudgetSettings())
+    tick(world, MORNING + timedelta(hours=49))
+    wake(world.sqs, world.queues["sends"], QUEUE, "later")
+    world.drain("sends", "publish")
+    assert (x.asked, item(world, waiting.item_id).state) == ([], "withdrawn")
+
+
+def test_a_repost_is_withheld_in_a_pause(world, x, mention):
+    accounts = set_up(world, {})
+    waiting = reposted(world, mention)
+    accounts.pause(SHOP, "sara", MORNING)
+    world.drain("sends", "publish")
+    assert (x.asked, item(world, waiting.item_id).state) == ([], "withdrawn")
+
+
+@pytest.mark.parametrize("occasion", ["closed", "open", "incident", "private_request", "absence"])
+def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(world, x, mention, occasion):
+    texts = {"closed": {"es": "Hay oferta, volvemos {return}"}, "absence": {"es": "Hay oferta, volvemos {return}"},
+             "open": {"es": "Hay oferta"}, "private_request": {"es": "Hay oferta"}}  # fmt: skip
+    night = MORNING.replace(hour=22)
+    away = [{"from": "2026-11-25T21:00:00Z", "to": "2026-11-26T12:00:00Z"}] if occasion == "absence" else []
+    hours = ACCOUNT.hours.model_copy(update={"absences": away})
+    accounts = set_up(world, {}, second_look=("oferta",), texts=TextSettings.model_validate(texts), hours=hours)
+    if occasion == "incident":
+        accounts.set_incidents(SHOP, [incident(texts={"es": "Hay oferta y no va"}, post=False)])
+    now = MORNING if occasion == "open" else night
+    said = {"incident": "@tiendaluna no va la web", "private_request": "@tiendaluna mi correo es marta@correo.example"}
+    text = said.get(occasion, "@tiendaluna ¿dónde está mi pedido?")
+    world.at(now)
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1", text, created_at=now.isoformat())).events)
+    for minutes in (0, 11):
+        world.at(now + timedelta(minutes=minutes))
+        world.call("hours")
+        for queue, function in (("events", "cases"), ("acknowledgements", "acknowledge"), ("sends", "publish")):
+            world.drain(queue, function)
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    [held] = world.outbox.of_case(SHOP, case_id)
+    assert posted(x) == []
+    assert (held.purpose, held.state, held.reason) == ("acknowledgement", "held", "waits for approval: oferta")
