@@ -5,9 +5,9 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -67,7 +67,7 @@ def run(wishes: Wishes, console: Console) -> None:
     _refuse_taken_port(wishes.port)
     directory = wishes.directory.resolve()
     running = directory / f"run-{wishes.port}"
-    shutil.rmtree(running, ignore_errors=True)
+    _discard(running)
     running.mkdir(parents=True)
     ready = directory / "ready.json"
     # One that a killed run left behind would send commands to a stack that is not there.
@@ -76,7 +76,17 @@ def run(wishes: Wishes, console: Console) -> None:
         _run(wishes, running, ready, console)
     finally:
         ready.unlink(missing_ok=True)
-        shutil.rmtree(running, ignore_errors=True)
+        _discard(running)
+
+
+def _discard(running: Path) -> None:
+    """Let what a run kept for a while go, in a process of its own: every warm function has its copy of the layers."""
+    for left in running.parent.glob("gone-*"):
+        subprocess.Popen(["rm", "-rf", str(left)], start_new_session=True)
+    if running.exists():
+        gone = running.with_name(f"gone-{os.getpid()}-{secrets.token_hex(4)}")
+        running.rename(gone)
+        subprocess.Popen(["rm", "-rf", str(gone)], start_new_session=True)
 
 
 def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
@@ -148,6 +158,8 @@ async def _serve(
     finally:
         server.end()
         await serving
+        # Before the threads are waited for: one may be in a call of a function that takes a minute.
+        await asyncio.to_thread(child.end)
         await x.close()
 
 
