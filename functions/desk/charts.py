@@ -214,7 +214,7 @@ def _legend(names: Sequence[str]) -> Markup:
 
 def _round_up(value: float) -> float:
     """The next number that people like: 1, 2, 4, 5, 8 or 10 times a power of ten."""
-    if value <= 0:
+    if value < 1e-9:  # nothing that is counted; the smallest floats have no power of ten that is exact
         return 1
     power = 10.0 ** floor(log10(value))
     return next(step * power for step in (1, 2, 4, 5, 8, 10) if value <= step * power * (1 + 1e-9))
