@@ -20,31 +20,22 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import httpx
 import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from care.x.client import XClient
-from care.x.credentials import read_app_secret
-from care.x.errors import Refused
-from care.x.subscriptions import EVENT_TYPES
-from care.x.values import Webhook
 from infra import ROOT
 from infra.local import aws, synth
 from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
-from infra.local.brand import KEY
 from infra.local.children import Child
 from infra.local.clock import LocalClock
+from infra.local.connecting import connect, made_up_keys
 from infra.local.door import Run, application
-from infra.local.people import DEMO_PEOPLE
 from infra.local.stack import LocalStack
-from infra.local.x import Account as XAccount
 from infra.local.x import AppKeys, SimulatedX
 from infra.settings_file import read_account
 
-_WARM_WITHIN = 120.0  # seconds of the machine's clock
 _DEMO = Path(__file__).with_name("demo.toml")
 
 
@@ -123,7 +114,7 @@ async def _serve(
     console: Console,
 ) -> None:
     account = read_account(_DEMO)
-    keys = _made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
+    keys = made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
     x = SimulatedX(keys, clock.now, _openapi())
     state = Run(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
     config = uvicorn.Config(
@@ -142,7 +133,7 @@ async def _serve(
     try:
         await asyncio.wait([serving, asyncio.create_task(server.listening.wait())], return_when="FIRST_COMPLETED")
         with _step(console, "Connecting the demo account to the simulated X"):
-            await asyncio.to_thread(_connect, stack, keys, account, base)
+            await asyncio.to_thread(connect, stack, keys, account, base)
         if day is not None:
             with _step(console, "Letting a day of the demo account happen") as tell:
                 await asyncio.to_thread(demo_day.live, day, account, stack, base, tell)
@@ -161,63 +152,6 @@ async def _serve(
         # Before the threads are waited for: one may be in a call of a function that takes a minute.
         await asyncio.to_thread(child.end)
         await x.close()
-
-
-def _connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
-    """What an operator does once: fill the secret, push the settings, register the webhook, subscribe."""
-    secret = {
-        "consumer_key": keys.consumer_key,
-        "consumer_secret": keys.consumer_secret,
-        "client_secret": keys.client_secret,
-        "bearer_token": keys.bearer_token,
-        "accounts": {
-            one.id: {"token": one.token, "token_secret": one.token_secret, "lookups": {"orders": KEY}}
-            for one in keys.accounts
-        },
-    }
-    stack.fill_secret(secret)
-    stack.push(account)
-    stack.admit(DEMO_PEOPLE)
-    app = read_app_secret(json.dumps(secret))
-    _warm(f"{base}/webhook")
-    webhook = _register(XClient(app.keys, base_url=base), f"{base}/webhook")
-    for one in keys.accounts:
-        client = XClient(app.keys, app.accounts[one.id], base_url=base)
-        for event_type in EVENT_TYPES:
-            client.create_subscription(event_type, one.id, webhook.id)
-
-
-def _warm(url: str) -> None:
-    """Wait until the webhook answers: on a busy machine a cold function takes longer than X's CRC has patience."""
-    deadline = time.monotonic() + _WARM_WITHIN
-    while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(url, params={"crc_token": "warmingupwarmingup"}, timeout=60, trust_env=False).is_success:
-                return
-        time.sleep(0.2)
-
-
-def _register(x: XClient, url: str) -> Webhook:
-    """Register the webhook; X asks for a CRC at once, and on a busy machine it may not wait long enough."""
-    for _ in range(2):
-        with contextlib.suppress(Refused):
-            return x.create_webhook(url)
-        time.sleep(1)
-    try:
-        return x.create_webhook(url)
-    except Refused:
-        raise LocalRunFailed(f"the simulated X refused the webhook: the CRC at {url} failed three times") from None
-
-
-def _made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> AppKeys:
-    token = XAccount(account_id, username, name, f"{account_id}-{secrets.token_hex(12)}", secrets.token_hex(20))
-    return AppKeys(
-        consumer_key=secrets.token_hex(12),
-        consumer_secret=secrets.token_hex(25),
-        client_secret=secrets.token_hex(25) if client_secret else None,
-        bearer_token=secrets.token_hex(40),
-        accounts=(token,),
-    )
 
 
 def _description(stack: LocalStack, keys: AppKeys, base: str, username: str) -> dict[str, Any]:
