@@ -16,7 +16,7 @@ from care.desk import replying
 from care.desk.inserting import Insert, inserts
 from care.desk.story import story, unmasked
 from care.envelope import Channel
-from care.text.shorten import shorten
+from care.text import shorten
 from desk.acting import record
 from desk.forms import FORMS
 from desk.rendering import reader, render

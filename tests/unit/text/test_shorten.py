@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.text.shorten import Change, shorten
+from care.text import Change, shorten
 from care.text.wordings import WORDINGS
 
 

@@ -1,7 +1,19 @@
-"""How long a text is for X, and how it fits: by abbreviations, or by a thread."""
+"""How long a text is for X, and how it fits: by abbreviations, by a thread, or shorter by an agent's choice."""
 
 from care.text.counting import DM_LIMIT, POST_LIMIT, normalised, weighted_length
 from care.text.fitting import fit
+from care.text.shortening import Change, Suggestion, shorten
 from care.text.splitting import Unfittable, thread
 
-__all__ = ["DM_LIMIT", "POST_LIMIT", "Unfittable", "fit", "normalised", "thread", "weighted_length"]
+__all__ = [
+    "DM_LIMIT",
+    "POST_LIMIT",
+    "Change",
+    "Suggestion",
+    "Unfittable",
+    "fit",
+    "normalised",
+    "shorten",
+    "thread",
+    "weighted_length",
+]
