@@ -152,6 +152,7 @@ _SAID = (
     (r"Input should be a valid (?:integer|number).*", N_("it has to be a number")),
     (r"Input should be '.*", N_("choose one of the values of the list")),
     (r"Input should be a valid URL.*|URL scheme should be .*", N_("it has to be an address that begins with https://")),
+    (r"is no share in percent; .*", N_("give a number from 0 to 100")),
     (r"Field required", N_("it is missing: fill it in")),
     (r"String should have at least (?P<least>\d+) characters?", N_("it has to have %(least)s characters or more")),
     (r"String should have at most (?P<most>\d+) characters?", N_("it may have %(most)s characters at most")),

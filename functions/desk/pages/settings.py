@@ -111,6 +111,10 @@ def _fields(request: Request) -> dict[str, str]:
     form = request.form
     if not all(isinstance(value, str) for value in form.values()):
         raise BadRequest("a field of the form is no text")
+    try:
+        "".join(form.values()).encode()
+    except UnicodeEncodeError:
+        raise BadRequest("a field of the form holds half a character") from None
     return {name: value.replace("\r\n", "\n").replace("\x00", "") for name, value in form.items()}
 
 

@@ -41,7 +41,7 @@ from care.people.store import People
         ("targets", {"complaint_minutes": "pronto"}, "complaint_minutes", "it has to be a number"),
         ("targets", {"undo_seconds": "9999"}, "undo_seconds", "it has to be 600 or less"),
         ("targets", {"countries": "España"}, "countries", "characters that do not belong there"),
-        ("surveys", {"sampling": "250"}, "sampling", "it has to be"),
+        ("surveys", {"sampling": "250"}, "sampling", "from 0 to 100"),
         ("surveys", {"texts.csat.es.0": "¿Qué tal te hemos atendido hoy?"}, "texts.csat.es.0", "say what 1 and 5 mean"),
         ("selfservice", {"enabled": "true"}, "enabled", "there is nothing to offer"),
         ("selfservice?part=articles.", {"question.es": "¿Qué?"}, "answer", "no language has a text"),

@@ -5,10 +5,10 @@ from datetime import datetime, time
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from care.account import Account
+from care.account import Account, HolidaySettings
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, rows, ticked
 from care.holiday_years import with_holidays, years_to_resolve
-from care.hours.model import DAYS
+from care.hours.model import DAYS, Hours
 from care.texts.composing import About, occasion_of, sayings
 from care.texts.occasions import LANGUAGES, Language, Occasion
 from care.texts.shipped_texts import shipped
@@ -69,7 +69,8 @@ def change(account: Account, draft: Draft, now: datetime) -> Account:
     if problems:
         raise Wrong(problems)
     try:
-        return with_holidays(account.model_copy(update=updates), years_to_resolve(now))
+        left = _without_holidays_of_elsewhere(account, updates["hours"], updates["holidays"], now)
+        return with_holidays(account.model_copy(update={**updates, "hours": left}), years_to_resolve(now))
     except ValueError as error:
         raise Wrong([Problem("region" if "region" in str(error) else "country", str(error))]) from None
 
@@ -126,6 +127,25 @@ def _hours(draft: Draft) -> dict[str, Any]:
             for row in draft["absences"]
         ],
     }
+
+
+def _without_holidays_of_elsewhere(
+    account: Account, hours: Hours, wanted: HolidaySettings | None, now: datetime
+) -> Hours:
+    """The hours without the coming holidays of the country or region that was kept before another one took its place.
+
+    A date that somebody changed is theirs and stays, as do the dates where no country is named any more.
+    """
+    known = account.holidays
+    if known is None or wanted is None or (known.country, known.region) == (wanted.country, wanted.region):
+        return hours
+    from care.hours import holiday  # noqa: PLC0415  14 MB that only this needs
+
+    today = now.astimezone(hours.zone).date()
+    gone = holiday.dates(known.country, known.region, known.years, account.language)
+    return hours.model_copy(
+        update={"dates": tuple(entry for entry in hours.dates if entry.last < today or entry not in gone)}
+    )
 
 
 def _holidays(account: Account, draft: Draft) -> dict[str, Any] | None:

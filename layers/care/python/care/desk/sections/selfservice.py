@@ -17,6 +17,7 @@ from care.triage import compiled
 __all__ = ["Tried", "change", "draft_of", "kind_of", "read", "tried", "without"]
 
 _NUMBERS = ("threshold", "most_messages", "resolves_after_minutes")
+_OPTIONAL = "resolves_after_minutes"
 _PROMPTS = tuple(f"prompt.{language}" for language in LANGUAGES)
 type Kind = Literal["general", "articles", "lookups"]
 
@@ -76,9 +77,8 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         menu = given(draft["menu"])
         values |= {"enabled": draft["enabled"], "menu": menu or None}
         values["hand_over"] = {language: lines(text) for language, text in draft["hand_over"].items()}
-        for name in _NUMBERS:
-            values.pop(name, None)
-        values |= given({name: draft[name].replace(",", ".") for name in _NUMBERS})
+        values |= {name: draft[name].replace(",", ".") for name in _NUMBERS}
+        values[_OPTIONAL] = values[_OPTIONAL] or None
         place = ""
     else:
         entry = _article_values(draft) if kind == "articles" else _lookup_values(draft)

@@ -8,7 +8,7 @@ from typing import Final
 from care.account import Account
 from care.budget.prices import cost_of
 from care.case.model import Case
-from care.desk.sections.drafts import Draft, Fields, checked, given, items, ticked
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, together
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from care.texts.occasions import LANGUAGES
@@ -45,10 +45,16 @@ def read(fields: Fields) -> Draft:
 
 def change(account: Account, draft: Draft) -> Account:
     """The account with these rules of its surveys."""
-    values = given({name: draft[name] for name in (*_CHOICES, *_NUMBERS)})
-    values |= {name: draft[name] for name in _BOXES}
-    values |= {"sampling": _share(draft["sampling"]), "texts": draft["texts"]}
-    return account.model_copy(update={"survey": checked("survey", values)})
+    share = _share(draft["sampling"])
+    values = {name: draft[name] for name in (*_CHOICES, *_NUMBERS, *_BOXES)}
+    values |= {"sampling": 1 if share is None else share, "texts": draft["texts"]}
+    problems = [] if share is not None else [Problem("sampling", "is no share in percent; give a number from 0 to 100")]
+    try:
+        survey = checked("survey", values)
+    except Wrong as wrong:
+        raise Wrong([*problems, *wrong.problems]) from None
+    together(problems)
+    return account.model_copy(update={"survey": survey})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,10 @@ def simulate(cases: Iterable[Case], account: Account, since: datetime, *, more: 
     return Simulation(len(looked_at), len(found.asked), sum(costs), tuple(found.left_out.most_common()), more)
 
 
-def _share(percent: str) -> float | str:
+def _share(percent: str) -> float | None:
     try:
-        return float(percent.replace(",", ".").removesuffix("%")) / 100
+        share = float(percent.replace(",", ".").removesuffix("%")) / 100
     except ValueError:
-        return percent
+        return None
+    # 33.3 percent are 0.333, whatever dividing makes of them.
+    return round(share, 6) if 0 <= share <= 1 else None

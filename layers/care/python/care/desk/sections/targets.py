@@ -3,11 +3,13 @@
 from typing import Any
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, ticked
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, ticked
 
 __all__ = ["change", "draft_of", "read"]
 
 _SLA = ("complaint_minutes", "other_minutes", "resolution_minutes")
+# The one that may be left empty; an empty field of the others is no wish for a number that nobody sees.
+_OPTIONAL = "resolution_minutes"
 _ACKNOWLEDGEMENT = ("grace_minutes", "max_age_minutes", "per_day")
 
 
@@ -36,12 +38,9 @@ def read(fields: Fields) -> Draft:
 def change(account: Account, draft: Draft) -> Account:
     """The account with these settings; open clocks follow them, and time already used stays used."""
     wanted: dict[str, tuple[Any, str]] = {
-        "sla": (given({name: draft[name] for name in _SLA}), ""),
-        "acknowledgement": (
-            {**given({name: draft[name] for name in _ACKNOWLEDGEMENT}), "enabled": draft["enabled"]},
-            "",
-        ),
-        "undo_seconds": (draft["undo_seconds"] or 0, "undo_seconds"),
+        "sla": ({name: draft[name] or None if name == _OPTIONAL else draft[name] for name in _SLA}, ""),
+        "acknowledgement": ({**{name: draft[name] for name in _ACKNOWLEDGEMENT}, "enabled": draft["enabled"]}, ""),
+        "undo_seconds": (draft["undo_seconds"], "undo_seconds"),
         "second_look": (lines(draft["second_look"]), "second_look"),
         "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
     }

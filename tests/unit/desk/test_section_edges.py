@@ -1,0 +1,80 @@
+"""The edges of the settings' sections: fields left empty, shares in percent, a brand that moves to another country."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from care.account import Account
+from care.desk.sections import hours, selfservice, surveys, targets
+from care.desk.sections.drafts import Wrong
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+ACCOUNT = Account.model_validate(
+    {
+        "id": "2",
+        "username": "tiendaluna",
+        "name": "Tienda Luna",
+        "privacy_url": "https://t.example/p",
+        "hours": {"timezone": "Europe/Madrid", "weekly": {"mon": [["09:00", "14:00"]]}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["complaint_minutes", "other_minutes", "grace_minutes", "max_age_minutes", "per_day", "undo_seconds"]
+)
+def test_an_emptied_target_is_asked_for_and_not_replaced_by_a_number_that_nobody_chose(name):
+    with pytest.raises(Wrong) as wrong:
+        targets.change(ACCOUNT, targets.draft_of(ACCOUNT) | {name: ""})
+    assert [problem.place for problem in wrong.value.problems] == [name]
+
+
+def test_a_resolution_may_have_no_target():
+    draft = targets.draft_of(ACCOUNT) | {"resolution_minutes": "600"}
+    with_target = targets.change(ACCOUNT, draft)
+    assert with_target.sla.resolution_minutes == 600
+    emptied = targets.draft_of(with_target) | {"resolution_minutes": ""}
+    assert targets.change(with_target, emptied).sla.resolution_minutes is None
+
+
+def test_emptied_rules_of_surveys_and_self_service_are_asked_for_too():
+    for name in ("quiet_minutes", "cooldown_days", "expiry_days", "follow_up_minutes", "sampling", "kind"):
+        with pytest.raises(Wrong) as wrong:
+            surveys.change(ACCOUNT, surveys.draft_of(ACCOUNT) | {name: ""})
+        assert [problem.place for problem in wrong.value.problems] == [name]
+    draft = selfservice.draft_of(ACCOUNT, "general")
+    for name in ("threshold", "most_messages"):
+        with pytest.raises(Wrong) as wrong:
+            selfservice.change(ACCOUNT, draft | {name: ""}, "general")
+        assert [problem.place for problem in wrong.value.problems] == [name]
+    left = selfservice.change(ACCOUNT, draft | {"resolves_after_minutes": ""}, "general")
+    assert left.selfservice.resolves_after_minutes is None
+
+
+@pytest.mark.parametrize(("typed", "share"), [("33.3", 0.333), ("12,5 %", 0.125), ("0", 0.0), ("100%", 1.0)])
+def test_a_share_in_percent_is_exactly_that_share(typed, share):
+    changed = surveys.change(ACCOUNT, surveys.draft_of(ACCOUNT) | {"sampling": typed})
+    assert changed.survey.sampling == share
+    assert surveys.change(changed, surveys.draft_of(changed)) == changed
+
+
+@pytest.mark.parametrize("typed", ["101", "-1", "nan", "inf", "half", "", "1e9"])
+def test_what_is_no_share_is_refused_in_percent(typed):
+    with pytest.raises(Wrong, match="from 0 to 100"):
+        surveys.change(ACCOUNT, surveys.draft_of(ACCOUNT) | {"sampling": typed})
+
+
+def test_a_brand_that_moves_keeps_its_own_dates_and_not_the_holidays_of_where_it_was():
+    spanish = hours.change(ACCOUNT, hours.draft_of(ACCOUNT) | {"country": "ES", "region": "MD"}, NOW)
+    draft = hours.draft_of(spanish)
+    christmas = next(row for row in draft["dates"] if row["from"] == "2026-12-25")
+    christmas["open"] = "10:00-12:00"
+    draft["dates"].append({"from": "2026-12-31", "to": "", "open": "", "label": "Inventario"})
+    changed = hours.change(spanish, draft, NOW)
+    moved = hours.change(changed, hours.draft_of(changed) | {"country": "PT", "region": ""}, NOW)
+    coming = {str(entry.first): entry for entry in moved.hours.dates if entry.first >= NOW.date()}
+    assert set(coming) == {"2026-12-01", "2026-12-08", "2026-12-25", "2026-12-31"}, "the 7th was Madrid's alone"
+    assert coming["2026-12-25"].open == (("10:00", "12:00"),)
+    assert "Inmaculada" not in (coming["2026-12-08"].label or "")
+    passed = [entry for entry in moved.hours.dates if entry.first < NOW.date()]
+    assert {e for e in spanish.hours.dates if e.first < NOW.date()} <= set(passed), "what has been stays as it was"
