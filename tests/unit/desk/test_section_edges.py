@@ -78,3 +78,16 @@ def test_a_brand_that_moves_keeps_its_own_dates_and_not_the_holidays_of_where_it
     assert "Inmaculada" not in (coming["2026-12-08"].label or "")
     passed = [entry for entry in moved.hours.dates if entry.first < NOW.date()]
     assert {e for e in spanish.hours.dates if e.first < NOW.date()} <= set(passed), "what has been stays as it was"
+
+
+def test_an_absence_without_a_beginning_begins_now_and_is_what_customers_are_told():
+    empty = {"from": "", "to": "2026-11-25T13:00", "label": "Formación"}
+    draft = hours.draft_of(ACCOUNT) | {"always": True, "weekly": {}, "absences": [empty]}
+    away = hours.change(ACCOUNT, draft, NOW.replace(second=42))
+    [absence] = away.hours.absences
+    assert (absence.start, absence.end) == (NOW, datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
+    now, *_ = hours.told(away, NOW.replace(second=42))
+    assert (now.occasion, now.label) == ("absence", "Formación")
+    with pytest.raises(Wrong) as wrong:
+        hours.change(ACCOUNT, draft | {"absences": [empty | {"to": "2026-11-25T10:00"}]}, NOW)
+    assert wrong.value.problems[0].place == "absences.0", "an end that has passed is no absence"

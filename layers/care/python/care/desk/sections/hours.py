@@ -61,7 +61,7 @@ def change(account: Account, draft: Draft, now: datetime) -> Account:
     """The account with these hours; public holidays of a country that is new to it join the dates."""
     problems: list[Problem] = []
     updates: dict[str, Any] = {}
-    for setting, value in (("hours", _hours(draft)), ("holidays", _holidays(account, draft))):
+    for setting, value in (("hours", _hours(draft, now)), ("holidays", _holidays(account, draft))):
         try:
             updates[setting] = checked(setting, value)
         except Wrong as wrong:
@@ -112,8 +112,10 @@ def _told(account: Account, moment: Literal["now", "tonight", "holiday"], at: da
     return Told(moment, at, occasion, account.hours.explain(at).label or "", status, texts)
 
 
-def _hours(draft: Draft) -> dict[str, Any]:
+def _hours(draft: Draft, now: datetime) -> dict[str, Any]:
     zone = _zone(draft["timezone"])
+    # Who says only until when nobody is there means from now on.
+    begins = now.replace(second=0, microsecond=0)
     return {
         "timezone": draft["timezone"],
         "always": draft["always"],
@@ -123,7 +125,13 @@ def _hours(draft: Draft) -> dict[str, Any]:
             for row in draft["dates"]
         ],
         "absences": [
-            given({"from": _instant(row["from"], zone), "to": _instant(row["to"], zone), "label": row["label"]})
+            given(
+                {
+                    "from": _instant(row["from"], zone) if row["from"] or not row["to"] else begins,
+                    "to": _instant(row["to"], zone),
+                    "label": row["label"],
+                }
+            )
             for row in draft["absences"]
         ],
     }
