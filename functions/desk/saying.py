@@ -67,6 +67,7 @@ _SAID = (
         N_("a brace is not closed or not opened: write placeholders as {name}"),
     ),
     (r"the character (?P<code>U\+\w+) cannot be seen; .*", N_("the character %(code)s cannot be seen: remove it")),
+    (r"a placeholder stands there twice; .*", N_("a placeholder stands there twice: once is enough")),
     (r"it says nothing; .*", N_("it says nothing: write a text or remove it")),
     (
         r"(?P<hole>\{\w+\}) touches the word beside it; .*",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from care.account import Account
-from care.desk.sections import hours, lexicon, selfservice, surveys, targets, texts
+from care.desk.sections import courtesy, hours, lexicon, selfservice, surveys, targets, texts
 from care.desk.sections.drafts import Draft, Fields
 from desk.labels import N_
 
@@ -65,6 +65,15 @@ SECTIONS = {
             lambda account, _: surveys.draft_of(account),
             lambda fields, _: surveys.read(fields),
             lambda account, draft, _, __: surveys.change(account, draft),
+        ),
+        Section(
+            "courtesy",
+            N_("Courtesy"),
+            courtesy.draft_of,
+            courtesy.read,
+            lambda account, draft, part, _: courtesy.change(account, draft, part),
+            courtesy.GENERAL,
+            lambda _account, part: part in courtesy.PARTS,
         ),
         Section(
             "selfservice",

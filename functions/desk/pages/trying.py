@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from care.account import Account
 from care.budget.prices import dollars
-from care.desk.sections import hours, lexicon, selfservice, surveys, texts
+from care.desk.sections import courtesy, hours, lexicon, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
 from care.survey.past import resolved_since
 from desk.requests import Request
@@ -38,10 +38,20 @@ def values(request: Request, section: str, part: str, account: Account, draft: D
             return {"verdict": verdict, "try_text": text, "try_language": language}
         case "surveys":
             return {"simulation": None if wrong else _simulation(request, account), "dollars": dollars}
+        case "courtesy":
+            return _courtesy(request, part, account, draft, wrong=wrong)
         case "selfservice":
             return _selfservice(request, part, account, wrong=wrong)
         case _:
             return {}
+
+
+def _courtesy(request: Request, part: str, account: Account, draft: Draft, *, wrong: bool) -> dict[str, Any]:
+    always = {"parts": courtesy.PARTS, "thanks": courtesy.THANKS, "dollars": dollars}
+    if part == courtesy.GENERAL:
+        return {**always, "costs": () if wrong else courtesy.costs(account, request.now)}
+    may, must = courtesy.holes(part)
+    return {**always, "may": may, "must": must, "shown": courtesy.preview(account, draft, part, request.now)}
 
 
 def _pasted(request: Request) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from tests.functions.conftest import ACCOUNT, SHOP
 from care.accounts import Accounts
 
 BASE = f"/desk/settings/{SHOP}"
-SECTIONS = ("hours", "texts", "lexicon", "targets", "surveys", "selfservice")
+SECTIONS = ("hours", "texts", "lexicon", "targets", "surveys", "courtesy", "selfservice")
 
 
 def filled_in(html):

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, WEEK
+from tests.functions.desk.conftest import ORIGIN
 from tests.functions.desk.settings_forms import BASE, SECTIONS, account, filled_in, form_of, put
 
 from care.accounts import Accounts
@@ -54,6 +55,7 @@ FULL = {
     "second_look": ["abogado", "denuncia"],
     "survey": {"sampling": 0.35, "texts": {"nps": {"en": ["From 0 (no) to 10 (yes), would you recommend us?"]}}},
     "sla": {"resolution_minutes": 900},
+    "courtesy": {"greeting": True, "thanks": "private", "texts": {"goodbye": {"pt": ["Voltamos {return}."]}}},
 }
 
 
@@ -64,6 +66,7 @@ FULL = {
         "texts?part=private.open",
         "texts?part=note",
         "texts?part=absences.cambio%20de%20hora",
+        "courtesy?part=goodbye",
         "selfservice?part=articles.returns",
         "selfservice?part=lookups.order",
     ],
@@ -209,3 +212,31 @@ def test_versions_are_listed_and_one_can_be_gone_back_to(desk):
     for number in ("99", "0", "x", "1" * 50):
         assert desk.post(f"{BASE}/versions/{number}/back", "supervisor", version="3").status == 404
     assert desk.get(f"{BASE}/versions?number=99", "supervisor").status == 404
+
+
+def test_courtesies_show_what_they_cost_before_they_are_switched_on(desk):
+    fields = form_of(desk, "courtesy")
+    shown = unescape(desk.post(f"{BASE}/courtesy", "supervisor", **fields | {"greeting": "true"}, do="preview").body)
+    posts = 21  # Mondays to Fridays of November 2026
+    assert f"{posts} posts · $0.315" in shown
+    assert not account(desk).courtesy.greeting, "nothing is stored yet"
+    desk.post(f"{BASE}/courtesy", "supervisor", **fields | {"greeting": "true", "thanks": "everybody"}, do="save")
+    assert (account(desk).courtesy.greeting, account(desk).courtesy.thanks) == (True, "everybody")
+    texts = form_of(desk, "courtesy?part=greeting") | {"es.0": "Buenos días de {brand}: hoy {today}."}
+    said = unescape(desk.post(f"{BASE}/courtesy", "supervisor", **texts, do="preview").body)
+    assert "Buenos días de Tienda Luna: hoy de 9:00 a 14:00 y de 16:00 a 19:00." in said
+    assert desk.post(f"{BASE}/courtesy", "supervisor", **texts, do="save").status == 303
+    assert account(desk).courtesy.texts.greeting.es == ("Buenos días de {brand}: hoy {today}.",)
+    assert account(desk).courtesy.greeting, "the other parts stay"
+    assert desk.get(f"{BASE}/courtesy?part=nothing", "supervisor").status == 404
+
+
+def test_half_a_character_in_a_body_of_json_is_refused_and_breaks_no_page(desk):
+    body = json.dumps(
+        {"csrf": desk.csrf("supervisor"), "version": "1", "es.0": "\ud800 {return}", "timezone": "\ud800"}
+    )
+    headers = {"content-type": "application/json", "origin": ORIGIN}
+    for section in SECTIONS:
+        answer = desk.call("POST", f"{BASE}/{section}", "supervisor", body, headers)
+        assert answer.status == 400
+        answer.body.encode()

@@ -16,6 +16,8 @@ PAGES = (
     "lexicon",
     "targets",
     "surveys",
+    "courtesy",
+    "courtesy?part=welcome",
     "selfservice",
     "selfservice?part=articles.returns",
     "selfservice?part=lookups.order",

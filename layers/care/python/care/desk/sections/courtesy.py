@@ -1,0 +1,122 @@
+"""Courtesy: which of it an account wants, what that costs in a month, and its own words for each."""
+
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from care.account import Account
+from care.courtesy.costs import month_of_posts, price_of_thanks
+from care.courtesy.saying import sayings, shipped
+from care.courtesy.settings import LONGEST, PLACEHOLDERS, REQUIRED, Said
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked
+from care.desk.sections.texts import Shown
+from care.text.counting import POST_LIMIT, weighted_length
+from care.texts.checking import post_problems
+from care.texts.occasions import LANGUAGES, Language
+from care.texts.settings import Variants
+from care.texts.shipped_texts import shipped as shipped_texts
+
+GENERAL: Final = "general"
+PARTS: Final = (GENERAL, *PLACEHOLDERS)
+THANKS: Final = ("nobody", "private", "everybody")
+_BOXES = ("greeting", "goodbye", "absence", "welcome")
+
+__all__ = ["GENERAL", "PARTS", "THANKS", "Cost", "change", "costs", "draft_of", "holes", "preview", "read"]
+
+
+def draft_of(account: Account, part: str) -> Draft:
+    """What the form of a part shows: the switches, or the own texts of one courtesy."""
+    courtesy = account.courtesy
+    if part == GENERAL:
+        boxes: Draft = {name: getattr(courtesy, name) for name in _BOXES}
+        return {**boxes, "thanks": courtesy.thanks, "thanks_minutes": str(courtesy.thanks_minutes)}
+    variants = getattr(courtesy.texts, part)
+    return {language: list(getattr(variants, language)) for language in LANGUAGES}
+
+
+def read(fields: Fields, part: str) -> Draft:
+    """The draft of a part's form that was sent."""
+    if part == GENERAL:
+        single = {name: fields.get(name, "").strip() for name in ("thanks", "thanks_minutes")}
+        return {**{name: ticked(fields, name) for name in _BOXES}, **single}
+    return {language: items(fields, language) for language in LANGUAGES}
+
+
+def change(account: Account, draft: Draft, part: str) -> Account:
+    """The account with this part of its courtesies changed."""
+    values: dict[str, Any] = account.courtesy.model_dump()
+    if part == GENERAL:
+        values |= draft
+    else:
+        values["texts"] = {**values["texts"], part: {language: tuple(draft[language]) for language in LANGUAGES}}
+    try:
+        courtesy = checked("courtesy", values)
+    except Wrong as wrong:
+        own = f"texts.{part}."
+        raise Wrong([Problem(p.place.removeprefix(own), p.said) for p in wrong.problems]) from None
+    return account.model_copy(update={"courtesy": courtesy})
+
+
+def holes(part: str) -> tuple[list[str], str]:
+    """The placeholders that the texts of a courtesy may hold, and the one that they must hold."""
+    said = _said(part)
+    return sorted(PLACEHOLDERS[said]), REQUIRED.get(said, "")
+
+
+class Cost(NamedTuple):
+    """What one courtesy comes to in a month, switched on or not, and how it would read in the account's language.
+
+    `posts` is None for thanks, whose number nobody knows: `micro_dollars` are then those of one by DM, and `public`
+    those of one in public.
+    """
+
+    said: Said
+    on: bool
+    posts: int | None
+    micro_dollars: int
+    text: str
+    public: int = 0
+
+
+def costs(account: Account, now: datetime) -> list[Cost]:
+    """What each courtesy that is sent by itself costs in the present month by the hours as they are."""
+    first: date = now.astimezone(account.hours.zone).date().replace(day=1)
+    found: list[Cost] = []
+    for one in month_of_posts(account, first):
+        said = _said(one.kind)
+        found.append(Cost(said, one.on, one.posts, one.micro_dollars, _example(account, said, account.language, now)))
+    private, public = price_of_thanks()
+    on = account.courtesy.thanks != "nobody"
+    return [*found, Cost("thanks", on, None, private, _example(account, "thanks", account.language, now), public)]
+
+
+def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[Shown]]:
+    """Each variant of a courtesy as it would read; the shipped ones where a language has none of its own."""
+    said = _said(part)
+    return {language: _of_language(account, draft[language], said, language, now) for language in LANGUAGES}
+
+
+def _of_language(account: Account, own: list[str], said: Said, language: Language, now: datetime) -> list[Shown]:
+    shown = []
+    for text in own or shipped(language)[said]:
+        known, required = PLACEHOLDERS[said], REQUIRED.get(said, "")
+        wrong = tuple(post_problems(text, said, known, required, LONGEST)) if own else ()
+        told = text
+        if not wrong:
+            only = account.courtesy.texts.model_copy(update={said: Variants.model_validate({language: (text,)})})
+            courtesy = account.courtesy.model_copy(update={"texts": only})
+            told = _example(account.model_copy(update={"courtesy": courtesy}), said, language, now) or text
+        shown.append(Shown(told, weighted_length(told), POST_LIMIT, wrong))
+    return shown
+
+
+def _example(account: Account, said: Said, language: Language, now: datetime) -> str:
+    """How it reads now, or where there is nothing true to say now, at the next opening; empty if there is none."""
+    name = shipped_texts(language).samples["name"]
+    for at in (now, account.hours.next_opening(now)):
+        if at is not None and (found := sayings(account, said, language, at, name=name)):
+            return found[0]
+    return ""
+
+
+def _said(part: str) -> Said:
+    return next(said for said in PLACEHOLDERS if said == part)
