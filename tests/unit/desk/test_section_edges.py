@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from care.account import Account
-from care.desk.sections import hours, selfservice, surveys, targets
+from care.desk.sections import courtesy, hours, selfservice, surveys, targets
 from care.desk.sections.drafts import Wrong
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -91,3 +91,21 @@ def test_an_absence_without_a_beginning_begins_now_and_is_what_customers_are_tol
     with pytest.raises(Wrong) as wrong:
         hours.change(ACCOUNT, draft | {"absences": [empty | {"to": "2026-11-25T10:00"}]}, NOW)
     assert wrong.value.problems[0].place == "absences.0", "an end that has passed is no absence"
+
+
+def test_a_greeting_is_shown_as_of_an_opening_and_a_goodbye_as_of_the_last_closing_of_a_day():
+    week = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    shop = ACCOUNT.model_copy(update={"hours": ACCOUNT.hours.model_copy(update={"weekly": week})})
+    shown = {one.said: one.text for one in courtesy.costs(shop, NOW)}  # a Wednesday at 11:00, before the lunch break
+    assert "de 9:00 a 14:00 y de 16:00 a 19:00" in shown["greeting"]
+    assert "mañana, viernes 27" in shown["goodbye"], "Thursday closes at 19:00, and Friday is its tomorrow"
+    assert "16:00" not in shown["goodbye"]
+
+
+@pytest.mark.parametrize("changes", [{"always": True, "weekly": {}}, {"weekly": {}}])
+def test_who_never_opens_or_never_closes_sees_what_courtesy_costs_all_the_same(changes):
+    shop = ACCOUNT.model_copy(update={"hours": ACCOUNT.hours.model_copy(update=changes)})
+    assert [one.posts for one in courtesy.costs(shop, NOW)] == [0, 0, 0, 0, None]
+    for part in courtesy.PARTS[1:]:
+        draft = courtesy.draft_of(shop, part)
+        assert all(courtesy.preview(shop, draft, part, NOW).values())

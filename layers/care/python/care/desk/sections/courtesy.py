@@ -9,6 +9,7 @@ from care.courtesy.saying import sayings, shipped
 from care.courtesy.settings import LONGEST, PLACEHOLDERS, REQUIRED, Said
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked
 from care.desk.sections.texts import Shown
+from care.hours import Hours
 from care.text.counting import POST_LIMIT, weighted_length
 from care.texts.checking import post_problems
 from care.texts.occasions import LANGUAGES, Language
@@ -110,12 +111,28 @@ def _of_language(account: Account, own: list[str], said: Said, language: Languag
 
 
 def _example(account: Account, said: Said, language: Language, now: datetime) -> str:
-    """How it reads now, or where there is nothing true to say now, at the next opening; empty if there is none."""
+    """How it reads when it is said next: a greeting at an opening, a goodbye at a closing; empty if it never is."""
     name = shipped_texts(language).samples["name"]
-    for at in (now, account.hours.next_opening(now)):
-        if at is not None and (found := sayings(account, said, language, at, name=name)):
-            return found[0]
-    return ""
+    return next(iter(sayings(account, said, language, _moment(account.hours, said, now), name=name)), "")
+
+
+def _moment(hours: Hours, said: Said, now: datetime) -> datetime:
+    """When a greeting or a goodbye is due on the next day that opens; now for all else, and where no day does."""
+    if said not in {"greeting", "goodbye"}:
+        return now
+    today, opening = _day(hours, now), hours.next_opening(now)
+    while opening is not None and _day(hours, opening) == today:
+        opening = hours.next_opening(opening)
+    if opening is None or said == "greeting":
+        return opening or now
+    day, closing = _day(hours, opening), hours.next_closing(opening)
+    while (following := hours.next_opening(opening)) is not None and _day(hours, following) == day:
+        opening, closing = following, hours.next_closing(following)
+    return closing or now
+
+
+def _day(hours: Hours, at: datetime) -> date:
+    return at.astimezone(hours.zone).date()
 
 
 def _said(part: str) -> Said:
