@@ -123,6 +123,7 @@ TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", "\n", "\n\n", "  ", "\u
 
 @given(TEXTS, st.integers(60, 280))
 @example("María del Mar " * 30, 60)
+@example("0000000ᄀ   000 0000ᄀ 000000ਲ਼ \u00a0 00000ᄀᄀ 0ᄀ 000 00000ᄀᄀ ", 60)
 def test_every_part_fits_nothing_is_lost_and_no_word_or_name_is_cut(text, limit):
     try:
         parts = thread(text, limit, names=["María del Mar"])

@@ -105,7 +105,8 @@ def _gaps(text: str, whole: list[Span]) -> list[_Gap]:
         end, start = match.span()
         if any(a < start and end < b for a, b in whole):
             continue
-        last_word = text[word_start:end].rsplit(maxsplit=1)[-1]
+        # Between two gaps there may be no word at all, but a space that may not break.
+        last_word = "".join(text[word_start:end].rsplit(maxsplit=1)[-1:])
         ends = "\n" in match[0] or (
             _ENDS_SENTENCE.search(last_word) is not None and last_word.casefold().lstrip('(«"“') not in _ABBREVIATED
         )
