@@ -9,8 +9,9 @@ import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
 from care.budget.store import Spent
+from care.case.decision import Decision
 from care.case.model import Case, Customer, LastMessage
-from care.conversations import Conversations
+from care.events import MessageReceived
 from care.outbox.model import Item
 from care.outbox.wake import wake
 
@@ -41,13 +42,21 @@ class X:
 
 
 @pytest.fixture
-def dm(world: World, monkeypatch: pytest.MonkeyPatch) -> Item:
+def dm(world: World) -> Item:
     last = LastMessage(id="5", channel="private", at=NIGHT)
     customer = Customer(account_id=SHOP, customer_id=MARTA)
     case = Case(
         case_id="C1", account_id=SHOP, customer=customer, opened_at=NIGHT, last_message=last, private_contact=True
     )
-    monkeypatch.setattr(Conversations, "case", lambda *_: case)
+    wrote = MessageReceived.model_validate(
+        {
+            "account_id": SHOP,
+            "customer_id": MARTA,
+            "author": {"id": MARTA},
+            "message": {"id": "5", "channel": "private", "text": "¿Y mi pedido?", "at": NIGHT},
+        }
+    )
+    world.conversations.apply(wrote, Decision(customer=customer, case=case, because="they wrote"), NIGHT)
     world.outbox.add(ITEM)
     return ITEM
 

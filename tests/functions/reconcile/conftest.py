@@ -170,7 +170,8 @@ def ago(**span: float) -> datetime:
 
 @pytest.fixture
 def x(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[X]:
-    monkeypatch.setenv("WEBHOOK_URLS", URL)
+    # X knows the webhook by either: the domain that the operator gave, or the API's own.
+    monkeypatch.setenv("WEBHOOK_URLS", f"https://other.example/webhook {URL}")
     x = X()
     world.handler("reconcile").x_accounts._http = httpx.Client(transport=httpx.MockTransport(x.answer))
     yield x

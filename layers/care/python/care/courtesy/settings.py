@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from care.texts.occasions import LANGUAGES
-from care.texts.settings import Variants
+from care.texts.settings import Variants, refuse
 
 Said = Literal["greeting", "goodbye", "absence", "absence_end", "thanks", "welcome"]
 # What may stand in each text. Customers are named in DMs alone: in public a name is whatever somebody calls himself.
@@ -67,12 +66,7 @@ class CourtesySettings(BaseModel):
     def _refuse_what_cannot_be_said(self, info: ValidationInfo) -> Self:
         if (info.context or {}).get("stored"):
             return self
-        wrong = [
-            InitErrorDetails(type=PydanticCustomError("text", "{said}", {"said": said}), loc=where, input=None)
-            for where, said in self._problems()
-        ]
-        if wrong:
-            raise ValidationError.from_exception_data("CourtesySettings", wrong, hide_input=True)
+        refuse("CourtesySettings", self._problems())
         return self
 
     def _problems(self) -> Iterator[tuple[tuple[str | int, ...], str]]:

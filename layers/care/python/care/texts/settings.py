@@ -1,6 +1,6 @@
 """An account's own texts: what is not given is said as shipped, and what is given is checked to the letter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
@@ -9,6 +9,16 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from care.texts.occasions import LANGUAGES, OCCASIONS, Occasion
 
 type Location = tuple[str | int, ...]
+
+
+def refuse(title: str, problems: Iterable[tuple[Location, str]]) -> None:
+    """ValidationError of the model `title` with each problem at its place; nothing where there are none."""
+    wrong = [
+        InitErrorDetails(type=PydanticCustomError("text", "{said}", {"said": said}), loc=where, input=None)
+        for where, said in problems
+    ]
+    if wrong:
+        raise ValidationError.from_exception_data(title, wrong, hide_input=True)
 
 
 def _absent(given: Any) -> bool:
@@ -82,12 +92,7 @@ class TextSettings(_Settings):
     def _refuse_what_cannot_be_said(self, info: ValidationInfo) -> Self:
         if (info.context or {}).get("stored"):
             return self
-        wrong = [
-            InitErrorDetails(type=PydanticCustomError("text", "{said}", {"said": said}), loc=where, input=None)
-            for where, said in self._problems()
-        ]
-        if wrong:
-            raise ValidationError.from_exception_data("TextSettings", wrong, hide_input=True)
+        refuse("TextSettings", self._problems())
         return self
 
     def _problems(self) -> Iterator[tuple[Location, str]]:
