@@ -78,6 +78,7 @@ def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, ite
 
 def _compose(body: str) -> None:
     command = read_command(body)
+    logger.set_correlation_id(command.correlation_id or None)
     if not isinstance(command, Acknowledge | AnswerByDm | Thank):
         raise Unprocessable(f"{command.kind} is not for this function")
     try:

@@ -18,6 +18,7 @@ from care.batches import Later, Queue, Unprocessable, work
 from care.budget.prices import event_price
 from care.budget.store import Budget
 from care.case.commands import Command
+from care.case.correlation import correlation_of
 from care.case.decide import customer_of, decide
 from care.case.decision import Decision
 from care.case.model import Case, Customer
@@ -101,6 +102,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         break
     else:
         raise Later("the case is being written by others")
+    logger.set_correlation_id(correlation_of(event, decision.case))
     _tell(event, decision)
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
@@ -168,6 +170,7 @@ def _recognised(event: Event, now: datetime) -> Event:
         x_id=message.id,
         in_reply_to=item.in_reply_to,
         complete=not item.rest,
+        correlation_id=item.correlation_id,
     )
 
 

@@ -75,6 +75,7 @@ def drain(queue: str, account: Account, publisher: Publisher, enough: Callable[[
 def _advance(item: Item, account: Account, publisher: Publisher, *, barred: datetime | None) -> _Held | None:
     """Take one item one step on, or say how it is held; with `barred` a lane above waits, so nothing is sent."""
     outbox, now = publisher.outbox, publisher.now()
+    publisher.logger.set_correlation_id(item.correlation_id or None)
     match item.state:
         case "waiting" | "released":
             return _prepared(item, account, publisher, barred, now)

@@ -108,6 +108,7 @@ def _report(item: Item, account: Account) -> None:
             "in_reply_to": item.in_reply_to,
             "reason": item.reason,
             "complete": not item.rest,
+            "correlation_id": item.correlation_id,
         }
     )
     if not send_all(sqs, settings.events_queue_url, [event]):

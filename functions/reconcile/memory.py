@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from care.items import item_of, plain, values_of
+from care.items import attributes_of, item_of, plain, values_of
 
 _PK = "RECONCILE"
 
@@ -27,7 +27,7 @@ class Memory:
 
     def read[Value: BaseModel](self, sk: str, kind: type[Value]) -> Kept[Value] | None:
         """What was remembered under this name, or None."""
-        key = item_of({"pk": _PK, "sk": sk})
+        key = attributes_of({"pk": _PK, "sk": sk})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         if "Item" not in found:
             return None
@@ -40,7 +40,7 @@ class Memory:
         row = {**plain(value), "pk": _PK, "sk": sk, "version": version + 1}
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
         if before:
-            values = item_of({":version": version})
+            values = attributes_of({":version": version})
             condition = {"ConditionExpression": "version = :version", "ExpressionAttributeValues": values}
         try:
             self._dynamodb.put_item(TableName=self._table, Item=item_of(row), **condition)

@@ -63,7 +63,7 @@ def _confirmed(run: Run, shown: _Shown) -> Iterator[Item]:
             # The parts of its thread that follow waited for this one.
             run.wake(item.queue, f"confirmed:{item.item_id}")
         run.tell("SendConfirmed")
-        run.logger.info("send.confirmed", item_id=item.item_id)
+        run.logger.info("send.confirmed", item_id=item.item_id, correlation_id=item.correlation_id)
         yield item
 
 
@@ -75,11 +75,13 @@ def _given_up(run: Run, item: Item, lookups: int) -> bool:
             run.enqueue([] if item.is_own else [report(item, "withdrawn", run.now, "", reason)])
             run.outbox.settle(item, "withdrawn", run.now, reason=reason)
             run.tell("UnconfirmedWithdrawn")
-            run.logger.warning("send.withdrawn", item_id=item.item_id, reason=reason)
+            run.logger.warning(
+                "send.withdrawn", item_id=item.item_id, reason=reason, correlation_id=item.correlation_id
+            )
             return True
         case "a person decides":
             run.tell("UnconfirmedOld")
-            run.logger.warning("send.unconfirmed", item_id=item.item_id)
+            run.logger.warning("send.unconfirmed", item_id=item.item_id, correlation_id=item.correlation_id)
         case "wait":
             pass
     return False

@@ -42,6 +42,7 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 
 def _look_up(body: str) -> None:
     command = read_command(body)
+    logger.set_correlation_id(command.correlation_id or None)
     if not isinstance(command, LookUp):
         raise Unprocessable(f"{command.kind} is not for this function")
     try:
@@ -55,6 +56,7 @@ def _look_up(body: str) -> None:
         customer_id=command.customer_id,
         case_id=command.case_id,
         item_id=command.item_id,
+        correlation_id=command.correlation_id,
         fields=outcome.fields if isinstance(outcome, Found) else {},
         failed=None if isinstance(outcome, Found) else outcome.reason,
     )

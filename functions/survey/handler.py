@@ -34,6 +34,7 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 
 def _ask(body: str) -> None:
     command = read_command(body)
+    logger.set_correlation_id(command.correlation_id or None)
     if not isinstance(command, AskSurvey):
         raise Unprocessable(f"{command.kind} is not for this function")
     try:

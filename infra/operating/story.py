@@ -28,11 +28,13 @@ def told(stack: Deployed, account: Account, message_id: str) -> Iterator[str]:
     yield f"@{account.username}, case {case.case_id} ({case.state}), customer {where.customer_id}"
     lines = [(message.at, _came(message, because))]
     items = stack.outbox.of_case(account.id, case.case_id)
+    ours = next((item.correlation_id for item in items if item.x_id == message_id), "")
+    correlation = event_id if message.by == "customer" else ours or event_id
     lines += [line for item in items if _belongs(item, message) for line in _sent(item)]
     lines += _case(case, message)
     for at, line in sorted(lines, key=lambda pair: pair[0]):
         yield f"  {at:%Y-%m-%d %H:%M:%S}Z  {line}"
-    yield f'  In the logs: filter event_id = "{event_id}" or @message like "{case.case_id}"'
+    yield f'  In the logs of all functions: filter @message like "{correlation}"'
 
 
 _OURS = {"person": "a person", "centralita": "Centralita"}

@@ -198,7 +198,7 @@ def test_a_held_queue_is_woken_when_its_time_has_come(world: World):
     world.at(NIGHT + timedelta(minutes=6))
     assert world.call("hours")["queues"] == 1
     [wake] = world.received("sends")
-    assert json.loads(wake["body"]) == {"queue": f"{SHOP}#public"}
+    assert json.loads(wake["body"]) == {"version": 1, "queue": f"{SHOP}#public"}
 
 
 def test_a_person_resolves_a_case(world: World, mention: Mention):

@@ -75,7 +75,7 @@ def test_a_part_of_a_thread_that_x_shows_lets_the_rest_go(world: World, x: X):
     world.at(NIGHT + timedelta(minutes=3))
     world.call("reconcile")
     [woken] = world.received("sends")
-    assert json.loads(woken["body"]) == {"queue": item.queue}
+    assert json.loads(woken["body"]) == {"version": 1, "queue": item.queue}
     assert world.outbox.next(item.queue) is not None
 
 

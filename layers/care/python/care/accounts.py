@@ -26,7 +26,7 @@ from care.account import Account
 from care.courtesy.agenda import look_at_once
 from care.events import utc_text
 from care.incidents import Incident
-from care.items import item_of, values_of
+from care.items import attributes_of, item_of, values_of
 
 _INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...])
 _TRIES = 5
@@ -76,7 +76,7 @@ class Accounts:
         """An account's present settings; UnknownAccount if there are none."""
         kept = self._known.get(account_id)
         if kept is None or time.monotonic() - kept[0] > _KEPT:
-            key = item_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
+            key = attributes_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
             found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
             if "Item" not in found:
                 raise UnknownAccount(f"no settings are stored for account {account_id}: push them first")
@@ -113,14 +113,14 @@ class Accounts:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=item_of({":pk": "ACCOUNTS"}),
+            ExpressionAttributeValues=attributes_of({":pk": "ACCOUNTS"}),
         )
         rows = (values_of(item) for page in pages for item in page["Items"])
         return [_read(row) for row in rows]
 
     def version(self, account_id: str, number: int) -> Account:
         """An earlier version of an account's settings; UnknownAccount if there is none."""
-        key = item_of({"pk": f"ACCOUNT#{account_id}", "sk": f"VERSION#{number:06}"})
+        key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": f"VERSION#{number:06}"})
         found = self._dynamodb.get_item(TableName=self._table, Key=key)
         if "Item" not in found:
             raise UnknownAccount(f"version {number} of account {account_id} is not stored")
@@ -136,7 +136,7 @@ class Accounts:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=item_of({":pk": f"ACCOUNT#{account_id}", ":sk": "NOTICE#"}),
+            ExpressionAttributeValues=attributes_of({":pk": f"ACCOUNT#{account_id}", ":sk": "NOTICE#"}),
             ScanIndexForward=False,
             Limit=limit,
         )
@@ -144,7 +144,7 @@ class Accounts:
 
     def holidays_due(self) -> datetime | None:
         """When public holidays are to be resolved next; None if nobody has done it yet."""
-        key = item_of({"pk": "HOLIDAYS", "sk": "HOLIDAYS"})
+        key = attributes_of({"pk": "HOLIDAYS", "sk": "HOLIDAYS"})
         found = self._dynamodb.get_item(TableName=self._table, Key=key)
         return datetime.fromisoformat(values_of(found["Item"])["due_at"]) if "Item" in found else None
 
@@ -158,7 +158,7 @@ class Accounts:
 
         Of two who change them at once, the second sees what the first did. UnknownAccount if there are no settings.
         """
-        key = item_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
+        key = attributes_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
         for _ in range(_TRIES):
             found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
             if "Item" not in found:
@@ -174,7 +174,7 @@ class Accounts:
                     Key=key,
                     UpdateExpression="SET incidents = :incidents",
                     ConditionExpression=condition,
-                    ExpressionAttributeValues=item_of(values),
+                    ExpressionAttributeValues=attributes_of(values),
                 )
             except self._dynamodb.exceptions.ConditionalCheckFailedException:
                 continue  # somebody else changed them meanwhile
@@ -202,10 +202,10 @@ class Accounts:
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
-                Key=item_of({"pk": "ACCOUNTS", "sk": account_id}),
+                Key=attributes_of({"pk": "ACCOUNTS", "sk": account_id}),
                 UpdateExpression=update,
                 ConditionExpression="attribute_exists(pk)",
-                **({"ExpressionAttributeValues": item_of(values)} if values else {}),
+                **({"ExpressionAttributeValues": attributes_of(values)} if values else {}),
             )
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             raise UnknownAccount(f"no settings are stored for account {account_id}: push them first") from None
@@ -218,7 +218,9 @@ class Accounts:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
-            ExpressionAttributeValues=item_of({":pk": f"ACCOUNT#{account_id}", ":first": "VERSION#", ":last": last}),
+            ExpressionAttributeValues=attributes_of(
+                {":pk": f"ACCOUNT#{account_id}", ":first": "VERSION#", ":last": last}
+            ),
             ProjectionExpression="version, saved_by, saved_at, saved_about",
             ScanIndexForward=False,
             Limit=limit,
@@ -248,7 +250,7 @@ class Accounts:
         `on` is the version that was changed: SavedMeanwhile if there is a later one. `also` is written in the same
         transaction, or nothing is.
         """
-        key = item_of({"pk": "ACCOUNTS", "sk": account.id})
+        key = attributes_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         stored = values_of(found["Item"]) if "Item" in found else {}
         before = int(stored.get("version", 0))
@@ -269,7 +271,9 @@ class Accounts:
                             "Key": key,
                             "UpdateExpression": "SET settings = :settings, version = :version",
                             "ConditionExpression": condition,
-                            "ExpressionAttributeValues": item_of({f":{k}": v for k, v in values.items()} | numbers),
+                            "ExpressionAttributeValues": attributes_of(
+                                {f":{k}": v for k, v in values.items()} | numbers
+                            ),
                         }
                     },
                     {

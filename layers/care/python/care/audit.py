@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.events import utc_text
-from care.items import expires, item_of, plain, values_of
+from care.items import attributes_of, expires, item_of, plain, values_of
 
 _KEPT = timedelta(days=395)  # 13 months
 PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
@@ -85,7 +85,7 @@ class Audit:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND sk < :before",
-            ExpressionAttributeValues=item_of(values),
+            ExpressionAttributeValues=attributes_of(values),
             ScanIndexForward=False,
             Limit=limit,
         )

@@ -18,6 +18,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from care.formats import NewerFormat, written_by_newer
+
 # A fault of our own that came this often with the same message will come again: it is put aside before the queue's
 # own limit would take the followers along.
 _PATIENCE = 4
@@ -51,11 +53,14 @@ def work(
     fifo = queue.url.endswith(".fifo")
 
     def one(record: SQSRecord) -> None:
+        logger.set_correlation_id(None)  # until it is read, nobody knows what the message belongs to
         try:
             handle(record.body)
         except (Unprocessable, ValidationError) as error:
+            if written_by_newer(record.body):
+                raise NewerFormat("a message was written by a newer release") from None
             _put_aside(queue, record, _reason(error), logger, metrics)
-        except (BotoCoreError, ClientError, Later):
+        except (BotoCoreError, ClientError, Later, NewerFormat):
             raise
         except Exception as error:
             # No traceback: the text of an exception may hold what a customer wrote. Where it was raised is enough.

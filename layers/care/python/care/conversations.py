@@ -31,7 +31,7 @@ from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.desk.rows import lists_of, queue_key_of, row_of
 from care.events import Event, utc_text
-from care.items import Item, expires, item_of, plain, values_of
+from care.items import Item, attributes_of, expires, item_of, plain, values_of
 from care.monthly import rows_of, surveys_key, talks_key
 from care.report.store import counts_row
 from care.selfservice.state import State
@@ -148,7 +148,7 @@ class Conversations:
             TableName=self._table,
             IndexName="due",
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
-            ExpressionAttributeValues=item_of({":shard": str(shard), ":now": utc_text(now)}),
+            ExpressionAttributeValues=attributes_of({":shard": str(shard), ":now": utc_text(now)}),
             Limit=limit,
         )
         rows = map(values_of, found["Items"])
@@ -160,7 +160,7 @@ class Conversations:
             TableName=self._table,
             IndexName="due",
             KeyConditionExpression="due_shard = :shard",
-            ExpressionAttributeValues=item_of({":shard": str(shard)}),
+            ExpressionAttributeValues=attributes_of({":shard": str(shard)}),
             Limit=1,
         )
         return next((datetime.fromisoformat(values_of(i)["due_at"]) for i in found["Items"]), None)
@@ -176,7 +176,7 @@ class Conversations:
             IndexName="queue",
             KeyConditionExpression="queue = :queue AND queue_key > :after",
             # The space stands before every key.
-            ExpressionAttributeValues=item_of({":queue": f"{account_id}#{state}", ":after": after or " "}),
+            ExpressionAttributeValues=attributes_of({":queue": f"{account_id}#{state}", ":after": after or " "}),
             Limit=limit,
         )
         for row in map(values_of, found["Items"]):
@@ -216,13 +216,13 @@ class Conversations:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression=f"pk = :pk{begins}",
-            ExpressionAttributeValues=item_of({":pk": pk, **({":sk": prefix} if prefix else {})}),
+            ExpressionAttributeValues=attributes_of({":pk": pk, **({":sk": prefix} if prefix else {})}),
             ConsistentRead=True,
         )
         return [values_of(item) for page in pages for item in page["Items"]]
 
     def _delete(self, pk: str, sk: str) -> None:
-        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}))
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}))
 
     def _customer_write(self, customer: Customer, now: datetime) -> Item:
         pk = _customer_key(customer.account_id, customer.customer_id)
@@ -245,7 +245,7 @@ class Conversations:
             place = {"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}", "queue": queue}
             yield self._put({**place, "queue_key": values["queue_key"], "row": row, "expires_at": expires(now, _KEPT)})
         for name in set(case.listed) - set(lists):
-            key = item_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
+            key = attributes_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
             yield {"Delete": {"TableName": self._table, "Key": key}}
         for kept in rows_of(case):
             yield self._put({**kept, "expires_at": expires(now, _KEPT)})
@@ -277,10 +277,10 @@ class Conversations:
             yield {
                 "Update": {
                     "TableName": self._table,
-                    "Key": item_of({"pk": f"CASE#{known.case_id}", "sk": known.sort_key}),
+                    "Key": attributes_of({"pk": f"CASE#{known.case_id}", "sk": known.sort_key}),
                     "UpdateExpression": "SET #text = :none, deleted_at = :at",
                     "ExpressionAttributeNames": {"#text": "text"},
-                    "ExpressionAttributeValues": item_of({":none": "", ":at": utc_text(message.deleted_at)}),
+                    "ExpressionAttributeValues": attributes_of({":none": "", ":at": utc_text(message.deleted_at)}),
                 }
             }
 
@@ -289,11 +289,13 @@ class Conversations:
         if condition:
             put["ConditionExpression"] = condition
         if values:
-            put["ExpressionAttributeValues"] = item_of(values)
+            put["ExpressionAttributeValues"] = attributes_of(values)
         return {"Put": put}
 
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
-        found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
+        found = self._dynamodb.get_item(
+            TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
+        )
         return values_of(found["Item"]) if "Item" in found else None
 
 

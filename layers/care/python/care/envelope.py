@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from care.formats import FORMAT
+
 XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Channel = Literal["public", "private"]
 # What a person says of a send of which nobody knows whether X took it.
@@ -22,7 +24,7 @@ class Value(BaseModel):
 class Envelope(Value):
     """What all events share: whose they are, in which order they are applied, and what makes each one itself."""
 
-    version: Literal[1] = 1
+    version: Literal[1] = FORMAT
     account_id: XId
 
     @property

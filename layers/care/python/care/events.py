@@ -150,6 +150,7 @@ class SendSettled(Envelope):
     in_reply_to: str = ""
     reason: str = ""
     complete: bool = True
+    correlation_id: str = ""
 
     @property
     def event_id(self) -> str:
@@ -169,6 +170,7 @@ class LookedUp(Envelope):
     item_id: str
     fields: Annotated[dict[str, str | int | float | bool], Field(default_factory=dict, repr=False)]
     failed: Failure | None = None
+    correlation_id: str = ""
 
     @property
     def event_id(self) -> str:

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.account import Account
 from care.events import utc_text
-from care.items import expires, item_of, plain, values_of
+from care.items import attributes_of, expires, item_of, plain, values_of
 
 PAUSED = "automatic messages are paused"
 _KEPT = timedelta(days=30)
@@ -60,7 +60,7 @@ class Withheld:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=item_of({":pk": _key(account_id, paused_at)}),
+            ExpressionAttributeValues=attributes_of({":pk": _key(account_id, paused_at)}),
             Limit=MOST_LISTED,
         )
         return sorted((OneWithheld.model_validate(values_of(row)) for row in found["Items"]), key=lambda one: one.at)

@@ -12,7 +12,7 @@ from typing import Any
 
 from care.conversations import Due
 from care.events import utc_text
-from care.items import expires, item_of, values_of
+from care.items import attributes_of, expires, item_of, values_of
 
 _KEPT = timedelta(days=30)
 
@@ -55,7 +55,7 @@ class Sweeps:
             TableName=self._table,
             IndexName="due",
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
-            ExpressionAttributeValues=item_of({":shard": "sweeps", ":now": utc_text(now)}),
+            ExpressionAttributeValues=attributes_of({":shard": "sweeps", ":now": utc_text(now)}),
         )
         keys = [values_of(item) for item in found["Items"]]
         rows = [self._get(key) for key in keys]
@@ -67,7 +67,7 @@ class Sweeps:
             TableName=self._table,
             IndexName="queue",
             KeyConditionExpression="queue = :queue",
-            ExpressionAttributeValues=item_of({":queue": f"{sweep.account_id}#{sweep.state}"}),
+            ExpressionAttributeValues=attributes_of({":queue": f"{sweep.account_id}#{sweep.state}"}),
             Limit=size,
             **({"ExclusiveStartKey": json.loads(sweep.cursor)} if sweep.cursor else {}),
         )
@@ -85,7 +85,7 @@ class Sweeps:
         if after is not None:
             self._put(after, now)
             return
-        key = item_of({"pk": f"SWEEP#{before.account_id}", "sk": f"SWEEP#{before.why}"})
+        key = attributes_of({"pk": f"SWEEP#{before.account_id}", "sk": f"SWEEP#{before.why}"})
         self._dynamodb.delete_item(TableName=self._table, Key=key)
 
     def _put(self, sweep: Sweep, now: datetime) -> None:
@@ -106,6 +106,6 @@ class Sweeps:
         return item_of(values)
 
     def _get(self, key: dict[str, Any]) -> dict[str, Any] | None:
-        where = item_of({"pk": key["pk"], "sk": key["sk"]})
+        where = attributes_of({"pk": key["pk"], "sk": key["sk"]})
         found = self._dynamodb.get_item(TableName=self._table, Key=where, ConsistentRead=True)
         return values_of(found["Item"]) if "Item" in found else None

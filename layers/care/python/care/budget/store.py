@@ -26,7 +26,7 @@ from care.budget.prices import Cost
 from care.budget.windows import OF_ACCOUNT, OF_APP, Count, Limit, corrected, free_at, kept_for_others, left, taken
 from care.envelope import Channel
 from care.items import Item as Row
-from care.items import expires, item_of, values_of
+from care.items import attributes_of, expires, item_of, values_of
 from care.outbox.model import LANES, Item
 from care.x.limits import Limits, Window
 
@@ -164,7 +164,7 @@ class Budget:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=item_of({":pk": _spent(account_id, month), ":sk": "PURPOSE#"}),
+            ExpressionAttributeValues=attributes_of({":pk": _spent(account_id, month), ":sk": "PURPOSE#"}),
         )
         rows = [values_of(row) for row in found["Items"]]
         return {r["sk"].partition("#")[2]: Spent(int(r["micro_dollars"]), int(r["sends"])) for r in rows}
@@ -207,7 +207,7 @@ class Budget:
             return put | {"ConditionExpression": "attribute_not_exists(pk)"}
         return put | {
             "ConditionExpression": "version = :version",
-            "ExpressionAttributeValues": item_of({":version": version}),
+            "ExpressionAttributeValues": attributes_of({":version": version}),
         }
 
     def _charge(self, account_id: str, micro_dollars: int, now: datetime, limit: int | None) -> Row:
@@ -215,21 +215,23 @@ class Budget:
         update = self._add(account_id, month_of(now), "TOTAL", micro_dollars, sends, now)
         if limit is not None:
             update["ConditionExpression"] = "attribute_not_exists(micro_dollars) OR micro_dollars <= :room"
-            update["ExpressionAttributeValues"] |= item_of({":room": limit - micro_dollars})
+            update["ExpressionAttributeValues"] |= attributes_of({":room": limit - micro_dollars})
         return update
 
     def _add(self, account_id: str, month: str, sk: str, micro_dollars: int, sends: int, at: datetime) -> Row:
         return {
             "TableName": self._table,
-            "Key": item_of({"pk": _spent(account_id, month), "sk": sk}),
+            "Key": attributes_of({"pk": _spent(account_id, month), "sk": sk}),
             "UpdateExpression": "ADD micro_dollars :micro_dollars, sends :sends SET expires_at = :expires_at",
-            "ExpressionAttributeValues": item_of(
+            "ExpressionAttributeValues": attributes_of(
                 {":micro_dollars": micro_dollars, ":sends": sends, ":expires_at": expires(at, _KEPT_MONTHS)}
             ),
         }
 
     def _get(self, pk: str, sk: str) -> dict[str, Any]:
-        found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
+        found = self._dynamodb.get_item(
+            TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
+        )
         return values_of(found["Item"]) if "Item" in found else {}
 
     def _transact(self, writes: list[Row]) -> bool:

@@ -5,18 +5,20 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from care.envelope import Channel, Verdict
+from care.formats import FORMAT
 
 
 class _Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    version: Literal[1] = 1
+    version: Literal[1] = FORMAT
     account_id: str
     customer_id: str
     case_id: str
     item_id: str
     language: str
     asked_at: AwareDatetime
+    correlation_id: str = ""
 
 
 class Acknowledge(_Command):

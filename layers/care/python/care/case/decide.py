@@ -28,6 +28,7 @@ from care.actions import (
 from care.case import handling, promises, thanking
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
+from care.case.correlation import correlated
 from care.case.decision import Decision, customer_of, unchanged
 from care.case.due import fall_due
 from care.case.echoes import delete, echo
@@ -61,7 +62,7 @@ def decide(case: Case | Customer, event: Event, account: Account, now: datetime)
 
     `case` is the case that the event belongs to, or, where there is none yet, the customer alone.
     """
-    return counted(case, _decided(case, event, account, now), event, account)
+    return counted(case, correlated(event, _decided(case, event, account, now)), event, account)
 
 
 def _decided(  # noqa: C901  one line for each kind of event

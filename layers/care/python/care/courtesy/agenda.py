@@ -13,7 +13,7 @@ from typing import Any
 
 from care.events import utc_text
 from care.items import Item as Row
-from care.items import item_of, values_of
+from care.items import attributes_of, item_of, values_of
 
 _MOST = 100  # accounts that are looked at in one minute; the others follow in the next
 
@@ -36,7 +36,7 @@ class Agenda:
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND sk < :until",
             # The tilde comes after every account's id.
-            ExpressionAttributeValues=item_of({":pk": "COURTESY", ":until": f"{utc_text(now)}~"}),
+            ExpressionAttributeValues=attributes_of({":pk": "COURTESY", ":until": f"{utc_text(now)}~"}),
             ConsistentRead=True,
             Limit=_MOST,
         )
@@ -47,7 +47,7 @@ class Agenda:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND sk > :at_once",
-            ExpressionAttributeValues=item_of({":pk": "COURTESY", ":at_once": "1"}),
+            ExpressionAttributeValues=attributes_of({":pk": "COURTESY", ":at_once": "1"}),
             Limit=1,
         )
         instants = [values_of(row)["sk"].partition("#")[0] for row in found["Items"]]
@@ -59,7 +59,7 @@ class Agenda:
             account_id = account_of(key)
             row = {"pk": "COURTESY", "sk": f"{utc_text(following)}#{account_id}"}
             self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
-        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": "COURTESY", "sk": key}))
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": "COURTESY", "sk": key}))
 
 
 def account_of(key: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from care.items import expires, item_of, plain, values_of
+from care.items import attributes_of, expires, item_of, plain, values_of
 
 LASTS = timedelta(seconds=20)  # without a sign of life; the page gives one each seven seconds while there is a text
 
@@ -54,7 +54,7 @@ class AnsweringNow:
 
     def leave(self, account_id: str, person_id: str) -> None:
         """The person is not answering any more."""
-        key = item_of({"pk": f"ANSWERING#{account_id}", "sk": person_id})
+        key = attributes_of({"pk": f"ANSWERING#{account_id}", "sk": person_id})
         self._dynamodb.delete_item(TableName=self._table, Key=key)
 
     def now(self, account_id: str, now: datetime) -> list[Answering]:
@@ -62,7 +62,7 @@ class AnsweringNow:
         found = self._dynamodb.query(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=item_of({":pk": f"ANSWERING#{account_id}"}),
+            ExpressionAttributeValues=attributes_of({":pk": f"ANSWERING#{account_id}"}),
             ConsistentRead=True,
         )
         rows = (Answering.model_validate(values_of(item)) for item in found["Items"])

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from care.desk.rows import Row, list_key
 from care.envelope import Channel
-from care.items import item_of, values_of
+from care.items import attributes_of, values_of
 
 View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "snoozed"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -106,7 +106,7 @@ class Queue:
             "TableName": self._table,
             "IndexName": "queue",
             "KeyConditionExpression": "queue = :queue AND queue_key > :after",
-            "ExpressionAttributeValues": item_of(values),
+            "ExpressionAttributeValues": attributes_of(values),
             **({"FilterExpression": " AND ".join(filters)} if filters else {}),
             **({"ExpressionAttributeNames": names} if names else {}),
         }

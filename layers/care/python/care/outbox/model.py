@@ -37,6 +37,7 @@ class Item(BaseModel):
     A post of the account's own, which answers nobody, has neither case nor customer; `follows` is the item whose end it
     tells, without which it says nothing.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
+    `correlation_id` names the customer's message that led to it (`care.case.correlation`).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -71,6 +72,7 @@ class Item(BaseModel):
     parts: int = 1
     charged: dict[str, int] = {}
     counted: bool = False
+    correlation_id: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -145,6 +147,7 @@ def part_after(item: Item) -> Item | None:
         rest=item.rest[1:],
         part=item.part + 1,
         parts=item.parts,
+        correlation_id=item.correlation_id,
     )
 
 

@@ -26,7 +26,7 @@ from care.courtesy.posts import OWN
 from care.envelope import Channel, Verdict
 from care.events import utc_text
 from care.items import Item as Row
-from care.items import expires, item_of, plain, values_of
+from care.items import attributes_of, expires, item_of, plain, values_of
 from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, without
 from care.outbox.places import KEPT, NO_LANE, kept, place, ready
 
@@ -75,7 +75,7 @@ class Outbox:
             found = self._dynamodb.query(
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues=item_of(bounds),
+                ExpressionAttributeValues=attributes_of(bounds),
                 ConsistentRead=True,
                 Limit=1,
             )
@@ -85,7 +85,7 @@ class Outbox:
             if item := self.item(queue, row["item_id"]):
                 return item
             # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
-            self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": row["sk"]}))
+            self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
 
     def refit(self, item: Item) -> bool:
         """Keep how an item's text was made to fit; False if somebody else changed it first."""
@@ -228,7 +228,7 @@ class Outbox:
 
     def open(self, queue: str) -> None:
         """Let the queue send again."""
-        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": "GATE"}))
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": "GATE"}))
 
     def due(self, shard: int, now: datetime | None, limit: int = 100) -> list[Gate]:
         """Queues of one shard that may send again at `now` (with None: the next ones, whenever), the oldest first."""
@@ -237,7 +237,7 @@ class Outbox:
             TableName=self._table,
             IndexName="due",
             KeyConditionExpression="due_shard = :shard" + (" AND due_at <= :now" if now else ""),
-            ExpressionAttributeValues=item_of({":shard": str(shard), **until}),
+            ExpressionAttributeValues=attributes_of({":shard": str(shard), **until}),
             Limit=limit,
         )
         return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in map(values_of, found["Items"])]
@@ -250,7 +250,7 @@ class Outbox:
                     item = Item.model_validate(row)
                     keys = [ready(item), f"UNSURE#{item.item_id}", row["sk"]]
                     for sk in [*keys, f"XID#{item.x_id}"] if item.x_id else keys:
-                        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": queue, "sk": sk}))
+                        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": sk}))
 
     def _unsure(self, queue: str) -> list[dict[str, Any]]:
         return self._rows(queue, "UNSURE#")
@@ -259,7 +259,7 @@ class Outbox:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues=item_of({":pk": queue, ":sk": prefix}),
+            ExpressionAttributeValues=attributes_of({":pk": queue, ":sk": prefix}),
             ConsistentRead=True,
         )
         return [values_of(row) for page in pages for row in page["Items"]]
@@ -271,7 +271,7 @@ class Outbox:
             | {
                 "ConditionExpression": "#state = :before",
                 "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": item_of({":before": before}),
+                "ExpressionAttributeValues": attributes_of({":before": before}),
             }
         }
 
@@ -283,10 +283,12 @@ class Outbox:
         return {"TableName": self._table, "Item": item_of(row)}
 
     def _delete(self, pk: str, sk: str) -> Row:
-        return {"Delete": {"TableName": self._table, "Key": item_of({"pk": pk, "sk": sk})}}
+        return {"Delete": {"TableName": self._table, "Key": attributes_of({"pk": pk, "sk": sk})}}
 
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
-        found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": pk, "sk": sk}), ConsistentRead=True)
+        found = self._dynamodb.get_item(
+            TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
+        )
         return values_of(found["Item"]) if "Item" in found else None
 
     def _transact(self, writes: list[Row]) -> bool:

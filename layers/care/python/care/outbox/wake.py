@@ -4,14 +4,17 @@ import hashlib
 import json
 import math
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
+
+from care.formats import FORMAT
 
 
 class Wake(BaseModel):
     """The body of a message on `sends.fifo` and on `wakes`: which posts or DMs may be sent."""
 
+    version: Literal[1] = FORMAT
     queue: str
 
 
@@ -22,7 +25,7 @@ def wake(sqs: Any, sends_queue_url: str, queue: str, because: str) -> None:
     """Wake the publisher of `queue` once for `because`: an item's id, or an instant that came."""
     sqs.send_message(
         QueueUrl=sends_queue_url,
-        MessageBody=json.dumps({"queue": queue}),
+        MessageBody=json.dumps({"version": FORMAT, "queue": queue}),
         MessageGroupId=queue,
         MessageDeduplicationId=hashlib.sha256(f"{queue}|{because}".encode()).hexdigest(),
     )
@@ -34,4 +37,6 @@ def wake_after(sqs: Any, wakes_queue_url: str, queue: str, rest: timedelta) -> N
     The queue's gate in the outbox stands for the same instant, so that a message that is lost costs a minute at most.
     """
     seconds = min(_LONGEST, math.ceil(rest.total_seconds()))
-    sqs.send_message(QueueUrl=wakes_queue_url, MessageBody=json.dumps({"queue": queue}), DelaySeconds=seconds)
+    sqs.send_message(
+        QueueUrl=wakes_queue_url, MessageBody=json.dumps({"version": FORMAT, "queue": queue}), DelaySeconds=seconds
+    )

@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.envelope import XId
 from care.events import utc_text
-from care.items import expires, item_of, plain, values_of
+from care.items import attributes_of, expires, item_of, plain, values_of
 from care.people.model import Role
 
 IDLE = timedelta(minutes=30)
@@ -131,7 +131,7 @@ class Sessions:
                 UpdateExpression="SET #until = :until",
                 ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeNames={"#until": "until"},
-                ExpressionAttributeValues=item_of({":until": utc_text(until)}),
+                ExpressionAttributeValues=attributes_of({":until": utc_text(until)}),
             )
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             return  # signed out meanwhile, elsewhere
@@ -149,4 +149,4 @@ class Sessions:
 
 def _key(kind: str, secret: str) -> dict[str, Any]:
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    return item_of({"pk": f"{kind}#{digest}", "sk": kind})
+    return attributes_of({"pk": f"{kind}#{digest}", "sk": kind})

@@ -10,7 +10,7 @@ A desk has some hundred people at most, so one partition lists them.
 import time
 from typing import Any
 
-from care.items import item_of, plain, values_of
+from care.items import attributes_of, item_of, plain, values_of
 from care.people.model import Person
 
 _KEPT = 15.0  # seconds of the machine's clock for which a function trusts what it read
@@ -40,7 +40,9 @@ class People:
 
     def remove(self, person_id: str) -> None:
         """The person may see nothing any more; a session that lasts ends with its next request."""
-        self._dynamodb.delete_item(TableName=self._table, Key=item_of({"pk": "PEOPLE", "sk": f"PERSON#{person_id}"}))
+        self._dynamodb.delete_item(
+            TableName=self._table, Key=attributes_of({"pk": "PEOPLE", "sk": f"PERSON#{person_id}"})
+        )
         self._known = None
 
     def _all(self) -> dict[str, Person]:
@@ -48,7 +50,7 @@ class People:
             pages = self._dynamodb.get_paginator("query").paginate(
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-                ExpressionAttributeValues=item_of({":pk": "PEOPLE", ":sk": "PERSON#"}),
+                ExpressionAttributeValues=attributes_of({":pk": "PEOPLE", ":sk": "PERSON#"}),
             )
             people = (Person.model_validate(values_of(item)) for page in pages for item in page["Items"])
             self._known = (time.monotonic(), {person.id: person for person in people})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from care.items import item_of, values_of
+from care.items import attributes_of, values_of
 from care.reconcile.memory import WebhookSeen
 from care.reconcile.silence import Profile
 
@@ -27,5 +27,5 @@ class Remembered:
         return Profile.model_validate(row) if row else None
 
     def _get(self, sk: str) -> dict[str, Any] | None:
-        found = self._dynamodb.get_item(TableName=self._table, Key=item_of({"pk": _PK, "sk": sk}))
+        found = self._dynamodb.get_item(TableName=self._table, Key=attributes_of({"pk": _PK, "sk": sk}))
         return values_of(found["Item"]) if "Item" in found else None

@@ -60,6 +60,7 @@ def report(item: Item, outcome: Literal["sent", "withdrawn"], at: datetime, x_id
         customer_id=item.customer_id,
         case_id=item.case_id,
         item_id=item.item_id,
+        correlation_id=item.correlation_id,
         purpose=item.purpose,
         channel=item.channel,
         outcome=outcome,

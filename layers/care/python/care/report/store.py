@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from care.events import utc_text
-from care.items import expires, item_of, values_of
+from care.items import attributes_of, expires, item_of, values_of
 from care.report.count import Count
 from care.report.tallies import Tallies, by_day, total
 
@@ -72,7 +72,7 @@ class Reports:
 
     def rolled(self, account_id: str) -> date | None:
         """The last UTC day that was added up when it was over, or None."""
-        key = item_of({"pk": f"REPORT#{account_id}", "sk": "ROLLED"})
+        key = attributes_of({"pk": f"REPORT#{account_id}", "sk": "ROLLED"})
         found = self._dynamodb.get_item(TableName=self._accounts, Key=key)
         return date.fromisoformat(values_of(found["Item"])["day"]) if "Item" in found else None
 
@@ -84,7 +84,7 @@ class Reports:
     def begin_summary(self, account_id: str, month: str, now: datetime) -> bool:
         """True for the one who is to make a month's page: nobody made it, or who began over an hour ago did not end."""
         row = {"pk": f"REPORT#{account_id}", "sk": f"SUMMARY#{month}", "begun_at": utc_text(now)}
-        given_up = item_of({":before": utc_text(now - timedelta(minutes=50))})
+        given_up = attributes_of({":before": utc_text(now - timedelta(minutes=50))})
         try:
             self._dynamodb.put_item(
                 TableName=self._accounts,
@@ -115,7 +115,7 @@ class Reports:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=table,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=item_of({":pk": pk}),
+            ExpressionAttributeValues=attributes_of({":pk": pk}),
             ConsistentRead=True,
         )
         for page in pages:

@@ -23,6 +23,7 @@ def compose(command: AskSurvey, account: Account, now: datetime) -> Item:
         account_id=command.account_id,
         customer_id=command.customer_id,
         case_id=command.case_id,
+        correlation_id=command.correlation_id,
         channel="private",
         purpose="survey",
         text=f"{chosen}\n\n{automatic_note(language, account)}",

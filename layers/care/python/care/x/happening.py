@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from care.formats import FORMAT
 from care.x.fields import as_id
 
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
@@ -95,7 +96,7 @@ def unreadable(account: str, event_type: str, reason: str, payload: str) -> Happ
     """An `Unreadable`; its `account` may be anything."""
     known = account.encode("utf-8", "replace").decode("utf-8")
     digest = hashlib.sha256(payload.encode()).hexdigest()
-    values = {"version": 1, "account_id": known, "kind": "unreadable", "event_type": event_type}
+    values = {"version": FORMAT, "account_id": known, "kind": "unreadable", "event_type": event_type}
     values |= {"reason": reason, "payload": payload}
     return Happening(values, f"unreadable:{known}:{digest}", "unreadable")
 
@@ -106,5 +107,5 @@ def instant(at: datetime) -> str:
 
 
 def _made(account: str, kind: str, values: Values, event_id: str, customer: str) -> Happening:
-    known = {"version": 1, "account_id": as_id(account), "kind": kind, **values}
+    known = {"version": FORMAT, "account_id": as_id(account), "kind": kind, **values}
     return Happening(known, event_id, f"{account}#{customer or account}")
