@@ -155,7 +155,7 @@ def _claimed(item: Item, account: Account, cost: Cost, publisher: Publisher, now
     if claimed is None:
         return None
     until = send(claimed, cost, account, publisher)
-    return _Held("queue", until) if until is not None else None
+    return _Held("lane" if item.reposts else "queue", until) if until is not None else None
 
 
 def _report(item: Item, account: Account, publisher: Publisher, now: datetime) -> None:

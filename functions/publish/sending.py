@@ -48,7 +48,11 @@ class Publisher:
 
 
 def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> datetime | None:
-    """Send a claimed item once and record what became of it; an instant if the whole queue must wait until then."""
+    """Send a claimed item once and record what became of it; an instant if its queue must wait until then.
+
+    X counts reposts in a window of their own: what it says of that tells nothing of posts, so with a repost only its
+    lane, the last one, must wait.
+    """
     try:
         x = publisher.x()
         if item.doubtful and item.channel == "private":
@@ -68,7 +72,6 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
             done = x.repost(account.id, item.reposts)
             # X names no repost, and takes the same one once.
             publisher.outbox.settle(item, "sent", publisher.now())
-            _correct(item, done.limits, account, publisher)
             return _used_up(done.limits)
         if item.channel == "public":
             button = f"https://x.com/messages/compose?recipient_id={account.id}" if item.dm_link else None
@@ -153,7 +156,7 @@ def _released(item: Item, cost: Cost, publisher: Publisher) -> None:
 
 
 def _correct(item: Item, limits: Limits | None, account: Account, publisher: Publisher) -> None:
-    if limits is not None:
+    if limits is not None and not item.reposts:
         publisher.budget.correct(item.account_id, item.channel, limits, publisher.now(), app=account.app)
 
 

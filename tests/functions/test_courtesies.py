@@ -7,12 +7,10 @@ from tests.functions.conftest import ACCOUNT, MARTA, SHOP
 from tests.functions.test_acknowledge_and_publish import X
 
 from care.accounts import Accounts
-from care.actions import ThanksReposted
 from care.budget.store import Budget
 from care.courtesy.settings import CourtesySettings
 from care.incidents import Incident
 from care.outbox.model import Item
-from care.outbox.wake import wake
 from care.pausing import Withheld
 from care.queues import send_all
 from care.texts import TextSettings
@@ -240,50 +238,6 @@ def test_thanks_do_not_pass_the_months_dollars(world, x, mention):
     thanks(world, mention)
     tick(world, MORNING + timedelta(minutes=15))
     assert posted(x) == []
-
-
-def reposted(world, mention) -> Item:
-    thanks(world, mention)
-    customer = world.conversations.customer(SHOP, MARTA)
-    asked = ThanksReposted(
-        account_id=SHOP, customer_id=MARTA, case_id=customer.case_id, action_id="a", by="ana", at=MORNING
-    )
-    send_all(world.sqs, world.queues["events"], [asked])
-    world.drain("events", "cases")
-    return item(world, f"{customer.case_id}:repost:1")
-
-
-def test_a_repost_goes_by_the_outbox_once_and_is_charged(world, x, mention):
-    set_up(world, {})
-    waiting = reposted(world, mention)
-    x.next = [(200, {"data": {"retweeted": True}}, {})]
-    world.drain("sends", "publish")
-    tick(world, MORNING + timedelta(minutes=1))
-    # It was asked for once: what X had to answer is taken, and nothing else was asked.
-    assert (x.next, x.asked) == ([], [])
-    assert item(world, waiting.item_id).state == "sent"
-    assert Budget(world.dynamodb, "outbox").by_purpose(SHOP, "2026-11")["courtesy"].micro_dollars == 15_000
-
-
-def test_a_repost_waits_for_dollars_and_is_not_made_when_the_thanks_are_old(world, x, mention):
-    from care.account import BudgetSettings
-
-    set_up(world, {}, budget=BudgetSettings(month_dollars="0.00"))
-    waiting = reposted(world, mention)
-    world.drain("sends", "publish")
-    set_up(world, {}, budget=BudgetSettings())
-    tick(world, MORNING + timedelta(hours=49))
-    wake(world.sqs, world.queues["sends"], QUEUE, "later")
-    world.drain("sends", "publish")
-    assert (x.asked, item(world, waiting.item_id).state) == ([], "withdrawn")
-
-
-def test_a_repost_is_withheld_in_a_pause(world, x, mention):
-    accounts = set_up(world, {})
-    waiting = reposted(world, mention)
-    accounts.pause(SHOP, "sara", MORNING)
-    world.drain("sends", "publish")
-    assert (x.asked, item(world, waiting.item_id).state) == ([], "withdrawn")
 
 
 @pytest.mark.parametrize("occasion", ["closed", "open", "incident", "private_request", "absence"])
