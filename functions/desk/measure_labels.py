@@ -7,6 +7,7 @@ from desk.marking import N_
 
 MEASURES = {
     "messages_in": N_("Messages of customers"),
+    "messages_encrypted": N_("Messages in encrypted chats"),
     "messages_by_people": N_("Replies of people"),
     "messages_automatic": N_("Automatic messages"),
     "customers": N_("Customers"),

@@ -9,9 +9,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from infra.commands import Stage, stack_of
-from infra.operating.checks import Check, checks
+from infra.operating.check import Check
+from infra.operating.checks import checks
 
-_MARKS = {"ok": "[green]✓[/green]", "warning": "[yellow]![/yellow]", "wrong": "[red]✗[/red]"}
+_MARKS = {
+    "ok": "[green]✓[/green]",
+    "advice": "[blue]·[/blue]",
+    "warning": "[yellow]![/yellow]",
+    "wrong": "[red]✗[/red]",
+}
 
 
 def doctor(

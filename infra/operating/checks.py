@@ -1,9 +1,8 @@
 """What `centralita doctor` looks at: each check is one line with what is wrong and how to mend it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,132 +12,31 @@ from care.budget.months import month_of, stands
 from care.budget.prices import dollars
 from care.budget.store import Budget
 from care.envelope import Channel
-from care.x.client import XClient
-from care.x.credentials import AppSecret, UnreadableSecret, read_app_secret
-from care.x.errors import OutOfCredit, XError
-from care.x.subscriptions import EVENT_TYPES, lacking
+from care.report.store import Reports
 from infra.deployed import Deployed
-from infra.operating import connecting, keys
-from infra.operating.connecting import CannotConnect
+from infra.operating import at_x
+from infra.operating.check import Check, State
 
-type State = Literal["ok", "warning", "wrong"]
-
+_OLD = 600  # seconds, as the alarm OldestMessage
 _MANY = 1000  # messages on a queue: more than a function works off in a minute
 _SKEW = timedelta(seconds=60)  # OAuth 1.0a timestamps that are further off are refused
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line: what was looked at, how it is, and how to mend it where it is not well."""
-
-    name: str
-    state: State
-    said: str
-    mend: str = ""
 
 
 def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     """Everything about the stack, its X apps and these accounts, one check after the other."""
     yield from _queues(stack)
+    yield from ages(stack)
     yield from _alarms(stack)
+    yield from ringing(stack)
     yield _clock(stack)
     served = list(accounts)
     if not served:
         yield Check("accounts", "warning", "no account is served", "`centralita accounts push account.toml`")
     for app in stack.outputs.get("XApps", "main").split(","):
-        yield from _app(stack, app, [one for one in served if one.app == app])
+        yield from at_x.checks(stack, app, [one for one in served if one.app == app])
     for account in served:
         yield from _spending(stack, account)
-
-
-def _app(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check]:
-    name = f"app {app}"
-    try:
-        client = stack.client("secretsmanager")
-        text = client.get_secret_value(SecretId=keys.secret_name(stack.outputs, app))["SecretString"]
-        secret = read_app_secret(text)
-    except UnreadableSecret as error:
-        yield Check(name, "wrong", str(error), "`centralita connect ACCOUNT` fills it")
-        return
-    except (BotoCoreError, ClientError) as error:
-        yield Check(name, "wrong", f"the secret cannot be read ({type(error).__name__})", "check your AWS rights")
-        return
-    yield Check(name, "ok", "the secret is filled")
-    x = XClient(secret.keys, base_url=stack.x_url)
-    try:
-        hooks = x.webhooks().items
-        subscribed = connecting.subscriptions(x)
-    except XError as error:
-        yield _of_x(name, error)
-        return
-    url = keys.webhook_url(stack, app)
-    hook = next((one for one in hooks if one.url.rstrip("/") == url.rstrip("/")), None)
-    if hook is None:
-        yield Check("webhook", "wrong", f"X does not know {url}", "`centralita connect ACCOUNT` registers it")
-    elif not hook.valid:
-        yield Check("webhook", "wrong", "X holds it invalid and delivers nothing", "`centralita reconcile` mends it")
-    else:
-        yield Check("webhook", "ok", f"valid: {url}")
-    ids = frozenset(one.id for one in hooks)
-    for account in accounts:
-        yield from _account(stack, secret, account, accounts)
-        lack = lacking(account.id, subscribed, ids)
-        missing = ", ".join(one.event_type for one in lack)
-        yield (
-            Check(f"@{account.username} events", "wrong", f"not subscribed: {missing}", "`centralita reconcile`")
-            if lack
-            else Check(f"@{account.username} events", "ok", f"{len(EVENT_TYPES)} kinds are subscribed")
-        )
-
-
-def _account(stack: Deployed, secret: AppSecret, account: Account, others: list[Account]) -> Iterator[Check]:
-    name = f"@{account.username}"
-    again = f"`centralita connect {account.username} --new-keys`"
-    token = secret.accounts.get(account.id)
-    if token is None:
-        yield Check(name, "wrong", "the secret holds no token for it", f"`centralita connect {account.username}`")
-        return
-    x = XClient(secret.keys, token, base_url=stack.x_url)
-    try:
-        user = connecting.owner_of(x, account.id)
-        connecting.may_read_messages(x)
-    except CannotConnect as error:
-        yield Check(name, "wrong", str(error), again)
-        return
-    yield Check(name, "ok", "the token is the account's and reads direct messages")
-    if user.username.casefold() != account.username.casefold():
-        yield Check(name, "warning", f"it is called @{user.username} at X now", "push settings with the new username")
-    if user.protected:
-        yield Check(name, "wrong", "its posts are protected: customers do not see answers", "make it public at X")
-    yield from _open_to_messages(stack, secret, account, others)
-
-
-def _open_to_messages(stack: Deployed, secret: AppSecret, account: Account, others: list[Account]) -> Iterator[Check]:
-    """Whether anybody may begin a DM, which X tells to another account only."""
-    name = f"@{account.username} messages"
-    where = "in X: Settings, Privacy and safety, Direct messages, allow from everyone"
-    token = next(
-        (secret.accounts[one.id] for one in others if one.id != account.id and one.id in secret.accounts), None
-    )
-    if token is None:
-        yield Check(
-            name, "warning", "whether anybody may begin a DM, X tells to another account only", f"check it {where}"
-        )
-        return
-    try:
-        [user] = XClient(secret.keys, token, base_url=stack.x_url).users([account.id]).items
-    except (XError, ValueError):
-        return
-    if user.receives_your_dm is False:
-        yield Check(name, "wrong", "customers cannot begin a DM", f"switch it on {where}")
-    else:
-        yield Check(name, "ok", "anybody may begin a DM")
-
-
-def _of_x(name: str, error: XError) -> Check:
-    if isinstance(error, OutOfCredit):
-        return Check(name, "wrong", "the X app has no credit left", "buy credit in X's developer console")
-    return Check(name, "wrong", f"X does not answer the app: {error}", "check the bearer token, and X's status page")
+        yield _encrypted(stack, account)
 
 
 def _queues(stack: Deployed) -> Iterator[Check]:
@@ -160,6 +58,58 @@ def _count(sqs: Any, url: str) -> int:
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     values = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
     return sum(int(values.get(name, 0)) for name in names)
+
+
+def ages(stack: Deployed) -> Iterator[Check]:
+    """How long the oldest message of each queue waits, as CloudWatch has it; the local run measures nothing."""
+    if stack.clock_url:
+        return
+    urls = {n.removesuffix("QueueUrl").lower(): u for n, u in sorted(stack.outputs.items()) if n.endswith("QueueUrl")}
+    now = datetime.now(UTC)
+    metric = {"Namespace": "AWS/SQS", "MetricName": "ApproximateAgeOfOldestMessage"}
+    try:
+        found = stack.client("cloudwatch").get_metric_data(
+            MetricDataQueries=[
+                {
+                    "Id": f"q{place}",
+                    "Label": name,
+                    "MetricStat": {
+                        "Metric": {**metric, "Dimensions": [{"Name": "QueueName", "Value": url.rpartition("/")[2]}]},
+                        "Period": 60,
+                        "Stat": "Maximum",
+                    },
+                }
+                for place, (name, url) in enumerate(urls.items())
+            ],
+            StartTime=now - timedelta(minutes=10),
+            EndTime=now,
+            ScanBy="TimestampDescending",
+        )
+    except (BotoCoreError, ClientError) as error:
+        yield Check("queue ages", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    for result in found["MetricDataResults"]:
+        seconds = round(next(iter(result["Values"]), 0.0))
+        old = seconds > _OLD
+        mend = "the function's log says why it does not go on; the runbook has `OldestMessage`" if old else ""
+        said = f"the oldest message waits for {seconds} s"
+        yield Check(f"age {result['Label']}", "wrong" if old else "ok", said, mend)
+
+
+def ringing(stack: Deployed) -> Iterator[Check]:
+    """Each alarm of the stack that is on now."""
+    if (topic := stack.outputs.get("AlarmTopicArn")) is None:
+        return
+    try:
+        pages = stack.client("cloudwatch").get_paginator("describe_alarms").paginate(StateValue="ALARM")
+        on = [alarm for page in pages for alarm in page["MetricAlarms"] if topic in alarm["AlarmActions"]]
+    except (BotoCoreError, ClientError) as error:
+        yield Check("alarms on", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    for alarm in on:
+        yield Check(f"alarm {alarm['AlarmName']}", "wrong", "it is on", "docs/runbook.md says what to do")
+    if not on:
+        yield Check("alarms on", "ok", "none")
 
 
 def _alarms(stack: Deployed) -> Iterator[Check]:
@@ -216,3 +166,15 @@ def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
         said = f"nearly used up: {', '.join(short)}" if short else "enough left of X's limits"
         mend = "they wait by themselves; fewer parts a reply, or a further X app, help" if short else ""
         yield Check(f"@{account.username} {what}", "warning" if short else "ok", said, mend)
+
+
+def _encrypted(stack: Deployed, account: Account) -> Check:
+    """Whether customers write in encrypted chats, which the API tells of and neither shows nor answers."""
+    name = f"@{account.username} chats"
+    month = f"{stack.now().astimezone(account.hours.zone):%Y-%m}"
+    days = Reports(stack.client("dynamodb"), stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+    seen = sum(tallies.sum("messages_encrypted") for tallies in days.days(account.id, month).values())
+    if seen <= 0:
+        return Check(name, "ok", "no message in an encrypted chat this month, of the days added up")
+    mend = "people answer them in X's own app: the desk shows each with a link"
+    return Check(name, "warning", f"{seen} messages in encrypted chats this month, which no API shows", mend)

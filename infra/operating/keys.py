@@ -29,6 +29,11 @@ def webhook_url(stack: Deployed, app: str) -> str:
     return f"{stack.x_url}/webhook" if stack.clock_url else stack.outputs[name]
 
 
+def base_url(stack: Deployed) -> str:
+    """Where the stack's own pages are reached."""
+    return stack.x_url if stack.clock_url else stack.outputs["DeskUrl"].removesuffix("/desk")
+
+
 def read(stack: Deployed, app: str) -> dict[str, Any]:
     """What the secret holds now; nothing where nobody has filled it yet."""
     text = stack.client("secretsmanager").get_secret_value(SecretId=secret_name(stack.outputs, app))["SecretString"]

@@ -74,6 +74,13 @@ async def me(call: Call) -> dict[str, Any]:
     return {"data": _user(call, call.brand())}
 
 
+async def usage(call: Call) -> dict[str, Any]:
+    """GET /2/usage/tweets: the posts that the app was given so far."""
+    whole = {"cap_reset_day": 1, "project_cap": "3000000", "project_id": "1", "project_usage": str(call.x.posts_read)}
+    asked = call.listed("usage.fields")
+    return {"data": {name: value for name, value in whole.items() if name in asked}}
+
+
 def _newest(call: Call) -> Iterable[Post]:
     return (post for post in reversed(call.x.world.posts.values()) if not post.deleted)
 
@@ -89,6 +96,7 @@ def _paged(call: Call, found: list[Post], *, lowest: int) -> dict[str, Any]:
 def _posts(call: Call, posts: list[Post]) -> dict[str, Any]:
     old = "tweet.fields" in call.query
     world = call.x.world
+    call.x.posts_read += len(posts)
     asked = {*call.listed("tweet.fields"), *call.listed("post.fields")}
     expansions = {_TWIN_NAMES.get(one, one) for one in call.listed("expansions")}
     fields = _ALWAYS | asked | expansions | {_TWIN_NAMES.get(one, one) for one in asked}
@@ -145,4 +153,5 @@ OPERATIONS = (
     Operation("GET", "/2/users/by", users_by_names, "users", "either"),
     Operation("GET", "/2/users/me", me, "me", "user"),
     Operation("GET", "/2/users", users_by_ids, "users", "either"),
+    Operation("GET", "/2/usage/tweets", usage, "usage", "bearer"),
 )

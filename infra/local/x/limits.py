@@ -39,6 +39,7 @@ LIMITS: dict[str, tuple[Window, ...]] = {
     "timeline": _reads(900, 10_000),
     "dm": (Window("user", 15), Window("user", 1_440, DAY), Window("app", 1_440, DAY)),
     "dm_reads": (Window("user", 15),),
+    "usage": (Window("bearer", 50),),
     "subscriptions": (Window("app", 500),),
     "webhooks": (Window("app", 450),),
     "replay": (Window("app", 100),),

@@ -56,6 +56,7 @@ class SimulatedX:
         self._owns_client = client is None
         self.client = client if client is not None else httpx.AsyncClient(trust_env=False)
         self.deliveries = Deliveries(app, now, self.client, pauses)
+        self.posts_read = 0
         self.version = 0  # grows with each change that a page would show
 
     async def start(self) -> None:

@@ -18,7 +18,9 @@ from care.report.tallies import Tallies, by_day, total
 MADRID = ZoneInfo("Europe/Madrid")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["public", "private", "answer", "late answer", "resolve", "reopen", "due", "survey"]),
+        st.sampled_from(
+            ["public", "private", "encrypted", "answer", "late answer", "resolve", "reopen", "due", "survey"]
+        ),
         st.sampled_from(["¿dónde está mi pedido?", "gracias", "4", "no funciona, quiero mi dinero", "👍", "BAJA"]),
         st.integers(1, 3000),
     ),
@@ -57,6 +59,8 @@ def _play(steps: list[tuple[str, str, int]]) -> Kept:
         match kind:
             case "public" | "private":
                 story.writes(text, now, channel=kind)
+            case "encrypted":
+                story.writes("", now, channel="private", encrypted=True)
             case "answer":
                 story.answers(now)
             case "late answer":
@@ -94,6 +98,7 @@ def test_the_report_is_what_a_plain_recomputation_from_what_was_kept_gives(steps
     messages = [message for _, message in story.messages.values() if message.channel != "internal"]
     written = [message for message in messages if message.by == "customer"]
     assert figures["messages_in"].value == len(written)
+    assert figures["messages_encrypted"].value == sum(m.encrypted for m in written)
     assert figures["messages_by_people"].value == sum(m.by == "person" for m in messages)
     assert figures["messages_automatic"].value == sum(m.by == "centralita" for m in messages)
     assert figures["cases_opened"].value == len(story.cases)

@@ -32,6 +32,7 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "posts": lambda x: x.posts(["20", "21"]),
     "users": lambda x: x.users(["12"]),
     "users_by": lambda x: x.users_by(["marca", "Otra_1"]),
+    "usage": lambda x: x.usage(),
     "create_webhook": lambda x: x.create_webhook("https://care.example.com/x"),
     "webhooks": lambda x: x.webhooks(),
     "validate_webhook": lambda x: x.validate_webhook("7"),

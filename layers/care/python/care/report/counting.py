@@ -158,6 +158,8 @@ def _messages(decision: Decision, hours: Hours) -> Counter[_Key]:
             measure = "messages_automatic"
         day, hour = _local(message.at, hours)
         sums[day, hour, message.channel, case.topic, measure, 0] += 1
+        if message.encrypted and message.by == "customer":
+            sums[day, hour, message.channel, case.topic, "messages_encrypted", 0] += 1
     return sums
 
 

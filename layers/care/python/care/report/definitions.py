@@ -122,6 +122,13 @@ def _numbers() -> list[Definition]:
     return [
         one("messages_in", "messages", "messages_in", "posts and DMs of customers", unseen),
         one(
+            "messages_encrypted",
+            "messages",
+            "messages_encrypted",
+            "those of them in X's encrypted chats, which only X's own app can show and answer",
+            unseen,
+        ),
+        one(
             "messages_by_people", "messages", "messages_by_people", "replies of people, here or in X's app", _AUTOMATIC
         ),
         one(

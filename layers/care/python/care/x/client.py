@@ -17,7 +17,7 @@ from care.x.answers import Answer
 from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
 from care.x.credentials import AppKeys, UserToken
 from care.x.reading import first, flag, identifier
-from care.x.values import DmEvent, Done, Page, Post, ReplayJob, Sent, Subscription, User, Webhook
+from care.x.values import DmEvent, Done, Page, Post, ReplayJob, Sent, Subscription, Usage, User, Webhook
 from care.x.wire import Wire
 
 _POST = {
@@ -26,8 +26,8 @@ _POST = {
     "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",
 }
 _USER = {
-    "user.fields": "connection_status,created_at,id,name,profile_image_url,protected,public_metrics,receives_your_dm,"
-    "username,verified_type"
+    "user.fields": "connection_status,created_at,entities,id,name,profile_image_url,protected,public_metrics,"
+    "receives_your_dm,username,verified_type"
 }
 _DM = {
     "dm_event.fields": "attachments,created_at,dm_conversation_id,event_type,id,text",
@@ -159,6 +159,16 @@ class XClient:
         """The users of these usernames (1 to 100, without the @); those that X does not show are in `missing`."""
         query = {**_USER, "usernames": joined(usernames, is_username)}
         return reading.page(self._wire.as_either("users_by", "GET", "/2/users/by", query=query), reading.user)
+
+    def usage(self) -> Usage:
+        """What the app's project has read this month."""
+        query = {"usage.fields": "cap_reset_day,project_cap,project_usage"}
+        answer = self._wire.as_app("usage", "GET", "/2/usage/tweets", query=query)
+        data = answer.body.get("data")
+        posts = reading.count(data, "project_usage")
+        if posts is None:
+            raise answer.unreadable()
+        return Usage(posts, reading.count(data, "project_cap"), reading.count(data, "cap_reset_day"), answer.limits)
 
     def create_webhook(self, url: str) -> Webhook:
         """Registers the address that X delivers to; X asks it for a CRC before it answers."""

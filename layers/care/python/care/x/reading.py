@@ -57,6 +57,12 @@ def user(raw: Any) -> User | None:
         connection_status=tuple(strings(raw, "connection_status")),
         profile_image_url=text(raw, "profile_image_url") or None,
         created_at=instant(raw, "created_at"),
+        links=tuple(
+            link
+            for part in ("url", "description")
+            for url in items(first(first(raw, "entities"), part), "urls")
+            if (link := text(url, "expanded_url") or text(url, "url"))
+        ),
     )
 
 
@@ -155,6 +161,14 @@ def number(raw: Any, *names: str) -> int | None:
     """The whole number under the first of these names."""
     value = first(raw, *names)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def count(raw: Any, name: str) -> int | None:
+    """A whole number that X may write as a text."""
+    value = first(raw, name)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        return int(value)
+    return number(raw, name)
 
 
 def flag(raw: Any, *names: str) -> bool | None:

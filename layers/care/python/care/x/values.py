@@ -56,7 +56,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An X user; `receives_your_dm` and `connection_status` are told only to an account, not to the app."""
+    """An X user; `receives_your_dm` and `connection_status` are told only to an account, not to the app.
+
+    `links` are those of the profile, its website and what stands in its description, as they were written.
+    """
 
     id: str
     username: str = field(repr=False)
@@ -68,6 +71,7 @@ class User:
     connection_status: tuple[str, ...]
     profile_image_url: str | None = field(repr=False)
     created_at: datetime | None
+    links: tuple[str, ...] = ()
     limits: Limits | None = None
 
 
@@ -116,6 +120,19 @@ class Webhook:
     url: str
     valid: bool
     created_at: datetime | None
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many posts the app's project was given this month, of how many, and the day of the month it begins anew.
+
+    X tells no app what credit is left.
+    """
+
+    posts: int
+    most: int | None
+    reset_day: int | None
     limits: Limits | None = None
 
 
