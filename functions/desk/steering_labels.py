@@ -24,6 +24,11 @@ STEERING = {
     "did incident ended": N_("ended an incident"),
     "did budget changed": N_("changed the budget"),
     "did access changed": N_("changed somebody's access"),
+    "did exported": N_("exported what is kept of a customer"),
+    "did erased": N_("erased a customer"),
+    "did redriven": N_("put dead letters back"),
+    "did replayed": N_("had X deliver again"),
+    "did connected": N_("connected the account at X"),
     "did report asked": N_("had the report added up"),
     # What money was spent on, and X's prices
     "spent on reply": N_("replies of people"),

@@ -9,6 +9,7 @@ from care.accounts import Saving
 from care.holiday_years import with_holidays, years_to_resolve
 from care.triage import UnknownRule, check
 from infra.commands import Stage, account_named, fail, stack_of, warn_if_paused
+from infra.commands.deeds import record
 from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
@@ -42,6 +43,7 @@ def push(
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
     version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
+    record(stack, saved.id, "settings", about=f"all, version {version}")
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")

@@ -17,6 +17,7 @@ from care.x.client import XClient
 from care.x.credentials import read_app_secret
 from care.x.subscriptions import EVENT_TYPES
 from infra.commands import Stage, fail, stack_of
+from infra.commands.deeds import record
 from infra.deployed import Deployed
 from infra.operating import connecting, keys
 from infra.operating.connecting import CannotConnect
@@ -84,6 +85,7 @@ def _connect(stack: Deployed, account: str, app: str, file: Path | None, *, new_
     console.print(f"[green]✓[/green] {len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
     with _step(console, "A signed delivery is taken, a forged one is not"):
         connecting.accepts_signed(url, new["consumer_secret"])
+    record(stack, user.id, "connected", about=f"app {app}")
     try:
         stack.accounts.fresh(user.id)
     except UnknownAccount:

@@ -12,6 +12,7 @@ from care.desk.listing import COLUMNS, MOST_LISTED, everybody, write
 from care.desk.queue import Queue
 from care.queues import send_all
 from infra.commands import Stage, account_named, fail, stack_of
+from infra.commands.deeds import here, record
 
 app = typer.Typer(no_args_is_help=True, help="List customers; export or erase what is kept of one.")
 
@@ -56,6 +57,7 @@ def export(which: Which, customer_id: CustomerId, stage: Stage = None) -> None:
             shown = case.model_dump(mode="json", exclude={"customer"}, exclude_none=True)
             messages = [m.model_dump(mode="json", exclude_none=True) for m in store.messages(case_id)]
             cases.append({"case": shown, "messages": messages})
+    record(stack, account.id, "exported", about=customer_id)
     known = store.customer(account.id, customer_id).model_dump(mode="json", exclude_none=True)
     typer.echo(json.dumps({"customer": known, "cases": cases}, indent=2, ensure_ascii=False))
 
@@ -76,8 +78,9 @@ def erase(
     if not yes:
         typer.confirm(f"Erase customer {customer_id} of @{account.username} with {count} cases for good?", abort=True)
     event = CustomerErased(
-        account_id=account.id, customer_id=customer_id, action_id=str(uuid.uuid4()), by="operator", at=stack.now()
+        account_id=account.id, customer_id=customer_id, action_id=str(uuid.uuid4()), by=here(), at=stack.now()
     )
     if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
         fail("the queue did not take the request: try again")
+    record(stack, account.id, "erased", about=customer_id)
     typer.echo(f"customer {customer_id} with {count} cases is being erased")

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.commands import Stage, fail, stack_of
+from infra.commands.deeds import record
 from infra.deployed import Deployed
 
 app = typer.Typer(no_args_is_help=True, help="What could not be processed, why, and how it gets another try.")
@@ -67,7 +68,10 @@ def redrive(
     stage: Stage = None,
 ) -> None:
     """Put dead letters back on their queue. What fails again comes back with its reason."""
-    typer.echo(f"{put_back(stack_of(stage), queue, message_id)} put back on {queue}")
+    stack = stack_of(stage)
+    moved = put_back(stack, queue, message_id)
+    record(stack, "", "redriven", about=f"{moved} of {queue}")
+    typer.echo(f"{moved} put back on {queue}")
 
 
 def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:

@@ -24,13 +24,13 @@ from care.actions import (
 from care.case.model import Case
 from care.queues import send_all
 from infra.commands import Stage, fail, stack_of
+from infra.commands.deeds import By, here, record
 from infra.deployed import Deployed
 from infra.settings_file import problems
 
 _APPLIED_WITHIN = 20.0
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, as `cases list` shows it.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT")]
-By = Annotated[str, typer.Option(help="Who does it, for the audit trail.")]
 Instant = Annotated[str, typer.Argument(metavar="INSTANT", help="With its offset: 2026-11-26T12:00:00+01:00.")]
 
 
@@ -40,69 +40,69 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def resolve(case_id: CaseId, by: By = "operator", stage: Stage = None) -> None:
+def resolve(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
     """Say that the matter is settled: clocks stop, and a survey is planned where one is due."""
-    _act(case_id, stage, CaseResolved, by)
+    act(case_id, stage, CaseResolved, "resolve", by)
 
 
-def reopen(case_id: CaseId, by: By = "operator", stage: Stage = None) -> None:
+def reopen(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
     """Say that the matter is not settled after all."""
-    _act(case_id, stage, CaseReopened, by)
+    act(case_id, stage, CaseReopened, "reopen", by)
 
 
 def reply(
     case_id: CaseId,
     text: Text,
     public: Annotated[bool, typer.Option("--public/--private", help="Where the customer reads it.")] = False,
-    by: By = "operator",
+    by: By = "",
     stage: Stage = None,
 ) -> None:
     """Answer the customer, by DM or in public."""
-    _act(case_id, stage, ReplyWritten, by, text=text, channel="public" if public else "private")
+    act(case_id, stage, ReplyWritten, "reply", by, text=text, channel="public" if public else "private")
 
 
 def approve(
-    case_id: CaseId, item_id: Annotated[str, typer.Argument(metavar="ITEM")], by: By = "operator", stage: Stage = None
+    case_id: CaseId, item_id: Annotated[str, typer.Argument(metavar="ITEM")], by: By = "", stage: Stage = None
 ) -> None:
     """Let a reply go that waits for a second pair of eyes."""
-    _act(case_id, stage, ReplyApproved, by, item_id=item_id)
+    act(case_id, stage, ReplyApproved, "approve", by, item_id=item_id)
 
 
-def note(case_id: CaseId, text: Text, by: By = "operator", stage: Stage = None) -> None:
+def note(case_id: CaseId, text: Text, by: By = "", stage: Stage = None) -> None:
     """Leave a word for colleagues; the customer never sees it."""
-    _act(case_id, stage, NoteWritten, by, text=text)
+    act(case_id, stage, NoteWritten, "note", by, text=text)
 
 
 def assign(
-    case_id: CaseId, to: Annotated[str, typer.Argument(metavar="PERSON")], by: By = "operator", stage: Stage = None
+    case_id: CaseId, to: Annotated[str, typer.Argument(metavar="PERSON")], by: By = "", stage: Stage = None
 ) -> None:
     """Make the case somebody's; with "" nobody's."""
-    _act(case_id, stage, CaseAssigned, by, to=to)
+    act(case_id, stage, CaseAssigned, "assign", by, to=to)
 
 
-def promise(case_id: CaseId, text: Text, due: Instant, by: By = "operator", stage: Stage = None) -> None:
+def promise(case_id: CaseId, text: Text, due: Instant, by: By = "", stage: Stage = None) -> None:
     """Promise the customer something by an instant: somebody is reminded, and it is kept or broken."""
-    _act(case_id, stage, PromiseMade, by, text=text, due_at=due)
+    act(case_id, stage, PromiseMade, "promise", by, text=text, due_at=due)
 
 
 def kept(
-    case_id: CaseId, promise_id: Annotated[str, typer.Argument(metavar="PROMISE")], by: By = "operator",
+    case_id: CaseId, promise_id: Annotated[str, typer.Argument(metavar="PROMISE")], by: By = "",
     stage: Stage = None,
 ) -> None:  # fmt: skip
     """Say that a promise was kept."""
-    _act(case_id, stage, PromiseKept, by, promise_id=promise_id)
+    act(case_id, stage, PromiseKept, "keep", by, promise_id=promise_id)
 
 
-def snooze(case_id: CaseId, until: Instant, by: By = "operator", stage: Stage = None) -> None:
+def snooze(case_id: CaseId, until: Instant, by: By = "", stage: Stage = None) -> None:
     """Out of sight until then, or until the customer writes; clocks go on."""
-    _act(case_id, stage, CaseSnoozed, by, until=until)
+    act(case_id, stage, CaseSnoozed, "snooze", by, until=until)
 
 
 def merge(
-    case_id: CaseId, into: Annotated[str, typer.Argument(metavar="OTHER")], by: By = "operator", stage: Stage = None
+    case_id: CaseId, into: Annotated[str, typer.Argument(metavar="OTHER")], by: By = "", stage: Stage = None
 ) -> None:
     """End this case in favour of another one of the same customer."""
-    _act(case_id, stage, CaseMerged, by, into=into)
+    act(case_id, stage, CaseMerged, "merge", by, into=into)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -119,13 +119,15 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 
-def _act(case_id: str, stage: str | None, action: type[Any], by: str, **values: Any) -> None:
-    """Put an action on events.fifo, as everything that changes a case, and say what became of it."""
+def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, **values: Any) -> None:
+    """Put an action on events.fifo, as everything that changes a case, say what became of it, and record `what`."""
     stack = stack_of(stage)
     case = case_named(stack, case_id)
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case_id}
     try:
-        event = action.model_validate({**whose, "action_id": str(uuid.uuid4()), "by": by, "at": stack.now(), **values})
+        event = action.model_validate(
+            {**whose, "action_id": str(uuid.uuid4()), "by": here(by), "at": stack.now(), **values}
+        )
     except ValidationError as error:
         fail("; ".join(problems(error)))
     if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
@@ -133,6 +135,7 @@ def _act(case_id: str, stage: str | None, action: type[Any], by: str, **values: 
     deadline = time.monotonic() + _APPLIED_WITHIN
     while time.monotonic() < deadline:
         if because := stack.conversations.reason(event):
+            record(stack, case.account_id, what, by=by, case_id=case_id)
             _tell(because, case_named(stack, case_id))
             return
         time.sleep(0.1)

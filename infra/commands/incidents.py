@@ -10,6 +10,7 @@ from care.accounts import Contended
 from care.incident_changes import WrongIncident, changed, ended, open_one, opened
 from care.incidents import Incident
 from infra.commands import Stage, account_named, fail, stack_of
+from infra.commands.deeds import record
 from infra.deployed import Deployed
 
 app = typer.Typer(no_args_is_help=True, help="Open, update or close an incident; list those there are.")
@@ -54,6 +55,7 @@ def open_incident(
         "post": post,
     }
     _change(stack, account, lambda present: opened(present, values, now))
+    record(stack, account.id, "incident opened", about=incident)
     stack.sweeps.begin(account.id, f"incident:{incident}:open", now)
     typer.echo(f"{incident} is open: within a minute or two, customers who ask about it are told")
 
@@ -76,6 +78,7 @@ def update(
         return changed(present, incident, values)
 
     _change(stack, account, with_values)
+    record(stack, account.id, "incident changed", about=incident)
     stack.sweeps.begin(account.id, f"incident:{incident}:open", stack.now())
     typer.echo(f"{incident} is updated")
 
@@ -86,6 +89,7 @@ def close(which: Which, incident: IncidentId, stage: Stage = None) -> None:
     stack = stack_of(stage)
     account, now = account_named(stack, which), stack.now()
     _change(stack, account, lambda present: ended(present, incident, now))
+    record(stack, account.id, "incident ended", about=incident)
     stack.sweeps.begin(account.id, f"incident:{incident}:end", now)
     typer.echo(f"{incident} is closed: who waits is told within a minute or two")
 

@@ -1,19 +1,16 @@
 """`centralita pause`, `resume` and `withheld`: the kill switch for all that an account sends by itself."""
 
-import getpass
 from collections import Counter
 from typing import Annotated
 
 import typer
 
-from care.account import Account
-from care.audit import Audit, Deed
 from care.pausing import OneWithheld, Withheld
 from infra.commands import Stage, account_named, stack_of
+from infra.commands.deeds import By, here, record
 from infra.deployed import Deployed
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
-By = Annotated[str, typer.Option(help="Who does it, for the audit trail; without it the name at this terminal.")]
 
 
 def pause(which: Which, by: By = "", stage: Stage = None) -> None:
@@ -23,9 +20,9 @@ def pause(which: Which, by: By = "", stage: Stage = None) -> None:
     if account.paused_at is not None:
         typer.echo(f"@{account.username} is paused already")
         return
-    who, now = by or _here(), stack.now()
+    who, now = here(by), stack.now()
     stack.accounts.pause(account.id, who, now)
-    _record(stack, account, who, "pause")
+    record(stack, account.id, "pause", by=who)
     stack.accounts.notice(account.id, now, f"automatic messages were paused by {who}")
     typer.echo(f"@{account.username} is paused: nothing automatic goes out, within a minute at the latest")
     typer.echo(f"people's replies go on; `centralita resume {account.username}` ends it")
@@ -38,10 +35,10 @@ def resume(which: Which, by: By = "", stage: Stage = None) -> None:
     if account.paused_at is None:
         typer.echo(f"@{account.username} is not paused")
         return
-    who, now = by or _here(), stack.now()
+    who, now = here(by), stack.now()
     found = _withheld(stack).of(account.id, account.paused_at)
     stack.accounts.resume(account.id)
-    _record(stack, account, who, "resume")
+    record(stack, account.id, "resume", by=who)
     since = f"{account.paused_at:%Y-%m-%d %H:%M}Z"
     stack.accounts.notice(
         account.id, now, f"automatic messages go out again, by {who}; since {since}, {len(found)} were withheld"
@@ -70,16 +67,3 @@ def _show(found: list[OneWithheld]) -> None:
 
 def _withheld(stack: Deployed) -> Withheld:
     return Withheld(stack.client("dynamodb"), stack.outputs["OutboxTable"])
-
-
-def _record(stack: Deployed, account: Account, who: str, what: str) -> None:
-    audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"])
-    audit.record(Deed(account_id=account.id, by=who, what=what, at=stack.now()))
-
-
-def _here() -> str:
-    """Who is at this terminal; a container may have no name for them."""
-    try:
-        return f"operator {getpass.getuser()}"
-    except (OSError, KeyError):
-        return "operator"

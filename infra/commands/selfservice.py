@@ -15,6 +15,7 @@ from care.selfservice.numbers import Numbers, Tally, tally
 from care.texts.occasions import known_language
 from care.triage import compiled
 from infra.commands import Stage, account_named, fail, stack_of
+from infra.commands.deeds import record
 
 app = typer.Typer(no_args_is_help=True, help="Automatic answers in DMs: switch them, try them, count them.")
 
@@ -110,5 +111,6 @@ def _switch(which: str, stage: str | None, *, enabled: bool) -> None:
     )
     now = stack.now()
     version = stack.accounts.put(changed, Saving(f"centralita selfservice {said}", now, "selfservice"))
+    record(stack, account.id, "settings", about=f"selfservice {said}, version {version}")
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     typer.echo(f"self-service of @{account.username} is {said} (version {version}); functions know within a minute")

@@ -11,6 +11,7 @@ from care.x.client import XClient
 from care.x.credentials import UnreadableSecret, read_app_secret
 from care.x.errors import XError
 from infra.commands import Stage, account_named, fail, stack_of
+from infra.commands.deeds import record
 from infra.deployed import Deployed
 from infra.operating import keys
 from infra.operating.story import told
@@ -67,4 +68,5 @@ def _replay(stack: Deployed, since: datetime, app: str) -> None:
     if hook is None:
         fail(f"X does not know {url}: `centralita connect ACCOUNT` registers it")
     job = x.replay(hook.id, start, end)
+    record(stack, "", "replayed", about=f"{start:%Y-%m-%d %H:%M} to {end:%H:%M}Z, app {app}")
     typer.echo(f"X delivers again what happened from {start:%H:%M} to {end:%H:%M} UTC (job {job.id}).")

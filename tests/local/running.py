@@ -55,7 +55,7 @@ class Running:
 
     def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
         self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=30)
+        output, _ = self.process.communicate(timeout=120)
         self.http.close()
         return self.process.returncode, output
 
