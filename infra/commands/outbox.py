@@ -1,13 +1,15 @@
 """`centralita outbox`: what waits to be sent, what nobody knows of, and what a person decides about it."""
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from care.actions import ReplyCancelled, SendDecided
 from care.envelope import Verdict
-from care.outbox.model import Item
+from care.outbox.model import Item, State
 from infra.commands import Stage, account_named, fail, stack_of
 from infra.commands.deeds import By
 from infra.commands.handling import act
@@ -22,10 +24,20 @@ Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each
 
 
 @app.command("list")
-def show_all(which: Which, most: Most = 50, stage: Stage = None) -> None:
+def show_all(
+    which: Which,
+    most: Most = 50,
+    state: Annotated[State | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
+    stage: Stage = None,
+) -> None:
     """What goes next, by lane; what is held for a supervisor; sends of which nobody knows. No text is shown."""
     stack = stack_of(stage)
     account, now = account_named(stack, which), stack.now()
+    if state is not None:
+        found = waiting.in_state(stack, account.id, state)
+        _tell(found[:most], now)
+        typer.echo(f"{len(found)} are {state}")
+        return
     items: list[Item] = []
     for one in waiting.waiting(stack, account.id, most):
         what = "posts" if one.channel == "public" else "DMs"
@@ -35,11 +47,7 @@ def show_all(which: Which, most: Most = 50, stage: Stage = None) -> None:
         shut = f"; held until {gate.due_at:%Y-%m-%d %H:%M:%S}Z" if gate is not None and gate.due_at > now else ""
         typer.echo(f"{what}: {lanes}{more}{shut}")
         items += one.items
-    for item in (*items, *waiting.held(stack, account.id), *waiting.unclear(stack, account.id, most)):
-        # A line each, so that an id can be copied whole however narrow the terminal is.
-        why = f": {item.reason}" if item.reason else ""
-        since = waiting.since(item, now)
-        typer.echo(f"  {item.item_id}  {item.channel} {item.purpose}, {item.state}, asked for {since} ago{why}")
+    _tell([*items, *waiting.held(stack, account.id), *waiting.unclear(stack, account.id, most)], now)
 
 
 @app.command()
@@ -77,6 +85,14 @@ def decide(
     if x_id and verdict != "sent":
         fail(f"what X has as {x_id} was sent: leave --x-id out, or say sent")
     act(item.case_id, stage, SendDecided, "decide", by, item_id=item_id, verdict=verdict, x_id=x_id)
+
+
+def _tell(items: Iterable[Item], now: datetime) -> None:
+    for item in items:
+        # A line each, so that an id can be copied whole however narrow the terminal is.
+        why = f": {item.reason}" if item.reason else ""
+        since = waiting.since(item, now)
+        typer.echo(f"  {item.item_id}  {item.channel} {item.purpose}, {item.state}, asked for {since} ago{why}")
 
 
 def _item(stack: Deployed, item_id: str) -> Item:

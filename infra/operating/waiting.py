@@ -6,7 +6,8 @@ from datetime import datetime
 
 from care.desk.queue import Queue, Wanted
 from care.envelope import Channel
-from care.outbox.model import LANES, Item, queue_of
+from care.outbox.looking import in_state as looked_up
+from care.outbox.model import LANES, Item, State, queue_of
 from care.outbox.places import past
 from care.outbox.store import Gate
 from infra.deployed import Deployed
@@ -37,6 +38,13 @@ def waiting(stack: Deployed, account_id: str, most: int) -> Iterator[Waiting]:
             items.append(item)
             after = past(item)
         yield Waiting(channel, tuple(items[:most]), len(items) > most, outbox.gate(queue))
+
+
+def in_state(stack: Deployed, account_id: str, state: State) -> list[Item]:
+    """All items in a state, the newest first, of the last 14 days."""
+    table, dynamodb = stack.outputs["OutboxTable"], stack.client("dynamodb")
+    found = (one for channel in CHANNELS for one in looked_up(dynamodb, table, queue_of(account_id, channel), state))
+    return sorted(found, key=lambda item: item.settled_at or item.created_at, reverse=True)
 
 
 def unclear(stack: Deployed, account_id: str, most: int) -> list[Item]:

@@ -35,6 +35,7 @@ def test_a_send_of_which_nobody_knows_is_listed_and_decided_on(x: Running):
     assert case["case_id"] in said
     x.move(x.now() + timedelta(minutes=1))
     assert json.loads(x.centralita("outbox", "show", item_id))["state"] == "withdrawn"
+    assert item_id in x.centralita("outbox", "list", "tiendaluna", "--state", "withdrawn")
     month = f"{x.now():%Y-%m}"
     trail = Audit(x.aws("dynamodb"), x.ready["tables"]["accounts"]).page(x.account_id, month, case_id=case["case_id"])
     assert [(deed.by, deed.what) for deed in trail.deeds] == [("Otto", "decide"), ("Ana", "reply")]
