@@ -38,7 +38,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer", "description": "centralita people token"},
+                "token": {"type": "http", "scheme": "bearer", "description": "centralita people token NAME --role …"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "__Host-desk"},
             },
         },

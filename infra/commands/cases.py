@@ -75,6 +75,9 @@ def explain(case_id: CaseId, stage: Stage = None) -> None:
                 f"+{line.open_seconds // 60:>5} min {line.open_seconds % 60:02} s  "
                 f"= {line.sum_seconds // 60:>5} min {line.sum_seconds % 60:02} s  {line.why}"
             )
+        if clock.segments:
+            minutes, seconds = divmod(clock.wall_seconds, 60)
+            typer.echo(f"  as the customer felt it: {minutes} min {seconds:02} s, pauses left out")
         hours = versions[clock.version]
         if deadline := sla.due(clock, hours):
             typer.echo(f"  due {deadline.astimezone(zone):%a %Y-%m-%d %H:%M:%S} ({zone.key})")

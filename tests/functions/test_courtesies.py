@@ -94,10 +94,10 @@ def incident(**changes) -> Incident:
 
 def test_an_incident_is_told_once_and_its_end_after_it(world, x):
     accounts = set_up(world, {})
-    accounts.set_incidents(SHOP, [incident()])
+    accounts.change_incidents(SHOP, lambda _account: [incident()])
     for minutes in (1, 2, 3):
         tick(world, MORNING + timedelta(minutes=minutes))
-    accounts.set_incidents(SHOP, [incident(ended_at=MORNING + timedelta(hours=2))])
+    accounts.change_incidents(SHOP, lambda _account: [incident(ended_at=MORNING + timedelta(hours=2))])
     for minutes in (121, 122):
         tick(world, MORNING + timedelta(minutes=minutes))
     assert posted(x) == ["La web no va.", "La web ya va."]
@@ -105,7 +105,7 @@ def test_an_incident_is_told_once_and_its_end_after_it(world, x):
 
 def test_without_its_beginning_no_end_is_told(world, x):
     accounts = set_up(world, {})
-    accounts.set_incidents(SHOP, [incident(ended_at=MORNING + timedelta(hours=2))])
+    accounts.change_incidents(SHOP, lambda _account: [incident(ended_at=MORNING + timedelta(hours=2))])
     tick(world, MORNING + timedelta(hours=2, minutes=1))
     ends = item(world, "account:incident_end:web:2026-11-25T08:00:00.000000Z")
     assert (posted(x), ends.state, ends.reason) == ([], "withdrawn", "nobody was told that it began")
@@ -115,12 +115,12 @@ def test_an_end_waits_while_nobody_knows_whether_the_beginning_went(world, x):
     import httpx
 
     accounts = set_up(world, {})
-    accounts.set_incidents(SHOP, [incident()])
+    accounts.change_incidents(SHOP, lambda _account: [incident()])
     x.next = [httpx.ReadTimeout("late")]
     tick(world, MORNING + timedelta(minutes=1))
     begins = item(world, "account:incident:web:2026-11-25T08:00:00.000000Z")
     assert begins.state == "unconfirmed"
-    accounts.set_incidents(SHOP, [incident(ended_at=MORNING + timedelta(hours=2))])
+    accounts.change_incidents(SHOP, lambda _account: [incident(ended_at=MORNING + timedelta(hours=2))])
     tick(world, MORNING + timedelta(hours=2, minutes=1))
     assert posted(x) == []
     assert world.outbox.recognise(SHOP, "public", "", "950", "La web no va.", MORNING) is not None
@@ -157,7 +157,7 @@ def test_every_post_of_its_own_passes_the_guard(world, x, kind):
     now = {"greeting": MORNING, "goodbye": MORNING.replace(hour=18), "incident": MORNING + timedelta(minutes=40),
            "absence": datetime(2026, 11, 26, 10, tzinfo=UTC)}[kind]  # fmt: skip
     if kind == "incident":
-        accounts.set_incidents(SHOP, [incident(texts={"es": "Hay oferta y no va"})])
+        accounts.change_incidents(SHOP, lambda _account: [incident(texts={"es": "Hay oferta y no va"})])
     tick(world, now)
     assert posted(x) == []
     [(_, notice)] = accounts.notices(SHOP)
@@ -171,7 +171,7 @@ def test_no_post_of_its_own_passes_the_months_dollars(world, x, kind):
 
     accounts = set_up(world, budget=BudgetSettings(month_dollars="0.01"))
     if kind == "incident":
-        accounts.set_incidents(SHOP, [incident()])
+        accounts.change_incidents(SHOP, lambda _account: [incident()])
     tick(world, MORNING)
     assert posted(x) == []
     waiting = world.outbox.next(QUEUE)
@@ -249,7 +249,7 @@ def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(worl
     hours = ACCOUNT.hours.model_copy(update={"absences": away})
     accounts = set_up(world, {}, second_look=("oferta",), texts=TextSettings.model_validate(texts), hours=hours)
     if occasion == "incident":
-        accounts.set_incidents(SHOP, [incident(texts={"es": "Hay oferta y no va"}, post=False)])
+        accounts.change_incidents(SHOP, lambda _account: [incident(texts={"es": "Hay oferta y no va"}, post=False)])
     now = MORNING if occasion == "open" else night
     said = {"incident": "@tiendaluna no va la web", "private_request": "@tiendaluna mi correo es marta@correo.example"}
     text = said.get(occasion, "@tiendaluna ¿dónde está mi pedido?")

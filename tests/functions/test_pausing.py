@@ -69,7 +69,7 @@ def test_new_settings_and_incidents_end_no_pause_and_a_pause_is_in_no_version(wo
     incident = Incident.model_validate(
         {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": NIGHT}
     )
-    accounts.set_incidents(SHOP, [incident])
+    accounts.change_incidents(SHOP, lambda _account: [incident])
     version = accounts.put(ACCOUNT.model_copy(update={"name": "Luna"}))
     now = accounts.fresh(SHOP)
     assert (now.paused_at, now.paused_by, now.name) == (NIGHT, "sara", "Luna")

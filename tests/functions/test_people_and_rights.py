@@ -145,7 +145,7 @@ def test_an_incident_reaches_the_open_cases_it_is_about_and_its_end_tells_who_wa
         }
     )
     accounts = Accounts(world.dynamodb, "accounts")
-    accounts.set_incidents(SHOP, [incident])
+    accounts.change_incidents(SHOP, lambda _account: [incident])
     Sweeps(world.dynamodb, "conversations").begin(SHOP, "incident:web:open", NIGHT)
     world.call("hours")
     happen(world)
@@ -153,7 +153,7 @@ def test_an_incident_reaches_the_open_cases_it_is_about_and_its_end_tells_who_wa
     told = [json.loads(record["body"]) for record in world.received("acknowledgements")]
     assert [(command["occasion"], command["customer_id"]) for command in told] == [("incident", "700")]
     ended = incident.model_copy(update={"ended_at": NIGHT + timedelta(minutes=30)})
-    accounts.set_incidents(SHOP, [ended])
+    accounts.change_incidents(SHOP, lambda _account: [ended])
     world.at(NIGHT + timedelta(minutes=30))
     Sweeps(world.dynamodb, "conversations").begin(SHOP, "incident:web:end", NIGHT + timedelta(minutes=30))
     world.call("hours")

@@ -184,10 +184,6 @@ class Accounts:
             return
         raise Contended(f"the incidents of account {account_id} are being changed: try again in a moment")
 
-    def set_incidents(self, account_id: str, incidents: Sequence[Incident]) -> None:
-        """Replace the incidents of an account, whatever they were; UnknownAccount if it has no settings."""
-        self.change_incidents(account_id, lambda _account: incidents)
-
     def pause(self, account_id: str, by: str, now: datetime) -> None:
         """Stop everything automatic of an account; one that is paused already stays so as it was."""
         values = {":at": utc_text(now), ":by": by}

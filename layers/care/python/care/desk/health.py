@@ -30,11 +30,6 @@ class QueueHealth:
     oldest_seconds: int | None = None
     wrong: tuple[Wrong, ...] = ()
 
-    @property
-    def is_of_dead_letters(self) -> bool:
-        """True for a queue that holds what never worked."""
-        return self.name.endswith("dlq")
-
 
 @dataclass(frozen=True, slots=True)
 class AppHealth:

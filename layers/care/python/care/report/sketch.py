@@ -40,12 +40,6 @@ class Sketch:
         """How many durations there are."""
         return sum(self.bins.values())
 
-    @property
-    def mean(self) -> float | None:
-        """The exact mean in seconds, or None of nothing."""
-        n = self.n
-        return self.total / n if n > 0 else None
-
     def percentile(self, share: float) -> float | None:
         """The duration in seconds that the `share` (0 to 1) of them do not pass, to 1 %; None of nothing.
 

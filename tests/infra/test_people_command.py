@@ -1,0 +1,141 @@
+"""The first supervisor is let in from the terminal, others get more than they had, and a program gets its token."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from infra.cli import app
+from infra.operating import inviting
+from moto import mock_aws
+from tests.functions.conftest import ACCOUNT
+from typer.testing import CliRunner
+
+from care.accounts import Accounts
+from care.audit import Audit
+from care.people.model import Person
+from care.people.sessions import Sessions
+from care.people.store import People
+
+SARA = "sara@tiendaluna.example"
+
+
+@pytest.fixture
+def stack(monkeypatch):
+    """A stack `centralita-test` on AWS with a pool of people, as CloudFormation tells of it."""
+    for name, value in {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        cognito, dynamodb = boto3.client("cognito-idp"), boto3.client("dynamodb")
+        pool = cognito.create_user_pool(PoolName="people", UsernameAttributes=["email"])["UserPool"]["Id"]
+        for group in ("agents", "supervisors", "operators"):
+            cognito.create_group(UserPoolId=pool, GroupName=group)
+        dynamodb.create_table(
+            TableName="accounts",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        Accounts(dynamodb, "accounts").put(ACCOUNT)
+        outputs = {"PeoplePoolId": pool, "AccountsTable": "accounts", "DeskUrl": "https://care.example/desk"}
+        template = {
+            "Resources": {"T": {"Type": "AWS::SNS::Topic"}},
+            "Outputs": {k: {"Value": v} for k, v in outputs.items()},
+        }
+        boto3.client("cloudformation").create_stack(StackName="centralita-test", TemplateBody=json.dumps(template))
+        yield pool
+
+
+def run(*arguments, typed="", fails=False):
+    made = CliRunner().invoke(app, [*arguments, "--stage", "test"], input=typed)
+    assert made.exit_code == (1 if fails else 0), made.output
+    return made.output
+
+
+def groups(pool, mail):
+    found = boto3.client("cognito-idp").admin_list_groups_for_user(UserPoolId=pool, Username=mail)["Groups"]
+    return {group["GroupName"] for group in found}
+
+
+def people():
+    return People(boto3.client("dynamodb"), "accounts")
+
+
+def test_the_first_supervisor_is_let_in_and_sees_the_account(stack):
+    said = run("people", "invite", SARA.upper(), "--name", "Sara", "--role", "supervisors", "--account", "tiendaluna")
+    assert "Cognito sends a mail" in said
+    assert "https://care.example/desk" in said
+    assert groups(stack, SARA) == {"supervisors"}
+    sara = people().get(SARA)
+    assert sara is not None
+    assert (sara.sees(ACCOUNT.id), sara.all_accounts) == (True, False)
+    month = f"{datetime.now(UTC):%Y-%m}"
+    [deed] = Audit(boto3.client("dynamodb"), "accounts").page(ACCOUNT.id, month).deeds
+    assert (deed.what, deed.about) == ("access changed", f"invited {SARA}")
+
+
+def test_who_is_in_already_keeps_what_they_had_and_gets_more(stack):
+    run("people", "invite", SARA, "--name", "Sara", "--role", "agents", "--account", "tiendaluna")
+    said = run("people", "invite", SARA, "--name", "Sara", "--role", "supervisors", "--all-accounts")
+    assert "the password stays" in said
+    assert groups(stack, SARA) == {"agents", "supervisors"}
+    sara = people().get(SARA)
+    assert sara is not None
+    assert (sara.accounts, sara.all_accounts) == ((ACCOUNT.id,), True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((SARA, "--name", "Sara", "--role", "supervisors"), "say for which accounts"),
+        ((SARA, "--name", "Sara", "--role", "supervisors", "--account", "nobody"), "no account nobody is served"),
+        (("sara luna", "--name", "Sara", "--role", "operators"), "id"),
+        ((SARA, "--name", " ", "--role", "operators"), "name"),
+        ((SARA, "--name", "Sara", "--role", "boss", "--all-accounts"), "roles"),
+    ],
+)
+def test_what_is_wrong_with_an_invitation_is_said_and_nobody_is_let_in(stack, arguments, told):
+    assert told in run("people", "invite", *arguments, fails=True)
+    assert people().all() == []
+    assert boto3.client("cognito-idp").list_users(UserPoolId=stack)["Users"] == []
+
+
+def test_who_is_removed_sees_nothing_and_cannot_sign_in(stack):
+    run("people", "invite", SARA, "--name", "Sara", "--role", "agents", "--account", "tiendaluna")
+    assert SARA in run("people", "list")
+    run("people", "remove", SARA)
+    assert people().get(SARA) is None
+    assert boto3.client("cognito-idp").admin_get_user(UserPoolId=stack, Username=SARA)["Enabled"] is False
+    assert "nobody is called" in run("people", "remove", "otra@tiendaluna.example", fails=True)
+
+
+def test_a_token_is_shown_once_opens_what_it_was_made_for_and_can_be_ended(stack):
+    said = run("people", "token", "monitor", "--role", "operators", "--days", "30")
+    [secret] = re.findall(r"centralita_[\w-]+", said)
+    sessions, now = Sessions(boto3.client("dynamodb"), "accounts"), datetime.now(UTC)
+    known = sessions.token(secret, now)
+    assert known is not None
+    assert (known.name, known.roles, known.accounts) == ("monitor", ("operators",), ())
+    kept = boto3.client("dynamodb").scan(TableName="accounts")["Items"]
+    assert secret not in json.dumps(kept)
+    ended = run("people", "withdraw", typed=f"{secret}\n")
+    assert secret not in ended
+    assert sessions.token(secret, now) is None
+    assert "no such token" in run("people", "withdraw", typed="centralita_x\n", fails=True)
+
+
+def test_names_change_and_access_never_shrinks_by_an_invitation():
+    before = Person(id=SARA, name="Sara", accounts=("1", "2"), all_accounts=True, roles=("agents",))
+    after = inviting.with_access(before, Person(id=SARA, name="Sara Gil", accounts=("3",)))
+    assert (after.name, after.accounts, after.all_accounts, after.roles) == (
+        "Sara Gil",
+        ("1", "2", "3"),
+        True,
+        ("agents",),
+    )
