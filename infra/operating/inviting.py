@@ -14,7 +14,8 @@ class NotInvited(RuntimeError):
 def invite(cognito: Any, pool: str, person: Person) -> bool:
     """Put a person into the pool and the groups of their roles; True for who is new.
 
-    Cognito sends them a mail with a first password. Who is there already keeps their password and gets the groups; groups that they have stay.
+    Cognito sends them a mail with a first password. Who is there already keeps theirs and gets the groups; groups that
+    they have stay.
     """
     try:
         cognito.admin_create_user(
