@@ -5,6 +5,7 @@ import os
 import aws_cdk as cdk
 
 from infra.context import StackContext
+from infra.nag import check
 from infra.stack import CentralitaStack
 
 
@@ -19,5 +20,7 @@ def build(app: cdk.App) -> CentralitaStack:
 if __name__ == "__main__":
     # The CLI says where it wants the assembly; without it, where the CLI would have put it.
     app = cdk.App(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
-    build(app)
+    stack = build(app)
+    if not stack.context.local:
+        check(stack)
     app.synth()

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -30,13 +31,14 @@ class Watching(Construct):
         queues: Queues,
         functions: Mapping[str, lambda_.Function],
         api: apigateway.HttpApi,
+        key: kms.IKey | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._stage = stage
         self._queues = queues
         self._functions = functions
         self._api = api
-        self.topic = sns.Topic(self, "Alarms", display_name=f"Centralita {stage}", enforce_ssl=True)
+        self.topic = sns.Topic(self, "Alarms", display_name=f"Centralita {stage}", enforce_ssl=True, master_key=key)
         if address:
             self.topic.add_subscription(subscriptions.EmailSubscription(address))
         self.alarms = [made for alarm in ALARMS for made in self._made(alarm)]

@@ -73,7 +73,7 @@ def _withheld(stack: Deployed) -> Withheld:
 
 
 def _record(stack: Deployed, account: Account, who: str, what: str) -> None:
-    audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"])
+    audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days)
     audit.record(Deed(account_id=account.id, by=who, what=what, at=stack.now()))
 
 

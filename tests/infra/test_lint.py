@@ -4,7 +4,7 @@ import json
 
 import pytest
 from cfnlint.api import ManualArgs, lint
-from tests.infra.test_template import template
+from tests.infra.synth import template
 
 # CDK writes a dependency on each role beside the reference that makes it.
 _CDK = ["W3005"]
