@@ -12,6 +12,8 @@ from infra.stack import CentralitaStack
 def build(app: cdk.App) -> CentralitaStack:
     """The one stack of Centralita, for the stage that the context names."""
     context = StackContext.of(app)
+    # S3 writes access logs by the bucket's policy; the CDK's older way is an access control list.
+    app.node.set_context("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", True)
     return CentralitaStack(
         app, f"centralita-{context.stage}", context=context, description="Centralita: customer care on X"
     )

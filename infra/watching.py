@@ -15,6 +15,7 @@ from constructs import Construct
 
 from infra.alarms import ALARMS, Alarm
 from infra.functions import namespace
+from infra.nag import acknowledge
 from infra.queues import Queues
 
 
@@ -40,7 +41,8 @@ class Watching(Construct):
         self._api = api
         self.topic = sns.Topic(self, "Alarms", display_name=f"Centralita {stage}", enforce_ssl=True, master_key=key)
         if address:
-            self.topic.add_subscription(subscriptions.EmailSubscription(address))
+            told = self.topic.add_subscription(subscriptions.EmailSubscription(address))
+            acknowledge(told, "Serverless-SNSRedrivePolicy", "SNS tries a mail again for an hour; the alarm stays on")
         self.alarms = [made for alarm in ALARMS for made in self._made(alarm)]
         cdk.CfnOutput(cdk.Stack.of(self), "AlarmTopicArn", value=self.topic.topic_arn)
         self._dashboard()

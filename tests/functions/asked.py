@@ -8,6 +8,12 @@ import boto3
 from infra.rights import RIGHTS, mail
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+_OTHERS = {
+    "lambda:Invoke": ("lambda:InvokeFunction", "function:report"),
+    "secretsmanager:DescribeSecret": ("secretsmanager:DescribeSecret", "secrets"),
+    "secretsmanager:GetSecretValue": ("secretsmanager:GetSecretValue", "secrets"),
+    "sesv2:SendEmail": ("ses:SendEmail", "identities"),
+}
 # Where the operator named a sender.
 _MAIL = {"report": (mail("any@shop.example"),)}
 
@@ -36,7 +42,8 @@ class Asked:
 
     def beyond_its_rights(self, function: str) -> set[tuple[str, str]]:
         """What was asked that `infra.rights` does not give to `function`."""
-        allowed = {(action, right.on) for right in (*RIGHTS[function], *_MAIL.get(function, ())) for action in right.actions}
+        rights = (*RIGHTS[function], *_MAIL.get(function, ()))
+        allowed = {(action, right.on) for right in rights for action in right.actions}
         return {asked for call in self.calls for asked in _asked(call, function)} - allowed
 
 
@@ -54,16 +61,10 @@ def _asked(call: Call, function: str) -> Iterator[tuple[str, str]]:
             yield "sqs:GetQueueAttributes", "queues"
         case "sqs", operation:
             yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"], function)
-        case "secretsmanager", operation:
-            yield f"secretsmanager:{operation}", "secrets"
-        case "lambda", "Invoke":
-            yield "lambda:InvokeFunction", f"function:{values['FunctionName']}"
         case "s3", operation:
             yield f"s3:{operation}", f"objects:{values['Key'].partition('/')[0]}"
-        case "sesv2", operation:
-            yield f"ses:{operation}", "identities"
         case service, operation:
-            yield f"{service}:{operation}", "*"
+            yield _OTHERS.get(f"{service}:{operation}", (f"{service}:{operation}", "*"))
 
 
 def _queue(url: str, function: str) -> str:
