@@ -177,7 +177,7 @@ def of_the_key(rights: tuple[Right, ...]) -> Iterator[Right]:
     for service, action, actions in _BY_THE_KEY:
         if action in done:
             needed.setdefault(service, set()).update(actions)
-    for service, actions in sorted(needed.items()):
+    for service, those in sorted(needed.items()):
         yield Right(
-            "key", tuple(sorted(actions)), f"Only through {service}", {"StringEquals": {"kms:ViaService": service}}
+            "key", tuple(sorted(those)), f"Only through {service}", {"StringEquals": {"kms:ViaService": service}}
         )
