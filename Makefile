@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench pictures synth deploy format
+.PHONY: run test lint bench pictures synth bootstrap deploy destroy audit sbom format
 
 BIN := .venv/bin
 
@@ -26,8 +26,25 @@ synth: .venv/.installed
 	$(BIN)/python -m infra.app
 
 # The CLI whose schema this aws-cdk-lib speaks; npm's newest refuses it.
+CDK := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npx --yes aws-cdk@2.1148.1
+
+bootstrap: .venv/.installed
+	$(CDK) bootstrap $(ARGS)
+
 deploy: .venv/.installed
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npx --yes aws-cdk@2.1148.1 deploy $(ARGS)
+	$(CDK) deploy $(ARGS)
+
+# Says first what it leaves.
+destroy: .venv/.installed
+	@$(BIN)/python -m infra.leaving $(ARGS)
+	$(CDK) destroy $(ARGS)
+
+# Known vulnerabilities of what is shipped, and the list of it.
+audit: .venv/.installed
+	@$(BIN)/python -m infra.audit $(ARGS)
+
+sbom: .venv/.installed
+	@$(BIN)/python -m infra.sbom
 
 format: .venv/.installed
 	$(BIN)/ruff format .

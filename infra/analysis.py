@@ -3,31 +3,41 @@
 import aws_cdk as cdk
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from care.report.rows import CASES, MESSAGES, Type
+from infra.context import StackContext
+from infra.nag import acknowledge
 
-_KEPT = cdk.Duration.days(395)
 _TYPES: dict[Type, str] = {"VARCHAR": "string", "INTEGER": "int", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
 
 
 class Analysis(Construct):
     """A bucket, a database with the tables `cases` and `messages`, and a workgroup whose queries are bounded."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, stage: str) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, context: StackContext, key: kms.IKey | None = None
+    ) -> None:
         super().__init__(scope, construct_id)
+        self.access_logs = self._access_logs(context)
         self.bucket = s3.Bucket(
             self,
             "Bucket",
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
+            encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=key,
+            # One call of KMS for many files.
+            bucket_key_enabled=True if key else None,
             enforce_ssl=True,
             minimum_tls_version=1.2,
-            removal_policy=cdk.RemovalPolicy.RETAIN,
-            lifecycle_rules=[s3.LifecycleRule(expiration=_KEPT)],
+            removal_policy=context.removal,
+            auto_delete_objects=not context.kept,
+            lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(context.data_retention_days))],
+            server_access_logs_bucket=self.access_logs,
         )
-        name = f"centralita_{stage.replace('-', '_')}"
+        name = f"centralita_{context.stage.replace('-', '_')}"
         catalog = cdk.Stack.of(self).account
         database = glue.CfnDatabase(
             self, "Database", catalog_id=catalog, database_input=glue.CfnDatabase.DatabaseInputProperty(name=name)
@@ -51,11 +61,27 @@ class Analysis(Construct):
                 result_configuration=athena.CfnWorkGroup.ResultConfigurationProperty(
                     output_location=f"s3://{self.bucket.bucket_name}/results/",
                     encryption_configuration=athena.CfnWorkGroup.EncryptionConfigurationProperty(
-                        encryption_option="SSE_S3"
+                        encryption_option="SSE_KMS" if key else "SSE_S3", kms_key=key.key_arn if key else None
                     ),
                 ),
             ),
         )
+
+    def _access_logs(self, context: StackContext) -> s3.Bucket:
+        """Who read the files: S3 writes it with keys of its own alone, so this bucket never has the stack's key."""
+        bucket = s3.Bucket(
+            self,
+            "AccessLogs",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            removal_policy=context.removal,
+            auto_delete_objects=not context.kept,
+            lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(context.log_retention_days))],
+        )
+        acknowledge(bucket, "AwsSolutions-S1", "It holds the access logs; logging itself would never end")
+        return bucket
 
     def _table(self, name: str, columns: dict[str, Type]) -> glue.CfnTable.TableInputProperty:
         """Partitions follow from the names, so nothing has to crawl: an account's id is asked for, days are a range."""

@@ -5,12 +5,15 @@ import os
 import aws_cdk as cdk
 
 from infra.context import StackContext
+from infra.nag import check
 from infra.stack import CentralitaStack
 
 
 def build(app: cdk.App) -> CentralitaStack:
     """The one stack of Centralita, for the stage that the context names."""
     context = StackContext.of(app)
+    # S3 writes access logs by the bucket's policy; the CDK's older way is an access control list.
+    app.node.set_context("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", True)
     return CentralitaStack(
         app, f"centralita-{context.stage}", context=context, description="Centralita: customer care on X"
     )
@@ -19,5 +22,7 @@ def build(app: cdk.App) -> CentralitaStack:
 if __name__ == "__main__":
     # The CLI says where it wants the assembly; without it, where the CLI would have put it.
     app = cdk.App(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
-    build(app)
+    stack = build(app)
+    if not stack.context.local:
+        check(stack)
     app.synth()

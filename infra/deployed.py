@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from care.accounts import Accounts
 from care.conversations import Conversations
 from care.outbox.store import Outbox
+from care.settings import RETENTION_DAYS
 from care.sweeps import Sweeps
 from infra import ROOT
 
@@ -44,6 +45,11 @@ class Deployed:
         if not self.clock_url:
             return datetime.now(UTC)
         return datetime.fromisoformat(httpx.get(self.clock_url, timeout=5).json()["now"])
+
+    @property
+    def data_retention_days(self) -> int:
+        """For how long personal data is kept; a stack of an earlier release does not say it."""
+        return int(self.outputs.get("DataRetentionDays", RETENTION_DAYS))
 
     @property
     def conversations(self) -> Conversations:

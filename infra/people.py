@@ -1,6 +1,7 @@
 """Who may sign in at the desk: an Amazon Cognito user pool with its groups, managed login, and the desk as its client.
 
-People are admitted by an administrator and never by themselves. The pool is kept when the stack goes.
+People are admitted by an administrator and never by themselves, and sign in with a second factor. The pool is kept
+when the stack goes.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from dataclasses import dataclass
 import aws_cdk as cdk
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
+
+from infra.context import StackContext
+from infra.nag import acknowledge
 
 GROUPS = {
     "agents": "Work the queue of their accounts",
@@ -26,8 +30,9 @@ class Login:
     pool_id: str
 
 
-def login(scope: Construct, stage: str, desk_url: str) -> Login:
+def login(scope: Construct, context: StackContext, desk_url: str) -> Login:
     """The pool with its managed login for a desk at `desk_url`."""
+    stage = context.stage
     pool = cognito.UserPool(
         scope,
         "People",
@@ -36,17 +41,31 @@ def login(scope: Construct, stage: str, desk_url: str) -> Login:
         sign_in_case_sensitive=False,
         self_sign_up_enabled=False,
         account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-        mfa=cognito.Mfa.OPTIONAL,
+        mfa=cognito.Mfa.REQUIRED if context.mfa == "required" else cognito.Mfa.OPTIONAL,
         mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
-        password_policy=cognito.PasswordPolicy(min_length=12, temp_password_validity=cdk.Duration.days(3)),
+        password_policy=cognito.PasswordPolicy(
+            min_length=12,
+            require_lowercase=True,
+            require_uppercase=True,
+            require_digits=True,
+            require_symbols=True,
+            temp_password_validity=cdk.Duration.days(3),
+        ),
         standard_attributes=cognito.StandardAttributes(
             email=cognito.StandardAttribute(required=True, mutable=True),
             fullname=cognito.StandardAttribute(required=False, mutable=True),
         ),
         feature_plan=cognito.FeaturePlan.ESSENTIALS,
-        deletion_protection=True,
-        removal_policy=cdk.RemovalPolicy.RETAIN,
+        deletion_protection=context.kept,
+        removal_policy=context.removal,
     )
+    acknowledge(
+        pool,
+        "AwsSolutions-COG8",
+        "Threat protection costs four times as much a person; people are admitted by hand and have a second factor",
+    )
+    if context.mfa == "optional":
+        acknowledge(pool, "AwsSolutions-COG2", "The operator chose so: -c mfa=optional")
     for name, description in GROUPS.items():
         pool.add_group(f"{name.capitalize()}Group", group_name=name, description=description)
     domain = pool.add_domain(

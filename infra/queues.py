@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
+
+from infra.nag import acknowledge
 
 # How long each consumer may take, and so how long a message stays hidden: six times that, as Lambda asks.
 CONSUMER_TIMEOUT = cdk.Duration.seconds(60)
@@ -30,8 +33,9 @@ class Queues(Construct):
     delay one message and not the next.
     """
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, key: kms.IKey | None = None) -> None:
         super().__init__(scope, construct_id)
+        self._key = key
         self.events = self._queue("Events", fifo=True)
         self.sends = self._queue("Sends", fifo=True)
         self.acknowledgements = self._queue("Acknowledgements", fifo=False)
@@ -39,6 +43,11 @@ class Queues(Construct):
         self.wakes = self._queue("Wakes", fifo=False)
         self.lookups = self._queue("Lookups", fifo=False)
         self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
+        acknowledge(
+            self.schedules_dlq, "AwsSolutions-SQS3", "It is the dead-letter queue of the schedules, which name it"
+        )
+        for dlq in (*self.dlqs.values(), self.schedules_dlq):
+            acknowledge(dlq, "Serverless-SQSRedrivePolicy", "A dead-letter queue is the end of the way; an alarm tells")
 
     @property
     def all(self) -> dict[str, QueueWithDlq]:
@@ -51,6 +60,11 @@ class Queues(Construct):
             "wakes": self.wakes,
             "lookups": self.lookups,
         }
+
+    @property
+    def dlqs(self) -> dict[str, sqs.Queue]:
+        """The dead-letter queues by the names of their queues."""
+        return {name: both.dlq for name, both in self.all.items()}
 
     @property
     def watched(self) -> dict[str, sqs.Queue]:
@@ -78,7 +92,8 @@ class Queues(Construct):
             # Groups are drained side by side, so one busy customer slows nobody.
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
             fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            encryption=sqs.QueueEncryption.KMS if self._key else sqs.QueueEncryption.SQS_MANAGED,
+            encryption_master_key=self._key,
             enforce_ssl=True,
             retention_period=_KEPT,
             visibility_timeout=_VISIBILITY,

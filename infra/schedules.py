@@ -1,6 +1,8 @@
 """What runs by the clock."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
@@ -8,53 +10,75 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 
-def each_minute(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
-    """Call `function` every minute; a call that could not be made within a minute is not worth repeating."""
-    return scheduler.Schedule(
-        scope,
-        "EachMinute",
-        schedule=scheduler.ScheduleExpression.rate(cdk.Duration.minutes(1)),
-        target=targets.LambdaInvoke(
-            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.minutes(1)
-        ),
-        description="Centralita: what is due?",
-    )
+class Schedules(Construct):
+    """Calls of functions by the clock: each has a role that may call this one function, and leave what failed."""
 
+    def __init__(self, scope: Construct, construct_id: str, *, dlq: sqs.Queue, key: kms.IKey | None = None) -> None:
+        super().__init__(scope, construct_id)
+        self._dlq, self._key = dlq, key
 
-def each_quarter(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
-    """Call `function` every 15 minutes; X counts most of its limits by the same span."""
-    return scheduler.Schedule(
-        scope,
-        "EachQuarter",
-        schedule=scheduler.ScheduleExpression.rate(cdk.Duration.minutes(15)),
-        target=targets.LambdaInvoke(
-            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.minutes(10)
-        ),
-        description="Centralita: what did X not deliver?",
-    )
+    def each_minute(self, function: lambda_.Function) -> None:
+        """A call that could not be made within a minute is not worth repeating."""
+        every = scheduler.ScheduleExpression.rate(cdk.Duration.minutes(1))
+        self._call("EachMinute", function, every, cdk.Duration.minutes(1), "what is due?")
 
+    def each_quarter(self, function: lambda_.Function) -> None:
+        """X counts most of its limits by the same 15 minutes."""
+        every = scheduler.ScheduleExpression.rate(cdk.Duration.minutes(15))
+        self._call("EachQuarter", function, every, cdk.Duration.minutes(10), "what did X not deliver?")
 
-def each_hour(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
-    """Call `function` every hour; one that fails is made good by the next."""
-    return scheduler.Schedule(
-        scope,
-        "EachHour",
-        schedule=scheduler.ScheduleExpression.rate(cdk.Duration.hours(1)),
-        target=targets.LambdaInvoke(
-            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.minutes(50)
-        ),
-        description="Centralita: what does it add up to?",
-    )
+    def each_hour(self, function: lambda_.Function) -> None:
+        """A call that fails is made good by the next."""
+        every = scheduler.ScheduleExpression.rate(cdk.Duration.hours(1))
+        self._call("EachHour", function, every, cdk.Duration.minutes(50), "what does it add up to?")
 
+    def each_night(self, function: lambda_.Function) -> None:
+        """At 02:30 UTC, when yesterday is over and most of what comes late has come."""
+        at = scheduler.ScheduleExpression.cron(minute="30", hour="2", time_zone=cdk.TimeZone.ETC_UTC)
+        self._call("EachNight", function, at, cdk.Duration.hours(6), "files for analysts")
 
-def each_night(scope: Construct, function: lambda_.Function, dlq: sqs.Queue) -> scheduler.Schedule:
-    """Call `function` at 02:30 UTC, when yesterday is over and most of what comes late has come."""
-    return scheduler.Schedule(
-        scope,
-        "EachNight",
-        schedule=scheduler.ScheduleExpression.cron(minute="30", hour="2", time_zone=cdk.TimeZone.ETC_UTC),
-        target=targets.LambdaInvoke(
-            function, dead_letter_queue=dlq, retry_attempts=2, max_event_age=cdk.Duration.hours(6)
-        ),
-        description="Centralita: files for analysts",
-    )
+    def _call(
+        self,
+        name: str,
+        function: lambda_.Function,
+        when: scheduler.ScheduleExpression,
+        max_age: cdk.Duration,
+        asks: str,
+    ) -> None:
+        scheduler.Schedule(
+            cdk.Stack.of(self),
+            name,
+            schedule=when,
+            target=targets.LambdaInvoke(
+                function,
+                dead_letter_queue=self._dlq,
+                retry_attempts=2,
+                max_event_age=max_age,
+                # Else the CDK adds every version of the function to what the role may call.
+                role=self._role(name, function).without_policy_updates(),
+            ),
+            description=f"Centralita: {asks}",
+        )
+
+    def _role(self, name: str, function: lambda_.Function) -> iam.Role:
+        stack = cdk.Stack.of(self)
+        statements = [
+            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn]),
+            iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[self._dlq.queue_arn]),
+        ]
+        if self._key:
+            statements.append(
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=[self._key.key_arn],
+                    conditions={"StringEquals": {"kms:ViaService": f"sqs.{stack.region}.{stack.url_suffix}"}},
+                )
+            )
+        return iam.Role(
+            self,
+            f"{name}Role",
+            assumed_by=iam.ServicePrincipal(
+                "scheduler.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": stack.account}}
+            ),
+            inline_policies={"Call": iam.PolicyDocument(statements=statements)},
+        )

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -14,6 +15,7 @@ from constructs import Construct
 
 from infra.alarms import ALARMS, Alarm
 from infra.functions import namespace
+from infra.nag import acknowledge
 from infra.queues import Queues
 
 
@@ -30,15 +32,17 @@ class Watching(Construct):
         queues: Queues,
         functions: Mapping[str, lambda_.Function],
         api: apigateway.HttpApi,
+        key: kms.IKey | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._stage = stage
         self._queues = queues
         self._functions = functions
         self._api = api
-        self.topic = sns.Topic(self, "Alarms", display_name=f"Centralita {stage}", enforce_ssl=True)
+        self.topic = sns.Topic(self, "Alarms", display_name=f"Centralita {stage}", enforce_ssl=True, master_key=key)
         if address:
-            self.topic.add_subscription(subscriptions.EmailSubscription(address))
+            told = self.topic.add_subscription(subscriptions.EmailSubscription(address))
+            acknowledge(told, "Serverless-SNSRedrivePolicy", "SNS tries a mail again for an hour; the alarm stays on")
         self.alarms = [made for alarm in ALARMS for made in self._made(alarm)]
         cdk.CfnOutput(cdk.Stack.of(self), "AlarmTopicArn", value=self.topic.topic_arn)
         self._dashboard()

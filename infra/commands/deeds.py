@@ -23,6 +23,6 @@ def here(by: str = "") -> str:
 
 def record(stack: Deployed, account_id: str, what: str, *, by: str = "", case_id: str = "", about: str = "") -> None:
     """Add one deed, about an account or, with an empty id, about the whole stack; `about` holds no customer's text."""
-    audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"])
+    audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days)
     one = Deed(account_id=account_id or STACK, by=here(by), what=what, at=stack.now(), case_id=case_id, about=about)
     audit.record(one)

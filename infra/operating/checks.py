@@ -82,7 +82,7 @@ def ages(stack: Deployed) -> Iterator[Check]:
                 for place, (name, url) in enumerate(urls.items())
             ],
             StartTime=now - timedelta(minutes=10),
-            EndTime=now,
+            EndTime=now + timedelta(minutes=1),
             ScanBy="TimestampDescending",
         )
     except (BotoCoreError, ClientError) as error:

@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from tests.functions.asked import Asked
 
 from care.account import Account
 from care.accounts import Accounts
@@ -51,6 +52,7 @@ class World:
     queues: dict[str, str]
     sqs: Any
     dynamodb: Any
+    asked: Asked
     modules: dict[str, ModuleType] = field(default_factory=dict)
 
     @property
@@ -71,10 +73,15 @@ class World:
         return self.modules[name]
 
     def call(self, name: str, event: dict[str, Any] | None = None) -> Any:
+        """Call a function, which may ask of AWS what its role allows and nothing else."""
         context = SimpleNamespace(
             function_name=name, memory_limit_in_mb=128, invoked_function_arn="", aws_request_id=""
         )
-        return self.handler(name).handle(event or {}, context)
+        handler = self.handler(name)
+        self.asked.calls.clear()
+        answer = handler.handle(event or {}, context)
+        assert not self.asked.beyond_its_rights(name)
+        return answer
 
     def received(self, queue: str) -> list[dict[str, Any]]:
         """Take all messages of a queue, as Lambda would give them to a function."""
@@ -130,6 +137,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     # A function that is called answers, and does nothing: no container is started for it.
     with mock_aws(config={"lambda": {"use_docker": False}}):
+        asked = Asked()
+        asked.listen()
         sqs, dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
         queues = _make_queues(sqs)
         _make_tables(dynamodb)
@@ -155,7 +164,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        world = World(clock, environment, queues, sqs, dynamodb)
+        world = World(clock, environment, queues, sqs, dynamodb, asked)
         world.at(NIGHT)
         yield world
         # The handlers hold clients of this world: the next one imports them anew.

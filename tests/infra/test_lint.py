@@ -4,7 +4,7 @@ import json
 
 import pytest
 from cfnlint.api import ManualArgs, lint
-from tests.infra.test_template import template
+from tests.infra.synth import template
 
 # CDK writes a dependency on each role beside the reference that makes it.
 _CDK = ["W3005"]
@@ -16,6 +16,12 @@ _CDK = ["W3005"]
         {},
         {"stage": "prod", "apps": "main,shop", "alarm_address": "night@tiendaluna.example"},
         {"public_url": "https://help.tiendaluna.example", "log_retention_days": 7},
+        {"encryption": "own", "mail_sender": "informes@tiendaluna.example"},
+        {"removal_policy": "destroy", "mfa": "optional"},
+        {
+            "domain_name": "help.tiendaluna.example",
+            "certificate_arn": "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        },
     ],
 )
 def test_cloudformation_has_nothing_to_say_against_the_template(context):

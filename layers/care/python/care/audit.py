@@ -4,7 +4,8 @@
 |---|---|---|
 | one deed | `AUDIT#<account>#<month>` | `<at>#<random>` |
 
-Rows are only added: the desk may change and delete none of them. They go after 13 months (TTL).
+Rows are only added: no code changes or deletes one. They go when their time is over (TTL; 13 months unless the
+operator chose otherwise).
 """
 
 import secrets
@@ -15,8 +16,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, values_of
+from care.settings import RETENTION_DAYS
 
-_KEPT = timedelta(days=395)  # 13 months
 PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
 # Deeds that concern no one account: who may see all of them.
 STACK = "stack"
@@ -43,11 +44,12 @@ class Trail(NamedTuple):
 
 
 class Audit:
-    """The table, through a low-level DynamoDB client."""
+    """The table, through a low-level DynamoDB client; a deed stays for `kept_days`."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: Any, table: str, kept_days: int = RETENTION_DAYS) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._kept = timedelta(days=kept_days)
 
     def record(self, deed: Deed) -> None:
         """Add one deed."""
@@ -55,7 +57,7 @@ class Audit:
             **plain(deed),
             "pk": f"AUDIT#{deed.account_id}#{deed.at:%Y-%m}",
             "sk": f"{utc_text(deed.at)}#{secrets.token_hex(4)}",
-            "expires_at": expires(deed.at, _KEPT),
+            "expires_at": expires(deed.at, self._kept),
         }
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 

@@ -35,9 +35,9 @@ from care.items import Item, attributes_of, expires, item_of, plain, values_of
 from care.monthly import rows_of, surveys_key, talks_key
 from care.report.store import counts_row
 from care.selfservice.state import State
+from care.settings import RETENTION_DAYS
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
-_KEPT = timedelta(days=395)  # 13 months
 _APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
 _COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
 
@@ -66,11 +66,12 @@ class Due:
 
 
 class Conversations:
-    """The table, through a low-level DynamoDB client."""
+    """The table, through a low-level DynamoDB client; what is written stays for `kept_days` from then on."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: Any, table: str, kept_days: int = RETENTION_DAYS) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._kept = timedelta(days=kept_days)
 
     def applied(self, event: Event) -> tuple[Command, ...] | None:
         """The commands of an event that was applied before, or None if it was not."""
@@ -243,19 +244,26 @@ class Conversations:
         yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
         for name, queue in lists.items():
             place = {"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}", "queue": queue}
-            yield self._put({**place, "queue_key": values["queue_key"], "row": row, "expires_at": expires(now, _KEPT)})
+            yield self._put(
+                {**place, "queue_key": values["queue_key"], "row": row, "expires_at": expires(now, self._kept)}
+            )
         for name in set(case.listed) - set(lists):
             key = attributes_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
             yield {"Delete": {"TableName": self._table, "Key": key}}
         for kept in rows_of(case):
-            yield self._put({**kept, "expires_at": expires(now, _KEPT)})
+            yield self._put({**kept, "expires_at": expires(now, self._kept)})
         if case.version == 0:
             pk = _customer_key(case.account_id, case.customer.customer_id)
-            kept = {"pk": pk, "sk": f"CASE#{case.case_id}", "case_id": case.case_id, "expires_at": expires(now, _KEPT)}
+            kept = {
+                "pk": pk,
+                "sk": f"CASE#{case.case_id}",
+                "case_id": case.case_id,
+                "expires_at": expires(now, self._kept),
+            }
             yield self._put(kept)
 
     def _versioned(self, values: dict[str, Any], pk: str, sk: str, version: int, now: datetime) -> Item:
-        item = {**values, "pk": pk, "sk": sk, "version": version + 1, "expires_at": expires(now, _KEPT)}
+        item = {**values, "pk": pk, "sk": sk, "version": version + 1, "expires_at": expires(now, self._kept)}
         if version == 0:
             return self._put(item, "attribute_not_exists(pk)")
         return self._put(item, "version = :version", {":version": version})
@@ -267,7 +275,7 @@ class Conversations:
                 yield from self._forget(known, message)
             elif known is None:
                 sk = f"MSG#{utc_text(message.at)}#{message.id}"
-                keep = {"expires_at": expires(now, _KEPT)}
+                keep = {"expires_at": expires(now, self._kept)}
                 yield self._put({**plain(message), **keep, "pk": f"CASE#{case.case_id}", "sk": sk})
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})

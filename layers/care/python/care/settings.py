@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Self, dataclass_transform
 
+RETENTION_DAYS = 395  # 13 months: how long personal data is kept unless the operator chose otherwise
+
 
 class WrongEnvironment(RuntimeError):
     """The environment of a function does not hold what its settings class asks for."""
@@ -83,6 +85,8 @@ class CasesSettings(Settings):
     lookups_queue_url: str
     sends_queue_url: str
     wakes_queue_url: str
+    data_retention_days: int = RETENTION_DAYS
+    """For how long cases, their messages and customers are kept after they were written last."""
 
 
 class HoursSettings(Settings):
@@ -141,6 +145,8 @@ class DeskSettings(Settings):
     release: str
     public_url: str = ""
     """Where people reach the desk, if not by the name of the HTTP API's own domain."""
+    data_retention_days: int = RETENTION_DAYS
+    """For how long the audit trail is kept."""
     login_url: str = ""
     """Cognito's managed login: https://<domain>."""
     login_issuer: str = ""

@@ -1,0 +1,75 @@
+"""What a function asks of AWS while it runs, as IAM sees it: each action and what it is on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+from infra.rights import RIGHTS, mail
+
+_WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+_OTHERS = {
+    "lambda:Invoke": ("lambda:InvokeFunction", "function:report"),
+    "secretsmanager:DescribeSecret": ("secretsmanager:DescribeSecret", "secrets"),
+    "secretsmanager:GetSecretValue": ("secretsmanager:GetSecretValue", "secrets"),
+    "sesv2:SendEmail": ("ses:SendEmail", "identities"),
+}
+# Where the operator named a sender.
+_MAIL = {"report": (mail("any@shop.example"),)}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: service, operation, parameters."""
+
+    service: str
+    operation: str
+    values: dict[str, Any]
+
+
+@dataclass
+class Asked:
+    """Every request of every boto3 client that is made after `listen`, until it is forgotten."""
+
+    calls: list[Call] = field(default_factory=list)
+
+    def listen(self) -> None:
+        boto3.setup_default_session()
+        boto3.DEFAULT_SESSION.events.register("before-parameter-build.*.*", self._hear)
+
+    def _hear(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        self.calls.append(Call(model.service_model.service_name, model.name, dict(params)))
+
+    def beyond_its_rights(self, function: str) -> set[tuple[str, str]]:
+        """What was asked that `infra.rights` does not give to `function`."""
+        rights = (*RIGHTS[function], *_MAIL.get(function, ()))
+        allowed = {(action, right.on) for right in rights for action in right.actions}
+        return {asked for call in self.calls for asked in _asked(call, function)} - allowed
+
+
+def _asked(call: Call, function: str) -> Iterator[tuple[str, str]]:
+    values = call.values
+    match call.service, call.operation:
+        case "dynamodb", "TransactWriteItems":
+            for one in values["TransactItems"]:
+                [(kind, what)] = one.items()
+                yield f"dynamodb:{_WRITES[kind]}", f"table:{what['TableName']}"
+        case "dynamodb", operation:
+            table, index = values["TableName"], values.get("IndexName")
+            yield f"dynamodb:{operation}", f"index:{table}/{index}" if index else f"table:{table}"
+        case "sqs", "GetQueueAttributes":
+            yield "sqs:GetQueueAttributes", "queues"
+        case "sqs", operation:
+            yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"], function)
+        case "s3", operation:
+            yield f"s3:{operation}", f"objects:{values['Key'].partition('/')[0]}"
+        case service, operation:
+            yield _OTHERS.get(f"{service}:{operation}", (f"{service}:{operation}", "*"))
+
+
+def _queue(url: str, function: str) -> str:
+    name = url.rpartition("/")[2].removesuffix(".fifo")
+    if not name.endswith("dlq"):
+        return f"queue:{name}"
+    # In the world of these tests one queue stands for the dead letters of all.
+    return next((right.on for right in RIGHTS[function] if right.on.startswith("dlq:")), "dlq")
