@@ -1,4 +1,4 @@
-"""Building the layers without docker: our own code, what it imports, and what `export` alone imports; compiled."""
+"""Building the layers without docker: our own code, and what the functions import; compiled."""
 
 import compileall
 import hashlib
@@ -14,17 +14,11 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_lambda as lambda_
 
-from infra import ROOT
+from infra import ROOT, packages
 
-_REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
-_COLUMNS = ROOT / "layers" / "columns" / "requirements.txt"
 _CARE = ROOT / "layers" / "care"
 # Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc is 2.34: wheels up to manylinux_2_28 fit.
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
-# Babel's data of all other languages is 30 MB that nobody is told anything in.
-_LANGUAGES = {"root", "es", "pt", "en"}
-# What a Lambda never needs of a package.
-_USELESS = ("**/__pycache__", "**/tests", "**/*.pyi", "bin")
 
 
 def machine() -> str:
@@ -40,41 +34,40 @@ def architecture(name: str) -> lambda_.Architecture:
 @jsii.implements(cdk.ILocalBundling)
 class _Care:
     def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
-        target = Path(output_dir) / "python"
-        shutil.copytree(_CARE / "python", target, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
-        _compile(target)
+        copy_care(Path(output_dir) / "python")
         return True
 
 
 @jsii.implements(cdk.ILocalBundling)
-class _Dependencies:
-    def __init__(self, architecture: str, requirements: Path) -> None:
+class _Packages:
+    def __init__(self, layer: str, architecture: str) -> None:
+        self._layer = layer
         self._architecture = architecture
-        self._requirements = requirements
 
     def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
-        target = Path(output_dir) / "python"
-        install(target, self._architecture, self._requirements)
+        install(Path(output_dir) / "python", self._layer, self._architecture)
         return True
 
 
-def install(target: Path, architecture: str, requirements: Path = _REQUIREMENTS) -> None:
-    """The dependencies for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
+def copy_care(target: Path) -> None:
+    """Our own code, compiled."""
+    shutil.copytree(_CARE / "python", target, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+    _compile(target)
+
+
+def install(target: Path, layer: str, architecture: str) -> None:
+    """A layer's packages for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
     subprocess.run(
         [
-            *(uv(), "pip", "install", "--quiet", "--target", str(target), "--requirements", str(requirements)),
+            *(uv(), "pip", "install", "--quiet", "--target", str(target)),
+            *("--requirements", str(packages.requirements(layer))),
             *("--python-platform", _PLATFORMS[architecture], "--python-version", "3.13"),
             *("--only-binary", ":all:", "--require-hashes", "--no-deps"),
         ],
         check=True,
         cwd=ROOT,
     )
-    for data in (target / "babel" / "locale-data").glob("*.dat"):
-        if data.stem.partition("_")[0] not in _LANGUAGES:
-            data.unlink()
-    for pattern in _USELESS:
-        for path in list(target.glob(pattern)):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    packages.prune(target)
     _compile(target)
 
 
@@ -97,19 +90,11 @@ def care_code() -> lambda_.Code:
     return _code(_CARE, _Care(), _digest(*sorted((_CARE / "python").rglob("*.py")), *_data()))
 
 
-def dependencies_code(architecture: str) -> lambda_.Code:
-    """The layer of what the functions import."""
-    return _installed(_REQUIREMENTS, architecture)
-
-
-def columns_code(architecture: str) -> lambda_.Code:
-    """The layer of what writes columns."""
-    return _installed(_COLUMNS, architecture)
-
-
-def _installed(requirements: Path, architecture: str) -> lambda_.Code:
-    bundler = _Dependencies(architecture, requirements)
-    return _code(requirements.parent, bundler, f"{_digest(requirements)}{architecture}")
+def packages_code(layer: str, architecture: str) -> lambda_.Code:
+    """A layer of what functions import."""
+    requirements = packages.requirements(layer)
+    digest = _digest(requirements, Path(__file__), Path(packages.__file__))
+    return _code(requirements.parent, _Packages(layer, architecture), f"{digest}{architecture}")
 
 
 def _data() -> list[Path]:

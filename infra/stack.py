@@ -306,7 +306,6 @@ class CentralitaStack(cdk.Stack):
             ),
             timeout=cdk.Duration.minutes(15),
             memory=1024,
-            columns=True,
         )
         allow(function, tables.conversations, _READ)
         allow(function, tables.accounts, ("dynamodb:Query",))
