@@ -1,4 +1,4 @@
-"""Building the layers without docker: our own code, and what the functions import; compiled."""
+"""Building without docker what Lambda unpacks: each function, our own code, and what they import; compiled."""
 
 import compileall
 import hashlib
@@ -17,6 +17,7 @@ from aws_cdk import aws_lambda as lambda_
 from infra import ROOT, packages
 
 _CARE = ROOT / "layers" / "care"
+_FUNCTIONS = ROOT / "functions"
 # Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc is 2.34: wheels up to manylinux_2_28 fit.
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
 
@@ -39,6 +40,16 @@ class _Care:
 
 
 @jsii.implements(cdk.ILocalBundling)
+class _Function:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
+        copy_function(Path(output_dir), self._name)
+        return True
+
+
+@jsii.implements(cdk.ILocalBundling)
 class _Packages:
     def __init__(self, layer: str, architecture: str) -> None:
         self._layer = layer
@@ -52,6 +63,12 @@ class _Packages:
 def copy_care(target: Path) -> None:
     """Our own code, compiled."""
     shutil.copytree(_CARE / "python", target, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+    _compile(target)
+
+
+def copy_function(target: Path, name: str) -> None:
+    """What Lambda lays under `/var/task`: one function's folder, compiled."""
+    shutil.copytree(_FUNCTIONS / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     _compile(target)
 
 
@@ -87,7 +104,12 @@ def _compile(target: Path) -> None:
 
 def care_code() -> lambda_.Code:
     """The layer of our own code."""
-    return _code(_CARE, _Care(), _digest(*sorted((_CARE / "python").rglob("*.py")), *_data()))
+    return _code(_CARE, _Care(), _digest(*_sources(_CARE / "python"), Path(__file__)))
+
+
+def function_code(name: str) -> lambda_.Code:
+    """One function's own code; editing another's leaves it as it is."""
+    return _code(_FUNCTIONS / name, _Function(name), _digest(*_sources(_FUNCTIONS / name), Path(__file__)))
 
 
 def packages_code(layer: str, architecture: str) -> lambda_.Code:
@@ -97,8 +119,8 @@ def packages_code(layer: str, architecture: str) -> lambda_.Code:
     return _code(requirements.parent, _Packages(layer, architecture), f"{digest}{architecture}")
 
 
-def _data() -> list[Path]:
-    return sorted(p for p in (_CARE / "python").rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"})
+def _sources(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
 def _code(path: Path, bundler: Any, digest: str) -> lambda_.Code:

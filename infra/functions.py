@@ -14,7 +14,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from care.settings import Settings
-from infra import ROOT, bundling, packages
+from infra import bundling, packages
 from infra.context import StackContext
 
 RELEASE = version("centralita")
@@ -65,9 +65,7 @@ class Functions(Construct):
             title,
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=self._architecture,
-            code=lambda_.Code.from_asset(
-                str(ROOT / "functions"), exclude=["*", f"!{name}", f"!{name}/**", "**/__pycache__", "**/*.pyc"]
-            ),
+            code=bundling.function_code(name),
             handler=f"{name}.handler.handle",
             layers=[self._care, *(self._packages[layer] for layer in packages.layers_of(name))],
             timeout=timeout,
