@@ -27,9 +27,9 @@ _LANGUAGES = {"root", "es", "pt", "en"}
 _POWERTOOLS = "aws_lambda_powertools"
 # What a Lambda never needs of a package. Each function is invoked from what is left (tests/deployed).
 _USELESS = (
-    *("**/__pycache__", "**/tests", "**/*.pyi", "**/py.typed", "bin", ".lock"),
+    *("**/__pycache__", "**/tests", "**/*.pyi", "**/*.c", "**/py.typed", "bin", ".lock"),
     *("*.dist-info/RECORD", "*.dist-info/sboms"),
-    *(f"{_POWERTOOLS}/{name}" for name in ("event_handler", "tracing")),
+    f"{_POWERTOOLS}/event_handler",
     *(
         f"{_POWERTOOLS}/utilities/{name}"
         for name in (
