@@ -102,12 +102,13 @@ def kept(directory: Path) -> dict[str, str]:
 
 
 def restart(child: Child, endpoint: Endpoint, directory: Path, *, rights: bool) -> Child:
-    """Ministack, ended and started again over what it kept; with `rights` it asks IAM before each call.
+    """Ministack, ended and started again over what it kept; with `rights` it asks IAM, and keeps a trail of calls.
 
-    A stack can only be deployed without: CloudFormation would be denied what its own functions need.
+    A stack is deployed without: under IAM ministack lets CloudFormation make no functions from buckets.
     """
     child.end(_SAVES_WITHIN)
-    return start_ministack(endpoint, directory, {**kept(directory), **({"AUTH": "true"} if rights else {})})
+    asked = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "200000"} if rights else {}
+    return start_ministack(endpoint, directory, {**kept(directory), **asked})
 
 
 def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:
