@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench pictures synth bootstrap deploy destroy audit sbom format
+.PHONY: run test lint bench sizes pictures synth bootstrap deploy destroy audit sbom format
 
 BIN := .venv/bin
 
@@ -17,6 +17,9 @@ lint: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.bench $(ARGS)
+
+sizes: .venv/.installed
+	$(BIN)/python -m infra.sizes
 
 # The README's, of the run that is up.
 pictures: .venv/.installed

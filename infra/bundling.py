@@ -1,4 +1,4 @@
-"""Building the layers without docker: our own code, what it imports, and what `export` alone imports; compiled."""
+"""Building without docker what Lambda unpacks: each function, our own code, and what they import; compiled."""
 
 import compileall
 import hashlib
@@ -14,17 +14,12 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_lambda as lambda_
 
-from infra import ROOT
+from infra import ROOT, packages
 
-_REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
-_COLUMNS = ROOT / "layers" / "columns" / "requirements.txt"
 _CARE = ROOT / "layers" / "care"
+_FUNCTIONS = ROOT / "functions"
 # Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc is 2.34: wheels up to manylinux_2_28 fit.
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
-# Babel's data of all other languages is 30 MB that nobody is told anything in.
-_LANGUAGES = {"root", "es", "pt", "en"}
-# What a Lambda never needs of a package.
-_USELESS = ("**/__pycache__", "**/tests", "**/*.pyi", "bin")
 
 
 def machine() -> str:
@@ -40,41 +35,56 @@ def architecture(name: str) -> lambda_.Architecture:
 @jsii.implements(cdk.ILocalBundling)
 class _Care:
     def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
-        target = Path(output_dir) / "python"
-        shutil.copytree(_CARE / "python", target, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
-        _compile(target)
+        copy_care(Path(output_dir) / "python")
         return True
 
 
 @jsii.implements(cdk.ILocalBundling)
-class _Dependencies:
-    def __init__(self, architecture: str, requirements: Path) -> None:
-        self._architecture = architecture
-        self._requirements = requirements
+class _Function:
+    def __init__(self, name: str) -> None:
+        self._name = name
 
     def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
-        target = Path(output_dir) / "python"
-        install(target, self._architecture, self._requirements)
+        copy_function(Path(output_dir), self._name)
         return True
 
 
-def install(target: Path, architecture: str, requirements: Path = _REQUIREMENTS) -> None:
-    """The dependencies for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
+@jsii.implements(cdk.ILocalBundling)
+class _Packages:
+    def __init__(self, layer: str, architecture: str) -> None:
+        self._layer = layer
+        self._architecture = architecture
+
+    def try_bundle(self, output_dir: str, options: cdk.BundlingOptions) -> bool:  # noqa: ARG002  the CDK's signature
+        install(Path(output_dir) / "python", self._layer, self._architecture)
+        return True
+
+
+def copy_care(target: Path) -> None:
+    """Our own code, compiled."""
+    shutil.copytree(_CARE / "python", target, ignore=shutil.ignore_patterns("__pycache__", "py.typed"))
+    _compile(target)
+
+
+def copy_function(target: Path, name: str) -> None:
+    """What Lambda lays under `/var/task`: one function's folder, compiled."""
+    shutil.copytree(_FUNCTIONS / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    _compile(target)
+
+
+def install(target: Path, layer: str, architecture: str) -> None:
+    """A layer's packages for Lambda's platform, exactly as locked, compiled, without what a Lambda never needs."""
     subprocess.run(
         [
-            *(uv(), "pip", "install", "--quiet", "--target", str(target), "--requirements", str(requirements)),
+            *(uv(), "pip", "install", "--quiet", "--target", str(target)),
+            *("--requirements", str(packages.requirements(layer))),
             *("--python-platform", _PLATFORMS[architecture], "--python-version", "3.13"),
             *("--only-binary", ":all:", "--require-hashes", "--no-deps"),
         ],
         check=True,
         cwd=ROOT,
     )
-    for data in (target / "babel" / "locale-data").glob("*.dat"):
-        if data.stem.partition("_")[0] not in _LANGUAGES:
-            data.unlink()
-    for pattern in _USELESS:
-        for path in list(target.glob(pattern)):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    packages.prune(target)
     _compile(target)
 
 
@@ -94,26 +104,23 @@ def _compile(target: Path) -> None:
 
 def care_code() -> lambda_.Code:
     """The layer of our own code."""
-    return _code(_CARE, _Care(), _digest(*sorted((_CARE / "python").rglob("*.py")), *_data()))
+    return _code(_CARE, _Care(), _digest(*_sources(_CARE / "python"), Path(__file__)))
 
 
-def dependencies_code(architecture: str) -> lambda_.Code:
-    """The layer of what the functions import."""
-    return _installed(_REQUIREMENTS, architecture)
+def function_code(name: str) -> lambda_.Code:
+    """One function's own code; editing another's leaves it as it is."""
+    return _code(_FUNCTIONS / name, _Function(name), _digest(*_sources(_FUNCTIONS / name), Path(__file__)))
 
 
-def columns_code(architecture: str) -> lambda_.Code:
-    """The layer of what writes columns."""
-    return _installed(_COLUMNS, architecture)
+def packages_code(layer: str, architecture: str) -> lambda_.Code:
+    """A layer of what functions import."""
+    requirements = packages.requirements(layer)
+    digest = _digest(requirements, Path(__file__), Path(packages.__file__))
+    return _code(requirements.parent, _Packages(layer, architecture), f"{digest}{architecture}")
 
 
-def _installed(requirements: Path, architecture: str) -> lambda_.Code:
-    bundler = _Dependencies(architecture, requirements)
-    return _code(requirements.parent, bundler, f"{_digest(requirements)}{architecture}")
-
-
-def _data() -> list[Path]:
-    return sorted(p for p in (_CARE / "python").rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"})
+def _sources(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
 def _code(path: Path, bundler: Any, digest: str) -> lambda_.Code:

@@ -66,6 +66,7 @@ def local(
     directory: Annotated[Path, typer.Option(help="Where ready.json and caches go.")] = Path(".local"),
     client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = False,
     day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a day of the demo account.")] = False,
+    rights: Annotated[bool, typer.Option("--rights", help="Ask IAM before each call of a function.")] = False,
 ) -> None:
     """Run the whole stack on this machine, with a simulated X. Ctrl-C ends it."""
     # Imported here, because the other commands need neither the emulator nor the simulated X.
@@ -74,7 +75,7 @@ def local(
 
     console = Console(highlight=False)
     try:
-        run(Wishes(port, _instant(now), browser, directory, client_secret, day), console)
+        run(Wishes(port, _instant(now), browser, directory, client_secret, day, rights), console)
         console.print("Ended.")
     except LocalRunFailed as error:
         Console(stderr=True).print(f"[red]centralita:[/red] {error}", highlight=False, soft_wrap=True)

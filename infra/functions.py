@@ -1,4 +1,4 @@
-"""The Lambda functions: one asset each, two shared layers, an environment built from the settings class they read."""
+"""The Lambda functions: one asset each, the layers it needs, an environment built from the settings class they read."""
 
 from importlib.metadata import version
 
@@ -11,7 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from care.settings import Settings
-from infra import ROOT, bundling
+from infra import bundling, packages
 from infra.context import StackContext
 from infra.nag import acknowledge
 
@@ -44,11 +44,10 @@ class Functions(Construct):
         # Lambda's arm64 is a fifth cheaper; the local run uses what this machine can execute.
         name = bundling.machine() if context.local else "arm64"
         self._architecture = bundling.architecture(name)
-        self._layers = [
-            self._layer("Care", bundling.care_code()),
-            self._layer("Dependencies", bundling.dependencies_code(name)),
-        ]
-        self._columns = self._layer("Columns", bundling.columns_code(name))
+        self._care = self._layer("Care", bundling.care_code())
+        self._packages = {
+            layer: self._layer(layer.capitalize(), bundling.packages_code(layer, name)) for layer in packages.LAYERS
+        }
         for rule, reason in _ACKNOWLEDGED.items():
             acknowledge(self, rule, reason)
 
@@ -60,7 +59,6 @@ class Functions(Construct):
         timeout: cdk.Duration,
         memory: int = 256,
         concurrency: int | None = None,
-        columns: bool = False,
     ) -> lambda_.Function:
         """The function of `functions/<name>`, with the environment that its settings ask for."""
         title = name.capitalize()
@@ -92,12 +90,10 @@ class Functions(Construct):
             title,
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=self._architecture,
-            code=lambda_.Code.from_asset(
-                str(ROOT / "functions"), exclude=["*", f"!{name}", f"!{name}/**", "**/__pycache__", "**/*.pyc"]
-            ),
+            code=bundling.function_code(name),
             handler=f"{name}.handler.handle",
             role=role,
-            layers=[*self._layers, self._columns] if columns else self._layers,
+            layers=[self._care, *(self._packages[layer] for layer in packages.layers_of(name))],
             timeout=timeout,
             memory_size=memory,
             reserved_concurrent_executions=concurrency,

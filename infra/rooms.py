@@ -66,6 +66,7 @@ def _infra() -> Iterator[tuple[str, str]]:
 
 _WHAT_TESTS_DO = {
     "bench": "Benchmarks beside what they are compared to: `make bench`.",
+    "deployed": "Each bundle under Lambda's own runtime client, with IAM enforced, and a second deploy over the first.",
     "docs": "The code blocks and tables of these pages.",
     "functions": "Each handler over DynamoDB, SQS and Secrets Manager of moto, with an X that answers as told.",
     "infra": "The template, the rights, the operator's command.",

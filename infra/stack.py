@@ -286,7 +286,6 @@ class CentralitaStack(cdk.Stack):
             ),
             timeout=cdk.Duration.minutes(15),
             memory=1024,
-            columns=True,
         )
 
     def _desk(self, endpoint: str) -> lambda_.Function:

@@ -22,6 +22,7 @@ from care.pausing import PAUSED, OneWithheld, Withheld
 from care.queues import send_all
 from care.selfservice.pinning import pinned_client
 from care.settings import PublishSettings, apps_of
+from care.text import counting
 from care.x.accounts import XAccounts
 from publish.draining import Publisher, drain
 from publish.links import dead_link
@@ -38,6 +39,8 @@ budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+# Each post is counted.
+counting.load()
 
 # Seconds of the machine's clock for one drain: with the time-outs of one more call to X, below the function's own.
 _DRAIN_FOR = 25.0

@@ -16,11 +16,13 @@ import httpx
 from botocore.config import Config
 
 from infra.local.children import Child
+from infra.local.template import for_the_emulator
 
 REGION = "eu-south-2"
 ACCOUNT = "000000000000"
 _STARTS_WITHIN = 30.0
 _DEPLOYS_WITHIN = 90.0
+_SAVES_WITHIN = 60.0
 
 
 class LocalRunFailed(RuntimeError):
@@ -94,6 +96,21 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
     raise LocalRunFailed(f"ministack did not answer within {_STARTS_WITHIN:.0f} s; see {child.log}")
 
 
+def kept(directory: Path) -> dict[str, str]:
+    """With these ministack keeps what it holds over a restart."""
+    return {"PERSIST_STATE": "1", "STATE_DIR": str(directory / "state")}
+
+
+def restart(child: Child, endpoint: Endpoint, directory: Path, *, rights: bool) -> Child:
+    """Ministack, ended and started again over what it kept; with `rights` it asks IAM, and keeps a trail of calls.
+
+    A stack is deployed without: under IAM ministack lets CloudFormation make no functions from buckets.
+    """
+    child.end(_SAVES_WITHIN)
+    asked = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "200000"} if rights else {}
+    return start_ministack(endpoint, directory, {**kept(directory), **asked})
+
+
 def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:
     """Upload the assets of a synthesized stack, create it, and give its outputs."""
     manifest = json.loads((assembly / f"{stack}.assets.json").read_text())
@@ -111,7 +128,8 @@ def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[s
     cloudformation = endpoint.client("cloudformation")
     progress("creating the stack")
     # By address, as the CDK does: CloudFormation takes no more than 51,200 bytes otherwise.
-    s3.put_object(Bucket=bucket, Key="template.json", Body=(assembly / f"{stack}.template.json").read_bytes())
+    template = json.loads((assembly / f"{stack}.template.json").read_text(encoding="utf-8"))
+    s3.put_object(Bucket=bucket, Key="template.json", Body=json.dumps(for_the_emulator(template)))
     cloudformation.create_stack(
         StackName=stack,
         TemplateURL=f"{endpoint.url}/{bucket}/template.json",

@@ -1,22 +1,23 @@
-"""The layer of dependencies is what the lock says."""
+"""The layers of packages are what the lock says."""
 
 import subprocess
 import sysconfig
 from pathlib import Path
 
 import pytest
+from infra import ROOT
+from infra.packages import LAYERS, requirements
 
-ROOT = Path(__file__).parents[2]
+# What another layer of the same functions brings already.
+BESIDE = {"calendars": ["--prune", "tzdata"]}
 
 
-@pytest.mark.parametrize(
-    ("layer", "chosen"),
-    [("dependencies", ["--no-dev", "--no-default-groups"]), ("columns", ["--only-group", "columns"])],
-)
-def test_the_layers_requirements_are_those_of_the_lock(layer, chosen):
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_layers_requirements_are_those_of_the_lock(layer):
+    chosen = ["--no-dev", "--no-default-groups"] if layer == "dependencies" else ["--only-group", layer]
     exported = subprocess.run(
         [
-            *(str(Path(sysconfig.get_path("scripts")) / "uv"), "export", "--frozen", *chosen),
+            *(str(Path(sysconfig.get_path("scripts")) / "uv"), "export", "--frozen", *chosen, *BESIDE.get(layer, [])),
             *("--no-emit-project", "--no-annotate", "--no-header"),
         ],
         cwd=ROOT,
@@ -24,8 +25,4 @@ def test_the_layers_requirements_are_those_of_the_lock(layer, chosen):
         capture_output=True,
         text=True,
     ).stdout
-    assert (ROOT / "layers" / layer / "requirements.txt").read_text() == exported
-
-
-def test_the_runtime_brings_boto3_so_the_layer_does_not():
-    assert "boto3==" not in (ROOT / "layers" / "dependencies" / "requirements.txt").read_text()
+    assert requirements(layer).read_text() == exported, f"write it anew: uv export … > layers/{layer}/requirements.txt"

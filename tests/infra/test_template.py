@@ -9,6 +9,7 @@ from infra import ROOT, runbook
 from infra.alarms import ALARMS
 from infra.context import StackContext, WrongContext
 from infra.functions import Functions
+from infra.packages import layers_of
 from tests.infra.synth import functions, resources, template
 
 from care import settings
@@ -119,8 +120,14 @@ def test_analysts_find_the_columns_that_the_export_writes_and_no_public_bucket()
         assert tables[name]["Parameters"]["projection.day.format"] == "yyyy-MM-dd"
     for bucket in resources("S3::Bucket").values():
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
-    with_columns = [name for name, f in functions().items() if len(f["Layers"]) == 3]
-    assert with_columns == ["Export"]
+
+
+def test_each_function_has_our_code_and_the_layers_of_packages_that_it_needs_and_not_more_than_lambda_takes():
+    for title, function in functions().items():
+        laid = [layer["Ref"].removeprefix("Functions").lower() for layer in function["Layers"]]
+        named = ("care", *layers_of(title.lower()))
+        assert [layer.startswith(name) for layer, name in zip(laid, named, strict=True)] == [True] * len(laid)
+        assert len(laid) <= 5
 
 
 def test_a_further_app_has_a_secret_and_a_webhook_of_its_own_and_the_main_one_stays_where_it_was():

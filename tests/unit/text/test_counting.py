@@ -108,7 +108,7 @@ PIECES = st.one_of(
 @example("a.com\u2028b\u3000c")
 def test_counting_word_by_word_is_counting_the_whole(text):
     whole = text.replace("\r\n", "\n")
-    assert weighted_length(text) == counting._twitter.parse_tweet(whole).weightedLength
+    assert weighted_length(text) == counting._twitter_text().parse_tweet(whole).weightedLength
 
 
 @given(st.text())

@@ -1,6 +1,5 @@
 """X's price table, and what one send costs by it."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -61,6 +60,8 @@ class Prices(_Table):
 @cache
 def prices() -> Prices:
     """The table in `prices.toml`."""
+    import tomllib  # noqa: PLC0415  10 ms that only those who charge pay
+
     return Prices.model_validate(tomllib.loads(resources.files(__package__).joinpath("prices.toml").read_text("utf-8")))
 
 

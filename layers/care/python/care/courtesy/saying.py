@@ -1,6 +1,5 @@
 """How a courtesy is said: the account's own words or the shipped ones, another of them each day."""
 
-import tomllib
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from importlib import resources
@@ -75,6 +74,8 @@ def sayings(account: Account, said: Said, language: Language, now: datetime, *, 
 @cache
 def shipped(language: Language) -> dict[Said, tuple[str, ...]]:
     """The shipped ways of a language."""
+    import tomllib  # noqa: PLC0415  only those who compose posts pay
+
     file = resources.files(__package__).joinpath("shipped", f"{language}.toml")
     written = tomllib.loads(file.read_text("utf-8"))
     return {said: tuple(written[said]) for said in PLACEHOLDERS}

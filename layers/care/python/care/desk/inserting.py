@@ -1,6 +1,5 @@
 """What an agent can put into a reply with one press: the account's texts, its hand-over addresses, its articles."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,4 +55,6 @@ def _said(account: Account, language: Language, kind: Kind) -> str:
 
 @cache
 def _shipped() -> dict[str, dict[str, str]]:
+    import tomllib  # noqa: PLC0415  see care.budget.prices
+
     return tomllib.loads(resources.files(__package__).joinpath("texts.toml").read_text("utf-8"))

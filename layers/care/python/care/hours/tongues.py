@@ -8,8 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from babel.dates import format_datetime
-
 
 class Tongue(NamedTuple):
     """How one language says a time: Babel's patterns, and the words around what they give.
@@ -50,6 +48,8 @@ def _with_h_alone(local: datetime) -> str:
 
 
 def _twelve_hours(local: datetime) -> str:
+    from babel.dates import format_datetime  # noqa: PLC0415  Babel, for those who say a time
+
     return format_datetime(local, "h:mm a", locale="en").lower()
 
 

@@ -1,6 +1,5 @@
 """A month on one page, in the account's language: as HTML that mail programs show, and as plain text."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -8,8 +7,6 @@ from html import escape
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from babel.dates import format_skeleton
 
 from care.account import Account
 from care.report.definitions import DEFINITIONS, measured
@@ -109,9 +106,13 @@ def _page(account: Account, words: dict[str, Any], title: str, body: str) -> str
 
 
 def _named(month: str, language: str) -> str:
+    from babel.dates import format_skeleton  # noqa: PLC0415  Babel, for the page of a month
+
     return str(format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=language))
 
 
 @cache
 def _words() -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  only the page of a month pays
+
     return tomllib.loads(resources.files(__package__).joinpath("summary.toml").read_text("utf-8"))

@@ -9,7 +9,7 @@ than at X: a text that fits here fits there.
 import re
 import sys
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module, resources
 from types import ModuleType
 
@@ -20,7 +20,9 @@ _LONG_WORD = 1_000
 _LONGEST_LINK = 5_000
 
 
+@cache
 def _twitter_text() -> ModuleType:
+    # Loaded by the first text that is counted: its import takes longer than all that most functions start with.
     # twitter-text-parser 3.0.0 reads its emoji table by pkg_resources, which setuptools has dropped: this stands in for
     # the one function that it calls, for as long as the import takes.
     stand_in = ModuleType("pkg_resources")
@@ -38,7 +40,9 @@ def _twitter_text() -> ModuleType:
             sys.modules["pkg_resources"] = present
 
 
-_twitter = _twitter_text()
+def load() -> None:
+    """Load what counts, for a function that will count: Lambda gives its start more of a processor than its calls."""
+    _twitter_text()
 
 
 def normalised(text: str) -> str:
@@ -64,7 +68,7 @@ def links(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for word in _WORDS.finditer(text):
         if _may_hold_link(word[0]):
-            for link in _twitter.extract_urls_with_indices(word[0]):
+            for link in _twitter_text().extract_urls_with_indices(word[0]):
                 start, end = link["indices"]
                 found.append((word.start() + start, word.start() + end))
     return found
@@ -78,9 +82,9 @@ _LEADING_MENTIONS = re.compile(r"\A(?:\s*[@＠][A-Za-z0-9_]{1,15}(?=\s|\Z))+\s*"
 @lru_cache(maxsize=4096)
 def _weight(word: str) -> int:
     if _may_hold_link(word):
-        return int(_twitter.parse_tweet(word).weightedLength)
+        return int(_twitter_text().parse_tweet(word).weightedLength)
     # Such a word is over a post's limit either way; without dots there is no link to look for.
-    return int(_twitter.parse_tweet(word.replace(".", ",")).weightedLength)
+    return int(_twitter_text().parse_tweet(word.replace(".", ",")).weightedLength)
 
 
 def _may_hold_link(word: str) -> bool:
