@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench sizes pictures synth bootstrap deploy destroy audit sbom format
+.PHONY: run test lint bench sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -20,6 +20,15 @@ bench: .venv/.installed
 
 sizes: .venv/.installed
 	$(BIN)/python -m infra.sizes
+
+# Coverage-guided, twenty seconds for each thing that takes bytes from outside; ARGS="texts --seconds 300".
+fuzz: .venv/.installed
+	$(BIN)/python tests/hostile/fuzz.py $(ARGS)
+
+# Branches of the domain that tests take: 95 % at least.
+coverage: .venv/.installed
+	$(BIN)/coverage run -m pytest tests/unit tests/functions tests/hostile tests/simulation $(ARGS)
+	$(BIN)/coverage report --skip-covered --sort=cover
 
 # The README's, of the run that is up.
 pictures: .venv/.installed

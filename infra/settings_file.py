@@ -33,7 +33,7 @@ def account_of(text: str, path: Path) -> Account:
     """The settings that a text holds, or WrongSettings with every place that is wrong; `path` is named in it."""
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # what is no TOML, numbers of thousands of digits, lists in lists
         raise WrongSettings(f"{path}: not TOML: {error}") from None
     try:
         return Account.model_validate(values)

@@ -168,6 +168,8 @@ def _starts(event: Event, name: str, start: date, first: date, last: date) -> It
         return [start]
     if isinstance(rules, list) or rules.get("freq", [""])[0] not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
         raise ValueError(f"{name}: it repeats in a way that no day off does; repeat it by day, week, month or year")
+    if any(step < 1 for step in rules.get("interval", [1])):
+        raise ValueError(f"{name}: it repeats every {rules['interval'][0]} times; write an INTERVAL of 1 or more")
     # Repeats keep their local time, so they are counted on the wall and put back into the zone.
     zone = start.tzinfo if isinstance(start, datetime) else None
     wall = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())

@@ -6,7 +6,9 @@ cut, and a telephone number stays in one part. Where a language writes no spaces
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from care.text.counting import POST_LIMIT, normalised, weighted_length
@@ -101,9 +103,13 @@ def _parts(text: str, gaps: list[_Gap], room: int, limit: int, count: Callable[[
 def _gaps(text: str, whole: list[Span]) -> list[_Gap]:
     gaps: list[_Gap] = []
     word_start = 0
+    starts = sorted(a for a, _ in whole)
+    # Of all that begin so early, how far the farthest reaches: one look for each gap, however many there are.
+    reaches = list(accumulate((b for _, b in sorted(whole)), max))
     for match in _GAP.finditer(text):
         end, start = match.span()
-        if any(a < start and end < b for a, b in whole):
+        before = bisect_left(starts, start)
+        if before and reaches[before - 1] > end:
             continue
         # Between two gaps there may be no word at all, but a space that may not break.
         last_word = "".join(text[word_start:end].rsplit(maxsplit=1)[-1:])
