@@ -103,7 +103,7 @@ def idle() -> Counter[str]:
         used.update(_used(counts()[f"each_{name}"], an_hour * HOURS))
         seen.update(counts()[f"each_{name}"].metrics)
     # Two of the six are FIFO.
-    used.update({"sqs": (QUEUES - 2) * POLLS * HOURS, "sqs fifo": 2 * POLLS * HOURS})  # type: ignore[dict-item]
+    used.update({"sqs": (QUEUES - 2) * POLLS * HOURS, "sqs fifo": 2 * POLLS * HOURS})
     used.update({"metrics": len(seen), "alarms": alarmed(), "dashboards": 1, "secrets": 1})
     used["secret calls"] += SECRETS_READ * HOURS
     return used
@@ -122,6 +122,11 @@ def month() -> Counter[str]:
     return used
 
 
+def looking(number: float) -> Counter[str]:
+    """What so many looks at the queue ask of AWS."""
+    return _used(counts()["look_at_queue"], number)
+
+
 def _used(one: Counts, number: float) -> Counter[str]:
     calls = sum(count for what, count in one.aws.items() if what.startswith("invocations "))
     requests = one.aws.get("api requests", 0)
@@ -133,7 +138,7 @@ def _used(one: Counts, number: float) -> Counter[str]:
         "log bytes": one.aws.get("log bytes", 0) + calls * LAMBDA_LINES + requests * ACCESS_LINE,
         "secret calls": one.aws.get("secretsmanager calls", 0),
     }
-    return Counter({what: count * number for what, count in found.items() if count})  # type: ignore[misc]
+    return Counter({what: count * number for what, count in found.items() if count})
 
 
 def dollars(used: Mapping[str, float]) -> Iterator[tuple[Price, float, float]]:
@@ -147,5 +152,5 @@ def at_x() -> Mapping[str, float]:
     """Dollars at X for the month's messages, by purpose."""
     spent: Counter[str] = Counter()
     for name in MATTERS:
-        spent.update({what: n * times(name) for what, n in counts()[name].x_micro_dollars.items()})  # type: ignore[misc]
+        spent.update({what: n * times(name) for what, n in counts()[name].x_micro_dollars.items()})
     return {purpose: micro / 1e6 for purpose, micro in spent.items()}

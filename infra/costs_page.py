@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from care.budget.prices import prices
 from infra import ROOT
-from infra.costs import GIGABYTES, HOURS, KEY, MATTERS, SECONDS, at_x, counts, dollars, idle, month, times
+from infra.costs import GIGABYTES, HOURS, KEY, MATTERS, SECONDS, at_x, counts, dollars, idle, looking, month, times
 
 PAGE = ROOT / "docs" / "costs.md"
 _PURPOSES = {
@@ -23,9 +23,9 @@ def page() -> str:
     return f"""# Costs
 
 Written from what `infra.costs` reckons by `python -m infra.costs_page`. The counts are measured:
-`make bench ARGS=calls` lets one matter of each kind happen over the real functions and counts every call of AWS and X,
-and DynamoDB's units by the sizes of the items; tests hold counts, prices and this page together. Dollars for a month of
-{HOURS} hours in us-east-1, **without** the free allowances of an AWS account.
+`make bench ARGS=calls` lets one matter of each kind happen over the real functions and counts every call of AWS and
+X, and DynamoDB's units by the sizes of the items; tests hold counts, prices and this page together. Dollars for a month
+of {HOURS} hours in us-east-1, **without** the free allowances of an AWS account.
 
 | | AWS | X |
 |---|---|---|
@@ -33,7 +33,7 @@ and DynamoDB's units by the sizes of the items; tests hold counts, prices and th
 | 10,000 messages of customers, beyond that | **${aws_month:.2f}** | **${x_month:,.2f}** |
 | together | ${aws_idle + aws_month:.2f} | ${x_month:,.2f} |
 
-X is {x_month / (aws_idle + aws_month):.0f} times AWS. `centralita budget ACCOUNT` shows what is spent there, by purpose.
+X is {x_month / (aws_idle + aws_month):.0f} times AWS. `centralita budget ACCOUNT` shows what is spent there.
 
 ## An idle stack
 
@@ -42,8 +42,9 @@ The clock calls `hours` each minute, `reconcile` each 15 minutes, `report` each 
 {_aws(still)}
 
 Alarms, metrics and the polling of queues are most of it, and do not grow with messages. Besides, tables are billed by
-what they hold: $0.25 a GB, and $0.20 more for restoring to any second. With `encryption=own`: ${KEY:.2f} for the key, and
-$0.03 for 10,000 calls of it. A destroyed stack that kept its data costs what the tables hold, and $0.40 for each secret.
+what they hold: $0.25 a GB, and $0.20 more for restoring to any second. With `encryption=own`: ${KEY:.2f} for the key,
+and $0.03 for 10,000 calls of it. A destroyed stack that kept its data costs what the tables hold, and $0.40 for each
+secret.
 
 ## A month of 10,000 messages
 
@@ -63,23 +64,21 @@ ${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `
 
 ## What this leaves out
 
-- The mix of matters is ours: the reference case tells 10,000 messages and not their kinds. `infra.costs.MATTERS` is the
-  table to change.
-- How long a function runs is not measured here: {SECONDS} s at {GIGABYTES} GB are taken for each call. At ten times that,
-  the month costs ${9 * _lambda_time(still, moving):.2f} more.
+- The mix of matters is ours: the reference case tells 10,000 messages and not their kinds. `infra.costs.MATTERS` is
+  the table to change.
+- How long a function runs is not measured here: {SECONDS} s at {GIGABYTES} GB are taken for each call. At ten times
+  that, the month costs ${9 * _lambda_time(still, moving):.2f} more.
 - Lambda's polling of queues is taken as five long polls of 20 seconds each; AWS may ask less or more.
-- An agent is taken to open the queue and the case once for each answer. A page of the desk that stays open asks every
-  30 seconds whether the account is paused: ten people, all day, are ${_open_pages():.2f} a month.
+- An agent is taken to open the queue and the case once for each answer. A queue that is looked at asks again every four
+  seconds: ten people who look at it all day are **${_open_pages():.2f}** a month at AWS.
 - Data that leaves AWS, the files for analysts and what Athena reads of them, mail, people in Cognito beyond 10,000 a
   month, retries, KMS's calls, and what X shows when `reconcile` searches for the brand's name.
 """
 
 
 def _open_pages() -> float:
-    """Ten people, eight hours on 22 days, 120 requests an hour."""
-    requests = 10 * 8 * 22 * 120
-    used = {"api requests": 1.0, "lambda calls": 1.0, "lambda time": SECONDS * GIGABYTES, "read units": 3.0}
-    return requests * _sum(used)
+    """Ten people, eight hours on 22 days."""
+    return _sum(looking(10 * 8 * 22 * 3600 / 4))
 
 
 def _sum(used: Mapping[str, float]) -> float:
