@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.commands import accounts, articles, cases, customers, dlq, hours, incidents, selfservice, surveys
+from infra.commands import accounts, articles, cases, customers, dlq, hours, incidents, people, selfservice, surveys
 from infra.commands.budget import budget
 from infra.commands.connect import connect
 from infra.commands.courtesy import courtesy
@@ -27,6 +27,7 @@ app.add_typer(customers.app, name="customers")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(hours.app, name="hours")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(people.app, name="people")
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
