@@ -1,7 +1,8 @@
 """`centralita people admit`: who may sign in at the desk. Accounts are given and taken there by supervisors later."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,7 +15,13 @@ from infra.deployed import Deployed
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in at the desk.")
 
-Group = Literal["agents", "supervisors", "operators"]
+
+class Group(StrEnum):
+    """What somebody does: a group of the user pool."""
+
+    AGENTS = "agents"
+    SUPERVISORS = "supervisors"
+    OPERATORS = "operators"
 
 
 @app.callback()
@@ -49,7 +56,7 @@ def admitted(stack: Deployed, person: Person, roles: Sequence[Group]) -> None:
     known = store.get(person.id) or person
     accounts = tuple(sorted({*known.accounts, *person.accounts}))
     everything = known.all_accounts or person.all_accounts
-    if not accounts and not everything and set(roles) != {"operators"}:
+    if not accounts and not everything and set(roles) != {Group.OPERATORS}:
         fail("say what they see: --account NAME, or --every-account")
     cognito = stack.client("cognito-idp")
     attributes = [{"Name": "email", "Value": person.id}, {"Name": "email_verified", "Value": "true"}]

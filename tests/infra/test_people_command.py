@@ -3,9 +3,11 @@
 import boto3
 import pytest
 import typer
-from infra.commands.people import admitted
+from infra.cli import app
+from infra.commands.people import Group, admitted
 from infra.deployed import Deployed
 from moto import mock_aws
+from typer.testing import CliRunner
 
 from care.people.model import Person
 from care.people.store import People
@@ -44,8 +46,8 @@ def groups(stack, mail):
 
 
 def test_who_is_admitted_has_a_verified_address_roles_and_accounts_and_more_of_them_the_second_time(stack):
-    admitted(stack, SARA, ["supervisors"])
-    admitted(stack, SARA.model_copy(update={"accounts": ("2",), "name": "Other"}), ["agents"])
+    admitted(stack, SARA, [Group.SUPERVISORS])
+    admitted(stack, SARA.model_copy(update={"accounts": ("2",), "name": "Other"}), [Group.AGENTS])
     user = stack.client("cognito-idp").admin_get_user(UserPoolId=stack.outputs["PeoplePoolId"], Username=SARA.id)
     assert {a["Name"]: a["Value"] for a in user["UserAttributes"]}["email_verified"] == "true"
     assert groups(stack, SARA.id) == {"agents", "supervisors"}
@@ -55,13 +57,19 @@ def test_who_is_admitted_has_a_verified_address_roles_and_accounts_and_more_of_t
 
 def test_an_operator_needs_no_account_and_others_do(stack):
     nobody = SARA.model_copy(update={"accounts": ()})
-    admitted(stack, nobody, ["operators"])
+    admitted(stack, nobody, [Group.OPERATORS])
     with pytest.raises(typer.Exit):
-        admitted(stack, nobody, ["agents"])
+        admitted(stack, nobody, [Group.AGENTS])
     assert groups(stack, SARA.id) == {"operators"}
 
 
 def test_the_local_run_has_its_own_people(stack, capsys):
     with pytest.raises(typer.Exit):
-        admitted(Deployed({"AccountsTable": "accounts"}, {}), SARA, ["agents"])
+        admitted(Deployed({"AccountsTable": "accounts"}, {}), SARA, [Group.AGENTS])
     assert "demo people" in capsys.readouterr().err
+
+
+def test_a_role_that_does_not_exist_is_refused_with_those_that_do():
+    refused = CliRunner().invoke(app, ["people", "admit", "sara@shop.example", "--role", "boss"])
+    assert refused.exit_code == 2
+    assert "supervisors" in refused.output
