@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from care.people.model import Person
@@ -56,6 +57,8 @@ def invite(
             new = inviting.invite(stack.client("cognito-idp"), pool, person)
         except NotInvited as error:
             fail(str(error))
+        except (BotoCoreError, ClientError) as error:
+            fail(f"Cognito refused ({type(error).__name__}): check the AWS credentials and the region")
         said = "Cognito sends a mail with a first password" if new else "the password stays"
     people.put(inviting.with_access(people.get(person.id), person))
     for one in person.accounts or ("",):

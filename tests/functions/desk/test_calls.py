@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -194,6 +195,12 @@ STORIES: dict[str, Callable[[Life], None]] = {
 }
 
 
+def _live(html: str) -> str:
+    found = re.search(r'hx-get="([^"]+)" hx-trigger="live', html)
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
 @pytest.fixture
 def meter(world: World, capsys: pytest.CaptureFixture[str]) -> Meter:
     return Meter(world, capsys)
@@ -218,3 +225,13 @@ def test_a_matter_costs_the_calls_that_the_page_of_costs_counts(name, world, met
         metrics=sorted(meter.metrics),
     )
     checked(name, found)
+
+
+def test_a_look_at_the_queue_which_an_open_page_repeats_costs_what_the_page_of_costs_counts(world, meter, desk):
+    for number in range(25):
+        desk.writes(f"@tiendaluna no funciona el pedido {number}")
+    path = _live(desk.get(f"/desk/cases?account={SHOP}", "agent").body)
+    meter.forget()
+    assert desk.get(path, "agent", hx_request="true").status == 200
+    aws = dict(sorted(meter.counts.items()))
+    checked("look_at_queue", Counts(messages=0, sent=0, x_micro_dollars={}, aws=aws, metrics=sorted(meter.metrics)))
