@@ -69,7 +69,7 @@ _WHAT_TESTS_DO = {
     "deployed": "Each bundle under Lambda's own runtime client, with IAM enforced, and a second deploy over the first.",
     "docs": "The code blocks and tables of these pages.",
     "functions": "Each handler over DynamoDB, SQS and Secrets Manager of moto, with an X that answers as told.",
-    "hostile": "Everything that takes bytes from outside, against somebody who means no good; `make fuzz` goes on by itself.",
+    "hostile": "Everything that takes bytes from outside, against somebody hostile; `make fuzz` goes on by itself.",
     "infra": "The template, the rights, the operator's command.",
     "local": "The whole stack on the emulator with the simulated X, and its pages in Chromium.",
     "releases": "What earlier releases wrote, worked off by this one (`tests/functions/test_releases.py`).",
