@@ -93,6 +93,7 @@ def test_any_calendar_is_read_or_refused_with_a_reason(start, end, more, summary
 @settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=600) | st.text(max_size=600).map(lambda t: t.encode("utf-8", "replace")))
 @example(b"BEGIN:VCALENDAR\r\n" * 20_000)
+@example(b"BEGIN:VEVENT\nUID:1\r\nDTSTART;VALUE=D,AT:10260501\r\nEND:VEVENT\r\n")  # found by `make fuzz`
 @example(b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + b" x\r\n" * 100_000)
 def test_any_bytes_are_a_calendar_or_refused_with_a_reason(ics):
     for whole in (ics, b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + ics + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"):

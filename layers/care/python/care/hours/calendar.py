@@ -21,6 +21,8 @@ YEARS_OF_CLOCKS = 5  # for which a written calendar knows the changes of its clo
 MOST_REPEATS = 4_000
 ONE_DAY = timedelta(days=1)
 WHOLE_DAY: tuple[Span, ...] = (("00:00", "24:00"),)
+# What icalendar and dateutil raise over properties and parameters that nobody would write.
+_BROKEN = (AttributeError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
 BYDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEK_PRIORITY, DATE_PRIORITY, ABSENCE_PRIORITY = 9, 5, 1  # 1 goes first
 
@@ -67,8 +69,18 @@ def read(ics: bytes, first: date, last: date) -> tuple[list[SpecialDate], list[A
         raise ValueError(f"{first} to {last} is not a range of up to ten years; choose a shorter one")
     try:
         calendars = Calendar.from_ical(ics, multiple=True)
-    except ValueError:
+    except (ValueError, *_BROKEN):
         raise ValueError("this is not an iCalendar file; export the calendar as .ics") from None
+    try:
+        return _read(calendars, first, last)
+    except _BROKEN as error:
+        reason = (
+            f"an event of the calendar makes no sense ({type(error).__name__}); export it anew, or enter it by hand"
+        )
+        raise ValueError(reason) from None
+
+
+def _read(calendars: Iterable[Calendar], first: date, last: date) -> tuple[list[SpecialDate], list[Absence]]:
     days_off: list[tuple[date, str]] = []
     absences: list[Absence] = []
     for event in (event for calendar in calendars for event in calendar.walk("VEVENT") if isinstance(event, Event)):
