@@ -10,7 +10,6 @@ _THINGS = {
     "queues": "all queues",
     "secrets": "the secrets of the X apps",
     "identities": "the sender's identity",
-    "key": "the stack's own key (only with `encryption=own`)",
     "*": "no resource: AWS knows none for it",
 }
 _KINDS = {
@@ -60,10 +59,14 @@ def _part(name: str) -> str:
 
 
 def _row(right: Right) -> str:
+    actions = ", ".join(f"`{action}`" for action in right.actions)
+    if right.on == "key":
+        service = right.only["StringEquals"]["kms:ViaService"]
+        return f"| {actions} | the stack's own key, through {service} alone | Only with `encryption=own`"
     kind, _, name = right.on.partition(":")
     thing = _THINGS.get(right.on) or _KINDS[kind].format(name)
     only = f", where `{json.dumps(dict(right.only))}`" if right.only else ""
-    return f"| {', '.join(f'`{action}`' for action in right.actions)} | {thing}{only} | {right.why}"
+    return f"| {actions} | {thing}{only} | {right.why}"
 
 
 if __name__ == "__main__":
