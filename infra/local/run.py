@@ -74,12 +74,12 @@ def run(wishes: Wishes, console: Console) -> None:
 
 def _discard(running: Path) -> None:
     """Let what a run kept for a while go, in a process of its own: every warm function has its copy of the layers."""
-    for left in running.parent.glob("gone-*"):
-        subprocess.Popen(["rm", "-rf", str(left)], start_new_session=True)
     if running.exists():
-        gone = running.with_name(f"gone-{os.getpid()}-{secrets.token_hex(4)}")
-        running.rename(gone)
-        subprocess.Popen(["rm", "-rf", str(gone)], start_new_session=True)
+        running.rename(running.with_name(f"gone-{os.getpid()}-{secrets.token_hex(4)}"))
+    for left in running.parent.glob("gone-*"):
+        # Without the run's output: whoever reads that waits for its end, and this takes longer.
+        nothing = subprocess.DEVNULL
+        subprocess.Popen(["rm", "-rf", str(left)], start_new_session=True, stdout=nothing, stderr=nothing)
 
 
 def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:

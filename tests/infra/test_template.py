@@ -75,7 +75,7 @@ ALLOWED = {
         "sqs:GetQueueAttributes",
     },
 }
-ALLOWED["Survey"] = ALLOWED["Acknowledge"]
+ALLOWED["Survey"] = ALLOWED["Acknowledge"] - {"dynamodb:Query"}
 ALLOWED["Publish"] = ALLOWED["Acknowledge"] | {
     "dynamodb:UpdateItem",
     "dynamodb:DeleteItem",
