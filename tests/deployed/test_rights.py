@@ -220,7 +220,7 @@ def _without(x: Running, function: str, action: str) -> Iterator[None]:
 def test_a_function_fails_without_a_grant_and_works_again_with_it(lived: Running):
     event = json.loads((ROOT / "events" / "post.mention.create.json").read_text(encoding="utf-8"))
     with _without(lived, "Ingest", "sqs:SendMessage"):
-        assert lived.deliver(event).status_code == 503
+        assert lived.deliver(event).status_code >= 500
     assert lived.deliver(event).status_code == 200
     with _without(lived, "Report", "dynamodb:Query"), pytest.raises(AssertionError, match="AccessDenied"):
         _invoke(lived, "Report")
