@@ -22,7 +22,8 @@ REGION = "eu-south-2"
 ACCOUNT = "000000000000"
 _STARTS_WITHIN = 30.0
 _DEPLOYS_WITHIN = 90.0
-_SAVES_WITHIN = 60.0
+# IAM is asked before each call, and CloudTrail knows who called what.
+WITH_RIGHTS = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "200000"}
 
 
 class LocalRunFailed(RuntimeError):
@@ -94,21 +95,6 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
             time.sleep(0.05)
     child.end()
     raise LocalRunFailed(f"ministack did not answer within {_STARTS_WITHIN:.0f} s; see {child.log}")
-
-
-def kept(directory: Path) -> dict[str, str]:
-    """With these ministack keeps what it holds over a restart."""
-    return {"PERSIST_STATE": "1", "STATE_DIR": str(directory / "state")}
-
-
-def restart(child: Child, endpoint: Endpoint, directory: Path, *, rights: bool) -> Child:
-    """Ministack, ended and started again over what it kept; with `rights` it asks IAM, and keeps a trail of calls.
-
-    A stack is deployed without: under IAM ministack lets CloudFormation make no functions from buckets.
-    """
-    child.end(_SAVES_WITHIN)
-    asked = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "200000"} if rights else {}
-    return start_ministack(endpoint, directory, {**kept(directory), **asked})
 
 
 def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:

@@ -92,16 +92,13 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     console.print(f"  {'synthesized anew' if anew else 'kept from an earlier start'}")
     endpoint = Endpoint(_free_port())
     with _step(console, "Starting ministack (AWS on this machine)"):
-        child = aws.start_ministack(endpoint, running, aws.kept(running) if wishes.rights else {})
+        child = aws.start_ministack(endpoint, running, aws.WITH_RIGHTS if wishes.rights else {})
     try:
         with _step(console, "Deploying the stack") as tell:
             try:
                 stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None
-        if wishes.rights:
-            with _step(console, "Restarting ministack with IAM enforced"):
-                child = aws.restart(child, endpoint, running, rights=True)
         asyncio.run(_serve(wishes, day, stack, clock, child, ready, base, console))
     finally:
         child.end()

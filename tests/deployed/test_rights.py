@@ -1,7 +1,7 @@
 """The deployed stack with IAM enforced: what a role lacks fails here, and what it has too much of is listed.
 
-`centralita local --rights` deploys, restarts ministack over what it kept with `AUTH=true`, and serves the same run.
-Each function then calls AWS with its own role's credentials. What this cannot show stands in docs/deployment.md.
+`centralita local --rights` starts ministack with `AUTH=true`: each function calls AWS with its own role's credentials.
+What this cannot show stands in docs/deployment.md.
 """
 
 import json
