@@ -68,7 +68,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "acknowledge": (
         Right("table:conversations", _READ, "Looks whether it is still wanted"),
         Right("table:outbox", ("dynamodb:GetItem", "dynamodb:PutItem"), "Writes the acknowledgement to be sent"),
-        Right("table:accounts", _READ, _SETTINGS),
+        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
         Right("queue:acknowledgements", _CONSUME, "Takes what is to be acknowledged"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
         Right("dlq:acknowledgements", _SEND, _ASIDE),
@@ -76,7 +76,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "survey": (
         Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
         Right("table:outbox", ("dynamodb:PutItem",), "Writes the question to be sent"),
-        Right("table:accounts", _READ, _SETTINGS),
+        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
         Right("queue:surveys", _CONSUME, "Takes what is to be asked"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
         Right("dlq:surveys", _SEND, _ASIDE),

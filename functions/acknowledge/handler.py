@@ -15,6 +15,7 @@ from care.budget.store import Budget
 from care.case.answerable import No, Yes, can_reply
 from care.case.commands import Acknowledge, AnswerByDm, Thank, read_command
 from care.conversations import Conversations
+from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
 from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import wake

@@ -22,7 +22,8 @@ REGION = "eu-south-2"
 ACCOUNT = "000000000000"
 _STARTS_WITHIN = 30.0
 _DEPLOYS_WITHIN = 90.0
-_SAVES_WITHIN = 60.0
+# IAM is asked before each call, and CloudTrail knows who called what.
+WITH_RIGHTS = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "200000"}
 
 
 class LocalRunFailed(RuntimeError):
@@ -96,29 +97,16 @@ def start_ministack(endpoint: Endpoint, directory: Path, environment: Mapping[st
     raise LocalRunFailed(f"ministack did not answer within {_STARTS_WITHIN:.0f} s; see {child.log}")
 
 
-def kept(directory: Path) -> dict[str, str]:
-    """With these ministack keeps what it holds over a restart."""
-    return {"PERSIST_STATE": "1", "STATE_DIR": str(directory / "state")}
-
-
-def restart(child: Child, endpoint: Endpoint, directory: Path, *, rights: bool) -> Child:
-    """Ministack, ended and started again over what it kept; with `rights` it asks IAM, and keeps a trail of calls.
-
-    A stack is deployed without: under IAM ministack lets CloudFormation make no functions from buckets.
-    """
-    child.end(_SAVES_WITHIN)
-    asked = {"AUTH": "true", "CLOUDTRAIL_RECORDING": "1", "CLOUDTRAIL_MAX_EVENTS": "200000"} if rights else {}
-    return start_ministack(endpoint, directory, {**kept(directory), **asked})
-
-
 def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[str], None]) -> dict[str, str]:
-    """Upload the assets of a synthesized stack, create it, and give its outputs."""
+    """Upload the assets of a synthesized stack, create it or update the one that is there, and give its outputs."""
     manifest = json.loads((assembly / f"{stack}.assets.json").read_text())
     bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
     # What `cdk bootstrap` leaves in an account.
-    endpoint.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
+    bootstrapped = "/cdk-bootstrap/hnb659fds/version"
+    endpoint.client("ssm").put_parameter(Name=bootstrapped, Value="30", Type="String", Overwrite=True)
     s3 = endpoint.client("s3")
-    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    if bucket not in {one["Name"] for one in s3.list_buckets()["Buckets"]}:
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     files = [file for file in manifest["files"].values() if file["source"]["packaging"] == "zip"]
     for number, file in enumerate(files, 1):
         progress(f"uploading {file.get('displayName', 'asset')} ({number} of {len(files)})")
@@ -126,25 +114,27 @@ def deploy(endpoint: Endpoint, assembly: Path, stack: str, progress: Callable[[s
         for destination in file["destinations"].values():
             s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=body)
     cloudformation = endpoint.client("cloudformation")
-    progress("creating the stack")
+    there = {one["StackName"] for one in cloudformation.describe_stacks()["Stacks"]}
+    progress("updating the stack" if stack in there else "creating the stack")
     # By address, as the CDK does: CloudFormation takes no more than 51,200 bytes otherwise.
     template = json.loads((assembly / f"{stack}.template.json").read_text(encoding="utf-8"))
     s3.put_object(Bucket=bucket, Key="template.json", Body=json.dumps(for_the_emulator(template)))
-    cloudformation.create_stack(
+    change = cloudformation.update_stack if stack in there else cloudformation.create_stack
+    change(
         StackName=stack,
         TemplateURL=f"{endpoint.url}/{bucket}/template.json",
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
     )
-    return _created(cloudformation, stack)
+    return _done(cloudformation, stack)
 
 
-def _created(cloudformation: Any, stack: str) -> dict[str, str]:
+def _done(cloudformation: Any, stack: str) -> dict[str, str]:
     deadline = time.monotonic() + _DEPLOYS_WITHIN
     while time.monotonic() < deadline:
         found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-        if found["StackStatus"] == "CREATE_COMPLETE":
+        if found["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
-        if found["StackStatus"] != "CREATE_IN_PROGRESS":
+        if not found["StackStatus"].endswith("IN_PROGRESS") or "ROLLBACK" in found["StackStatus"]:
             events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
             reasons = [
                 f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
@@ -153,7 +143,7 @@ def _created(cloudformation: Any, stack: str) -> dict[str, str]:
             ]
             raise LocalRunFailed(f"the stack ended in {found['StackStatus']}: {'; '.join(reasons[:3])}")
         time.sleep(0.1)
-    raise LocalRunFailed(f"the stack was not created within {_DEPLOYS_WITHIN:.0f} s")
+    raise LocalRunFailed(f"the stack was not deployed within {_DEPLOYS_WITHIN:.0f} s")
 
 
 def _zipped(directory: Path) -> bytes:

@@ -74,12 +74,12 @@ def run(wishes: Wishes, console: Console) -> None:
 
 def _discard(running: Path) -> None:
     """Let what a run kept for a while go, in a process of its own: every warm function has its copy of the layers."""
-    for left in running.parent.glob("gone-*"):
-        subprocess.Popen(["rm", "-rf", str(left)], start_new_session=True)
     if running.exists():
-        gone = running.with_name(f"gone-{os.getpid()}-{secrets.token_hex(4)}")
-        running.rename(gone)
-        subprocess.Popen(["rm", "-rf", str(gone)], start_new_session=True)
+        running.rename(running.with_name(f"gone-{os.getpid()}-{secrets.token_hex(4)}"))
+    for left in running.parent.glob("gone-*"):
+        # Without the run's output: whoever reads that waits for its end, and this takes longer.
+        nothing = subprocess.DEVNULL
+        subprocess.Popen(["rm", "-rf", str(left)], start_new_session=True, stdout=nothing, stderr=nothing)
 
 
 def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
@@ -92,16 +92,13 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     console.print(f"  {'synthesized anew' if anew else 'kept from an earlier start'}")
     endpoint = Endpoint(_free_port())
     with _step(console, "Starting ministack (AWS on this machine)"):
-        child = aws.start_ministack(endpoint, running, aws.kept(running) if wishes.rights else {})
+        child = aws.start_ministack(endpoint, running, aws.WITH_RIGHTS if wishes.rights else {})
     try:
         with _step(console, "Deploying the stack") as tell:
             try:
                 stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None
-        if wishes.rights:
-            with _step(console, "Restarting ministack with IAM enforced"):
-                child = aws.restart(child, endpoint, running, rights=True)
         asyncio.run(_serve(wishes, day, stack, clock, child, ready, base, console))
     finally:
         child.end()

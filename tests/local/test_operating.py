@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.local.dead_letters import redriven
 from tests.local.running import ROOT, Running
 
 from care.x.client import XClient
@@ -118,6 +119,10 @@ def test_x_delivers_again_what_the_operator_asks_for(x: Running):
     said = x.centralita("replay", "--since", f"{since:%Y-%m-%dT%H:%M:%S}")
     assert f"from {since:%H:%M} to " in said
     assert "24 hours" in refused(x, "replay", "--since", f"{x.now() - timedelta(days=2):%Y-%m-%d}")
+
+
+def test_a_dead_letter_is_shown_with_its_reason_put_back_when_that_is_mended_and_applied(x: Running, tmp_path):
+    redriven(x, tmp_path)
 
 
 def typed(secret: dict) -> list[str]:
