@@ -11,9 +11,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from infra import ROOT
+from infra import packages
 
-SHIPPED = tuple(ROOT / "layers" / layer / "requirements.txt" for layer in ("dependencies", "columns"))
+SHIPPED = tuple(packages.requirements(layer) for layer in packages.LAYERS)
 _OSV = "https://api.osv.dev/v1/query"
 CLEAN, VULNERABLE, NOT_CHECKED = 0, 1, 2
 

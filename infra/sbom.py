@@ -1,6 +1,6 @@
 """`make sbom`: what is shipped to Lambda, as CycloneDX 1.5 in `.local/sbom.json`, from uv.lock.
 
-Everything in the layers and nothing else: our own code, what it imports, and what `export` imports besides. Lambda's
+Everything in the layers and nothing else: our own code, and the packages of each layer. Lambda's
 runtime and the boto3 in it are AWS's.
 """
 
@@ -10,16 +10,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra import ROOT, bundling
+from infra import ROOT, bundling, packages
 
 PLACE = ROOT / ".local" / "sbom.json"
 
 
 def bill() -> dict[str, Any]:
     """The bill of materials, without the moment at which it was made: the same lock gives the same bill."""
+    groups = (part for layer in packages.LAYERS if layer != "dependencies" for part in ("--group", layer))
     run = subprocess.run(
         [
-            *(bundling.uv(), "export", "--frozen", "--quiet", "--no-default-groups", "--group", "columns"),
+            *(bundling.uv(), "export", "--frozen", "--quiet", "--no-default-groups", *groups),
             *("--format", "cyclonedx1.5", "--preview-features", "sbom-export"),
         ],
         cwd=ROOT,
