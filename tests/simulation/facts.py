@@ -1,0 +1,124 @@
+"""What came to pass in a story, as it can be seen from outside: at X, in the tables, in the dead-letter queues, in logs.
+
+Promises are checked on these facts alone. Each step leaves what is new in `fresh`.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from care.items import values_of
+
+from tests.simulation.dynamodb import DynamoDB, Key, Wire
+from tests.simulation.opening import Opening
+from tests.simulation.sqs import Queue
+from tests.simulation.x_side import Done, XSide
+
+
+class Write(NamedTuple):
+    """One write of a table."""
+
+    effect: int
+    at: float
+    table: str
+    key: Key
+    before: Wire | None
+    after: Wire | None
+
+
+@dataclass
+class Fresh:
+    """What is new since the last look."""
+
+    writes: list[Write] = field(default_factory=list)
+    sends: list[Done] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    said_by_ingest: list[tuple[str, int, int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Facts:
+    """All that can be seen, and indexes over it that make looking cheap."""
+
+    db: DynamoDB
+    queues: Mapping[str, Queue]
+    x: XSide
+    openings: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
+    changed_hours_at: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    sent: list[Done] = field(default_factory=list)
+    by_item: dict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
+    automatic_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
+    closed_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
+    messages: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
+    answered: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    ready_since: dict[Key, int] = field(default_factory=dict)
+    accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
+    erased: set[str] = field(default_factory=set)  # customers
+    deleted: set[str] = field(default_factory=set)  # X's ids
+    poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
+    approved: set[str] = field(default_factory=set)
+    spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account
+    tampered: int = 0
+    quiet: bool = False  # the story is over and everything had its time
+
+    def place_of(self, write: Write) -> str:
+        """What kind of row was written."""
+        return write.key[1].partition("#")[0]
+
+    def look(self, account_id: str, channel: str, to: str, text: str, began: int) -> tuple[dict[str, Any], str]:
+        """The claimed item that is being sent, and what of a higher lane it passes over."""
+        outbox, pk = self.db.tables["outbox"], f"{account_id}#{channel}"
+        found: dict[str, Any] = {}
+        for sk in outbox.keys.get(pk, ()):
+            if sk.startswith("ITEM#"):
+                row = outbox.items[pk, sk]
+                if row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
+                    found = values_of(row)
+        return found, self._passed_over(pk, found, began)
+
+    def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
+        if "reposts" in row and row["reposts"]["S"]:
+            return text == f"RT {row['reposts']['S']}"
+        place = row["customer_id"]["S"] if channel == "private" else row.get("in_reply_to", {"S": ""})["S"]
+        return bool(row["text"]["S"] == text and place == to)
+
+    def _passed_over(self, pk: str, found: dict[str, Any], began: int) -> str:
+        if not found:
+            return ""
+        outbox, lane = self.db.tables["outbox"], _LANES[found["purpose"]]
+        since = max(began, self.sent[-1].effect if self.sent and self.sent[-1].began == began else 0)
+        for sk in outbox.keys.get(pk, ()):
+            if not sk.startswith("READY#") or int(sk[6]) >= lane or self.ready_since.get((pk, sk), since) >= since:
+                continue
+            row = outbox.items.get((pk, f"ITEM#{outbox.items[pk, sk]['item_id']['S']}"))
+            if row is not None and row["state"]["S"] in {"waiting", "released"} and self._may_go(values_of(row)):
+                return str(row["item_id"]["S"])
+        return ""
+
+    def _may_go(self, item: dict[str, Any]) -> bool:
+        # An undo delay, or minutes that people have: nothing that waits for its time is passed over.
+        waits = item["purpose"] == "reply" and item["channel"] == "public" and item.get("part", 1) == 1
+        return not waits and not item.get("not_before") and not item.get("follows")
+
+    def cases(self) -> Iterator[dict[str, Any]]:
+        """All cases as they stand."""
+        for (_, sk), row in list(self.db.tables["conversations"].items.items()):
+            if sk == "CASE":
+                yield values_of(row)
+
+    def commands(self) -> Iterator[dict[str, Any]]:
+        """All commands that applied events have led to."""
+        for (_, sk), row in list(self.db.tables["conversations"].items.items()):
+            if sk.startswith("EVENT#"):
+                yield from json.loads(row["commands"]["S"])
+
+    def account_of(self, case_pk: str) -> str:
+        """The account of a case's partition."""
+        row = self.db.tables["conversations"].items.get((case_pk, "CASE"))
+        return row["account_id"]["S"] if row else ""
+
+
+_LANES = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
