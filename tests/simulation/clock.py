@@ -12,7 +12,7 @@ import time_machine
 class Clock:
     """Seconds since 1970, in UTC; functions see it through the standard library."""
 
-    def __init__(self, traveller: time_machine.Coordinates) -> None:
+    def __init__(self, traveller: time_machine.Traveller) -> None:
         self._traveller = traveller
         self.seconds = time.time()
 

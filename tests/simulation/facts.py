@@ -55,6 +55,8 @@ class Facts:
     answered: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
     ready_since: dict[Key, int] = field(default_factory=dict)
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
+    account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
+    resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
     erased: set[str] = field(default_factory=set)  # customers
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
@@ -114,11 +116,6 @@ class Facts:
         for (_, sk), row in list(self.db.tables["conversations"].items.items()):
             if sk.startswith("EVENT#"):
                 yield from json.loads(row["commands"]["S"])
-
-    def account_of(self, case_pk: str) -> str:
-        """The account of a case's partition."""
-        row = self.db.tables["conversations"].items.get((case_pk, "CASE"))
-        return row["account_id"]["S"] if row else ""
 
 
 _LANES = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}

@@ -54,6 +54,7 @@ class Invocation:
     module: ModuleType
     started_at: float
     started: int
+    release: int
     plan: Plan
     queue: Queue | None = None
     receipts: dict[str, str] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class Lambdas:
         self.waiting: list[Invocation] = []
         self.current: Invocation | None = None
         self.outages: dict[str, float] = {}
+        self.release = 0
         self.effects = 0  # grows with each effect of anybody: which of two happened first
         self.counts: Counter[str] = Counter()
         self.fell: list[str] = []  # errors that left a handler
@@ -131,7 +133,7 @@ class Lambdas:
         warm = self.warm.setdefault(function, [])
         module = warm.pop() if warm else self.cold(function)
         receipts = {message.message_id: message.receipt for message in messages}
-        one = Invocation(function, module, self.clock.seconds, self.effects, plan, queue, receipts)
+        one = Invocation(function, module, self.clock.seconds, self.effects, self.release, plan, queue, receipts)
         given = event if event is not None else {"Records": [record_of(queue, m) for m in messages] if queue else []}
         one.green = greenlet.greenlet(lambda: self._run(one, given))
         self.counts["invocations"] += 1
@@ -182,7 +184,8 @@ class Lambdas:
         self.counts[one.ended] += 1
         if one.ended == "killed":
             return  # its process is gone: the next one starts cold
-        self.warm[one.function].append(one.module)
+        if one.release == self.release:
+            self.warm[one.function].append(one.module)
         if one.queue is None or one.ended == "failed":
             return
         failed = {failure["itemIdentifier"] for failure in (one.answer or {}).get("batchItemFailures", ())}
@@ -202,6 +205,7 @@ class Lambdas:
 
     def deploy(self) -> None:
         """A new release: warm instances go, and what runs is let run to its end."""
+        self.release += 1
         self.warm.clear()
 
     def environment(self, function: str) -> dict[str, str]:

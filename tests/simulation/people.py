@@ -53,6 +53,7 @@ def _brand(world: World, number: int) -> User:
 def _text(world: World, number: int) -> str:
     said = SAID[number % len(SAID)]
     world.people += 1
+    world.clock.move(0.05)  # no two happen at once
     return said if said in _ALONE else f"{said} zq{world.people}"
 
 

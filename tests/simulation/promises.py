@@ -28,23 +28,39 @@ def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if write.table != "conversations":
             continue
         pk, sk = write.key
+        if sk == "CASE" and write.after is not None:
+            facts.account_of[pk] = write.after["account_id"]["S"]
+            if write.after["state"]["S"] == "resolved":
+                facts.resolved.add(pk)
         if sk.startswith("MSG#"):
-            places = facts.messages[facts.account_of(pk), sk.rpartition("#")[2]]
+            places = facts.messages[facts.account_of[pk], sk.rpartition("#")[2]]
             places.discard(write.key) if write.after is None else places.add(write.key)
             if len(places) > 1:
                 yield f"message {sk.rpartition('#')[2]} lies in {len(places)} places"
+            if write.before is None and _was_erased(facts, pk, sk):
+                yield f"message {sk.rpartition('#')[2]} is back, although its customer had it erased"
         if sk.startswith("EVENT#") and write.before is not None and write.after is not None:
             yield f"event {sk[6:]} was applied again"
     if facts.quiet:
         yield from _nothing_lost(facts)
 
 
+def _was_erased(facts: Facts, pk: str, sk: str) -> bool:
+    items = facts.db.tables["conversations"].items
+    case = items[pk, "CASE"]
+    customer = items.get((f"CUSTOMER#{case['account_id']['S']}#{case['customer_id']['S']}", "CUSTOMER"), {})
+    return "erased_at" in customer and _at(sk.split("#")[1]) <= _at(customer["erased_at"]["S"])
+
+
 def _nothing_lost(facts: Facts) -> Iterator[str]:
     stored = {key for key, places in facts.messages.items() if places}
     for account_id, x_id in facts.accepted:
         if (account_id, x_id) not in stored and x_id not in facts.deleted:
-            author = _author(facts, x_id)
-            if author not in facts.erased:
+            author, text = _written(facts, x_id)
+            customer = facts.db.tables["conversations"].items.get((f"CUSTOMER#{account_id}#{author}", "CUSTOMER"), {})
+            # Who has no case and wants no automatic messages gets none for it: that it is so is kept.
+            opted_out = text.endswith("BAJA") and "opted_out_at" in customer
+            if author not in facts.erased and not opted_out:
                 yield f"message {x_id} of {author} was accepted and is nowhere"
     outbox = facts.db.tables["outbox"].items
     known = {sk[5:] for _, sk in outbox if sk.startswith("ITEM#")}
@@ -62,16 +78,17 @@ def _nothing_lost(facts: Facts) -> Iterator[str]:
                 yield f"{row['item_id']['S']} still waits to be sent ({item['state']['S']})"
 
 
-def _author(facts: Facts, x_id: str) -> str:
+def _written(facts: Facts, x_id: str) -> tuple[str, str]:
+    """Who wrote a message on X, and what."""
     world = facts.x.x.world
     if post := world.posts.get(x_id):
-        return post.author_id
-    return next((one.sender_id for one in world.messages if one.id == x_id), "")
+        return post.author_id, post.text
+    return next(((one.sender_id, one.text) for one in world.messages if one.id == x_id), ("", ""))
 
 
 def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
     """A case says that it waits for the customer although the customer wrote last and nobody answered."""
-    if case["state"] != "waiting":
+    if case["state"] != "waiting" or case["pk"] in facts.resolved:
         return
     table = facts.db.tables["conversations"]
     pk = case["pk"]
@@ -163,8 +180,8 @@ def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 
 def _settled(facts: Facts, done: Done) -> bool:
-    """Nobody changed the hours lately."""
-    return not any(done.at - 7200 <= at for at in facts.changed_hours_at[done.account_id])
+    """Nobody changed the hours since it was decided, or was about to be: what waits says what was true then."""
+    return not any(_at(done.item["created_at"]) - 3600 <= at for at in facts.changed_hours_at[done.account_id])
 
 
 def _clocks(facts: Facts, write: Write) -> Iterator[str]:

@@ -83,10 +83,8 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
             if not _rested(world, told):
                 return
         for _ in range(_MOST_AT_REST):
-            names = world.waiting_work()
-            if not names:
+            if not any(world.run(name, Plan()) for name in world.waiting_work()):
                 break
-            world.run(names[0], Plan())
             if not _rested(world, told):
                 return
         if not world.x.mail.waiting and turn >= 12 and not any(q.messages for n, q in world.queues.items() if not n.endswith("_dlq")):

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,8 @@ class World:
         self.started = clock.seconds
         secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self.x.secret()})  # noqa: N803
         self._back = running.use({"dynamodb": self.db, "sqs": self.sqs, "secretsmanager": secrets})
+        self._reached = self.x.reached()
+        self._reached.__enter__()
         for number, (account_id, _, _) in enumerate(BRANDS):
             hours = hours_of(random)
             budget = {"month_dollars": "0.60"} if random.random() < 0.15 else {}
@@ -85,6 +88,7 @@ class World:
         for one in list(self.lambdas.waiting):
             self.lambdas.waiting.remove(one)
             one.green.throw(running.Killed)
+        self._reached.__exit__(None, None, None)
         self._back()
 
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
@@ -175,7 +179,9 @@ def stage(start: float = 1_767_225_600.0) -> Iterator[tuple[Clock, Lines]]:
     lines, before = Lines(), sys.stdout
     if str(FUNCTIONS) not in sys.path:
         sys.path.insert(0, str(FUNCTIONS))
-    with clock_at(start) as clock:
+    with clock_at(start) as clock, warnings.catch_warnings():
+        # Powertools warns of an invocation that counted nothing.
+        warnings.filterwarnings("ignore", "No application metrics")
         sys.stdout = lines  # type: ignore[assignment]
         try:
             yield clock, lines
