@@ -60,7 +60,9 @@ def _hand_over(world: World, parcel: Parcel) -> str:
     world.x.mail.log.append(parcel)
     status = world.call_ingest(world.x.request_of(parcel))["statusCode"]
     data = json.loads(parcel.body)["data"]
-    ids = _ids(data)
+    written = _written(data["payload"])
+    ids = list(written)
+    world.facts.written |= written
     if status == 200:
         world.x.mail.delivered.append(parcel)
         if parcel.event_type in _RECEIVED:
@@ -71,11 +73,13 @@ def _hand_over(world: World, parcel: Parcel) -> str:
     return f"{parcel.event_type} {' '.join(ids)} ({status})"
 
 
-def _ids(data: dict[str, Any]) -> list[str]:
-    payload = data["payload"]
+def _written(payload: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Of each message in a delivery, by X's id, who wrote it and what."""
     if "direct_message_events" in payload:
-        return [one["id"] for one in payload["direct_message_events"]]
-    return [str(payload.get("id", ""))]
+        creates = [(one["id"], one["message_create"]) for one in payload["direct_message_events"]]
+        return {x_id: (create["sender_id"], create["message_data"]["text"]) for x_id, create in creates}
+    who = payload.get("author_id") or payload.get("sender_id") or ""
+    return {str(payload.get("id", "")): (who, payload.get("text", ""))}
 
 
 def forge(world: World, step: Step) -> str:

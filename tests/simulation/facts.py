@@ -55,6 +55,7 @@ class Facts:
     answered: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
     ready_since: dict[Key, int] = field(default_factory=dict)
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
+    written: dict[str, tuple[str, str]] = field(default_factory=dict)  # by X's id: who wrote it, and what
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
     resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
     erased: set[str] = field(default_factory=set)  # customers

@@ -185,7 +185,7 @@ def _about_an_item(world: World, step: Step, case: dict[str, Any], common: dict[
     if unclear:
         # A person looks at X, and says what is true there.
         item = unclear[0]
-        done = [one for one in world.facts.by_item.get(item["item_id"], ()) if one.done]
+        done = [one for one in world.facts.by_item.get(f"{item['account_id']} {item['item_id']}", ()) if one.done]
         if done:
             return actions.SendDecided(**common, item_id=item["item_id"], verdict="sent", x_id=done[0].x_id)
         return actions.SendDecided(**common, item_id=item["item_id"], verdict=("again", "dropped")[step.d % 2])

@@ -46,7 +46,7 @@ WEIGHTS: dict[str, int] = {
     "run": 110,
     "resume": 40,
     "minute": 75,
-    "reconcile": 8,
+    "reconcile": 5,
     "pass": 60,
     "edge": 8,
     "weather": 12,

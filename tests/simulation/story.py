@@ -14,7 +14,7 @@ from tests.simulation.steps import Step, steps_of
 from tests.simulation.world import Lines, World
 
 ACTS = MACHINE | OF_PEOPLE
-LENGTH = 400  # steps of a story, before it is brought to rest
+LENGTH = 600  # steps of a story, before it is brought to rest
 _MOST_AT_REST = 1500
 
 
@@ -92,7 +92,7 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
         # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
         world.clock.move(65 if turn < 3 else 500 if turn < 8 else 1000 if turn < 12 else 3700)
         world.tick("hours")
-        if turn in {4, 6, 9, 11}:
+        if turn in {6, 10}:
             world.tick("reconcile")
             told.events += 1
         if not _rested(world, told):

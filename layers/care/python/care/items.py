@@ -15,12 +15,43 @@ _deserializer = TypeDeserializer()
 
 def item_of(values: Mapping[str, Any]) -> Item:
     """A DynamoDB item of plain values; what is None is left out, so that sparse indexes stay sparse."""
-    return {name: _serializer.serialize(value) for name, value in values.items() if value is not None}
+    return {name: _wire(value) for name, value in values.items() if value is not None}
 
 
 def values_of(item: Item) -> dict[str, Any]:
     """The plain values of an item; numbers come back as Decimal, which pydantic takes for integers."""
-    return {name: _deserializer.deserialize(value) for name, value in item.items()}
+    return {name: _value(wire) for name, wire in item.items()}
+
+
+def _wire(value: Any) -> dict[str, Any]:
+    """As boto3's serializer, which asks of each value what it is not before it asks what it is."""
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is dict:
+        return {"M": {name: _wire(inner) for name, inner in value.items()}}
+    if kind is list:
+        return {"L": [_wire(inner) for inner in value]}
+    if kind is bool:
+        return {"BOOL": value}
+    if value is None:
+        return {"NULL": True}
+    wire: dict[str, Any] = _serializer.serialize(value)
+    return wire
+
+
+def _value(wire: Mapping[str, Any]) -> Any:
+    """As boto3's deserializer."""
+    ((kind, value),) = wire.items()
+    match kind:
+        case "S" | "BOOL":
+            return value
+        case "M":
+            return {name: _value(inner) for name, inner in value.items()}
+        case "L":
+            return [_value(inner) for inner in value]
+        case _:
+            return _deserializer.deserialize({kind: value})
 
 
 def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
