@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench pictures synth deploy format
+.PHONY: run test lint bench simulate pictures synth deploy format
 
 BIN := .venv/bin
 
@@ -17,6 +17,12 @@ lint: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.bench $(ARGS)
+
+SEED ?= 1
+EVENTS ?= 1000000
+
+simulate: .venv/.installed
+	@$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS) $(ARGS)
 
 # The README's, of the run that is up.
 pictures: .venv/.installed

@@ -28,6 +28,8 @@ __all__ = ["Publisher", "drain"]
 _REMEMBERED = timedelta(hours=24)
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)
+# X refuses a text that it has for a day. Later a post that may have gone would go twice.
+_REFUSED_AGAIN = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def _prepared(
     case = None if item.is_own else publisher.conversations.case(item.case_id)
     if reason := still_wanted(item, case, account, now):
         outbox.settle(item, "withdrawn", now, reason=reason)
+        return None
+    if item.doubtful and item.channel == "public" and now - (item.not_before or item.created_at) > _REFUSED_AGAIN:
+        outbox.settle(item, "unconfirmed", now, reason="it may have been sent, too long ago to try it again")
         return None
     if item.follows and (ends := _ends_nothing(item, publisher, now)):
         return ends if isinstance(ends, _Held) else None

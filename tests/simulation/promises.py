@@ -123,7 +123,9 @@ def _once_a_period(facts: Facts, done: Done) -> Iterator[str]:
         last = told[-1]
         opening = facts.openings[done.account_id][-1].next_opening(last.at)
         moved = any(last.at - 3600 <= at <= done.at for at in facts.changed_hours_at[done.account_id])
-        if not moved and opening is not None and opening > done.at + 2:
+        # Who had everything erased has never been told anything.
+        known = done.item["customer_id"] not in facts.erased
+        if known and not moved and opening is not None and opening > done.at + 2:
             yield f"{done.item['customer_id']} was told twice in one closed period when we are back"
     told.append(done)
 

@@ -109,7 +109,7 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     changes: dict[Verdict, dict[str, object]] = {
         "sent": {"state": "sent", "x_id": x_id, "reason": "", "settled_at": now},
         "again": {"state": "released", "doubtful": True, "reason": "", "settled_at": None}
-        | {"charged": {}, "counted": False},
+        | {"charged": {}, "counted": False, "not_before": now},
         "dropped": {"state": "withdrawn", "reason": "a person dropped it", "settled_at": now},
     }
     return item.model_copy(update=changes[verdict])
