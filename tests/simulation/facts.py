@@ -94,10 +94,12 @@ class Facts:
         outbox, lane = self.db.tables["outbox"], _LANES[found["purpose"]]
         since = max(began, self.sent[-1].effect if self.sent and self.sent[-1].began == began else 0)
         for sk in outbox.keys.get(pk, ()):
-            if not sk.startswith("READY#") or int(sk[6]) >= lane or self.ready_since.get((pk, sk), since) >= since:
+            if not sk.startswith("READY#") or self.ready_since.get((pk, sk), since) >= since:
                 continue
             row = outbox.items.get((pk, f"ITEM#{outbox.items[pk, sk]['item_id']['S']}"))
-            if row is not None and row["state"]["S"] in {"waiting", "released"} and self._may_go(values_of(row)):
+            if row is None or _LANES[row["purpose"]["S"]] >= lane:
+                continue
+            if row["state"]["S"] in {"waiting", "released"} and self._may_go(values_of(row)):
                 return str(row["item_id"]["S"])
         return ""
 

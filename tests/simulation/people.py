@@ -109,6 +109,15 @@ def chat(world: World, step: Step) -> str:
     return "a customer writes in an encrypted chat"
 
 
+def flood(world: World, step: Step) -> str:
+    """Many people write direct messages to a brand at once."""
+    brand, count = _brand(world, step.b), 6 + step.c % 20
+    for number in range(count):
+        author = world.x.x.world.introduce(str(3_100_000_000_000_000_000 + number), f"Nombre{number}zq", None)
+        world.x.x.dm(author, brand, _text(world, 1 + number % 2))
+    return f"{count} people write DMs to @{brand.username} at once"
+
+
 def app(world: World, step: Step) -> str:
     """One of the brand's people answers in X's own app."""
     brand, customer = _brand(world, step.b), _customer(world, step.a)
@@ -261,6 +270,7 @@ OF_PEOPLE: dict[str, Act] = {
     "repost": repost,
     "delete": delete,
     "chat": chat,
+    "flood": flood,
     "app": app,
     "desk": desk,
     "settings": settings,

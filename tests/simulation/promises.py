@@ -76,7 +76,10 @@ def _nothing_lost(facts: Facts) -> Iterator[str]:
     for (pk, sk), row in outbox.items():
         if sk.startswith("READY#"):
             item = outbox.get((pk, f"ITEM#{row['item_id']['S']}"))
-            if item is not None:
+            gate = outbox.get((pk, "GATE"))
+            # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
+            held = gate is not None and _at(gate["due_at"]["S"]) > facts.x.clock.seconds
+            if item is not None and not (held and item["purpose"]["S"] != "reply"):
                 yield f"{row['item_id']['S']} still waits to be sent ({item['state']['S']})"
 
 
@@ -176,8 +179,8 @@ def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 
 def _settled(facts: Facts, done: Done) -> bool:
-    """Nobody changed the hours since it was decided, or was about to be: what waits says what was true then."""
-    return not any(_at(done.item["created_at"]) - 3600 <= at for at in facts.changed_hours_at[done.account_id])
+    """Nobody changed the hours while it was being sent."""
+    return not any(done.at - 300 <= at for at in facts.changed_hours_at[done.account_id])
 
 
 def _clocks(facts: Facts, write: Write) -> Iterator[str]:
@@ -187,12 +190,11 @@ def _clocks(facts: Facts, write: Write) -> Iterator[str]:
     case = values_of({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
     openings = facts.openings[case["account_id"]]
 
-    def somebody_is_there(at: str) -> bool:
-        return any(opening.is_open(_at(at), slack=1) for opening in openings)
-
     for name in ("acknowledge", "sla_warning", "sla_breach", "survey"):
         at = case["timers"].get(name)
-        if at and not somebody_is_there(at):
+        # A grace may end at the very closing; of a deadline people are told when they are there.
+        slack = 1 if name == "acknowledge" else 0
+        if at and not any(opening.is_open(_at(at), slack) for opening in openings):
             yield f"the timer {name} of {case['case_id']} lies in closed time: {at}"
     if len(openings) > 1:
         return

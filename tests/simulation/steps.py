@@ -35,6 +35,7 @@ WEIGHTS: dict[str, int] = {
     "repost": 3,
     "delete": 4,
     "chat": 2,
+    "flood": 2,
     "app": 18,
     "deliver": 190,
     "deliver twice": 15,

@@ -72,7 +72,7 @@ class World:
         self._reached.__enter__()
         for number, (account_id, _, _) in enumerate(BRANDS):
             hours = hours_of(random)
-            budget = {"month_dollars": "0.60"} if random.random() < 0.15 else {}
+            budget = {"month_dollars": "0.20"} if random.random() < 0.15 else {}
             more: dict[str, Any] = {"undo_seconds": random.choice((0, 10)), "budget": budget}
             if random.random() < 0.3:
                 more["courtesy"] = CourtesySettings(greeting=True, goodbye=True, thanks="everybody", welcome=True)
@@ -80,7 +80,7 @@ class World:
             self.accounts.put(account)
             self.facts.openings[account_id].append(opening_of(hours, clock.seconds))
             if budget:
-                self.facts.limits[account_id] = 600_000
+                self.facts.limits[account_id] = 200_000
         self._fresh_facts()
 
     def close(self) -> None:
