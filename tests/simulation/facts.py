@@ -4,7 +4,8 @@ Promises are checked on these facts alone. Each step leaves what is new in `fres
 """
 
 import json
-from collections import defaultdict
+from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -48,12 +49,14 @@ class Facts:
     openings: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
     changed_hours_at: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     sent: list[Done] = field(default_factory=list)
+    recent: dict[tuple[str, str], deque[float]] = field(default_factory=lambda: defaultdict(deque))
     by_item: dict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
     automatic_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     closed_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
     answered: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
-    ready_since: dict[Key, int] = field(default_factory=dict)
+    # By queue and lane: since when (counted in effects) an item waits there.
+    ready: dict[tuple[str, int], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # by X's id: who wrote it, and what
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
@@ -75,11 +78,12 @@ class Facts:
         """The claimed item that is being sent, and what of a higher lane it passes over."""
         outbox, pk = self.db.tables["outbox"], f"{account_id}#{channel}"
         found: dict[str, Any] = {}
-        for sk in outbox.keys.get(pk, ()):
-            if sk.startswith("ITEM#"):
-                row = outbox.items[pk, sk]
-                if row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
-                    found = values_of(row)
+        rows = outbox.keys.get(pk, [])
+        # What is claimed may have gone from then on, and is marked so.
+        for sk in rows[bisect_left(rows, "UNSURE#") : bisect_left(rows, "UNSURE$")]:
+            row = outbox.items.get((pk, f"ITEM#{sk[7:]}"))
+            if row is not None and row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
+                found = values_of(row)
         return found, self._passed_over(pk, found, began)
 
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
@@ -93,15 +97,27 @@ class Facts:
             return ""
         outbox, lane = self.db.tables["outbox"], _LANES[found["purpose"]]
         since = max(began, self.sent[-1].effect if self.sent and self.sent[-1].began == began else 0)
-        for sk in outbox.keys.get(pk, ()):
-            if not sk.startswith("READY#") or self.ready_since.get((pk, sk), since) >= since:
-                continue
-            row = outbox.items.get((pk, f"ITEM#{outbox.items[pk, sk]['item_id']['S']}"))
-            if row is None or _LANES[row["purpose"]["S"]] >= lane:
-                continue
-            if row["state"]["S"] in {"waiting", "released"} and self._may_go(values_of(row)):
-                return str(row["item_id"]["S"])
+        for higher in range(1, lane):
+            for item_id, at in self.ready[pk, higher].items():
+                if at >= since:
+                    continue
+                row = outbox.items.get((pk, f"ITEM#{item_id}"))
+                if row is None or row["state"]["S"] not in {"waiting", "released"}:
+                    continue
+                if self._may_go(values_of(row)):
+                    return item_id
         return ""
+
+    def placed(self, key: Key, before: Wire | None, after: Wire | None, effect: int) -> None:
+        """An item was given a place in its lane, or has left it."""
+        if not (known := after or before):
+            return
+        pk, item_id = key[0], known["item_id"]["S"]
+        row = self.db.tables["outbox"].items.get((pk, f"ITEM#{item_id}"))
+        for lane in range(1, 6):
+            self.ready[pk, lane].pop(item_id, None)
+        if after is not None and row is not None:
+            self.ready[pk, _LANES[row["purpose"]["S"]]][item_id] = effect
 
     def _may_go(self, item: dict[str, Any]) -> bool:
         # An undo delay, or minutes that people have: nothing that waits for its time is passed over.

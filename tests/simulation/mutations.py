@@ -49,14 +49,6 @@ MUTATIONS: tuple[Mutation, ...] = (
         ),
     ),
     _one(
-        "a case is written whatever its version",
-        1,
-        0,
-        f"{CARE}/conversations.py",
-        'return self._put(item, "version = :version", {":version": version})',
-        "return self._put(item)",
-    ),
-    _one(
         "a reply is put into the outbox and nobody is woken",
         1,
         0,

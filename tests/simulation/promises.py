@@ -244,10 +244,11 @@ def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
     for done in fresh.sends:
         if done.passed_over:
             yield f"{done.item['item_id']} went before {done.passed_over}, which is of a higher lane"
-        lately = sum(
-            1 for one in facts.sent
-            if one.at > done.at - _QUARTER and (one.account_id, one.channel) == (done.account_id, done.channel)
-        ) + 1  # fmt: skip
+        window = facts.recent[done.account_id, done.channel]
+        while window and window[0] <= done.at - _QUARTER:
+            window.popleft()
+        window.append(done.at)
+        lately = len(window)
         most = 15 if done.channel == "private" else 100
         purpose = done.item.get("purpose", "")
         if lately > most:

@@ -93,10 +93,7 @@ class World:
 
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
         if key[1].startswith("READY#"):
-            if after is None:
-                self.facts.ready_since.pop(key, None)
-            elif before is None:
-                self.facts.ready_since[key] = self.lambdas.effects
+            self.facts.placed(key, before, after, self.lambdas.effects)
         if table != "accounts":
             self.fresh.writes.append(Write(self.lambdas.effects, self.clock.seconds, table, key, before, after))
 
