@@ -48,7 +48,7 @@ def caught(mutation: Mutation, first: int = 0, most: int = _MOST) -> Caught:
     with tempfile.TemporaryDirectory(prefix="centralita-mutation-") as folder:
         mutate(mutation, Path(folder))
         told = subprocess.run(  # noqa: S603  our own interpreter
-            [sys.executable, "-m", "tests.simulation.mutated", str(first or mutation.story), str(most)],
+            [sys.executable, "-m", "tests.simulation.mutated", str(first or mutation.story), str(most), str(mutation.promise)],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{folder}/layers/care/python"},
             capture_output=True,

@@ -5,7 +5,7 @@ closing in the fold of autumn is the second one.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,12 +15,19 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class Opening:
     """The open intervals of a weekly schedule between two days, as seconds since 1970."""
 
-    def __init__(self, zone: str, weekly: Mapping[str, Sequence[Sequence[str]]], first: date, last: date) -> None:
+    def __init__(
+        self,
+        zone: str,
+        weekly: Mapping[str, Sequence[Sequence[str]]],
+        first: date,
+        last: date,
+        closed: Container[date] = (),
+    ) -> None:
         self.zone = ZoneInfo(zone)
         self.intervals: list[tuple[float, float]] = []
         day = first
         while day <= last:
-            for start, end in weekly.get(_DAYS[day.weekday()], ()):
+            for start, end in () if day in closed else weekly.get(_DAYS[day.weekday()], ()):
                 closes = day if end > start else day + timedelta(days=1)
                 self._add(self._instant(day, start, second=False), self._instant(closes, end, second=True))
             day += timedelta(days=1)

@@ -3,13 +3,14 @@
 import json
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from care.account import Account
 from care.accounts import Accounts
 from care.courtesy.settings import CourtesySettings
 
@@ -43,12 +44,14 @@ class Lines:
 
 
 class World:
-    """Everything that a story happens in. `seed` chooses accounts, hours and the beginning."""
+    """Everything that a story happens in. `seed` chooses accounts, hours and the beginning, where they are not given."""
 
-    def __init__(self, seed: int, clock: Clock, lines: Lines) -> None:
+    def __init__(
+        self, seed: int, clock: Clock, lines: Lines, start: float | None = None, accounts: Sequence[Account] = ()
+    ) -> None:
         random = Random(f"world {seed}")
         self.clock, self.lines = clock, lines
-        clock.set(random.choice(STARTS).timestamp() + random.randrange(0, 12 * 3600))
+        clock.set(start or random.choice(STARTS).timestamp() + random.randrange(0, 12 * 3600))
         self.queues = new_queues()
         self.lambdas = Lambdas(clock, self.queues, FUNCTIONS)
         self.db = DynamoDB(TABLES, self.lambdas)
@@ -70,18 +73,21 @@ class World:
         self._back = running.use({"dynamodb": self.db, "sqs": self.sqs, "secretsmanager": secrets})
         self._reached = self.x.reached()
         self._reached.__enter__()
-        for number, (account_id, _, _) in enumerate(BRANDS):
-            hours = hours_of(random)
-            budget = {"month_dollars": "0.20"} if random.random() < 0.15 else {}
-            more: dict[str, Any] = {"undo_seconds": random.choice((0, 10)), "budget": budget}
-            if random.random() < 0.3:
-                more["courtesy"] = CourtesySettings(greeting=True, goodbye=True, thanks="everybody", welcome=True)
-            account = account_of(number, hours, **more)
+        for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
             self.accounts.put(account)
-            self.facts.openings[account_id].append(opening_of(hours, clock.seconds))
-            if budget:
-                self.facts.limits[account_id] = 200_000
         self._fresh_facts()
+
+    def _some_account(self, number: int, random: Random) -> Account:
+        hours = hours_of(random)
+        budget = {"month_dollars": "0.20"} if random.random() < 0.15 else {}
+        more: dict[str, Any] = {"undo_seconds": random.choice((0, 10)), "budget": budget}
+        if random.random() < 0.3:
+            more["courtesy"] = CourtesySettings(greeting=True, goodbye=True, thanks="everybody", welcome=True)
+        account = account_of(number, hours, **more)
+        self.facts.openings[account.id].append(opening_of(hours, self.clock.seconds))
+        if budget:
+            self.facts.limits[account.id] = 200_000
+        return account
 
     def close(self) -> None:
         """The world is over."""
