@@ -78,6 +78,8 @@ def _advance(item: Item, account: Account, publisher: Publisher, *, barred: date
     """Take one item one step on, or say how it is held; with `barred` a lane above waits, so nothing is sent."""
     outbox, now = publisher.outbox, publisher.now()
     match item.state:
+        case "released" if _may_be_there(item, now):
+            outbox.settle(item, "unconfirmed", now, reason="it may have been sent, too long ago to try it again")
         case "waiting" | "released":
             return _prepared(item, account, publisher, barred, now)
         case "claimed":
@@ -88,6 +90,12 @@ def _advance(item: Item, account: Account, publisher: Publisher, *, barred: date
     return None
 
 
+def _may_be_there(item: Item, now: datetime) -> bool:
+    """True for a post in doubt that X would not refuse any more, if it has it."""
+    began = item.not_before or item.created_at
+    return item.doubtful and item.channel == "public" and now - began > _REFUSED_AGAIN
+
+
 def _prepared(
     item: Item, account: Account, publisher: Publisher, barred: datetime | None, now: datetime
 ) -> _Held | None:
@@ -95,9 +103,6 @@ def _prepared(
     case = None if item.is_own else publisher.conversations.case(item.case_id)
     if reason := still_wanted(item, case, account, now):
         outbox.settle(item, "withdrawn", now, reason=reason)
-        return None
-    if item.doubtful and item.channel == "public" and now - (item.not_before or item.created_at) > _REFUSED_AGAIN:
-        outbox.settle(item, "unconfirmed", now, reason="it may have been sent, too long ago to try it again")
         return None
     if item.follows and (ends := _ends_nothing(item, publisher, now)):
         return ends if isinstance(ends, _Held) else None

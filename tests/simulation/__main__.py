@@ -22,11 +22,11 @@ def main() -> int:
     if given.story is not None:
         return tell_one(given.story)
     if given.mutations:
-        from tests.simulation.mutating import table  # noqa: PLC0415
+        from tests.simulation.mutating import table
 
         return table(given.processes)
     if given.year:
-        from tests.simulation.year import year  # noqa: PLC0415
+        from tests.simulation.year import year
 
         return year()
     return run(given.seed, given.events, given.processes)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.local.x.signing import delivery_headers
-
 from tests.simulation.lambdas import Plan
 from tests.simulation.people import PEOPLE
 from tests.simulation.sqs import Message, Queue

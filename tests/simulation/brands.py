@@ -1,12 +1,12 @@
-"""The accounts of a story: hours in different zones, and texts by which an automatic message is known when X gets it."""
+"""The accounts of a story: hours in different zones, and texts by which X's side knows an automatic message."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from care.account import Account
-
 from tests.simulation.opening import Opening
+
+from care.account import Account
 
 BRANDS = [
     ("2000000000000000001", "tiendaluna", "Tienda Luna"),
@@ -27,7 +27,11 @@ STARTS = (
     *(datetime(2026, 3, 28, 14, tzinfo=UTC), datetime(2026, 10, 24, 15, tzinfo=UTC)),
     *(datetime(2026, 3, 7, 20, tzinfo=UTC), datetime(2026, 10, 31, 21, tzinfo=UTC)),
     *(datetime(2026, 4, 4, 9, tzinfo=UTC), datetime(2026, 10, 3, 9, tzinfo=UTC)),
-    *(datetime(2026, 11, 24, 8, tzinfo=UTC), datetime(2026, 7, 1, 17, tzinfo=UTC), datetime(2026, 12, 31, 22, tzinfo=UTC)),
+    *(
+        datetime(2026, 11, 24, 8, tzinfo=UTC),
+        datetime(2026, 7, 1, 17, tzinfo=UTC),
+        datetime(2026, 12, 31, 22, tzinfo=UTC),
+    ),
 )
 CLOSED, OPEN, INCIDENT, EXPOSED, OVER = "CERRADO", "ABIERTO", "AVERIA", "RESERVADO", "REPARADO"
 TEXTS: dict[str, Any] = {
@@ -39,7 +43,13 @@ TEXTS: dict[str, Any] = {
         "private_request": f"{EXPOSED}: mejor por privado.",
     }.items()
 }
-SENSITIVE = ("12345678Z", "4111 1111 1111 1111", "maria@correo.example", "+34 612 345 678", "ES91 2100 0418 4502 0005 1332")
+SENSITIVE = (
+    "12345678Z",
+    "4111 1111 1111 1111",
+    "maria@correo.example",
+    "+34 612 345 678",
+    "ES91 2100 0418 4502 0005 1332",
+)
 
 
 def account_of(number: int, hours: dict[str, Any], **more: Any) -> Account:

@@ -1,4 +1,4 @@
-"""The only clock of a simulation: what `datetime.now`, `time.time` and `time.monotonic` tell stands still and is moved."""
+"""The only clock of a simulation: what `datetime.now` and `time.monotonic` tell stands still and is moved."""
 
 import time
 from collections.abc import Iterator

@@ -14,13 +14,6 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from care import actions
-from care.account import Account
-from care.conversations import Conversations
-from care.incident_changes import opened
-from care.queues import send_all
-from care.sweeps import Sweeps
-
 from tests.simulation.acts import MACHINE
 from tests.simulation.brands import CLOSED, INCIDENT, OPEN, OVER
 from tests.simulation.clock import Clock
@@ -29,6 +22,13 @@ from tests.simulation.opening import Opening
 from tests.simulation.promises import PROMISES
 from tests.simulation.steps import Step
 from tests.simulation.world import Lines, World
+
+from care import actions
+from care.account import Account
+from care.conversations import Conversations
+from care.incident_changes import opened
+from care.queues import send_all
+from care.sweeps import Sweeps
 
 COMPLAINTS = ("no funciona nada, es una vergüenza", "me habéis cobrado dos veces", "llevo tres días sin servicio")
 OTHERS = ("¿dónde está mi pedido?", "¿cuánto cuesta el cambio de tarifa?", "¿a qué hora abrís la tienda?")
@@ -106,7 +106,9 @@ class _Brand:
             begins = days.start + hour * 3600
             share = PROFILE[datetime.fromtimestamp(begins).astimezone(self.opening.zone).hour] / sum(PROFILE)
             for _ in range(self._about(days.a_day * share)):
-                self.at(begins + self.random.random() * 3600, lambda: self._writes(complaint=self.random.random() < 0.3))
+                self.at(
+                    begins + self.random.random() * 3600, lambda: self._writes(complaint=self.random.random() < 0.3)
+                )
             self.at(begins + 1800, lambda: self._called("reconcile"))
         if days.flood:
             after, count, seconds = days.flood
@@ -134,7 +136,9 @@ class _Brand:
         number = next(self.number)
         x = self.world.x.x
         author = x.world.introduce(str(3_000_000_000_000_000_000 + number), f"Nombre{number}zq", 50)
-        said = "la fibra no funciona, hay una avería" if flood else self.random.choice(COMPLAINTS if complaint else OTHERS)
+        said = (
+            "la fibra no funciona, hay una avería" if flood else self.random.choice(COMPLAINTS if complaint else OTHERS)
+        )
         if flood and not complaint:
             said = "¿hay algún problema con la fibra?"
         self._says(author, f"{said} zq{number}", private=not flood and self.random.random() < 0.35)
@@ -151,7 +155,8 @@ class _Brand:
         while True:
             while world.x.mail.waiting:
                 MACHINE["deliver"](world, Step("deliver", 0, 1))
-            if not any([world.run(name, Plan()) for name in world.waiting_work()]):
+            ran = [world.run(name, Plan()) for name in world.waiting_work()]
+            if not any(ran):
                 break
             self._look()
             self._heard()
@@ -182,13 +187,16 @@ class _Brand:
                 (of.complaints if complaint else of.others).append(one.at - since)
                 (of.complaints_open if complaint else of.others_open).append(self.opening.open_time(since, one.at))
                 self._after_reply(one, customer)
-            if purpose == "survey" and ":again:" not in one.item["item_id"] and "thanks" not in one.item["item_id"]:
-                if self.random.random() < 0.45:
-                    author = self.world.x.x.world.users[customer]
-                    score = str(self.random.choice((5, 5, 4, 4, 3, 1)))
-                    self.report.surveys_answered += 1
-                    self.at(one.at + 600, lambda: self._says(author, score, private=True))
+            if purpose == "survey" and one.item["item_id"].rpartition(":")[2].isdigit():
+                self._perhaps_scores(customer, one.at)
         self.seen = len(done)
+
+    def _perhaps_scores(self, customer: str, at: float) -> None:
+        if self.random.random() < 0.45:
+            author = self.world.x.x.world.users[customer]
+            self.report.surveys_answered += 1
+            score = str(self.random.choice((5, 5, 4, 4, 3, 1)))
+            self.at(at + 600, partial(self._says, author, score, private=True))
 
     def _after_reply(self, one: Any, customer: str) -> None:
         case_id = one.item["case_id"]

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
-
 from tests.simulation.conditions import changed, holds
 from tests.simulation.stops import NO_STOPS, Stops
 
@@ -280,4 +279,3 @@ def _bounds(expression: str, values: Wire, index: Index) -> tuple[str, str, str]
 def _just_before(text: str) -> str:
     """The greatest text below `text`, as far as our keys go, which hold no character beyond the last one."""
     return text[:-1] + chr(ord(text[-1]) - 1) + _LAST
-

@@ -1,4 +1,4 @@
-"""What came to pass in a story, as it can be seen from outside: at X, in the tables, in the dead-letter queues, in logs.
+"""What came to pass in a story, as it can be seen from outside: at X, in tables, dead-letter queues and logs.
 
 Promises are checked on these facts alone. Each step leaves what is new in `fresh`.
 """
@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from care.items import values_of
-
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
 from tests.simulation.sqs import Queue
 from tests.simulation.x_side import Done, XSide
+
+from care.items import values_of
 
 
 class Write(NamedTuple):

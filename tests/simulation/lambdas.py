@@ -18,7 +18,6 @@ from typing import Any, ClassVar
 import boto3
 import greenlet
 from botocore.exceptions import ClientError, ReadTimeoutError
-
 from tests.simulation.clock import Clock
 from tests.simulation.sqs import SQS, Message, Queue, record_of
 

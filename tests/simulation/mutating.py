@@ -47,8 +47,15 @@ def caught(mutation: Mutation, first: int = 0, most: int = _MOST) -> Caught:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="centralita-mutation-") as folder:
         mutate(mutation, Path(folder))
-        told = subprocess.run(  # noqa: S603  our own interpreter
-            [sys.executable, "-m", "tests.simulation.mutated", str(first or mutation.story), str(most), str(mutation.promise)],
+        told = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "tests.simulation.mutated",
+                str(first or mutation.story),
+                str(most),
+                str(mutation.promise),
+            ],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{folder}/layers/care/python"},
             capture_output=True,
@@ -70,7 +77,9 @@ def table(processes: int) -> int:
     with ThreadPoolExecutor(processes) as pool:
         for mutation, found in zip(MUTATIONS, pool.map(caught, MUTATIONS), strict=True):
             missed += not found.story
-            outcome = f"story {found.story} | {found.promise} | {found.what}" if found.story else f"NOT CAUGHT {found.what}"
+            outcome = (
+                f"story {found.story} | {found.promise} | {found.what}" if found.story else f"NOT CAUGHT {found.what}"
+            )
             print(f"| {mutation.name} | {outcome} |", flush=True)
     print(f"{len(MUTATIONS) - missed} of {len(MUTATIONS)} mutations caught")
     return 1 if missed else 0

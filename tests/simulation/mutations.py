@@ -44,7 +44,9 @@ MUTATIONS: tuple[Mutation, ...] = (
         1,
         0,
         (
-            Edit("functions/cases/handler.py", "    commands = conversations.applied(event)\n", "    commands = None\n"),
+            Edit(
+                "functions/cases/handler.py", "    commands = conversations.applied(event)\n", "    commands = None\n"
+            ),
             Edit(f"{CARE}/conversations.py", 'self._put(marker, "attribute_not_exists(pk)")', "self._put(marker)"),
         ),
     ),

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from infra.local.x.world import User
+from tests.simulation.brands import BRANDS, OVER, SENSITIVE, WEEKLY, account_of, opening_of
+from tests.simulation.steps import Step
+from tests.simulation.world import World
+
 from care import actions
 from care.events import utc_text
 from care.incident_changes import WrongIncident, ended, opened
 from care.items import values_of
 from care.queues import send_all
 from care.sweeps import Sweeps
-from infra.local.x.world import User
-
-from tests.simulation.brands import BRANDS, OVER, SENSITIVE, WEEKLY, account_of, opening_of
-from tests.simulation.steps import Step
-from tests.simulation.world import World
 
 type Act = Callable[[World, Step], str]
 PEOPLE = tuple(str(3_000_000_000_000_000_001 + number) for number in range(7))
@@ -155,7 +155,7 @@ def desk(world: World, step: Step) -> str:
     return f"{common['by']} at the desk: {action.kind} on case {case['case_id']}" if sent else ""
 
 
-def _action(world: World, step: Step, case: dict[str, Any], common: dict[str, Any]) -> Any:  # noqa: C901, PLR0911
+def _action(world: World, step: Step, case: dict[str, Any], common: dict[str, Any]) -> Any:
     now = world.clock.now
     match step.c % 20:
         case 0 | 1 | 2 | 3 | 4 | 5 | 6:
@@ -175,7 +175,9 @@ def _action(world: World, step: Step, case: dict[str, Any], common: dict[str, An
         case 15:
             return actions.CaseAssigned(**common, to="ana")
         case 16:
-            others = [c for c in world.facts.cases() if c["customer_id"] == case["customer_id"] and not c.get("merged_into")]
+            others = [
+                c for c in world.facts.cases() if c["customer_id"] == case["customer_id"] and not c.get("merged_into")
+            ]
             others = [c for c in others if c["account_id"] == case["account_id"] and c["case_id"] != case["case_id"]]
             return actions.CaseMerged(**common, into=others[0]["case_id"]) if others else None
         case _:

@@ -18,7 +18,10 @@ def drawn(done: Sequence[Mapping[str, Any]]) -> str:
     panels += [_panel(one["name"], _near(one), 2 + place) for place, one in enumerate(large)]
     height = (_HEIGHT + 50) * len(panels) + 10
     style = "text{font:12px sans-serif;fill:#555}.c{stroke:#c0392b}.o{stroke:#2a6fb0}.c,.o{fill:none;stroke-width:1.5}"
-    legend = '<text x="760" y="14" style="fill:#c0392b">complaints</text><text x="850" y="14" style="fill:#2a6fb0">others</text>'
+    legend = "".join(
+        f'<text x="{left}" y="14" style="fill:{color}">{word}</text>'
+        for left, color, word in ((760, "#c0392b", "complaints"), (850, "#2a6fb0", "others"))
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-label="Age of the oldest message that waits"><style>{style}</style>'

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from care.items import values_of
-
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.opening import Opening
 from tests.simulation.x_side import SECRETS, Done
+
+from care.items import values_of
 
 type Promise = Callable[[Facts, Fresh], Iterator[str]]
 
@@ -55,32 +55,40 @@ def _was_erased(facts: Facts, pk: str, sk: str) -> bool:
 
 
 def _nothing_lost(facts: Facts) -> Iterator[str]:
-    stored = {key for key, places in facts.messages.items() if places}
-    for account_id, x_id in facts.accepted:
-        if (account_id, x_id) not in stored and x_id not in facts.deleted:
-            author, text = facts.written[x_id]
-            customer = facts.db.tables["conversations"].items.get((f"CUSTOMER#{account_id}#{author}", "CUSTOMER"), {})
-            # Who has no case and wants no automatic messages gets none for it: that it is so is kept.
-            opted_out = text.endswith("BAJA") and "opted_out_at" in customer
-            if author not in facts.erased and not opted_out:
-                yield f"message {x_id} of {author} was accepted and is nowhere"
-    outbox = facts.db.tables["outbox"].items
-    known = {sk[5:] for _, sk in outbox if sk.startswith("ITEM#")}
-    for command in facts.commands():
-        if command["kind"] == "send_reply" and command["item_id"] not in known:
-            if command["customer_id"] not in facts.erased:
-                yield f"the reply {command['item_id']} was decided and never put into the outbox"
+    yield from _not_stored(facts)
+    yield from _not_sent(facts)
     for case in facts.cases():
         if case["customer_id"] not in facts.erased and not case.get("merged_into"):
             yield from _waits_for_nobody(facts, case)
-    for (pk, sk), row in outbox.items():
-        if sk.startswith("READY#"):
-            item = outbox.get((pk, f"ITEM#{row['item_id']['S']}"))
-            gate = outbox.get((pk, "GATE"))
-            # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
-            held = gate is not None and _at(gate["due_at"]["S"]) > facts.x.clock.seconds
-            if item is not None and not (held and item["purpose"]["S"] != "reply"):
-                yield f"{row['item_id']['S']} still waits to be sent ({item['state']['S']})"
+
+
+def _not_stored(facts: Facts) -> Iterator[str]:
+    stored = {key for key, places in facts.messages.items() if places}
+    for account_id, x_id in facts.accepted:
+        if (account_id, x_id) in stored or x_id in facts.deleted:
+            continue
+        author, text = facts.written[x_id]
+        customer = facts.db.tables["conversations"].items.get((f"CUSTOMER#{account_id}#{author}", "CUSTOMER"), {})
+        # Who has no case and wants no automatic messages gets none for it: that it is so is kept.
+        opted_out = text.endswith("BAJA") and "opted_out_at" in customer
+        if author not in facts.erased and not opted_out:
+            yield f"message {x_id} of {author} was accepted and is nowhere"
+
+
+def _not_sent(facts: Facts) -> Iterator[str]:
+    outbox = facts.db.tables["outbox"].items
+    known = {sk[5:] for _, sk in outbox if sk.startswith("ITEM#")}
+    for command in facts.commands():
+        asked = command["kind"] == "send_reply" and command["customer_id"] not in facts.erased
+        if asked and command["item_id"] not in known:
+            yield f"the reply {command['item_id']} was decided and never put into the outbox"
+    for pk, sk in [key for key in outbox if key[1].startswith("READY#")]:
+        item_id = outbox[pk, sk]["item_id"]["S"]
+        item, gate = outbox.get((pk, f"ITEM#{item_id}")), outbox.get((pk, "GATE"))
+        # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
+        held = gate is not None and _at(gate["due_at"]["S"]) > facts.x.clock.seconds
+        if item is not None and not (held and item["purpose"]["S"] != "reply"):
+            yield f"{item_id} still waits to be sent ({item['state']['S']})"
 
 
 def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
@@ -141,7 +149,7 @@ def sent_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if not done.item:
             yield f"something was sent that nobody had claimed: {done.text[:40]!r}"
             continue
-        made = facts.by_item[f"{done.account_id} {done.item["item_id"]}"]
+        made = facts.by_item[f"{done.account_id} {done.item['item_id']}"]
         made.append(done)
         if len(made) > 1:
             yield f"{done.item['item_id']} was sent {len(made)} times"

@@ -20,7 +20,13 @@ def minutes(seconds: float | None) -> str:
     """As people read it."""
     if seconds is None:
         return "–"
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 7200
+        else f"{seconds / 3600:.1f} h"
+    )
 
 
 def aws_dollars(calls: Mapping[str, int]) -> float:
@@ -39,7 +45,10 @@ def aws_dollars(calls: Mapping[str, int]) -> float:
 
 def rows(done: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """One row of Markdown for each stretch, and the sum of the weeks."""
-    yield "| stretch | messages | first answer to a complaint, p50 / p90 | to others | within 1 open hour | acknowledged, p50 / p90 | sent: replies, acknowledgements, surveys | X | AWS |"
+    yield (
+        "| stretch | messages | first answer to a complaint, p50 / p90 | to others | within 1 open hour "
+        "| acknowledged, p50 / p90 | sent: replies, acknowledgements, surveys | X: sends + events | AWS |"
+    )
     yield "|---|---|---|---|---|---|---|---|---|"
     for one in done:
         yield row(one["name"], one)

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from tests.simulation.steps import Step, without
 
 
-def shortest(
-    steps: Sequence[Step], breaks: Callable[[Sequence[Step]], bool], seconds: float = 90.0
-) -> list[Step]:
+def shortest(steps: Sequence[Step], breaks: Callable[[Sequence[Step]], bool], seconds: float = 90.0) -> list[Step]:
     """The steps without any part that can be left out: halves first, then ever smaller parts, at last single steps.
 
     It stops after so many seconds of the machine's clock with what it has.

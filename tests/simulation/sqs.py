@@ -130,9 +130,7 @@ class SQS:
             queue.messages.pop(message_id, None)
         return {}
 
-    def change_message_visibility_batch(
-        self, *, QueueUrl: str, Entries: Sequence[Mapping[str, Any]]
-    ) -> dict[str, Any]:
+    def change_message_visibility_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Have messages come back after so many seconds instead of the queue's own."""
         self.stops.before("sqs", "change_message_visibility_batch")
         queue = self.queues[QueueUrl]

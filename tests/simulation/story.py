@@ -16,6 +16,7 @@ from tests.simulation.world import Lines, World
 ACTS = MACHINE | OF_PEOPLE
 LENGTH = 600  # steps of a story, before it is brought to rest
 _MOST_AT_REST = 1500
+_PATIENT = 12  # turns of a rest that are waited for in any case
 
 
 @dataclass
@@ -70,27 +71,15 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
     """Fine weather, and time: all that waits is delivered, worked off and looked up; nothing is left behind."""
     if aloud:
         told.sentences.append("fine weather from here on; everything is given its time")
-    world.x.weather.times = 0
-    world.lambdas.outages.clear()
-    for account in world.accounts.all():
-        if account.paused_at is not None:
-            world.accounts.resume(account.id)
-    for one in list(world.lambdas.waiting):
-        world.lambdas.go_on(one, Plan())
+    _clear_up(world)
     for turn in range(40):
-        while world.x.mail.waiting:
-            MACHINE["deliver"](world, Step("deliver", 0, 1))
-            if not _rested(world, told):
-                return
-        for _ in range(_MOST_AT_REST):
-            if not any(world.run(name, Plan()) for name in world.waiting_work()):
-                break
-            if not _rested(world, told):
-                return
-        if not world.x.mail.waiting and turn >= 12 and not any(q.messages for n, q in world.queues.items() if not n.endswith("_dlq")):
+        if not _worked_off(world, told):
+            return
+        working = [queue for name, queue in world.queues.items() if not name.endswith("_dlq")]
+        if turn >= _PATIENT and not world.x.mail.waiting and not any(queue.messages for queue in working):
             break
         # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
-        world.clock.move(65 if turn < 3 else 500 if turn < 8 else 1000 if turn < 12 else 3700)
+        world.clock.move(65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700)
         world.tick("hours")
         if turn in {6, 10}:
             world.tick("reconcile")
@@ -101,6 +90,30 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
             _redrive(world)
     world.facts.quiet = True
     _kept(world, told)
+
+
+def _clear_up(world: World) -> None:
+    world.x.weather.times = 0
+    world.lambdas.outages.clear()
+    for account in world.accounts.all():
+        if account.paused_at is not None:
+            world.accounts.resume(account.id)
+    for one in list(world.lambdas.waiting):
+        world.lambdas.go_on(one, Plan())
+
+
+def _worked_off(world: World, told: Told) -> bool:
+    """Everything that can be delivered or received now is; False if a promise broke."""
+    while world.x.mail.waiting:
+        MACHINE["deliver"](world, Step("deliver", 0, 1))
+        if not _rested(world, told):
+            return False
+    for _ in range(_MOST_AT_REST):
+        if not any(world.run(name, Plan()) for name in world.waiting_work()):
+            break
+        if not _rested(world, told):
+            return False
+    return True
 
 
 def _rested(world: World, told: Told) -> bool:

@@ -4,12 +4,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
-
-from care.items import item_of, values_of
 from tests.functions.conftest import _make_tables
 from tests.simulation.conditions import UnknownExpression
 from tests.simulation.dynamodb import DynamoDB, NotSimulated
 from tests.simulation.tables import TABLES
+
+from care.items import item_of, values_of
 
 T = "conversations"
 
@@ -49,14 +49,19 @@ def query(db, condition, index="", **more):
     given = {name: value for name, value in more.items() if not name.islower()}
     named = {"IndexName": index} if index else {}
     asked = item_of({f":{name}": value for name, value in values.items()})
-    return db.query(
-        TableName=T, KeyConditionExpression=condition, ExpressionAttributeValues=asked, **named, **given
-    )
+    return db.query(TableName=T, KeyConditionExpression=condition, ExpressionAttributeValues=asked, **named, **given)
 
 
 def test_what_was_put_is_there_and_what_was_deleted_is_not(db):
     put(db, "a", "1", text="x", number=3, flags=[True, None], nested={"deep": 1})
-    assert get(db, "a", "1") == {"pk": "a", "sk": "1", "text": "x", "number": 3, "flags": [True, None], "nested": {"deep": 1}}
+    assert get(db, "a", "1") == {
+        "pk": "a",
+        "sk": "1",
+        "text": "x",
+        "number": 3,
+        "flags": [True, None],
+        "nested": {"deep": 1},
+    }
     db.delete_item(TableName=T, Key=item_of({"pk": "a", "sk": "1"}))
     assert get(db, "a", "1") is None
     db.delete_item(TableName=T, Key=item_of({"pk": "a", "sk": "1"}))
@@ -89,7 +94,10 @@ def test_a_transaction_writes_all_or_nothing_and_says_which_condition_failed(db)
     }
     with pytest.raises(db.exceptions.TransactionCanceledException) as told:
         db.transact_write_items(TransactItems=[one, other])
-    assert [reason["Code"] for reason in told.value.response["CancellationReasons"]] == ["None", "ConditionalCheckFailed"]
+    assert [reason["Code"] for reason in told.value.response["CancellationReasons"]] == [
+        "None",
+        "ConditionalCheckFailed",
+    ]
     assert get(db, "b", "1") is None
     other["Put"]["ExpressionAttributeValues"] = item_of({":before": "waiting"})
     leaves = {"TableName": T, "Key": item_of({"pk": "c", "sk": "1"}), "ConditionExpression": "attribute_exists(pk)"}
@@ -134,7 +142,14 @@ def test_updates_set_remove_and_keep_what_was_there_first(db):
     both = "SET paused_at = if_not_exists(paused_at, :at), paused_by = if_not_exists(paused_by, :by)"
     update(both, {":at": "1", ":by": "Sara"})
     update(both, {":at": "2", ":by": "Otto"})
-    assert get(db, "a", "1") == {"pk": "a", "sk": "1", "text": "", "deleted_at": "now", "paused_at": "1", "paused_by": "Sara"}
+    assert get(db, "a", "1") == {
+        "pk": "a",
+        "sk": "1",
+        "text": "",
+        "deleted_at": "now",
+        "paused_at": "1",
+        "paused_by": "Sara",
+    }
     update("REMOVE paused_at, paused_by", condition="attribute_exists(pk) AND attribute_not_exists(incidents)")
     assert get(db, "a", "1") == {"pk": "a", "sk": "1", "text": "", "deleted_at": "now"}
 
@@ -143,7 +158,14 @@ def test_a_partition_is_read_in_order_within_bounds(db):
     for sk in ("READY#1#b", "READY#1#a", "READY#2#a", "ITEM#x", "READY#9", "UNSURE#1"):
         put(db, "q", sk)
     put(db, "other", "READY#1#a")
-    assert sks(query(db, "pk = :pk", pk="q")) == ["ITEM#x", "READY#1#a", "READY#1#b", "READY#2#a", "READY#9", "UNSURE#1"]
+    assert sks(query(db, "pk = :pk", pk="q")) == [
+        "ITEM#x",
+        "READY#1#a",
+        "READY#1#b",
+        "READY#2#a",
+        "READY#9",
+        "UNSURE#1",
+    ]
     assert sks(query(db, "pk = :pk AND begins_with(sk, :sk)", pk="q", sk="READY#1")) == ["READY#1#a", "READY#1#b"]
     between = query(db, "pk = :pk AND sk BETWEEN :from AND :to", **{"from": "READY#1#b", "to": "READY#2#a"}, pk="q")
     assert sks(between) == ["READY#1#b", "READY#2#a"]

@@ -4,7 +4,6 @@ import boto3
 import pytest
 import time_machine
 from moto import mock_aws
-
 from tests.simulation.sqs import SQS, Queue
 
 START = 1_780_000_000.0
@@ -156,8 +155,7 @@ def test_a_delayed_message_waits(queues):
 def test_a_batch_is_taken_in_order_and_attributes_travel_along(queues):
     attributes = {"reason": {"DataType": "String", "StringValue": "not readable"}}
     entries = [
-        {"Id": str(n), "MessageBody": str(n), "MessageGroupId": "a", "MessageDeduplicationId": str(n)}
-        for n in range(3)
+        {"Id": str(n), "MessageBody": str(n), "MessageGroupId": "a", "MessageDeduplicationId": str(n)} for n in range(3)
     ]
     entries[1]["MessageAttributes"] = attributes
     told = queues.client.send_message_batch(QueueUrl=queues.urls["fifo"], Entries=entries)

@@ -1,7 +1,6 @@
-"""A slice of `make simulate`: some stories of a fixed seed, that they are the same each time, and that they find faults."""
+"""A slice of `make simulate`: some stories of a fixed seed, the same each time, and that they find faults."""
 
 import pytest
-
 from tests.simulation.mutating import ROOT, caught
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.shrinking import shortest

@@ -10,10 +10,6 @@ from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from care.account import Account
-from care.accounts import Accounts
-from care.courtesy.settings import CourtesySettings
-
 from tests.simulation import lambdas as running
 from tests.simulation.brands import BRANDS, STARTS, account_of, hours_of, opening_of
 from tests.simulation.clock import Clock, clock_at
@@ -23,6 +19,10 @@ from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import TABLES, new_queues
 from tests.simulation.x_side import XSide
+
+from care.account import Account
+from care.accounts import Accounts
+from care.courtesy.settings import CourtesySettings
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
@@ -44,7 +44,7 @@ class Lines:
 
 
 class World:
-    """Everything that a story happens in. `seed` chooses accounts, hours and the beginning, where they are not given."""
+    """Everything that a story happens in. `seed` chooses accounts, hours and the beginning, unless they are given."""
 
     def __init__(
         self, seed: int, clock: Clock, lines: Lines, start: float | None = None, accounts: Sequence[Account] = ()
@@ -69,7 +69,7 @@ class World:
         self.ingest: ModuleType | None = None
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
-        secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self.x.secret()})  # noqa: N803
+        secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self.x.secret()})
         self._back = running.use({"dynamodb": self.db, "sqs": self.sqs, "secretsmanager": secrets})
         self._reached = self.x.reached()
         self._reached.__enter__()

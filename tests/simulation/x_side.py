@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -27,10 +27,10 @@ from infra.local.x.problems import RATE_LIMITED, Refused
 from infra.local.x.signing import delivery_headers
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
-from care.x.subscriptions import EVENT_TYPES
-
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
+
+from care.x.subscriptions import EVENT_TYPES
 
 HOOK = "https://care.example/webhook"
 SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token")
@@ -198,7 +198,11 @@ class XSide:
     def _do(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         found = next(
-            ((m, one) for method, pattern, one in _OPERATIONS if method == request.method and (m := pattern.match(path))),
+            (
+                (m, one)
+                for method, pattern, one in _OPERATIONS
+                if method == request.method and (m := pattern.match(path))
+            ),
             None,
         )
         if found is None:

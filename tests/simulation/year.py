@@ -1,4 +1,4 @@
-"""`make simulate ARGS=--year`: the weeks of a year of a brand of 10,000 messages a month, and the hours of a larger one.
+"""`make simulate ARGS=--year`: the weeks of a year of a brand of 10,000 messages a month, and hours of a larger one.
 
 Each week is a world of its own and is kept in `.local/year.jsonl` when it is done, so that a run which was stopped goes
 on where it was. The report is printed, and its picture drawn into `docs/year.svg`.
@@ -56,7 +56,7 @@ def weeks() -> list[Days]:
 
 def holidays_of(year: int) -> dict[date, str]:
     """Madrid's public holidays, asked of the library."""
-    import holidays  # noqa: PLC0415  a quarter of a second, for this alone
+    import holidays
 
     return dict(holidays.country_holidays("ES", subdiv="MD", years=year).items())
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from care.items import item_of, values_of
 
-LEAVES = st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text() | st.binary() | st.decimals(-9, 9, places=2)
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text() | st.binary() | st.decimals(-9, 9, places=2)
+)
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=12
 )
