@@ -8,7 +8,7 @@ import heapq
 import itertools
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -75,7 +75,7 @@ class Report:
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
-        return asdict(self)
+        return {**vars(self), "sent": dict(self.sent), "calls": dict(self.calls)}
 
 
 class _Brand:

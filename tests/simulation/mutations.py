@@ -34,7 +34,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a redelivered event asks for nothing again",
         1,
-        0,
+        15,
         "functions/cases/handler.py",
         "        commands = _decided(event, now)\n    for command",
         "        commands = _decided(event, now)\n    else:\n        commands = ()\n    for command",
@@ -42,7 +42,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation(
         "nobody remembers which events were applied",
         1,
-        0,
+        1,
         (
             Edit(
                 "functions/cases/handler.py", "    commands = conversations.applied(event)\n", "    commands = None\n"
@@ -53,7 +53,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        0,
+        4,
         "functions/cases/performing.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
@@ -62,7 +62,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "an echo of what was erased is taken for a person's word",
         1,
-        0,
+        3,
         f"{CARE}/case/echoes.py",
         "if erased_at is not None and message.at <= erased_at:",
         "if False:",
@@ -70,7 +70,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "nobody asks whether an acknowledgement is still wanted",
         2,
-        0,
+        1,
         "functions/publish/draining.py",
         "if reason := still_wanted(item, case, account, now):",
         'if reason := "":',
@@ -78,7 +78,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "nobody remembers that a customer was told when we are back",
         2,
-        0,
+        2,
         f"{CARE}/acknowledgement/rules.py",
         "if customer.told_until is not None and now < customer.told_until:",
         "if False:",
@@ -86,7 +86,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "an acknowledgement is said however long it waited",
         2,
-        0,
+        93,
         f"{CARE}/acknowledgement/rules.py",
         "    if hours.is_open(now):\n        return now\n    match command.occasion:",
         "    return now\n    match command.occasion:",
@@ -94,7 +94,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "what a dead publisher had claimed is sent again",
         3,
-        0,
+        13,
         "functions/publish/draining.py",
         'outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")',
         "outbox.release(item, doubtful=False)",
@@ -102,7 +102,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a time-out after the request left counts as not sent",
         3,
-        0,
+        2,
         f"{CARE}/x/wire.py",
         "raise Unclear(call=call) from None",
         "raise RetryLater(call=call) from None",
@@ -110,7 +110,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "an answer that cannot be read counts as not sent",
         3,
-        0,
+        2,
         "functions/publish/sending.py",
         'outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")',
         "_released(item, cost, publisher)",
@@ -118,7 +118,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a DM in doubt is tried again without looking",
         3,
-        0,
+        7,
         "functions/publish/sending.py",
         'if item.doubtful and item.channel == "private":',
         "if False:",
@@ -128,13 +128,13 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         0,
         "functions/publish/draining.py",
-        "> _REFUSED_AGAIN:",
-        "> _REFUSED_AGAIN * 1000:",
+        "now - began > _REFUSED_AGAIN",
+        "now - began > _REFUSED_AGAIN * 1000",
     ),
     _one(
         "the guard finds no personal data",
         4,
-        0,
+        2,
         f"{CARE}/outbox/guard.py",
         "kinds = sorted({str(one.kind) for one in found})",
         "kinds = sorted({str(one.kind) for one in found} & set())",
@@ -142,7 +142,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a customer's name is logged",
         4,
-        0,
+        1,
         "functions/cases/handler.py",
         "case_id=case_id, because=decision.because)",
         "case_id=case_id, because=decision.because, customer=decision.customer.name)",
@@ -150,7 +150,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "the grace runs on the wall",
         5,
-        0,
+        2,
         f"{CARE}/acknowledgement/rules.py",
         "return account.hours.add_open_time(message.at, timedelta(minutes=account.acknowledgement.grace_minutes))",
         "return message.at + timedelta(minutes=account.acknowledgement.grace_minutes)",
@@ -158,7 +158,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "closed hours count as waiting",
         5,
-        0,
+        1,
         f"{CARE}/sla.py",
         "opened = int(hours.open_time(clock.running_since, end).total_seconds())",
         "opened = int((end - clock.running_since).total_seconds())",
@@ -166,7 +166,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "people are told of a deadline when nobody is there",
         5,
-        0,
+        3,
         f"{CARE}/sla.py",
         "    if hours.is_open(deadline):\n        return deadline\n    return hours.next_opening(deadline) or deadline",
         "    return deadline",
@@ -174,7 +174,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "the offset of midnight is taken for the whole day",
         5,
-        0,
+        1,
         f"{CARE}/hours/clock.py",
         "LAST_ORDINAL)) + timedelta(microseconds=rest)",
         "LAST_ORDINAL))",
@@ -182,7 +182,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "what cannot be read is dropped",
         6,
-        0,
+        1,
         f"{CARE}/batches.py",
         "            _put_aside(queue, record, _reason(error), logger, metrics)\n",
         "            pass\n",
@@ -190,7 +190,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "an echo of the account's own post is read as a customer's",
         6,
-        0,
+        3,
         "functions/cases/handler.py",
         "if item is None or item.is_own:",
         "if item is None:",
@@ -198,7 +198,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "an outage of AWS counts as a fault of the message",
         6,
-        0,
+        2,
         f"{CARE}/batches.py",
         "except (BotoCoreError, ClientError, Later):\n            raise",
         "except Later:\n            raise",
@@ -206,7 +206,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "signatures are not looked at",
         7,
-        0,
+        1,
         "functions/ingest/handler.py",
         "if not (is_signed(body, headers, secrets.consumer, secrets.client) or",
         "if not (body or",
@@ -214,7 +214,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "deliveries of any size are read",
         7,
-        0,
+        2,
         "functions/ingest/handler.py",
         "MAX_BODY = 1024 * 1024",
         "MAX_BODY = 1024 * 1024 * 1024",
@@ -222,7 +222,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "every send has the first lane",
         8,
-        0,
+        1,
         f"{CARE}/outbox/places.py",
         'return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"',
         'return f"READY#1#{utc_text(item.created_at)}#{item.item_id}"',
@@ -230,7 +230,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "nothing is kept for replies",
         8,
-        0,
+        3,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
@@ -238,7 +238,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "X's limits are counted and not kept",
         8,
-        0,
+        3,
         f"{CARE}/budget/store.py",
         "            if waits:\n",
         "            if False:\n",

@@ -47,7 +47,7 @@ WEIGHTS: dict[str, int] = {
     "run": 110,
     "resume": 40,
     "minute": 75,
-    "reconcile": 5,
+    "reconcile": 3,
     "pass": 60,
     "edge": 8,
     "weather": 12,

@@ -81,7 +81,7 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
         # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
         world.clock.move(65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700)
         world.tick("hours")
-        if turn in {6, 10}:
+        if turn == 9:
             world.tick("reconcile")
             told.events += 1
         if not _rested(world, told):

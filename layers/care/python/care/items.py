@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -9,8 +10,10 @@ from pydantic import BaseModel
 
 type Item = dict[str, Any]
 
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
+# As plain values: their types are those of the stubs, which know each kind of attribute by its own.
+_serializer: Any = TypeSerializer()
+_deserializer: Any = TypeDeserializer()
+_EXACT = 10**38  # DynamoDB keeps 38 digits; boto3 refuses more
 
 
 def item_of(values: Mapping[str, Any]) -> Item:
@@ -34,6 +37,8 @@ def _wire(value: Any) -> dict[str, Any]:
         return {"L": [_wire(inner) for inner in value]}
     if kind is bool:
         return {"BOOL": value}
+    if kind is int and -_EXACT < value < _EXACT:
+        return {"N": str(value)}
     if value is None:
         return {"NULL": True}
     wire: dict[str, Any] = _serializer.serialize(value)
@@ -50,6 +55,8 @@ def _value(wire: Mapping[str, Any]) -> Any:
             return {name: _value(inner) for name, inner in value.items()}
         case "L":
             return [_value(inner) for inner in value]
+        case "N":
+            return Decimal(value)
         case _:
             return _deserializer.deserialize({kind: value})
 
