@@ -13,6 +13,7 @@ from infra.alarms import ALARMS
 from infra.app import build
 from infra.context import StackContext, WrongContext
 from infra.functions import Functions
+from tests.simulation.tables import RECEIVES, TABLES, VISIBILITY, WORKING
 
 from care import settings
 from care.report.rows import CASES, MESSAGES
@@ -420,3 +421,22 @@ def test_only_report_may_send_mail_from_the_one_address_that_the_operator_named(
     assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": sender}}
     assert ":identity/shop.example" in json.dumps(statement["Resource"])
     assert '"*"' not in json.dumps(statement["Resource"])
+
+
+def test_the_simulation_has_the_tables_and_queues_of_the_stack():
+    tables = {
+        next(name for name in TABLES if name in logical_id.lower()): {
+            index["IndexName"]: tuple(key["AttributeName"] for key in index["KeySchema"])
+            for index in table.get("GlobalSecondaryIndexes", ())
+        }
+        for logical_id, table in resources("DynamoDB::Table").items()
+    }
+    assert tables == TABLES
+    working = {name: queue for name, queue in resources("SQS::Queue").items() if "RedrivePolicy" in queue}
+    fifo = {
+        next(one for one in WORKING if one in name.lower()): "FifoQueue" in queue for name, queue in working.items()
+    }
+    assert fifo == WORKING
+    limits = {(q["VisibilityTimeout"], q["RedrivePolicy"]["maxReceiveCount"]) for q in working.values()}
+    assert limits == {(VISIBILITY, RECEIVES)}
+    assert {queue.get("DeduplicationScope") for queue in working.values() if "FifoQueue" in queue} == {"messageGroup"}
