@@ -45,17 +45,30 @@ def mutate(mutation: Mutation, into: Path) -> None:
 def caught(mutation: Mutation, first: int = 0, most: int = _MOST) -> Caught:
     """Tell stories from a number on, in a process of its own, until a promise breaks."""
     began = time.perf_counter()
+    told = _told(mutation, first or mutation.story, most)
+    took = time.perf_counter() - began
+    if told.returncode or not told.stdout.strip():
+        return Caught(0, 0, told.stderr.strip()[-300:], took)
+    story, promise, what = json.loads(told.stdout.strip().splitlines()[-1])
+    return Caught(story, promise, what, took)
+
+
+def show(name: str) -> int:
+    """The shortest story by which a mutation is caught, in sentences; the exit status."""
+    mutation = next((one for one in MUTATIONS if one.name == name), None)
+    if mutation is None:
+        print("there is no such mutation; these are there:", *(one.name for one in MUTATIONS), sep="\n  ")
+        return 2
+    told = _told(mutation, mutation.story, 1, aloud=1)
+    print(told.stdout.rpartition("\n[")[0] or told.stderr)
+    return told.returncode
+
+
+def _told(mutation: Mutation, first: int, most: int, aloud: int = 0) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory(prefix="centralita-mutation-") as folder:
         mutate(mutation, Path(folder))
-        told = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "tests.simulation.mutated",
-                str(first or mutation.story),
-                str(most),
-                str(mutation.promise),
-            ],
+        return subprocess.run(
+            [sys.executable, "-m", "tests.simulation.mutated", *map(str, (first, most, mutation.promise, aloud))],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{folder}/layers/care/python"},
             capture_output=True,
@@ -63,11 +76,6 @@ def caught(mutation: Mutation, first: int = 0, most: int = _MOST) -> Caught:
             timeout=1200,
             check=False,
         )
-    took = time.perf_counter() - began
-    if told.returncode or not told.stdout.strip():
-        return Caught(0, 0, told.stderr.strip()[-300:], took)
-    story, promise, what = json.loads(told.stdout.strip().splitlines()[-1])
-    return Caught(story, promise, what, took)
 
 
 def table(processes: int) -> int:

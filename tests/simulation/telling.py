@@ -60,11 +60,12 @@ def tell_one(number: int) -> int:
     """One story, aloud."""
     with stage() as (clock, lines):
         told = tell(number, story_of(number), clock, lines, aloud=True)
-    _print_story(told, LENGTH)
+    print_story(told, LENGTH)
     return 1 if told.broken else 0
 
 
-def _print_story(told: Told, steps: int) -> None:
+def print_story(told: Told, steps: int) -> None:
+    """A story in sentences, and what broke in it."""
     print(f"\nStory {told.seed} in {steps} steps:")
     for place, sentence in enumerate(told.sentences, 1):
         print(f"{place:4}. {sentence}")
@@ -87,7 +88,7 @@ def run(seed: int, events: int, processes: int) -> int:
     broken = [one for one in found if one.broken is not None]
     for one in broken:
         assert one.broken is not None
-        _print_story(one.broken, one.whole)
+        print_story(one.broken, one.whole)
         print(f"again: make simulate ARGS='--story {one.broken.seed}'")
     done, told = sum(one.events for one in found), sum(one.stories for one in found)
     days = counts["simulated seconds"] / 86_400
