@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.local.x.signing import delivery_headers
+from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
-from tests.simulation.people import PEOPLE
+from tests.simulation.mail import Parcel
 from tests.simulation.sqs import Message, Queue
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
 from tests.simulation.world import World
-from tests.simulation.x_side import Parcel, post_event
+from tests.simulation.x_side import post_event
 
 type Act = Callable[[World, Step], str]
 _RECEIVED = {"post.mention.create", "post.reply.create", "post.quote.create", "dm.received", "chat.received"}

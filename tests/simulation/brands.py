@@ -12,6 +12,7 @@ BRANDS = [
     ("2000000000000000001", "tiendaluna", "Tienda Luna"),
     ("2000000000000000002", "bancosol", "Banco Sol"),
 ]
+PEOPLE = tuple(str(3_000_000_000_000_000_001 + number) for number in range(7))
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = _DAYS[:5]
 WEEKLY: list[dict[str, list[list[str]]]] = [

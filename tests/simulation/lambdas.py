@@ -10,10 +10,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
-from types import CodeType, ModuleType, SimpleNamespace
-from typing import Any, ClassVar
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import boto3
 import greenlet
@@ -32,31 +31,6 @@ SOURCES = {
 _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` and of `reconcile`
 _STEP = 0.002  # seconds that one effect takes
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
-
-
-class _Remembered(SourceFileLoader):
-    """Loads a function's module whose text was compiled before: a cold start runs it, and does not read it again."""
-
-    codes: ClassVar[dict[str, CodeType | None]] = {}
-
-    def get_code(self, fullname: str) -> CodeType | None:
-        """The code of a module, by its path."""
-        path = self.get_filename(fullname)
-        if path not in self.codes:
-            self.codes[path] = super().get_code(fullname)
-        return self.codes[path]
-
-
-def remember(functions: Path) -> None:
-    """Have modules under a folder compiled once in this process."""
-    hook = FileFinder.path_hook((_Remembered, [".py"]))
-
-    def within(path: str) -> Any:
-        if not Path(path).is_relative_to(functions):
-            raise ImportError
-        return hook(path)
-
-    sys.path_hooks.insert(0, within)
 
 
 class Killed(BaseException):

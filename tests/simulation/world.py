@@ -16,6 +16,7 @@ from tests.simulation.clock import Clock, clock_at
 from tests.simulation.dynamodb import DynamoDB
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
+from tests.simulation.loading import remember
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import TABLES, new_queues
 from tests.simulation.x_side import XSide
@@ -188,7 +189,7 @@ def stage(start: float = 1_767_225_600.0) -> Iterator[tuple[Clock, Lines]]:
         sys.path.insert(0, str(FUNCTIONS))
     if not _Once.done:
         _Once.done = True
-        running.remember(FUNCTIONS)
+        remember(FUNCTIONS)
         sys.path_importer_cache.pop(str(FUNCTIONS), None)
     with clock_at(start) as clock, warnings.catch_warnings():
         # Powertools warns of an invocation that counted nothing.

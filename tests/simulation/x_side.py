@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -29,6 +29,7 @@ from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
+from tests.simulation.mail import Mail, Parcel
 
 from care.x.subscriptions import EVENT_TYPES
 
@@ -40,19 +41,7 @@ _OPERATIONS = [
     for one in module.OPERATIONS
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
-_ACCOUNT = re.compile(rb'"filter":\{"user_id":"(\d+)"')
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets"}
-
-
-@dataclass
-class Parcel:
-    """One delivery that X has to make."""
-
-    event_type: str
-    account_id: str
-    body: bytes
-    at: float
-    attempts: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,29 +60,6 @@ class Done:
     cost: int
     item: dict[str, Any]
     passed_over: str = ""
-
-
-class Mail:
-    """In place of the local run's deliveries: what happened waits until the scheduler delivers it."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.waiting: list[Parcel] = []
-        self.delivered: list[Parcel] = []
-        self.log: list[Parcel] = []
-
-    def add(self, event_type: str, url: str | None, body: bytes, *, again: bool = False) -> None:
-        """X wants to deliver; without a valid webhook it drops it."""
-        if url is not None:
-            found = _ACCOUNT.search(body)
-            account = found[1].decode() if found else ""
-            self.waiting.append(Parcel(event_type, account, body, self.clock.seconds))
-
-    def replay(self, start: datetime, end: datetime, _url: str) -> int:
-        """What was tried to be delivered between the instants comes once more."""
-        chosen = [one for one in self.log if start.timestamp() <= one.at < end.timestamp()]
-        self.waiting.extend(Parcel(one.event_type, one.account_id, one.body, self.clock.seconds) for one in chosen)
-        return len(chosen)
 
 
 @dataclass
