@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test lint bench simulate sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -29,6 +29,12 @@ fuzz: .venv/.installed
 coverage: .venv/.installed
 	$(BIN)/coverage run -m pytest tests/unit tests/functions tests/hostile tests/simulation $(ARGS)
 	$(BIN)/coverage report --skip-covered --sort=cover
+
+SEED ?= 1
+EVENTS ?= 1000000
+
+simulate: .venv/.installed
+	@$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS) $(ARGS)
 
 # The README's, of the run that is up.
 pictures: .venv/.installed

@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
+from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.texts import answer, compose, spoken, thanks
 from care.batches import Queue, Unprocessable, work
 from care.budget.months import month_of
@@ -109,9 +110,14 @@ def _item(command: Acknowledge | AnswerByDm | Thank, account: Account) -> Item |
             return _acknowledgement(command, account)
 
 
-def _acknowledgement(command: Acknowledge, account: Account) -> Item:
+def _acknowledgement(command: Acknowledge, account: Account) -> Item | None:
+    at = said_as_of(command, account, clock.now(settings.local_clock))
+    if at is None:
+        metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
+        logger.info("acknowledgement.dropped", item_id=command.item_id, because="it waited into closed hours")
+        return None
     incident = _incident(command, account)
     exposed = command.occasion == "private_request"
     # In public a name is whatever somebody chose to be called before an audience.
     name = command.name if command.channel == "private" else ""
-    return compose(command, account, clock.now(settings.local_clock), name=name, incident=incident, exposed=exposed)
+    return compose(command, account, at, name=name, incident=incident, exposed=exposed)

@@ -28,6 +28,8 @@ __all__ = ["Publisher", "drain"]
 _REMEMBERED = timedelta(hours=24)
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)
+# X refuses a text that it has for a day. Later a post that may have gone would go twice.
+_REFUSED_AGAIN = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _advance(item: Item, account: Account, publisher: Publisher, *, barred: date
     outbox, now = publisher.outbox, publisher.now()
     publisher.logger.set_correlation_id(item.correlation_id or None)
     match item.state:
+        case "released" if _may_be_there(item, now):
+            outbox.settle(item, "unconfirmed", now, reason="it may have been sent, too long ago to try it again")
         case "waiting" | "released":
             return _prepared(item, account, publisher, barred, now)
         case "claimed":
@@ -85,6 +89,12 @@ def _advance(item: Item, account: Account, publisher: Publisher, *, barred: date
         case "sent" | "refused" | "unconfirmed" | "withdrawn" | "held":
             _report(item, account, publisher, now)
     return None
+
+
+def _may_be_there(item: Item, now: datetime) -> bool:
+    """True for a post in doubt that X would not refuse any more, if it has it."""
+    began = item.not_before or item.created_at
+    return item.doubtful and item.channel == "public" and now - began > _REFUSED_AGAIN
 
 
 def _prepared(

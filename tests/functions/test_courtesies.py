@@ -1,6 +1,8 @@
 """Posts of an account's own over the tables: made once, guarded, budgeted, never twice the same."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, SHOP
@@ -264,3 +266,17 @@ def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(worl
     [held] = world.outbox.of_case(SHOP, case_id)
     assert posted(x) == []
     assert (held.purpose, held.state, held.reason) == ("acknowledgement", "held", "waits for approval: oferta")
+
+
+def test_the_echo_of_a_post_of_the_accounts_own_is_nobodys_message(world, x):
+    set_up(world)
+    tick(world, MORNING - timedelta(hours=3))
+    tick(world, MORNING)
+    known = item(world, "account:greeting:2026-11-25")
+    sample = json.loads((Path(__file__).parents[2] / "events" / "post.create.json").read_text())
+    payload = {"id": known.x_id, "author_id": SHOP, "text": known.text, "created_at": MORNING.isoformat()}
+    sample["data"] |= {"filter": {"user_id": SHOP}, "payload": payload}
+    events, _ = read_delivery(sample)
+    assert send_all(world.sqs, world.queues["events"], events)
+    assert world.drain("events", "cases") == {"batchItemFailures": []}
+    assert world.received("events_dlq") == []

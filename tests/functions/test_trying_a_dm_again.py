@@ -114,3 +114,22 @@ def test_what_x_does_not_tell_leaves_it_unconfirmed_and_never_sent_blindly(world
 def test_while_x_does_not_answer_it_waits_and_stays_in_doubt(world: World, dm: Item, status):
     x, item = tried_twice(world, httpx.Response(status, json={}))
     assert (x.sent, item.state, item.doubtful) == (1, "released", True)
+
+
+def test_a_post_in_doubt_is_not_tried_again_when_x_would_not_refuse_it_any_more(world: World, dm: Item):
+    post = ITEM.model_copy(update={"item_id": "C1:reply:2", "channel": "public", "in_reply_to": "5"})
+    world.outbox.add(post)
+    x = X(world, listed())
+    for number, at in enumerate((timedelta(minutes=1), timedelta(hours=21), timedelta(hours=22))):
+        world.at(NIGHT + at)
+        wake(world.sqs, world.queues["sends"], post.queue, f"post {number}")
+        world.drain("sends", "publish")
+    found = world.outbox.item(post.queue, post.item_id)
+    assert found is not None
+    assert (x.sent, found.state) == (1, "unconfirmed")
+    # A person who looked at X and says "again" is taken at their word.
+    assert world.outbox.decide(found, "again", NIGHT + timedelta(hours=30))
+    world.at(NIGHT + timedelta(hours=30, minutes=1))
+    wake(world.sqs, world.queues["sends"], post.queue, "again")
+    world.drain("sends", "publish")
+    assert x.sent == 2

@@ -11,6 +11,7 @@ from infra.context import StackContext, WrongContext
 from infra.functions import Functions
 from infra.packages import layers_of
 from tests.infra.synth import functions, resources, template
+from tests.simulation.tables import RECEIVES, TABLES, VISIBILITY, WORKING
 
 from care import settings
 from care.report.rows import CASES, MESSAGES
@@ -231,3 +232,22 @@ def test_demo_people_exist_in_the_local_run_alone():
             ),
             timeout=cdk.Duration.seconds(1),
         )
+
+
+def test_the_simulation_has_the_tables_and_queues_of_the_stack():
+    tables = {
+        next(name for name in TABLES if name in logical_id.lower()): {
+            index["IndexName"]: tuple(key["AttributeName"] for key in index["KeySchema"])
+            for index in table.get("GlobalSecondaryIndexes", ())
+        }
+        for logical_id, table in resources("DynamoDB::Table").items()
+    }
+    assert tables == TABLES
+    working = {name: queue for name, queue in resources("SQS::Queue").items() if "RedrivePolicy" in queue}
+    fifo = {
+        next(one for one in WORKING if one in name.lower()): "FifoQueue" in queue for name, queue in working.items()
+    }
+    assert fifo == WORKING
+    limits = {(q["VisibilityTimeout"], q["RedrivePolicy"]["maxReceiveCount"]) for q in working.values()}
+    assert limits == {(VISIBILITY, RECEIVES)}
+    assert {queue.get("DeduplicationScope") for queue in working.values() if "FifoQueue" in queue} == {"messageGroup"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, shop
 
+from care.acknowledgement.rules import said_as_of
 from care.case.commands import Acknowledge
 from care.case.decide import Decision
 
@@ -123,3 +124,19 @@ def test_an_account_that_never_opens_says_so_once_a_day(story: Telling):
     assert not story.writes("¿hola?", NIGHT + timedelta(hours=3)).commands
     assert acknowledged(story.writes("¿hola?", NIGHT + timedelta(hours=25))) == ["closed"]
     assert story.case.respond_by is None
+
+
+def test_what_was_decided_in_one_closed_period_is_not_said_in_the_next(story: Telling):
+    [command] = story.writes("¿dónde está mi pedido?", LUNCH).commands
+    assert said_as_of(command, story.account, LUNCH + 20 * MINUTE) == LUNCH + 20 * MINUTE
+    opened = LUNCH.replace(hour=15, minute=30)
+    assert said_as_of(command, story.account, opened) == opened
+    assert said_as_of(command, story.account, NIGHT) is None
+
+
+def test_what_was_decided_in_open_hours_says_what_was_true_then_for_some_minutes(story: Telling):
+    story.writes("¿dónde está mi pedido?", OPEN.replace(hour=17, minute=49))
+    [command] = story.falls_due().commands
+    closed = OPEN.replace(hour=18)  # 19:00 in Madrid; the grace ended a minute before
+    assert said_as_of(command, story.account, closed + MINUTE) == command.asked_at
+    assert said_as_of(command, story.account, closed + timedelta(hours=3)) is None

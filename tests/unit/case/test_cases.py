@@ -7,7 +7,7 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.arrivals import new_case_id
 from care.case.model import Case
-from care.events import MessageDeleted, Reposted
+from care.events import Message, MessageDeleted, MessageEchoed, Reposted
 
 MINUTE = timedelta(minutes=1)
 
@@ -121,3 +121,18 @@ def test_what_people_wrote_first_belongs_to_the_story_but_answers_no_later_quest
     decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE)
     assert (story.case.state, len(decision.messages)) == ("open", 3)
     assert "acknowledge" in story.case.timers
+
+
+def test_an_echo_of_what_was_written_before_the_erasure_stays_gone(story: Telling):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    erased = story.case.customer.model_copy(update={"erased_at": OPEN + timedelta(hours=1)})
+    story.known = story.case.model_copy(update={"customer": erased})
+    before = story.known
+    decision = story.tell(echo_of(OPEN + timedelta(minutes=5)), OPEN + timedelta(hours=2))
+    assert (decision.messages, story.known) == ((), before)
+    assert story.tell(echo_of(OPEN + timedelta(hours=3)), OPEN + timedelta(hours=3)).messages
+
+
+def echo_of(at):
+    message = Message.model_validate({"id": "77", "channel": "public", "text": "Ya está", "at": at})
+    return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -11,8 +12,10 @@ from care.formats import FORMAT, NewerFormat
 
 type Item = dict[str, Any]
 
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
+# As plain values: their types are those of the stubs, which know each kind of attribute by its own.
+_serializer: Any = TypeSerializer()
+_deserializer: Any = TypeDeserializer()
+_EXACT = 10**38  # DynamoDB keeps 38 digits; boto3 refuses more
 
 
 def item_of(values: Mapping[str, Any]) -> Item:
@@ -22,7 +25,7 @@ def item_of(values: Mapping[str, Any]) -> Item:
 
 def attributes_of(values: Mapping[str, Any]) -> Item:
     """DynamoDB attributes of plain values; what is None is left out, so that sparse indexes stay sparse."""
-    return {name: _serializer.serialize(value) for name, value in values.items() if value is not None}
+    return {name: _wire(value) for name, value in values.items() if value is not None}
 
 
 def values_of(item: Item) -> dict[str, Any]:
@@ -30,10 +33,45 @@ def values_of(item: Item) -> dict[str, Any]:
 
     An item without a number is of the first release. NewerFormat if a later release than this one wrote it.
     """
-    values = {name: _deserializer.deserialize(value) for name, value in item.items()}
+    values = {name: _value(wire) for name, wire in item.items()}
     if values.pop("format", FORMAT) > FORMAT:
         raise NewerFormat("an item was written by a newer release")
     return values
+
+
+def _wire(value: Any) -> dict[str, Any]:
+    """As boto3's serializer, which asks of each value what it is not before it asks what it is."""
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is dict:
+        return {"M": {name: _wire(inner) for name, inner in value.items()}}
+    if kind is list:
+        return {"L": [_wire(inner) for inner in value]}
+    if kind is bool:
+        return {"BOOL": value}
+    if kind is int and -_EXACT < value < _EXACT:
+        return {"N": str(value)}
+    if value is None:
+        return {"NULL": True}
+    wire: dict[str, Any] = _serializer.serialize(value)
+    return wire
+
+
+def _value(wire: Mapping[str, Any]) -> Any:
+    """As boto3's deserializer."""
+    ((kind, value),) = wire.items()
+    match kind:
+        case "S" | "BOOL":
+            return value
+        case "M":
+            return {name: _value(inner) for name, inner in value.items()}
+        case "L":
+            return [_value(inner) for inner in value]
+        case "N":
+            return Decimal(value)
+        case _:
+            return _deserializer.deserialize({kind: value})
 
 
 def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:

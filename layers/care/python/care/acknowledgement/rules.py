@@ -16,6 +16,7 @@ DAY = timedelta(hours=24)
 """For so long the instants of automatic messages are kept."""
 # What a customer is told of a schedule that never opens again is told once a day.
 _NEVER_OPENS = timedelta(hours=24)
+_A_MOMENT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,26 @@ def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -
     # It answers nothing by itself: the clock goes on until a person has.
     command = told.command.model_copy(update={"item_id": own_id, "incident_id": incident_id})
     return Acknowledged(case=told.case, command=command)
+
+
+def said_as_of(command: Acknowledge, account: Account, now: datetime) -> datetime | None:
+    """The instant for which an acknowledgement that was decided at `asked_at` is said at `now`; None if it is too late.
+
+    One that waited into another closed period is not said: the case counts it for the period that is over, so the
+    customer's next message tells of this one, and both would be two. One that was decided in open hours says what was
+    true then, if they ended a moment ago.
+    """
+    hours, asked_at = account.hours, command.asked_at
+    if hours.is_open(now):
+        return now
+    match command.occasion:
+        case "closed":
+            opening = hours.next_opening(asked_at)
+            return None if opening is not None and opening <= now else now
+        case "open":
+            return asked_at if now - asked_at < _A_MOMENT and hours.is_open(asked_at) else None
+        case _:
+            return now
 
 
 def is_welcomed(case: Case, channel: Channel, now: datetime) -> bool:

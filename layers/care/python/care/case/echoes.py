@@ -17,6 +17,10 @@ _EARLY = 5  # messages kept before there is a case
 def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Decision:
     """A person of the account answered in X's own app. What Centralita sent comes as SendSettled and not as an echo."""
     message = event.message
+    erased_at = customer_of(known).erased_at
+    if erased_at is not None and message.at <= erased_at:
+        # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
+        return unchanged(known, "written before everything of the customer was erased")
     stored = StoredMessage(
         id=message.id,
         channel=message.channel,
@@ -37,8 +41,6 @@ def _early(customer: Customer, stored: StoredMessage) -> Decision:
     """A person wrote where there is no case yet: kept with the customer until there is one."""
     if not customer.customer_id or any(message.id == stored.id for message in customer.early):
         return unchanged(customer, "the account wrote where there is no case")
-    if customer.erased_at is not None and stored.at <= customer.erased_at:
-        return unchanged(customer, "written before everything of the customer was erased")
     early = (*customer.early, stored)[-_EARLY:]
     return Decision(customer=customer.model_copy(update={"early": early}), because="kept until there is a case")
 

@@ -111,7 +111,7 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     changes: dict[Verdict, dict[str, object]] = {
         "sent": {"state": "sent", "x_id": x_id, "reason": "", "settled_at": now},
         "again": {"state": "released", "doubtful": True, "reason": "", "settled_at": None}
-        | {"charged": {}, "counted": False},
+        | {"charged": {}, "counted": False, "not_before": now},
         "dropped": {"state": "withdrawn", "reason": "a person dropped it", "settled_at": now},
     }
     return item.model_copy(update=changes[verdict])
@@ -173,6 +173,8 @@ def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> str | 
         answered = case.person_answered_at
         if answered is not None and item.answers_at is not None and answered >= item.answers_at:
             return "a person has answered"
+    if item.purpose == "acknowledgement" and item.wanted_until not in {None, account.hours.next_opening(now)}:
+        return "the hours were changed: we are back at another time than it says"
     if item.purpose == "acknowledgement" and case.state == "resolved":
         return "the case is resolved"
     if item.purpose == "survey" and survey_rules.is_again(item.item_id):

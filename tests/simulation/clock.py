@@ -1,0 +1,43 @@
+"""The only clock of a simulation: what `datetime.now` and `time.monotonic` tell stands still and is moved."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from unittest import mock
+
+import time_machine
+
+
+class Clock:
+    """Seconds since 1970, in UTC; functions see it through the standard library."""
+
+    def __init__(self, traveller: time_machine.Traveller) -> None:
+        self._traveller = traveller
+        self.seconds = time.time()
+
+    def move(self, seconds: float) -> None:
+        """Let time pass."""
+        self.set(self.seconds + seconds)
+
+    def set(self, seconds: float) -> None:
+        """Be at an instant; between stories time may run backwards, within one it never does."""
+        self.seconds = seconds
+        self._traveller.move_to(seconds)
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    @property
+    def now(self) -> datetime:
+        """The instant as a value."""
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+
+@contextmanager
+def clock_at(seconds: float) -> Iterator[Clock]:
+    """The machine's clock taken over. `time.monotonic` goes with it: what is remembered for half a minute grows old."""
+    with time_machine.travel(seconds, tick=False) as traveller:
+        clock = Clock(traveller)
+        with mock.patch("time.monotonic", clock):
+            yield clock

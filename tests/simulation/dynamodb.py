@@ -1,0 +1,232 @@
+"""DynamoDB in memory: the calls and the forms of expressions that our stores use, and an error for every other.
+
+Items are kept as they are written on the wire (`{"S": "…"}`) and are never copied: callers must not change them. A
+`Stops` is asked before and after each effect, so that a caller can be made to fail, or to die, between any two.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from botocore.exceptions import ClientError
+from tests.simulation.conditions import changed, holds
+from tests.simulation.indexed import Index, Table
+from tests.simulation.stops import NO_STOPS, Stops
+
+type Wire = Mapping[str, Any]
+type Key = tuple[str, str]
+type Written = Callable[[str, Key, Wire | None, Wire | None], None]
+
+MOST_IN_TRANSACTION = 100
+_LAST = "\U0010ffff"
+
+
+class NotSimulated(NotImplementedError):
+    """A call or an expression that this DynamoDB does not know: teach it, with a contract test."""
+
+
+class ConditionalCheckFailedException(ClientError):
+    """A condition of a single write did not hold."""
+
+
+class TransactionCanceledException(ClientError):
+    """A transaction of which a condition did not hold, or which met another one."""
+
+
+class TransactionConflictException(ClientError):
+    """A single write met a transaction."""
+
+
+def refused(kind: type[ClientError], call: str, **more: Any) -> ClientError:
+    """An error as botocore would make it of DynamoDB's answer."""
+    code = kind.__name__
+    return kind({"Error": {"Code": code, "Message": code}, **more}, call)
+
+
+class DynamoDB:
+    """A low-level client of tables in memory, as `boto3.client("dynamodb")` is one of Amazon's."""
+
+    exceptions = SimpleNamespace(
+        ConditionalCheckFailedException=ConditionalCheckFailedException,
+        TransactionCanceledException=TransactionCanceledException,
+        TransactionConflictException=TransactionConflictException,
+    )
+
+    def __init__(self, tables: Mapping[str, Mapping[str, tuple[str, str]]], stops: Stops = NO_STOPS) -> None:
+        self.tables = {name: Table(indexes) for name, indexes in tables.items()}
+        self.stops = stops
+        self.written: list[Written] = []
+
+    def get_item(self, *, TableName: str, Key: Wire, ConsistentRead: bool = False) -> dict[str, Any]:
+        """The item under a key."""
+        self.stops.before("dynamodb", "get_item")
+        found = self.tables[TableName].items.get(_key(Key))
+        self.stops.after("dynamodb", "get_item")
+        return {} if found is None else {"Item": found}
+
+    def put_item(self, **put: Any) -> dict[str, Any]:
+        """Write an item whole."""
+        return self._single("put_item", "Put", put)
+
+    def delete_item(self, *, ReturnValues: str = "NONE", **delete: Any) -> dict[str, Any]:
+        """Remove an item; with ALL_OLD it is returned."""
+        before = self.tables[delete["TableName"]].items.get(_key(delete["Key"]))
+        self._single("delete_item", "Delete", delete)
+        return {"Attributes": before} if ReturnValues == "ALL_OLD" and before is not None else {}
+
+    def update_item(self, **update: Any) -> dict[str, Any]:
+        """Change some attributes of an item, which is made if it is not there."""
+        return self._single("update_item", "Update", update)
+
+    def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """All of the writes, or none."""
+        self.stops.before("dynamodb", "transact_write_items")
+        writes = [next(iter(one.items())) for one in TransactItems]
+        keys = [(write["TableName"], _key(write.get("Key") or write["Item"])) for _, write in writes]
+        if len(writes) > MOST_IN_TRANSACTION or len(set(keys)) < len(keys):
+            raise ValueError("a transaction takes at most 100 writes, each of another item")
+        failed = [not self._holds(kind, write) for kind, write in writes]
+        if any(failed):
+            reasons = [{"Code": "ConditionalCheckFailed" if one else "None"} for one in failed]
+            raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
+        for kind, write in writes:
+            self._perform(kind, write)
+        self.stops.after("dynamodb", "transact_write_items")
+        return {}
+
+    def query(self, **asked: Any) -> dict[str, Any]:
+        """Items of one partition of a table or of an index, in order of their range keys."""
+        self.stops.before("dynamodb", "query")
+        found = self._query(**asked)
+        self.stops.after("dynamodb", "query")
+        return found
+
+    def get_paginator(self, operation: str) -> Any:
+        """Pages of a query."""
+        if operation != "query":
+            raise NotSimulated(f"a paginator of {operation}")
+        return SimpleNamespace(paginate=self._pages)
+
+    def _pages(self, **asked: Any) -> Iterator[dict[str, Any]]:
+        page = self.query(**asked)
+        yield page
+        while "LastEvaluatedKey" in page:
+            page = self.query(**asked, ExclusiveStartKey=page["LastEvaluatedKey"])
+            yield page
+
+    def _query(
+        self,
+        *,
+        TableName: str,
+        KeyConditionExpression: str,
+        ExpressionAttributeValues: Wire,
+        IndexName: str = "",
+        Limit: int | None = None,
+        ScanIndexForward: bool = True,
+        ConsistentRead: bool = False,
+        ExclusiveStartKey: Wire | None = None,
+        ProjectionExpression: str = "",
+        Select: str = "",
+    ) -> dict[str, Any]:
+        table = self.tables[TableName]
+        index = table.indexes[IndexName] if IndexName else Index("pk", "sk")
+        if index.hash_key != "pk" and ConsistentRead:
+            raise ValueError("an index is never read consistently")
+        hashed, low, high = _bounds(KeyConditionExpression, ExpressionAttributeValues, index)
+        keys: list[tuple[str, str, str]]
+        if IndexName:
+            rows = index.rows.get(hashed, [])
+            keys = rows[bisect_left(rows, (low, "", "")) : bisect_right(rows, (high, _LAST, _LAST))]
+        else:
+            plain = table.keys.get(hashed, [])
+            keys = [(sk, hashed, sk) for sk in plain[bisect_left(plain, low) : bisect_right(plain, high)]]
+        if not ScanIndexForward:
+            keys.reverse()
+        if ExclusiveStartKey:
+            pk, sk = _key(ExclusiveStartKey)
+            last = ExclusiveStartKey.get(index.range_key, {"S": sk})["S"], pk, sk
+            keys = [key for key in keys if (key > last if ScanIndexForward else key < last)]
+        more = Limit is not None and len(keys) >= Limit
+        keys = keys[:Limit]
+        items = [table.items[pk, sk] for _, pk, sk in keys]
+        found: dict[str, Any] = {"Count": len(items)}
+        if Select != "COUNT":
+            found["Items"] = [_projected(item, ProjectionExpression) for item in items]
+        if more and items:
+            names = {"pk", "sk", index.hash_key, index.range_key}
+            found["LastEvaluatedKey"] = {name: items[-1][name] for name in sorted(names)}
+        return found
+
+    def _single(self, call: str, kind: str, write: Mapping[str, Any]) -> dict[str, Any]:
+        self.stops.before("dynamodb", call)
+        if not self._holds(kind, write):
+            raise refused(ConditionalCheckFailedException, call)
+        self._perform(kind, write)
+        self.stops.after("dynamodb", call)
+        return {}
+
+    def _holds(self, kind: str, write: Mapping[str, Any]) -> bool:
+        if not (condition := write.get("ConditionExpression")):
+            return True
+        item = self.tables[write["TableName"]].items.get(_key(write["Item"] if kind == "Put" else write["Key"]))
+        names, values = write.get("ExpressionAttributeNames", {}), write.get("ExpressionAttributeValues", {})
+        return holds(condition, item or {}, names, values)
+
+    def _perform(self, kind: str, write: Mapping[str, Any]) -> None:
+        table = self.tables[write["TableName"]]
+        key = _key(write["Item"] if kind == "Put" else write["Key"])
+        after: Wire | None
+        match kind:
+            case "Put":
+                after = write["Item"]
+            case "Delete":
+                after = None
+            case "Update":
+                names, values = write.get("ExpressionAttributeNames", {}), write.get("ExpressionAttributeValues", {})
+                known = table.items.get(key) or {**write["Key"]}
+                after = changed(write["UpdateExpression"], known, names, values)
+            case _:
+                raise NotSimulated(f"{kind} in a transaction")
+        before = table.put(key, after)
+        for tell in self.written:
+            tell(write["TableName"], key, before, after)
+
+
+def _key(item: Wire) -> Key:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def _projected(item: Wire, expression: str) -> Wire:
+    names = [name.strip() for name in expression.split(",")] if expression else ()
+    return {name: item[name] for name in names if name in item} if names else item
+
+
+def _bounds(expression: str, values: Wire, index: Index) -> tuple[str, str, str]:
+    """The hash key's value, and the lowest and the highest range key that a key condition lets through."""
+    first, _, rest = expression.partition(" AND ")
+    name, _, value = first.partition(" = ")
+    if name != index.hash_key:
+        raise NotSimulated(f"the key condition {expression}")
+    hashed = values[value]["S"]
+    match rest.replace("(", " ").replace(",", " ").replace(")", " ").split():
+        case []:
+            return hashed, "", _LAST
+        case ["begins_with", range_key, prefix] if range_key == index.range_key:
+            start = values[prefix]["S"]
+            return hashed, start, start + _LAST
+        case [range_key, "BETWEEN", low, "AND", high] if range_key == index.range_key:
+            return hashed, values[low]["S"], values[high]["S"]
+        case [range_key, "<=", high] if range_key == index.range_key:
+            return hashed, "", values[high]["S"]
+        case [range_key, "<", high] if range_key == index.range_key:
+            return hashed, "", _just_before(values[high]["S"])
+        case [range_key, ">", low] if range_key == index.range_key:
+            return hashed, values[low]["S"] + "\0", _LAST
+        case _:
+            raise NotSimulated(f"the key condition {expression}")
+
+
+def _just_before(text: str) -> str:
+    """The greatest text below `text`, as far as our keys go, which hold no character beyond the last one."""
+    return text[:-1] + chr(ord(text[-1]) - 1) + _LAST

@@ -1,0 +1,246 @@
+"""Functions as Lambda runs them: cold and warm instances, several at once, time-outs, and death between two effects.
+
+Each invocation is a greenlet. It is asked at every effect on AWS or X whether it goes on, fails, waits there while
+others act, or is killed. So the order of what runs side by side is chosen by the simulation and by nothing else.
+"""
+
+import importlib
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import greenlet
+from botocore.exceptions import ClientError, ReadTimeoutError
+from tests.simulation.clock import Clock
+from tests.simulation.sqs import SQS, Message, Queue, record_of
+
+SOURCES = {
+    "cases": "events",
+    "publish": "sends",
+    "acknowledge": "acknowledgements",
+    "survey": "surveys",
+    "selfservice": "lookups",
+    "hours": "wakes",
+}
+_TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` and of `reconcile`
+_STEP = 0.002  # seconds that one effect takes
+SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
+
+
+class Killed(BaseException):
+    """Lambda ended the process: nothing of the function runs any more. No handler of errors catches it."""
+
+
+@dataclass
+class Plan:
+    """What happens to an invocation at its n-th effect: `die`, `fail`, `wait`, each before it or (with +) after it."""
+
+    at: int = 0
+    what: str = ""
+
+
+@dataclass
+class Invocation:
+    """One run of a function."""
+
+    function: str
+    module: ModuleType
+    started_at: float
+    started: int
+    release: int
+    plan: Plan
+    queue: Queue | None = None
+    receipts: dict[str, str] = field(default_factory=dict)
+    effects: int = 0
+    green: Any = None
+    ended: str = ""
+    answer: Any = None
+
+
+class Session:
+    """boto3's default session, in which every service is simulated."""
+
+    def __init__(self, clients: Mapping[str, Any]) -> None:
+        self.clients = clients
+
+    def client(self, service: str, **_more: Any) -> Any:
+        """The client of a service."""
+        return self.clients[service]
+
+
+class Lambdas:
+    """All functions, their instances, and the stop at each effect (`tests.simulation.stops.Stops`)."""
+
+    def __init__(self, clock: Clock, queues: Mapping[str, Queue], functions: Path) -> None:
+        self.clock = clock
+        self.queues = queues
+        self.functions = functions
+        self.sqs: SQS | None = None
+        self.warm: dict[str, list[ModuleType]] = {}
+        self.waiting: list[Invocation] = []
+        self.current: Invocation | None = None
+        self.outages: dict[str, float] = {}
+        self.release = 0
+        self.effects = 0  # grows with each effect of anybody: which of two happened first
+        self.counts: Counter[str] = Counter()
+        self.fell: list[str] = []  # errors that left a handler
+
+    def before(self, service: str, call: str) -> None:
+        """An effect is about to happen."""
+        self.effects += 1
+        one = self.current
+        if one is None:
+            return
+        self.counts[f"{service}.{call}"] += 1
+        self.clock.move(_STEP)
+        one.effects += 1
+        if one.effects == one.plan.at and "+" not in one.plan.what:
+            self._meet(one, service, call)
+        if self.outages and self.outages.get(service, 0) > self.clock.seconds:
+            raise _error(service, call)
+
+    def after(self, service: str, call: str) -> None:
+        """An effect has happened."""
+        one = self.current
+        if one is not None and one.effects == one.plan.at and one.plan.what.endswith("+"):
+            self._meet(one, service, call)
+
+    def _meet(self, one: Invocation, service: str, call: str) -> None:
+        match one.plan.what.rstrip("+"):
+            case "die":
+                raise Killed
+            case "fail" if service == "x":
+                raise ConnectionError  # the simulated X makes its own faults of it
+            case "fail" if one.plan.what.endswith("+"):
+                # Done, and the answer was lost on every try of the SDK.
+                raise ReadTimeoutError(endpoint_url=service)
+            case "fail":
+                raise _error(service, call)
+            case "wait":
+                one.green.parent.switch()
+
+    def start(
+        self, function: str, plan: Plan, queue: Queue | None, messages: list[Message], event: Any = None
+    ) -> Invocation:
+        """Run a function until it ends or waits."""
+        warm = self.warm.setdefault(function, [])
+        module = warm.pop() if warm else self.cold(function)
+        receipts = {message.message_id: message.receipt for message in messages}
+        one = Invocation(function, module, self.clock.seconds, self.effects, self.release, plan, queue, receipts)
+        given = event if event is not None else {"Records": [record_of(queue, m) for m in messages] if queue else []}
+        one.green = greenlet.greenlet(lambda: self._run(one, given))
+        self.counts["invocations"] += 1
+        self.counts["messages"] += len(messages)
+        self._switch(one)
+        return one
+
+    def go_on(self, one: Invocation, plan: Plan) -> None:
+        """Let a waiting invocation run on; one whose time is over is killed."""
+        self.waiting.remove(one)
+        one.plan = Plan(one.effects + plan.at, plan.what) if plan.at else plan
+        self._switch(one, killed=self.clock.seconds - one.started_at > _TIMEOUT)
+
+    def end_waiting(self) -> None:
+        """Kill what has waited for longer than a function may take."""
+        for one in [one for one in self.waiting if self.clock.seconds - one.started_at > _TIMEOUT]:
+            self.waiting.remove(one)
+            self._switch(one, killed=True)
+
+    def _switch(self, one: Invocation, *, killed: bool = False) -> None:
+        before, self.current = self.current, one
+        try:
+            if killed:
+                one.green.throw(Killed)
+            else:
+                one.green.switch()
+        finally:
+            self.current = before
+        if one.ended:
+            self._ended(one)
+        else:
+            self.waiting.append(one)
+
+    def _run(self, one: Invocation, event: Any) -> None:
+        context = SimpleNamespace(
+            function_name=one.function, memory_limit_in_mb=512, invoked_function_arn="", aws_request_id=""
+        )
+        try:
+            one.answer = one.module.handle(event, context)
+            one.ended = "done"
+        except Killed:
+            one.ended = "killed"
+        except Exception as error:  # noqa: BLE001  Lambda counts it, and the messages come back
+            one.ended = "failed"
+            self.fell.append(f"{one.function}: {type(error).__name__}: {error}")
+
+    def _ended(self, one: Invocation) -> None:
+        self.counts[one.ended] += 1
+        if one.ended == "killed":
+            return  # its process is gone: the next one starts cold
+        if one.release == self.release:
+            self.warm[one.function].append(one.module)
+        if one.queue is None or one.ended == "failed":
+            return
+        failed = {failure["itemIdentifier"] for failure in (one.answer or {}).get("batchItemFailures", ())}
+        assert self.sqs is not None
+        for message_id, receipt in one.receipts.items():
+            if message_id not in failed:
+                self.sqs.delete_message(QueueUrl=one.queue.url, ReceiptHandle=receipt)
+
+    def cold(self, function: str) -> ModuleType:
+        """A new instance of a function: its modules are its own, and remember nothing."""
+        os.environ.update(self.environment(function))
+        for name in [name for name in sys.modules if name.partition(".")[0] == function]:
+            del sys.modules[name]
+        module = importlib.import_module(f"{function}.handler")
+        self.counts["cold starts"] += 1
+        return module
+
+    def deploy(self) -> None:
+        """A new release: warm instances go, and what runs is let run to its end."""
+        self.release += 1
+        self.warm.clear()
+
+    def environment(self, function: str) -> dict[str, str]:
+        """What the stack puts into a function's environment."""
+        source = SOURCES.get(function, "events")
+        urls = {name: queue.url for name, queue in self.queues.items()}
+        told = {f"{name.upper()}_QUEUE_URL": url for name, url in urls.items() if not name.endswith("_dlq")}
+        return {
+            **told,
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "CONVERSATIONS_TABLE": "conversations",
+            "OUTBOX_TABLE": "outbox",
+            "ACCOUNTS_TABLE": "accounts",
+            "APP_SECRETS": f'{{"main": "{SECRET_ARN}"}}',
+            "SOURCE_QUEUE_URL": urls[source],
+            "DLQ_URL": urls[f"{source}_dlq"],
+            "EVENTS_DLQ_URL": urls["events_dlq"],
+            "WAKES_DLQ_URL": urls["wakes_dlq"],
+            "WEBHOOK_URLS": "https://care.example/webhook",
+            "X_BASE_URL": "https://api.x.example",
+            "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
+            "POWERTOOLS_SERVICE_NAME": function,
+        }
+
+
+def _error(service: str, call: str) -> ClientError:
+    code = "ProvisionedThroughputExceededException" if service == "dynamodb" else "ServiceUnavailable"
+    return ClientError({"Error": {"Code": code, "Message": "simulated"}}, call)
+
+
+def use(clients: Mapping[str, Any]) -> Callable[[], None]:
+    """Have boto3 give these clients; the answer puts back what was there."""
+    before = boto3.DEFAULT_SESSION
+    boto3.DEFAULT_SESSION = Session(clients)  # type: ignore[assignment]
+
+    def back() -> None:
+        boto3.DEFAULT_SESSION = before
+
+    return back

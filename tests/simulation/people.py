@@ -1,0 +1,139 @@
+"""What people do on X: customers, and the account's people in X's own app."""
+
+from collections.abc import Callable
+
+from infra.local.x.world import User
+from tests.simulation import desk
+from tests.simulation.brands import BRANDS, PEOPLE, SENSITIVE
+from tests.simulation.steps import Step
+from tests.simulation.world import World
+
+type Act = Callable[[World, Step], str]
+SAID = (
+    "no funciona nada, es una vergüenza",
+    "¿dónde está mi pedido?",
+    "me habéis cobrado dos veces",
+    "gracias",
+    "¿cuánto cuesta enviar a Canarias?",
+    "BAJA",
+    "8",
+    f"mi DNI es {SENSITIVE[0]} y mi tarjeta {SENSITIVE[1]}",
+    "sigue la avería de la fibra",
+    f"llamadme al {SENSITIVE[3]} o a {SENSITIVE[2]}",
+    "quiero comprar un móvil",
+    "5 gracias",
+    "sigo esperando, llevo tres días",
+    "muito obrigado",
+)
+# Without a mark of their own, because they are understood only alone.
+_ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
+
+
+def _customer(world: World, number: int) -> User:
+    user = world.x.x.world.user(PEOPLE[number % len(PEOPLE)])
+    if "zq" not in user.name:
+        user = world.x.x.world.introduce(user.id, f"Nombre{number % len(PEOPLE)}zq", 10 + number % 20_000)
+    return user
+
+
+def _brand(world: World, number: int) -> User:
+    return world.x.x.world.accounts[number % len(BRANDS)]
+
+
+def _text(world: World, number: int) -> str:
+    said = SAID[number % len(SAID)]
+    world.people += 1
+    world.clock.move(0.05)  # no two happen at once
+    return said if said in _ALONE else f"{said} zq{world.people}"
+
+
+def post(world: World, step: Step) -> str:
+    """A customer mentions a brand, or both of them, or quotes it."""
+    author, brand, text = _customer(world, step.a), _brand(world, step.b), _text(world, step.c)
+    names = f"@{brand.username}" if step.d % 12 else f"@{BRANDS[0][1]} @{BRANDS[1][1]}"
+    made = world.x.x.post(author, f"{names} {text}", lang="es")
+    return f"customer {author.id[-1]} posts {made.id} to {names}: {text!r}"
+
+
+def dm(world: World, step: Step) -> str:
+    """A customer writes a direct message."""
+    author, brand, text = _customer(world, step.a), _brand(world, step.b), _text(world, step.c)
+    made = world.x.x.dm(author, brand, text)
+    return f"customer {author.id[-1]} writes the DM {made.id} to @{brand.username}: {text!r}"
+
+
+def answer(world: World, step: Step) -> str:
+    """A customer answers the newest post of a brand to them, or their own."""
+    author, brand = _customer(world, step.a), _brand(world, step.b)
+    mine = [one for one in world.x.x.world.posts.values() if author.id in {one.author_id, *one.implied}]
+    if not mine:
+        return ""
+    text = _text(world, step.c)
+    made = world.x.x.post(author, f"@{brand.username} {text}", in_reply_to=mine[-1].id, lang="es")
+    return f"customer {author.id[-1]} answers {mine[-1].id} with {made.id}: {text!r}"
+
+
+def repost(world: World, step: Step) -> str:
+    """A customer reposts a brand's post."""
+    posts = [one for one in world.x.x.world.posts.values() if world.x.x.world.users[one.author_id].ours]
+    if not posts:
+        return ""
+    world.x.x.repost(_customer(world, step.a), posts[step.b % len(posts)])
+    return "a customer reposts"
+
+
+def delete(world: World, step: Step) -> str:
+    """A customer deletes a post."""
+    posts = [p for p in world.x.x.world.posts.values() if not p.deleted and p.author_id in PEOPLE]
+    if not posts:
+        return ""
+    one = posts[step.a % len(posts)]
+    world.x.x.delete(one)
+    world.facts.deleted.add(one.id)
+    return f"post {one.id} is deleted"
+
+
+def chat(world: World, step: Step) -> str:
+    """A customer writes in an encrypted chat."""
+    world.x.x.chat(_customer(world, step.a), _brand(world, step.b))
+    return "a customer writes in an encrypted chat"
+
+
+def flood(world: World, step: Step) -> str:
+    """Many people write direct messages to a brand at once."""
+    brand, count = _brand(world, step.b), 6 + step.c % 20
+    for number in range(count):
+        author = world.x.x.world.introduce(str(3_100_000_000_000_000_000 + number), f"Nombre{number}zq", None)
+        world.x.x.dm(author, brand, _text(world, 1 + number % 2))
+    return f"{count} people write DMs to @{brand.username} at once"
+
+
+def app(world: World, step: Step) -> str:
+    """One of the brand's people answers in X's own app."""
+    brand, customer = _brand(world, step.b), _customer(world, step.a)
+    world.people += 1
+    if step.c % 2 and (customer.id, brand.id) in world.x.x.world.wrote:
+        world.x.x.dm(brand, customer, f"En la app {world.people}")
+        return f"somebody of @{brand.username} writes to customer {customer.id[-1]} in X's app"
+    theirs = [one for one in world.x.x.world.posts.values() if one.author_id == customer.id and not one.deleted]
+    if not theirs:
+        return ""
+    world.x.x.post(brand, f"En la app {world.people}", in_reply_to=theirs[-1].id)
+    return f"somebody of @{brand.username} answers {theirs[-1].id} in X's app"
+
+
+OF_PEOPLE: dict[str, Act] = {
+    "post": post,
+    "dm": dm,
+    "answer": answer,
+    "repost": repost,
+    "delete": delete,
+    "chat": chat,
+    "flood": flood,
+    "app": app,
+    "desk": desk.act,
+    "settings": desk.settings,
+    "incident": desk.incident,
+    "pause": desk.pause,
+    "erase": desk.erase,
+}

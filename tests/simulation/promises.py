@@ -1,0 +1,293 @@
+"""What must always hold (design 8): each promise a function of the facts, with its number and its sentence.
+
+A function yields what broke its promise, in words. It sees what is new, and the facts around it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
+from tests.simulation.facts import Facts, Fresh, Write
+from tests.simulation.opening import Opening
+from tests.simulation.x_side import SECRETS, Done
+
+from care.items import values_of
+
+type Promise = Callable[[Facts, Fresh], Iterator[str]]
+
+_TOLD = re.compile(r"(\d{1,2})[:h](\d\d)( pm)?")
+_PRIVATE_WORDS = ("zq", *SENSITIVE)
+_QUARTER = 900.0
+
+
+def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """1. Every accepted event is applied exactly once to its case."""
+    for write in fresh.writes:
+        if write.table != "conversations":
+            continue
+        pk, sk = write.key
+        if sk == "CASE" and write.after is not None:
+            facts.account_of[pk] = write.after["account_id"]["S"]
+            if write.after["state"]["S"] == "resolved":
+                facts.resolved.add(pk)
+        if sk.startswith("MSG#"):
+            places = facts.messages[facts.account_of[pk], sk.rpartition("#")[2]]
+            places.discard(write.key) if write.after is None else places.add(write.key)
+            if len(places) > 1:
+                yield f"message {sk.rpartition('#')[2]} lies in {len(places)} places"
+            if write.before is None and _was_erased(facts, pk, sk):
+                yield f"message {sk.rpartition('#')[2]} is back, although its customer had it erased"
+        if sk.startswith("EVENT#") and write.before is not None and write.after is not None:
+            yield f"event {sk[6:]} was applied again"
+    if facts.quiet:
+        yield from _nothing_lost(facts)
+
+
+def _was_erased(facts: Facts, pk: str, sk: str) -> bool:
+    items = facts.db.tables["conversations"].items
+    case = items.get((pk, "CASE"))
+    if case is None:
+        return False  # its erasure died between two rows, and goes on
+    customer = items.get((f"CUSTOMER#{case['account_id']['S']}#{case['customer_id']['S']}", "CUSTOMER"), {})
+    return "erased_at" in customer and _at(sk.split("#")[1]) <= _at(customer["erased_at"]["S"])
+
+
+def _nothing_lost(facts: Facts) -> Iterator[str]:
+    yield from _not_stored(facts)
+    yield from _not_sent(facts)
+    for case in facts.cases():
+        if case["customer_id"] not in facts.erased and not case.get("merged_into"):
+            yield from _waits_for_nobody(facts, case)
+
+
+def _not_stored(facts: Facts) -> Iterator[str]:
+    stored = {key for key, places in facts.messages.items() if places}
+    for account_id, x_id in facts.accepted:
+        if (account_id, x_id) in stored or x_id in facts.deleted:
+            continue
+        author, text = facts.written[x_id]
+        customer = facts.db.tables["conversations"].items.get((f"CUSTOMER#{account_id}#{author}", "CUSTOMER"), {})
+        # Who has no case and wants no automatic messages gets none for it: that it is so is kept.
+        opted_out = text.endswith("BAJA") and "opted_out_at" in customer
+        if author not in facts.erased and not opted_out:
+            yield f"message {x_id} of {author} was accepted and is nowhere"
+
+
+def _not_sent(facts: Facts) -> Iterator[str]:
+    outbox = facts.db.tables["outbox"].items
+    known = {sk[5:] for _, sk in outbox if sk.startswith("ITEM#")}
+    for command in facts.commands():
+        asked = command["kind"] == "send_reply" and command["customer_id"] not in facts.erased
+        if asked and command["item_id"] not in known:
+            yield f"the reply {command['item_id']} was decided and never put into the outbox"
+    for pk, sk in [key for key in outbox if key[1].startswith("READY#")]:
+        item_id = outbox[pk, sk]["item_id"]["S"]
+        item, gate = outbox.get((pk, f"ITEM#{item_id}")), outbox.get((pk, "GATE"))
+        # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
+        held = gate is not None and _at(gate["due_at"]["S"]) > facts.x.clock.seconds
+        if item is not None and not (held and item["purpose"]["S"] != "reply"):
+            yield f"{item_id} still waits to be sent ({item['state']['S']})"
+
+
+def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
+    """A case says that it waits for the customer although the customer wrote last and nobody answered."""
+    if case["state"] != "waiting" or case["pk"] in facts.resolved:
+        return
+    table = facts.db.tables["conversations"]
+    pk = case["pk"]
+    rows = [values_of(table.items[pk, sk]) for sk in table.keys.get(pk, ()) if sk.startswith("MSG#")]
+    asked = [row["at"] for row in rows if row["by"] == "customer" and "zq" in row["text"]]
+    answers = [row["at"] for row in rows if row["by"] == "person" or row.get("purpose") == "reply"]
+    if asked and (not answers or _at(max(asked, key=_at)) > _at(max(answers, key=_at))):
+        yield f"case {case['case_id']} waits for a customer who wrote last"
+
+
+def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """2. At most one automatic reply per interaction, none after a person answered, one closed-hours one per period."""
+    for write in fresh.writes:
+        if write.table == "conversations" and write.key[1] == "CASE" and write.after is not None:
+            answered = write.after.get("person_answered_at", {}).get("S")
+            if answered and (write.before or {}).get("person_answered_at", {}).get("S") != answered:
+                facts.answered[write.key[0]].append((write.effect, _at(answered)))
+    for done in fresh.sends:
+        item = done.item
+        if not done.done or item.get("purpose") != "acknowledgement":
+            continue
+        answers_at = _at(item["answers_at"])
+        earlier = facts.automatic_for[done.account_id, f"{item['case_id']}#{item['answers_at']}"]
+        if earlier and OVER not in done.text:
+            yield f"a second automatic reply to one message of {item['customer_id']}: {done.text[:40]!r}"
+        earlier.append(done)
+        for effect, at in facts.answered[f"CASE#{item['case_id']}"]:
+            if effect < done.began and at >= answers_at:
+                yield f"{item['item_id']} went although a person had answered"
+                break
+        if CLOSED in done.text:
+            yield from _once_a_period(facts, done)
+
+
+def _once_a_period(facts: Facts, done: Done) -> Iterator[str]:
+    told = facts.closed_for[done.account_id, done.item["customer_id"]]
+    if told:
+        last = told[-1]
+        opening = facts.openings[done.account_id][-1].next_opening(last.at)
+        moved = any(last.at - 3600 <= at <= done.at for at in facts.changed_hours_at[done.account_id])
+        # Who had everything erased has never been told anything.
+        known = done.item["customer_id"] not in facts.erased
+        if known and not moved and opening is not None and opening > done.at + 2:
+            yield f"{done.item['customer_id']} was told twice in one closed period when we are back"
+    told.append(done)
+
+
+def sent_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """3. No send is made twice."""
+    for done in fresh.sends:
+        if not done.done:
+            continue
+        if not done.item:
+            yield f"something was sent that nobody had claimed: {done.text[:40]!r}"
+            continue
+        made = facts.by_item[f"{done.account_id} {done.item['item_id']}"]
+        made.append(done)
+        if len(made) > 1:
+            yield f"{done.item['item_id']} was sent {len(made)} times"
+
+
+def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """4. Nothing sensitive goes out in public; nothing personal is logged."""
+    for done in fresh.sends:
+        if done.done and done.channel == "public":
+            found = next((word for word in _PRIVATE_WORDS if word in done.text), None)
+            if found:
+                yield f"{found!r} went out in public"
+    for line in fresh.lines:
+        found = next((word for word in (*_PRIVATE_WORDS, *SECRETS) if word in line), None)
+        if found:
+            yield f"{found!r} was logged: {line[:200]}"
+
+
+def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """5. No deadline, warning or acknowledgement time lies in closed time; changes of clocks lose or add no hour."""
+    for write in fresh.writes:
+        if write.table == "conversations" and write.key[1] == "CASE" and write.after is not None:
+            yield from _clocks(facts, write)
+    for done in fresh.sends:
+        if done.done and done.item.get("purpose") == "acknowledgement":
+            openings = facts.openings[done.account_id]
+            if CLOSED in done.text and _settled(facts, done):
+                opening = openings[-1].next_opening(done.at - 2)
+                shown = {openings[-1].shown(opening)} if opening else set()
+                told = {f"{int(h) % 12 + 12 if pm else int(h)}:{m}" for h, m, pm in _TOLD.findall(done.text)}
+                if not shown & told:
+                    yield f"told {told} and it opens at {shown}"
+                if openings[-1].is_open(done.at - 2) and openings[-1].is_open(done.at):
+                    yield "told that we are closed while we are open"
+
+
+def _settled(facts: Facts, done: Done) -> bool:
+    """Nobody changed the hours while it was being sent."""
+    return not any(done.at - 300 <= at for at in facts.changed_hours_at[done.account_id])
+
+
+def _clocks(facts: Facts, write: Write) -> Iterator[str]:
+    after, before = write.after or {}, write.before or {}
+    if after.get("timers") == before.get("timers") and after.get("clocks") == before.get("clocks"):
+        return
+    case = values_of({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
+    openings = facts.openings[case["account_id"]]
+
+    for name in ("acknowledge", "sla_warning", "sla_breach", "survey"):
+        at = case["timers"].get(name)
+        # A grace may end at the very closing; of a deadline people are told when they are there.
+        slack = 1 if name == "acknowledge" else 0
+        if at and not any(opening.is_open(_at(at), slack) for opening in openings):
+            yield f"the timer {name} of {case['case_id']} lies in closed time: {at}"
+    if len(openings) > 1:
+        return
+    for clock in case["clocks"]:
+        used = 0
+        for segment in clock["segments"]:
+            reckoned = openings[0].open_time(_at(segment["start"]), _at(segment["end"]))
+            used += int(segment["open_seconds"])
+            if abs(reckoned - int(segment["open_seconds"])) > 1:
+                yield f"{segment['open_seconds']} open seconds were counted where {reckoned:.0f} were"
+        if case["timers"].get("sla_breach") and clock["kind"] != "resolution" and clock.get("running_since"):
+            due = case["timers"]["sla_breach"]
+            reckoned = used + openings[0].open_time(_at(clock["running_since"]), _at(due))
+            if abs(reckoned - int(clock["target_minutes"]) * 60) > 1:
+                yield f"{case['case_id']} is due after {reckoned:.0f} open seconds instead of its target"
+
+
+def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """6. What cannot be processed ends in a dead-letter queue with its reason, and drags no other along."""
+    for name, queue in facts.queues.items():
+        if not name.endswith("_dlq"):
+            continue
+        for message in queue.messages.values():
+            poisoned = any(mark in message.body for mark in facts.poison)
+            if message.reason and not poisoned:
+                yield f"put aside without need ({message.reason}): {message.body[:120]}"
+            if not message.reason and message.receives < 10:
+                yield f"a message was given up after {message.receives} receives"
+    if facts.quiet:
+        bodies = [m.body for name, q in facts.queues.items() if name.endswith("_dlq") for m in q.messages.values()]
+        for mark, what in facts.poison.items():
+            if not any(mark in body for body in bodies):
+                yield f"{what} was accepted, could not be processed, and is in no dead-letter queue"
+
+
+def forgeries_change_nothing(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """7. A forged, replayed, oversized or malformed delivery changes nothing and is counted."""
+    for kind, status, put, line in fresh.said_by_ingest:
+        if status == 200 or put:
+            yield f"{kind} was answered {status} and put {put} messages on the queue"
+        elif not re.search(r'"(SignatureRefused|DeliveryTooLarge|DeliveryMalformed)":\[1', line):
+            yield f"{kind} was refused and not counted"
+
+
+def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """8. Lower lanes never delay higher ones; budgets are never exceeded."""
+    for done in fresh.sends:
+        if done.passed_over:
+            yield f"{done.item['item_id']} went before {done.passed_over}, which is of a higher lane"
+        window = facts.recent[done.account_id, done.channel]
+        while window and window[0] <= done.at - _QUARTER:
+            window.popleft()
+        window.append(done.at)
+        lately = len(window)
+        most = 15 if done.channel == "private" else 100
+        purpose = done.item.get("purpose", "")
+        if lately > most:
+            yield f"{lately} sends ({done.channel}) in a quarter of an hour"
+        if purpose in {"acknowledgement", "resolution"} and lately > most * 0.8:
+            yield f"an automatic message took the {lately}th place of {most}, which is kept for replies"
+        if purpose == "survey" and lately > most * 0.6 + 1:
+            yield f"a survey took the {lately}th place of {most}"
+        if done.done:
+            month = (done.account_id, f"{datetime.fromtimestamp(done.at).astimezone():%Y-%m}")
+            limit = facts.limits.get(done.account_id)
+            facts.spent[month] += done.cost
+            if limit is not None and facts.spent[month] > limit and not done.item.get("approved_by"):
+                yield f"{facts.spent[month]} micro-dollars were spent of {limit}"
+        facts.sent.append(done)
+    if facts.x.calls["over the limit"]:
+        yield "X had to refuse a send, because its limit was used up"
+
+
+def _at(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+PROMISES: tuple[tuple[int, Promise], ...] = (
+    (1, exactly_once),
+    (2, one_automatic_reply),
+    (3, sent_once),
+    (4, nothing_private_in_public),
+    (5, nothing_in_closed_time),
+    (6, put_aside_alone),
+    (7, forgeries_change_nothing),
+    (8, lanes_and_budgets),
+)
+__all__ = ["EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]

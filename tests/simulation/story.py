@@ -1,0 +1,132 @@
+"""Telling a story: its steps one after the other, the promises after each, and rest at the end."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.simulation.acts import MACHINE
+from tests.simulation.clock import Clock
+from tests.simulation.lambdas import Plan
+from tests.simulation.people import OF_PEOPLE
+from tests.simulation.promises import PROMISES
+from tests.simulation.steps import Step, steps_of
+from tests.simulation.world import Lines, World
+
+ACTS = MACHINE | OF_PEOPLE
+LENGTH = 600  # steps of a story, before it is brought to rest
+_MOST_AT_REST = 1500
+_PATIENT = 12  # turns of a rest that are waited for in any case
+
+
+@dataclass
+class Told:
+    """How a story went: how many events, what broke, and (if it was asked for) what happened, in sentences."""
+
+    seed: int
+    events: int = 0
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+
+def story_of(seed: int, length: int = LENGTH) -> list[Step]:
+    """The steps of a seed."""
+    return steps_of(Random(f"story {seed}"), length)
+
+
+def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud: bool = False) -> Told:
+    """Let the steps happen in the world of a seed, until a promise breaks or all is at rest."""
+    world = World(seed, clock, lines)
+    told = Told(seed)
+    try:
+        for step in steps:
+            said = ACTS[step.kind](world, step)
+            if said:
+                told.events += 1
+                told.counts[step.kind] += 1
+                if aloud:
+                    told.sentences.append(said)
+            if not _kept(world, told):
+                return told
+        _come_to_rest(world, told, aloud=aloud)
+    finally:
+        told.counts.update(world.lambdas.counts)
+        told.counts["sent at X"] += len(world.x.done)
+        told.counts["simulated seconds"] += int(world.clock.seconds - world.started)
+        told.errors = world.lambdas.fell
+        world.close()
+    return told
+
+
+def _kept(world: World, told: Told) -> bool:
+    fresh = world.look()
+    for number, promise in PROMISES:
+        told.broken.extend((number, what) for what in promise(world.facts, fresh))
+    return not told.broken
+
+
+def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
+    """Fine weather, and time: all that waits is delivered, worked off and looked up; nothing is left behind."""
+    if aloud:
+        told.sentences.append("fine weather from here on; everything is given its time")
+    _clear_up(world)
+    for turn in range(40):
+        if not _worked_off(world, told):
+            return
+        working = [queue for name, queue in world.queues.items() if not name.endswith("_dlq")]
+        if turn >= _PATIENT and not world.x.mail.waiting and not any(queue.messages for queue in working):
+            break
+        # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
+        world.clock.move(65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700)
+        world.tick("hours")
+        if turn == 9:
+            world.tick("reconcile")
+            told.events += 1
+        if not _rested(world, told):
+            return
+        if turn == 7:
+            _redrive(world)
+    world.facts.quiet = True
+    _kept(world, told)
+
+
+def _clear_up(world: World) -> None:
+    world.x.weather.times = 0
+    world.lambdas.outages.clear()
+    for account in world.accounts.all():
+        if account.paused_at is not None:
+            world.accounts.resume(account.id)
+    for one in list(world.lambdas.waiting):
+        world.lambdas.go_on(one, Plan())
+
+
+def _worked_off(world: World, told: Told) -> bool:
+    """Everything that can be delivered or received now is; False if a promise broke."""
+    while world.x.mail.waiting:
+        MACHINE["deliver"](world, Step("deliver", 0, 1))
+        if not _rested(world, told):
+            return False
+    for _ in range(_MOST_AT_REST):
+        if not any(world.run(name, Plan()) for name in world.waiting_work()):
+            break
+        if not _rested(world, told):
+            return False
+    return True
+
+
+def _rested(world: World, told: Told) -> bool:
+    told.events += 1
+    return _kept(world, told)
+
+
+def _redrive(world: World) -> None:
+    """An operator gives what SQS itself gave up another try."""
+    for name, queue in world.queues.items():
+        if name.endswith("_dlq"):
+            source = world.queues[name.removesuffix("_dlq")]
+            for message in [one for one in queue.messages.values() if not one.reason]:
+                del queue.messages[message.message_id]
+                message.receives, message.visible_at = 0, world.clock.seconds
+                source.messages[message.message_id] = message

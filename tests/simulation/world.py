@@ -1,0 +1,210 @@
+"""One story's world: X, AWS, the functions, the people; and how it is brought to rest at the end."""
+
+import json
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from tests.simulation import lambdas as running
+from tests.simulation.brands import BRANDS, STARTS, account_of, hours_of, opening_of
+from tests.simulation.clock import Clock, clock_at
+from tests.simulation.dynamodb import DynamoDB
+from tests.simulation.facts import Facts, Fresh, Write
+from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
+from tests.simulation.loading import remember
+from tests.simulation.sqs import SQS, Message, Queue
+from tests.simulation.tables import TABLES, new_queues
+from tests.simulation.x_side import XSide
+
+from care.account import Account
+from care.accounts import Accounts
+from care.courtesy.settings import CourtesySettings
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+
+
+class Lines:
+    """Standard output: what functions log."""
+
+    def __init__(self) -> None:
+        self.fresh: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Keep what was printed."""
+        if len(text) > 1:
+            self.fresh.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+class World:
+    """Everything that a story happens in. `seed` chooses accounts, hours and the beginning, unless they are given."""
+
+    def __init__(
+        self, seed: int, clock: Clock, lines: Lines, start: float | None = None, accounts: Sequence[Account] = ()
+    ) -> None:
+        random = Random(f"world {seed}")
+        self.clock, self.lines = clock, lines
+        clock.set(start or random.choice(STARTS).timestamp() + random.randrange(0, 12 * 3600))
+        self.queues = new_queues()
+        self.lambdas = Lambdas(clock, self.queues, FUNCTIONS)
+        self.db = DynamoDB(TABLES, self.lambdas)
+        self.sqs = SQS(list(self.queues.values()), clock, self.lambdas)
+        self.lambdas.sqs = self.sqs
+        self.x = XSide(clock, self.lambdas, BRANDS)
+        self.facts = Facts(self.db, self.queues, self.x)
+        self.x.look = self.facts.look
+        self.x.crc = self._challenge
+        self.fresh = Fresh()
+        self.db.written.append(self._written)
+        self._seen_sends = 0
+        self.accounts = Accounts(self.db, "accounts")
+        self.people = 0  # numbers of replies, notes and presses
+        self.ingest: ModuleType | None = None
+        self.rest = 0  # actions that bringing the story to rest took
+        self.started = clock.seconds
+        secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self.x.secret()})
+        self._back = running.use({"dynamodb": self.db, "sqs": self.sqs, "secretsmanager": secrets})
+        self._reached = self.x.reached()
+        self._reached.__enter__()
+        for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
+            self.accounts.put(account)
+        self._fresh_facts()
+
+    def _some_account(self, number: int, random: Random) -> Account:
+        hours = hours_of(random)
+        budget = {"month_dollars": "0.20"} if random.random() < 0.15 else {}
+        more: dict[str, Any] = {"undo_seconds": random.choice((0, 10)), "budget": budget}
+        if random.random() < 0.3:
+            more["courtesy"] = CourtesySettings(greeting=True, goodbye=True, thanks="everybody", welcome=True)
+        account = account_of(number, hours, **more)
+        self.facts.openings[account.id].append(opening_of(hours, self.clock.seconds))
+        if budget:
+            self.facts.limits[account.id] = 200_000
+        return account
+
+    def close(self) -> None:
+        """The world is over."""
+        for one in list(self.lambdas.waiting):
+            self.lambdas.waiting.remove(one)
+            one.green.throw(running.Killed)
+        self._reached.__exit__(None, None, None)
+        self._back()
+
+    def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
+        if key[1].startswith("READY#"):
+            self.facts.placed(key, before, after, self.lambdas.effects)
+        if table != "accounts":
+            self.fresh.writes.append(Write(self.lambdas.effects, self.clock.seconds, table, key, before, after))
+
+    def look(self) -> Fresh:
+        """What is new since the last look."""
+        fresh = self.fresh
+        fresh.sends = self.x.done[self._seen_sends :]
+        self._seen_sends = len(self.x.done)
+        fresh.lines = self.lines.fresh
+        self.lines.fresh = []
+        self.fresh = Fresh()
+        return fresh
+
+    def _fresh_facts(self) -> None:
+        self.fresh = Fresh()
+        self.lines.fresh = []
+
+    def call_ingest(self, event: dict[str, Any]) -> dict[str, Any]:
+        """One request to the webhook. It is not stopped midway: X sees no more than its answer."""
+        if self.ingest is None:
+            self.ingest = self.lambdas.cold("ingest")
+        before, self.lambdas.current = self.lambdas.current, None
+        try:
+            answer: dict[str, Any] = self.ingest.handle(event, None)
+        finally:
+            self.lambdas.current = before
+        return answer
+
+    def _challenge(self, token: str) -> tuple[int, str]:
+        event = {
+            "requestContext": {"http": {"method": "GET"}},
+            "rawPath": "/webhook",
+            "queryStringParameters": {"crc_token": token},
+        }
+        answer = self.call_ingest(event)
+        return answer["statusCode"], answer.get("body", "")
+
+    def function_of(self, name: str) -> tuple[str, Queue]:
+        """A function and its queue."""
+        return name, self.queues[SOURCES[name]]
+
+    def waiting_work(self) -> list[str]:
+        """The functions whose queues hold something that can be received now."""
+        now = self.clock.seconds
+        return [
+            name
+            for name, source in SOURCES.items()
+            if any(message.visible_at <= now for message in self.queues[source].messages.values())
+        ]
+
+    def run(self, name: str, plan: Plan, most: int = 10, shuffle: int = 0) -> Invocation | None:
+        """Give a function a batch of its queue; None if there was nothing for it."""
+        queue = self.queues[SOURCES[name]]
+
+        def choose(visible: list[Message]) -> list[Message]:
+            # A standard queue keeps no order; a FIFO queue keeps that of each group, and none among groups.
+            start = shuffle % len(visible) if visible else 0
+            if not queue.fifo:
+                return [*visible[start:], *visible[:start]]
+            groups = list(dict.fromkeys(message.group for message in visible))
+            begin = shuffle % len(groups) if groups else 0
+            turn = {group: number for number, group in enumerate([*groups[begin:], *groups[:begin]])}
+            return sorted(visible, key=lambda message: turn[message.group])
+
+        messages = self.sqs.take(queue, most, choose if shuffle else None)
+        return self.lambdas.start(name, plan, queue, messages) if messages else None
+
+    def tick(self, name: str = "hours", plan: Plan | None = None) -> Invocation:
+        """EventBridge calls a function."""
+        return self.lambdas.start(name, plan or Plan(), None, [], event={"source": "aws.events"})
+
+    def money(self) -> int:
+        """Micro-dollars of what the API did at X."""
+        return sum(done.cost for done in self.x.done)
+
+
+class _Once:
+    done = False
+
+
+@contextmanager
+def stage(start: float = 1_767_225_600.0) -> Iterator[tuple[Clock, Lines]]:
+    """The process made ready for stories: its clock, its output and its way to X are simulated."""
+    lines, before = Lines(), sys.stdout
+    if str(FUNCTIONS) not in sys.path:
+        sys.path.insert(0, str(FUNCTIONS))
+    if not _Once.done:
+        _Once.done = True
+        remember(FUNCTIONS)
+        sys.path_importer_cache.pop(str(FUNCTIONS), None)
+    with clock_at(start) as clock, warnings.catch_warnings():
+        # Powertools warns of an invocation that counted nothing.
+        warnings.filterwarnings("ignore", "No application metrics")
+        sys.stdout = lines  # type: ignore[assignment]
+        try:
+            yield clock, lines
+        finally:
+            sys.stdout = before
+
+
+def body_of(message: Message) -> dict[str, Any]:
+    """A message's body as a value; empty if it is no JSON object."""
+    try:
+        read = json.loads(message.body)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -1,0 +1,259 @@
+"""X's side of a simulation: the simulated X of the local run, without HTTP between, and the post that it delivers.
+
+Its rules, limits, prices, ids and events are those of `infra.local.x`. What is added here is weather, and a record of
+what was truly done there.
+"""
+
+import base64
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+from urllib.parse import parse_qsl
+
+import httpx
+from botocore.exceptions import ReadTimeoutError
+from infra.local.x import api_dms, api_posts, api_reads, api_webhooks
+from infra.local.x.calls import Call, Operation
+from infra.local.x.keys import Account, AppKeys
+from infra.local.x.limits import rate_headers
+from infra.local.x.problems import RATE_LIMITED, Refused
+from infra.local.x.signing import delivery_headers
+from infra.local.x.simulated import SimulatedX
+from infra.local.x.webhooks import Webhook
+from tests.simulation.clock import Clock
+from tests.simulation.lambdas import Lambdas
+from tests.simulation.mail import Mail, Parcel
+
+from care.x.subscriptions import EVENT_TYPES
+
+HOOK = "https://care.example/webhook"
+SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token")
+_OPERATIONS = [
+    (one.method, re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.path) + "$"), one)
+    for module in (api_webhooks, api_reads, api_posts, api_dms)
+    for one in module.OPERATIONS
+]
+_TOKEN = re.compile(r'oauth_token="([^"]+)"')
+_SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that X did because the API asked: a post, a DM or a repost, or a call for one that it refused."""
+
+    at: float
+    effect: int
+    began: int
+    account_id: str
+    channel: str
+    to: str
+    text: str
+    x_id: str
+    done: bool
+    cost: int
+    item: dict[str, Any]
+    passed_over: str = ""
+
+
+@dataclass
+class Weather:
+    """What the next calls to X meet: a kind for each of so many calls."""
+
+    kind: str = ""
+    times: int = 0
+
+
+class XSide:
+    """The simulated X of a story."""
+
+    def __init__(self, clock: Clock, lambdas: Lambdas, brands: list[tuple[str, str, str]]) -> None:
+        self.clock, self.lambdas = clock, lambdas
+        accounts = tuple(
+            Account(one, username, name, f"token-{username}", f"topsecret-token-{username}")
+            for one, username, name in brands
+        )
+        keys = AppKeys("key", "topsecret-consumer", "topsecret-client", "topsecret-bearer", accounts)
+        self.keys = keys
+        self.crc: Callable[[str], tuple[int, str]] = lambda _token: (500, "")
+        self.x = SimulatedX(keys, lambda: clock.now, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
+        self.mail = Mail(clock)
+        self.x.deliveries = self.mail  # type: ignore[assignment]
+        self.weather = Weather()
+        self.done: list[Done] = []
+        # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
+        self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
+        self.calls: Counter[str] = Counter()
+        self.by_token = {one.token: self.x.world.users[one.id] for one in accounts}
+        hook = Webhook("1", HOOK, valid=True, created_at=clock.now)
+        self.x.webhooks.hooks[hook.id] = hook
+        for account in accounts:
+            for event_type in EVENT_TYPES:
+                wanted = {"event_type": event_type, "filter": {"user_id": account.id}, "webhook_id": hook.id}
+                self.x.webhooks.subscribe(wanted, account.id, self.x.world.new_id(), clock.now)
+
+    def secret(self) -> str:
+        """The app's secret as Secrets Manager holds it."""
+        keys = self.keys
+        accounts = {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts}
+        names = ("consumer_key", "consumer_secret", "client_secret", "bearer_token")
+        return json.dumps({name: getattr(keys, name) for name in names} | {"accounts": accounts})
+
+    def request_of(self, parcel: Parcel) -> dict[str, Any]:
+        """A delivery as the HTTP API hands it to `ingest`."""
+        return post_event(parcel.body, delivery_headers(self.keys, parcel.body))
+
+    @contextmanager
+    def reached(self) -> Iterator[None]:
+        """Whatever httpx sends arrives here."""
+        replaced = {
+            "__init__": lambda *_args, **_more: None,
+            "handle_request": lambda _self, request: self.answer(request),
+            "close": lambda _self: None,
+        }
+        with mock.patch.multiple(httpx.HTTPTransport, **replaced):
+            yield
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """What X answers, in the weather that there is."""
+        kind = self._weather(request)
+        try:
+            self.lambdas.before("x", request.method)
+        except ConnectionError:
+            kind = "connect"
+        match kind:
+            case "connect":
+                raise httpx.ConnectError("simulated", request=request)
+            case "timeout":
+                self.clock.move(10)
+                raise httpx.ReadTimeout("simulated", request=request)
+            case "429":
+                reset = self.clock.now + timedelta(minutes=5)
+                return httpx.Response(429, json=RATE_LIMITED, headers=rate_headers(100, 0, reset), request=request)
+            case "500" | "503":
+                body = {"title": "Error", "detail": "Error", "type": "about:blank", "status": int(kind)}
+                return httpx.Response(int(kind), json=body, request=request)
+        response = self._do(request)
+        try:
+            self.lambdas.after("x", request.method)
+        except ReadTimeoutError:
+            kind = "lost"
+        if kind == "lost":
+            self.clock.move(10)
+            raise httpx.ReadTimeout("simulated", request=request)
+        if kind == "500 done":
+            body = {"title": "Error", "detail": "Error", "type": "about:blank", "status": 500}
+            return httpx.Response(500, json=body, request=request)
+        if kind == "cut":
+            return httpx.Response(response.status_code, content=response.content[:9], request=request)
+        return response
+
+    def _weather(self, request: httpx.Request) -> str:
+        # Faults of reading and of writing are counted together: the weather does not know what is asked.
+        if self.weather.times <= 0:
+            return ""
+        self.weather.times -= 1
+        return self.weather.kind
+
+    def _do(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        found = next(
+            (
+                (m, one)
+                for method, pattern, one in _OPERATIONS
+                if method == request.method and (m := pattern.match(path))
+            ),
+            None,
+        )
+        if found is None:
+            return httpx.Response(404, json={"title": "Not Found", "type": "about:blank"}, request=request)
+        matched, operation = found
+        self.calls[f"{operation.method} {operation.path}"] += 1
+        authorization = request.headers.get("authorization", "")
+        token = _TOKEN.search(authorization)
+        caller = self.by_token.get(token[1]) if token else None
+        allowed, headers = self.x.limits.take(operation.limits, caller.id if caller else None, self.x.now())
+        if not allowed:
+            self._record(operation, matched.groupdict(), caller, {}, None, refused="429")
+            return httpx.Response(429, json=RATE_LIMITED, headers=headers, request=request)
+        content = request.read()
+        body = json.loads(content) if content else {}
+        query = dict(parse_qsl(request.url.query.decode())) if request.url.query else {}
+        call = Call(self.x, caller, matched.groupdict(), query, body)
+        try:
+            answer = _at_once(operation.handler(call))
+        except Refused as refused:
+            self._record(operation, matched.groupdict(), caller, body, None)
+            return httpx.Response(refused.status, json=refused.body, headers=headers, request=request)
+        self._record(operation, matched.groupdict(), caller, body, answer)
+        return httpx.Response(operation.status, json=answer, headers=headers, request=request)
+
+    def _record(
+        self, operation: Operation, path: dict[str, str], caller: Any, body: Any, answer: Any, refused: str = ""
+    ) -> None:
+        if operation.path not in _SENDS or caller is None:
+            return
+        if refused:
+            self.calls["over the limit"] += 1
+        private = operation.limits == "dm"
+        to = path.get("participant_id", "") if private else (body.get("reply") or {}).get("in_reply_to_tweet_id", "")
+        text = body.get("text", "") if operation.limits != "repost" else f"RT {body.get('tweet_id', '')}"
+        data = (answer or {}).get("data", {})
+        x_id = data.get("dm_event_id") or data.get("id") or data.get("rest_id") or ""
+        one = self.lambdas.current
+        began = one.started if one else self.lambdas.effects
+        channel = "private" if private else "public"
+        item, passed_over = self.look(caller.id, channel, to, text, began)
+        self.done.append(
+            Done(
+                at=self.clock.seconds,
+                effect=self.lambdas.effects,
+                began=began,
+                account_id=caller.id,
+                channel=channel,
+                to=to,
+                text=text,
+                x_id=x_id,
+                done=answer is not None,
+                cost=self._cost(x_id, private=private) if answer else 0,
+                item=item,
+                passed_over=passed_over,
+            )
+        )
+
+    def _cost(self, x_id: str, *, private: bool) -> int:
+        if private:
+            return self.x.world.messages[-1].cost if self.x.world.messages else 0
+        post = self.x.world.posts.get(x_id)
+        return post.cost if post else 0
+
+    async def _challenge(self, _url: str, *, params: dict[str, str], **_more: Any) -> httpx.Response:
+        status, body = self.crc(params["crc_token"])
+        return httpx.Response(status, content=body)
+
+
+def _at_once(coroutine: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """The result of a coroutine that waits for nothing."""
+    try:
+        coroutine.send(None)
+    except StopIteration as ended:
+        result: dict[str, Any] = ended.value
+        return result
+    raise RuntimeError("an operation of the simulated X waits for something")
+
+
+def post_event(body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """A POST as the HTTP API hands it on (payload format 2.0)."""
+    return {
+        "requestContext": {"http": {"method": "POST"}},
+        "rawPath": "/webhook",
+        "headers": headers,
+        "body": base64.b64encode(body).decode(),
+        "isBase64Encoded": True,
+    }

@@ -1,0 +1,99 @@
+"""`make simulate ARGS=--year`: the weeks of a year of a brand of 10,000 messages a month, and hours of a larger one.
+
+Each week is a world of its own and is kept in `.local/year.jsonl` when it is done, so that a run which was stopped goes
+on where it was. The report is printed, and its picture drawn into `docs/year.svg`.
+"""
+
+import json
+import multiprocessing
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.simulation.brands import account_of
+from tests.simulation.days import Days, live
+from tests.simulation.opening import Opening
+from tests.simulation.picture import drawn
+from tests.simulation.reporting import rows
+from tests.simulation.world import stage
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / ".local" / "year.jsonl"
+WEEKLY = {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat")}
+ZONE = "Europe/Madrid"
+_FIRST = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
+A_DAY = 10_000 * 12 / 365
+# How much more or less than usual is written in a week.
+BUSY = {0: 1.3, 1: 1.2, **dict.fromkeys(range(30, 35), 0.7), 46: 1.6, 47: 2.0, 50: 1.4}
+FLOOD = (2 * 86_400 + 11 * 3600, 10_000, 600.0)  # on a Wednesday
+OUTAGES: dict[int, tuple[tuple[float, float, str], ...]] = {
+    6: ((40_000, 40_720, "dynamodb"),),
+    15: ((126_000, 133_200, "x"),),
+    29: ((300_000, 300_600, "sqs"),),
+    41: ((212_000, 219_200, "x"), (213_000, 213_300, "dynamodb")),
+}
+# The weeks that are most unlike others come first: what is there of a run that was stopped is worth reading.
+_FLOODED = 23
+ORDER = [11, 42, _FLOODED, 47, 15, 13, 41, 6, 32, 51, 29, 0]
+_LARGE = "hours of a brand a hundred times as large"
+
+
+def weeks() -> list[Days]:
+    """The year's weeks, and two stretches of the large brand."""
+    found = []
+    for number in [*ORDER, *(week for week in range(52) if week not in ORDER)]:
+        start = (_FIRST + timedelta(days=7 * number)).timestamp()
+        a_day = A_DAY * BUSY.get(number, 1.0)
+        flood = FLOOD if number == _FLOODED else None
+        outages = OUTAGES.get(number, ())
+        agents = 4 if a_day < 400 else 7
+        found.append(Days(f"week {number:02}", start, 7, a_day, agents, flood=flood, outages=outages))
+    opening = datetime(2026, 6, 9, 6, tzinfo=UTC).timestamp()
+    found.insert(4, Days(_LARGE, opening, 0.25, A_DAY * 100, 320))
+    return found
+
+
+def holidays_of(year: int) -> dict[date, str]:
+    """Madrid's public holidays, asked of the library."""
+    import holidays
+
+    return dict(holidays.country_holidays("ES", subdiv="MD", years=year).items())
+
+
+def _one(days: Days) -> dict[str, Any]:
+    closed = holidays_of(2026) | holidays_of(2027)
+    dates = [{"from": f"{day:%Y-%m-%d}", "open": [], "label": name[:40]} for day, name in sorted(closed.items())]
+    account = account_of(0, {"timezone": ZONE, "weekly": WEEKLY, "dates": dates})
+    first = datetime.fromtimestamp(days.start, UTC).date()
+    opening = Opening(ZONE, WEEKLY, first - timedelta(days=40), first + timedelta(days=40), closed)
+    began = time.perf_counter()
+    with stage() as (clock, lines):
+        report = live(days, account, opening, 1, clock, lines).plain()
+    return report | {"took": time.perf_counter() - began, "start": days.start, "days": days.days}
+
+
+def year(processes: int = 2, most: int = 1000) -> int:
+    """Let what is missing of the year happen, `most` weeks at most, and report; 1 if a promise broke."""
+    KEPT.parent.mkdir(exist_ok=True)
+    done = {one["name"]: one for one in kept()}
+    missing = [days for days in weeks() if days.name not in done][:most]
+    with multiprocessing.get_context("spawn").Pool(processes) as pool, KEPT.open("a", encoding="utf-8") as file:
+        for one in pool.imap_unordered(_one, missing):
+            file.write(json.dumps(one) + "\n")
+            file.flush()
+            done[one["name"]] = one
+            print(f"{one['name']}: {one['messages']:,} messages in {one['took']:.0f} s", flush=True)
+    ordered = sorted(done.values(), key=lambda one: one["start"])
+    print("\n".join(rows(ordered)))
+    (ROOT / "docs" / "year.svg").write_text(drawn(ordered), encoding="utf-8")
+    broken = [what for one in ordered for what in one["broken"]]
+    print(f"{len(ordered)} of {len(weeks())} stretches, {len(broken)} broken promises")
+    return 1 if broken else 0
+
+
+def kept() -> list[dict[str, Any]]:
+    """What was done before."""
+    if not KEPT.is_file():
+        return []
+    return [json.loads(line) for line in KEPT.read_text(encoding="utf-8").splitlines() if line]
