@@ -166,10 +166,15 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             monkeypatch.setenv(name, value)
         world = World(clock, environment, queues, sqs, dynamodb, asked)
         world.at(NIGHT)
+        # Handlers hold the clients of the world that they were imported in, of a simulated one, too.
+        _forget_handlers()
         yield world
-        # The handlers hold clients of this world: the next one imports them anew.
-        for name in [name for name in sys.modules if name.partition(".")[0] in _FUNCTIONS]:
-            del sys.modules[name]
+        _forget_handlers()
+
+
+def _forget_handlers() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] in _FUNCTIONS]:
+        del sys.modules[name]
 
 
 def _make_queues(sqs: Any) -> dict[str, str]:
