@@ -46,16 +46,17 @@ class Meter:
             world.handler(name)
             # The functions of these tests share one logger, which goes on writing where an earlier test listened.
             found = logging.getLogger(os.environ["POWERTOOLS_SERVICE_NAME"]).handlers
-            streams = [(one, one.stream) for one in found if isinstance(one, logging.StreamHandler)]
-            for one, _ in streams:
+            handlers = [one for one in found if isinstance(one, logging.StreamHandler)]
+            for one in handlers:
                 one.stream = sys.stdout
             self._running = name
             try:
                 return call(name, event)
             finally:
                 self._running = ""
-                for one, stream in streams:
-                    one.stream = stream
+                # What listens here is closed with this test; a later one writes on.
+                for one in handlers:
+                    one.stream = sys.__stdout__
                 self.counts[f"invocations {name}"] += 1
                 self._read(name, printed.readouterr().out)
                 if event and "Records" in event:
