@@ -1,5 +1,6 @@
 """The page of costs is reckoned from what was counted, and the stack has what it is reckoned with."""
 
+import pytest
 from infra import costs, costs_page
 from tests.functions.desk.test_calls import STORIES
 from tests.functions.reconcile.test_idle_calls import EVERY
@@ -32,4 +33,4 @@ def test_a_dearer_call_makes_a_dearer_month():
     before = sum(cost for _, _, cost in costs.dollars(used))
     used["write units"] *= 2
     after = sum(cost for _, _, cost in costs.dollars(used))
-    assert after - before == used["write units"] / 2 * 0.625 / 1e6
+    assert after - before == pytest.approx(used["write units"] / 2 * 0.625 / 1e6)
