@@ -21,6 +21,7 @@ from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.settings import AcknowledgeSettings
+from care.text import counting
 
 settings = AcknowledgeSettings.read()
 logger = Logger()
@@ -32,6 +33,8 @@ accounts = Accounts(dynamodb, settings.accounts_table)
 conversations = Conversations(dynamodb, settings.conversations_table)
 budget = Budget(dynamodb, settings.outbox_table)
 queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+# What is said in public is counted.
+counting.load()
 
 
 @metrics.log_metrics

@@ -20,7 +20,7 @@ _X = {"httpx": "asks X, or a brand's API", "anyio": "httpx imports it", "oauthli
 NEEDED: dict[str, dict[str, str]] = {
     "ingest": {},  # X waits for its first answer: boto3 and nothing else
     "cases": {**_USUAL, **_QUEUE},
-    "acknowledge": {**_USUAL, **_QUEUE, "babel": "most calls say a time"},
+    "acknowledge": {**_USUAL, **_QUEUE, "babel": "most calls say a time", "twitter_text": "and count it"},
     "survey": {**_USUAL, **_QUEUE},
     "hours": {**_USUAL, **_QUEUE},
     "selfservice": {**_USUAL, **_QUEUE, **_X},
