@@ -40,6 +40,10 @@ VALUES = {
 }
 
 
+# What a stack gives a function only where the operator or the local run asks for it.
+_LEFT_OUT = ("LOCAL_CLOCK", "LOCAL_PEOPLE", "LOCAL_BRAND_URL", "MAIL_SENDER", "PUBLIC_URL", "DATA_RETENTION_DAYS")
+
+
 @dataclass(frozen=True)
 class Bare:
     """Bundles and layers built for one architecture, beside the libraries that Lambda brings."""
@@ -76,7 +80,7 @@ class Bare:
         """What a function finds: what the stack gives it, and a Lambda's own variables; nothing of this machine's."""
         read = {field.name.upper(): f"http://127.0.0.1:9/{field.name}" for field in fields(SETTINGS[function])}
         mine = {name: value for name, value in {**read, **VALUES, **values}.items() if name in read}
-        for name in ("LOCAL_CLOCK", "LOCAL_PEOPLE", "LOCAL_BRAND_URL", "MAIL_SENDER", "PUBLIC_URL"):
+        for name in _LEFT_OUT:
             if name not in values:
                 mine.pop(name, None)
         return {

@@ -14,6 +14,8 @@ from care.hours.entries import SpecialDate
 def dates(country: str, region: str | None, years: Iterable[int], language: str) -> list[SpecialDate]:
     """The public holidays of some years as closed dates, named in `language` where the list knows it.
 
+    Else they are named in the country's own, whatever language the machine has.
+
     `country` is an ISO 3166-1 code and `region` the part after the hyphen of an ISO 3166-2 code ("MD" for ES-MD), None
     for the national ones alone. An unknown one raises ValueError.
     """
@@ -24,6 +26,8 @@ def dates(country: str, region: str | None, years: Iterable[int], language: str)
         raise ValueError(f"no region {region!r} in {country}; choose one of {', '.join(known[country]) or 'none'}")
     wanted = language.replace("-", "_")
     names = holidays.list_localized_countries().get(country, [])
-    tongue = next((name for name in names if name == wanted or name.split("_")[0] == wanted.split("_")[0]), None)
+    # Without a language the package would ask the machine's own, which is another on each.
+    own = holidays.country_holidays(country, subdiv=region).default_language
+    tongue = next((name for name in names if name.split("_")[0] == wanted.split("_")[0]), own)
     found = holidays.country_holidays(country, subdiv=region, years=list(years), language=tongue)
     return closed(sorted(found.items()))
