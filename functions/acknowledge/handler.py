@@ -17,7 +17,7 @@ from care.case.answerable import No, Yes, can_reply
 from care.case.commands import Acknowledge, AnswerByDm, Thank, read_command
 from care.conversations import Conversations
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
-from care.outbox.model import Item
+from care.outbox.model import Item, queue_of
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.settings import AcknowledgeSettings
@@ -91,11 +91,13 @@ def _compose(body: str) -> None:
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     item = _item(command, account)
-    if item is None:
-        return
-    if isinstance(told := _answerable(command, account, item), No):
+    told = _answerable(command, account, item) if item is not None else No("there is nothing to say any more")
+    if item is None or isinstance(told, No):
         metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
-        logger.info("acknowledgement.dropped", item_id=item.item_id, because=told.reason)
+        logger.info("acknowledgement.dropped", item_id=command.item_id, because=getattr(told, "reason", ""))
+        # A try that died before it woke the publisher may have left it in the outbox: whoever sends asks again.
+        channel = "private" if isinstance(command, AnswerByDm) else command.channel
+        wake(sqs, settings.sends_queue_url, queue_of(command.account_id, channel), command.item_id)
         return
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
@@ -116,8 +118,6 @@ def _item(command: Acknowledge | AnswerByDm | Thank, account: Account) -> Item |
 def _acknowledgement(command: Acknowledge, account: Account) -> Item | None:
     at = said_as_of(command, account, clock.now(settings.local_clock))
     if at is None:
-        metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
-        logger.info("acknowledgement.dropped", item_id=command.item_id, because="it waited into closed hours")
         return None
     incident = _incident(command, account)
     exposed = command.occasion == "private_request"

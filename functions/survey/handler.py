@@ -9,6 +9,7 @@ from care.accounts import Accounts, UnknownAccount
 from care.batches import Queue, Unprocessable, work
 from care.case.commands import AskSurvey, read_command
 from care.conversations import Conversations
+from care.outbox.model import queue_of
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
 from care.settings import SurveySettings
@@ -48,6 +49,8 @@ def _ask(body: str) -> None:
     )
     if not wanted:
         logger.info("survey.dropped", item_id=command.item_id)
+        # A try that died before it woke the publisher may have left it in the outbox: who sends asks again.
+        wake(sqs, settings.sends_queue_url, queue_of(command.account_id, "private"), command.item_id)
         return
     item = compose(command, account, now)
     new = outbox.add(item)

@@ -284,6 +284,26 @@ def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed
     assert world.outbox.next(QUEUE) is None
 
 
+def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wants_it_any_more(
+    world: World, mention: Mention
+):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    records = world.received("acknowledgements")
+    world.call("acknowledge", {"Records": records})
+    assert len(world.received("sends")) == 1  # as if it had died before it woke anybody
+    gone = {"event_type": "post.delete", "filter": {"user_id": SHOP}, "payload": {"id": "1", "author_id": MARTA}}
+    send_all(world.sqs, world.queues["events"], read_delivery({"data": gone}).events)
+    world.drain("events", "cases")
+    world.at(NIGHT + timedelta(minutes=6))  # SQS takes a wake-up once in five minutes
+    for record in records:
+        record["attributes"]["ApproximateReceiveCount"] = "2"
+    purged = world.queues["sends"]
+    world.sqs.purge_queue(QueueUrl=purged)
+    world.call("acknowledge", {"Records": records})
+    assert [json.loads(one["body"]) for one in world.received("sends")] == [{"queue": QUEUE}]
+
+
 def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: World, mention: Mention):
     poor = ACCOUNT.model_dump(mode="json", by_alias=True) | {"budget": {"month_dollars": "0.01"}}
     Accounts(world.dynamodb, "accounts").put(type(ACCOUNT).model_validate(poor))

@@ -34,7 +34,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a redelivered event asks for nothing again",
         1,
-        15,
+        12,
         "functions/cases/handler.py",
         "        commands = _decided(event, now)\n    for command",
         "        commands = _decided(event, now)\n    else:\n        commands = ()\n    for command",
@@ -53,7 +53,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        4,
+        1,
         "functions/cases/performing.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
@@ -62,23 +62,23 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "an echo of what was erased is taken for a person's word",
         1,
-        3,
+        2,
         f"{CARE}/case/echoes.py",
         "if erased_at is not None and message.at <= erased_at:",
         "if False:",
     ),
     _one(
-        "nobody asks whether an acknowledgement is still wanted",
+        "a person's answer takes no acknowledgement back",
         2,
-        1,
-        "functions/publish/draining.py",
-        "if reason := still_wanted(item, case, account, now):",
-        'if reason := "":',
+        0,
+        f"{CARE}/outbox/model.py",
+        "if answered is not None and item.answers_at is not None and answered >= item.answers_at:",
+        "if False:",
     ),
     _one(
         "nobody remembers that a customer was told when we are back",
         2,
-        2,
+        3,
         f"{CARE}/acknowledgement/rules.py",
         "if customer.told_until is not None and now < customer.told_until:",
         "if False:",
@@ -94,7 +94,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "what a dead publisher had claimed is sent again",
         3,
-        13,
+        20,
         "functions/publish/draining.py",
         'outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")',
         "outbox.release(item, doubtful=False)",
@@ -118,7 +118,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a DM in doubt is tried again without looking",
         3,
-        7,
+        5,
         "functions/publish/sending.py",
         'if item.doubtful and item.channel == "private":',
         "if False:",

@@ -49,8 +49,8 @@ def weeks() -> list[Days]:
         outages = OUTAGES.get(number, ())
         agents = 4 if a_day < 400 else 7
         found.append(Days(f"week {number:02}", start, 7, a_day, agents, flood=flood, outages=outages))
-    opening = datetime(2026, 6, 9, 6, tzinfo=UTC).timestamp()
-    found.insert(4, Days(_LARGE, opening, 0.25, A_DAY * 100, 320))
+    opening = datetime(2026, 6, 9, 7, tzinfo=UTC).timestamp()
+    found.insert(4, Days(_LARGE, opening, 0.1, A_DAY * 100, 320))
     return found
 
 
