@@ -301,7 +301,7 @@ def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wa
     purged = world.queues["sends"]
     world.sqs.purge_queue(QueueUrl=purged)
     world.call("acknowledge", {"Records": records})
-    assert [json.loads(one["body"]) for one in world.received("sends")] == [{"queue": QUEUE}]
+    assert [json.loads(one["body"]) for one in world.received("sends")] == [{"version": 1, "queue": QUEUE}]
 
 
 def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: World, mention: Mention):
