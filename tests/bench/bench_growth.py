@@ -1,0 +1,175 @@
+"""How the minute's work and a page of the queue grow with accounts and cases: flat, from a hundred to a million.
+
+`python tests/bench/bench_growth.py [MOST]` fills DynamoDB in memory (the simulation's, which passes the same contract
+tests as moto) with so many accounts or open cases, of which ten fall due, runs the real `hours`, reads the real queue
+and counts the calls. Their number must be the same at every size; it ends with status 1 if it is not.
+"""
+# ruff: noqa: T201  a bench talks to a terminal
+
+import contextlib
+import io
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
+
+from tests.bench.bench_desk import rows  # noqa: E402  after the path is set
+from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402
+from tests.simulation.dynamodb import DynamoDB  # noqa: E402
+from tests.simulation.lambdas import use  # noqa: E402
+from tests.simulation.tables import TABLES, new_queues  # noqa: E402
+
+from care.accounts import Accounts  # noqa: E402
+from care.conversations import Conversations  # noqa: E402
+from care.desk.queue import Queue, Wanted  # noqa: E402
+
+SIZES, DUE, ROUNDS = (100, 1_000, 10_000, 100_000, 1_000_000), 10, 7
+
+
+class Counting:
+    """Counts the calls, and what each query gave."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def before(self, _service: str, _call: str) -> None:
+        self.calls += 1
+
+    def after(self, _service: str, _call: str) -> None:
+        pass
+
+
+class Tables(DynamoDB):
+    """DynamoDB in memory; the filters of the queue's page let every case of this benchmark through."""
+
+    def query(self, **asked: Any) -> dict[str, Any]:
+        for name in ("FilterExpression", "ExpressionAttributeNames", "ProjectionExpression"):
+            asked.pop(name, None)
+        return super().query(**asked)
+
+
+class TakesAll:
+    """SQS, which takes everything."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def send_message_batch(self, **batch: Any) -> dict[str, Any]:
+        self.calls += 1
+        return {"Successful": batch["Entries"], "Failed": []}
+
+    def send_message(self, **_message: Any) -> dict[str, Any]:
+        self.calls += 1
+        return {}
+
+
+def accounts_of(number: int, dynamodb: DynamoDB) -> None:
+    """So many accounts, as they are stored: one was put, and the others are it under other ids."""
+    Accounts(dynamodb, "accounts").put(ACCOUNT)
+    table = dynamodb.tables["accounts"]
+    one = table.items["ACCOUNTS", SHOP]
+    agenda = {"pk": {"S": "COURTESY"}}
+    for place in range(number):
+        key = f"{place + 10**18}"
+        table.put(("ACCOUNTS", key), {**one, "sk": {"S": key}})
+        later = f"9999#{key}"
+        table.put(("COURTESY", later), {**agenda, "sk": {"S": later}})
+
+
+def cases_of(number: int, dynamodb: DynamoDB, now: datetime) -> None:
+    """So many open cases of one account, of which ten are due: one as `cases` writes it, under as many ids."""
+    store, table = Conversations(dynamodb, "conversations"), dynamodb.tables["conversations"]
+    written = [request["PutRequest"]["Item"] for request in rows(store, 0, now)]
+    one = next(item for item in written if item["sk"]["S"] == "CASE")
+    key = one["queue_key"]["S"]
+    for place in range(number):
+        due = now - timedelta(minutes=1) if place < DUE else now + timedelta(days=1, seconds=place)
+        case_id = f"C{place:07}"
+        mine = {
+            "pk": {"S": f"CASE#{case_id}"},
+            "case_id": {"S": case_id},
+            "queue_key": {"S": f"{key}{place:07}"},
+            "due_shard": {"S": str(place % 4)},
+            "due_at": {"S": due.strftime("%Y-%m-%dT%H:%M:%S.%fZ")},
+        }
+        table.put((f"CASE#{case_id}", "CASE"), {**one, **mine})
+
+
+def timed(work: Callable[[], Any], counting: Counting) -> tuple[float, float, int]:
+    """The median of a work's processor time in ms, its spread, and its calls, which are the same each time."""
+    times, calls = [], set()
+    for _ in range(ROUNDS):
+        before, start = counting.calls, time.process_time()
+        with contextlib.redirect_stdout(io.StringIO()):
+            work()
+        times.append((time.process_time() - start) * 1000)
+        calls.add(counting.calls - before)
+    return statistics.median(times), max(times) - min(times), max(calls)
+
+
+def main() -> int:
+    """Print the table; 1 if anything grew."""
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1]
+    now = datetime.now(UTC)
+    grew = set()
+    print(f"{'':>10}  {'hours, accounts':>28}  {'hours, cases':>28}  {'page of the queue':>28}")
+    print(f"{'':>10}" + f"  {'ms':>8} {'spread':>8} {'AWS calls':>10}" * 3)
+    with tempfile.NamedTemporaryFile("w", suffix=".clock") as clock:
+        clock.write("0")
+        clock.flush()
+        for size in (one for one in SIZES if one <= most):
+            told = []
+            for what in ("accounts", "cases"):
+                counting, sqs = Counting(), TakesAll()
+                dynamodb = Tables(TABLES, counting)
+                accounts_of(size if what == "accounts" else 1, dynamodb)
+                cases_of(size if what == "cases" else DUE, dynamodb, now)
+                handle = handler(dynamodb, sqs, clock.name)
+                with contextlib.redirect_stdout(io.StringIO()):
+                    handle({}, None)  # what it does once a year
+                told.append(timed(lambda handle=handle: handle({}, None), counting))
+                if what == "cases":
+                    queue = Queue(dynamodb, "conversations")
+                    told.append(timed(lambda queue=queue: queue.page(Wanted(SHOP)), counting))
+            print(f"{size:>10,}" + "".join(f"  {ms:>8.2f} {spread:>8.2f} {calls:>10}" for ms, spread, calls in told))
+            grew.add(tuple(calls for _, _, calls in told))
+    flat = len(grew) == 1
+    print(f"calls are {'the same at every size' if flat else f'NOT the same: {grew}'}")
+    return 0 if flat else 1
+
+
+def handler(dynamodb: DynamoDB, sqs: TakesAll, clock: str) -> Any:
+    """The function `hours` as it starts over these clients."""
+    urls = {f"{name.upper()}_QUEUE_URL": queue.url for name, queue in new_queues().items()}
+    os.environ |= {
+        **{name: url for name, url in urls.items() if "DLQ" not in name},
+        "CONVERSATIONS_TABLE": "conversations",
+        "OUTBOX_TABLE": "outbox",
+        "ACCOUNTS_TABLE": "accounts",
+        "WAKES_DLQ_URL": "dlq",
+        "DLQ_URL": "dlq",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "LOCAL_CLOCK": clock,
+        "POWERTOOLS_METRICS_NAMESPACE": "bench",
+        "POWERTOOLS_SERVICE_NAME": "hours",
+    }
+    for name in [name for name in sys.modules if name.partition(".")[0] == "hours"]:
+        del sys.modules[name]
+    back = use({"dynamodb": dynamodb, "sqs": sqs})
+    try:
+        from hours.handler import handle
+    finally:
+        back()
+    return handle
+
+
+if __name__ == "__main__":
+    sys.exit(main())
