@@ -35,7 +35,7 @@ OUTAGES: dict[int, tuple[tuple[float, float, str], ...]] = {
 }
 # The weeks that are most unlike others come first: what is there of a run that was stopped is worth reading.
 _FLOODED = 23
-ORDER = [11, 42, _FLOODED, 47, 15, 13, 41, 6, 32, 51, 29, 0]
+ORDER = [11, 41, _FLOODED, 47, 15, 13, 42, 6, 32, 51, 29, 0]
 _SMALL_FLOOD = "half a day with 2,000 mentions in ten minutes"
 _LARGE = "hours of a brand a hundred times as large"
 
