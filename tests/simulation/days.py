@@ -140,7 +140,7 @@ class _Brand:
             "la fibra no funciona, hay una avería" if flood else self.random.choice(COMPLAINTS if complaint else OTHERS)
         )
         if flood and not complaint:
-            said = "¿hay algún problema con la fibra?"
+            said = "¿cuándo vuelve la fibra?"
         self._says(author, f"{said} zq{number}", private=not flood and self.random.random() < 0.35)
         self.asked[author.id] = (self.world.clock.seconds, complaint)
         self.report.customers += 1

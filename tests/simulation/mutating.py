@@ -16,7 +16,7 @@ from tests.simulation.promises import PROMISES
 
 ROOT = Path(__file__).parents[2]
 _COPIED = ("functions", "layers/care", "infra/local/x", "tests/simulation")
-_MOST = 400  # stories that are told of one mutation before it counts as not caught
+_MOST = 25  # stories that are told of one mutation before it counts as not caught
 
 
 class Caught(NamedTuple):

@@ -1,4 +1,4 @@
-"""Twenty and more ways to break our code on purpose, each with the story in which a promise then breaks.
+"""Twenty-five ways to break our code on purpose, each with the story in which a promise then breaks.
 
 A mutation is a few edits of production text: the old text must stand exactly once in its file. They are made in a copy
 in a temporary folder, and never in place.
@@ -70,7 +70,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "a person's answer takes no acknowledgement back",
         2,
-        0,
+        3,
         f"{CARE}/outbox/model.py",
         "if answered is not None and item.answers_at is not None and answered >= item.answers_at:",
         "if False:",
@@ -122,14 +122,6 @@ MUTATIONS: tuple[Mutation, ...] = (
         "functions/publish/sending.py",
         'if item.doubtful and item.channel == "private":',
         "if False:",
-    ),
-    _one(
-        "a post in doubt is tried again days later",
-        3,
-        0,
-        "functions/publish/draining.py",
-        "now - began > _REFUSED_AGAIN",
-        "now - began > _REFUSED_AGAIN * 1000",
     ),
     _one(
         "the guard finds no personal data",
@@ -222,7 +214,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "every send has the first lane",
         8,
-        1,
+        3,
         f"{CARE}/outbox/places.py",
         'return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"',
         'return f"READY#1#{utc_text(item.created_at)}#{item.item_id}"',
@@ -230,7 +222,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "nothing is kept for replies",
         8,
-        3,
+        13,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
@@ -238,17 +230,9 @@ MUTATIONS: tuple[Mutation, ...] = (
     _one(
         "X's limits are counted and not kept",
         8,
-        3,
+        13,
         f"{CARE}/budget/store.py",
         "            if waits:\n",
         "            if False:\n",
-    ),
-    _one(
-        "the month's dollars are no limit",
-        8,
-        0,
-        f"{CARE}/budget/store.py",
-        "None if item.approved_by else hard_limit(account)",
-        "None",
     ),
 )

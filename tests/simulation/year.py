@@ -35,12 +35,13 @@ OUTAGES: dict[int, tuple[tuple[float, float, str], ...]] = {
 }
 # The weeks that are most unlike others come first: what is there of a run that was stopped is worth reading.
 _FLOODED = 23
-ORDER = [11, 42, _FLOODED, 47, 15, 13, 41, 6, 32, 51, 29, 0]
+ORDER = [11, 41, _FLOODED, 47, 15, 13, 42, 6, 32, 51, 29, 0]
+_SMALL_FLOOD = "half a day with 2,000 mentions in ten minutes"
 _LARGE = "hours of a brand a hundred times as large"
 
 
 def weeks() -> list[Days]:
-    """The year's weeks, and two stretches of the large brand."""
+    """The year's weeks, half a day with a flood that people can work off, and hours of the large brand."""
     found = []
     for number in [*ORDER, *(week for week in range(52) if week not in ORDER)]:
         start = (_FIRST + timedelta(days=7 * number)).timestamp()
@@ -50,6 +51,8 @@ def weeks() -> list[Days]:
         agents = 4 if a_day < 400 else 7
         found.append(Days(f"week {number:02}", start, 7, a_day, agents, flood=flood, outages=outages))
     opening = datetime(2026, 6, 9, 7, tzinfo=UTC).timestamp()
+    noon = datetime(2026, 6, 17, 8, tzinfo=UTC).timestamp()
+    found.insert(0, Days(_SMALL_FLOOD, noon, 0.45, A_DAY, 4, flood=(7200, 2000, 600.0)))
     found.insert(4, Days(_LARGE, opening, 0.1, A_DAY * 100, 320))
     return found
 

@@ -1,0 +1,25 @@
+"""A survey that nobody wants any more is not composed, and what a try that died left behind is looked at."""
+
+import json
+
+from tests.functions.conftest import MARTA, NIGHT, SHOP, World
+
+from care.case.commands import AskSurvey
+
+
+def test_a_question_that_nobody_wants_is_not_composed_and_its_queue_is_woken(world: World, monkeypatch):
+    monkeypatch.setenv("SOURCE_QUEUE_URL", world.queues["surveys"])
+    command = AskSurvey(
+        account_id=SHOP,
+        customer_id=MARTA,
+        case_id="GONE",
+        item_id="GONE:survey:1",
+        language="es",
+        asked_at=NIGHT,
+        survey_kind="csat",
+    )
+    world.sqs.send_message(QueueUrl=world.queues["surveys"], MessageBody=command.model_dump_json())
+    assert world.drain("surveys", "survey") == {"batchItemFailures": []}
+    queue = f"{SHOP}#private"
+    assert world.outbox.next(queue) is None
+    assert [json.loads(one["body"]) for one in world.received("sends")] == [{"queue": queue}]
