@@ -22,4 +22,4 @@ def test_a_question_that_nobody_wants_is_not_composed_and_its_queue_is_woken(wor
     assert world.drain("surveys", "survey") == {"batchItemFailures": []}
     queue = f"{SHOP}#private"
     assert world.outbox.next(queue) is None
-    assert [json.loads(one["body"]) for one in world.received("sends")] == [{"queue": queue}]
+    assert [json.loads(one["body"]) for one in world.received("sends")] == [{"version": 1, "queue": queue}]
