@@ -14,7 +14,7 @@ from care.hours.entries import SpecialDate
 def dates(country: str, region: str | None, years: Iterable[int], language: str) -> list[SpecialDate]:
     """The public holidays of some years as closed dates, named in `language` where the list knows it.
 
-    Else they are named in the country's own, whatever language the machine has.
+    Else they are named in English, or in the country's own language where nobody wrote that.
 
     `country` is an ISO 3166-1 code and `region` the part after the hyphen of an ISO 3166-2 code ("MD" for ES-MD), None
     for the national ones alone. An unknown one raises ValueError.
@@ -24,10 +24,14 @@ def dates(country: str, region: str | None, years: Iterable[int], language: str)
         raise ValueError(f"no public holidays are known of {country!r}; give an ISO 3166-1 code, as ES, PT or BR")
     if region is not None and region not in known[country]:
         raise ValueError(f"no region {region!r} in {country}; choose one of {', '.join(known[country]) or 'none'}")
-    wanted = language.replace("-", "_")
     names = holidays.list_localized_countries().get(country, [])
-    # Without a language the package would ask the machine's own, which is another on each.
-    own = holidays.country_holidays(country, subdiv=region).default_language
-    tongue = next((name for name in names if name.split("_")[0] == wanted.split("_")[0]), own)
+    # In English where the list does not know it: without a language the package would ask the machine's own.
+    tongue = _nearest(names, language.replace("-", "_")) or _nearest(names, "en_US")
     found = holidays.country_holidays(country, subdiv=region, years=list(years), language=tongue)
     return closed(sorted(found.items()))
+
+
+def _nearest(names: list[str], wanted: str) -> str | None:
+    return next(
+        (name for name in names if name == wanted or name.split("_")[0] == wanted.split("_", maxsplit=1)[0]), None
+    )
