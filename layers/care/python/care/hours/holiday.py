@@ -32,6 +32,5 @@ def dates(country: str, region: str | None, years: Iterable[int], language: str)
 
 
 def _nearest(names: list[str], wanted: str) -> str | None:
-    return next(
-        (name for name in names if name == wanted or name.split("_")[0] == wanted.split("_", maxsplit=1)[0]), None
-    )
+    spoken = wanted.partition("_")[0]
+    return next((name for name in names if name == wanted or name.partition("_")[0] == spoken), None)
