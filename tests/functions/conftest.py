@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+from aws_lambda_powertools.logging.formatter import BasePowertoolsFormatter
 from moto import mock_aws
 from tests.functions.asked import Asked
 
@@ -173,6 +175,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 def _forget_handlers() -> None:
+    # All functions of these tests share one logger, and what one told of a message is not the next one's.
+    for listening in logging.getLogger("test").handlers:
+        if isinstance(listening.formatter, BasePowertoolsFormatter):
+            listening.formatter.clear_state()
     for name in [name for name in sys.modules if name.partition(".")[0] in _FUNCTIONS]:
         del sys.modules[name]
 
