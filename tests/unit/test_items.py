@@ -6,7 +6,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.items import item_of, values_of
+from care.items import attributes_of, values_of
 
 LEAVES = (
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text() | st.binary() | st.decimals(-9, 9, places=2)
@@ -20,7 +20,7 @@ VALUES = st.recursive(
 def test_an_item_is_what_boto3_makes_of_its_values(values):
     told = {name: value for name, value in values.items() if value is not None}
     wire = {name: TypeSerializer().serialize(value) for name, value in told.items()}
-    assert item_of(values) == wire
+    assert attributes_of(values) == wire
     assert values_of(wire) == {name: TypeDeserializer().deserialize(value) for name, value in wire.items()}
 
 
@@ -28,7 +28,7 @@ def test_what_is_no_plain_value_goes_the_way_of_boto3():
     class Word(str):
         __slots__ = ()
 
-    assert item_of({"a": Word("x"), "b": ("y",), "c": {"z"}, "d": Decimal(1)}) == {
+    assert attributes_of({"a": Word("x"), "b": ("y",), "c": {"z"}, "d": Decimal(1)}) == {
         "a": {"S": "x"},
         "b": {"L": [{"S": "y"}]},
         "c": {"SS": ["z"]},
