@@ -1,6 +1,7 @@
 """`centralita cases`: see cases, and resolve or reopen one as a person would."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -8,6 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from care import sla
+from care.case.model import Case
+from care.conversations import Conversations
+from care.desk.rows import queue_key_of
 from infra.commands import Stage, handling, stack_of, warn_if_paused
 from infra.commands.handling import CaseId, case_named
 
@@ -25,7 +29,8 @@ def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) ->
     for account in accounts:
         warn_if_paused(account)
     states = [state] if state else ["open", "waiting", "resolved"]
-    found = [c for account in accounts for name in states for c in stack.conversations.queue(account.id, name)]
+    conversations = stack.conversations
+    found = [case for account in accounts for name in states for case in every(conversations, account.id, name)]
     if as_json:
         typer.echo(json.dumps([case.model_dump(mode="json", exclude_none=True) for case in found], indent=2))
         return
@@ -41,6 +46,14 @@ def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) ->
             f"{due[0]} {due[1]:%Y-%m-%d %H:%M}Z" if due else "",
         )
     Console().print(table)
+
+
+def every(conversations: Conversations, account_id: str, state: str) -> Iterator[Case]:
+    """All cases of an account in a state, the most urgent first, however many pages they fill."""
+    after = ""
+    while page := list(conversations.queue(account_id, state, after=after)):
+        yield from page
+        after = queue_key_of(page[-1])
 
 
 @app.command()

@@ -1,0 +1,38 @@
+"""However many cases there are, the terminal lists each once, in the order of the queue."""
+
+from datetime import UTC, datetime, timedelta
+
+from infra.commands.cases import every
+from tests.functions.conftest import SHOP
+from tests.simulation.dynamodb import DynamoDB
+from tests.simulation.tables import TABLES
+
+from care.case.model import Case, Customer, LastMessage
+from care.conversations import Conversations
+
+NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+
+
+def case_of(number: int) -> Case:
+    at = NOW - timedelta(minutes=number)
+    return Case(
+        case_id=f"C{number:04}",
+        account_id=SHOP,
+        customer=Customer(account_id=SHOP, customer_id=str(10**12 + number), case_id=f"C{number:04}"),
+        opened_at=at,
+        urgency=number % 5,
+        last_message=LastMessage(id=str(10**15 + number), channel="public", at=at),
+        unanswered_since=at,
+        respond_by=at + timedelta(hours=1),
+    )
+
+
+def test_more_cases_than_a_page_holds_are_all_listed_once_the_most_urgent_first():
+    dynamodb = DynamoDB(TABLES)
+    store = Conversations(dynamodb, "conversations")
+    for number in range(250):
+        dynamodb.transact_write_items(TransactItems=list(store._case_writes(case_of(number), NOW)))
+    found = [case.case_id for case in every(store, SHOP, "open")]
+    assert len(found) == len(set(found)) == 250
+    assert found[:100] == [case.case_id for case in store.queue(SHOP, "open")]
+    assert list(every(store, SHOP, "waiting")) == []
