@@ -47,8 +47,7 @@ def invite(
     ids = [account_named(stack, one).id for one in account or []]
     values = {"id": mail, "name": name, "roles": role, "accounts": ids, "all_accounts": everything}
     person = _checked(Person, values)
-    if not person.accounts and not everything and set(role) != {"operators"}:
-        fail("say for which accounts: --account NAME, or --all-accounts")
+    _sees_something(person)
     people = _people(stack)
     pool = stack.outputs.get("PeoplePoolId")
     said = "the local run has no Cognito and lets everybody choose who they are"
@@ -74,7 +73,10 @@ def remove(mail: Mail, stage: Stage = None) -> None:
     known = people.get(person_id) is not None
     people.remove(person_id)
     pool = stack.outputs.get("PeoplePoolId")
-    in_pool = pool is not None and inviting.shut_out(stack.client("cognito-idp"), pool, person_id)
+    try:
+        in_pool = pool is not None and inviting.shut_out(stack.client("cognito-idp"), pool, person_id)
+    except (BotoCoreError, ClientError) as error:
+        fail(f"{person_id} sees no account any more, but Cognito refused ({type(error).__name__}): remove them again")
     if not (known or in_pool):
         fail(f"nobody is called {mail}: `centralita people list` shows who is")
     record(stack, "", "access changed", about=f"removed {person_id}")
@@ -96,6 +98,7 @@ def token(
     until = stack.now() + timedelta(days=days)
     values = {"name": name, "roles": role, "accounts": ids, "all_accounts": everything, "until": until}
     made = _checked(Token, values)
+    _sees_something(made)
     secret = _sessions(stack).issue(made)
     for one in ids or ("",):
         record(stack, one, "access changed", about=f"token {name}")
@@ -121,6 +124,12 @@ def _checked[Value: (Person, Token)](kind: type[Value], values: dict[str, object
         return kind.model_validate(values)
     except ValidationError as error:
         fail("; ".join(problems(error)))
+
+
+def _sees_something(who: Person | Token) -> None:
+    """Only operators have something to look at without an account."""
+    if not who.accounts and not who.all_accounts and set(who.roles) != {"operators"}:
+        fail("say for which accounts: --account NAME, or --all-accounts")
 
 
 def _people(stack: Deployed) -> People:

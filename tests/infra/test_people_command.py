@@ -130,6 +130,11 @@ def test_a_token_is_shown_once_opens_what_it_was_made_for_and_can_be_ended(stack
     assert "no such token" in run("people", "withdraw", typed="centralita_x\n", fails=True)
 
 
+def test_a_token_that_would_see_nothing_is_not_made(stack):
+    assert "say for which accounts" in run("people", "token", "crm", "--role", "agents", fails=True)
+    assert "centralita_" not in run("people", "token", "crm", "--role", "agents", fails=True)
+
+
 def test_names_change_and_access_never_shrinks_by_an_invitation():
     before = Person(id=SARA, name="Sara", accounts=("1", "2"), all_accounts=True, roles=("agents",))
     after = inviting.with_access(before, Person(id=SARA, name="Sara Gil", accounts=("3",)))

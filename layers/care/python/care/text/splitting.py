@@ -103,9 +103,10 @@ def _parts(text: str, gaps: list[_Gap], room: int, limit: int, count: Callable[[
 def _gaps(text: str, whole: list[Span]) -> list[_Gap]:
     gaps: list[_Gap] = []
     word_start = 0
-    starts = sorted(a for a, _ in whole)
+    spans = sorted(whole)
+    starts = [a for a, _ in spans]
     # Of all that begin so early, how far the farthest reaches: one look for each gap, however many there are.
-    reaches = list(accumulate((b for _, b in sorted(whole)), max))
+    reaches = list(accumulate((b for _, b in spans), max))
     for match in _GAP.finditer(text):
         end, start = match.span()
         before = bisect_left(starts, start)
