@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
@@ -16,6 +17,7 @@ from care.accounts import UnknownAccount
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
 from care.x.subscriptions import EVENT_TYPES
+from care.x.wire import http_client
 from infra.commands import Stage, fail, stack_of
 from infra.commands.deeds import record
 from infra.deployed import Deployed
@@ -50,14 +52,15 @@ def connect(
     """
     stack = stack_of(stage)
     try:
-        _connect(stack, account, app, file, new_keys=new_keys)
+        with http_client() as http:
+            _connect(stack, http, account, app, file, new_keys=new_keys)
     except (CannotConnect, WrongKeys) as error:
         fail(str(error))
     except (BotoCoreError, ClientError) as error:
         fail(f"AWS refused ({type(error).__name__}): check the credentials, the region and the stack's stage")
 
 
-def _connect(stack: Deployed, account: str, app: str, file: Path | None, *, new_keys: bool) -> None:
+def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, *, new_keys: bool) -> None:
     console = Console(highlight=False)
     secret = keys.read(stack, app)
     with _step(console, "The token is the account's, and reads messages"):
@@ -65,8 +68,8 @@ def _connect(stack: Deployed, account: str, app: str, file: Path | None, *, new_
         given |= _given(file)
         given |= _asked(given, {} if new_keys else secret)
         known = read_app_secret(json.dumps({**secret, **given, "accounts": {"0": given}}))
-        as_app = XClient(known.keys, base_url=stack.x_url)
-        x = XClient(known.keys, known.accounts["0"], base_url=stack.x_url)
+        as_app = XClient(known.keys, base_url=stack.x_url, http=http)
+        x = XClient(known.keys, known.accounts["0"], base_url=stack.x_url, http=http)
         user = connecting.owner_of(x, account)
         connecting.may_read_messages(x)
     with _step(console, "The keys are stored"):

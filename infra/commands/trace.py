@@ -62,11 +62,11 @@ def _replay(stack: Deployed, since: datetime, app: str) -> None:
         fail("X keeps the events of 24 hours: name an instant within them")
     start, end = gap(wanted, now)
     found = stack.client("secretsmanager").get_secret_value(SecretId=keys.secret_name(stack.outputs, app))
-    x = XClient(read_app_secret(found["SecretString"]).keys, base_url=stack.x_url)
     url = keys.webhook_url(stack, app)
-    hook = next((one for one in x.webhooks().items if one.url.rstrip("/") == url.rstrip("/")), None)
-    if hook is None:
-        fail(f"X does not know {url}: `centralita connect ACCOUNT` registers it")
-    job = x.replay(hook.id, start, end)
+    with XClient(read_app_secret(found["SecretString"]).keys, base_url=stack.x_url) as x:
+        hook = next((one for one in x.webhooks().items if one.url.rstrip("/") == url.rstrip("/")), None)
+        if hook is None:
+            fail(f"X does not know {url}: `centralita connect ACCOUNT` registers it")
+        job = x.replay(hook.id, start, end)
     record(stack, "", "replayed", about=f"{start:%Y-%m-%d %H:%M} to {end:%H:%M}Z, app {app}")
     typer.echo(f"X delivers again what happened from {start:%H:%M} to {end:%H:%M} UTC (job {job.id}).")

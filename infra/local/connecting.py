@@ -13,6 +13,7 @@ from care.x.credentials import read_app_secret
 from care.x.errors import Refused
 from care.x.subscriptions import EVENT_TYPES
 from care.x.values import Webhook
+from care.x.wire import http_client
 from infra.local.aws import LocalRunFailed
 from infra.local.brand import KEY
 from infra.local.people import DEMO_PEOPLE
@@ -40,11 +41,12 @@ def connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
     stack.admit(DEMO_PEOPLE)
     app = read_app_secret(json.dumps(secret))
     _warm(f"{base}/webhook")
-    webhook = _register(XClient(app.keys, base_url=base), f"{base}/webhook")
-    for one in keys.accounts:
-        client = XClient(app.keys, app.accounts[one.id], base_url=base)
-        for event_type in EVENT_TYPES:
-            client.create_subscription(event_type, one.id, webhook.id)
+    with http_client() as http:
+        webhook = _register(XClient(app.keys, base_url=base, http=http), f"{base}/webhook")
+        for one in keys.accounts:
+            client = XClient(app.keys, app.accounts[one.id], base_url=base, http=http)
+            for event_type in EVENT_TYPES:
+                client.create_subscription(event_type, one.id, webhook.id)
 
 
 def _warm(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.account import Account
@@ -10,6 +11,7 @@ from care.x.credentials import AppSecret, UnreadableSecret, read_app_secret
 from care.x.errors import OutOfCredit, XError
 from care.x.subscriptions import EVENT_TYPES, lacking
 from care.x.values import User
+from care.x.wire import http_client
 from infra.deployed import Deployed
 from infra.operating import connecting, keys
 from infra.operating.check import Check
@@ -30,7 +32,13 @@ def checks(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check
         yield Check(name, "wrong", f"the secret cannot be read ({type(error).__name__})", "check your AWS rights")
         return
     yield Check(name, "ok", "the secret is filled")
-    x = XClient(secret.keys, base_url=stack.x_url)
+    with http_client() as http:
+        yield from _app(stack, http, secret, app, accounts)
+
+
+def _app(stack: Deployed, http: httpx.Client, secret: AppSecret, app: str, accounts: list[Account]) -> Iterator[Check]:
+    name = f"app {app}"
+    x = XClient(secret.keys, base_url=stack.x_url, http=http)
     try:
         hooks = x.webhooks().items
         subscribed = connecting.subscriptions(x)
@@ -48,7 +56,7 @@ def checks(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check
         yield Check("webhook", "ok", f"valid: {url}")
     ids = frozenset(one.id for one in hooks)
     for account in accounts:
-        yield from _account(stack, secret, account, accounts)
+        yield from _account(stack, http, secret, account, accounts)
         lack = lacking(account.id, subscribed, ids)
         missing = ", ".join(one.event_type for one in lack)
         yield (
@@ -73,14 +81,16 @@ def _read(name: str, x: XClient) -> Iterator[Check]:
     yield Check(f"{name} usage", "warning" if near else "ok", f"{usage.posts:,}{of} posts read this month", mend)
 
 
-def _account(stack: Deployed, secret: AppSecret, account: Account, others: list[Account]) -> Iterator[Check]:
+def _account(
+    stack: Deployed, http: httpx.Client, secret: AppSecret, account: Account, others: list[Account]
+) -> Iterator[Check]:
     name = f"@{account.username}"
     again = f"`centralita connect {account.username} --new-keys`"
     token = secret.accounts.get(account.id)
     if token is None:
         yield Check(name, "wrong", "the secret holds no token for it", f"`centralita connect {account.username}`")
         return
-    x = XClient(secret.keys, token, base_url=stack.x_url)
+    x = XClient(secret.keys, token, base_url=stack.x_url, http=http)
     try:
         user = connecting.owner_of(x, account.id)
         connecting.may_read_messages(x)
@@ -92,7 +102,7 @@ def _account(stack: Deployed, secret: AppSecret, account: Account, others: list[
         yield Check(name, "warning", f"it is called @{user.username} at X now", "push settings with the new username")
     if user.protected:
         yield Check(name, "wrong", "its posts are protected: customers do not see answers", "make it public at X")
-    yield from _open_to_messages(stack, secret, account, others)
+    yield from _open_to_messages(stack, http, secret, account, others)
     yield hours_page(account, user, keys.base_url(stack))
     yield Check(
         f"@{account.username} label",
@@ -102,7 +112,9 @@ def _account(stack: Deployed, secret: AppSecret, account: Account, others: list[
     )
 
 
-def _open_to_messages(stack: Deployed, secret: AppSecret, account: Account, others: list[Account]) -> Iterator[Check]:
+def _open_to_messages(
+    stack: Deployed, http: httpx.Client, secret: AppSecret, account: Account, others: list[Account]
+) -> Iterator[Check]:
     """Whether anybody may begin a DM, which X tells to another account only."""
     name = f"@{account.username} messages"
     where = "in X: Settings, Privacy and safety, Direct messages, allow from everyone"
@@ -115,7 +127,7 @@ def _open_to_messages(stack: Deployed, secret: AppSecret, account: Account, othe
         )
         return
     try:
-        [user] = XClient(secret.keys, token, base_url=stack.x_url).users([account.id]).items
+        [user] = XClient(secret.keys, token, base_url=stack.x_url, http=http).users([account.id]).items
     except (XError, ValueError):
         return
     if user.receives_your_dm is False:

@@ -36,32 +36,53 @@ def one_exchange(answer):
 def test_nobody_listening_means_nothing_was_sent(x):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(RetryLater):
-        XClient(x.keys, x.token, base_url=f"http://127.0.0.1:{port}").create_post("Hola")
+    with XClient(x.keys, x.token, base_url=f"http://127.0.0.1:{port}") as client, pytest.raises(RetryLater):
+        client.create_post("Hola")
 
 
 @pytest.mark.parametrize(
     "answer", [b"", b"HTTP/1.1 201 Crea", b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{", b"?\r\n\r\n"]
 )
 def test_a_line_that_breaks_after_the_request_left_is_unclear(x, answer):
-    with one_exchange(answer) as (address, read), pytest.raises(Unclear):
-        XClient(x.keys, x.token, base_url=address).create_post("Hola")
+    with (
+        one_exchange(answer) as (address, read),
+        XClient(x.keys, x.token, base_url=address) as client,
+        pytest.raises(Unclear),
+    ):
+        client.create_post("Hola")
     assert read
 
 
 def test_an_answer_over_a_real_line_is_read(x):
     body = json.dumps({"data": {"id": "99"}}).encode()
     answer = b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
-    with one_exchange(answer) as (address, read):
-        assert XClient(x.keys, x.token, base_url=address).create_post("Hola").id == "99"
+    with one_exchange(answer) as (address, read), XClient(x.keys, x.token, base_url=address) as client:
+        assert client.create_post("Hola").id == "99"
     assert b'{"text": "Hola"}' in read[0]
 
 
 def test_a_redirect_is_not_followed_with_our_token(x):
     redirect = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
-    with one_exchange(redirect) as (address, _), pytest.raises(Unclear) as unclear:
-        XClient(x.keys, x.token, base_url=address).create_post("Hola")
+    with (
+        one_exchange(redirect) as (address, _),
+        XClient(x.keys, x.token, base_url=address) as client,
+        pytest.raises(Unclear) as unclear,
+    ):
+        client.create_post("Hola")
     assert unclear.value.status == 302
+
+
+def test_a_client_closes_the_connections_that_it_made_and_no_others(x):
+    body = b'{"data": {"id": "99"}}'
+    answer = b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with http_client() as http, one_exchange(answer) as (address, _):
+        with XClient(x.keys, x.token, base_url=address, http=http) as client:
+            client.create_post("Hola")
+        assert not http.is_closed
+    with one_exchange(answer) as (address, _), XClient(x.keys, x.token, base_url=address) as client:
+        client.create_post("Hola")
+    with pytest.raises(RuntimeError, match="closed"):
+        client.create_post("Hola")
 
 
 def test_every_phase_has_a_time_out():

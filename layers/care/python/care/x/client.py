@@ -8,7 +8,7 @@ is sent once: whether it may be sent again is for the caller to decide, by the t
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -41,8 +41,9 @@ class XClient:
     """X's API for one account (`user`) and our app (`keys`), or for the app alone where `user` is None.
 
     `http` is a client that several XClients may share (`wire.http_client()`), or one with a mock transport; without it
-    one is made here, with a time-out on each phase and without redirects. Cookies are refused on whichever it is. Every
-    method raises XError and nothing else, save ValueError for arguments that cannot be sent.
+    one is made here, with a time-out on each phase and without redirects, and closed where a `with` ends. Cookies are
+    refused on whichever it is. Every method raises XError and nothing else, save ValueError for arguments that cannot
+    be sent.
     """
 
     def __init__(
@@ -54,6 +55,12 @@ class XClient:
         http: httpx.Client | None = None,
     ) -> None:
         self._wire = Wire(keys, user, base_url, http)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._wire.close()
 
     def create_post(
         self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, made_with_ai: bool = False

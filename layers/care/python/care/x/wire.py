@@ -31,8 +31,14 @@ class Wire:
         self._user = AsUser(keys, user) if user else None
         self._base = base_url.rstrip("/")
         self._http = http or http_client()
+        self._ours = http is None
         # X sets cookies: one account's must not travel with another's calls, nor an odd one spoil the next request.
         self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def close(self) -> None:
+        """Ends the connections of a client that was made here; one that was given belongs to who gave it."""
+        if self._ours:
+            self._http.close()
 
     def as_user(
         self,
