@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,13 +49,14 @@ def soon(holds: Callable[[], bool]) -> bool:
 
 
 @pytest.fixture
-def run(x: Running) -> Running:
+def run(x: Running) -> Iterator[Running]:
     """A second run, on another port, over the same cache."""
     assert x.ready
     running = Running(preferred_port(8408), ROOT / ".local" / "tests-again", "--client-secret")
     running.directory.mkdir(exist_ok=True)
     running.wait_until_ready()
-    return running
+    yield running
+    running.http.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
