@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -196,8 +197,8 @@ class Lambdas:
     def cold(self, function: str) -> ModuleType:
         """A new instance of a function: its modules are its own, and remember nothing."""
         os.environ.update(self.environment(function))
-        for name in [name for name in sys.modules if name.partition(".")[0] == function]:
-            del sys.modules[name]
+        for name in modules_of(self.functions, function):
+            sys.modules.pop(name, None)
         module = importlib.import_module(f"{function}.handler")
         self.counts["cold starts"] += 1
         return module
@@ -228,6 +229,13 @@ class Lambdas:
             "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
             "POWERTOOLS_SERVICE_NAME": function,
         }
+
+
+@cache
+def modules_of(functions: Path, function: str) -> tuple[str, ...]:
+    """The names of a function's modules, whether they are loaded or not."""
+    paths = [path.relative_to(functions).with_suffix("").parts for path in (functions / function).rglob("*.py")]
+    return (function, *(".".join(parts).removesuffix(".__init__") for parts in paths))
 
 
 def _error(service: str, call: str) -> ClientError:

@@ -35,6 +35,7 @@ def stories(seed: int, first: int, step: int, events: int, *, shrink: bool = Tru
     with stage() as (clock, lines):
         # Tables are many small dicts that live for one story: to look through them again and again finds nothing.
         gc.disable()
+        gc.freeze()
         while done.events < events:
             if done.stories % _COLLECTED == 0:
                 gc.collect()

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -293,9 +294,15 @@ class Accounts:
         return before + 1
 
 
+@lru_cache(maxsize=64)
+def _settings(stored: str) -> Account:
+    # What was stored was checked then; a rule that has become stricter must not make it unreadable. Read anew every
+    # half minute, it is nearly always the same text as before.
+    return Account.model_validate_json(stored, context={"stored": True})
+
+
 def _read(row: dict[str, Any]) -> Account:
-    # What was stored was checked then; a rule that has become stricter must not make it unreadable.
-    account = Account.model_validate_json(row["settings"], context={"stored": True})
+    account = _settings(row["settings"])
     incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
     beside: dict[str, Any] = {"version": int(row["version"]), "incidents": incidents}
     if paused_at := row.get("paused_at"):

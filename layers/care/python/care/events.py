@@ -278,4 +278,4 @@ def read_event(body: str) -> Event:
 
 def utc_text(instant: datetime) -> str:
     """RFC 3339 in UTC with microseconds: texts of instants sort as the instants do."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -33,7 +33,7 @@ def values_of(item: Item) -> dict[str, Any]:
 
     An item without a number is of the first release. NewerFormat if a later release than this one wrote it.
     """
-    values = {name: _value(wire) for name, wire in item.items()}
+    values = _values(item)
     if values.pop("format", FORMAT) > FORMAT:
         raise NewerFormat("an item was written by a newer release")
     return values
@@ -58,6 +58,11 @@ def _wire(value: Any) -> dict[str, Any]:
     return wire
 
 
+def _values(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    # Most are texts, and reading a case is one of the commonest things that is done: they are told apart at once.
+    return {name: (wire["S"] if "S" in wire else _value(wire)) for name, wire in attributes.items()}
+
+
 def _value(wire: Mapping[str, Any]) -> Any:
     """As boto3's deserializer."""
     ((kind, value),) = wire.items()
@@ -65,7 +70,7 @@ def _value(wire: Mapping[str, Any]) -> Any:
         case "S" | "BOOL":
             return value
         case "M":
-            return {name: _value(inner) for name, inner in value.items()}
+            return _values(value)
         case "L":
             return [_value(inner) for inner in value]
         case "N":
