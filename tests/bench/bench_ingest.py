@@ -113,6 +113,11 @@ def starting() -> None:
     print(f"cold import {ours:.0f} ms, boto3 with one SQS client {sdk:.0f} ms: {ratio:.2f} times (target 1.2)")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print the figures."""
     handling()
     starting()
+
+
+if __name__ == "__main__":
+    main()

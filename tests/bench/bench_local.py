@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
 
-from tests.local.running import Running, preferred_port  # noqa: E402  after the path is set
+from tests.local.conftest import preferred_port  # noqa: E402  after the path is set
+from tests.local.running import Running  # noqa: E402
 
 CUSTOMERS, WITHIN, DELIVERIES = 60, 120.0, 50
 CLOSED = "2026-11-21T20:30:00+01:00"
@@ -38,9 +39,7 @@ def main() -> int:
         begun = time.perf_counter()
         waiting = {}
         for number in range(CUSTOMERS):
-            post = running.simulate(
-                "post", **{"from": f"cliente_{number}", "text": "@tiendaluna ¿dónde está mi pedido?"}
-            )
+            post = running.simulate("post", **{"from": f"cliente_{number}", "text": TEXT})
             waiting[post["id"]] = time.perf_counter()
         posted = time.perf_counter() - begun
         waits = []

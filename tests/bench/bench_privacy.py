@@ -90,7 +90,12 @@ def starting() -> None:
     told("\n" + done.stdout.strip())
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print the figures."""
     quality()
     speed()
     starting()
+
+
+if __name__ == "__main__":
+    main()
