@@ -122,6 +122,11 @@ def month() -> Counter[str]:
     return used
 
 
+def each(name: str) -> Counter[str]:
+    """What one matter of a kind asks of AWS."""
+    return _used(counts()[name], 1)
+
+
 def looking(number: float) -> Counter[str]:
     """What so many looks at the queue ask of AWS."""
     return _used(counts()["look_at_queue"], number)

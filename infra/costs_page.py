@@ -4,7 +4,21 @@ from collections.abc import Mapping
 
 from care.budget.prices import prices
 from infra import ROOT
-from infra.costs import GIGABYTES, HOURS, KEY, MATTERS, SECONDS, at_x, counts, dollars, idle, looking, month, times
+from infra.costs import (
+    GIGABYTES,
+    HOURS,
+    KEY,
+    MATTERS,
+    SECONDS,
+    at_x,
+    counts,
+    dollars,
+    each,
+    idle,
+    looking,
+    month,
+    times,
+)
 
 PAGE = ROOT / "docs" / "costs.md"
 _PURPOSES = {
@@ -48,9 +62,17 @@ secret.
 
 ## A month of 10,000 messages
 
-| matter | messages | matters | each at X | what happens |
-|---|---|---|---|---|
+| matter | messages | matters | what happens |
+|---|---|---|---|
 {_matters()}
+
+What one of each kind takes, from the customer's first message until its case rests:
+
+| matter | at AWS | at X | calls of X | functions | SQS | DynamoDB, written | read | API |
+|---|---|---|---|---|---|---|---|---|
+{_each()}
+
+All of them together:
 
 {_aws(moving)}
 
@@ -95,11 +117,24 @@ def _aws(used: Mapping[str, float]) -> str:
 
 
 def _matters() -> str:
+    return "\n".join(
+        f"| {_said(name)} | {messages:,} | {times(name):,.0f} | {what} |" for name, (messages, what) in MATTERS.items()
+    )
+
+
+def _each() -> str:
     rows = []
-    for name, (messages, what) in MATTERS.items():
-        each = sum(counts()[name].x_micro_dollars.values()) / 1e6
-        rows.append(f"| {name.replace('_', ' ')} | {messages:,} | {times(name):,.0f} | ${each:.3f} | {what} |")
+    for name in MATTERS:
+        used, x = each(name), sum(counts()[name].x_micro_dollars.values()) / 1e6
+        taken = (counts()[name].x_calls, used["lambda calls"], used["sqs"] + used["sqs fifo"])
+        units = (used["write units"], used["read units"], used["api requests"])
+        row = " | ".join([f"${_sum(used):.5f}", f"${x:.3f}", *(f"{count:,g}" for count in (*taken, *units))])
+        rows.append(f"| {_said(name)} | {row} |")
     return "\n".join(rows)
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _purposes(spent: Mapping[str, float]) -> str:
