@@ -28,11 +28,11 @@ from care.events import (
     Event,
     MessageEchoed,
     MessageReceived,
-    SendSettled,
     Unreadable,
     read_event,
 )
 from care.outbox.store import InFlight, Outbox
+from care.outbox.telling import report_of
 from care.outbox.wake import wake
 from care.pausing import OneWithheld, Withheld, withheld_by
 from care.settings import CasesSettings
@@ -157,21 +157,7 @@ def _recognised(event: Event, now: datetime) -> Event:
     if item.rest:
         # Its publisher may have given it up as unclear: the rest of the thread goes on from here.
         wake(sqs, settings.sends_queue_url, item.queue, f"{item.item_id}|recognised")
-    return SendSettled(
-        account_id=item.account_id,
-        customer_id=item.customer_id,
-        case_id=item.case_id,
-        item_id=item.item_id,
-        purpose=item.purpose,
-        channel=item.channel,
-        outcome="sent",
-        at=message.at,
-        text=item.text,
-        x_id=message.id,
-        in_reply_to=item.in_reply_to,
-        complete=not item.rest,
-        correlation_id=item.correlation_id,
-    )
+    return report_of(item, "sent", message.at, message.id)
 
 
 def _changes_nothing(known: Case | Customer, decision: Decision) -> bool:

@@ -14,9 +14,9 @@ from care.accounts import Accounts, UnknownAccount
 from care.batches import Later, Queue, Unprocessable, work
 from care.budget.store import Budget, Contended
 from care.conversations import Conversations
-from care.events import SendSettled
 from care.outbox.model import Item
 from care.outbox.store import Outbox
+from care.outbox.telling import report_of
 from care.outbox.wake import Wake
 from care.pausing import PAUSED, OneWithheld, Withheld
 from care.queues import send_all
@@ -96,23 +96,6 @@ def _report(item: Item, account: Account) -> None:
         metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
     if item.is_own:
         return  # a post of the account's own, which no case waits for
-    event = SendSettled.model_validate(
-        {
-            "account_id": item.account_id,
-            "customer_id": item.customer_id,
-            "case_id": item.case_id,
-            "item_id": item.item_id,
-            "purpose": item.purpose,
-            "channel": item.channel,
-            "outcome": item.state,
-            "at": item.settled_at or item.created_at,
-            "text": item.text,
-            "x_id": item.x_id,
-            "in_reply_to": item.in_reply_to,
-            "reason": item.reason,
-            "complete": not item.rest,
-            "correlation_id": item.correlation_id,
-        }
-    )
+    event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.reason)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Later("events.fifo did not take the report")

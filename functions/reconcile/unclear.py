@@ -10,7 +10,8 @@ from functools import partial
 
 from care.account import Account
 from care.outbox.model import Item, queue_of
-from care.reconcile.sends import LOOKUPS, Own, became, is_looked_up, looked_up_from, report, verdict
+from care.outbox.telling import report_of
+from care.reconcile.sends import LOOKUPS, Own, became, is_looked_up, looked_up_from, verdict
 from care.reconcile.snowflake import id_at
 from care.x.client import XClient
 from care.x.errors import Refused
@@ -57,7 +58,7 @@ def _confirmed(run: Run, shown: _Shown) -> Iterator[Item]:
         found = became(item, (one for one in shown.own if not run.outbox.knows(item.queue, one.x_id)))
         if found is None:
             continue
-        run.enqueue([] if item.is_own else [report(item, "sent", found.at, found.x_id, "")])
+        run.enqueue([] if item.is_own else [report_of(item, "sent", found.at, found.x_id)])
         run.outbox.settle(item, "sent", run.now, x_id=found.x_id)
         if item.rest:
             # The parts of its thread that follow waited for this one.
@@ -72,7 +73,7 @@ def _given_up(run: Run, item: Item, lookups: int) -> bool:
     match verdict(item, lookups, run.now):
         case "withdraw":
             reason = "X does not show it, and nobody waits for it"
-            run.enqueue([] if item.is_own else [report(item, "withdrawn", run.now, "", reason)])
+            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, reason=reason)])
             run.outbox.settle(item, "withdrawn", run.now, reason=reason)
             run.tell("UnconfirmedWithdrawn")
             run.logger.warning(

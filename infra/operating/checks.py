@@ -177,4 +177,5 @@ def _encrypted(stack: Deployed, account: Account) -> Check:
     if seen <= 0:
         return Check(name, "ok", "no message in an encrypted chat this month, of the days added up")
     mend = "people answer them in X's own app: the desk shows each with a link"
-    return Check(name, "warning", f"{seen} messages in encrypted chats this month, which no API shows", mend)
+    messages = "1 message" if seen == 1 else f"{seen:,} messages"
+    return Check(name, "warning", f"{messages} in encrypted chats this month, which no API shows", mend)

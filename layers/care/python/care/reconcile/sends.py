@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from care.events import SendSettled
 from care.outbox.model import Item, fingerprint
 
 # X's own echo of a send mostly comes within seconds; before this it is not looked up.
@@ -51,26 +50,6 @@ def verdict(item: Item, lookups: int, now: datetime) -> Literal["wait", "withdra
     if lookups < LOOKUPS or now - _since(item) < _GIVEN_UP_AFTER:
         return "wait"
     return "withdraw" if item.purpose in {"acknowledgement", "survey", "courtesy"} else "a person decides"
-
-
-def report(item: Item, outcome: Literal["sent", "withdrawn"], at: datetime, x_id: str, reason: str) -> SendSettled:
-    """What the case is told."""
-    return SendSettled(
-        account_id=item.account_id,
-        customer_id=item.customer_id,
-        case_id=item.case_id,
-        item_id=item.item_id,
-        correlation_id=item.correlation_id,
-        purpose=item.purpose,
-        channel=item.channel,
-        outcome=outcome,
-        at=at,
-        text=item.text,
-        x_id=x_id,
-        in_reply_to=item.in_reply_to,
-        reason=reason,
-        complete=not item.rest,
-    )
 
 
 def _since(item: Item) -> datetime:
