@@ -27,7 +27,7 @@ Everything = Annotated[bool, typer.Option("--all-accounts", help="All accounts, 
 
 @app.command("list")
 def show_all(stage: Stage = None) -> None:
-    """Everybody who may see something, one a line: the roles they were invited with, or had when they signed in last."""
+    """Everybody who may see something, one a line, with the roles of their invitation or of their last sign-in."""
     for person in _people(stack_of(stage)).all():
         sees = "all accounts" if person.all_accounts else ", ".join(person.accounts) or "no account"
         typer.echo(f"{person.id}  {person.name}  {', '.join(person.roles) or 'not signed in yet'}  {sees}")
