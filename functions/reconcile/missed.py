@@ -27,6 +27,8 @@ _SEARCH = "search_recent"
 _STATES = ("open", "waiting")
 # A delivery that is on its way is not one that was missed.
 _DELIVERED_WITHIN = timedelta(minutes=1)
+# A trouble that lost a customer's message may have lost an answer to somebody else before: as far back as a run is apart.
+_TROUBLE_BEGAN = timedelta(minutes=15)
 
 
 class _Read[Found](Protocol):
@@ -155,11 +157,15 @@ def _pages[Item: (Post, DmEvent)](
 def _own_answers(
     run: Run, account: Account, x: XClient, found: Found, new: Sequence[Event], waits: Waits
 ) -> list[Event]:
-    """What the account's people answered in X's own app to what was missed, so that no case waits for it."""
-    missed = [e.message.at for e in new if isinstance(e, MessageReceived) and _is_missed(e, run.now)]
+    """What the account's people answered in X's own app while deliveries were lost, so that no case waits for it.
+
+    Each post that X shows is paid, so it is asked where a customer's message is new: the only sign that some were lost.
+    One of this very moment counts as well, for the run after this one would find nothing new and never ask.
+    """
+    missed = [e.message.at for e in new if isinstance(e, MessageReceived)]
     if not missed or found.stopped is not None:
         return []
-    since = id_at(min(missed))
+    since = id_at(min(missed) - _TROUBLE_BEGAN)
     try:
         page = run.ask(waits, "user_posts", partial(x.user_posts, account.id, since_id=since))
     except Refused as error:

@@ -1,4 +1,4 @@
-"""What is done to the stack in the middle of the load; each gives the instant from which recovery counts, and its story."""
+"""What is done to the stack in the middle of the load; each gives its story, and recovery counts from its end."""
 
 import time
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from tests.faults.workers import kill_busy
 
 _DOWN = 8.0  # seconds: longer than X goes on trying to deliver
 _FROZEN = 20.0  # seconds: longer than every time-out of a call
+_BESIDE = ("Ingest", "Cases", "Acknowledge")
 _POST, _DM = "/2/tweets", "/2/dm_conversations"
 
 
@@ -27,12 +28,11 @@ def functions_killed(stand: Stand, load: Load) -> str:
     load.middle()
     killed = []
     for path in (_POST, _DM):
-        for function in ("Ingest", "Cases", "Acknowledge"):
-            if kill_busy(stand.running, function, within=10):
-                killed.append(function.lower())
+        killed += [one.lower() for one in _BESIDE if kill_busy(stand.running, one, within=10)]
         # X does what is asked and does not answer: the publisher dies between the send and its record.
         stand.simulate("faults", {"path": path, "method": "POST", "kind": "lost"})
-        if _wait(lambda: not stand.shown("faults")["faults"], 30) and kill_busy(stand.running, "Publish", within=10):
+        met = _wait(lambda: not stand.shown("faults")["faults"], stand.visibility + 30)
+        if met and kill_busy(stand.running, "Publish", within=10):
             killed.append("publish")
     stand.http.delete("/x/simulate/faults").raise_for_status()
     return f"killed {', '.join(f'{killed.count(one)} x {one}' for one in dict.fromkeys(killed))}"

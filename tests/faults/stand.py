@@ -92,7 +92,7 @@ class Stand:
     # What is done to it
 
     def stop_aws(self) -> None:
-        """All functions die at once, in whatever they do; the emulator writes its tables and queues to disk and ends."""
+        """All functions die at once, in whatever they do; the emulator writes tables and queues to disk and ends."""
         self.aws.end(grace=60)
 
     def start_aws(self) -> None:

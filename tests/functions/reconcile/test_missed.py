@@ -119,6 +119,22 @@ def test_a_persons_answer_in_xs_own_app_is_found_with_the_mention_that_it_answer
     assert (case.state, case.unanswered_since) == ("waiting", None)
 
 
+@pytest.mark.parametrize("lost", [timedelta(minutes=9), timedelta(seconds=20)], ids=["long ago", "this very moment"])
+def test_an_answer_in_xs_own_app_is_found_though_another_customers_message_is_what_was_missed(
+    world: World, x: X, lost: timedelta
+):
+    asked = post(ago(minutes=50))
+    x.mentions = [asked]
+    world.call("reconcile")
+    settled(world)
+    x.own = [answer_to(asked, NIGHT - lost - timedelta(minutes=1), "Ya va en camino")]
+    x.mentions = [post(NIGHT - lost, by=PEDRO), asked]
+    assert world.call("reconcile")["EchoFound"] == 1
+    settled(world)
+    [answered] = [case for case in cases(world) if case.customer.customer_id == MARTA]
+    assert (answered.state, answered.unanswered_since) == ("waiting", None)
+
+
 def test_a_customer_who_goes_on_in_the_thread_without_an_at_is_found(world: World, x: X, mention: Callable[..., Any]):
     asked = post(ago(minutes=50))
     send_all(world.sqs, world.queues["events"], read_delivery(mention(asked["id"])).events)
