@@ -27,7 +27,7 @@ _SEARCH = "search_recent"
 _STATES = ("open", "waiting")
 # A delivery that is on its way is not one that was missed.
 _DELIVERED_WITHIN = timedelta(minutes=1)
-# A trouble that lost a customer's message may have lost an answer to somebody else before: as far back as a run is apart.
+# A trouble that lost a customer's message may have lost an answer to somebody else before: so long runs are apart.
 _TROUBLE_BEGAN = timedelta(minutes=15)
 
 

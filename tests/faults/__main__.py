@@ -97,7 +97,7 @@ def told_of(stand: Stand, scenario: Scenario, load: Load) -> Told:
 
 
 def finish(stand: Stand) -> None:
-    """Let the quarters of an hour pass in which X's limits open and unclear sends are looked up, and decide on the rest."""
+    """Let the time pass in which X's limits open and unclear sends are looked up, and decide on what is left."""
     for minutes in (3, 16, 16):
         stand.move(timedelta(minutes=minutes))
         stand.reconcile()

@@ -1,7 +1,7 @@
 """Customers who write, and the account's people who answer, for some seconds, whatever fails meanwhile.
 
-What fails is tried again, as people do: a customer looks whether the post is there before pressing once more, an agent's
-action goes to the queue again under the same id.
+What fails is tried again, as people do: a customer looks whether the post is there before pressing once more, an
+agent's action goes to the queue again under the same id.
 """
 
 import random
@@ -72,7 +72,7 @@ class Load(threading.Thread):
         order = list(enumerate(self.people))
         self._random.shuffle(order)
         for place, (n, who) in enumerate(order):
-            acts.append(partial(self._customer, who, private=n % 6 == 3))
+            acts.append(partial(self.writes, who, private=n % 6 == 3))
             earlier, earlier_who = order[max(0, place - 4)]
             match earlier % 6:
                 case 1:
@@ -82,10 +82,11 @@ class Load(threading.Thread):
                 case 3 if earlier % 12 == 3:
                     acts.append(partial(self._in_the_app, earlier_who, private=True))
                 case 3 | 4:
-                    acts.append(partial(self._at_the_desk, earlier_who, private=earlier % 6 == 3))
+                    acts.append(partial(self.replies, earlier_who, private=earlier % 6 == 3))
         return acts
 
-    def _customer(self, who: str, *, private: bool) -> None:
+    def writes(self, who: str, *, private: bool) -> None:
+        """A customer writes for the first time."""
         said = f"hola, soy {who}, {self._random.choice(_SAYS)}"
         if private:
             self._says(who, "dm", {"from": who, "text": said})
@@ -108,7 +109,8 @@ class Load(threading.Thread):
             self._tried(lambda: self._once("agent/post", {"text": text, "in_reply_to": first["id"]}))
         self.answers[text] = customer
 
-    def _at_the_desk(self, who: str, *, private: bool) -> None:
+    def replies(self, who: str, *, private: bool) -> None:
+        """Somebody at the desk answers as soon as the customer's case is there."""
         customer, text = self._known(who), f"Hola, {who}: sale mañana en el primer reparto."
         if text in self.answers:
             return

@@ -11,6 +11,7 @@ from tests.faults.workers import kill_busy
 
 _DOWN = 8.0  # seconds: longer than X goes on trying to deliver
 _FROZEN = 20.0  # seconds: longer than every time-out of a call
+_KEPT = "kept"
 _BESIDE = ("Ingest", "Cases", "Acknowledge")
 _POST, _DM = "/2/tweets", "/2/dm_conversations"
 
@@ -36,6 +37,22 @@ def functions_killed(stand: Stand, load: Load) -> str:
             killed.append("publish")
     stand.http.delete("/x/simulate/faults").raise_for_status()
     return f"killed {', '.join(f'{killed.count(one)} x {one}' for one in dict.fromkeys(killed))}"
+
+
+def publisher_and_echo(stand: Stand, load: Load) -> str:
+    """The publisher dies in the middle of a DM, and X tells nobody that it has it: its webhook is held invalid."""
+    load.writes(_KEPT, private=True)
+    load.middle()
+    _wait(lambda: bool(stand.conversations.customer(stand.account.id, load.ids[_KEPT]).case_id), 60)
+    stand.simulate("webhook", {"valid": False})
+    stand.simulate("faults", {"path": f"{_DM}/with/{load.ids[_KEPT]}", "method": "POST", "kind": "lost"})
+    load.replies(_KEPT, private=True)
+    met = _wait(lambda: not stand.shown("faults")["faults"], stand.visibility + 60)
+    killed = met and kill_busy(stand.running, "Publish", within=10)
+    # Until the next publisher has found what the dead one had claimed.
+    _wait(lambda: bool(stand.outbox("unconfirmed")), stand.visibility + 60)
+    stand.reconcile()
+    return f"publish {'killed in a DM' if killed else 'not met'}, no echo of it, webhook mended by reconcile"
 
 
 def aws_stopped(stand: Stand, load: Load) -> str:
@@ -101,6 +118,7 @@ def _wait(holds: Callable[[], bool], within: float) -> bool:
 
 SCENARIOS = {
     "functions": Scenario("functions killed", functions_killed),
+    "publisher": Scenario("publisher and echo", publisher_and_echo),
     "aws-stopped": Scenario("ministack stopped", aws_stopped),
     "aws-frozen": Scenario("ministack frozen", aws_frozen),
     "x-killed": Scenario("X killed", x_killed),
