@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench simulate sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test lint bench simulate faults sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -35,6 +35,10 @@ EVENTS ?= 1000000
 
 simulate: .venv/.installed
 	@$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS) $(ARGS)
+
+# A local run loses functions, AWS and X in the middle of its load; ARGS="x-killed --visibility 360".
+faults: .venv/.installed
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 # The README's, of the run that is up.
 pictures: .venv/.installed

@@ -68,6 +68,7 @@ _WHAT_TESTS_DO = {
     "bench": "Benchmarks beside what they are compared to: `make bench`.",
     "deployed": "Each bundle under Lambda's own runtime client, with IAM enforced, and a second deploy over the first.",
     "docs": "The code blocks and tables of these pages.",
+    "faults": "A local run that loses functions, AWS and X in the middle of its load: `make faults`.",
     "functions": "Each handler over DynamoDB, SQS and Secrets Manager of moto, with an X that answers as told.",
     "hostile": "Everything that takes bytes from outside, against somebody hostile; `make fuzz` goes on by itself.",
     "infra": "The template, the rights, the operator's command.",

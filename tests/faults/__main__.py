@@ -54,21 +54,14 @@ def main(arguments: list[str]) -> int:
     directory = ROOT / ".local" / "faults"
     directory.mkdir(parents=True, exist_ok=True)
     print("Starting a stack and an X of its own …", flush=True)
-    stand = Stand(given.port, directory, CLOSED, given.visibility)
     told = []
-    try:
-        # The first call of a function takes seconds on a busy machine, and no scenario is about that.
-        stand.simulate("post", {"from": "first", "text": f"@{stand.account.username} ¿hay alguien?"})
-        stand.simulate("dm", {"from": "first", "text": "¿y por aquí?"})
-        stand.rest()
+    with Stand(given.port, directory, CLOSED, given.visibility) as stand:
         for number, name in enumerate(given.scenarios or SCENARIOS):
             print(f"{SCENARIOS[name].name} …", flush=True)
             load = Load(stand, f"c{number}", given.seed + number, given.customers, given.seconds)
             told.append(told_of(stand, SCENARIOS[name], load))
             for fault in told[-1].found.faults:
                 print(f"  BROKEN: {fault}", flush=True)
-    finally:
-        stand.end()
     return _shown(told)
 
 

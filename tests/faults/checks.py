@@ -3,13 +3,15 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from infra.commands.cases import every
 from tests.faults.load import Load
 from tests.faults.stand import MAY_GO, Stand
+
+from care.outbox.model import Item
 
 # X tells the text of a reply with the names in front that its own app hides.
 _NAMES = re.compile(r"^(@\w+ )+")
@@ -34,11 +36,13 @@ def look(stand: Stand, load: Load) -> Found:
     written = [one for one in said if one["from"] in mine]
     sent = [one for one in said if one["from"] == brand and _to(one, by_post) in mine]
     found.messages, found.sends = len(written), len(sent)
-    found.faults += _in_cases(stand, [*written, *sent], mine)
+    found.faults += in_cases([*written, *sent], _stored(stand, mine))
     withdrawn = [item for item in stand.outbox("withdrawn") if item.customer_id in mine]
+    done = [item for item in stand.outbox("sent") if item.customer_id in mine]
+    found.faults += _as_x_has_it([*withdrawn, *done], sent)
     lost = {item.customer_id for item in withdrawn if "does not show" in item.reason}
     found.withdrawn = len(lost)
-    found.faults += _sent_once(sent, by_post, load, lost)
+    found.faults += sent_once(sent, by_post, load, lost)
     for item in stand.outbox(*MAY_GO, "unconfirmed", "refused"):
         if item.customer_id in mine:
             found.faults.append(f"{item.item_id} is still {item.state}: {item.reason}")
@@ -52,26 +56,41 @@ def _to(one: dict[str, Any], by_post: dict[str, str]) -> str | None:
     return one.get("to") or by_post.get(one.get("in_reply_to") or "")
 
 
-def _in_cases(stand: Stand, said: list[dict[str, Any]], mine: set[str]) -> Iterator[str]:
-    """Each message lies in exactly one case, as it was written."""
-    places: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+def _stored(stand: Stand, mine: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Case, id and text of each message in the cases of these customers."""
     table = stand.conversations
     for state in ("open", "waiting", "resolved"):
         for case in every(table, stand.account.id, state):
             if case.customer.customer_id in mine:
-                for message in table.messages(case.case_id):
-                    places[message.id].append((case.case_id, message.text, case.customer.customer_id))
+                yield from ((case.case_id, message.id, message.text) for message in table.messages(case.case_id))
+
+
+def in_cases(said: list[dict[str, Any]], stored: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Each message lies in exactly one case, as it was written."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for _case, message_id, text in stored:
+        places[message_id].append(text)
     for one in said:
         there = places.pop(one["id"], [])
         if len(there) != 1:
             yield f"message {one['id']} lies in {len(there)} cases instead of one: {one['text'][:60]!r}"
-        elif _NAMES.sub("", there[0][1]) != _NAMES.sub("", one["text"]):
-            yield f"message {one['id']} is {there[0][1][:60]!r} in its case, and was written {one['text'][:60]!r}"
-    known = {one["id"] for one in said}
-    yield from (f"message {one} lies in a case, and X has none such" for one in places if one not in known)
+        elif _NAMES.sub("", there[0]) != _NAMES.sub("", one["text"]):
+            yield f"message {one['id']} is {there[0][:60]!r} in its case, and was written {one['text'][:60]!r}"
+    yield from (f"message {one} lies in a case, and X has none such" for one in places)
 
 
-def _sent_once(sent: list[dict[str, Any]], by_post: dict[str, str], load: Load, lost: set[str]) -> Iterator[str]:
+def _as_x_has_it(outbox: list[Item], sent: list[dict[str, Any]]) -> Iterator[str]:
+    """What counts as sent is at X, what counts as never sent is not."""
+    ids = {one["id"] for one in sent}
+    for item in outbox:
+        there = item.x_id in ids
+        if item.state == "sent" and not there:
+            yield f"{item.item_id} counts as sent, and X has none such"
+        if item.state != "sent" and (there or any(one["text"] == item.text for one in sent)):
+            yield f"{item.item_id} is {item.state}, and X has it: {item.reason}"
+
+
+def sent_once(sent: list[dict[str, Any]], by_post: dict[str, str], load: Load, lost: set[str]) -> Iterator[str]:
     """Nothing twice; each answer of a person once; one automatic word for each whom no person answered."""
     same = Counter((_to(one, by_post), one["text"]) for one in sent)
     yield from (f"{times} times to {to}: {text[:60]!r}" for (to, text), times in same.items() if times > 1)

@@ -3,9 +3,8 @@
 import dataclasses
 import json
 import os
-import secrets
+import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
@@ -45,9 +44,7 @@ class Stand:
     def __init__(self, port: int, directory: Path, now: datetime, visibility: int) -> None:
         self.base = f"http://127.0.0.1:{port}"
         self.running = directory / f"run-{port}"
-        if self.running.exists():
-            gone = self.running.rename(directory / f"gone-{secrets.token_hex(4)}")
-            subprocess.Popen(["rm", "-rf", str(gone)], start_new_session=True)
+        shutil.rmtree(self.running, ignore_errors=True)
         self.running.mkdir(parents=True)
         self.clock = SharedClock.begun(directory / f"clock-{port}", now)
         self.http = httpx.Client(base_url=self.base, timeout=300, trust_env=False)
@@ -55,30 +52,18 @@ class Stand:
         much = demo.budget.model_copy(update={"month_dollars": Decimal(1000)})
         self.account = demo.model_copy(update={"budget": much})
         self._endpoint = aws.Endpoint(port + 1)
-        assembly, _ = synth.assembly(directory, self.clock.path, self.base)
-        self.aws: Child = self._ministack()
-        outputs = aws.deploy(self._endpoint, assembly, synth.STACK, lambda _told: None)
-        self.stack = LocalStack(self._endpoint, outputs)
-        self.visibility = visibility
-        for name, url in self.stack.queues.items():
-            if not name.endswith("dlq"):
-                self._endpoint.client("sqs").set_queue_attributes(
-                    QueueUrl=url, Attributes={"VisibilityTimeout": str(visibility)}
-                )
-        keys = made_up_keys(demo.id, demo.username, demo.name, client_secret=False)
+        self._directory, self.visibility = directory, visibility
         self._told = self.running / "x.json"
-        told = {
-            "clock": str(self.clock.path),
-            "keys": dataclasses.asdict(keys),
-            "state": str(self.running / "x.pickle"),
-        }
-        self._told.write_text(
-            json.dumps({**told, "port": port, "aws_port": port + 1, "outputs": outputs}), encoding="utf-8"
-        )
-        self.x: Child = self._x()
-        connect(self.stack, keys, self.account, self.base)
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End every process, whatever became of it."""
         for name in ("x", "aws"):
             child: Child | None = getattr(self, name, None)
@@ -88,6 +73,33 @@ class Stand:
                 child.end()
         self.clock.path.unlink(missing_ok=True)
         self.http.close()
+
+    def _start(self) -> None:
+        assembly, _ = synth.assembly(self._directory, self.clock.path, self.base)
+        self.aws: Child = self._ministack()
+        outputs = aws.deploy(self._endpoint, assembly, synth.STACK, lambda _told: None)
+        self.stack = LocalStack(self._endpoint, outputs)
+        hidden, sqs = {"VisibilityTimeout": str(self.visibility)}, self.client("sqs")
+        for name, url in self.stack.queues.items():
+            if not name.endswith("dlq"):
+                sqs.set_queue_attributes(QueueUrl=url, Attributes=hidden)
+        shop = self.account
+        keys = made_up_keys(shop.id, shop.username, shop.name, client_secret=False)
+        told = {
+            "port": self._endpoint.port - 1,
+            "aws_port": self._endpoint.port,
+            "clock": str(self.clock.path),
+            "state": str(self.running / "x.pickle"),
+            "keys": dataclasses.asdict(keys),
+            "outputs": outputs,
+        }
+        self._told.write_text(json.dumps(told), encoding="utf-8")
+        self.x: Child = self._x()
+        connect(self.stack, keys, shop, self.base)
+        # The first call of a function takes seconds on a busy machine, and no scenario is about that.
+        self.simulate("post", {"from": "first", "text": f"@{shop.username} ¿hay alguien?"})
+        self.simulate("dm", {"from": "first", "text": "¿y por aquí?"})
+        self.rest()
 
     # What is done to it
 
