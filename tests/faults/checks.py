@@ -39,7 +39,7 @@ def look(stand: Stand, load: Load) -> Found:
     found.faults += in_cases([*written, *sent], _stored(stand, mine))
     withdrawn = [item for item in stand.outbox("withdrawn") if item.customer_id in mine]
     done = [item for item in stand.outbox("sent") if item.customer_id in mine]
-    found.faults += _as_x_has_it([*withdrawn, *done], sent)
+    found.faults += _as_x_has_it([*withdrawn, *done], sent, by_post)
     lost = {item.customer_id for item in withdrawn if "does not show" in item.reason}
     found.withdrawn = len(lost)
     found.faults += sent_once(sent, by_post, load, lost)
@@ -79,14 +79,13 @@ def in_cases(said: list[dict[str, Any]], stored: Iterable[tuple[str, str, str]])
     yield from (f"message {one} lies in a case, and X has none such" for one in places)
 
 
-def _as_x_has_it(outbox: list[Item], sent: list[dict[str, Any]]) -> Iterator[str]:
+def _as_x_has_it(outbox: list[Item], sent: list[dict[str, Any]], by_post: dict[str, str]) -> Iterator[str]:
     """What counts as sent is at X, what counts as never sent is not."""
-    ids = {one["id"] for one in sent}
+    ids, said = {one["id"] for one in sent}, {(_to(one, by_post), one["text"]) for one in sent}
     for item in outbox:
-        there = item.x_id in ids
-        if item.state == "sent" and not there:
+        if item.state == "sent" and item.x_id not in ids:
             yield f"{item.item_id} counts as sent, and X has none such"
-        if item.state != "sent" and (there or any(one["text"] == item.text for one in sent)):
+        if item.state != "sent" and (item.customer_id, item.text) in said:
             yield f"{item.item_id} is {item.state}, and X has it: {item.reason}"
 
 
