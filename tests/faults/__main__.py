@@ -76,6 +76,7 @@ def told_of(stand: Stand, scenario: Scenario, load: Load) -> Told:
         load.done()
         stand.rest()
         stand.reconcile()
+        load.answered()
         stand.rest()
         told.recovery = time.monotonic() - began
         finish(stand)

@@ -53,18 +53,21 @@ class Load(threading.Thread):
                     self._began.set()
                 act()
                 time.sleep(pause)
-            for one in self._later:
-                one.join(_GIVES_UP)
         except BaseException as fault:  # noqa: BLE001  told by whoever waits for the load
             self.fault = fault
         finally:
             self._began.set()
 
     def done(self) -> None:
-        """Wait until everything was said."""
+        """Wait until everything was said, but for what waits for a case at the desk."""
         self.join(_GIVES_UP)
         if self.fault is not None:
             raise self.fault
+
+    def answered(self) -> None:
+        """Wait until everybody at the desk has answered: some customers' cases are there after `reconcile` alone."""
+        for one in self._later:
+            one.join(_GIVES_UP)
 
     def _acts(self) -> list[Callable[[], None]]:
         """By turns: a post, a post and another, one answered in X's own app, a DM, one answered at the desk, a post."""
