@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench simulate sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test lint bench simulate mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -35,6 +35,10 @@ EVENTS ?= 1000000
 
 simulate: .venv/.installed
 	@$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS) $(ARGS)
+
+# The rules broken one small thing at a time: which of it no test notices; ARGS="hours", ARGS="--sample 200 --seed 3".
+mutants: .venv/.installed
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 # The README's, of the run that is up.
 pictures: .venv/.installed
