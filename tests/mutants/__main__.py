@@ -41,7 +41,9 @@ def main() -> int:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutants")
-    parser.add_argument("packages", nargs="*", metavar="PACKAGE", help=f"of {', '.join(PACKAGES)}; all if none is named")
+    parser.add_argument(
+        "packages", nargs="*", metavar="PACKAGE", help=f"of {', '.join(PACKAGES)}; all if none is named"
+    )
     parser.add_argument("--sample", type=int, help="so many mutants of each package, chosen by the seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=3, help="of tests for one mutant, by what they usually take")
@@ -89,7 +91,10 @@ def _unexplained(told: list[Fate]) -> int:
         fate.mutant
         for fate in told
         if fate.state not in {KILLED, TIMED_OUT}
-        and not any(fnmatchcase(fate.mutant.place, place) and change in {"any", fate.mutant.change} for place, change in explained)
+        and not any(
+            fnmatchcase(fate.mutant.place, place) and change in {"any", fate.mutant.change}
+            for place, change in explained
+        )
     ]
     print(f"\n{len(new)} of those that live are not explained in {PAGE.relative_to(ROOT)}")
     for mutant in new:

@@ -36,7 +36,7 @@ class Mutant(NamedTuple):
 
 
 class Mentions:
-    """Where each name is used in our code, so that whoever runs such a line runs what was made of the name."""
+    """Where each name is used in our code, so that whoever runs such a line runs what was made of it."""
 
     def __init__(self, files: Iterable[Path]) -> None:
         self._used: dict[str, Lines] = defaultdict(set)
@@ -74,7 +74,10 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
             path = [node, *above[node]]
             function = _function(path)
             if function is None:
-                lines = mentions.of(_names(next(one for one in path if isinstance(one, ast.stmt))))
+                first = next(one for one in path if isinstance(one, ast.stmt))
+                lines = mentions.of(_names(first))
+                if isinstance(first, _FUNCTIONS):  # a default: it is used by the body
+                    lines |= {(str(file), line) for line in range(first.lineno, (first.end_lineno or 0) + 1)}
             else:
                 first = next(one for one in path if isinstance(one, ast.stmt | ast.ExceptHandler | ast.match_case))
                 lines = _lines(file, node) | (_lines(file, first) if _is_simple(first) else set())
@@ -109,7 +112,9 @@ def _function(path: list[Any]) -> tuple[str, int] | None:
             if inner not in outer.body:
                 return None
             first = min([outer.lineno, *(one.lineno for one in outer.decorator_list)])
-            return ".".join([*(one.name for one in reversed(path[at + 1 :]) if hasattr(one, "name")), outer.name]), first
+            return ".".join(
+                [*(one.name for one in reversed(path[at + 1 :]) if hasattr(one, "name")), outer.name]
+            ), first
     return None
 
 

@@ -1,6 +1,6 @@
 """What is broken: one small thing at a time, as somebody might have written it by mistake.
 
-Texts, annotations, decorators and `model_config` are left alone. So is `strict=` of a zip, which says what holds anyway.
+Texts, annotations, decorators and `model_config` are left alone, and `strict=` of a zip, which says what holds anyway.
 """
 
 import ast
@@ -29,6 +29,7 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
+_LEFT_ALONE = {"annotation", "returns", "decorator_list", "type_params", "bases", "keywords"}
 _CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _TEXTS = (ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.ListComp)
 
@@ -68,30 +69,39 @@ def changes(tree: ast.Module) -> Iterator[Change]:
 
 
 def _within(node: ast.AST) -> Iterator[Change]:
+    for field, at, child in _children(node):
+        if isinstance(child, ast.expr):
+            yield from (_put(node, field, new, at, child) for new in _expressions(child))
+            if field in {"test", "ifs"}:
+                yield from _negated(node, field, child, at)
+        elif isinstance(child, ast.stmt):
+            yield from (_put(node, field, new, at, child) for new in _statements(child))
+        yield from _within(child)
+    yield from _operators(node)
+
+
+def _children(node: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
+    """What lies in a node and may be changed: by field, and by place where the field is a list."""
     for field, value in ast.iter_fields(node):
-        if field in {"annotation", "returns", "decorator_list", "type_params", "bases", "keywords"} and not isinstance(
-            node, ast.Call
-        ):
-            continue
-        for at, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if not isinstance(child, ast.AST) or _left_alone(child):
-                continue
-            if isinstance(child, ast.expr):
-                yield from (_put(node, field, new, at, child) for new in _expressions(child))
-                if field in {"test", "ifs"}:
-                    yield from _negated(node, field, child, at)
-            elif isinstance(child, ast.stmt):
-                yield from (_put(node, field, new, at, child) for new in _statements(child))
-            yield from _within(child)
-    if isinstance(node, ast.Compare):
-        for at, operator in enumerate(node.ops):
-            yield _put(node, "ops", _COMPARED[type(operator)](), at)
-    elif isinstance(node, ast.BoolOp):
-        yield _put(node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And(), None)
-    elif isinstance(node, ast.BinOp) and type(node.op) in _RECKONED and not (_is_text(node.left) or _is_text(node.right)):
-        yield _put(node, "op", _RECKONED[type(node.op)](), None)
-    elif isinstance(node, ast.AugAssign) and type(node.op) in _RECKONED and not _is_text(node.value):
-        yield _put(node, "op", _RECKONED[type(node.op)](), None)
+        if field not in _LEFT_ALONE or isinstance(node, ast.Call):
+            for at, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if isinstance(child, ast.AST) and not _left_alone(child):
+                    yield field, at, child
+
+
+def _operators(node: ast.AST) -> Iterator[Change]:
+    """An operator in another's place."""
+    match node:
+        case ast.Compare(ops=operators):
+            for at, operator in enumerate(operators):
+                yield _put(node, "ops", _COMPARED[type(operator)](), at)
+        case ast.BoolOp(op=operator):
+            yield _put(node, "op", ast.Or() if isinstance(operator, ast.And) else ast.And(), None)
+        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _RECKONED:
+            if not _is_text(left) and not _is_text(right):
+                yield _put(node, "op", _RECKONED[type(operator)](), None)
+        case ast.AugAssign(op=operator, value=value) if type(operator) in _RECKONED and not _is_text(value):
+            yield _put(node, "op", _RECKONED[type(operator)](), None)
 
 
 def _negated(node: ast.AST, field: str, child: ast.expr, at: int | None) -> Iterator[Change]:

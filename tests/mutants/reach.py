@@ -1,4 +1,4 @@
-"""Which lines of our code each test runs, and how long the test takes: told once, and again only of what has changed."""
+"""Which lines of our code each test runs, and how long it takes: told once, and again only of what has changed."""
 
 import functools
 import gc
@@ -22,7 +22,15 @@ CODE = (ROOT / "layers/care/python/care", ROOT / "functions")
 _TOOL = sys.monitoring.COVERAGE_ID
 _EXAMPLES = 40
 # hypothesis is imported before pytest could rewrite what it asserts, which is no matter here.
-QUIETLY = ("-p", "no:cacheprovider", "--no-header", "--no-summary", "-qq", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+QUIETLY = (
+    "-p",
+    "no:cacheprovider",
+    "--no-header",
+    "--no-summary",
+    "-qq",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+)
 
 
 class Reached(NamedTuple):
@@ -53,6 +61,7 @@ class Reaching:
 
     def __init__(self) -> None:
         self.found: dict[str, Reached] = {}
+        self.failed: set[str] = set()
         self._lines: dict[str, set[int]] = defaultdict(set)
         self._caches: list[Any] = []
 
@@ -78,6 +87,11 @@ class Reaching:
         self.found[item.nodeid] = Reached(took, {name: sorted(lines) for name, lines in self._lines.items()})
         return result
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test that fails by itself would notice everything."""
+        if report.failed:
+            self.failed.add(report.nodeid)
+
     def pytest_sessionfinish(self) -> None:
         """Nobody listens any more."""
         if sys.monitoring.get_tool(_TOOL):
@@ -93,9 +107,9 @@ class Reaching:
 _OURS = tuple(f"{folder}/" for folder in CODE)
 
 
-def reach(tests: list[Path], kept: Path) -> dict[str, Reached]:
-    """What every test of these folders or files reaches; `kept` holds what is known already, by the contents of files."""
-    files = [file for path in tests for file in ([path] if path.is_file() else sorted(path.rglob("test_*.py")))]
+def reach(folders: list[Path], kept: Path) -> dict[str, Reached]:
+    """What every test of these folders reaches; `kept` holds what is known already, by the contents of files."""
+    files = [file for folder in folders for file in sorted(folder.rglob("test_*.py"))]
     known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     around = _digest(
         path
@@ -106,13 +120,16 @@ def reach(tests: list[Path], kept: Path) -> dict[str, Reached]:
     marks = {str(file): _digest([file]) + around for file in files}
     stale = [file for file, mark in marks.items() if known.get(file, {}).get("mark") != mark]
     if stale:
-        known |= {file: {"mark": marks[file], "tests": tests} for file, tests in _told(stale).items()}
+        told, failed = _told(stale)
+        if failed:
+            raise SystemExit("\n".join(["these fail although nothing is broken:", *failed]))
+        known |= {file: {"mark": marks[file], "tests": tests} for file, tests in told.items()}
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(known), encoding="utf-8")
     return {name: Reached(*found) for file in marks for name, found in known[file]["tests"].items()}
 
 
-def _told(files: list[str]) -> dict[str, dict[str, Reached]]:
+def _told(files: list[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Run these files in a process of its own, so that nothing of ours is imported here."""
     with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as told:
         if not (child := os.fork()):
@@ -128,10 +145,10 @@ def _told(files: list[str]) -> dict[str, dict[str, Reached]]:
 def _tell(files: list[str], into: TextIO) -> None:
     plugin = Reaching()
     pytest.main([*QUIETLY, *files], plugins=[plugin])
-    found: dict[str, dict[str, Reached]] = {file: {} for file in files}
+    found: dict[str, Any] = {file: {} for file in files}
     for name, reached in plugin.found.items():
         found[str(ROOT / name.partition("::")[0])][name] = reached
-    json.dump(found, into)
+    json.dump([found, sorted(plugin.failed)], into)
     into.flush()
 
 

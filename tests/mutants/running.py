@@ -17,7 +17,6 @@ from types import CodeType, FunctionType
 from typing import NamedTuple, NoReturn
 
 import pytest
-
 from tests.mutants.listing import Mutant, broken
 from tests.mutants.reach import QUIETLY, Reached, gentle
 
@@ -189,7 +188,7 @@ def _fate(mutant: Mutant, tests: list[str], reached: dict[str, Reached], act: Ca
 
 
 def _alone(act: Callable[[], None], most: float) -> NoReturn:
-    """In a fork, silently: exits with 0 if nothing was noticed, 1 if a test failed. It has so many seconds of a core."""
+    """In a fork, silently: exits with 0 if nothing was noticed, 1 if a test failed; `most` seconds of a core it has."""
     status = 1
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)

@@ -59,13 +59,15 @@ def tiny(tmp_path):
     }.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copytree(ROOT / "tests/mutants", tmp_path / "tests/mutants", ignore=shutil.ignore_patterns("*.pyc", "test_*"))
+    shutil.copytree(
+        ROOT / "tests/mutants", tmp_path / "tests/mutants", ignore=shutil.ignore_patterns("*.pyc", "test_*")
+    )
     return tmp_path
 
 
-def run(tiny: Path) -> subprocess.CompletedProcess[str]:
+def run(tiny: Path, *asked: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.mutants", "tiny", "--grace", "1"],
+        [sys.executable, "-m", "tests.mutants", "tiny", "--grace", "1", *asked],
         cwd=tiny,
         env={**os.environ, "PYTHONPATH": f"{tiny}{os.pathsep}{tiny}/layers/care/python"},
         capture_output=True,
@@ -85,4 +87,4 @@ def test_what_no_test_notices_is_told_until_the_page_explains_it(tiny):
     page = tiny / "docs/mutants.md"
     page.parent.mkdir()
     page.write_text("| `tiny/rules.py:lonely` | any | nobody calls it |\n", encoding="utf-8")
-    assert run(tiny).returncode == 0
+    assert run(tiny, "--living").returncode == 0

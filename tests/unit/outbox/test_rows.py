@@ -6,8 +6,7 @@ import pytest
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
-from care.outbox.places import NO_LANE, lane_after, past
-from care.outbox.store import Gate, InFlight
+from care.outbox.store import InFlight
 
 LATER = START + timedelta(minutes=5)
 UNSURE, XID = "UNSURE#C1:reply:1", "XID#77"
@@ -230,33 +229,3 @@ def test_a_case_has_its_posts_and_its_dms(story):
     story.add(item("C1:reply:2", channel="public"))
     story.add(item("C2:reply:1"))
     assert [one.item_id for one in story.outbox.of_case(SHOP, "C1")] == ["C1:reply:2", "C1:reply:1"]
-
-
-def test_a_lane_is_read_from_where_a_reader_stands_to_the_lanes_that_are_held(story):
-    first, second, low = item("a"), item("b"), item("c", 3)
-    for one in (first, second, low):
-        story.add(one)
-    after = story.outbox.next(story.queue, past(first))
-    assert after == second
-    assert story.outbox.next(story.queue, lane_after(first)) == low
-    assert story.outbox.next(story.queue, lane_after(first), 3) is None
-    assert story.outbox.next(story.queue, lane_after(first), 4) == low
-    assert story.outbox.next(story.queue, past(second), NO_LANE) == low
-
-
-def test_a_queue_is_held_from_a_lane_on_until_it_is_opened(story):
-    assert story.outbox.gate(story.queue) is None
-    story.outbox.hold(story.queue, LATER)
-    assert story.outbox.gate(story.queue) == Gate(story.queue, LATER, 1)
-    story.outbox.hold(story.queue, LATER, 3)
-    assert story.outbox.gate(story.queue) == Gate(story.queue, LATER, 3)
-    story.outbox.open(story.queue)
-    assert story.outbox.gate(story.queue) is None
-
-
-def test_an_item_is_kept_for_two_weeks_and_a_post_of_the_accounts_own_until_its_end_can_be_told(story):
-    story.add(item())
-    story.add(item("account:incident:1", case_id=""))
-    kept = {row["item_id"]: row["expires_at"] for (_, sk), row in story.table.rows.items() if sk.startswith("ITEM#")}
-    days = {name: (int(at) - START.timestamp()) / 86_400 for name, at in kept.items()}
-    assert days == {"C1:reply:1": 14, "account:incident:1": 400}
