@@ -17,8 +17,8 @@ class Mutant(NamedTuple):
     """One change of one file, the `number`-th of its changes.
 
     `function` is the outermost function that it lies in, by name and first line, whose code can be put in place of the
-    real one; None where the change takes effect when the module is imported. `lines` are those that a test must run one
-    of to notice.
+    real one; None where the change takes effect when the module is imported: `names` are then what is made there. `lines`
+    are those that a test must run one of to notice.
     """
 
     file: Path
@@ -28,11 +28,17 @@ class Mutant(NamedTuple):
     change: str
     function: tuple[str, int] | None
     lines: frozenset[tuple[str, int]]
+    names: tuple[str, ...] = ()
 
     @property
     def package(self) -> str:
         """The package of `care` that it lies in."""
         return self.place.partition("/")[0]
+
+    @property
+    def module(self) -> str:
+        """The name by which its file is imported."""
+        return ".".join(("care", *self.place.partition(".py:")[0].split("/"))).removesuffix(".__init__")
 
 
 class Mentions:
@@ -73,9 +79,11 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
             node = change.node
             path = [node, *above[node]]
             function = _function(path)
+            names: list[str] = []
             if function is None:
                 first = next(one for one in path if isinstance(one, ast.stmt))
-                lines = mentions.of(_names(first))
+                names = _names(first)
+                lines = mentions.of(names)
                 if isinstance(first, _FUNCTIONS):  # a default: it is used by the body
                     lines |= {(str(file), line) for line in range(first.lineno, (first.end_lineno or 0) + 1)}
             else:
@@ -83,7 +91,7 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
                 lines = _lines(file, node) | (_lines(file, first) if _is_simple(first) else set())
             place = f"{file.relative_to(base)}:{_qualified(path) or 'module'}"
             told = _told(change, above[node][0])
-            yield Mutant(file, number, node.lineno, place, told, function, frozenset(lines))
+            yield Mutant(file, number, node.lineno, place, told, function, frozenset(lines), tuple(names))
 
 
 def broken(mutant: Mutant) -> ast.Module:

@@ -111,19 +111,17 @@ def reach(folders: list[Path], kept: Path) -> dict[str, Reached]:
     """What every test of these folders reaches; `kept` holds what is known already, by the contents of files."""
     files = [file for folder in folders for file in sorted(folder.rglob("test_*.py"))]
     known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    around = _digest(
-        path
-        for folder in (*CODE, ROOT / "tests/unit", ROOT / "tests/functions")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in {".pyc", ".pyo"} and not path.name.startswith("test_")
-    )
-    marks = {str(file): _digest([file]) + around for file in files}
-    stale = [file for file, mark in marks.items() if known.get(file, {}).get("mark") != mark]
+    helpers = _digest(path for path in _files(ROOT / "tests/unit", ROOT / "tests/functions") if not _is_test(path))
+    code = {str(path): _digest([path]) for path in _files(*CODE)}
+    marks = {str(file): _digest([file]) + helpers for file in files}
+    stale = [file for file, mark in marks.items() if not _stands(known.get(file), mark, code)]
     if stale:
         told, failed = _told(stale)
         if failed:
             raise SystemExit("\n".join(["these fail although nothing is broken:", *failed]))
-        known |= {file: {"mark": marks[file], "tests": tests} for file, tests in told.items()}
+        for file, tests in told.items():
+            of = sorted({name for _, lines in tests.values() for name in lines})
+            known[file] = {"mark": marks[file], "code": {name: code[name] for name in of}, "tests": tests}
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(known), encoding="utf-8")
     return {name: Reached(*found) for file in marks for name, found in known[file]["tests"].items()}
@@ -150,6 +148,22 @@ def _tell(files: list[str], into: TextIO) -> None:
         found[str(ROOT / name.partition("::")[0])][name] = reached
     json.dump([found, sorted(plugin.failed)], into)
     into.flush()
+
+
+def _stands(known: dict[str, Any] | None, mark: str, code: dict[str, str]) -> bool:
+    """Whether neither a file of tests nor what it ran of our code has changed."""
+    if known is None or known["mark"] != mark:
+        return False
+    return all(code.get(name) == digest for name, digest in known["code"].items())
+
+
+def _files(*folders: Path) -> list[Path]:
+    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in found if path.suffix not in {".pyc", ".pyo"}]
+
+
+def _is_test(path: Path) -> bool:
+    return path.name.startswith("test_")
 
 
 def _digest(paths: Any) -> str:

@@ -8,6 +8,7 @@ import gc
 import importlib
 import importlib.machinery
 import os
+import re
 import resource
 import signal
 import warnings
@@ -18,7 +19,7 @@ from typing import NamedTuple, NoReturn
 
 import pytest
 from tests.mutants.listing import Mutant, broken
-from tests.mutants.reach import QUIETLY, Reached, gentle
+from tests.mutants.reach import QUIETLY, ROOT, Reached, gentle
 
 KILLED, SURVIVED, TIMED_OUT, UNREACHED, FAILED = "killed", "survived", "timed out", "not reached", "failed to run"
 _MEMORY = 6 << 30  # bytes of addresses: an endless list ends there
@@ -43,17 +44,23 @@ class Fate(NamedTuple):
 def chosen(mutant: Mutant, reached: dict[str, Reached], most: float) -> list[str]:
     """The tests that run one of the mutant's lines, for so many seconds in all (one at least).
 
-    Those of its own package come first, and of both the quickest.
+    Those of its own package come first, and of both the quickest. What is made at an import is noticed by tests that name
+    it, too, though they may have taken it at their own import.
     """
     own = f"tests/unit/{mutant.package}/"
+    naming = {
+        f"{own}{file.name}"
+        for file in (ROOT / own).glob("test_*.py")
+        if set(mutant.names) & set(re.findall(r"\w+", file.read_text(encoding="utf-8")))
+    }
     found = [
-        (not name.startswith(own), test.seconds, name)
+        (name.partition("::")[0] not in naming, not name.startswith(own), test.seconds, name)
         for name, test in reached.items()
-        if any(line in test.lines.get(file, ()) for file, line in mutant.lines)
+        if name.partition("::")[0] in naming or any(line in test.lines.get(file, ()) for file, line in mutant.lines)
     ]
     taken: list[str] = []
     total = 0.0
-    for _, seconds, name in sorted(found):
+    for *_, seconds, name in sorted(found):
         total += seconds
         if taken and total > most:
             break
@@ -105,6 +112,8 @@ class _Warm:
         """Every mutant, instead of every test."""
         gentle(session.items)
         items = {item.nodeid: item for item in session.items}
+        for module in {mutant.module for mutant in self._mutants}:  # some are imported late
+            importlib.import_module(module)
         functions: Functions = {}
         for one in gc.get_objects():
             if isinstance(one, FunctionType):
