@@ -17,8 +17,8 @@ class Mutant(NamedTuple):
     """One change of one file, the `number`-th of its changes.
 
     `function` is the outermost function that it lies in, by name and first line, whose code can be put in place of the
-    real one; None where the change takes effect when the module is imported: `names` are then what is made there. `lines`
-    are those that a test must run one of to notice.
+    real one; None where the change takes effect when the module is imported: `names` are then what is made there. A
+    test must run one of `lines` to notice.
     """
 
     file: Path
@@ -167,5 +167,5 @@ def _told(change: Change, parent: ast.AST) -> str:
 
 
 def _short(node: ast.AST) -> str:
-    text = ast.unparse(node).partition("\n")[0]
+    text = ast.unparse(node).partition("\n")[0].replace("|", "¦")  # a bar would end the cell of a table
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"

@@ -44,8 +44,8 @@ class Fate(NamedTuple):
 def chosen(mutant: Mutant, reached: dict[str, Reached], most: float) -> list[str]:
     """The tests that run one of the mutant's lines, for so many seconds in all (one at least).
 
-    Those of its own package come first, and of both the quickest. What is made at an import is noticed by tests that name
-    it, too, though they may have taken it at their own import.
+    Those of its own package come first, and of both the quickest. What is made at an import is noticed by tests that
+    name it, too, though they may have taken it at their own import: they come before all.
     """
     own = f"tests/unit/{mutant.package}/"
     naming = {
