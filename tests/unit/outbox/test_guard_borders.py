@@ -91,6 +91,8 @@ def test_all_words_of_a_second_look_must_be_there():
 def test_of_a_thread_the_whole_is_looked_at_and_its_first_part_alone_for_what_was_said():
     hidden = {"text": "Ya va (1/2)", "whole": "Ya va. Por la demanda, http://luna.example"}
     assert told(REPLY.model_copy(update=hidden)) == ("refused", "a link must begin with https://")
+    mail = REPLY.model_copy(update={**hidden, "whole": "Ya va. Escribe a marta@correo.example"})
+    assert told(mail) == ("refused", "personal data may not go out in public: email")
     watched = REPLY.model_copy(update={**hidden, "whole": "Ya va. Por la demanda, @OtraLuna"})
     assert told(watched, Known(others=["otraluna"]))[1].startswith("waits for approval: demanda, it names @otraluna")
     second = REPLY.model_copy(update={"part": 2, "parts": 2})

@@ -36,7 +36,7 @@ def test_an_item_is_put_into_its_lane_once(story):
 
 def test_of_two_who_claim_an_item_one_gets_it(story):
     first = claimed(story)
-    assert (first.state, first.attempts, first.claimed_at) == ("claimed", 1, START)
+    assert (first.state, first.attempts, first.claimed_at, first.charged) == ("claimed", 1, START, {})
     assert story.outbox.claim(item(), START) is None
     assert UNSURE in keys(story)
 

@@ -79,6 +79,11 @@ def test_a_text_is_true_until_its_instant_and_not_at_it(own):
     assert still_wanted(one, case(), ACCOUNT, just_before) != "its text is no longer true"
 
 
+def test_a_post_of_the_accounts_own_without_an_end_is_looked_at_by_what_it_tells():
+    own = item("account:greeting:2026-11-24", purpose="courtesy", case_id="", wanted_until=None)
+    assert still_wanted(own, None, ACCOUNT, LATER) not in {"its text is no longer true", "the case is gone"}
+
+
 def test_nothing_is_sent_for_a_case_that_is_gone():
     assert still_wanted(item(), None, ACCOUNT, LATER) == "the case is gone"
 
@@ -154,8 +159,9 @@ LONG = "Ya va de camino. " * 20
         item(text=LONG),
         item(lane=2, channel="public", text=LONG),
         item(channel="public", text=LONG, whole=LONG),
+        item(channel="public", text=("hola " * 60)[:279] + "a"),
     ],
-    ids=["it fits", "a DM", "automatic", "fitted before"],
+    ids=["it fits", "a DM", "automatic", "fitted before", "it just fits"],
 )
 def test_only_a_persons_public_reply_that_is_too_long_is_fitted(one):
     assert fitted(one, ACCOUNT) is one
@@ -165,3 +171,13 @@ def test_a_long_reply_becomes_a_thread_that_keeps_the_whole():
     found = fitted(item(channel="public", text=LONG), ACCOUNT)
     assert found.whole == LONG
     assert found.parts == 1 + len(found.rest) == 2
+
+
+def test_a_name_is_neither_abbreviated_nor_cut_and_one_that_is_not_known_changes_nothing():
+    shortened = account(abbreviations={"Tienda Luna": "TL", "de camino": "d/c", "Marta": "M."})
+    text = ("Marta, de camino. " * 16)[:281] + "."
+    short = fitted(item(channel="public", text=text), shortened, "Marta")
+    assert (short.whole, short.parts) == (text, 1)
+    assert "Marta" in short.text
+    assert "M." not in short.text
+    assert fitted(item(channel="public", text=text), shortened, " ").whole == text
