@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.outbox.making import START, account, item
+from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
 from care.outbox.model import Item
@@ -44,6 +44,8 @@ def test_a_lane_is_read_from_where_a_reader_stands_to_the_lanes_that_are_held(st
     assert story.outbox.next(story.queue, lane_after(first), 3) is None
     assert story.outbox.next(story.queue, lane_after(first), 4) == low
     assert story.outbox.next(story.queue, past(second), NO_LANE) == low
+    story.add(between := item("d", 2))
+    assert story.outbox.next(story.queue, lane_after(first)) == between
 
 
 def test_a_queue_is_held_from_a_lane_on_until_it_is_opened(story):
@@ -69,3 +71,40 @@ def test_an_item_that_an_earlier_release_stored_is_one_of_which_nothing_more_is_
     one = Item.model_validate({**known, "purpose": "reply", "text": "Ya va", "created_at": START})
     assert (one.state, one.attempts, one.doubtful, one.dm_link, one.counted) == ("waiting", 0, False, False, False)
     assert (one.part, one.parts, one.rest, one.charged) == (1, 1, (), {})
+
+
+@pytest.mark.parametrize("case_id", ["C1", ""])
+def test_what_a_case_or_the_account_itself_said_is_known_and_what_others_said_is_not_its_own(story, case_id):
+    whose = case_id or "account"
+    said = item(f"{whose}:courtesy:1", purpose="courtesy", case_id=case_id, state="sent", settled_at=START)
+    story.add(said)
+    again = item(f"{whose}:courtesy:2", purpose="courtesy", case_id=case_id, text=said.text)
+    assert story.outbox.said(again, START)
+    assert not story.outbox.said(again, LATER)
+    assert not story.outbox.said(said, START)
+    assert not story.outbox.said(again.model_copy(update={"item_id": "C2:courtesy:1", "case_id": "C2"}), START)
+
+
+def test_an_item_that_outlived_its_time_is_waited_for_by_nobody(story):
+    for name in ("C1:reply:1", "C1:reply:2"):
+        story.add(item(name))
+        story.outbox.settle(story.outbox.claim(item(name), START), "unconfirmed", LATER)
+    del story.table.rows[story.queue, "ITEM#C1:reply:1"]
+    assert [one.item_id for one in story.outbox.unconfirmed(story.queue)] == ["C1:reply:2"]
+    for text in (item("C1:reply:1").text, "otra cosa"):
+        assert story.outbox.recognise(SHOP, "private", MARTA, "77", text, LATER) is None
+
+
+def test_a_gate_that_an_earlier_release_stored_holds_every_lane(story):
+    story.outbox.hold(story.queue, LATER, 3)
+    del story.table.rows[story.queue, "GATE"]["from_lane"]
+    assert story.outbox.gate(story.queue) == Gate(story.queue, LATER, 1)
+
+
+def test_the_rest_of_a_thread_is_not_ready_when_its_part_did_not_go(story):
+    part = item(rest=("dos",), parts=2)
+    story.add(part)
+    unclear = story.outbox.settle(story.outbox.claim(part, START), "unconfirmed", LATER)
+    assert story.outbox.reported(unclear)
+    assert story.outbox.settle(unclear, "refused", LATER)
+    assert story.outbox.next(story.queue) is None

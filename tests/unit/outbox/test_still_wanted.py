@@ -116,6 +116,8 @@ def test_of_a_thread_the_whole_is_compared():
     part = item(state="sent", settled_at=START, text="(1/2) Ya va", whole="Ya va de camino")
     assert says_the_same(part, item("C1:reply:2", text="Ya va de camino"), START)
     assert not says_the_same(part, item("C1:reply:2", text="(1/2) Ya va"), START)
+    whole = item(state="sent", settled_at=START, text="Ya va de camino")
+    assert says_the_same(whole, item("C1:reply:2", text="(1/2) Ya va", whole="Ya va de camino"), START)
 
 
 def test_a_month_in_which_nothing_is_charged_any_more_is_not_kept():
