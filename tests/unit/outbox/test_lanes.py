@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
+from tests.unit.outbox.table import Cancelled
 
 from care.outbox.model import Item
 from care.outbox.places import NO_LANE, lane_after, past
@@ -108,3 +109,25 @@ def test_the_rest_of_a_thread_is_not_ready_when_its_part_did_not_go(story):
     assert story.outbox.reported(unclear)
     assert story.outbox.settle(unclear, "refused", LATER)
     assert story.outbox.next(story.queue) is None
+
+
+def test_the_publisher_acts_on_what_is_there_and_never_on_what_may_be_old(story, monkeypatch):
+    asked = []
+    for name in ("get_item", "query"):
+        real = getattr(story.table, name)
+        monkeypatch.setattr(story.table, name, lambda real=real, **how: asked.append(how) or real(**how))
+    story.add(item())
+    claimed = story.outbox.claim(story.outbox.next(story.queue), START)
+    story.outbox.settle(claimed, "unconfirmed", LATER)
+    assert len(story.outbox.unconfirmed(story.queue)) == 1
+    assert len(asked) >= 4
+    assert all(how["ConsistentRead"] for how in asked)
+
+
+def test_a_clash_with_another_writer_is_an_error_and_no_answer(story, monkeypatch):
+    def clashes(**_):
+        raise Cancelled(["None", "TransactionConflict"])
+
+    monkeypatch.setattr(story.table, "transact_write_items", clashes)
+    with pytest.raises(Cancelled):
+        story.outbox.add(item())
