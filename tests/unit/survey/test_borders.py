@@ -6,7 +6,7 @@ import pytest
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
 from care.case.model import Case, Customer, LastMessage, Survey
-from care.survey.answer import Score, read_answer
+from care.survey.answer import Score, Unclear, read_answer
 from care.survey.measures import Tally, student, tally
 from care.survey.past import resolved_since
 from care.survey.questions import SurveyTexts
@@ -165,3 +165,32 @@ def test_the_customer_is_asked_once_for_each_time_that_the_case_was_resolved():
     assert command.item_id == f"{story.case.case_id}:survey:{int((OPEN + 2 * MINUTE).timestamp())}"
     assert story.case.survey.state == "planned"
     assert datetime.fromtimestamp(int(command.item_id.rpartition(":")[2]), UTC) == OPEN + 2 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "read"),
+    [
+        ("5 ⭐ entre 1 y 5", "csat", Score(5)),
+        ("de 0 a 10 10", "nps", Score(10)),
+        ("entre 1 y 5 3", "csat", Score(3)),
+        ("es de un 4", "nps", Score(4)),
+        ("si ⭐⭐⭐⭐", "csat", Score(4)),
+        ("10 mas", "nps", Unclear("no_score")),
+        ("muy 8", "csat", Unclear("no_score")),
+        ("un 4 %", "nps", Unclear("no_score")),
+        ("un 4 €", "nps", Unclear("no_score")),
+        ("buenas pero 5", "csat", Unclear("no_score")),
+        ("cuatro estrellas por. pero", "csat", Unclear("no_score")),
+        ("3 puntos no", "csat", Unclear("ambiguous")),
+        ("3 puntos 4", "nps", Unclear("ambiguous")),
+        ("trato 10", "nps", Unclear("ambiguous")),
+        ("? 10", "nps", Unclear("ambiguous")),
+        ("⭐⭐⭐⭐ no mal y doy 4", "csat", Unclear("ambiguous")),
+    ],
+)
+def test_what_stands_around_a_number_decides_whether_it_is_the_score(text, kind, read):
+    answer = read_answer(text, kind, "es")
+    assert (type(answer), answer.value if isinstance(answer, Score) else answer) == (
+        type(read),
+        read.value if isinstance(read, Score) else read,
+    )
