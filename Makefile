@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench simulate faults sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test lint bench simulate faults mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -39,6 +39,10 @@ simulate: .venv/.installed
 # A local run loses functions, AWS and X in the middle of its load; ARGS="x-killed --visibility 360".
 faults: .venv/.installed
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+# The rules broken one small thing at a time: which of it no test notices; ARGS="hours", ARGS="--sample 200 --seed 3".
+mutants: .venv/.installed
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 # The README's, of the run that is up.
 pictures: .venv/.installed

@@ -73,6 +73,7 @@ _WHAT_TESTS_DO = {
     "hostile": "Everything that takes bytes from outside, against somebody hostile; `make fuzz` goes on by itself.",
     "infra": "The template, the rights, the operator's command.",
     "local": "The whole stack on the emulator with the simulated X, and its pages in Chromium.",
+    "mutants": "The rules broken one small thing at a time, and what no test notices of it: `make mutants`.",
     "releases": "What earlier releases wrote, worked off by this one (`tests/functions/test_releases.py`).",
     "simulation": "Seeded stories with crashes, duplicates and faults, held to what must always hold: `make simulate`.",
     "unit": "Rules with examples and hypothesis, stores against moto, X's client against X's own description.",

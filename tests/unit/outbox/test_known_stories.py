@@ -88,11 +88,13 @@ def test_a_place_whose_item_is_gone_holds_nobody_behind_it():
 @pytest.mark.parametrize("state", ["claimed", "sent", "unconfirmed"])
 def test_what_may_have_gone_cannot_be_cancelled(state):
     story = Story(account(), "private")
+    story.add(item(state=state))
     assert not story.outbox.cancel(item(state=state), story.now)
 
 
 def test_what_is_tried_in_doubt_cannot_be_cancelled():
     story = Story(account(), "private")
+    story.add(item(state="released", doubtful=True))
     assert not story.outbox.cancel(item(state="released", doubtful=True), story.now)
 
 

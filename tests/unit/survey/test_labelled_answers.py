@@ -1,6 +1,7 @@
 """Answers to surveys labelled by hand in `answers.csv` before they were read by the code.
 
-`expected` is what the answer is: `score` with its `value`, `comment`, `opt_out`, or the reason why it is unclear. The
+`expected` is what the answer is: `score` with its `value`, `comment`, `opt_out`, or the reason why it is unclear; where
+the code reads it otherwise, `read_as` says how, so that no answer comes to be read in another way unnoticed. The
 same author wrote answers and rules, so the recall flatters; what is asserted without exception is that no text gives a
 score which its author did not give.
 """
@@ -39,6 +40,12 @@ def test_no_text_gives_a_false_score_when_the_language_is_not_known_either():
     for row in ANSWERS:
         sort, value = read(row, language="")
         assert sort != "score" or (row["expected"], row["value"]) == (sort, value), row["text"]
+
+
+def test_every_answer_is_read_as_it_is_labelled_or_as_it_is_known_to_be():
+    for row in ANSWERS:
+        known = (row["read_as"], "") if row["read_as"] else (row["expected"], row["value"])
+        assert read(row) == known, row["text"]
 
 
 def test_nineteen_of_twenty_scores_are_read():

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it comes with icalendar, which repeats by it
 from icalendar import Availability, Available, Calendar, Event
+from icalendar.error import BrokenCalendarProperty
 
 from care.hours.closures import closed
 from care.hours.entries import Absence, Span, SpecialDate
@@ -22,7 +23,7 @@ MOST_REPEATS = 4_000
 ONE_DAY = timedelta(days=1)
 WHOLE_DAY: tuple[Span, ...] = (("00:00", "24:00"),)
 # What icalendar and dateutil raise over properties and parameters that nobody would write.
-_BROKEN = (AttributeError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
+_BROKEN = (AttributeError, TypeError, KeyError, IndexError, OverflowError, RecursionError, BrokenCalendarProperty)
 BYDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEK_PRIORITY, DATE_PRIORITY, ABSENCE_PRIORITY = 9, 5, 1  # 1 goes first
 

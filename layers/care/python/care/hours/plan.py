@@ -131,10 +131,10 @@ def _kind(days: Sequence[Spans]) -> Kind:
     if not any(days):
         return Kind.SHUT
     covered: int | None = None
-    # Twice round, so that what runs past the last midnight is seen to meet the first day.
+    # Twice round: what meets its own beginning without a hole has none, also past the last midnight.
     for place, spans in enumerate([*days, *days]):
         for start, end in spans:
             if covered is not None and start + place * DAY > covered:
                 return Kind.MIXED
             covered = end + place * DAY
-    return Kind.OPEN if covered is not None and covered >= 2 * len(days) * DAY else Kind.MIXED
+    return Kind.OPEN

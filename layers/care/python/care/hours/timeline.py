@@ -114,7 +114,7 @@ class Timeline:
             for place in range(bisect_right(window.changes, at), bisect_left(window.changes, min(stop, end))):
                 change = window.changes[place]
                 if place % 2 == 0:
-                    opened = change if opened is None else opened
+                    opened = change
                 elif opened is not None:
                     yield opened, change
                     opened = None

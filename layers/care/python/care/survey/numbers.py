@@ -100,8 +100,8 @@ def _figure(token: str, start: int, end: int) -> Piece:
         return Piece(sort, "range", start, end)
     if match["scale"] and int(match["scale"]) not in {5, 10}:
         return Piece("figure", "", start, end)
-    part = (match["part"] or "").ljust(2, "0")
-    value = int(match["whole"]) * 100 + (int(part) if part else 0) + (50 if match["half"] else 0)
+    part = int((match["part"] or "").ljust(2, "0"))
+    value = int(match["whole"]) * 100 + part + (50 if match["half"] else 0)
     key = "+" if match["sign"] == "+" else ""
     if match["sign"] and not key:
         value = -value if value else 0

@@ -1,0 +1,173 @@
+"""Which lines of our code each test runs, and how long it takes: told once, and again only of what has changed."""
+
+import functools
+import gc
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType
+from typing import Any, NamedTuple, TextIO
+
+import pytest
+from hypothesis import Phase, settings
+
+ROOT = Path(__file__).parents[2]
+CODE = (ROOT / "layers/care/python/care", ROOT / "functions")
+_TOOL = sys.monitoring.COVERAGE_ID
+_EXAMPLES = 40
+# hypothesis is imported before pytest could rewrite what it asserts, which is no matter here.
+QUIETLY = (
+    "-p",
+    "no:cacheprovider",
+    "--no-header",
+    "--no-summary",
+    "-qq",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+)
+
+
+class Reached(NamedTuple):
+    """What one test runs: lines by file (as the code objects name it), and the seconds that it took."""
+
+    seconds: float
+    lines: dict[str, list[int]]
+
+
+def gentle(items: list[pytest.Item]) -> None:
+    """Properties with few examples, always the same ones, that are not shrunk: a broken one need only be noticed."""
+    for item in items:
+        test = getattr(item, "obj", None)
+        test = getattr(test, "__func__", test)
+        if present := getattr(test, "_hypothesis_internal_use_settings", None):
+            test._hypothesis_internal_use_settings = settings(
+                present,
+                max_examples=min(present.max_examples, _EXAMPLES),
+                phases=[Phase.explicit, Phase.generate],
+                derandomize=True,
+                database=None,
+                deadline=None,
+            )
+
+
+class Reaching:
+    """The plugin of pytest that notes what each test reaches."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Reached] = {}
+        self.failed: set[str] = set()
+        self._lines: dict[str, set[int]] = defaultdict(set)
+        self._caches: list[Any] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Everything is imported: from here on lines are noted."""
+        gentle(session.items)
+        kept = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
+        self._caches = [one for one in kept if str(one.__module__).startswith("care")]
+        sys.monitoring.use_tool_id(_TOOL, "reach")
+        sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, self._line)
+        sys.monitoring.set_events(_TOOL, sys.monitoring.events.LINE)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """One test: what an earlier one left in a cache is reckoned again, so that this one's lines are its own."""
+        for cache in self._caches:
+            cache.cache_clear()
+        self._lines.clear()
+        sys.monitoring.restart_events()
+        began = time.process_time()
+        result = yield
+        took = round(time.process_time() - began, 4)
+        self.found[item.nodeid] = Reached(took, {name: sorted(lines) for name, lines in self._lines.items()})
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test that fails by itself would notice everything."""
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        """Nobody listens any more."""
+        if sys.monitoring.get_tool(_TOOL):
+            sys.monitoring.set_events(_TOOL, 0)
+            sys.monitoring.free_tool_id(_TOOL)
+
+    def _line(self, code: CodeType, line: int) -> Any:
+        if code.co_filename.startswith(_OURS):
+            self._lines[code.co_filename].add(line)
+        return sys.monitoring.DISABLE
+
+
+_OURS = tuple(f"{folder}/" for folder in CODE)
+
+
+def reach(folders: list[Path], kept: Path) -> dict[str, Reached]:
+    """What every test of these folders reaches; `kept` holds what is known already, by the contents of files."""
+    files = [file for folder in folders for file in sorted(folder.rglob("test_*.py"))]
+    known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    helpers = _digest(path for path in _files(ROOT / "tests/unit", ROOT / "tests/functions") if not _is_test(path))
+    code = {str(path): _digest([path]) for path in _files(*CODE)}
+    marks = {str(file): _digest([file]) + helpers for file in files}
+    stale = [file for file, mark in marks.items() if not _stands(known.get(file), mark, code)]
+    if stale:
+        told, failed = _told(stale)
+        if failed:
+            raise SystemExit("\n".join(["these fail although nothing is broken:", *failed]))
+        for file, tests in told.items():
+            of = sorted({name for _, lines in tests.values() for name in lines})
+            known[file] = {"mark": marks[file], "code": {name: code[name] for name in of}, "tests": tests}
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(known), encoding="utf-8")
+    return {name: Reached(*found) for file in marks for name, found in known[file]["tests"].items()}
+
+
+def _told(files: list[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Run these files in a process of its own, so that nothing of ours is imported here."""
+    with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as told:
+        if not (child := os.fork()):
+            try:
+                _tell(files, told)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        told.seek(0)
+        return json.load(told)
+
+
+def _tell(files: list[str], into: TextIO) -> None:
+    plugin = Reaching()
+    pytest.main([*QUIETLY, *files], plugins=[plugin])
+    found: dict[str, Any] = {file: {} for file in files}
+    for name, reached in plugin.found.items():
+        found[str(ROOT / name.partition("::")[0])][name] = reached
+    json.dump([found, sorted(plugin.failed)], into)
+    into.flush()
+
+
+def _stands(known: dict[str, Any] | None, mark: str, code: dict[str, str]) -> bool:
+    """Whether neither a file of tests nor what it ran of our code has changed."""
+    if known is None or known["mark"] != mark:
+        return False
+    return all(code.get(name) == digest for name, digest in known["code"].items())
+
+
+def _files(*folders: Path) -> list[Path]:
+    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in found if path.suffix not in {".pyc", ".pyo"}]
+
+
+def _is_test(path: Path) -> bool:
+    return path.name.startswith("test_")
+
+
+def _digest(paths: Any) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(str(path).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]

@@ -1,0 +1,214 @@
+"""A fork for each mutant, in which the tests run that can notice it, the quickest first, until one fails.
+
+Most mutants lie in a function: their forks begin where all tests are collected, and the broken code is put into the
+function that is there. The others take effect when a module is imported: their forks begin where nothing of ours is.
+"""
+
+import gc
+import importlib
+import importlib.machinery
+import os
+import re
+import resource
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import CodeType, FunctionType
+from typing import NamedTuple, NoReturn
+
+import pytest
+from tests.mutants.listing import Mutant, broken
+from tests.mutants.reach import QUIETLY, ROOT, Reached, gentle
+
+KILLED, SURVIVED, TIMED_OUT, UNREACHED, FAILED = "killed", "survived", "timed out", "not reached", "failed to run"
+_MEMORY = 6 << 30  # bytes of addresses: an endless list ends there
+_ABORTED = {signal.SIGPROF, signal.SIGALRM, signal.SIGKILL}
+
+# What our code and its tests import of others: once, and not in each fork.
+_FOREIGN = ("aws_lambda_powertools", "babel.dates", "boto3", "holidays", "httpx", "icalendar", "jinja2", "moto")
+_FOREIGN += ("oauthlib.oauth1", "phonenumbers", "pydantic", "rapidfuzz")
+
+type Chosen = dict[Mutant, list[str]]
+type Functions = dict[tuple[str, str, int], list[FunctionType]]
+
+
+class Fate(NamedTuple):
+    """What became of a mutant."""
+
+    mutant: Mutant
+    state: str
+    tests: int
+
+
+def chosen(mutant: Mutant, reached: dict[str, Reached], most: float) -> list[str]:
+    """The tests that run one of the mutant's lines, for so many seconds in all (one at least).
+
+    Those of its own package come first, and of both the quickest. What is made at an import is noticed by tests that
+    name it, too, though they may have taken it at their own import: they come before all.
+    """
+    own = f"tests/unit/{mutant.package}/"
+    naming = {
+        f"{own}{file.name}"
+        for file in (ROOT / own).glob("test_*.py")
+        if set(mutant.names) & set(re.findall(r"\w+", file.read_text(encoding="utf-8")))
+    }
+    found = [
+        (name.partition("::")[0] not in naming, not name.startswith(own), test.seconds, name)
+        for name, test in reached.items()
+        if name.partition("::")[0] in naming or any(line in test.lines.get(file, ()) for file, line in mutant.lines)
+    ]
+    taken: list[str] = []
+    total = 0.0
+    for *_, seconds, name in sorted(found):
+        total += seconds
+        if taken and total > most:
+            break
+        taken.append(name)
+    return taken
+
+
+def fates(mutants: Chosen, reached: dict[str, Reached], grace: float) -> Iterator[Fate]:
+    """What becomes of each: first of those that take effect at an import, and then of those in functions."""
+    outside = [mutant for mutant in mutants if mutant.function is None]
+    if len(outside) > 5:  # else they are not worth it
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for name in _FOREIGN:
+                importlib.import_module(name)
+    for mutant in outside:
+        yield _fate(mutant, mutants[mutant], reached, partial(_afresh, mutant, mutants[mutant]), grace)
+    inside = {mutant: tests for mutant, tests in mutants.items() if mutant.function}
+    if inside:
+        yield from _Warm(inside, reached, grace).run()
+
+
+class _Warm:
+    """The plugin of pytest that runs the tests of mutants where pytest would run all."""
+
+    def __init__(self, mutants: Chosen, reached: dict[str, Reached], grace: float) -> None:
+        self._mutants = mutants
+        self._reached = reached
+        self._grace = grace
+
+    def run(self) -> Iterator[Fate]:
+        """Collect once; what became of each comes through a pipe, while this process waits in pytest's loop."""
+        here, there = os.pipe()
+        if not (child := os.fork()):
+            os.close(here)
+            self._pipe = os.fdopen(there, "w", buffering=1)
+            files = sorted({test.partition("::")[0] for tests in self._mutants.values() for test in tests})
+            try:
+                pytest.main([*QUIETLY, "-s", *files], plugins=[self])
+            finally:
+                os._exit(0)
+        os.close(there)
+        with os.fdopen(here) as pipe:
+            for mutant, line in zip(self._mutants, pipe, strict=False):
+                yield Fate(mutant, line.strip(), len(self._mutants[mutant]))
+        os.waitpid(child, 0)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Every mutant, instead of every test."""
+        gentle(session.items)
+        items = {item.nodeid: item for item in session.items}
+        for module in {mutant.module for mutant in self._mutants}:  # some are imported late
+            importlib.import_module(module)
+        functions: Functions = {}
+        for one in gc.get_objects():
+            if isinstance(one, FunctionType):
+                code = one.__code__
+                functions.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(one)
+        gc.freeze()
+        for mutant, tests in self._mutants.items():
+            act = partial(_in_place, mutant, functions, session, [items[name] for name in tests])
+            print(_fate(mutant, tests, self._reached, act, self._grace).state, file=self._pipe)
+        return True
+
+
+def _in_place(mutant: Mutant, functions: Functions, session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Put the broken code into the function, and run the tests in their order."""
+    _put(mutant, functions)
+    session.config.pluginmanager.register(_Ending())
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+
+
+def _put(mutant: Mutant, functions: Functions) -> None:
+    assert mutant.function
+    name, first = mutant.function
+    code = _find(compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True), name, first)
+    there = functions.get((str(mutant.file), name, first), [])
+    if code is None or not there:
+        os._exit(2)
+    try:
+        for function in there:
+            function.__code__ = code
+    except ValueError:  # it closes over other names than before
+        os._exit(2)
+
+
+def _find(code: CodeType, name: str, first: int) -> CodeType | None:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if (constant.co_qualname, constant.co_firstlineno) == (name, first):
+                return constant
+            if found := _find(constant, name, first):
+                return found
+    return None
+
+
+def _afresh(mutant: Mutant, tests: list[str]) -> None:
+    """Import the mutant's module broken, with all that comes after."""
+    code = compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True)
+    usual = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(loader: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
+        return code if loader.get_filename(fullname) == str(mutant.file) else usual(loader, fullname)
+
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    if pytest.main([*QUIETLY, "-s", "-x", *tests], plugins=[_Ending(), _Gentle()]):
+        os._exit(1)
+
+
+class _Ending:
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            os._exit(1)
+
+
+class _Gentle:
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        gentle(session.items)
+
+
+def _fate(mutant: Mutant, tests: list[str], reached: dict[str, Reached], act: Callable[[], None], grace: float) -> Fate:
+    if not tests:
+        return Fate(mutant, UNREACHED, 0)
+    usual = sum(reached[name].seconds for name in tests)
+    if not (child := os.fork()):
+        _alone(act, grace + 5 * usual)
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        state = TIMED_OUT if os.WTERMSIG(status) in _ABORTED else KILLED
+    else:
+        state = {0: SURVIVED, 1: KILLED}.get(os.WEXITSTATUS(status), FAILED)
+    return Fate(mutant, state, len(tests))
+
+
+def _alone(act: Callable[[], None], most: float) -> NoReturn:
+    """In a fork, silently: exits with 0 if nothing was noticed, 1 if a test failed; `most` seconds of a core it has."""
+    status = 1
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, most)
+        signal.setitimer(signal.ITIMER_REAL, 20 * most)  # one that waits for ever
+        act()
+        status = 0
+    finally:
+        os._exit(status)
