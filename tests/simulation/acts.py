@@ -8,8 +8,9 @@ from infra.local.x.signing import delivery_headers
 from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel
-from tests.simulation.sqs import Message, Queue
+from tests.simulation.releases import as_before, as_newer, items_as_before, put_back
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
+from tests.simulation.tables import WORKING
 from tests.simulation.world import World
 from tests.simulation.x_side import post_event
 
@@ -227,29 +228,34 @@ def webhook(world: World, step: Step) -> str:
 
 
 def deploy(world: World, step: Step) -> str:
-    """A new release: every instance starts anew; what lies on queues was written by the release before."""
+    """A new release: every instance starts anew; what lies on queues and in tables was written by the one before.
+
+    After a rollback it is the newer release that comes back, and reads what it had written.
+    """
+    _started_anew(world)
+    if world.facts.newer:
+        back = put_back(world.queues, world.facts.newer)
+        return f"the newer release is deployed again, over {back} message(s) of its own"
+    messages = [message for queue in world.queues.values() for message in queue.messages.values()]
+    changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in messages if not message.reason)
+    items = items_as_before(world.db, step.a)
+    return f"a new release is deployed over {changed} message(s) and {items} item(s) of the one before"
+
+
+def rollback(world: World, step: Step) -> str:
+    """A release is taken back: some of what it put on queues lies there, and waits until it is deployed again."""
+    _started_anew(world)
+    newer = world.facts.newer
+    for name in WORKING:
+        for message in list(world.queues[name].messages.values())[:: 1 + step.a % 3]:
+            if message.message_id not in newer and (one := as_newer(message, world.clock.seconds)):
+                newer[message.message_id] = one
+    return f"a release is taken back, of which {len(newer)} message(s) wait" if newer else ""
+
+
+def _started_anew(world: World) -> None:
     world.lambdas.deploy()
     world.ingest = None
-    changed = sum(_as_before(message) for queue in world.queues.values() for message in _all(queue))
-    return f"a new release is deployed over {changed} message(s) of the one before"
-
-
-def _all(queue: Queue) -> list[Message]:
-    return list(queue.messages.values())
-
-
-def _as_before(message: Message) -> bool:
-    """Rewrite a message as the release before wrote it: the seam for formats with versions. One more field that a
-    later release may know, and none that has a default."""
-    body = json.loads(message.body) if message.body.startswith("{") else {}
-    if "kind" not in body:
-        return False
-    body["field_of_another_release"] = 1
-    for name in ("complete", "opened_from", "seen_of_others"):
-        if body.get(name) in (True, "", None):
-            body.pop(name, None)
-    message.body = json.dumps(body)
-    return True
 
 
 MACHINE: dict[str, Act] = {
@@ -270,4 +276,5 @@ MACHINE: dict[str, Act] = {
     "outage": outage,
     "webhook": webhook,
     "deploy": deploy,
+    "rollback": rollback,
 }

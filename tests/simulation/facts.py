@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
+from tests.simulation.releases import Newer
 from tests.simulation.sqs import Queue
 from tests.simulation.x_side import Done, XSide
 
@@ -64,6 +65,7 @@ class Facts:
     erased: set[str] = field(default_factory=set)  # customers
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
+    newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
     approved: set[str] = field(default_factory=set)
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account

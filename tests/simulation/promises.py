@@ -11,6 +11,7 @@ from typing import Any
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.opening import Opening
+from tests.simulation.releases import LEAST_PATIENCE
 from tests.simulation.x_side import SECRETS, Done
 
 from care.items import values_of
@@ -231,6 +232,9 @@ def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
                 yield f"put aside without need ({message.reason}): {message.body[:120]}"
             if not message.reason and message.receives < 10:
                 yield f"a message was given up after {message.receives} receives"
+            newer = facts.newer.get(message.message_id)
+            if newer and newer.receives == 0 and message.visible_at - newer.at < LEAST_PATIENCE:
+                yield f"what a newer release wrote was given up after {message.visible_at - newer.at:.0f} s"
     if facts.quiet:
         bodies = [m.body for name, q in facts.queues.items() if name.endswith("_dlq") for m in q.messages.values()]
         for mark, what in facts.poison.items():

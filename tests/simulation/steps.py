@@ -59,6 +59,7 @@ WEIGHTS: dict[str, int] = {
     "pause": 3,
     "erase": 2,
     "deploy": 3,
+    "rollback": 2,
 }
 
 

@@ -93,6 +93,8 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
 
 
 def _clear_up(world: World) -> None:
+    if world.facts.newer:
+        MACHINE["deploy"](world, Step("deploy"))
     world.x.weather.times = 0
     world.lambdas.outages.clear()
     for account in world.accounts.all():
