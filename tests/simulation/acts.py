@@ -8,7 +8,7 @@ from infra.local.x.signing import delivery_headers
 from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel
-from tests.simulation.releases import as_before, as_newer, items_as_before, put_back
+from tests.simulation.releases import as_before, as_newer, items_as_before, items_as_newer, put_back
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
 from tests.simulation.tables import WORKING
 from tests.simulation.world import World
@@ -233,8 +233,9 @@ def deploy(world: World, step: Step) -> str:
     After a rollback it is the newer release that comes back, and reads what it had written.
     """
     _started_anew(world)
-    if world.facts.newer:
-        back = put_back(world.queues, world.facts.newer)
+    if world.facts.taken_back:
+        world.facts.taken_back = False
+        back = put_back(world.db, world.queues, world.facts.newer)
         return f"the newer release is deployed again, over {back} message(s) of its own"
     messages = [message for queue in world.queues.values() for message in queue.messages.values()]
     changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in messages if not message.reason)
@@ -245,12 +246,13 @@ def deploy(world: World, step: Step) -> str:
 def rollback(world: World, step: Step) -> str:
     """A release is taken back: some of what it put on queues lies there, and waits until it is deployed again."""
     _started_anew(world)
-    newer = world.facts.newer
+    newer, world.facts.taken_back = world.facts.newer, True
     for name in WORKING:
         for message in list(world.queues[name].messages.values())[:: 1 + step.a % 3]:
             if message.message_id not in newer and (one := as_newer(message, world.clock.seconds)):
                 newer[message.message_id] = one
-    return f"a release is taken back, of which {len(newer)} message(s) wait" if newer else ""
+    items = items_as_newer(world.db, step.b)
+    return f"a release is taken back, of which {len(newer)} message(s) and {items} item(s) wait"
 
 
 def _started_anew(world: World) -> None:

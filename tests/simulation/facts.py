@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
-from tests.simulation.releases import Newer
+from tests.simulation.releases import Newer, plain
 from tests.simulation.sqs import Queue
 from tests.simulation.x_side import Done, XSide
 
-from care.items import values_of
 
 
 class Write(NamedTuple):
@@ -37,6 +36,7 @@ class Fresh:
     writes: list[Write] = field(default_factory=list)
     sends: list[Done] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    fell: list[str] = field(default_factory=list)  # errors that left a handler
     said_by_ingest: list[tuple[str, int, int, str]] = field(default_factory=list)
 
 
@@ -66,6 +66,7 @@ class Facts:
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
+    taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     approved: set[str] = field(default_factory=set)
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account
@@ -85,7 +86,7 @@ class Facts:
         for sk in rows[bisect_left(rows, "UNSURE#") : bisect_left(rows, "UNSURE$")]:
             row = outbox.items.get((pk, f"ITEM#{sk[7:]}"))
             if row is not None and row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
-                found = values_of(row)
+                found = plain(row)
         return found, self._passed_over(pk, found, began)
 
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
@@ -106,7 +107,7 @@ class Facts:
                 row = outbox.items.get((pk, f"ITEM#{item_id}"))
                 if row is None or row["state"]["S"] not in {"waiting", "released"}:
                     continue
-                if self._may_go(values_of(row)):
+                if self._may_go(plain(row)):
                     return item_id
         return ""
 
@@ -130,7 +131,7 @@ class Facts:
         """All cases as they stand."""
         for (_, sk), row in list(self.db.tables["conversations"].items.items()):
             if sk == "CASE":
-                yield values_of(row)
+                yield plain(row)
 
     def commands(self) -> Iterator[dict[str, Any]]:
         """All commands that applied events have led to."""

@@ -11,16 +11,16 @@ from typing import Any
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.opening import Opening
-from tests.simulation.releases import LEAST_PATIENCE
+from tests.simulation.releases import LEAST_PATIENCE, plain
 from tests.simulation.x_side import SECRETS, Done
 
-from care.items import values_of
 
 type Promise = Callable[[Facts, Fresh], Iterator[str]]
 
 _TOLD = re.compile(r"(\d{1,2})[:h](\d\d)( pm)?")
 _PRIVATE_WORDS = ("zq", *SENSITIVE)
 _QUARTER = 900.0
+_OUTAGES = ("ClientError", "ReadTimeoutError")  # of AWS, which a function need not survive
 
 
 def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
         return
     table = facts.db.tables["conversations"]
     pk = case["pk"]
-    rows = [values_of(table.items[pk, sk]) for sk in table.keys.get(pk, ()) if sk.startswith("MSG#")]
+    rows = [plain(table.items[pk, sk]) for sk in table.keys.get(pk, ()) if sk.startswith("MSG#")]
     asked = [row["at"] for row in rows if row["by"] == "customer" and "zq" in row["text"]]
     answers = [row["at"] for row in rows if row["by"] == "person" or row.get("purpose") == "reply"]
     if asked and (not answers or _at(max(asked, key=_at)) > _at(max(answers, key=_at))):
@@ -196,7 +196,7 @@ def _clocks(facts: Facts, write: Write) -> Iterator[str]:
     after, before = write.after or {}, write.before or {}
     if after.get("timers") == before.get("timers") and after.get("clocks") == before.get("clocks"):
         return
-    case = values_of({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
+    case = plain({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
     openings = facts.openings[case["account_id"]]
 
     for name in ("acknowledge", "sla_warning", "sla_breach", "survey"):
@@ -223,6 +223,9 @@ def _clocks(facts: Facts, write: Write) -> Iterator[str]:
 
 def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """6. What cannot be processed ends in a dead-letter queue with its reason, and drags no other along."""
+    for fell in fresh.fell:
+        if not any(kind in fell for kind in _OUTAGES):
+            yield f"a function failed as a whole: {fell[:120]}"
     for name, queue in facts.queues.items():
         if not name.endswith("_dlq"):
             continue

@@ -14,8 +14,10 @@ from tests.simulation.dynamodb import DynamoDB, Wire
 from tests.simulation.sqs import Message, Queue
 
 from care.formats import FORMAT
+from care.items import values_of
 
 _RECORDED = Path(__file__).parents[1] / "releases" / "0.1.0" / "messages.json"
+_NEWER = {"N": str(FORMAT + 1)}
 # Fields with defaults, which a release before 0.1.0 would not have known.
 _DEFAULTS = {"complete": True, "opened_from": "", "seen_of_others": None}
 # Seconds from the first to the tenth receive, where each failure shortens the wait or leaves the queue's own.
@@ -92,8 +94,29 @@ def as_newer(message: Message, at: float) -> Newer | None:
     return newer
 
 
-def put_back(queues: dict[str, Queue], newer: dict[str, Newer]) -> int:
-    """The newer release is there again: all of its messages that still lie somewhere can be read."""
+def items_as_newer(db: DynamoDB, first: int) -> int:
+    """Have some stored cases, customers and items of the outbox in the format of a newer release."""
+    changed = 0
+    for name in ("conversations", "outbox"):
+        items = db.tables[name].items
+        for key in list(items)[first % 5 :: 5]:
+            if key[1] in {"CASE", "CUSTOMER"} or key[1].startswith("ITEM#"):
+                items[key] = {**items[key], "format": _NEWER, "field_of_a_newer_release": {"S": "1"}}
+                changed += 1
+    return changed
+
+
+def plain(item: Wire) -> dict[str, Any]:
+    """The values of an item, whichever release wrote it: an onlooker needs no release."""
+    return values_of({name: value for name, value in item.items() if name != "format"})
+
+
+def put_back(db: DynamoDB, queues: dict[str, Queue], newer: dict[str, Newer]) -> int:
+    """The newer release is there again: all of its messages and items that are still there can be read."""
+    for table in db.tables.values():
+        for key, item in table.items.items():
+            if item.get("format") == _NEWER:
+                table.items[key] = {**item, "format": {"N": str(FORMAT)}}
     found = [m for queue in queues.values() for m in queue.messages.values() if m.message_id in newer]
     for message in found:
         message.body = newer.pop(message.message_id).body

@@ -93,7 +93,7 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
 
 
 def _clear_up(world: World) -> None:
-    if world.facts.newer:
+    if world.facts.taken_back:
         MACHINE["deploy"](world, Step("deploy"))
     world.x.weather.times = 0
     world.lambdas.outages.clear()

@@ -64,7 +64,7 @@ class World:
         self.x.crc = self._challenge
         self.fresh = Fresh()
         self.db.written.append(self._written)
-        self._seen_sends = 0
+        self._seen_sends = self._seen_fell = 0
         self.accounts = Accounts(self.db, "accounts")
         self.people = 0  # numbers of replies, notes and presses
         self.ingest: ModuleType | None = None
@@ -110,6 +110,8 @@ class World:
         fresh.sends = self.x.done[self._seen_sends :]
         self._seen_sends = len(self.x.done)
         fresh.lines = self.lines.fresh
+        fresh.fell = self.lambdas.fell[self._seen_fell :]
+        self._seen_fell = len(self.lambdas.fell)
         self.lines.fresh = []
         self.fresh = Fresh()
         return fresh

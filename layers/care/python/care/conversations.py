@@ -31,7 +31,7 @@ from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.desk.rows import lists_of, queue_key_of, row_of
 from care.events import Event, utc_text
-from care.items import Item, attributes_of, expires, item_of, plain, values_of
+from care.items import Item, attributes_of, expires, item_of, plain, readable, values_of
 from care.monthly import rows_of, surveys_key, talks_key
 from care.report.store import counts_row
 from care.selfservice.state import State
@@ -152,7 +152,8 @@ class Conversations:
             ExpressionAttributeValues=attributes_of({":shard": str(shard), ":now": utc_text(now)}),
             Limit=limit,
         )
-        rows = map(values_of, found["Items"])
+        # A case of a newer release stays due until that is back, and holds no other.
+        rows = readable(found["Items"])
         return [Due(r["account_id"], r["customer_id"], r["case_id"], datetime.fromisoformat(r["due_at"])) for r in rows]
 
     def next_due(self, shard: int) -> datetime | None:
