@@ -63,6 +63,7 @@ class Facts:
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
     resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
     erased: set[str] = field(default_factory=set)  # customers
+    orders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of each customer, by self-service
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
 from tests.simulation.facts import Facts, Fresh, Write
+from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
 from tests.simulation.releases import LEAST_PATIENCE, plain
 from tests.simulation.x_side import SECRETS, Done
@@ -18,9 +19,10 @@ from tests.simulation.x_side import SECRETS, Done
 type Promise = Callable[[Facts, Fresh], Iterator[str]]
 
 _TOLD = re.compile(r"(\d{1,2})[:h](\d\d)( pm)?")
-_PRIVATE_WORDS = ("zq", *SENSITIVE)
+_PRIVATE_WORDS = ("zq", "ZQ-", *SENSITIVE)
 _QUARTER = 900.0
-_OUTAGES = ("ClientError", "ReadTimeoutError")  # of AWS, which a function need not survive
+# Of AWS, which a function need not survive, and what it says of one at its end.
+_OUTAGES = ("ClientError", "ReadTimeoutError", "could not be looked at", "did not take")
 
 
 def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -61,6 +63,8 @@ def _nothing_lost(facts: Facts) -> Iterator[str]:
     for case in facts.cases():
         if case["customer_id"] not in facts.erased and not case.get("merged_into"):
             yield from _waits_for_nobody(facts, case)
+            if case.get("selfservice", {}).get("talk", {}).get("phase") == "looking":
+                yield f"case {case['case_id']} waits for a look-up of which nothing is heard"
 
 
 def _not_stored(facts: Facts) -> Iterator[str]:
@@ -163,10 +167,24 @@ def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
             found = next((word for word in _PRIVATE_WORDS if word in done.text), None)
             if found:
                 yield f"{found!r} went out in public"
+        if done.done and ":selfservice:" in done.item.get("item_id", ""):
+            yield from _told_of_an_order(facts, done)
+    if facts.x.brand_api.wrong:
+        yield f"{facts.x.brand_api.wrong[-1]} was asked with what is not its key"
     for line in fresh.lines:
         found = next((word for word in (*_PRIVATE_WORDS, *SECRETS) if word in line), None)
         if found:
             yield f"{found!r} was logged: {line[:200]}"
+
+
+def _told_of_an_order(facts: Facts, done: Done) -> Iterator[str]:
+    """What self-service says goes by DM, and tells a customer of an order of their own."""
+    if done.channel == "public":
+        yield f"what self-service says went out in public: {done.text[:40]!r}"
+    if told := stated(done.text):
+        asked, found = told
+        if asked != found or asked not in facts.orders[done.to]:
+            yield f"{done.to} asked for {asked} and was told of {found}"
 
 
 def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:

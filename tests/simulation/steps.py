@@ -32,6 +32,7 @@ WEIGHTS: dict[str, int] = {
     "post": 60,
     "dm": 55,
     "answer": 20,
+    "ask": 45,
     "repost": 3,
     "delete": 4,
     "chat": 2,

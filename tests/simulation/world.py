@@ -10,6 +10,7 @@ from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from infra.local.x.world import User
 from tests.simulation import lambdas as running
 from tests.simulation.brands import BRANDS, STARTS, account_of, hours_of, opening_of
 from tests.simulation.clock import Clock, clock_at
@@ -17,6 +18,7 @@ from tests.simulation.dynamodb import DynamoDB
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
 from tests.simulation.loading import remember
+from tests.simulation.lookups import self_service_of
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import TABLES, new_queues
 from tests.simulation.x_side import XSide
@@ -66,6 +68,8 @@ class World:
         self.db.written.append(self._written)
         self._seen_sends = self._seen_fell = 0
         self.accounts = Accounts(self.db, "accounts")
+        self.served_by_itself: list[int] = []  # accounts that offer self-service
+        self.asks: User | None = None  # who last talked to it
         self.people = 0  # numbers of replies, notes and presses
         self.ingest: ModuleType | None = None
         self.rest = 0  # actions that bringing the story to rest took
@@ -84,6 +88,9 @@ class World:
         more: dict[str, Any] = {"undo_seconds": random.choice((0, 10)), "budget": budget}
         if random.random() < 0.3:
             more["courtesy"] = CourtesySettings(greeting=True, goodbye=True, thanks="everybody", welcome=True)
+        if random.random() < 0.4:
+            more["selfservice"] = self_service_of(BRANDS[number][1], random.choice((None, 30)))
+            self.served_by_itself.append(number)
         account = account_of(number, hours, **more)
         self.facts.openings[account.id].append(opening_of(hours, self.clock.seconds))
         if budget:

@@ -29,12 +29,13 @@ from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
+from tests.simulation.lookups import ADDRESS, KEY, BrandApi
 from tests.simulation.mail import Mail, Parcel
 
 from care.x.subscriptions import EVENT_TYPES
 
 HOOK = "https://care.example/webhook"
-SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token")
+SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token", "topsecret-lookup")
 _OPERATIONS = [
     (one.method, re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.path) + "$"), one)
     for module in (api_webhooks, api_reads, api_posts, api_dms)
@@ -84,6 +85,7 @@ class XSide:
         self.crc: Callable[[str], tuple[int, str]] = lambda _token: (500, "")
         self.x = SimulatedX(keys, lambda: clock.now, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
         self.mail = Mail(clock)
+        self.brand_api = BrandApi(clock, lambdas)
         self.x.deliveries = self.mail  # type: ignore[assignment]
         self.weather = Weather()
         self.done: list[Done] = []
@@ -101,7 +103,14 @@ class XSide:
     def secret(self) -> str:
         """The app's secret as Secrets Manager holds it."""
         keys = self.keys
-        accounts = {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts}
+        accounts = {
+            one.id: {
+                "token": one.token,
+                "token_secret": one.token_secret,
+                "lookups": {"orders_api": KEY + one.username},
+            }
+            for one in keys.accounts
+        }
         names = ("consumer_key", "consumer_secret", "client_secret", "bearer_token")
         return json.dumps({name: getattr(keys, name) for name in names} | {"accounts": accounts})
 
@@ -114,11 +123,14 @@ class XSide:
         """Whatever httpx sends arrives here."""
         replaced = {
             "__init__": lambda *_args, **_more: None,
-            "handle_request": lambda _self, request: self.answer(request),
+            "handle_request": lambda _self, request: self._at(request),
             "close": lambda _self: None,
         }
-        with mock.patch.multiple(httpx.HTTPTransport, **replaced):
+        with mock.patch.multiple(httpx.HTTPTransport, **replaced), self.brand_api.reached():
             yield
+
+    def _at(self, request: httpx.Request) -> httpx.Response:
+        return self.brand_api.answer(request) if request.url.host == ADDRESS else self.answer(request)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What X answers, in the weather that there is."""
