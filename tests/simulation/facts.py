@@ -55,7 +55,8 @@ class Facts:
     automatic_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     closed_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
-    answered: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    # By case: at which effect and instant it knew of a person's answer, and of when that was.
+    answered: dict[str, list[tuple[int, float, float]]] = field(default_factory=lambda: defaultdict(list))
     # By queue and lane: since when (counted in effects) an item waits there.
     ready: dict[tuple[str, int], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages

@@ -70,7 +70,7 @@ class BrandApi:
 
     @contextmanager
     def reached(self) -> Iterator[None]:
-        """Names under `.example` lead here; a look-up is asked at once, and by no thread that a clock waits for."""
+        """The brands' names lead here, and no other does; a look-up is asked at once, and by no thread that a clock waits for."""
         at_once = SimpleNamespace(Thread=_AtOnce)
         with mock.patch.object(socket, "getaddrinfo", _resolved), mock.patch.object(lookup, "threading", at_once):
             yield
@@ -159,6 +159,6 @@ def _sent(document: Any, status: int = 200) -> httpx.Response:
 
 
 def _resolved(host: str, port: int, **_more: Any) -> list[Any]:
-    if not host.endswith(".example"):
+    if not host.startswith("api."):
         raise OSError("nothing else is simulated")
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ADDRESS, port))]

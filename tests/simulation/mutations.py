@@ -259,4 +259,73 @@ MUTATIONS: tuple[Mutation, ...] = (
         "            if waits:\n",
         "            if False:\n",
     ),
+    Mutation(
+        "what self-service answered is acknowledged besides",
+        2,
+        1,
+        (
+            Edit(
+                f"{CARE}/case/arrivals.py",
+                "        case, commands, because = served.case, served.commands, served.because\n",
+                "        case, more, because = _acknowledged(served.case, event, verdict, account, now)\n"
+                "        commands = (*served.commands, *more)\n",
+            ),
+            Edit(f"{CARE}/case/selfservice.py", ', "acknowledged_since": case.unanswered_since})', "})"),
+        ),
+    ),
+    Mutation(
+        "self-service goes on after a person has answered",
+        2,
+        1,
+        (
+            Edit(
+                f"{CARE}/case/ending.py",
+                'over = {"handed_over"} if even_solved else {"handed_over", "solved"}',
+                'over = {"handed_over", "solved", "answered", "menu", "asking"}',
+            ),
+            Edit(
+                f"{CARE}/case/selfservice.py",
+                "    if case.person_answered_at is not None or case.answered_by or case.assignee:",
+                "    if case.assignee:",
+            ),
+        ),
+    ),
+    _one(
+        "what self-service says goes out in public",
+        4,
+        1,
+        f"{CARE}/acknowledgement/texts.py",
+        'channel="private",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{automatic_note',
+        'channel="public",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{automatic_note',
+    ),
+    _one(
+        "a brand is asked with any brand's key",
+        4,
+        1,
+        f"{CARE}/x/accounts.py",
+        "        token = self._secret(app).accounts.get(account_id)\n        return",
+        "        token = next(iter(self._secret(app).accounts.values()))\n        return",
+    ),
+    _one(
+        "what was looked up is logged",
+        4,
+        1,
+        "functions/selfservice/handler.py",
+        "found=found, reason=reason)",
+        "found=found, reason=reason, fields=event.fields)",
+    ),
+    Mutation(
+        "a look-up that failed is told to nobody",
+        1,
+        1,
+        (
+            Edit(f"{CARE}/case/selfservice.py", 'case.timers.get("lookup") or now + _HEARD_WITHIN', "now + _HEARD_WITHIN"),
+            Edit(f"{CARE}/case/selfservice.py", "_HEARD_WITHIN = timedelta(minutes=2)", "_HEARD_WITHIN = timedelta(days=90)"),
+            Edit(
+                "functions/selfservice/handler.py",
+                "    if not send_all(",
+                "    if found and not send_all(",
+            ),
+        ),
+    ),
 )

@@ -115,7 +115,7 @@ def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if write.table == "conversations" and write.key[1] == "CASE" and write.after is not None:
             answered = write.after.get("person_answered_at", {}).get("S")
             if answered and (write.before or {}).get("person_answered_at", {}).get("S") != answered:
-                facts.answered[write.key[0]].append((write.effect, _at(answered)))
+                facts.answered[write.key[0]].append((write.effect, write.at, _at(answered)))
     for done in fresh.sends:
         item = done.item
         if not done.done or item.get("purpose") != "acknowledgement":
@@ -125,9 +125,13 @@ def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if earlier and OVER not in done.text:
             yield f"a second automatic reply to one message of {item['customer_id']}: {done.text[:40]!r}"
         earlier.append(done)
-        for effect, at in facts.answered[f"CASE#{item['case_id']}"]:
+        by_itself = ":selfservice:" in item["item_id"]
+        for effect, known, at in facts.answered[f"CASE#{item['case_id']}"]:
             if effect < done.began and at >= answers_at:
                 yield f"{item['item_id']} went although a person had answered"
+                break
+            if by_itself and known < _at(item["created_at"]):
+                yield f"{item['item_id']}: self-service went on after a person had answered"
                 break
         if CLOSED in done.text:
             yield from _once_a_period(facts, done)
