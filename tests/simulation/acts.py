@@ -182,6 +182,13 @@ def reconcile(world: World, step: Step) -> str:
     return f"reconcile is called: {one.ended or 'waits'}"
 
 
+def report(world: World, step: Step) -> str:
+    """EventBridge calls `report`, at any time, which may fail or die."""
+    what = ENDS[step.c % len(ENDS)] if step.b % 3 == 0 else ""
+    one = world.tick("report", Plan(1 + step.a % 20, what) if what else Plan())
+    return f"the report is called: {one.ended or 'waits'}"
+
+
 def wait(world: World, step: Step) -> str:
     """Time passes."""
     # Long waits are rarer than short ones.
@@ -272,6 +279,7 @@ MACHINE: dict[str, Act] = {
     "resume": resume,
     "minute": minute,
     "reconcile": reconcile,
+    "report": report,
     "pass": wait,
     "edge": edge,
     "weather": weather,

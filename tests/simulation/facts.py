@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
 from tests.simulation.releases import Newer, plain
+from tests.simulation.s3 import S3
 from tests.simulation.sqs import Queue
 from tests.simulation.x_side import Done, XSide
 
@@ -36,6 +37,7 @@ class Fresh:
     writes: list[Write] = field(default_factory=list)
     sends: list[Done] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    by_report: list[Write] = field(default_factory=list)  # what the report wrote beside its own
     fell: list[str] = field(default_factory=list)  # errors that left a handler
     said_by_ingest: list[tuple[str, int, int, str]] = field(default_factory=list)
 
@@ -47,6 +49,7 @@ class Facts:
     db: DynamoDB
     queues: Mapping[str, Queue]
     x: XSide
+    s3: S3
     openings: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
     changed_hours_at: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     sent: list[Done] = field(default_factory=list)
@@ -54,6 +57,8 @@ class Facts:
     by_item: dict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
     automatic_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     closed_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
+    # Of each account: the messages that were ever stored, by the measure of the report that counts them.
+    stored: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     messages: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
     # By case: at which effect and instant it knew of a person's answer, and of when that was.
     answered: dict[str, list[tuple[int, float, float]]] = field(default_factory=lambda: defaultdict(list))

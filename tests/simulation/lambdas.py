@@ -224,6 +224,7 @@ class Lambdas:
             "DLQ_URL": urls[f"{source}_dlq"],
             "EVENTS_DLQ_URL": urls["events_dlq"],
             "WAKES_DLQ_URL": urls["wakes_dlq"],
+            "BUCKET": "files",
             "WEBHOOK_URLS": "https://care.example/webhook",
             "X_BASE_URL": "https://api.x.example",
             "POWERTOOLS_METRICS_NAMESPACE": "Centralita",

@@ -328,4 +328,20 @@ MUTATIONS: tuple[Mutation, ...] = (
             ),
         ),
     ),
+    _one(
+        "what came late takes the place of a day of the report",
+        1,
+        1,
+        f"{CARE}/report/store.py",
+        '"sk": f"{day}#{on.isoformat()}",',
+        '"sk": f"{day}#",',
+    ),
+    _one(
+        "the report takes a day for over that goes on",
+        1,
+        1,
+        "functions/report/handler.py",
+        "over = (now - timedelta(minutes=15)).date() - timedelta(days=1)",
+        "over = now.date()",
+    ),
 )

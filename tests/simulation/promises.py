@@ -3,17 +3,21 @@
 A function yields what broke its promise, in words. It sees what is new, and the facts around it.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
+from tests.simulation.dynamodb import Wire
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
 from tests.simulation.releases import LEAST_PATIENCE, plain
 from tests.simulation.x_side import SECRETS, Done
+
+from care.report.tallies import Tallies, total
 
 
 type Promise = Callable[[Facts, Fresh], Iterator[str]]
@@ -22,7 +26,7 @@ _TOLD = re.compile(r"(\d{1,2})[:h](\d\d)( pm)?")
 _PRIVATE_WORDS = ("zq", "ZQ-", *SENSITIVE)
 _QUARTER = 900.0
 # Of AWS, which a function need not survive, and what it says of one at its end.
-_OUTAGES = ("ClientError", "ReadTimeoutError", "could not be looked at", "did not take")
+_OUTAGES = ("ClientError", "ReadTimeoutError", "could not be looked at", "could not be added up", "did not take")
 
 
 def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -40,12 +44,36 @@ def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
             places.discard(write.key) if write.after is None else places.add(write.key)
             if len(places) > 1:
                 yield f"message {sk.rpartition('#')[2]} lies in {len(places)} places"
+            if write.before is None and write.after is not None:
+                _counted(facts, facts.account_of[pk], sk.rpartition("#")[2], write.after)
             if write.before is None and _was_erased(facts, pk, sk):
                 yield f"message {sk.rpartition('#')[2]} is back, although its customer had it erased"
         if sk.startswith("EVENT#") and write.before is not None and write.after is not None:
             yield f"event {sk[6:]} was applied again"
+    for write in fresh.by_report:
+        yield f"the report changed {write.key}"
     if facts.quiet:
         yield from _nothing_lost(facts)
+        yield from _miscounted(facts)
+
+
+def _counted(facts: Facts, account_id: str, x_id: str, row: Wire) -> None:
+    by, purpose, channel = (row.get(name, {}).get("S", "") for name in ("by", "purpose", "channel"))
+    if channel == "internal" or "deleted_at" in row:
+        return
+    people = "by_people" if by == "person" or purpose == "reply" else "automatic"
+    facts.stored[account_id]["messages_in" if by == "customer" else f"messages_{people}"].add(x_id)
+
+
+def _miscounted(facts: Facts) -> Iterator[str]:
+    """The report, added up at the end, counts each message that was ever stored once."""
+    rows = facts.db.tables["accounts"].items.items()
+    for account_id, stored in facts.stored.items():
+        days = [row for (pk, _), row in rows if pk.startswith(f"REPORT#{account_id}#")]
+        told = total(Tallies.of_json(json.loads(row["tallies"]["S"])) for row in days)
+        for measure, ids in stored.items():
+            if (count := told.sum(measure)) != len(ids):
+                yield f"the report counts {count} {measure} of {account_id}, and {len(ids)} were stored"
 
 
 def _was_erased(facts: Facts, pk: str, sk: str) -> bool:
@@ -173,6 +201,10 @@ def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
                 yield f"{found!r} went out in public"
         if done.done and ":selfservice:" in done.item.get("item_id", ""):
             yield from _told_of_an_order(facts, done)
+    for (_, key), body in facts.s3.objects.items() if facts.quiet else ():
+        found = next((word for word in (*_PRIVATE_WORDS, *SECRETS) if word.encode() in body), None)
+        if found:
+            yield f"{found!r} is in the file {key}"
     if facts.x.brand_api.wrong:
         yield f"{facts.x.brand_api.wrong[-1]} was asked with what is not its key"
     for line in fresh.lines:

@@ -49,6 +49,7 @@ WEIGHTS: dict[str, int] = {
     "resume": 40,
     "minute": 75,
     "reconcile": 3,
+    "report": 4,
     "pass": 60,
     "edge": 8,
     "weather": 12,

@@ -41,6 +41,7 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
     world = World(seed, clock, lines)
     told = Told(seed)
     try:
+        world.tick("report")  # each hour, before anything of a story is older than a day
         for step in steps:
             said = ACTS[step.kind](world, step)
             if said:
@@ -88,6 +89,7 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
             return
         if turn == 7:
             _redrive(world)
+    world.tick("report")
     world.facts.quiet = True
     _kept(world, told)
 

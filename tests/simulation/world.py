@@ -19,6 +19,7 @@ from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
 from tests.simulation.loading import remember
 from tests.simulation.lookups import self_service_of
+from tests.simulation.s3 import S3
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import TABLES, new_queues
 from tests.simulation.x_side import XSide
@@ -59,9 +60,10 @@ class World:
         self.lambdas = Lambdas(clock, self.queues, FUNCTIONS)
         self.db = DynamoDB(TABLES, self.lambdas)
         self.sqs = SQS(list(self.queues.values()), clock, self.lambdas)
+        self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs
         self.x = XSide(clock, self.lambdas, BRANDS)
-        self.facts = Facts(self.db, self.queues, self.x)
+        self.facts = Facts(self.db, self.queues, self.x, self.s3)
         self.x.look = self.facts.look
         self.x.crc = self._challenge
         self.fresh = Fresh()
@@ -75,7 +77,8 @@ class World:
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
         secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self.x.secret()})
-        self._back = running.use({"dynamodb": self.db, "sqs": self.sqs, "secretsmanager": secrets})
+        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": secrets}
+        self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()
         for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
@@ -109,7 +112,10 @@ class World:
         if key[1].startswith("READY#"):
             self.facts.placed(key, before, after, self.lambdas.effects)
         if table != "accounts":
-            self.fresh.writes.append(Write(self.lambdas.effects, self.clock.seconds, table, key, before, after))
+            write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
+            self.fresh.writes.append(write)
+            if self.lambdas.current is not None and self.lambdas.current.function == "report":
+                self.fresh.by_report.append(write)
 
     def look(self) -> Fresh:
         """What is new since the last look."""
