@@ -18,7 +18,6 @@ from tests.simulation.sqs import Queue
 from tests.simulation.x_side import Done, XSide
 
 
-
 class Write(NamedTuple):
     """One write of a table."""
 

@@ -116,11 +116,11 @@ class Lambdas:
         match one.plan.what.rstrip("+"):
             case "die":
                 raise Killed
-            case "fail" if service in {"x", "brand"}:
-                raise ConnectionError  # who is simulated there makes a fault of its own of it
             case "fail" if one.plan.what.endswith("+"):
                 # Done, and the answer was lost on every try of the SDK.
                 raise ReadTimeoutError(endpoint_url=service)
+            case "fail" if service in {"x", "brand"}:
+                raise ConnectionError  # who is simulated there makes a fault of its own of it
             case "fail":
                 raise _error(service, call)
             case "wait":

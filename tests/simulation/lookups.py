@@ -32,7 +32,9 @@ SELF_SERVICE: dict[str, Any] = {
             "asks": {"es": ["¿Dónde está mi pedido?", "estado del pedido"]},
             "url": "https://api.{brand}.example/orders/{order}",
             "secret": "orders_api",
-            "parameters": [{"name": "order", "prompt": {"es": "¿Qué número tiene?"}, "pattern": r"[A-Z]{2}-\d{5}"}],
+            "parameters": [
+                {"name": "order", "prompt": {"es": "¿Qué número tiene?"}, "pattern": r"[A-Z]{2}-\d{5}"},
+            ],
             "fields": {"status": "order.status", "day": "order.days.0"},
             "answer": {"es": "Tu pedido {order} está {status} y llega el {day}."},
         }
@@ -70,7 +72,7 @@ class BrandApi:
 
     @contextmanager
     def reached(self) -> Iterator[None]:
-        """The brands' names lead here, and no other does; a look-up is asked at once, and by no thread that a clock waits for."""
+        """The brands' names lead here, and no other does; a look-up is asked at once, by no thread of its own."""
         at_once = SimpleNamespace(Thread=_AtOnce)
         with mock.patch.object(socket, "getaddrinfo", _resolved), mock.patch.object(lookup, "threading", at_once):
             yield

@@ -1,4 +1,4 @@
-"""Releases that follow each other in a story: what the one before wrote, and what a newer one wrote that was taken back.
+"""Releases that follow each other in a story: what the one before wrote, and a newer one that was taken back.
 
 What release 0.1.0 wrote is known by its recorded messages (`tests/releases`). A newer release than this one is
 imagined: its messages have the next number and one more field, and stay as they are until it is deployed again.
@@ -26,7 +26,7 @@ LEAST_PATIENCE = 5 + 10 + 20 + 40 + 80 + 160 + 320 + 3 * 360
 
 @dataclass(frozen=True)
 class Newer:
-    """A message that a newer release wrote: its body as this release would write it, since when, and how often taken."""
+    """What a newer release wrote: the body as this release would write it, since when, and how often it was taken."""
 
     body: str
     at: float

@@ -41,7 +41,7 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
     world = World(seed, clock, lines)
     told = Told(seed)
     try:
-        world.tick("report")  # each hour, before anything of a story is older than a day
+        _reported(world)
         for step in steps:
             said = ACTS[step.kind](world, step)
             if said:
@@ -59,6 +59,13 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
         told.errors = world.lambdas.fell
         world.close()
     return told
+
+
+def _reported(world: World) -> None:
+    """The report is called each hour; before all else, so that it knows which day it has to begin with."""
+    if world.clock.seconds % 86_400 < 900:
+        world.clock.move(900)  # yesterday may not be over for every function
+    world.tick("report")
 
 
 def _kept(world: World, told: Told) -> bool:
