@@ -20,6 +20,8 @@ type Promise = Callable[[Facts, Fresh], Iterator[str]]
 
 _TOLD = re.compile(r"(\d{1,2})[:h](\d\d)( pm)?")
 _PRIVATE_WORDS = ("zq", "ZQ-", *SENSITIVE)
+_PRIVATE = re.compile("|".join(map(re.escape, _PRIVATE_WORDS)))
+_NEVER_LOGGED = re.compile("|".join(map(re.escape, (*_PRIVATE_WORDS, *SECRETS))))
 _QUARTER = 900.0
 # Of AWS, which a function need not survive, and what it says of one at its end.
 _OUTAGES = ("ClientError", "ReadTimeoutError", "could not be looked at", "could not be added up", "did not take")
@@ -86,22 +88,18 @@ def sent_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
 def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """4. Nothing sensitive goes out in public; nothing personal is logged."""
     for done in fresh.sends:
-        if done.done and done.channel == "public":
-            found = next((word for word in _PRIVATE_WORDS if word in done.text), None)
-            if found:
-                yield f"{found!r} went out in public"
+        if done.done and done.channel == "public" and (found := _PRIVATE.search(done.text)):
+            yield f"{found[0]!r} went out in public"
         if done.done and ":selfservice:" in done.item.get("item_id", ""):
             yield from _told_of_an_order(facts, done)
     for (_, key), body in facts.s3.objects.items() if facts.quiet else ():
-        found = next((word for word in (*_PRIVATE_WORDS, *SECRETS) if word.encode() in body), None)
-        if found:
-            yield f"{found!r} is in the file {key}"
+        if found := _NEVER_LOGGED.search(body.decode()):
+            yield f"{found[0]!r} is in the file {key}"
     if facts.x.brand_api.wrong:
         yield f"{facts.x.brand_api.wrong[-1]} was asked with what is not its key"
     for line in fresh.lines:
-        found = next((word for word in (*_PRIVATE_WORDS, *SECRETS) if word in line), None)
-        if found:
-            yield f"{found!r} was logged: {line[:200]}"
+        if found := _NEVER_LOGGED.search(line):
+            yield f"{found[0]!r} was logged: {line[:200]}"
 
 
 def _told_of_an_order(facts: Facts, done: Done) -> Iterator[str]:

@@ -27,6 +27,7 @@ from infra.local.x.problems import RATE_LIMITED, Refused
 from infra.local.x.signing import delivery_headers
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
+from oauthlib.oauth1 import Client
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
 from tests.simulation.lookups import ADDRESS, KEY, BrandApi
@@ -42,6 +43,7 @@ _OPERATIONS = [
     for one in module.OPERATIONS
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
+_MOST_SIGNED = 10_000
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets"}
 
 
@@ -126,7 +128,11 @@ class XSide:
             "handle_request": lambda _self, request: self._at(request),
             "close": lambda _self: None,
         }
-        with mock.patch.multiple(httpx.HTTPTransport, **replaced), self.brand_api.reached():
+        with (
+            mock.patch.multiple(httpx.HTTPTransport, **replaced),
+            mock.patch.object(Client, "sign", _signed),
+            self.brand_api.reached(),
+        ):
             yield
 
     def _at(self, request: httpx.Request) -> httpx.Response:
@@ -248,6 +254,20 @@ class XSide:
     async def _challenge(self, _url: str, *, params: dict[str, str], **_more: Any) -> httpx.Response:
         status, body = self.crc(params["crc_token"])
         return httpx.Response(status, content=body)
+
+
+_sign = Client.sign
+_SIGNED: dict[tuple[str, str, str, str], Any] = {}
+
+
+def _signed(client: Client, uri: str, http_method: str = "GET") -> Any:
+    """What is called the same way by the same account is signed once: X's side looks at the token alone."""
+    what = (client.client_key, client.resource_owner_key, uri, http_method)
+    if what not in _SIGNED:
+        if len(_SIGNED) > _MOST_SIGNED:
+            _SIGNED.clear()
+        _SIGNED[what] = _sign(client, uri, http_method=http_method)
+    return _SIGNED[what]
 
 
 def _at_once(coroutine: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
