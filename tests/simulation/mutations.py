@@ -29,7 +29,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        1,
+        2,
         "functions/cases/performing.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
@@ -38,7 +38,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an echo of what was erased is taken for a person's word",
         1,
-        2,
+        14,
         f"{CARE}/case/echoes.py",
         "if erased_at is not None and message.at <= erased_at:",
         "if False:",
@@ -46,7 +46,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a person's answer takes no acknowledgement back",
         2,
-        3,
+        2,
         f"{CARE}/outbox/model.py",
         "if answered is not None and item.answers_at is not None and answered >= item.answers_at:",
         "if False:",
@@ -78,7 +78,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a time-out after the request left counts as not sent",
         3,
-        2,
+        9,
         f"{CARE}/x/wire.py",
         "raise Unclear(call=call) from None",
         "raise RetryLater(call=call) from None",
@@ -86,7 +86,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an answer that cannot be read counts as not sent",
         3,
-        2,
+        3,
         "functions/publish/sending.py",
         'outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")',
         "_released(item, cost, publisher)",
@@ -94,7 +94,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a DM in doubt is tried again without looking",
         3,
-        5,
+        7,
         "functions/publish/sending.py",
         'if item.doubtful and item.channel == "private":',
         "if False:",
@@ -142,7 +142,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "the offset of midnight is taken for the whole day",
         5,
-        1,
+        20,
         f"{CARE}/hours/clock.py",
         "LAST_ORDINAL)) + timedelta(microseconds=rest)",
         "LAST_ORDINAL))",
@@ -158,7 +158,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an echo of the account's own post is read as a customer's",
         6,
-        3,
+        6,
         "functions/cases/handler.py",
         "if item is None or item.is_own:",
         "if item is None:",
@@ -169,12 +169,12 @@ MUTATIONS: tuple[Mutation, ...] = (
         2,
         f"{CARE}/batches.py",
         "except (BotoCoreError, ClientError, Later, NewerFormat):\n            raise",
-        "except Later:\n            raise",
+        "except (Later, NewerFormat):\n            raise",
     ),
     one(
         "signatures are not looked at",
         7,
-        1,
+        2,
         "functions/ingest/handler.py",
         "if not (is_signed(body, headers, secrets.consumer, secrets.client) or",
         "if not (body or",
@@ -182,7 +182,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "deliveries of any size are read",
         7,
-        2,
+        6,
         "functions/ingest/handler.py",
         "MAX_BODY = 1024 * 1024",
         "MAX_BODY = 1024 * 1024 * 1024",
@@ -190,7 +190,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "every send has the first lane",
         8,
-        3,
+        1,
         f"{CARE}/outbox/places.py",
         'return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"',
         'return f"READY#1#{utc_text(item.created_at)}#{item.item_id}"',
@@ -198,7 +198,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "nothing is kept for replies",
         8,
-        13,
+        2,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
@@ -206,7 +206,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "X's limits are counted and not kept",
         8,
-        13,
+        2,
         f"{CARE}/budget/store.py",
         "            if waits:\n",
         "            if False:\n",

@@ -6,7 +6,7 @@ MORE: tuple[Mutation, ...] = (
     one(
         "what a newer release wrote is put aside",
         6,
-        1,
+        2,
         f"{CARE}/batches.py",
         "if written_by_newer(record.body):",
         "if False:",
@@ -22,7 +22,7 @@ MORE: tuple[Mutation, ...] = (
     one(
         "a case of a newer release holds all that is due",
         6,
-        1,
+        2,
         f"{CARE}/items.py",
         "        except NewerFormat:\n            continue",
         "        except NewerFormat:\n            raise",
@@ -44,7 +44,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "self-service goes on after a person has answered",
         2,
-        1,
+        5,
         (
             Edit(
                 f"{CARE}/case/ending.py",
@@ -61,7 +61,7 @@ MORE: tuple[Mutation, ...] = (
     one(
         "what self-service says goes out in public",
         4,
-        1,
+        5,
         f"{CARE}/acknowledgement/texts.py",
         'channel="private",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{auto',
         'channel="public",\n        purpose="acknowledgement",\n        text=f"{text}\\n\\n{auto',
@@ -85,7 +85,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "a look-up that failed is told to nobody",
         1,
-        1,
+        5,
         (
             Edit(
                 f"{CARE}/case/selfservice.py", 'case.timers.get("lookup") or now + _HEARD_WITHIN', "now + _HEARD_WITHIN"
@@ -105,7 +105,7 @@ MORE: tuple[Mutation, ...] = (
     one(
         "what came late takes the place of a day of the report",
         1,
-        1,
+        2,
         f"{CARE}/report/store.py",
         '"sk": f"{day}#{on.isoformat()}",',
         '"sk": f"{day}#",',
