@@ -166,9 +166,9 @@ def _clocks(facts: Facts, write: Write) -> Iterator[str]:
 
 def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """6. What cannot be processed ends in a dead-letter queue with its reason, and drags no other along."""
-    for fell in fresh.fell:
-        if not any(kind in fell for kind in _OUTAGES):
-            yield f"a function failed as a whole: {fell[:120]}"
+    for failed in (*fresh.fell, *(line for line in fresh.lines if '"account.failed"' in line)):
+        if not any(kind in failed for kind in _OUTAGES):
+            yield f"a function failed for more than one message: {failed[-150:].strip()}"
     for name, queue in facts.queues.items():
         if not name.endswith("_dlq"):
             continue

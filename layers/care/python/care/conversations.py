@@ -171,7 +171,7 @@ class Conversations:
         """An account's cases of one state, the late and most urgent first; customers come with their id and name.
 
         A page holds at most `limit`; the next begins behind the `queue_key` of the last (`queue_key_of`). However many
-        cases there are, a page is one read of the index.
+        cases there are, a page is one read of the index. What a newer release wrote is left out.
         """
         found = self._dynamodb.query(
             TableName=self._table,
@@ -181,7 +181,7 @@ class Conversations:
             ExpressionAttributeValues=attributes_of({":queue": f"{account_id}#{state}", ":after": after or " "}),
             Limit=limit,
         )
-        for row in map(values_of, found["Items"]):
+        for row in readable(found["Items"]):
             shown = {name: row.get("row", {}).get(name) for name in ("username", "name", "followers")}
             whose = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
             customer = {**{name: value for name, value in shown.items() if value is not None}, **whose}
