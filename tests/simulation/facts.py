@@ -5,7 +5,7 @@ Promises are checked on these facts alone. Each step leaves what is new in `fres
 
 import json
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -56,8 +56,9 @@ class Facts:
     by_item: dict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
     automatic_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     closed_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
-    # Of each account: the messages that were ever stored, by the measure of the report that counts them.
-    stored: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    # How many messages of each account were ever stored, by the measure of the report that counts them; and which.
+    stored: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    counted: set[tuple[str, str]] = field(default_factory=set)
     messages: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
     # By case: at which effect and instant it knew of a person's answer, and of when that was.
     answered: dict[str, list[tuple[int, float, float]]] = field(default_factory=lambda: defaultdict(list))
@@ -66,6 +67,7 @@ class Facts:
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # by X's id: who wrote it, and what
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
+    customer_of: dict[str, str] = field(default_factory=dict)  # the same
     resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
     erased: set[str] = field(default_factory=set)  # customers
     orders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of each customer, by self-service

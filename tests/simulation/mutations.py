@@ -10,7 +10,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a redelivered event asks for nothing again",
         1,
-        12,
+        5,
         "functions/cases/handler.py",
         "        commands = _decided(event, now)\n    for command",
         "        commands = _decided(event, now)\n    else:\n        commands = ()\n    for command",
@@ -70,7 +70,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "what a dead publisher had claimed is sent again",
         3,
-        20,
+        7,
         "functions/publish/draining.py",
         'outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")',
         "outbox.release(item, doubtful=False)",
@@ -166,7 +166,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an outage of AWS counts as a fault of the message",
         6,
-        2,
+        11,
         f"{CARE}/batches.py",
         "except (BotoCoreError, ClientError, Later, NewerFormat):\n            raise",
         "except (Later, NewerFormat):\n            raise",

@@ -44,7 +44,7 @@ MORE: tuple[Mutation, ...] = (
     Mutation(
         "self-service goes on after a person has answered",
         2,
-        5,
+        15,
         (
             Edit(
                 f"{CARE}/case/ending.py",

@@ -20,6 +20,7 @@ def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
         pk, sk = write.key
         if sk == "CASE" and write.after is not None:
             facts.account_of[pk] = write.after["account_id"]["S"]
+            facts.customer_of[pk] = write.after["customer_id"]["S"]
             if write.after["state"]["S"] == "resolved":
                 facts.resolved.add(pk)
         if sk.startswith("MSG#"):
@@ -39,18 +40,22 @@ def _placed(facts: Facts, write: Write) -> Iterator[str]:
     places.discard(write.key) if write.after is None else places.add(write.key)
     if len(places) > 1:
         yield f"message {x_id} lies in {len(places)} places"
-    if write.before is None and write.after is not None:
-        _counted(facts, facts.account_of[pk], x_id, write.after)
+    key = (facts.account_of[pk], x_id)
+    if write.after is None and facts.customer_of[pk] in facts.erased:
+        facts.counted.discard(key)  # who was erased and is heard of again counts again
+    elif write.before is None and write.after is not None and key not in facts.counted:
+        facts.counted.add(key)
+        _counted(facts, facts.account_of[pk], write.after)
     if write.before is None and _was_erased(facts, pk, sk):
         yield f"message {x_id} is back, although its customer had it erased"
 
 
-def _counted(facts: Facts, account_id: str, x_id: str, row: Wire) -> None:
+def _counted(facts: Facts, account_id: str, row: Wire) -> None:
     by, purpose, channel = (row.get(name, {}).get("S", "") for name in ("by", "purpose", "channel"))
     if channel == "internal" or "deleted_at" in row:
         return
     people = "by_people" if by == "person" or purpose == "reply" else "automatic"
-    facts.stored[account_id]["messages_in" if by == "customer" else f"messages_{people}"].add(x_id)
+    facts.stored[account_id]["messages_in" if by == "customer" else f"messages_{people}"] += 1
 
 
 def _miscounted(facts: Facts) -> Iterator[str]:
@@ -59,9 +64,9 @@ def _miscounted(facts: Facts) -> Iterator[str]:
     for account_id, stored in facts.stored.items():
         days = [row for (pk, _), row in rows if pk.startswith(f"REPORT#{account_id}#")]
         told = total(Tallies.of_json(json.loads(row["tallies"]["S"])) for row in days)
-        for measure, ids in stored.items():
-            if (count := told.sum(measure)) != len(ids):
-                yield f"the report counts {count} {measure} of {account_id}, and {len(ids)} were stored"
+        for measure, times in stored.items():
+            if (count := told.sum(measure)) != times:
+                yield f"the report counts {count} {measure} of {account_id}, and {times} were stored"
 
 
 def _was_erased(facts: Facts, pk: str, sk: str) -> bool:
