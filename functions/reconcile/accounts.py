@@ -1,6 +1,7 @@
 """One account's turn: its unclear sends, what it missed, and whether it is too quiet."""
 
 from care.account import Account
+from care.formats import NewerFormat
 from care.reconcile.memory import AccountSeen
 from care.reconcile.silence import Profile, is_unusual, learned
 from care.x.errors import CredentialsRefused
@@ -18,7 +19,11 @@ def take_turn(run: Run, account: Account) -> None:
     lists, lookups = seen.lists, seen.lookups
     try:
         x = run.x.client(account.id, account.app)
-        lookups = look_up(run, account, x, lookups, waits)
+        try:
+            lookups = look_up(run, account, x, lookups, waits)
+        except NewerFormat:
+            # A send of a newer release is looked up when that is back; what X did not deliver does not wait for it.
+            run.logger.warning("sends.wait", account_id=account.id)
         found = recover(run, account, x, lists, waits)
         lists = found.lists
         _listen(run, account, found)

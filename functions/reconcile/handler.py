@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -107,7 +108,7 @@ def _account(account: Account, run: Run) -> None:
         run.tell("AccountFailed")
         # Its place and not its words: those may quote what a customer wrote.
         place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{place.filename}:{place.lineno}"
+        where = f"{Path(place.filename).name}:{place.lineno}"
         logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=where)
 
 

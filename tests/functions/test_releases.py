@@ -23,6 +23,7 @@ from care.outbox.model import Item
 from care.people.store import People
 from care.queues import send_all
 from care.report.store import Reports
+from care.sweeps import Sweeps
 from care.x.delivery import read_delivery
 
 RELEASES = sorted((Path(__file__).parents[1] / "releases").glob("*.*.*"))
@@ -184,3 +185,30 @@ def test_an_item_of_a_newer_release_is_not_guessed_at(world: World, mention: Cal
     send_all(world.sqs, world.queues["events"], read_delivery(again).events)
     assert len(world.drain("events", "cases")["batchItemFailures"]) == 1
     assert world.received("events_dlq") == []
+
+
+def test_a_case_of_a_newer_release_holds_no_other_that_is_due_and_no_sweep_of_another_account(
+    world: World, mention: Callable[..., Any]
+):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    [case] = world.conversations.queue(SHOP, "open")
+    key = attributes_of({"pk": f"CASE#{case.case_id}", "sk": "CASE"})
+    kept = world.dynamodb.get_item(TableName="conversations", Key=key)["Item"]
+    other = {**kept, "pk": {"S": "CASE#OTHER"}, "case_id": {"S": "OTHER"}, "account_id": {"S": "77"}}
+    due = {"due_shard": {"S": "0"}, "due_at": {"S": "2026-11-01T00:00:00.000000Z"}}
+    newer = {**kept, **due, "format": {"N": str(FORMAT + 1)}}
+    for item in (newer, {**other, **due, "queue": {"S": "77#open"}}):
+        world.dynamodb.put_item(TableName="conversations", Item=item)
+    sweeps = Sweeps(world.dynamodb, "conversations")
+    for account_id in (SHOP, "77"):
+        sweeps.begin(account_id, "incident:x:open", NIGHT)
+    world.at(NIGHT + timedelta(minutes=1))
+    assert world.call("hours") == {"cases": 1, "queues": 0, "swept": 1}
+    told = [json.loads(record["body"]) for record in world.received("events")]
+    assert sorted((one["kind"], one["case_id"]) for one in told) == [
+        ("case_due", "OTHER"),
+        ("incident_touched", "OTHER"),
+    ]
+    world.dynamodb.put_item(TableName="conversations", Item={**newer, "format": {"N": str(FORMAT)}})
+    assert world.call("hours") == {"cases": 2, "queues": 0, "swept": 1}

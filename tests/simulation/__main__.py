@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--story", type=int, help="tell one story aloud")
     parser.add_argument(
-        "--mutations", action="store_true", help="break our code in twenty-five ways; each must be caught"
+        "--mutations", action="store_true", help="break our code on purpose, in many ways; each must be caught"
     )
     parser.add_argument("--mutation", metavar="NAME", help="the shortest story by which one of them is caught, aloud")
     parser.add_argument("--year", action="store_true", help="a year of a brand, and days of one a hundred times larger")

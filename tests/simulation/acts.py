@@ -8,8 +8,9 @@ from infra.local.x.signing import delivery_headers
 from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel
-from tests.simulation.sqs import Message, Queue
+from tests.simulation.releases import as_before, as_newer, items_as_before, items_as_newer, put_back
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
+from tests.simulation.tables import WORKING
 from tests.simulation.world import World
 from tests.simulation.x_side import post_event
 
@@ -144,8 +145,11 @@ def run(world: World, step: Step) -> str:
     """A function takes a batch in some order, and may fail, die or wait at one of its effects."""
     names = world.waiting_work() or [FUNCTIONS[step.a % len(FUNCTIONS)]]
     what = ENDS[step.d % len(ENDS)]
-    plan = Plan(1 + step.b % 24, what) if what else Plan()
-    return _ran(world, names[step.a % len(names)], plan, 1 + step.c % 10, step.c)
+    name = names[step.a % len(names)]
+    # A publisher has two dozen effects to each call of X, at which the most can go wrong: half of its faults are there.
+    at_x = name == "publish" and step.d // len(ENDS) % 2 == 0
+    plan = Plan(1 + step.b % 2, what, "x") if at_x and what else Plan(1 + step.b % 24, what) if what else Plan()
+    return _ran(world, name, plan, 1 + step.c % 10, step.c)
 
 
 def _ran(world: World, name: str, plan: Plan, most: int, shuffle: int) -> str:
@@ -179,6 +183,13 @@ def reconcile(world: World, step: Step) -> str:
     what = ENDS[step.c % len(ENDS)] if step.b % 3 == 0 else ""
     one = world.tick("reconcile", Plan(1 + step.a % 60, what) if what else Plan())
     return f"reconcile is called: {one.ended or 'waits'}"
+
+
+def report(world: World, step: Step) -> str:
+    """EventBridge calls `report`, at any time, which may fail or die."""
+    what = ENDS[step.c % len(ENDS)] if step.b % 3 == 0 else ""
+    one = world.tick("report", Plan(1 + step.a % 20, what) if what else Plan())
+    return f"the report is called: {one.ended or 'waits'}"
 
 
 def wait(world: World, step: Step) -> str:
@@ -227,29 +238,36 @@ def webhook(world: World, step: Step) -> str:
 
 
 def deploy(world: World, step: Step) -> str:
-    """A new release: every instance starts anew; what lies on queues was written by the release before."""
+    """A new release: every instance starts anew; what lies on queues and in tables was written by the one before.
+
+    After a rollback it is the newer release that comes back, and reads what it had written.
+    """
+    _started_anew(world)
+    if world.facts.taken_back:
+        world.facts.taken_back = False
+        back = put_back(world.db, world.queues, world.facts.newer)
+        return f"the newer release is deployed again, over {back} message(s) of its own"
+    messages = [message for queue in world.queues.values() for message in queue.messages.values()]
+    changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in messages if not message.reason)
+    items = items_as_before(world.db, step.a)
+    return f"a new release is deployed over {changed} message(s) and {items} item(s) of the one before"
+
+
+def rollback(world: World, step: Step) -> str:
+    """A release is taken back: some of what it put on queues lies there, and waits until it is deployed again."""
+    _started_anew(world)
+    newer, world.facts.taken_back = world.facts.newer, True
+    for name in WORKING:
+        for message in list(world.queues[name].messages.values())[:: 1 + step.a % 3]:
+            if message.message_id not in newer and (one := as_newer(message, world.clock.seconds)):
+                newer[message.message_id] = one
+    items = items_as_newer(world.db, step.b)
+    return f"a release is taken back, of which {len(newer)} message(s) and {items} item(s) wait"
+
+
+def _started_anew(world: World) -> None:
     world.lambdas.deploy()
     world.ingest = None
-    changed = sum(_as_before(message) for queue in world.queues.values() for message in _all(queue))
-    return f"a new release is deployed over {changed} message(s) of the one before"
-
-
-def _all(queue: Queue) -> list[Message]:
-    return list(queue.messages.values())
-
-
-def _as_before(message: Message) -> bool:
-    """Rewrite a message as the release before wrote it: the seam for formats with versions. One more field that a
-    later release may know, and none that has a default."""
-    body = json.loads(message.body) if message.body.startswith("{") else {}
-    if "kind" not in body:
-        return False
-    body["field_of_another_release"] = 1
-    for name in ("complete", "opened_from", "seen_of_others"):
-        if body.get(name) in (True, "", None):
-            body.pop(name, None)
-    message.body = json.dumps(body)
-    return True
 
 
 MACHINE: dict[str, Act] = {
@@ -264,10 +282,12 @@ MACHINE: dict[str, Act] = {
     "resume": resume,
     "minute": minute,
     "reconcile": reconcile,
+    "report": report,
     "pass": wait,
     "edge": edge,
     "weather": weather,
     "outage": outage,
     "webhook": webhook,
     "deploy": deploy,
+    "rollback": rollback,
 }

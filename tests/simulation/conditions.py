@@ -20,6 +20,8 @@ def holds(expression: str, item: Wire, names: Mapping[str, str], values: Wire) -
     """Whether a condition holds for an item; for one that is not there, `item` is empty."""
     if " OR " in expression:
         return any(holds(part, item, names, values) for part in expression.split(" OR "))
+    if expression.startswith("(") and expression.endswith(")"):
+        return holds(expression[1:-1], item, names, values)
     if " AND " in expression:
         return all(holds(part, item, names, values) for part in expression.split(" AND "))
     if found := _FUNCTION.fullmatch(expression):

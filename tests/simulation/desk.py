@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from tests.simulation.brands import BRANDS, OVER, PEOPLE, SENSITIVE, WEEKLY, account_of, opening_of
+from tests.simulation.releases import plain
 from tests.simulation.steps import Step
 from tests.simulation.world import World
 
 from care import actions
 from care.events import utc_text
 from care.incident_changes import WrongIncident, ended, opened
-from care.items import values_of
 from care.queues import send_all
 from care.sweeps import Sweeps
 
@@ -23,7 +23,7 @@ def act(world: World, step: Step) -> str:
     cases = [key for key in table.items if key[1] == "CASE"]
     if not cases:
         return ""
-    case = values_of(table.items[cases[step.a % len(cases)]])
+    case = plain(table.items[cases[step.a % len(cases)]])
     world.people += 1
     common = {
         "account_id": case["account_id"],
@@ -71,7 +71,7 @@ def _action(world: World, step: Step, case: dict[str, Any], common: dict[str, An
 
 def _about_an_item(world: World, step: Step, case: dict[str, Any], common: dict[str, Any]) -> Any:
     outbox = world.db.tables["outbox"].items
-    mine = [values_of(row) for (_, sk), row in outbox.items() if sk.startswith(f"ITEM#{case['case_id']}:")]
+    mine = [plain(row) for (_, sk), row in outbox.items() if sk.startswith(f"ITEM#{case['case_id']}:")]
     held = [item for item in mine if item["state"] == "held"]
     unclear = [item for item in mine if item["state"] == "unconfirmed"]
     waiting = [item for item in mine if item["state"] == "waiting" and item["purpose"] == "reply"]

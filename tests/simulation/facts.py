@@ -5,17 +5,17 @@ Promises are checked on these facts alone. Each step leaves what is new in `fres
 
 import json
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
+from tests.simulation.releases import Newer, plain
+from tests.simulation.s3 import S3
 from tests.simulation.sqs import Queue
 from tests.simulation.x_side import Done, XSide
-
-from care.items import values_of
 
 
 class Write(NamedTuple):
@@ -36,6 +36,8 @@ class Fresh:
     writes: list[Write] = field(default_factory=list)
     sends: list[Done] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    by_report: list[Write] = field(default_factory=list)  # what the report wrote beside its own
+    fell: list[str] = field(default_factory=list)  # errors that left a handler
     said_by_ingest: list[tuple[str, int, int, str]] = field(default_factory=list)
 
 
@@ -46,6 +48,7 @@ class Facts:
     db: DynamoDB
     queues: Mapping[str, Queue]
     x: XSide
+    s3: S3
     openings: dict[str, list[Opening]] = field(default_factory=lambda: defaultdict(list))
     changed_hours_at: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     sent: list[Done] = field(default_factory=list)
@@ -53,17 +56,25 @@ class Facts:
     by_item: dict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
     automatic_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
     closed_for: dict[tuple[str, str], list[Done]] = field(default_factory=lambda: defaultdict(list))
+    # How many messages of each account were ever stored, by the measure of the report that counts them; and which.
+    stored: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    counted: set[tuple[str, str]] = field(default_factory=set)
     messages: dict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
-    answered: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    # By case: at which effect and instant it knew of a person's answer, and of when that was.
+    answered: dict[str, list[tuple[int, float, float]]] = field(default_factory=lambda: defaultdict(list))
     # By queue and lane: since when (counted in effects) an item waits there.
     ready: dict[tuple[str, int], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # by X's id: who wrote it, and what
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
+    customer_of: dict[str, str] = field(default_factory=dict)  # the same
     resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
     erased: set[str] = field(default_factory=set)  # customers
+    orders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of each customer, by self-service
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
+    newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
+    taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     approved: set[str] = field(default_factory=set)
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account
@@ -83,7 +94,7 @@ class Facts:
         for sk in rows[bisect_left(rows, "UNSURE#") : bisect_left(rows, "UNSURE$")]:
             row = outbox.items.get((pk, f"ITEM#{sk[7:]}"))
             if row is not None and row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
-                found = values_of(row)
+                found = plain(row)
         return found, self._passed_over(pk, found, began)
 
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
@@ -104,7 +115,7 @@ class Facts:
                 row = outbox.items.get((pk, f"ITEM#{item_id}"))
                 if row is None or row["state"]["S"] not in {"waiting", "released"}:
                     continue
-                if self._may_go(values_of(row)):
+                if self._may_go(plain(row)):
                     return item_id
         return ""
 
@@ -128,7 +139,7 @@ class Facts:
         """All cases as they stand."""
         for (_, sk), row in list(self.db.tables["conversations"].items.items()):
             if sk == "CASE":
-                yield values_of(row)
+                yield plain(row)
 
     def commands(self) -> Iterator[dict[str, Any]]:
         """All commands that applied events have led to."""

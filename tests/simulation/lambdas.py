@@ -40,10 +40,14 @@ class Killed(BaseException):
 
 @dataclass
 class Plan:
-    """What happens to an invocation at its n-th effect: `die`, `fail`, `wait`, each before it or (with +) after it."""
+    """What happens to an invocation at its n-th effect: `die`, `fail`, `wait`, each before it or (with +) after it.
+
+    With `of` only the effects on one service count.
+    """
 
     at: int = 0
     what: str = ""
+    of: str = ""
 
 
 @dataclass
@@ -62,6 +66,10 @@ class Invocation:
     green: Any = None
     ended: str = ""
     answer: Any = None
+
+    def meets(self, service: str) -> bool:
+        """Whether something happens to it at the effect that it is at."""
+        return self.effects == self.plan.at and self.plan.of in {"", service}
 
 
 class Session:
@@ -100,8 +108,9 @@ class Lambdas:
             return
         self.counts[f"{service}.{call}"] += 1
         self.clock.move(_STEP)
-        one.effects += 1
-        if one.effects == one.plan.at and "+" not in one.plan.what:
+        if one.plan.of in {"", service}:
+            one.effects += 1
+        if one.meets(service) and not one.plan.what.endswith("+"):
             self._meet(one, service, call)
         if self.outages and self.outages.get(service, 0) > self.clock.seconds:
             raise _error(service, call)
@@ -109,18 +118,18 @@ class Lambdas:
     def after(self, service: str, call: str) -> None:
         """An effect has happened."""
         one = self.current
-        if one is not None and one.effects == one.plan.at and one.plan.what.endswith("+"):
+        if one is not None and one.meets(service) and one.plan.what.endswith("+"):
             self._meet(one, service, call)
 
     def _meet(self, one: Invocation, service: str, call: str) -> None:
         match one.plan.what.rstrip("+"):
             case "die":
                 raise Killed
-            case "fail" if service == "x":
-                raise ConnectionError  # the simulated X makes its own faults of it
             case "fail" if one.plan.what.endswith("+"):
                 # Done, and the answer was lost on every try of the SDK.
                 raise ReadTimeoutError(endpoint_url=service)
+            case "fail" if service in {"x", "brand"}:
+                raise ConnectionError  # who is simulated there makes a fault of its own of it
             case "fail":
                 raise _error(service, call)
             case "wait":
@@ -224,6 +233,7 @@ class Lambdas:
             "DLQ_URL": urls[f"{source}_dlq"],
             "EVENTS_DLQ_URL": urls["events_dlq"],
             "WAKES_DLQ_URL": urls["wakes_dlq"],
+            "BUCKET": "files",
             "WEBHOOK_URLS": "https://care.example/webhook",
             "X_BASE_URL": "https://api.x.example",
             "POWERTOOLS_METRICS_NAMESPACE": "Centralita",

@@ -1,6 +1,8 @@
 """Functions' modules are compiled once in a process, however often an instance starts cold."""
 
+import dataclasses
 import sys
+from functools import cache
 from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -20,8 +22,18 @@ class _Remembered(SourceFileLoader):
         return self.codes[path]
 
 
+@cache
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<string>", "exec")
+
+
+def _exec(text: str, of: dict[str, Any], names: dict[str, Any]) -> None:
+    exec(_compiled(text), of, names)
+
+
 def remember(functions: Path) -> None:
-    """Have modules under a folder compiled once in this process."""
+    """Have modules under a folder, and the methods that dataclasses write for themselves, compiled once."""
+    vars(dataclasses)["exec"] = _exec
     hook = FileFinder.path_hook((_Remembered, [".py"]))
 
     def within(path: str) -> Any:

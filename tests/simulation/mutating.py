@@ -11,11 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.simulation.mutations import MUTATIONS, Mutation
+from tests.simulation.mutation import Mutation
+from tests.simulation.mutations import MUTATIONS
 from tests.simulation.promises import PROMISES
 
 ROOT = Path(__file__).parents[2]
-_COPIED = ("functions", "layers/care", "infra/local/x", "tests/simulation")
+_COPIED = ("functions", "layers/care", "infra/local/x", "tests/simulation", "tests/releases")
 _MOST = 25  # stories that are told of one mutation before it counts as not caught
 
 

@@ -1,40 +1,16 @@
-"""Twenty-five ways to break our code on purpose, each with the story in which a promise then breaks.
+"""Ways to break our code on purpose, each with the story in which a promise then breaks.
 
-A mutation is a few edits of production text: the old text must stand exactly once in its file. They are made in a copy
-in a temporary folder, and never in place.
+They are made in a copy in a temporary folder, and never in place.
 """
 
-from typing import NamedTuple
-
-CARE = "layers/care/python/care"
-
-
-class Edit(NamedTuple):
-    """One text of one file, and what takes its place."""
-
-    file: str
-    old: str
-    new: str
-
-
-class Mutation(NamedTuple):
-    """A fault, the number of the promise that it breaks, and the number of a story that shows it."""
-
-    name: str
-    promise: int
-    story: int
-    edits: tuple[Edit, ...]
-
-
-def _one(name: str, promise: int, story: int, file: str, old: str, new: str) -> Mutation:
-    return Mutation(name, promise, story, (Edit(file, old, new),))
-
+from tests.simulation.mutation import CARE, Edit, Mutation, one
+from tests.simulation.mutations_more import MORE
 
 MUTATIONS: tuple[Mutation, ...] = (
-    _one(
+    one(
         "a redelivered event asks for nothing again",
         1,
-        12,
+        5,
         "functions/cases/handler.py",
         "        commands = _decided(event, now)\n    for command",
         "        commands = _decided(event, now)\n    else:\n        commands = ()\n    for command",
@@ -50,32 +26,32 @@ MUTATIONS: tuple[Mutation, ...] = (
             Edit(f"{CARE}/conversations.py", 'self._put(marker, "attribute_not_exists(pk)")', "self._put(marker)"),
         ),
     ),
-    _one(
+    one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        1,
+        2,
         "functions/cases/performing.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
         "            rest",
     ),
-    _one(
+    one(
         "an echo of what was erased is taken for a person's word",
         1,
-        2,
+        14,
         f"{CARE}/case/echoes.py",
         "if erased_at is not None and message.at <= erased_at:",
         "if False:",
     ),
-    _one(
+    one(
         "a person's answer takes no acknowledgement back",
         2,
-        3,
+        2,
         f"{CARE}/outbox/model.py",
         "if answered is not None and item.answers_at is not None and answered >= item.answers_at:",
         "if False:",
     ),
-    _one(
+    one(
         "nobody remembers that a customer was told when we are back",
         2,
         3,
@@ -83,7 +59,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "if customer.told_until is not None and now < customer.told_until:",
         "if False:",
     ),
-    _one(
+    one(
         "an acknowledgement is said however long it waited",
         2,
         93,
@@ -91,39 +67,39 @@ MUTATIONS: tuple[Mutation, ...] = (
         "    if hours.is_open(now):\n        return now\n    match command.occasion:",
         "    return now\n    match command.occasion:",
     ),
-    _one(
+    one(
         "what a dead publisher had claimed is sent again",
         3,
-        20,
+        7,
         "functions/publish/draining.py",
         'outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")',
         "outbox.release(item, doubtful=False)",
     ),
-    _one(
+    one(
         "a time-out after the request left counts as not sent",
         3,
-        2,
+        9,
         f"{CARE}/x/wire.py",
         "raise Unclear(call=call) from None",
         "raise RetryLater(call=call) from None",
     ),
-    _one(
+    one(
         "an answer that cannot be read counts as not sent",
         3,
-        2,
+        3,
         "functions/publish/sending.py",
         'outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")',
         "_released(item, cost, publisher)",
     ),
-    _one(
+    one(
         "a DM in doubt is tried again without looking",
         3,
-        5,
+        7,
         "functions/publish/sending.py",
         'if item.doubtful and item.channel == "private":',
         "if False:",
     ),
-    _one(
+    one(
         "the guard finds no personal data",
         4,
         2,
@@ -131,7 +107,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "kinds = sorted({str(one.kind) for one in found})",
         "kinds = sorted({str(one.kind) for one in found} & set())",
     ),
-    _one(
+    one(
         "a customer's name is logged",
         4,
         1,
@@ -139,7 +115,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "case_id=case_id, because=decision.because)",
         "case_id=case_id, because=decision.because, customer=decision.customer.name)",
     ),
-    _one(
+    one(
         "the grace runs on the wall",
         5,
         2,
@@ -147,7 +123,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "return account.hours.add_open_time(message.at, timedelta(minutes=account.acknowledgement.grace_minutes))",
         "return message.at + timedelta(minutes=account.acknowledgement.grace_minutes)",
     ),
-    _one(
+    one(
         "closed hours count as waiting",
         5,
         1,
@@ -155,7 +131,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "opened = int(hours.open_time(clock.running_since, end).total_seconds())",
         "opened = int((end - clock.running_since).total_seconds())",
     ),
-    _one(
+    one(
         "people are told of a deadline when nobody is there",
         5,
         3,
@@ -163,15 +139,15 @@ MUTATIONS: tuple[Mutation, ...] = (
         "    if hours.is_open(deadline):\n        return deadline\n    return hours.next_opening(deadline) or deadline",
         "    return deadline",
     ),
-    _one(
+    one(
         "the offset of midnight is taken for the whole day",
         5,
-        1,
+        20,
         f"{CARE}/hours/clock.py",
         "LAST_ORDINAL)) + timedelta(microseconds=rest)",
         "LAST_ORDINAL))",
     ),
-    _one(
+    one(
         "what cannot be read is dropped",
         6,
         1,
@@ -179,60 +155,61 @@ MUTATIONS: tuple[Mutation, ...] = (
         "            _put_aside(queue, record, _reason(error), logger, metrics)\n",
         "            pass\n",
     ),
-    _one(
+    one(
         "an echo of the account's own post is read as a customer's",
         6,
-        3,
+        6,
         "functions/cases/handler.py",
         "if item is None or item.is_own:",
         "if item is None:",
     ),
-    _one(
+    one(
         "an outage of AWS counts as a fault of the message",
         6,
-        2,
+        11,
         f"{CARE}/batches.py",
         "except (BotoCoreError, ClientError, Later, NewerFormat):\n            raise",
-        "except Later:\n            raise",
+        "except (Later, NewerFormat):\n            raise",
     ),
-    _one(
+    one(
         "signatures are not looked at",
         7,
-        1,
+        2,
         "functions/ingest/handler.py",
         "if not (is_signed(body, headers, secrets.consumer, secrets.client) or",
         "if not (body or",
     ),
-    _one(
+    one(
         "deliveries of any size are read",
         7,
-        2,
+        6,
         "functions/ingest/handler.py",
         "MAX_BODY = 1024 * 1024",
         "MAX_BODY = 1024 * 1024 * 1024",
     ),
-    _one(
+    one(
         "every send has the first lane",
         8,
-        3,
+        1,
         f"{CARE}/outbox/places.py",
         'return f"READY#{LANES[item.purpose]}#{utc_text(item.created_at)}#{item.item_id}"',
         'return f"READY#1#{utc_text(item.created_at)}#{item.item_id}"',
     ),
-    _one(
+    one(
         "nothing is kept for replies",
         8,
-        13,
+        2,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
     ),
-    _one(
+    one(
         "X's limits are counted and not kept",
         8,
-        13,
+        2,
         f"{CARE}/budget/store.py",
         "            if waits:\n",
         "            if False:\n",
     ),
+    *MORE,
 )

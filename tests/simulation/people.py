@@ -25,6 +25,11 @@ SAID = (
     "sigo esperando, llevo tres días",
     "muito obrigado",
 )
+ASKED = (
+    *("1", "1", "2", "hola", "agente", "no", "gracias", "¿cómo devuelvo un producto?", "¿dónde está mi pedido?"),
+    *("{order}", "{order}", "{order}", "mi pedido es el {order}", "¿dónde está mi pedido {order}?", "y el {order}"),
+    *("{order}", "{order}", "{order}", "{order}", "¿cuánto tarda el envío?", "¿y el otro, el azul? zq"),
+)
 # Without a mark of their own, because they are understood only alone.
 _ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
 
@@ -34,6 +39,10 @@ def _customer(world: World, number: int) -> User:
     if "zq" not in user.name:
         user = world.x.x.world.introduce(user.id, f"Nombre{number % len(PEOPLE)}zq", 10 + number % 20_000)
     return user
+
+
+def _somebody(world: World, number: int) -> User:
+    return world.x.x.world.introduce(str(3_100_000_000_000_000_000 + number), f"Nombre{number}zq", None)
 
 
 def _brand(world: World, number: int) -> User:
@@ -60,6 +69,23 @@ def dm(world: World, step: Step) -> str:
     author, brand, text = _customer(world, step.a), _brand(world, step.b), _text(world, step.c)
     made = world.x.x.dm(author, brand, text)
     return f"customer {author.id[-1]} writes the DM {made.id} to @{brand.username}: {text!r}"
+
+
+def ask(world: World, step: Step) -> str:
+    """A customer talks to a brand's self-service, as the first or the next thing in a conversation of DMs."""
+    if not world.served_by_itself:
+        return ""
+    brand = _brand(world, world.served_by_itself[step.b % len(world.served_by_itself)])
+    # Mostly whoever asked last, so that one thing follows another; else one of many, with whom it begins.
+    if step.a % 5 < 3 or world.asks is None:
+        world.asks = _customer(world, step.a) if step.a % 3 == 0 else _somebody(world, step.a % 60)
+    author = world.asks
+    order = f"ZQ-{step.d % 1000:05}"
+    text = ASKED[step.c % len(ASKED)].replace("{order}", order)
+    world.facts.orders[author.id].add(order)
+    world.clock.move(0.05)
+    made = world.x.x.dm(author, brand, text)
+    return f"customer {author.id[-1]} asks @{brand.username} by the DM {made.id}: {text!r}"
 
 
 def answer(world: World, step: Step) -> str:
@@ -103,7 +129,7 @@ def flood(world: World, step: Step) -> str:
     """Many people write direct messages to a brand at once."""
     brand, count = _brand(world, step.b), 6 + step.c % 20
     for number in range(count):
-        author = world.x.x.world.introduce(str(3_100_000_000_000_000_000 + number), f"Nombre{number}zq", None)
+        author = _somebody(world, number)
         world.x.x.dm(author, brand, _text(world, 1 + number % 2))
     return f"{count} people write DMs to @{brand.username} at once"
 
@@ -126,6 +152,7 @@ OF_PEOPLE: dict[str, Act] = {
     "post": post,
     "dm": dm,
     "answer": answer,
+    "ask": ask,
     "repost": repost,
     "delete": delete,
     "chat": chat,

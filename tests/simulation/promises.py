@@ -6,102 +6,25 @@ A function yields what broke its promise, in words. It sees what is new, and the
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
 from tests.simulation.facts import Facts, Fresh, Write
+from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
+from tests.simulation.promise_once import exactly_once, instant
+from tests.simulation.releases import LEAST_PATIENCE, plain
+from tests.simulation.sqs import Message
 from tests.simulation.x_side import SECRETS, Done
-
-from care.items import values_of
 
 type Promise = Callable[[Facts, Fresh], Iterator[str]]
 
 _TOLD = re.compile(r"(\d{1,2})[:h](\d\d)( pm)?")
-_PRIVATE_WORDS = ("zq", *SENSITIVE)
+_PRIVATE_WORDS = ("zq", "ZQ-", *SENSITIVE)
+_PRIVATE = re.compile("|".join(map(re.escape, _PRIVATE_WORDS)))
+_NEVER_LOGGED = re.compile("|".join(map(re.escape, (*_PRIVATE_WORDS, *SECRETS))))
 _QUARTER = 900.0
-
-
-def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
-    """1. Every accepted event is applied exactly once to its case."""
-    for write in fresh.writes:
-        if write.table != "conversations":
-            continue
-        pk, sk = write.key
-        if sk == "CASE" and write.after is not None:
-            facts.account_of[pk] = write.after["account_id"]["S"]
-            if write.after["state"]["S"] == "resolved":
-                facts.resolved.add(pk)
-        if sk.startswith("MSG#"):
-            places = facts.messages[facts.account_of[pk], sk.rpartition("#")[2]]
-            places.discard(write.key) if write.after is None else places.add(write.key)
-            if len(places) > 1:
-                yield f"message {sk.rpartition('#')[2]} lies in {len(places)} places"
-            if write.before is None and _was_erased(facts, pk, sk):
-                yield f"message {sk.rpartition('#')[2]} is back, although its customer had it erased"
-        if sk.startswith("EVENT#") and write.before is not None and write.after is not None:
-            yield f"event {sk[6:]} was applied again"
-    if facts.quiet:
-        yield from _nothing_lost(facts)
-
-
-def _was_erased(facts: Facts, pk: str, sk: str) -> bool:
-    items = facts.db.tables["conversations"].items
-    case = items.get((pk, "CASE"))
-    if case is None:
-        return False  # its erasure died between two rows, and goes on
-    customer = items.get((f"CUSTOMER#{case['account_id']['S']}#{case['customer_id']['S']}", "CUSTOMER"), {})
-    return "erased_at" in customer and _at(sk.split("#")[1]) <= _at(customer["erased_at"]["S"])
-
-
-def _nothing_lost(facts: Facts) -> Iterator[str]:
-    yield from _not_stored(facts)
-    yield from _not_sent(facts)
-    for case in facts.cases():
-        if case["customer_id"] not in facts.erased and not case.get("merged_into"):
-            yield from _waits_for_nobody(facts, case)
-
-
-def _not_stored(facts: Facts) -> Iterator[str]:
-    stored = {key for key, places in facts.messages.items() if places}
-    for account_id, x_id in facts.accepted:
-        if (account_id, x_id) in stored or x_id in facts.deleted:
-            continue
-        author, text = facts.written[x_id]
-        customer = facts.db.tables["conversations"].items.get((f"CUSTOMER#{account_id}#{author}", "CUSTOMER"), {})
-        # Who has no case and wants no automatic messages gets none for it: that it is so is kept.
-        opted_out = text.endswith("BAJA") and "opted_out_at" in customer
-        if author not in facts.erased and not opted_out:
-            yield f"message {x_id} of {author} was accepted and is nowhere"
-
-
-def _not_sent(facts: Facts) -> Iterator[str]:
-    outbox = facts.db.tables["outbox"].items
-    known = {sk[5:] for _, sk in outbox if sk.startswith("ITEM#")}
-    for command in facts.commands():
-        asked = command["kind"] == "send_reply" and command["customer_id"] not in facts.erased
-        if asked and command["item_id"] not in known:
-            yield f"the reply {command['item_id']} was decided and never put into the outbox"
-    for pk, sk in [key for key in outbox if key[1].startswith("READY#")]:
-        item_id = outbox[pk, sk]["item_id"]["S"]
-        item, gate = outbox.get((pk, f"ITEM#{item_id}")), outbox.get((pk, "GATE"))
-        # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
-        held = gate is not None and _at(gate["due_at"]["S"]) > facts.x.clock.seconds
-        if item is not None and not (held and item["purpose"]["S"] != "reply"):
-            yield f"{item_id} still waits to be sent ({item['state']['S']})"
-
-
-def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
-    """A case says that it waits for the customer although the customer wrote last and nobody answered."""
-    if case["state"] != "waiting" or case["pk"] in facts.resolved:
-        return
-    table = facts.db.tables["conversations"]
-    pk = case["pk"]
-    rows = [values_of(table.items[pk, sk]) for sk in table.keys.get(pk, ()) if sk.startswith("MSG#")]
-    asked = [row["at"] for row in rows if row["by"] == "customer" and "zq" in row["text"]]
-    answers = [row["at"] for row in rows if row["by"] == "person" or row.get("purpose") == "reply"]
-    if asked and (not answers or _at(max(asked, key=_at)) > _at(max(answers, key=_at))):
-        yield f"case {case['case_id']} waits for a customer who wrote last"
+# Of AWS, which a function need not survive, and what it says of one at its end.
+_OUTAGES = ("ClientError", "ReadTimeoutError", "could not be looked at", "could not be added up", "did not take")
 
 
 def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -110,22 +33,29 @@ def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if write.table == "conversations" and write.key[1] == "CASE" and write.after is not None:
             answered = write.after.get("person_answered_at", {}).get("S")
             if answered and (write.before or {}).get("person_answered_at", {}).get("S") != answered:
-                facts.answered[write.key[0]].append((write.effect, _at(answered)))
+                facts.answered[write.key[0]].append((write.effect, write.at, instant(answered)))
     for done in fresh.sends:
         item = done.item
         if not done.done or item.get("purpose") != "acknowledgement":
             continue
-        answers_at = _at(item["answers_at"])
         earlier = facts.automatic_for[done.account_id, f"{item['case_id']}#{item['answers_at']}"]
         if earlier and OVER not in done.text:
             yield f"a second automatic reply to one message of {item['customer_id']}: {done.text[:40]!r}"
         earlier.append(done)
-        for effect, at in facts.answered[f"CASE#{item['case_id']}"]:
-            if effect < done.began and at >= answers_at:
-                yield f"{item['item_id']} went although a person had answered"
-                break
+        yield from _after_an_answer(facts, done)
         if CLOSED in done.text:
             yield from _once_a_period(facts, done)
+
+
+def _after_an_answer(facts: Facts, done: Done) -> Iterator[str]:
+    item, by_itself = done.item, ":selfservice:" in done.item["item_id"]
+    for effect, known, at in facts.answered[f"CASE#{item['case_id']}"]:
+        if effect < done.began and at >= instant(item["answers_at"]):
+            yield f"{item['item_id']} went although a person had answered"
+            return
+        if by_itself and known < instant(item["created_at"]):
+            yield f"{item['item_id']}: self-service went on after a person had answered"
+            return
 
 
 def _once_a_period(facts: Facts, done: Done) -> Iterator[str]:
@@ -158,14 +88,28 @@ def sent_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
 def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """4. Nothing sensitive goes out in public; nothing personal is logged."""
     for done in fresh.sends:
-        if done.done and done.channel == "public":
-            found = next((word for word in _PRIVATE_WORDS if word in done.text), None)
-            if found:
-                yield f"{found!r} went out in public"
+        if done.done and done.channel == "public" and (found := _PRIVATE.search(done.text)):
+            yield f"{found[0]!r} went out in public"
+        if done.done and ":selfservice:" in done.item.get("item_id", ""):
+            yield from _told_of_an_order(facts, done)
+    for (_, key), body in facts.s3.objects.items() if facts.quiet else ():
+        if found := _NEVER_LOGGED.search(body.decode()):
+            yield f"{found[0]!r} is in the file {key}"
+    if facts.x.brand_api.wrong:
+        yield f"{facts.x.brand_api.wrong[-1]} was asked with what is not its key"
     for line in fresh.lines:
-        found = next((word for word in (*_PRIVATE_WORDS, *SECRETS) if word in line), None)
-        if found:
-            yield f"{found!r} was logged: {line[:200]}"
+        if found := _NEVER_LOGGED.search(line):
+            yield f"{found[0]!r} was logged: {line[:200]}"
+
+
+def _told_of_an_order(facts: Facts, done: Done) -> Iterator[str]:
+    """What self-service says goes by DM, and tells a customer of an order of their own."""
+    if done.channel == "public":
+        yield f"what self-service says went out in public: {done.text[:40]!r}"
+    if told := stated(done.text):
+        asked, found = told
+        if asked != found or asked not in facts.orders[done.to]:
+            yield f"{done.to} asked for {asked} and was told of {found}"
 
 
 def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -195,47 +139,56 @@ def _clocks(facts: Facts, write: Write) -> Iterator[str]:
     after, before = write.after or {}, write.before or {}
     if after.get("timers") == before.get("timers") and after.get("clocks") == before.get("clocks"):
         return
-    case = values_of({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
+    case = plain({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
     openings = facts.openings[case["account_id"]]
 
     for name in ("acknowledge", "sla_warning", "sla_breach", "survey"):
         at = case["timers"].get(name)
         # A grace may end at the very closing; of a deadline people are told when they are there.
         slack = 1 if name == "acknowledge" else 0
-        if at and not any(opening.is_open(_at(at), slack) for opening in openings):
+        if at and not any(opening.is_open(instant(at), slack) for opening in openings):
             yield f"the timer {name} of {case['case_id']} lies in closed time: {at}"
     if len(openings) > 1:
         return
     for clock in case["clocks"]:
         used = 0
         for segment in clock["segments"]:
-            reckoned = openings[0].open_time(_at(segment["start"]), _at(segment["end"]))
+            reckoned = openings[0].open_time(instant(segment["start"]), instant(segment["end"]))
             used += int(segment["open_seconds"])
             if abs(reckoned - int(segment["open_seconds"])) > 1:
                 yield f"{segment['open_seconds']} open seconds were counted where {reckoned:.0f} were"
         if case["timers"].get("sla_breach") and clock["kind"] != "resolution" and clock.get("running_since"):
             due = case["timers"]["sla_breach"]
-            reckoned = used + openings[0].open_time(_at(clock["running_since"]), _at(due))
+            reckoned = used + openings[0].open_time(instant(clock["running_since"]), instant(due))
             if abs(reckoned - int(clock["target_minutes"]) * 60) > 1:
                 yield f"{case['case_id']} is due after {reckoned:.0f} open seconds instead of its target"
 
 
 def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """6. What cannot be processed ends in a dead-letter queue with its reason, and drags no other along."""
+    for failed in (*fresh.fell, *(line for line in fresh.lines if '"account.failed"' in line)):
+        if not any(kind in failed for kind in _OUTAGES):
+            yield f"a function failed for more than one message: {failed[-150:].strip()}"
     for name, queue in facts.queues.items():
         if not name.endswith("_dlq"):
             continue
         for message in queue.messages.values():
-            poisoned = any(mark in message.body for mark in facts.poison)
-            if message.reason and not poisoned:
-                yield f"put aside without need ({message.reason}): {message.body[:120]}"
-            if not message.reason and message.receives < 10:
-                yield f"a message was given up after {message.receives} receives"
+            yield from _put_aside(facts, message)
     if facts.quiet:
         bodies = [m.body for name, q in facts.queues.items() if name.endswith("_dlq") for m in q.messages.values()]
         for mark, what in facts.poison.items():
             if not any(mark in body for body in bodies):
                 yield f"{what} was accepted, could not be processed, and is in no dead-letter queue"
+
+
+def _put_aside(facts: Facts, message: Message) -> Iterator[str]:
+    if message.reason and not any(mark in message.body for mark in facts.poison):
+        yield f"put aside without need ({message.reason}): {message.body[:120]}"
+    if not message.reason and message.receives < 10:
+        yield f"a message was given up after {message.receives} receives"
+    newer = facts.newer.get(message.message_id)
+    if newer and newer.receives == 0 and message.visible_at - newer.at < LEAST_PATIENCE:
+        yield f"what a newer release wrote was given up after {message.visible_at - newer.at:.0f} s"
 
 
 def forgeries_change_nothing(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -274,10 +227,6 @@ def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
         facts.sent.append(done)
     if facts.x.calls["over the limit"]:
         yield "X had to refuse a send, because its limit was used up"
-
-
-def _at(text: str) -> float:
-    return datetime.fromisoformat(text).timestamp()
 
 
 PROMISES: tuple[tuple[int, Promise], ...] = (

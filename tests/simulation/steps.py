@@ -32,6 +32,7 @@ WEIGHTS: dict[str, int] = {
     "post": 60,
     "dm": 55,
     "answer": 20,
+    "ask": 45,
     "repost": 3,
     "delete": 4,
     "chat": 2,
@@ -48,6 +49,7 @@ WEIGHTS: dict[str, int] = {
     "resume": 40,
     "minute": 75,
     "reconcile": 3,
+    "report": 4,
     "pass": 60,
     "edge": 8,
     "weather": 12,
@@ -59,6 +61,7 @@ WEIGHTS: dict[str, int] = {
     "pause": 3,
     "erase": 2,
     "deploy": 3,
+    "rollback": 2,
 }
 
 

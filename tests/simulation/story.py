@@ -41,6 +41,7 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
     world = World(seed, clock, lines)
     told = Told(seed)
     try:
+        _reported(world)
         for step in steps:
             said = ACTS[step.kind](world, step)
             if said:
@@ -58,6 +59,13 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
         told.errors = world.lambdas.fell
         world.close()
     return told
+
+
+def _reported(world: World) -> None:
+    """The report is called each hour; before all else, so that it knows which day it has to begin with."""
+    if world.clock.seconds % 86_400 < 900:
+        world.clock.move(900)  # yesterday may not be over for every function
+    world.tick("report")
 
 
 def _kept(world: World, told: Told) -> bool:
@@ -88,11 +96,14 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
             return
         if turn == 7:
             _redrive(world)
+    world.tick("report")
     world.facts.quiet = True
     _kept(world, told)
 
 
 def _clear_up(world: World) -> None:
+    if world.facts.taken_back:
+        MACHINE["deploy"](world, Step("deploy"))
     world.x.weather.times = 0
     world.lambdas.outages.clear()
     for account in world.accounts.all():

@@ -67,6 +67,22 @@ def test_what_was_put_is_there_and_what_was_deleted_is_not(db):
     db.delete_item(TableName=T, Key=attributes_of({"pk": "a", "sk": "1"}))
 
 
+def test_a_put_waits_for_an_item_that_is_not_there_or_is_both_not_done_and_old(db):
+    condition = "attribute_not_exists(pk) OR (attribute_not_exists(made_at) AND begun_at < :before)"
+
+    def begin(at):
+        put(db, "a", "1", condition, {":before": at}, begun_at=at)
+
+    begin("10")
+    begin("12")
+    with pytest.raises(db.exceptions.ConditionalCheckFailedException):
+        begin("11")
+    put(db, "a", "1", begun_at="12", made_at="13")
+    with pytest.raises(db.exceptions.ConditionalCheckFailedException):
+        begin("20")
+    assert get(db, "a", "1") == {"pk": "a", "sk": "1", "begun_at": "12", "made_at": "13"}
+
+
 def test_a_put_on_a_condition_that_does_not_hold_changes_nothing(db):
     put(db, "a", "1", "attribute_not_exists(pk)", version=1)
     with pytest.raises(db.exceptions.ConditionalCheckFailedException) as told:

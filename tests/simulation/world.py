@@ -10,6 +10,7 @@ from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from infra.local.x.world import User
 from tests.simulation import lambdas as running
 from tests.simulation.brands import BRANDS, STARTS, account_of, hours_of, opening_of
 from tests.simulation.clock import Clock, clock_at
@@ -17,6 +18,8 @@ from tests.simulation.dynamodb import DynamoDB
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
 from tests.simulation.loading import remember
+from tests.simulation.lookups import self_service_of
+from tests.simulation.s3 import S3
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import TABLES, new_queues
 from tests.simulation.x_side import XSide
@@ -57,21 +60,25 @@ class World:
         self.lambdas = Lambdas(clock, self.queues, FUNCTIONS)
         self.db = DynamoDB(TABLES, self.lambdas)
         self.sqs = SQS(list(self.queues.values()), clock, self.lambdas)
+        self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs
         self.x = XSide(clock, self.lambdas, BRANDS)
-        self.facts = Facts(self.db, self.queues, self.x)
+        self.facts = Facts(self.db, self.queues, self.x, self.s3)
         self.x.look = self.facts.look
         self.x.crc = self._challenge
         self.fresh = Fresh()
         self.db.written.append(self._written)
-        self._seen_sends = 0
+        self._seen_sends = self._seen_fell = 0
         self.accounts = Accounts(self.db, "accounts")
+        self.served_by_itself: list[int] = []  # accounts that offer self-service
+        self.asks: User | None = None  # who last talked to it
         self.people = 0  # numbers of replies, notes and presses
         self.ingest: ModuleType | None = None
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
         secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self.x.secret()})
-        self._back = running.use({"dynamodb": self.db, "sqs": self.sqs, "secretsmanager": secrets})
+        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": secrets}
+        self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()
         for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
@@ -84,6 +91,9 @@ class World:
         more: dict[str, Any] = {"undo_seconds": random.choice((0, 10)), "budget": budget}
         if random.random() < 0.3:
             more["courtesy"] = CourtesySettings(greeting=True, goodbye=True, thanks="everybody", welcome=True)
+        if random.random() < 0.4:
+            more["selfservice"] = self_service_of(BRANDS[number][1], random.choice((None, 30)))
+            self.served_by_itself.append(number)
         account = account_of(number, hours, **more)
         self.facts.openings[account.id].append(opening_of(hours, self.clock.seconds))
         if budget:
@@ -102,7 +112,10 @@ class World:
         if key[1].startswith("READY#"):
             self.facts.placed(key, before, after, self.lambdas.effects)
         if table != "accounts":
-            self.fresh.writes.append(Write(self.lambdas.effects, self.clock.seconds, table, key, before, after))
+            write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
+            self.fresh.writes.append(write)
+            if self.lambdas.current is not None and self.lambdas.current.function == "report":
+                self.fresh.by_report.append(write)
 
     def look(self) -> Fresh:
         """What is new since the last look."""
@@ -110,6 +123,8 @@ class World:
         fresh.sends = self.x.done[self._seen_sends :]
         self._seen_sends = len(self.x.done)
         fresh.lines = self.lines.fresh
+        fresh.fell = self.lambdas.fell[self._seen_fell :]
+        self._seen_fell = len(self.lambdas.fell)
         self.lines.fresh = []
         self.fresh = Fresh()
         return fresh

@@ -27,20 +27,23 @@ from infra.local.x.problems import RATE_LIMITED, Refused
 from infra.local.x.signing import delivery_headers
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
+from oauthlib.oauth1 import Client
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
+from tests.simulation.lookups import ADDRESS, KEY, BrandApi
 from tests.simulation.mail import Mail, Parcel
 
 from care.x.subscriptions import EVENT_TYPES
 
 HOOK = "https://care.example/webhook"
-SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token")
+SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token", "topsecret-lookup")
 _OPERATIONS = [
     (one.method, re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.path) + "$"), one)
     for module in (api_webhooks, api_reads, api_posts, api_dms)
     for one in module.OPERATIONS
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
+_MOST_SIGNED = 10_000
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets"}
 
 
@@ -84,6 +87,7 @@ class XSide:
         self.crc: Callable[[str], tuple[int, str]] = lambda _token: (500, "")
         self.x = SimulatedX(keys, lambda: clock.now, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
         self.mail = Mail(clock)
+        self.brand_api = BrandApi(clock, lambdas)
         self.x.deliveries = self.mail  # type: ignore[assignment]
         self.weather = Weather()
         self.done: list[Done] = []
@@ -101,7 +105,14 @@ class XSide:
     def secret(self) -> str:
         """The app's secret as Secrets Manager holds it."""
         keys = self.keys
-        accounts = {one.id: {"token": one.token, "token_secret": one.token_secret} for one in keys.accounts}
+        accounts = {
+            one.id: {
+                "token": one.token,
+                "token_secret": one.token_secret,
+                "lookups": {"orders_api": KEY + one.username},
+            }
+            for one in keys.accounts
+        }
         names = ("consumer_key", "consumer_secret", "client_secret", "bearer_token")
         return json.dumps({name: getattr(keys, name) for name in names} | {"accounts": accounts})
 
@@ -114,11 +125,18 @@ class XSide:
         """Whatever httpx sends arrives here."""
         replaced = {
             "__init__": lambda *_args, **_more: None,
-            "handle_request": lambda _self, request: self.answer(request),
+            "handle_request": lambda _self, request: self._at(request),
             "close": lambda _self: None,
         }
-        with mock.patch.multiple(httpx.HTTPTransport, **replaced):
+        with (
+            mock.patch.multiple(httpx.HTTPTransport, **replaced),
+            mock.patch.object(Client, "sign", _signed),
+            self.brand_api.reached(),
+        ):
             yield
+
+    def _at(self, request: httpx.Request) -> httpx.Response:
+        return self.brand_api.answer(request) if request.url.host == ADDRESS else self.answer(request)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What X answers, in the weather that there is."""
@@ -236,6 +254,20 @@ class XSide:
     async def _challenge(self, _url: str, *, params: dict[str, str], **_more: Any) -> httpx.Response:
         status, body = self.crc(params["crc_token"])
         return httpx.Response(status, content=body)
+
+
+_sign = Client.sign
+_SIGNED: dict[tuple[str, str, str, str], Any] = {}
+
+
+def _signed(client: Client, uri: str, http_method: str = "GET") -> Any:
+    """What is called the same way by the same account is signed once: X's side looks at the token alone."""
+    what = (client.client_key, client.resource_owner_key, uri, http_method)
+    if what not in _SIGNED:
+        if len(_SIGNED) > _MOST_SIGNED:
+            _SIGNED.clear()
+        _SIGNED[what] = _sign(client, uri, http_method=http_method)
+    return _SIGNED[what]
 
 
 def _at_once(coroutine: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.functions.reconcile.conftest import (
     post,
 )
 
+from care.formats import FORMAT
 from care.outbox.model import Item
 
 
@@ -172,3 +173,16 @@ def test_a_run_that_died_between_report_and_settling_reports_the_same_again(worl
     outbox.settle = settle
     assert world.call("reconcile")["SendConfirmed"] == 1
     assert set(reports(world)) == {("sent", x.dms[0]["id"])}
+
+
+def test_a_send_of_a_newer_release_waits_for_it_and_holds_nothing_that_x_did_not_deliver(world: World, x: X):
+    item = unclear(world)
+    key = {"pk": {"S": item.queue}, "sk": {"S": f"ITEM#{item.item_id}"}}
+    kept = world.dynamodb.get_item(TableName="outbox", Key=key)["Item"]
+    world.dynamodb.put_item(TableName="outbox", Item={**kept, "format": {"N": str(FORMAT + 1)}})
+    x.mentions = [post(ago(minutes=-10))]
+    world.at(NIGHT + timedelta(minutes=15))
+    done = world.call("reconcile")
+    assert (done.get("AccountFailed", 0), done["EventRecovered"]) == (0, 1)
+    world.dynamodb.put_item(TableName="outbox", Item=kept)
+    assert [one.item_id for one in world.outbox.unconfirmed(item.queue)] == [item.item_id]

@@ -43,6 +43,14 @@ def test_the_first_dm_gets_an_answer_and_no_acknowledgement_besides(story: Telli
     assert "sla_breach" in story.case.timers  # an automatic answer stops no clock
 
 
+def test_what_was_answered_is_not_acknowledged_because_an_older_message_comes_late(story: Telling):
+    dm(story, "¿y el otro, el azul?", OPEN)
+    story.writes("@tiendaluna sigo esperando", OPEN, at=OPEN - MINUTE)
+    assert "acknowledge" in story.case.timers
+    told = story.falls_due()
+    assert (told.commands, told.because) == ((), "self-service has answered it")
+
+
 def test_thanks_resolve_a_self_served_case_which_counts_as_no_response_and_is_not_asked_about(story: Telling):
     said(story, QUESTION)
     assert dm(story, "gracias!", OPEN + MINUTE) == []

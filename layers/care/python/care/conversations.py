@@ -31,7 +31,7 @@ from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.desk.rows import lists_of, queue_key_of, row_of
 from care.events import Event, utc_text
-from care.items import Item, attributes_of, expires, item_of, plain, values_of
+from care.items import Item, attributes_of, expires, item_of, plain, readable, values_of
 from care.monthly import rows_of, surveys_key, talks_key
 from care.report.store import counts_row
 from care.selfservice.state import State
@@ -152,7 +152,8 @@ class Conversations:
             ExpressionAttributeValues=attributes_of({":shard": str(shard), ":now": utc_text(now)}),
             Limit=limit,
         )
-        rows = map(values_of, found["Items"])
+        # A case of a newer release stays due until that is back, and holds no other.
+        rows = readable(found["Items"])
         return [Due(r["account_id"], r["customer_id"], r["case_id"], datetime.fromisoformat(r["due_at"])) for r in rows]
 
     def next_due(self, shard: int) -> datetime | None:
@@ -170,7 +171,7 @@ class Conversations:
         """An account's cases of one state, the late and most urgent first; customers come with their id and name.
 
         A page holds at most `limit`; the next begins behind the `queue_key` of the last (`queue_key_of`). However many
-        cases there are, a page is one read of the index.
+        cases there are, a page is one read of the index. What a newer release wrote is left out.
         """
         found = self._dynamodb.query(
             TableName=self._table,
@@ -180,7 +181,7 @@ class Conversations:
             ExpressionAttributeValues=attributes_of({":queue": f"{account_id}#{state}", ":after": after or " "}),
             Limit=limit,
         )
-        for row in map(values_of, found["Items"]):
+        for row in readable(found["Items"]):
             shown = {name: row.get("row", {}).get(name) for name in ("username", "name", "followers")}
             whose = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
             customer = {**{name: value for name, value in shown.items() if value is not None}, **whose}

@@ -54,6 +54,17 @@ def _never(case: Case, message: Message | LastMessage, account: Account, now: da
     return None
 
 
+def _self_served(case: Case, message: Message | LastMessage) -> str | None:
+    """Why a message is not acknowledged that self-service has answered, or asks the brand for; else None.
+
+    An older message that X delivers late begins the wait anew, and the newest would be acknowledged for it.
+    """
+    service = case.selfservice
+    if service is None or service.answering != message.id:
+        return None
+    return "self-service has answered it" if service.talk.sent or service.talk.phase == "looking" else None
+
+
 def grace_ends(case: Case, message: Message, account: Account, now: datetime) -> datetime | str:
     """When the grace of people ends for a message in open hours, or why it is not acknowledged."""
     # A pause may be over by then: it is asked about when the grace ends.
@@ -71,7 +82,7 @@ def acknowledge_closed(
     case: Case, message: Message | LastMessage, account: Account, now: datetime
 ) -> Acknowledged | str:
     """Tell when we are back, once per customer and closed period; or why not."""
-    if reason := never(case, message, account, now):
+    if reason := _self_served(case, message) or never(case, message, account, now):
         return reason
     customer = case.customer
     if customer.told_until is not None and now < customer.told_until:
@@ -87,7 +98,7 @@ def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledge
         return "a person has answered already"
     if case.acknowledged_since == case.unanswered_since:
         return "acknowledged already, and not answered since"
-    if reason := never(case, case.last_message, account, now):
+    if reason := _self_served(case, case.last_message) or never(case, case.last_message, account, now):
         return reason
     return _acknowledge(case, case.last_message, now, occasion="open")
 
@@ -107,7 +118,7 @@ def tell_of_incident(case: Case, message: Message | LastMessage, account: Accoun
         return "told of the incident already"
     if isinstance(message, LastMessage) and case.acknowledged_since == case.unanswered_since:
         return "this message had its one automatic answer already"
-    if reason := never(case, message, account, now):
+    if reason := _self_served(case, message) or never(case, message, account, now):
         return reason
     told = case.customer.model_copy(update={"told_incident": case.incident_id})
     return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="incident")
