@@ -13,7 +13,7 @@ from tests.simulation.steps import Step
 from tests.simulation.story import LENGTH, Told, story_of, tell
 from tests.simulation.world import stage
 
-_COLLECTED = 20  # stories
+_COLLECTED = 100  # stories, of some three megabytes each
 _STORIES = 1_000_000  # of one run's seed
 
 
