@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.functions.conftest import SHOP
 
 from care.desk.listing import COLUMNS, everybody, write
-from care.desk.queue import Queue
+from care.desk.queue import Queue, Wanted
+from care.formats import FORMAT
+from care.items import attributes_of
 from care.queues import send_all
 from care.spreadsheets import cell
 from care.x.delivery import read_delivery
@@ -42,6 +44,23 @@ def test_influencers_and_leads_are_listed_once_each(world, listed):
     [names, values] = csv.reader(io.StringIO(to.getvalue()))
     assert tuple(names) == COLUMNS
     assert values[names.index("name")] == "'=cmd|'/c calc'!A1"
+
+
+def test_a_case_of_a_newer_release_is_left_out_and_hides_no_other(world, listed):
+    listed(1, "@tiendaluna no funciona", "3000000000000000011")
+    listed(2, "@tiendaluna ¿dónde está mi pedido?", "3000000000000000012")
+    queue, wanted = Queue(world.dynamodb, "conversations"), Wanted(SHOP, "open")
+    assert [row.customer_id[-2:] for row in queue.page(wanted).rows] == ["11", "12"]
+    items = world.dynamodb.scan(TableName="conversations")["Items"]
+    [newer] = [one for one in items if "queue" in one and one["customer_id"]["S"].endswith("11")]
+    world.dynamodb.update_item(
+        TableName="conversations",
+        Key={"pk": newer["pk"], "sk": newer["sk"]},
+        UpdateExpression="SET #format = :newer, #row.unheard_of = :newer",
+        ExpressionAttributeNames={"#format": "format", "#row": "row"},
+        ExpressionAttributeValues=attributes_of({":newer": FORMAT + 1}),
+    )
+    assert [row.customer_id[-2:] for row in queue.page(wanted).rows] == ["12"]
 
 
 @given(st.text(max_size=20))
