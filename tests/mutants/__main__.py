@@ -16,6 +16,7 @@ PACKAGES = ("outbox", "case", "hours", "survey")
 BASE = ROOT / "layers/care/python"
 PAGE = ROOT / "docs/mutants.md"
 _KEPT = ROOT / ".local/mutants"
+_NOTICED = _KEPT / "noticed.jsonl"
 _TESTS = [ROOT / "tests/unit", ROOT / "tests/functions"]
 
 
@@ -27,9 +28,16 @@ def main() -> int:
     print(f"{len(reached)} tests, {time.perf_counter() - began:.0f} s to see what they reach", flush=True)
     mutants = _mutants(asked)
     told: dict[str, list[Fate]] = defaultdict(list)
-    with (_KEPT / f"living-{asked.name}.jsonl").open("w", encoding="utf-8") as living:
-        for fate in fates({one: chosen(one, reached, asked.seconds) for one in mutants}, reached, asked.grace):
+    noticed = _noticed()
+    tests = {one: chosen(one, reached, asked.seconds, noticed.get((one.place, one.change))) for one in mutants}
+    with (
+        (_KEPT / f"living-{asked.name}.jsonl").open("w", encoding="utf-8") as living,
+        _NOTICED.open("a", encoding="utf-8") as notes,
+    ):
+        for fate in fates(tests, reached, asked.grace):
             told[fate.mutant.package].append(fate)
+            if fate.by and fate.by != noticed.get((fate.mutant.place, fate.mutant.change)):
+                print(json.dumps([fate.mutant.place, fate.mutant.change, fate.by]), file=notes)
             if fate.state not in {KILLED, TIMED_OUT}:
                 one = fate.mutant
                 print(f"{fate.state} ({fate.tests} tests) {one.place}:{one.line} {one.change}", flush=True)
@@ -56,6 +64,12 @@ def _asked() -> argparse.Namespace:
         if not list((BASE / "care" / name).glob("*.py")):
             parser.error(f"there is no package care.{name}")
     return asked
+
+
+def _noticed() -> dict[tuple[str, str], str]:
+    """The test by which each mutant was noticed the last time: it is asked first."""
+    lines = _NOTICED.read_text(encoding="utf-8").splitlines() if _NOTICED.exists() else []
+    return {(place, change): by for place, change, by in map(json.loads, lines)}
 
 
 def _mutants(asked: argparse.Namespace) -> list[Mutant]:

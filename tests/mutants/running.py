@@ -22,6 +22,7 @@ from tests.mutants.listing import Mutant, broken
 from tests.mutants.reach import QUIETLY, ROOT, Reached, gentle
 
 KILLED, SURVIVED, TIMED_OUT, UNREACHED, FAILED = "killed", "survived", "timed out", "not reached", "failed to run"
+_NAME = 4096  # bytes that a pipe takes at once
 _MEMORY = 6 << 30  # bytes of addresses: an endless list ends there
 _ABORTED = {signal.SIGPROF, signal.SIGALRM, signal.SIGKILL}
 
@@ -39,13 +40,15 @@ class Fate(NamedTuple):
     mutant: Mutant
     state: str
     tests: int
+    by: str = ""  # the test that noticed it
 
 
-def chosen(mutant: Mutant, reached: dict[str, Reached], most: float) -> list[str]:
+def chosen(mutant: Mutant, reached: dict[str, Reached], most: float, by: str | None = None) -> list[str]:
     """The tests that run one of the mutant's lines, for so many seconds in all (one at least).
 
     Those of its own package come first, and of both the quickest. What is made at an import is noticed by tests that
-    name it, too, though they may have taken it at their own import: they come before all.
+    name it, too, though they may have taken it at their own import: they come before all but the one `by` which it was
+    noticed the last time.
     """
     own = f"tests/unit/{mutant.package}/"
     naming = {
@@ -58,13 +61,14 @@ def chosen(mutant: Mutant, reached: dict[str, Reached], most: float) -> list[str
         for name, test in reached.items()
         if name.partition("::")[0] in naming or any(line in test.lines.get(file, ()) for file, line in mutant.lines)
     ]
-    taken: list[str] = []
+    taken = [by] if by in reached else []
     total = 0.0
     for *_, seconds, name in sorted(found):
         total += seconds
         if taken and total > most:
             break
-        taken.append(name)
+        if name != by:
+            taken.append(name)
     return taken
 
 
@@ -105,7 +109,8 @@ class _Warm:
         os.close(there)
         with os.fdopen(here) as pipe:
             for mutant, line in zip(self._mutants, pipe, strict=False):
-                yield Fate(mutant, line.strip(), len(self._mutants[mutant]))
+                state, _, by = line.rstrip("\n").partition("\t")
+                yield Fate(mutant, state, len(self._mutants[mutant]), by)
         os.waitpid(child, 0)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -122,14 +127,17 @@ class _Warm:
         gc.freeze()
         for mutant, tests in self._mutants.items():
             act = partial(_in_place, mutant, functions, session, [items[name] for name in tests])
-            print(_fate(mutant, tests, self._reached, act, self._grace).state, file=self._pipe)
+            fate = _fate(mutant, tests, self._reached, act, self._grace)
+            print(fate.state, fate.by, sep="\t", file=self._pipe)
         return True
 
 
-def _in_place(mutant: Mutant, functions: Functions, session: pytest.Session, items: list[pytest.Item]) -> None:
+def _in_place(
+    mutant: Mutant, functions: Functions, session: pytest.Session, items: list[pytest.Item], told: int
+) -> None:
     """Put the broken code into the function, and run the tests in their order."""
     _put(mutant, functions)
-    session.config.pluginmanager.register(_Ending())
+    session.config.pluginmanager.register(_Ending(told))
     for item, after in zip(items, [*items[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
 
@@ -158,7 +166,7 @@ def _find(code: CodeType, name: str, first: int) -> CodeType | None:
     return None
 
 
-def _afresh(mutant: Mutant, tests: list[str]) -> None:
+def _afresh(mutant: Mutant, tests: list[str], told: int) -> None:
     """Import the mutant's module broken, with all that comes after."""
     code = compile(broken(mutant), str(mutant.file), "exec", dont_inherit=True)
     usual = importlib.machinery.SourceFileLoader.get_code
@@ -167,13 +175,17 @@ def _afresh(mutant: Mutant, tests: list[str]) -> None:
         return code if loader.get_filename(fullname) == str(mutant.file) else usual(loader, fullname)
 
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-    if pytest.main([*QUIETLY, "-s", "-x", *tests], plugins=[_Ending(), _Gentle()]):
+    if pytest.main([*QUIETLY, "-s", "-x", *tests], plugins=[_Ending(told), _Gentle()]):
         os._exit(1)
 
 
 class _Ending:
+    def __init__(self, told: int) -> None:
+        self._told = told
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
+            os.write(self._told, report.nodeid.encode()[:_NAME])
             os._exit(1)
 
 
@@ -182,18 +194,24 @@ class _Gentle:
         gentle(session.items)
 
 
-def _fate(mutant: Mutant, tests: list[str], reached: dict[str, Reached], act: Callable[[], None], grace: float) -> Fate:
+def _fate(
+    mutant: Mutant, tests: list[str], reached: dict[str, Reached], act: Callable[[int], None], grace: float
+) -> Fate:
     if not tests:
         return Fate(mutant, UNREACHED, 0)
     usual = sum(reached[name].seconds for name in tests)
+    here, there = os.pipe()
     if not (child := os.fork()):
-        _alone(act, grace + 5 * usual)
+        _alone(partial(act, there), grace + 5 * usual)
+    os.close(there)
     status = os.waitpid(child, 0)[1]
+    with os.fdopen(here, "rb") as pipe:
+        by = pipe.read(_NAME).decode(errors="replace")
     if os.WIFSIGNALED(status):
         state = TIMED_OUT if os.WTERMSIG(status) in _ABORTED else KILLED
     else:
         state = {0: SURVIVED, 1: KILLED}.get(os.WEXITSTATUS(status), FAILED)
-    return Fate(mutant, state, len(tests))
+    return Fate(mutant, state, len(tests), by)
 
 
 def _alone(act: Callable[[], None], most: float) -> NoReturn:

@@ -1,5 +1,6 @@
 """The tool itself, on a tiny package: what is noticed, what is not, and what the page explains."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -88,3 +89,14 @@ def test_what_no_test_notices_is_told_until_the_page_explains_it(tiny):
     page.parent.mkdir()
     page.write_text("| `tiny/rules.py:lonely` | any | nobody calls it |\n", encoding="utf-8")
     assert run(tiny, "--living").returncode == 0
+
+
+def test_the_test_that_noticed_a_mutant_is_asked_first_the_next_time(tiny):
+    run(tiny)
+    noticed = tiny / ".local/mutants/noticed.jsonl"
+    lines = [json.loads(line) for line in noticed.read_text(encoding="utf-8").splitlines()]
+    by = {(place, change): test for place, change, test in lines}
+    assert len(by) == len(lines) == 6
+    assert {test.partition("::")[0] for test in by.values()} == {"tests/unit/tiny/test_rules.py"}
+    assert "| tiny | 10 | 6 | 2 | 0 | 2 | 0 | 80.0% |" in run(tiny).stdout
+    assert len(noticed.read_text(encoding="utf-8").splitlines()) == 6, "by the same tests as before"
