@@ -20,7 +20,8 @@ def main() -> int:
         "--mutations", action="store_true", help="break our code on purpose, in many ways; each must be caught"
     )
     parser.add_argument("--mutation", metavar="NAME", help="the shortest story by which one of them is caught, aloud")
-    parser.add_argument("--year", action="store_true", help="a year of a brand, and days of one a hundred times larger")
+    parser.add_argument("--year", action="store_true", help="a year of a brand")
+    parser.add_argument("--large", action="store_true", help="days of a brand a hundred times as large")
     given = parser.parse_args()
     if given.story is not None:
         return tell_one(given.story)
@@ -32,6 +33,10 @@ def main() -> int:
         from tests.simulation.mutating import table
 
         return table(given.processes)
+    if given.large:
+        from tests.simulation.year import large_days
+
+        return large_days()
     if given.year:
         from tests.simulation.year import year
 

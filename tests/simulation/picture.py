@@ -8,14 +8,14 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 1000, 130, 60, 26
 
 
 def drawn(done: Sequence[Mapping[str, Any]]) -> str:
-    """The year day by day (the oldest complaint and the oldest other of each day), and the days of the flood closer."""
+    """The year day by day (the oldest complaint and the oldest other of each day), the flood and other days closer."""
     weeks = [one for one in done if one["name"].startswith("week")]
     flooded = max(weeks, key=lambda one: one["messages"], default=None)
-    large = [one for one in done if not one["name"].startswith("week")]
-    panels = [_panel("The year: the oldest message that waits, by day, in hours", _by_day(weeks), 0)]
+    near = [(one["name"], _near(one)) for one in done if not one["name"].startswith("week")]
     if flooded:
-        panels.append(_panel(f"{flooded['name']}, with 10,000 mentions in ten minutes", _near(flooded), 1))
-    panels += [_panel(one["name"], _near(one), 2 + place) for place, one in enumerate(large)]
+        near.insert(0, (f"{flooded['name']}, with 10,000 mentions in ten minutes", _near(flooded)))
+        near.insert(0, ("The year: the oldest message that waits, by day, in hours", _by_day(weeks)))
+    panels = [_panel(*one, place) for place, one in enumerate(near)]
     height = (_HEIGHT + 50) * len(panels) + 10
     style = "text{font:12px sans-serif;fill:#555}.c{stroke:#c0392b}.o{stroke:#2a6fb0}.c,.o{fill:none;stroke-width:1.5}"
     legend = "".join(

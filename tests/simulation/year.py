@@ -1,25 +1,28 @@
-"""`make simulate ARGS=--year`: the weeks of a year of a brand of 10,000 messages a month, and hours of a larger one.
+"""`make simulate ARGS=--year`: the weeks of a year of a brand of 10,000 messages a month; `--large`: days of a larger one.
 
-Each week is a world of its own and is kept in `.local/year.jsonl` when it is done, so that a run which was stopped goes
-on where it was. The report is printed, and its picture drawn into `docs/year.svg`.
+Each week is a world of its own and is kept in `.local/year.jsonl` when it is done (a day of the larger brand in
+`.local/large.jsonl`), so that a run which was stopped goes on where it was. The report is printed, and its picture drawn
+into `docs`.
 """
 
 import json
 import multiprocessing
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.simulation.brands import account_of
-from tests.simulation.days import Days, live
+from tests.simulation.days import Days
+from tests.simulation.living import live
 from tests.simulation.opening import Opening
 from tests.simulation.picture import drawn
 from tests.simulation.reporting import rows
 from tests.simulation.world import stage
 
 ROOT = Path(__file__).parents[2]
-KEPT = ROOT / ".local" / "year.jsonl"
 WEEKLY = {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat")}
 ZONE = "Europe/Madrid"
 _FIRST = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
@@ -37,11 +40,12 @@ OUTAGES: dict[int, tuple[tuple[float, float, str], ...]] = {
 _FLOODED = 23
 ORDER = [11, 41, _FLOODED, 47, 15, 13, 42, 6, 32, 51, 29, 0]
 _SMALL_FLOOD = "half a day with 2,000 mentions in ten minutes"
-_LARGE = "hours of a brand a hundred times as large"
+_LARGE_AGENTS = 320
+_MUCH = "10,000 more in ten minutes, X away for two hours"
 
 
 def weeks() -> list[Days]:
-    """The year's weeks, half a day with a flood that people can work off, and hours of the large brand."""
+    """The year's weeks, and half a day with a flood that people can work off."""
     found = []
     for number in [*ORDER, *(week for week in range(52) if week not in ORDER)]:
         start = (_FIRST + timedelta(days=7 * number)).timestamp()
@@ -50,11 +54,27 @@ def weeks() -> list[Days]:
         outages = OUTAGES.get(number, ())
         agents = 4 if a_day < 400 else 7
         found.append(Days(f"week {number:02}", start, 7, a_day, agents, flood=flood, outages=outages))
-    opening = datetime(2026, 6, 9, 7, tzinfo=UTC).timestamp()
     noon = datetime(2026, 6, 17, 8, tzinfo=UTC).timestamp()
     found.insert(0, Days(_SMALL_FLOOD, noon, 0.45, A_DAY, 4, flood=(7200, 2000, 600.0)))
-    found.insert(4, Days(_LARGE, opening, 0.1, A_DAY * 100, 320))
     return found
+
+
+def large() -> list[Days]:
+    """Days of a brand a hundred times as large, from midnight: as most are, with a flood and X away, and closed ones."""
+
+    def days(name: str, month: int, day: int, days: float, **more: Any) -> Days:
+        midnight = datetime(2026, month, day, tzinfo=ZoneInfo(ZONE)).timestamp()
+        return Days(name, midnight, days, A_DAY * 100, _LARGE_AGENTS, **more)
+
+    flood, away = (11 * 3600.0, 10_000, 600.0), ((17 * 3600.0, 19 * 3600.0, "x"),)
+    return [
+        days("Tuesday, 9 June", 6, 9, 1),
+        days(
+            "Wednesday, 17 June: 10,000 more in ten minutes, X away for two hours", 6, 17, 1, flood=flood, outages=away
+        ),
+        days("Sunday, 25 October (closed; clocks change), and the Monday after", 10, 25, 49 / 24),
+        days("Good Friday, 3 April (closed)", 4, 3, 1),
+    ]
 
 
 def holidays_of(year: int) -> dict[date, str]:
@@ -76,12 +96,22 @@ def _one(days: Days) -> dict[str, Any]:
     return report | {"took": time.perf_counter() - began, "start": days.start, "days": days.days}
 
 
-def year(processes: int = 2, most: int = 1000) -> int:
-    """Let what is missing of the year happen, `most` weeks at most, and report; 1 if a promise broke."""
-    KEPT.parent.mkdir(exist_ok=True)
-    done = {one["name"]: one for one in kept()}
-    missing = [days for days in weeks() if days.name not in done][:most]
-    with multiprocessing.get_context("spawn").Pool(processes) as pool, KEPT.open("a", encoding="utf-8") as file:
+def year(processes: int = 2) -> int:
+    """Let what is missing of the year happen, and report; 1 if a promise broke."""
+    return _lived(weeks(), ROOT / ".local/year.jsonl", ROOT / "docs/year.svg", processes)
+
+
+def large_days(processes: int = 2) -> int:
+    """The same of the large brand."""
+    return _lived(large(), ROOT / ".local/large.jsonl", ROOT / "docs/large.svg", processes)
+
+
+def _lived(stretches: Sequence[Days], kept: Path, picture: Path, processes: int) -> int:
+    kept.parent.mkdir(exist_ok=True)
+    before = kept.read_text(encoding="utf-8").splitlines() if kept.is_file() else []
+    done: dict[str, dict[str, Any]] = {one["name"]: one for one in map(json.loads, before)}
+    missing = [days for days in stretches if days.name not in done]
+    with multiprocessing.get_context("spawn").Pool(processes) as pool, kept.open("a", encoding="utf-8") as file:
         for one in pool.imap_unordered(_one, missing):
             file.write(json.dumps(one) + "\n")
             file.flush()
@@ -89,14 +119,7 @@ def year(processes: int = 2, most: int = 1000) -> int:
             print(f"{one['name']}: {one['messages']:,} messages in {one['took']:.0f} s", flush=True)
     ordered = sorted(done.values(), key=lambda one: one["start"])
     print("\n".join(rows(ordered)))
-    (ROOT / "docs" / "year.svg").write_text(drawn(ordered), encoding="utf-8")
+    picture.write_text(drawn(ordered), encoding="utf-8")
     broken = [what for one in ordered for what in one["broken"]]
-    print(f"{len(ordered)} of {len(weeks())} stretches, {len(broken)} broken promises")
+    print(f"{len(ordered)} of {len(stretches)} stretches, {len(broken)} broken promises")
     return 1 if broken else 0
-
-
-def kept() -> list[dict[str, Any]]:
-    """What was done before."""
-    if not KEPT.is_file():
-        return []
-    return [json.loads(line) for line in KEPT.read_text(encoding="utf-8").splitlines() if line]
