@@ -1,8 +1,8 @@
-"""`make simulate ARGS=--year`: the weeks of a year of a brand of 10,000 messages a month; `--large`: days of a larger one.
+"""`make simulate ARGS=--year`: weeks of a brand of 10,000 messages a month; `ARGS=--large`: days of a larger one.
 
 Each week is a world of its own and is kept in `.local/year.jsonl` when it is done (a day of the larger brand in
-`.local/large.jsonl`), so that a run which was stopped goes on where it was. The report is printed, and its picture drawn
-into `docs`.
+`.local/large.jsonl`), so that a run which was stopped goes on where it was. The report is printed, and its picture
+drawn into `docs`.
 """
 
 import json
@@ -60,7 +60,7 @@ def weeks() -> list[Days]:
 
 
 def large() -> list[Days]:
-    """Days of a brand a hundred times as large, from midnight: as most are, with a flood and X away, and closed ones."""
+    """Days of a brand a hundred times as large, from midnight: as most are, with a flood, and closed ones."""
 
     def days(name: str, month: int, day: int, days: float, **more: Any) -> Days:
         midnight = datetime(2026, month, day, tzinfo=ZoneInfo(ZONE)).timestamp()
