@@ -32,7 +32,7 @@ def main() -> int:
     tests = {one: chosen(one, reached, asked.seconds, noticed.get((one.place, one.change))) for one in mutants}
     with (
         (_KEPT / f"living-{asked.name}.jsonl").open("w", encoding="utf-8") as living,
-        _NOTICED.open("a", encoding="utf-8") as notes,
+        _NOTICED.open("a", encoding="utf-8", buffering=1) as notes,
     ):
         for fate in fates(tests, reached, asked.grace):
             told[fate.mutant.package].append(fate)
