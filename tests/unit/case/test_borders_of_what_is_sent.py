@@ -31,6 +31,12 @@ def settled(story, purpose, outcome, now=OPEN + HOUR, item_id="", **values):
     return story.tell(SendSettled.model_validate({**whose, **told}), now)
 
 
+def takes_over(story, now=OPEN + HOUR, **values):
+    """The story's case takes over another one of the customer, C2, as it is with these values."""
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
+    return story.tell(CaseAbsorbed(**whose, merged_case_id="C2", at=now, **values), now)
+
+
 @pytest.fixture
 def asked(story):
     story.writes("quiero cambiar la talla", OPEN, channel="private")
@@ -200,35 +206,14 @@ def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(aske
 
 @pytest.mark.parametrize(("since", "then"), [(-1, -1), (0, 0), (1, 0), (None, 0)])
 def test_a_case_that_takes_over_another_waits_since_the_older_of_both(asked, since, then):
-    unanswered = None if since is None else OPEN + since * HOUR
-    event = CaseAbsorbed(
-        account_id=SHOP,
-        customer_id=MARTA,
-        case_id=asked.case.case_id,
-        merged_case_id="C2",
-        at=OPEN + HOUR,
-        private_contact=False,
-        urgency=0,
-        unanswered_since=unanswered,
-    )
-    asked.tell(event, OPEN + 2 * HOUR)
+    takes_over(asked, unanswered_since=None if since is None else OPEN + since * HOUR)
     assert asked.case.unanswered_since == OPEN + then * HOUR
     assert asked.case.private_contact
 
 
 def test_a_case_without_anything_unanswered_takes_over_what_is(asked):
     asked.answers(OPEN + MINUTE, channel="private")
-    event = CaseAbsorbed(
-        account_id=SHOP,
-        customer_id=MARTA,
-        case_id=asked.case.case_id,
-        merged_case_id="C2",
-        at=OPEN + HOUR,
-        private_contact=False,
-        urgency=3,
-        unanswered_since=OPEN + 2 * MINUTE,
-    )
-    asked.tell(event, OPEN + HOUR)
+    takes_over(asked, urgency=3, unanswered_since=OPEN + 2 * MINUTE)
     assert (asked.case.state, asked.case.unanswered_since) == ("open", OPEN + 2 * MINUTE)
     assert asked.case.urgency >= 3
 
