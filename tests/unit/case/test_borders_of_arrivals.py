@@ -1,0 +1,182 @@
+"""A customer writes: what is known of them afterwards, in which language, and to which case it goes."""
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
+from tests.unit.selfservice.brand import BRAND
+
+from care.case.arrivals import excerpt, is_influencer, new_case_id
+from care.case.commands import Acknowledge, AnswerByDm
+from care.case.model import Customer, StoredMessage
+from care.events import Author, Message, MessageReceived
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
+QUESTION = "¿cómo devuelvo un producto?"
+
+
+def customer(**values):
+    return Customer(account_id=SHOP, customer_id=MARTA, **values)
+
+
+def known_as(story, **values):
+    """The story's customer, with or without a case, is known as that."""
+    if isinstance(story.known, Customer):
+        story.known = story.known.model_copy(update=values)
+    else:
+        story.known = story.case.model_copy(update={"customer": story.case.customer.model_copy(update=values)})
+
+
+def arrives(story, now=OPEN, channel="public", **author):
+    """A message whose author is told as that; nothing but the id, if nothing is given."""
+    story.count += 1
+    message = Message(id=str(story.count), channel=channel, text="¿y mi pedido?", at=now, summons=True)
+    whose = {"account_id": SHOP, "customer_id": MARTA, "author": Author(id=MARTA, **author)}
+    return story.tell(MessageReceived(**whose, message=message), now).customer
+
+
+def early(*channels):
+    """What a person of the account wrote an hour ago, before there was a case, one message by each channel."""
+    return tuple(
+        StoredMessage(id=str(number), channel=channel, by="person", at=OPEN - HOUR, text="Hola")
+        for number, channel in enumerate(channels, 70)
+    )
+
+
+def is_served(decision):
+    return any(isinstance(command, AnswerByDm) for command in decision.commands)
+
+
+def test_the_id_of_a_case_is_read_from_its_first_message_and_stays_so_in_every_release():
+    assert new_case_id("2000000000000000001", "1001") == "P5AM2X03C0DW"
+
+
+@pytest.mark.parametrize(("after", "same"), [(DAY - MOMENT, True), (DAY, True), (DAY + MOMENT, False)])
+def test_what_is_written_within_a_day_of_the_resolution_is_the_same_matter(story, after, same):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    first = story.case.case_id
+    story.resolves(OPEN + HOUR)
+    story.writes("sigue sin llegar", OPEN + HOUR + after, conversation_id="901")
+    assert (story.case.case_id == first) == same
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(139, "a" * 139), (140, "a" * 140), (141, f"{'a' * 139}…")])
+def test_the_queue_shows_a_hundred_and_forty_characters_of_a_message(letters, shown):
+    assert excerpt(Message(id="1", channel="public", text="a" * letters, at=OPEN), shop()) == shown
+
+
+@pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
+def test_what_was_written_until_the_erasure_stays_gone_and_what_comes_after_it_is_kept(story, after, kept):
+    known_as(story, erased_at=OPEN)
+    decision = story.writes("¿dónde está mi pedido?", OPEN + HOUR, at=OPEN + after)
+    assert (decision.case is not None, len(decision.messages)) == (kept, int(kept))
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "text", "topic", "language"),
+    [
+        ("es", "pt", "gracias", "question", "pt"),  # what X says of the message comes first
+        ("pt", "", "gracias", "question", "pt"),  # then what the customer wrote last
+        ("", "", "gracias", "thanks", "es"),  # then what it looks like
+        ("pt", "fr", "👍", "noise", "pt"),
+        ("", "fr", "👍", "noise", "en"),  # and the account's own, if it looks like nothing
+    ],
+)
+def test_a_message_is_read_in_the_language_that_is_known_best(last, told, text, topic, language):
+    story = Telling(shop(language="en"))
+    known_as(story, language=last)
+    story.writes(text, OPEN, language=told)
+    assert (story.case.topic, story.case.language, story.case.customer.language) == (topic, language, language)
+
+
+def test_what_x_does_not_tell_of_the_author_stays_as_it_was_and_what_it_tells_is_taken_over(story):
+    known = {"username": "marta", "name": "Marta", "followers": 7, "protected": True, "verified_type": "blue"}
+    known_as(story, **known)
+    told = arrives(story)
+    assert {name: getattr(told, name) for name in known} == known
+    news = {"username": "marta2", "name": "M", "followers": 0, "protected": False, "verified_type": "business"}
+    told = arrives(story, OPEN + MINUTE, **news)
+    assert {name: getattr(told, name) for name in news} == news
+
+
+@pytest.mark.parametrize(
+    ("channel", "encrypted", "opens"), [("private", False, True), ("private", True, False), ("public", False, False)]
+)
+def test_a_customer_who_takes_no_dms_opens_the_way_again_by_a_dm_that_can_be_answered(story, channel, encrypted, opens):
+    known_as(story, dm_closed_at=OPEN)
+    story.writes("hola", OPEN + HOUR, channel=channel, encrypted=encrypted)
+    closed = None if opens else OPEN
+    assert story.case.customer.dm_closed_at == closed
+    assert story.case.private_contact == opens
+    assert story.case.customer.first_dm_at == (OPEN + HOUR if opens else None)
+
+
+@pytest.mark.parametrize(
+    ("wrote", "first"), [((), OPEN), (("public",), OPEN), (("private",), None), (("public", "private"), None)]
+)
+def test_a_customer_to_whom_people_wrote_a_dm_before_is_not_new(story, wrote, first):
+    known_as(story, early=early(*wrote))
+    story.writes("hola", OPEN, channel="private")
+    assert story.case.customer.first_dm_at == first
+
+
+def test_the_first_dm_stays_the_first_and_is_none_where_an_earlier_one_is_not_known(story):
+    story.writes("no funciona", OPEN)
+    story.writes("hola", OPEN + MINUTE, channel="private")
+    story.writes("¿hay alguien?", OPEN + HOUR, channel="private")
+    assert story.case.customer.first_dm_at == OPEN + MINUTE
+    known_as(story, first_dm_at=None)  # as an earlier release stored it
+    story.writes("¿hola?", OPEN + 2 * HOUR, channel="private")
+    assert story.case.customer.first_dm_at is None
+
+
+def test_the_first_dm_of_another_case_is_not_the_customers_first(story):
+    known_as(story, first_dm_at=OPEN - 90 * DAY)
+    story.writes("hola", OPEN, channel="private")
+    assert story.case.customer.first_dm_at == OPEN - 90 * DAY
+
+
+@pytest.mark.parametrize("wrote", [("public",), ("public", "private"), ("private",)])
+def test_self_service_begins_where_people_have_written_to_the_customer_in_public_alone(wrote):
+    story = Telling(shop(selfservice=BRAND))
+    known_as(story, early=early(*wrote))
+    assert is_served(story.writes(QUESTION, OPEN, channel="private")) == (wrote == ("public",))
+
+
+def test_self_service_begins_anew_with_the_first_dm_of_a_new_case():
+    story = Telling(shop(selfservice=BRAND))
+    story.writes("hola", OPEN, channel="private")
+    story.resolves(OPEN + HOUR)
+    first = story.case.case_id
+    decision = story.writes(QUESTION, OPEN + 7 * DAY, channel="private")
+    assert (story.case.case_id != first, is_served(decision)) == (True, True)
+
+
+def test_self_service_that_is_switched_on_later_does_not_break_into_a_conversation(story):
+    story.writes("hola", OPEN, channel="private")
+    story.account = shop(selfservice=BRAND)
+    assert not is_served(story.writes(QUESTION, OPEN + MINUTE, channel="private"))
+
+
+def test_where_self_service_has_nothing_to_say_the_message_is_acknowledged_and_the_next_one_is_served():
+    story = Telling(shop(selfservice=BRAND))
+    [told] = story.writes("👍", NIGHT, channel="private").commands
+    assert isinstance(told, Acknowledge)
+    assert is_served(story.writes(QUESTION, NIGHT + MINUTE, channel="private"))
+
+
+def test_what_people_wrote_before_a_case_is_stored_with_the_case_that_is_opened_for_it(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    known_as(story, early=early("public"))
+    again = story.writes("¿hola?", OPEN + MINUTE)
+    assert ([message.text for message in again.messages], len(again.customer.early)) == (["¿hola?"], 1)
+    story.resolves(OPEN + HOUR)
+    opened = story.writes("otra cosa", OPEN + 9 * DAY, conversation_id="901")
+    assert [message.text for message in opened.messages] == ["Hola", "otra cosa"]
+    assert opened.customer.early == ()
+
+
+@pytest.mark.parametrize(("followers", "influences"), [(None, False), (0, False), (1, True)])
+def test_of_whose_audience_nothing_is_known_is_no_influencer_even_where_one_follower_makes_one(followers, influences):
+    assert is_influencer(customer(followers=followers), shop(desk={"influencer_followers": 1})) == influences
