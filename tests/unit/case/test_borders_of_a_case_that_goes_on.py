@@ -46,3 +46,10 @@ def test_who_wrote_a_dm_can_be_answered_by_dm_whatever_is_written_in_public_late
     assert (story.case.public_thread, story.case.last_public.id) == ("900", "1002")
     story.writes("¿y bien?", OPEN + HOUR, channel="private")
     assert (story.case.last_public.id, story.case.last_message.channel) == ("1002", "private")
+
+
+@pytest.mark.parametrize(("written", "ends"), [(-3, 7), (0, 10), (5, 10)])
+def test_of_several_messages_people_have_the_grace_of_the_oldest(story, written, ends):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    story.writes("¿hola?", OPEN + 6 * MINUTE, at=OPEN + written * MINUTE)
+    assert story.case.timers["acknowledge"] == OPEN + ends * MINUTE
