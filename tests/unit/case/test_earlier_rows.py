@@ -3,7 +3,7 @@
 from tests.unit.case.conftest import OPEN, SHOP
 
 from care.case.commands import Acknowledge, AnswerByDm, SendReply
-from care.case.model import Case, Customer
+from care.case.model import Case, Customer, StoredMessage
 
 CUSTOMER = {"account_id": SHOP, "customer_id": "3"}
 COMMAND = {**CUSTOMER, "case_id": "C1", "item_id": "C1:x:1", "language": "es", "asked_at": OPEN}
@@ -22,6 +22,13 @@ def test_a_case_was_reckoned_by_no_settings_and_has_no_private_contact():
     assert (case.version, case.settings_version, case.urgency) == (0, 0, 0)
     assert (case.private_contact, case.influencer, case.last_message.summons) == (False, False, False)
     assert case.due_at is None
+
+
+def test_a_message_can_be_read_and_is_still_on_x():
+    message = StoredMessage.model_validate(
+        {"id": "1", "channel": "private", "by": "customer", "at": OPEN, "text": "Hola"}
+    )
+    assert (message.encrypted, message.deleted_at) == (False, None)
 
 
 def test_a_command_welcomes_nobody_and_shows_no_button():

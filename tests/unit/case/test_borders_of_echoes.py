@@ -1,0 +1,85 @@
+"""A person of the account writes in X's own app: what is kept before there is a case, and what it answers."""
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
+
+from care.case.model import Customer
+from care.events import Message, MessageEchoed
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MOMENT = timedelta(microseconds=1)
+
+
+def echoed(story, at=OPEN, message_id="77", customer_id=MARTA, **values):
+    message = Message(id=message_id, channel="private", text="Hola", at=at, **values)
+    return story.tell(MessageEchoed(account_id=SHOP, customer_id=customer_id, message=message), at + HOUR)
+
+
+@pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
+def test_what_people_wrote_until_the_erasure_stays_gone(story, after, kept):
+    story.known = story.known.model_copy(update={"erased_at": OPEN})
+    decision = echoed(story, OPEN + after)
+    assert len(decision.customer.early) == int(kept)
+    assert decision.because == (
+        "kept until there is a case" if kept else "written before everything of the customer was erased"
+    )
+
+
+def test_before_there_is_a_case_the_last_five_messages_are_kept_each_once(story):
+    for number in range(7):
+        echoed(story, OPEN + number * MINUTE, str(number))
+    again = echoed(story, OPEN + HOUR, "3")
+    assert [message.id for message in again.customer.early] == ["2", "3", "4", "5", "6"]
+    assert again.because == "the account wrote where there is no case"
+
+
+def test_what_the_account_wrote_to_nobody_that_is_known_is_not_kept():
+    story = Telling()
+    story.known = Customer(account_id=SHOP, customer_id="")
+    decision = echoed(story, customer_id="")
+    assert (decision.customer.early, decision.because) == ((), "the account wrote where there is no case")
+
+
+def test_answers_in_x_are_counted_as_of_one_that_has_no_name_here(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    for number in range(1, 3):
+        echoed(story, OPEN + number * MINUTE, str(number))
+        assert story.case.replied == {"in X": number}
+    assert story.case.answered_by == ""
+
+
+@pytest.mark.parametrize(("after", "state"), [(-MOMENT, "open"), (timedelta(0), "waiting"), (MOMENT, "waiting")])
+def test_an_answer_is_to_what_was_written_until_then(story, after, state):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    echoed(story, OPEN + after)
+    assert (story.case.state, story.case.unanswered_since) == (state, OPEN if state == "open" else None)
+    assert ("acknowledge" in story.case.timers) == (state == "open")
+    assert story.case.person_answered_at == OPEN + after
+
+
+def test_the_latest_answer_and_the_first_one_are_remembered_in_whatever_order_they_come(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    for after in (2, 3, 1):
+        echoed(story, OPEN + after * HOUR, str(after))
+    assert story.case.person_answered_at == OPEN + 3 * HOUR
+    assert story.case.first_response_at == OPEN + 2 * HOUR
+
+
+def test_a_person_who_goes_on_after_the_resolution_leaves_it_and_asks_for_no_survey_that_was_dropped(story):
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    echoed(story, OPEN + MINUTE, "1")
+    story.resolves(OPEN + HOUR)
+    assert story.case.survey.state == "planned"
+    story.writes("gracias", OPEN + 2 * HOUR, channel="private")
+    assert story.case.survey is None
+    echoed(story, OPEN + 3 * HOUR, "2")
+    assert (story.case.state, story.case.survey, story.case.timers) == ("resolved", None, {})
+
+
+def test_a_person_who_goes_on_after_the_question_leaves_it_asked(surveyed):
+    story = surveyed()
+    before = story.case.survey, story.case.timers
+    echoed(story, OPEN + 5 * HOUR)
+    assert (story.case.survey, story.case.timers) == before
