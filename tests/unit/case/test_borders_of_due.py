@@ -1,0 +1,85 @@
+"""What falls due: each thing once and in its order, and nothing of what was done with meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP
+from tests.unit.case.test_borders import act
+
+from care.actions import CaseSnoozed
+from care.case.commands import Acknowledge
+from care.events import CaseDue
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
+
+
+def due(story, now, case_id=""):
+    case_id = case_id or story.case.case_id
+    return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
+
+
+@pytest.fixture
+def asked(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    return story
+
+
+def test_nothing_is_due_on_a_case_that_is_gone(story):
+    decision = due(story, OPEN, "C1")
+    assert (decision.case, decision.because) == (None, "the case is gone")
+
+
+@pytest.mark.parametrize(
+    ("before", "because", "left"),
+    [
+        (MOMENT, "nothing is due any more", {"acknowledge", "sla_warning", "sla_breach"}),
+        (timedelta(0), "the grace has ended", {"sla_warning", "sla_breach"}),
+    ],
+)
+def test_what_is_due_is_due_at_its_instant_and_not_before(asked, before, because, left):
+    decision = due(asked, OPEN + 10 * MINUTE - before)
+    assert (decision.because, set(asked.case.timers)) == (because, left)
+    assert [type(command) for command in decision.commands] == ([] if before else [Acknowledge])
+
+
+def test_what_has_been_due_for_a_while_is_done_in_its_order(asked):
+    act(asked, CaseSnoozed, OPEN, until=OPEN + HOUR)
+    decision = due(asked, OPEN + 3 * HOUR)
+    assert decision.because == "the grace has ended; in sight again; the response is almost late"
+    assert len(decision.commands) == 1
+    assert (asked.case.snoozed_until, set(asked.case.timers)) == (None, {"sla_breach"})
+
+
+def test_a_grace_that_ends_where_nobody_is_there_any_more_tells_of_the_return(asked):
+    asked.known = asked.case.model_copy(update={"timers": {"acknowledge": NIGHT}})
+    [command] = due(asked, NIGHT).commands
+    assert (command.occasion, command.in_reply_to) == ("closed", "1001")
+
+
+@pytest.mark.parametrize("now", [OPEN + HOUR, NIGHT])
+@pytest.mark.parametrize("name", ["acknowledge", "sla_warning", "sla_breach"])
+def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked, name, now):
+    asked.answers(OPEN + MINUTE)
+    asked.known = before = asked.case.model_copy(update={"timers": {name: now}})
+    decision = due(asked, now)
+    assert (decision.commands, decision.because) == ((), "a person has answered already")
+    assert asked.case == before.model_copy(update={"timers": {}})
+
+
+@pytest.mark.parametrize(
+    ("state", "then", "because"),
+    [
+        (None, None, "no survey is waiting for an answer"),
+        ("planned", "planned", "no survey is waiting for an answer"),
+        ("asked", "expired", "the survey has expired"),
+        ("answered", "answered", "no survey is waiting for an answer"),
+    ],
+)
+def test_only_a_survey_that_was_asked_expires(surveyed, state, then, because):
+    story = surveyed()
+    survey = story.case.survey.model_copy(update={"state": state}) if state else None
+    story.known = story.case.model_copy(update={"survey": survey})
+    assert story.falls_due().because == because
+    assert (story.case.survey and story.case.survey.state) == then
+    assert story.case.timers == {}
