@@ -18,6 +18,7 @@ from care.actions import (
     ReplyCancelled,
     ReplyWritten,
     SendDecided,
+    ThanksReposted,
 )
 from care.case.answerable import No, Yes, can_reply
 from care.case.arrivals import excerpt, is_influencer
@@ -40,6 +41,7 @@ ACTIONS = [
     (PromiseKept, {"promise_id": "1"}),
     (CaseSnoozed, {"until": OPEN + DAY}),
     (CaseMerged, {"into": "C2"}),
+    (ThanksReposted, {}),
 ]
 
 

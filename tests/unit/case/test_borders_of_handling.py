@@ -8,7 +8,7 @@ from tests.unit.case.test_borders import act
 from tests.unit.case.test_borders_of_what_is_sent import takes_over
 from tests.unit.selfservice.brand import BRAND
 
-from care.actions import CaseAssigned, CaseMerged, ReplyCancelled, ReplyWritten
+from care.actions import CaseAssigned, CaseMerged, ReplyCancelled, ReplyWritten, ThanksReposted
 from care.case.commands import WithdrawReply
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -86,3 +86,21 @@ def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, o
     [stored] = takes_over(story, private_contact=others, urgency=urgency).messages
     assert (story.case.private_contact, story.case.urgency) == (own or others, then)
     assert (stored.id, stored.channel, stored.text, stored.at) == ("merged-C2", "internal", "C2", OPEN + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "protected", "because"),
+    [
+        ("sois los mejores", "public", False, "the repost is on its way"),
+        ("gracias", "public", False, "the repost is on its way"),
+        ("¿dónde está mi pedido?", "public", False, "only thanks and praise are reposted"),
+        ("sois los mejores", "private", False, "the customer never wrote in public"),
+        ("sois los mejores", "public", True, "the customer shows posts to followers alone"),
+    ],
+)
+def test_thanks_and_praise_that_everybody_may_see_are_reposted(story, text, channel, protected, because):
+    story.known = story.known.model_copy(update={"protected": protected})
+    story.writes(text, OPEN, channel=channel)
+    decision = act(story, ThanksReposted, OPEN + MINUTE)
+    posts = [command.post_id for command in decision.commands]
+    assert (decision.because, posts) == (because, ["1001"] if "way" in because else [])

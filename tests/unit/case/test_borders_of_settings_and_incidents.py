@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, OPEN, SHOP, WEEK, Telling, shop
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, WEEK, Telling, shop
 
 from care.events import IncidentTouched, SettingsChanged
 from care.incidents import Incident
@@ -132,3 +132,17 @@ def test_who_was_acknowledged_has_no_second_grace_by_a_change_of_settings(asked)
     assert "acknowledge" not in asked.case.timers
     changed(asked, OPEN + 20 * MINUTE, acknowledgement={"grace_minutes": 30})
     assert "acknowledge" not in asked.case.timers
+
+
+@pytest.mark.parametrize(("ended", "occasion"), [(None, "incident"), (OPEN + MINUTE, "closed")])
+def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts_and_of_no_other(
+    asked, ended, occasion
+):
+    during(asked)
+    [web] = asked.account.incidents
+    other = web.model_copy(update={"incident_id": "app", "terms": ("la app",)})
+    web = web.model_copy(update={"ended_at": ended})
+    asked.account = asked.account.model_copy(update={"incidents": (other, web)})
+    asked.known = asked.case.model_copy(update={"incident_id": "web"})
+    [command] = asked.writes("¿y mi pedido?", NIGHT).commands
+    assert (command.occasion, command.incident_id) == (occasion, "" if ended else "web")

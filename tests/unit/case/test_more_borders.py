@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
-from tests.unit.case.conftest import NIGHT, OPEN, SHOP, Telling, shop
+import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
+
+from care.case.correlation import correlation_of
+from care.events import LookedUp
 
 MINUTE = timedelta(minutes=1)
 
@@ -27,3 +31,19 @@ def test_every_command_names_the_message_that_led_to_it(story):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     assert command.correlation_id == f"message:{SHOP}:1001"
     assert story.writes("¿hola?", NIGHT + MINUTE).commands == ()
+
+
+@pytest.mark.parametrize(
+    ("carried", "known", "told"),
+    [
+        ("message:1:77", True, "message:1:77"),
+        ("message:1:77", False, "message:1:77"),
+        ("", True, f"message:{SHOP}:1001"),
+        ("", False, "looked_up:C1:selfservice:1"),
+    ],
+)
+def test_what_carries_an_id_keeps_it_and_else_it_is_of_the_last_message_or_its_own(story, carried, known, told):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "item_id": "C1:selfservice:1"}
+    event = LookedUp(**whose, fields={}, correlation_id=carried)
+    assert correlation_of(event, story.case if known else None) == told
