@@ -22,7 +22,7 @@ class Yes:
     """X lets it through; `needs_approval` says that it waits for a supervisor's word, because the month is spent."""
 
     cost: Cost
-    needs_approval: bool = False
+    needs_approval: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +107,5 @@ def _item(case: Case, channel: Channel, account: Account, text: str, purpose: Pu
         purpose=purpose,
         text=text,
         created_at=now,
-        in_reply_to=public.id if channel == "public" and public else "",
+        in_reply_to=public.id if public else "",
     )

@@ -56,7 +56,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         known = case  # the score is kept, and what else was said needs a person
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
-    verdict = classify(message.text, message.language or customer.language or None, compiled(account.triage))
+    verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
     customer = customer.model_copy(update={"language": verdict.language or customer.language or account.language})
     if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
         case = _without_survey(known).model_copy(update={"customer": customer})
@@ -148,7 +148,7 @@ def _continued(
     case = case.model_copy(
         update={
             "state": "waiting" if since is None else "open",
-            "language": case.customer.language or account.language,
+            "language": case.customer.language,
             "unanswered_since": since,
             "private_contact": case.private_contact or (message.channel == "private" and not message.encrypted),
             "public_thread": case.public_thread or message.conversation_id,
@@ -175,10 +175,10 @@ def is_influencer(customer: Customer, account: Account) -> bool:
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:
-    if case.state != "resolved" or case.resolved_at is None:
+    if case.resolved_at is None:
         return True
     message = event.message
-    in_thread = message.channel == "public" and message.conversation_id == case.public_thread != ""
+    in_thread = message.conversation_id == case.public_thread != ""  # a DM has no conversation's id
     return in_thread or message.at - case.resolved_at <= REOPENS_WITHIN
 
 

@@ -10,7 +10,7 @@ from care.hours import Hours
 from care.sla import Clock, Kind
 
 RESPONSES = ("first_response", "next_response")
-KEPT_CLOCKS = 40  # clocks of one case: a longer story keeps its newest
+KEPT_CLOCKS = 40  # clocks of one case: a longer story keeps its newest, and those that were not stopped
 
 
 def response_target(case: Case, account: Account) -> int:
@@ -26,10 +26,12 @@ def waits_for_us(case: Case, since: datetime, account: Account) -> Case:
         # Messages come in any order: the oldest that nobody answered is the start.
         kind: Kind = "next_response" if case.first_response_at else "first_response"
         running = sla.start(kind, target, since, account.version)
-    elif running.target_minutes is not None and target < running.target_minutes:
-        running = running.model_copy(update={"target_minutes": target})
+    else:
+        shorter = min(target, running.target_minutes or target)
+        running = running.model_copy(update={"target_minutes": shorter})
     clocks = [clock for clock in case.clocks if clock.kind not in RESPONSES or clock.stopped_at is not None]
-    resolution = next((clock for clock in clocks if clock.kind == "resolution" and clock.stopped_at is None), None)
+    # No other clock than the resolution's is left that was not stopped.
+    resolution = next((clock for clock in clocks if clock.stopped_at is None), None)
     if resolution is None:
         clocks.append(sla.start("resolution", account.sla.resolution_minutes, since, account.version))
     else:
@@ -75,13 +77,14 @@ def _changed(case: Case, account: Account, change: Callable[[Clock], Clock]) -> 
 
 def _with(case: Case, clocks: tuple[Clock, ...], account: Account) -> Case:
     """The case with these clocks, its deadline, and the instants at which people are told of it."""
-    case = case.model_copy(update={"clocks": clocks[-KEPT_CLOCKS:]})
+    older = (clock for clock in clocks[:-KEPT_CLOCKS] if clock.stopped_at is None)
+    case = case.model_copy(update={"clocks": (*older, *clocks[-KEPT_CLOCKS:])})
     running = response_clock(case)
     timers = {name: at for name, at in case.timers.items() if name not in {"sla_warning", "sla_breach"}}
-    deadline = sla.due(running, account.hours) if running else None
-    if running and deadline:
-        warning = sla.due(running, account.hours, sla.WARN_AT)
-        if running.warned_at is None and running.breached_at is None and warning:
+    deadline: datetime | None = None
+    if running and (deadline := sla.due(running, account.hours)):
+        warning = sla.due(running, account.hours, sla.WARN_AT) if running.warned_at is None else None
+        if warning:
             timers["sla_warning"] = sla.told_at(warning, account.hours)
         if running.breached_at is None:
             timers["sla_breach"] = sla.told_at(deadline, account.hours)

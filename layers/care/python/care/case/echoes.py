@@ -53,7 +53,7 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
         "person_answered_at": latest,
         "first_response_at": case.first_response_at or at,
     }
-    if case.unanswered_since is not None and case.last_message.at <= at:
+    if case.last_message.at <= at:
         timers = {name: due for name, due in case.timers.items() if name != "acknowledge"}
         changes |= {"unanswered_since": None, "timers": timers}
         if case.state == "open":
@@ -61,8 +61,8 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
         case = waits_for_customer(case.model_copy(update=changes), at, account)
     else:
         case = case.model_copy(update=changes)
-    # The thread is not quiet: a survey that was planned waits for the quiet anew.
-    return plan(case, account) if case.survey and case.survey.state == "planned" else case
+    # The thread is not quiet: a survey that was planned waits for the quiet anew, and one that was asked stays so.
+    return plan(case, account) if case.survey else case
 
 
 def delete(known: Case | Customer, event: MessageDeleted, now: datetime) -> Decision:

@@ -68,7 +68,7 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         return unchanged(known, "the case was merged: answer in the one that goes on")
     if event.seen_of_others is not None and of_others(known, event.by) != event.seen_of_others:
         return unchanged(known, ANSWERED_MEANWHILE)
-    public = known.last_public
+    public = known.last_public if event.channel == "public" else None
     if event.channel == "public" and public is None:
         return unchanged(known, "the customer never wrote in public")
     command = SendReply(
@@ -80,7 +80,7 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         asked_at=event.at,
         channel=event.channel,
         text=event.text,
-        in_reply_to=public.id if event.channel == "public" and public else "",
+        in_reply_to=public.id if public else "",
         by=event.by,
         dm_link=event.dm_link and event.channel == "public",
     )

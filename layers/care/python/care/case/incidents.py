@@ -12,7 +12,7 @@ from care.incidents import Incident
 
 def attached(case: Case, message: Message, account: Account, now: datetime) -> Case:
     """The case with the open incident that the message is about, if there is one."""
-    if case.incident_id and any(i.incident_id == case.incident_id and i.is_open(now) for i in account.incidents):
+    if open_incident(case, account, now):
         return case
     found = next((i for i in account.incidents if i.is_open(now) and i.matches(message.text)), None)
     return case.model_copy(update={"incident_id": found.incident_id}) if found else case
@@ -35,7 +35,7 @@ def touch(known: Case | Customer, event: IncidentTouched, account: Account, now:
     if known.incident_id != event.incident_id:
         return unchanged(known, "not about the incident")
     case = known.model_copy(update={"incident_id": ""})
-    if case.unanswered_since is None and case.state == "resolved":
+    if case.state == "resolved":
         return Decision(customer=case.customer, case=case, because="the incident ended, nobody waits")
     return _told(case, tell_of_end(case, event.incident_id, account, now), "the incident ended")
 

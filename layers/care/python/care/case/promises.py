@@ -62,7 +62,8 @@ def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
     found = next((p for p in known.promises if p.promise_id == event.promise_id and p.state == "open"), None)
     if found is None:
         return unchanged(known, "there is no such open promise")
-    return _settled(known, {event.promise_id: {"state": "kept", "settled_at": now}}, "a promise was kept")
+    case = _settled(known, {event.promise_id: {"state": "kept", "settled_at": now}})
+    return Decision(customer=case.customer, case=case, because="a promise was kept")
 
 
 def fall_due(case: Case, now: datetime) -> tuple[Case, str]:
@@ -74,14 +75,12 @@ def fall_due(case: Case, now: datetime) -> tuple[Case, str]:
         elif promise.state == "open" and promise.reminded_at is None and promise.remind_at <= now:
             changes[promise.promise_id] = {"reminded_at": now}
     broken = any("state" in change for change in changes.values())
-    because = "a promise was broken" if broken else "somebody is reminded of a promise"
-    return _settled(case, changes, because).case or case, because
+    return _settled(case, changes), "a promise was broken" if broken else "somebody is reminded of a promise"
 
 
-def _settled(case: Case, changes: dict[str, dict[str, object]], because: str) -> Decision:
+def _settled(case: Case, changes: dict[str, dict[str, object]]) -> Case:
     promises = tuple(p.model_copy(update=changes.get(p.promise_id, {})) for p in case.promises)
-    case = _planned(case.model_copy(update={"promises": promises}))
-    return Decision(customer=case.customer, case=case, because=because)
+    return _planned(case.model_copy(update={"promises": promises}))
 
 
 def _planned(case: Case) -> Case:

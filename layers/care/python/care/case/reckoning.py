@@ -28,8 +28,8 @@ def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account
     case = hours_changed(known, before, now, account)
     case = _grace(case, before(known.settings_version), account, now)
     case = case.model_copy(update={"settings_version": account.version})
-    if case.survey is not None and case.survey.state == "planned":
-        case = plan(case, account)
+    if case.survey is not None:
+        case = plan(case, account)  # one that was asked stays as it is
     return Decision(customer=case.customer, case=case, because="reckoned anew by changed settings")
 
 
@@ -37,7 +37,7 @@ def _grace(case: Case, before: Hours, account: Account, now: datetime) -> Case:
     if "acknowledge" not in case.timers or case.unanswered_since is None:
         return case
     grace = timedelta(minutes=account.acknowledgement.grace_minutes)
-    used = before.open_time(case.unanswered_since, now) if now > case.unanswered_since else timedelta()
+    used = before.open_time(min(case.unanswered_since, now), now)
     timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "acknowledge"}
     if account.acknowledgement.enabled:
         with suppress(NeverOpens):

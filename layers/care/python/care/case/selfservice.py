@@ -34,8 +34,8 @@ class Served:
 
     case: Case
     because: str
-    commands: tuple[Command, ...] = ()
-    over: bool = False
+    commands: tuple[Command, ...]
+    over: bool
 
 
 def serve(case: Case, message: Message, account: Account, now: datetime, *, begins: bool) -> Served | None:
@@ -49,7 +49,7 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
     known = case.selfservice or SelfService(talk=State(), begun_at=now, answering=message.id, written_at=message.at)
     language = known_language(case.language, account.language)
     told = step(
-        known.talk,
+        _untold(known.talk),
         message.text,
         language,
         account.selfservice,
@@ -60,14 +60,13 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
     )
     if told.say is not None or told.lookup is not None:  # else a look-up may still be under way for another message
         known = known.model_copy(update={"answering": message.id, "written_at": message.at})
-    case, commands = _taken(case.model_copy(update={"selfservice": known}), told, account, now)
-    silent = not commands and not told.solved
+    case, commands = _taken(case, known, told, account, now)
     # Before a conversation and after its end, what is not spoken to is acknowledged as it would be without it.
-    over = silent and told.state.phase in {"new", "handed_over"}
+    over = not commands and told.state.phase in {"new", "handed_over"}
     # What the customer wrote in public is still a person's to answer.
     if told.solved and case.last_public is None:
         case = resolved(case, message.at, account)
-    return Served(case, f"self-service: {told.because}", commands, over=over)
+    return Served(case, f"self-service: {told.because}", commands, over)
 
 
 def hear(known: Case | Customer, event: LookedUp, account: Account, now: datetime) -> Decision:
@@ -78,15 +77,16 @@ def hear(known: Case | Customer, event: LookedUp, account: Account, now: datetim
     if service is None or service.talk.phase != "looking" or event.item_id != _item_id(known, service.answering):
         return unchanged(known, "nobody waits for this look-up any more")
     outcome = Failed(event.failed) if event.failed else Found(event.fields)
-    case, commands, because = _heard(known, outcome, account, now)
+    case, commands, because = _heard(known, service, outcome, account, now)
     return Decision(customer=case.customer, case=case, commands=commands, because=because)
 
 
 def unheard(case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, str]:
     """Nothing was heard of a look-up for minutes: a person takes over."""
-    if case.selfservice is None or case.selfservice.talk.phase != "looking":
+    service = case.selfservice
+    if service is None or service.talk.phase != "looking":
         return case, None, "no look-up is waited for"
-    case, commands, because = _heard(case, Failed("timed_out"), account, now)
+    case, commands, because = _heard(case, service, Failed("timed_out"), account, now)
     return case, commands[0] if commands else None, because
 
 
@@ -95,24 +95,23 @@ def silent(case: Case, account: Account, now: datetime) -> tuple[Case, str]:
     service = case.selfservice
     if service is None or service.talk.phase != "answered" or case.last_public is not None:
         return case, "not answered by self-service alone"
-    if case.last_message.id != service.answering or case.unanswered_since is None:
+    if case.last_message.id != service.answering:
         return case, "the customer wrote something else"
     return resolved(case, now, account), "answered by self-service, and left so"
 
 
 def _heard(
-    case: Case, outcome: Found | Failed, account: Account, now: datetime
+    case: Case, service: SelfService, outcome: Found | Failed, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...], str]:
-    if case.selfservice is None or case.customer.opted_out_at is not None or case.unanswered_since is None:
+    if case.customer.opted_out_at is not None or case.unanswered_since is None:
         return ended(case), (), "a look-up is not told any more"
     if account.paused_at is not None:
         return ended(case), (), f"acknowledgement withheld: {PAUSED}"
     language = known_language(case.language, account.language)
     incident = _incident_text(case, account, language, now)
-    told = looked_up(
-        case.selfservice.talk, outcome, language, account.selfservice, now, account.hours, incident_text=incident
-    )
-    case, commands = _taken(case, told, account, now)
+    talk = _untold(service.talk)
+    told = looked_up(talk, outcome, language, account.selfservice, now, account.hours, incident_text=incident)
+    case, commands = _taken(case, service, told, account, now)
     return case, commands, f"self-service: {told.because}"
 
 
@@ -124,18 +123,17 @@ def _may_speak(case: Case, message: Message, account: Account, now: datetime, *,
         return False
     if case.selfservice is None and not begins:
         return False
-    if case.customer.opted_out_at is not None or case.unanswered_since is None:
+    if case.customer.opted_out_at is not None:
         return False
     if case.person_answered_at is not None or case.answered_by or case.assignee:
         return False
     return now - message.at <= timedelta(minutes=account.acknowledgement.max_age_minutes)
 
 
-def _taken(case: Case, told: Step, account: Account, now: datetime) -> tuple[Case, tuple[Command, ...]]:
+def _taken(
+    case: Case, service: SelfService, told: Step, account: Account, now: datetime
+) -> tuple[Case, tuple[Command, ...]]:
     """The case that remembers a step, and what is to be done for it."""
-    service = case.selfservice
-    if service is None:
-        return case, ()
     case = case.model_copy(update={"selfservice": service.model_copy(update={"talk": told.state})})
     own = {"lookup", "silence"}
     timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name not in own}
@@ -181,9 +179,14 @@ def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id:
     changes: dict[str, object] = {"automatic_at": (*(at for at in customer.automatic_at if now - at < DAY), now)}
     if back is not None:
         changes |= {"told_until": back, "told_by": item_id}
-    if told.state.incident_told and case.incident_id:
+    if told.state.incident_told:
         changes["told_incident"] = case.incident_id
     return customer.model_copy(update=changes)
+
+
+def _untold(talk: State) -> State:
+    """The conversation as before a step that may tell of an incident: of which one they know, customers remember."""
+    return talk.model_copy(update={"incident_told": False})
 
 
 def _incident_text(case: Case, account: Account, language: Language, now: datetime) -> str | None:

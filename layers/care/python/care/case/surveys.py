@@ -102,9 +102,9 @@ def _thanks(case: Case, survey: Survey, message: Message) -> AskSurvey | None:
 def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None:
     """A word more on the handling. A mere "thanks" with the score leaves room for it; a second number is nothing."""
     answer, said = read_answer(message.text, survey.kind, case.language), survey.comment
-    if isinstance(answer, Score) and not answer.asks and not answer.comment:
+    if isinstance(answer, Score) and not answer.comment:
         return Answered(case, "a second number, which changes nothing")
-    if said is not None and classify(said, case.language or None).topic != "thanks":
+    if said is not None and classify(said).topic != "thanks":  # in whatever language
         return None
     if not isinstance(answer, Comment):
         return None

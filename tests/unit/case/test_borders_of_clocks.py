@@ -1,0 +1,68 @@
+"""Which clocks a case keeps, which of them a late message moves, and which of them a warning is about."""
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.case.conftest import OPEN, Telling, shop
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def story():
+    return Telling(shop(hours={"timezone": "UTC", "always": True}, acknowledgement={"enabled": False}))
+
+
+def clocks(story):
+    return [(clock.kind, clock.started_at, clock.stopped_at) for clock in story.case.clocks]
+
+
+@pytest.mark.parametrize(("written", "start"), [(-5, -5), (0, 0), (1, 0)])
+def test_an_older_message_that_comes_late_moves_the_start_of_the_clock_and_a_newer_one_does_not(story, written, start):
+    story.writes("segundo", OPEN)
+    story.writes("primero", OPEN + HOUR, at=OPEN + written * MINUTE)
+    assert clocks(story) == [("resolution", OPEN, None), ("first_response", OPEN + start * MINUTE, None)]
+    assert story.case.respond_by == OPEN + start * MINUTE + 4 * HOUR
+
+
+def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    story.answers(OPEN + HOUR)
+    story.writes("¿y la factura?", OPEN + 2 * HOUR)
+    assert clocks(story) == [
+        ("resolution", OPEN, None),
+        ("first_response", OPEN, OPEN + HOUR),
+        ("next_response", OPEN + 2 * HOUR, None),
+    ]
+
+
+def test_a_warning_is_about_the_response_and_about_no_other_clock(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    story.answers(OPEN + HOUR)
+    story.writes("¿y la factura?", OPEN + 2 * HOUR)
+    assert story.falls_due().because == "the response is almost late"
+    assert story.falls_due().because == "the response is late"
+    late = [(clock.warned_at, clock.breached_at) for clock in story.case.clocks]
+    assert late == [(None, None), (None, None), (OPEN + 5 * HOUR, OPEN + 6 * HOUR)]
+
+
+def test_a_warning_and_a_breach_at_one_opening_are_told_together_and_never_again():
+    story = Telling(shop(acknowledgement={"enabled": False}, sla={"other_minutes": 1}))
+    story.writes("¿dónde está mi pedido?", OPEN.replace(hour=12, minute=59, second=30))  # half a minute to the break
+    assert set(story.case.timers) == {"sla_warning", "sla_breach"}
+    opening = story.case.timers["sla_warning"]
+    for timers in ("sla_warning", "sla_breach"), ("sla_breach", "sla_warning"):  # a table keeps no order
+        told = Telling(story.account)
+        told.known = story.case.model_copy(update={"timers": dict.fromkeys(timers, opening)})
+        told.falls_due()
+        assert told.case.timers == {}
+
+
+def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolution(story):
+    for day in range(50):
+        story.writes("¿y ahora?", OPEN + day * DAY)
+        story.answers(OPEN + day * DAY + HOUR)
+    assert len(story.case.clocks) == 41
+    resolution, oldest, *_, newest = story.case.clocks
+    assert (resolution.kind, resolution.started_at, resolution.open_seconds) == ("resolution", OPEN, 50 * 3600)
+    assert (oldest.started_at, newest.started_at) == (OPEN + 10 * DAY, OPEN + 49 * DAY)
