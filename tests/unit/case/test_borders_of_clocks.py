@@ -59,10 +59,13 @@ def test_a_warning_and_a_breach_at_one_opening_are_told_together_and_never_again
 
 
 def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolution(story):
-    for day in range(50):
-        story.writes("¿y ahora?", OPEN + day * DAY)
-        story.answers(OPEN + day * DAY + HOUR)
-    assert len(story.case.clocks) == 41
+    story.writes("¿y ahora?", OPEN)
+    story.answers(OPEN + HOUR)
+    paused, answered = story.case.clocks
+    for day in range(1, 60):  # as many days with an answer; KEPT_CLOCKS are kept of them
+        later = {"started_at": OPEN + day * DAY, "stopped_at": OPEN + day * DAY + HOUR}
+        story.known = story.case.model_copy(update={"clocks": (*story.case.clocks, answered.model_copy(update=later))})
+    story.writes("¿y ahora?", OPEN + 60 * DAY)
     resolution, oldest, *_, newest = story.case.clocks
-    assert (resolution.kind, resolution.started_at, resolution.open_seconds) == ("resolution", OPEN, 50 * 3600)
-    assert (oldest.started_at, newest.started_at) == (OPEN + 10 * DAY, OPEN + 49 * DAY)
+    assert (len(story.case.clocks), resolution.started_at, resolution.segments) == (41, OPEN, paused.segments)
+    assert (oldest.started_at, newest.started_at) == (OPEN + 21 * DAY, OPEN + 60 * DAY)

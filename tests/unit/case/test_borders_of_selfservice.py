@@ -107,3 +107,11 @@ def test_a_case_that_waits_for_its_grace_is_due_no_more_for_it_once_self_service
     dm(story, QUESTION, OPEN + MINUTE)
     assert "acknowledge" not in story.case.timers
     assert story.case.acknowledged_since == story.case.unanswered_since == OPEN
+
+
+@pytest.mark.parametrize(("before", "kept"), [(MOMENT, 2), (timedelta(0), 1)])
+def test_an_automatic_message_is_remembered_for_a_day(story, before, kept):
+    dm(story, QUESTION)
+    now = OPEN + timedelta(days=1) - before
+    dm(story, OTHER, now)
+    assert story.case.customer.automatic_at == ((OPEN, now) if kept == 2 else (now,))

@@ -37,7 +37,7 @@ def survey_answer(case: Case, message: Message, account: Account) -> Answered | 
         return None
     if survey.state == "asked":
         return _to_question(case, survey, message, account)
-    if survey.state == "answered" and survey.scored_at and message.at - survey.scored_at <= COMMENT_WITHIN:
+    if survey.scored_at is not None and message.at - survey.scored_at <= COMMENT_WITHIN:
         return _to_comment(case, survey, message)
     return None
 
