@@ -73,12 +73,11 @@ def test_a_reminder_of_one_and_the_breach_of_another_at_one_instant_are_told_as_
 
 
 def test_what_was_reminded_of_once_keeps_that_instant_while_others_are_reminded_of(story):
-    promises(story, 8, 12)
+    promises(story, 12, 14)
     story.falls_due()
-    story.falls_due()  # the first is due and broken
-    story.falls_due()  # the second is reminded of
-    assert [p.reminded_at for p in story.case.promises] == [OPEN + 6 * HOUR, OPEN + 9 * HOUR]
-    assert story.falls_due().because == "a promise was broken"
+    story.falls_due()
+    assert [p.reminded_at for p in story.case.promises] == [OPEN + 9 * HOUR, OPEN + 10.5 * HOUR]
+    assert (states(story), story.case.timers["promise"]) == (["open", "open"], OPEN + 12 * HOUR)
 
 
 def test_a_bad_score_is_followed_up_once_beside_other_promises(story):
