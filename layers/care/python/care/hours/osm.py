@@ -169,7 +169,7 @@ class _Reader:
         while match := self._take(_TIMES):
             start, end = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
             end += DAY_MINUTES if end <= start else 0
-            if start >= DAY_MINUTES or not 0 < end - start <= DAY_MINUTES or max(match[2], match[4]) > "59":
+            if start >= DAY_MINUTES or end - start > DAY_MINUTES or max(match[2], match[4]) > "59":
                 raise ValueError(f"{self._place(match.start())}: not an interval of up to 24 hours; correct it")
             spans.append((start, end))
             if not self._comma_before(_TIMES):

@@ -6,7 +6,7 @@ from 1970-01-01.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from enum import Enum
+from enum import Enum, auto
 from typing import NamedTuple
 
 from care.hours.clock import DAY
@@ -29,9 +29,9 @@ class Season(NamedTuple):
 class Kind(Enum):
     """What a stretch of days is like: closed throughout, open throughout, or neither."""
 
-    SHUT = 0
-    OPEN = 1
-    MIXED = 2
+    SHUT = auto()
+    OPEN = auto()
+    MIXED = auto()
 
 
 class Plan:

@@ -121,7 +121,7 @@ def _overlaps(days: Sequence[tuple[str, Sequence[Span]]], round_again: bool = Fa
     )
     if placed and round_again:
         start, end, place = placed[0]
-        placed.append((start + len(days) * DAY, end + len(days) * DAY, place))
+        placed.append((start + len(days) * DAY, end, place))  # nothing follows it, and nobody asks for its end
     return [
         f"{after}: starts at {_written(start)}, before {before} ends at {_written(end)}; make them touch or stand apart"
         for (_, end, before), (start, _, after) in pairwise(placed)

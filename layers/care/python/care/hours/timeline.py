@@ -83,7 +83,7 @@ class Timeline:
             window, stop = self.window(index), (index + 1) * WINDOW
             whole = start == index * WINDOW and stop <= end
             total += window.total if whole else _open_between(window.changes, start, min(stop, end))
-            following = self._after(window, stop)
+            following = self._after(stop)
             if following is None:
                 break
             start = following
@@ -98,7 +98,7 @@ class Timeline:
             if here >= amount:
                 return _reach(window.changes, at, amount)
             amount -= here
-            following = self._after(window, stop)
+            following = self._after(stop)
             if following is None:
                 break
             at = following
@@ -118,7 +118,7 @@ class Timeline:
                 elif opened is not None:
                     yield opened, change
                     opened = None
-            following = self._after(window, stop)
+            following = self._after(stop)
             if following is None or following >= end:
                 break
             at = following
@@ -137,9 +137,9 @@ class Timeline:
             for start, end in self.plan.spans(day)
         )
 
-    def _after(self, window: Window, stop: int) -> int | None:
+    def _after(self, stop: int) -> int | None:
         """Where to go on after a window; far ahead where nothing opens, None where nothing ever does."""
-        return stop if window.total else self.plan.leap(stop, was_open=False)
+        return self.plan.leap(stop, was_open=False)
 
     def _window(self, index: int) -> Window:
         start, end = index * WINDOW, (index + 1) * WINDOW
@@ -156,20 +156,23 @@ class Timeline:
         return Window(tuple(changes), sum(changes[1::2]) - sum(changes[::2]))
 
     def _planned(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The spans of local days as instants, in order; around a change of clocks two may overlap."""
+        """The spans of local days as instants, in the order of their openings; two may overlap.
+
+        A later opening on the wall is no earlier an instant, whatever the clocks do.
+        """
         clock, planned = self.clock, list[tuple[int, int]]()
         offsets = [clock.offset_at_midnight(day) for day in range(first, last + 4)]
         for place, day in enumerate(range(first, last + 1)):
             wall, offset = day * DAY, offsets[place]
-            # The clocks rest from this midnight to the third one after: no span of this day can meet a change.
-            if offset == offsets[place + 1] == offsets[place + 2] == offsets[place + 3]:
+            # No clocks change twice in three days: from this midnight to the third one after they rest, and no span of
+            # this day can meet a change.
+            if offset == offsets[place + 3]:
                 midnight = wall - offset
                 planned += [(midnight + start, midnight + end) for start, end in self.plan.spans(day)]
             else:
                 planned += [
                     (clock.opening(wall + start), clock.closing(wall + end)) for start, end in self.plan.spans(day)
                 ]
-        planned.sort()
         return planned
 
 
