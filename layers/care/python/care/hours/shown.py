@@ -12,6 +12,7 @@ from care.hours.entries import Span
 from care.hours.model import DAYS, Hours
 from care.hours.page import LOOK_AHEAD, WHOLE_DAY, Special, Weekday, soon, week
 from care.hours.tongues import TONGUES, Tongue
+from care.hours.words import utc
 
 _DASH = "\N{EN DASH}"
 _CLOSED = {"es": "Cerrado", "pt": "Fechado", "en": "Closed"}
@@ -69,9 +70,7 @@ def special_rows(hours: Hours, now: datetime, language: str, ahead: timedelta = 
 
 def offset(hours: Hours, now: datetime) -> str:
     """How far the clocks of these hours are from UTC now: "UTC+1", "UTC-3:30"."""
-    minutes = (now.astimezone(hours.zone).utcoffset() or timedelta()) // timedelta(minutes=1)
-    whole, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{whole}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
+    return utc(now.astimezone(hours.zone))
 
 
 def _week_row(row: Weekday, today: date, language: str) -> WeekRow:

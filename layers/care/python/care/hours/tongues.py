@@ -13,7 +13,8 @@ class Tongue(NamedTuple):
     """How one language says a time: Babel's patterns, and the words around what they give.
 
     `at` puts the preposition before a clock time, given with its hour, and `until` what stands between "until" and it;
-    `on` puts the preposition before a date, given with its weekday (Monday is 0).
+    `on` puts the preposition before a date, given with its weekday (Monday is 0), and `until_date` stands between
+    "until" and a date.
     """
 
     locale: str
@@ -24,6 +25,7 @@ class Tongue(NamedTuple):
     at: Callable[[int, str], str]
     until: Callable[[int, str], str]
     on: Callable[[int, str], str]
+    until_date: str
     before_time: str
     today: str
     tomorrow: str
@@ -70,6 +72,7 @@ SPANISH = Tongue(
     at=lambda hour, time: f"a la {time}" if hour == 1 else f"a las {time}",
     until=lambda hour, time: f"la {time}" if hour == 1 else f"las {time}",
     on=lambda _, date: f"el {date}",
+    until_date="el ",
     before_time=" ",
     today="hoy",
     tomorrow="mañana",
@@ -89,6 +92,7 @@ PORTUGUESE = Tongue(
     at=lambda hour, time: f"à {time}" if hour == 1 else f"às {time}",
     until=lambda hour, time: f"à {time}" if hour == 1 else f"às {time}",
     on=lambda weekday, date: f"no {date}" if weekday >= 5 else f"na {date}",
+    until_date="",
     before_time=", ",
     today="hoje",
     tomorrow="amanhã",
@@ -114,6 +118,7 @@ AMERICAN = Tongue(
     at=lambda _, time: f"at {time}",
     until=lambda _, time: time,
     on=lambda _, date: f"on {date}",
+    until_date="",
     before_time=" ",
     today="today",
     tomorrow="tomorrow",

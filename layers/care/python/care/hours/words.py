@@ -67,11 +67,18 @@ def zone_name(hours: Hours, language: str) -> str:
     """The time zone as people call it: "hora de Madrid", "horário de São Paulo", "Lisbon time", "UTC-3"."""
     tongue, zone = _tongue(language), hours.zone
     if "/" not in zone.key or zone.key.startswith("Etc/"):
-        offset = (datetime(2000, 1, 1, tzinfo=zone).utcoffset() or timedelta()) // timedelta(hours=1)
-        return tongue.place(f"UTC{offset:+}" if offset else "UTC").replace(" de UTC", " UTC").removesuffix(" time")
+        distance = utc(datetime(2000, 1, 1, tzinfo=zone))
+        return tongue.place(distance).replace(" de UTC", " UTC").removesuffix(" time")
     city = get_timezone_location(zone, locale=Locale.parse(tongue.locale), return_city=True)
     # Babel names some places with their country or state before the city: Argentina/Buenos Aires.
     return tongue.place(city.rpartition("/")[2])
+
+
+def utc(local: datetime) -> str:
+    """How far a local time is from UTC: "UTC+1", "UTC-3:30"."""
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    whole, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{whole}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
 def _tongue(language: str) -> Tongue:
@@ -112,7 +119,7 @@ def _until(tongue: Tongue, local: datetime, now: datetime) -> str:
         return tongue.midnight
     if days == 1:
         return f"{tongue.tomorrow} {_at(tongue, local)}"
-    return _when(tongue, local, now)
+    return f"{tongue.until_date}{_date(tongue, local, now)}{tongue.before_time}{_at(tongue, local)}"
 
 
 def _at(tongue: Tongue, local: datetime) -> str:
