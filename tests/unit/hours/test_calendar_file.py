@@ -1,0 +1,188 @@
+"""A written calendar line by line, and events at the borders of what is read."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from tests.unit.hours.test_calendar import calendar, event, icalendar, ics
+
+from care.hours import Hours
+
+NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)  # a Wednesday
+PLAN = Hours.model_validate(
+    {
+        "timezone": "Europe/Madrid",
+        "weekly": {"mon": [["09:00", "14:00"]], "fri": [["22:00", "02:00"]], "sun": [["20:00", "24:00"]]},
+        "dates": [{"from": "2026-11-21", "to": "2026-11-22", "open": [["10:00", "24:00"]], "label": "Feria"}],
+        "absences": [{"from": "2026-12-01T00:00:00Z", "to": "2026-12-02T00:00:00Z", "label": "Obras"}],
+    }
+)
+WEEK = """
+VAVAILABILITY from 09 Nov 00:00 priority 9
+AVAILABLE 09 Nov 09:00 to 09 Nov 14:00 FREQ=WEEKLY;BYDAY=MO
+AVAILABLE 13 Nov 22:00 to 14 Nov 02:00 FREQ=WEEKLY;BYDAY=FR
+AVAILABLE 15 Nov 20:00 to 16 Nov 00:00 FREQ=WEEKLY;BYDAY=SU
+"""
+DATE = """
+VAVAILABILITY Feria from 21 Nov 00:00 to 23 Nov 00:00 priority 5
+AVAILABLE 21 Nov 00:00 to 21 Nov 02:00
+AVAILABLE 21 Nov 10:00 to 22 Nov 00:00 FREQ=DAILY;COUNT=2
+"""
+ABSENCE = """
+VAVAILABILITY Obras from 01 Dec 00:00 to 02 Dec 00:00 priority 1
+"""
+
+
+def lines(written):
+    found = [""]
+    for one in icalendar.Calendar.from_ical(written).walk():
+        if one.name == "VAVAILABILITY":
+            label = f" {one['summary']}" if "summary" in one else ""
+            until = f" to {one['dtend'].dt:%d %b %H:%M}" if "dtend" in one else ""
+            found.append(f"{one.name}{label} from {one['dtstart'].dt:%d %b %H:%M}{until} priority {one['priority']}")
+        elif one.name == "AVAILABLE":
+            rule = f" {one['rrule'].to_ical().decode()}" if "rrule" in one else ""
+            found.append(f"{one.name} {one['dtstart'].dt:%d %b %H:%M} to {one['dtend'].dt:%d %b %H:%M}{rule}")
+    return "\n".join([*found, ""])
+
+
+def test_the_week_the_dates_and_the_absences_are_written_in_this_order():
+    written = calendar.write(PLAN, NOW)
+    assert lines(written) == WEEK + DATE[1:] + ABSENCE[1:]
+    parts = [one for one in icalendar.Calendar.from_ical(written).walk() if "uid" in one]
+    assert len({one["uid"] for one in parts}) == len(parts) == 8
+    assert {one["dtstamp"].dt for one in parts} == {NOW}
+    assert {one["busytype"] for one in parts if one.name == "VAVAILABILITY"} == {"BUSY-UNAVAILABLE"}
+
+
+def test_the_same_hours_have_the_same_names_and_other_hours_have_others():
+    def names(hours):
+        calendars = icalendar.Calendar.from_ical(calendar.write(hours, NOW))
+        return [one["uid"] for one in calendars.walk() if one.name == "VAVAILABILITY"]
+
+    other = PLAN.model_copy(update={"always": False, "weekly": {"mon": [["09:00", "14:01"]]}})
+    assert names(PLAN) == names(PLAN.model_copy())
+    assert not set(names(PLAN)) & set(names(other))
+
+
+@pytest.mark.parametrize(
+    ("now", "monday"),
+    [
+        ("2026-11-15T22:59:59Z", "02 Nov"),  # still Sunday in Madrid
+        ("2026-11-15T23:00:00Z", "09 Nov"),
+        ("2026-11-22T22:59:59Z", "09 Nov"),
+        ("2026-11-22T23:00:00Z", "16 Nov"),
+    ],
+)
+def test_the_week_begins_on_the_monday_before_this_week(now, monday):
+    hours = Hours.model_validate({"timezone": "Europe/Madrid", "weekly": {"mon": [["00:00", "24:00"]]}})
+    written = lines(calendar.write(hours, datetime.fromisoformat(now)))
+    assert written.startswith(f"\nVAVAILABILITY from {monday} 00:00 priority 9\nAVAILABLE {monday} 00:00 to ")
+
+
+def test_the_file_knows_the_changes_of_the_clocks_of_five_years():
+    [zone] = icalendar.Calendar.from_ical(calendar.write(PLAN, NOW)).walk("VTIMEZONE")
+    [summer] = zone.walk("DAYLIGHT")
+    turns = [summer["dtstart"].dt, *(each.dt for each in summer["rdate"].dts)]
+    assert [turn.date() for turn in turns] == [
+        date(2027, 3, 28),
+        date(2028, 3, 26),
+        date(2029, 3, 25),
+        date(2030, 3, 31),
+        date(2031, 3, 30),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dates", "ends", "before"),
+    [
+        # Friday's night is replaced with the date, as long as it would have lasted.
+        ([("2026-11-20", [])], "21 Nov 02:00", []),
+        ([("2026-11-20", [["10:00", "12:00"], ["23:00", "01:00"]])], "21 Nov 02:00", []),
+        ([("2026-11-20", [["23:00", "03:00"]])], "21 Nov 03:00", []),
+        ([("2026-11-18", [["10:00", "12:00"]])], "19 Nov 00:00", []),
+        ([("2026-11-21", [])], "22 Nov 00:00", ["00:00 to 21 Nov 02:00"]),
+    ],
+)
+def test_a_special_date_lasts_through_its_night_and_keeps_the_night_before(dates, ends, before):
+    hours = Hours.model_validate(
+        {
+            "timezone": "UTC",
+            "weekly": {"fri": [["09:00", "10:00"], ["22:00", "02:00"]]},
+            "dates": [{"from": day, "open": spans} for day, spans in dates],
+        }
+    )
+    written = lines(calendar.write(hours, NOW)).splitlines()
+    [special] = [line for line in written if line.endswith("priority 5")]
+    assert f"to {ends} priority" in special
+    own = written[written.index(special) + 1 :]
+    assert [line for line in own if "FREQ" not in line] == [
+        f"AVAILABLE {dates[0][0][-2:]} Nov {each}" for each in before
+    ]
+    assert len(own) == len(before) + len(dates[0][1])
+
+
+FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
+
+
+def read(*properties):
+    dates, absences = calendar.read(ics(event(*properties)), FIRST, LAST)
+    return [(entry.first.day, entry.last.day, entry.label) for entry in dates], [
+        (f"{one.start:%d %b %H:%M}", f"{one.end:%d %b %H:%M}", one.label) for one in absences
+    ]
+
+
+@pytest.mark.parametrize(
+    ("properties", "dates"),
+    [
+        (["SUMMARY:  Feria  ", "DTSTART;VALUE=DATE:20261110"], [(10, 10, "Feria")]),
+        (["DTSTART;VALUE=DATE:20261110"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "STATUS:cancelled"], []),
+        (["DTSTART;VALUE=DATE:20261110", "STATUS:CONFIRMED"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;COUNT=2"], [(10, 11, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2"], [(10, 10, None), (12, 12, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;UNTIL=20261112"], [(10, 12, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=WEEKLY;COUNT=2"], [(10, 10, None), (17, 17, None)]),
+        (["DTSTART;VALUE=DATE:20261010", "RRULE:FREQ=MONTHLY"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20251110", "RRULE:FREQ=YEARLY"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20261111"], [
+            (10, 10, None), (12, 12, None)
+        ]),
+        (["DTSTART;VALUE=DATE:00010103", "RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=3"], [(3, 3, None)]),
+    ],
+)  # fmt: skip
+def test_whole_days_are_closed_by_their_events(properties, dates):
+    assert read(*properties) == (dates, [])
+
+
+@pytest.mark.parametrize(
+    ("properties", "absences"),
+    [
+        (
+            ["SUMMARY:Obras", "DTSTART:20261110T100000Z", "DURATION:PT90M"],
+            [("10 Nov 10:00", "10 Nov 11:30", "Obras")],
+        ),
+        (
+            ["DTSTART:20261110T100000Z", "DTEND:20261110T110000Z", "RRULE:FREQ=WEEKLY;COUNT=2"],
+            [("10 Nov 10:00", "10 Nov 11:00", None), ("17 Nov 10:00", "17 Nov 11:00", None)],
+        ),
+        (
+            ["DTSTART:20261110T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20261110T100000Z"],
+            [("11 Nov 10:00", "11 Nov 11:00", None)],
+        ),
+        # What begins before midnight of the last day, and what ends after midnight of the first.
+        (["DTSTART:20261130T235900Z", "DTEND:20261201T100000Z"], [("30 Nov 23:59", "01 Dec 10:00", None)]),
+        (["DTSTART:20261201T000000Z", "DTEND:20261201T100000Z"], []),
+        (["DTSTART:20261020T000000Z", "DTEND:20261101T000100Z"], [("20 Oct 00:00", "01 Nov 00:01", None)]),
+        (["DTSTART:20261110T110000Z", "DTEND:20261110T100000Z"], []),
+    ],
+)  # fmt: skip
+def test_events_with_times_are_absences(properties, absences):
+    assert read(*properties) == ([], absences)
+
+
+def test_absences_come_in_order_and_two_calendars_in_one_file_are_both_read():
+    late = ics(event("DTSTART:20261120T100000Z", "DTEND:20261120T110000Z"))
+    early = ics(event("DTSTART:20261110T100000Z", "DTEND:20261110T110000Z"))
+    _, absences = calendar.read(late + early, FIRST, LAST)
+    assert [one.start.day for one in absences] == [10, 20]
+    assert absences[0].end - absences[0].start == timedelta(hours=1)
