@@ -99,7 +99,7 @@ class _Reader:
             if self._at == len(self._text):
                 return
             adds = self._text[self._at] == ","
-            if self._text[self._at] not in ",;" or self._text.startswith("||", self._at):
+            if self._text[self._at] not in ",;":
                 raise self._unreadable()
             self._at += 1
             self._skip()
