@@ -1,6 +1,6 @@
 """Absences that overlap, touch or lie within each other, and what they are named for at their ends."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_absences_that_meet_are_one(spans, closed):
     edges = [9, *(hour for span in closed for hour in span), 18]
     open_ = list(zip(edges[::2], edges[1::2], strict=True))
     assert [(a.hour, b.hour) for a, b in hours.intervals(at(9), at(18))] == open_
-    assert hours.add_open_time(at(9), at(10, 30) - at(9, 30)) == at(10)
+    assert hours.add_open_time(at(9), timedelta(hours=1)) == at(10)
 
 
 @pytest.mark.parametrize(
