@@ -1,9 +1,9 @@
-"""A written calendar line by line, and events at the borders of what is read."""
+"""A written calendar, line by line."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from tests.unit.hours.test_calendar import calendar, event, icalendar, ics
+from tests.unit.hours.test_calendar import calendar, icalendar
 
 from care.hours import Hours
 
@@ -101,13 +101,14 @@ def test_the_file_knows_the_changes_of_the_clocks_of_five_years():
         ([("2026-11-20", [["23:00", "03:00"]])], "21 Nov 03:00", []),
         ([("2026-11-18", [["10:00", "12:00"]])], "19 Nov 00:00", []),
         ([("2026-11-21", [])], "22 Nov 00:00", ["00:00 to 21 Nov 02:00"]),
+        ([("2026-11-19", [])], "20 Nov 00:00", []),  # Wednesday is open until midnight
     ],
 )
 def test_a_special_date_lasts_through_its_night_and_keeps_the_night_before(dates, ends, before):
     hours = Hours.model_validate(
         {
             "timezone": "UTC",
-            "weekly": {"fri": [["09:00", "10:00"], ["22:00", "02:00"]]},
+            "weekly": {"wed": [["22:00", "00:00"]], "fri": [["09:00", "10:00"], ["22:00", "02:00"]]},
             "dates": [{"from": day, "open": spans} for day, spans in dates],
         }
     )
@@ -121,68 +122,26 @@ def test_a_special_date_lasts_through_its_night_and_keeps_the_night_before(dates
     assert len(own) == len(before) + len(dates[0][1])
 
 
-FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
+@pytest.mark.parametrize(("first", "last"), [("2026-11-20", "2026-11-20"), ("2026-11-13", "2026-11-20")])
+def test_a_closed_evening_leaves_no_night_to_the_special_date_after_it(first, last):
+    hours = Hours.model_validate(
+        {
+            "timezone": "UTC",
+            "weekly": {"fri": [["22:00", "02:00"]]},
+            "dates": [{"from": first, "to": last, "open": []}, {"from": "2026-11-21", "open": []}],
+        }
+    )
+    assert "AVAILABLE 21 Nov" not in lines(calendar.write(hours, NOW))
+    hours = hours.model_copy(update={"dates": [{"from": "2026-11-21", "to": "2026-11-27", "open": []}]})
+    assert "AVAILABLE 21 Nov 00:00 to 21 Nov 02:00" in lines(calendar.write(hours, NOW))
 
 
-def read(*properties):
-    dates, absences = calendar.read(ics(event(*properties)), FIRST, LAST)
-    return [(entry.first.day, entry.last.day, entry.label) for entry in dates], [
-        (f"{one.start:%d %b %H:%M}", f"{one.end:%d %b %H:%M}", one.label) for one in absences
-    ]
-
-
-@pytest.mark.parametrize(
-    ("properties", "dates"),
-    [
-        (["SUMMARY:  Feria  ", "DTSTART;VALUE=DATE:20261110"], [(10, 10, "Feria")]),
-        (["DTSTART;VALUE=DATE:20261110"], [(10, 10, None)]),
-        (["DTSTART;VALUE=DATE:20261110", "STATUS:cancelled"], []),
-        (["DTSTART;VALUE=DATE:20261110", "STATUS:CONFIRMED"], [(10, 10, None)]),
-        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;COUNT=2"], [(10, 11, None)]),
-        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2"], [(10, 10, None), (12, 12, None)]),
-        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;UNTIL=20261112"], [(10, 12, None)]),
-        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=WEEKLY;COUNT=2"], [(10, 10, None), (17, 17, None)]),
-        (["DTSTART;VALUE=DATE:20261010", "RRULE:FREQ=MONTHLY"], [(10, 10, None)]),
-        (["DTSTART;VALUE=DATE:20251110", "RRULE:FREQ=YEARLY"], [(10, 10, None)]),
-        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20261111"], [
-            (10, 10, None), (12, 12, None)
-        ]),
-        (["DTSTART;VALUE=DATE:00010103", "RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=3"], [(3, 3, None)]),
-    ],
-)  # fmt: skip
-def test_whole_days_are_closed_by_their_events(properties, dates):
-    assert read(*properties) == (dates, [])
-
-
-@pytest.mark.parametrize(
-    ("properties", "absences"),
-    [
-        (
-            ["SUMMARY:Obras", "DTSTART:20261110T100000Z", "DURATION:PT90M"],
-            [("10 Nov 10:00", "10 Nov 11:30", "Obras")],
-        ),
-        (
-            ["DTSTART:20261110T100000Z", "DTEND:20261110T110000Z", "RRULE:FREQ=WEEKLY;COUNT=2"],
-            [("10 Nov 10:00", "10 Nov 11:00", None), ("17 Nov 10:00", "17 Nov 11:00", None)],
-        ),
-        (
-            ["DTSTART:20261110T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20261110T100000Z"],
-            [("11 Nov 10:00", "11 Nov 11:00", None)],
-        ),
-        # What begins before midnight of the last day, and what ends after midnight of the first.
-        (["DTSTART:20261130T235900Z", "DTEND:20261201T100000Z"], [("30 Nov 23:59", "01 Dec 10:00", None)]),
-        (["DTSTART:20261201T000000Z", "DTEND:20261201T100000Z"], []),
-        (["DTSTART:20261020T000000Z", "DTEND:20261101T000100Z"], [("20 Oct 00:00", "01 Nov 00:01", None)]),
-        (["DTSTART:20261110T110000Z", "DTEND:20261110T100000Z"], []),
-    ],
-)  # fmt: skip
-def test_events_with_times_are_absences(properties, absences):
-    assert read(*properties) == ([], absences)
-
-
-def test_absences_come_in_order_and_two_calendars_in_one_file_are_both_read():
-    late = ics(event("DTSTART:20261120T100000Z", "DTEND:20261120T110000Z"))
-    early = ics(event("DTSTART:20261110T100000Z", "DTEND:20261110T110000Z"))
-    _, absences = calendar.read(late + early, FIRST, LAST)
-    assert [one.start.day for one in absences] == [10, 20]
-    assert absences[0].end - absences[0].start == timedelta(hours=1)
+def test_the_night_after_the_first_of_several_closed_days_is_closed_too():
+    hours = Hours.model_validate(
+        {
+            "timezone": "UTC",
+            "weekly": {"fri": [["22:00", "02:00"]]},
+            "dates": [{"from": "2026-11-20", "to": "2026-11-20", "open": []}, {"from": "2026-11-21", "open": []}],
+        }
+    )
+    assert "AVAILABLE 21 Nov" not in lines(calendar.write(hours, NOW))

@@ -96,6 +96,10 @@ NIGHT_AND_MORNING = (["22:00", "02:00"], ["01:00", "03:00"])
             [dated(25, 25, *NIGHT_AND_MORNING), dated(24, 24, *NIGHT_AND_MORNING)],
             ["dates[0].open[1]: starts at 01:00, before dates[1].open[0] ends at 02:00", TOUCH],
         ),
+        (
+            [dated(23, 24, ["22:00", "02:00"]), dated(25, 26, ["01:00", "03:00"])],
+            ["dates[1].open[0]: starts at 01:00, before dates[0].open[0] ends at 02:00", TOUCH],
+        ),
         ([dated(24, 24, *NIGHT_AND_MORNING), dated(26, 26, *NIGHT_AND_MORNING)], []),
         ([dated(24, 24, ["22:00", "02:00"]), dated(25, 25, ["02:00", "03:00"])], []),
         (  # told once, though the day is looked at alone and with its neighbour

@@ -1,0 +1,111 @@
+"""Events of a calendar at the borders of what is read of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from tests.unit.hours.test_calendar import calendar, event, ics
+
+FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
+
+
+def read(*properties):
+    dates, absences = calendar.read(ics(event(*properties)), FIRST, LAST)
+    return [(entry.first.day, entry.last.day, entry.label) for entry in dates], [
+        (f"{one.start:%d %b %H:%M}", f"{one.end:%d %b %H:%M}", one.label) for one in absences
+    ]
+
+
+@pytest.mark.parametrize(
+    ("properties", "dates"),
+    [
+        (["SUMMARY:  Feria  ", "DTSTART;VALUE=DATE:20261110"], [(10, 10, "Feria")]),
+        (["DTSTART;VALUE=DATE:20261110"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "STATUS:cancelled"], []),
+        (["DTSTART;VALUE=DATE:20261110", "STATUS:CONFIRMED"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;COUNT=2"], [(10, 11, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2"], [(10, 10, None), (12, 12, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;UNTIL=20261112"], [(10, 12, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=WEEKLY;COUNT=2"], [(10, 10, None), (17, 17, None)]),
+        (["DTSTART;VALUE=DATE:20261010", "RRULE:FREQ=MONTHLY"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20251110", "RRULE:FREQ=YEARLY"], [(10, 10, None)]),
+        (["DTSTART;VALUE=DATE:20100101", "RRULE:FREQ=DAILY"], [(1, 30, None)]),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20261111"], [
+            (10, 10, None), (12, 12, None)
+        ]),
+        (["DTSTART;VALUE=DATE:00010103", "RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=3"], [(3, 3, None)]),
+    ],
+)  # fmt: skip
+def test_whole_days_are_closed_by_their_events(properties, dates):
+    assert read(*properties) == (dates, [])
+
+
+@pytest.mark.parametrize(
+    ("properties", "absences"),
+    [
+        (
+            ["SUMMARY:Obras", "DTSTART:20261110T100000Z", "DURATION:PT90M"],
+            [("10 Nov 10:00", "10 Nov 11:30", "Obras")],
+        ),
+        (
+            ["DTSTART:20261110T100000Z", "DTEND:20261110T110000Z", "RRULE:FREQ=WEEKLY;COUNT=2"],
+            [("10 Nov 10:00", "10 Nov 11:00", None), ("17 Nov 10:00", "17 Nov 11:00", None)],
+        ),
+        (
+            ["DTSTART:20261110T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20261110T100000Z"],
+            [("11 Nov 10:00", "11 Nov 11:00", None)],
+        ),
+        # What begins before midnight of the last day, and what ends after midnight of the first.
+        (["DTSTART:20261130T235900Z", "DTEND:20261201T100000Z"], [("30 Nov 23:59", "01 Dec 10:00", None)]),
+        (["DTSTART:20261201T000000Z", "DTEND:20261201T100000Z"], []),
+        (["DTSTART:20261020T000000Z", "DTEND:20261101T000100Z"], [("20 Oct 00:00", "01 Nov 00:01", None)]),
+        (["DTSTART:20261110T110000Z", "DTEND:20261110T100000Z"], []),
+        (
+            ["DTSTART:20261001T220000Z", "DTEND:20261002T010000Z", "RRULE:FREQ=DAILY;COUNT=32"],
+            [("31 Oct 22:00", "01 Nov 01:00", None), ("01 Nov 22:00", "02 Nov 01:00", None)],
+        ),
+    ],
+)  # fmt: skip
+def test_events_with_times_are_absences(properties, absences):
+    assert read(*properties) == ([], absences)
+
+
+def test_absences_come_in_order_and_two_calendars_in_one_file_are_both_read():
+    late = ics(event("DTSTART:20261120T100000Z", "DTEND:20261120T110000Z"))
+    early = ics(event("DTSTART:20261110T100000Z", "DTEND:20261110T110000Z"))
+    _, absences = calendar.read(late + early, FIRST, LAST)
+    assert [one.start.day for one in absences] == [10, 20]
+    assert absences[0].end - absences[0].start == timedelta(hours=1)
+
+
+def test_a_cancelled_event_does_not_hide_those_after_it():
+    cancelled = event("DTSTART;VALUE=DATE:20261110", "STATUS:CANCELLED")
+    dates, _ = calendar.read(ics(cancelled, event("DTSTART;VALUE=DATE:20261111")), FIRST, LAST)
+    assert [entry.first.day for entry in dates] == [11]
+
+
+def test_a_night_in_which_the_clocks_change_is_an_hour_longer_than_the_wall_says():
+    given = ics(event("DTSTART;TZID=Europe/Madrid:20261024T220000", "DTEND;TZID=Europe/Madrid:20261025T040000"))
+    [absence] = calendar.read(given, date(2026, 10, 24), LAST)[1]
+    assert (absence.start, absence.end) == (
+        datetime(2026, 10, 24, 20, tzinfo=UTC),
+        datetime(2026, 10, 25, 3, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        (["DTSTART:20261110T100000", "DTEND:20261110T110000Z"], "its times say no time zone"),
+        (["DTSTART:20261110T100000Z", "DTEND:20261110T110000"], "its times say no time zone"),
+        (
+            ["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY", "RRULE:FREQ=WEEKLY"],
+            "it repeats in a way that no day off does",
+        ),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;INTERVAL=0"], "it repeats every 0 times"),
+        (["DTSTART;VALUE=DATE:20261110", "RRULE:FREQ=DAILY;BYHOUR=25"], "its repeat rule is wrong"),
+    ],
+)
+def test_an_event_without_a_name_is_refused_as_such(properties, told):
+    with pytest.raises(ValueError) as refusal:
+        read(*properties)
+    assert str(refusal.value).startswith(f"an event without a name: {told}")
