@@ -113,7 +113,7 @@ def test_a_weeks_row_has_the_date_of_that_day_alone_of_a_longer_special():
 
 @pytest.mark.parametrize(
     ("ahead", "seen"),
-    [(timedelta(days=60), True), (timedelta(days=60) - timedelta(microseconds=1), False)],
+    [(page.LOOK_AHEAD, True), (page.LOOK_AHEAD - timedelta(microseconds=1), False)],
 )
 def test_an_absence_is_soon_if_it_begins_within_sixty_days(ahead, seen):
     start = at(MONDAY) + timedelta(days=60)
@@ -165,6 +165,7 @@ def test_an_absence_goes_before_the_date_that_it_changes_and_is_named_for_the_fi
         ],
         absences=[
             {"from": "2026-11-23T08:00:00+01:00", "to": "2026-11-23T09:00:00+01:00", "label": "over"},
+            {"from": "2026-11-24T09:00:00+01:00", "to": "2026-11-24T10:00:00+01:00", "label": "the day before"},
             {"from": "2026-11-25T09:00:00+01:00", "to": "2026-11-25T10:00:00+01:00", "label": "one"},
             {"from": "2026-11-25T10:30:00+01:00", "to": "2026-11-26T11:00:00+01:00", "label": "two"},
         ],
@@ -212,3 +213,26 @@ def test_hours_that_never_change_are_fresh_until_the_day_ends():
 def test_the_distance_from_utc_has_minutes_where_there_are_any(zone, told):
     assert shown.offset(hours(timezone=zone), at(MONDAY)) == told
     assert page.written(at("2026-11-23T10:00:00+01:00")) == "2026-11-23T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("now", "dates", "absences"),
+    [
+        ("2026-11-25T09:59:59+01:00", ["2026-11-24", "2026-12-08"], ["Feria", None]),
+        ("2026-11-25T10:00:00+01:00", ["2026-11-24", "2026-12-08"], [None]),
+        ("2026-11-25T23:59:59+01:00", ["2026-11-24", "2026-12-08"], [None]),
+        ("2026-11-26T00:00:00+01:00", ["2026-12-08"], [None]),
+    ],
+)
+def test_the_json_has_what_is_not_over(now, dates, absences):
+    plan = hours(
+        dates=[{"from": "2026-12-08", "open": []}, {"from": "2026-11-24", "to": "2026-11-25", "open": []}],
+        absences=[
+            {"from": "2026-12-01T00:00:00+01:00", "to": "2026-12-02T00:00:00+01:00"},
+            {"from": "2026-11-25T09:00:00+01:00", "to": "2026-11-25T10:00:00+01:00", "label": "Feria"},
+        ],
+    )
+    said = page.as_json(plan, username="tiendaluna", name="Tienda Luna", now=at(now))
+    assert [each["from"] for each in said["dates"]] == dates
+    assert [each.get("label") for each in said["absences"]] == absences
+    assert said["absences"][-1] == {"from": "2026-11-30T23:00:00Z", "to": "2026-12-01T23:00:00Z"}
