@@ -59,6 +59,20 @@ def test_a_holiday_is_named_in_the_language_that_is_asked_for_or_else_in_english
     assert said(holiday.dates(country, region, [2026], language))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("en-CA", "Labour Day"),
+        ("en-US", "Labor Day"),
+        ("en-GB", "Labour Day"),
+        ("es", "Labour Day"),
+        ("fr", "Fête du Travail"),
+    ],
+)
+def test_of_several_kinds_of_english_the_one_that_is_asked_for_is_taken_or_else_the_countrys(language, label):
+    assert label in {entry.label for entry in holiday.dates("CA", None, [2026], language)}
+
+
 def test_a_country_without_regions_says_so():
     with pytest.raises(ValueError) as refusal:
         holiday.dates("MC", "MC", [2026], "es")

@@ -26,11 +26,11 @@ def dates(country: str, region: str | None, years: Iterable[int], language: str)
         raise ValueError(f"no region {region!r} in {country}; choose one of {', '.join(known[country]) or 'none'}")
     names = holidays.list_localized_countries().get(country, [])
     # In English where the list does not know it: without a language the package would ask the machine's own.
-    tongue = _nearest(names, language.replace("-", "_")) or _nearest(names, "en_US")
+    tongue = _nearest(names, language.replace("-", "_")) or _nearest(names, "en")
     found = holidays.country_holidays(country, subdiv=region, years=list(years), language=tongue)
     return closed(sorted(found.items()))
 
 
 def _nearest(names: list[str], wanted: str) -> str | None:
     spoken = wanted.partition("_")[0]
-    return next((name for name in names if name == wanted or name.partition("_")[0] == spoken), None)
+    return wanted if wanted in names else next((name for name in names if name.partition("_")[0] == spoken), None)
