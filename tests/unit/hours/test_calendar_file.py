@@ -134,14 +134,3 @@ def test_a_closed_evening_leaves_no_night_to_the_special_date_after_it(first, la
     assert "AVAILABLE 21 Nov" not in lines(calendar.write(hours, NOW))
     hours = hours.model_copy(update={"dates": [{"from": "2026-11-21", "to": "2026-11-27", "open": []}]})
     assert "AVAILABLE 21 Nov 00:00 to 21 Nov 02:00" in lines(calendar.write(hours, NOW))
-
-
-def test_the_night_after_the_first_of_several_closed_days_is_closed_too():
-    hours = Hours.model_validate(
-        {
-            "timezone": "UTC",
-            "weekly": {"fri": [["22:00", "02:00"]]},
-            "dates": [{"from": "2026-11-20", "to": "2026-11-20", "open": []}, {"from": "2026-11-21", "open": []}],
-        }
-    )
-    assert "AVAILABLE 21 Nov" not in lines(calendar.write(hours, NOW))
