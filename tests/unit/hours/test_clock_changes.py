@@ -103,7 +103,7 @@ def test_round_the_clock_never_closes_when_the_clocks_change():
 
 
 def test_the_clocks_of_no_zone_change_and_change_back_within_three_days():
-    """The engine takes a span the quick way when the clocks agree on four midnights in a row."""
+    """The engine takes a span the quick way when the clocks agree at a midnight and at the third one after it."""
     for name in available_timezones():
         zone = SlowZoneInfo(name)  # the one in Python shows its transitions
         offsets = [rule.utcoff for rule in zone._ttinfos]
