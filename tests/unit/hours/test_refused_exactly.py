@@ -53,7 +53,7 @@ def dated(first, last, *spans):
         ({day: [["20:00", "19:59"]] for day in WEEK}, []),
         (
             {"mon": [["00:00", "24:00"], ["23:00", "24:00"]]},
-            ["weekly.mon[1]: starts at 23:00, before weekly.mon[0] ends at 00:00", TOUCH],
+            ["weekly.mon[1]: starts at 23:00, before weekly.mon[0] ends at 24:00", TOUCH],
         ),
         ({"mon": [["00:00", "00:01"]]}, []),
         ({"mon": [["23:59", "24:00"]]}, []),

@@ -123,7 +123,8 @@ def _overlaps(days: Sequence[tuple[str, Sequence[Span]]], round_again: bool = Fa
         start, end, place = placed[0]
         placed.append((start + len(days) * DAY, end, place))  # nothing follows it, and nobody asks for its end
     return [
-        f"{after}: starts at {_written(start)}, before {before} ends at {_written(end)}; make them touch or stand apart"
+        f"{after}: starts at {_written(start)}, before {before} ends at {_written(end, midnight='24:00')}; "
+        "make them touch or stand apart"
         for (_, end, before), (start, _, after) in pairwise(placed)
         if start < end
     ]
@@ -137,9 +138,9 @@ def _clock(text: str) -> int:
     return (hour * 60 + minute) * MINUTE
 
 
-def _written(time: int) -> str:
+def _written(time: int, *, midnight: str = "00:00") -> str:
     hour, minute = divmod(time % DAY // MINUTE, 60)
-    return f"{hour:02}:{minute:02}"
+    return f"{hour:02}:{minute:02}" if time % DAY else midnight
 
 
 def _nearest(given: str, names: Iterable[str]) -> str:
