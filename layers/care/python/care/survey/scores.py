@@ -174,7 +174,7 @@ def _is_doubtful(
 ) -> Literal["rival", "other"] | None:
     """What a number is that is drawn or led to in a way that leaves it open, or None."""
     piece = found[at]
-    if piece.key in {"range", "+"}:
+    if piece.key == "range":
         return "rival"
     if lead and {"definite", "giving"} & roles(found[at - 1].key) == {"definite"}:
         # "Mi respuesta es el 2" may choose from a list.
