@@ -79,7 +79,13 @@ def test_who_is_asked_is_planned_and_asked_when_due(case, account):
 @pytest.mark.parametrize("ended", [None, OPEN])
 def test_an_incident_withholds_surveys_until_it_has_ended(ended):
     incident = Incident.model_validate(
-        {"incident_id": "web", "terms": ["web"], "texts": {"es": "Falla la web."}, "started_at": OPEN - HOUR, "ended_at": ended}
+        {
+            "incident_id": "web",
+            "terms": ["web"],
+            "texts": {"es": "Falla la web."},
+            "started_at": OPEN - HOUR,
+            "ended_at": ended,
+        }
     )
     account = within(during_incidents="none").model_copy(update={"incidents": (incident,)})
     assert planned_at(resolved(), account) == (OPEN if ended else "an incident is open")
