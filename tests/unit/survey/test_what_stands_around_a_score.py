@@ -1,4 +1,4 @@
-"""What stands before and after a number in an answer: what makes it the score, doubts it, or makes it count something."""
+"""What stands before and after a number in an answer: it makes it the score, doubts it, or makes it count something."""
 
 import pytest
 
