@@ -10,7 +10,7 @@ from care.case.model import Case, Customer, LastMessage
 from care.desk.rows import queue_key_of
 from care.survey.measures import RECOMMENDS_FROM, Tally, measures, student, tally, wilson, would_recommend
 from care.survey.past import resolved_since
-from care.survey.questions import SurveyTexts
+from care.survey.questions import LONGEST, MOST_WAYS, SHORTEST, SurveyTexts
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 
@@ -53,6 +53,10 @@ def test_who_would_recommend_begins_at_seven():
 def test_a_tally_of_another_length_is_told_how_many_counts_it_needs(kind, told):
     with pytest.raises(ValueError, match=told):
         Tally(kind, (0,) * 7, 10)
+
+
+def test_own_questions_are_of_ten_to_six_hundred_characters_and_asked_in_twenty_ways_at_most():
+    assert (SHORTEST, LONGEST, MOST_WAYS) == (10, 600, 20)
 
 
 def question(length):

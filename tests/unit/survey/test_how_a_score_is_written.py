@@ -53,6 +53,7 @@ def test_a_half_rounds_up_and_a_sign_is_no_part_of_a_score(text, kind, read):
         ("4 ⭐", "nps", "out_of_scale"),
         ("es un 4 ⭐", "csat", 4),
         ("4 de", "csat", "no_score"),
+        ("nota de 5", "csat", 5),
         ("8 de 9", "nps", "no_score"),
         ("Diez de 4", "csat", "no_score"),
         ("3 de 5/10", "csat", "no_score"),

@@ -120,6 +120,8 @@ def test_a_share_of_the_cases_is_asked_always_the_same_ones():
     assert sampled(0.2) == [4, 5, 9]
     assert sampled(0.57) == [3, 4, 5, 6, 9]
     assert sampled(1.0) == list(range(10))
+    # C0 stands at exactly this share: it is asked from beyond it on, so that a share of nothing asks nobody.
+    assert (0 in sampled(0.7835953140165657), 0 in sampled(0.783595315)) == (False, True)
 
 
 @pytest.mark.parametrize(
