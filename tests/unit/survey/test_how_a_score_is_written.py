@@ -135,6 +135,8 @@ def test_stars_are_counted_where_they_cannot_be_an_ornament(text, read):
     [
         ("una estrella", 1),
         ("una estrella, gracias", 1),
+        ("una estrella 3", "ambiguous"),
+        ("es una por persona", "no_score"),
         ("uno ⭐", 1),
         ("one star", 1),
         ("one point", 1),

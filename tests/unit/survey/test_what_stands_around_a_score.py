@@ -99,6 +99,8 @@ def test_what_leads_to_a_number_makes_it_the_score_or_not(text, kind, read):
     ("text", "kind", "read"),
     [
         ("Casi. Mi nota es 4", "csat", 4),
+        ("Muy bien en 20. Un 4", "csat", 4),
+        ("Muy bien en 3. Un 4", "csat", "ambiguous"),
         ("quase, nota 5", "csat", 5),
         ("Não. Nota 1", "csat", 1),
         ("casi: mi nota es 4", "csat", "ambiguous"),
