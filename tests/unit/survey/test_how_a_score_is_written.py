@@ -102,6 +102,7 @@ def test_a_scale_in_a_sentence_of_its_own_is_no_score_and_says_on_which_one_the_
 @pytest.mark.parametrize(
     ("text", "read"),
     [
+        ("⭐⭐⭐⭐⭐", 5),
         ("⭐⭐⭐☆☆", 3),
         ("⭐☆☆☆☆", 1),
         ("⭐ ⭐ ⭐ ⭐", 4),
@@ -140,6 +141,7 @@ def test_stars_are_counted_where_they_cannot_be_an_ornament(text, read):
         ("uno ⭐", 1),
         ("one star", 1),
         ("one point", 1),
+        ("one out of 5", 1),
         ("um...", 1),
         ("una 👏👏", 1),
         ("nota um", 1),

@@ -45,6 +45,7 @@ def told(text, kind, language="es"):
         ("2 una negra y otra roja", "csat", "no_score"),
         ("11 4", "csat", "ambiguous"),
         ("con 3 2", "csat", "ambiguous"),
+        ("4 trajes", "csat", "no_score"),
         ("2 from Mexico", "nps", "no_score"),
         ("2 no funcionan", "csat", "ambiguous"),
         ("10 sin problemas", "nps", 10),
@@ -62,6 +63,12 @@ def test_what_follows_a_number_lets_it_be_the_score_or_not(text, kind, read):
 @pytest.mark.parametrize(
     ("text", "kind", "read"),
     [
+        ("um 8", "nps", 8),
+        ("Un 4. ¿Cuándo llega mi pedido?", "csat", 4),
+        ("Le pondría un 9", "nps", 9),
+        ("Os daría un 10 si contestarais", "nps", "ambiguous"),
+        ("Si contestarais os daría un 10", "nps", "ambiguous"),
+        ("Os doy un 10 si me llamáis", "nps", "ambiguous"),
         ("nota = 8", "nps", 8),
         ("nota=8", "nps", 8),
         ("mi nota: (8)", "nps", 8),

@@ -181,7 +181,7 @@ def _with_scales(found: list[Piece]) -> list[Piece]:
             case _:
                 kept.append(found[at])
                 at += 1
-    return [replace(piece, scale=piece.scale or named) for piece in kept] if named else kept
+    return [replace(piece, scale=piece.scale or named) for piece in kept]
 
 
 def normalised(text: str) -> str:

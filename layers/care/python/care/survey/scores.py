@@ -61,15 +61,18 @@ class _Before:
     """For each place in the pieces, what was said before it; kept in lists so that many numbers cost as few do."""
 
     alone: bool
+    conditions: bool
     only_fillers: list[bool] = field(default_factory=list)
     speaks: list[bool] = field(default_factory=list)
     matter: list[bool] = field(default_factory=list)
     doubt: list[bool] = field(default_factory=list)
-    conditions: bool = False
 
     @classmethod
     def each(cls, found: Sequence[Piece]) -> "_Before":
-        before = cls(alone=sum(piece.sort not in {"break", "aside"} for piece in found) == 1)
+        before = cls(
+            alone=sum(piece.sort not in {"break", "aside"} for piece in found) == 1,
+            conditions=any("conditions" in roles(piece.key) for piece in found),
+        )
         fillers, speaks, matter, doubt, greets = True, False, False, False, False
         for piece in found:
             before.only_fillers.append(fillers)
@@ -85,7 +88,6 @@ class _Before:
                 speaks = speaks or not SPEAKS.isdisjoint(told)
                 matter = matter or "matter" in told or piece.sort in {"figure", "sign"}
                 doubt = doubt or "doubts" in told
-                before.conditions = before.conditions or "conditions" in told
                 greets = "greets" in told
         return before
 
