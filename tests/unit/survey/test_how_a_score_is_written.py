@@ -142,6 +142,7 @@ def test_stars_are_counted_where_they_cannot_be_an_ornament(text, read):
         ("one star", 1),
         ("one point", 1),
         ("one out of 5", 1),
+        ("one out of 5, thanks", 1),
         ("um...", 1),
         ("una 👏👏", 1),
         ("nota um", 1),

@@ -69,6 +69,9 @@ def test_what_follows_a_number_lets_it_be_the_score_or_not(text, kind, read):
         ("Os daría un 10 si contestarais", "nps", "ambiguous"),
         ("Si contestarais os daría un 10", "nps", "ambiguous"),
         ("Os doy un 10 si me llamáis", "nps", "ambiguous"),
+        ("Daría un 10, si contestarais", "nps", "ambiguous"),
+        ("Le daría un 10 pero tardasteis", "nps", "ambiguous"),
+        ("Le doy un 10 pero tardasteis", "nps", 10),
         ("nota = 8", "nps", 8),
         ("nota=8", "nps", 8),
         ("mi nota: (8)", "nps", 8),
@@ -167,6 +170,9 @@ def test_a_figure_that_sounds_like_a_word_is_no_score_after_thanks(text, read):
         ("¿? 4", None),
         ("¡Un 4! ¡Gracias!", "¡Gracias!"),
         ("Mi nota: (4)", ""),
+        ("Thank you 5", "Thank you"),
+        ("Thank you very much. I give you 5", "Thank you very much."),
+        ("I would give you 5, thank you", "thank you"),
     ],
 )
 def test_the_words_of_the_score_are_no_comment(text, comment):

@@ -111,6 +111,8 @@ def _lead(found: Sequence[Piece], at: int) -> tuple[int, frozenset[str]]:
 
 def _start(found: Sequence[Piece], first: int) -> int:
     """Where the words of a score begin, a scale named right before them included."""
+    if [piece.key for piece in found[first - 1 : first + 1]] == ["thank", "you"]:
+        first += 1  # "thank you 5": a "you" of its own
     back = first - 1
     if back >= 0 and found[back].sort == "break":
         back -= 1
