@@ -44,8 +44,8 @@ def test_a_half_rounds_up_and_a_sign_is_no_part_of_a_score(text, kind, read):
     [
         ("9 out of 10", "nps", 9),
         ("9 out of 10 stars", "nps", 9),
-        ("8/10 de 10", "nps", 8),
-        ("4/5 de 10", "csat", "out_of_scale"),
+        ("8/10 de 10", "nps", "no_score"),
+        ("4/5 de 10", "nps", "no_score"),
         ("9/10 ⭐", "nps", 9),
         ("8/10 estrellas", "nps", 8),
         ("4/5 estrellas", "csat", 4),

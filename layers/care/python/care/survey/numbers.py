@@ -143,7 +143,7 @@ def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     after = at
     while after < len(found) and "of" in roles(found[after].key):
         after += 1
-    if not at < after < len(found):
+    if not at < after < len(found) or piece.scale:
         return piece, at
     scale = found[after]
     if scale.scale or scale.hundredths not in {500, 1000}:

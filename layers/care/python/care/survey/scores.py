@@ -133,7 +133,7 @@ def _judge(found: Sequence[Piece], at: int, first: int, lead: frozenset[str], be
     strong = "gives" in lead
     if piece.weak and not strong and not before.alone:
         return "other"
-    told = roles(edge.key) if edge is not None else frozenset[str]()
+    told = roles(edge.key) if edge is not None and edge.sort == "word" else frozenset[str]()
     stopped = edge is None or edge.sort in {"break", "aside"} or piece.key == "drawn"
     if before.only_fillers[first] or (strong and (stopped or "joins" in told | lead)):
         shows = True
@@ -164,7 +164,7 @@ def _is_none(
         return "other"
     # "Thanks 4 the help", "thank you 4 the help".
     spoken = found[at - 1].key if at and "gives" not in lead else ""
-    sounds = "sounds" in roles(spoken) and piece.hundredths in {200, 400}
+    sounds = "sounds" in roles(spoken) and piece.hundredths in {200, 400} and not piece.scale
     definite = "definite" in lead and "gives" not in lead and found[at - 1].key not in _ARTICLES
     return "other" if sounds or definite else None
 
