@@ -38,6 +38,12 @@ def test_who_would_recommend_is_counted_from_a_threshold_on_the_scale(threshold,
     assert would_recommend(Tally("nps", (1,) * 11, 11), threshold).value == pytest.approx(share)
 
 
+def test_each_score_of_a_scale_given_once_shows_which_ones_count():
+    csat, nps = measures(Tally("csat", (1,) * 5, 10)), measures(Tally("nps", (1,) * 11, 22))
+    assert (csat.top_two.value, csat.mean_of_10.value, csat.response_rate.value) == (0.4, 5.0, 0.5)
+    assert (nps.nps.value, nps.mean_of_10.value) == (pytest.approx(100 * (2 - 7) / 11), 5.0)
+
+
 def test_who_would_recommend_begins_at_seven():
     assert RECOMMENDS_FROM == 7
     assert measures(tally("nps", [6, 7, 8], 3)).would_recommend.value == pytest.approx(2 / 3)

@@ -64,6 +64,7 @@ def test_what_follows_a_number_lets_it_be_the_score_or_not(text, kind, read):
     ("text", "kind", "read"),
     [
         ("um 8", "nps", 8),
+        ("Dou um 8, obrigado", "nps", 8),
         ("Un 4. ¿Cuándo llega mi pedido?", "csat", 4),
         ("Le pondría un 9", "nps", 9),
         ("Os daría un 10 si contestarais", "nps", "ambiguous"),
