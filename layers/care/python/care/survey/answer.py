@@ -70,7 +70,7 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return Comment(text.strip()) if tone(found) else Unclear()
     if isinstance(score, str):
         return Unclear(score)
-    comment = _without(text, score.start, score.end)
+    comment = _without(text, score.start, score.end).strip()
     said = pieces(comment, language)
     if _contradicts(score.value, kind, tone(said)):
         return Unclear("ambiguous")
@@ -87,7 +87,7 @@ _SEPARATORS = " \t\r\n.,;:!)]\"”»'*_-–—…/&"  # noqa: RUF001  customers 
 
 
 def _without(text: str, start: int, end: int) -> str:
-    before = text[:start].rstrip(" \t\r\n,;:([\"“«'*_-–—¡¿&")  # noqa: RUF001  as above
+    before = text[:start].strip().rstrip(" \t\r\n,;:([\"“«'*_-–—¡¿&")  # noqa: RUF001  as above
     after = text[end:].lstrip(_SEPARATORS + "\ufe0f\u20e3").rstrip()
     if not any(character.isalnum() for character in before):
         before = before.strip(_SEPARATORS + "¡¿([“«")

@@ -94,7 +94,7 @@ def tally(kind: Kind, scores: Iterable[int], asked: int) -> Tally:
 
 
 def measures(told: Tally, recommends_from: int = RECOMMENDS_FROM) -> Measures:
-    """Every measure of a tally, by the definitions of `DEFINITIONS`."""
+    """Every measure of a tally; what each means is told in `care.report.definitions`."""
     return Measures(
         n=told.n,
         asked=told.asked,
@@ -183,7 +183,7 @@ def wilson(part: int, n: int) -> tuple[float, float]:
     middle = (share + square / (2 * n)) / (1 + square / n)
     reach = _Z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
     # At the ends the formula gives the end itself but for rounding.
-    return (0.0 if part == 0 else max(0.0, middle - reach)), (1.0 if part == n else min(1.0, middle + reach))
+    return (0.0 if part == 0 else middle - reach), (1.0 if part == n else middle + reach)
 
 
 def student(freedom: int) -> float:

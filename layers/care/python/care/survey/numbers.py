@@ -42,7 +42,7 @@ _TOKEN: Final = re.compile(
     | (?P<sign>\#\w*|[€$£%°+=])
     | (?P<stars>(?:[{_FILLED}{_EMPTY}]\ufe0f?[ ]?)+)
     | (?P<keycap>(?:\d\ufe0f?\u20e3)+|🔟)
-    | (?P<figure>(?:(?<![^\s(:])[-−–+])?\w*\d(?:\w|[.,:/'’\-–+](?=\d))*)
+    | (?P<figure>(?:(?<![^\s(:])[-−–])?\w*\d(?:\w|[.,:/'’\-–+](?=\d))*)
     | (?P<word>\w+(?:['’´`]\w+)*)
     | (?P<question>[¿?]+)
     | (?P<break>[^\s\w]|\n)
@@ -50,11 +50,14 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _NUMBER: Final = re.compile(
-    r"(?P<sign>[-−–+])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
+    r"(?P<sign>[-−–])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
 )
 _RANGE: Final = re.compile(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
-_SCALES: Final = frozenset({(0, 5), (1, 5), (0, 10), (1, 10)})
+# "De 0 a 10": what begins it, its ends in hundredths, and what stands between them.
+_BEGINS: Final = frozenset({"de", "del", "from", "entre", "between", "do"})
+_SCALES: Final = frozenset({(0, 500), (100, 500), (0, 1000), (100, 1000)})
+_JOINS: Final = frozenset({"a", "al", "to", "y", "and", "e", "ao"})
 
 
 def pieces(text: str, language: str) -> list[Piece]:
@@ -102,17 +105,16 @@ def _figure(token: str, start: int, end: int) -> Piece:
         return Piece("figure", "", start, end)
     part = int((match["part"] or "").ljust(2, "0"))
     value = int(match["whole"]) * 100 + part + (50 if match["half"] else 0)
-    key = "+" if match["sign"] == "+" else ""
-    if match["sign"] and not key:
-        value = -value if value else 0
-    return Piece("number", key, start, end, hundredths=value, scale=int(match["scale"] or 0))
+    if match["sign"]:
+        value = -value
+    return Piece("number", "", start, end, hundredths=value, scale=int(match["scale"] or 0))
 
 
 def _drawn(token: str, start: int) -> Piece:
     filled = sum(character in _FILLED for character in token)
     empty = sum(character in _EMPTY for character in token)
     end = start + len(token.rstrip())
-    if empty and (not filled or any(character in _FILLED for character in token.lstrip(_FILLED + "\ufe0f "))):
+    if not filled or any(character in _FILLED for character in token.lstrip(_FILLED + "\ufe0f ")):
         return Piece("number", "range", start, end)
     key, scale = ("", filled + empty) if empty else ("drawn", 5)
     return Piece("number", key, start, end, filled * 100, scale, stars=filled)
@@ -124,12 +126,11 @@ def _merged(found: list[Piece]) -> list[Piece]:
     while at < len(found):
         piece = found[at]
         at += 1
-        if piece.sort == "number" and not piece.stars and piece.key != "range":
-            for half in _HALVES:
-                if tuple(after.key for after in found[at : at + len(half)]) == half:
-                    piece = replace(piece, hundredths=piece.hundredths + 50, end=found[at + len(half) - 1].end)
-                    at += len(half)
-                    break
+        if piece.sort == "number" and not piece.stars:
+            said = (half for half in _HALVES if half == tuple(after.key for after in found[at : at + len(half)]))
+            if half := next(said, ()):
+                at += len(half)
+                piece = replace(piece, hundredths=piece.hundredths + 50, end=found[at - 1].end)
             piece, at = _scaled(piece, found, at)
             if at < len(found):
                 piece, at = _counted_in(piece, found[at], at)
@@ -140,23 +141,23 @@ def _merged(found: list[Piece]) -> list[Piece]:
 def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     """The number with the scale that follows it: "8 de 10", "9 out of 10", "4 / 5"."""
     after = at
-    while after < len(found) and after < at + 2 and "of" in roles(found[after].key):
+    while after < len(found) and "of" in roles(found[after].key):
         after += 1
     if not at < after < len(found) or piece.scale:
         return piece, at
     scale = found[after]
-    if scale.sort != "number" or scale.scale or scale.hundredths not in {500, 1000}:
+    if scale.scale or scale.hundredths not in {500, 1000}:
         return piece, at
     return replace(piece, scale=scale.hundredths // 100, end=scale.end, weak=False), after + 1
 
 
 def _counted_in(piece: Piece, after: Piece, at: int) -> tuple[Piece, int]:
     """The number with the stars or points that follow it."""
-    if "stars" in roles(after.key) and after.sort == "word":
+    if "stars" in roles(after.key):
         return replace(piece, scale=piece.scale or 5, end=after.end, weak=False), at + 1
     if after.stars and after.stars * 100 in {100, piece.hundredths}:
         return replace(piece, scale=piece.scale or 5, end=after.end, weak=False), at + 1
-    if "points" in roles(after.key) and after.sort == "word":
+    if "points" in roles(after.key):
         return replace(piece, end=after.end), at + 1
     return piece, at
 
@@ -167,24 +168,20 @@ def _with_scales(found: list[Piece]) -> list[Piece]:
     named = 0
     at = 0
     while at < len(found):
-        words = found[at : at + 4]
-        ends = (words[1].hundredths // 100, words[3].hundredths // 100) if len(words) == 4 else (0, 0)
-        if (
-            len(words) == 4
-            and words[0].key in {"de", "del", "from", "entre", "between", "do"}
-            and words[2].key in {"a", "al", "to", "y", "and", "e", "ao"}
-            and words[1].sort == words[3].sort == "number"
-            and ends in _SCALES
-        ):
-            named = ends[1]
-            kept.append(Piece("aside", SCALE, words[0].start, words[3].end))
-            at += 4
-        else:
-            kept.append(found[at])
-            at += 1
-    if not named:
-        return kept
-    return [replace(piece, scale=piece.scale or named) if piece.sort == "number" else piece for piece in kept]
+        match found[at : at + 4]:
+            case [begins, low, joins, high] if (
+                begins.key in _BEGINS
+                and joins.key in _JOINS
+                and low.sort == "number"
+                and (low.hundredths, high.hundredths) in _SCALES
+            ):
+                named = high.hundredths // 100
+                kept.append(Piece("aside", SCALE, begins.start, high.end))
+                at += 4
+            case _:
+                kept.append(found[at])
+                at += 1
+    return [replace(piece, scale=piece.scale or named) for piece in kept]
 
 
 def normalised(text: str) -> str:

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from care.survey.scores import SCALES
 from care.texts.occasions import LANGUAGES
 
-_Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=600)]
+# How many characters a question has, and in how many ways it may be asked in one language.
+SHORTEST: Final = 10
+LONGEST: Final = 600
+MOST_WAYS: Final = 20
+
+_Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST, max_length=LONGEST)]
 _Wordings = Annotated[
     tuple[_Question, ...],
     BeforeValidator(lambda given: (given,) if isinstance(given, str) else given),
-    Field(max_length=20),
+    Field(max_length=MOST_WAYS),
 ]
 
 

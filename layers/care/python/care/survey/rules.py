@@ -68,7 +68,7 @@ def planned_at(case: Case, account: Account) -> datetime | str:
 
 def still_wanted(case: Case, account: Account, now: datetime) -> bool:
     """True while a survey that was composed may still go out."""
-    planned = case.state == "resolved" and case.survey is not None and case.survey.state == "planned"
+    planned = case.survey is not None and case.survey.state == "planned"
     return planned and not unwanted(case, account) and not _cooling_down(case, account, now)
 
 

@@ -60,23 +60,26 @@ def find(found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Found | Litera
 class _Before:
     """For each place in the pieces, what was said before it; kept in lists so that many numbers cost as few do."""
 
+    alone: bool
+    conditions: bool
     only_fillers: list[bool] = field(default_factory=list)
     speaks: list[bool] = field(default_factory=list)
     matter: list[bool] = field(default_factory=list)
     doubt: list[bool] = field(default_factory=list)
-    alone: bool = True
-    conditions: bool = False
 
     @classmethod
     def each(cls, found: Sequence[Piece]) -> "_Before":
-        before = cls()
+        before = cls(
+            alone=sum(piece.sort not in {"break", "aside"} for piece in found) == 1,
+            conditions=any("conditions" in roles(piece.key) for piece in found),
+        )
         fillers, speaks, matter, doubt, greets = True, False, False, False, False
         for piece in found:
             before.only_fillers.append(fillers)
             before.speaks.append(speaks)
             before.matter.append(matter)
             before.doubt.append(doubt)
-            told = roles(piece.key) if piece.sort == "word" or piece.weak else frozenset()
+            told = roles(piece.key) if piece.sort == "word" else frozenset()
             if piece.sort in {"break", "question"}:
                 doubt = doubt and piece.key not in _ENDS_CLAUSE
                 matter = matter or piece.sort == "question"
@@ -85,10 +88,7 @@ class _Before:
                 speaks = speaks or not SPEAKS.isdisjoint(told)
                 matter = matter or "matter" in told or piece.sort in {"figure", "sign"}
                 doubt = doubt or "doubts" in told
-                before.conditions = before.conditions or "conditions" in told
                 greets = "greets" in told
-        said = sum(piece.sort not in {"break", "aside"} for piece in found)
-        before.alone = said == 1
         return before
 
 
@@ -96,13 +96,13 @@ def _lead(found: Sequence[Piece], at: int) -> tuple[int, frozenset[str]]:
     """Where the words that lead to the number begin, and of which lists they are: "mi nota es un"."""
     told: set[str] = set()
     first = at
-    for back in range(at - 1, max(-1, at - 1 - _LONGEST_LEAD), -1):
+    for back in reversed(range(max(0, at - _LONGEST_LEAD), at)):
         piece = found[back]
         known = roles(piece.key) if piece.sort == "word" or piece.weak else frozenset()
         if not known.isdisjoint({"leads", "gives"}):
             told |= known
             first = back
-        elif not (back and _links(piece) and not roles(found[back - 1].key).isdisjoint({"leads", "gives"})):
+        elif not _links(piece):
             break
     if {"going", "giving"} <= told:
         told.add("gives")
@@ -111,6 +111,8 @@ def _lead(found: Sequence[Piece], at: int) -> tuple[int, frozenset[str]]:
 
 def _start(found: Sequence[Piece], first: int) -> int:
     """Where the words of a score begin, a scale named right before them included."""
+    if [piece.key for piece in found[first - 1 : first + 1]] == ["thank", "you"]:
+        first += 1  # "thank you 5": a "you" of its own
     back = first - 1
     if back >= 0 and found[back].sort == "break":
         back -= 1
@@ -119,7 +121,7 @@ def _start(found: Sequence[Piece], first: int) -> int:
 
 def _links(piece: Piece) -> bool:
     """True for what may stand within a lead, after a word of it: "nota: 5", "una nota de 9"."""
-    return (piece.sort == "break" and piece.key in _INNER) or piece.key in {"de", "of", "con", "com", "with"}
+    return piece.key in _INNER or piece.key in {"de", "of", "con", "com", "with"}
 
 
 def _judge(found: Sequence[Piece], at: int, first: int, lead: frozenset[str], before: _Before) -> Judged:
@@ -151,20 +153,18 @@ def _is_none(
     """What a number is that the words beside it make something else than a score, or None."""
     piece = found[at]
     then = found[at + 1] if at + 1 < len(found) else None
-    if piece.weak and "leads" in roles(piece.key) and then is not None and then.sort == "number":
+    if "leads" in roles(piece.key) and then is not None and then.sort == "number":
         return "other"
     if follows == "counts":
         # "Un 10 en hacerme esperar" is no 10, nor is it nothing.
-        return (
-            "rival"
-            if "firm" in lead and not piece.weak and then is not None and "reasons" in roles(then.key)
-            else "other"
-        )
+        reasons = "firm" in lead and not piece.weak and "reasons" in roles(found[at + 1].key)
+        return "rival" if reasons else "other"
     edge = found[first - 1] if first else None
     if edge is not None and edge.sort in {"figure", "sign"}:
         return "other"
-    # "Thanks 4 the help".
-    sounds = edge is not None and not lead and "sounds" in roles(edge.key) and piece.hundredths in {200, 400}
+    # "Thanks 4 the help", "thank you 4 the help".
+    spoken = found[at - 1].key if at and "gives" not in lead else ""
+    sounds = "sounds" in roles(spoken) and piece.hundredths in {200, 400} and not piece.scale
     definite = "definite" in lead and "gives" not in lead and found[at - 1].key not in _ARTICLES
     return "other" if sounds or definite else None
 
@@ -174,7 +174,7 @@ def _is_doubtful(
 ) -> Literal["rival", "other"] | None:
     """What a number is that is drawn or led to in a way that leaves it open, or None."""
     piece = found[at]
-    if piece.key in {"range", "+"}:
+    if piece.key == "range":
         return "rival"
     if lead and {"definite", "giving"} & roles(found[at - 1].key) == {"definite"}:
         # "Mi respuesta es el 2" may choose from a list.

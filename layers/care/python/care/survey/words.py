@@ -12,8 +12,8 @@ _WEAK_UNLESS: Final = {"dos": "es", "ten": "en"}
 
 def number_of(key: str) -> int | None:
     """The number that a word says, from zero to twelve, and twenty, or None."""
-    found = _shipped()["numbers"].get(key)
-    return found if isinstance(found, int) else None
+    found: int | None = _shipped()["numbers"].get(key)
+    return found
 
 
 def is_weak(key: str, language: str) -> bool:

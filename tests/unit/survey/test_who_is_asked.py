@@ -1,0 +1,149 @@
+"""Who is asked, of which kind, and until when a question still goes out: each reason, and what undoes it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.case.conftest import OPEN, SHOP, shop
+
+from care.case.model import Case, Customer, LastMessage, SelfService, Survey
+from care.incidents import Incident
+from care.selfservice.state import State
+from care.survey.rules import ask, is_detractor, kind_of, plan, planned_at, question, still_asked, still_wanted
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+LENIENT = {"inside_hours": False, "quiet_minutes": 5, "cooldown_days": 1}
+ACCOUNT = shop(survey=LENIENT)
+PLANNED = Survey(state="planned", kind="csat")
+SOLVED = SelfService(talk=State(phase="solved"), begun_at=OPEN - HOUR, answering="1", written_at=OPEN - HOUR)
+
+
+def resolved(case_id="C1", customer=None, **changes):
+    at = OPEN - 5 * MINUTE
+    values = {
+        "state": "resolved",
+        "opened_at": at - HOUR,
+        "resolved_at": at,
+        "person_answered_at": at - MINUTE,
+        "private_contact": True,
+        "last_message": LastMessage(id="1", channel="private", at=at - HOUR),
+    }
+    who = Customer(account_id=SHOP, customer_id="1", **(customer or {}))
+    return Case(case_id=case_id, account_id=SHOP, customer=who, **(values | changes))
+
+
+def within(**settings):
+    return shop(survey=LENIENT | settings)
+
+
+UNASKED = [
+    (resolved(), within(enabled=False), "surveys are switched off"),
+    (resolved(state="open"), ACCOUNT, "not resolved"),
+    (resolved(person_answered_at=None), ACCOUNT, "no person handled the case"),
+    (resolved(private_contact=False), ACCOUNT, "the customer never wrote in private"),
+    (resolved(customer={"opted_out_at": OPEN - DAY}), ACCOUNT, "the customer opted out"),
+    (resolved(merged_into="C2"), ACCOUNT, "merged into another case, which is asked about"),
+    (resolved(person_answered_at=None, selfservice=SOLVED), ACCOUNT, "self-service solved it"),
+    (resolved(topic="noise"), ACCOUNT, "nothing was the matter"),
+    (resolved(), within(sampling=0.0), "not in the sample"),
+]
+
+
+@pytest.mark.parametrize(("case", "account", "reason"), UNASKED, ids=[reason for *_, reason in UNASKED])
+def test_who_is_not_asked_is_not_planned_not_asked_when_due_and_not_wanted_any_more(case, account, reason):
+    assert planned_at(case, account) == reason
+    waiting = case.model_copy(update={"survey": PLANNED})
+    assert ask(waiting, account, OPEN) == (case, None, reason)
+    assert not still_wanted(waiting, account, OPEN)
+
+
+@pytest.mark.parametrize(
+    ("case", "account"),
+    [
+        (resolved(), ACCOUNT),
+        (resolved(person_answered_at=None, selfservice=SOLVED), within(self_served=True)),
+        # A person had a part in it after all.
+        (resolved(selfservice=SOLVED), ACCOUNT),
+        (resolved(topic="noise"), within(noise=True)),
+        (resolved(), within(during_incidents="none")),
+        (resolved(customer={"surveyed_at": OPEN - DAY}), ACCOUNT),
+    ],
+)
+def test_who_is_asked_is_planned_and_asked_when_due(case, account):
+    waiting = plan(case, account)
+    assert (waiting.survey, waiting.timers["survey"]) == (PLANNED, OPEN)
+    assert still_wanted(waiting, account, OPEN)
+    _, command, because = ask(waiting, account, OPEN)
+    assert (command.survey_kind, command.asked_at, because) == ("csat", OPEN, "the customer is asked")
+
+
+@pytest.mark.parametrize("ended", [None, OPEN])
+def test_an_incident_withholds_surveys_until_it_has_ended(ended):
+    incident = Incident.model_validate(
+        {
+            "incident_id": "web",
+            "terms": ["web"],
+            "texts": {"es": "Falla la web."},
+            "started_at": OPEN - HOUR,
+            "ended_at": ended,
+        }
+    )
+    account = within(during_incidents="none").model_copy(update={"incidents": (incident,)})
+    assert planned_at(resolved(), account) == (OPEN if ended else "an incident is open")
+
+
+@pytest.mark.parametrize("state", ["asked", "answered", "expired"])
+def test_a_survey_that_went_out_is_left_as_it_is_when_plans_are_made_anew(state):
+    case = resolved(survey=Survey(state=state, kind="nps"))
+    assert plan(case, ACCOUNT) == case
+
+
+def test_a_question_keeps_the_kind_that_was_planned_though_the_account_asks_another_now():
+    waiting = plan(resolved(), ACCOUNT)
+    assert ask(waiting, within(kind="nps"), OPEN)[1].survey_kind == "csat"
+    assert question(resolved(), within(kind="nps"), OPEN).survey_kind == "nps"
+
+
+def test_a_case_without_an_instant_of_its_resolution_is_asked_about_by_the_instant_of_the_question():
+    assert question(resolved(resolved_at=None), ACCOUNT, OPEN).item_id == f"C1:survey:{int(OPEN.timestamp())}"
+
+
+def test_alternating_goes_by_the_case_and_never_changes():
+    alternating = within(kind="alternating")
+    kinds = [kind_of(resolved(f"C{n}"), alternating) for n in range(6)]
+    assert kinds == ["csat", "nps", "csat", "nps", "nps", "nps"]
+
+
+def test_a_share_of_the_cases_is_asked_always_the_same_ones():
+    def sampled(share):
+        return [n for n in range(10) if planned_at(resolved(f"C{n}"), within(sampling=share)) == OPEN]
+
+    assert sampled(0.2) == [4, 5, 9]
+    assert sampled(0.57) == [3, 4, 5, 6, 9]
+    assert sampled(1.0) == list(range(10))
+    # C0 stands at exactly this share: it is asked from beyond it on, so that a share of nothing asks nobody.
+    assert (0 in sampled(0.7835953140165657), 0 in sampled(0.783595315)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "followed_up"),
+    [("nps", 0, True), ("nps", 6, True), ("nps", 7, False), ("csat", 1, True), ("csat", 2, True), ("csat", 3, False)],
+)
+def test_a_supervisor_follows_up_the_scores_of_who_is_discontented(kind, score, followed_up):
+    assert is_detractor(kind, score) is followed_up
+
+
+@pytest.mark.parametrize(
+    ("item_id", "state", "wanted"),
+    [
+        ("C1:survey:again:7", "asked", True),
+        ("C1:survey:again:7", "answered", False),
+        ("C1:survey:again:7", None, False),
+        ("C1:survey:thanks", "answered", True),
+        ("C1:survey:thanks", "asked", False),
+        ("C1:survey:thanks", None, False),
+    ],
+)
+def test_a_question_is_repeated_until_it_is_answered_and_the_answer_thanked_for(item_id, state, wanted):
+    survey = state and Survey(state=state, kind="csat")
+    assert still_asked(resolved(survey=survey), item_id) is wanted
+    assert not still_asked(resolved(survey=survey, customer={"opted_out_at": OPEN}), item_id)
