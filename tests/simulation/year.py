@@ -72,7 +72,6 @@ def large() -> list[Days]:
         days(
             "Wednesday, 17 June: 10,000 more in ten minutes, X away for two hours", 6, 17, 1, flood=flood, outages=away
         ),
-        days("Sunday, 25 October (closed; clocks change), and the Monday after", 10, 25, 49 / 24),
         days("Good Friday, 3 April (closed)", 4, 3, 1),
     ]
 
