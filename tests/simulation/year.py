@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from tests.simulation.brands import account_of
 from tests.simulation.days import Days
+from tests.simulation.flow import Flowed, Times, flow
+from tests.simulation.flow import rows as flowed
 from tests.simulation.living import live
 from tests.simulation.opening import Opening
 from tests.simulation.picture import drawn
@@ -76,6 +78,31 @@ def large() -> list[Days]:
     ]
 
 
+def large_years() -> list[Flowed]:
+    """The large brand's year in quarters of an hour: on one account of X, and on ten."""
+    begins = _FIRST.timestamp() - 3600  # midnight in Madrid
+    floods = [(begins + _FLOODED * 7 * 86_400 + FLOOD[0], FLOOD[1])]
+    away = [
+        (begins + week * 7 * 86_400 + start, begins + week * 7 * 86_400 + end)
+        for week, outages in OUTAGES.items()
+        for start, end, service in outages
+        if service == "x"
+    ]
+    opening = opening_of(_FIRST.date(), 380)
+
+    def times(name: str, agents: int, accounts: int) -> Times:
+        return Times(name, begins, 52 * 7 * 96, A_DAY * 100, agents, accounts, BUSY, floods, away)
+
+    asked = [times("the year on one account", _LARGE_AGENTS, 1), times("the year on ten accounts", 400, 10)]
+    return [flow(one, opening) for one in asked]
+
+
+def opening_of(first: date, days: int) -> Opening:
+    """The brand's hours from forty days before a day until so many after it."""
+    closed = holidays_of(2026) | holidays_of(2027)
+    return Opening(ZONE, WEEKLY, first - timedelta(days=40), first + timedelta(days=days), closed)
+
+
 def holidays_of(year: int) -> dict[date, str]:
     """Madrid's public holidays, asked of the library."""
     import holidays
@@ -87,8 +114,7 @@ def _one(days: Days) -> dict[str, Any]:
     closed = holidays_of(2026) | holidays_of(2027)
     dates = [{"from": f"{day:%Y-%m-%d}", "open": [], "label": name[:40]} for day, name in sorted(closed.items())]
     account = account_of(0, {"timezone": ZONE, "weekly": WEEKLY, "dates": dates})
-    first = datetime.fromtimestamp(days.start, UTC).date()
-    opening = Opening(ZONE, WEEKLY, first - timedelta(days=40), first + timedelta(days=40), closed)
+    opening = opening_of(datetime.fromtimestamp(days.start, UTC).date(), 40)
     began = time.perf_counter()
     with stage() as (clock, lines):
         report = live(days, account, opening, 1, clock, lines).plain()
@@ -101,11 +127,16 @@ def year(processes: int = 2) -> int:
 
 
 def large_days(processes: int = 2) -> int:
-    """The same of the large brand."""
-    return _lived(large(), ROOT / ".local/large.jsonl", ROOT / "docs/large.svg", processes)
+    """The same of the large brand, and its year."""
+    years = large_years()
+    status = _lived(large(), ROOT / ".local/large.jsonl", ROOT / "docs/large.svg", processes, [vars(y) for y in years])
+    print("\n".join(flowed(years)))
+    return status
 
 
-def _lived(stretches: Sequence[Days], kept: Path, picture: Path, processes: int) -> int:
+def _lived(
+    stretches: Sequence[Days], kept: Path, picture: Path, processes: int, more: Sequence[dict[str, Any]] = ()
+) -> int:
     kept.parent.mkdir(exist_ok=True)
     before = kept.read_text(encoding="utf-8").splitlines() if kept.is_file() else []
     done: dict[str, dict[str, Any]] = {one["name"]: one for one in map(json.loads, before)}
@@ -118,7 +149,7 @@ def _lived(stretches: Sequence[Days], kept: Path, picture: Path, processes: int)
             print(f"{one['name']}: {one['messages']:,} messages in {one['took']:.0f} s", flush=True)
     ordered = sorted(done.values(), key=lambda one: one["start"])
     print("\n".join(rows(ordered)))
-    picture.write_text(drawn(ordered), encoding="utf-8")
+    picture.write_text(drawn([*more, *ordered]), encoding="utf-8")
     broken = [what for one in ordered for what in one["broken"]]
     print(f"{len(ordered)} of {len(stretches)} stretches, {len(broken)} broken promises")
     return 1 if broken else 0
