@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import time
+from copy import replace
 from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -156,7 +157,7 @@ def _admitted(claims: dict[str, Any]) -> Person:
     except ValidationError:
         raise BadRequest(_FAILED) from None
     known = people.get(new.id)
-    person = new if known is None else known.model_copy(update={"roles": roles})
+    person = new if known is None else replace(known, roles=roles)
     if person != known:
         people.put(person)
     return person

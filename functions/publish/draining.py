@@ -6,6 +6,7 @@ send the queue is read again from its first lane, so that what came meanwhile go
 """
 
 from collections.abc import Callable
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -118,7 +119,7 @@ def _prepared(
     over = item.purpose == "reply" and publisher.budget.over(account, cost, now)
     known = _known(item, case, account, publisher, now)
     if known.said and item.purpose != "reply" and item.other:
-        outbox.refit(item.model_copy(update={"text": item.other, "other": ""}))
+        outbox.refit(replace(item, text=item.other, other=""))
         return None
     if guarded := guard(item, account, over_budget=over, known=known):
         outbox.settle(item, guarded.state, now, reason=_of_part(item, guarded.reason))

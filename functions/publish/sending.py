@@ -1,6 +1,7 @@
 """One call to X for one claimed item, and what its answer makes of the item, its cost and the queue."""
 
 from collections.abc import Callable
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -106,7 +107,7 @@ def _already_sent(item: Item, account: Account, x: XClient, publisher: Publisher
         if dm.sender_id == account.id and dm.created_at and not publisher.outbox.knows(item.queue, dm.id)
     ]
     # Any attempt since the item was made.
-    return became(item.model_copy(update={"claimed_at": None}), own)
+    return became(replace(item, claimed_at=None), own)
 
 
 def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> datetime | None:

@@ -1,5 +1,6 @@
 """People of the desk, as an operator lets them in: in Cognito with their groups, in the table with their accounts."""
 
+from copy import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -53,5 +54,5 @@ def with_access(known: Person | None, person: Person) -> Person:
     if known is None:
         return person
     accounts = tuple(sorted({*known.accounts, *person.accounts}))
-    changes = {"accounts": accounts, "all_accounts": known.all_accounts or person.all_accounts, "name": person.name}
-    return known.model_copy(update=changes)
+    every = known.all_accounts or person.all_accounts
+    return replace(known, accounts=accounts, all_accounts=every, name=person.name)

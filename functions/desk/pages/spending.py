@@ -1,6 +1,7 @@
 """Budget and prices: what the month has cost, what it will have cost, and its limits."""
 
 import re
+from copy import replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -53,7 +54,7 @@ def set_limits(request: Request) -> Response:
     settings = BudgetSettings.model_validate({**account.budget.model_dump(), **values})
     limit = "no limit" if wanted.month_dollars is None else f"${wanted.month_dollars}"
     record(request, account.id, "budget changed", about=f"{limit}, {'hard' if wanted.hard else 'soft'}")
-    accounts.put(account.model_copy(update={"budget": settings}))
+    accounts.put(replace(account, budget=settings))
     return see(href(request, "budget", done="saved"))
 
 

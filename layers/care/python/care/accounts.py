@@ -16,6 +16,7 @@ A stack serves a few hundred accounts at most, so one partition lists them.
 
 import time
 from collections.abc import Callable, Sequence
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -304,7 +305,8 @@ def _settings(stored: str) -> Account:
 def _read(row: dict[str, Any]) -> Account:
     account = _settings(row["settings"])
     incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
-    beside: dict[str, Any] = {"version": int(row["version"]), "incidents": incidents}
+    account = replace(account, version=int(row["version"]), incidents=incidents)
     if paused_at := row.get("paused_at"):
-        beside |= {"paused_at": datetime.fromisoformat(paused_at), "paused_by": row.get("paused_by", "")}
-    return account.model_copy(update=beside)
+        paused_by = row.get("paused_by", "")
+        return replace(account, paused_at=datetime.fromisoformat(paused_at), paused_by=paused_by)
+    return account

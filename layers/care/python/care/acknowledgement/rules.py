@@ -1,11 +1,12 @@
 """Whether a customer is acknowledged, and when (design 4.3). Each "never" is one line here and one test."""
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.account import Account
 from care.case.commands import Acknowledge
-from care.case.model import Case, LastMessage
+from care.case.model import Case, LastMessage, without_timer
 from care.envelope import Channel
 from care.events import Message
 from care.hours import NeverOpens
@@ -88,8 +89,8 @@ def acknowledge_closed(
     if customer.told_until is not None and now < customer.told_until:
         return "told already in this closed period"
     until = account.hours.next_opening(now) or now + _NEVER_OPENS
-    told = customer.model_copy(update={"told_until": until, "told_by": item_id(case, message.id)})
-    return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="closed")
+    told = replace(customer, told_until=until, told_by=item_id(case, message.id))
+    return _acknowledge(replace(case, customer=told), message, now, occasion="closed")
 
 
 def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledged | str:
@@ -109,7 +110,7 @@ def ask_to_go_private(case: Case, message: Message, account: Account, now: datet
         return "asked already to go on in private"
     if reason := never(case, message, account, now):
         return reason
-    return _acknowledge(case.model_copy(update={"asked_private_at": now}), message, now, occasion="private_request")
+    return _acknowledge(replace(case, asked_private_at=now), message, now, occasion="private_request")
 
 
 def tell_of_incident(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> Acknowledged | str:
@@ -120,8 +121,8 @@ def tell_of_incident(case: Case, message: Message | LastMessage, account: Accoun
         return "this message had its one automatic answer already"
     if reason := _self_served(case, message) or never(case, message, account, now):
         return reason
-    told = case.customer.model_copy(update={"told_incident": case.incident_id})
-    return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="incident")
+    told = replace(case.customer, told_incident=case.incident_id)
+    return _acknowledge(replace(case, customer=told), message, now, occasion="incident")
 
 
 def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -> Acknowledged | str:
@@ -131,13 +132,13 @@ def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -
         return "told of the end already, in another case"
     if reason := never(case, case.last_message, account, now):
         return reason
-    customer = case.customer.model_copy(update={"told_incident": ended})
-    case = case.model_copy(update={"customer": customer})
+    customer = replace(case.customer, told_incident=ended)
+    case = replace(case, customer=customer)
     told = _acknowledge(case, case.last_message, now, occasion="incident_end")
     # It is another message than the one that told of the incident, to perhaps the same message of the customer.
     own_id = f"{case.case_id}:incident-end:{incident_id}"
     # It answers nothing by itself: the clock goes on until a person has.
-    command = told.command.model_copy(update={"item_id": own_id, "incident_id": incident_id})
+    command = replace(told.command, item_id=own_id, incident_id=incident_id)
     return Acknowledged(case=told.case, command=command)
 
 
@@ -177,8 +178,8 @@ def withheld(case: Case, withdrawn_id: str) -> Case:
     """The case after a pause withdrew its acknowledgement: it was not told, so the next message may be."""
     customer = case.customer
     if customer.told_by == withdrawn_id:
-        customer = customer.model_copy(update={"told_until": None, "told_by": ""})
-    return case.model_copy(update={"customer": customer, "acknowledged_since": None})
+        customer = replace(customer, told_until=None, told_by="")
+    return replace(case, customer=customer, acknowledged_since=None)
 
 
 def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
@@ -202,13 +203,10 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
             "answers_at": message.at,
         }
     )
-    changed = case.model_copy(
-        update={
-            "customer": customer.model_copy(
-                update={"automatic_at": sent, "welcomed_at": now if welcome else customer.welcomed_at}
-            ),
-            "acknowledged_since": case.unanswered_since,
-            "timers": {name: at for name, at in case.timers.items() if name != "acknowledge"},
-        }
+    changed = replace(
+        case,
+        customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
+        acknowledged_since=case.unanswered_since,
+        timers=without_timer(case, "acknowledge"),
     )
     return Acknowledged(case=changed, command=command)

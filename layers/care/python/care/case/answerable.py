@@ -6,6 +6,7 @@ written there.
 """
 
 from collections.abc import Collection
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -53,8 +54,8 @@ def can_reply(
     whether its author summoned us was asked when it came.
     """
     if to and channel == "public" and case.last_public is not None and case.last_public.id != to:
-        last = case.last_public.model_copy(update={"id": to, "summons": True})
-        case = case.model_copy(update={"last_public": last})
+        last = replace(case.last_public, id=to, summons=True)
+        case = replace(case, last_public=last)
     if purpose != "reply" and case.customer.opted_out_at is not None:
         return No("the customer opted out of automatic messages")
     if reason := _closed(case, channel, deleted):

@@ -3,6 +3,7 @@
 Whatever is due is done or dropped, so that the same thing is never due twice at one instant.
 """
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -29,7 +30,7 @@ def fall_due(known: Case | Customer, _event: CaseDue, account: Account, now: dat
     reasons: list[str] = []
     due: list[Timer] = sorted((name for name, at in known.timers.items() if at <= now), key=lambda n: known.timers[n])
     for name in due:
-        case = case.model_copy(update={"timers": {key: at for key, at in case.timers.items() if key != name}})
+        case = replace(case, timers={key: at for key, at in case.timers.items() if key != name})
         case, command, reason = _act(name, case, account, now)
         commands.extend([command] if command else [])
         reasons.append(reason)
@@ -64,8 +65,8 @@ def _act(  # noqa: C901  one case for each timer
         case "survey_expiry":
             if case.survey is None or case.survey.state != "asked":
                 return case, None, "no survey is waiting for an answer"
-            expired = case.survey.model_copy(update={"state": "expired"})
-            return case.model_copy(update={"survey": expired}), None, "the survey has expired"
+            expired = replace(case.survey, state="expired")
+            return replace(case, survey=expired), None, "the survey has expired"
 
 
 def _closed_meanwhile(case: Case, account: Account, now: datetime) -> Acknowledged | str:

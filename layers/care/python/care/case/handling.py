@@ -1,5 +1,6 @@
 """What agents do with a case beside answering it: assign, note, snooze, merge, approve."""
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -17,7 +18,7 @@ from care.case.clocks import all_stop, waits_for_us
 from care.case.commands import Absorb, ReleaseHeld, SendReply, SettleUnclear, WithdrawReply
 from care.case.decision import Decision, unchanged
 from care.case.ending import ended
-from care.case.model import Case, Customer, StoredMessage, Timer
+from care.case.model import Case, Customer, StoredMessage, Timer, without_timer
 from care.events import CaseAbsorbed
 
 ANSWERED_MEANWHILE = "somebody else answered meanwhile"
@@ -27,7 +28,7 @@ def assign(known: Case | Customer, event: CaseAssigned) -> Decision:
     """The case is somebody's, or nobody's."""
     if isinstance(known, Customer):
         return unchanged(known, "there is no such case")
-    case = (ended(known) if event.to else known).model_copy(update={"assignee": event.to})
+    case = replace(ended(known) if event.to else known, assignee=event.to)
     return Decision(customer=case.customer, case=case, because="assigned" if event.to else "unassigned")
 
 
@@ -48,7 +49,7 @@ def snooze(known: Case | Customer, event: CaseSnoozed, now: datetime) -> Decisio
     if event.until <= now:
         return unchanged(known, "that instant has passed")
     timers: dict[Timer, datetime] = {**known.timers, "snooze": event.until}
-    case = known.model_copy(update={"snoozed_until": event.until, "timers": timers})
+    case = replace(known, snoozed_until=event.until, timers=timers)
     return Decision(customer=case.customer, case=case, because="snoozed")
 
 
@@ -56,8 +57,8 @@ def awake(case: Case) -> Case:
     """The case in sight again, because its time has come or the customer wrote."""
     if case.snoozed_until is None:
         return case
-    timers = {name: at for name, at in case.timers.items() if name != "snooze"}
-    return case.model_copy(update={"snoozed_until": None, "timers": timers})
+    timers = without_timer(case, "snooze")
+    return replace(case, snoozed_until=None, timers=timers)
 
 
 def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
@@ -85,10 +86,9 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         dm_link=event.dm_link and event.channel == "public",
     )
     replied = {**known.replied, event.by: known.replied.get(event.by, 0) + 1}
-    changes: dict[str, object] = {"answered_by": event.by, "replied": replied}
+    case = replace(ended(known), answered_by=event.by, replied=replied)
     if command.dm_link:
-        changes["asked_private_at"] = event.at
-    case = ended(known).model_copy(update=changes)
+        case = replace(case, asked_private_at=event.at)
     return Decision(customer=case.customer, case=case, commands=(command,), because="a person's reply is on its way")
 
 
@@ -113,7 +113,7 @@ def approve(known: Case | Customer, event: ReplyApproved) -> Decision:
         asked_at=event.at,
         by=event.by,
     )
-    case = known.model_copy(update={"awaiting_approval": waiting})
+    case = replace(known, awaiting_approval=waiting)
     return Decision(customer=case.customer, case=case, commands=(command,), because="approved")
 
 
@@ -133,7 +133,7 @@ def cancel(known: Case | Customer, event: ReplyCancelled) -> Decision:
         asked_at=event.at,
         by=event.by,
     )
-    case = known.model_copy(update={"awaiting_approval": waiting})
+    case = replace(known, awaiting_approval=waiting)
     return Decision(customer=case.customer, case=case, commands=(command,), because="cancelled, if it has not gone yet")
 
 
@@ -181,18 +181,17 @@ def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decisi
         urgency=known.urgency,
     )
     present = known.customer.case_id
-    customer = known.customer.model_copy(update={"case_id": event.into if present == known.case_id else present})
+    customer = replace(known.customer, case_id=event.into if present == known.case_id else present)
     survey = known.survey if known.survey is None or known.survey.state != "planned" else None
-    case = known.model_copy(
-        update={
-            "customer": customer,
-            "state": "resolved",
-            "resolved_at": event.at,
-            "merged_into": event.into,
-            "unanswered_since": None,
-            "survey": survey,
-            "timers": {name: at for name, at in known.timers.items() if name == "survey_expiry"},
-        }
+    case = replace(
+        known,
+        customer=customer,
+        state="resolved",
+        resolved_at=event.at,
+        merged_into=event.into,
+        unanswered_since=None,
+        survey=survey,
+        timers={name: at for name, at in known.timers.items() if name == "survey_expiry"},
     )
     case = all_stop(ended(case), event.at, account)
     return Decision(customer=customer, case=case, commands=(command,), because="merged into another case")
@@ -203,15 +202,14 @@ def absorb(known: Case | Customer, event: CaseAbsorbed, account: Account) -> Dec
     if isinstance(known, Customer):
         return unchanged(known, "there is no such case")
     stored = _internal(f"merged-{event.merged_case_id}", event.merged_case_id, "", event.at, "merged")
-    case = known.model_copy(
-        update={
-            "private_contact": known.private_contact or event.private_contact,
-            "urgency": max(known.urgency, event.urgency),
-        }
+    case = replace(
+        known,
+        private_contact=known.private_contact or event.private_contact,
+        urgency=max(known.urgency, event.urgency),
     )
     if event.unanswered_since is not None:
         since = min(event.unanswered_since, known.unanswered_since or event.unanswered_since)
-        case = case.model_copy(update={"state": "open", "resolved_at": None, "unanswered_since": since})
+        case = replace(case, state="open", resolved_at=None, unanswered_since=since)
         case = waits_for_us(case, since, account)
     return Decision(customer=case.customer, case=case, messages=(stored,), because="took over a merged case")
 

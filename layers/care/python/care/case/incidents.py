@@ -1,5 +1,6 @@
 """Incidents and the cases that hang on them: told at once while it lasts, told once when it ends."""
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -15,7 +16,7 @@ def attached(case: Case, message: Message, account: Account, now: datetime) -> C
     if open_incident(case, account, now):
         return case
     found = next((i for i in account.incidents if i.is_open(now) and i.matches(message.text)), None)
-    return case.model_copy(update={"incident_id": found.incident_id}) if found else case
+    return replace(case, incident_id=found.incident_id) if found else case
 
 
 def open_incident(case: Case, account: Account, now: datetime) -> Incident | None:
@@ -30,11 +31,11 @@ def touch(known: Case | Customer, event: IncidentTouched, account: Account, now:
     if not event.ended:
         if not event.matches or known.incident_id:
             return unchanged(known, "not about the incident")
-        case = known.model_copy(update={"incident_id": event.incident_id})
+        case = replace(known, incident_id=event.incident_id)
         return _told(case, tell_of_incident(case, case.last_message, account, now), "attached to the incident")
     if known.incident_id != event.incident_id:
         return unchanged(known, "not about the incident")
-    case = known.model_copy(update={"incident_id": ""})
+    case = replace(known, incident_id="")
     if case.state == "resolved":
         return Decision(customer=case.customer, case=case, because="the incident ended, nobody waits")
     return _told(case, tell_of_end(case, event.incident_id, account, now), "the incident ended")

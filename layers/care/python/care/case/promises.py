@@ -1,11 +1,13 @@
 """Promises: "we will tell you by Thursday" is a due date that somebody must keep."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import datetime, timedelta
 
 from care.account import Account
 from care.actions import PromiseKept, PromiseMade
 from care.case.decision import Decision, unchanged
-from care.case.model import Case, Customer, Promise, Timer
+from care.case.model import Case, Customer, Promise, without_timer
 from care.hours import NeverOpens
 from care.sla import told_at
 
@@ -30,7 +32,7 @@ def make(known: Case | Customer, event: PromiseMade, account: Account, now: date
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    case = _planned(known.model_copy(update={"promises": (*known.promises, promise)}))
+    case = _planned(replace(known, promises=(*known.promises, promise)))
     return Decision(customer=case.customer, case=case, because="promised")
 
 
@@ -52,7 +54,7 @@ def follow_up(case: Case, now: datetime, account: Account) -> Case:
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    return _planned(case.model_copy(update={"promises": (*case.promises, task)}))
+    return _planned(replace(case, promises=(*case.promises, task)))
 
 
 def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
@@ -62,35 +64,37 @@ def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
     found = next((p for p in known.promises if p.promise_id == event.promise_id and p.state == "open"), None)
     if found is None:
         return unchanged(known, "there is no such open promise")
-    case = _settled(known, {event.promise_id: {"state": "kept", "settled_at": now}})
+    case = _with(known, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
     return Decision(customer=case.customer, case=case, because="a promise was kept")
 
 
 def fall_due(case: Case, now: datetime) -> tuple[Case, str]:
     """Remind of what is due soon, and say of what is due now that it was broken."""
-    changes: dict[str, dict[str, object]] = {}
-    for promise in case.promises:
-        if promise.state == "open" and promise.due_at <= now:
-            changes[promise.promise_id] = {"state": "broken", "settled_at": now}
-        elif promise.state == "open" and promise.reminded_at is None and promise.remind_at <= now:
-            changes[promise.promise_id] = {"reminded_at": now}
-    broken = any("state" in change for change in changes.values())
-    return _settled(case, changes), "a promise was broken" if broken else "somebody is reminded of a promise"
+    broken = any(promise.state == "open" and promise.due_at <= now for promise in case.promises)
+    told = _with(case, lambda promise: _fallen_due(promise, now))
+    return told, "a promise was broken" if broken else "somebody is reminded of a promise"
 
 
-def _settled(case: Case, changes: dict[str, dict[str, object]]) -> Case:
-    promises = tuple(p.model_copy(update=changes.get(p.promise_id, {})) for p in case.promises)
-    return _planned(case.model_copy(update={"promises": promises}))
+def _fallen_due(promise: Promise, now: datetime) -> Promise:
+    if promise.state == "open" and promise.due_at <= now:
+        return replace(promise, state="broken", settled_at=now)
+    if promise.state == "open" and promise.reminded_at is None and promise.remind_at <= now:
+        return replace(promise, reminded_at=now)
+    return promise
+
+
+def _with(case: Case, change: Callable[[Promise], Promise]) -> Case:
+    return _planned(replace(case, promises=tuple(change(promise) for promise in case.promises)))
 
 
 def _planned(case: Case) -> Case:
     """The case with a timer for the next reminder or due date of its open promises."""
     open_ones = [promise for promise in case.promises if promise.state == "open"]
     instants = [p.due_at if p.reminded_at else p.remind_at for p in open_ones]
-    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "promise"}
+    timers = without_timer(case, "promise")
     if instants:
         timers["promise"] = min(instants)
-    return case.model_copy(update={"timers": timers})
+    return replace(case, timers=timers)
 
 
 def _reminder(now: datetime, due: datetime, account: Account) -> datetime:

@@ -5,6 +5,7 @@ good. To one message of the customer there is at most one automatic message: wha
 the acknowledgement.
 """
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,7 +60,7 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
         compiled(account.triage),
     )
     if told.say is not None or told.lookup is not None:  # else a look-up may still be under way for another message
-        known = known.model_copy(update={"answering": message.id, "written_at": message.at})
+        known = replace(known, answering=message.id, written_at=message.at)
     case, commands = _taken(case, known, told, account, now)
     # Before a conversation and after its end, what is not spoken to is acknowledged as it would be without it.
     over = not commands and told.state.phase in {"new", "handed_over"}
@@ -134,7 +135,7 @@ def _taken(
     case: Case, service: SelfService, told: Step, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...]]:
     """The case that remembers a step, and what is to be done for it."""
-    case = case.model_copy(update={"selfservice": service.model_copy(update={"talk": told.state})})
+    case = replace(case, selfservice=replace(service, talk=told.state))
     own = {"lookup", "silence"}
     timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name not in own}
     if told.state.phase == "looking":
@@ -143,10 +144,10 @@ def _taken(
     if told.state.phase == "answered" and silence is not None:
         timers["silence"] = now + timedelta(minutes=silence)
     if told.say is None and told.lookup is None:
-        return case.model_copy(update={"timers": timers}), ()
+        return replace(case, timers=timers), ()
     # The message has its automatic answer, or will have it: it is not acknowledged besides.
     timers.pop("acknowledge", None)
-    case = case.model_copy(update={"timers": timers, "acknowledged_since": case.unanswered_since})
+    case = replace(case, timers=timers, acknowledged_since=case.unanswered_since)
     whose = {
         "account_id": case.account_id,
         "customer_id": case.customer.customer_id,
@@ -167,26 +168,24 @@ def _taken(
         # An answer is worth reading after the opening that it names; a mere hand-over is not.
         "wanted_until": back if told.hand_over else None,
     }
-    customer = _told(case, told, back, now, whose["item_id"])
-    customer = customer.model_copy(update={"welcomed_at": now}) if answer["welcome"] else customer
-    case = case.model_copy(update={"customer": customer})
+    customer = _told(case, told, back, now, _item_id(case, service.answering))
+    customer = replace(customer, welcomed_at=now) if answer["welcome"] else customer
+    case = replace(case, customer=customer)
     return case, (AnswerByDm.model_validate(answer),)
 
 
-def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id: object) -> Customer:
+def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id: str) -> Customer:
     """The customer, who knows now when we are back and of the incident, and had one more automatic message."""
     customer = case.customer
-    changes: dict[str, object] = {"automatic_at": (*(at for at in customer.automatic_at if now - at < DAY), now)}
+    customer = replace(customer, automatic_at=(*(at for at in customer.automatic_at if now - at < DAY), now))
     if back is not None:
-        changes |= {"told_until": back, "told_by": item_id}
-    if told.state.incident_told:
-        changes["told_incident"] = case.incident_id
-    return customer.model_copy(update=changes)
+        customer = replace(customer, told_until=back, told_by=item_id)
+    return replace(customer, told_incident=case.incident_id) if told.state.incident_told else customer
 
 
 def _untold(talk: State) -> State:
     """The conversation as before a step that may tell of an incident: of which one they know, customers remember."""
-    return talk.model_copy(update={"incident_told": False})
+    return replace(talk, incident_told=False)
 
 
 def _incident_text(case: Case, account: Account, language: Language, now: datetime) -> str | None:

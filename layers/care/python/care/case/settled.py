@@ -1,5 +1,6 @@
 """What became of a send comes back to its case."""
 
+from copy import replace
 from datetime import timedelta
 
 from care.account import Account
@@ -19,15 +20,15 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         return unchanged(known, "the case is gone")
     if event.outcome == "held":
         waiting = tuple(dict.fromkeys((*known.awaiting_approval, event.item_id)))
-        case = known.model_copy(update={"awaiting_approval": waiting})
+        case = replace(known, awaiting_approval=waiting)
         return Decision(customer=case.customer, case=case, because="waits for a supervisor's approval")
     if event.outcome != "sent":
         unasked = (
             event.purpose == "survey" and not is_again(event.item_id) and event.outcome in {"refused", "withdrawn"}
         )
-        case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
+        case = replace(known, survey=None) if unasked and _is_planned(known) else known
         if event.channel == "private" and event.outcome == "refused" and event.reason == Reason.cannot_dm:
-            case = case.model_copy(update={"customer": case.customer.model_copy(update={"dm_closed_at": event.at})})
+            case = replace(case, customer=replace(case.customer, dm_closed_at=event.at))
         if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and event.reason == PAUSED:
             case = withheld(case, event.item_id)
         return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
@@ -61,12 +62,11 @@ def _is_planned(case: Case) -> bool:
 def _asked(case: Case, event: SendSettled, account: Account) -> Case:
     # Even if the customer wrote just before it went: the question stands in the conversation and may be answered.
     kind = case.survey.kind if case.survey else kind_of(case, account)
-    customer = case.customer.model_copy(update={"surveyed_at": event.at, "survey_case_id": case.case_id})
+    customer = replace(case.customer, surveyed_at=event.at, survey_case_id=case.case_id)
     expires = event.at + timedelta(days=account.survey.expiry_days)
-    return case.model_copy(
-        update={
-            "customer": customer,
-            "survey": Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
-            "timers": {**case.timers, "survey_expiry": expires},
-        }
+    return replace(
+        case,
+        customer=customer,
+        survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
+        timers={**case.timers, "survey_expiry": expires},
     )

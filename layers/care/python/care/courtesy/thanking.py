@@ -1,5 +1,6 @@
 """Whether a customer who thanks is thanked too. Each "no" is one line here and one test."""
 
+from copy import replace
 from datetime import datetime, timedelta
 
 from care.account import Account
@@ -22,7 +23,7 @@ def thank(case: Case, message: Message, account: Account, now: datetime) -> tupl
     if account.paused_at is not None:
         return f"courtesy withheld: {PAUSED}"
     recent = (*(at for at in case.customer.automatic_at if now - at < DAY), now)
-    customer = case.customer.model_copy(update={"thanked_at": now, "automatic_at": recent})
+    customer = replace(case.customer, thanked_at=now, automatic_at=recent)
     command = Thank(
         account_id=case.account_id,
         customer_id=customer.customer_id,
@@ -34,7 +35,7 @@ def thank(case: Case, message: Message, account: Account, now: datetime) -> tupl
         in_reply_to=message.id,
         answers_at=message.at,
     )
-    return case.model_copy(update={"customer": customer}), command
+    return replace(case, customer=customer), command
 
 
 def _never(case: Case, message: Message, account: Account, now: datetime) -> str | None:

@@ -1,6 +1,7 @@
 """What a reply will be, before it is sent: whether X takes it, its price, how it fits, what the guard would say."""
 
 from collections.abc import Collection
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,6 +110,6 @@ def preview(
 def parts_of(first: Item) -> list[Item]:
     """A fitted item and the further parts of its thread."""
     parts = [first]
-    while (following := part_after(parts[-1].model_copy(update={"x_id": "1"}))) is not None:
+    while (following := part_after(replace(parts[-1], x_id="1"))) is not None:
         parts.append(following)
     return parts

@@ -1,5 +1,6 @@
 """A person's public reply that is too long is made to fit: by the account's abbreviations, else as a thread."""
 
+from copy import replace
 from functools import partial
 
 from care.account import Account
@@ -17,9 +18,9 @@ def fitted(item: Item, account: Account, name: str = "") -> Item | str:
         return item
     names = [known for known in (account.name, name) if known.strip()]
     if short := fit(item.text, POST_LIMIT, account.abbreviations, names, count=count):
-        return item.model_copy(update={"text": short, "whole": item.text})
+        return replace(item, text=short, whole=item.text)
     try:
         first, *rest = thread(item.text, POST_LIMIT, names, count=count)
     except Unfittable as error:
         return str(error)
-    return item.model_copy(update={"text": first, "whole": item.text, "rest": tuple(rest), "parts": 1 + len(rest)})
+    return replace(item, text=first, whole=item.text, rest=tuple(rest), parts=1 + len(rest))

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
+from copy import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -108,13 +109,16 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     echo that still comes settles it, a DM is looked for at X before it is sent, and X refuses a post that it has. Its
     first attempt stays charged, because X may have charged it.
     """
-    changes: dict[Verdict, dict[str, object]] = {
-        "sent": {"state": "sent", "x_id": x_id, "reason": "", "settled_at": now},
-        "again": {"state": "released", "doubtful": True, "reason": "", "settled_at": None}
-        | {"charged": {}, "counted": False, "not_before": now},
-        "dropped": {"state": "withdrawn", "reason": "a person dropped it", "settled_at": now},
-    }
-    return item.model_copy(update=changes[verdict])
+    match verdict:
+        case "sent":
+            return replace(item, state="sent", x_id=x_id, reason="", settled_at=now)
+        case "again":
+            released = replace(item, state="released", doubtful=True, reason="", settled_at=None)
+            return replace(released, charged={}, counted=False, not_before=now)
+        case "dropped":
+            return replace(item, state="withdrawn", reason="a person dropped it", settled_at=now)
+        case _:
+            assert_never(verdict)
 
 
 def goes_from(item: Item, account: Account) -> datetime:

@@ -17,6 +17,7 @@ Every change of state is conditional on the state before, so of two who try, one
 
 import hashlib
 from collections.abc import Sequence
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,8 +97,13 @@ class Outbox:
 
         `charged` micro-dollars are added to what earlier attempts may have cost.
         """
-        changes = {"state": "claimed", "claimed_at": now, "attempts": item.attempts + 1}
-        claimed = item.model_copy(update={**changes, "charged": charged_more(item, month_of(now), charged)})
+        claimed = replace(
+            item,
+            state="claimed",
+            claimed_at=now,
+            attempts=item.attempts + 1,
+            charged=charged_more(item, month_of(now), charged),
+        )
         unsure = {
             "pk": item.queue,
             "sk": f"UNSURE#{item.item_id}",
@@ -113,15 +119,13 @@ class Outbox:
     def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
         """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
         charged = without(item, uncharged)
-        changes = {"state": "released", "doubtful": doubtful or item.doubtful, "charged": charged}
-        released = item.model_copy(update=changes)
+        released = replace(item, state="released", doubtful=doubtful or item.doubtful, charged=charged)
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
 
     def reword(self, item: Item, uncharged: int) -> bool:
         """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
-        changes = {"state": "released", "text": item.other, "other": "", "charged": without(item, uncharged)}
-        released = item.model_copy(update=changes)
+        released = replace(item, state="released", text=item.other, other="", charged=without(item, uncharged))
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
     def said(self, item: Item, since: datetime) -> bool:
@@ -137,8 +141,8 @@ class Outbox:
         Of a part of a thread that turns out to be sent after all, the publisher is to send the rest: it becomes ready
         again.
         """
-        changes = {"state": state, "settled_at": now, "x_id": x_id, "reason": reason}
-        settled = item.model_copy(update={**changes, "charged": without(item, uncharged)})
+        charged = without(item, uncharged)
+        settled = replace(item, state=state, settled_at=now, x_id=x_id, reason=reason, charged=charged)
         writes = [self._replace(settled, item.state)]
         if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
@@ -150,17 +154,15 @@ class Outbox:
 
     def approve(self, item: Item, by: str) -> bool:
         """Back into its lane what was held for approval; False if somebody else did it first."""
-        waiting = item.model_copy(update={"state": "waiting", "approved_by": by, "reason": "", "settled_at": None})
+        waiting = replace(item, state="waiting", approved_by=by, reason="", settled_at=None)
         return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
 
     def cancel(self, item: Item, now: datetime) -> bool:
         """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
         if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
             return False
-        changes = {"state": "withdrawn", "settled_at": now, "reason": "cancelled before it went"}
-        return self._transact(
-            [self._replace(item.model_copy(update=changes), item.state), {"Put": self._put(place(item))}]
-        )
+        withdrawn = replace(item, state="withdrawn", settled_at=now, reason="cancelled before it went")
+        return self._transact([self._replace(withdrawn, item.state), {"Put": self._put(place(item))}])
 
     def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:
         """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
@@ -178,7 +180,7 @@ class Outbox:
         """
         leaves = self._delete(item.queue, ready(item))
         leaves["Delete"]["ConditionExpression"] = "attribute_exists(pk)"
-        after = item.model_copy(update={"counted": item.counted or bool(counted)})
+        after = replace(item, counted=item.counted or bool(counted))
         return self._transact([self._replace(after, item.state), leaves, *counted])
 
     def recognise(self, account_id: str, channel: Channel, to: str, x_id: str, text: str, now: datetime) -> Item | None:

@@ -1,5 +1,6 @@
 """Who may change whose access to an account: never one's own, so that nobody is locked out by a slip of the hand."""
 
+from copy import replace
 from typing import Literal
 
 from care.people.model import Person
@@ -22,13 +23,13 @@ def changed(by: Person, person: Person, act: Act, account_id: str) -> Person | N
         raise NotAllowed("only who sees all accounts may give or take all of them")
     match act:
         case "give":
-            return person.model_copy(update={"accounts": tuple(sorted({*person.accounts, account_id}))})
+            return replace(person, accounts=tuple(sorted({*person.accounts, account_id})))
         case "take" if person.all_accounts:
             raise NotAllowed("this person sees all accounts: take that away first")
         case "take":
-            return person.model_copy(update={"accounts": tuple(a for a in person.accounts if a != account_id)})
+            return replace(person, accounts=tuple(a for a in person.accounts if a != account_id))
         case "give_all" | "take_all":
-            return person.model_copy(update={"all_accounts": act == "give_all"})
+            return replace(person, all_accounts=act == "give_all")
         case "remove":
             if not by.all_accounts and (person.all_accounts or not set(person.accounts) <= set(by.accounts)):
                 raise NotAllowed("this person works for accounts that are not yours")

@@ -1,12 +1,13 @@
 """When a customer is asked (design 4.7)."""
 
 import hashlib
+from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from care.account import Account
 from care.case.commands import AskSurvey
-from care.case.model import Case, Survey
+from care.case.model import Case, Survey, without_timer
 from care.pausing import PAUSED
 
 # Whatever the settings say, nobody is asked twice within a day (X's own rule of its Feedback API, X_API 5).
@@ -15,14 +16,14 @@ HARD_COOLDOWN = timedelta(hours=24)
 
 def plan(case: Case, account: Account) -> Case:
     """The resolved case with its survey planned, moved or dropped, as the conditions are now."""
-    timers = {name: at for name, at in case.timers.items() if name != "survey"}
+    timers = without_timer(case, "survey")
     if case.survey is not None and case.survey.state != "planned":
         return case
     at = planned_at(case, account)
     if isinstance(at, str):
-        return case.model_copy(update={"survey": None, "timers": timers})
+        return replace(case, survey=None, timers=timers)
     planned = Survey(state="planned", kind=kind_of(case, account))
-    return case.model_copy(update={"survey": planned, "timers": {**timers, "survey": at}})
+    return replace(case, survey=planned, timers={**timers, "survey": at})
 
 
 def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | None, str]:
@@ -30,16 +31,16 @@ def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | 
     if case.survey is None or case.survey.state != "planned" or case.resolved_at is None:
         return case, None, "no survey is planned"
     if reason := unwanted(case, account):
-        return case.model_copy(update={"survey": None}), None, reason
+        return replace(case, survey=None), None, reason
     if _cooling_down(case, account, now):
-        return case.model_copy(update={"survey": None}), None, "asked lately"
+        return replace(case, survey=None), None, "asked lately"
     if account.paused_at is not None:
-        return case.model_copy(update={"survey": None}), None, f"survey withheld: {PAUSED}"
+        return replace(case, survey=None), None, f"survey withheld: {PAUSED}"
     if account.survey.inside_hours and not account.hours.is_open(now):
         opening = account.hours.next_opening(now)
         if opening is None:
-            return case.model_copy(update={"survey": None}), None, "the account never opens again"
-        return case.model_copy(update={"timers": {**case.timers, "survey": opening}}), None, "waits for open hours"
+            return replace(case, survey=None), None, "the account never opens again"
+        return replace(case, timers={**case.timers, "survey": opening}), None, "waits for open hours"
     return case, question(case, account, now), "the customer is asked"
 
 

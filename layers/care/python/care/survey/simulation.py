@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,14 +37,12 @@ def simulated(cases: Iterable[Case], account: Account, since: datetime) -> Simul
     asked: list[Asked] = []
     left_out: Counter[str] = Counter()
     last: dict[str, datetime] = {}
-    on = account.model_copy(update={"survey": account.survey.model_copy(update={"enabled": True})})
+    on = replace(account, survey=replace(account.survey, enabled=True))
     for case in cases:
         customer = case.customer
         before = customer.surveyed_at if customer.surveyed_at and customer.surveyed_at < since else None
         surveyed_at = last.get(customer.customer_id, before)
-        fresh = case.model_copy(
-            update={"survey": None, "customer": customer.model_copy(update={"surveyed_at": surveyed_at})}
-        )
+        fresh = replace(case, survey=None, customer=replace(customer, surveyed_at=surveyed_at))
         at = planned_at(fresh, on)
         if isinstance(at, str):
             left_out[at] += 1

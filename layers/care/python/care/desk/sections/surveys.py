@@ -1,6 +1,7 @@
 """Surveys: every rule of them, the questions in the account's words, and what they would have done lately."""
 
 from collections.abc import Iterable
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -54,7 +55,7 @@ def change(account: Account, draft: Draft) -> Account:
     except Wrong as wrong:
         raise Wrong([*problems, *wrong.problems]) from None
     together(problems)
-    return account.model_copy(update={"survey": survey})
+    return replace(account, survey=survey)
 
 
 @dataclass(frozen=True, slots=True)
