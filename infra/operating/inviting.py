@@ -1,10 +1,10 @@
 """People of the desk, as an operator lets them in: in Cognito with their groups, in the table with their accounts."""
 
 from copy import replace
-from typing import Any
 
 from botocore.exceptions import ClientError
 
+from care.aws import CognitoIdentityProviderClient
 from care.people.model import Person
 
 
@@ -12,7 +12,7 @@ class NotInvited(RuntimeError):
     """Cognito did not take a person; the message says why."""
 
 
-def invite(cognito: Any, pool: str, person: Person) -> bool:
+def invite(cognito: CognitoIdentityProviderClient, pool: str, person: Person) -> bool:
     """Put a person into the pool and the groups of their roles; True for who is new.
 
     Cognito sends them a mail with a first password. Who is there already keeps theirs and gets the groups; groups that
@@ -39,7 +39,7 @@ def invite(cognito: Any, pool: str, person: Person) -> bool:
     return new
 
 
-def shut_out(cognito: Any, pool: str, person_id: str) -> bool:
+def shut_out(cognito: CognitoIdentityProviderClient, pool: str, person_id: str) -> bool:
     """End a person's sign-ins and allow no further one; False if the pool knows nobody of that name."""
     try:
         cognito.admin_user_global_sign_out(UserPoolId=pool, Username=person_id)

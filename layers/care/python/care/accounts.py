@@ -19,12 +19,13 @@ from collections.abc import Callable, Sequence
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from care.account import Account
+from care.aws import DynamoDBClient, TransactWrite
 from care.courtesy.agenda import look_at_once
 from care.events import utc_text
 from care.incidents import Incident
@@ -67,7 +68,7 @@ class Stored:
 class Accounts:
     """The table, through a low-level DynamoDB client, remembering what it read for half a minute."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
         self._known: dict[str, tuple[float, Account]] = {}
@@ -198,13 +199,15 @@ class Accounts:
 
     def _beside(self, account_id: str, update: str, values: dict[str, Any]) -> None:
         try:
-            self._dynamodb.update_item(
+            change = partial(
+                self._dynamodb.update_item,
                 TableName=self._table,
                 Key=attributes_of({"pk": "ACCOUNTS", "sk": account_id}),
                 UpdateExpression=update,
                 ConditionExpression="attribute_exists(pk)",
-                **({"ExpressionAttributeValues": attributes_of(values)} if values else {}),
             )
+            # DynamoDB refuses a map of values that is empty.
+            change(ExpressionAttributeValues=attributes_of(values)) if values else change()
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             raise UnknownAccount(f"no settings are stored for account {account_id}: push them first") from None
         self._known.pop(account_id, None)
@@ -241,7 +244,7 @@ class Accounts:
         saving: Saving = Saving(),
         *,
         on: int | None = None,
-        also: Sequence[dict[str, Any]] = (),
+        also: Sequence[TransactWrite] = (),
     ) -> int:
         """Store settings as the next version, which is returned; the versions before it stay.
 

@@ -9,11 +9,11 @@ decided on as ever. So nobody gets yesterday's acknowledgement, and no hundred o
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.account import Account
+from care.aws import DynamoDBClient
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, values_of
 
@@ -43,7 +43,7 @@ def withheld_by(because: str) -> list[str]:
 class Withheld:
     """The list, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

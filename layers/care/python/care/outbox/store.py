@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from care.aws import DynamoDBClient, Put, TransactWrite
 from care.budget.months import month_of
 from care.courtesy.posts import OWN
 from care.envelope import Channel, Verdict
 from care.events import utc_text
-from care.items import Item as Row
 from care.items import attributes_of, expires, item_of, plain, readable, values_of
 from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, without
 from care.outbox.places import KEPT, NO_LANE, kept, place, ready
@@ -46,14 +46,15 @@ class Gate:
 class Outbox:
     """The table, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
         whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
-        put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
+        put = self._put(whole)
+        put["ConditionExpression"] = "attribute_not_exists(pk)"
         return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
 
     def item(self, queue: str, item_id: str) -> Item | None:
@@ -168,12 +169,15 @@ class Outbox:
         """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
         if item.state != "unconfirmed":
             return False
-        writes = [self._replace(decided(item, verdict, now, x_id), "unconfirmed"), {"Put": self._put(place(item))}]
+        writes: list[TransactWrite] = [
+            self._replace(decided(item, verdict, now, x_id), "unconfirmed"),
+            {"Put": self._put(place(item))},
+        ]
         if x_id:
             writes += [self._delete(item.queue, f"UNSURE#{item.item_id}"), self._known(item, x_id, now)]
         return self._transact(writes)
 
-    def reported(self, item: Item, counted: Sequence[Row] = ()) -> bool:
+    def reported(self, item: Item, counted: Sequence[TransactWrite] = ()) -> bool:
         """The item's end has reached its case: it leaves its lane, together with the writes that count its cost.
 
         False if it was not in its lane any more or has changed since, so that nothing is counted twice.
@@ -221,7 +225,7 @@ class Outbox:
         """
         shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
         gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
-        self._dynamodb.put_item(**self._put({**gate, **_ttl(until)}))
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**gate, **_ttl(until)}))
 
     def gate(self, queue: str) -> Gate | None:
         """What the queue is held by, or None."""
@@ -266,25 +270,22 @@ class Outbox:
         )
         return [values_of(row) for page in pages for row in page["Items"]]
 
-    def _replace(self, item: Item, before: State) -> Row:
+    def _replace(self, item: Item, before: State) -> TransactWrite:
         row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
-        return {
-            "Put": self._put(row)
-            | {
-                "ConditionExpression": "#state = :before",
-                "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": attributes_of({":before": before}),
-            }
-        }
+        put = self._put(row)
+        put["ConditionExpression"] = "#state = :before"
+        put["ExpressionAttributeNames"] = {"#state": "state"}
+        put["ExpressionAttributeValues"] = attributes_of({":before": before})
+        return {"Put": put}
 
-    def _known(self, item: Item, x_id: str, now: datetime) -> Row:
+    def _known(self, item: Item, x_id: str, now: datetime) -> TransactWrite:
         row = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
         return {"Put": self._put(row)}
 
-    def _put(self, row: dict[str, Any]) -> Row:
+    def _put(self, row: dict[str, Any]) -> Put:
         return {"TableName": self._table, "Item": item_of(row)}
 
-    def _delete(self, pk: str, sk: str) -> Row:
+    def _delete(self, pk: str, sk: str) -> TransactWrite:
         return {"Delete": {"TableName": self._table, "Key": attributes_of({"pk": pk, "sk": sk})}}
 
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
@@ -293,7 +294,7 @@ class Outbox:
         )
         return values_of(found["Item"]) if "Item" in found else None
 
-    def _transact(self, writes: list[Row]) -> bool:
+    def _transact(self, writes: list[TransactWrite]) -> bool:
         """True if all was written; False if a condition did not hold. A clash with another writer is an error."""
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)

@@ -77,7 +77,7 @@ def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
     """The model with one field whose name comes from data, such as a text's occasion; KeyError if it has none."""
     if name not in type(model).model_fields:
         raise KeyError(name)
-    return model.model_copy(update={name: value})  # type: ignore[misc]  # the name is looked up a line above
+    return model.model_copy(update={name: value})
 
 
 def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
