@@ -14,7 +14,7 @@ from care.budget.store import Budget, Wait
 from care.outbox.model import Item
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, after_send, plan, put_off
 from care.outbox.store import Outbox
-from care.reconcile.sends import Own, became
+from care.reconcile.sends import Own, candidates
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, XError
 from care.x.limits import Limits
@@ -110,10 +110,11 @@ class Delivery:
         own = [
             Own(dm.id, item.customer_id, dm.text, dm.created_at)
             for dm in page.items
-            if dm.sender_id == self.account.id and dm.created_at and not self.outbox.knows(item.queue, dm.id)
+            if dm.sender_id == self.account.id and dm.created_at
         ]
         # Any attempt since the item was made.
-        return became(item.model_copy(update={"claimed_at": None}), own)
+        fitting = candidates(item.model_copy(update={"claimed_at": None}), own)
+        return next((one for one in fitting if not self.outbox.knows(item.queue, one.x_id)), None)
 
     def _failed(self, item: Item, error: XError, cost: Cost) -> datetime | None:
         self.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
