@@ -18,8 +18,8 @@ from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
 from care.hours import page
+from care.negotiation import accepted, negotiate
 from care.settings import HoursPageSettings
-from hours_page.languages import language_of
 from hours_page.wording import wording
 
 settings = HoursPageSettings.read()
@@ -29,6 +29,7 @@ accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)
 
 _CACHED = timedelta(seconds=60)
 _PATH = re.compile(r"(?P<base>.*/hours/)(?P<username>[A-Za-z0-9_]{1,15})(?P<form>|\.json|\.jsonld|\.ics|/qr\.svg)")
+_SPOKEN = ("es", "pt", "en")
 _LANGUAGE = "es"  # of a visitor who asks for none, where no account has one
 
 type Response = dict[str, Any]
@@ -45,8 +46,8 @@ class Request(NamedTuple):
     is_head: bool
 
     def language(self, otherwise: str) -> str:
-        """The language that the visitor reads."""
-        return language_of(self.asked, self.accepted, otherwise)
+        """The language that the visitor reads: as the address asks for it, else as the browser does."""
+        return negotiate([self.asked, *accepted(self.accepted)], _SPOKEN) or otherwise
 
     def address(self, base: str, account: Account) -> str:
         """The page's own address, in the one way of writing the username that the account has."""

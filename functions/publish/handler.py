@@ -24,7 +24,9 @@ from care.selfservice.pinning import pinned_client
 from care.settings import PublishSettings, apps_of
 from care.text import counting
 from care.x.accounts import XAccounts
-from publish.draining import Publisher, drain
+from publish.delivery import Delivery
+from publish.drain import drain
+from publish.facts import FactFinder
 from publish.links import dead_link
 
 settings = PublishSettings.read()
@@ -61,22 +63,21 @@ def _publish(body: str) -> None:
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     started = time.monotonic()
-    publisher = Publisher(
+    delivery = Delivery(
+        account=account,
         outbox=outbox,
         budget=budget,
-        conversations=conversations,
         x=lambda: x_accounts.client(account_id, account.app),
-        report=lambda item: _report(item, account),
+        tell_case=lambda item: _report(item, account),
         notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
-        served=accounts.all,
-        # The texts of what is automatic are few, and their links are asked for once in a drain.
-        dead_link=cache(lambda text: dead_link(text, _web)),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,
     )
+    # The texts of what is automatic are few, and their links are asked for once in a drain.
+    finder = FactFinder(outbox, budget, conversations, accounts.all, cache(lambda text: dead_link(text, _web)))
     try:
-        drain(wake.queue, account, publisher, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
+        drain(wake.queue, delivery, finder, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
     except Contended as error:
         raise Later(str(error)) from None
 

@@ -11,7 +11,7 @@ from care.x.errors import CredentialsRefused, Refused
 from care.x.subscriptions import Lacking, lacking
 from care.x.values import Subscription, Webhook
 from reconcile.memory import Kept
-from reconcile.running import Run, Waits
+from reconcile.run import Run, Waits
 
 _MOST_PAGES = 3  # X lets an app have 1,500 subscriptions (an enterprise more), and tells 1,000 a page
 
