@@ -38,7 +38,7 @@ MORE: tuple[Mutation, ...] = (
                 "        case, more, because = _acknowledged(served.case, event, verdict, account, now)\n"
                 "        commands = (*served.commands, *more)\n",
             ),
-            Edit(f"{CARE}/case/selfservice.py", ', acknowledged_since=case.unanswered_since)', "})"),
+            Edit(f"{CARE}/case/selfservice.py", ", acknowledged_since=case.unanswered_since)", ")"),
         ),
     ),
     Mutation(
