@@ -18,8 +18,9 @@ from care.outbox.fitting import fitted
 from care.outbox.guard import Known, guard
 from care.outbox.model import LANES, Item, goes_from, part_after, still_wanted
 from care.outbox.places import NO_LANE, lane_after, past
+from care.outcomes import Code, Outcome, codes, outcome
 from publish.links import links_of
-from publish.sending import Publisher, send
+from publish.sending import Publisher, of_part, send
 from publish.warning import warn
 
 __all__ = ["Publisher", "drain"]
@@ -80,12 +81,12 @@ def _advance(item: Item, account: Account, publisher: Publisher, *, barred: date
     publisher.logger.set_correlation_id(item.correlation_id or None)
     match item.state:
         case "released" if _may_be_there(item, now):
-            outbox.settle(item, "unconfirmed", now, reason="it may have been sent, too long ago to try it again")
+            outbox.settle(item, "unconfirmed", now, why=(outcome(Code.too_long_ago_to_repeat),))
         case "waiting" | "released":
             return _prepared(item, account, publisher, barred, now)
         case "claimed":
             # Its publisher died after the claim: the request may have left.
-            outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")
+            outbox.settle(item, "unconfirmed", now, why=(outcome(Code.publisher_died),))
         case "sent" | "refused" | "unconfirmed" | "withdrawn" | "held":
             _report(item, account, publisher, now)
     return None
@@ -103,13 +104,13 @@ def _prepared(
     outbox = publisher.outbox
     case = None if item.is_own else publisher.conversations.case(item.case_id)
     if reason := still_wanted(item, case, account, now):
-        outbox.settle(item, "withdrawn", now, reason=reason)
+        outbox.settle(item, "withdrawn", now, why=(reason,))
         return None
     if item.follows and (ends := _ends_nothing(item, publisher, now)):
         return ends if isinstance(ends, _Held) else None
     fits = fitted(item, account, case.customer.name if case else "")
-    if isinstance(fits, str):
-        outbox.settle(item, "refused", now, reason=fits)
+    if isinstance(fits, Outcome):
+        outbox.settle(item, "refused", now, why=(fits,))
         return None
     if fits != item:
         outbox.refit(fits)
@@ -121,9 +122,10 @@ def _prepared(
         outbox.refit(item.model_copy(update={"text": item.other, "other": ""}))
         return None
     if guarded := guard(item, account, over_budget=over, known=known):
-        outbox.settle(item, guarded.state, now, reason=_of_part(item, guarded.reason))
+        outbox.settle(item, guarded.state, now, why=of_part(item, guarded.why))
         if item.is_own:
-            publisher.notice(f"a post of the account's own ({item.item_id}) was refused: {guarded.reason}")
+            why = ", ".join(map(str, guarded.why))
+            publisher.notice(f"a post of the account's own ({item.item_id}) was refused: {why}")
         return None
     if (from_then := goes_from(item, account)) > now:
         return _Held("item", from_then)
@@ -138,7 +140,7 @@ def _ends_nothing(item: Item, publisher: Publisher, now: datetime) -> _Held | Li
     if begun is not None and begun.state == "sent":
         return None
     if begun is None or begun.state in {"refused", "withdrawn", "held"}:
-        publisher.outbox.settle(item, "withdrawn", now, reason="nobody was told that it began")
+        publisher.outbox.settle(item, "withdrawn", now, why=(outcome(Code.beginning_not_told),))
         return "withdrawn"
     return _Held("item", now + _UNTIL_KNOWN)
 
@@ -157,7 +159,7 @@ def _known(item: Item, case: Case | None, account: Account, publisher: Publisher
 def _claimed(item: Item, account: Account, cost: Cost, publisher: Publisher, now: datetime) -> _Held | None:
     wait = publisher.budget.take(item, account, cost, now)
     if isinstance(wait, Wait):
-        if wait.why == "over budget" and item.purpose == "reply":
+        if wait.why is Code.over_budget and item.purpose == "reply":
             # Another publisher spent the rest a moment ago: the next look at the item holds it.
             return None
         return _Held("lane", wait.until)
@@ -177,10 +179,6 @@ def _report(item: Item, account: Account, publisher: Publisher, now: datetime) -
         publisher.count(f"Send{item.state.capitalize()}")
         if item.purpose == "survey" and item.state in {"refused", "unconfirmed"}:
             publisher.count("SurveyNotSent")
-        publisher.logger.info("send.settled", item_id=item.item_id, state=item.state, reason=item.reason)
+        publisher.logger.info("send.settled", item_id=item.item_id, state=item.state, why=codes(item.because))
         for month in item.charged:
             warn(account, month, publisher, now)
-
-
-def _of_part(item: Item, reason: str) -> str:
-    return reason if item.part == 1 else f"part {item.part} of {item.parts}, the others stand: {reason}"

@@ -14,6 +14,7 @@ from care.budget.store import Budget
 from care.conversations import Conversations
 from care.outbox.model import Item
 from care.outbox.store import Outbox
+from care.outcomes import Code, Outcomes, outcome
 from care.reconcile.sends import Own, became
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
@@ -58,10 +59,8 @@ def send(item: Item, cost: Cost, account: Account, publisher: Publisher) -> date
         if item.doubtful and item.channel == "private":
             found = _already_sent(item, account, x, publisher)
             if found == "not shown":
-                reason = "it may have been sent, and X does not show it"
-                publisher.outbox.settle(
-                    item, "unconfirmed", publisher.now(), reason=reason, uncharged=cost.micro_dollars
-                )
+                why = (outcome(Code.not_shown_by_x),)
+                publisher.outbox.settle(item, "unconfirmed", publisher.now(), why=why, uncharged=cost.micro_dollars)
                 publisher.budget.give_back(item, cost.micro_dollars)
                 return None
             if found is not None:
@@ -131,23 +130,30 @@ def _failed(item: Item, cost: Cost, error: XError, publisher: Publisher) -> date
             return now + _AFTER_CREDENTIALS
         case Refused(reason=Reason.duplicate) if item.doubtful:
             # X has this text already: the attempt that seemed to fail was done, and this one was not.
-            reason = "X has the same text already"
-            outbox.settle(item, "unconfirmed", now, reason=reason, uncharged=cost.micro_dollars)
+            known = (outcome(Code.same_text_at_x),)
+            outbox.settle(item, "unconfirmed", now, why=known, uncharged=cost.micro_dollars)
             publisher.budget.give_back(item, cost.micro_dollars)
         case Refused(reason=Reason.duplicate) if item.other:
             # Nothing was done, and what is automatic can be said in other words, once.
             outbox.reword(item, cost.micro_dollars)
             publisher.budget.give_back(item, cost.micro_dollars)
             publisher.count("SendReworded")
-        case Refused(reason=why):
-            reason = str(why) if item.part == 1 else f"part {item.part} of {item.parts}, the others stand: {why}"
-            outbox.settle(item, "refused", now, reason=reason, uncharged=cost.micro_dollars)
+        case Refused(reason=reason):
+            why = of_part(item, (outcome(Code(reason)),))
+            outbox.settle(item, "refused", now, why=why, uncharged=cost.micro_dollars)
             publisher.budget.give_back(item, cost.micro_dollars)
         case Unclear():
-            outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")
+            outbox.settle(item, "unconfirmed", now, why=(outcome(Code.no_answer_of_x),))
         case _:
-            outbox.settle(item, "unconfirmed", now, reason=type(error).__name__)
+            outbox.settle(item, "unconfirmed", now, why=(outcome(Code.x_failed, error=type(error).__name__),))
     return None
+
+
+def of_part(item: Item, why: Outcomes) -> Outcomes:
+    """Why an item did not go; of a later part of a thread it is said first that the others stand."""
+    if item.part == 1:
+        return why
+    return (outcome(Code.part_of_thread, part=item.part, parts=item.parts), *why)
 
 
 def _released(item: Item, cost: Cost, publisher: Publisher) -> None:

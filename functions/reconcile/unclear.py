@@ -11,6 +11,7 @@ from functools import partial
 from care.account import Account
 from care.outbox.model import Item, queue_of
 from care.outbox.telling import report_of
+from care.outcomes import Code, codes, outcome
 from care.reconcile.sends import LOOKUPS, Own, became, is_looked_up, looked_up_from, verdict
 from care.reconcile.snowflake import id_at
 from care.x.client import XClient
@@ -72,12 +73,15 @@ def _given_up(run: Run, item: Item, lookups: int) -> bool:
     """True if the item was withdrawn; what a person wrote is counted for the person who decides."""
     match verdict(item, lookups, run.now):
         case "withdraw":
-            reason = "X does not show it, and nobody waits for it"
-            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, reason=reason)])
-            run.outbox.settle(item, "withdrawn", run.now, reason=reason)
+            why = (outcome(Code.not_shown_and_unwanted),)
+            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, why=why)])
+            run.outbox.settle(item, "withdrawn", run.now, why=why)
             run.tell("UnconfirmedWithdrawn")
             run.logger.warning(
-                "send.withdrawn", item_id=item.item_id, reason=reason, correlation_id=item.correlation_id
+                "send.withdrawn",
+                item_id=item.item_id,
+                why=codes(why),
+                correlation_id=item.correlation_id,
             )
             return True
         case "a person decides":

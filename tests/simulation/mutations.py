@@ -72,7 +72,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         7,
         "functions/publish/draining.py",
-        'outbox.settle(item, "unconfirmed", now, reason="the publisher died while sending")',
+        'outbox.settle(item, "unconfirmed", now, why=(outcome(Code.publisher_died),))',
         "outbox.release(item, doubtful=False)",
     ),
     one(
@@ -88,7 +88,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         3,
         "functions/publish/sending.py",
-        'outbox.settle(item, "unconfirmed", now, reason="no readable answer came after the request left")',
+        'outbox.settle(item, "unconfirmed", now, why=(outcome(Code.no_answer_of_x),))',
         "_released(item, cost, publisher)",
     ),
     one(
@@ -112,8 +112,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         4,
         1,
         "functions/cases/handler.py",
-        "case_id=case_id, because=decision.because)",
-        "case_id=case_id, because=decision.because, customer=decision.customer.name)",
+        "case_id=case_id, because=codes(decision.because))",
+        "case_id=case_id, because=codes(decision.because), customer=decision.customer.name)",
     ),
     one(
         "the grace runs on the wall",
