@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from care import words
 from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from desk import assets
@@ -98,9 +99,11 @@ def _environment(language: str) -> Environment:
         "refused": partial(said_in, language),
         "say": partial(_say, language),
         "say_each": partial(_say_each, language),
+        "sentence": partial(words.sentence, language),
         "steady": _steady,
         "when": _when,
         "ago": _ago,
+        "told": partial(words.told, language),
         "until": _until,
     }
     return environment

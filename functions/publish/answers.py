@@ -6,6 +6,7 @@ from typing import Literal
 
 from care.outbox.model import Item
 from care.outbox.plan import Settle, of_part
+from care.outcomes import Code, outcome
 from care.reconcile.sends import Own
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
 from care.x.limits import Limits
@@ -43,15 +44,15 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Release(now + _AFTER_CREDENTIALS)
         case Refused(reason=Reason.duplicate) if item.doubtful:
             # The attempt that seemed to fail was done, and this one was not.
-            return Settle("unconfirmed", "X has the same text already", gives_back=True)
+            return Settle("unconfirmed", (outcome(Code.same_text_at_x),), gives_back=True)
         case Refused(reason=Reason.duplicate) if item.other:
             return Reword()
         case Refused(reason=why):
-            return Settle("refused", of_part(item, str(why)), gives_back=True)
+            return Settle("refused", of_part(item, (outcome(Code(why)),)), gives_back=True)
         case Unclear():
-            return Settle("unconfirmed", "no readable answer came after the request left")
+            return Settle("unconfirmed", (outcome(Code.no_answer_of_x),))
         case _:
-            return Settle("unconfirmed", type(error).__name__)
+            return Settle("unconfirmed", (outcome(Code.x_failed, error=type(error).__name__),))
 
 
 def after_look(found: Own | Literal["not shown"] | None) -> Settle | None:
@@ -60,7 +61,7 @@ def after_look(found: Own | Literal["not shown"] | None) -> Settle | None:
         case None:
             return None
         case "not shown":
-            return Settle("unconfirmed", "it may have been sent, and X does not show it", gives_back=True)
+            return Settle("unconfirmed", (outcome(Code.not_shown_by_x),), gives_back=True)
         case Own(x_id=x_id):
             return Settle("sent", x_id=x_id, gives_back=True)
 

@@ -15,6 +15,7 @@ from care.budget.store import Budget, Wait
 from care.outbox.model import Item
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, after_send, plan, put_off
 from care.outbox.store import Outbox
+from care.outcomes import codes
 from care.reconcile.sends import Own, candidates
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, XError
@@ -52,7 +53,7 @@ class Delivery:
             case Send(cost=cost):
                 return self._send(item, cost, now)
             case Settle():
-                self.outbox.settle(item, step.state, now, reason=step.reason)
+                self.outbox.settle(item, step.state, now, why=step.why)
                 if step.notice:
                     self.notice(step.notice)
             case Refit(item=fits):
@@ -143,7 +144,7 @@ class Delivery:
 
     def _settle(self, item: Item, step: Settle, cost: Cost) -> None:
         uncharged = cost.micro_dollars if step.gives_back else 0
-        self.outbox.settle(item, step.state, self.now(), x_id=step.x_id, reason=step.reason, uncharged=uncharged)
+        self.outbox.settle(item, step.state, self.now(), x_id=step.x_id, why=step.why, uncharged=uncharged)
         if step.gives_back:
             self.budget.give_back(item, cost.micro_dollars)
 
@@ -161,7 +162,7 @@ class Delivery:
         self._count(f"Send{item.state.capitalize()}")
         if item.purpose == "survey" and item.state in {"refused", "unconfirmed"}:
             self._count("SurveyNotSent")
-        self.logger.info("send.settled", item_id=item.item_id, state=item.state, reason=item.reason)
+        self.logger.info("send.settled", item_id=item.item_id, state=item.state, why=codes(item.because))
         for month in item.charged:
             if told := budget_notice(self.account, month, self.budget, now):
                 self._count(told.metric)

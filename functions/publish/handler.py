@@ -18,7 +18,8 @@ from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.telling import report_of
 from care.outbox.wake import Wake
-from care.pausing import PAUSED, OneWithheld, Withheld
+from care.outcomes import Code, codes
+from care.pausing import OneWithheld, Withheld
 from care.queues import send_all
 from care.selfservice.pinning import pinned_client
 from care.settings import PublishSettings, apps_of
@@ -90,13 +91,13 @@ def _web() -> httpx.Client:
 
 def _report(item: Item, account: Account) -> None:
     """Tell the case what became of the send; the same report twice is applied once."""
-    if item.state == "withdrawn" and item.reason == PAUSED:
+    if item.state == "withdrawn" and Code.paused in codes(item.because):
         at = item.settled_at or item.created_at
         one = OneWithheld(key=item.item_id, purpose=item.purpose, at=at, case_id=item.case_id)
         withheld.record(account, one)
         metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
     if item.is_own:
         return  # a post of the account's own, which no case waits for
-    event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.reason)
+    event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Later("events.fifo did not take the report")

@@ -12,6 +12,7 @@ from care.account import Account
 from care.envelope import Channel
 from care.outbox.model import Item, queue_of
 from care.outbox.telling import report_of
+from care.outcomes import codes
 from care.reconcile.sends import (
     AskPerson,
     Confirm,
@@ -80,12 +81,15 @@ def _settled(run: Run, item: Item, step: Step) -> bool:
             run.tell("SendConfirmed")
             run.logger.info("send.confirmed", item_id=item.item_id, correlation_id=item.correlation_id)
             return True
-        case Withdraw(reason=reason):
-            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, reason=reason)])
-            run.outbox.settle(item, "withdrawn", run.now, reason=reason)
+        case Withdraw(why=why):
+            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, why=why)])
+            run.outbox.settle(item, "withdrawn", run.now, why=why)
             run.tell("UnconfirmedWithdrawn")
             run.logger.warning(
-                "send.withdrawn", item_id=item.item_id, reason=reason, correlation_id=item.correlation_id
+                "send.withdrawn",
+                item_id=item.item_id,
+                why=codes(why),
+                correlation_id=item.correlation_id,
             )
             return True
         case AskPerson():

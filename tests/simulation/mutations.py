@@ -72,7 +72,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         7,
         f"{CARE}/outbox/plan.py",
-        'Settle("unconfirmed", "the publisher died while sending")',
+        'Settle("unconfirmed", (outcome(Code.publisher_died),))',
         'Settle("released")',
     ),
     one(
@@ -88,7 +88,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         3,
         "functions/publish/answers.py",
-        'Settle("unconfirmed", "no readable answer came after the request left")',
+        'Settle("unconfirmed", (outcome(Code.no_answer_of_x),))',
         "Release(now + _AFTER_FAILURE)",
     ),
     one(
@@ -112,8 +112,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         4,
         1,
         "functions/cases/handler.py",
-        "case_id=case_id, because=decision.because)",
-        "case_id=case_id, because=decision.because, customer=decision.customer.name)",
+        "case_id=case_id, because=codes(decision.because))",
+        "case_id=case_id, because=codes(decision.because), customer=decision.customer.name)",
     ),
     one(
         "the grace runs on the wall",

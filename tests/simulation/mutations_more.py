@@ -34,7 +34,7 @@ MORE: tuple[Mutation, ...] = (
         (
             Edit(
                 f"{CARE}/case/arrivals.py",
-                "        case, commands, because = served.case, served.commands, served.because\n",
+                "        case, commands, because = served.case, served.commands, (served.because,)\n",
                 "        case, more, because = _acknowledged(served.case, event, verdict, account, now)\n"
                 "        commands = (*served.commands, *more)\n",
             ),

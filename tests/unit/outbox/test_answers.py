@@ -6,6 +6,7 @@ import pytest
 from tests.unit.outbox.making import START, item
 
 from care.outbox.plan import Settle
+from care.outcomes import Code, outcome
 from care.reconcile.sends import Own
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear
 from care.x.limits import Limits, Window
@@ -35,9 +36,11 @@ def test_keys_and_credit_need_a_person_so_the_queue_waits_a_quarter_of_an_hour(e
 
 
 def test_a_refusal_is_final_and_gives_the_cost_back():
-    assert after_failure(CLAIMED, Refused(Reason.cannot_dm), START) == Settle("refused", "cannot_dm", gives_back=True)
+    assert after_failure(CLAIMED, Refused(Reason.cannot_dm), START) == Settle(
+        "refused", (outcome(Code.cannot_dm),), gives_back=True
+    )
     part = item(state="claimed", part=2, parts=2)
-    told = "part 2 of 2, the others stand: gone"
+    told = (outcome(Code.part_of_thread, part=2, parts=2), outcome(Code.gone))
     assert after_failure(part, Refused(Reason.gone), START) == Settle("refused", told, gives_back=True)
 
 
@@ -45,9 +48,9 @@ def test_a_duplicate_is_said_in_other_words_unless_the_first_try_may_have_been_d
     worded = item(state="claimed", other="Con otras palabras")
     duplicate = Refused(Reason.duplicate)
     assert after_failure(worded, duplicate, START) == Reword()
-    assert after_failure(CLAIMED, duplicate, START) == Settle("refused", "duplicate", gives_back=True)
+    assert after_failure(CLAIMED, duplicate, START) == Settle("refused", (outcome(Code.duplicate),), gives_back=True)
     doubtful = worded.model_copy(update={"doubtful": True})
-    unknown = Settle("unconfirmed", "X has the same text already", gives_back=True)
+    unknown = Settle("unconfirmed", (outcome(Code.same_text_at_x),), gives_back=True)
     assert after_failure(doubtful, duplicate, START) == unknown
 
 
@@ -61,7 +64,7 @@ def test_an_answer_that_cannot_be_read_leaves_it_unconfirmed_and_charged(error):
 def test_a_dm_in_doubt_goes_only_if_x_shows_that_it_is_not_there():
     assert after_look(None) is None
     assert after_look(Own("7", "3", "Ya va", START)) == Settle("sent", x_id="7", gives_back=True)
-    unknown = Settle("unconfirmed", "it may have been sent, and X does not show it", gives_back=True)
+    unknown = Settle("unconfirmed", (outcome(Code.not_shown_by_x),), gives_back=True)
     assert after_look("not shown") == unknown
 
 

@@ -14,6 +14,7 @@ from care.case.model import Case, Customer, LastMessage
 from care.outbox.guard import Known
 from care.outbox.model import Item, State
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, Step, after_send, plan, put_off
+from care.outcomes import Code, outcome
 
 ACCOUNT = account(second_look=["abogado"])
 NOW = START + timedelta(minutes=1)
@@ -71,14 +72,17 @@ def test_nothing_but_the_case_is_looked_up_for_what_does_not_go_as_it_is(one):
 @pytest.mark.parametrize("state", ["waiting", "released"])
 def test_what_is_not_wanted_any_more_is_withdrawn_with_the_reason(state):
     late = item(lane=3, state=state, wanted_until=START)
-    assert plan(late, ALL_WELL) == Settle("withdrawn", "its text is no longer true")
+    assert plan(late, ALL_WELL) == Settle("withdrawn", (outcome(Code.no_longer_true),))
 
 
 @pytest.mark.parametrize(
     ("begun", "step"),
     [
-        (None, Settle("withdrawn", "nobody was told that it began")),
-        *((state, Settle("withdrawn", "nobody was told that it began")) for state in ("refused", "withdrawn", "held")),
+        (None, Settle("withdrawn", (outcome(Code.beginning_not_told),))),
+        *(
+            (state, Settle("withdrawn", (outcome(Code.beginning_not_told),)))
+            for state in ("refused", "withdrawn", "held")
+        ),
         *((state, Hold("item", NOW + timedelta(minutes=15))) for state in ("waiting", "claimed", "unconfirmed")),
     ],
 )
@@ -101,7 +105,7 @@ def test_what_was_said_already_is_said_in_other_words_refused_without_and_held_i
     automatic = item(lane=3, channel="public", other="Con otras palabras")
     step = plan(automatic, said)
     assert step == Refit(automatic.model_copy(update={"text": "Con otras palabras", "other": ""}))
-    assert plan(item(lane=3, channel="public"), said) == Settle("refused", "the very same was said already")
+    assert plan(item(lane=3, channel="public"), said) == Settle("refused", (outcome(Code.said_already),))
     held = plan(item(channel="public"), said)
     assert isinstance(held, Settle)
     assert held.state == "held"
@@ -109,7 +113,9 @@ def test_what_was_said_already_is_said_in_other_words_refused_without_and_held_i
 
 def test_a_refused_part_says_that_the_others_stand():
     part = item(channel="public", part=2, parts=3, text="a" * 300, whole="a" * 300)
-    assert plan(part, ALL_WELL) == Settle("refused", "part 2 of 3, the others stand: longer than a post may be")
+    assert plan(part, ALL_WELL) == Settle(
+        "refused", (outcome(Code.part_of_thread, part=2, parts=3), outcome(Code.post_too_long))
+    )
 
 
 def test_only_a_post_of_the_accounts_own_leaves_a_notice_when_it_is_refused():
@@ -117,7 +123,7 @@ def test_only_a_post_of_the_accounts_own_leaves_a_notice_when_it_is_refused():
     step = plan(own, ALL_WELL)
     assert isinstance(step, Settle)
     assert step.state == "refused"
-    assert step.notice == f"a post of the account's own (own:note:1) was refused: {step.reason}"
+    assert step.notice == f"a post of the account's own (own:note:1) was refused: {step.why[0]}"
     reply = plan(item(channel="public", text="Llama a tu abogado"), ALL_WELL)
     assert isinstance(reply, Settle)
     assert (reply.state, reply.notice) == ("held", "")
@@ -125,7 +131,7 @@ def test_only_a_post_of_the_accounts_own_leaves_a_notice_when_it_is_refused():
 
 def test_a_reply_that_the_months_dollars_do_not_cover_is_held_and_what_is_automatic_is_not_asked_about():
     over = replace(ALL_WELL, over_budget=True)
-    assert plan(item(), over) == Settle("held", "over budget")
+    assert plan(item(), over) == Settle("held", (outcome(Code.over_budget),))
     assert isinstance(plan(item(lane=2), over), Send)
 
 
@@ -140,7 +146,7 @@ def test_a_public_reply_waits_for_its_undo_delay_even_if_its_lane_is_barred():
 def test_a_post_in_doubt_is_tried_for_twenty_hours_and_a_dm_as_long_as_it_is_looked_for(hours):
     facts = replace(ALL_WELL, now=START + timedelta(hours=hours))
     post, dm = (item(channel=channel, state="released", doubtful=True) for channel in ("public", "private"))
-    too_long = Settle("unconfirmed", "it may have been sent, too long ago to try it again")
+    too_long = Settle("unconfirmed", (outcome(Code.too_long_ago_to_repeat),))
     assert plan(post, facts) == (Send(cost_of(post, ACCOUNT)) if hours == 20 else too_long)
     assert isinstance(plan(dm, facts), Send)
     again = post.model_copy(update={"not_before": START + timedelta(hours=2)})
@@ -148,7 +154,7 @@ def test_a_post_in_doubt_is_tried_for_twenty_hours_and_a_dm_as_long_as_it_is_loo
 
 
 def test_what_a_dead_publisher_had_claimed_is_never_sent_again():
-    assert plan(item(state="claimed"), Facts(ACCOUNT, NOW)) == Settle("unconfirmed", "the publisher died while sending")
+    assert plan(item(state="claimed"), Facts(ACCOUNT, NOW)) == Settle("unconfirmed", (outcome(Code.publisher_died),))
 
 
 def test_a_part_that_went_is_reported_with_the_one_that_follows():
@@ -162,8 +168,8 @@ def test_a_part_that_went_is_reported_with_the_one_that_follows():
 
 
 def test_the_budgets_no_holds_the_lane_but_a_reply_without_dollars_is_looked_at_again():
-    assert put_off(item(), "over budget", LATER) is None
-    assert put_off(item(lane=3), "over budget", LATER) == Hold("lane", LATER)
+    assert put_off(item(), Code.over_budget, LATER) is None
+    assert put_off(item(lane=3), Code.over_budget, LATER) == Hold("lane", LATER)
     assert put_off(item(), "window", LATER) == Hold("lane", LATER)
 
 

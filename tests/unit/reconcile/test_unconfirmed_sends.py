@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.outbox.making import MARTA, START, item
 
+from care.outcomes import Code, outcome
 from care.reconcile.sends import (
     AskPerson,
     Confirm,
@@ -61,7 +62,7 @@ def test_before_two_look_ups_and_a_quarter_of_an_hour_it_waits(minutes, lookups)
 def test_then_what_nobody_asked_for_is_withdrawn(purpose):
     one = UNCONFIRMED.model_copy(update={"purpose": purpose})
     step = plan(one, None, 2, START + 15 * MINUTE)
-    assert step == Withdraw("X does not show it, and nobody waits for it")
+    assert step == Withdraw((outcome(Code.not_shown_and_unwanted),))
 
 
 @pytest.mark.parametrize("purpose", ["reply", "resolution"])

@@ -26,6 +26,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from care import told_before
 from care.aws import DynamoDBClient, Put, TransactWrite
 from care.case.commands import Command
 from care.case.decision import Decision
@@ -34,6 +35,7 @@ from care.desk.rows import lists_of, queue_key_of, row_of
 from care.events import Event, utc_text
 from care.items import attributes_of, expires, item_of, plain, readable, values_of
 from care.monthly import rows_of, surveys_key, talks_key
+from care.outcomes import Outcomes
 from care.report.store import counts_row
 from care.selfservice.state import State
 from care.settings import RETENTION_DAYS
@@ -79,14 +81,14 @@ class Conversations:
         item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
         return _COMMANDS.validate_json(item["commands"]) if item else None
 
-    def reason(self, event: Event) -> str | None:
-        """What was decided on an event, in a few constant words; None if it was not applied (yet)."""
+    def reason(self, event: Event) -> Outcomes | None:
+        """What was decided on an event; None if it was not applied (yet)."""
         return self.became(event.account_id, getattr(event, "customer_id", ""), event.event_id)
 
-    def became(self, account_id: str, customer_id: str, event_id: str) -> str | None:
+    def became(self, account_id: str, customer_id: str, event_id: str) -> Outcomes | None:
         """As `reason`, by the event's id."""
         item = self._get(_customer_key(account_id, customer_id), f"EVENT#{event_id}")
-        return str(item["because"]) if item else None
+        return told_before.because_of(item) if item else None
 
     def customer(self, account_id: str, customer_id: str) -> Customer:
         """What is known of a customer; a new one if nothing is."""
@@ -197,7 +199,7 @@ class Conversations:
             "pk": _customer_key(event.account_id, getattr(event, "customer_id", "")),
             "sk": f"EVENT#{event.event_id}",
             "applied_at": utc_text(now),
-            "because": decision.because,
+            **told_before.row_of(decision.because),
             "commands": json.dumps([command.model_dump(mode="json") for command in decision.commands]),
             "expires_at": expires(now, _APPLIED_KEPT),
         }

@@ -28,6 +28,7 @@ from care.budget.windows import OF_ACCOUNT, OF_APP, Count, Limit, corrected, fre
 from care.envelope import Channel
 from care.items import attributes_of, expires, item_of, values_of
 from care.outbox.model import LANES, Item
+from care.outcomes import Code
 from care.x.limits import Limits, Window
 
 type ByChannel = Mapping[Channel, Mapping[str, Limit]]
@@ -48,7 +49,7 @@ class Wait:
     """Nothing of this lane may go before `until`."""
 
     until: datetime
-    why: str
+    why: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Budget:
         lane, limit = LANES[item.purpose], None if item.approved_by else hard_limit(account)
         for _ in range(_TRIES):
             if limit is not None and self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
-                return Wait(next_month(now), "over budget")
+                return Wait(next_month(now), Code.over_budget)
             writes: list[TransactWrite] = []
             waits: list[datetime] = []
             for pk, limits, is_app in self._scopes(item.account_id, item.channel, account.app):
@@ -87,7 +88,7 @@ class Budget:
                 counts = {name: taken(one, counts.get(name, Count()), now) for name, one in limits.items()}
                 writes.append({"Put": self._put_counts(pk, counts, version, now)})
             if waits:
-                return Wait(max(waits), "X's limits")
+                return Wait(max(waits), Code.limits_of_x)
             writes.append({"Update": self._charge(account.id, cost.micro_dollars, now, limit)})
             if self._transact(writes):
                 return None

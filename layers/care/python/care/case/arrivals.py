@@ -23,6 +23,7 @@ from care.case.selfservice import serve
 from care.case.surveys import survey_answer
 from care.courtesy.thanking import thank
 from care.events import Message, MessageReceived
+from care.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
 from care.triage import Verdict, classify, compiled, wants_out
 
@@ -36,7 +37,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     """Continue the customer's case or open one, and decide what the customer is told."""
     erased_at = customer_of(known).erased_at
     if erased_at is not None and event.message.at <= erased_at:
-        return unchanged(known, "written before everything of the customer was erased")
+        return unchanged(known, outcome(Code.written_before_erasure))
     customer = _introduced(known, event)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
@@ -53,7 +54,9 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = replace(answered.case, customer=customer)
         if not answered.asks:
             told = tuple(c for c in (answered.command,) if c)
-            return Decision(customer=customer, case=case, messages=(stored,), commands=told, because=answered.because)
+            return Decision(
+                customer=customer, case=case, messages=(stored,), commands=told, because=(answered.because,)
+            )
         known = case  # the score is kept, and what else was said needs a person
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
@@ -61,8 +64,8 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = replace(customer, language=verdict.language or customer.language or account.language)
     if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
         case = replace(_without_survey(known), customer=customer)
-        case, commands, because = _thanked(case, message, account, now)
-        because = f"thanks after the resolution; {because}"
+        case, commands, thanked = _thanked(case, message, account, now)
+        because: Outcomes = (outcome(Code.thanks_after_resolution), thanked)
         return Decision(customer=case.customer, case=case, messages=(stored,), commands=commands, because=because)
     case = _continued(known, customer, event, verdict, account)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
@@ -71,7 +74,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
     served = serve(case, message, account, now, begins=begins)
     if served is not None and not served.over:
-        case, commands, because = served.case, served.commands, served.because
+        case, commands, because = served.case, served.commands, (served.because,)
     else:
         case, commands, because = _acknowledged(served.case if served else case, event, verdict, account, now)
     return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
@@ -105,10 +108,10 @@ def _introduced(known: Case | Customer, event: MessageReceived) -> Customer:
 def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:
     customer = replace(customer, opted_out_at=event.message.at)
     if isinstance(known, Customer):
-        return Decision(customer=customer, because="opted out of automatic messages")
+        return Decision(customer=customer, because=(outcome(Code.opted_out),))
     case = ended(_without_survey(known))
     case = replace(case, customer=customer, timers=_without(case.timers, "acknowledge"))
-    return Decision(customer=customer, case=case, messages=(stored,), because="opted out of automatic messages")
+    return Decision(customer=customer, case=case, messages=(stored,), because=(outcome(Code.opted_out),))
 
 
 def _continued(
@@ -183,44 +186,46 @@ def _same_matter(case: Case, event: MessageReceived) -> bool:
 
 def _acknowledged(
     case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime
-) -> tuple[Case, tuple[Command, ...], str]:
+) -> tuple[Case, tuple[Command, ...], Outcomes]:
     if verdict.topic == "thanks":
         case, commands, because = _thanked(case, event.message, account, now)
-        return case, commands, f"thanks alone are not acknowledged; {because}"
+        return case, commands, (outcome(Code.thanks_not_acknowledged), because)
     if case.unanswered_since is None:
-        return case, (), "a person has answered already"
+        return case, (), (outcome(Code.answered_already),)
     case = attached(case, event.message, account, now)
     if at_once := _told_at_once(case, event.message, account, now):
         acknowledged, because = at_once
-        return acknowledged.case, (acknowledged.command,), because
+        return acknowledged.case, (acknowledged.command,), (because,)
     if account.hours.is_open(now):
         ends = grace_ends(case, event.message, account, now)
-        if isinstance(ends, str):
-            return case, (), ends
+        if isinstance(ends, Outcome):
+            return case, (), (ends,)
         earlier = case.timers.get("acknowledge")
         timers: dict[Timer, datetime] = {**case.timers, "acknowledge": min(ends, earlier) if earlier else ends}
-        return replace(case, timers=timers), (), "people have the grace to answer"
+        return replace(case, timers=timers), (), (outcome(Code.grace_runs),)
     told = acknowledge_closed(case, event.message, account, now)
-    if isinstance(told, str):
-        return case, (), told
-    return told.case, (told.command,), "closed: the customer is told when we are back"
+    if isinstance(told, Outcome):
+        return case, (), (told,)
+    return told.case, (told.command,), (outcome(Code.told_of_return),)
 
 
-def _thanked(case: Case, message: Message, account: Account, now: datetime) -> tuple[Case, tuple[Command, ...], str]:
+def _thanked(
+    case: Case, message: Message, account: Account, now: datetime
+) -> tuple[Case, tuple[Command, ...], Outcome]:
     found = thank(case, message, account, now)
-    return (case, (), found) if isinstance(found, str) else (found[0], (found[1],), "the customer is thanked too")
+    return (case, (), found) if isinstance(found, Outcome) else (found[0], (found[1],), outcome(Code.thanked))
 
 
-def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, str] | None:
+def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, Outcome] | None:
     """What is told whether we are open or not: that data stands in public, and that there is an incident."""
     if message.channel == "public" and find(message.text, account.countries):
         told = ask_to_go_private(case, message, account, now)
-        if not isinstance(told, str):
-            return told, "personal data in public: the customer is asked to go on in private"
+        if isinstance(told, Acknowledged):
+            return told, outcome(Code.asked_to_go_private)
     if open_incident(case, account, now):
         told = tell_of_incident(case, message, account, now)
-        if not isinstance(told, str):
-            return told, "the customer is told of the incident"
+        if isinstance(told, Acknowledged):
+            return told, outcome(Code.told_of_incident)
     return None
 
 

@@ -9,6 +9,7 @@ from care.actions import PromiseKept, PromiseMade
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer, Promise, without_timer
 from care.hours import NeverOpens
+from care.outcomes import Code, Outcome, outcome
 from care.sla import told_at
 
 _OPEN_PROMISES = 10  # of one case
@@ -18,11 +19,11 @@ FOLLOW_UP = "follow-up"
 def make(known: Case | Customer, event: PromiseMade, account: Account, now: datetime) -> Decision:
     """Keep a promise with its due date; an instant in closed time is moved to the opening after it."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if event.due_at <= now:
-        return unchanged(known, "a promise is about the future")
+        return unchanged(known, outcome(Code.promise_in_the_past))
     if sum(promise.state == "open" for promise in known.promises) >= _OPEN_PROMISES:
-        return unchanged(known, "the case has as many open promises as one can keep")
+        return unchanged(known, outcome(Code.too_many_promises))
     due = told_at(event.due_at, account.hours)
     promise = Promise(
         promise_id=event.action_id,
@@ -33,7 +34,7 @@ def make(known: Case | Customer, event: PromiseMade, account: Account, now: date
         remind_at=_reminder(now, due, account),
     )
     case = _planned(replace(known, promises=(*known.promises, promise)))
-    return Decision(customer=case.customer, case=case, because="promised")
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.promised),))
 
 
 def follow_up(case: Case, now: datetime, account: Account) -> Case:
@@ -60,19 +61,19 @@ def follow_up(case: Case, now: datetime, account: Account) -> Case:
 def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
     """What was promised was done."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     found = next((p for p in known.promises if p.promise_id == event.promise_id and p.state == "open"), None)
     if found is None:
-        return unchanged(known, "there is no such open promise")
+        return unchanged(known, outcome(Code.no_open_promise))
     case = _with(known, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
-    return Decision(customer=case.customer, case=case, because="a promise was kept")
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.promise_kept),))
 
 
-def fall_due(case: Case, now: datetime) -> tuple[Case, str]:
+def fall_due(case: Case, now: datetime) -> tuple[Case, Outcome]:
     """Remind of what is due soon, and say of what is due now that it was broken."""
     broken = any(promise.state == "open" and promise.due_at <= now for promise in case.promises)
     told = _with(case, lambda promise: _fallen_due(promise, now))
-    return told, "a promise was broken" if broken else "somebody is reminded of a promise"
+    return told, outcome(Code.promise_broken if broken else Code.promise_reminded)
 
 
 def _fallen_due(promise: Promise, now: datetime) -> Promise:

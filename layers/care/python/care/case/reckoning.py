@@ -10,15 +10,16 @@ from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer, without_timer
 from care.events import SettingsChanged
 from care.hours import Hours, NeverOpens
+from care.outcomes import Code, outcome
 from care.survey.rules import plan
 
 
 def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account, now: datetime) -> Decision:
     """Move open deadlines, a grace that runs, and a planned survey to the new hours."""
     if isinstance(known, Customer):
-        return unchanged(known, "the case is gone")
+        return unchanged(known, outcome(Code.case_gone))
     if known.settings_version >= account.version:
-        return unchanged(known, "reckoned by these settings already")
+        return unchanged(known, outcome(Code.reckoned_already))
 
     versions = {version: Hours.model_validate(stored) for version, stored in event.before.items()}
 
@@ -31,7 +32,7 @@ def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account
     case = replace(case, settings_version=account.version)
     if case.survey is not None:
         case = plan(case, account)  # one that was asked stays as it is
-    return Decision(customer=case.customer, case=case, because="reckoned anew by changed settings")
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.reckoned_anew),))
 
 
 def _grace(case: Case, before: Hours, account: Account, now: datetime) -> Case:

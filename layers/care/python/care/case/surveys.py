@@ -9,7 +9,7 @@ from care.case.commands import AskSurvey
 from care.case.model import Case, Survey, without_timer
 from care.case.promises import follow_up
 from care.events import Message
-from care.pausing import PAUSED
+from care.outcomes import Code, Outcome, outcome
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import classify
@@ -22,7 +22,7 @@ class Answered:
     """The case with the answer. `asks` says that the message needs a person all the same."""
 
     case: Case
-    because: str
+    because: Outcome
     asks: bool = False
     command: AskSurvey | None = None
 
@@ -53,17 +53,19 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
             timers = without_timer(case, "survey_expiry")
             changed = replace(case, survey=scored, timers=timers)
             if is_detractor(survey.kind, answer.value):
-                return Answered(follow_up(changed, message.at, account), "a bad score is followed up", asks=answer.asks)
+                return Answered(
+                    follow_up(changed, message.at, account), outcome(Code.bad_score_followed_up), asks=answer.asks
+                )
             thanked = account.survey.thanks and not answer.asks and account.paused_at is None
             thanks = _thanks(changed, survey, message) if thanked else None
-            return Answered(changed, "a survey was answered", asks=answer.asks, command=thanks)
+            return Answered(changed, outcome(Code.survey_answered), asks=answer.asks, command=thanks)
         case Comment():
             commented = replace(survey, comment=message.text, commented_at=message.at)
-            return Answered(replace(case, survey=commented), "a survey was commented on")
+            return Answered(replace(case, survey=commented), outcome(Code.survey_commented))
         case Unclear(reason="out_of_scale") if asks_too(message.text, case.language):
             return None
         case Unclear(reason="out_of_scale") if survey.asked_again_at is not None:
-            return Answered(case, "a number off the scale once more, which is left")
+            return Answered(case, outcome(Code.off_scale_again))
         case Unclear(reason="out_of_scale"):
             again = replace(survey, asked_again_at=message.at)
             command = AskSurvey(
@@ -77,8 +79,8 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
                 says="again",
             )
             if account.paused_at is not None:
-                return Answered(case, f"survey withheld: {PAUSED}")
-            return Answered(replace(case, survey=again), "the scale is explained once more", command=command)
+                return Answered(case, outcome(Code.withheld, purpose="survey"))
+            return Answered(replace(case, survey=again), outcome(Code.scale_explained), command=command)
         case _:
             return None
 
@@ -102,11 +104,11 @@ def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None
     """A word more on the handling. A mere "thanks" with the score leaves room for it; a second number is nothing."""
     answer, said = read_answer(message.text, survey.kind, case.language), survey.comment
     if isinstance(answer, Score) and not answer.comment:
-        return Answered(case, "a second number, which changes nothing")
+        return Answered(case, outcome(Code.second_number))
     if said is not None and classify(said).topic != "thanks":  # in whatever language
         return None
     if not isinstance(answer, Comment):
         return None
     comment = message.text if said is None else f"{said}\n{message.text}"
     commented = replace(survey, comment=comment, commented_at=message.at)
-    return Answered(replace(case, survey=commented), "a survey was commented on")
+    return Answered(replace(case, survey=commented), outcome(Code.survey_commented))

@@ -5,10 +5,11 @@ from functools import partial
 
 from care.account import Account
 from care.outbox.model import Item
+from care.outcomes import Code, Outcome, outcome
 from care.text import POST_LIMIT, Unfittable, fit, thread, weighted_length
 
 
-def fitted(item: Item, account: Account, name: str = "") -> Item | str:
+def fitted(item: Item, account: Account, name: str = "") -> Item | Outcome:
     """The item as it can be sent, itself where it fits as it is, or why no cut makes it fit.
 
     `name` is the customer's, which is never abbreviated or cut; automatic texts fit when they are composed.
@@ -22,5 +23,5 @@ def fitted(item: Item, account: Account, name: str = "") -> Item | str:
     try:
         first, *rest = thread(item.text, POST_LIMIT, names, count=count)
     except Unfittable as error:
-        return str(error)
+        return outcome(Code.piece_too_long, piece=error.piece, length=error.length, limit=error.limit)
     return replace(item, text=first, whole=item.text, rest=tuple(rest), parts=1 + len(rest))

@@ -16,6 +16,7 @@ from care.case.model import Case
 from care.outbox.fitting import fitted
 from care.outbox.guard import Known, guard
 from care.outbox.model import Item, State, goes_from, part_after, still_wanted
+from care.outcomes import Code, Outcome, Outcomes, outcome
 
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)
@@ -66,7 +67,7 @@ class Settle:
     """
 
     state: State
-    reason: str = ""
+    why: Outcomes = ()
     x_id: str = ""
     gives_back: bool = False
     notice: str = ""
@@ -108,7 +109,7 @@ def plan(item: Item, facts: Facts) -> Step:
     """The next step of an item. A claimed one was left by a publisher that died: the request may have left."""
     match item.state:
         case "released" if _is_doubtful_too_long(item, facts.now):
-            return Settle("unconfirmed", "it may have been sent, too long ago to try it again")
+            return Settle("unconfirmed", (outcome(Code.too_long_ago_to_repeat),))
         case "waiting" | "released":
             return (
                 _withdrawn(item, facts)
@@ -119,20 +120,20 @@ def plan(item: Item, facts: Facts) -> Step:
                 or Send(cost_of(item, facts.account))
             )
         case "claimed":
-            return Settle("unconfirmed", "the publisher died while sending")
+            return Settle("unconfirmed", (outcome(Code.publisher_died),))
         case "sent":
             return Report(part_after(item))
         case "refused" | "unconfirmed" | "withdrawn" | "held":
             return Report(None)
 
 
-def put_off(item: Item, why: str, until: datetime) -> Hold | None:
+def put_off(item: Item, why: Code, until: datetime) -> Hold | None:
     """What the budget's no holds; None if the item is to be looked at again.
 
     A reply that was within the month's dollars a moment ago lost the rest to another publisher. The next look holds it
     for a supervisor.
     """
-    return None if why == "over budget" and item.purpose == "reply" else Hold("lane", until)
+    return None if why is Code.over_budget and item.purpose == "reply" else Hold("lane", until)
 
 
 def after_send(item: Item, until: datetime | None) -> Hold | None:
@@ -140,9 +141,11 @@ def after_send(item: Item, until: datetime | None) -> Hold | None:
     return Hold("lane" if item.reposts else "queue", until) if until is not None else None
 
 
-def of_part(item: Item, reason: str) -> str:
-    """A reason as it is told of one part of a thread."""
-    return reason if item.part == 1 else f"part {item.part} of {item.parts}, the others stand: {reason}"
+def of_part(item: Item, why: Outcomes) -> Outcomes:
+    """Why an item did not go; of a later part of a thread it is said first that the others stand."""
+    if item.part == 1:
+        return why
+    return (outcome(Code.part_of_thread, part=item.part, parts=item.parts), *why)
 
 
 def _is_doubtful_too_long(item: Item, now: datetime) -> bool:
@@ -156,7 +159,7 @@ def _withdrawn(item: Item, facts: Facts) -> Step | None:
     if case is UNREAD:
         return Find("case")
     reason = still_wanted(item, case, facts.account, facts.now)
-    return Settle("withdrawn", reason) if reason else None
+    return Settle("withdrawn", (reason,)) if reason else None
 
 
 def _nothing_to_end(item: Item, facts: Facts) -> Step | None:
@@ -167,15 +170,15 @@ def _nothing_to_end(item: Item, facts: Facts) -> Step | None:
     if begun is UNREAD:
         return Find("begun")
     if begun is None or begun.state in {"refused", "withdrawn", "held"}:
-        return Settle("withdrawn", "nobody was told that it began")
+        return Settle("withdrawn", (outcome(Code.beginning_not_told),))
     return None if begun.state == "sent" else Hold("item", facts.now + _UNTIL_KNOWN)
 
 
 def _cut(item: Item, facts: Facts) -> Step | None:
     case = _case(facts)
     fits = fitted(item, facts.account, case.customer.name if case else "")
-    if isinstance(fits, str):
-        return Settle("refused", fits)
+    if isinstance(fits, Outcome):
+        return Settle("refused", (fits,))
     return Refit(fits) if fits != item else None
 
 
@@ -192,8 +195,9 @@ def _guarded(item: Item, facts: Facts) -> Step | None:
     guarded = guard(item, facts.account, over_budget=over, known=known)
     if guarded is None:
         return None
-    notice = f"a post of the account's own ({item.item_id}) was refused: {guarded.reason}" if item.is_own else ""
-    return Settle(guarded.state, of_part(item, guarded.reason), notice=notice)
+    said = ", ".join(map(str, guarded.why))
+    notice = f"a post of the account's own ({item.item_id}) was refused: {said}" if item.is_own else ""
+    return Settle(guarded.state, of_part(item, guarded.why), notice=notice)
 
 
 def _is_looked_at(item: Item) -> bool:

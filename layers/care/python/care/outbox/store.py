@@ -28,8 +28,9 @@ from care.courtesy.posts import OWN
 from care.envelope import Channel, Verdict
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, readable, values_of
-from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, without
+from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, told, without
 from care.outbox.places import KEPT, NO_LANE, kept, place, ready
+from care.outcomes import Code, Outcomes, outcome
 
 SHARDS = 4
 
@@ -135,7 +136,7 @@ class Outbox:
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
-        self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0
+        self, item: Item, state: State, now: datetime, *, x_id: str = "", why: Outcomes = (), uncharged: int = 0
     ) -> Item | None:
         """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported.
 
@@ -143,7 +144,7 @@ class Outbox:
         again.
         """
         charged = without(item, uncharged)
-        settled = replace(item, state=state, settled_at=now, x_id=x_id, reason=reason, charged=charged)
+        settled = replace(item, state=state, settled_at=now, x_id=x_id, charged=charged, **told(*why))
         writes = [self._replace(settled, item.state)]
         if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
@@ -155,14 +156,15 @@ class Outbox:
 
     def approve(self, item: Item, by: str) -> bool:
         """Back into its lane what was held for approval; False if somebody else did it first."""
-        waiting = replace(item, state="waiting", approved_by=by, reason="", settled_at=None)
+        waiting = replace(item, state="waiting", approved_by=by, settled_at=None, **told())
         return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
 
     def cancel(self, item: Item, now: datetime) -> bool:
         """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
         if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
             return False
-        withdrawn = replace(item, state="withdrawn", settled_at=now, reason="cancelled before it went")
+        why = told(outcome(Code.cancelled_before_it_went))
+        withdrawn = replace(item, state="withdrawn", settled_at=now, **why)
         return self._transact([self._replace(withdrawn, item.state), {"Put": self._put(place(item))}])
 
     def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from care.outbox.model import Item, fingerprint
+from care.outcomes import Code, Outcomes, outcome
 
 # X's own echo of a send mostly comes within seconds; before this it is not looked up.
 _ECHO_MAY_COME = timedelta(minutes=2)
@@ -56,7 +57,7 @@ class Confirm:
 class Withdraw:
     """X does not show it, and nobody asked for it."""
 
-    reason: str
+    why: Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def plan(item: Item, found: Own | None, lookups: int, now: datetime) -> Step:
     if lookups < LOOKUPS or now - _since(item) < _GIVEN_UP_AFTER:
         return Wait()
     if item.purpose in {"acknowledgement", "survey", "courtesy"}:
-        return Withdraw("X does not show it, and nobody waits for it")
+        return Withdraw((outcome(Code.not_shown_and_unwanted),))
     return AskPerson()
 
 

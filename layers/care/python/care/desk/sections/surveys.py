@@ -10,6 +10,7 @@ from care.account import Account
 from care.budget.prices import cost_of
 from care.case.model import Case
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, together
+from care.outcomes import Outcome
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from care.texts.occasions import LANGUAGES
@@ -68,7 +69,7 @@ class Simulation:
     looked_at: int
     asked: int
     micro_dollars: int
-    left_out: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[Outcome, int], ...]
     more: bool = False
 
 
