@@ -13,7 +13,7 @@ How to add a page:
 4. A link in the menu: `navigation.py`. `static/desk.css` has the tokens and what all pages share; a style sheet or
    script of your own is named in `assets.STYLES` or `assets.SCRIPTS`.
 5. An action is a POST: read the form by a pydantic model. What changes a case is a form of `forms.py` and goes by
-   `events.fifo`; settings are written through `care.accounts`, and `acting.record` leaves a line in the audit trail.
+   `events.fifo`; settings are written through `care.accounts`, and `actions.record` leaves a line in the audit trail.
    Send back `see("/desk/…")`.
 
 `tests/functions/test_desk_routes.py` walks all routes as everybody who may and may not.
@@ -27,11 +27,11 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import clock
-from desk.dispatching import answer, refuse
+from desk.dependencies import logger, metrics, settings
+from desk.dispatch import answer, refuse
 from desk.requests import BadRequest, Request, read_request
 from desk.responses import Response, as_json
 from desk.routes import ROUTES
-from desk.world import logger, metrics, settings
 
 __all__ = ["handle"]
 

@@ -41,7 +41,7 @@ class Request:
     """What somebody asks of the desk.
 
     `now` is the stack's instant, which the local run may move. `visitor`, `account` and `case` are put in by
-    `dispatching` when they were checked: a page that has a case has one that the visitor may see.
+    `dispatch` when they were checked: a page that has a case has one that the visitor may see.
     """
 
     method: str

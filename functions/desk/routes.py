@@ -1,6 +1,6 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
-from desk import acting, assets
+from desk import actions, assets
 from desk.pages import (
     api,
     automatic,
@@ -37,8 +37,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/preview", "agents", case.preview),
     Route("POST", "/desk/cases/{case}/answering", "agents", case.answer),
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
-    Route("POST", "/desk/cases/{case}/do/{kind}", "agents", acting.do),
-    Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", acting.became),
+    Route("POST", "/desk/cases/{case}/do/{kind}", "agents", actions.do),
+    Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", actions.became),
     # For supervisors
     Route("GET", "/desk/paused", "everybody", automatic.banner),
     Route("GET", "/desk/automatic", "supervisors", automatic.show),
@@ -73,6 +73,6 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),
     Route("GET", "/desk/api/cases/{case}", "agents", api.case),
-    Route("POST", "/desk/api/cases/{case}/actions/{kind}", "agents", acting.api_do),
-    Route("GET", "/desk/api/cases/{case}/actions/{action}", "agents", acting.api_became),
+    Route("POST", "/desk/api/cases/{case}/actions/{kind}", "agents", actions.api_do),
+    Route("GET", "/desk/api/cases/{case}/actions/{action}", "agents", actions.api_became),
 )

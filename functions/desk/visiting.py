@@ -4,8 +4,8 @@ from datetime import datetime
 
 from care.people.model import Person
 from care.people.sessions import LONGEST
+from desk.dependencies import people, sessions, settings
 from desk.requests import Request, Visitor
-from desk.world import people, sessions, settings
 
 # Without TLS, as on one's own machine, a browser takes no cookie of this prefix.
 COOKIE = "desk" if settings.local_people else "__Host-desk"

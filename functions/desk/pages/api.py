@@ -8,12 +8,12 @@ from care.case.model import Case
 from care.desk import replying
 from care.desk.queue import Page
 from care.desk.story import Entry, story
-from desk.dispatching import NotYours
+from desk.dependencies import conversations, outbox, queue
+from desk.dispatch import NotYours
 from desk.openapi import document
 from desk.pages.queue import accounts_of, place_of
 from desk.requests import Request
 from desk.responses import Response, as_json
-from desk.world import conversations, outbox, queue
 
 _PAGE = TypeAdapter(Page)
 _STORY = TypeAdapter(list[Entry])

@@ -9,12 +9,12 @@ from urllib.parse import quote, urlsplit
 from pydantic import ValidationError
 
 from care.accounts import UnknownAccount
+from desk.dependencies import accounts, conversations, settings
 from desk.rendering import notice
 from desk.requests import BadRequest, Request, Visitor
 from desk.responses import Response, as_json, see
 from desk.routing import Route, route_of
 from desk.visiting import visitor_of
-from desk.world import accounts, conversations, settings
 
 
 class NotYours(LookupError):
