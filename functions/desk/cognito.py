@@ -13,6 +13,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 import httpx
+from aws_lambda_powertools.shared.cookies import Cookie
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -52,7 +53,7 @@ def begin(goes_to: str, now: datetime) -> Response:
         "code_challenge_method": "S256",
     }
     answer = see("/desk/cases", [cookie(SIGN_IN_COOKIE, state, 600)])
-    answer["headers"]["location"] = f"{settings.login_url}/oauth2/authorize?{urlencode(asked)}"
+    answer.headers["location"] = f"{settings.login_url}/oauth2/authorize?{urlencode(asked)}"
     return answer
 
 
@@ -72,12 +73,12 @@ def finish(request: Request, now: datetime) -> Response:
     return see(under_way.goes_to, [cookie(COOKIE, session_id), cookie(SIGN_IN_COOKIE, "")])
 
 
-def leave(cookies: list[str]) -> Response:
+def leave(cookies: list[Cookie]) -> Response:
     """Out of Cognito, too: else its page would let the next person in without a question."""
     answer = see("/desk/sign-in", cookies)
     if settings.login_url:
         asked = {"client_id": settings.login_client_id, "logout_uri": _own("/desk/sign-in")}
-        answer["headers"]["location"] = f"{settings.login_url}/logout?{urlencode(asked)}"
+        answer.headers["location"] = f"{settings.login_url}/logout?{urlencode(asked)}"
     return answer
 
 

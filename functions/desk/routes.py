@@ -1,6 +1,7 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import actions, assets
+from desk.openapi import document
 from desk.pages import (
     api,
     automatic,
@@ -18,7 +19,15 @@ from desk.pages import (
     trail,
     versions,
 )
+from desk.requests import Request
+from desk.responses import Response, as_json
 from desk.routing import Route
+
+
+def openapi(_request: Request) -> Response:
+    """This API as an OpenAPI document."""
+    return as_json(document(ROUTES))
+
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk", "anyone", signing_in.start),
@@ -69,7 +78,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/settings/{account}/{section}", "supervisors", settings.act),
     # For integrations
     Route("GET", "/desk/api/health", "operators", health.as_data),
-    Route("GET", "/desk/api/openapi.json", "everybody", api.openapi),
+    Route("GET", "/desk/api/openapi.json", "everybody", openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),
     Route("GET", "/desk/api/cases/{case}", "agents", api.case),

@@ -86,7 +86,7 @@ def table(request: Request) -> Response:
         "cache-control": "no-store",
     }
     # The mark tells spreadsheets that it is UTF-8.
-    return {"statusCode": 200, "headers": headers, "body": "\ufeff" + found.as_csv()}
+    return Response(200, headers=headers, body="\ufeff" + found.as_csv())
 
 
 def add_up(request: Request) -> Response:
