@@ -18,6 +18,7 @@ from care import words
 from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from desk import assets
+from desk.dependencies import settings
 from desk.labels import LABELS, N_
 from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
@@ -26,7 +27,6 @@ from desk.requests import Request
 from desk.responses import Response, page
 from desk.saying import said_in
 from desk.settings_labels import SETTINGS_LABELS
-from desk.world import settings
 
 _WORDS = LABELS | SETTINGS_LABELS
 _TEMPLATES = Path(__file__).parent / "templates"

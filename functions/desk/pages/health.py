@@ -14,10 +14,10 @@ from care.aws import CloudWatchClient, MetricQuery, SecretsManagerClient
 from care.desk.health import Health, Left, account_health, app_health, queue_health
 from care.envelope import Channel
 from care.settings import apps_of
+from desk.dependencies import accounts, budget, logger, remembered, settings, sqs
 from desk.rendering import render
 from desk.requests import Request
 from desk.responses import Response, as_json, page
-from desk.world import accounts, budget, logger, remembered, settings, sqs
 
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 _ACCOUNTS = 50  # on one page; each takes five reads

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from desk.dependencies import logger, people, sessions, settings
 from desk.rendering import render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page, see
 from desk.visiting import COOKIE, cookie, visitor_of
-from desk.world import logger, people, sessions, settings
 
 
 def show(request: Request) -> Response:

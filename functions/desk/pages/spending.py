@@ -11,11 +11,11 @@ from care.account import BudgetSettings
 from care.budget.months import forecast, month_of, stands
 from care.budget.prices import prices
 from care.envelope import Channel
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import accounts, budget
 from desk.pages.steering import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response, see
-from desk.world import accounts, budget
 
 _MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 _CASE = re.compile(r"[0-9A-Z]{1,32}")

@@ -6,11 +6,11 @@ from care.audit import STACK
 from care.outcomes import Code, Outcome, outcome
 from care.people.access import Act, NotAllowed, changed, is_shown_to
 from care.people.model import Person, PersonId
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import people
 from desk.pages.steering import account_of, href, steered
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
-from desk.world import people
 
 
 class Invitation(Person):

@@ -21,10 +21,10 @@ def counted(desk, reads):
 
 def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(desk):
     desk.world.handler("desk")
-    from desk import world
+    from desk import dependencies
 
     reads = []
-    world._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
+    dependencies._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
 
     def seed(numbers):
         for number in numbers:

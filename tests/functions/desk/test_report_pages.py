@@ -83,7 +83,7 @@ def test_every_table_is_a_file_for_spreadsheets(counted):
 
 def test_more_cases_make_no_more_reads(counted):
     counted.get("/desk/report", "supervisor")
-    from desk.world import reports
+    from desk.dependencies import reports
 
     asked = []
     events = reports._dynamodb.meta.events

@@ -74,7 +74,7 @@ def test_the_pages_are_for_supervisors_of_the_account(desk, page):
     for who in ("agent", "operator"):
         assert desk.get(f"{STEER}/{page}", who).status == 403
     assert desk.get(f"{STEER}/{page}").status == 303
-    from desk.world import people as known
+    from desk.dependencies import people as known
 
     known.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
     assert desk.get(f"{STEER}/{page}", "supervisor").status == 404, "another account's supervisor"

@@ -9,12 +9,12 @@ from care.audit import Deed
 from care.desk.outcomes import is_refusal
 from care.outcomes import Outcome, wire_of
 from care.queues import send_all
-from desk.dispatching import refuse
+from desk.dependencies import audit, conversations, settings, sqs
+from desk.dispatch import refuse
 from desk.forms import FORMS, events_of, read_form
 from desk.rendering import notice, reader, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page, see
-from desk.world import audit, conversations, settings, sqs
 
 
 def record(request: Request, account_id: str, what: str, *, case_id: str = "", about: str = "") -> None:
