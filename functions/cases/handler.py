@@ -25,12 +25,14 @@ from care.case.model import Case, Customer
 from care.conversations import Conflict, Conversations
 from care.events import (
     AccessRevoked,
+    CaseDue,
     Event,
     MessageEchoed,
     MessageReceived,
     Unreadable,
     read_event,
 )
+from care.formats import NewerFormat
 from care.outbox.store import InFlight, Outbox
 from care.outbox.telling import report_of
 from care.outbox.wake import wake
@@ -73,7 +75,14 @@ def _apply(event: Event) -> None:
     now = clock.now(settings.local_clock)
     commands = conversations.applied(event)
     if commands is None:
-        commands = _decided(event, now)
+        try:
+            commands = _decided(event, now)
+        except NewerFormat:
+            if not isinstance(event, CaseDue):
+                raise
+            # The index of what is due has no format. The case stays due, and is told again when that release is back.
+            logger.info("event.waits", event_id=event.event_id, case_id=event.case_id)
+            return
     for command in commands:
         perform(command, accounts, settings, sqs, outbox, now)
 

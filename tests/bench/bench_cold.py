@@ -22,7 +22,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care"
 from infra import bundling  # noqa: E402  after the path is set
 from infra.local.aws import Endpoint, start_ministack  # noqa: E402
 from tests.deployed.bare import FUNCTIONS, Bare  # noqa: E402
-from tests.functions.conftest import ACCOUNT, SECRET, SHOP, _make_queues, _make_tables  # noqa: E402
+from tests.functions.conftest import ACCOUNT, SECRET, SHOP  # noqa: E402
+from tests.template_tables import make_queues, make_tables  # noqa: E402
 
 from care.accounts import Accounts  # noqa: E402
 
@@ -67,8 +68,8 @@ def main(wanted: list[str]) -> int:
 
 def world(endpoint: Endpoint) -> dict[str, str]:
     """Empty tables and queues, one account, and the variables that name them."""
-    dynamodb, queues = endpoint.client("dynamodb"), _make_queues(endpoint.client("sqs"))
-    _make_tables(dynamodb)
+    dynamodb, queues = endpoint.client("dynamodb"), make_queues(endpoint.client("sqs"))
+    make_tables(dynamodb)
     Accounts(dynamodb, "accounts").put(ACCOUNT)
     arn = endpoint.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
     where = {"LocationConstraint": "eu-south-2"}
@@ -81,8 +82,8 @@ def world(endpoint: Endpoint) -> dict[str, str]:
         "ACCOUNTS_TABLE": "accounts",
         "APP_SECRETS": json.dumps({"main": arn}),
         "SOURCE_QUEUE_URL": queues["acknowledgements"],
-        "DLQ_URL": queues["dlq"],
-        "WAKES_DLQ_URL": queues["dlq"],
+        "DLQ_URL": queues["acknowledgements_dlq"],
+        "WAKES_DLQ_URL": queues["wakes_dlq"],
         "EVENTS_DLQ_URL": queues["events_dlq"],
         "STAGE": "bench",
         "RELEASE": "1",

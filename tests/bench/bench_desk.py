@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
 
 from infra.local.aws import Endpoint, start_ministack  # noqa: E402  after the path is set
-from tests.functions.conftest import ACCOUNT, SHOP, _make_tables  # noqa: E402
+from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402
+from tests.template_tables import make_tables  # noqa: E402
 
 from care.accounts import Accounts  # noqa: E402
 from care.case.model import Case, Customer, LastMessage  # noqa: E402
@@ -69,7 +70,7 @@ def main() -> int:
 
 def run(endpoint: Endpoint) -> int:
     dynamodb = endpoint.client("dynamodb")
-    _make_tables(dynamodb)
+    make_tables(dynamodb)
     Accounts(dynamodb, "accounts").put(ACCOUNT)
     People(dynamodb, "accounts").put(SARA)
     session = Sessions(dynamodb, "accounts").begin(SARA.id, SARA.roles, datetime.now(UTC))

@@ -28,7 +28,8 @@ from tests.bench.bench_desk import rows  # noqa: E402  after the path is set
 from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402
 from tests.simulation.dynamodb import DynamoDB  # noqa: E402
 from tests.simulation.lambdas import use  # noqa: E402
-from tests.simulation.tables import TABLES, new_queues  # noqa: E402
+from tests.simulation.tables import new_queues  # noqa: E402
+from tests.template_tables import indexes  # noqa: E402
 
 from care.accounts import Accounts  # noqa: E402
 from care.conversations import Conversations  # noqa: E402
@@ -132,7 +133,7 @@ def main() -> int:
             told = []
             for what in ("accounts", "cases"):
                 counting, sqs = Counting(), TakesAll()
-                dynamodb = Tables(TABLES, counting)
+                dynamodb = Tables(indexes(), counting)
                 accounts_of(size if what == "accounts" else 1, dynamodb)
                 cases_of(size if what == "cases" else DUE, dynamodb, now)
                 handle = handler(dynamodb, sqs, clock.name)

@@ -30,7 +30,8 @@ from joserfc.jwk import KeySet, RSAKey
 from starlette.applications import Starlette
 from tests.deployed.bare import FUNCTIONS, Bare
 from tests.deployed.runtime_api import Failed, started
-from tests.functions.conftest import ACCOUNT, SECRET, SHOP, _make_queues, _make_tables
+from tests.functions.conftest import ACCOUNT, SECRET, SHOP
+from tests.template_tables import make_queues, make_tables
 
 from care.accounts import Accounts
 from care.case.commands import AskSurvey, LookUp
@@ -60,7 +61,7 @@ class Stack:
     x: SimulatedX
 
     def start(self, function: str, source: str = "") -> Any:
-        more = {"SOURCE_QUEUE_URL": self.queues[source]} if source else {}
+        more = {"SOURCE_QUEUE_URL": self.queues[source], "DLQ_URL": self.queues[f"{source}_dlq"]} if source else {}
         return started(self.bare, function, {**self.values, **more})
 
     def take(self, queue: str) -> dict[str, Any]:
@@ -112,8 +113,8 @@ def stack(here: Bare, x: tuple[SimulatedX, str], tmp_path_factory: pytest.TempPa
     child = start_ministack(endpoint, tmp_path_factory.mktemp("aws"), {})
     try:
         dynamodb = endpoint.client("dynamodb")
-        queues = _make_queues(endpoint.client("sqs"))
-        _make_tables(dynamodb)
+        queues = make_queues(endpoint.client("sqs"))
+        make_tables(dynamodb)
         endpoint.client("s3").create_bucket(
             Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-south-2"}
         )
@@ -129,8 +130,7 @@ def stack(here: Bare, x: tuple[SimulatedX, str], tmp_path_factory: pytest.TempPa
             "APP_SECRETS": json.dumps({"main": arn}),
             "X_BASE_URL": x[1],
             "EVENTS_DLQ_URL": queues["events_dlq"],
-            "DLQ_URL": queues["dlq"],
-            "WAKES_DLQ_URL": queues["dlq"],
+            "WAKES_DLQ_URL": queues["wakes_dlq"],
             "STAGE": "test",
             "RELEASE": "1",
             "REPORT_FUNCTION": "report",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
 from infra.rights import RIGHTS, mail
+from tests.functions.starting import Clients
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 _OTHERS = {
@@ -29,13 +29,12 @@ class Call:
 
 @dataclass
 class Asked:
-    """Every request of every boto3 client that is made after `listen`, until it is forgotten."""
+    """Every request of every client of a test, from `listen` on."""
 
     calls: list[Call] = field(default_factory=list)
 
-    def listen(self) -> None:
-        boto3.setup_default_session()
-        boto3.DEFAULT_SESSION.events.register("before-parameter-build.*.*", self._hear)
+    def listen(self, clients: Clients) -> None:
+        clients.listen("before-parameter-build.*.*", self._hear)
 
     def _hear(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.calls.append(Call(model.service_model.service_name, model.name, dict(params)))
@@ -44,10 +43,10 @@ class Asked:
         """What was asked that `infra.rights` does not give to `function`."""
         rights = (*RIGHTS[function], *_MAIL.get(function, ()))
         allowed = {(action, right.on) for right in rights for action in right.actions}
-        return {asked for call in self.calls for asked in _asked(call, function)} - allowed
+        return {asked for call in self.calls for asked in _asked(call)} - allowed
 
 
-def _asked(call: Call, function: str) -> Iterator[tuple[str, str]]:
+def _asked(call: Call) -> Iterator[tuple[str, str]]:
     values = call.values
     match call.service, call.operation:
         case "dynamodb", "TransactWriteItems":
@@ -60,16 +59,13 @@ def _asked(call: Call, function: str) -> Iterator[tuple[str, str]]:
         case "sqs", "GetQueueAttributes":
             yield "sqs:GetQueueAttributes", "queues"
         case "sqs", operation:
-            yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"], function)
+            yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"])
         case "s3", operation:
             yield f"s3:{operation}", f"objects:{values['Key'].partition('/')[0]}"
         case service, operation:
             yield _OTHERS.get(f"{service}:{operation}", (f"{service}:{operation}", "*"))
 
 
-def _queue(url: str, function: str) -> str:
+def _queue(url: str) -> str:
     name = url.rpartition("/")[2].removesuffix(".fifo")
-    if not name.endswith("dlq"):
-        return f"queue:{name}"
-    # In the world of these tests one queue stands for the dead letters of all.
-    return next((right.on for right in RIGHTS[function] if right.on.startswith("dlq:")), "dlq")
+    return f"dlq:{name.removesuffix('_dlq')}" if name.endswith("_dlq") else f"queue:{name}"

@@ -1,9 +1,7 @@
-"""The functions over moto: tables and queues as the stack makes them, and each handler imported into that world."""
+"""The functions over moto: tables and queues as the stack makes them, and each handler started in that world."""
 
-import importlib
 import json
 import logging
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +14,8 @@ import pytest
 from aws_lambda_powertools.logging.formatter import BasePowertoolsFormatter
 from moto import mock_aws
 from tests.functions.asked import Asked
+from tests.functions.starting import clients, function, share_tls
+from tests.template_tables import make_queues, make_tables
 
 from care.account import Account
 from care.accounts import Accounts
@@ -42,7 +42,16 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
-_FUNCTIONS = ("ingest", "cases", "hours", "acknowledge", "survey", "publish", "report", "export", "selfservice", "desk")
+# AWS's side of a function's environment; moto asks for no more.
+AWS = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
+    "POWERTOOLS_SERVICE_NAME": "test",
+}
+# The queue that a function works off.
+SOURCES = {"publish": "sends", "acknowledge": "acknowledgements", "survey": "surveys", "selfservice": "lookups"}
 
 
 @dataclass
@@ -55,7 +64,8 @@ class World:
     sqs: Any
     dynamodb: Any
     asked: Asked
-    modules: dict[str, ModuleType] = field(default_factory=dict)
+    monkeypatch: pytest.MonkeyPatch
+    started: set[str] = field(default_factory=set)
 
     @property
     def conversations(self) -> Conversations:
@@ -70,9 +80,14 @@ class World:
         self.clock.write_text(repr((now - datetime.now(UTC)).total_seconds()))
 
     def handler(self, name: str) -> ModuleType:
-        if name not in self.modules:
-            self.modules[name] = importlib.import_module(f"{name}.handler")
-        return self.modules[name]
+        """A function's handler, started in the environment as it was when the test first wanted it."""
+        if name not in self.started:
+            source = SOURCES.get(name, "events")
+            self.monkeypatch.setenv("SOURCE_QUEUE_URL", self.queues[source])
+            self.monkeypatch.setenv("DLQ_URL", self.queues[f"{source}_dlq"])
+            function(name).start()
+            self.started.add(name)
+        return function(name).handler
 
     def call(self, name: str, event: dict[str, Any] | None = None) -> Any:
         """Call a function, which may ask of AWS what its role allows and nothing else."""
@@ -127,23 +142,19 @@ class World:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     clock = tmp_path / "clock"
     clock.write_text("0")
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
-        "POWERTOOLS_SERVICE_NAME": "test",
-        "LOCAL_CLOCK": str(clock),
-    }.items():
+    for name, value in {**AWS, "LOCAL_CLOCK": str(clock)}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     # A function that is called answers, and does nothing: no container is started for it.
     with mock_aws(config={"lambda": {"use_docker": False}}):
+        shared = clients()
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", shared)
+        own_tls = share_tls()
         asked = Asked()
-        asked.listen()
+        asked.listen(shared)
         sqs, dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
-        queues = _make_queues(sqs)
-        _make_tables(dynamodb)
+        queues = make_queues(sqs)
+        make_tables(dynamodb)
         arn = boto3.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
         Accounts(dynamodb, "accounts").put(ACCOUNT)
         environment = {
@@ -155,79 +166,29 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "APP_SECRETS": json.dumps({"main": arn}),
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
-            "DLQ_URL": queues["dlq"],
-            "WAKES_DLQ_URL": queues["dlq"],
+            "WAKES_DLQ_URL": queues["wakes_dlq"],
             "REPORT_FUNCTION": "report",
             "WATCHED_QUEUES": json.dumps(queues),
             "STAGE": "test",
             "RELEASE": "0.1.0",
             **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
         }
-        environment["SOURCE_QUEUE_URL"] = queues["acknowledgements"]
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        world = World(clock, environment, queues, sqs, dynamodb, asked)
+        world = World(clock, environment, queues, sqs, dynamodb, asked, monkeypatch)
         world.at(NIGHT)
-        # Handlers hold the clients of the world that they were imported in, of a simulated one, too.
-        _forget_handlers()
+        _forget_what_was_told()
         yield world
-        _forget_handlers()
+        _forget_what_was_told()
+        shared.deafen()
+        own_tls()
 
 
-def _forget_handlers() -> None:
+def _forget_what_was_told() -> None:
     # All functions of these tests share one logger, and what one told of a message is not the next one's.
     for listening in logging.getLogger("test").handlers:
         if isinstance(listening.formatter, BasePowertoolsFormatter):
             listening.formatter.clear_state()
-    for name in [name for name in sys.modules if name.partition(".")[0] in _FUNCTIONS]:
-        del sys.modules[name]
-
-
-def _make_queues(sqs: Any) -> dict[str, str]:
-    queues = {}
-    for name, fifo in {
-        "events": True,
-        "events_dlq": True,
-        "sends": True,
-        "acknowledgements": False,
-        "surveys": False,
-        "wakes": False,
-        "lookups": False,
-        "dlq": False,
-    }.items():
-        attributes = {"FifoQueue": "true"} if fifo else {}
-        made = sqs.create_queue(QueueName=f"{name}.fifo" if fifo else name, Attributes=attributes)
-        queues[name] = made["QueueUrl"]
-    return queues
-
-
-def _make_tables(dynamodb: Any) -> None:
-    keys = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
-    indexes = {
-        "conversations": {"due": ("due_shard", "due_at"), "queue": ("queue", "queue_key")},
-        "outbox": {"due": ("due_shard", "due_at")},
-        "accounts": {},
-    }
-    for table, its_indexes in indexes.items():
-        names = {"pk", "sk", *(name for pair in its_indexes.values() for name in pair)}
-        made = [
-            {
-                "IndexName": index,
-                "KeySchema": [
-                    {"AttributeName": hash_key, "KeyType": "HASH"},
-                    {"AttributeName": range_key, "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-            for index, (hash_key, range_key) in its_indexes.items()
-        ]
-        dynamodb.create_table(
-            TableName=table,
-            KeySchema=keys,
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in sorted(names)],
-            BillingMode="PAY_PER_REQUEST",
-            **({"GlobalSecondaryIndexes": made} if made else {}),
-        )
 
 
 @pytest.fixture

@@ -17,13 +17,9 @@ import boto3
 import pytest
 from infra.costs import COUNTS, Counts
 from tests.functions.conftest import World
+from tests.functions.starting import clients
+from tests.template_tables import indexes
 
-_KEYS = {
-    "conversations": {"due": ("due_shard", "due_at"), "queue": ("queue", "queue_key")},
-    "outbox": {"due": ("due_shard", "due_at")},
-}
-# What the stack projects: `queue` all of an item, the others keys and a few names.
-_WHOLE = {("conversations", "queue")}
 FIFO = ("events", "sends")
 
 
@@ -37,10 +33,8 @@ class Meter:
         # A session of its own: looking at what an item was must not be counted.
         self._aside = boto3.session.Session().client("dynamodb")
         self._world, call = world, world.call
-        session = boto3.DEFAULT_SESSION
-        assert session is not None
-        session.events.register("before-parameter-build.*.*", self._before)
-        session.events.register("after-call.*.*", self._after)
+        clients().listen("before-parameter-build.*.*", self._before)
+        clients().listen("after-call.*.*", self._after)
 
         def counted(name: str, event: dict[str, Any] | None = None) -> Any:
             world.handler(name)
@@ -120,14 +114,16 @@ def _writes(operation: str, params: dict[str, Any]) -> list[tuple[str, dict[str,
 
 def _write_units(table: str, old: dict[str, Any], new: dict[str, Any], twice: int) -> int:
     units = twice * max(1, math.ceil(max(_size(old), _size(new)) / 1024))
-    for index, names in _KEYS.get(table, {}).items():
+    for index in indexes()[table].values():
         places = [
-            tuple(json.dumps(item[name]) for name in names) if all(n in item for n in names) else None
+            tuple(json.dumps(item[name]) for name in index.keys) if all(n in item for n in index.keys) else None
             for item in (old, new)
         ]
-        sizes = [math.ceil(_size(item) / 1024) if (table, index) in _WHOLE else 1 for item in (old, new)]
+        whole = index.holds is None
+        # Of what holds keys and a few names an entry is smaller than a unit.
+        sizes = [math.ceil(_size(item) / 1024) if whole else 1 for item in (old, new)]
         if places[0] == places[1]:
-            units += max(sizes) if places[0] is not None and old != new and (table, index) in _WHOLE else 0
+            units += max(sizes) if places[0] is not None and old != new and whole else 0
         else:
             units += sum(size for place, size in zip(places, sizes, strict=True) if place is not None)
     return units

@@ -12,6 +12,9 @@ from html.parser import HTMLParser
 import boto3
 import pytest
 from moto import mock_aws
+from tests.functions.conftest import AWS
+from tests.functions.starting import clients, function
+from tests.template_tables import make_table
 
 from care.account import Account
 from care.hours import calendar
@@ -75,24 +78,16 @@ def page(monkeypatch, tmp_path):
     environment = {
         "ACCOUNTS_TABLE": "accounts",
         "LOCAL_CLOCK": str(clock),
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "made-up",
-        "AWS_SECRET_ACCESS_KEY": "made-up",
+        **AWS,
         "POWERTOOLS_SERVICE_NAME": "hours_page",
-        "POWERTOOLS_METRICS_NAMESPACE": "Test",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with mock_aws():
-        boto3.client("dynamodb").create_table(
-            TableName="accounts",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        sys.modules.pop("hours_page.handler", None)
-        yield Page(importlib.import_module("hours_page.handler"), clock).at(MONDAY_MORNING).put()
-        sys.modules.pop("hours_page.handler", None)
+    with mock_aws(), monkeypatch.context() as here:
+        here.setattr(boto3, "DEFAULT_SESSION", clients())
+        make_table(boto3.client("dynamodb"), "accounts")
+        function("hours_page").start()
+        yield Page(function("hours_page").handler, clock).at(MONDAY_MORNING).put()
 
 
 class Read(HTMLParser):

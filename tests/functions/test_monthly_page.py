@@ -52,12 +52,7 @@ def test_with_a_sender_and_receivers_it_is_one_mail(world, bucket, monkeypatch):
     monkeypatch.setenv("MAIL_SENDER", "informes@shop.example")
     boto3.client("ses").verify_email_identity(EmailAddress="informes@shop.example")
     Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"summary_to": ("sara@shop.example",)}))
-    for name in [name for name in world.modules if name == "report"]:
-        del world.modules[name]
-    import sys
-
-    for name in [name for name in sys.modules if name.partition(".")[0] == "report"]:
-        del sys.modules[name]
+    world.started.clear()
     hourly(world, FIRST, 3)
     assert keys(bucket) == []
     [sent] = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"].sent_messages

@@ -67,7 +67,6 @@ def brand(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Brand]:
     )
     push(world, BRAND)
     world.at(DAY)
-    monkeypatch.setenv("SOURCE_QUEUE_URL", world.queues["lookups"])
     world.handler("selfservice")
     yield brand
     brand.server.shutdown()
@@ -137,7 +136,7 @@ def test_a_fault_of_the_brands_api_ends_with_a_person_and_in_no_dead_letter_queu
     world.drain("acknowledgements", "acknowledge")
     [item] = items(world)
     assert "persona del equipo" in item.text
-    assert world.received("dlq") == []
+    assert world.received("lookups_dlq") == []
 
 
 def test_a_key_of_another_account_is_not_sent_and_a_missing_one_hands_over(world: World, brand: Brand):
@@ -180,7 +179,7 @@ def test_a_command_for_somebody_else_and_an_unknown_account_are_put_aside_with_t
     command = LookUp.model_validate({**whose, "account_id": "999", "lookup_id": "order", "values": {}})
     world.sqs.send_message(QueueUrl=world.queues["lookups"], MessageBody=command.model_dump_json())
     world.drain("lookups", "selfservice")
-    [record] = world.received("dlq")
+    [record] = world.received("lookups_dlq")
     assert "no settings are stored" in record["messageAttributes"]["reason"]["StringValue"]
 
 

@@ -7,8 +7,7 @@ from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 from care.case.commands import AskSurvey
 
 
-def test_a_question_that_nobody_wants_is_not_composed_and_its_queue_is_woken(world: World, monkeypatch):
-    monkeypatch.setenv("SOURCE_QUEUE_URL", world.queues["surveys"])
+def test_a_question_that_nobody_wants_is_not_composed_and_its_queue_is_woken(world: World):
     command = AskSurvey(
         account_id=SHOP,
         customer_id=MARTA,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from infra.commands.cases import every
 from tests.functions.conftest import SHOP
 from tests.simulation.dynamodb import DynamoDB
-from tests.simulation.tables import TABLES
+from tests.template_tables import indexes
 
 from care.case.model import Case, Customer, LastMessage
 from care.conversations import Conversations
@@ -28,7 +28,7 @@ def case_of(number: int) -> Case:
 
 
 def test_more_cases_than_a_page_holds_are_all_listed_once_the_most_urgent_first():
-    dynamodb = DynamoDB(TABLES)
+    dynamodb = DynamoDB(indexes())
     store = Conversations(dynamodb, "conversations")
     for number in range(250):
         dynamodb.transact_write_items(TransactItems=list(store._case_writes(case_of(number), NOW)))

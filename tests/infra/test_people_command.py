@@ -10,6 +10,7 @@ from infra.cli import app
 from infra.operating import inviting
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT
+from tests.template_tables import make_table
 from typer.testing import CliRunner
 
 from care.accounts import Accounts
@@ -36,12 +37,7 @@ def stack(monkeypatch):
         pool = cognito.create_user_pool(PoolName="people", UsernameAttributes=["email"])["UserPool"]["Id"]
         for group in ("agents", "supervisors", "operators"):
             cognito.create_group(UserPoolId=pool, GroupName=group)
-        dynamodb.create_table(
-            TableName="accounts",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_table(dynamodb, "accounts")
         Accounts(dynamodb, "accounts").put(ACCOUNT)
         outputs = {"PeoplePoolId": pool, "AccountsTable": "accounts", "DeskUrl": "https://care.example/desk"}
         template = {

@@ -9,10 +9,9 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from tests.functions.conftest import _make_tables
 from tests.local.running import Running
 from tests.simulation import test_contracts_dynamodb as contracts
-from tests.simulation.tables import TABLES
+from tests.template_tables import indexes, make_tables
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def db(x: Running) -> Iterator[Any]:
     """Tables of the tests' own beside those of the stack, new for each test."""
     client = x.aws("dynamodb")
     gone(client)
-    _make_tables(client)
+    make_tables(client)
     yield client
     gone(client)
     client.close()
@@ -28,7 +27,7 @@ def db(x: Running) -> Iterator[Any]:
 
 def gone(client: Any) -> None:
     """The tests' tables are not there."""
-    for table in TABLES:
+    for table in indexes():
         with suppress(client.exceptions.ResourceNotFoundException):
             client.delete_table(TableName=table)
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import boto3
 import pytest
 from moto import mock_aws
+from tests.template_tables import make_table
 
 from care.account import Account
 
@@ -81,12 +82,7 @@ def hours_page(tmp_path_factory):
             "POWERTOOLS_METRICS_NAMESPACE": "Test",
         }.items():
             monkeypatch.setenv(name, value)
-        boto3.client("dynamodb").create_table(
-            TableName="accounts",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_table(boto3.client("dynamodb"), "accounts")
         sys.modules.pop("hours_page.handler", None)
         handler = importlib.import_module("hours_page.handler")
         handler.accounts.put(Account.model_validate(SETTINGS))

@@ -10,9 +10,9 @@ from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel
 from tests.simulation.releases import as_before, as_newer, items_as_before, items_as_newer, put_back
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
-from tests.simulation.tables import WORKING
 from tests.simulation.world import World
 from tests.simulation.x_side import post_event
+from tests.template_tables import queues
 
 type Act = Callable[[World, Step], str]
 _RECEIVED = {"post.mention.create", "post.reply.create", "post.quote.create", "dm.received", "chat.received"}
@@ -257,7 +257,7 @@ def rollback(world: World, step: Step) -> str:
     """A release is taken back: some of what it put on queues lies there, and waits until it is deployed again."""
     _started_anew(world)
     newer, world.facts.taken_back = world.facts.newer, True
-    for name in WORKING:
+    for name in (one for one, queue in queues().items() if queue.dead_letters):
         for message in list(world.queues[name].messages.values())[:: 1 + step.a % 3]:
             if message.message_id not in newer and (one := as_newer(message, world.clock.seconds)):
                 newer[message.message_id] = one

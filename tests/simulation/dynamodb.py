@@ -11,8 +11,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from tests.simulation.conditions import changed, holds
-from tests.simulation.indexed import Index, Table
+from tests.simulation.indexed import Table
 from tests.simulation.stops import NO_STOPS, Stops
+from tests.template_tables import Index
 
 type Wire = Mapping[str, Any]
 type Key = tuple[str, str]
@@ -20,6 +21,7 @@ type Written = Callable[[str, Key, Wire | None, Wire | None], None]
 
 MOST_IN_TRANSACTION = 100
 _LAST = "\U0010ffff"
+_TABLE = Index("pk", "sk", None)
 
 
 class NotSimulated(NotImplementedError):
@@ -53,7 +55,7 @@ class DynamoDB:
         TransactionConflictException=TransactionConflictException,
     )
 
-    def __init__(self, tables: Mapping[str, Mapping[str, tuple[str, str]]], stops: Stops = NO_STOPS) -> None:
+    def __init__(self, tables: Mapping[str, Mapping[str, Index]], stops: Stops = NO_STOPS) -> None:
         self.tables = {name: Table(indexes) for name, indexes in tables.items()}
         self.stops = stops
         self.written: list[Written] = []
@@ -130,13 +132,13 @@ class DynamoDB:
         Select: str = "",
     ) -> dict[str, Any]:
         table = self.tables[TableName]
-        index = table.indexes[IndexName] if IndexName else Index("pk", "sk")
+        index = table.indexes[IndexName].of if IndexName else _TABLE
         if index.hash_key != "pk" and ConsistentRead:
             raise ValueError("an index is never read consistently")
         hashed, low, high = _bounds(KeyConditionExpression, ExpressionAttributeValues, index)
         keys: list[tuple[str, str, str]]
         if IndexName:
-            rows = index.rows.get(hashed, [])
+            rows = table.indexes[IndexName].rows.get(hashed, [])
             keys = rows[bisect_left(rows, (low, "", "")) : bisect_right(rows, (high, _LAST, _LAST))]
         else:
             plain = table.keys.get(hashed, [])
@@ -149,7 +151,7 @@ class DynamoDB:
             keys = [key for key in keys if (key > last if ScanIndexForward else key < last)]
         more = Limit is not None and len(keys) >= Limit
         keys = keys[:Limit]
-        items = [table.items[pk, sk] for _, pk, sk in keys]
+        items = [index.projected(table.items[pk, sk]) for _, pk, sk in keys]
         found: dict[str, Any] = {"Count": len(items)}
         if Select != "COUNT":
             found["Items"] = [_projected(item, ProjectionExpression) for item in items]

@@ -5,32 +5,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.template_tables import Index
+
 type Wire = Mapping[str, Any]
 type Key = tuple[str, str]
 
 
 @dataclass
-class Index:
+class Rows:
     """The rows of an index: for each hash key the sorted (range key, pk, sk)."""
 
-    hash_key: str
-    range_key: str
+    of: Index
     rows: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
     def place(self, item: Wire | None) -> tuple[str, str] | None:
         """Where an item stands in the index; None if it is not in it."""
-        if item is None or self.hash_key not in item or self.range_key not in item:
+        hash_key, range_key = self.of.keys
+        if item is None or hash_key not in item or range_key not in item:
             return None
-        return item[self.hash_key]["S"], item[self.range_key]["S"]
+        return item[hash_key]["S"], item[range_key]["S"]
 
 
 class Table:
     """One table with a hash and a range key of text, `pk` and `sk`, and its indexes."""
 
-    def __init__(self, indexes: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, indexes: Mapping[str, Index]) -> None:
         self.items: dict[Key, Wire] = {}
         self.keys: dict[str, list[str]] = {}
-        self.indexes = {name: Index(*keys) for name, keys in indexes.items()}
+        self.indexes = {name: Rows(index) for name, index in indexes.items()}
 
     def put(self, key: Key, after: Wire | None) -> Wire | None:
         """Replace an item (None: remove it) and give what was there."""

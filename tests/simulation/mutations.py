@@ -12,8 +12,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         1,
         5,
         "functions/cases/handler.py",
-        "        commands = _decided(event, now)\n    for command",
-        "        commands = _decided(event, now)\n    else:\n        commands = ()\n    for command",
+        "            return\n    for command",
+        "            return\n    else:\n        commands = ()\n    for command",
     ),
     Mutation(
         "nobody remembers which events were applied",

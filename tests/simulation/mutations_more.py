@@ -20,7 +20,7 @@ MORE: tuple[Mutation, ...] = (
         'values.pop("format", FORMAT + 1)',
     ),
     one(
-        "a case of a newer release holds all that is due",
+        "an item of a newer release holds all that is read with it",
         6,
         2,
         f"{CARE}/items.py",

@@ -1,29 +1,17 @@
-"""The tables with their indexes, and the queues, as the stack makes them; a test holds them against its template."""
+"""The queues of the simulation, as the stack makes them."""
 
 from tests.simulation.sqs import Queue
-
-TABLES: dict[str, dict[str, tuple[str, str]]] = {
-    "conversations": {"due": ("due_shard", "due_at"), "queue": ("queue", "queue_key")},
-    "outbox": {"due": ("due_shard", "due_at")},
-    "accounts": {},
-}
-WORKING = {
-    "events": True,
-    "sends": True,
-    "acknowledgements": False,
-    "surveys": False,
-    "wakes": False,
-    "lookups": False,
-}
-VISIBILITY, RECEIVES = 360.0, 10
+from tests.template_tables import queues
 
 
 def new_queues() -> dict[str, Queue]:
-    """Every working queue with its dead-letter queue, by the names that people use."""
-    made = {}
-    for name, fifo in WORKING.items():
-        suffix = ".fifo" if fifo else ""
-        dlq = Queue(f"{name}-dlq{suffix}", fifo)
-        made[name] = Queue(f"{name}{suffix}", fifo, VISIBILITY, dlq, RECEIVES)
+    """Every queue that is worked off, with its dead-letter queue, by the names that people use."""
+    made: dict[str, Queue] = {}
+    for name, queue in queues().items():
+        if not queue.dead_letters:
+            continue
+        suffix = ".fifo" if queue.fifo else ""
+        dlq = Queue(f"{name}-dlq{suffix}", queue.fifo)
+        made[name] = Queue(f"{name}{suffix}", queue.fifo, queue.visibility, dlq, queue.receives)
         made[f"{name}_dlq"] = dlq
     return made

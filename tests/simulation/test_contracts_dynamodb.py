@@ -4,10 +4,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
-from tests.functions.conftest import _make_tables
 from tests.simulation.conditions import UnknownExpression
 from tests.simulation.dynamodb import DynamoDB, NotSimulated
-from tests.simulation.tables import TABLES
+from tests.template_tables import indexes, make_tables
 
 from care.items import attributes_of, values_of
 
@@ -17,14 +16,14 @@ T = "conversations"
 @pytest.fixture(params=["in memory", "moto"])
 def db(request, monkeypatch):
     if request.param == "in memory":
-        yield DynamoDB(TABLES)
+        yield DynamoDB(indexes())
         return
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     with mock_aws():
         client = boto3.client("dynamodb")
-        _make_tables(client)
+        make_tables(client)
         yield client
 
 
@@ -214,6 +213,7 @@ def test_an_index_holds_what_has_its_keys_and_forgets_what_has_lost_them(db):
     put(db, "CASE#4", "CASE")
     due = query(db, "due_shard = :shard AND due_at <= :now", "due", shard="0", now="2026-01-02")
     assert [values_of(item)["pk"] for item in due["Items"]] == ["CASE#2", "CASE#3"]
+    assert {name for item in due["Items"] for name in item} == {"pk", "sk", "due_shard", "due_at"}
     put(db, "CASE#2", "CASE")
     put(db, "CASE#3", "CASE", due_shard="0", due_at="2026-01-09")
     assert query(db, "due_shard = :shard AND due_at <= :now", "due", shard="0", now="2026-01-02")["Items"] == []
@@ -228,7 +228,7 @@ def test_errors_are_those_that_functions_catch(db):
 
 
 def test_what_is_not_simulated_is_said_so():
-    here = DynamoDB(TABLES)
+    here = DynamoDB(indexes())
     with pytest.raises(UnknownExpression):
         put(here, "a", "1", "size(name) > :n", {":n": 1})
     with pytest.raises(NotSimulated):

@@ -21,8 +21,9 @@ from tests.simulation.loading import remember
 from tests.simulation.lookups import self_service_of
 from tests.simulation.s3 import S3
 from tests.simulation.sqs import SQS, Message, Queue
-from tests.simulation.tables import TABLES, new_queues
+from tests.simulation.tables import new_queues
 from tests.simulation.x_side import XSide
+from tests.template_tables import indexes
 
 from care.account import Account
 from care.accounts import Accounts
@@ -58,7 +59,7 @@ class World:
         clock.set(start or random.choice(STARTS).timestamp() + random.randrange(0, 12 * 3600))
         self.queues = new_queues()
         self.lambdas = Lambdas(clock, self.queues, FUNCTIONS)
-        self.db = DynamoDB(TABLES, self.lambdas)
+        self.db = DynamoDB(indexes(), self.lambdas)
         self.sqs = SQS(list(self.queues.values()), clock, self.lambdas)
         self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs

@@ -16,11 +16,11 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 def test_a_dead_letter_is_something_to_look_at_and_one_that_waits_is_not(desk):
     assert desk.get("/desk/api/health", "operator").json()["queues"]
     desk.world.sqs.send_message(QueueUrl=desk.world.queues["wakes"], MessageBody="secret words of a customer")
-    desk.world.sqs.send_message(QueueUrl=desk.world.queues["dlq"], MessageBody="secret words of a customer")
+    desk.world.sqs.send_message(QueueUrl=desk.world.queues["wakes_dlq"], MessageBody="secret words of a customer")
     told = desk.get("/desk/api/health", "operator").json()
     queues = {one["name"]: one for one in told["queues"]}
     assert (queues["wakes"]["waiting"], queues["wakes"]["wrong"]) == (1, [])
-    assert (queues["dlq"]["waiting"], queues["dlq"]["wrong"]) == (1, ["dead letters"])
+    assert (queues["wakes_dlq"]["waiting"], queues["wakes_dlq"]["wrong"]) == (1, ["dead letters"])
     html = desk.get("/desk/health", "operator").body
     assert "messages that will not work" in html
     assert "secret words" not in html

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.functions.conftest import SHOP
+from tests.functions.starting import clients
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -83,11 +84,8 @@ def test_every_table_is_a_file_for_spreadsheets(counted):
 
 def test_more_cases_make_no_more_reads(counted):
     counted.get("/desk/report", "supervisor")
-    from desk.dependencies import reports
-
     asked = []
-    events = reports._dynamodb.meta.events
-    events.register(
+    clients().listen(
         "provide-client-params.dynamodb.Query",
         lambda params, **_: asked.append(params["ExpressionAttributeValues"][":pk"]["S"]),
     )

@@ -51,8 +51,6 @@ def cognito(desk, monkeypatch):
     made = Cognito()
     desk.world.handler("desk")
     module = importlib.import_module("desk.cognito")
-    desk.world.modules["cognito"] = module
-
     module.client = httpx.Client(transport=httpx.MockTransport(made.answer))
     return made
 
@@ -160,7 +158,7 @@ def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk, cogn
     cognito.key, own = stranger, cognito.key
     assert come_back(desk, asked, cookie).status == 400
     cognito.key = own
-    module = desk.world.modules["cognito"]
+    module = importlib.import_module("desk.cognito")
 
     at, keys = module._keys
     module._keys = (at - 60, keys)  # a minute later Cognito signs with a younger key
@@ -193,7 +191,7 @@ def test_a_state_serves_once_and_only_in_the_browser_that_began(desk, cognito):
 def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
     asked, cookie = begin(desk)
     assert come_back(desk, asked, cookie, code="bad").status == 400
-    module = desk.world.modules["cognito"]
+    module = importlib.import_module("desk.cognito")
 
     def fails(request):
         raise httpx.ConnectTimeout("no answer")

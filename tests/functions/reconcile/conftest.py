@@ -2,8 +2,7 @@
 
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -169,14 +168,12 @@ def ago(**span: float) -> datetime:
 
 
 @pytest.fixture
-def x(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[X]:
+def x(world: World, monkeypatch: pytest.MonkeyPatch) -> X:
     # X knows the webhook by either: the domain that the operator gave, or the API's own.
     monkeypatch.setenv("WEBHOOK_URLS", f"https://other.example/webhook {URL}")
     x = X()
     world.handler("reconcile").x_accounts._http = httpx.Client(transport=httpx.MockTransport(x.answer))
-    yield x
-    for name in [name for name in sys.modules if name.partition(".")[0] == "reconcile"]:
-        del sys.modules[name]
+    return x
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from care.budget.months import month_of
 from care.courtesy.posts import OWN
 from care.envelope import Channel, Verdict
 from care.events import utc_text
-from care.items import attributes_of, expires, item_of, plain, readable, values_of
+from care.items import attributes_of, expires, item_of, plain, values_of
 from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, told, without
 from care.outbox.places import KEPT, NO_LANE, kept, place, ready
 from care.outcomes import Code, Outcomes, outcome
@@ -248,7 +248,7 @@ class Outbox:
             ExpressionAttributeValues=attributes_of({":shard": str(shard), **until}),
             Limit=limit,
         )
-        return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in readable(found["Items"])]
+        return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in map(values_of, found["Items"])]
 
     def forget(self, account_id: str, case_ids: Sequence[str]) -> None:
         """Delete all items of these cases, sent or not."""
