@@ -1,4 +1,4 @@
-"""What may not go out in public as it is (design 4.9): a post is immortal."""
+"""What may not go out in public as it is: a post is immortal."""
 
 import re
 from collections.abc import Collection
