@@ -19,7 +19,7 @@ bench: .venv/.installed
 	$(BIN)/python -m tests.bench $(ARGS)
 
 sizes: .venv/.installed
-	$(BIN)/python -m infra.sizes
+	$(BIN)/python -m infra.pages.sizes
 
 # Coverage-guided, twenty seconds for each thing that takes bytes from outside; ARGS="texts --seconds 300".
 fuzz: .venv/.installed
@@ -62,15 +62,15 @@ deploy: .venv/.installed
 
 # Says first what it leaves.
 destroy: .venv/.installed
-	@$(BIN)/python -m infra.leaving $(ARGS)
+	@$(BIN)/python -m infra.command.destroy_notice $(ARGS)
 	$(CDK) destroy $(ARGS)
 
 # Known vulnerabilities of what is shipped, and the list of it.
 audit: .venv/.installed
-	@$(BIN)/python -m infra.audit $(ARGS)
+	@$(BIN)/python -m infra.command.vulnerabilities $(ARGS)
 
 sbom: .venv/.installed
-	@$(BIN)/python -m infra.sbom
+	@$(BIN)/python -m infra.pages.sbom
 
 format: .venv/.installed
 	$(BIN)/ruff format .

@@ -4,9 +4,9 @@ import os
 
 import aws_cdk as cdk
 
-from infra.context import StackContext
-from infra.nag import check
-from infra.stack import CentralitaStack
+from infra.cdk.context import StackContext
+from infra.cdk.nag import check
+from infra.cdk.stack import CentralitaStack
 
 
 def build(app: cdk.App) -> CentralitaStack:

@@ -6,25 +6,25 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
 from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.texts import answer, compose, spoken, thanks
-from care.batches import Queue, Unprocessable, work
+from care.batches import Reject, Source, work
 from care.budget.months import month_of
-from care.budget.store import Budget
 from care.case.answerable import No, Yes, can_reply
-from care.case.commands import Acknowledge, AnswerByDm, Thank, read_command
-from care.conversations import Conversations
+from care.environment import AcknowledgeEnvironment
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
-from care.outbox.model import Item, queue_of
-from care.outbox.store import Outbox
-from care.outbox.wake import wake
-from care.outcomes import Code, outcome
-from care.settings import AcknowledgeSettings
-from care.text import counting
+from care.model.account import Account
+from care.model.commands import Acknowledge, AnswerByDm, Thank, read_command
+from care.model.outbox_item import Item, queue_of
+from care.model.outcomes import Code, outcome
+from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.budget import Budget
+from care.tables.conversations import Conversations
+from care.tables.outbox import Outbox
+from care.tables.wakes import wake
+from care.text import lengths
 
-settings = AcknowledgeSettings.read()
+settings = AcknowledgeEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")
@@ -33,9 +33,9 @@ outbox = Outbox(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 conversations = Conversations(dynamodb, settings.conversations_table)
 budget = Budget(dynamodb, settings.outbox_table)
-queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # What is said in public is counted.
-counting.load()
+lengths.load()
 
 
 @metrics.log_metrics
@@ -54,11 +54,11 @@ def _incident(command: Acknowledge, account: Account) -> str:
         account = accounts.fresh(account.id)
         known = next((one for one in account.incidents if one.incident_id == command.incident_id), None)
     if known is None:
-        raise Unprocessable(f"incident {command.incident_id} is not stored any more")
+        raise Reject(f"incident {command.incident_id} is not stored any more")
     texts = known.end_texts if command.occasion == "incident_end" else known.texts
     text = texts.get(spoken(command.language, account)) or texts.get(account.language)
     if not text:
-        raise Unprocessable(f"incident {command.incident_id} has no text for its {command.occasion}")
+        raise Reject(f"incident {command.incident_id} has no text for its {command.occasion}")
     return text
 
 
@@ -86,11 +86,11 @@ def _compose(body: str) -> None:
     command = read_command(body)
     logger.set_correlation_id(command.correlation_id or None)
     if not isinstance(command, Acknowledge | AnswerByDm | Thank):
-        raise Unprocessable(f"{command.kind} is not for this function")
+        raise Reject(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
-        raise Unprocessable(str(error)) from None
+        raise Reject(str(error)) from None
     item = _item(command, account)
     told = _answerable(command, account, item) if item is not None else No(outcome(Code.nothing_to_say))
     if item is None or isinstance(told, No):

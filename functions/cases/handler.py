@@ -11,39 +11,31 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
-from care.actions import CustomerErased
-from care.batches import Later, Queue, Unprocessable, work
+from care.batches import Reject, Retry, Source, work
 from care.budget.prices import event_price
-from care.budget.store import Budget
-from care.case.commands import Command
 from care.case.correlation import correlation_of
 from care.case.decide import customer_of, decide
-from care.case.decision import Decision
-from care.case.model import Case, Customer
-from care.conversations import Conflict, Conversations
-from care.events import (
-    AccessRevoked,
-    CaseDue,
-    Event,
-    MessageEchoed,
-    MessageReceived,
-    Unreadable,
-    read_event,
-)
-from care.formats import NewerFormat
-from care.outbox.store import InFlight, Outbox
-from care.outbox.telling import report_of
-from care.outbox.wake import wake
-from care.outcomes import Code, codes
-from care.pausing import OneWithheld, Withheld, withheld_by
-from care.settings import CasesSettings
-from cases.completing import completed, is_news
-from cases.performing import perform
-from cases.routing import asked_by_a_person, known_of
+from care.environment import CasesEnvironment
+from care.model.account import Account
+from care.model.actions import CustomerErased
+from care.model.case import Case, Customer
+from care.model.commands import Command
+from care.model.decision import Decision
+from care.model.events import AccessRevoked, CaseDue, Event, MessageEchoed, MessageReceived, Unreadable, read_event
+from care.model.formats import NewerFormat
+from care.model.outcomes import Code, codes
+from care.outbox.report import report_of
+from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.budget import Budget
+from care.tables.conversations import Conflict, Conversations
+from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
+from care.tables.outbox import InFlight, Outbox
+from care.tables.wakes import wake
+from cases.dispatch_commands import perform
+from cases.enrich import completed, is_news
+from cases.route import asked_by_a_person, known_of
 
-settings = CasesSettings.read()
+settings = CasesEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")
@@ -53,7 +45,7 @@ outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
-queue = Queue(sqs, settings.events_queue_url, settings.events_dlq_url)
+queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
 # Decisions that the operator's alarms count.
@@ -68,7 +60,7 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 
 def _apply(event: Event) -> None:
     if isinstance(event, Unreadable):
-        raise Unprocessable(event.reason)
+        raise Reject(event.reason)
     if isinstance(event, CustomerErased):
         _erase(event)
         return
@@ -93,7 +85,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         if is_news(event, account):
             account = accounts.fresh(event.account_id)
     except UnknownAccount as error:
-        raise Unprocessable(str(error)) from None
+        raise Reject(str(error)) from None
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
@@ -111,7 +103,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
             continue
         break
     else:
-        raise Later("the case is being written by others")
+        raise Retry("the case is being written by others")
     logger.set_correlation_id(correlation_of(event, decision.case))
     _tell(event, decision)
     _list_withheld(event, decision, account, now)
@@ -161,7 +153,7 @@ def _recognised(event: Event, now: datetime) -> Event:
     try:
         item = outbox.recognise(event.account_id, message.channel, to, message.id, message.text, now)
     except InFlight as error:
-        raise Later(str(error)) from None
+        raise Retry(str(error)) from None
     if item is None or item.is_own:
         return event  # a person's message, or a post of the account's own, which no case waits for
     if item.rest:

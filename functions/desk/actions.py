@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from care import words
-from care.audit import Deed
 from care.desk.outcomes import is_refusal
-from care.outcomes import Outcome, wire_of
+from care.model.outcomes import Outcome, wire_of
 from care.queues import send_all
+from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, settings, sqs
 from desk.dispatch import refuse
 from desk.forms import FORMS, events_of, read_form

@@ -20,11 +20,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import ValidationError
 
-from care.people.model import Person, Role
+from care.model.person import Person, Role
 from desk.dependencies import logger, people, sessions, settings
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
-from desk.visiting import COOKIE, SIGN_IN_COOKIE, cookie
+from desk.visitors import COOKIE, SIGN_IN_COOKIE, cookie
 
 _TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 _KEYS_KEPT = 3600.0  # seconds of the machine's clock

@@ -3,22 +3,22 @@
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws
-from care.accounts import Accounts
-from care.audit import Audit
-from care.budget.store import Budget
-from care.conversations import Conversations
-from care.desk.answering import AnsweringNow
-from care.desk.queue import Queue
-from care.outbox.store import Outbox
-from care.pausing import Withheld
-from care.people.sessions import Sessions
-from care.people.store import People
-from care.reconcile.remembered import Remembered
-from care.report.store import Reports
-from care.settings import DeskSettings
-from care.sweeps import Sweeps
+from care.environment import DeskEnvironment
+from care.tables.accounts import Accounts
+from care.tables.audit import Audit
+from care.tables.budget import Budget
+from care.tables.conversations import Conversations
+from care.tables.fanout import Sweeps
+from care.tables.kill_switch import Withheld
+from care.tables.outbox import Outbox
+from care.tables.people import People
+from care.tables.presence import AnsweringNow
+from care.tables.queue import Queue
+from care.tables.reconcile_memory import Remembered
+from care.tables.reports import Reports
+from care.tables.sessions import Sessions
 
-settings = DeskSettings.read()
+settings = DeskEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")

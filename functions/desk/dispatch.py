@@ -11,13 +11,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from care import clock
-from care.accounts import UnknownAccount
+from care.tables.accounts import UnknownAccount
 from desk.dependencies import accounts, conversations, logger, settings
 from desk.rendering import notice
 from desk.requests import BadRequest, Request, Visitor, read_request
 from desk.responses import Response, as_json, see
 from desk.routing import Route, methods_of
-from desk.visiting import visitor_of
+from desk.visitors import visitor_of
 
 
 class NotYours(LookupError):

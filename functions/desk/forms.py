@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from care import actions
-from care.account import Account
-from care.actions import Action
-from care.case.model import Case
-from care.envelope import Channel, Verdict
-from care.people.model import Role
+from care.model import actions
+from care.model.account import Account
+from care.model.actions import Action
+from care.model.case import Case
+from care.model.envelope import Channel, Verdict
+from care.model.person import Role
 from desk.requests import BadRequest
 
 _ACTION_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")

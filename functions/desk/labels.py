@@ -1,6 +1,6 @@
 """What the rules' constants are called before people. `N_` marks a text for the catalogues."""
 
-from desk.marking import N_
+from desk.emphasis import N_
 from desk.measure_labels import HEALTH
 from desk.steering_labels import STEERING
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from desk.marking import N_
+from desk.emphasis import N_
 
 MEASURES = {
     "messages_in": N_("Messages of customers"),

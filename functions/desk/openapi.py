@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from care.desk.queue import VIEWS, Page
 from care.desk.story import Entry
+from care.tables.queue import VIEWS, QueuePage
 from desk.forms import FORMS
 from desk.routing import Route
 
@@ -19,7 +19,7 @@ _PART = re.compile(r"\{(\w+)\}")
 def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     schemas: dict[str, Any] = {}
-    models: tuple[Any, ...] = (Page, list[Entry], *FORMS.values())
+    models: tuple[Any, ...] = (QueuePage, list[Entry], *FORMS.values())
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})

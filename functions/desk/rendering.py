@@ -19,10 +19,10 @@ from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from desk import assets
 from desk.dependencies import settings
+from desk.kill_switch import paused
 from desk.labels import LABELS, N_
 from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
-from desk.pausing import paused
 from desk.requests import Request
 from desk.responses import Response, page
 from desk.saying import said_in

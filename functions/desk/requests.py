@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from care.account import Account
-from care.case.model import Case
-from care.people.model import Person, Role, may
+from care.model.account import Account
+from care.model.case import Case
+from care.model.person import Person, Role, may
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
 _MOST_FIELDS = 3000  # 500 words of a lexicon

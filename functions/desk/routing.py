@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from care.people.model import Role
+from care.model.person import Role
 from desk.requests import Request
 from desk.responses import Response
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from care.account import Account
 from care.desk.sections import courtesy, hours, lexicon, selfservice, surveys, targets, texts
 from care.desk.sections.drafts import Draft, Fields
+from care.model.account import Account
 from desk.labels import N_
 
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from care.budget.store import Spent
+from care.model.tallies import Tallies, total
 from care.report.definitions import Unit
 from care.report.measures import Figure, Period
-from care.report.tallies import Tallies, total
 from care.report.words import said
+from care.tables.budget import Spent
 
 type Cell = str | int | float | None
 # What a spreadsheet would take for a formula, however it is led up to.

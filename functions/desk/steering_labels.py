@@ -1,6 +1,6 @@
 """What constants of the supervisors' and operators' pages are called before people; `labels.py` says how."""
 
-from desk.marking import N_
+from desk.emphasis import N_
 
 STEERING = {
     # What the audit trail holds

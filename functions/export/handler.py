@@ -11,16 +11,16 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.account import Account
-from care.accounts import Accounts
-from care.case.model import Case
-from care.conversations import Conversations
+from care.environment import ExportEnvironment
+from care.model.account import Account
+from care.model.case import Case
 from care.report.rows import CASES, MESSAGES, Row, case_row, message_rows
-from care.report.store import Reports
-from care.settings import ExportSettings
+from care.tables.accounts import Accounts
+from care.tables.conversations import Conversations
+from care.tables.reports import Reports
 from export.columns import write
 
-settings = ExportSettings.read()
+settings = ExportEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 dynamodb = aws.client("dynamodb")

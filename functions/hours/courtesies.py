@@ -6,15 +6,15 @@ from datetime import datetime
 from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
 from care.aws import SQSClient
-from care.courtesy.agenda import Agenda, account_of
 from care.courtesy.posts import Post, next_look, posts_due
-from care.courtesy.saying import item_of_post
-from care.outbox.store import Outbox
-from care.outbox.wake import wake
-from care.pausing import OneWithheld, Withheld
+from care.courtesy.wording import item_of_post
+from care.model.account import Account
+from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.agenda import Agenda, account_of
+from care.tables.kill_switch import OneWithheld, Withheld
+from care.tables.outbox import Outbox
+from care.tables.wakes import wake
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,23 +10,23 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.accounts import Accounts
-from care.batches import Queue, work
-from care.conversations import SHARDS, Conversations, Due
-from care.courtesy.agenda import Agenda
-from care.events import CaseDue, IncidentTouched, SettingsChanged
-from care.formats import NewerFormat
-from care.outbox.store import SHARDS as OUTBOX_SHARDS
-from care.outbox.store import Outbox
-from care.outbox.wake import Wake, wake
-from care.pausing import Withheld
+from care.batches import Source, work
+from care.environment import HoursEnvironment
+from care.model.events import CaseDue, IncidentTouched, SettingsChanged
+from care.model.formats import NewerFormat
 from care.queues import send_all
-from care.settings import HoursSettings
-from care.sweeps import Sweep, Sweeps
+from care.tables.accounts import Accounts
+from care.tables.agenda import Agenda
+from care.tables.conversations import SHARDS, Conversations, Due
+from care.tables.fanout import Sweep, Sweeps
+from care.tables.kill_switch import Withheld
+from care.tables.outbox import SHARDS as OUTBOX_SHARDS
+from care.tables.outbox import Outbox
+from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
 from hours.holidays import refresh_holidays
 
-settings = HoursSettings.read()
+settings = HoursEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")
@@ -35,7 +35,7 @@ conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 sweeps = Sweeps(dynamodb, settings.conversations_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
-queue = Queue(sqs, settings.wakes_queue_url, settings.wakes_dlq_url)
+queue = Source(sqs, settings.wakes_queue_url, settings.wakes_dlq_url)
 courtesies = Courtesies(
     agenda=Agenda(dynamodb, settings.accounts_table),
     accounts=accounts,

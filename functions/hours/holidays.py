@@ -4,9 +4,9 @@ from datetime import datetime
 
 from aws_lambda_powertools import Logger
 
-from care.accounts import Accounts, Saving
 from care.holiday_years import next_refresh, with_holidays, years_to_resolve
-from care.sweeps import Sweeps
+from care.tables.accounts import Accounts, Saving
+from care.tables.fanout import Sweeps
 
 
 def refresh_holidays(accounts: Accounts, sweeps: Sweeps, now: datetime, logger: Logger) -> int:

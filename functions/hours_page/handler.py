@@ -15,14 +15,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
+from care.environment import HoursPageEnvironment
 from care.hours import page
+from care.model.account import Account
 from care.negotiation import accepted, negotiate
-from care.settings import HoursPageSettings
-from hours_page.wording import wording
+from care.tables.accounts import Accounts, UnknownAccount
+from hours_page.words import wording
 
-settings = HoursPageSettings.read()
+settings = HoursPageEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from care.account import Account
 from care.hours.shown import offset, special_rows, week_rows
-from hours_page.wording import NAMES, wording
+from care.model.account import Account
+from hours_page.words import NAMES, wording
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -11,18 +11,18 @@ from functools import cache
 from typing import Any
 
 from care import aws
+from care.environment import IngestEnvironment, apps_of
 from care.lines import Lines
 from care.queues import send_all
-from care.settings import IngestSettings, apps_of
-from care.x.incoming import parse, read_incoming
+from care.x.oauth_signature import SigningSecrets
 from care.x.signature import crc_answer, is_signed
-from care.x.signing import SigningSecrets
+from care.x.webhook_events import parse, read_incoming
 from ingest.keys import Keys
 
 MAX_BODY = 1024 * 1024  # bytes; X's largest known delivery is a few tens of kilobytes
 _MAIN = "main"
 
-settings = IngestSettings.read()
+settings = IngestEnvironment.read()
 lines = Lines()
 sqs = aws.unchecked("sqs")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care.x.signing import SigningSecrets, UnreadableSecret, read_signing_secrets
+from care.x.oauth_signature import SigningSecrets, UnreadableSecret, read_signing_secrets
 
 # Seconds that a secret is used before it is read again, so that a rotation needs no deploy: usually, and where a wrong
 # answer would be believed (a CRC) or where the secret does not fit what came.

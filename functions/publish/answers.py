@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from care.outbox.model import Item
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, outcome
+from care.model.rate_limits import Limits
+from care.model.refusals import Reason
 from care.outbox.plan import Settle, of_part
-from care.outcomes import Code, outcome
 from care.reconcile.sends import Own
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
-from care.x.limits import Limits
-from care.x.reasons import Reason
 
 # How long a queue is held when X does not say: a failure of X passes within minutes, and the wait lets the echo of a
 # send that was done after all come first; keys and credit need a person.

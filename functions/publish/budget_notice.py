@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from care.account import Account
 from care.budget.months import stands
 from care.budget.prices import dollars
-from care.budget.store import Budget
+from care.model.account import Account
+from care.tables.budget import Budget
 
 
 class BudgetNotice(NamedTuple):

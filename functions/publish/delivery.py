@@ -9,17 +9,17 @@ from typing import Literal
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from care.account import Account
 from care.budget.prices import Cost, read_price
-from care.budget.store import Budget, Wait
-from care.outbox.model import Item
+from care.model.account import Account
+from care.model.outbox_item import Item
+from care.model.outcomes import codes
+from care.model.rate_limits import Limits
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, after_send, plan, put_off
-from care.outbox.store import Outbox
-from care.outcomes import codes
 from care.reconcile.sends import Own, candidates
+from care.tables.budget import Budget, Wait
+from care.tables.outbox import Outbox
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, XError
-from care.x.limits import Limits
 from care.x.values import Sent
 from publish.answers import Release, Reword, after_failure, after_look, waits_until
 from publish.budget_notice import budget_notice

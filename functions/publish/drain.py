@@ -8,8 +8,8 @@ send the queue is read again from its first lane, so that what came meanwhile go
 from collections.abc import Callable
 from datetime import datetime
 
-from care.outbox.model import LANES
-from care.outbox.places import NO_LANE, lane_after, past
+from care.model.outbox_item import LANES
+from care.tables.outbox_keys import NO_LANE, lane_after, past
 from publish.delivery import Delivery
 from publish.facts import FactFinder
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from care.account import Account
 from care.budget.prices import cost_of
-from care.budget.store import Budget
-from care.conversations import Conversations
-from care.outbox.guard import Known
-from care.outbox.model import Item
+from care.model.account import Account
+from care.model.outbox_item import Item
+from care.outbox.guard import KnownText
 from care.outbox.plan import UNREAD, Fact, Facts
-from care.outbox.store import Outbox
+from care.tables.budget import Budget
+from care.tables.conversations import Conversations
+from care.tables.outbox import Outbox
 
 # For so long the very same text to the same customer is taken for a slip.
 _REMEMBERED = timedelta(hours=24)
@@ -41,7 +41,7 @@ class FactFinder:
                 account_id = facts.case.account_id if facts.case is not None and facts.case is not UNREAD else ""
                 return replace(facts, known=self._known(item, facts.account, account_id, facts.now))
 
-    def _known(self, item: Item, account: Account, account_id: str, now: datetime) -> Known:
+    def _known(self, item: Item, account: Account, account_id: str, now: datetime) -> KnownText:
         text = item.whole or item.text
         others = [one.username for one in self.served() if one.id != account.id] if "@" in text else []
-        return Known(account_id, others, self.outbox.said(item, now - _REMEMBERED), self.dead_link(text))
+        return KnownText(account_id, others, self.outbox.said(item, now - _REMEMBERED), self.dead_link(text))

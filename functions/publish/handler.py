@@ -9,28 +9,28 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
-from care.batches import Later, Queue, Unprocessable, work
-from care.budget.store import Budget, Contended
-from care.conversations import Conversations
-from care.outbox.model import Item
-from care.outbox.store import Outbox
-from care.outbox.telling import report_of
-from care.outbox.wake import Wake
-from care.outcomes import Code, codes
-from care.pausing import OneWithheld, Withheld
+from care.batches import Reject, Retry, Source, work
+from care.environment import PublishEnvironment, apps_of
+from care.lookups.pinned_addresses import pinned_client
+from care.model.account import Account
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, codes
+from care.outbox.report import report_of
 from care.queues import send_all
-from care.selfservice.pinning import pinned_client
-from care.settings import PublishSettings, apps_of
-from care.text import counting
+from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.budget import Budget, LimitsContended
+from care.tables.conversations import Conversations
+from care.tables.kill_switch import OneWithheld, Withheld
+from care.tables.outbox import Outbox
+from care.tables.wakes import Wake
+from care.text import lengths
 from care.x.accounts import XAccounts
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
 from publish.links import dead_link
 
-settings = PublishSettings.read()
+settings = PublishEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")
@@ -41,9 +41,9 @@ withheld = Withheld(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
-queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Each post is counted.
-counting.load()
+lengths.load()
 
 # Seconds of the machine's clock for one drain: with the time-outs of one more call to X, below the function's own.
 _DRAIN_FOR = 25.0
@@ -62,7 +62,7 @@ def _publish(body: str) -> None:
         # The kill switch has to hold within a minute: what was read half a minute ago is too old for that.
         account = accounts.fresh(account_id)
     except UnknownAccount as error:
-        raise Unprocessable(str(error)) from None
+        raise Reject(str(error)) from None
     started = time.monotonic()
     delivery = Delivery(
         account=account,
@@ -79,8 +79,8 @@ def _publish(body: str) -> None:
     finder = FactFinder(outbox, budget, conversations, accounts.all, cache(lambda text: dead_link(text, _web)))
     try:
         drain(wake.queue, delivery, finder, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
-    except Contended as error:
-        raise Later(str(error)) from None
+    except LimitsContended as error:
+        raise Retry(str(error)) from None
 
 
 @cache
@@ -100,4 +100,4 @@ def _report(item: Item, account: Account) -> None:
         return  # a post of the account's own, which no case waits for
     event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
-        raise Later("events.fifo did not take the report")
+        raise Retry("events.fifo did not take the report")

@@ -1,8 +1,8 @@
 """One account's turn: its unclear sends, what it missed, and whether it is too quiet."""
 
-from care.account import Account
-from care.formats import NewerFormat
-from care.reconcile.memory import AccountSeen
+from care.model.account import Account
+from care.model.formats import NewerFormat
+from care.model.reconcile_state import AccountSeen
 from care.reconcile.silence import Profile, is_unusual, learned
 from care.x.errors import CredentialsRefused
 from reconcile.recovery import Recovered, recover

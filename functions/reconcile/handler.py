@@ -13,14 +13,14 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
-from care.account import Account
-from care.accounts import Accounts
-from care.budget.store import Budget
-from care.conversations import Conversations
-from care.outbox.store import Outbox
-from care.reconcile.memory import Turn
+from care.environment import ReconcileEnvironment, apps_of
+from care.model.account import Account
+from care.model.reconcile_state import Turn
 from care.reconcile.turns import in_turn
-from care.settings import ReconcileSettings, apps_of
+from care.tables.accounts import Accounts
+from care.tables.budget import Budget
+from care.tables.conversations import Conversations
+from care.tables.outbox import Outbox
 from care.x.accounts import XAccounts
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
@@ -29,7 +29,7 @@ from reconcile.memory import Memory
 from reconcile.run import Run
 from reconcile.webhook import look_after_webhook
 
-settings = ReconcileSettings.read()
+settings = ReconcileEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from care.aws import DynamoDBClient
-from care.items import attributes_of, item_of, plain, values_of
+from care.tables.attributes import attributes_of, item_of, plain, values_of
 
 _PK = "RECONCILE"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
-from care.account import Account
 from care.budget.months import month_of
-from care.events import Event, MessageEchoed, MessageReceived
-from care.outbox.model import queue_of
-from care.reconcile.found import events_of_dms, events_of_posts
+from care.model.account import Account
+from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.outbox_item import queue_of
+from care.model.progress import Progress
 from care.reconcile.plan import (
     DMS,
     MENTIONS,
@@ -29,10 +29,10 @@ from care.reconcile.plan import (
     with_page,
     without_page,
 )
-from care.reconcile.progress import Progress
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused
-from care.x.values import DmEvent, Page, Post
+from care.x.missed_messages import events_of_dms, events_of_posts
+from care.x.values import DmEvent, Post, ResultPage
 from reconcile.run import Run, Waits
 
 _STATES = ("open", "waiting")
@@ -102,7 +102,7 @@ def _with_page(step: ReadPage, reading: Reading, run: Run, x: XClient, waits: Wa
     return with_page(reading, listing, Shown(_events(account, page), newest, page.next_token))
 
 
-def _question(step: ReadPage, account: Account, x: XClient) -> Callable[[], Page[Post] | Page[DmEvent]]:
+def _question(step: ReadPage, account: Account, x: XClient) -> Callable[[], ResultPage[Post] | ResultPage[DmEvent]]:
     since, resume = step.since, step.resume or None
     if step.listing == MENTIONS:
         return partial(x.mentions, account.id, since_id=since, pagination=resume)
@@ -112,7 +112,7 @@ def _question(step: ReadPage, account: Account, x: XClient) -> Callable[[], Page
     return partial(x.search_recent, step.listing.query, since_id=since, pagination=resume, max_results=size)
 
 
-def _events(account: Account, page: Page[Post] | Page[DmEvent]) -> list[Event]:
+def _events(account: Account, page: ResultPage[Post] | ResultPage[DmEvent]) -> list[Event]:
     posts = [item for item in page.items if isinstance(item, Post)]
     dms = [item for item in page.items if isinstance(item, DmEvent)]
     return events_of_posts(account.id, posts, page.users) + events_of_dms(account.id, dms, page.users)

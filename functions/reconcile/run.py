@@ -9,19 +9,19 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from care.account import Account
 from care.aws import SQSClient
 from care.budget.prices import read_price
-from care.budget.store import Budget
-from care.conversations import Conversations
-from care.events import Event
-from care.outbox.model import Item
-from care.outbox.store import Outbox
-from care.outbox.wake import wake
+from care.model.account import Account
+from care.model.events import Event
+from care.model.outbox_item import Item
 from care.queues import send_all
+from care.tables.budget import Budget
+from care.tables.conversations import Conversations
+from care.tables.outbox import Outbox
+from care.tables.wakes import wake
 from care.x.accounts import XAccounts
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, XError
-from care.x.values import Page
+from care.x.values import ResultPage
 from reconcile.memory import Memory
 
 # How long a call is not made when X does not say until when.
@@ -95,7 +95,7 @@ class Run:
         return answer
 
     def charge(
-        self, account: Account, kind: str, page: Page[Any], *, own: bool = True, item: Item | None = None
+        self, account: Account, kind: str, page: ResultPage[Any], *, own: bool = True, item: Item | None = None
     ) -> None:
         """Charge what X showed: to a look-up's case where `item` was looked up, else to reading alone."""
         things = len(page.items) + page.unreadable

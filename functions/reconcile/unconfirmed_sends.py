@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from care.account import Account
-from care.envelope import Channel
-from care.outbox.model import Item, queue_of
-from care.outbox.telling import report_of
-from care.outcomes import codes
+from care.model.account import Account
+from care.model.envelope import Channel
+from care.model.outbox_item import Item, queue_of
+from care.model.outcomes import codes
+from care.model.snowflake import id_at
+from care.outbox.report import report_of
 from care.reconcile.sends import (
     AskPerson,
     Confirm,
@@ -25,10 +26,9 @@ from care.reconcile.sends import (
     looked_up_from,
     plan,
 )
-from care.reconcile.snowflake import id_at
 from care.x.client import XClient
 from care.x.errors import Refused
-from care.x.values import DmEvent, Page, Post
+from care.x.values import DmEvent, Post, ResultPage
 from reconcile.run import Run, Waits
 
 # X lets DMs be read 15 times in 15 minutes, and what was missed needs some of them.
@@ -129,8 +129,8 @@ def _dms(run: Run, account: Account, x: XClient, due: Sequence[Item], waits: Wai
 
 
 def _asked[Item: (Post, DmEvent)](
-    run: Run, call: str, question: Callable[[], Page[Item]], waits: Waits
-) -> Page[Item] | None:
+    run: Run, call: str, question: Callable[[], ResultPage[Item]], waits: Waits
+) -> ResultPage[Item] | None:
     try:
         return run.ask(waits, call, question)
     except Refused as error:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from copy import replace
 from functools import partial
 
-from care.reconcile.memory import WebhookSeen
-from care.reconcile.replaying import gap
+from care.model.reconcile_state import WebhookSeen
+from care.reconcile.replay import gap
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Refused
 from care.x.subscriptions import Lacking, lacking

@@ -9,13 +9,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
-from care.accounts import Accounts
-from care.budget.store import Budget
-from care.report.store import Reports, to_roll
-from care.settings import ReportSettings
+from care.environment import ReportEnvironment
+from care.tables.accounts import Accounts
+from care.tables.budget import Budget
+from care.tables.reports import Reports, to_roll
 from report.summing_up import SummingUp
 
-settings = ReportSettings.read()
+settings = ReportEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 dynamodb = aws.client("dynamodb")

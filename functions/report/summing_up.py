@@ -5,12 +5,12 @@ from datetime import datetime
 
 from aws_lambda_powertools import Logger
 
-from care.account import Account
 from care.aws import S3Client, SESV2Client
-from care.budget.store import Budget
-from care.report.monthly_page import page_of
-from care.report.store import Reports
+from care.model.account import Account
 from care.report.summary import Summary, due_month
+from care.tables.budget import Budget
+from care.tables.monthly_report import page_of
+from care.tables.reports import Reports
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,27 +10,27 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws
-from care.account import Account
-from care.accounts import Accounts, UnknownAccount
-from care.batches import Later, Queue, Unprocessable, work
-from care.case.commands import LookUp, read_command
-from care.events import LookedUp
+from care.batches import Reject, Retry, Source, work
+from care.environment import SelfServiceEnvironment, apps_of
+from care.lookups.brand import brand_client
+from care.lookups.request import Failed, LookupFound, fetch
+from care.model.account import Account
+from care.model.commands import LookUp, read_command
+from care.model.events import LookedUp
+from care.model.settings.selfservice import Lookup
 from care.queues import send_all
-from care.selfservice import Lookup
-from care.selfservice.brand import brand_client
-from care.selfservice.lookup import Failed, Found, fetch
-from care.settings import SelfServiceSettings, apps_of
+from care.tables.accounts import Accounts, UnknownAccount
 from care.x.accounts import XAccounts
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused
 
-settings = SelfServiceSettings.read()
+settings = SelfServiceEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")
 accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)
 x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), "")
-queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 client = brand_client(settings.local_brand_url)
 
 
@@ -44,30 +44,30 @@ def _look_up(body: str) -> None:
     command = read_command(body)
     logger.set_correlation_id(command.correlation_id or None)
     if not isinstance(command, LookUp):
-        raise Unprocessable(f"{command.kind} is not for this function")
+        raise Reject(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
-        raise Unprocessable(str(error)) from None
+        raise Reject(str(error)) from None
     outcome = _outcome(command, account)
-    found = isinstance(outcome, Found)
+    found = isinstance(outcome, LookupFound)
     event = LookedUp(
         account_id=command.account_id,
         customer_id=command.customer_id,
         case_id=command.case_id,
         item_id=command.item_id,
         correlation_id=command.correlation_id,
-        fields=outcome.fields if isinstance(outcome, Found) else {},
-        failed=None if isinstance(outcome, Found) else outcome.reason,
+        fields=outcome.fields if isinstance(outcome, LookupFound) else {},
+        failed=None if isinstance(outcome, LookupFound) else outcome.reason,
     )
     if not send_all(sqs, settings.events_queue_url, [event]):
-        raise Later("events.fifo did not take what was looked up")
+        raise Retry("events.fifo did not take what was looked up")
     metrics.add_metric(name="LookupFound" if found else "LookupFailed", unit=MetricUnit.Count, value=1)
     reason = outcome.reason if isinstance(outcome, Failed) else ""
     logger.info("lookup.asked", item_id=command.item_id, lookup_id=command.lookup_id, found=found, reason=reason)
 
 
-def _outcome(command: LookUp, account: Account) -> Found | Failed:
+def _outcome(command: LookUp, account: Account) -> LookupFound | Failed:
     lookup = account.selfservice.entry(command.lookup_id)
     if not isinstance(lookup, Lookup):
         return Failed("fault")  # it was taken out of the settings a moment ago

@@ -5,18 +5,18 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
-from care.accounts import Accounts, UnknownAccount
-from care.batches import Queue, Unprocessable, work
-from care.case.commands import AskSurvey, read_command
-from care.conversations import Conversations
-from care.outbox.model import queue_of
-from care.outbox.store import Outbox
-from care.outbox.wake import wake
-from care.settings import SurveySettings
+from care.batches import Reject, Source, work
+from care.environment import SurveyEnvironment
+from care.model.commands import AskSurvey, read_command
+from care.model.outbox_item import queue_of
 from care.survey.rules import still_asked, still_wanted
 from care.survey.texts import compose
+from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.conversations import Conversations
+from care.tables.outbox import Outbox
+from care.tables.wakes import wake
 
-settings = SurveySettings.read()
+settings = SurveyEnvironment.read()
 logger = Logger()
 metrics = Metrics()
 sqs = aws.client("sqs")
@@ -24,7 +24,7 @@ dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
-queue = Queue(sqs, settings.source_queue_url, settings.dlq_url)
+queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 
 
 @metrics.log_metrics
@@ -37,11 +37,11 @@ def _ask(body: str) -> None:
     command = read_command(body)
     logger.set_correlation_id(command.correlation_id or None)
     if not isinstance(command, AskSurvey):
-        raise Unprocessable(f"{command.kind} is not for this function")
+        raise Reject(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
     except UnknownAccount as error:
-        raise Unprocessable(str(error)) from None
+        raise Reject(str(error)) from None
     now = clock.now(settings.local_clock)
     case = conversations.case(command.case_id)
     wanted = case is not None and (

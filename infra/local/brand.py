@@ -1,4 +1,4 @@
-"""The order API of the demo's shop: what its look-ups ask in the local run (care.selfservice.brand)."""
+"""The order API of the demo's shop: what its look-ups ask in the local run (care.lookups.brand)."""
 
 import re
 

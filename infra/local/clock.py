@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from care import conversations
-from care.conversations import Conversations
-from care.courtesy.agenda import Agenda
-from care.outbox import store
+from care.tables import conversations, outbox
+from care.tables.agenda import Agenda
+from care.tables.conversations import Conversations
 from infra.local.stack import LocalStack
 
 _REST_WITHIN = 60.0  # seconds of the machine's clock
@@ -78,8 +77,8 @@ def wait_for_rest(stack: LocalStack, at_rest: Callable[[], bool]) -> bool:
 def _next_due(stack: LocalStack) -> datetime | None:
     dynamodb = stack.endpoint.client("dynamodb")
     table = Conversations(dynamodb, stack.outputs["ConversationsTable"])
-    sends = store.Outbox(dynamodb, stack.outputs["OutboxTable"])
+    sends = outbox.Outbox(dynamodb, stack.outputs["OutboxTable"])
     cases = [due for shard in range(conversations.SHARDS) if (due := table.next_due(shard))]
-    gates = [gate.due_at for shard in range(store.SHARDS) for gate in sends.due(shard, None, limit=1)]
+    gates = [gate.due_at for shard in range(outbox.SHARDS) for gate in sends.due(shard, None, limit=1)]
     looks = [due for due in (Agenda(dynamodb, stack.outputs["AccountsTable"]).next_due(),) if due]
     return min((*cases, *gates, *looks), default=None)

@@ -15,10 +15,10 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ConfigDict, Field
 
-from care.account import Account
-from care.actions import Action, CaseAssigned, CaseResolved, NoteWritten, PromiseMade, ReplyWritten
-from care.conversations import Conversations
+from care.model.account import Account
+from care.model.actions import Action, CaseAssigned, CaseResolved, NoteWritten, PromiseMade, ReplyWritten
 from care.queues import send_all
+from care.tables.conversations import Conversations
 from infra.local.aws import LocalRunFailed
 from infra.local.stack import LocalStack
 

@@ -1,6 +1,6 @@
 """The people of the local run: who works at the desk of the demo account."""
 
-from care.people.model import Person
+from care.model.person import Person
 
 DEMO_PEOPLE = (
     Person(id="ana@demo.example", name="Ana Ruiz", language="es", roles=("agents",), all_accounts=True),

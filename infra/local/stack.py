@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from care.account import Account
-from care.accounts import Accounts
 from care.aws import depth_of
-from care.people.model import Person
-from care.people.store import People
+from care.model.account import Account
+from care.model.person import Person
+from care.tables.accounts import Accounts
+from care.tables.people import People
 from infra.local.aws import Endpoint, LocalRunFailed
 
 

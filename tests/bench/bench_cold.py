@@ -19,13 +19,13 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
 
-from infra import bundling  # noqa: E402  after the path is set
+from infra.cdk import bundling  # noqa: E402  after the path is set
 from infra.local.aws import Endpoint, start_ministack  # noqa: E402
 from tests.deployed.bare import FUNCTIONS, Bare  # noqa: E402
 from tests.functions.conftest import ACCOUNT, SECRET, SHOP  # noqa: E402
 from tests.template_tables import make_queues, make_tables  # noqa: E402
 
-from care.accounts import Accounts  # noqa: E402
+from care.tables.accounts import Accounts  # noqa: E402
 
 STARTS = 9
 SHOWN = 10

@@ -20,9 +20,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care"
 from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402  after the path is set
 
 from care.case.decide import decide  # noqa: E402
-from care.case.model import Customer  # noqa: E402
-from care.conversations import Conversations  # noqa: E402
-from care.events import Author, Message, MessageReceived, read_event  # noqa: E402
+from care.model.case import Customer  # noqa: E402
+from care.model.events import Author, Message, MessageReceived, read_event  # noqa: E402
+from care.tables.conversations import Conversations  # noqa: E402
 
 EVENTS, ROUNDS = 1_000, 7
 OPEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

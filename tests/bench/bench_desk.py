@@ -27,13 +27,13 @@ from infra.local.aws import Endpoint, start_ministack  # noqa: E402  after the p
 from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402
 from tests.template_tables import make_tables  # noqa: E402
 
-from care.accounts import Accounts  # noqa: E402
-from care.case.model import Case, Customer, LastMessage  # noqa: E402
-from care.conversations import Conversations  # noqa: E402
-from care.items import item_of  # noqa: E402
-from care.people.model import Person  # noqa: E402
-from care.people.sessions import Sessions  # noqa: E402
-from care.people.store import People  # noqa: E402
+from care.model.case import Case, Customer, LastMessage  # noqa: E402
+from care.model.person import Person  # noqa: E402
+from care.tables.accounts import Accounts  # noqa: E402
+from care.tables.attributes import item_of  # noqa: E402
+from care.tables.conversations import Conversations  # noqa: E402
+from care.tables.people import People  # noqa: E402
+from care.tables.sessions import Sessions  # noqa: E402
 
 STEPS, ROUNDS = (100, 1_000, 10_000), 9
 MOST_MS, MOST_KB = 50, 100

@@ -31,9 +31,9 @@ from tests.simulation.lambdas import use  # noqa: E402
 from tests.simulation.tables import new_queues  # noqa: E402
 from tests.template_tables import indexes  # noqa: E402
 
-from care.accounts import Accounts  # noqa: E402
-from care.conversations import Conversations  # noqa: E402
-from care.desk.queue import Queue, Wanted  # noqa: E402
+from care.tables.accounts import Accounts  # noqa: E402
+from care.tables.conversations import Conversations  # noqa: E402
+from care.tables.queue import Queue, Wanted  # noqa: E402
 
 SIZES, DUE, ROUNDS = (100, 1_000, 10_000, 100_000, 1_000_000), 10, 7
 

@@ -27,12 +27,12 @@ from tests.bench.bench_ingest import stubbed  # noqa: E402
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item  # noqa: E402
 from tests.unit.outbox.table import Table  # noqa: E402
 
-from care.budget.store import Budget  # noqa: E402
-from care.case.model import Case, Customer, LastMessage  # noqa: E402
-from care.outbox.store import Outbox  # noqa: E402
+from care.model.case import Case, Customer, LastMessage  # noqa: E402
+from care.tables.budget import Budget  # noqa: E402
+from care.tables.outbox import Outbox  # noqa: E402
 from care.x.client import XClient  # noqa: E402
 from care.x.credentials import AppKeys, UserToken  # noqa: E402
-from care.x.wire import http_client  # noqa: E402
+from care.x.transport import http_client  # noqa: E402
 from publish.delivery import Delivery  # noqa: E402
 from publish.drain import drain  # noqa: E402
 from publish.facts import FactFinder  # noqa: E402

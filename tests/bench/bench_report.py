@@ -11,10 +11,10 @@ import random
 import time
 import tracemalloc
 
-from care.report.count import Count
+from care.model.count import Count
+from care.model.tallies import Tallies, total
 from care.report.definitions import measured
 from care.report.measures import Period
-from care.report.tallies import Tallies, total
 
 MESSAGES, CASES, DAYS = 1_000_000, 250_000, 30
 TOPICS = ("complaint", "after_sales", "question", "lead", "praise", "thanks", "noise")

@@ -12,9 +12,9 @@ import tomllib
 from pathlib import Path
 from typing import cast
 
-from care.selfservice import Article
-from care.selfservice.matching import best
-from care.texts.occasions import Language
+from care.model.settings.occasions import Language
+from care.model.settings.selfservice import Article
+from care.selfservice.matches import best
 
 LABELLED = Path(__file__).parents[1] / "unit" / "selfservice"
 ROUNDS = 30

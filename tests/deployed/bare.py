@@ -10,25 +10,26 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from infra import bundling, sizes
-from infra.packages import layers_of
+from infra.cdk import bundling
+from infra.cdk.packages import layers_of
+from infra.pages import sizes
 from packaging.requirements import Requirement
 
-from care import settings
+from care import environment as settings
 
 SETTINGS = {
-    "acknowledge": settings.AcknowledgeSettings,
-    "cases": settings.CasesSettings,
-    "desk": settings.DeskSettings,
-    "export": settings.ExportSettings,
-    "hours": settings.HoursSettings,
-    "hours_page": settings.HoursPageSettings,
-    "ingest": settings.IngestSettings,
-    "publish": settings.PublishSettings,
-    "reconcile": settings.ReconcileSettings,
-    "report": settings.ReportSettings,
-    "selfservice": settings.SelfServiceSettings,
-    "survey": settings.SurveySettings,
+    "acknowledge": settings.AcknowledgeEnvironment,
+    "cases": settings.CasesEnvironment,
+    "desk": settings.DeskEnvironment,
+    "export": settings.ExportEnvironment,
+    "hours": settings.HoursEnvironment,
+    "hours_page": settings.HoursPageEnvironment,
+    "ingest": settings.IngestEnvironment,
+    "publish": settings.PublishEnvironment,
+    "reconcile": settings.ReconcileEnvironment,
+    "report": settings.ReportEnvironment,
+    "selfservice": settings.SelfServiceEnvironment,
+    "survey": settings.SurveyEnvironment,
 }
 FUNCTIONS = sorted(SETTINGS)
 # What Lambda's Python brings by itself: its runtime client, and boto3 with what that needs.

@@ -1,7 +1,7 @@
 """What is deployed, built once for all tests of this folder: for Lambda's processor, and for this machine's."""
 
 import pytest
-from infra import bundling
+from infra.cdk import bundling
 from tests.deployed.bare import Bare
 
 

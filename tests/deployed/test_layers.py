@@ -4,8 +4,8 @@ import struct
 from pathlib import Path
 
 import pytest
-from infra import sizes
-from infra.packages import LAYERS, NEEDED, layers_of
+from infra.cdk.packages import LAYERS, NEEDED, layers_of
+from infra.pages import sizes
 from tests.deployed.bare import FUNCTIONS, Bare
 from tests.deployed.closure import foreign
 

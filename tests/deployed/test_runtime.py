@@ -33,10 +33,10 @@ from tests.deployed.runtime_api import Failed, started
 from tests.functions.conftest import ACCOUNT, SECRET, SHOP
 from tests.template_tables import make_queues, make_tables
 
-from care.accounts import Accounts
-from care.case.commands import AskSurvey, LookUp
-from care.people.model import Person
-from care.people.store import People
+from care.model.commands import AskSurvey, LookUp
+from care.model.person import Person
+from care.tables.accounts import Accounts
+from care.tables.people import People
 
 ARN = "arn:aws:sqs:eu-south-2:000000000000:queue"
 DONE = {"batchItemFailures": []}

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from infra import ROOT, rooms
+from infra import ROOT
+from infra.pages import rooms
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 WITH_CODE = [page for page in DOCS if "```python" in page.read_text(encoding="utf-8")]
@@ -43,7 +44,7 @@ def test_each_link_to_a_file_leads_somewhere(page):
 
 
 def test_the_rooms_are_written_from_the_code():
-    assert rooms.PAGE.read_text(encoding="utf-8") == rooms.page(), "run `python -m infra.rooms`"
+    assert rooms.PAGE.read_text(encoding="utf-8") == rooms.page(), "run `python -m infra.pages.rooms`"
 
 
 def test_the_diagram_of_the_message_names_functions_and_queues_that_there_are():
@@ -51,7 +52,9 @@ def test_the_diagram_of_the_message_names_functions_and_queues_that_there_are():
     named = set(re.findall(r"participant (\w+)", text))
     functions = {handler.parent.name for handler in (ROOT / "functions").glob("*/handler.py")}
     queues = set(
-        re.findall(r'^            "(\w+)": self', (ROOT / "infra/queues.py").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(
+            r'^            "(\w+)": self', (ROOT / "infra/cdk/queues.py").read_text(encoding="utf-8"), re.MULTILINE
+        )
     )
     assert named <= functions | queues | {"X"}
     assert {"events", "cases", "publish"} <= named

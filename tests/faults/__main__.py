@@ -19,7 +19,7 @@ from tests.faults.load import Load
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.stand import NotAtRest, Stand
 
-from care.actions import SendDecided
+from care.model.actions import SendDecided
 from care.queues import send_all
 
 CLOSED = datetime.fromisoformat("2026-11-21T20:30:00+01:00")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.commands.cases import every
+from infra.command.subcommands.cases import every
 from tests.faults.load import Load
 from tests.faults.stand import MAY_GO, Stand
 
-from care.outbox.model import Item
-from care.outcomes import Code, codes
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, codes
 
 # X tells the text of a reply with the names in front that its own app hides.
 _NAMES = re.compile(r"^(@\w+ )+")

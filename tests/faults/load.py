@@ -16,7 +16,7 @@ import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 from tests.faults.stand import Stand
 
-from care.actions import ReplyWritten
+from care.model.actions import ReplyWritten
 from care.queues import send_all
 
 _GIVES_UP = 600.0  # seconds of the machine's clock for one act

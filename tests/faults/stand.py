@@ -18,17 +18,17 @@ from typing import Any, Self
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 from infra import ROOT
+from infra.command.backlog import CHANNELS
+from infra.command.settings_file import read_account
 from infra.local import aws, synth
 from infra.local.children import Child
-from infra.local.connecting import connect, made_up_keys
+from infra.local.connection import connect, made_up_keys
 from infra.local.stack import LocalStack
-from infra.operating.waiting import CHANNELS
-from infra.settings_file import read_account
 from tests.faults.clock import SharedClock
 
-from care.conversations import Conversations
-from care.outbox.looking import in_state
-from care.outbox.model import Item, State, queue_of
+from care.model.outbox_item import Item, State, queue_of
+from care.tables.conversations import Conversations
+from care.tables.outbox_scan import in_state
 
 _UP_WITHIN = 120.0  # seconds of the machine's clock
 _PATIENCE = 420.0  # seconds of the machine's clock, beside what queues hide

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.rights import RIGHTS, mail
+from infra.cdk.rights import RIGHTS, mail
 from tests.functions.starting import Clients
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
@@ -40,7 +40,7 @@ class Asked:
         self.calls.append(Call(model.service_model.service_name, model.name, dict(params)))
 
     def beyond_its_rights(self, function: str) -> set[tuple[str, str]]:
-        """What was asked that `infra.rights` does not give to `function`."""
+        """What was asked that `infra.cdk.rights` does not give to `function`."""
         rights = (*RIGHTS[function], *_MAIL.get(function, ()))
         allowed = {(action, right.on) for right in rights for action in right.actions}
         return {asked for call in self.calls for asked in _asked(call)} - allowed

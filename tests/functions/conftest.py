@@ -17,10 +17,10 @@ from tests.functions.asked import Asked
 from tests.functions.starting import clients, function, share_tls
 from tests.template_tables import make_queues, make_tables
 
-from care.account import Account
-from care.accounts import Accounts
-from care.conversations import Conversations
-from care.outbox.store import Outbox
+from care.model.account import Account
+from care.tables.accounts import Accounts
+from care.tables.conversations import Conversations
+from care.tables.outbox import Outbox
 
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}

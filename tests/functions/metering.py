@@ -15,7 +15,7 @@ from typing import Any
 
 import boto3
 import pytest
-from infra.costs import COUNTS, Counts
+from infra.pages.costs import COUNTS, Counts
 from tests.functions.conftest import World
 from tests.functions.starting import clients
 from tests.template_tables import indexes

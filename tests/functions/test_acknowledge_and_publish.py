@@ -9,9 +9,9 @@ import httpx
 import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
-from care.accounts import Accounts
-from care.outbox.model import Item
+from care.model.outbox_item import Item
 from care.queues import send_all
+from care.tables.accounts import Accounts
 from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
@@ -62,7 +62,7 @@ def state(world: World, item: Item) -> str:
 
 
 def wake(world: World, because: str = "again") -> None:
-    from care.outbox.wake import wake as wake_queue
+    from care.tables.wakes import wake as wake_queue
 
     wake_queue(world.sqs, world.queues["sends"], QUEUE, because)
 

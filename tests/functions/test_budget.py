@@ -10,11 +10,11 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.test_acknowledge_and_publish import X
 
-from care.accounts import Accounts
-from care.actions import ReplyApproved, ReplyCancelled, ReplyWritten
-from care.case.model import Case
-from care.outbox.model import Item, queue_of
+from care.model.actions import ReplyApproved, ReplyCancelled, ReplyWritten
+from care.model.case import Case
+from care.model.outbox_item import Item, queue_of
 from care.queues import send_all
+from care.tables.accounts import Accounts
 from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
@@ -232,7 +232,7 @@ def low_dm(case: Case, number: int) -> Item:
 
 
 def wake_queue(world: World, queue: str) -> None:
-    from care.outbox.wake import wake as wake_it
+    from care.tables.wakes import wake as wake_it
 
     wake_it(world.sqs, world.queues["sends"], queue, "test")
 
@@ -244,7 +244,7 @@ def world_case(world: World, case: Case) -> Case:
 
 
 def test_the_operator_sees_what_a_month_cost_and_what_may_still_go(world: World, x: X, case: Case, capsys):
-    from infra.commands.budget import show
+    from infra.command.subcommands.budget import show
 
     write(world, case, "Ya va")
     publish(world)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.actions import CaseResolved
-from care.case.model import Case
-from care.outbox.model import Item
+from care.model.actions import CaseResolved
+from care.model.case import Case
+from care.model.outbox_item import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery
 
@@ -118,7 +118,7 @@ def test_a_fault_of_our_own_that_always_comes_is_put_aside_before_it_drags_other
 def test_another_served_account_that_writes_is_not_a_customer(world: World, mention: Mention):
     from tests.functions.conftest import ACCOUNT
 
-    from care.accounts import Accounts
+    from care.tables.accounts import Accounts
 
     Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": "2000000000000000009"}))
     enqueue(world, mention("1", author_id="2000000000000000009"))
@@ -227,7 +227,7 @@ def _own_post(post_id: str, text: str) -> dict[str, Any]:
 def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_page_at_a_time(
     world: World, mention: Mention
 ):
-    from care.desk.rows import queue_key_of
+    from care.tables.queue_rows import queue_key_of
 
     world.at(NIGHT.replace(hour=9))
     written = NIGHT.replace(hour=9).isoformat()
@@ -252,7 +252,7 @@ def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_pag
 
 
 def test_a_dm_that_was_opened_from_a_post_continues_the_case_of_that_post(world: World, mention: Mention):
-    from care.actions import CaseReopened
+    from care.model.actions import CaseReopened
 
     enqueue(world, mention("1"))
     world.drain("events", "cases")
@@ -286,7 +286,7 @@ def test_a_dm_that_was_opened_from_a_post_continues_the_case_of_that_post(world:
 def test_the_same_customer_has_a_case_with_each_account(world: World, mention: Mention):
     from tests.functions.conftest import ACCOUNT
 
-    from care.accounts import Accounts
+    from care.tables.accounts import Accounts
 
     other = "2000000000000000007"
     Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": other, "username": "otra"}))

@@ -6,11 +6,11 @@ from typing import Any
 
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 
-from care.account import HolidaySettings
-from care.accounts import Accounts
-from care.case.model import Case
+from care.model.account import HolidaySettings
+from care.model.case import Case
 from care.queues import send_all
-from care.sweeps import Sweeps
+from care.tables.accounts import Accounts
+from care.tables.fanout import Sweeps
 from care.x.delivery import read_delivery
 
 MORNING = NIGHT.replace(hour=9)

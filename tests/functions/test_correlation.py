@@ -11,10 +11,10 @@ import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 from tests.functions.test_ingest import delivery
 
-from care.actions import ReplyWritten
-from care.outbox.model import queue_of
-from care.outbox.wake import wake
+from care.model.actions import ReplyWritten
+from care.model.outbox_item import queue_of
 from care.queues import send_all
+from care.tables.wakes import wake
 
 Mention = Callable[..., dict[str, Any]]
 

@@ -8,14 +8,14 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, SHOP
 from tests.functions.test_acknowledge_and_publish import X
 
-from care.accounts import Accounts
-from care.budget.store import Budget
-from care.courtesy.settings import CourtesySettings
-from care.incidents import Incident
-from care.outbox.model import Item
-from care.pausing import Withheld
+from care.model.incident import Incident
+from care.model.outbox_item import Item
+from care.model.settings.courtesy import CourtesySettings
+from care.model.settings.texts import TextSettings
 from care.queues import send_all
-from care.texts import TextSettings
+from care.tables.accounts import Accounts
+from care.tables.budget import Budget
+from care.tables.kill_switch import Withheld
 from care.x.delivery import read_delivery
 
 MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)  # 9:00 in Madrid
@@ -169,7 +169,7 @@ def test_every_post_of_its_own_passes_the_guard(world, x, kind):
 
 @pytest.mark.parametrize("kind", ["greeting", "incident"])
 def test_no_post_of_its_own_passes_the_months_dollars(world, x, kind):
-    from care.account import BudgetSettings
+    from care.model.account import BudgetSettings
 
     accounts = set_up(world, budget=BudgetSettings(month_dollars="0.01"))
     if kind == "incident":
@@ -234,7 +234,7 @@ def test_thanks_pass_the_guard_and_wait_for_approval_like_a_persons(world, x, me
 
 
 def test_thanks_do_not_pass_the_months_dollars(world, x, mention):
-    from care.account import BudgetSettings
+    from care.model.account import BudgetSettings
 
     set_up(world, {"thanks": "everybody"}, budget=BudgetSettings(month_dollars="0.00"))
     thanks(world, mention)

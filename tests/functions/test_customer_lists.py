@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.functions.conftest import SHOP
 
-from care.desk.listing import COLUMNS, everybody, write
-from care.desk.queue import Queue, Wanted
-from care.formats import FORMAT
-from care.items import attributes_of
+from care.model.formats import FORMAT
 from care.queues import send_all
 from care.spreadsheets import cell
+from care.tables.attributes import attributes_of
+from care.tables.customer_lists import COLUMNS, everybody, write
+from care.tables.queue import Queue, Wanted
 from care.x.delivery import read_delivery
 
 

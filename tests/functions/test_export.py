@@ -8,7 +8,7 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP
 from tests.functions.test_report import answered, put, wrote
 
-from care.accounts import Accounts
+from care.tables.accounts import Accounts
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from tests.functions.conftest import AWS
 from tests.functions.starting import clients, function
 from tests.template_tables import make_table
 
-from care.account import Account
 from care.hours import calendar
+from care.model.account import Account
 
 MONDAY_MORNING = "2026-11-23T10:00:00+01:00"
 LUNCH = "2026-11-23T15:00:00+01:00"

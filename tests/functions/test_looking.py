@@ -6,8 +6,8 @@ import pytest
 from tests.functions.conftest import NIGHT, SHOP
 from tests.unit.outbox.making import item
 
-from care.outbox.looking import in_state
-from care.outbox.store import SHARDS, Gate
+from care.tables.outbox import SHARDS, Gate
+from care.tables.outbox_scan import in_state
 
 QUEUE = f"{SHOP}#private"
 

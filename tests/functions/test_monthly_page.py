@@ -9,7 +9,7 @@ from moto.ses.models import ses_backends
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 from tests.functions.test_report import put, wrote
 
-from care.accounts import Accounts
+from care.tables.accounts import Accounts
 
 FIRST = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 KEY = f"summaries/account_id={SHOP}/2026-11.html"

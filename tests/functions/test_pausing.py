@@ -5,12 +5,12 @@ from datetime import timedelta
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP
 from tests.functions.test_acknowledge_and_publish import QUEUE, X
 
-from care.account import Account
-from care.accounts import Accounts
-from care.actions import ReplyWritten
-from care.incidents import Incident
-from care.pausing import Withheld
+from care.model.account import Account
+from care.model.actions import ReplyWritten
+from care.model.incident import Incident
 from care.queues import send_all
+from care.tables.accounts import Accounts
+from care.tables.kill_switch import Withheld
 from care.x.delivery import read_delivery
 
 

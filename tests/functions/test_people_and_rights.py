@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
-from care.accounts import Accounts
-from care.actions import CaseMerged, CustomerErased, ReplyApproved, ReplyWritten
-from care.case.model import Case
-from care.incidents import Incident
+from care.model.actions import CaseMerged, CustomerErased, ReplyApproved, ReplyWritten
+from care.model.case import Case
+from care.model.incident import Incident
 from care.queues import send_all
-from care.sweeps import Sweeps
+from care.tables.accounts import Accounts
+from care.tables.fanout import Sweeps
 from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
@@ -90,7 +90,7 @@ def test_a_reply_with_a_watched_word_is_held_until_a_supervisor_approves_it(worl
 
 
 def test_merging_ends_one_case_and_the_other_takes_over(world: World, case: Case, mention: Mention):
-    from care.actions import CaseResolved
+    from care.model.actions import CaseResolved
 
     happen(world, action(case, CaseResolved))
     later = (NIGHT + timedelta(days=2)).isoformat()

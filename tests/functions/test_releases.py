@@ -14,16 +14,16 @@ import httpx
 import pytest
 from tests.functions.conftest import NIGHT, SHOP, World
 
-from care.accounts import Accounts
-from care.case.commands import Command
-from care.events import Event
-from care.formats import FORMAT
-from care.items import attributes_of, values_of
-from care.outbox.model import Item
-from care.people.store import People
+from care.model.commands import Command
+from care.model.events import Event
+from care.model.formats import FORMAT
+from care.model.outbox_item import Item
 from care.queues import send_all
-from care.report.store import Reports
-from care.sweeps import Sweeps
+from care.tables.accounts import Accounts
+from care.tables.attributes import attributes_of, values_of
+from care.tables.fanout import Sweeps
+from care.tables.people import People
+from care.tables.reports import Reports
 from care.x.delivery import read_delivery
 
 RELEASES = sorted((Path(__file__).parents[1] / "releases").glob("*.*.*"))

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.functions.conftest import MARTA, NIGHT, SHOP
 
-from care.actions import CaseResolved
-from care.events import Author, Message, MessageEchoed, MessageReceived
+from care.model.actions import CaseResolved
+from care.model.events import Author, Message, MessageEchoed, MessageReceived
+from care.model.tallies import total
 from care.report.definitions import measured
 from care.report.measures import Period
-from care.report.store import Reports, to_roll
-from care.report.tallies import total
+from care.tables.reports import Reports, to_roll
 
 
 def put(world, event):

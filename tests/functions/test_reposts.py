@@ -7,12 +7,12 @@ from tests.functions.conftest import MARTA, SHOP
 from tests.functions.test_acknowledge_and_publish import X
 from tests.functions.test_courtesies import MORNING, QUEUE, item, posted, set_up, thanks, tick
 
-from care.account import BudgetSettings
-from care.actions import ReplyWritten, ThanksReposted
-from care.budget.store import Budget
-from care.outbox.model import Item
-from care.outbox.wake import wake
+from care.model.account import BudgetSettings
+from care.model.actions import ReplyWritten, ThanksReposted
+from care.model.outbox_item import Item
 from care.queues import send_all
+from care.tables.budget import Budget
+from care.tables.wakes import wake
 
 # X lets an account repost 50 times in 15 minutes, and says so in the headers that posts have too.
 USED_UP = {

@@ -13,16 +13,16 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SECRET, SHOP, World
 from tests.unit.selfservice.brand import BRAND
 
-from care.account import Account
-from care.accounts import Accounts
-from care.actions import CustomerErased
-from care.case.commands import LookUp
-from care.case.model import Case
-from care.events import Author, LookedUp, Message, MessageReceived
-from care.outbox.model import Item
-from care.outcomes import Code, outcome
+from care.model.account import Account
+from care.model.actions import CustomerErased
+from care.model.case import Case
+from care.model.commands import LookUp
+from care.model.events import Author, LookedUp, Message, MessageReceived
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, outcome
 from care.queues import send_all
 from care.selfservice.numbers import Tally, tally
+from care.tables.accounts import Accounts
 
 QUEUE = f"{SHOP}#private"
 DAY = NIGHT.replace(hour=10)
@@ -204,8 +204,8 @@ def test_what_a_customer_gave_is_not_among_the_rows_that_are_counted(world: Worl
 
 
 def test_an_answer_that_waits_is_withdrawn_once_a_person_has_answered(world: World, brand: Brand):
-    from care.events import MessageEchoed
-    from care.outbox.model import still_wanted
+    from care.model.events import MessageEchoed
+    from care.model.outbox_item import still_wanted
 
     writes(world, QUESTION, "1")
     world.drain("acknowledgements", "acknowledge")

@@ -4,7 +4,7 @@ import json
 
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.case.commands import AskSurvey
+from care.model.commands import AskSurvey
 
 
 def test_a_question_that_nobody_wants_is_not_composed_and_its_queue_is_woken(world: World):

@@ -8,13 +8,13 @@ import httpx
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.budget.store import Spent
-from care.case.decision import Decision
-from care.case.model import Case, Customer, LastMessage
-from care.events import MessageReceived
-from care.outbox.model import Item
-from care.outbox.wake import wake
-from care.outcomes import Code, outcome
+from care.model.case import Case, Customer, LastMessage
+from care.model.decision import Decision
+from care.model.events import MessageReceived
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, outcome
+from care.tables.budget import Spent
+from care.tables.wakes import wake
 
 QUEUE = f"{SHOP}#private"
 ITEM = Item.model_validate(

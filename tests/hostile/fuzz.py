@@ -20,17 +20,17 @@ ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers/care/python")]
 
 with atheris.instrument_imports(include=["care"]):
-    from infra.settings_file import WrongSettings, account_of
+    from infra.command.settings_file import WrongSettings, account_of
     from tests.hostile.readers import READERS
     from tests.hostile.texts import TEXTS
 
     from care.hours import osm
     from care.hours.calendar import read
-    from care.selfservice.fields import fields_of
+    from care.model.settings.fields import fields_of
     from care.x.credentials import UnreadableSecret, read_app_secret
     from care.x.delivery import read_delivery
-    from care.x.incoming import parse
     from care.x.signature import crc_answer, is_signed
+    from care.x.webhook_events import parse
 
 
 def deliveries(data: bytes) -> None:

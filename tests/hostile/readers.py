@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from tests.unit.selfservice.brand import BRAND, HOURS
 
-from care.account import Account
 from care.desk.story import shown
+from care.model.account import Account
+from care.model.outbox_item import Item, fingerprint
+from care.model.settings.selfservice import SelfServiceSettings
 from care.outbox.guard import guard
-from care.outbox.model import Item, fingerprint
 from care.privacy import find, redact
-from care.selfservice import SelfServiceSettings
 from care.selfservice.conversation import State, step
-from care.selfservice.suggesting import suggest
+from care.selfservice.suggestions import suggest
 from care.spreadsheets import cell
 from care.survey.answer import asks_too, read_answer
 from care.text import Unfittable, fit, normalised, shorten, thread, weighted_length

@@ -18,8 +18,8 @@ from tests.functions.test_ingest import KEY, delivery, request
 from tests.hostile.texts import TEXTS
 
 from care.x.delivery import read_delivery
-from care.x.incoming import parse
 from care.x.signature import LEGACY_HEADER, sign
+from care.x.webhook_events import parse
 
 EVENTS = Path(__file__).parents[2] / "events"
 SAMPLES = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(EVENTS.glob("*.json"))}

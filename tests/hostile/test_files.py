@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from infra import ROOT
-from infra.settings_file import WrongSettings, account_of
+from infra.command.settings_file import WrongSettings, account_of
 from tests.hostile.texts import TEXTS
 
 from care.hours import osm
 from care.hours.calendar import LARGEST_FILE, read
-from care.selfservice.fields import LONGEST, fields_of
-from care.selfservice.outcome import Failed, Found
+from care.model.lookup_outcome import Failed, LookupFound
+from care.model.settings.fields import LONGEST, fields_of
 from care.x.credentials import UnreadableSecret, read_app_secret
 
 DEMO = (ROOT / "infra" / "local" / "demo.toml").read_text(encoding="utf-8")
@@ -134,7 +134,7 @@ def test_any_secret_is_read_or_refused_without_showing_it(value):
 @example(b'{"status": NaN}')
 def test_any_answer_of_a_brands_api_becomes_small_fields_or_a_reason(body):
     found = fields_of(body, {"status": "status", "deep": "a.b.c.0.d"})
-    assert isinstance(found, Found | Failed)
+    assert isinstance(found, LookupFound | Failed)
     one = fields_of(body, {"status": "status"})
-    fields = one.fields.values() if isinstance(one, Found) else []
+    fields = one.fields.values() if isinstance(one, LookupFound) else []
     assert all(not isinstance(field, str) or 0 < len(field) <= LONGEST for field in fields)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.functions.conftest import SHOP
 from tests.hostile.texts import HALF, TEXTS
 
-from care.accounts import Accounts
+from care.tables.accounts import Accounts
 
 WHOLE = {name: text for name, text in TEXTS.items() if HALF not in text}
 FORMS = [

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from infra.commands.cases import every
+from infra.command.subcommands.cases import every
 from tests.functions.conftest import SHOP
 from tests.simulation.dynamodb import DynamoDB
 from tests.template_tables import indexes
 
-from care.case.model import Case, Customer, LastMessage
-from care.conversations import Conversations
+from care.model.case import Case, Customer, LastMessage
+from care.tables.conversations import Conversations
 
 NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 

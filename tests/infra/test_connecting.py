@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
-from infra.operating import connecting, keys
-from infra.operating.connecting import CannotConnect
-from infra.operating.keys import WrongKeys
+from infra.command import connection, keys
+from infra.command.connection import CannotConnect
+from infra.command.keys import WrongKeys
 
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
@@ -36,11 +36,11 @@ def no(status: int, detail: str = "no") -> httpx.Response:
 def test_a_token_that_may_not_read_messages_says_which_permission_to_set():
     x = client({("GET", "/2/dm_events"): [no(403, "Your client app is not configured with the appropriate oauth1")]})
     with pytest.raises(CannotConnect, match="Read and write and Direct message"):
-        connecting.may_read_messages(x)
+        connection.may_read_messages(x)
 
 
 def test_being_asked_too_often_is_no_lack_of_a_permission():
-    connecting.may_read_messages(client({("GET", "/2/dm_events"): [no(429)]}))
+    connection.may_read_messages(client({("GET", "/2/dm_events"): [no(429)]}))
 
 
 def test_an_existing_webhook_that_is_invalid_is_asked_for_a_crc_until_it_is_valid():
@@ -51,21 +51,21 @@ def test_an_existing_webhook_that_is_invalid_is_asked_for_a_crc_until_it_is_vali
             ("PUT", "/2/webhooks/1"): [httpx.Response(200, json={"data": {"valid": True}})],
         }
     )
-    hook, made = connecting.valid_webhook(x, URL, pause=waits.append)
+    hook, made = connection.valid_webhook(x, URL, pause=waits.append)
     assert (hook.id, hook.valid, made, waits) == ("1", True, False, [3.0])
 
 
 def test_a_crc_that_goes_on_failing_says_what_to_compare():
     x = client({("GET", "/2/webhooks"): [hooks()], ("POST", "/2/webhooks"): [no(400, "CrcValidationFailed")]})
     with pytest.raises(CannotConnect, match="another consumer secret than X has"):
-        connecting.valid_webhook(x, URL, pause=lambda _: None)
+        connection.valid_webhook(x, URL, pause=lambda _: None)
 
 
 def test_where_the_plan_allows_no_further_webhook_those_that_exist_are_named():
     other = hooks(("9", "https://old.example/webhook", True))
     x = client({("GET", "/2/webhooks"): [other], ("POST", "/2/webhooks"): [no(403, "WebhookLimitExceeded")]})
     with pytest.raises(CannotConnect, match=r"https://old\.example/webhook"):
-        connecting.valid_webhook(x, URL, pause=lambda _: None)
+        connection.valid_webhook(x, URL, pause=lambda _: None)
 
 
 def test_a_replaced_secret_stays_accepted_as_the_previous_one_and_other_accounts_keep_their_tokens():

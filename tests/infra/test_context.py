@@ -4,8 +4,8 @@ import re
 
 import aws_cdk as cdk
 import pytest
-from infra.context import StackContext, WrongContext
-from infra.rights_page import ROOT
+from infra.cdk.context import StackContext, WrongContext
+from infra.pages.rights_page import ROOT
 from tests.infra.synth import functions, resources, template
 
 ARN = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"

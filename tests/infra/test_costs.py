@@ -1,14 +1,14 @@
 """The page of costs is reckoned from what was counted, and the stack has what it is reckoned with."""
 
 import pytest
-from infra import costs, costs_page
+from infra.pages import costs, costs_page
 from tests.functions.desk.test_calls import STORIES
 from tests.functions.reconcile.test_idle_calls import EVERY
 from tests.infra.synth import resources
 
 
 def test_the_page_says_what_counts_and_prices_give():
-    assert costs_page.PAGE.read_text() == costs_page.page(), "run `python -m infra.costs_page`"
+    assert costs_page.PAGE.read_text() == costs_page.page(), "run `python -m infra.pages.costs_page`"
 
 
 def test_the_month_has_the_ten_thousand_messages_of_the_reference_case():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from infra import ROOT
-from infra.packages import LAYERS, requirements
+from infra.cdk.packages import LAYERS, requirements
 
 # What another layer of the same functions brings already.
 BESIDE = {"calendars": ["--prune", "tzdata"]}

@@ -5,8 +5,8 @@ import json
 import boto3
 import pytest
 import typer
-from infra.commands.dlq import counted, put_back, shown
-from infra.deployed import Deployed
+from infra.command.deployed import Deployed
+from infra.command.subcommands.dlq import counted, put_back, shown
 from moto import mock_aws
 
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from infra.deployed import Deployed
-from infra.operating import at_x, checks
+from infra.command import at_x, checks
+from infra.command.deployed import Deployed
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT
 
-from care.x.reading import user
+from care.x.responses import user
 
 BASE = "https://care.tiendaluna.example"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer.main
 from infra import ROOT
-from infra.cli import app
+from infra.command.cli import app
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"(?:uv run |\.venv/bin/)?centralita ((?:[^`\n])+)")

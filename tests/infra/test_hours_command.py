@@ -5,7 +5,7 @@ import tomllib
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from infra.commands.hours import app
+from infra.command.subcommands.hours import app
 from typer.testing import CliRunner
 
 from care.hours import Hours, calendar, osm
@@ -383,6 +383,6 @@ def test_a_place_that_cannot_be_written_is_named(file, tmp_path):
 
 
 def test_the_command_is_part_of_centralita():
-    from infra.cli import app as centralita
+    from infra.command.cli import app as centralita
 
     assert "holidays" in CliRunner().invoke(centralita, ["hours", "--help"]).output

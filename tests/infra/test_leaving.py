@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
-from infra import leaving
+from infra.command import destroy_notice
 
 ANSWER = """<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>{name}</StackName>
 <CreationTime>2026-11-27T12:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs><member>
@@ -49,7 +49,7 @@ def stacks(monkeypatch):
 
 def test_the_names_of_what_stays_are_told_of_the_stage_that_is_meant(stacks, capsys):
     stacks["centralita-test"] = "table-1 centralita/test/x-app"
-    assert leaving.main(["-c", "stage=test", "--force"]) == 0
+    assert destroy_notice.main(["-c", "stage=test", "--force"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("Destroying centralita-test.\nWhat stays")
     assert "  table-1\n  centralita/test/x-app\n" in said
@@ -57,11 +57,11 @@ def test_the_names_of_what_stays_are_told_of_the_stage_that_is_meant(stacks, cap
 
 def test_a_stage_that_goes_wholly_is_told_to_go_wholly(stacks, capsys):
     stacks["centralita-test"] = "nothing: removal_policy is destroy"
-    assert leaving.main(["--context", "stage=test"]) == 0
+    assert destroy_notice.main(["--context", "stage=test"]) == 0
     assert "go with it" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("stacks")
 def test_a_stage_that_is_not_there_stops_before_the_cdk_is_asked(capsys):
-    assert leaving.main([]) == 1
+    assert destroy_notice.main([]) == 1
     assert "centralita-prod cannot be read" in capsys.readouterr().err

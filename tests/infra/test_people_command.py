@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
-from infra.cli import app
-from infra.operating import inviting
+from infra.command import invitations
+from infra.command.cli import app
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT
 from tests.template_tables import make_table
 from typer.testing import CliRunner
 
-from care.accounts import Accounts
-from care.audit import Audit
-from care.people.model import Person
-from care.people.sessions import Sessions
-from care.people.store import People
+from care.model.person import Person
+from care.tables.accounts import Accounts
+from care.tables.audit import Audit
+from care.tables.people import People
+from care.tables.sessions import Sessions
 
 SARA = "sara@tiendaluna.example"
 
@@ -133,7 +133,7 @@ def test_a_token_that_would_see_nothing_is_not_made(stack):
 
 def test_names_change_and_access_never_shrinks_by_an_invitation():
     before = Person(id=SARA, name="Sara", accounts=("1", "2"), all_accounts=True, roles=("agents",))
-    after = inviting.with_access(before, Person(id=SARA, name="Sara Gil", accounts=("3",)))
+    after = invitations.with_access(before, Person(id=SARA, name="Sara Gil", accounts=("3",)))
     assert (after.name, after.accounts, after.all_accounts, after.roles) == (
         "Sara Gil",
         ("1", "2", "3"),

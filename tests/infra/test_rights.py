@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from infra import rights_page
-from infra.rights import RIGHTS, Right, mail, of_the_key, with_log
+from infra.cdk.rights import RIGHTS, Right, mail, of_the_key, with_log
+from infra.pages import rights_page
 from tests.infra.synth import functions, resources
 
 SENDER = "informes@shop.example"
@@ -140,4 +140,4 @@ def test_only_the_api_and_the_schedules_call_functions_from_outside():
 
 
 def test_the_page_of_rights_says_what_the_table_says():
-    assert rights_page.PAGE.read_text() == rights_page.page(), "run `python -m infra.rights_page`"
+    assert rights_page.PAGE.read_text() == rights_page.page(), "run `python -m infra.pages.rights_page`"

@@ -15,7 +15,9 @@ import pytest
 import yaml
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from infra import ROOT, audit, sbom
+from infra import ROOT
+from infra.command import vulnerabilities
+from infra.pages import sbom
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 NOBODY = "http://127.0.0.1:1/v1/query"
@@ -61,21 +63,21 @@ def osv(against: str = "", status: int = 200) -> Iterator[str]:
 
 def test_a_known_vulnerability_of_what_is_shipped_fails_the_audit_with_the_version_that_mends_it(capsys):
     with osv(against="jinja2") as service:
-        assert audit.main(["--service", service, "--offline-ok"]) == 1
+        assert vulnerabilities.main(["--service", service, "--offline-ok"]) == 1
     said = capsys.readouterr().out
     assert re.search(r"jinja2 [\d.]+: CVE-2025-27516, mended in 99\.1", said)
 
 
 def test_the_audit_asks_about_every_package_that_is_shipped(capsys):
     with osv() as service:
-        assert audit.main(["--service", service]) == 0
-    shipped = sum(path.read_text().count("==") for path in audit.SHIPPED)
+        assert vulnerabilities.main(["--service", service]) == 0
+    shipped = sum(path.read_text().count("==") for path in vulnerabilities.SHIPPED)
     assert capsys.readouterr().out == f"{shipped} packages checked, vulnerabilities: 0\n"
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 2), (["--offline-ok"], 0)])
 def test_an_audit_that_cannot_ask_says_that_nothing_was_checked(options, status, capsys):
-    assert audit.main(["--service", NOBODY, *options]) == status
+    assert vulnerabilities.main(["--service", NOBODY, *options]) == status
     said = capsys.readouterr()
     assert said.err.startswith("not checked: the advisory service cannot be reached")
     assert "vulnerabilities: 0" not in said.out
@@ -83,7 +85,7 @@ def test_an_audit_that_cannot_ask_says_that_nothing_was_checked(options, status,
 
 def test_an_advisory_service_in_trouble_is_no_clean_audit():
     with osv(status=503) as service:
-        assert audit.main(["--service", service]) == 2
+        assert vulnerabilities.main(["--service", service]) == 2
 
 
 def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_path: Path):
@@ -93,7 +95,7 @@ def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_p
     listed = {(one["name"], one["version"]) for one in json.loads(text)["components"]}
     shipped = {
         tuple(line.split(" ")[0].split("=="))
-        for path in audit.SHIPPED
+        for path in vulnerabilities.SHIPPED
         for line in path.read_text().splitlines()
         if "==" in line
     }

@@ -5,32 +5,33 @@ from dataclasses import MISSING, fields
 
 import aws_cdk as cdk
 import pytest
-from infra import ROOT, runbook
-from infra.alarms import ALARMS
-from infra.context import StackContext, WrongContext
-from infra.functions import Functions
-from infra.packages import layers_of
+from infra import ROOT
+from infra.cdk.alarms import ALARMS
+from infra.cdk.context import StackContext, WrongContext
+from infra.cdk.functions import Functions
+from infra.cdk.packages import layers_of
+from infra.pages import runbook
 from tests.infra.synth import functions, resources, template
 
-from care import settings
+from care import environment
 from care.report.rows import CASES, MESSAGES
 
 # Errors of X that are counted by their names.
 NAMED = {"CredentialsRefused", "OutOfCredit"}
 
 SETTINGS = {
-    "Desk": settings.DeskSettings,
-    "Ingest": settings.IngestSettings,
-    "Cases": settings.CasesSettings,
-    "Hours": settings.HoursSettings,
-    "Acknowledge": settings.AcknowledgeSettings,
-    "Survey": settings.SurveySettings,
-    "Selfservice": settings.SelfServiceSettings,
-    "Publish": settings.PublishSettings,
-    "Reconcile": settings.ReconcileSettings,
-    "Hours_page": settings.HoursPageSettings,
-    "Report": settings.ReportSettings,
-    "Export": settings.ExportSettings,
+    "Desk": environment.DeskEnvironment,
+    "Ingest": environment.IngestEnvironment,
+    "Cases": environment.CasesEnvironment,
+    "Hours": environment.HoursEnvironment,
+    "Acknowledge": environment.AcknowledgeEnvironment,
+    "Survey": environment.SurveyEnvironment,
+    "Selfservice": environment.SelfServiceEnvironment,
+    "Publish": environment.PublishEnvironment,
+    "Reconcile": environment.ReconcileEnvironment,
+    "Hours_page": environment.HoursPageEnvironment,
+    "Report": environment.ReportEnvironment,
+    "Export": environment.ExportEnvironment,
 }
 
 
@@ -194,7 +195,7 @@ def test_alarms_go_to_the_address_that_the_operator_gave_and_to_nobody_without_o
 
 
 def test_the_runbook_has_a_paragraph_for_each_alarm():
-    assert runbook.PAGE.read_text() == runbook.page(), "run `python -m infra.runbook`"
+    assert runbook.PAGE.read_text() == runbook.page(), "run `python -m infra.pages.runbook`"
 
 
 def test_people_are_admitted_by_an_administrator_and_sign_in_with_a_code_that_needs_its_verifier():
@@ -217,7 +218,7 @@ def test_demo_people_exist_in_the_local_run_alone():
     with pytest.raises(ValueError, match="LOCAL_PEOPLE belongs to the local run"):
         Functions(cdk.Stack(cdk.App(), "S"), "F", context=StackContext()).function(
             "desk",
-            settings.DeskSettings(
+            environment.DeskEnvironment(
                 conversations_table="c",
                 outbox_table="o",
                 accounts_table="a",

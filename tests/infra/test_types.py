@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 HEAD = """
 from copy import replace
 
-from care.case.model import Case, Customer
-from care.outbox.model import Item
+from care.model.case import Case, Customer
+from care.model.outbox_item import Item
 
 
 """

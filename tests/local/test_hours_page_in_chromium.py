@@ -17,7 +17,7 @@ import pytest
 from moto import mock_aws
 from tests.template_tables import make_table
 
-from care.account import Account
+from care.model.account import Account
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDTHS = (320, 1200)

@@ -13,7 +13,7 @@ from tests.local.running import ROOT, Running
 
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
-from care.x.wire import http_client
+from care.x.transport import http_client
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.local.running import Running
 
-from care.audit import Audit
+from care.tables.audit import Audit
 
 TUESDAY = 1
 

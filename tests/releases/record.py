@@ -11,9 +11,9 @@ from typing import Any
 
 import tomlkit
 from infra import ROOT
-from infra.deployed import Deployed, find
+from infra.command.deployed import Deployed, find
 
-from care.actions import (
+from care.model.actions import (
     CaseAssigned,
     CaseMerged,
     CaseReopened,
@@ -29,9 +29,9 @@ from care.actions import (
     SendDecided,
     ThanksReposted,
 )
-from care.case.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp, Thank
-from care.case.model import Case
-from care.events import (
+from care.model.case import Case
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp, Thank
+from care.model.events import (
     AccessRevoked,
     Author,
     CaseAbsorbed,
@@ -47,7 +47,7 @@ from care.events import (
     SettingsChanged,
     Unreadable,
 )
-from care.outbox.model import queue_of
+from care.model.outbox_item import queue_of
 
 _TABLES = ("ConversationsTable", "OutboxTable", "AccountsTable")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from infra.local.x.signing import delivery_headers
+from infra.local.x.signatures import delivery_headers
 from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel

@@ -9,11 +9,11 @@ from tests.simulation.indexed import Table
 from tests.simulation.opening import Opening
 from tests.simulation.world import World
 
-from care import actions
-from care.envelope import Channel
-from care.outbox.model import queue_of
-from care.outbox.store import Outbox
+from care.model import actions
+from care.model.envelope import Channel
+from care.model.outbox_item import queue_of
 from care.queues import send_all
+from care.tables.outbox import Outbox
 
 
 class Agents:

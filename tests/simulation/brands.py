@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.simulation.opening import Opening
 
-from care.account import Account
+from care.model.account import Account
 
 BRANDS = [
     ("2000000000000000001", "tiendaluna", "Tienda Luna"),

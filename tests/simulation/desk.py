@@ -8,11 +8,11 @@ from tests.simulation.releases import plain
 from tests.simulation.steps import Step
 from tests.simulation.world import World
 
-from care import actions
-from care.events import utc_text
 from care.incident_changes import WrongIncident, ended, opened
+from care.model import actions
+from care.model.events import utc_text
 from care.queues import send_all
-from care.sweeps import Sweeps
+from care.tables.fanout import Sweeps
 
 ANSWERS = ("lo miramos ahora mismo", "ya está arreglado", "te llamará un abogado", f"tu DNI {SENSITIVE[0]} consta")
 

@@ -23,11 +23,11 @@ from tests.simulation.promises import PROMISES
 from tests.simulation.steps import Step
 from tests.simulation.world import Lines, World
 
-from care import actions
-from care.account import Account
-from care.conversations import Conversations
 from care.incident_changes import opened
-from care.sweeps import Sweeps
+from care.model import actions
+from care.model.account import Account
+from care.tables.conversations import Conversations
+from care.tables.fanout import Sweeps
 
 COMPLAINTS = ("no funciona nada, es una vergüenza", "me habéis cobrado dos veces", "llevo tres días sin servicio")
 OTHERS = ("¿dónde está mi pedido?", "¿cuánto cuesta el cambio de tarifa?", "¿a qué hora abrís la tienda?")

@@ -18,7 +18,7 @@ from botocore.exceptions import ReadTimeoutError
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
 
-from care.selfservice import lookup
+from care.lookups import request as lookup
 
 ADDRESS = "93.184.216.34"
 KEY = "Bearer topsecret-lookup-"  # and the brand's name

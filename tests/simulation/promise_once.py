@@ -9,7 +9,7 @@ from tests.simulation.dynamodb import Wire
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.releases import plain
 
-from care.report.tallies import Tallies, total
+from care.model.tallies import Tallies, total
 
 
 def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:

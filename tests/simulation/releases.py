@@ -13,8 +13,8 @@ from typing import Any
 from tests.simulation.dynamodb import DynamoDB, Wire
 from tests.simulation.sqs import Message, Queue
 
-from care.formats import FORMAT
-from care.items import values_of
+from care.model.formats import FORMAT
+from care.tables.attributes import values_of
 
 _RECORDED = Path(__file__).parents[1] / "releases" / "0.1.0" / "messages.json"
 _NEWER = {"N": str(FORMAT + 1)}

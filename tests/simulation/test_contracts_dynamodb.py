@@ -8,7 +8,7 @@ from tests.simulation.conditions import UnknownExpression
 from tests.simulation.dynamodb import DynamoDB, NotSimulated
 from tests.template_tables import indexes, make_tables
 
-from care.items import attributes_of, values_of
+from care.tables.attributes import attributes_of, values_of
 
 T = "conversations"
 

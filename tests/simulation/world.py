@@ -25,9 +25,9 @@ from tests.simulation.tables import new_queues
 from tests.simulation.x_side import XSide
 from tests.template_tables import indexes
 
-from care.account import Account
-from care.accounts import Accounts
-from care.courtesy.settings import CourtesySettings
+from care.model.account import Account
+from care.model.settings.courtesy import CourtesySettings
+from care.tables.accounts import Accounts
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 

@@ -23,8 +23,8 @@ from infra.local.x import api_dms, api_posts, api_reads, api_webhooks
 from infra.local.x.calls import Call, Operation
 from infra.local.x.keys import Account, AppKeys
 from infra.local.x.limits import rate_headers
-from infra.local.x.problems import RATE_LIMITED, Refused
-from infra.local.x.signing import delivery_headers
+from infra.local.x.problems import RATE_LIMITED, Problem
+from infra.local.x.signatures import delivery_headers
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
 from oauthlib.oauth1 import Client
@@ -206,7 +206,7 @@ class XSide:
         call = Call(self.x, caller, matched.groupdict(), query, body)
         try:
             answer = _at_once(operation.handler(call))
-        except Refused as refused:
+        except Problem as refused:
             self._record(operation, matched.groupdict(), caller, body, None)
             return httpx.Response(refused.status, json=refused.body, headers=headers, request=request)
         self._record(operation, matched.groupdict(), caller, body, answer)

@@ -6,7 +6,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.items import attributes_of, values_of
+from care.tables.attributes import attributes_of, values_of
 
 LEAVES = (
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text() | st.binary() | st.decimals(-9, 9, places=2)

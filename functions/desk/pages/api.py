@@ -4,19 +4,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from care.case.model import Case
-from care.desk import replying
-from care.desk.queue import Page
+from care.desk import reply_preview
 from care.desk.story import Entry, story
+from care.model.case import Case
+from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
 from desk.pages.queue import accounts_of, place_of
 from desk.requests import Request
 from desk.responses import Response, as_json
 
-_PAGE = TypeAdapter(Page)
+_PAGE = TypeAdapter(QueuePage)
 _STORY = TypeAdapter(list[Entry])
-_WAYS = TypeAdapter(tuple[replying.Way, replying.Way])
+_WAYS = TypeAdapter(tuple[reply_preview.Way, reply_preview.Way])
 # What the desk keeps for itself, or what would tell sensitive data that the story masks.
 _KEPT: Any = {"customer": {"early"}, "survey": {"comment"}, "listed": True, "version": True}
 
@@ -45,7 +45,7 @@ def case(request: Request) -> Response:
         {
             "case": _shown(found),
             "story": _STORY.dump_python(said, mode="json"),
-            "ways": _WAYS.dump_python(replying.ways(found, account, request.now, deleted=deleted), mode="json"),
+            "ways": _WAYS.dump_python(reply_preview.ways(found, account, request.now, deleted=deleted), mode="json"),
         }
     )
 

@@ -1,7 +1,7 @@
 """The kill switch: what each account sends by itself, stopped and let go again by a supervisor."""
 
-from care.account import Account
-from care.pausing import OneWithheld
+from care.model.account import Account
+from care.tables.kill_switch import OneWithheld
 from desk.actions import record
 from desk.dependencies import accounts, logger, withheld
 from desk.pages.queue import accounts_of

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from care import selfservice, sla
-from care.account import Account
-from care.accounts import UnknownAccount
+from care import selfservice
 from care.acknowledgement.texts import spoken
 from care.budget.months import month_of
-from care.case.handling import of_others
-from care.case.model import Case, StoredMessage
-from care.desk import replying
-from care.desk.inserting import Insert, inserts
+from care.case.agent_actions import of_others
+from care.desk import reply_preview
+from care.desk.insertions import Insert, inserts
 from care.desk.story import story, unmasked
-from care.envelope import Channel
+from care.model import clocks as sla
+from care.model.account import Account
+from care.model.case import Case, StoredMessage
+from care.model.envelope import Channel
+from care.tables.accounts import UnknownAccount
 from care.text import shorten
 from desk.actions import record
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
@@ -63,7 +64,7 @@ def preview(request: Request) -> Response:
     channel: Channel = "private" if form.get("channel") == "private" else "public"
     text = str(form.get("text", ""))[:20_000]
     spent = budget.total(account.id, month_of(request.now)).micro_dollars
-    will = replying.preview(
+    will = reply_preview.preview(
         case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
     )
     shorter = _shorter(text, case, account) if channel == "public" else ""
@@ -109,7 +110,7 @@ def _values(request: Request) -> dict[str, Any]:
     messages = conversations.messages(case.case_id)
     deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
     spent = budget.total(account.id, month_of(now)).micro_dollars
-    ways = replying.ways(case, account, now, deleted=deleted, spent=spent)
+    ways = reply_preview.ways(case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
     names = {person.id: person.name for person in everybody}
     other = answering.other(account.id, case.case_id, me.id, now)
@@ -120,7 +121,7 @@ def _values(request: Request) -> dict[str, Any]:
         "story": story(messages, outbox.of_case(account.id, case.case_id), account, now),
         "public": ways[0],
         "private": ways[1],
-        "channel": replying.first_choice(case, ways),
+        "channel": reply_preview.first_choice(case, ways),
         "seen_of_others": of_others(case, me.id),
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",

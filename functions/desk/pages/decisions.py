@@ -2,11 +2,11 @@
 
 import secrets
 
-from care.account import Account
-from care.desk.deciding import MOST, FollowUp, Held, Unclear, follow_up, held, unclear
-from care.desk.queue import Decisions, Wanted
-from care.envelope import Channel
-from care.outbox.model import queue_of
+from care.desk.decisions import MOST, FollowUp, Held, Unclear, follow_up, held, unclear
+from care.model.account import Account
+from care.model.envelope import Channel
+from care.model.outbox_item import queue_of
+from care.tables.queue import Decisions, Wanted
 from desk.dependencies import conversations, outbox, people, queue
 from desk.pages.steering import account_of, steered
 from desk.requests import Request

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from care import aws
 from care.aws import CloudWatchClient, MetricQuery, SecretsManagerClient
 from care.desk.health import Health, Left, account_health, app_health, queue_health
-from care.envelope import Channel
-from care.settings import apps_of
+from care.environment import apps_of
+from care.model.envelope import Channel
 from desk.dependencies import accounts, budget, logger, remembered, settings, sqs
 from desk.rendering import render
 from desk.requests import Request

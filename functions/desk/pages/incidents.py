@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
-from care.account import Account
-from care.accounts import Contended
-from care.desk.queue import Wanted
 from care.incident_changes import WrongIncident, changed, ended, opened
-from care.incidents import Incident
+from care.model.account import Account
+from care.model.incident import Incident
+from care.tables.accounts import SettingsContended
+from care.tables.queue import Wanted
 from desk.actions import record
 from desk.dependencies import accounts, queue, sweeps
 from desk.pages.steering import account_of, href, steered
@@ -103,7 +103,7 @@ def _changed(
         accounts.change_incidents(account.id, checked)
     except WrongIncident as wrong:
         return _page(request, 422, form=form, wrong=wrong.problems, about="" if what == "opened" else name)
-    except Contended:
+    except SettingsContended:
         return _page(request, 409, form=form, wrong=("others change the same",), about="" if what == "opened" else name)
     sweeps.begin(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     return see(href(request, "incidents", done=what, of=name))

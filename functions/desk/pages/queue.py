@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from care.account import Account
-from care.accounts import UnknownAccount
-from care.desk.queue import VIEWS, Count, Page, View, Wanted
-from care.desk.rows import Row, is_late
-from care.envelope import Channel
-from care.incidents import Incident
+from care.model.account import Account
+from care.model.envelope import Channel
+from care.model.incident import Incident
+from care.tables.accounts import UnknownAccount
+from care.tables.queue import VIEWS, Count, QueuePage, View, Wanted
+from care.tables.queue_rows import Row, is_late
 from desk.dependencies import accounts, answering, people, queue
 from desk.dispatch import NotYours
 from desk.labels import N_
@@ -130,7 +130,7 @@ def accounts_of(request: Request) -> list[Account]:
     return sorted(found, key=lambda account: account.name.casefold())
 
 
-def _values(request: Request, place: Place, found: Page) -> dict[str, object]:
+def _values(request: Request, place: Place, found: QueuePage) -> dict[str, object]:
     now, wanted = request.now, place.wanted
     names = {person.id: person.name for person in people.all()}
     busy = {row.case_id: row.person_id for row in answering.now(place.account.id, now)}

@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 
 from care import aws
-from care.account import Account
 from care.budget.months import month_starts
-from care.budget.store import Spent
+from care.model.account import Account
+from care.model.tallies import Tallies, total
 from care.report.definitions import DEFINITIONS, measured
-from care.report.tallies import Tallies, total
 from care.report.words import said
+from care.tables.budget import Spent
 from desk.actions import record
 from desk.dependencies import budget, logger, reports, settings
 from desk.dispatch import NotYours
@@ -29,7 +29,7 @@ from desk.languages import translated
 from desk.measure_labels import measure_label
 from desk.pages.queue import accounts_of
 from desk.rendering import notice, reader, render
-from desk.reporting import sheets
+from desk.report_view import sheets
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see
 from desk.sheets import Told

@@ -7,14 +7,14 @@ says who did, keeps all that was typed, and saving it again is then on purpose.
 from typing import Any
 from urllib.parse import urlencode
 
-from care.account import Account
-from care.accounts import SavedMeanwhile, Saving
 from care.desk.sections.drafts import Draft, Problem, Wrong
 from care.desk.sections.selfservice import kind_of, without
+from care.model.account import Account
+from care.tables.accounts import SavedMeanwhile, Saving
 from desk.actions import record
 from desk.dependencies import accounts, people, sweeps
 from desk.dispatch import NotYours
-from desk.pages import trying
+from desk.pages import trials
 from desk.pages.queue import accounts_of
 from desk.rendering import reader, render
 from desk.requests import BadRequest, Request
@@ -149,7 +149,7 @@ def _page(
 
     values = {
         **surroundings(request, account),
-        **trying.values(request, section.name, part, changed or account, draft, wrong=bool(problems)),
+        **trials.values(request, section.name, part, changed or account, draft, wrong=bool(problems)),
         "section": section,
         "part": part,
         "draft": draft,

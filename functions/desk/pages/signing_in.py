@@ -6,7 +6,7 @@ from desk.dependencies import logger, people, sessions, settings
 from desk.rendering import render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page, see
-from desk.visiting import COOKIE, cookie, visitor_of
+from desk.visitors import COOKIE, cookie, visitor_of
 
 
 def show(request: Request) -> Response:

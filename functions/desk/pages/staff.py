@@ -2,10 +2,10 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from care.audit import STACK
-from care.outcomes import Code, Outcome, outcome
+from care.model.outcomes import Code, Outcome, outcome
+from care.model.person import Person, PersonId
 from care.people.access import Act, NotAllowed, changed, is_shown_to
-from care.people.model import Person, PersonId
+from care.tables.audit import STACK
 from desk.actions import record
 from desk.dependencies import people
 from desk.pages.steering import account_of, href, steered

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from care.account import Account
+from care.model.account import Account
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.pages.queue import accounts_of

@@ -2,8 +2,8 @@
 
 import re
 
-from care.audit import STACK
 from care.budget.months import month_of
+from care.tables.audit import STACK
 from desk.dependencies import audit, people
 from desk.pages.steering import account_of, href, steered
 from desk.requests import Request

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from care.account import Account
-from care.accounts import SavedMeanwhile, Stored, UnknownAccount
+from care.model.account import Account
+from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount
 from desk.dependencies import accounts
 from desk.dispatch import NotYours
 from desk.pages.settings import present, save, surroundings

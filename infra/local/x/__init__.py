@@ -4,7 +4,7 @@
 """
 
 from infra.local.x.keys import Account, AppKeys
-from infra.local.x.routing import routes
+from infra.local.x.routes import routes
 from infra.local.x.simulated import SimulatedX
 
 __all__ = ["Account", "AppKeys", "SimulatedX", "routes"]

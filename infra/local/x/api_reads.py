@@ -8,7 +8,7 @@ from infra.local.x.calls import Call, Operation
 from infra.local.x.objects import post_object, respelled, user_object
 from infra.local.x.pages import page_of
 from infra.local.x.problems import invalid, missing
-from infra.local.x.searching import matches, read_query
+from infra.local.x.search import matches, read_query
 from infra.local.x.world import Post, User
 
 SEARCHED = timedelta(days=7)

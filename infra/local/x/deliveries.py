@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from infra.local.x.keys import AppKeys
-from infra.local.x.signing import delivery_headers
+from infra.local.x.signatures import delivery_headers
 
 KEPT = 10_000
 SECONDS_TO_ANSWER = 10.0

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from infra.local.x.faults import read_fault
 from infra.local.x.neighbours import refusal_of_stranger
-from infra.local.x.showing import Given, deliveries, feed, message_shown, post_shown, timeline, users
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.text import language_of
+from infra.local.x.views import Given, deliveries, feed, message_shown, post_shown, timeline, users
 from infra.local.x.world import Post, User
 
 LONGEST_CUSTOMER_POST = 25_000

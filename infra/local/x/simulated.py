@@ -16,7 +16,7 @@ from infra.local.x.deliveries import PAUSES, Deliveries
 from infra.local.x.faults import Faults
 from infra.local.x.keys import AppKeys
 from infra.local.x.limits import RateLimits
-from infra.local.x.signing import UserCalls
+from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
 from infra.local.x.webhooks import Webhooks
 from infra.local.x.world import DirectMessage, Post, User, World

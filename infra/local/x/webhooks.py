@@ -13,8 +13,8 @@ import httpx
 
 from infra.local.x.keys import AppKeys
 from infra.local.x.objects import iso
-from infra.local.x.problems import Refused, forbidden, invalid, not_found
-from infra.local.x.signing import webhook_signature
+from infra.local.x.problems import Problem, forbidden, invalid, not_found
+from infra.local.x.signatures import webhook_signature
 
 SECONDS_TO_ANSWER = 3.0
 # X does not say how many webhooks a pay-per-use app may have for activity events; one is what can be relied on.
@@ -95,12 +95,12 @@ async def answers_crc(client: httpx.AsyncClient, app: AppKeys, url: str) -> str 
     return None
 
 
-def read_crc_refusal(fault: str) -> Refused:
+def read_crc_refusal(fault: str) -> Problem:
     """The answer for a URL that failed its challenge."""
     return _refused("CrcValidationFailed", fault)
 
 
-def _refused(reason: str, why: str) -> Refused:
+def _refused(reason: str, why: str) -> Problem:
     return invalid(f"{reason}: {why}.", errors=[{"message": f"{reason}: {why}."}])
 
 

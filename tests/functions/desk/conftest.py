@@ -12,12 +12,12 @@ import boto3
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, World
 
-from care.accounts import Accounts
-from care.events import Author, Message, MessageReceived
-from care.people.model import Person
-from care.people.sessions import Sessions, Token
-from care.people.store import People
+from care.model.events import Author, Message, MessageReceived
+from care.model.person import Person
 from care.queues import send_all
+from care.tables.accounts import Accounts
+from care.tables.people import People
+from care.tables.sessions import Sessions, Token
 
 OTHER = "2000000000000000002"
 ORIGIN = "https://desk.example"

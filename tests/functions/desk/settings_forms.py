@@ -5,7 +5,7 @@ from html import unescape
 
 from tests.functions.conftest import ACCOUNT, SHOP
 
-from care.accounts import Accounts
+from care.tables.accounts import Accounts
 
 BASE = f"/desk/settings/{SHOP}"
 SECTIONS = ("hours", "texts", "lexicon", "targets", "surveys", "courtesy", "selfservice")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.functions.conftest import SHOP
 
-from care.audit import Audit
+from care.tables.audit import Audit
 
 CARD = "@tiendaluna me habéis cobrado dos veces con la tarjeta 4111 1111 1111 1111"
 

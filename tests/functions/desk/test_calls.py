@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from infra.costs import MATTERS, Counts
+from infra.pages.costs import MATTERS, Counts
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.desk.conftest import Desk
 from tests.functions.metering import Meter, checked
@@ -20,9 +20,9 @@ from tests.functions.test_acknowledge_and_publish import X
 from tests.functions.test_ingest import delivery
 from tests.unit.selfservice.brand import BRAND
 
-from care.account import Account
-from care.accounts import Accounts
-from care.budget.store import Budget
+from care.model.account import Account
+from care.tables.accounts import Accounts
+from care.tables.budget import Budget
 
 EVENTS = Path(__file__).parents[3] / "events"
 DAY = NIGHT.replace(hour=10)

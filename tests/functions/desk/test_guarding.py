@@ -9,8 +9,8 @@ import pytest
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import OTHER, PEOPLE
 
-from care.people.sessions import IDLE, LONGEST, Sessions
-from care.people.store import People
+from care.tables.people import People
+from care.tables.sessions import IDLE, LONGEST, Sessions
 
 
 def test_a_form_without_the_sessions_token_does_nothing(desk):

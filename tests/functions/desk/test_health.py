@@ -6,9 +6,9 @@ import pytest
 from tests.functions.conftest import NIGHT, SHOP
 
 from care.desk.health import Left, account_health, app_health, queue_health
-from care.items import item_of, plain
-from care.reconcile.memory import WebhookSeen
+from care.model.reconcile_state import WebhookSeen
 from care.reconcile.silence import Profile
+from care.tables.attributes import item_of, plain
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -3,8 +3,8 @@
 from tests.functions.conftest import NIGHT, SHOP
 from tests.functions.desk.conftest import OTHER
 
-from care.accounts import Accounts
-from care.audit import Audit
+from care.tables.accounts import Accounts
+from care.tables.audit import Audit
 
 PAUSE, RESUME = f"/desk/accounts/{SHOP}/pause", f"/desk/accounts/{SHOP}/resume"
 

@@ -136,7 +136,7 @@ def test_a_supervisor_of_another_account_sees_its_own_report_alone(counted):
 
 
 def test_adding_up_needs_the_pages_own_form_and_is_recorded(counted):
-    from care.audit import Audit
+    from care.tables.audit import Audit
 
     assert counted.post(f"/desk/report/{SHOP}/add-up", "supervisor", csrf="").status == 403
     answer = counted.post(f"/desk/report/{SHOP}/add-up", "supervisor")

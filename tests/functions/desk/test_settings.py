@@ -9,8 +9,8 @@ from tests.functions.conftest import ACCOUNT, SHOP, WEEK
 from tests.functions.desk.conftest import ORIGIN
 from tests.functions.desk.settings_forms import BASE, SECTIONS, account, filled_in, form_of, put
 
-from care.accounts import Accounts
-from care.audit import Audit
+from care.tables.accounts import Accounts
+from care.tables.audit import Audit
 
 SELFSERVICE = {
     "articles": [
@@ -133,7 +133,7 @@ def test_of_two_who_change_the_settings_the_second_is_told_and_loses_nothing(des
 
 
 def test_a_version_that_comes_at_the_very_moment_stops_the_saving(desk):
-    from care.accounts import SavedMeanwhile
+    from care.tables.accounts import SavedMeanwhile
 
     store = Accounts(desk.world.dynamodb, "accounts")
     store.put(ACCOUNT)

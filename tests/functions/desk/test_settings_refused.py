@@ -9,7 +9,7 @@ from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import OTHER, PEOPLE
 from tests.functions.desk.settings_forms import BASE, SECTIONS, account, filled_in, form_of
 
-from care.people.store import People
+from care.tables.people import People
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from tests.functions.desk.conftest import ORIGIN, PEOPLE
 
-from care.people.store import People
+from care.tables.people import People
 
 ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool"
 LOGIN = "https://centralita-test.auth.eu-west-1.amazoncognito.com"
@@ -206,7 +206,7 @@ def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
 def test_a_sign_in_that_took_too_long_begins_anew(world):
     from datetime import timedelta
 
-    from care.people.sessions import Sessions
+    from care.tables.sessions import Sessions
 
     sessions, now = Sessions(world.dynamodb, "accounts"), datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
     state, _ = sessions.start("/desk/cases", now)

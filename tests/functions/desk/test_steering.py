@@ -8,13 +8,13 @@ import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 from tests.functions.desk.conftest import OTHER, PEOPLE
 
-from care.accounts import Accounts
-from care.audit import Audit, Deed
 from care.case.promises import FOLLOW_UP
-from care.outbox.model import Item
-from care.outcomes import Code, outcome
-from care.people.store import People
-from care.sweeps import Sweeps
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, outcome
+from care.tables.accounts import Accounts
+from care.tables.audit import Audit, Deed
+from care.tables.fanout import Sweeps
+from care.tables.people import People
 
 STEER = f"/desk/steer/{SHOP}"
 PAGES = ("decisions", "incidents", "budget", "people", "trail")
@@ -55,7 +55,7 @@ def item(desk, case_id, state="held", name="reply", **changes):
 
 def awaits(desk, case_id, item_id):
     """The case as it stands once `publish` has reported a held reply."""
-    from care.events import SendSettled
+    from care.model.events import SendSettled
     from care.queues import send_all
 
     customer = desk.world.conversations.case(case_id).customer.customer_id
@@ -228,9 +228,9 @@ def test_a_dm_that_x_has_needs_no_id_and_another_cases_send_is_left_alone(desk):
 
 
 def test_a_bad_score_is_followed_up_by_a_supervisor_even_after_the_case_was_resolved(desk):
-    from care.case.model import Promise, Survey
-    from care.desk.deciding import follow_up
-    from care.desk.rows import lists_of
+    from care.desk.decisions import follow_up
+    from care.model.case import Promise, Survey
+    from care.tables.queue_rows import lists_of
 
     case = desk.world.conversations.case(desk.writes("@tiendaluna no funciona"))
     at = NIGHT + timedelta(hours=2)
@@ -265,7 +265,7 @@ def test_the_limit_is_raised_by_a_supervisors_word_and_not_over_somebody_elses_c
 
 
 def test_what_was_spent_is_shown_by_purpose_and_of_one_case(desk):
-    from care.budget.store import Budget
+    from care.tables.budget import Budget
 
     store = Budget(desk.world.dynamodb, "outbox")
     store.meter(SHOP, "event", 3, 15_000, NIGHT, case_id="7K3M9QX2TB4W")

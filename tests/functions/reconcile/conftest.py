@@ -10,8 +10,8 @@ import httpx
 import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SECRET, SHOP, World
 
-from care.accounts import Accounts
-from care.reconcile.snowflake import id_at
+from care.model.snowflake import id_at
+from care.tables.accounts import Accounts
 from care.x.subscriptions import EVENT_TYPES
 
 URL = "https://care.example/webhook"

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import boto3
 import pytest
-from infra.costs import Counts
+from infra.pages.costs import Counts
 from tests.functions.conftest import NIGHT, SHOP, World
 from tests.functions.metering import Meter, checked
 
-from care.budget.store import Budget
+from care.tables.budget import Budget
 
-# As `infra.schedules` has them.
+# As `infra.cdk.schedules` has them.
 EVERY = {
     "hours": timedelta(minutes=1),
     "reconcile": timedelta(minutes=15),

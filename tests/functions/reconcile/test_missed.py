@@ -8,8 +8,8 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.reconcile.conftest import OTHER, PEDRO, X, ago, answer_to, cases, dm, post, settled
 
-from care.accounts import Accounts
 from care.queues import send_all
+from care.tables.accounts import Accounts
 from care.x.delivery import read_delivery
 
 

@@ -22,9 +22,9 @@ from tests.functions.reconcile.conftest import (
     settled,
 )
 
-from care.accounts import Accounts
-from care.reconcile.memory import AccountSeen
+from care.model.reconcile_state import AccountSeen
 from care.reconcile.silence import Profile
+from care.tables.accounts import Accounts
 
 
 def test_a_429_is_not_asked_again_before_its_instant_and_holds_no_other_list(world: World, x: X):

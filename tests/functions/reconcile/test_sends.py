@@ -15,8 +15,8 @@ from tests.functions.reconcile.conftest import (
     post,
 )
 
-from care.formats import FORMAT
-from care.outbox.model import Item
+from care.model.formats import FORMAT
+from care.model.outbox_item import Item
 
 
 def unclear(world: World, channel: str = "public", purpose: str = "reply", at: datetime = NIGHT, **more: Any) -> Item:

@@ -21,10 +21,10 @@ from tests.functions.reconcile.conftest import (
     subscription,
 )
 
-from care.account import Account
-from care.accounts import Accounts
-from care.budget.store import Spent
-from care.reconcile.memory import WebhookSeen
+from care.model.account import Account
+from care.model.reconcile_state import WebhookSeen
+from care.tables.accounts import Accounts
+from care.tables.budget import Spent
 from care.x.subscriptions import EVENT_TYPES
 
 

@@ -7,7 +7,7 @@ from tests.unit.outbox.making import account, item
 
 from care.budget.months import forecast, month_of, next_month, stands
 from care.budget.prices import cost_of, dollars, prices, read_price
-from care.outcomes import Code, outcome
+from care.model.outcomes import Code, outcome
 
 LINK = "Mira https://tiendaluna.example/envios"
 

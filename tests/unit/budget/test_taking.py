@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from tests.unit.outbox.making import SHOP, START, account, item
 from tests.unit.outbox.table import Clash, Table
 
-from care.budget import store, windows
+from care.budget import windows
 from care.budget.prices import cost_of
-from care.budget.store import Budget, ByChannel, Contended, Spent, Wait
 from care.budget.windows import DAY, QUARTER, Limit
-from care.outcomes import Code
+from care.model.outcomes import Code
+from care.tables import budget as store
+from care.tables.budget import Budget, ByChannel, LimitsContended, Spent, Wait
 
 ACCOUNTS = ("1", "2", "3")
 
@@ -45,7 +46,7 @@ class Race:
         self.depth += 1
         try:
             wait = self.budget.take(wanted, mine, cost_of(wanted, mine), self.now)
-        except Contended:
+        except LimitsContended:
             self.contended += 1
             return None
         finally:
@@ -118,7 +119,7 @@ def test_where_others_count_all_the_time_the_claimer_gives_up_and_has_taken_noth
         row["version"] += 1
 
     table.on_read = others
-    with pytest.raises(Contended):
+    with pytest.raises(LimitsContended):
         budget.take(item(), account(), cost_of(item(), account()), START)
     assert set(table.rows) == {("APP#main#private", "LIMITS")}
 

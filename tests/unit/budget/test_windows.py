@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.budget.windows import OF_ACCOUNT, Count, Limit, corrected, free_at, kept_for_others, left, taken
-from care.x.limits import Window
+from care.model.rate_limits import Window
 
 START = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 DM = OF_ACCOUNT["private"]["quarter"]

@@ -6,19 +6,11 @@ from typing import Any
 
 import pytest
 
-from care.account import Account
-from care.actions import CaseReopened, CaseResolved
 from care.case.decide import Decision, decide
-from care.case.model import Case, Customer
-from care.events import (
-    Author,
-    CaseDue,
-    Event,
-    Message,
-    MessageEchoed,
-    MessageReceived,
-    SendSettled,
-)
+from care.model.account import Account
+from care.model.actions import CaseReopened, CaseResolved
+from care.model.case import Case, Customer
+from care.model.events import Author, CaseDue, Event, Message, MessageEchoed, MessageReceived, SendSettled
 
 SHOP = "2000000000000000001"
 MARTA = "3000000000000000001"

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, shop
 
 from care.acknowledgement.rules import said_as_of
-from care.case.commands import Acknowledge
 from care.case.decide import Decision
+from care.model.commands import Acknowledge
 
 MINUTE = timedelta(minutes=1)
 

@@ -9,9 +9,9 @@ from tests.unit.outbox.making import MARTA, SHOP, START, account
 
 from care.acknowledgement.rules import never
 from care.case.answerable import No, Yes, can_reply
-from care.case.model import Case, Customer, LastMessage
-from care.events import Message
-from care.outcomes import Code, outcome
+from care.model.case import Case, Customer, LastMessage
+from care.model.events import Message
+from care.model.outcomes import Code, outcome
 
 ACCOUNT = account()
 

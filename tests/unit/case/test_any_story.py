@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.actions import (
+from care.model.actions import (
     CaseAssigned,
     CaseMerged,
     CaseSnoozed,
@@ -18,10 +18,10 @@ from care.actions import (
     ReplyApproved,
     ReplyWritten,
 )
-from care.case.commands import Acknowledge, AnswerByDm, AskSurvey
-from care.case.model import Case
-from care.events import LookedUp
-from care.outcomes import codes
+from care.model.case import Case
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey
+from care.model.events import LookedUp
+from care.model.outcomes import codes
 
 ACTIONS: dict[str, Any] = {
     "reply": lambda now: (ReplyWritten, {"channel": "public", "text": "Ya va"}),

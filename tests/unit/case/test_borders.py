@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 
-from care.actions import (
+from care.case.answerable import No, Yes, can_reply
+from care.case.arrivals import excerpt, is_influencer
+from care.case.correlation import correlation_of
+from care.model.actions import (
     CaseAssigned,
     CaseMerged,
     CaseReopened,
@@ -20,12 +23,9 @@ from care.actions import (
     SendDecided,
     ThanksReposted,
 )
-from care.case.answerable import No, Yes, can_reply
-from care.case.arrivals import excerpt, is_influencer
-from care.case.correlation import correlation_of
-from care.case.model import Customer
-from care.events import Author, CaseAbsorbed, Message, MessageDeleted, MessageReceived
-from care.outcomes import Code, codes
+from care.model.case import Customer
+from care.model.events import Author, CaseAbsorbed, Message, MessageDeleted, MessageReceived
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ITEM = {"item_id": "C1:reply:1"}

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.answerable import No, Yes, can_reply
-from care.outcomes import Code, outcome
+from care.model.outcomes import Code, outcome
 
 MINUTE = timedelta(minutes=1)
 

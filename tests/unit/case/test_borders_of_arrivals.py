@@ -7,9 +7,9 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
 from care.case.arrivals import excerpt, is_influencer, new_case_id
-from care.case.commands import Acknowledge, AnswerByDm
-from care.case.model import Customer, StoredMessage
-from care.events import Author, Message, MessageReceived
+from care.model.case import Customer, StoredMessage
+from care.model.commands import Acknowledge, AnswerByDm
+from care.model.events import Author, Message, MessageReceived
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)

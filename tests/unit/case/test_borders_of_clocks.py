@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 
-from care.outcomes import Code, codes
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -6,10 +6,10 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP
 from tests.unit.case.test_borders import act
 
-from care.actions import CaseSnoozed
-from care.case.commands import Acknowledge
-from care.events import CaseDue
-from care.outcomes import Code, codes
+from care.model.actions import CaseSnoozed
+from care.model.commands import Acknowledge
+from care.model.events import CaseDue
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)

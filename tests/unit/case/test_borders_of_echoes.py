@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
-from care.case.model import Customer
-from care.events import Message, MessageEchoed
-from care.outcomes import Code, codes
+from care.model.case import Customer
+from care.model.events import Message, MessageEchoed
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)

@@ -1,4 +1,4 @@
-"""What ends with an automatic conversation (`care.case.ending.ended`) or with a resolution, and what goes on."""
+"""What ends with an automatic conversation (`care.case.selfservice_end.ended`) or with a resolution, and what goes on."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from tests.unit.case.conftest import OPEN, Telling, shop
 from tests.unit.case.test_borders import act
 from tests.unit.selfservice.brand import BRAND
 
-from care.actions import CaseAssigned, CaseResolved, PromiseMade, ReplyWritten
+from care.model.actions import CaseAssigned, CaseResolved, PromiseMade, ReplyWritten
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 QUESTION, LOOK = "¿cómo devuelvo un producto?", "¿dónde está mi pedido AB-12345?"

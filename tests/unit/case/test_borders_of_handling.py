@@ -8,9 +8,9 @@ from tests.unit.case.test_borders import act
 from tests.unit.case.test_borders_of_what_is_sent import takes_over
 from tests.unit.selfservice.brand import BRAND
 
-from care.actions import CaseAssigned, CaseMerged, ReplyCancelled, ReplyWritten, ThanksReposted
-from care.case.commands import WithdrawReply
-from care.outcomes import Code, codes
+from care.model.actions import CaseAssigned, CaseMerged, ReplyCancelled, ReplyWritten, ThanksReposted
+from care.model.commands import WithdrawReply
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

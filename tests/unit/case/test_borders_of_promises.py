@@ -6,9 +6,9 @@ import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 from tests.unit.case.test_borders import act
 
-from care.actions import PromiseKept, PromiseMade
 from care.case.promises import follow_up
-from care.outcomes import Code, codes
+from care.model.actions import PromiseKept, PromiseMade
+from care.model.outcomes import Code, codes
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ALWAYS = {"timezone": "UTC", "always": True}

@@ -6,10 +6,10 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND, ORDER
 
-from care.case.commands import AnswerByDm, LookUp
 from care.case.selfservice import unheard
-from care.events import LookedUp
-from care.outcomes import Code, codes, outcome
+from care.model.commands import AnswerByDm, LookUp
+from care.model.events import LookedUp
+from care.model.outcomes import Code, codes, outcome
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, WEEK, Telling, shop
 
-from care.events import IncidentTouched, SettingsChanged
-from care.incidents import Incident
-from care.outcomes import Code, codes
+from care.model.events import IncidentTouched, SettingsChanged
+from care.model.incident import Incident
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MADRID = {"timezone": "Europe/Madrid", "weekly": WEEK}

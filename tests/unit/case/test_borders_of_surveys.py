@@ -7,8 +7,8 @@ from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 from tests.unit.case.test_borders_of_what_is_sent import settled
 
 from care.case.surveys import survey_answer
-from care.events import Message, SendSettled
-from care.outcomes import Code, codes
+from care.model.events import Message, SendSettled
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = OPEN + 4 * HOUR

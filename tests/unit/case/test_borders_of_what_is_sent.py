@@ -6,12 +6,12 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.actions import CaseAssigned, PromiseKept, PromiseMade, ReplyWritten
-from care.case.commands import AnswerByDm
-from care.case.incidents import attached
-from care.events import CaseAbsorbed, LookedUp, Message, SendSettled
-from care.incidents import Incident
-from care.outcomes import Code, codes
+from care.case.incident_updates import attached
+from care.model.actions import CaseAssigned, PromiseKept, PromiseMade, ReplyWritten
+from care.model.commands import AnswerByDm
+from care.model.events import CaseAbsorbed, LookedUp, Message, SendSettled
+from care.model.incident import Incident
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)

@@ -6,9 +6,9 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.arrivals import new_case_id
-from care.case.model import Case
-from care.events import Message, MessageDeleted, MessageEchoed, Reposted
-from care.outcomes import Code, codes
+from care.model.case import Case
+from care.model.events import Message, MessageDeleted, MessageEchoed, Reposted
+from care.model.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, WEEK, Telling, shop
 
-from care.events import SettingsChanged
-from care.outcomes import Code, codes
+from care.model.events import SettingsChanged
+from care.model.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 BEFORE = {0: {"timezone": "Europe/Madrid", "weekly": WEEK}, 1: {"timezone": "Europe/Madrid", "weekly": WEEK}}

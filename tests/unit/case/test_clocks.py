@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, WEEK, Telling, shop
 
-from care import sla
-from care.case.model import Case
-from care.events import SettingsChanged
 from care.hours import Hours
-from care.outcomes import Code, codes
+from care.model import clocks
+from care.model.case import Case
+from care.model.events import SettingsChanged
+from care.model.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 OFFICE = Hours.model_validate(
@@ -38,32 +38,32 @@ def utc(day: int, hour: int, minute: int = 0) -> datetime:
     ],
 )
 def test_deadlines_lie_where_a_table_by_hand_says(start, minutes, expected):
-    assert sla.due(sla.start("first_response", minutes, start, 1), OFFICE) == expected
+    assert clocks.due(clocks.start("first_response", minutes, start, 1), OFFICE) == expected
 
 
 def test_a_clock_that_pauses_counts_what_it_ran_and_nothing_else():
-    clock = sla.start("resolution", 480, utc(23, 10), 1)
-    clock = sla.pause(clock, OFFICE, utc(23, 12))
-    assert sla.due(clock, OFFICE) is None
-    clock = sla.resume(clock, utc(24, 16), 1)
-    clock = sla.stop(clock, OFFICE, utc(25, 10))
+    clock = clocks.start("resolution", 480, utc(23, 10), 1)
+    clock = clocks.pause(clock, OFFICE, utc(23, 12))
+    assert clocks.due(clock, OFFICE) is None
+    clock = clocks.resume(clock, utc(24, 16), 1)
+    clock = clocks.stop(clock, OFFICE, utc(25, 10))
     assert clock.open_seconds == (2 + 1 + 1) * 3600
     assert clock.wall_seconds == (2 + 18) * 3600
-    assert sla.stop(clock, OFFICE, utc(26, 10)) == clock
-    assert sla.resume(clock, utc(26, 10), 1) == clock
+    assert clocks.stop(clock, OFFICE, utc(26, 10)) == clock
+    assert clocks.resume(clock, utc(26, 10), 1) == clock
 
 
 def test_a_change_of_hours_keeps_the_time_used_and_moves_the_rest():
     longer = Hours.model_validate({"timezone": "UTC", "weekly": {"mon": [["09:00", "20:00"]]}})
-    clock = sla.replan(sla.start("first_response", 600, utc(23, 10), 1), OFFICE, utc(23, 15), 2)
+    clock = clocks.replan(clocks.start("first_response", 600, utc(23, 10), 1), OFFICE, utc(23, 15), 2)
     assert clock.open_seconds == 5 * 3600
-    assert sla.due(clock, longer) == utc(23, 20)
-    assert sla.replan(clock, OFFICE, utc(23, 16), 2) == clock
+    assert clocks.due(clock, longer) == utc(23, 20)
+    assert clocks.replan(clock, OFFICE, utc(23, 16), 2) == clock
 
 
 def test_an_account_of_a_clock_names_each_stretch_and_its_sum():
-    clock = sla.start("first_response", 240, utc(27, 16), 1)
-    lines = list(sla.explain(clock, {1: OFFICE}, datetime(2026, 11, 30, 10, tzinfo=UTC)))
+    clock = clocks.start("first_response", 240, utc(27, 16), 1)
+    lines = list(clocks.explain(clock, {1: OFFICE}, datetime(2026, 11, 30, 10, tzinfo=UTC)))
     assert [(line.open, line.open_seconds, line.sum_seconds) for line in lines] == [
         (True, 3600, 3600),
         (False, 0, 3600),
@@ -75,12 +75,12 @@ def test_an_account_of_a_clock_names_each_stretch_and_its_sum():
 @given(st.integers(0, 20_000), st.integers(1, 5_000), st.lists(st.integers(0, 3_000), max_size=6))
 def test_open_time_used_and_left_always_make_the_target(start, target, steps):
     at = utc(23, 0) + start * MINUTE
-    clock = sla.start("first_response", target, at, 1)
+    clock = clocks.start("first_response", target, at, 1)
     for index, step in enumerate(steps):
         at += step * MINUTE
-        clock = sla.pause(clock, OFFICE, at) if index % 2 else sla.replan(clock, OFFICE, at, index + 2)
-        clock = sla.resume(clock, at, index + 2)
-    deadline = sla.due(clock, OFFICE)
+        clock = clocks.pause(clock, OFFICE, at) if index % 2 else clocks.replan(clock, OFFICE, at, index + 2)
+        clock = clocks.resume(clock, at, index + 2)
+    deadline = clocks.due(clock, OFFICE)
     assert deadline is not None
     assert clock.running_since is not None
     used = clock.open_seconds / 60

@@ -2,8 +2,8 @@
 
 from tests.unit.case.conftest import OPEN, SHOP
 
-from care.case.commands import Acknowledge, AnswerByDm, SendReply
-from care.case.model import Case, Customer, StoredMessage
+from care.model.case import Case, Customer, StoredMessage
+from care.model.commands import Acknowledge, AnswerByDm, SendReply
 
 CUSTOMER = {"account_id": SHOP, "customer_id": "3"}
 COMMAND = {**CUSTOMER, "case_id": "C1", "item_id": "C1:x:1", "language": "es", "asked_at": OPEN}

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling
 
-from care.actions import (
+from care.case.decide import Decision
+from care.model.actions import (
     CaseAssigned,
     CaseMerged,
     CaseSnoozed,
@@ -16,10 +17,9 @@ from care.actions import (
     ReplyApproved,
     ReplyWritten,
 )
-from care.case.commands import Absorb, ReleaseHeld, SendReply
-from care.case.decide import Decision
-from care.events import CaseAbsorbed
-from care.outcomes import Code, codes
+from care.model.commands import Absorb, ReleaseHeld, SendReply
+from care.model.events import CaseAbsorbed
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

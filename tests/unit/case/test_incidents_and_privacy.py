@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 
-from care.case.commands import Acknowledge
 from care.case.decide import Decision
-from care.events import IncidentTouched
-from care.incidents import Incident
-from care.outcomes import Code, codes
+from care.model.commands import Acknowledge
+from care.model.events import IncidentTouched
+from care.model.incident import Incident
+from care.model.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = Incident.model_validate(

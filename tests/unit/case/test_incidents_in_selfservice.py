@@ -6,8 +6,8 @@ import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.case.commands import Acknowledge
-from care.incidents import Incident
+from care.model.commands import Acknowledge
+from care.model.incident import Incident
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWER, LATER = "Tienes 14 días.", "Tres días."

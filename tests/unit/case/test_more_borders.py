@@ -6,7 +6,7 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 
 from care.case.correlation import correlation_of
-from care.events import LookedUp
+from care.model.events import LookedUp
 
 MINUTE = timedelta(minutes=1)
 

@@ -9,12 +9,12 @@ from tests.unit.case.conftest import NIGHT, OPEN, Telling, shop
 from tests.unit.case.test_any_story import STEPS, _step
 from tests.unit.selfservice.brand import BRAND
 
-from care.account import Account
-from care.case.commands import Acknowledge, AnswerByDm, AskSurvey
-from care.events import IncidentTouched, SendSettled
-from care.outbox.model import LANES, Item, still_wanted
-from care.outcomes import Code, outcome
-from care.pausing import withheld_by
+from care.model.account import Account
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey
+from care.model.events import IncidentTouched, SendSettled
+from care.model.outbox_item import LANES, Item, still_wanted
+from care.model.outcomes import Code, outcome
+from care.tables.kill_switch import withheld_by
 
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 
@@ -86,7 +86,7 @@ def test_a_survey_that_falls_due_in_a_pause_is_dropped():
 
 def test_the_end_of_an_incident_is_withheld():
     incident = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN}
-    from care.incidents import Incident
+    from care.model.incident import Incident
 
     account = shop().model_copy(update={"incidents": (Incident.model_validate(incident),)})
     story = Telling(account)

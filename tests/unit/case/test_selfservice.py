@@ -7,11 +7,11 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.actions import CaseAssigned, ReplyWritten
-from care.case.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp
-from care.events import LookedUp
-from care.incidents import Incident
-from care.outcomes import Code, codes
+from care.model.actions import CaseAssigned, ReplyWritten
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp
+from care.model.events import LookedUp
+from care.model.incident import Incident
+from care.model.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 QUESTION = "¿cómo devuelvo un producto?"

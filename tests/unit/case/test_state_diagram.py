@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
-from care.actions import CaseMerged
-from care.events import CaseAbsorbed
+from care.model.actions import CaseMerged
+from care.model.events import CaseAbsorbed
 
 DOCS = Path(__file__).parents[3] / "docs" / "case.md"
 LATER = OPEN + timedelta(minutes=20)
@@ -64,7 +64,7 @@ def test_every_arrow_is_taken_and_every_way_has_its_arrow():
 def test_the_timers_of_the_docs_are_those_of_the_code():
     from typing import get_args
 
-    from care.case.model import Timer
+    from care.model.case import Timer
 
     rows = re.findall(r"^\| (`[^|]+`) \|", DOCS.read_text(), re.MULTILINE)
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(get_args(Timer))

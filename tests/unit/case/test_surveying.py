@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
 
-from care.case.commands import AskSurvey
-from care.incidents import Incident
-from care.outcomes import Code, outcome
+from care.model.commands import AskSurvey
+from care.model.incident import Incident
+from care.model.outcomes import Code, outcome
 from care.survey.rules import HARD_COOLDOWN, plan, planned_at
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from care.account import Account
 from care.courtesy.posts import next_look, posts_due, unwanted
-from care.courtesy.saying import item_of_post
-from care.incidents import Incident
-from care.outcomes import Code, outcome
+from care.courtesy.wording import item_of_post
+from care.model.account import Account
+from care.model.incident import Incident
+from care.model.outcomes import Code, outcome
 from care.text import weighted_length
 
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.unit.case.conftest import NIGHT, OPEN, Telling, shop
 
 from care.acknowledgement.texts import answer, compose, thanks
-from care.case.commands import Acknowledge, AnswerByDm, Thank
-from care.outbox.model import goes_from, still_wanted
-from care.outcomes import Code, outcome
-from care.pausing import withheld_by
+from care.model.commands import Acknowledge, AnswerByDm, Thank
+from care.model.outbox_item import goes_from, still_wanted
+from care.model.outcomes import Code, outcome
+from care.tables.kill_switch import withheld_by
 
 
 def story(wanted="everybody", **courtesy) -> Telling:

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.account import Account
-from care.case.model import Case, Customer, LastMessage, StoredMessage
 from care.desk.keys import KEYS
 from care.desk.outcomes import DONE, is_refusal
-from care.desk.replying import first_choice, preview, ways
-from care.desk.rows import lists_of, queue_key_of, row_of
+from care.desk.reply_preview import first_choice, preview, ways
 from care.desk.story import story
-from care.outbox.model import Item
-from care.outcomes import Code, outcome
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage, StoredMessage
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, outcome
+from care.tables.queue_rows import lists_of, queue_key_of, row_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 ACCOUNT = Account.model_validate(
@@ -55,7 +55,7 @@ def reasons_of(*files):
 
 
 def test_what_is_done_and_what_is_refused_are_told_apart_for_every_reason_of_an_action():
-    said = set(reasons_of("handling", "actions", "promises", "thanking"))
+    said = set(reasons_of("agent_actions", "actions", "promises", "thanks"))
     elsewhere = {Code.absorbed}
     assert said - elsewhere - DONE == set()
     assert said >= DONE

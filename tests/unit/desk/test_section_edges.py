@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from care.account import Account
 from care.desk.sections import courtesy, hours, selfservice, surveys, targets
 from care.desk.sections.drafts import Wrong
+from care.model.account import Account
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 ACCOUNT = Account.model_validate(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.account import Account
 from care.desk.sections import hours, lexicon, selfservice, surveys, targets, texts
 from care.desk.sections.drafts import Wrong, rows
 from care.hours import Hours
-from care.texts.composing import About, sayings
+from care.model.account import Account
+from care.texts.composition import About, sayings
 
 NOW = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 LATER = datetime(2027, 1, 24, tzinfo=UTC)

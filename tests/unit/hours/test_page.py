@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from care.hours import Hours, page, qr, shown
-from care.hours.tongues import TONGUES
-from hours_page.wording import WORDINGS
+from care.hours.locales import TONGUES
+from hours_page.words import WORDINGS
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in WORKDAYS}

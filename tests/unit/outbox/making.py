@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from care.account import Account
-from care.outbox.model import Item
+from care.model.account import Account
+from care.model.outbox_item import Item
 
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 START = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)

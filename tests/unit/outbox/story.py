@@ -10,15 +10,15 @@ from aws_lambda_powertools import Logger, Metrics
 from tests.unit.outbox.making import MARTA, SHOP, START
 from tests.unit.outbox.table import Table
 
-from care.account import Account
-from care.budget.store import Budget
-from care.case.model import Case, Customer, LastMessage
-from care.envelope import Channel
-from care.outbox.model import LANES, Item, goes_from
-from care.outbox.store import InFlight, Outbox
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage
+from care.model.envelope import Channel
+from care.model.outbox_item import LANES, Item, goes_from
+from care.model.refusals import Reason
+from care.tables.budget import Budget
+from care.tables.outbox import InFlight, Outbox
 from care.x.errors import Refused, RetryLater, ServerFailed, Unclear
-from care.x.reasons import Reason
-from care.x.values import DmEvent, Page, Sent
+from care.x.values import DmEvent, ResultPage, Sent
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
@@ -138,13 +138,13 @@ class Story:
     def send_dm(self, participant_id: str, text: str) -> Sent:
         return self._answer(text, participant_id)
 
-    def dm_events(self, *, participant_id: str) -> Page[DmEvent]:
+    def dm_events(self, *, participant_id: str) -> ResultPage[DmEvent]:
         shown = [
             DmEvent(str(900 + n), "MessageCreate", None, SHOP, item.text, at, (), (), {})
             for n, (item, at) in enumerate(zip(self.posted, self.sent_at, strict=True))
             if item.customer_id == participant_id
         ]
-        return Page(tuple(reversed(shown)))
+        return ResultPage(tuple(reversed(shown)))
 
     def _answer(self, text: str, to: str) -> Sent:
         rows = [row for (pk, sk), row in self.table.rows.items() if pk == self.queue and sk.startswith("ITEM#")]

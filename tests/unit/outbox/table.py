@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from care.items import item_of, values_of
+from care.tables.attributes import item_of, values_of
 
 _NOT_EXISTS = re.compile(r"attribute_not_exists\((\w+)\)")
 _EXISTS = re.compile(r"attribute_exists\((\w+)\)")

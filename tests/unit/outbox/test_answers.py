@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from tests.unit.outbox.making import START, item
 
+from care.model.outcomes import Code, outcome
+from care.model.rate_limits import Limits, Window
+from care.model.refusals import Reason
 from care.outbox.plan import Settle
-from care.outcomes import Code, outcome
 from care.reconcile.sends import Own
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear
-from care.x.limits import Limits, Window
-from care.x.reasons import Reason
 from publish.answers import Release, Reword, after_failure, after_look, waits_until
 
 MINUTE = timedelta(minutes=1)

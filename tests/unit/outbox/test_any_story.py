@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.unit.outbox.making import SHOP, account, item
 from tests.unit.outbox.story import Behaviour, Story
 
-from care.budget.store import Spent
 from care.budget.windows import QUARTER
-from care.outbox.model import LANES
-from care.outcomes import Code, codes
+from care.model.outbox_item import LANES
+from care.model.outcomes import Code, codes
+from care.tables.budget import Spent
 
 LONG = "El pedido {0} salió ayer del almacén y llega mañana por la tarde. " * 9
 BEHAVIOURS: list[Behaviour] = [

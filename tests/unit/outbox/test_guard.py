@@ -5,8 +5,8 @@ import pytest
 from tests.unit.outbox.making import START, account, item
 from tests.unit.outbox.story import Story
 
-from care.outbox.guard import Guarded, Known, guard
-from care.outcomes import Code, codes
+from care.model.outcomes import Code, codes
+from care.outbox.guard import Guarded, KnownText, guard
 from publish.links import dead_link, links_of
 
 ACCOUNT = account(second_look=["demanda"])
@@ -14,18 +14,18 @@ REPLY = item(channel="public", text="Ya va de camino")
 
 
 def test_a_harmless_reply_goes():
-    assert guard(REPLY, ACCOUNT, known=Known(ACCOUNT.id, ["otraluna"])) is None
+    assert guard(REPLY, ACCOUNT, known=KnownText(ACCOUNT.id, ["otraluna"])) is None
 
 
 @pytest.mark.parametrize(
     ("text", "known", "state", "why"),
     [
-        ("Mira http://tiendaluna.example/a", Known(), "refused", Code.link_not_https),
-        ("Ya va", Known("2000000000000000009"), "refused", Code.wrong_account),
-        ("Escribe a @OtraLuna", Known(others=["otraluna"]), "held", Code.names_other_account),
-        ("Ya va", Known(said=True), "held", Code.said_to_customer),
-        ("Mira https://luna.example/x", Known(dead_link="https://luna.example/x"), "held", Code.dead_link),
-        ("Por la demanda", Known(), "held", Code.words_to_approve),
+        ("Mira http://tiendaluna.example/a", KnownText(), "refused", Code.link_not_https),
+        ("Ya va", KnownText("2000000000000000009"), "refused", Code.wrong_account),
+        ("Escribe a @OtraLuna", KnownText(others=["otraluna"]), "held", Code.names_other_account),
+        ("Ya va", KnownText(said=True), "held", Code.said_to_customer),
+        ("Mira https://luna.example/x", KnownText(dead_link="https://luna.example/x"), "held", Code.dead_link),
+        ("Por la demanda", KnownText(), "held", Code.words_to_approve),
     ],
 )
 def test_what_is_doubtful_is_held_and_what_is_wrong_is_refused(text, known, state, why):
@@ -37,14 +37,14 @@ def test_what_is_doubtful_is_held_and_what_is_wrong_is_refused(text, known, stat
 
 def test_a_supervisors_word_counts_for_what_is_held_and_not_for_what_is_refused():
     approved = REPLY.model_copy(update={"approved_by": "eva"})
-    assert guard(approved, ACCOUNT, known=Known(said=True, dead_link="https://x.example")) is None
+    assert guard(approved, ACCOUNT, known=KnownText(said=True, dead_link="https://x.example")) is None
     wrong = approved.model_copy(update={"text": "http://luna.example"})
     assert isinstance(guard(wrong, ACCOUNT), Guarded)
 
 
 @pytest.mark.parametrize("text", ["Escribe a @otralunatica", "otraluna", "@otraluna_2"])
 def test_a_longer_name_is_another_name(text):
-    assert guard(REPLY.model_copy(update={"text": text}), ACCOUNT, known=Known(others=["otraluna"])) is None
+    assert guard(REPLY.model_copy(update={"text": text}), ACCOUNT, known=KnownText(others=["otraluna"])) is None
 
 
 def test_the_same_reply_twice_in_a_case_waits_for_a_supervisor():

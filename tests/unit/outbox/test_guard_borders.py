@@ -3,9 +3,9 @@
 import pytest
 from tests.unit.outbox.making import account, item
 
-from care.account import Account
-from care.outbox.guard import Guarded, Known, guard
-from care.outcomes import Code, outcome
+from care.model.account import Account
+from care.model.outcomes import Code, outcome
+from care.outbox.guard import Guarded, KnownText, guard
 
 ACCOUNT = account(second_look=["demanda", "abogado gratis"])
 REPLY = item(channel="public", text="Ya va de camino")
@@ -37,31 +37,31 @@ def test_names_before_a_reply_do_not_count():
 
 @pytest.mark.parametrize("known", ["", ACCOUNT.id])
 def test_a_text_goes_by_the_account_of_its_case(known):
-    assert told(REPLY, Known(known)) is None
+    assert told(REPLY, KnownText(known)) is None
 
 
 def test_a_text_of_another_account_is_refused_whatever_its_case_says():
     other = account("2000000000000000009")
-    for known in (None, Known(other.id), Known(ACCOUNT.id)):
+    for known in (None, KnownText(other.id), KnownText(ACCOUNT.id)):
         assert told(REPLY, known, by=other) == ("refused", outcome(Code.wrong_account))
 
 
 @pytest.mark.parametrize("purpose", ["resolution", "acknowledgement", "survey", "courtesy"])
 def test_what_is_automatic_says_nothing_twice_even_with_a_supervisors_word(purpose):
     one = REPLY.model_copy(update={"purpose": purpose, "approved_by": "eva"})
-    assert told(one, Known(said=True)) == ("refused", outcome(Code.said_already))
-    assert told(one, Known()) is None
+    assert told(one, KnownText(said=True)) == ("refused", outcome(Code.said_already))
+    assert told(one, KnownText()) is None
 
 
 def test_a_supervisors_word_and_a_repost_need_no_second_look():
-    doubtful = Known(dead_link="https://x.example")
+    doubtful = KnownText(dead_link="https://x.example")
     assert told(REPLY.model_copy(update={"approved_by": "eva"}), doubtful, over_budget=True) is None
     assert told(OWN.model_copy(update={"reposts": "9"}), doubtful, over_budget=True) is None
     assert told(REPLY, doubtful) is not None
 
 
 def test_all_reasons_are_told_at_once_because_one_word_lets_them_all_pass():
-    known = Known(others=["otraluna", "azul"], said=True, dead_link="https://x.example")
+    known = KnownText(others=["otraluna", "azul"], said=True, dead_link="https://x.example")
     reply = REPLY.model_copy(update={"text": "Demanda a @OtraLuna y @azul"})
     assert told(reply, known, over_budget=True) == (
         "held",
@@ -75,7 +75,7 @@ def test_all_reasons_are_told_at_once_because_one_word_lets_them_all_pass():
 
 
 def test_money_holds_a_dm_and_words_do_not():
-    assert told(item(text="Por la demanda"), Known(said=True)) is None
+    assert told(item(text="Por la demanda"), KnownText(said=True)) is None
     assert told(item(text="Por la demanda"), over_budget=True) == ("held", outcome(Code.over_budget))
 
 
@@ -102,12 +102,12 @@ def test_of_a_thread_the_whole_is_looked_at_and_its_first_part_alone_for_what_wa
     mail = REPLY.model_copy(update={**hidden, "whole": "Ya va. Escribe a marta@correo.example"})
     assert told(mail) == ("refused", outcome(Code.personal_data, kinds="email"))
     watched = REPLY.model_copy(update={**hidden, "whole": "Ya va. Por la demanda, @OtraLuna"})
-    assert told(watched, Known(others=["otraluna"]))[1:] == (
+    assert told(watched, KnownText(others=["otraluna"]))[1:] == (
         outcome(Code.words_to_approve, words="demanda"),
         outcome(Code.names_other_account, username="otraluna"),
     )
     second = REPLY.model_copy(update={"part": 2, "parts": 2})
-    assert told(second, Known(said=True)) is None
+    assert told(second, KnownText(said=True)) is None
 
 
 @pytest.mark.parametrize("text", ["mira shttp://a.example", "mira https://a.example"])
@@ -130,5 +130,5 @@ def test_personal_data_is_refused_with_its_kinds_and_the_accounts_own_addresses_
 
 
 def test_nothing_known_is_nothing_against_it():
-    assert isinstance(guard(REPLY, ACCOUNT, known=Known(others=["x"], dead_link="https://x.example")), Guarded)
+    assert isinstance(guard(REPLY, ACCOUNT, known=KnownText(others=["x"], dead_link="https://x.example")), Guarded)
     assert guard(REPLY, ACCOUNT) is None

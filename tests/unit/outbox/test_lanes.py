@@ -7,9 +7,9 @@ from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 from tests.unit.outbox.table import Cancelled
 
-from care.outbox.model import Item
-from care.outbox.places import NO_LANE, lane_after, past
-from care.outbox.store import Gate
+from care.model.outbox_item import Item
+from care.tables.outbox import Gate
+from care.tables.outbox_keys import NO_LANE, lane_after, past
 
 LATER = START + timedelta(minutes=5)
 PURPOSES = ["reply", "resolution", "acknowledgement", "survey", "courtesy"]

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.outbox.making import LANE, START, account, item
 
-from care.account import Account
 from care.budget.prices import cost_of
-from care.case.model import Case, Customer, LastMessage
-from care.outbox.guard import Known
-from care.outbox.model import Item, State
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage
+from care.model.outbox_item import Item, State
+from care.model.outcomes import Code, outcome
+from care.outbox.guard import KnownText
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, Step, after_send, plan, put_off
-from care.outcomes import Code, outcome
 
 ACCOUNT = account(second_look=["abogado"])
 NOW = START + timedelta(minutes=1)
@@ -27,7 +27,9 @@ CASE = Case(
     opened_at=START,
     last_message=LastMessage(id="1", channel="public", at=START, summons=True),
 )
-ALL_WELL = Facts(ACCOUNT, NOW, case=CASE, begun=item("C1:begin", state="sent"), over_budget=False, known=Known("", ()))
+ALL_WELL = Facts(
+    ACCOUNT, NOW, case=CASE, begun=item("C1:begin", state="sent"), over_budget=False, known=KnownText("", ())
+)
 LONG = "El pedido salió ayer del almacén y llega mañana por la tarde. " * 9
 
 
@@ -101,7 +103,7 @@ def test_a_long_reply_becomes_a_thread_and_what_no_cut_makes_fit_is_refused():
 
 
 def test_what_was_said_already_is_said_in_other_words_refused_without_and_held_if_a_person_wrote_it():
-    said = replace(ALL_WELL, known=Known(said=True))
+    said = replace(ALL_WELL, known=KnownText(said=True))
     automatic = item(lane=3, channel="public", other="Con otras palabras")
     step = plan(automatic, said)
     assert step == Refit(automatic.model_copy(update={"text": "Con otras palabras", "other": ""}))
@@ -200,7 +202,7 @@ FACTS = st.builds(
     case=st.sampled_from([None, CASE, CASE.model_copy(update={"state": "resolved"})]),
     begun=st.sampled_from([None, item(state="sent"), item(state="refused"), item(state="claimed")]),
     over_budget=st.booleans(),
-    known=st.builds(Known, said=st.booleans(), dead_link=st.sampled_from([None, "https://gone.example"])),
+    known=st.builds(KnownText, said=st.booleans(), dead_link=st.sampled_from([None, "https://gone.example"])),
 )
 
 

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
-from care.outbox.store import InFlight
-from care.outcomes import Code, outcome
+from care.model.outcomes import Code, outcome
+from care.tables.outbox import InFlight
 
 LATER = START + timedelta(minutes=5)
 UNSURE, XID = "UNSURE#C1:reply:1", "XID#77"

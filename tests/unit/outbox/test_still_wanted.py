@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.unit.outbox.making import START, account, item
 
-from care.case.model import Case, Customer, LastMessage, Survey
-from care.outbox.fitting import fitted
-from care.outbox.model import charged_more, goes_from, part_after, says_the_same, still_wanted, without
-from care.outcomes import Code, outcome
+from care.model.case import Case, Customer, LastMessage, Survey
+from care.model.outbox_item import charged_more, goes_from, part_after, says_the_same, still_wanted, without
+from care.model.outcomes import Code, outcome
+from care.outbox.fit import fitted
 
 LATER = START + timedelta(minutes=5)
 EARLIER = START - timedelta(minutes=5)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from care.outbox.wake import wake, wake_after
+from care.tables.wakes import wake, wake_after
 
 
 class Queue:

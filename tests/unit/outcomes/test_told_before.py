@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from care.events import SendSettled
-from care.items import item_of, plain, values_of
-from care.outbox.model import Item
-from care.outcomes import PARAMETERS, Code, Outcome, heard, outcome, wire_of
-from care.told_before import SENTENCES, because_of, row_of, said_before, understood
+from care.model.events import SendSettled
+from care.model.outbox_item import Item
+from care.model.outcomes import PARAMETERS, Code, Outcome, heard, outcome, wire_of
+from care.model.told_before import SENTENCES, because_of, row_of, said_before, understood
+from care.tables.attributes import item_of, plain, values_of
 
 RELEASES = Path(__file__).parents[2] / "releases"
 

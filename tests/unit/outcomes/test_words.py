@@ -10,14 +10,14 @@ from typing import get_args
 
 import pytest
 
-from care.events import SendSettled
-from care.outbox.model import Purpose
-from care.outcomes import PARAMETERS, Code, Outcome, outcome
+from care.model.events import SendSettled
+from care.model.outbox_item import Purpose
+from care.model.outcomes import PARAMETERS, Code, Outcome, outcome
+from care.model.refusals import Reason
+from care.model.selfservice_state import Because
 from care.privacy.kinds import Kind
-from care.selfservice.state import Because
 from care.words import LANGUAGES, NAMES, sentence, told, word
 from care.words.catalogues import words
-from care.x.reasons import Reason
 
 ROOT = Path(__file__).parents[3]
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -158,15 +158,15 @@ def test_what_speaks_to_nobody_imports_no_words(function: str):
                 seen.add(name)
                 path = care / name.replace(".", "/")
                 waiting += [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.exists()]
-    assert "care.outcomes" in seen or function == "ingest"
+    assert "care.model.outcomes" in seen or function == "ingest"
     assert not any(name.startswith("care.words") for name in seen)
 
 
 def test_codes_come_without_anything_else_of_ours():
-    """`care.outcomes` will lie below everything, so it may import nothing of `care`."""
-    ours = "import sys, care.outcomes; print(*(m for m in sys.modules if m.startswith('care.')))"
+    """`care.model.outcomes` will lie below everything, so it may import nothing of `care`."""
+    ours = "import sys, care.model.outcomes; print(*(m for m in sys.modules if m.startswith('care.')))"
     path = str(ROOT / "layers" / "care" / "python")
     done = subprocess.run(
         [sys.executable, "-c", ours], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["care.outcomes"]
+    assert done.stdout.split() == ["care.model.outcomes"]

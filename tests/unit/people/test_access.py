@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.model.person import Person
 from care.people.access import Act, NotAllowed, changed, is_shown_to
-from care.people.model import Person
 
 ACCOUNTS = ("1", "2", "3")
 ids = st.sampled_from(["ana@x.example", "sara@x.example"])

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.account import Account
-from care.case.model import Case, Customer, LastMessage
-from care.events import Author, Event, Message, MessageEchoed, MessageReceived
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage
+from care.model.events import Author, Event, Message, MessageEchoed, MessageReceived
+from care.model.progress import Progress, begun
+from care.model.snowflake import id_at
 from care.reconcile.plan import (
     DMS,
     MENTIONS,
@@ -31,8 +33,6 @@ from care.reconcile.plan import (
     with_page,
     without_page,
 )
-from care.reconcile.progress import Progress, begun
-from care.reconcile.snowflake import id_at
 
 NOW = datetime(2026, 11, 24, 21, 0, 30, tzinfo=UTC)
 SHOP, MARTA, PEDRO = "2000000000000000001", "3000000000000000001", "3000000000000000002"

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.account import Account
-from care.case.model import Case, Customer, LastMessage
-from care.reconcile.found import events_of_dms, in_order
-from care.reconcile.progress import Progress, begun
-from care.reconcile.replaying import gap
-from care.reconcile.searching import brand_query, threads
-from care.reconcile.snowflake import id_at
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage
+from care.model.progress import Progress, begun
+from care.model.snowflake import id_at
+from care.reconcile.replay import gap
+from care.reconcile.searches import brand_query, threads
 from care.reconcile.turns import in_turn
-from care.x.reading import dm_event
+from care.x.missed_messages import events_of_dms, in_order
+from care.x.responses import dm_event
 from care.x.subscriptions import EVENT_TYPES, lacking
 from care.x.values import Subscription
 

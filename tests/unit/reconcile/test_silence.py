@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.events import Author, Message, MessageReceived
+from care.model.events import Author, Message, MessageReceived
+from care.model.snowflake import id_at
 from care.reconcile.silence import Profile, expected, is_unusual, learned
-from care.reconcile.snowflake import id_at
 
 SHOP = "2000000000000000001"
 MADRID = ZoneInfo("Europe/Madrid")

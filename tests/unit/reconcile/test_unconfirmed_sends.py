@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.outbox.making import MARTA, START, item
 
-from care.outcomes import Code, outcome
+from care.model.outcomes import Code, outcome
 from care.reconcile.sends import (
     AskPerson,
     Confirm,

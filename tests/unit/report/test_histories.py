@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.case.conftest import OPEN, Telling
 
-from care.case.model import Case, StoredMessage
-from care.report.count import Count
+from care.model.case import Case, StoredMessage
+from care.model.count import Count
+from care.model.tallies import Tallies, by_day, total
 from care.report.definitions import measured
 from care.report.measures import Period
-from care.report.tallies import Tallies, by_day, total
 
 MADRID = ZoneInfo("Europe/Madrid")
 STEPS = st.lists(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.report.count import Count
+from care.model.count import Count
+from care.model.tallies import Tallies, by_day, total
 from care.report.definitions import DEFINITIONS, measured
 from care.report.measures import Period
-from care.report.tallies import Tallies, by_day, total
 from care.report.words import interval, said
 
 COUNTS = st.lists(

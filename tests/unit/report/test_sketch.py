@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.report.sketch import RELATIVE_ERROR, Sketch
+from care.model.sketch import RELATIVE_ERROR, Sketch
 
 SECONDS = st.lists(st.integers(0, 60 * 24 * 3600), min_size=1, max_size=200)
 

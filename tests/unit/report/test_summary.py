@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.outbox.making import account
 
-from care.report.count import Count
+from care.model.count import Count
+from care.model.tallies import by_day, total
 from care.report.definitions import DEFINITIONS
 from care.report.measures import Period
 from care.report.summary import _words, due_month, month_before, summary
-from care.report.tallies import by_day, total
 
 
 def period(*counts: Count) -> Period:

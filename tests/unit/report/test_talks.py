@@ -6,10 +6,10 @@ from datetime import timedelta
 from tests.unit.case.conftest import OPEN, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.report.count import Count
+from care.model.count import Count
+from care.model.tallies import Tallies
 from care.report.definitions import measured
 from care.report.measures import Period
-from care.report.tallies import Tallies
 
 
 def told(*texts):

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.report.count import Count
-from care.report.tallies import by_day
+from care.model.count import Count
+from care.model.tallies import by_day
 from care.report.week import week_of
 
 COUNTS = st.lists(

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from care.hours import Hours
-from care.selfservice import SelfServiceSettings
+from care.model.settings.selfservice import SelfServiceSettings
 from care.selfservice.conversation import State, Step, step
 
 HOURS = Hours.model_validate(

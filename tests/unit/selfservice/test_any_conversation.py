@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.selfservice.brand import BRAND, CLOSED, HOURS, OPEN, ORDER
 
-from care.selfservice import SelfServiceSettings
+from care.model.lookup_outcome import Failed, LookupFound
+from care.model.settings.selfservice import SelfServiceSettings
 from care.selfservice.conversation import State, looked_up, step
 from care.selfservice.numbers import Numbers, tally
-from care.selfservice.outcome import Failed, Found
 
 LANGUAGES = st.sampled_from(["es", "pt", "en"])
 WRITTEN = st.sampled_from(
@@ -18,7 +18,9 @@ WRITTEN = st.sampled_from(
     ]
 )
 TEXTS = WRITTEN | st.text(max_size=60)
-OUTCOMES = st.sampled_from([Failed("timed_out"), Found({"status": "{day}", "day": 3}), Found({"status": True}), None])
+OUTCOMES = st.sampled_from(
+    [Failed("timed_out"), LookupFound({"status": "{day}", "day": 3}), LookupFound({"status": True}), None]
+)
 ACCOUNTS = st.builds(
     lambda articles, lookups, most, threshold, menu: SelfServiceSettings.model_validate(
         {

@@ -1,16 +1,16 @@
 import pytest
 from tests.unit.selfservice.brand import BRAND, CLOSED, HOURS, OPEN, ORDER, SETTINGS, say
 
-from care.selfservice import SelfServiceSettings
+from care.model.lookup_outcome import Failed, LookupFound
+from care.model.settings.selfservice import SelfServiceSettings
 from care.selfservice.conversation import State, looked_up
-from care.selfservice.outcome import Failed, Found
 
 
 def ending(told, outcome, now=OPEN):
     return looked_up(told.state, outcome, "es", SETTINGS, now, HOURS)
 
 
-FOUND = Found({"status": "en camino", "day": "viernes"})
+FOUND = LookupFound({"status": "en camino", "day": "viernes"})
 
 
 def test_a_greeting_gets_the_numbered_menu():
@@ -222,7 +222,7 @@ def test_a_value_shows_in_no_representation_and_is_forgotten_after_the_lookup():
         assert "12345" not in repr(told)
 
 
-@pytest.mark.parametrize("outcome", [Failed("timed_out"), Found({"status": "en camino"}), Found({})])
+@pytest.mark.parametrize("outcome", [Failed("timed_out"), LookupFound({"status": "en camino"}), LookupFound({})])
 def test_a_lookup_that_fails_goes_to_a_person(outcome):
     told = ending(say("estado del pedido AB-12345"), outcome, CLOSED)
     assert (told.hand_over, told.because) == (True, "lookup_failed")
@@ -242,7 +242,7 @@ def test_nothing_is_said_while_a_lookup_is_under_way():
 
 
 def test_truth_values_are_told_in_the_language_of_the_customer():
-    told = ending(say("estado del pedido AB-12345"), Found({"status": True, "day": 3}))
+    told = ending(say("estado del pedido AB-12345"), LookupFound({"status": True, "day": 3}))
     assert "está sí y llega el 3." in (told.say or "")
 
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 from tests.unit.selfservice.brand import ORDER, sent
 
-from care.selfservice import Lookup
-from care.selfservice.lookup import Failed, Found, fetch, pinned_client
+from care.lookups.request import Failed, LookupFound, fetch, pinned_client
+from care.model.settings.selfservice import Lookup
 
 LOOKUP = Lookup.model_validate(ORDER)
 VALUES = {"order": "AB-12345"}
@@ -38,7 +38,7 @@ def test_fields_are_found_by_their_paths():
         status="order.status", day="order.days.1", cost="order.cost", paid="order.paid", parcels="order.parcels"
     )
     found = looked(sent(BODY), lookup)
-    assert found == Found({"status": "en camino", "day": "lunes", "cost": 12.5, "paid": True, "parcels": 2})
+    assert found == LookupFound({"status": "en camino", "day": "lunes", "cost": 12.5, "paid": True, "parcels": 2})
 
 
 def test_the_request_carries_the_secret_and_asks_for_plain_json():
@@ -49,8 +49,8 @@ def test_the_request_carries_the_secret_and_asks_for_plain_json():
         return sent(BODY, Set_Cookie="session=1; Secure")
 
     client = answering(answer)
-    assert isinstance(fetch(LOOKUP, VALUES, SECRET, client=client), Found)
-    assert isinstance(fetch(LOOKUP, VALUES, SECRET, client=client), Found)
+    assert isinstance(fetch(LOOKUP, VALUES, SECRET, client=client), LookupFound)
+    assert isinstance(fetch(LOOKUP, VALUES, SECRET, client=client), LookupFound)
     request = asked[1]
     assert (request.method, request.url.path, request.headers["Host"]) == (
         "GET",
@@ -155,12 +155,12 @@ def test_a_body_that_does_not_hold_the_fields_hands_over(body, reason):
 
 def test_brackets_inside_texts_are_no_depth():
     body = {"order": {"status": '[[[[[[[[[[[[[[[[[[[["', "days": [1]}}
-    assert isinstance(looked(sent(body)), Found)
+    assert isinstance(looked(sent(body)), LookupFound)
 
 
 def test_a_field_is_one_line_without_what_cannot_be_seen():
     body = {"order": {"status": " en\x00\x1b camino\r\n\u202eya ", "days": ["x" * 200]}}
-    assert looked(sent(body)) == Found({"status": "en camino ya", "day": "x" * 200})
+    assert looked(sent(body)) == LookupFound({"status": "en camino ya", "day": "x" * 200})
 
 
 def test_an_endless_answer_is_left_after_64_kilobytes():
@@ -225,7 +225,7 @@ def test_the_wait_is_bounded_whatever_is_slow(slow):
 
 def test_neither_value_nor_secret_is_logged(caplog):
     with caplog.at_level(logging.DEBUG):
-        assert isinstance(looked(sent(BODY)), Found)
+        assert isinstance(looked(sent(BODY)), LookupFound)
     assert "12345" not in caplog.text
     assert "s3cr3t" not in caplog.text
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.selfservice.brand import SETTINGS
 
-from care.selfservice import Article
-from care.selfservice.matching import best
+from care.model.settings.selfservice import Article
+from care.selfservice.matches import best
 
 HERE = Path(__file__).parent
 ARTICLES = tuple(

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.unit.selfservice.brand import ORDER
 
-from care.selfservice import Lookup
-from care.selfservice.lookup import Failed, Found, fetch, pinned_client
+from care.lookups.request import Failed, LookupFound, fetch, pinned_client
+from care.model.settings.selfservice import Lookup
 
 BODY = b'{"order": {"status": "en camino", "days": ["viernes"]}}'
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
@@ -100,7 +100,7 @@ def asked(server, certificate, host="api.brand.example", seconds=5.0):
 
 def test_the_certificate_is_checked_under_the_name_and_not_the_address(serve, certificate):
     server = serve()
-    assert isinstance(asked(server, certificate), Found)
+    assert isinstance(asked(server, certificate), LookupFound)
     assert server.names == ["api.brand.example"]
 
 

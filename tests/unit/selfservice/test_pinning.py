@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.selfservice.brand import ORDER, sent
 
-from care.selfservice import Lookup
-from care.selfservice.lookup import Failed, Found, fetch, pinned_client
-from care.selfservice.pinning import ForbiddenAddress, is_public
+from care.lookups.pinned_addresses import ForbiddenAddress, is_public
+from care.lookups.request import Failed, LookupFound, fetch, pinned_client
+from care.model.settings.selfservice import Lookup
 
 LOOKUP = Lookup.model_validate(ORDER | {"secret": None})
 BODY = {"order": {"status": "en camino", "days": ["viernes"]}}
@@ -71,7 +71,7 @@ def test_one_address_inside_among_public_ones_refuses_them_all(address):
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_is_reached_under_its_name(address):
     found, (request,) = asked([address])
-    assert isinstance(found, Found)
+    assert isinstance(found, LookupFound)
     assert ipaddress.ip_address(request.url.host) == ipaddress.ip_address(address)
     assert request.headers["Host"] == "api.brand.example"
     assert request.extensions["sni_hostname"] == "api.brand.example"
@@ -79,7 +79,7 @@ def test_a_public_address_is_reached_under_its_name(address):
 
 def test_a_second_resolution_cannot_differ_because_there_is_none():
     found, (request,) = asked(["93.184.215.14"], ["127.0.0.1"])
-    assert isinstance(found, Found)
+    assert isinstance(found, LookupFound)
     assert request.url.host == "93.184.215.14"
 
 
@@ -106,7 +106,7 @@ def test_the_next_address_is_tried_when_one_cannot_be_reached():
 
     addresses = ["1.1.1.1", "8.8.4.4", "8.8.8.8", "9.9.9.9"]
     client = pinned_client(lambda host, port: addresses, httpx.MockTransport(answer))
-    assert isinstance(fetch(LOOKUP, {"order": "1"}, None, client=client), Found)
+    assert isinstance(fetch(LOOKUP, {"order": "1"}, None, client=client), LookupFound)
     assert tried == addresses[:3]
 
 
@@ -137,7 +137,7 @@ def test_a_redirect_is_not_followed_even_when_asked_outside_a_lookup():
 def test_the_environment_names_no_proxy(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     found, (request,) = asked(["8.8.8.8"])
-    assert isinstance(found, Found)
+    assert isinstance(found, LookupFound)
     assert request.url.host == "8.8.8.8"
 
 

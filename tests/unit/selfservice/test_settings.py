@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 from tests.unit.selfservice.brand import BRAND, ORDER, SETTINGS
 
-from care.selfservice import SelfServiceSettings
-from care.selfservice.patterns import value_in
+from care.model.settings.patterns import value_in
+from care.model.settings.selfservice import SelfServiceSettings
 
 
 def changed(**more: Any) -> dict[str, Any]:

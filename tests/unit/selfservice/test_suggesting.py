@@ -4,7 +4,7 @@ import pytest
 from tests.unit.case.conftest import shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.selfservice import Suggestion, suggest
+from care.selfservice.suggestions import Suggestion, suggest
 
 ACCOUNT = shop(selfservice=BRAND)
 

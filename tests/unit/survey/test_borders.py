@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
-from care.case.model import Case, Customer, LastMessage, Survey
-from care.outcomes import Code, outcome
+from care.model.case import Case, Customer, LastMessage, Survey
+from care.model.outcomes import Code, outcome
+from care.model.settings.survey import SurveyTexts
 from care.survey.answer import Score, Unclear, read_answer
 from care.survey.measures import Tally, student, tally
-from care.survey.past import resolved_since
-from care.survey.questions import SurveyTexts
 from care.survey.rules import ask, plan, planned_at, still_wanted
+from care.tables.past_surveys import resolved_since
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
-from care.case.commands import AskSurvey
-from care.case.model import Case, Customer, LastMessage
-from care.desk.rows import queue_key_of
-from care.outcomes import Code, outcome
+from care.model.case import Case, Customer, LastMessage
+from care.model.commands import AskSurvey
+from care.model.outcomes import Code, outcome
+from care.model.settings.survey import LONGEST, MOST_WAYS, SHORTEST, SurveyTexts
 from care.survey.measures import RECOMMENDS_FROM, Tally, measures, student, tally, wilson, would_recommend
-from care.survey.past import resolved_since
-from care.survey.questions import LONGEST, MOST_WAYS, SHORTEST, SurveyTexts
 from care.survey.simulation import simulated
 from care.survey.texts import compose
+from care.tables.past_surveys import resolved_since
+from care.tables.queue_rows import queue_key_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from tests.unit.case.conftest import OPEN, Telling, shop
 
-from care.case.model import Case
-from care.outcomes import Code, outcome
+from care.model.case import Case
+from care.model.outcomes import Code, outcome
 from care.survey.simulation import simulated
 
 HOUR = timedelta(hours=1)

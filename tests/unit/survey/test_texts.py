@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.unit.case.conftest import OPEN, shop
 
-from care.case.commands import AskSurvey
+from care.model.commands import AskSurvey
 from care.survey.texts import compose, sayings
 
 ENDS = {"csat": ("1", "5"), "nps": ("0", "10")}

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import OPEN, SHOP, shop
 
-from care.case.model import Case, Customer, LastMessage, SelfService, Survey
-from care.incidents import Incident
-from care.outcomes import Code, outcome
-from care.selfservice.state import State
+from care.model.case import Case, Customer, LastMessage, SelfService, Survey
+from care.model.incident import Incident
+from care.model.outcomes import Code, outcome
+from care.model.selfservice_state import State
 from care.survey.rules import ask, is_detractor, kind_of, plan, planned_at, question, still_asked, still_wanted
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.text import Change, shorten
-from care.text.wordings import WORDINGS
+from care.text.abbreviations import WORDINGS
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from care.account import Account
+from care.model.account import Account
 
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 OPEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -1,13 +1,13 @@
 """What is refused when texts are saved, with its place and its remedy."""
 
 import pytest
-from infra.settings_file import problems
+from infra.command.settings_file import problems
 from pydantic import ValidationError
 from tests.unit.texts.shop import shop
 
-from care.account import Account
-from care.texts import TextSettings
-from care.texts.checking import STOP_WORDS, incident_problems
+from care.model.account import Account
+from care.model.settings.text_rules import STOP_WORDS, incident_problems
+from care.model.settings.texts import TextSettings
 from care.triage import wants_out
 
 

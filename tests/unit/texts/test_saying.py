@@ -6,8 +6,8 @@ import pytest
 from tests.unit.texts.shop import AWAY, CHRISTMAS, LUNCH, OPEN, SATURDAY, hours, shop
 
 from care.acknowledgement.texts import compose
-from care.case.commands import Acknowledge
-from care.texts.composing import About, occasion_of, say, sayings
+from care.model.commands import Acknowledge
+from care.texts.composition import About, occasion_of, say, sayings
 from care.texts.preview import preview
 
 INCIDENT = "Desde las 10:00 fallan los pagos con tarjeta."

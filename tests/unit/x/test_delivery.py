@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.events import (
+from care.model.events import (
     AccessRevoked,
     MessageDeleted,
     MessageEchoed,
@@ -20,8 +20,8 @@ from care.events import (
 )
 from care.queues import _entry
 from care.x.delivery import parse, read_delivery
-from care.x.happening import Happening
-from care.x.incoming import read_incoming
+from care.x.raw_events import RawEvent
+from care.x.webhook_events import read_incoming
 
 EVENTS = Path(__file__).parents[3] / "events"
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
@@ -184,7 +184,7 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
         assert len(entry["MessageGroupId"]) <= 128
 
 
-def assert_is_what_its_type_writes(happening: Happening) -> None:
+def assert_is_what_its_type_writes(happening: RawEvent) -> None:
     """`ingest` knows no pydantic, and `cases` nothing else: the one writes, byte for byte, what the other would."""
     read = read_event(happening.as_json())
     assert happening.as_json() == read.as_json()

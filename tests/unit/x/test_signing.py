@@ -5,7 +5,7 @@ import json
 import pytest
 
 from care.x.credentials import read_app_secret
-from care.x.signing import UnreadableSecret, read_signing_secrets
+from care.x.oauth_signature import UnreadableSecret, read_signing_secrets
 
 SECRET = {
     "consumer_key": "key",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from care.model.refusals import Reason
 from care.x.errors import (
     CredentialsRefused,
     Malformed,
@@ -16,7 +17,6 @@ from care.x.errors import (
     Unclear,
     XError,
 )
-from care.x.reasons import Reason
 
 
 def problem(status, detail="", kind="about:blank", **more):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from care.x.limits import Limits, Window, free_again, limits_of
+from care.model.rate_limits import Limits, Window, free_again, limits_of
 
 NOON = 1795348800  # 2026-11-22 12:00 UTC
 AT_NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

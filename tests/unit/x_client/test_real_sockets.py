@@ -9,7 +9,7 @@ import pytest
 
 from care.x.client import XClient
 from care.x.errors import RetryLater, Unclear
-from care.x.wire import http_client
+from care.x.transport import http_client
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.x.reasons import CODES, SENTENCES, Reason, classify, masked
+from care.model.refusals import CODES, SENTENCES, Reason, classify, masked
 
 SAID = [
     ("You are not allowed to create a Tweet with duplicate content.", Reason.duplicate),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 import httpx
 import pytest
 
+from care.model.refusals import Reason
 from care.x.errors import Refused, Unclear
-from care.x.reasons import Reason
 from care.x.values import Done, Sent
 
 

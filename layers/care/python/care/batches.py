@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from care.aws import SQSClient, VisibilityEntry
-from care.formats import NewerFormat, written_by_newer
+from care.model.formats import NewerFormat, written_by_newer
 
 # A fault of our own that came this often with the same message will come again: it is put aside before the queue's
 # own limit would take the followers along.
@@ -28,16 +28,16 @@ _PATIENCE = 4
 _LONGEST_WAIT = 900  # seconds
 
 
-class Unprocessable(Exception):
+class Reject(Exception):
     """A message that will never work, with a reason that holds no text of customers."""
 
 
-class Later(Exception):
+class Retry(Exception):
     """A message that may work in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class Source:
     """A source queue and where what will never work is put."""
 
     sqs: SQSClient
@@ -46,7 +46,7 @@ class Queue:
 
 
 def work(
-    event: Mapping[str, Any], queue: Queue, handle: Callable[[str], None], logger: Logger, metrics: Metrics
+    event: Mapping[str, Any], queue: Source, handle: Callable[[str], None], logger: Logger, metrics: Metrics
 ) -> dict[str, Any]:
     """Call `handle` with the body of each message of `event`; the answer is the partial batch failure for Lambda.
 
@@ -58,11 +58,11 @@ def work(
         logger.set_correlation_id(None)  # until it is read, nobody knows what the message belongs to
         try:
             handle(record.body)
-        except (Unprocessable, ValidationError) as error:
+        except (Reject, ValidationError) as error:
             if written_by_newer(record.body):
                 raise NewerFormat("a message was written by a newer release") from None
             _put_aside(queue, record, _reason(error), logger, metrics)
-        except (BotoCoreError, ClientError, Later, NewerFormat):
+        except (BotoCoreError, ClientError, Retry, NewerFormat):
             raise
         except Exception as error:
             # No traceback: the text of an exception may hold what a customer wrote. Where it was raised is enough.
@@ -93,14 +93,14 @@ def _raised_at(error: Exception) -> str:
     return f"{Path(last.filename).name}:{last.lineno}"
 
 
-def _reason(error: Unprocessable | ValidationError) -> str:
-    if isinstance(error, Unprocessable):
+def _reason(error: Reject | ValidationError) -> str:
+    if isinstance(error, Reject):
         return str(error)
     places = ", ".join(sorted({".".join(map(str, detail["loc"])) or "body" for detail in error.errors()}))
     return f"not readable: {places}"
 
 
-def _put_aside(queue: Queue, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
+def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
     group = record.attributes.message_group_id
     put = partial(
         queue.sqs.send_message,
@@ -120,7 +120,7 @@ def _digest(record: SQSRecord) -> str:
     return hashlib.sha256(record.body.encode()).hexdigest()
 
 
-def _come_back_soon(queue: Queue, records: list[dict[str, Any]], response: dict[str, Any], metrics: Metrics) -> None:
+def _come_back_soon(queue: Source, records: list[dict[str, Any]], response: dict[str, Any], metrics: Metrics) -> None:
     """Shorten the wait of what failed: 5 seconds at first, twice as long each time, instead of the queue's minutes."""
     failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
     if not failed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from copy import replace
 from datetime import UTC, datetime
 
-from care.account import Account
+from care.model.account import Account
 
 # In the last weeks of a year customers are told of days in the next one.
 _REFRESH = (12, 1, 9)

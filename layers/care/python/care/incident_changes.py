@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from care.account import Account
-from care.incidents import Incident
-from care.texts.checking import incident_problems
+from care.model.account import Account
+from care.model.incident import Incident
+from care.model.settings.text_rules import incident_problems
 
 # How long an incident that was closed is kept, so that everybody who waits can still be told.
 _KEPT = timedelta(days=7)

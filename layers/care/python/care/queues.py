@@ -10,7 +10,7 @@ _BATCH_BYTES = 250_000  # below SQS's 256 KiB for a whole batch
 
 
 class Queued(Protocol):
-    """What goes on a FIFO queue: an event of `care.events`, or what `ingest` makes in its place."""
+    """What goes on a FIFO queue: an event of `care.model.events`, or what `ingest` makes in its place."""
 
     @property
     def group(self) -> str:

@@ -4,13 +4,13 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.account import Account
-from care.case.commands import Acknowledge
-from care.case.model import Case, LastMessage, without_timer
-from care.envelope import Channel
-from care.events import Message
 from care.hours import NeverOpens
-from care.outcomes import Code, Outcome, outcome
+from care.model.account import Account
+from care.model.case import Case, LastMessage, without_timer
+from care.model.commands import Acknowledge
+from care.model.envelope import Channel
+from care.model.events import Message
+from care.model.outcomes import Code, Outcome, outcome
 
 ANSWERED_LATELY = timedelta(minutes=5)
 DAY = timedelta(hours=24)

@@ -3,12 +3,12 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from care.account import Account, Language
-from care.case.commands import Acknowledge, AnswerByDm, Thank
-from care.courtesy.saying import sayings
-from care.outbox.model import Item
-from care.texts.composing import About, automatic_note, occasion_of, say, say_otherwise
-from care.texts.occasions import known_language
+from care.courtesy.wording import sayings
+from care.model.account import Account, Language
+from care.model.commands import Acknowledge, AnswerByDm, Thank
+from care.model.outbox_item import Item
+from care.model.settings.occasions import known_language
+from care.texts.composition import About, automatic_note, occasion_of, say, say_otherwise
 
 __all__ = ["answer", "automatic_note", "compose", "spoken", "thanks"]
 

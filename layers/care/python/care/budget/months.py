@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from care.account import Account
+from care.model.account import Account
 
 
 def month_of(at: datetime) -> str:

@@ -7,11 +7,11 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
-from care.account import Account
-from care.events import Event, MessageDeleted, MessageReceived, Reposted
-from care.outbox.model import Item
-from care.outcomes import Code, Outcome, outcome
-from care.text.counting import links, normalised
+from care.model.account import Account
+from care.model.events import Event, MessageDeleted, MessageReceived, Reposted
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, Outcome, outcome
+from care.text.lengths import links, normalised
 
 
 class _Table(BaseModel):

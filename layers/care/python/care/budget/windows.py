@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from care.envelope import Channel
-from care.x.limits import Window
+from care.model.envelope import Channel
+from care.model.rate_limits import Window
 
 # X's clock and ours, and two answers of X about the same window, may differ by this much.
 _SAME_RESET = timedelta(seconds=2)

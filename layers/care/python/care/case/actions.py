@@ -3,13 +3,13 @@
 from copy import replace
 from datetime import datetime
 
-from care.account import Account
-from care.actions import CaseReopened, CaseResolved
 from care.case.clocks import all_stop
-from care.case.decision import Decision, unchanged
-from care.case.ending import ended
-from care.case.model import Case, Customer, without_timer
-from care.outcomes import Code, outcome
+from care.case.selfservice_end import ended
+from care.model.account import Account
+from care.model.actions import CaseReopened, CaseResolved
+from care.model.case import Case, Customer, without_timer
+from care.model.decision import Decision, unchanged
+from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from care.account import Account
 from care.budget.prices import Cost, cost_of
-from care.case.model import Case
-from care.envelope import Channel
-from care.outbox.model import Item, Purpose
-from care.outcomes import Code, Outcome, outcome
+from care.model.account import Account
+from care.model.case import Case
+from care.model.envelope import Channel
+from care.model.outbox_item import Item, Purpose
+from care.model.outcomes import Code, Outcome, outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import hashlib
 from copy import replace
 from datetime import datetime, timedelta
 
-from care.account import Account
 from care.acknowledgement.rules import (
     Acknowledged,
     acknowledge_closed,
@@ -12,18 +11,19 @@ from care.acknowledgement.rules import (
     grace_ends,
     tell_of_incident,
 )
+from care.acknowledgement.thanks import thank
+from care.case.agent_actions import awake
 from care.case.clocks import waits_for_us
-from care.case.commands import Command
-from care.case.decision import Decision, customer_of, unchanged
-from care.case.ending import ended
-from care.case.handling import awake
-from care.case.incidents import attached, open_incident
-from care.case.model import Case, Customer, LastMessage, StoredMessage, Timer
+from care.case.incident_updates import attached, open_incident
 from care.case.selfservice import serve
+from care.case.selfservice_end import ended
 from care.case.surveys import survey_answer
-from care.courtesy.thanking import thank
-from care.events import Message, MessageReceived
-from care.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage, StoredMessage, Timer
+from care.model.commands import Command
+from care.model.decision import Decision, customer_of, unchanged
+from care.model.events import Message, MessageReceived
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
 from care.triage import Verdict, classify, compiled, wants_out
 

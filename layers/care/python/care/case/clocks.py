@@ -4,11 +4,11 @@ from collections.abc import Callable
 from copy import replace
 from datetime import datetime
 
-from care import sla
-from care.account import Account
-from care.case.model import Case, Timer, without_timer
 from care.hours import Hours
-from care.sla import Clock, Kind
+from care.model import clocks as sla
+from care.model.account import Account
+from care.model.case import Case, Timer, without_timer
+from care.model.clocks import Clock, Kind
 
 RESPONSES = ("first_response", "next_response")
 KEPT_CLOCKS = 40  # clocks of one case: a longer story keeps its newest, and those that were not stopped

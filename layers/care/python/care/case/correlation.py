@@ -6,9 +6,9 @@ customer's last message on the case.
 
 from copy import replace
 
-from care.case.decision import Decision
-from care.case.model import Case
-from care.events import Event, MessageReceived
+from care.model.case import Case
+from care.model.decision import Decision
+from care.model.events import Event, MessageReceived
 
 
 def correlation_of(event: Event, case: Case | None) -> str:

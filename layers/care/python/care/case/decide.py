@@ -7,8 +7,19 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.account import Account
-from care.actions import (
+from care.case import agent_actions, promises, thanks
+from care.case.actions import reopen, resolve
+from care.case.arrivals import receive
+from care.case.correlation import correlated
+from care.case.counts import counted
+from care.case.due import fall_due
+from care.case.echoes import delete, echo
+from care.case.incident_updates import touch
+from care.case.reschedule import reckon_anew
+from care.case.selfservice import hear
+from care.case.settled import settle
+from care.model.account import Account
+from care.model.actions import (
     Action,
     CaseAssigned,
     CaseMerged,
@@ -25,19 +36,9 @@ from care.actions import (
     SendDecided,
     ThanksReposted,
 )
-from care.case import handling, promises, thanking
-from care.case.actions import reopen, resolve
-from care.case.arrivals import receive
-from care.case.correlation import correlated
-from care.case.decision import Decision, customer_of, unchanged
-from care.case.due import fall_due
-from care.case.echoes import delete, echo
-from care.case.incidents import touch
-from care.case.model import Case, Customer
-from care.case.reckoning import reckon_anew
-from care.case.selfservice import hear
-from care.case.settled import settle
-from care.events import (
+from care.model.case import Case, Customer
+from care.model.decision import Decision, customer_of, unchanged
+from care.model.events import (
     AccessRevoked,
     CaseAbsorbed,
     CaseDue,
@@ -52,8 +53,7 @@ from care.events import (
     SettingsChanged,
     Unreadable,
 )
-from care.outcomes import Code, outcome
-from care.report.counting import counted
+from care.model.outcomes import Code, outcome
 
 __all__ = ["Decision", "customer_of", "decide"]
 
@@ -87,7 +87,7 @@ def _decided(  # noqa: C901  one line for each kind of event
         case LookedUp():
             return hear(case, event, account, now)
         case CaseAbsorbed():
-            return handling.absorb(case, event, account)
+            return agent_actions.absorb(case, event, account)
         case Reposted():
             return unchanged(case, outcome(Code.repost_asks_nothing))
         case AccessRevoked() | Unreadable() | CustomerErased():
@@ -104,26 +104,26 @@ def _act(case: Case | Customer, action: Action, account: Account, now: datetime)
         case CaseReopened():
             return reopen(case, action, account)
         case ReplyWritten():
-            return handling.reply(case, action)
+            return agent_actions.reply(case, action)
         case ReplyApproved():
-            return handling.approve(case, action)
+            return agent_actions.approve(case, action)
         case ReplyCancelled():
-            return handling.cancel(case, action)
+            return agent_actions.cancel(case, action)
         case SendDecided():
-            return handling.decide_send(case, action)
+            return agent_actions.decide_send(case, action)
         case CaseAssigned():
-            return handling.assign(case, action)
+            return agent_actions.assign(case, action)
         case NoteWritten():
-            return handling.note(case, action)
+            return agent_actions.note(case, action)
         case PromiseMade():
             return promises.make(case, action, account, now)
         case PromiseKept():
             return promises.keep(case, action, now)
         case CaseSnoozed():
-            return handling.snooze(case, action, now)
+            return agent_actions.snooze(case, action, now)
         case CaseMerged():
-            return handling.merge(case, action, account)
+            return agent_actions.merge(case, action, account)
         case ThanksReposted():
-            return thanking.repost(case, action)
+            return thanks.repost(case, action)
         case _:
             assert_never(action)

@@ -6,17 +6,17 @@ Whatever is due is done or dropped, so that the same thing is never due twice at
 from copy import replace
 from datetime import datetime
 
-from care.account import Account
 from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowledge_open
 from care.case import promises
+from care.case.agent_actions import awake
 from care.case.clocks import warned
-from care.case.commands import Command
-from care.case.decision import Decision, unchanged
-from care.case.handling import awake
-from care.case.model import Case, Customer, Timer
 from care.case.selfservice import silent, unheard
-from care.events import CaseDue
-from care.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.account import Account
+from care.model.case import Case, Customer, Timer
+from care.model.commands import Command
+from care.model.decision import Decision, unchanged
+from care.model.events import CaseDue
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.survey.rules import ask
 
 _SLA = {"sla_warning": Code.sla_warned, "sla_breach": Code.sla_breached}

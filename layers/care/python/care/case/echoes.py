@@ -3,13 +3,13 @@
 from copy import replace
 from datetime import datetime
 
-from care.account import Account
 from care.case.clocks import waits_for_customer
-from care.case.decision import Decision, customer_of, unchanged
-from care.case.ending import ended
-from care.case.model import Case, Customer, StoredMessage, without_timer
-from care.events import MessageDeleted, MessageEchoed
-from care.outcomes import Code, outcome
+from care.case.selfservice_end import ended
+from care.model.account import Account
+from care.model.case import Case, Customer, StoredMessage, without_timer
+from care.model.decision import Decision, customer_of, unchanged
+from care.model.events import MessageDeleted, MessageEchoed
+from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
 
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from copy import replace
 from datetime import datetime, timedelta
 
-from care.account import Account
-from care.actions import PromiseKept, PromiseMade
-from care.case.decision import Decision, unchanged
-from care.case.model import Case, Customer, Promise, without_timer
 from care.hours import NeverOpens
-from care.outcomes import Code, Outcome, outcome
-from care.sla import told_at
+from care.model.account import Account
+from care.model.actions import PromiseKept, PromiseMade
+from care.model.case import Case, Customer, Promise, without_timer
+from care.model.clocks import told_at
+from care.model.decision import Decision, unchanged
+from care.model.outcomes import Code, Outcome, outcome
 
 _OPEN_PROMISES = 10  # of one case
 FOLLOW_UP = "follow-up"

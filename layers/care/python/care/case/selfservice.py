@@ -9,20 +9,20 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.account import Account
 from care.acknowledgement.rules import DAY, is_welcomed
 from care.case.actions import resolved
-from care.case.commands import AnswerByDm, Command, LookUp
-from care.case.decision import Decision, unchanged
-from care.case.ending import ended
-from care.case.incidents import attached, open_incident
-from care.case.model import Case, Customer, SelfService, Timer
-from care.events import LookedUp, Message
-from care.outcomes import Code, Outcome, outcome
+from care.case.incident_updates import attached, open_incident
+from care.case.selfservice_end import ended
+from care.model.account import Account
+from care.model.case import Case, Customer, SelfService, Timer
+from care.model.commands import AnswerByDm, Command, LookUp
+from care.model.decision import Decision, unchanged
+from care.model.events import LookedUp, Message
+from care.model.lookup_outcome import Failed, LookupFound
+from care.model.outcomes import Code, Outcome, outcome
+from care.model.selfservice_state import State, Step
+from care.model.settings.occasions import Language, known_language
 from care.selfservice.conversation import looked_up, step
-from care.selfservice.outcome import Failed, Found
-from care.selfservice.state import State, Step
-from care.texts.occasions import Language, known_language
 from care.triage import compiled
 
 # A look-up takes five seconds; one of which nothing was heard for so long is not heard of any more.
@@ -77,7 +77,7 @@ def hear(known: Case | Customer, event: LookedUp, account: Account, now: datetim
     service = known.selfservice
     if service is None or service.talk.phase != "looking" or event.item_id != _item_id(known, service.answering):
         return unchanged(known, outcome(Code.lookup_not_awaited))
-    found = Failed(event.failed) if event.failed else Found(event.fields)
+    found = Failed(event.failed) if event.failed else LookupFound(event.fields)
     case, commands, because = _heard(known, service, found, account, now)
     return Decision(customer=case.customer, case=case, commands=commands, because=(because,))
 
@@ -102,7 +102,7 @@ def silent(case: Case, account: Account, now: datetime) -> tuple[Case, Outcome]:
 
 
 def _heard(
-    case: Case, service: SelfService, found: Found | Failed, account: Account, now: datetime
+    case: Case, service: SelfService, found: LookupFound | Failed, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...], Outcome]:
     if case.customer.opted_out_at is not None or case.unanswered_since is None:
         return ended(case), (), outcome(Code.lookup_not_told)

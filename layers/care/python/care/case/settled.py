@@ -3,13 +3,13 @@
 from copy import replace
 from datetime import timedelta
 
-from care.account import Account
 from care.acknowledgement.rules import withheld
-from care.case.decision import Decision, unchanged
 from care.case.echoes import answered
-from care.case.model import Case, Customer, StoredMessage, Survey
-from care.events import SendSettled
-from care.outcomes import Code, Outcome, codes, outcome
+from care.model.account import Account
+from care.model.case import Case, Customer, StoredMessage, Survey
+from care.model.decision import Decision, unchanged
+from care.model.events import SendSettled
+from care.model.outcomes import Code, Outcome, codes, outcome
 from care.survey.rules import kind_of, says_of
 
 

@@ -4,12 +4,12 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import timedelta
 
-from care.account import Account
-from care.case.commands import AskSurvey
-from care.case.model import Case, Survey, without_timer
 from care.case.promises import follow_up
-from care.events import Message
-from care.outcomes import Code, Outcome, outcome
+from care.model.account import Account
+from care.model.case import Case, Survey, without_timer
+from care.model.commands import AskSurvey
+from care.model.events import Message
+from care.model.outcomes import Code, Outcome, outcome
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import classify

@@ -5,10 +5,10 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from care.account import Account
 from care.budget.prices import cost_of, prices
 from care.courtesy.posts import Kind, next_look, posts_due
-from care.courtesy.saying import item_of_post
+from care.courtesy.wording import item_of_post
+from care.model.account import Account
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
-from care.account import Account
-from care.events import utc_text
 from care.hours import Hours
-from care.outcomes import Code, Outcome, outcome
+from care.model.account import Account
+from care.model.events import utc_text
+from care.model.outcomes import Code, Outcome, outcome
 
 Kind = Literal["greeting", "goodbye", "absence", "absence_end", "incident", "incident_end"]
 OWN = "account"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from care.reconcile.memory import WebhookSeen
+from care.model.reconcile_state import WebhookSeen
 from care.reconcile.silence import Profile, is_unusual
 
 # Ten tries of a message take longer; below this a queue is only busy.

@@ -1,6 +1,6 @@
 """What became of an action, as `decide` says: done, or refused with a reason."""
 
-from care.outcomes import Code, Outcomes
+from care.model.outcomes import Code, Outcomes
 
 # The outcomes of actions that did what was asked; every other outcome of an action says why it was not done. A test
 # goes through all that `decide` says of actions.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from care.account import Account
-from care.case.model import StoredMessage
-from care.envelope import Channel
-from care.outbox.model import Item, State, goes_from
-from care.outcomes import Outcomes
+from care.model.account import Account
+from care.model.case import StoredMessage
+from care.model.envelope import Channel
+from care.model.outbox_item import Item, State, goes_from
+from care.model.outcomes import Outcomes
 from care.privacy import find, redact
 
 Kind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from babel.dates import format_date, get_day_names
 
 from care.hours.entries import Span
+from care.hours.locales import TONGUES, LocalePhrases
 from care.hours.model import DAYS, Hours
 from care.hours.page import LOOK_AHEAD, WHOLE_DAY, Special, Weekday, soon, week
-from care.hours.tongues import TONGUES, Tongue
 from care.hours.words import utc
 
 _DASH = "\N{EN DASH}"
@@ -132,7 +132,7 @@ def _pattern(day: date, today: date, language: str) -> str:
     return tongue.date if day.year == today.year else tongue.date_of_another_year
 
 
-def _tongue(language: str) -> Tongue:
+def _tongue(language: str) -> LocalePhrases:
     tag = language.replace("_", "-").lower()
     return TONGUES.get(tag) or TONGUES[_primary(tag)]
 

@@ -9,8 +9,8 @@ from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
 
 from care.hours.clock import moment
+from care.hours.locales import TONGUES, LocalePhrases
 from care.hours.model import Hours
-from care.hours.tongues import TONGUES, Tongue
 
 ROUND_THE_CLOCK_FROM = timedelta(days=7)  # a closing further ahead than this is no news for a customer
 
@@ -81,7 +81,7 @@ def utc(local: datetime) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{whole}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
-def _tongue(language: str) -> Tongue:
+def _tongue(language: str) -> LocalePhrases:
     tag = language.replace("_", "-").lower()
     tongue = TONGUES.get(tag) or TONGUES.get(tag.partition("-")[0])
     if tongue is None:
@@ -97,7 +97,7 @@ def _local(hours: Hours, at: datetime) -> datetime:
         return at.astimezone(UTC)
 
 
-def _when(tongue: Tongue, local: datetime, now: datetime) -> str:
+def _when(tongue: LocalePhrases, local: datetime, now: datetime) -> str:
     days = (local.date() - now.date()).days
     if days == 0:
         return f"{tongue.today} {_at(tongue, local)}"
@@ -106,12 +106,12 @@ def _when(tongue: Tongue, local: datetime, now: datetime) -> str:
     return f"{tongue.on(local.weekday(), _date(tongue, local, now))}{tongue.before_time}{_at(tongue, local)}"
 
 
-def _tomorrow(tongue: Tongue, local: datetime, pattern: str, before_time: str) -> str:
+def _tomorrow(tongue: LocalePhrases, local: datetime, pattern: str, before_time: str) -> str:
     date = format_datetime(local, pattern, locale=tongue.locale)
     return f"{tongue.tomorrow}, {date}{before_time}{_at(tongue, local)}"
 
 
-def _until(tongue: Tongue, local: datetime, now: datetime) -> str:
+def _until(tongue: LocalePhrases, local: datetime, now: datetime) -> str:
     days = (local.date() - now.date()).days
     if days == 0:
         return tongue.until(local.hour, tongue.clock(local))
@@ -122,13 +122,13 @@ def _until(tongue: Tongue, local: datetime, now: datetime) -> str:
     return f"{tongue.until_date}{_date(tongue, local, now)}{tongue.before_time}{_at(tongue, local)}"
 
 
-def _at(tongue: Tongue, local: datetime) -> str:
+def _at(tongue: LocalePhrases, local: datetime) -> str:
     return tongue.at(local.hour, tongue.clock(local))
 
 
-def _date(tongue: Tongue, local: datetime, now: datetime) -> str:
+def _date(tongue: LocalePhrases, local: datetime, now: datetime) -> str:
     return format_datetime(local, _date_pattern(tongue, local, now), locale=tongue.locale)
 
 
-def _date_pattern(tongue: Tongue, local: datetime, now: datetime) -> str:
+def _date_pattern(tongue: LocalePhrases, local: datetime, now: datetime) -> str:
     return tongue.date if local.year == now.year else tongue.date_of_another_year

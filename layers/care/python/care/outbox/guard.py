@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from care.account import Account
-from care.outbox.model import Item
-from care.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.account import Account
+from care.model.outbox_item import Item
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find
 from care.text import DM_LIMIT, POST_LIMIT, weighted_length
 from care.triage.words import words
@@ -24,7 +24,7 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownText:
     """What was found out about a public text: its case's account, and what a second pair of eyes should see.
 
     `others` are the usernames of the other served accounts, `said` tells that its case holds the very same text since
@@ -37,7 +37,7 @@ class Known:
     dead_link: str | None = None
 
 
-def guard(item: Item, account: Account, *, over_budget: bool = False, known: Known | None = None) -> Guarded | None:
+def guard(item: Item, account: Account, *, over_budget: bool = False, known: KnownText | None = None) -> Guarded | None:
     """None for what may go; personal data and what X would not take are refused, words to look at twice are held.
 
     What is automatic is looked at as what a person wrote. It says nothing twice, and a post of the account's own, that
@@ -46,7 +46,7 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
     A reply that the month's dollars do not cover is held too, in private as in public. A supervisor's word counts for
     every reason at once, so all of them are told. Of a thread the whole is looked at: a cut must not hide anything.
     """
-    known = known or Known()
+    known = known or KnownText()
     if known.account_id not in {"", item.account_id, account.id} or item.account_id != account.id:
         return Guarded("refused", (outcome(Code.wrong_account),))
     if reason := _refused(item, account):
@@ -87,7 +87,7 @@ def _address(text: str) -> str:
     return text.strip().casefold() if "@" in text else re.sub(r"[^\d+]", "", text)
 
 
-def _doubts(item: Item, known: Known) -> list[Outcome]:
+def _doubts(item: Item, known: KnownText) -> list[Outcome]:
     text = (item.whole or item.text).lower()
     named = sorted(name for name in known.others if re.search(rf"@{re.escape(name.lower())}(?![a-z0-9_])", text))
     doubts = [outcome(Code.names_other_account, username=name) for name in named]

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final, Literal
 
-from care.account import Account
 from care.budget.prices import Cost, cost_of
-from care.case.model import Case
-from care.outbox.fitting import fitted
-from care.outbox.guard import Known, guard
-from care.outbox.model import Item, State, goes_from, part_after, still_wanted
-from care.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.account import Account
+from care.model.case import Case
+from care.model.outbox_item import Item, State, goes_from, part_after, still_wanted
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.outbox.fit import fitted
+from care.outbox.guard import KnownText, guard
 
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)
@@ -49,7 +49,7 @@ class Facts:
     case: Case | Unread | None = UNREAD
     begun: Item | Unread | None = UNREAD
     over_budget: bool | Unread = UNREAD
-    known: Known | Unread = UNREAD
+    known: KnownText | Unread = UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _guarded(item: Item, facts: Facts) -> Step | None:
     if over is UNREAD:
         return Find("over_budget")
     case = _case(facts)
-    known = facts.known if _is_looked_at(item) else Known(case.account_id if case else "")
+    known = facts.known if _is_looked_at(item) else KnownText(case.account_id if case else "")
     if known is UNREAD:
         return Find("known")
     if known.said and item.purpose != "reply" and item.other:

@@ -3,8 +3,8 @@
 from copy import replace
 from typing import Literal
 
-from care.outcomes import Code, Outcome, outcome
-from care.people.model import Person
+from care.model.outcomes import Code, Outcome, outcome
+from care.model.person import Person
 
 Act = Literal["give", "take", "give_all", "take_all", "remove"]
 

@@ -5,8 +5,8 @@ Importing this package is cheap; the tables of phone numbers and of national ids
 holds a number which needs them.
 """
 
-from care.privacy.finding import find
+from care.privacy.finder import find
 from care.privacy.kinds import Found, Kind
-from care.privacy.masking import redact
+from care.privacy.mask import redact
 
 __all__ = ["Found", "Kind", "find", "redact"]

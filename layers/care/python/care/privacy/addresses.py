@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.reading import Reading, accepted
+from care.privacy.tokens import Reading, accepted
 
 _STREETS = (
     r"c/|c\.|calle|avda\.?|avd\.?|avenida|av\.|paseo|p\.o|plaza|pza\.?|plza\.?|ronda|camino|carretera|ctra\.?|travesia"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.reading import Reading
+from care.privacy.tokens import Reading
 
 _LONGEST_LOCAL = 64
 _LONGEST_DOMAIN = 253

@@ -11,8 +11,8 @@ from functools import partial
 from importlib import import_module
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.linking import LINKS
-from care.privacy.reading import Reading, accepted
+from care.privacy.links import LINKS
+from care.privacy.tokens import Reading, accepted
 
 # So many check digits are computed for one text; what comes after them and has the right shape counts as found.
 MOST_CHECKS = 100

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from itertools import accumulate
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.reading import Reading
+from care.privacy.tokens import Reading
 
 # So many numbers of one text are looked up. A run of digits after them that is long enough counts as a phone.
 MOST_LOOKUPS = 48

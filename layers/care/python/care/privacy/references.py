@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.linking import LINKS
-from care.privacy.reading import Reading
+from care.privacy.links import LINKS
+from care.privacy.tokens import Reading
 
 _WORDS = (
     r"pedidos?|encomendas?|orders?|reservas?|reservation|booking|localizador|contratos?|contract|facturas?|faturas?"

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from itertools import chain
 
 from care.privacy.addresses import addresses
-from care.privacy.banking import cards, ibans, spanish_accounts
+from care.privacy.bank_numbers import cards, ibans, spanish_accounts
 from care.privacy.emails import emails
 from care.privacy.identities import identities
 from care.privacy.kinds import Hit
 from care.privacy.phones import phones
-from care.privacy.reading import Reading, read
 from care.privacy.references import references
 from care.privacy.secrets import secrets
+from care.privacy.tokens import Reading, read
 
 __all__ = ["hits", "read"]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.linking import LINKS
-from care.privacy.reading import STRUCK, Reading
+from care.privacy.links import LINKS
+from care.privacy.tokens import STRUCK, Reading
 
 _PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pass|senhas?|palavra[ -]passe|clave"
 _CODES = r"pin|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from care.outbox.model import Item, fingerprint
-from care.outcomes import Code, Outcomes, outcome
+from care.model.outbox_item import Item, fingerprint
+from care.model.outcomes import Code, Outcomes, outcome
 
 # X's own echo of a send mostly comes within seconds; before this it is not looked up.
 _ECHO_MAY_COME = timedelta(minutes=2)

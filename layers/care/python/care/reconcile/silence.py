@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from care.events import Event, MessageReceived
+from care.model.events import Event, MessageReceived
 
 _WEEKS = 8
 _WEEK = timedelta(days=7)

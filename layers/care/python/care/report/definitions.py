@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
-from care.report.count import Count
+from care.model.count import Count
 from care.report.measures import (
     Figure,
     Period,

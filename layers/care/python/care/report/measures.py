@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from care.report.tallies import Cell, Tallies
+from care.model.tallies import Cell, Tallies
 from care.survey import measures as survey
 from care.survey.scores import SCALES
 

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from care.account import Account
+from care.model.account import Account
 from care.report.definitions import DEFINITIONS, measured
 from care.report.measures import Period
 from care.report.words import interval, said

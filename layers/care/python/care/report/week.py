@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from care.report.tallies import Tallies
+from care.model.tallies import Tallies
 
 WEEKDAYS, HOURS = 7, 24
 

@@ -6,7 +6,7 @@ is said to each message, `lookup` asks the brand's API, and `numbers` counts wha
 a word, and no answer is written by a model. `suggest` finds the same articles for agents.
 """
 
-from care.selfservice.settings import Article, Lookup, Parameter, Phrases, Said, SelfServiceSettings
-from care.selfservice.suggesting import Suggestion, suggest
+from care.model.settings.selfservice import Article, Lookup, Parameter, Phrases, Said, SelfServiceSettings
+from care.selfservice.suggestions import Suggestion, suggest
 
 __all__ = ["Article", "Lookup", "Parameter", "Phrases", "Said", "SelfServiceSettings", "Suggestion", "suggest"]

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Final
 
 from care.hours import Hours
-from care.selfservice.matching import LONGEST, Match, best
-from care.selfservice.outcome import Failed, Found
-from care.selfservice.settings import Article, Lookup, SelfServiceSettings
-from care.selfservice.state import State, Step
-from care.selfservice.talking import Talk, moved
-from care.selfservice.understanding import greets, keys, says_no, says_yes, wants_person
-from care.texts.occasions import Language
-from care.texts.wording import PLACEHOLDER
+from care.model.lookup_outcome import Failed, LookupFound
+from care.model.selfservice_state import State, Step
+from care.model.settings.occasions import Language
+from care.model.settings.placeholders import PLACEHOLDER
+from care.model.settings.selfservice import Article, Lookup, SelfServiceSettings
+from care.selfservice.dialog import Talk, moved
+from care.selfservice.intents import greets, keys, says_no, says_yes, wants_person
+from care.selfservice.matches import LONGEST, Match, best
 from care.triage import DEFAULT, Rules, classify, wants_out
 from care.triage.verdict import Topic
 
@@ -110,7 +110,7 @@ def _words_of(entry: Article | Lookup | None, language: Language) -> set[str]:
 
 def looked_up(
     state: State,
-    outcome: Found | Failed,
+    outcome: LookupFound | Failed,
     language: Language,
     settings: SelfServiceSettings,
     now: datetime,
@@ -122,7 +122,7 @@ def looked_up(
         return Step(state, because="with_person" if state.phase == "handed_over" else "nothing_asked")
     talk = Talk(settings, language, now, hours, incident_text)
     lookup = settings.entry(state.entry)
-    if not isinstance(outcome, Found) or not isinstance(lookup, Lookup):
+    if not isinstance(outcome, LookupFound) or not isinstance(lookup, Lookup):
         return talk.hand_over(state, "lookup_failed")
     values = {**state.values, **{name: talk.shown(value) for name, value in outcome.fields.items()}}
     text = lookup.answer.to(language)

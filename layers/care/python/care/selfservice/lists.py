@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from care.texts.occasions import Language
+from care.model.settings.occasions import Language
 
 
 @cache

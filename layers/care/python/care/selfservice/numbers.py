@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from care.selfservice.state import State
+from care.model.selfservice_state import State
 
 
 @dataclass(frozen=True, slots=True)

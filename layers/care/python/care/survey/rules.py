@@ -5,10 +5,10 @@ from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from care.account import Account
-from care.case.commands import AskSurvey
-from care.case.model import Case, Survey, without_timer
-from care.outcomes import Code, Outcome, outcome
+from care.model.account import Account
+from care.model.case import Case, Survey, without_timer
+from care.model.commands import AskSurvey
+from care.model.outcomes import Code, Outcome, outcome
 
 type Says = Literal["question", "again", "thanks"]
 

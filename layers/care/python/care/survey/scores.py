@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from care.survey.following import RIVALS, SPEAKS, After, after
 from care.survey.numbers import SCALE, Piece
+from care.survey.what_follows import RIVALS, SPEAKS, After, after
 from care.survey.words import roles
 
 SCALES: Final = {"csat": (1, 5), "nps": (0, 10)}
@@ -22,7 +22,7 @@ _LONGEST_LEAD: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundScore:
     """A score in its scale, and where its own words stand in the text."""
 
     value: int
@@ -30,7 +30,9 @@ class Found:
     end: int
 
 
-def find(found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Found | Literal["none", "ambiguous", "out_of_scale"]:
+def find(
+    found: Sequence[Piece], kind: Literal["csat", "nps"]
+) -> FoundScore | Literal["none", "ambiguous", "out_of_scale"]:
     """The one score in the pieces of an answer; "none" if no number in it may be one."""
     low, high = SCALES[kind]
     before = _Before.each(found)
@@ -53,7 +55,7 @@ def find(found: Sequence[Piece], kind: Literal["csat", "nps"]) -> Found | Litera
         return "ambiguous"
     if (piece.scale and piece.scale != high) or not low * 100 <= piece.hundredths <= high * 100:
         return "out_of_scale"
-    return Found((piece.hundredths + 50) // 100, start, piece.end)
+    return FoundScore((piece.hundredths + 50) // 100, start, piece.end)
 
 
 @dataclass(slots=True)

@@ -6,10 +6,10 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.account import Account
-from care.case.commands import AskSurvey
-from care.case.model import Case
-from care.outcomes import Outcome
+from care.model.account import Account
+from care.model.case import Case
+from care.model.commands import AskSurvey
+from care.model.outcomes import Outcome
 from care.survey.rules import planned_at, question
 
 

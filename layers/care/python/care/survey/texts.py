@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from care.account import Account, Language
 from care.acknowledgement.texts import automatic_note, spoken
-from care.case.commands import AskSurvey
-from care.outbox.model import Item
+from care.model.account import Account, Language
+from care.model.commands import AskSurvey
+from care.model.outbox_item import Item
 
 
 def compose(command: AskSurvey, account: Account, now: datetime) -> Item:

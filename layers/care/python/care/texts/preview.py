@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from care.account import Account
-from care.envelope import Channel
-from care.texts.composing import About, sayings
-from care.texts.occasions import OCCASIONS, Language, Occasion
+from care.model.account import Account
+from care.model.envelope import Channel
+from care.model.settings.occasions import OCCASIONS, Language, Occasion
+from care.texts.composition import About, sayings
 from care.texts.shipped_texts import shipped
 
 _CASE = "7K3M9QX2TB4W"

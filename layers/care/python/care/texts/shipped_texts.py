@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from care.texts.occasions import OCCASIONS, Language, Occasion
+from care.model.settings.occasions import OCCASIONS, Language, Occasion
 
 
 @dataclass(frozen=True, slots=True)

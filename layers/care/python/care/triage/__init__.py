@@ -6,8 +6,8 @@ none may.
 """
 
 from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, check
+from care.triage.classification import classify
 from care.triage.opt_out import wants_out
-from care.triage.reading import classify
 from care.triage.rules import DEFAULT, Rules, compiled
 from care.triage.verdict import Reason, Topic, Verdict, explain
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from care.outcomes import Outcome
+from care.model.outcomes import Outcome
 from care.words.catalogues import LANGUAGES, Language, words
 
 __all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]

@@ -6,16 +6,16 @@ from typing import Any
 
 from care.x.direct_messages import read_dm
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
-from care.x.happening import Happening, Values, deleted, echoed, message, received, reposted, revoked
+from care.x.raw_events import RawEvent, Values, deleted, echoed, message, received, reposted, revoked
 
-type Part = tuple[str, str, Any, Callable[[], list[Happening]]]
+type Part = tuple[str, str, Any, Callable[[], list[RawEvent]]]
 
 
 def events_of_arrays(delivery: Json) -> Iterator[Part]:
     """Each element of each array, with the reader that makes events of it; unneeded arrays have a reader of nothing."""
     account = text_of(delivery.get("for_user_id")) if isinstance(delivery.get("for_user_id"), (str, int)) else ""
     users = delivery.get("users") if isinstance(delivery.get("users"), dict) else {}
-    readers: dict[str, Callable[[Json], list[Happening]]] = {
+    readers: dict[str, Callable[[Json], list[RawEvent]]] = {
         "tweet_create_events": partial(_tweet, account),
         "tweet_delete_events": partial(_deletion, account),
         "direct_message_events": partial(read_dm, account, users=users),
@@ -30,7 +30,7 @@ def events_of_arrays(delivery: Json) -> Iterator[Part]:
             yield name[:64], account, value, list
 
 
-def _tweet(account: str, tweet: Json) -> list[Happening]:
+def _tweet(account: str, tweet: Json) -> list[RawEvent]:
     author = as_id(tweet["user"]["id_str"])
     tweet_id = as_id(tweet["id_str"])
     if original := tweet.get("retweeted_status"):
@@ -61,10 +61,10 @@ def _message(account: str, tweet_id: str, tweet: Json) -> Values:
     )
 
 
-def _deletion(account: str, deletion: Json) -> list[Happening]:
+def _deletion(account: str, deletion: Json) -> list[RawEvent]:
     status = deletion["status"]
     return [deleted(account, as_id(status["user_id"]), as_id(status["id"]))]
 
 
-def _revoked(revoke: Json) -> list[Happening]:
+def _revoked(revoke: Json) -> list[RawEvent]:
     return [revoked(as_id(revoke["source"]["user_id"]), instant_of(iso=revoke["date_time"]))]

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+from care.model.rate_limits import Limits, free_again, limits_of
+from care.model.refusals import Reason, classify, masked
 from care.x.errors import (
     CredentialsRefused,
     Malformed,
@@ -21,8 +23,6 @@ from care.x.errors import (
     Unclear,
     XError,
 )
-from care.x.limits import Limits, free_again, limits_of
-from care.x.reasons import Reason, classify, masked
 
 _BAD_CREDENTIALS = frozenset({32, 89, 135, 215, 416})
 _TRY_LATER = frozenset({88, 130, 185})

@@ -12,13 +12,13 @@ from typing import Any, Self
 
 import httpx
 
-from care.x import reading
+from care.x import responses
 from care.x.answers import Answer
 from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
 from care.x.credentials import AppKeys, UserToken
-from care.x.reading import first, flag, identifier
-from care.x.values import DmEvent, Done, Page, Post, ReplayJob, Sent, Subscription, Usage, User, Webhook
-from care.x.wire import Wire
+from care.x.responses import first, flag, identifier
+from care.x.transport import Wire
+from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
 
 _POST = {
     "post.fields": "conversation_id,created_at,edit_controls,entities,id,lang,note_post,reply_settings,text",
@@ -83,7 +83,7 @@ class XClient:
         """Sends a private message to one user; the id is the DM event's."""
         path = f"/2/dm_conversations/with/{checked_id(participant_id)}/messages"
         answer = self._wire.as_user("send_dm", "POST", path, body={"text": text})
-        conversation = reading.text(answer.body.get("data"), "dm_conversation_id") or None
+        conversation = responses.text(answer.body.get("data"), "dm_conversation_id") or None
         return Sent(_known(answer, "dm_event_id"), conversation, answer.limits)
 
     def delete_post(self, post_id: str) -> Done:
@@ -105,7 +105,7 @@ class XClient:
     def me(self) -> User:
         """The account that the token belongs to."""
         answer = self._wire.as_user("me", "GET", "/2/users/me", query=_USER)
-        return _one(answer, reading.user(answer.body.get("data")))
+        return _one(answer, responses.user(answer.body.get("data")))
 
     def dm_events(
         self,
@@ -114,7 +114,7 @@ class XClient:
         since_id: str | None = None,
         pagination: str | None = None,
         max_results: int = 100,
-    ) -> Page[DmEvent]:
+    ) -> ResultPage[DmEvent]:
         """The account's private messages of the last 30 days, newest first, with one user or with all.
 
         X cannot begin at an id, so with `since_id` the older ones are left out here, and the page that reaches them
@@ -124,7 +124,7 @@ class XClient:
         if pagination is not None:
             query["pagination_token"] = pagination
         path = f"/2/dm_conversations/with/{checked_id(participant_id)}/dm_events" if participant_id else "/2/dm_events"
-        page = reading.page(self._wire.as_user("dm_events", "GET", path, query=query), reading.dm_event)
+        page = responses.page(self._wire.as_user("dm_events", "GET", path, query=query), responses.dm_event)
         if since_id is None:
             return page
         known = int(checked_id(since_id))
@@ -133,59 +133,59 @@ class XClient:
 
     def mentions(
         self, user_id: str, *, since_id: str | None = None, pagination: str | None = None, max_results: int = 100
-    ) -> Page[Post]:
+    ) -> ResultPage[Post]:
         """Posts that mention this user, newest first; X keeps the 800 most recent."""
         path = f"/2/users/{checked_id(user_id)}/mentions"
         return self._posts("mentions", path, {}, since_id, pagination, max_results)
 
     def user_posts(
         self, user_id: str, *, since_id: str | None = None, pagination: str | None = None, max_results: int = 100
-    ) -> Page[Post]:
+    ) -> ResultPage[Post]:
         """Posts of this user, newest first: where an unconfirmed send is looked up."""
         path = f"/2/users/{checked_id(user_id)}/tweets"
         return self._posts("user_posts", path, {}, since_id, pagination, max_results)
 
     def search_recent(
         self, query: str, *, since_id: str | None = None, pagination: str | None = None, max_results: int = 100
-    ) -> Page[Post]:
+    ) -> ResultPage[Post]:
         """Posts of the last 7 days that match X's query (at most 512 characters), newest first."""
         path = "/2/tweets/search/recent"
         return self._posts("search_recent", path, {"query": query}, since_id, pagination, max_results)
 
-    def posts(self, ids: Sequence[str]) -> Page[Post]:
+    def posts(self, ids: Sequence[str]) -> ResultPage[Post]:
         """These posts (1 to 100); those that X does not show are in `missing`."""
         query = {**_POST, "ids": joined(ids, is_identifier)}
-        return reading.page(self._wire.as_either("posts", "GET", "/2/tweets", query=query), reading.post)
+        return responses.page(self._wire.as_either("posts", "GET", "/2/tweets", query=query), responses.post)
 
-    def users(self, ids: Sequence[str]) -> Page[User]:
+    def users(self, ids: Sequence[str]) -> ResultPage[User]:
         """These users (1 to 100); those that X does not show are in `missing`."""
         query = {**_USER, "ids": joined(ids, is_identifier)}
-        return reading.page(self._wire.as_either("users", "GET", "/2/users", query=query), reading.user)
+        return responses.page(self._wire.as_either("users", "GET", "/2/users", query=query), responses.user)
 
-    def users_by(self, usernames: Sequence[str]) -> Page[User]:
+    def users_by(self, usernames: Sequence[str]) -> ResultPage[User]:
         """The users of these usernames (1 to 100, without the @); those that X does not show are in `missing`."""
         query = {**_USER, "usernames": joined(usernames, is_username)}
-        return reading.page(self._wire.as_either("users_by", "GET", "/2/users/by", query=query), reading.user)
+        return responses.page(self._wire.as_either("users_by", "GET", "/2/users/by", query=query), responses.user)
 
     def usage(self) -> Usage:
         """What the app's project has read this month."""
         query = {"usage.fields": "cap_reset_day,project_cap,project_usage"}
         answer = self._wire.as_app("usage", "GET", "/2/usage/tweets", query=query)
         data = answer.body.get("data")
-        posts = reading.count(data, "project_usage")
+        posts = responses.count(data, "project_usage")
         if posts is None:
             raise answer.unreadable()
-        return Usage(posts, reading.count(data, "project_cap"), reading.count(data, "cap_reset_day"), answer.limits)
+        return Usage(posts, responses.count(data, "project_cap"), responses.count(data, "cap_reset_day"), answer.limits)
 
     def create_webhook(self, url: str) -> Webhook:
         """Registers the address that X delivers to; X asks it for a CRC before it answers."""
         answer = self._wire.as_app("create_webhook", "POST", "/2/webhooks", body={"url": url})
-        return _one(answer, reading.webhook(answer.body.get("data")))
+        return _one(answer, responses.webhook(answer.body.get("data")))
 
-    def webhooks(self) -> Page[Webhook]:
+    def webhooks(self) -> ResultPage[Webhook]:
         """The app's webhooks, each with whether X still holds it valid."""
         query = {"webhook_config.fields": "created_at,id,url,valid"}
-        return reading.page(self._wire.as_app("webhooks", "GET", "/2/webhooks", query=query), reading.webhook)
+        return responses.page(self._wire.as_app("webhooks", "GET", "/2/webhooks", query=query), responses.webhook)
 
     def validate_webhook(self, webhook_id: str) -> Done:
         """Has X ask for a CRC now. X's yes may only mean that it asked: read `webhooks()` afterwards."""
@@ -200,7 +200,7 @@ class XClient:
         body = {"webhook_id": checked_id(webhook_id), "from_date": minute(start), "to_date": minute(end)}
         answer = self._wire.as_app("replay", "POST", "/2/webhooks/replay", body=body)
         data = answer.body.get("data")
-        return ReplayJob(_known(answer, "job_id"), reading.instant(data, "created_at"), answer.limits)
+        return ReplayJob(_known(answer, "job_id"), responses.instant(data, "created_at"), answer.limits)
 
     def create_subscription(
         self, event_type: str, user_id: str, webhook_id: str, *, tag: str | None = None
@@ -221,15 +221,15 @@ class XClient:
             return Subscription(None, event_type, user_id, webhook_id, tag, limits=answer.limits)
         data = answer.body.get("data")
         inner = data[0] if isinstance(data, list) and data else first(data, "subscription") or data
-        return _one(answer, reading.subscription(inner))
+        return _one(answer, responses.subscription(inner))
 
-    def subscriptions(self, *, pagination: str | None = None) -> Page[Subscription]:
+    def subscriptions(self, *, pagination: str | None = None) -> ResultPage[Subscription]:
         """The app's subscriptions, up to 1,000 a page."""
         query = {"max_results": "1000"}
         if pagination is not None:
             query["pagination_token"] = pagination
         answer = self._wire.as_app("subscriptions", "GET", "/2/activity/subscriptions", query=query)
-        return reading.page(answer, reading.subscription)
+        return responses.page(answer, responses.subscription)
 
     def delete_subscription(self, subscription_id: str) -> Done:
         """Ends one subscription."""
@@ -238,13 +238,13 @@ class XClient:
 
     def _posts(
         self, call: str, path: str, query: Mapping[str, str], since_id: str | None, pagination: str | None, size: int
-    ) -> Page[Post]:
+    ) -> ResultPage[Post]:
         asked = {**_POST, **query, "max_results": str(size)}
         if since_id is not None:
             asked["since_id"] = checked_id(since_id)
         if pagination is not None:
             asked["pagination_token"] = pagination
-        return reading.page(self._wire.as_either(call, "GET", path, query=asked), reading.post)
+        return responses.page(self._wire.as_either(call, "GET", path, query=asked), responses.post)
 
 
 def _done(answer: Answer, *names: str, wanted: bool = True) -> Done:

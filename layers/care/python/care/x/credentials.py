@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from care.x.signing import UnreadableSecret
+from care.x.oauth_signature import UnreadableSecret
 
 __all__ = ["AppKeys", "AppSecret", "UnreadableSecret", "UserToken", "read_app_secret"]
 
@@ -34,7 +34,7 @@ class UserToken(BaseModel):
 class AppSecret(AppKeys):
     """One X app: its keys, and the tokens of the accounts that authorised it, by account id.
 
-    What deliveries are checked by is read from the same secret by `care.x.signing`.
+    What deliveries are checked by is read from the same secret by `care.x.oauth_signature`.
     """
 
     accounts: dict[str, UserToken] = {}

@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import NamedTuple
 
-from care.events import Event, read_event
+from care.model.events import Event, read_event
 from care.x.fields import Json
-from care.x.incoming import parse, read_incoming
+from care.x.webhook_events import parse, read_incoming
 
 __all__ = ["Read", "parse", "read_delivery"]
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
-from care.x.happening import Happening, echoed, message, received
+from care.x.raw_events import RawEvent, echoed, message, received
 
 
-def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[Happening]:
+def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
     """One DM in the v1.1 shape, which both products deliver; typing and joining are nobody's need."""
     if dm.get("type") != "message_create":
         return []

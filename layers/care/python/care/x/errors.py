@@ -18,8 +18,8 @@ that was sent, nor X's own sentence, nor a name, a token or a header.
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from care.x.limits import Limits
-from care.x.reasons import Reason
+from care.model.rate_limits import Limits
+from care.model.refusals import Reason
 
 
 class XError(Exception):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from care.x.limits import Limits
+from care.model.rate_limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Item]:
+class ResultPage[Item]:
     """One page of X's list, in X's order. `unreadable` counts the items that had no id and were left out."""
 
     items: tuple[Item, ...]

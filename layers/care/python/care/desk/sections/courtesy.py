@@ -4,17 +4,17 @@ from copy import replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from care.account import Account
 from care.courtesy.costs import month_of_posts, price_of_thanks
-from care.courtesy.saying import sayings, shipped
-from care.courtesy.settings import LONGEST, PLACEHOLDERS, REQUIRED, Said
+from care.courtesy.wording import sayings, shipped
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, with_field
 from care.desk.sections.texts import Shown
 from care.hours import Hours
-from care.text.counting import POST_LIMIT, weighted_length
-from care.texts.checking import post_problems
-from care.texts.occasions import LANGUAGES, Language
-from care.texts.settings import Variants
+from care.model.account import Account
+from care.model.settings.courtesy import LONGEST, PLACEHOLDERS, REQUIRED, Said
+from care.model.settings.occasions import LANGUAGES, Language
+from care.model.settings.text_rules import post_problems
+from care.model.settings.texts import Variants
+from care.text.lengths import POST_LIMIT, weighted_length
 from care.texts.shipped_texts import shipped as shipped_texts
 
 GENERAL: Final = "general"

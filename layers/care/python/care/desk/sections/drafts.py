@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from care.account import Account
+from care.model.account import Account
 
 type Fields = Mapping[str, str]
 type Draft = dict[str, Any]

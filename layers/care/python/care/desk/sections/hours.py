@@ -6,12 +6,12 @@ from datetime import datetime, time
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from care.account import Account, HolidaySettings
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, rows, ticked
 from care.holiday_years import with_holidays, years_to_resolve
 from care.hours.model import DAYS, Hours
-from care.texts.composing import About, occasion_of, sayings
-from care.texts.occasions import LANGUAGES, Language, Occasion
+from care.model.account import Account, HolidaySettings
+from care.model.settings.occasions import LANGUAGES, Language, Occasion
+from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 
 _LOOSE = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})?)?")

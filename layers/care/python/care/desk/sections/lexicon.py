@@ -2,8 +2,8 @@
 
 from copy import replace
 
-from care.account import Account
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, rows
+from care.model.account import Account
 from care.triage import UnknownRule, Verdict, check, classify, compiled
 
 __all__ = ["change", "draft_of", "read", "why"]

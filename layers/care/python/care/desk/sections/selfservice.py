@@ -6,13 +6,13 @@ from copy import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from care.account import Account
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, rows, ticked, with_field
+from care.model.account import Account
+from care.model.selfservice_state import Step
+from care.model.settings.occasions import LANGUAGES, known_language
+from care.model.settings.selfservice import Article, Lookup
 from care.selfservice.conversation import State, step
-from care.selfservice.matching import Match, best
-from care.selfservice.settings import Article, Lookup
-from care.selfservice.state import Step
-from care.texts.occasions import LANGUAGES, known_language
+from care.selfservice.matches import Match, best
 from care.triage import compiled
 
 __all__ = ["Tried", "change", "draft_of", "kind_of", "read", "tried", "without"]

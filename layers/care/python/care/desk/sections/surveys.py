@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from care.account import Account
 from care.budget.prices import cost_of
-from care.case.model import Case
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, together
-from care.outcomes import Outcome
+from care.model.account import Account
+from care.model.case import Case
+from care.model.outcomes import Outcome
+from care.model.settings.occasions import LANGUAGES
 from care.survey.simulation import simulated
 from care.survey.texts import compose
-from care.texts.occasions import LANGUAGES
 
 __all__ = ["KINDS", "Simulation", "change", "draft_of", "read", "simulate"]
 

@@ -4,14 +4,14 @@ from copy import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from care.account import Account
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, with_field
-from care.envelope import Channel
-from care.text.counting import DM_LIMIT, POST_LIMIT, weighted_length
-from care.texts.checking import NOTE_PLACEHOLDERS, Place, note_problems, problems
-from care.texts.composing import About, automatic_note, sayings
-from care.texts.occasions import LANGUAGES, OCCASIONS, PLACEHOLDERS, REQUIRED, Language, Occasion
-from care.texts.settings import Note, PrivateTexts, Variants
+from care.model.account import Account
+from care.model.envelope import Channel
+from care.model.settings.occasions import LANGUAGES, OCCASIONS, PLACEHOLDERS, REQUIRED, Language, Occasion
+from care.model.settings.text_rules import NOTE_PLACEHOLDERS, Place, note_problems, problems
+from care.model.settings.texts import Note, PrivateTexts, Variants
+from care.text.lengths import DM_LIMIT, POST_LIMIT, weighted_length
+from care.texts.composition import About, automatic_note, sayings
 from care.texts.shipped_texts import shipped
 
 NOTE: Final = "note"

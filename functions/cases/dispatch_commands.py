@@ -1,0 +1,152 @@
+"""What a decision asks of others, put on its way. Doing it twice does no more than once."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from care.aws import SQSClient
+from care.batches import Retry
+from care.environment import CasesEnvironment
+from care.model.commands import (
+    Absorb,
+    Acknowledge,
+    AnswerByDm,
+    AskSurvey,
+    Command,
+    LookUp,
+    ReleaseHeld,
+    Repost,
+    SendReply,
+    SettleUnclear,
+    Thank,
+    WithdrawReply,
+)
+from care.model.envelope import Channel
+from care.model.events import CaseAbsorbed
+from care.model.outbox_item import Item, goes_from, queue_of
+from care.queues import send_all
+from care.tables.accounts import Accounts
+from care.tables.outbox import Outbox
+from care.tables.wakes import wake, wake_after
+
+_REPOSTED_WITHIN = timedelta(hours=48)
+
+
+def perform(
+    command: Command, accounts: Accounts, settings: CasesEnvironment, sqs: SQSClient, outbox: Outbox, now: datetime
+) -> None:
+    """Enqueue a command, or do it where it is one write."""
+    match command:
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
+            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
+        case SendReply():
+            item = _reply(command)
+            outbox.add(item)
+            # It may be there from a try that died before it woke the publisher.
+            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+            rest = goes_from(item, accounts.get(item.account_id)) - now
+            if rest > timedelta(0):
+                wake_after(sqs, settings.wakes_queue_url, item.queue, rest)
+        case Repost():
+            item = _courtesy(command)
+            outbox.add(item)
+            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
+        case ReleaseHeld() | WithdrawReply() | SettleUnclear():
+            _decided(command, settings, sqs, outbox, now)
+        case Absorb():
+            _absorb(command, settings, sqs, now)
+
+
+def _decided(
+    command: ReleaseHeld | WithdrawReply | SettleUnclear,
+    settings: CasesEnvironment,
+    sqs: SQSClient,
+    outbox: Outbox,
+    now: datetime,
+) -> None:
+    """Change an item as a person said, where it is still so that this can be, and wake its publisher."""
+    item = _waiting(command, outbox)
+    if item is None:
+        return
+    match command:
+        case ReleaseHeld():
+            if item.state == "held":
+                outbox.approve(item, command.by)
+            _wake(item, "approved", settings, sqs)
+        case WithdrawReply():
+            outbox.cancel(item, now)
+            _wake(item, "cancelled", settings, sqs)
+        case SettleUnclear():
+            if not (command.x_id and outbox.knows(item.queue, command.x_id)):
+                outbox.decide(item, command.verdict, now, command.x_id)
+            _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
+
+
+def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesEnvironment) -> str:
+    """The queue of the function that composes or asks what a command wants."""
+    match command:
+        case Acknowledge() | AnswerByDm() | Thank():
+            return settings.acknowledgements_queue_url
+        case AskSurvey():
+            return settings.surveys_queue_url
+        case LookUp():
+            return settings.lookups_queue_url
+
+
+def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbox) -> Item | None:
+    """The item that a command is about, among the account's posts or its DMs."""
+    channels: tuple[Channel, ...] = ("public", "private")
+    found = (outbox.item(queue_of(command.account_id, channel), command.item_id) for channel in channels)
+    return next((item for item in found if item is not None), None)
+
+
+def _wake(item: Item, why: str, settings: CasesEnvironment, sqs: SQSClient) -> None:
+    because = hashlib.sha256(f"{item.item_id}|{why}".encode()).hexdigest()
+    wake(sqs, settings.sends_queue_url, item.queue, because)
+
+
+def _reply(command: SendReply) -> Item:
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        correlation_id=command.correlation_id,
+        channel=command.channel,
+        purpose="reply",
+        text=command.text,
+        created_at=command.asked_at,
+        in_reply_to=command.in_reply_to,
+        dm_link=command.dm_link,
+    )
+
+
+def _courtesy(command: Repost) -> Item:
+    return Item(
+        item_id=command.item_id,
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.case_id,
+        correlation_id=command.correlation_id,
+        channel="public",
+        purpose="courtesy",
+        text="",
+        reposts=command.post_id,
+        created_at=command.asked_at,
+        # Where the month's dollars are spent it would wait for the next one, and nobody shows last month's thanks.
+        wanted_until=command.asked_at + _REPOSTED_WITHIN,
+    )
+
+
+def _absorb(command: Absorb, settings: CasesEnvironment, sqs: SQSClient, now: datetime) -> None:
+    event = CaseAbsorbed(
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        case_id=command.into,
+        merged_case_id=command.case_id,
+        at=now,
+        unanswered_since=command.unanswered_since,
+        private_contact=command.private_contact,
+        urgency=command.urgency,
+    )
+    if not send_all(sqs, settings.events_queue_url, [event]):
+        raise Retry("events.fifo did not take a merged case")

@@ -1,0 +1,61 @@
+"""What an event needs from the tables before it can be decided on: rules read no table."""
+
+from contextlib import suppress
+from copy import replace
+
+from care.model.account import Account
+from care.model.actions import CaseMerged
+from care.model.events import Event, IncidentTouched, SettingsChanged
+from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.conversations import Conversations
+
+
+def is_news(event: Event, account: Account) -> bool:
+    """True if the event tells of settings or an incident that `account`, read a while ago, does not have yet."""
+    match event:
+        case SettingsChanged():
+            return account.version < event.settings_version
+        case IncidentTouched():
+            known = next((i for i in account.incidents if i.incident_id == event.incident_id), None)
+            return known is None or (known.ended_at is not None) != event.ended
+        case _:
+            return False
+
+
+def completed(event: Event, conversations: Conversations, accounts: Accounts) -> Event:
+    """The event with what its rule asks for."""
+    match event:
+        case SettingsChanged():
+            return _with_versions(event, conversations, accounts)
+        case IncidentTouched(ended=False):
+            return _with_match(event, conversations, accounts)
+        case CaseMerged():
+            target = conversations.case(event.into)
+            known = target is not None and target.customer.customer_id == event.customer_id
+            known = known and target is not None and target.account_id == event.account_id and not target.merged_into
+            return event if known else replace(event, into="")
+        case _:
+            return event
+
+
+def _with_versions(event: SettingsChanged, conversations: Conversations, accounts: Accounts) -> SettingsChanged:
+    """Changed settings with the hours by which the case's clocks were counted until now."""
+    case = conversations.case(event.case_id)
+    if case is None:
+        return event
+    numbers = {case.settings_version, *(clock.version for clock in case.clocks if clock.running_since)}
+    before = {}
+    for number in numbers:
+        with suppress(UnknownAccount):
+            before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
+    return replace(event, before=before)
+
+
+def _with_match(event: IncidentTouched, conversations: Conversations, accounts: Accounts) -> IncidentTouched:
+    """An incident that was opened, with whether the case's messages are about it."""
+    account = accounts.get(event.account_id)
+    incident = next((i for i in account.incidents if i.incident_id == event.incident_id), None)
+    if incident is None:
+        return event
+    texts = (m.text for m in conversations.messages(event.case_id) if m.by == "customer")
+    return replace(event, matches=any(incident.matches(text) for text in texts))

@@ -1,0 +1,67 @@
+"""Which case an event belongs to."""
+
+from care.case.surveys import survey_answer
+from care.model.account import Account
+from care.model.actions import CustomerErased
+from care.model.case import Case, Customer
+from care.model.events import AccessRevoked, Event, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
+from care.tables.conversations import Conversations, Reference
+
+
+def known_of(event: Event, conversations: Conversations, account: Account) -> Case | Customer:
+    """The case of an event, or its customer where there is no case."""
+    match event:
+        case MessageReceived():
+            return _of_arrival(event, conversations, account)
+        case MessageEchoed():
+            return _of_echo(event, conversations)
+        case MessageDeleted():
+            reference = conversations.reference(event.account_id, event.message_id)
+            return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
+        case Reposted() | AccessRevoked() | Unreadable() | CustomerErased():
+            return Customer(account_id=event.account_id, customer_id="")
+        case _:
+            case = conversations.case(event.case_id)
+            return case or conversations.customer(event.account_id, event.customer_id)
+
+
+def asked_by_a_person(event: Event) -> bool:
+    """True for what an agent or operator did, who wants to know what became of it even if nothing did."""
+    return event.event_id.startswith("action:")
+
+
+def _of_arrival(event: MessageReceived, conversations: Conversations, account: Account) -> Case | Customer:
+    """The case whose survey the message answers, else the one of its thread, else the customer's present one."""
+    customer = conversations.customer(event.account_id, event.customer_id)
+    message = event.message
+    present = conversations.case(customer.case_id)
+    surveyed = present
+    if message.channel == "private" and customer.survey_case_id not in {"", customer.case_id}:
+        surveyed = conversations.case(customer.survey_case_id)
+    if surveyed is not None and surveyed is not present and survey_answer(surveyed, event.message, account):
+        return surveyed
+    for message_id in dict.fromkeys((message.in_reply_to, message.opened_from, message.conversation_id)):
+        thread = conversations.reference(event.account_id, message_id)
+        if thread is None or thread.customer_id != event.customer_id or thread.case_id == customer.case_id:
+            continue
+        case = _referenced(thread, conversations)
+        if case is not None and (case.state != "resolved" or present is None):
+            return case
+    return present or customer
+
+
+def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Customer:
+    """The case of the thread that the account wrote in, else the present one of the customer to whom it wrote."""
+    message = event.message
+    for message_id in dict.fromkeys((message.in_reply_to, message.conversation_id)):
+        case = _referenced(conversations.reference(event.account_id, message_id), conversations)
+        if case is not None and event.customer_id in {"", case.customer.customer_id}:
+            return case
+    if not event.customer_id:
+        return Customer(account_id=event.account_id, customer_id="")
+    customer = conversations.customer(event.account_id, event.customer_id)
+    return conversations.case(customer.case_id) or customer
+
+
+def _referenced(reference: Reference | None, conversations: Conversations) -> Case | None:
+    return conversations.case(reference.case_id) if reference else None

@@ -1,0 +1,46 @@
+"""Who asks: by the cookie of a session, or by the token of an integration."""
+
+from datetime import datetime
+
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
+from care.model.person import Person
+from care.tables.sessions import LONGEST
+from desk.dependencies import people, sessions, settings
+from desk.requests import Request, Visitor
+
+# Without TLS, as on one's own machine, a browser takes no cookie of this prefix.
+COOKIE = "desk" if settings.local_people else "__Host-desk"
+SIGN_IN_COOKIE = "desk-signin" if settings.local_people else "__Host-desk-signin"
+
+
+def visitor_of(request: Request, at: datetime) -> Visitor | None:
+    """Who asks, or None. `at` is the machine's instant: a session is over in real time."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if request.is_api and kind.lower() == "bearer":
+        token = sessions.token(secret.strip(), at)
+        if token is None:
+            return None
+        shown = Person(
+            id=f"token:{token.name}", name=token.name, accounts=token.accounts, all_accounts=token.all_accounts
+        )
+        return Visitor(shown, token.roles)
+    session_id = request.cookies.get(COOKIE, "")
+    session = sessions.find(session_id, at)
+    person = people.get(session.person_id) if session else None
+    if session is None or person is None:
+        return None
+    return Visitor(person, session.roles, session.csrf, session_id)
+
+
+def cookie(name: str, value: str, seconds: int = int(LONGEST.total_seconds())) -> Cookie:
+    """A cookie out of reach of scripts and of other sites' forms; with no value it goes."""
+    return Cookie(
+        name,
+        value,
+        path="/",
+        secure=not settings.local_people,
+        http_only=True,
+        max_age=seconds if value else 0,
+        same_site=SameSite.LAX_MODE,
+    )

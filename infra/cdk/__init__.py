@@ -1,0 +1,1 @@
+"""The stack, a file for each concern: what `cdk deploy` makes."""

@@ -1,0 +1,281 @@
+"""The alarms: what is watched, from when on it wakes somebody, and what the runbook says of it.
+
+One table for the stack, the runbook (`docs/runbook.md`, written by `python -m infra.pages.runbook`) and the tests.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+type Source = Literal["own", "queue", "dlq", "api", "function"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One alarm. `metric` is one of ours (sums of `service`, or of all that count it), or of AWS for each resource.
+
+    It goes off when the statistic passes `above` in `of` of the last `within` periods of `minutes`.
+    """
+
+    name: str
+    source: Source
+    metric: str
+    above: float
+    means: str
+    noticed: str
+    mend: str
+    services: tuple[str, ...] = ()
+    minutes: int = 5
+    within: int = 1
+    of: int = 1
+    statistic: Literal["Sum", "Maximum", "Average"] = "Sum"
+
+
+ALARMS: Final = (
+    Alarm(
+        "DeadLetters",
+        "dlq",
+        "ApproximateNumberOfMessagesVisible",
+        0,
+        "A message that could not be processed lies in a dead-letter queue, with its reason.",
+        "Most often nothing yet; the one customer or account that the message was about is not served further.",
+        "`centralita dlq list`, then `centralita dlq show QUEUE`: the reason says whether it can work. Mend the cause "
+        "(settings not pushed, a release with a fault), then `centralita dlq redrive QUEUE`.",
+        statistic="Maximum",
+    ),
+    Alarm(
+        "OldestMessage",
+        "queue",
+        "ApproximateAgeOfOldestMessage",
+        600,
+        "A message has waited for ten minutes: a function fails again and again, is throttled, or AWS is in trouble.",
+        "Acknowledgements and replies come late.",
+        "Look at the function's log for `message.failed`, and at Lambda's concurrency in the account. Nothing is lost: "
+        "messages wait for 14 days.",
+        statistic="Maximum",
+        within=2,
+        of=2,
+    ),
+    Alarm(
+        "WebhookErrors",
+        "api",
+        "5xx",
+        5,
+        "The webhook or a page answered with a server error.",
+        "X delivers again for some minutes; `reconcile` fetches what was missed within a quarter of an hour.",
+        "Look at the log of `ingest` (`secret.unreadable`, `request.refused`) and of `desk`. A CRC that fails for a "
+        "day makes X mark the webhook invalid.",
+    ),
+    Alarm(
+        "SignatureRefused",
+        "own",
+        "SignatureRefused",
+        20,
+        "Deliveries are not signed with the secret that is stored: a rotation went wrong, or somebody forges them.",
+        "If it is the rotation: no message arrives.",
+        "Compare `consumer_secret` and `client_secret` in the app's secret with the X console; put the old one into "
+        "`previous_consumer_secret` while both are in use. If X's own deliveries pass, it is a forger, in vain.",
+        services=("ingest",),
+    ),
+    Alarm(
+        "WebhookInvalid",
+        "own",
+        "WebhookStillInvalid",
+        0,
+        "X holds the webhook invalid and a new CRC did not mend it.",
+        "No message arrives by itself; `reconcile` reads mentions and DMs every 15 minutes.",
+        "`centralita doctor`. Look at the CRC's answers in the log of `ingest`; the secret's `consumer_secret` must be "
+        "the app's. Then `centralita reconcile`: it validates again and replays up to 24 h.",
+        services=("reconcile",),
+        minutes=15,
+        within=2,
+        of=2,
+    ),
+    Alarm(
+        "WebhookMissing",
+        "own",
+        "WebhookMissing",
+        0,
+        "The X app has no webhook with this stack's address.",
+        "No message arrives by itself.",
+        "`centralita connect ACCOUNT` registers it and creates the subscriptions.",
+        services=("reconcile",),
+        minutes=15,
+    ),
+    Alarm(
+        "SubscriptionRefused",
+        "own",
+        "SubscriptionRefused",
+        0,
+        "X does not let an account's events be subscribed.",
+        "Messages of that kind do not arrive by themselves; mentions and DMs are read every 15 minutes.",
+        "`centralita doctor` names the account and the event. Most often the token lacks a permission: authorise "
+        "the app anew with read, write and direct messages, then `centralita connect ACCOUNT`.",
+        services=("reconcile",),
+        minutes=15,
+        within=2,
+        of=2,
+    ),
+    Alarm(
+        "GapReplayed",
+        "own",
+        "WebhookInvalid",
+        0,
+        "X had marked the webhook invalid and delivered nothing for a while. It is mended, and the gap replayed.",
+        "Messages of the gap were answered late.",
+        "Nothing, if it stays the only one. Look at why the CRC failed: the log of `ingest` at that time, a deploy, a "
+        "rotated secret.",
+        services=("reconcile",),
+        minutes=15,
+    ),
+    Alarm(
+        "SecretUnreadable",
+        "own",
+        "SecretUnreadable",
+        0,
+        "An app's secret is not the JSON that is expected, or cannot be read.",
+        "Nothing yet: functions go on with the last value that they read, until they start anew.",
+        "`centralita connect ACCOUNT` writes the secret again; the README says what it holds.",
+        services=("ingest",),
+    ),
+    Alarm(
+        "EnqueueFailed",
+        "own",
+        "EnqueueFailed",
+        0,
+        "`events.fifo` did not take what X delivered.",
+        "X delivers again for some minutes; what is lost, `reconcile` fetches.",
+        "Look at SQS in the account (quota, key policy of a key of yours). Then `centralita reconcile`.",
+        services=("ingest",),
+    ),
+    Alarm(
+        "RefusalUnknown",
+        "own",
+        "RefusalUnknown",
+        0,
+        "X refused a send with a sentence that our table does not know.",
+        "One message was not sent; the case says so.",
+        "The log of `publish` has the sentence without what is personal. Report it, or add it to `care/model/refusals.py`.",
+        services=("publish",),
+    ),
+    Alarm(
+        "SurveysNotSent",
+        "own",
+        "SurveyNotSent",
+        5,
+        "More than five surveys could not be sent in an hour.",
+        "They are not asked; nothing else.",
+        "`centralita outbox list ACCOUNT --state refused` has X's reasons. If it is one reason for all, pause "
+        "surveys in the settings and mend it.",
+        services=("publish",),
+        minutes=60,
+    ),
+    Alarm(
+        "Silence",
+        "own",
+        "Silence",
+        0,
+        "No event came for longer than is usual for the account at this hour of the week.",
+        "Perhaps nothing: a quiet hour. Perhaps X does not deliver, or conversations moved to encrypted chat.",
+        "`centralita doctor`; write to the account from another one and `centralita trace MESSAGE_ID`.",
+        services=("reconcile",),
+        minutes=15,
+        within=2,
+        of=2,
+    ),
+    Alarm(
+        "SendUnconfirmed",
+        "own",
+        "UnconfirmedOld",
+        0,
+        "A send may or may not have been done: no answer came after the request had left.",
+        "One customer waits for a message that may be there.",
+        "Its echo or `reconcile` settles it within a quarter of an hour. What is left: `centralita outbox list "
+        "ACCOUNT`, look in X, and decide at the desk under approvals or with `centralita outbox decide ITEM VERDICT`.",
+        services=("reconcile",),
+        minutes=15,
+    ),
+    Alarm(
+        "BudgetSoft",
+        "own",
+        "BudgetSoft",
+        0,
+        "The month's soft limit of an account is reached (80 % unless set otherwise).",
+        "Nothing yet.",
+        "`centralita budget ACCOUNT` shows what spends it. Raise `budget.month_dollars`, or let it be.",
+        services=("publish",),
+    ),
+    Alarm(
+        "BudgetHard",
+        "own",
+        "BudgetHard",
+        0,
+        "The month's dollars of an account are spent.",
+        "Automatic messages have stopped; replies wait for a supervisor's word.",
+        "Raise `budget.month_dollars`, or approve what matters at the desk until the month ends.",
+        services=("publish",),
+    ),
+    Alarm(
+        "CredentialsRefused",
+        "own",
+        "CredentialsRefused",
+        0,
+        "X refuses the keys of the app or the token of an account.",
+        "Nothing is sent for the account; its queue waits and loses nothing.",
+        "`centralita doctor` names the account. `centralita connect ACCOUNT` with a new token, once the app's "
+        "permissions in the X console are read, write and direct messages.",
+        services=("publish", "reconcile"),
+    ),
+    Alarm(
+        "AccessRevoked",
+        "own",
+        "AccessRevoked",
+        0,
+        "An account took its permission back from the X app.",
+        "The account is not served any more.",
+        "Ask the account's owner; `centralita connect ACCOUNT` when they authorise the app again.",
+        services=("cases",),
+    ),
+    Alarm(
+        "OutOfCredit",
+        "own",
+        "OutOfCredit",
+        0,
+        "The X app has no credit left (402).",
+        "Nothing is sent and nothing is read; deliveries may stop.",
+        "Buy credit in the X console, or switch automatic recharge on. Queues go on by themselves within 15 minutes.",
+        services=("publish", "reconcile"),
+    ),
+    Alarm(
+        "SlaBreach",
+        "own",
+        "SlaBreach",
+        10,
+        "More than ten customers were not answered within their target in an hour.",
+        "They wait.",
+        "Tell the supervisor: more people, an incident text (`centralita incidents open`), or other targets.",
+        services=("cases",),
+        minutes=60,
+    ),
+    Alarm(
+        "FunctionErrors",
+        "function",
+        "Errors",
+        0,
+        "A function ended with an error.",
+        "What it was doing is tried again; dead letters show what could not be done.",
+        "The function's log names the place (`message.failed`). After a release: roll back, then redrive dead letters.",
+        within=3,
+        of=2,
+    ),
+    Alarm(
+        "FunctionThrottles",
+        "function",
+        "Throttles",
+        0,
+        "Lambda refused to run a function: the account's concurrency is used up.",
+        "Everything comes later.",
+        "Raise the account's concurrency quota, or give other workloads a reserved share.",
+        within=3,
+        of=3,
+    ),
+)

@@ -1,0 +1,135 @@
+"""The Lambda functions: one asset each, the layers it needs, an environment built from the settings class they read."""
+
+from importlib.metadata import version
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from care.environment import Environment
+from infra.cdk import bundling, packages
+from infra.cdk.context import StackContext
+from infra.cdk.nag import acknowledge
+
+RELEASE = version("centralita")
+
+_ACKNOWLEDGED = {
+    "AwsSolutions-L1": "Python 3.13 is what all is locked for and tested with; Lambda keeps it until 2029",
+    "Serverless-LambdaLatestVersion": "As AwsSolutions-L1",
+    "Serverless-LambdaTracing": "X-Ray doubles a cold start (measured); `centralita trace` tells a message's story",
+    "Serverless-LambdaDLQ": "What queues bring has the queue's; a scheduled call is made good by the next, and the "
+    "alarm FunctionErrors tells of one that failed",
+    "Serverless-LambdaEventSourceMappingDestination": "A queue's failures go to the queue's own dead-letter queue",
+}
+
+
+def namespace(stage: str) -> str:
+    """Where a stage's metrics are: two stages in one account must not set off each other's alarms."""
+    return f"Centralita/{stage}"
+
+
+class Functions(Construct):
+    """What all functions share."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, context: StackContext, key: kms.IKey | None = None
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._context = context
+        self._key = key
+        # Lambda's arm64 is a fifth cheaper; the local run uses what this machine can execute.
+        name = bundling.machine() if context.local else "arm64"
+        self._architecture = bundling.architecture(name)
+        self._care = self._layer("Care", bundling.care_code())
+        self._packages = {
+            layer: self._layer(layer.capitalize(), bundling.packages_code(layer, name)) for layer in packages.LAYERS
+        }
+        for rule, reason in _ACKNOWLEDGED.items():
+            acknowledge(self, rule, reason)
+
+    def function(
+        self,
+        name: str,
+        settings: Environment,
+        *,
+        timeout: cdk.Duration,
+        memory: int = 256,
+        concurrency: int | None = None,
+    ) -> lambda_.Function:
+        """The function of `functions/<name>`, with the environment that its settings ask for."""
+        title = name.capitalize()
+        log_group = logs.LogGroup(
+            self,
+            f"{title}Logs",
+            retention=retention(self._context.log_retention_days),
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+            encryption_key=self._key,
+        )
+        # Of its own, because AWS's managed policy lets a function write into every log of the account.
+        role = iam.Role(
+            self,
+            f"{title}Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"What {name} of Centralita may do: docs/rights.md",
+        )
+        role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group.log_group_arn]
+            )
+        )
+        environment = settings.to_environment()
+        local = sorted(variable for variable in environment if variable.startswith("LOCAL_"))
+        if local and not self._context.local:
+            raise ValueError(f"{name}: {', '.join(local)} belongs to the local run and may not be deployed")
+        return lambda_.Function(
+            self,
+            title,
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=self._architecture,
+            code=bundling.function_code(name),
+            handler=f"{name}.handler.handle",
+            role=role,
+            layers=[self._care, *(self._packages[layer] for layer in packages.layers_of(name))],
+            timeout=timeout,
+            memory_size=memory,
+            reserved_concurrent_executions=concurrency,
+            log_group=log_group,
+            logging_format=lambda_.LoggingFormat.TEXT,  # Powertools writes JSON itself, and metrics in EMF
+            environment={
+                **environment,
+                "POWERTOOLS_SERVICE_NAME": name,
+                "POWERTOOLS_METRICS_NAMESPACE": namespace(self._context.stage),
+                "STAGE": self._context.stage,
+            },
+        )
+
+    def _layer(self, name: str, code: lambda_.Code) -> lambda_.LayerVersion:
+        return lambda_.LayerVersion(
+            self, name, code=code, compatible_runtimes=[lambda_.Runtime.PYTHON_3_13], description=f"Centralita: {name}"
+        )
+
+
+def consume(function: lambda_.Function, queue: sqs.Queue, *, batch_size: int = 10) -> None:
+    """Feed a queue to a function, ten messages at a time, with partial failures; `infra.cdk.rights` has what it needs.
+
+    The function also shortens the wait of what failed, so that a passing fault does not hold a customer for minutes.
+    """
+    function.add_event_source_mapping(
+        f"SqsEventSource:{cdk.Names.node_unique_id(queue.node)}",
+        event_source_arn=queue.queue_arn,
+        batch_size=batch_size,
+        report_batch_item_failures=True,
+    )
+
+
+def retention(days: int) -> logs.RetentionDays:
+    """The CDK's name for a number of days."""
+    names = {
+        1: "ONE_DAY", 3: "THREE_DAYS", 5: "FIVE_DAYS", 7: "ONE_WEEK", 14: "TWO_WEEKS", 30: "ONE_MONTH",
+        60: "TWO_MONTHS", 90: "THREE_MONTHS", 180: "SIX_MONTHS", 365: "ONE_YEAR",
+    }  # fmt: skip
+    return logs.RetentionDays[names[days]]

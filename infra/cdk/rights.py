@@ -1,0 +1,183 @@
+"""What each function may do, on what, and why: the one table for the stack, docs/rights.md and the tests.
+
+Every right is given on one named thing and never on a pattern of names, except where AWS knows no resource. A table's
+indexes are named one by one. There is no Scan, no `dynamodb:*`, and nothing that lists or changes what is provisioned.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """`actions` on the things named in `on` (`kind:name`, as `infra.cdk.iam_grants` finds them), for the reason `why`."""
+
+    on: str
+    actions: tuple[str, ...]
+    why: str
+    only: Mapping[str, Any] = field(default_factory=dict)
+    """The policy's condition, if there is one."""
+
+
+_READ: Final = ("dynamodb:GetItem", "dynamodb:Query")
+_CHANGE: Final = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+_SEND: Final = ("sqs:SendMessage",)
+# What Lambda does with the function's role to feed a queue to it; the handler changes how long a failure waits.
+_CONSUME: Final = (
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+)
+_SECRET: Final = ("secretsmanager:GetSecretValue",)
+_ASIDE: Final = "Puts aside with its reason what will never work"
+_SETTINGS: Final = "Reads the account's settings"
+_KEYS: Final = "Reads the app's keys and the account's token"
+
+RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
+    "ingest": (
+        Right("queue:events", _SEND, "Puts each event on the queue; it touches no table"),
+        Right("secrets", _SECRET, "Checks signatures and answers the CRC with the apps' secrets"),
+    ),
+    "cases": (
+        Right("table:conversations", (*_READ, *_CHANGE), "The only writer of cases: one transaction for each event"),
+        Right("table:outbox", (*_READ, *_CHANGE), "Recognises echoes, takes back what is not wanted any more"),
+        Right("table:accounts", _READ, _SETTINGS),
+        Right("queue:events", _CONSUME, "Takes events"),
+        Right("queue:events", _SEND, "Goes on with a case in a further event"),
+        Right("queue:acknowledgements", _SEND, "Has an acknowledgement composed"),
+        Right("queue:surveys", _SEND, "Has a survey composed"),
+        Right("queue:lookups", _SEND, "Has a brand's own API asked"),
+        Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("queue:wakes", _SEND, "Wakes it when an undo delay is over"),
+        Right("dlq:events", _SEND, _ASIDE),
+    ),
+    "hours": (
+        Right("table:conversations", ("dynamodb:GetItem", *_CHANGE[::2]), "Goes on with sweeps of open cases"),
+        Right("index:conversations/due", ("dynamodb:Query",), "What is due?"),
+        Right("index:conversations/queue", ("dynamodb:Query",), "The open cases that a sweep tells of a change"),
+        Right("table:outbox", ("dynamodb:PutItem",), "Writes the posts of an account's day"),
+        Right("index:outbox/due", ("dynamodb:Query",), "Which queues may send again?"),
+        Right("table:accounts", (*_READ, *_CHANGE), "Reads settings, keeps what courtesy is due"),
+        Right("queue:wakes", _CONSUME, "Takes what an undo delay held back"),
+        Right("queue:events", _SEND, "Tells a case what fell due"),
+        Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("dlq:wakes", _SEND, _ASIDE),
+    ),
+    "acknowledge": (
+        Right("table:conversations", _READ, "Looks whether it is still wanted"),
+        Right("table:outbox", ("dynamodb:GetItem", "dynamodb:PutItem"), "Writes the acknowledgement to be sent"),
+        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
+        Right("queue:acknowledgements", _CONSUME, "Takes what is to be acknowledged"),
+        Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("dlq:acknowledgements", _SEND, _ASIDE),
+    ),
+    "survey": (
+        Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
+        Right("table:outbox", ("dynamodb:PutItem",), "Writes the question to be sent"),
+        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
+        Right("queue:surveys", _CONSUME, "Takes what is to be asked"),
+        Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("dlq:surveys", _SEND, _ASIDE),
+    ),
+    "selfservice": (
+        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
+        Right("secrets", _SECRET, "Reads the key by which the brand's own API is asked"),
+        Right("queue:lookups", _CONSUME, "Takes what is to be looked up"),
+        Right("queue:events", _SEND, "Tells the case what was found; it touches no case itself"),
+        Right("dlq:lookups", _SEND, _ASIDE),
+    ),
+    "publish": (
+        Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
+        Right("table:outbox", (*_READ, *_CHANGE), "Claims, records, keeps the budget"),
+        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads the account's settings, leaves notices"),
+        Right("secrets", _SECRET, _KEYS),
+        Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
+        Right("queue:events", _SEND, "Tells the case what became of a send"),
+        Right("dlq:sends", _SEND, _ASIDE),
+    ),
+    "reconcile": (
+        Right("table:conversations", _READ, "Which messages are known?"),
+        Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
+        Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
+        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, remembers how far it read"),
+        Right("secrets", _SECRET, _KEYS),
+        Right("queue:events", _SEND, "Brings what X did not deliver"),
+        Right("queue:sends", _SEND, "Wakes `publish`"),
+    ),
+    "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
+    "desk": (
+        Right("table:conversations", _READ, "Shows cases; it writes none"),
+        Right("index:conversations/queue", ("dynamodb:Query",), "Shows the queue"),
+        Right(
+            "table:conversations",
+            ("dynamodb:PutItem",),
+            "A sweep tells open cases of a change; it lies beside the cases",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*"]}},
+        ),
+        Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
+        Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
+        Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
+        Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
+        Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
+        Right("secrets", ("secretsmanager:DescribeSecret",), "When keys changed last, and not what they are"),
+        Right(
+            "*", ("cloudwatch:GetMetricData",), "Ages of queues: CloudWatch alone knows them, and knows no resources"
+        ),
+    ),
+    "report": (
+        Right("table:conversations", ("dynamodb:Query",), "What was counted on a day"),
+        Right("table:outbox", ("dynamodb:Query",), "What was spent on a day"),
+        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, writes the days of the report"),
+        Right("objects:summaries", ("s3:PutObject",), "Leaves the page of a month as a file"),
+    ),
+    "export": (
+        Right("table:conversations", _READ, "The cases and messages of a day"),
+        Right("table:accounts", ("dynamodb:Query",), _SETTINGS),
+        Right("objects:cases", ("s3:PutObject", "s3:DeleteObject"), "Writes the files of a day anew"),
+        Right("objects:messages", ("s3:PutObject", "s3:DeleteObject"), "Writes the files of a day anew"),
+    ),
+}
+
+
+def with_log(name: str) -> tuple[Right, ...]:
+    """A function's rights with that of every function: to write its own log, and no other."""
+    log = Right(f"log:{name}", ("logs:CreateLogStream", "logs:PutLogEvents"), "Writes its own log")
+    return (*RIGHTS[name], log)
+
+
+def mail(sender: str) -> Right:
+    """What `report` may besides where the operator named `mail_sender`."""
+    return Right(
+        "identities",
+        ("ses:SendEmail",),
+        "Sends the page of a month from the one address; SES asks for the identity, the address or its domain",
+        {"StringEquals": {"ses:FromAddress": sender}},
+    )
+
+
+_TO_READ: Final = ("kms:Decrypt", "kms:DescribeKey")
+_TO_CHANGE: Final = (*_TO_READ, "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
+# What a caller needs of the key by which a service has encrypted, for what it does there.
+_BY_THE_KEY: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    *(("dynamodb", action, _TO_READ) for action in _READ),
+    *(("dynamodb", action, _TO_CHANGE) for action in _CHANGE),
+    ("sqs", "sqs:SendMessage", ("kms:Decrypt", "kms:GenerateDataKey")),
+    ("sqs", "sqs:ReceiveMessage", ("kms:Decrypt",)),
+    ("secretsmanager", "secretsmanager:GetSecretValue", ("kms:Decrypt",)),
+    ("s3", "s3:PutObject", ("kms:Decrypt", "kms:GenerateDataKey")),
+)
+
+
+def of_the_key(rights: tuple[Right, ...]) -> Iterator[Right]:
+    """What somebody with `rights` needs of the stack's own key (`encryption=own`), through each service alone."""
+    done = {action for right in rights for action in right.actions}
+    needed: dict[str, set[str]] = {}
+    for service, action, actions in _BY_THE_KEY:
+        if action in done:
+            needed.setdefault(service, set()).update(actions)
+    for service, those in sorted(needed.items()):
+        yield Right(
+            "key", tuple(sorted(those)), f"Only through {service}", {"StringEquals": {"kms:ViaService": service}}
+        )

@@ -1,0 +1,355 @@
+"""The stack: its functions, what they read from their environment, and who calls them."""
+
+import json
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from care import environment
+from infra.cdk.analysis import Analysis
+from infra.cdk.api import add_desk, add_hours_page, webhook_api
+from infra.cdk.cognito import login
+from infra.cdk.context import MAIN_APP, StackContext
+from infra.cdk.encryption import own_key
+from infra.cdk.functions import RELEASE, Functions, consume
+from infra.cdk.iam_grants import Resources, grant
+from infra.cdk.monitoring import Watching
+from infra.cdk.nag import acknowledge
+from infra.cdk.outputs import add_outputs
+from infra.cdk.queues import CONSUMER_TIMEOUT, Queues
+from infra.cdk.rights import RIGHTS, mail
+from infra.cdk.schedules import Schedules
+from infra.cdk.tables import Tables
+
+
+class CentralitaStack(cdk.Stack):
+    """Everything that serves any number of accounts for one stage."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, context: StackContext, **kwargs: Any) -> None:
+        super().__init__(scope, construct_id, **kwargs)
+        self.context = context
+        self.people_pool_id = ""
+        self.key = own_key(self, context) if context.encryption == "own" else None
+        self.tables = Tables(self, "Tables", context=context, key=self.key)
+        self.queues = Queues(self, "Queues", key=self.key)
+        self.secrets = {app: self._secret(app) for app in context.apps}
+        self.secret = self.secrets[MAIN_APP]
+        self.analysis = Analysis(self, "Analysis", context=context, key=self.key)
+        self.functions = Functions(self, "Functions", context=context, key=self.key)
+        self.by_name: dict[str, lambda_.Function] = {
+            "ingest": self._ingest(),
+            "cases": self._cases(),
+            "hours": self._hours(),
+            "acknowledge": self._acknowledge(),
+            "survey": self._survey(),
+            "selfservice": self._selfservice(),
+            "publish": self._publish(),
+            "hours_page": self._hours_page(),
+            "report": self._report(),
+            "export": self._export(),
+        }
+        api = webhook_api(self, self.by_name["ingest"], context, self.key)
+        add_hours_page(api, self.by_name["hours_page"])
+        self.by_name["desk"] = self._desk(api.api_endpoint)
+        add_desk(api, self.by_name["desk"])
+        self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
+        self._grant()
+        schedules = Schedules(self, "Schedules", dlq=self.queues.schedules_dlq, key=self.key)
+        schedules.each_minute(self.by_name["hours"])
+        schedules.each_quarter(self.by_name["reconcile"])
+        schedules.each_night(self.by_name["export"])
+        schedules.each_hour(self.by_name["report"])
+        if not context.local:  # the emulator knows neither dashboards nor who would be woken
+            Watching(
+                self,
+                "Watching",
+                stage=context.stage,
+                address=context.alarm_address,
+                queues=self.queues,
+                functions=self.by_name,
+                api=api,
+                key=self.key,
+            )
+        add_outputs(self, self._base(api.api_endpoint))
+
+    def _grant(self) -> None:
+        things = Resources(
+            tables=self.tables.all,
+            queues={name: both.queue for name, both in self.queues.all.items()},
+            dlqs={**self.queues.dlqs, "schedules": self.queues.schedules_dlq},
+            secrets=self.secrets.values(),
+            bucket=self.analysis.bucket,
+            functions=self.by_name,
+            sender=self.context.mail_sender,
+            key=self.key,
+        )
+        for name, function in self.by_name.items():
+            more = (mail(things.sender),) if name == "report" and things.sender else ()
+            grant(function, (*RIGHTS[name], *more), things)
+
+    def _secret(self, app: str) -> secretsmanager.Secret:
+        more = "" if app == MAIN_APP else f"/{app}"
+        secret = secretsmanager.Secret(
+            self,
+            "XApp" if app == MAIN_APP else f"XApp-{app}",
+            secret_name=f"centralita/{self.context.stage}/x-app{more}",
+            description="Keys of the X app and tokens of its accounts: filled once by the operator",
+            removal_policy=self.context.removal,
+            encryption_key=self.key,
+        )
+        acknowledge(
+            secret,
+            "AwsSolutions-SMG4",
+            "X gives keys and tokens in its console alone; `centralita connect --new-keys` replaces them, the old ones "
+            "go on serving meanwhile, and the health page says when they are a year old",
+        )
+        return secret
+
+    @property
+    def _app_secrets(self) -> str:
+        return json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()})
+
+    def _ingest(self) -> lambda_.Function:
+        events = self.queues.events.queue
+        return self.functions.function(
+            "ingest",
+            environment.IngestEnvironment(
+                events_queue_url=events.queue_url,
+                app_secrets=self._app_secrets,
+                local_clock=self.context.local_clock,
+            ),
+            # X waits 10 seconds for an answer and forgives a slow one less than a missing one.
+            timeout=cdk.Duration.seconds(9),
+            memory=512,
+        )
+
+    def _cases(self) -> lambda_.Function:
+        tables, queues = self.tables, self.queues
+        function = self.functions.function(
+            "cases",
+            environment.CasesEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=queues.events.queue.queue_url,
+                events_dlq_url=queues.events.dlq.queue_url,
+                acknowledgements_queue_url=queues.acknowledgements.queue.queue_url,
+                surveys_queue_url=queues.surveys.queue.queue_url,
+                lookups_queue_url=queues.lookups.queue.queue_url,
+                sends_queue_url=queues.sends.queue.queue_url,
+                wakes_queue_url=queues.wakes.queue.queue_url,
+                data_retention_days=self.context.data_retention_days,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        consume(function, queues.events.queue)
+        return function
+
+    def _hours(self) -> lambda_.Function:
+        tables, queues = self.tables, self.queues
+        function = self.functions.function(
+            "hours",
+            environment.HoursEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=queues.events.queue.queue_url,
+                sends_queue_url=queues.sends.queue.queue_url,
+                wakes_queue_url=queues.wakes.queue.queue_url,
+                wakes_dlq_url=queues.wakes.dlq.queue_url,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=cdk.Duration.seconds(55),
+        )
+        consume(function, queues.wakes.queue)
+        return function
+
+    def _acknowledge(self) -> lambda_.Function:
+        tables, queues = self.tables, self.queues
+        function = self.functions.function(
+            "acknowledge",
+            environment.AcknowledgeEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                source_queue_url=queues.acknowledgements.queue.queue_url,
+                sends_queue_url=queues.sends.queue.queue_url,
+                dlq_url=queues.acknowledgements.dlq.queue_url,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        consume(function, queues.acknowledgements.queue)
+        return function
+
+    def _survey(self) -> lambda_.Function:
+        tables, queues = self.tables, self.queues
+        function = self.functions.function(
+            "survey",
+            environment.SurveyEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                source_queue_url=queues.surveys.queue.queue_url,
+                sends_queue_url=queues.sends.queue.queue_url,
+                dlq_url=queues.surveys.dlq.queue_url,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        consume(function, queues.surveys.queue)
+        return function
+
+    def _selfservice(self) -> lambda_.Function:
+        lookups, events = self.queues.lookups, self.queues.events.queue
+        function = self.functions.function(
+            "selfservice",
+            environment.SelfServiceEnvironment(
+                accounts_table=self.tables.accounts.table_name,
+                source_queue_url=lookups.queue.queue_url,
+                events_queue_url=events.queue_url,
+                app_secrets=self._app_secrets,
+                dlq_url=lookups.dlq.queue_url,
+                local_clock=self.context.local_clock,
+                local_brand_url=self.context.local_x_url,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        # Five seconds each at most, one after the other, well below the function's own time.
+        consume(function, lookups.queue, batch_size=5)
+        return function
+
+    def _publish(self) -> lambda_.Function:
+        tables, queues = self.tables, self.queues
+        values: dict[str, str] = {"x_base_url": self.context.local_x_url} if self.context.local_x_url else {}
+        function = self.functions.function(
+            "publish",
+            environment.PublishEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                source_queue_url=queues.sends.queue.queue_url,
+                events_queue_url=queues.events.queue.queue_url,
+                app_secrets=self._app_secrets,
+                dlq_url=queues.sends.dlq.queue_url,
+                local_clock=self.context.local_clock,
+                **values,
+            ),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        # One wake-up at a time: a drain takes most of the function's time.
+        consume(function, queues.sends.queue, batch_size=1)
+        return function
+
+    def _hours_page(self) -> lambda_.Function:
+        return self.functions.function(
+            "hours_page",
+            environment.HoursPageEnvironment(
+                accounts_table=self.tables.accounts.table_name,
+                public_url=self.context.url or self.context.local_x_url,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=cdk.Duration.seconds(10),
+            # The first visitor waits for imports, and more memory is more processor.
+            memory=512,
+        )
+
+    def _report(self) -> lambda_.Function:
+        tables = self.tables
+        return self.functions.function(
+            "report",
+            environment.ReportEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                bucket=self.analysis.bucket.bucket_name,
+                mail_sender=self.context.mail_sender,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=cdk.Duration.minutes(5),
+            memory=512,
+        )
+
+    def _export(self) -> lambda_.Function:
+        tables, bucket = self.tables, self.analysis.bucket
+        return self.functions.function(
+            "export",
+            environment.ExportEnvironment(
+                conversations_table=tables.conversations.table_name,
+                accounts_table=tables.accounts.table_name,
+                bucket=bucket.bucket_name,
+                local_clock=self.context.local_clock,
+            ),
+            timeout=cdk.Duration.minutes(15),
+            memory=1024,
+        )
+
+    def _desk(self, endpoint: str) -> lambda_.Function:
+        tables, local = self.tables, self.context.local
+        url = self.context.url or self.context.local_x_url or endpoint
+        values: dict[str, str] = {"local_people": "demo"}
+        if not local:
+            entrance = login(self, self.context, url)
+            values = {
+                "login_url": entrance.url,
+                "login_issuer": entrance.issuer,
+                "login_client_id": entrance.client_id,
+            }
+            self.people_pool_id = entrance.pool_id
+            cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
+        return self.functions.function(
+            "desk",
+            environment.DeskEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=self.queues.events.queue.queue_url,
+                report_function=self.by_name["report"].function_name,
+                app_secrets=self._app_secrets,
+                watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
+                stage=self.context.stage,
+                release=RELEASE,
+                public_url=url,
+                data_retention_days=self.context.data_retention_days,
+                local_clock=self.context.local_clock,
+                **values,
+            ),
+            timeout=cdk.Duration.seconds(20),
+            # A person waits for each page, and more memory is more processor.
+            memory=1024,
+        )
+
+    def _reconcile(self, endpoint: str) -> lambda_.Function:
+        tables, local = self.tables, self.context.local_x_url
+        events, sends = self.queues.events.queue, self.queues.sends.queue
+        values: dict[str, str] = {"x_base_url": local} if local else {}
+        return self.functions.function(
+            "reconcile",
+            environment.ReconcileEnvironment(
+                conversations_table=tables.conversations.table_name,
+                outbox_table=tables.outbox.table_name,
+                accounts_table=tables.accounts.table_name,
+                events_queue_url=events.queue_url,
+                sends_queue_url=sends.queue_url,
+                app_secrets=self._app_secrets,
+                # X may know the webhook by the API's own domain, or by the one that the operator gave it.
+                webhook_urls=" ".join(f"{base}/webhook" for base in self._bases(endpoint)),
+                local_clock=self.context.local_clock,
+                **values,
+            ),
+            # A run stops asking X after 40 seconds; the last answer and what it leads to take some more.
+            timeout=cdk.Duration.seconds(90),
+        )
+
+    def _bases(self, endpoint: str) -> list[str]:
+        """Where the API is reached, the address to register first; the local run has one door for X and the stack."""
+        own = self.context.local_x_url or endpoint
+        return [self.context.url, own] if self.context.url else [own]
+
+    def _base(self, endpoint: str) -> str:
+        """Where people and X reach the API; the local run's own door is in front of its stack."""
+        return endpoint if self.context.local else self._bases(endpoint)[0]

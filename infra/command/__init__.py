@@ -1,0 +1,1 @@
+"""The operator's command `centralita`, and what its subcommands do on a deployed stack."""

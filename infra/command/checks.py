@@ -1,0 +1,178 @@
+"""What `centralita doctor` looks at: each check is one line with what is wrong and how to mend it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from botocore.exceptions import BotoCoreError, ClientError
+
+from care.aws import depth_of
+from care.budget.months import month_of, stands
+from care.budget.prices import dollars
+from care.model.account import Account
+from care.model.envelope import Channel
+from care.tables.budget import Budget
+from care.tables.reports import Reports
+from infra.command import at_x
+from infra.command.check import Check, State
+from infra.command.deployed import Deployed
+
+_OLD = 600  # seconds, as the alarm OldestMessage
+_MANY = 1000  # messages on a queue: more than a function works off in a minute
+_SKEW = timedelta(seconds=60)  # OAuth 1.0a timestamps that are further off are refused
+
+
+def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
+    """Everything about the stack, its X apps and these accounts, one check after the other."""
+    yield from _queues(stack)
+    yield from ages(stack)
+    yield from _alarms(stack)
+    yield from ringing(stack)
+    yield _clock(stack)
+    served = list(accounts)
+    if not served:
+        yield Check("accounts", "warning", "no account is served", "`centralita accounts push account.toml`")
+    for app in stack.outputs.get("XApps", "main").split(","):
+        yield from at_x.checks(stack, app, [one for one in served if one.app == app])
+    for account in served:
+        yield from _spending(stack, account)
+        yield _encrypted(stack, account)
+
+
+def _queues(stack: Deployed) -> Iterator[Check]:
+    sqs = stack.client("sqs")
+    for output, url in sorted(stack.outputs.items()):
+        if output.endswith("DlqUrl"):
+            queue = output.removesuffix("DlqUrl").lower()
+            lies = sum(depth_of(sqs, url)[:2])
+            mend = f"`centralita dlq show {queue}` says why"
+            yield Check(f"dead letters {queue}", "wrong" if lies else "ok", f"{lies} lie there", mend if lies else "")
+        elif output.endswith("QueueUrl"):
+            waits = sum(depth_of(sqs, url)[:2])
+            state: State = "warning" if waits > _MANY else "ok"
+            mend = "the function's log, and the alarm OldestMessage, say whether it goes on" if state != "ok" else ""
+            yield Check(f"queue {output.removesuffix('QueueUrl').lower()}", state, f"{waits} wait", mend)
+
+
+def ages(stack: Deployed) -> Iterator[Check]:
+    """How long the oldest message of each queue waits, as CloudWatch has it; the local run measures nothing."""
+    if stack.clock_url:
+        return
+    urls = {n.removesuffix("QueueUrl").lower(): u for n, u in sorted(stack.outputs.items()) if n.endswith("QueueUrl")}
+    now = datetime.now(UTC)
+    try:
+        found = stack.client("cloudwatch").get_metric_data(
+            MetricDataQueries=[
+                {
+                    "Id": f"q{place}",
+                    "Label": name,
+                    "MetricStat": {
+                        "Metric": {
+                            "Namespace": "AWS/SQS",
+                            "MetricName": "ApproximateAgeOfOldestMessage",
+                            "Dimensions": [{"Name": "QueueName", "Value": url.rpartition("/")[2]}],
+                        },
+                        "Period": 60,
+                        "Stat": "Maximum",
+                    },
+                }
+                for place, (name, url) in enumerate(urls.items())
+            ],
+            StartTime=now - timedelta(minutes=10),
+            EndTime=now + timedelta(minutes=1),
+            ScanBy="TimestampDescending",
+        )
+    except (BotoCoreError, ClientError) as error:
+        yield Check("queue ages", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    for result in found["MetricDataResults"]:
+        seconds = round(next(iter(result["Values"]), 0.0))
+        old = seconds > _OLD
+        mend = "the function's log says why it does not go on; the runbook has `OldestMessage`" if old else ""
+        said = f"the oldest message waits for {seconds} s"
+        yield Check(f"age {result['Label']}", "wrong" if old else "ok", said, mend)
+
+
+def ringing(stack: Deployed) -> Iterator[Check]:
+    """Each alarm of the stack that is on now."""
+    if (topic := stack.outputs.get("AlarmTopicArn")) is None:
+        return
+    try:
+        pages = stack.client("cloudwatch").get_paginator("describe_alarms").paginate(StateValue="ALARM")
+        on = [alarm for page in pages for alarm in page["MetricAlarms"] if topic in alarm["AlarmActions"]]
+    except (BotoCoreError, ClientError) as error:
+        yield Check("alarms on", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    for alarm in on:
+        yield Check(f"alarm {alarm['AlarmName']}", "wrong", "it is on", "docs/runbook.md says what to do")
+    if not on:
+        yield Check("alarms on", "ok", "none")
+
+
+def _alarms(stack: Deployed) -> Iterator[Check]:
+    topic = stack.outputs.get("AlarmTopicArn")
+    if topic is None:
+        return
+    mend = "deploy with `-c alarm_address=you@example.com`"
+    try:
+        found = stack.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    except (BotoCoreError, ClientError) as error:
+        yield Check("alarms", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    waiting = [one["Endpoint"] for one in found if one["SubscriptionArn"] == "PendingConfirmation"]
+    if not found:
+        yield Check("alarms", "warning", "nobody is told when something needs a person", mend)
+    elif waiting:
+        yield Check("alarms", "wrong", f"{', '.join(waiting)} has not confirmed", "open AWS's mail and confirm it")
+    else:
+        yield Check("alarms", "ok", "they reach an address that confirmed")
+
+
+def _clock(stack: Deployed, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Check:
+    try:
+        said = httpx.get(f"{stack.x_url}/2/openapi.json", timeout=5).headers.get("date", "")
+        there = datetime.strptime(said, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
+    except (httpx.HTTPError, ValueError):
+        return Check("clock", "warning", "X's clock could not be read", "check this machine's way to X")
+    if stack.clock_url:
+        return Check("clock", "ok", "the local run moves its own")
+    off = abs(there - now())
+    if off > _SKEW:
+        seconds = round(off.total_seconds())
+        return Check("clock", "wrong", f"{seconds} s away from X's: signatures are refused", "set the time by NTP")
+    return Check("clock", "ok", "agrees with X's")
+
+
+def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
+    now = stack.now()
+    budget = Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"])
+    spent = budget.total(account.id, month_of(now)).micro_dollars
+    limit = account.budget.month_micro_dollars
+    states: dict[str, State] = {"under": "ok", "soft": "warning", "hard": "wrong"}
+    stand = stands(account, spent)
+    said = f"{dollars(spent)} spent this month" + (
+        f" of {dollars(limit)}" if limit is not None else ", no limit is set"
+    )
+    mend = "" if stand == "under" else "raise `budget.month_dollars` in the settings, or let it be"
+    yield Check(f"@{account.username} budget", states[stand], said, mend)
+    channels: tuple[Channel, ...] = ("public", "private")
+    for channel in channels:
+        left = budget.left(account.id, channel, now, app=account.app)
+        short = [f"{name} {rest} of {most}" for name, (rest, most) in left.items() if rest * 10 < most]
+        what = "posts" if channel == "public" else "DMs"
+        said = f"nearly used up: {', '.join(short)}" if short else "enough left of X's limits"
+        mend = "they wait by themselves; fewer parts a reply, or a further X app, help" if short else ""
+        yield Check(f"@{account.username} {what}", "warning" if short else "ok", said, mend)
+
+
+def _encrypted(stack: Deployed, account: Account) -> Check:
+    """Whether customers write in encrypted chats, which the API tells of and neither shows nor answers."""
+    name = f"@{account.username} chats"
+    month = f"{stack.now().astimezone(account.hours.zone):%Y-%m}"
+    days = Reports(stack.client("dynamodb"), stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+    seen = sum(tallies.sum("messages_encrypted") for tallies in days.days(account.id, month).values())
+    if seen <= 0:
+        return Check(name, "ok", "no message in an encrypted chat this month, of the days added up")
+    mend = "people answer them in X's own app: the desk shows each with a link"
+    messages = "1 message" if seen == 1 else f"{seen:,} messages"
+    return Check(name, "warning", f"{messages} in encrypted chats this month, which no API shows", mend)

@@ -1,0 +1,96 @@
+"""Where the operator's command finds the stack: on AWS by its stage, or in the local run that is up."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from care.aws import MakeClient, clients
+from care.environment import RETENTION_DAYS
+from care.tables.accounts import Accounts
+from care.tables.conversations import Conversations
+from care.tables.fanout import Sweeps
+from care.tables.outbox import Outbox
+from infra import ROOT
+
+READY = Path(os.environ.get("CENTRALITA_READY", ROOT / ".local" / "ready.json"))
+_CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+class NotFound(RuntimeError):
+    """There is no such stack; the message says how to get one."""
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A stack's outputs, and how AWS is reached for it."""
+
+    outputs: dict[str, str]
+    arguments: dict[str, Any]
+    clock_url: str = ""
+    x_url: str = "https://api.x.com"
+
+    @property
+    def client(self) -> MakeClient:
+        """Makes clients where the stack is."""
+        return clients(_CONFIG, **self.arguments)
+
+    def now(self) -> datetime:
+        """The stack's present instant: the local run's clock may have been moved."""
+        if not self.clock_url:
+            return datetime.now(UTC)
+        return datetime.fromisoformat(httpx.get(self.clock_url, timeout=5).json()["now"])
+
+    @property
+    def data_retention_days(self) -> int:
+        """For how long personal data is kept; a stack of an earlier release does not say it."""
+        return int(self.outputs.get("DataRetentionDays", RETENTION_DAYS))
+
+    @property
+    def conversations(self) -> Conversations:
+        """Its conversations."""
+        return Conversations(self.client("dynamodb"), self.outputs["ConversationsTable"])
+
+    @property
+    def sweeps(self) -> Sweeps:
+        """Its sweeps."""
+        return Sweeps(self.client("dynamodb"), self.outputs["ConversationsTable"])
+
+    @property
+    def outbox(self) -> Outbox:
+        """Its outbox."""
+        return Outbox(self.client("dynamodb"), self.outputs["OutboxTable"])
+
+    @property
+    def accounts(self) -> Accounts:
+        """Its accounts."""
+        return Accounts(self.client("dynamodb"), self.outputs["AccountsTable"])
+
+
+def find(stage: str | None, ready: Path = READY) -> Deployed:
+    """The local run if one is up and no stage was named; else the stack of the stage (`prod` by default) on AWS."""
+    if stage is None and ready.is_file():
+        run = json.loads(ready.read_text(encoding="utf-8"))
+        arguments = {
+            **run["aws"],
+            "region_name": run["aws"]["region"],
+            "aws_access_key_id": "000000000000",
+            "aws_secret_access_key": "local",
+        }
+        arguments.pop("region")
+        return Deployed(run["outputs"], arguments, run["clock_url"], run["webhook_url"].removesuffix("/webhook"))
+    name = f"centralita-{stage or 'prod'}"
+    try:
+        found = clients(_CONFIG)("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+    except (BotoCoreError, ClientError) as error:
+        raise NotFound(
+            f"stack {name} cannot be read ({type(error).__name__}): deploy it, choose another with --stage, "
+            "check the AWS credentials and region, or start a local run with `make run`"
+        ) from None
+    return Deployed({output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}, {})

@@ -1,0 +1,58 @@
+"""People of the desk, as an operator lets them in: in Cognito with their groups, in the table with their accounts."""
+
+from copy import replace
+
+from botocore.exceptions import ClientError
+
+from care.aws import CognitoIdentityProviderClient
+from care.model.person import Person
+
+
+class NotInvited(RuntimeError):
+    """Cognito did not take a person; the message says why."""
+
+
+def invite(cognito: CognitoIdentityProviderClient, pool: str, person: Person) -> bool:
+    """Put a person into the pool and the groups of their roles; True for who is new.
+
+    Cognito sends them a mail with a first password. Who is there already keeps theirs and gets the groups; groups that
+    they have stay.
+    """
+    try:
+        cognito.admin_create_user(
+            UserPoolId=pool,
+            Username=person.id,
+            UserAttributes=[
+                {"Name": "email", "Value": person.id},
+                {"Name": "email_verified", "Value": "true"},
+                {"Name": "name", "Value": person.name},
+            ],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+        new = True
+    except cognito.exceptions.UsernameExistsException:
+        new = False
+    except ClientError as error:
+        raise NotInvited(f"Cognito refused {person.id} ({error.response['Error']['Code']})") from None
+    for role in person.roles:
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.id, GroupName=role)
+    return new
+
+
+def shut_out(cognito: CognitoIdentityProviderClient, pool: str, person_id: str) -> bool:
+    """End a person's sign-ins and allow no further one; False if the pool knows nobody of that name."""
+    try:
+        cognito.admin_user_global_sign_out(UserPoolId=pool, Username=person_id)
+        cognito.admin_disable_user(UserPoolId=pool, Username=person_id)
+    except cognito.exceptions.UserNotFoundException:
+        return False
+    return True
+
+
+def with_access(known: Person | None, person: Person) -> Person:
+    """The person with the accounts that they had already besides the new ones."""
+    if known is None:
+        return person
+    accounts = tuple(sorted({*known.accounts, *person.accounts}))
+    every = known.all_accounts or person.all_accounts
+    return replace(known, accounts=accounts, all_accounts=every, name=person.name)

@@ -1,0 +1,64 @@
+"""An account's settings file: TOML that a supervisor can read, checked before it is stored."""
+
+import tomllib
+from pathlib import Path
+
+import tomlkit
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from care.model.account import Account
+
+
+class WrongSettings(ValueError):
+    """The file cannot be taken; each line of the message says where and why."""
+
+
+def read_account(path: Path) -> Account:
+    """The settings in `path`, or WrongSettings with every place that is wrong."""
+    return account_of(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file as it lies there, line ends included, or WrongSettings."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")  # some editors of Windows begin a file so
+    except OSError as error:
+        raise WrongSettings(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise WrongSettings(f"{path}: not TOML: {error}; save the file as UTF-8") from None
+
+
+def account_of(text: str, path: Path) -> Account:
+    """The settings that a text holds, or WrongSettings with every place that is wrong; `path` is named in it."""
+    try:
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # what is no TOML, numbers of thousands of digits, lists in lists
+        raise WrongSettings(f"{path}: not TOML: {error}") from None
+    try:
+        return Account.model_validate(values)
+    except ValidationError as error:
+        raise WrongSettings("\n".join(f"{path}: {problem}" for problem in problems(error))) from None
+
+
+def problems(error: ValidationError) -> list[str]:
+    """What is wrong in settings, each with its place and, where a setting's name is unknown, that it is."""
+    return [f"{_place(each) or 'settings'}: {_said(each)}" for each in error.errors()]
+
+
+def _place(each: ErrorDetails) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in each["loc"]).lstrip(".")
+
+
+def _said(each: ErrorDetails) -> str:
+    if each["type"] == "extra_forbidden":
+        return "there is no such setting; correct its name or remove it"
+    if each["type"] == "missing":
+        return "is missing; add it"
+    return each["msg"].removeprefix("Value error, ")
+
+
+def written_account(account: Account) -> str:
+    """The settings as a file again: what differs from the defaults, in the order of the settings."""
+    values = account.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    return tomlkit.dumps(values)

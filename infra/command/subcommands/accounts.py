@@ -1,0 +1,74 @@
+"""`centralita accounts`: the settings of the accounts that a stack serves."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from care.holiday_years import with_holidays, years_to_resolve
+from care.tables.accounts import Saving
+from care.triage import UnknownRule, check
+from infra.command.settings_file import WrongSettings, read_account, written_account
+from infra.command.subcommands import Stage, account_named, fail, stack_of, warn_if_paused
+from infra.command.subcommands.audit_trail import record
+
+app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
+
+
+@app.command("list")
+def list_accounts(stage: Stage = None) -> None:
+    """The accounts, one a line."""
+    for account in stack_of(stage).accounts.all():
+        typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
+        warn_if_paused(account)
+
+
+@app.command()
+def push(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The account's settings file (TOML).")],
+    stage: Stage = None,
+) -> None:
+    """Check a settings file and store it as the account's next version; open deadlines move with it."""
+    try:
+        account = read_account(file)
+        check(account.triage)
+    except (WrongSettings, UnknownRule, ValueError) as error:
+        fail(str(error))
+    stack = stack_of(stage)
+    apps = stack.outputs.get("XApps", "main").split(",")
+    if account.app not in apps:
+        fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
+    now = stack.now()
+    saved = with_holidays(account, years_to_resolve(now))
+    version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
+    record(stack, saved.id, "settings", about=f"all, version {version}")
+    stack.sweeps.begin(account.id, f"settings:{version}", now)
+    added = len(saved.hours.dates) - len(account.hours.dates)
+    typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
+    if added:
+        typer.echo(f"{added} public holidays were added to the dates: `centralita accounts pull` shows them")
+
+
+@app.command()
+def pull(
+    which: Which,
+    output: Annotated[Path | None, typer.Option(help="Write here instead of the terminal.")] = None,
+    stage: Stage = None,
+) -> None:
+    """Give an account's present settings back as a file."""
+    text = written_account(account_named(stack_of(stage), which))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        typer.echo(f"written to {output}")
+
+
+@app.command()
+def notices(which: Which, stage: Stage = None) -> None:
+    """What was left for the supervisor, the newest first."""
+    stack = stack_of(stage)
+    for at, text in stack.accounts.notices(account_named(stack, which).id):
+        typer.echo(f"{at:%Y-%m-%d %H:%M}Z  {text}")

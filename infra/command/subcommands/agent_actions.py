@@ -1,0 +1,158 @@
+"""What an agent does with a case, from the terminal: the same actions as at the desk, on the same queue."""
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from care import words
+from care.model.actions import (
+    CaseAssigned,
+    CaseMerged,
+    CaseReopened,
+    CaseResolved,
+    CaseSnoozed,
+    NoteWritten,
+    PromiseKept,
+    PromiseMade,
+    ReplyApproved,
+    ReplyWritten,
+)
+from care.model.case import Case
+from care.model.outcomes import Outcomes
+from care.queues import send_all
+from infra.command.deployed import Deployed
+from infra.command.settings_file import problems
+from infra.command.subcommands import Stage, fail, stack_of
+from infra.command.subcommands.audit_trail import By, here, record
+
+_APPLIED_WITHIN = 20.0
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, as `cases list` shows it.")]
+Text = Annotated[str, typer.Argument(metavar="TEXT")]
+Instant = Annotated[str, typer.Argument(metavar="INSTANT", help="With its offset: 2026-11-26T12:00:00+01:00.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the actions to `centralita cases`."""
+    for name, command in _COMMANDS.items():
+        app.command(name)(command)
+
+
+def resolve(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
+    """Say that the matter is settled: clocks stop, and a survey is planned where one is due."""
+    act(case_id, stage, CaseResolved, "resolve", by)
+
+
+def reopen(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
+    """Say that the matter is not settled after all."""
+    act(case_id, stage, CaseReopened, "reopen", by)
+
+
+def reply(
+    case_id: CaseId,
+    text: Text,
+    public: Annotated[bool, typer.Option("--public/--private", help="Where the customer reads it.")] = False,
+    by: By = "",
+    stage: Stage = None,
+) -> None:
+    """Answer the customer, by DM or in public."""
+    act(case_id, stage, ReplyWritten, "reply", by, text=text, channel="public" if public else "private")
+
+
+def approve(
+    case_id: CaseId, item_id: Annotated[str, typer.Argument(metavar="ITEM")], by: By = "", stage: Stage = None
+) -> None:
+    """Let a reply go that waits for a second pair of eyes."""
+    act(case_id, stage, ReplyApproved, "approve", by, item_id=item_id)
+
+
+def note(case_id: CaseId, text: Text, by: By = "", stage: Stage = None) -> None:
+    """Leave a word for colleagues; the customer never sees it."""
+    act(case_id, stage, NoteWritten, "note", by, text=text)
+
+
+def assign(
+    case_id: CaseId, to: Annotated[str, typer.Argument(metavar="PERSON")], by: By = "", stage: Stage = None
+) -> None:
+    """Make the case somebody's; with "" nobody's."""
+    act(case_id, stage, CaseAssigned, "assign", by, to=to)
+
+
+def promise(case_id: CaseId, text: Text, due: Instant, by: By = "", stage: Stage = None) -> None:
+    """Promise the customer something by an instant: somebody is reminded, and it is kept or broken."""
+    act(case_id, stage, PromiseMade, "promise", by, text=text, due_at=due)
+
+
+def kept(
+    case_id: CaseId, promise_id: Annotated[str, typer.Argument(metavar="PROMISE")], by: By = "",
+    stage: Stage = None,
+) -> None:  # fmt: skip
+    """Say that a promise was kept."""
+    act(case_id, stage, PromiseKept, "keep", by, promise_id=promise_id)
+
+
+def snooze(case_id: CaseId, until: Instant, by: By = "", stage: Stage = None) -> None:
+    """Out of sight until then, or until the customer writes; clocks go on."""
+    act(case_id, stage, CaseSnoozed, "snooze", by, until=until)
+
+
+def merge(
+    case_id: CaseId, into: Annotated[str, typer.Argument(metavar="OTHER")], by: By = "", stage: Stage = None
+) -> None:
+    """End this case in favour of another one of the same customer."""
+    act(case_id, stage, CaseMerged, "merge", by, into=into)
+
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "resolve": resolve,
+    "reopen": reopen,
+    "reply": reply,
+    "approve": approve,
+    "note": note,
+    "assign": assign,
+    "promise": promise,
+    "kept": kept,
+    "snooze": snooze,
+    "merge": merge,
+}
+
+
+def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, **values: Any) -> None:
+    """Put an action on events.fifo, as everything that changes a case, say what became of it, and record `what`."""
+    stack = stack_of(stage)
+    case = case_named(stack, case_id)
+    whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case_id}
+    try:
+        event = action.model_validate(
+            {**whose, "action_id": str(uuid.uuid4()), "by": here(by), "at": stack.now(), **values}
+        )
+    except ValidationError as error:
+        fail("; ".join(problems(error)))
+    if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
+        fail("the queue did not take the action: try again")
+    deadline = time.monotonic() + _APPLIED_WITHIN
+    while time.monotonic() < deadline:
+        if because := stack.conversations.reason(event):
+            record(stack, case.account_id, what, by=by, case_id=case_id)
+            _tell(because, case_named(stack, case_id))
+            return
+        time.sleep(0.1)
+    fail(f"the action is enqueued, but was not applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")
+
+
+def _tell(because: Outcomes, case: Case) -> None:
+    survey: datetime | None = case.timers.get("survey")
+    planned = f", survey planned for {survey:%Y-%m-%d %H:%M}Z" if survey else ""
+    typer.echo(f"{case.case_id}: {words.told('en', because)}; it is {case.state}{planned}")
+
+
+def case_named(stack: Deployed, case_id: str) -> Case:
+    """The case, or a clear end."""
+    case = stack.conversations.case(case_id)
+    if case is None:
+        fail(f"there is no case {case_id}: `centralita cases list` shows those there are")
+    return case

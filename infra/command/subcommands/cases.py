@@ -1,0 +1,96 @@
+"""`centralita cases`: see cases, and resolve or reopen one as a person would."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from care.model import clocks
+from care.model.case import Case
+from care.tables.conversations import Conversations
+from care.tables.queue_rows import queue_key_of
+from infra.command.subcommands import Stage, agent_actions, stack_of, warn_if_paused
+from infra.command.subcommands.agent_actions import CaseId, case_named
+
+app = typer.Typer(no_args_is_help=True, help="See cases, and do what an agent does with one.")
+agent_actions.add_to(app)
+
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+
+@app.command("list")
+def list_cases(stage: Stage = None, state: str = "", as_json: AsJson = False) -> None:
+    """The cases of all accounts, the most urgent first."""
+    stack = stack_of(stage)
+    accounts = stack.accounts.all()
+    for account in accounts:
+        warn_if_paused(account)
+    states = [state] if state else ["open", "waiting", "resolved"]
+    conversations = stack.conversations
+    found = [case for account in accounts for name in states for case in every(conversations, account.id, name)]
+    if as_json:
+        typer.echo(json.dumps([case.model_dump(mode="json", exclude_none=True) for case in found], indent=2))
+        return
+    table = Table("case", "state", "topic", "customer", "answer by", "due next")
+    for case in found:
+        due = min(case.timers.items(), key=lambda timer: timer[1], default=None)
+        table.add_row(
+            case.case_id,
+            case.state,
+            case.topic,
+            case.customer.customer_id,
+            f"{case.respond_by:%Y-%m-%d %H:%M}Z" if case.respond_by else "",
+            f"{due[0]} {due[1]:%Y-%m-%d %H:%M}Z" if due else "",
+        )
+    Console().print(table)
+
+
+def every(conversations: Conversations, account_id: str, state: str) -> Iterator[Case]:
+    """All cases of an account in a state, the most urgent first, however many pages they fill."""
+    after = ""
+    while page := list(conversations.queue(account_id, state, after=after)):
+        yield from page
+        after = queue_key_of(page[-1])
+
+
+@app.command()
+def show(case_id: CaseId, stage: Stage = None) -> None:
+    """One case with its messages, as JSON."""
+    stack = stack_of(stage)
+    case = case_named(stack, case_id)
+    messages = [message.model_dump(mode="json", exclude_none=True) for message in stack.conversations.messages(case_id)]
+    shown = {"case": case.model_dump(mode="json", exclude_none=True), "messages": messages}
+    typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def explain(case_id: CaseId, stage: Stage = None) -> None:
+    """Each clock of a case line by line: from, to, open or why not, and the sum."""
+    stack = stack_of(stage)
+    case = case_named(stack, case_id)
+    account = stack.accounts.get(case.account_id)
+    numbers = {segment.version for clock in case.clocks for segment in clock.segments}
+    numbers |= {clock.version for clock in case.clocks}
+    versions = {number: stack.accounts.version(case.account_id, number).hours for number in numbers}
+    zone, now = account.hours.zone, stack.now()
+    for clock in case.clocks:
+        target = f"target {clock.target_minutes} open minutes" if clock.target_minutes else "no target"
+        state = "stopped" if clock.stopped_at else "running" if clock.running_since else "paused"
+        typer.echo(f"{clock.kind.replace('_', ' ')} ({target}, {state})")
+        for line in clocks.explain(clock, versions, now):
+            start, end = line.start.astimezone(zone), line.end.astimezone(zone)
+            what = "open  " if line.open else "closed"
+            typer.echo(
+                f"  {start:%a %Y-%m-%d %H:%M:%S}  to  {end:%a %Y-%m-%d %H:%M:%S}  {what}  "
+                f"+{line.open_seconds // 60:>5} min {line.open_seconds % 60:02} s  "
+                f"= {line.sum_seconds // 60:>5} min {line.sum_seconds % 60:02} s  {line.why}"
+            )
+        if clock.segments:
+            minutes, seconds = divmod(clock.wall_seconds, 60)
+            typer.echo(f"  as the customer felt it: {minutes} min {seconds:02} s, pauses left out")
+        hours = versions[clock.version]
+        if deadline := clocks.due(clock, hours):
+            typer.echo(f"  due {deadline.astimezone(zone):%a %Y-%m-%d %H:%M:%S} ({zone.key})")

@@ -1,0 +1,140 @@
+"""`centralita connect`: from the keys of an X app to an account whose messages arrive."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.progress import Progress
+
+from care.tables.accounts import UnknownAccount
+from care.x.client import XClient
+from care.x.credentials import read_app_secret
+from care.x.subscriptions import EVENT_TYPES
+from care.x.transport import http_client
+from infra.command import connection, keys
+from infra.command.connection import CannotConnect
+from infra.command.deployed import Deployed
+from infra.command.keys import APP_KEYS, USER_KEYS, WrongKeys
+from infra.command.subcommands import Stage, fail, stack_of
+from infra.command.subcommands.audit_trail import record
+
+_ASKED = {
+    "consumer_key": "API key (consumer key)",
+    "consumer_secret": "API key secret (consumer secret)",
+    "bearer_token": "Bearer token",
+    "token": "Access token of the account",
+    "token_secret": "Access token secret of the account",
+}
+_ENVIRONMENT = "CENTRALITA_X_"
+
+
+def connect(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's @name or id at X.")],
+    app: Annotated[str, typer.Option(help="The X app of the stack, if it has several.")] = "main",
+    file: Annotated[
+        Path | None, typer.Option("--keys", help="A JSON file with the keys, instead of typing them.", exists=True)
+    ] = None,
+    new_keys: Annotated[bool, typer.Option("--new-keys", help="Ask for all keys again, to replace them.")] = False,
+    stage: Stage = None,
+) -> None:
+    """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
+
+    Keys are typed unseen, or come from a file (`--keys`) or from variables (CENTRALITA_X_CONSUMER_KEY,
+    …_CONSUMER_SECRET, …_CLIENT_SECRET, …_BEARER_TOKEN, …_TOKEN, …_TOKEN_SECRET). It may be
+    repeated at any time: what is there stays.
+    """
+    stack = stack_of(stage)
+    try:
+        with http_client() as http:
+            _connect(stack, http, account, app, file, new_keys=new_keys)
+    except (CannotConnect, WrongKeys) as error:
+        fail(str(error))
+    except (BotoCoreError, ClientError) as error:
+        fail(f"AWS refused ({type(error).__name__}): check the credentials, the region and the stack's stage")
+
+
+def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, *, new_keys: bool) -> None:
+    console = Console(highlight=False)
+    secret = keys.read(stack, app)
+    with _step(console, "The token is the account's, and reads messages"):
+        given = {} if new_keys else _stored(stack, secret, account)
+        given |= _given(file)
+        given |= _asked(given, {} if new_keys else secret)
+        known = read_app_secret(json.dumps({**secret, **given, "accounts": {"0": given}}))
+        as_app = XClient(known.keys, base_url=stack.x_url, http=http)
+        x = XClient(known.keys, known.accounts["0"], base_url=stack.x_url, http=http)
+        user = connection.owner_of(x, account)
+        connection.may_read_messages(x)
+    with _step(console, "The keys are stored"):
+        new = keys.changed(secret, user.id, given)
+        if new != secret:
+            keys.write(stack, app, new)
+    url = keys.webhook_url(stack, app)
+    with _step(console, f"The webhook is registered and valid: {url}"):
+        hook, _ = connection.valid_webhook(as_app, url)
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Subscribing", total=len(EVENT_TYPES))
+        made = 0
+        for _ in connection.subscribe(as_app, x, user.id, hook):
+            made += 1
+            progress.advance(task)
+    console.print(f"[green]✓[/green] {len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
+    with _step(console, "A signed delivery is taken, a forged one is not"):
+        connection.accepts_signed(url, new["consumer_secret"])
+    record(stack, user.id, "connected", about=f"app {app}")
+    try:
+        stack.accounts.fresh(user.id)
+    except UnknownAccount:
+        console.print(
+            f'Last step: settings with `id = "{user.id}"`: `centralita accounts push account.toml`. Until then, what '
+            "arrives for the account waits in no case."
+        )
+    else:
+        console.print(f"@{user.username} is connected. `centralita doctor` looks at everything else.")
+
+
+def _stored(stack: Deployed, secret: Mapping[str, Any], account: str) -> dict[str, str]:
+    """The account's token where the secret has it already."""
+    tokens = secret.get("accounts") or {}
+    known = account.removeprefix("@")
+    if not known.isdigit():
+        try:
+            known = stack.accounts.named(known).id
+        except UnknownAccount:
+            return {}
+    token = tokens.get(known) or {}
+    return {name: token[name] for name in USER_KEYS if name in token}
+
+
+def _given(file: Path | None) -> dict[str, str]:
+    """The keys of the file, or of the environment."""
+    if file is None:
+        names = (*APP_KEYS, "client_secret", *USER_KEYS)
+        return keys.checked({name: os.environ.get(f"{_ENVIRONMENT}{name.upper()}") for name in names})
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise WrongKeys(f"{file} is not a JSON file") from None
+    if not isinstance(values, dict):
+        raise WrongKeys(f"{file} must hold one JSON object with the keys")
+    return keys.checked(values)
+
+
+def _asked(given: Mapping[str, str], secret: Mapping[str, Any]) -> dict[str, str]:
+    """What is lacking, typed unseen."""
+    lacking = [name for name in (*APP_KEYS, *USER_KEYS) if not given.get(name)]
+    lacking = [name for name in lacking if name in USER_KEYS or not secret.get(name)]
+    return {name: typer.prompt(_ASKED[name], hide_input=True).strip() for name in lacking}
+
+
+@contextmanager
+def _step(console: Console, what: str) -> Iterator[None]:
+    yield
+    console.print(f"[green]✓[/green] {what}")

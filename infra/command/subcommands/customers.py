@@ -1,0 +1,86 @@
+"""`centralita customers`: what a customer may ask of a brand: their data, and that it goes."""
+
+import json
+import sys
+import uuid
+from typing import Annotated
+
+import typer
+
+from care.model.actions import CustomerErased
+from care.queues import send_all
+from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
+from care.tables.queue import Queue
+from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands.audit_trail import here, record
+
+app = typer.Typer(no_args_is_help=True, help="List customers; export or erase what is kept of one.")
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
+CustomerId = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id on X (digits).")]
+
+
+@app.command("list")
+def list_customers(
+    account: Annotated[str, typer.Option(help="The account's username or id.")],
+    influencers: Annotated[bool, typer.Option("--influencers", help="Those with a large audience.")] = False,
+    leads: Annotated[bool, typer.Option("--leads", help="Those who ask to buy.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    stage: Stage = None,
+) -> None:
+    """The customers behind the desk's lists of influencers or leads, each once; resolved cases are on no list."""
+    if influencers == leads:
+        fail("say which list: --influencers or --leads")
+    stack = stack_of(stage)
+    known = account_named(stack, account)
+    queue = Queue(stack.client("dynamodb"), stack.outputs["ConversationsTable"])
+    found, whole = everybody(queue, known.id, "influencers" if influencers else "leads")
+    if as_json:
+        typer.echo(json.dumps([one.model_dump(mode="json", include=set(COLUMNS)) for one in found], indent=2))
+    else:
+        write(found, sys.stdout, "," if as_csv else "\t")
+    if not whole:
+        typer.echo(f"only the first {MOST_LISTED} cases were looked at", err=True)
+
+
+@app.command()
+def export(which: Which, customer_id: CustomerId, stage: Stage = None) -> None:
+    """All that is kept of a customer, as JSON: what is known, cases, messages."""
+    stack = stack_of(stage)
+    account = account_named(stack, which)
+    store = stack.conversations
+    cases = []
+    for case_id in store.cases_of(account.id, customer_id):
+        case = store.case(case_id)
+        if case is not None:
+            shown = case.model_dump(mode="json", exclude={"customer"}, exclude_none=True)
+            messages = [m.model_dump(mode="json", exclude_none=True) for m in store.messages(case_id)]
+            cases.append({"case": shown, "messages": messages})
+    record(stack, account.id, "exported", about=customer_id)
+    known = store.customer(account.id, customer_id).model_dump(mode="json", exclude_none=True)
+    typer.echo(json.dumps({"customer": known, "cases": cases}, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def erase(
+    which: Which,
+    customer_id: CustomerId,
+    stage: Stage = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a customer: cases, messages, what waits to be sent. It cannot be undone."""
+    if not customer_id.isdigit():
+        fail(f"{customer_id} is no id of X: ids have digits only; `centralita cases list` shows them")
+    stack = stack_of(stage)
+    account = account_named(stack, which)
+    count = len(stack.conversations.cases_of(account.id, customer_id))
+    if not yes:
+        typer.confirm(f"Erase customer {customer_id} of @{account.username} with {count} cases for good?", abort=True)
+    event = CustomerErased(
+        account_id=account.id, customer_id=customer_id, action_id=str(uuid.uuid4()), by=here(), at=stack.now()
+    )
+    if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
+        fail("the queue did not take the request: try again")
+    record(stack, account.id, "erased", about=customer_id)
+    typer.echo(f"customer {customer_id} with {count} cases is being erased")

@@ -1,0 +1,150 @@
+"""`centralita dlq`: what could not be processed, why, and how it gets another try."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from care.aws import QueuedMessage, SQSClient, depth_of
+from infra.command.deployed import Deployed
+from infra.command.subcommands import Stage, fail, stack_of
+from infra.command.subcommands.audit_trail import record
+
+app = typer.Typer(no_args_is_help=True, help="What could not be processed, why, and how it gets another try.")
+
+_BATCH = 10
+_LOOKED_AT = 60  # seconds for which other readers do not see a message that is being looked at
+# What a person needs to know of a message; texts and names are left where they are.
+_TOLD = ("kind", "account_id", "customer_id", "case_id", "item_id", "queue")
+Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="As `dlq list` names it: events, sends …")]
+
+
+@app.command(name="list")
+def show_all(stage: Stage = None) -> None:
+    """How many messages lie in each dead-letter queue."""
+    table = Table("queue", "dead letters")
+    for name, count in counted(stack_of(stage)).items():
+        table.add_row(name, str(count))
+    Console(highlight=False).print(table)
+
+
+def counted(stack: Deployed) -> dict[str, int]:
+    """How many messages lie in each dead-letter queue, those that somebody looks at with them."""
+    sqs = stack.client("sqs")
+    return {name: sum(depth_of(sqs, url)[:2]) for name, url in _dlqs(stack).items()}
+
+
+@app.command()
+def show(
+    queue: Queue,
+    body: Annotated[bool, typer.Option("--body", help="The whole message: it may hold what customers wrote.")] = False,
+    stage: Stage = None,
+) -> None:
+    """Each dead letter with its reason, its time and whose it is."""
+    told = shown(stack_of(stage), queue, body=body)
+    for one in told:
+        typer.echo(json.dumps(one, ensure_ascii=False))
+    if not told:
+        typer.echo(f"no dead letters in {queue}")
+
+
+def shown(stack: Deployed, queue: str, *, body: bool) -> list[dict[str, Any]]:
+    """What is told of each dead letter; they stay where they are."""
+    sqs, url = stack.client("sqs"), _url(stack, queue)
+    found = list(_messages(sqs, url, _LOOKED_AT))
+    for message in found:
+        # Others may look at once.
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+    return [_told(message, body=body) for message in found]
+
+
+@app.command()
+def redrive(
+    queue: Queue,
+    message_id: Annotated[str, typer.Option("--message", help="One message's id; without it all.")] = "",
+    stage: Stage = None,
+) -> None:
+    """Put dead letters back on their queue. What fails again comes back with its reason."""
+    stack = stack_of(stage)
+    moved = put_back(stack, queue, message_id)
+    record(stack, "", "redriven", about=f"{moved} of {queue}")
+    typer.echo(f"{moved} put back on {queue}")
+
+
+def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
+    """How many dead letters were put back: all, or the one of that id."""
+    sqs, url = stack.client("sqs"), _url(stack, queue)
+    source = stack.outputs.get(f"{queue.capitalize()}QueueUrl")
+    if source is None:
+        fail(f"what lies in {queue} came from a schedule, which calls again by itself: nothing to put back")
+    moved = 0
+    for message in list(_messages(sqs, url, _LOOKED_AT)):
+        if message_id not in {"", message["MessageId"]}:
+            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+            continue
+        _put_back(sqs, source, message)
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        moved += 1
+    if message_id and not moved:
+        fail(f"there is no dead letter {message_id} in {queue}: `centralita dlq show {queue}` names them")
+    return moved
+
+
+def _put_back(sqs: SQSClient, url: str, message: QueuedMessage) -> None:
+    """Into the same group, under an id of its own: the queue may remember the first one for five minutes."""
+    group = message.get("Attributes", {}).get("MessageGroupId")
+    if group is None:
+        sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
+        return
+    again = hashlib.sha256(f"{message['MessageId']}|redrive".encode()).hexdigest()
+    sqs.send_message(QueueUrl=url, MessageBody=message["Body"], MessageGroupId=group, MessageDeduplicationId=again)
+
+
+def _told(message: QueuedMessage, *, body: bool) -> dict[str, Any]:
+    reason = message.get("MessageAttributes", {}).get("reason")
+    told: dict[str, Any] = {
+        "message": message["MessageId"],
+        "sent": message["Attributes"].get("SentTimestamp", ""),
+        "reason": reason.get("StringValue", "") if reason else "given up by the queue after too many tries",
+    }
+    if body:
+        return {**told, "body": message["Body"]}
+    try:
+        values = json.loads(message["Body"])
+    except ValueError:
+        return {**told, "body": "not JSON"}
+    known = values if isinstance(values, dict) else {}
+    return {**told, **{name: known[name] for name in _TOLD if isinstance(known.get(name), str)}}
+
+
+def _messages(sqs: SQSClient, url: str, hidden: int) -> Iterator[QueuedMessage]:
+    seen: set[str] = set()
+    while True:
+        found = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=_BATCH,
+            VisibilityTimeout=hidden,
+            MessageSystemAttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        ).get("Messages", [])
+        new = [message for message in found if message["MessageId"] not in seen]
+        if not new:
+            return
+        seen |= {message["MessageId"] for message in new}
+        yield from new
+
+
+def _dlqs(stack: Deployed) -> dict[str, str]:
+    names = {name: name.removesuffix("DlqUrl").lower() for name in stack.outputs if name.endswith("DlqUrl")}
+    return {short: stack.outputs[name] for name, short in sorted(names.items())}
+
+
+def _url(stack: Deployed, queue: str) -> str:
+    dlqs = _dlqs(stack)
+    if queue not in dlqs:
+        fail(f"there is no queue {queue}: there are {', '.join(dlqs)}")
+    return dlqs[queue]

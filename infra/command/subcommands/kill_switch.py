@@ -1,0 +1,69 @@
+"""`centralita pause`, `resume` and `withheld`: the kill switch for all that an account sends by itself."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from care.tables.kill_switch import OneWithheld, Withheld
+from infra.command.deployed import Deployed
+from infra.command.subcommands import Stage, account_named, stack_of
+from infra.command.subcommands.audit_trail import By, here, record
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
+
+
+def pause(which: Which, by: By = "", stage: Stage = None) -> None:
+    """Stop all automatic messages of an account within a minute; people's replies go on."""
+    stack = stack_of(stage)
+    account = account_named(stack, which)
+    if account.paused_at is not None:
+        typer.echo(f"@{account.username} is paused already")
+        return
+    who, now = here(by), stack.now()
+    stack.accounts.pause(account.id, who, now)
+    record(stack, account.id, "pause", by=who)
+    stack.accounts.notice(account.id, now, f"automatic messages were paused by {who}")
+    typer.echo(f"@{account.username} is paused: nothing automatic goes out, within a minute at the latest")
+    typer.echo(f"people's replies go on; `centralita resume {account.username}` ends it")
+
+
+def resume(which: Which, by: By = "", stage: Stage = None) -> None:
+    """Let automatic messages go out again; what was withheld is listed and not made up for."""
+    stack = stack_of(stage)
+    account = account_named(stack, which)
+    if account.paused_at is None:
+        typer.echo(f"@{account.username} is not paused")
+        return
+    who, now = here(by), stack.now()
+    found = _withheld(stack).of(account.id, account.paused_at)
+    stack.accounts.resume(account.id)
+    record(stack, account.id, "resume", by=who)
+    since = f"{account.paused_at:%Y-%m-%d %H:%M}Z"
+    stack.accounts.notice(
+        account.id, now, f"automatic messages go out again, by {who}; since {since}, {len(found)} were withheld"
+    )
+    _show(found)
+    typer.echo(f"@{account.username} is not paused any more: what comes from now on is answered as ever")
+
+
+def withheld(which: Which, stage: Stage = None) -> None:
+    """What the present pause of an account has withheld, one a line."""
+    stack = stack_of(stage)
+    account = account_named(stack, which)
+    if account.paused_at is None:
+        typer.echo(f"@{account.username} is not paused; `centralita accounts notices` tells of earlier pauses")
+        return
+    _show(_withheld(stack).of(account.id, account.paused_at))
+
+
+def _show(found: list[OneWithheld]) -> None:
+    for one in found:
+        typer.echo(f"{one.at:%Y-%m-%d %H:%M:%S}Z  {one.purpose:<16}{one.case_id or one.key}")
+    counts = Counter(one.purpose for one in found)
+    parts = ", ".join(f"{number} of purpose {purpose}" for purpose, number in sorted(counts.items()))
+    typer.echo(f"withheld: {parts or 'nothing'}")
+
+
+def _withheld(stack: Deployed) -> Withheld:
+    return Withheld(stack.client("dynamodb"), stack.outputs["OutboxTable"])

@@ -1,0 +1,103 @@
+"""`centralita outbox`: what waits to be sent, what nobody knows of, and what a person decides about it."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from care import words
+from care.model.actions import ReplyCancelled, SendDecided
+from care.model.envelope import Verdict
+from care.model.outbox_item import Item, State
+from infra.command import backlog
+from infra.command.deployed import Deployed
+from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands.agent_actions import act
+from infra.command.subcommands.audit_trail import By
+
+app = typer.Typer(no_args_is_help=True, help="What waits to be sent, and what a person decides about it.")
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
+ItemId = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id, as `outbox list` shows it.")]
+Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each kind are listed.")]
+
+
+@app.command("list")
+def show_all(
+    which: Which,
+    most: Most = 50,
+    state: Annotated[State | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
+    stage: Stage = None,
+) -> None:
+    """What goes next, by lane; what is held for a supervisor; sends of which nobody knows. No text is shown."""
+    stack = stack_of(stage)
+    account, now = account_named(stack, which), stack.now()
+    if state is not None:
+        found = backlog.in_state(stack, account.id, state)
+        _tell(found[:most], now)
+        typer.echo(f"{len(found)} are {state}")
+        return
+    items: list[Item] = []
+    for one in backlog.waiting(stack, account.id, most):
+        what = "posts" if one.channel == "public" else "DMs"
+        lanes = ", ".join(f"{n} {lane}" for lane, n in one.lanes().items()) or "nothing waits"
+        more = " and more" if one.more else ""
+        gate = one.gate
+        shut = f"; held until {gate.due_at:%Y-%m-%d %H:%M:%S}Z" if gate is not None and gate.due_at > now else ""
+        typer.echo(f"{what}: {lanes}{more}{shut}")
+        items += one.items
+    _tell([*items, *backlog.held(stack, account.id), *backlog.unclear(stack, account.id, most)], now)
+
+
+@app.command()
+def show(
+    item_id: ItemId,
+    text: Annotated[bool, typer.Option("--text", help="With the text, which may be personal.")] = False,
+    stage: Stage = None,
+) -> None:
+    """One item as JSON, whatever its state."""
+    item = _item(stack_of(stage), item_id)
+    hidden = set() if text else {"text", "other", "whole", "rest"}
+    shown = item.model_dump(mode="json", exclude_none=True, exclude=hidden)
+    typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def cancel(item_id: ItemId, by: By = "", stage: Stage = None) -> None:
+    """Take back a reply that has not gone yet."""
+    item = _item(stack_of(stage), item_id)
+    act(item.case_id, stage, ReplyCancelled, "cancel", by, item_id=item_id)
+
+
+@app.command()
+def decide(
+    item_id: ItemId,
+    verdict: Annotated[Verdict, typer.Argument(help="sent (X has it), again (it goes once more), dropped (never).")],
+    x_id: Annotated[str, typer.Option(help="X's id of it, where it was sent.")] = "",
+    by: By = "",
+    stage: Stage = None,
+) -> None:
+    """Say what became of a send of which nobody knows whether X took it."""
+    item = _item(stack_of(stage), item_id)
+    if item.state != "unconfirmed":
+        fail(f"{item_id} is {item.state}: only what is unconfirmed is decided on")
+    if x_id and verdict != "sent":
+        fail(f"what X has as {x_id} was sent: leave --x-id out, or say sent")
+    act(item.case_id, stage, SendDecided, "decide", by, item_id=item_id, verdict=verdict, x_id=x_id)
+
+
+def _tell(items: Iterable[Item], now: datetime) -> None:
+    for item in items:
+        # A line each, so that an id can be copied whole however narrow the terminal is.
+        why = f": {words.told('en', item.because)}" if item.because else ""
+        since = backlog.since(item, now)
+        typer.echo(f"  {item.item_id}  {item.channel} {item.purpose}, {item.state}, asked for {since} ago{why}")
+
+
+def _item(stack: Deployed, item_id: str) -> Item:
+    item = backlog.found(stack, item_id)
+    if item is None:
+        fail(f"there is no item {item_id}: `centralita outbox list ACCOUNT` shows what waits; others go after 14 days")
+    return item

@@ -1,0 +1,140 @@
+"""`centralita people`: who may sign in at the desk, and tokens for programs that ask its API."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import ValidationError
+
+from care.model.person import Person
+from care.tables.people import People
+from care.tables.sessions import Sessions, Token
+from infra.command import invitations
+from infra.command.deployed import Deployed
+from infra.command.invitations import NotInvited
+from infra.command.settings_file import problems
+from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands.audit_trail import record
+
+app = typer.Typer(no_args_is_help=True, help="Who may sign in at the desk, and tokens for programs.")
+
+Mail = Annotated[str, typer.Argument(metavar="MAIL", help="The mail address by which the person signs in.")]
+Roles = Annotated[list[str], typer.Option("--role", help="agents, supervisors or operators; repeatable.")]
+Accounts = Annotated[list[str] | None, typer.Option("--account", help="An account of theirs; repeatable.")]
+Everything = Annotated[bool, typer.Option("--all-accounts", help="All accounts, those to come too.")]
+
+
+@app.command("list")
+def show_all(stage: Stage = None) -> None:
+    """Everybody who may see something, one a line, with the roles of their invitation or of their last sign-in."""
+    for person in _people(stack_of(stage)).all():
+        sees = "all accounts" if person.all_accounts else ", ".join(person.accounts) or "no account"
+        typer.echo(f"{person.id}  {person.name}  {', '.join(person.roles) or 'not signed in yet'}  {sees}")
+
+
+@app.command()
+def invite(
+    mail: Mail,
+    name: Annotated[str, typer.Option(help="The name that colleagues see.")],
+    role: Roles,
+    account: Accounts = None,
+    everything: Everything = False,
+    stage: Stage = None,
+) -> None:
+    """Let a person in, or give one who is in more: the first supervisor comes this way, and lets in the others."""
+    stack = stack_of(stage)
+    ids = [account_named(stack, one).id for one in account or []]
+    values = {"id": mail, "name": name, "roles": role, "accounts": ids, "all_accounts": everything}
+    person = _checked(Person, values)
+    _sees_something(person)
+    people = _people(stack)
+    pool = stack.outputs.get("PeoplePoolId")
+    said = "the local run has no Cognito and lets everybody choose who they are"
+    if pool is not None:
+        try:
+            new = invitations.invite(stack.client("cognito-idp"), pool, person)
+        except NotInvited as error:
+            fail(str(error))
+        except (BotoCoreError, ClientError) as error:
+            fail(f"Cognito refused ({type(error).__name__}): check the AWS credentials and the region")
+        said = "Cognito sends a mail with a first password" if new else "the password stays"
+    people.put(invitations.with_access(people.get(person.id), person))
+    for one in person.accounts or ("",):
+        record(stack, one, "access changed", about=f"invited {person.id}")
+    typer.echo(f"{person.id} may sign in at {stack.outputs.get('DeskUrl', 'the desk')}: {said}")
+
+
+@app.command()
+def remove(mail: Mail, stage: Stage = None) -> None:
+    """Shut a person out: what they have open ends with their next request."""
+    stack = stack_of(stage)
+    people, person_id = _people(stack), mail.strip().lower()
+    known = people.get(person_id) is not None
+    people.remove(person_id)
+    pool = stack.outputs.get("PeoplePoolId")
+    try:
+        in_pool = pool is not None and invitations.shut_out(stack.client("cognito-idp"), pool, person_id)
+    except (BotoCoreError, ClientError) as error:
+        fail(f"{person_id} sees no account any more, but Cognito refused ({type(error).__name__}): remove them again")
+    if not (known or in_pool):
+        fail(f"nobody is called {mail}: `centralita people list` shows who is")
+    record(stack, "", "access changed", about=f"removed {person_id}")
+    typer.echo(f"{person_id} sees nothing any more")
+
+
+@app.command()
+def token(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for: it stands in the audit trail.")],
+    role: Roles,
+    account: Accounts = None,
+    everything: Everything = False,
+    days: Annotated[int, typer.Option(min=1, max=400, help="For how long it opens anything.")] = 90,
+    stage: Stage = None,
+) -> None:
+    """Make a token for a program that asks the desk's API (`Authorization: Bearer …`); it is shown once."""
+    stack = stack_of(stage)
+    ids = [account_named(stack, one).id for one in account or []]
+    until = stack.now() + timedelta(days=days)
+    values = {"name": name, "roles": role, "accounts": ids, "all_accounts": everything, "until": until}
+    made = _checked(Token, values)
+    _sees_something(made)
+    secret = _sessions(stack).issue(made)
+    for one in ids or ("",):
+        record(stack, one, "access changed", about=f"token {name}")
+    typer.echo(secret)
+    typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; `centralita people withdraw` ends it", err=True)
+
+
+@app.command()
+def withdraw(stage: Stage = None) -> None:
+    """End a token before its time; it is typed unseen."""
+    stack = stack_of(stage)
+    sessions, secret = _sessions(stack), typer.prompt("The token", hide_input=True).strip()
+    known = sessions.token(secret, stack.now())
+    if known is None:
+        fail("no such token opens anything")
+    sessions.withdraw(secret)
+    record(stack, "", "access changed", about=f"token {known.name} withdrawn")
+    typer.echo(f"the token {known.name} opens nothing any more")
+
+
+def _checked[Value: (Person, Token)](kind: type[Value], values: dict[str, object]) -> Value:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        fail("; ".join(problems(error)))
+
+
+def _sees_something(who: Person | Token) -> None:
+    """Only operators have something to look at without an account."""
+    if not who.accounts and not who.all_accounts and set(who.roles) != {"operators"}:
+        fail("say for which accounts: --account NAME, or --all-accounts")
+
+
+def _people(stack: Deployed) -> People:
+    return People(stack.client("dynamodb"), stack.outputs["AccountsTable"])
+
+
+def _sessions(stack: Deployed) -> Sessions:
+    return Sessions(stack.client("dynamodb"), stack.outputs["AccountsTable"])

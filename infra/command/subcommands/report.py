@@ -1,0 +1,160 @@
+"""`centralita report`: what a month was like, in the same numbers as the desk shows."""
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.table import Table
+
+from care.aws import clients
+from care.model.account import Account
+from care.model.tallies import Cell, Tallies, total
+from care.report.definitions import DEFINITIONS, measured
+from care.report.measures import Period
+from care.report.words import interval, said
+from care.tables.budget import Budget
+from care.tables.monthly_report import page_of
+from care.tables.reports import Reports
+from infra.command.deployed import Deployed
+from infra.command.subcommands import Stage, account_named, fail, stack_of
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_CONFIG = Config(connect_timeout=5, read_timeout=310, retries={"total_max_attempts": 1})
+
+
+class By(StrEnum):
+    """How a month may be taken apart."""
+
+    month = "month"
+    day = "day"
+    channel = "channel"
+    topic = "topic"
+
+
+def report(
+    account: Annotated[str, typer.Option(help="The account's username or id.")],
+    month: Annotated[
+        str, typer.Option(help="A month in the account's zone, as 2026-11; without it the present one.")
+    ] = "",
+    by: Annotated[By, typer.Option(help="Take the month apart.")] = By.month,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON, with every figure's n and interval.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the month on one page, in the account's language, to a file.")
+    ] = None,
+    stage: Stage = None,
+) -> None:
+    """Every measure of a month with what it rests on and its 95 % interval; docs/report.md defines them."""
+    stack = stack_of(stage)
+    known = account_named(stack, account)
+    present = f"{stack.now().astimezone(known.hours.zone):%Y-%m}"
+    month = month or present
+    if not _MONTH.fullmatch(month):
+        fail(f"{month!r} is no month: write it as 2026-11")
+    if month == present:
+        _add_up(stack, known)
+    if html is not None:
+        _write_page(stack, known, month, html)
+        return
+    parts = dict(_parts(stack, known, month, by))
+    if as_json:
+        typer.echo(json.dumps({"account": known.id, "month": month, by.value: _values(parts)}, indent=2))
+    elif as_csv:
+        _write(parts)
+    else:
+        _show(parts, f"@{known.username}, {month}")
+
+
+def _write_page(stack: Deployed, account: Account, month: str, to: Path) -> None:
+    dynamodb = stack.client("dynamodb")
+    reports = Reports(dynamodb, stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+    page = page_of(account, month, reports, Budget(dynamodb, stack.outputs["OutboxTable"]))
+    try:
+        to.write_text(page.html, encoding="utf-8")
+    except OSError as error:
+        fail(f"{to} cannot be written: {error.strerror}")
+    typer.echo(f"{page.subject}: {to}")
+
+
+def _add_up(stack: Deployed, account: Account) -> None:
+    """Have today's counts added up before they are read."""
+    client = clients(_CONFIG, **stack.arguments)("lambda")
+    payload = json.dumps({"account_id": account.id}).encode()
+    try:
+        answer = client.invoke(FunctionName=stack.outputs["ReportFunction"], Payload=payload)
+    except KeyError:
+        fail("this stack has no report function: deploy it again")
+    except (BotoCoreError, ClientError) as error:
+        fail(f"the function cannot be called ({type(error).__name__}): check the AWS credentials and the region")
+    if "FunctionError" in answer:
+        fail("the report function failed: its log says where")
+
+
+def _parts(stack: Deployed, account: Account, month: str, by: By) -> Iterator[tuple[str, Period]]:
+    dynamodb = stack.client("dynamodb")
+    reports = Reports(dynamodb, stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+    days = reports.days(account.id, month)
+    if by is By.day:
+        yield from ((day, Period(tallies)) for day, tallies in days.items())
+        return
+    tallies = total(days.values())
+    if by is By.month:
+        spent = Budget(dynamodb, stack.outputs["OutboxTable"]).by_purpose(account.id, month)
+        yield month, Period(tallies, {purpose: one.micro_dollars for purpose, one in spent.items()})
+        return
+    place = 0 if by is By.channel else 1
+    for value in sorted({key[place] for key in tallies.counts}):
+        yield value, Period(_part(tallies, place, value))
+
+
+def _part(tallies: Tallies, place: int, value: str) -> Tallies:
+    def picked(cell: Cell) -> bool:
+        return cell[place] == value
+
+    return tallies.of(picked)
+
+
+def _values(parts: Mapping[str, Period]) -> dict[str, Any]:
+    return {
+        name: {
+            measure: None if figure is None else {k: getattr(figure, k) for k in ("value", "n", "low", "high")}
+            for measure, figure in measured(period).items()
+        }
+        for name, period in parts.items()
+    }
+
+
+def _write(parts: Mapping[str, Period]) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(("part", "measure", "unit", "value", "n", "low", "high"))
+    for name, period in parts.items():
+        figures = measured(period)
+        for definition in DEFINITIONS:
+            figure = figures[definition.name]
+            values = ("", "", "", "") if figure is None else (figure.value, figure.n, figure.low, figure.high)
+            writer.writerow((name, definition.name, definition.unit, *values))
+
+
+def _show(parts: Mapping[str, Period], title: str) -> None:
+    console = Console(highlight=False)
+    if not parts or all(not period.tallies.counts for period in parts.values()):
+        console.print(f"{title}: nothing was counted")
+        return
+    for name, period in parts.items():
+        table = Table("measure", "value", "95 %", "n", title=title if len(parts) == 1 else f"{title}: {name}")
+        figures = measured(period)
+        for definition in DEFINITIONS:
+            figure = figures[definition.name]
+            n = "" if figure is None else str(figure.n)
+            label = definition.name.replace("_", " ")
+            table.add_row(label, said(figure, definition.unit), interval(figure, definition.unit), n)
+        console.print(table)

@@ -1,0 +1,114 @@
+"""`centralita surveys`: what customers say, and what a survey would do before it is switched on."""
+
+import csv
+import re
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from care import words
+from care.budget.prices import cost_of, dollars
+from care.model.case import Survey
+from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
+from care.survey.simulation import simulated
+from care.survey.texts import compose
+from care.tables.past_surveys import resolved_since
+from infra.command.settings_file import WrongSettings, read_account
+from infra.command.subcommands import Stage, account_named, fail, stack_of
+
+app = typer.Typer(no_args_is_help=True, help="What customers say, and what a survey would do.")
+
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
+
+
+@app.command()
+def report(
+    which: Which,
+    month: Annotated[str, typer.Option(help='As "2026-11" (UTC), by when the question was sent.')],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
+    recommends_from: Annotated[
+        int, typer.Option(min=0, max=10, help="The NPS score from which on a customer would recommend.")
+    ] = RECOMMENDS_FROM,
+    stage: Stage = None,
+) -> None:
+    """Each measure of a month with its number of answers and its 95 % interval, and by agent from ten answers on."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        fail(f'{month!r} is no month: write it as "2026-11"')
+    stack = stack_of(stage)
+    found = stack.conversations.surveys(account_named(stack, which).id, month)
+    rows = list(_rows(found, recommends_from))
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(("survey", "agent", "measure", "value", "low", "high", "n"))
+        writer.writerows(rows)
+        return
+    if not rows:
+        typer.echo(f"no survey was asked in {month}")
+    for kind, agent, name, value, low, high, n in rows:
+        who = f" of {agent}" if agent else ""
+        interval = f"  ({low} to {high})" if low != "" else ""
+        says = f"would recommend ({recommends_from} or more)" if name == "would_recommend" else name.replace("_", " ")
+        typer.echo(f"{kind}{who}  {says}: {value}{interval}  n = {n}")
+
+
+@app.command()
+def simulate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The settings file with the survey as it would be.")],
+    last: Annotated[str, typer.Option(help='How far back: "30d".')] = "30d",
+    stage: Stage = None,
+) -> None:
+    """What would have been asked of whom, when, and at what cost: nothing is sent."""
+    days = re.fullmatch(r"(\d{1,3})d", last)
+    if days is None:
+        fail(f'{last!r} is no span: write a number of days as "30d"')
+    try:
+        account = read_account(file)
+    except WrongSettings as error:
+        fail(str(error))
+    stack = stack_of(stage)
+    since = stack.now() - timedelta(days=int(days[1]))
+    cases, _ = resolved_since(stack.conversations, account.id, since)
+    told = simulated(cases, account, since)
+    cost = 0
+    for one in told.asked:
+        question = cost_of(compose(one.command, account, one.at), account).micro_dollars
+        cost += question
+        typer.echo(
+            f"{one.at:%Y-%m-%d %H:%M}Z  customer {one.command.customer_id}  case {one.command.case_id}"
+            f"  {one.command.survey_kind}"
+        )
+    for reason, count in told.left_out.most_common():
+        typer.echo(f"not asked about {count}: {words.told('en', [reason])}")
+    typer.echo(
+        f"{len(told.asked)} of {len(cases)} resolved cases would have been asked about, at {dollars(cost)} for DMs"
+    )
+
+
+def _rows(found: list[Survey], recommends_from: int) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    for kind in ("csat", "nps"):
+        asked = [survey for survey in found if survey.kind == kind]
+        if not asked:
+            continue
+        whole = tally(kind, [s.score for s in asked if s.score is not None], len(asked))
+        yield from _lines(kind, "", measures(whole, recommends_from))
+        agents = {survey.agent for survey in asked if survey.agent}
+        tallies = {}
+        for agent in agents:
+            own = [survey for survey in asked if survey.agent == agent]
+            tallies[agent] = tally(kind, [s.score for s in own if s.score is not None], len(own))
+        for agent, measured in sorted(by_agent(tallies, recommends_from).items()):
+            if measured is not None:
+                yield from _lines(kind, agent, measured)
+
+
+def _lines(kind: str, agent: str, measured: Measures) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    for name in ("mean_of_10", "would_recommend", "top_two", "nps", "response_rate"):
+        measure: Measure | None = getattr(measured, name)
+        if measure is not None:
+            low = "" if measure.low is None else f"{measure.low:.3f}"
+            high = "" if measure.high is None else f"{measure.high:.3f}"
+            yield kind, agent, name, f"{measure.value:.3f}", low, high, measure.n

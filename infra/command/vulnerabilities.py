@@ -1,0 +1,76 @@
+"""`make audit`: known vulnerabilities of what is shipped, by pip-audit and the OSV database.
+
+pip-audit alone ends well when its service knows nothing of a package or cannot be asked. Here what was not checked is
+never said to be clean.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+from infra.cdk import packages
+
+SHIPPED = tuple(packages.requirements(layer) for layer in packages.LAYERS)
+_OSV = "https://api.osv.dev/v1/query"
+CLEAN, VULNERABLE, NOT_CHECKED = 0, 1, 2
+
+
+class NotChecked(RuntimeError):
+    """The advisory service was not asked, or gave no answer."""
+
+
+def findings(requirements: Path, service: str, timeout: int = 15) -> tuple[int, list[str]]:
+    """How many packages were checked, and a line for each vulnerability; NotChecked if any was not."""
+    run = subprocess.run(
+        [
+            *(str(Path(sysconfig.get_path("scripts")) / "pip-audit"), "--requirement", str(requirements)),
+            *("--require-hashes", "--disable-pip", "--vulnerability-service", "osv", "--osv-url", service),
+            *("--format", "json", "--progress-spinner", "off", "--timeout", str(timeout)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        packages = json.loads(run.stdout)["dependencies"]
+    except (ValueError, KeyError):
+        last = (run.stderr.strip().splitlines() or ["no answer"])[-1]
+        kind = last.partition(":")[0].rpartition(".")[2]
+        raise NotChecked(f"the advisory service cannot be reached ({kind[:80]})") from None
+    skipped = [package["name"] for package in packages if "skip_reason" in package]
+    if skipped:
+        raise NotChecked(f"the advisory service does not know {', '.join(skipped)}")
+    lines = [
+        f"{package['name']} {package['version']}: {vulnerability['id']}, mended in "
+        f"{' or '.join(vulnerability['fix_versions']) or 'no version yet'}"
+        for package in packages
+        for vulnerability in package["vulns"]
+    ]
+    return len(packages), lines
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 if nothing is known against what is shipped, 1 if something is, 2 if it was not checked."""
+    parser = argparse.ArgumentParser(prog="make audit", description=__doc__)
+    parser.add_argument("--service", default=_OSV, help="where OSV's database is asked")
+    parser.add_argument("--offline-ok", action="store_true", help="end well although nothing was checked")
+    options = parser.parse_args(arguments)
+    checked, found = 0, list[str]()
+    for requirements in SHIPPED:
+        try:
+            packages, lines = findings(requirements, options.service)
+        except NotChecked as error:
+            sys.stderr.write(f"not checked: {error}\n")
+            return CLEAN if options.offline_ok else NOT_CHECKED
+        checked += packages
+        found += lines
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    sys.stdout.write(f"{checked} packages checked, vulnerabilities: {len(found)}\n")
+    return VULNERABLE if found else CLEAN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

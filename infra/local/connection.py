@@ -1,0 +1,83 @@
+"""The demo account connected to the simulated X, as an operator connects an account to the real one."""
+
+import contextlib
+import json
+import secrets
+import time
+from typing import Any
+
+import httpx
+
+from care.x.client import XClient
+from care.x.credentials import read_app_secret
+from care.x.errors import Refused
+from care.x.subscriptions import EVENT_TYPES
+from care.x.transport import http_client
+from care.x.values import Webhook
+from infra.local.aws import LocalRunFailed
+from infra.local.brand import KEY
+from infra.local.people import DEMO_PEOPLE
+from infra.local.stack import LocalStack
+from infra.local.x import Account as XAccount
+from infra.local.x import AppKeys
+
+_WARM_WITHIN = 120.0  # seconds of the machine's clock
+
+
+def connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
+    """What an operator does once: fill the secret, push the settings, register the webhook, subscribe."""
+    secret = {
+        "consumer_key": keys.consumer_key,
+        "consumer_secret": keys.consumer_secret,
+        "client_secret": keys.client_secret,
+        "bearer_token": keys.bearer_token,
+        "accounts": {
+            one.id: {"token": one.token, "token_secret": one.token_secret, "lookups": {"orders": KEY}}
+            for one in keys.accounts
+        },
+    }
+    stack.fill_secret(secret)
+    stack.push(account)
+    stack.admit(DEMO_PEOPLE)
+    app = read_app_secret(json.dumps(secret))
+    _warm(f"{base}/webhook")
+    with http_client() as http:
+        webhook = _register(XClient(app.keys, base_url=base, http=http), f"{base}/webhook")
+        for one in keys.accounts:
+            client = XClient(app.keys, app.accounts[one.id], base_url=base, http=http)
+            for event_type in EVENT_TYPES:
+                client.create_subscription(event_type, one.id, webhook.id)
+
+
+def _warm(url: str) -> None:
+    """Wait until the webhook answers: on a busy machine a cold function takes longer than X's CRC has patience."""
+    deadline = time.monotonic() + _WARM_WITHIN
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(url, params={"crc_token": "warmingupwarmingup"}, timeout=60, trust_env=False).is_success:
+                return
+        time.sleep(0.2)
+
+
+def _register(x: XClient, url: str) -> Webhook:
+    """Register the webhook; X asks for a CRC at once, and on a busy machine it may not wait long enough."""
+    for _ in range(2):
+        with contextlib.suppress(Refused):
+            return x.create_webhook(url)
+        time.sleep(1)
+    try:
+        return x.create_webhook(url)
+    except Refused:
+        raise LocalRunFailed(f"the simulated X refused the webhook: the CRC at {url} failed three times") from None
+
+
+def made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> AppKeys:
+    """Keys of an X app that exists in this run alone, with a token of the account."""
+    token = XAccount(account_id, username, name, f"{account_id}-{secrets.token_hex(12)}", secrets.token_hex(20))
+    return AppKeys(
+        consumer_key=secrets.token_hex(12),
+        consumer_secret=secrets.token_hex(25),
+        client_secret=secrets.token_hex(25) if client_secret else None,
+        bearer_token=secrets.token_hex(40),
+        accounts=(token,),
+    )

@@ -1,0 +1,145 @@
+"""Writes docs/costs.md from counts and prices: `python -m infra.pages.costs_page`."""
+
+from collections.abc import Mapping
+
+from care.budget.prices import prices
+from infra import ROOT
+from infra.pages.costs import (
+    GIGABYTES,
+    HOURS,
+    KEY,
+    MATTERS,
+    SECONDS,
+    at_x,
+    counts,
+    dollars,
+    each,
+    idle,
+    looking,
+    month,
+    times,
+)
+
+PAGE = ROOT / "docs" / "costs.md"
+_PURPOSES = {
+    "event": "what X delivers: posts and DMs to the account",
+    "acknowledgement": "acknowledgements, and what self-service says",
+    "reply": "what people answer",
+    "survey": "surveys, and the thanks for a score",
+}
+
+
+def page() -> str:
+    """The costs in Markdown."""
+    still, moving, spent = idle(), month(), at_x()
+    aws_idle, aws_month, x_month = _sum(still), _sum(moving), sum(spent.values())
+    table = prices()
+    return f"""# Costs
+
+Written from what `infra.pages.costs` reckons by `python -m infra.pages.costs_page`. The counts are measured:
+`make bench ARGS=calls` lets one matter of each kind happen over the real functions and counts every call of AWS and
+X, and DynamoDB's units by the sizes of the items; tests hold counts, prices and this page together. Dollars for a month
+of {HOURS} hours in us-east-1, **without** the free allowances of an AWS account.
+
+| | AWS | X |
+|---|---|---|
+| an idle stack: one account served, nobody writes | **${aws_idle:.2f}** | $0.00 |
+| 10,000 messages of customers, beyond that | **${aws_month:.2f}** | **${x_month:,.2f}** |
+| together | ${aws_idle + aws_month:.2f} | ${x_month:,.2f} |
+
+X is {x_month / (aws_idle + aws_month):.0f} times AWS. `centralita budget ACCOUNT` shows what is spent there.
+
+## An idle stack
+
+The clock calls `hours` each minute, `reconcile` each 15 minutes, `report` each hour and `export` each night.
+
+{_aws(still)}
+
+Alarms, metrics and the polling of queues are most of it, and do not grow with messages. Besides, tables are billed by
+what they hold: $0.25 a GB, and $0.20 more for restoring to any second. With `encryption=own`: ${KEY:.2f} for the key,
+and $0.03 for 10,000 calls of it. A destroyed stack that kept its data costs what the tables hold, and $0.40 for each
+secret.
+
+## A month of 10,000 messages
+
+| matter | messages | matters | what happens |
+|---|---|---|---|
+{_matters()}
+
+What one of each kind takes, from the customer's first message until its case rests:
+
+| matter | at AWS | at X | calls of X | functions | SQS | DynamoDB, written | read | API |
+|---|---|---|---|---|---|---|---|---|
+{_each()}
+
+All of them together:
+
+{_aws(moving)}
+
+| at X | dollars |
+|---|---|
+{_purposes(spent)}
+
+Prices of X as of {table.date}, from {table.source}
+(`care/budget/prices.toml`). A post with a link would cost ${table.writes.post_with_link / 1e6:.2f}, a DM costs
+${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `infra.pages.costs.PRICES`.
+
+## What this leaves out
+
+- The mix of matters is ours: the reference case tells 10,000 messages and not their kinds. `infra.pages.costs.MATTERS` is
+  the table to change.
+- How long a function runs is not measured here: {SECONDS} s at {GIGABYTES} GB are taken for each call. At ten times
+  that, the month costs ${9 * _lambda_time(still, moving):.2f} more.
+- Lambda's polling of queues is taken as five long polls of 20 seconds each; AWS may ask less or more.
+- An agent is taken to open the queue and the case once for each answer. A queue that is looked at asks again every four
+  seconds: ten people who look at it all day are **${_open_pages():.2f}** a month at AWS.
+- Data that leaves AWS, the files for analysts and what Athena reads of them, mail, people in Cognito beyond 10,000 a
+  month, retries, KMS's calls, and what X shows when `reconcile` searches for the brand's name.
+"""
+
+
+def _open_pages() -> float:
+    """Ten people, eight hours on 22 days."""
+    return _sum(looking(10 * 8 * 22 * 3600 / 4))
+
+
+def _sum(used: Mapping[str, float]) -> float:
+    return sum(cost for _, _, cost in dollars(used))
+
+
+def _lambda_time(*months: Mapping[str, float]) -> float:
+    return sum(cost for one in months for price, _, cost in dollars(one) if "GB-seconds" in price.what)
+
+
+def _aws(used: Mapping[str, float]) -> str:
+    rows = [f"| {price.what} | {amount:,.0f} | {cost:.2f} |" for price, amount, cost in dollars(used)]
+    return "\n".join(["| AWS | used | dollars |", "|---|---|---|", *rows])
+
+
+def _matters() -> str:
+    return "\n".join(
+        f"| {_said(name)} | {messages:,} | {times(name):,.0f} | {what} |" for name, (messages, what) in MATTERS.items()
+    )
+
+
+def _each() -> str:
+    rows = []
+    for name in MATTERS:
+        used, x = each(name), sum(counts()[name].x_micro_dollars.values()) / 1e6
+        taken = (counts()[name].x_calls, used["lambda calls"], used["sqs"] + used["sqs fifo"])
+        units = (used["write units"], used["read units"], used["api requests"])
+        row = " | ".join([f"${_sum(used):.5f}", f"${x:.3f}", *(f"{count:,g}" for count in (*taken, *units))])
+        rows.append(f"| {_said(name)} | {row} |")
+    return "\n".join(rows)
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _purposes(spent: Mapping[str, float]) -> str:
+    return "\n".join(f"| {_PURPOSES[purpose]} | {cost:,.2f} |" for purpose, cost in sorted(spent.items()))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,60 @@
+"""What an agent can put into a reply with one press: the account's texts, its hand-over addresses, its articles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from care.acknowledgement.texts import spoken
+from care.model.account import Account, Language
+from care.model.case import Case
+from care.model.envelope import Channel
+from care.texts.composition import About, sayings
+
+Kind = Literal["private_request", "thanks", "mail", "telephone", "article"]
+_SCHEMES: dict[str, Kind] = {"mailto": "mail", "tel": "telephone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A text, with the way on which it is meant to go if there is one; `dm_link` asks for X's button beside it."""
+
+    kind: Kind
+    text: str
+    title: str = ""
+    channel: Channel | None = None
+    dm_link: bool = False
+
+
+def inserts(case: Case, account: Account, now: datetime, articles: Iterable[tuple[str, str]] = ()) -> list[Insert]:
+    """What can be inserted in a case, in the customer's language; `articles` are questions with their answers."""
+    language = spoken(case.language, account)
+    about = About(case_id=case.case_id)
+    # No name: in public a brand does not repeat what somebody chose to be called.
+    ask = sayings(account, "private_request", "public", language, now, about)[0]
+    found = [
+        Insert("private_request", ask, channel="public", dm_link=True),
+        Insert("thanks", _said(account, language, "thanks")),
+    ]
+    for channel in account.channels:
+        kind = _SCHEMES.get(channel.url.scheme)
+        if kind is not None:
+            address = str(channel.url).partition(":")[2]
+            text = _said(account, language, kind).replace("{address}", address)
+            found.append(Insert(kind, text, title=channel.label))
+    return [*found, *(Insert("article", answer, title=question) for question, answer in articles)]
+
+
+def _said(account: Account, language: Language, kind: Kind) -> str:
+    own = account.desk.texts.get(language)
+    text: str = getattr(own, kind) if own is not None else ""
+    return text or _shipped()[language][kind]
+
+
+@cache
+def _shipped() -> dict[str, dict[str, str]]:
+    import tomllib  # noqa: PLC0415  see care.budget.prices
+
+    return tomllib.loads(resources.files(__package__).joinpath("texts.toml").read_text("utf-8"))

@@ -1,0 +1,211 @@
+"""What each function reads from its environment.
+
+The stack builds a function's environment from the same class, so a name that is missing or misspelt fails at synth
+and never at three in the morning. Plain dataclasses of texts and numbers: every function starts with this module.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Self, dataclass_transform
+
+RETENTION_DAYS = 395  # 13 months: how long personal data is kept unless the operator chose otherwise
+
+
+class WrongEnvironment(RuntimeError):
+    """The environment of a function does not hold what its settings class asks for."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """Settings are read from the variables that carry the fields' names in capitals."""
+
+    local_clock: str = ""
+    """Path of the movable clock's file. Set by the local run alone; a deployed stack refuses to be built with it."""
+
+    def __init_subclass__(cls) -> None:
+        """Every settings class is a dataclass, frozen, whose fields are given by name."""
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """The settings that `environment` holds, or WrongEnvironment with the names (never values) of what is wrong."""
+        values: dict[str, Any] = {}
+        wrong: set[str] = set()
+        for field in fields(cls):
+            name = field.name.upper()
+            if name in environment:
+                try:
+                    values[field.name] = int(environment[name]) if field.type is int else environment[name]
+                except ValueError:
+                    wrong.add(name)
+            elif field.default is MISSING:
+                wrong.add(name)
+        if wrong:
+            raise WrongEnvironment(f"{cls.__name__}: missing or wrong in the environment: {', '.join(sorted(wrong))}")
+        return cls(**values)
+
+    def to_environment(self) -> dict[str, str]:
+        """The variables from which `read` makes this very value; defaults are left out."""
+        told = {field.name.upper(): (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: str(value) for name, (value, default) in told.items() if value != default}
+
+
+def apps_of(text: str) -> dict[str, str]:
+    """The ARN of each X app's secret by the app's name, from the setting `app_secrets`; WrongEnvironment otherwise."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not found or not all(isinstance(arn, str) for arn in found.values()):
+        raise WrongEnvironment("APP_SECRETS must be a JSON object of the apps' names and their secrets' ARNs")
+    return found
+
+
+class IngestEnvironment(Environment):
+    """Environment of `ingest`: it answers X and writes to one queue, and touches no table."""
+
+    events_queue_url: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+
+
+class CasesEnvironment(Environment):
+    """Environment of `cases`."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    events_dlq_url: str
+    acknowledgements_queue_url: str
+    surveys_queue_url: str
+    lookups_queue_url: str
+    sends_queue_url: str
+    wakes_queue_url: str
+    data_retention_days: int = RETENTION_DAYS
+    """For how long cases, their messages and customers are kept after they were written last."""
+
+
+class HoursEnvironment(Environment):
+    """Environment of `hours`."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    sends_queue_url: str
+    wakes_queue_url: str
+    wakes_dlq_url: str
+
+
+class HoursPageEnvironment(Environment):
+    """Environment of `hours_page`: it shows what is public, and reads one table."""
+
+    accounts_table: str
+    public_url: str = ""
+    """Where the pages are reached, as https://help.example; without it, by the name of the HTTP API's own domain."""
+
+
+class ReportEnvironment(Environment):
+    """Environment of `report`, which adds up what was counted and makes a page of each month."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    bucket: str
+    mail_sender: str = ""
+    """The address that monthly pages are sent from by SES; without it they are files in the bucket."""
+
+
+class ExportEnvironment(Environment):
+    """Environment of `export`, which writes files for analysts."""
+
+    conversations_table: str
+    accounts_table: str
+    bucket: str
+
+
+class DeskEnvironment(Environment):
+    """Environment of `desk`: the pages of agents and supervisors. Without Cognito's values nobody can sign in."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    report_function: str
+    """The function that adds the report up, which a supervisor may ask for at once."""
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; the desk reads when they changed, and no value."""
+    watched_queues: str
+    """JSON: the URLs of the queues by their names, for the operator's health page."""
+    stage: str
+    release: str
+    public_url: str = ""
+    """Where people reach the desk, if not by the name of the HTTP API's own domain."""
+    data_retention_days: int = RETENTION_DAYS
+    """For how long the audit trail is kept."""
+    login_url: str = ""
+    """Cognito's managed login: https://<domain>."""
+    login_issuer: str = ""
+    login_client_id: str = ""
+    local_people: str = ""
+    """Set by the local run alone: demo people sign in without Cognito. A deployed stack refuses to be built with it."""
+
+
+class AcknowledgeEnvironment(Environment):
+    """Environment of `acknowledge`."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    source_queue_url: str
+    sends_queue_url: str
+    dlq_url: str
+
+
+class SurveyEnvironment(AcknowledgeEnvironment):
+    """Environment of `survey`."""
+
+
+class SelfServiceEnvironment(Environment):
+    """Environment of `selfservice`: it asks strangers' servers, so it may read settings and keys and touch no case."""
+
+    accounts_table: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    dlq_url: str
+    local_brand_url: str = ""
+    """Where hosts under .example are asked. Set by the local run alone; no deployed stack can be built with it."""
+
+
+class PublishEnvironment(Environment):
+    """Environment of `publish`, the only function that writes to X."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    dlq_url: str
+    x_base_url: str = "https://api.x.com"
+
+
+class ReconcileEnvironment(Environment):
+    """Environment of `reconcile`, which asks X for what did not come by itself."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    events_queue_url: str
+    sends_queue_url: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    webhook_urls: str
+    """The addresses, separated by blanks, by which X may know the main app's webhook; another app's end in its name."""
+    x_base_url: str = "https://api.x.com"

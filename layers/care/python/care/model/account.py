@@ -1,0 +1,183 @@
+"""An account's settings: what the supervisor decides, kept with versions and read by every function."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, UrlConstraints
+
+from care.hours import Hours
+from care.model.envelope import XId
+from care.model.incident import Incident
+from care.model.settings.courtesy import CourtesySettings
+from care.model.settings.selfservice import SelfServiceSettings
+from care.model.settings.survey import SurveyTexts
+from care.model.settings.texts import TextSettings
+from care.triage import TriageRules
+
+Language = Literal["es", "pt", "en"]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AcknowledgementSettings(_Settings):
+    """When customers are told automatically that their message has come.
+
+    `grace_minutes` are open minutes that people have to answer before an acknowledgement does; `max_age_minutes` are
+    wall minutes after which a message is too old to be acknowledged; `per_day` bounds what one customer gets in 24 h.
+    """
+
+    enabled: bool = True
+    grace_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 10
+    max_age_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
+    per_day: Annotated[int, Field(ge=0, le=20)] = 5
+
+
+class SurveySettings(_Settings):
+    """Whether, when and how customers are asked; minutes and days of wall time, while the send waits for open hours."""
+
+    kind: Literal["csat", "nps", "alternating"] = "csat"
+    enabled: bool = True
+    thanks: bool = True
+    """Whether who answers is thanked; who is not content is not, a supervisor follows up instead."""
+    follow_up_minutes: Annotated[int, Field(ge=15, le=10_000)] = 480
+    """Open minutes within which a supervisor follows up a bad score."""
+    quiet_minutes: Annotated[int, Field(ge=5, le=7 * 24 * 60)] = 180
+    cooldown_days: Annotated[int, Field(ge=1, le=365)] = 7
+    expiry_days: Annotated[int, Field(ge=1, le=30)] = 7
+    sampling: Annotated[float, Field(ge=0, le=1)] = 1.0
+    inside_hours: bool = True
+    """Whether the question waits for open hours."""
+    during_incidents: Literal["others", "all", "none"] = "others"
+    """While an incident is open: all but its own cases are asked about, all are, or none is."""
+    self_served: bool = False
+    """Whether a case that self-service solved, without a person, is asked about."""
+    texts: SurveyTexts = SurveyTexts()
+    noise: bool = False
+    """Whether a case that was nothing but noise (spam) is asked about."""
+
+
+class SlaSettings(_Settings):
+    """Targets in open minutes: of a response to a complaint, of one to anything else, of a resolution (None: none)."""
+
+    complaint_minutes: Annotated[int, Field(ge=1, le=60_000)] = 60
+    other_minutes: Annotated[int, Field(ge=1, le=60_000)] = 240
+    resolution_minutes: Annotated[int, Field(ge=1, le=600_000)] | None = None
+
+
+class Channel(_Settings):
+    """Another way to reach the brand, as its hours page names it: a page (https), a telephone (tel), mail (mailto)."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    url: Annotated[AnyUrl, UrlConstraints(allowed_schemes=["https", "tel", "mailto"], max_length=500)]
+
+
+class HolidaySettings(_Settings):
+    """Whose public holidays the account keeps: ISO 3166-1 code of the country, and of ISO 3166-2 the part after it."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 _-]{1,30}$")] | None = None
+    years: tuple[Annotated[int, Field(ge=1970, le=2100)], ...] = ()
+    """Years whose holidays are among the dates already: what was changed or taken out there stays so."""
+
+
+class BudgetSettings(_Settings):
+    """What the account may spend at X in a month, and how much of X's limits is kept for replies.
+
+    At `soft_share` of the month's dollars the supervisor is warned; at all of them automatic sends wait for the next
+    month and replies for a supervisor's word, unless `hard` is false. `quarter_reserve` and `day_reserve` are the
+    shares of X's windows of 15 minutes and of a day that only replies use.
+    """
+
+    month_dollars: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
+    soft_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    hard: bool = True
+    quarter_reserve: Annotated[float, Field(ge=0, le=0.45)] = 0.2
+    day_reserve: Annotated[float, Field(ge=0, le=0.45)] = 0.1
+    owns_app: bool = False
+    """The account owns the X app, so that reading what is its own costs less."""
+    summoned_link_costs_as_link: bool = True
+    dm_button_costs_as_link: bool = False
+
+    @property
+    def month_micro_dollars(self) -> int | None:
+        """The month's limit, or None if there is none."""
+        return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
+
+
+class DeskTexts(_Settings):
+    """What agents insert with one press, in one language; what is empty is said with the shipped words.
+
+    `{address}` stands for the account's own mail address or telephone number, from its channels.
+    """
+
+    thanks: Annotated[str, StringConstraints(strip_whitespace=True, max_length=240)] = ""
+    mail: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+    telephone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^$|\{address\}", max_length=240)] = ""
+
+
+class DeskSettings(_Settings):
+    """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert."""
+
+    influencer_followers: Annotated[int, Field(ge=1)] = 10_000
+    texts: dict[Language, DeskTexts] = {}
+
+
+class Account(_Settings):
+    """A brand's X account that a stack serves. Unknown settings are refused, so that a misspelt one is not ignored."""
+
+    id: XId
+    username: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,15}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=50)]
+    language: Language = "es"
+    app: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,19}$")] = "main"
+    """The X app that authorised the account, by the name that the stack gives it."""
+    privacy_url: HttpUrl
+    second_look: Annotated[tuple[Annotated[str, StringConstraints(min_length=2, max_length=40)], ...], Field()] = ()
+    """Words that make a public reply wait for a supervisor's approval."""
+    countries: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1)] = (
+        "ES",
+    )
+    """Where customers are: whose telephone numbers and identity documents are looked for in public texts."""
+    brand_terms: Annotated[
+        tuple[Annotated[str, StringConstraints(strip_whitespace=True, pattern=r'^[^"\\\s][^"\\]{0,38}[^"\\\s]$')], ...],
+        Field(max_length=8),
+    ] = ()
+    """Names of the brand that are searched for in posts without an @; each post that X finds is charged."""
+    hours: Hours
+    acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
+    survey: SurveySettings = SurveySettings()
+    sla: SlaSettings = SlaSettings()
+    channels: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
+    holidays: HolidaySettings | None = None
+    triage: TriageRules = TriageRules()
+    texts: TextSettings = TextSettings()
+    selfservice: SelfServiceSettings = SelfServiceSettings()
+    budget: BudgetSettings = BudgetSettings()
+    desk: DeskSettings = DeskSettings()
+    courtesy: CourtesySettings = CourtesySettings()
+    undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
+    """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
+    abbreviations: Annotated[
+        dict[
+            Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)],
+            Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)],
+        ],
+        Field(max_length=500),
+    ] = {}
+    """Words and phrases, and what may stand for them in a public reply that is too long."""
+    summary_to: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]{1,64}@[A-Za-z0-9.-]{3,255}$")], ...],
+        Field(max_length=20),
+    ] = ()
+    """Who receives the page of each month by mail, where the stack has a sender."""
+    export_text: bool = False
+    """Whether the files for analysts hold what customers and people wrote."""
+    incidents: Annotated[tuple[Incident, ...], Field(exclude=True)] = ()
+    """Open incidents, which are kept beside the settings and not among them."""
+    paused_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
+    """Since when nothing automatic goes out, because `paused_by` stopped it; kept beside the settings as incidents."""
+    paused_by: Annotated[str, Field(exclude=True)] = ""
+    version: Annotated[int, Field(ge=0, exclude=True)] = 0
+    """Which of the stored versions this is; no setting, so it is written nowhere."""

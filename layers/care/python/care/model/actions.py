@@ -1,0 +1,159 @@
+"""What people do about a case: an agent at the desk, a supervisor, the operator at the terminal.
+
+Each action has an id of its own, made where it is asked, so that a press that is sent twice is applied once. `by` names
+who did it, for the audit trail.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from care.model.envelope import Channel, Envelope, Verdict, XId
+
+Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class _Action(Envelope):
+    customer_id: XId
+    case_id: str
+    action_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    by: Person
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a press of a person."""
+        return f"action:{self.action_id}"
+
+
+class CaseResolved(_Action):
+    """The matter is settled."""
+
+    kind: Literal["case_resolved"] = "case_resolved"
+
+
+class CaseReopened(_Action):
+    """The matter is not settled after all."""
+
+    kind: Literal["case_reopened"] = "case_reopened"
+
+
+class ReplyWritten(_Action):
+    """A person answers, in public or in private.
+
+    `seen_of_others` is how many replies of other people the writer had seen: a reply that was written before another
+    person's came is refused, so that a customer is not answered twice. None where nobody looked (the terminal).
+    `dm_link` adds X's button for a private message to a public reply.
+    """
+
+    kind: Literal["reply_written"] = "reply_written"
+    channel: Channel
+    seen_of_others: Annotated[int, Field(ge=0)] | None = None
+    dm_link: bool = False
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+
+
+class ReplyApproved(_Action):
+    """A supervisor lets a reply go that waits for a second pair of eyes."""
+
+    kind: Literal["reply_approved"] = "reply_approved"
+    item_id: str
+
+
+class ReplyCancelled(_Action):
+    """A person takes back a reply that has not gone yet."""
+
+    kind: Literal["reply_cancelled"] = "reply_cancelled"
+    item_id: str
+
+
+class SendDecided(_Action):
+    """A person says what became of a send of which nobody knows: X has it under `x_id`, it goes again, or never."""
+
+    kind: Literal["send_decided"] = "send_decided"
+    item_id: str
+    verdict: Verdict
+    x_id: XId | Literal[""] = ""
+
+
+class CaseAssigned(_Action):
+    """The case is somebody's, or with an empty name nobody's."""
+
+    kind: Literal["case_assigned"] = "case_assigned"
+    to: Annotated[str, StringConstraints(max_length=100)]
+
+
+class NoteWritten(_Action):
+    """A word for colleagues; the customer never sees it."""
+
+    kind: Literal["note_written"] = "note_written"
+    text: Note
+
+
+class PromiseMade(_Action):
+    """Something that was promised ("we will tell you by Thursday"), and that somebody must keep by `due_at`."""
+
+    kind: Literal["promise_made"] = "promise_made"
+    text: Note
+    due_at: AwareDatetime
+
+
+class PromiseKept(_Action):
+    """What was promised was done."""
+
+    kind: Literal["promise_kept"] = "promise_kept"
+    promise_id: str
+
+
+class CaseSnoozed(_Action):
+    """Out of sight until then, or until the customer writes; clocks go on."""
+
+    kind: Literal["case_snoozed"] = "case_snoozed"
+    until: AwareDatetime
+
+
+class CaseMerged(_Action):
+    """The case is the same matter as another one of the same customer, which goes on for both."""
+
+    kind: Literal["case_merged"] = "case_merged"
+    into: str
+
+
+class ThanksReposted(_Action):
+    """A person shows everybody what a content customer wrote."""
+
+    kind: Literal["thanks_reposted"] = "thanks_reposted"
+
+
+class CustomerErased(Envelope):
+    """Everything that is kept of a customer goes; what they wrote until then stays gone if X delivers it again."""
+
+    kind: Literal["customer_erased"] = "customer_erased"
+    customer_id: XId
+    action_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    by: Person
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a request."""
+        return f"action:{self.action_id}"
+
+
+Action = Annotated[
+    CaseResolved
+    | CaseReopened
+    | ReplyWritten
+    | ReplyApproved
+    | ReplyCancelled
+    | SendDecided
+    | CaseAssigned
+    | NoteWritten
+    | PromiseMade
+    | PromiseKept
+    | CaseSnoozed
+    | CaseMerged
+    | ThanksReposted,
+    Field(discriminator="kind"),
+]

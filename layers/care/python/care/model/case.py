@@ -1,0 +1,198 @@
+"""A case and its customer, as values: what `decide` reads and returns, and what the conversations table keeps."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from care.model.clocks import Clock
+from care.model.envelope import Channel
+from care.model.selfservice_state import State as Talk
+from care.triage import Topic
+
+State = Literal["open", "waiting", "resolved"]
+Timer = Literal[
+    "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
+]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class StoredMessage(_Value):
+    """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
+
+    A note lies among the messages with the channel `internal`: no customer ever sees it.
+    """
+
+    id: str
+    channel: Channel | Literal["internal"]
+    by: Literal["customer", "person", "centralita"]
+    person: str = ""
+    at: AwareDatetime
+    text: str
+    purpose: str = ""
+    in_reply_to: str = ""
+    encrypted: bool = False
+    deleted_at: AwareDatetime | None = None
+
+
+class Customer(_Value):
+    """What one account knows of one customer, across cases.
+
+    `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised: while
+    it is still to come, the customer knows. `early` holds what people of the account wrote to the customer before there
+    was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
+    automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
+    customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
+    DM for good; the customer's next DM opens the way again. `first_dm_at` is when the customer wrote the very first DM,
+    `welcomed_at` when the automatic answer to it could welcome them, `thanked_at` when they were thanked for thanks.
+    """
+
+    account_id: str
+    customer_id: str
+    username: str = ""
+    name: str = ""
+    followers: int | None = None
+    protected: bool = False
+    dm_closed_at: AwareDatetime | None = None
+    verified_type: str = ""
+    language: str = ""
+    case_id: str = ""
+    opted_out_at: AwareDatetime | None = None
+    erased_at: AwareDatetime | None = None
+    told_until: AwareDatetime | None = None
+    told_by: str = ""
+    automatic_at: tuple[AwareDatetime, ...] = ()
+    told_incident: str = ""
+    thanked_at: AwareDatetime | None = None
+    first_dm_at: AwareDatetime | None = None
+    welcomed_at: AwareDatetime | None = None
+    early: tuple[StoredMessage, ...] = ()
+    surveyed_at: AwareDatetime | None = None
+    survey_case_id: str = ""
+    wrote_on: tuple[str, ...] = ()
+    wrote_in: tuple[str, ...] = ()
+    version: int = 0
+
+
+class Survey(_Value):
+    """A survey on a case: planned, asked, answered or over. Score and comment never change once they are here."""
+
+    state: Literal["planned", "asked", "answered", "expired"]
+    kind: Literal["csat", "nps"]
+    asked_at: AwareDatetime | None = None
+    score: int | None = None
+    scored_at: AwareDatetime | None = None
+    comment: str | None = None
+    commented_at: AwareDatetime | None = None
+    asked_again_at: AwareDatetime | None = None
+    agent: str = ""
+    """Who had answered last when the question was sent; whoever answers later has no part in the score."""
+
+
+class SelfService(_Value):
+    """The automatic conversation of a case: where it stands, when it began, and what it is about to answer.
+
+    `answering` is the id of the customer's message that was spoken to last and `written_at` its instant: what a look-up
+    finds is told as the answer to it, and to no other.
+    """
+
+    talk: Talk
+    begun_at: AwareDatetime
+    answering: str
+    written_at: AwareDatetime
+
+
+class Promise(_Value):
+    """What somebody must keep by `due_at`; the reminder comes before, in open time."""
+
+    promise_id: str
+    text: str
+    made_by: str
+    made_at: AwareDatetime
+    due_at: AwareDatetime
+    remind_at: AwareDatetime
+    state: Literal["open", "kept", "broken"] = "open"
+    reminded_at: AwareDatetime | None = None
+    settled_at: AwareDatetime | None = None
+
+
+class FirstAnswer(_Value):
+    """A person's first answer to a case: since when the customer waited, until when, how much of it was open."""
+
+    since: AwareDatetime
+    at: AwareDatetime
+    open_seconds: int
+
+
+class LastMessage(_Value):
+    """The customer's last message: where an answer goes, and whether X lets one through."""
+
+    id: str
+    channel: Channel
+    at: AwareDatetime
+    summons: bool = False
+
+
+class Case(_Value):
+    """One matter of one customer with one account.
+
+    `unanswered_since` is when the oldest message was written that no person has answered yet; automatic messages do
+    not touch it. `respond_by` is the deadline of the response clock; `settings_version` is the version of the
+    account's settings by which clocks and timers were last reckoned. `acknowledged_since` remembers for which
+    unanswered instant the customer was acknowledged in open hours. `first_response_at` starts anew when the case is
+    reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
+    sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
+    names the lists of the desk on which the case was stored.
+    """
+
+    case_id: str
+    account_id: str
+    customer: Customer
+    state: State = "open"
+    opened_at: AwareDatetime
+    opened_in: Channel = "public"
+    topic: Topic = "question"
+    urgency: int = 0
+    language: str = ""
+    public_thread: str = ""
+    last_message: LastMessage
+    unanswered_since: AwareDatetime | None = None
+    acknowledged_since: AwareDatetime | None = None
+    respond_by: AwareDatetime | None = None
+    clocks: tuple[Clock, ...] = ()
+    settings_version: int = 0
+    first_response_at: AwareDatetime | None = None
+    first_answer: FirstAnswer | None = None
+    person_answered_at: AwareDatetime | None = None
+    private_contact: bool = False
+    resolved_at: AwareDatetime | None = None
+    survey: Survey | None = None
+    last_public: LastMessage | None = None
+    assignee: str = ""
+    answered_by: str = ""
+    snoozed_until: AwareDatetime | None = None
+    promises: tuple[Promise, ...] = ()
+    awaiting_approval: tuple[str, ...] = ()
+    merged_into: str = ""
+    incident_id: str = ""
+    selfservice: SelfService | None = None
+    asked_private_at: AwareDatetime | None = None
+    excerpt: str = ""
+    influencer: bool = False
+    replied: dict[str, int] = {}
+    listed: tuple[str, ...] = ()
+    timers: dict[Timer, AwareDatetime] = {}
+    version: int = 0
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next thing on this case falls due, or None."""
+        return min(self.timers.values(), default=None)
+
+
+def without_timer(case: Case, *names: Timer) -> dict[Timer, datetime]:
+    """The timers of a case without some of them."""
+    return {name: at for name, at in case.timers.items() if name not in names}

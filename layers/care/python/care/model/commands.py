@@ -1,0 +1,150 @@
+"""What a decision asks others to do; each carries the id of its outbox item, so that asking twice is harmless."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from care.model.envelope import Channel, Verdict
+from care.model.formats import FORMAT
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: Literal[1] = FORMAT
+    account_id: str
+    customer_id: str
+    case_id: str
+    item_id: str
+    language: str
+    asked_at: AwareDatetime
+    correlation_id: str = ""
+
+
+class Acknowledge(_Command):
+    """Tell the customer that the message has come: when we are back, or that it is being looked into."""
+
+    kind: Literal["acknowledge"] = "acknowledge"
+    occasion: Literal["closed", "open", "private_request", "incident", "incident_end"]
+    channel: Channel
+    in_reply_to: str
+    incident_id: str = ""
+    name: str = ""
+    welcome: bool = False
+    """Whether it is the first DM of a new customer, who may be welcomed with it."""
+    answers_at: AwareDatetime
+    """When the message was written that this acknowledges: a person's answer after it makes this unwanted."""
+
+
+class Thank(_Command):
+    """Thank a customer who thanked, unless a person answers meanwhile."""
+
+    kind: Literal["thank"] = "thank"
+    channel: Channel
+    in_reply_to: str
+    answers_at: AwareDatetime
+    """When the customer wrote it: a person's answer after it makes this unwanted."""
+
+
+class AskSurvey(_Command):
+    """Ask the customer by DM how the case was handled."""
+
+    kind: Literal["ask_survey"] = "ask_survey"
+    survey_kind: Literal["csat", "nps"]
+    says: Literal["question", "again", "thanks"] = "question"
+    """`again` explains the scale once more, to a number that it does not hold; `thanks` follows an answer."""
+
+
+class AnswerByDm(_Command):
+    """Say what self-service decided, as the one automatic answer to a customer's DM."""
+
+    kind: Literal["answer_by_dm"] = "answer_by_dm"
+    text: str
+    name: str = ""
+    welcome: bool = False
+    """Whether it is the first DM of a new customer, who may be welcomed with it."""
+    answers_at: AwareDatetime
+    """When the message was written that this answers: a person's answer after it makes this unwanted."""
+    wanted_until: AwareDatetime | None = None
+    """When the text stops being true, because it says when somebody is back."""
+
+
+class LookUp(_Command):
+    """Ask the brand's own API, with what the customer gave, and tell the case what came of it."""
+
+    kind: Literal["look_up"] = "look_up"
+    lookup_id: str
+    values: Annotated[dict[str, str], Field(repr=False)]
+
+
+class SendReply(_Command):
+    """Send what a person wrote; it goes before all that is automatic."""
+
+    kind: Literal["send_reply"] = "send_reply"
+    channel: Channel
+    text: str
+    in_reply_to: str = ""
+    by: str = ""
+    dm_link: bool = False
+
+
+class Repost(_Command):
+    """Repost what a customer wrote, as a courtesy: it goes when nothing else waits."""
+
+    kind: Literal["repost"] = "repost"
+    post_id: str
+
+
+class ReleaseHeld(_Command):
+    """Let an item go that waited for a supervisor's approval."""
+
+    kind: Literal["release_held"] = "release_held"
+    by: str
+
+
+class WithdrawReply(_Command):
+    """Take back a reply, if it has not gone yet."""
+
+    kind: Literal["withdraw_reply"] = "withdraw_reply"
+    by: str
+
+
+class SettleUnclear(_Command):
+    """Go on with a send of which nobody knew whether X took it, as a person decided."""
+
+    kind: Literal["settle_unclear"] = "settle_unclear"
+    verdict: Verdict
+    x_id: str = ""
+
+
+class Absorb(_Command):
+    """Hand a merged case's matter to the case that goes on for both."""
+
+    kind: Literal["absorb"] = "absorb"
+    into: str
+    unanswered_since: AwareDatetime | None
+    private_contact: bool
+    urgency: int
+
+
+Command = Annotated[
+    Acknowledge
+    | Thank
+    | AskSurvey
+    | AnswerByDm
+    | LookUp
+    | SendReply
+    | Repost
+    | ReleaseHeld
+    | WithdrawReply
+    | SettleUnclear
+    | Absorb,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)
+
+
+def read_command(body: str) -> Command:
+    """The command in the body of a queue's message; pydantic's ValidationError if it holds none."""
+    return _ADAPTER.validate_json(body)

@@ -1,0 +1,47 @@
+"""What every event of `events.fifo` shares, and the ids and values that they are made of."""
+
+import hashlib
+import json
+from abc import abstractmethod
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from care.model.formats import FORMAT
+
+XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+Channel = Literal["public", "private"]
+# What a person says of a send of which nobody knows whether X took it.
+Verdict = Literal["sent", "again", "dropped"]
+
+
+class Value(BaseModel):
+    """A frozen value; fields of a later version are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Envelope(Value):
+    """What all events share: whose they are, in which order they are applied, and what makes each one itself."""
+
+    version: Literal[1] = FORMAT
+    account_id: XId
+
+    @property
+    @abstractmethod
+    def event_id(self) -> str:
+        """The same at every redelivery of the same happening, and another for every other."""
+
+    @property
+    def group(self) -> str:
+        """Events of one group are applied in order; a failure in one group holds no other."""
+        return f"{self.account_id}#{getattr(self, 'customer_id', '') or self.account_id}"
+
+    @property
+    def deduplication_id(self) -> str:
+        """The event's id in at most 128 characters that SQS accepts."""
+        return hashlib.sha256(self.event_id.encode()).hexdigest()
+
+    def as_json(self) -> str:
+        """The body of the queue's message, in ASCII, because SQS refuses some characters that customers can write."""
+        return json.dumps(self.model_dump(mode="json"), separators=(",", ":"))

@@ -1,0 +1,290 @@
+"""What can happen to a case: the messages of `events.fifo`.
+
+Whatever changes a case comes as one of these, in order per customer: what X delivered, what the account's people did,
+what fell due, and what became of a send. Each carries an `event_id` that is the same at every redelivery, by which
+`cases` applies it exactly once, and a `group` that keeps one customer's events in order.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
+
+from care.model.actions import Action, CustomerErased
+from care.model.envelope import Channel, Envelope, Value, XId
+from care.model.lookup_outcome import Reason as Failure
+from care.model.outcomes import Outcomes
+from care.model.told_before import understood
+
+
+class Author(Value):
+    """What X told of the person who wrote; all but the id may be unknown."""
+
+    id: XId
+    username: str = ""
+    name: str = ""
+    followers: int | None = None
+    verified_type: str = ""
+    protected: bool | None = None
+
+
+class Message(Value):
+    """A post or DM as X delivered it: text with links expanded and HTML entities undone.
+
+    `summons` is true when the author mentioned or quoted the account, so that X lets the account reply.
+    `opened_from` is the post whose button opened a DM conversation.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+    channel: Channel
+    text: str
+    at: AwareDatetime
+    language: str = ""
+    conversation_id: str = ""
+    in_reply_to: str = ""
+    in_reply_to_user: str = ""
+    quotes: str = ""
+    summons: bool = False
+    encrypted: bool = False
+    opened_from: str = ""
+
+
+class MessageReceived(Envelope):
+    """A customer wrote."""
+
+    kind: Literal["message_received"] = "message_received"
+    customer_id: XId
+    author: Author
+    message: Message
+
+    @property
+    def event_id(self) -> str:
+        """One for a message, whether X calls it a mention, a reply or both."""
+        return f"message:{self.account_id}:{self.message.id}"
+
+
+class MessageEchoed(Envelope):
+    """The account itself wrote: Centralita, or a person in X's own app.
+
+    `customer_id` is empty when X does not say to whom.
+    """
+
+    kind: Literal["message_echoed"] = "message_echoed"
+    customer_id: XId | Literal[""] = ""
+    message: Message
+
+    @property
+    def event_id(self) -> str:
+        """One for a message."""
+        return f"echo:{self.account_id}:{self.message.id}"
+
+
+class Reposted(Envelope):
+    """A customer reposted a post of the account; it asks for nothing."""
+
+    kind: Literal["reposted"] = "reposted"
+    customer_id: XId
+    repost_id: XId
+    post_id: str
+
+    @property
+    def event_id(self) -> str:
+        """One for a repost."""
+        return f"repost:{self.account_id}:{self.repost_id}"
+
+
+class MessageDeleted(Envelope):
+    """A post is no longer on X, so its text may no longer be here."""
+
+    kind: Literal["message_deleted"] = "message_deleted"
+    customer_id: XId | Literal[""] = ""
+    message_id: XId
+
+    @property
+    def event_id(self) -> str:
+        """One for a message."""
+        return f"deleted:{self.account_id}:{self.message_id}"
+
+
+class AccessRevoked(Envelope):
+    """The account took the app's permission away; nothing can be sent for it."""
+
+    kind: Literal["access_revoked"] = "access_revoked"
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for each time."""
+        return f"revoked:{self.account_id}:{self.at.isoformat()}"
+
+
+class CaseDue(Envelope):
+    """Something on a case fell due at `due_at`."""
+
+    kind: Literal["case_due"] = "case_due"
+    customer_id: XId
+    case_id: str
+    due_at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a case and an instant: a case that is still due later is due at another instant."""
+        return f"due:{self.case_id}:{self.due_at.isoformat()}"
+
+
+class SendSettled(Envelope):
+    """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent.
+
+    `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
+    for a part of a thread that others follow: the customer is answered when the last one is sent.
+    """
+
+    kind: Literal["send_settled"] = "send_settled"
+    customer_id: XId
+    case_id: str
+    item_id: str
+    purpose: Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
+    channel: Channel
+    outcome: Literal["sent", "refused", "unconfirmed", "withdrawn", "held"]
+    at: AwareDatetime
+    text: str = ""
+    x_id: str = ""
+    in_reply_to: str = ""
+    why: Outcomes = ()
+    reason: str = ""
+    complete: bool = True
+    correlation_id: str = ""
+
+    @property
+    def because(self) -> Outcomes:
+        """Why it was not sent, whichever release wrote it."""
+        return self.why or understood(self.reason)
+
+    @property
+    def event_id(self) -> str:
+        """One for an item and an outcome: an unconfirmed item may be known to be sent later."""
+        return f"settled:{self.item_id}:{self.outcome}"
+
+
+class LookedUp(Envelope):
+    """What the brand's API answered to a look-up: its fields, or why there are none.
+
+    `item_id` is that of the answer which the look-up is for, so that what comes late is told from what is waited for.
+    """
+
+    kind: Literal["looked_up"] = "looked_up"
+    customer_id: XId
+    case_id: str
+    item_id: str
+    fields: Annotated[dict[str, str | int | float | bool], Field(default_factory=dict, repr=False)]
+    failed: Failure | None = None
+    correlation_id: str = ""
+
+    @property
+    def event_id(self) -> str:
+        """One for a look-up, however often it was asked."""
+        return f"looked_up:{self.item_id}"
+
+
+class CaseAbsorbed(Envelope):
+    """Another case of the same customer was merged into this one."""
+
+    kind: Literal["case_absorbed"] = "case_absorbed"
+    customer_id: XId
+    case_id: str
+    merged_case_id: str
+    at: AwareDatetime
+    unanswered_since: AwareDatetime | None = None
+    private_contact: bool = False
+    urgency: int = 0
+
+    @property
+    def event_id(self) -> str:
+        """One for a case that was merged."""
+        return f"absorbed:{self.case_id}:{self.merged_case_id}"
+
+
+class IncidentTouched(Envelope):
+    """An incident was opened (`matches` says whether the case is about it) or has ended."""
+
+    kind: Literal["incident_touched"] = "incident_touched"
+    customer_id: XId
+    case_id: str
+    incident_id: str
+    ended: bool
+    matches: bool = False
+
+    @property
+    def event_id(self) -> str:
+        """One for a case, an incident, and its opening or end."""
+        return f"incident:{self.case_id}:{self.incident_id}:{'end' if self.ended else 'open'}"
+
+
+class SettingsChanged(Envelope):
+    """The account's settings have a new version: what is still to come on a case is reckoned anew.
+
+    `before` holds the hours of the versions by which the case's clocks were counted, as stored, filled in by `cases`.
+    """
+
+    kind: Literal["settings_changed"] = "settings_changed"
+    customer_id: XId
+    case_id: str
+    settings_version: int
+    before: dict[int, dict[str, Any]] = Field(default_factory=dict)
+
+    @property
+    def event_id(self) -> str:
+        """One for a case and a version."""
+        return f"settings:{self.case_id}:{self.settings_version}"
+
+
+class Unreadable(Envelope):
+    """An event that X signed and whose shape we do not know; it ends in the dead-letter queue with its reason."""
+
+    kind: Literal["unreadable"] = "unreadable"
+    account_id: str
+    event_type: str
+    reason: str
+    payload: str
+
+    @property
+    def event_id(self) -> str:
+        """One for a payload."""
+        return f"unreadable:{self.account_id}:{hashlib.sha256(self.payload.encode()).hexdigest()}"
+
+    @property
+    def group(self) -> str:
+        """A group of their own, so that they hold nobody."""
+        return "unreadable"
+
+
+Event = Annotated[
+    MessageReceived
+    | MessageEchoed
+    | Reposted
+    | MessageDeleted
+    | AccessRevoked
+    | CaseDue
+    | SendSettled
+    | Action
+    | SettingsChanged
+    | CaseAbsorbed
+    | LookedUp
+    | IncidentTouched
+    | CustomerErased
+    | Unreadable,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+def read_event(body: str) -> Event:
+    """The event that the body of a queue's message holds; pydantic's ValidationError if it holds none."""
+    return _ADAPTER.validate_json(body)
+
+
+def utc_text(instant: datetime) -> str:
+    """RFC 3339 in UTC with microseconds: texts of instants sort as the instants do."""
+    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

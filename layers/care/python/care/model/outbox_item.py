@@ -1,0 +1,224 @@
+"""An outbox item as a value, and the rules that need no table."""
+
+import hashlib
+import re
+from copy import replace
+from datetime import datetime, timedelta
+from typing import Literal, TypedDict, assert_never
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from care.budget.months import month_of
+from care.courtesy import posts
+from care.model.account import Account
+from care.model.case import Case
+from care.model.envelope import Channel, Verdict
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.told_before import said_before, understood
+from care.survey import rules as survey_rules
+
+Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
+State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
+
+# The order in which what waits is sent: a person's reply before all that is automatic.
+LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
+
+
+class Item(BaseModel):
+    """Something to send once.
+
+    `item_id` is made of case, purpose and a number, so that asking twice makes one item. `wanted_until` is when the
+    text stops being true; `answers_at` is when the message was written that an acknowledgement answers. `doubtful`
+    says that an earlier attempt may have been done after all. `reposts` is the post that a courtesy shows to everybody:
+    such an item has no text of its own. `not_before` is set where the account's undo delay does
+    not say when a reply may go. `dm_link` asks for X's button for a private message.
+
+    A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
+    `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
+    `other` is how an automatic public text is said if X has its like already.
+    A post of the account's own, which answers nobody, has neither case nor customer; `follows` is the item whose end it
+    tells, without which it says nothing.
+    `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
+    `correlation_id` names the customer's message that led to it (`care.case.correlation`).
+    `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    item_id: str
+    account_id: str
+    customer_id: str
+    case_id: str
+    channel: Channel
+    purpose: Purpose
+    text: str
+    created_at: AwareDatetime
+    in_reply_to: str = ""
+    reposts: str = ""
+    answers_at: AwareDatetime | None = None
+    wanted_until: AwareDatetime | None = None
+    state: State = "waiting"
+    attempts: int = 0
+    doubtful: bool = False
+    claimed_at: AwareDatetime | None = None
+    settled_at: AwareDatetime | None = None
+    x_id: str = ""
+    why: Outcomes = ()
+    reason: str = ""
+    approved_by: str = ""
+    not_before: AwareDatetime | None = None
+    dm_link: bool = False
+    other: str = ""
+    follows: str = ""
+    whole: str = ""
+    rest: tuple[str, ...] = ()
+    part: int = 1
+    parts: int = 1
+    charged: dict[str, int] = {}
+    counted: bool = False
+    correlation_id: str = ""
+
+    @property
+    def because(self) -> Outcomes:
+        """Why it was refused, held, withdrawn or is unconfirmed, whichever release wrote it."""
+        return self.why or understood(self.reason)
+
+    @property
+    def is_own(self) -> bool:
+        """True for a post of the account's own, which is about no case."""
+        return not self.case_id
+
+    @property
+    def queue(self) -> str:
+        """The account's posts or DMs: one publisher at a time sends them."""
+        return queue_of(self.account_id, self.channel)
+
+
+class Told(TypedDict):
+    """The fields of an item that keep why it is as it is."""
+
+    why: Outcomes
+    reason: str
+
+
+def told(*why: Outcome) -> Told:
+    """The fields of an item that keep why it is as it is; earlier releases read the sentence."""
+    return {"why": why, "reason": said_before(why)}
+
+
+def queue_of(account_id: str, channel: Channel) -> str:
+    """The name under which one account's posts, or its DMs, are sent."""
+    return f"{account_id}#{channel}"
+
+
+def charged_more(item: Item, month: str, micro_dollars: int) -> dict[str, int]:
+    """What an item has charged each month, with so much more (or less) of this one."""
+    changed = {**item.charged, month: item.charged.get(month, 0) + micro_dollars}
+    return {name: charged for name, charged in changed.items() if charged}
+
+
+def without(item: Item, uncharged: int) -> dict[str, int]:
+    """What an item has charged each month, without what its present claim did."""
+    return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
+
+
+def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
+    """An unconfirmed item as a person says that it stands.
+
+    `x_id` may be missing of a DM: then its echo is still waited for. One that goes again stays in doubt, so that an
+    echo that still comes settles it, a DM is looked for at X before it is sent, and X refuses a post that it has. Its
+    first attempt stays charged, because X may have charged it.
+    """
+    match verdict:
+        case "sent":
+            return replace(item, state="sent", x_id=x_id, settled_at=now, **told())
+        case "again":
+            released = replace(item, state="released", doubtful=True, settled_at=None, **told())
+            return replace(released, charged={}, counted=False, not_before=now)
+        case "dropped":
+            return replace(item, state="withdrawn", settled_at=now, **told(outcome(Code.dropped)))
+        case _:
+            assert_never(verdict)
+
+
+def goes_from(item: Item, account: Account) -> datetime:
+    """When an item may go at the earliest: a person's public reply can be cancelled for a while before it does."""
+    if item.not_before is not None:
+        return item.not_before
+    if item.purpose == "reply" and item.channel == "public" and item.part == 1:
+        return item.created_at + timedelta(seconds=account.undo_seconds)
+    return item.created_at
+
+
+def part_after(item: Item) -> Item | None:
+    """The next part of a thread of which `item` was just sent, answering it; None after the last part."""
+    if not item.rest:
+        return None
+    first = item.item_id if item.part == 1 else item.item_id.rpartition(":")[0]
+    return Item(
+        item_id=f"{first}:{item.part + 1}",
+        account_id=item.account_id,
+        customer_id=item.customer_id,
+        case_id=item.case_id,
+        channel=item.channel,
+        purpose=item.purpose,
+        text=item.rest[0],
+        # The place of the whole in its lane: nothing that was asked later comes between two parts.
+        created_at=item.created_at,
+        in_reply_to=item.x_id,
+        approved_by=item.approved_by,
+        whole=item.whole,
+        rest=item.rest[1:],
+        part=item.part + 1,
+        parts=item.parts,
+        correlation_id=item.correlation_id,
+    )
+
+
+def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> Outcome | None:
+    """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
+    if account.paused_at is not None and item.purpose != "reply":
+        return outcome(Code.paused)
+    if item.is_own:
+        late = item.wanted_until is not None and now >= item.wanted_until
+        return outcome(Code.no_longer_true) if late else posts.unwanted(item.item_id, account, now)
+    if case is None:
+        return outcome(Code.case_gone)
+    if item.wanted_until is not None and now >= item.wanted_until:
+        return outcome(Code.no_longer_true)
+    return _unwanted(item, case, account, now)
+
+
+def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
+    thanks = item.purpose == "courtesy" and not item.reposts
+    if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
+        return outcome(Code.customer_opted_out)
+    if thanks or item.purpose == "acknowledgement":
+        answered = case.person_answered_at
+        if answered is not None and item.answers_at is not None and answered >= item.answers_at:
+            return outcome(Code.answered_already)
+    if item.purpose == "acknowledgement" and item.wanted_until not in {None, account.hours.next_opening(now)}:
+        return outcome(Code.hours_changed)
+    if item.purpose == "acknowledgement" and case.state == "resolved":
+        return outcome(Code.case_resolved)
+    if item.purpose == "survey" and survey_rules.says_of(item.item_id) != "question":
+        return None if survey_rules.still_asked(case, item.item_id) else outcome(Code.survey_answered_already)
+    if item.purpose == "survey" and not survey_rules.still_wanted(case, account, now):
+        return outcome(Code.survey_cancelled)
+    return None
+
+
+_LEADING_MENTIONS = re.compile(r"^(?:\s*@[A-Za-z0-9_]{1,20})+\s*")
+
+
+def fingerprint(text: str) -> str:
+    """The same for a text that we sent and for its echo: X adds mentions in front of a reply and may change blanks."""
+    plain = " ".join(_LEADING_MENTIONS.sub("", text).split())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def says_the_same(one: Item, item: Item, since: datetime) -> bool:
+    """True if `one` is another item than `item`, with the same words, that was sent since then, or may have been."""
+    done = one.state in {"sent", "unconfirmed", "claimed"} and one.item_id != item.item_id
+    at = one.settled_at or one.claimed_at or one.created_at
+    return done and at >= since and fingerprint(one.whole or one.text) == fingerprint(item.whole or item.text)

@@ -1,0 +1,55 @@
+"""When something is said automatically, what may stand in it, and how much room each part is given."""
+
+from typing import Final, Literal, get_args
+
+Language = Literal["es", "pt", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+Occasion = Literal["closed", "open", "incident", "absence", "private_request", "never"]
+"""`never` is closed hours that do not open again; `private_request` is said in public of personal data in public."""
+
+OCCASIONS: Final[tuple[Occasion, ...]] = get_args(Occasion)
+
+_ANYWHERE: Final = frozenset({"name", "brand", "case", "privacy"})
+PLACEHOLDERS: Final[dict[Occasion, frozenset[str]]] = {
+    "closed": _ANYWHERE | {"return"},
+    "open": _ANYWHERE,
+    "incident": _ANYWHERE | {"incident"},
+    "absence": _ANYWHERE | {"return", "label"},
+    "private_request": _ANYWHERE,
+    "never": _ANYWHERE,
+}
+REQUIRED: Final[dict[Occasion, str]] = {"closed": "return", "absence": "return", "incident": "incident"}
+
+# The longest return of any time zone and date, in weighted characters as well as in code points.
+LONGEST_RETURN: Final[dict[Language, int]] = {"es": 86, "pt": 92, "en": 78}
+# What is longer than its room is said in another way, or not at all; X allows names of 50.
+NAME_ROOM: Final = 50
+BRAND_ROOM: Final = 50
+CASE_ROOM: Final = 12
+LABEL_ROOM: Final = 40
+INCIDENT_ROOM: Final = 160
+LONGEST_INCIDENT: Final = 240  # what care.model.incident takes; in public, beyond its room, it is said alone
+LINK_ROOM: Final = 23  # X counts every link so (twitter-text, config v3)
+LONGEST_LINK: Final = 2_083  # what pydantic's HttpUrl takes
+
+
+def rooms(language: Language, *, public: bool) -> dict[str, int]:
+    """The most that each placeholder takes: weighted characters in public, code points in private."""
+    return {
+        "name": NAME_ROOM,
+        "brand": BRAND_ROOM,
+        "return": LONGEST_RETURN[language],
+        "case": CASE_ROOM,
+        "label": LABEL_ROOM,
+        "incident": INCIDENT_ROOM if public else LONGEST_INCIDENT,
+        "privacy": LINK_ROOM if public else LONGEST_LINK,
+    }
+
+
+def known_language(language: str, otherwise: Language) -> Language:
+    """A language tag of X's or a customer's ("pt-BR") as one that we have texts in, else `otherwise`."""
+    match language.partition("-")[0]:
+        case "es" | "pt" | "en" as known:
+            return known
+        case _:
+            return otherwise

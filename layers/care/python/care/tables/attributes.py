@@ -1,0 +1,101 @@
+"""Values to DynamoDB items and back: real attributes, no blobs, so that an item can be read where it lies."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from pydantic import BaseModel
+
+from care.model.formats import FORMAT, NewerFormat
+
+type Item = dict[str, Any]
+
+# As plain values: their types are those of the stubs, which know each kind of attribute by its own.
+_serializer: Any = TypeSerializer()
+_deserializer: Any = TypeDeserializer()
+_EXACT = 10**38  # DynamoDB keeps 38 digits; boto3 refuses more
+
+
+def item_of(values: Mapping[str, Any]) -> Item:
+    """A whole item to be stored, with the number of its format."""
+    return attributes_of({**values, "format": FORMAT})
+
+
+def attributes_of(values: Mapping[str, Any]) -> Item:
+    """DynamoDB attributes of plain values; what is None is left out, so that sparse indexes stay sparse."""
+    return {name: _wire(value) for name, value in values.items() if value is not None}
+
+
+def values_of(item: Item) -> dict[str, Any]:
+    """The plain values of an item; numbers come back as Decimal, which pydantic takes for integers.
+
+    An item without a number is of the first release. NewerFormat if a later release than this one wrote it.
+    """
+    values = _values(item)
+    if values.pop("format", FORMAT) > FORMAT:
+        raise NewerFormat("an item was written by a newer release")
+    return values
+
+
+def readable(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    """The plain values of those items that this release can read, for work on many in which one must hold no other.
+
+    What a newer release wrote is left out: only for callers who find it again when that release is back.
+    """
+    for item in items:
+        try:
+            yield values_of(item)
+        except NewerFormat:
+            continue
+
+
+def _wire(value: Any) -> dict[str, Any]:
+    """As boto3's serializer, which asks of each value what it is not before it asks what it is."""
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is dict:
+        return {"M": {name: _wire(inner) for name, inner in value.items()}}
+    if kind is list:
+        return {"L": [_wire(inner) for inner in value]}
+    if kind is bool:
+        return {"BOOL": value}
+    if kind is int and -_EXACT < value < _EXACT:
+        return {"N": str(value)}
+    if value is None:
+        return {"NULL": True}
+    wire: dict[str, Any] = _serializer.serialize(value)
+    return wire
+
+
+def _values(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    # Most are texts, and reading a case is one of the commonest things that is done: they are told apart at once.
+    return {name: (wire["S"] if "S" in wire else _value(wire)) for name, wire in attributes.items()}
+
+
+def _value(wire: Mapping[str, Any]) -> Any:
+    """As boto3's deserializer."""
+    ((kind, value),) = wire.items()
+    match kind:
+        case "S" | "BOOL":
+            return value
+        case "M":
+            return _values(value)
+        case "L":
+            return [_value(inner) for inner in value]
+        case "N":
+            return Decimal(value)
+        case _:
+            return _deserializer.deserialize({kind: value})
+
+
+def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
+    """A model's values as JSON would write them, without what is None."""
+    return model.model_dump(mode="json", exclude=exclude, exclude_none=True)
+
+
+def expires(now: datetime, keep: timedelta) -> int:
+    """The TTL attribute's value: seconds since 1970."""
+    return int((now + keep).timestamp())

@@ -1,0 +1,320 @@
+"""The conversations table: cases, their messages, customers, and which events were applied.
+
+| what | pk | sk | read by |
+|---|---|---|---|
+| case | `CASE#<case>` | `CASE` | its id; index `due` (by shard and instant); index `queue` (an account's, by state) |
+| list of the desk | `CASE#<case>` | `LIST#<name>` | index `queue`: the case's row once more, see `care.tables.queue_rows` |
+| message | `CASE#<case>` | `MSG#<at>#<message>` | its case, in order |
+| customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
+| a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
+| reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
+| applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
+| survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
+| self-service | `SELFSERVICE#<account>#<month>` | `<case>` | account and month (of its beginning): how it stands |
+| sweep | | | see `care.tables.fanout` |
+| what an event counted for | | | see `care.tables.reports` |
+
+All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from care.aws import DynamoDBClient, Put, TransactWrite
+from care.environment import RETENTION_DAYS
+from care.model import told_before
+from care.model.case import Case, Customer, StoredMessage, Survey
+from care.model.commands import Command
+from care.model.decision import Decision
+from care.model.events import Event, utc_text
+from care.model.outcomes import Outcomes
+from care.model.selfservice_state import State
+from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
+from care.tables.monthly_rows import rows_of, surveys_key, talks_key
+from care.tables.queue_rows import lists_of, queue_key_of, row_of
+from care.tables.reports import counts_row
+
+SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
+_APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
+_COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
+
+
+class Conflict(RuntimeError):
+    """Somebody else wrote the case meanwhile; the event is to be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a message of X is kept: its case, its customer, and its sort key there."""
+
+    case_id: str
+    customer_id: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case on which something is due at `due_at`."""
+
+    account_id: str
+    customer_id: str
+    case_id: str
+    due_at: datetime
+
+
+class Conversations:
+    """The table, through a low-level DynamoDB client; what is written stays for `kept_days` from then on."""
+
+    def __init__(self, dynamodb: DynamoDBClient, table: str, kept_days: int = RETENTION_DAYS) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+        self._kept = timedelta(days=kept_days)
+
+    def applied(self, event: Event) -> tuple[Command, ...] | None:
+        """The commands of an event that was applied before, or None if it was not."""
+        item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
+        return _COMMANDS.validate_json(item["commands"]) if item else None
+
+    def reason(self, event: Event) -> Outcomes | None:
+        """What was decided on an event; None if it was not applied (yet)."""
+        return self.became(event.account_id, getattr(event, "customer_id", ""), event.event_id)
+
+    def became(self, account_id: str, customer_id: str, event_id: str) -> Outcomes | None:
+        """As `reason`, by the event's id."""
+        item = self._get(_customer_key(account_id, customer_id), f"EVENT#{event_id}")
+        return told_before.because_of(item) if item else None
+
+    def customer(self, account_id: str, customer_id: str) -> Customer:
+        """What is known of a customer; a new one if nothing is."""
+        item = self._get(_customer_key(account_id, customer_id), "CUSTOMER")
+        return Customer.model_validate(item) if item else Customer(account_id=account_id, customer_id=customer_id)
+
+    def case(self, case_id: str) -> Case | None:
+        """A case with its customer, or None."""
+        item = self._get(f"CASE#{case_id}", "CASE") if case_id else None
+        if item is None:
+            return None
+        return Case.model_validate({**item, "customer": self.customer(item["account_id"], item["customer_id"])})
+
+    def reference(self, account_id: str, message_id: str) -> Reference | None:
+        """Where a message is kept, or None if it is not."""
+        item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
+        return Reference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
+
+    def surveys(self, account_id: str, month: str) -> list[Survey]:
+        """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
+        return [Survey.model_validate(row) for row in self._rows(surveys_key(account_id, month), "")]
+
+    def talks(self, account_id: str, month: str) -> list[State]:
+        """The automatic conversations of an account that began in a month ("2026-11", UTC), as they stand."""
+        return [State.model_validate(row) for row in self._rows(talks_key(account_id, month), "")]
+
+    def cases_of(self, account_id: str, customer_id: str) -> list[str]:
+        """The ids of all cases of a customer."""
+        rows = self._rows(_customer_key(account_id, customer_id), "CASE#")
+        return [row["case_id"] for row in rows]
+
+    def erase(self, account_id: str, customer_id: str, at: datetime) -> list[str]:
+        """Delete all that is kept of a customer, and give the ids of the cases that are gone.
+
+        What stays for 30 days is that it was erased, and when, so that what X delivers again stays gone.
+        """
+        case_ids = self.cases_of(account_id, customer_id)
+        for case_id in case_ids:
+            case = self.case(case_id)
+            for row in rows_of(case) if case is not None else ():
+                self._delete(row["pk"], row["sk"])
+            for row in self._rows(f"CASE#{case_id}", ""):
+                if row["sk"].startswith("MSG#"):
+                    self._delete(f"X#{account_id}#{row['id']}", "REF")
+                self._delete(row["pk"], row["sk"])
+        pk = _customer_key(account_id, customer_id)
+        for row in self._rows(pk, ""):
+            self._delete(pk, row["sk"])
+        gone = Customer(account_id=account_id, customer_id=customer_id, erased_at=at, version=1)
+        kept = {"pk": pk, "sk": "CUSTOMER", "expires_at": expires(at, _APPLIED_KEPT)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**plain(gone), **kept}))
+        return case_ids
+
+    def messages(self, case_id: str) -> list[StoredMessage]:
+        """A case's messages, oldest first."""
+        return [StoredMessage.model_validate(row) for row in self._rows(f"CASE#{case_id}", "MSG#")]
+
+    def due(self, shard: int, now: datetime, limit: int = 500) -> list[Due]:
+        """What is due at `now` in one shard, the oldest first, at most `limit`."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard AND due_at <= :now",
+            ExpressionAttributeValues=attributes_of({":shard": str(shard), ":now": utc_text(now)}),
+            Limit=limit,
+        )
+        # The index has no format: a case of a newer release is told like any other, and stays due until that is back.
+        rows = map(values_of, found["Items"])
+        return [Due(r["account_id"], r["customer_id"], r["case_id"], datetime.fromisoformat(r["due_at"])) for r in rows]
+
+    def next_due(self, shard: int) -> datetime | None:
+        """When the next thing of a shard falls due, or None."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard",
+            ExpressionAttributeValues=attributes_of({":shard": str(shard)}),
+            Limit=1,
+        )
+        return next((datetime.fromisoformat(values_of(i)["due_at"]) for i in found["Items"]), None)
+
+    def queue(self, account_id: str, state: str, limit: int = 100, after: str = "") -> Iterator[Case]:
+        """An account's cases of one state, the late and most urgent first; customers come with their id and name.
+
+        A page holds at most `limit`; the next begins behind the `queue_key` of the last (`queue_key_of`). However many
+        cases there are, a page is one read of the index. What a newer release wrote is left out.
+        """
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="queue",
+            KeyConditionExpression="queue = :queue AND queue_key > :after",
+            # The space stands before every key.
+            ExpressionAttributeValues=attributes_of({":queue": f"{account_id}#{state}", ":after": after or " "}),
+            Limit=limit,
+        )
+        for row in readable(found["Items"]):
+            shown = {name: row.get("row", {}).get(name) for name in ("username", "name", "followers")}
+            whose = {"account_id": row["account_id"], "customer_id": row["customer_id"]}
+            customer = {**{name: value for name, value in shown.items() if value is not None}, **whose}
+            yield Case.model_validate({**row, "customer": customer})
+
+    def apply(self, event: Event, decision: Decision, now: datetime) -> None:
+        """Write what a decision says in one transaction, exactly once for an event.
+
+        Raises Conflict if case or customer changed since they were read, or if the event was applied meanwhile.
+        """
+        marker = {
+            "pk": _customer_key(event.account_id, getattr(event, "customer_id", "")),
+            "sk": f"EVENT#{event.event_id}",
+            "applied_at": utc_text(now),
+            **told_before.row_of(decision.because),
+            "commands": json.dumps([command.model_dump(mode="json") for command in decision.commands]),
+            "expires_at": expires(now, _APPLIED_KEPT),
+        }
+        writes = [self._put(marker, "attribute_not_exists(pk)"), self._customer_write(decision.customer, now)]
+        if decision.case is not None:
+            writes.extend(self._case_writes(decision.case, now))
+            writes.extend(self._message_writes(decision.case, decision.messages, now))
+            if decision.counts:
+                case_id = decision.case.case_id
+                row = counts_row(event.account_id, event.event_id, case_id, decision.counts, now)
+                writes.append(self._put(row))
+        try:
+            self._dynamodb.transact_write_items(TransactItems=writes)
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            raise Conflict("the case, its customer or the event was written meanwhile") from error
+
+    def _rows(self, pk: str, prefix: str) -> list[dict[str, Any]]:
+        begins = " AND begins_with(sk, :sk)" if prefix else ""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression=f"pk = :pk{begins}",
+            ExpressionAttributeValues=attributes_of({":pk": pk, **({":sk": prefix} if prefix else {})}),
+            ConsistentRead=True,
+        )
+        return [values_of(item) for page in pages for item in page["Items"]]
+
+    def _delete(self, pk: str, sk: str) -> None:
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}))
+
+    def _customer_write(self, customer: Customer, now: datetime) -> TransactWrite:
+        pk = _customer_key(customer.account_id, customer.customer_id)
+        return self._versioned(plain(customer), pk, "CUSTOMER", customer.version, now)
+
+    def _case_writes(self, case: Case, now: datetime) -> Iterator[TransactWrite]:
+        due_at, row, lists = case.due_at, row_of(case), lists_of(case)
+        values = {
+            **plain(case, exclude={"customer"}),
+            "row": row,
+            "listed": list(lists),
+            "customer_id": case.customer.customer_id,
+            "queue": f"{case.account_id}#{case.state}",
+            "queue_key": queue_key_of(case),
+            "due_shard": str(shard_of(case.case_id)) if due_at else None,
+            "due_at": utc_text(due_at) if due_at else None,
+        }
+        yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
+        for name, queue in lists.items():
+            place = {"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}", "queue": queue}
+            yield self._put(
+                {**place, "queue_key": values["queue_key"], "row": row, "expires_at": expires(now, self._kept)}
+            )
+        for name in set(case.listed) - set(lists):
+            key = attributes_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
+            yield {"Delete": {"TableName": self._table, "Key": key}}
+        for kept in rows_of(case):
+            yield self._put({**kept, "expires_at": expires(now, self._kept)})
+        if case.version == 0:
+            pk = _customer_key(case.account_id, case.customer.customer_id)
+            kept = {
+                "pk": pk,
+                "sk": f"CASE#{case.case_id}",
+                "case_id": case.case_id,
+                "expires_at": expires(now, self._kept),
+            }
+            yield self._put(kept)
+
+    def _versioned(self, values: dict[str, Any], pk: str, sk: str, version: int, now: datetime) -> TransactWrite:
+        item = {**values, "pk": pk, "sk": sk, "version": version + 1, "expires_at": expires(now, self._kept)}
+        if version == 0:
+            return self._put(item, "attribute_not_exists(pk)")
+        return self._put(item, "version = :version", {":version": version})
+
+    def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[TransactWrite]:
+        for message in messages:
+            known = self.reference(case.account_id, message.id)
+            if message.deleted_at is not None:
+                yield from self._forget(known, message)
+            elif known is None:
+                sk = f"MSG#{utc_text(message.at)}#{message.id}"
+                keep = {"expires_at": expires(now, self._kept)}
+                yield self._put({**plain(message), **keep, "pk": f"CASE#{case.case_id}", "sk": sk})
+                where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
+                yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
+
+    def _forget(self, known: Reference | None, message: StoredMessage) -> Iterator[TransactWrite]:
+        if known is not None and message.deleted_at is not None:
+            yield {
+                "Update": {
+                    "TableName": self._table,
+                    "Key": attributes_of({"pk": f"CASE#{known.case_id}", "sk": known.sort_key}),
+                    "UpdateExpression": "SET #text = :none, deleted_at = :at",
+                    "ExpressionAttributeNames": {"#text": "text"},
+                    "ExpressionAttributeValues": attributes_of({":none": "", ":at": utc_text(message.deleted_at)}),
+                }
+            }
+
+    def _put(self, item: dict[str, Any], condition: str = "", values: dict[str, Any] | None = None) -> TransactWrite:
+        put: Put = {"TableName": self._table, "Item": item_of(item)}
+        if condition:
+            put["ConditionExpression"] = condition
+        if values:
+            put["ExpressionAttributeValues"] = attributes_of(values)
+        return {"Put": put}
+
+    def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
+        found = self._dynamodb.get_item(
+            TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
+        )
+        return values_of(found["Item"]) if "Item" in found else None
+
+
+def _customer_key(account_id: str, customer_id: str) -> str:
+    return f"CUSTOMER#{account_id}#{customer_id}"
+
+
+def shard_of(case_id: str) -> int:
+    """The part of the `due` index in which a case is."""
+    return hashlib.sha256(case_id.encode()).digest()[0] % SHARDS

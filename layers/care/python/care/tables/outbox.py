@@ -1,0 +1,326 @@
+"""The outbox table.
+
+All of an account's posts, or of its DMs, lie in one partition, `pk` = `<account>#<channel>`:
+
+| what | sk | while |
+|---|---|---|
+| item | `ITEM#<item>` | until its TTL |
+| ready | `READY#<lane>#<created_at>#<item>` | it waits, is claimed, or its end was not reported yet |
+| unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or tried in doubt |
+| known | `XID#<X's id>` | until its TTL: which item one of our own posts or DMs was |
+| gate | `GATE` | the lanes from `from_lane` on send nothing before `due_at`; index `due` |
+
+Beside them lie the counters of `care.tables.budget`.
+
+Every change of state is conditional on the state before, so of two who try, one fails.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from copy import replace
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from care.aws import DynamoDBClient, Put, TransactWrite
+from care.budget.months import month_of
+from care.courtesy.posts import OWN
+from care.model.envelope import Channel, Verdict
+from care.model.events import utc_text
+from care.model.outbox_item import (
+    Item,
+    State,
+    charged_more,
+    decided,
+    fingerprint,
+    queue_of,
+    says_the_same,
+    told,
+    without,
+)
+from care.model.outcomes import Code, Outcomes, outcome
+from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
+
+SHARDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A queue that may send again at `due_at`; until then the lanes from `from_lane` on are held."""
+
+    queue: str
+    due_at: datetime
+    from_lane: int = 1
+
+
+class Outbox:
+    """The table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def add(self, item: Item) -> bool:
+        """Put an item into its lane; False if it is there already, in whatever state."""
+        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
+        put = self._put(whole)
+        put["ConditionExpression"] = "attribute_not_exists(pk)"
+        return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
+
+    def item(self, queue: str, item_id: str) -> Item | None:
+        """An item, whatever its state."""
+        row = self._get(queue, f"ITEM#{item_id}")
+        return Item.model_validate(row) if row else None
+
+    def of_case(self, account_id: str, case_id: str) -> list[Item]:
+        """All items of a case, public and private, sent or not."""
+        queues = (queue_of(account_id, "public"), queue_of(account_id, "private"))
+        return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
+
+    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | None:
+        """The first item of the first lane that is not at its end, or None.
+
+        `after` is where to begin, from `past` or `lane_after`; lanes from `before_lane` on are left out.
+        """
+        bounds = {":pk": queue, ":from": after or "READY#", ":to": f"READY#{before_lane}"}
+        while True:
+            found = self._dynamodb.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+                ExpressionAttributeValues=attributes_of(bounds),
+                ConsistentRead=True,
+                Limit=1,
+            )
+            if not found["Items"]:
+                return None
+            row = values_of(found["Items"][0])
+            if item := self.item(queue, row["item_id"]):
+                return item
+            # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
+            self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
+
+    def refit(self, item: Item) -> bool:
+        """Keep how an item's text was made to fit; False if somebody else changed it first."""
+        return self._transact([self._replace(item, item.state)])
+
+    def claim(self, item: Item, now: datetime, charged: int = 0) -> Item | None:
+        """The item as claimed by the caller, or None if somebody else changed it first.
+
+        `charged` micro-dollars are added to what earlier attempts may have cost.
+        """
+        claimed = replace(
+            item,
+            state="claimed",
+            claimed_at=now,
+            attempts=item.attempts + 1,
+            charged=charged_more(item, month_of(now), charged),
+        )
+        unsure = {
+            "pk": item.queue,
+            "sk": f"UNSURE#{item.item_id}",
+            "item_id": item.item_id,
+            "customer_id": item.customer_id,
+            "in_reply_to": item.in_reply_to,
+            "fingerprint": fingerprint(item.text),
+            **_ttl(now),
+        }
+        done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
+        return claimed if done else None
+
+    def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
+        """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
+        charged = without(item, uncharged)
+        released = replace(item, state="released", doubtful=doubtful or item.doubtful, charged=charged)
+        sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
+        return self._transact([self._replace(released, item.state), *sure])
+
+    def reword(self, item: Item, uncharged: int) -> bool:
+        """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
+        released = replace(item, state="released", text=item.other, other="", charged=without(item, uncharged))
+        return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
+
+    def said(self, item: Item, since: datetime) -> bool:
+        """True if another item of the case (or of the account's own) said the very same since then, or may have."""
+        rows = self._rows(item.queue, f"ITEM#{item.case_id or OWN}:")
+        return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
+
+    def settle(
+        self, item: Item, state: State, now: datetime, *, x_id: str = "", why: Outcomes = (), uncharged: int = 0
+    ) -> Item | None:
+        """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported.
+
+        Of a part of a thread that turns out to be sent after all, the publisher is to send the rest: it becomes ready
+        again.
+        """
+        charged = without(item, uncharged)
+        settled = replace(item, state=state, settled_at=now, x_id=x_id, charged=charged, **told(*why))
+        writes = [self._replace(settled, item.state)]
+        if state == "sent" or (state != "unconfirmed" and not item.doubtful):
+            writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
+        if state == "sent" and item.state != "claimed" and item.rest:
+            writes.append({"Put": self._put(place(item))})
+        if x_id:
+            writes.append(self._known(item, x_id, now))
+        return settled if self._transact(writes) else None
+
+    def approve(self, item: Item, by: str) -> bool:
+        """Back into its lane what was held for approval; False if somebody else did it first."""
+        waiting = replace(item, state="waiting", approved_by=by, settled_at=None, **told())
+        return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
+
+    def cancel(self, item: Item, now: datetime) -> bool:
+        """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
+        if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
+            return False
+        why = told(outcome(Code.cancelled_before_it_went))
+        withdrawn = replace(item, state="withdrawn", settled_at=now, **why)
+        return self._transact([self._replace(withdrawn, item.state), {"Put": self._put(place(item))}])
+
+    def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:
+        """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
+        if item.state != "unconfirmed":
+            return False
+        writes: list[TransactWrite] = [
+            self._replace(decided(item, verdict, now, x_id), "unconfirmed"),
+            {"Put": self._put(place(item))},
+        ]
+        if x_id:
+            writes += [self._delete(item.queue, f"UNSURE#{item.item_id}"), self._known(item, x_id, now)]
+        return self._transact(writes)
+
+    def reported(self, item: Item, counted: Sequence[TransactWrite] = ()) -> bool:
+        """The item's end has reached its case: it leaves its lane, together with the writes that count its cost.
+
+        False if it was not in its lane any more or has changed since, so that nothing is counted twice.
+        """
+        leaves = self._delete(item.queue, ready(item))
+        leaves["Delete"]["ConditionExpression"] = "attribute_exists(pk)"
+        after = replace(item, counted=item.counted or bool(counted))
+        return self._transact([self._replace(after, item.state), leaves, *counted])
+
+    def recognise(self, account_id: str, channel: Channel, to: str, x_id: str, text: str, now: datetime) -> Item | None:
+        """The item of which X's message `x_id` is the echo, settled as sent; None if a person wrote it.
+
+        `to` is the customer, or for a post whose reader X does not name, the post that it replies to. An item that is
+        being sent to the same place at this moment, with another text than the echo has, raises InFlight: its
+        publisher will know X's id in a moment.
+        """
+        queue = queue_of(account_id, channel)
+        if known := self._get(queue, f"XID#{x_id}"):
+            return self.item(queue, known["item_id"])
+        unsure = [row for row in self._unsure(queue) if to in {row["customer_id"], row["in_reply_to"]}]
+        same = [row for row in unsure if row["fingerprint"] == fingerprint(text)]
+        for row in same:
+            item = self.item(queue, row["item_id"])
+            if item and (settled := self.settle(item, "sent", now, x_id=x_id)):
+                return settled
+        if same and (known := self._get(queue, f"XID#{x_id}")):  # its publisher was quicker
+            return self.item(queue, known["item_id"])
+        if any(item and item.state == "claimed" for item in (self.item(queue, r["item_id"]) for r in unsure)):
+            raise InFlight("a send to the same customer is under way")
+        return None
+
+    def unconfirmed(self, queue: str, most: int | None = None) -> list[Item]:
+        """The items of a queue of which nobody knows whether X took them; of many, the first `most` are looked at."""
+        found = (self.item(queue, row["item_id"]) for row in self._unsure(queue)[:most])
+        return [item for item in found if item is not None and item.state == "unconfirmed"]
+
+    def knows(self, queue: str, x_id: str) -> bool:
+        """True if X's message `x_id` is known to be one of the queue's items."""
+        return self._get(queue, f"XID#{x_id}") is not None
+
+    def hold(self, queue: str, until: datetime, from_lane: int = 1) -> None:
+        """Send nothing of this queue's lanes from `from_lane` on before `until`; `hours` wakes its publisher then.
+
+        With NO_LANE nothing is held, and the queue is woken all the same.
+        """
+        shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
+        gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**gate, **_ttl(until)}))
+
+    def gate(self, queue: str) -> Gate | None:
+        """What the queue is held by, or None."""
+        row = self._get(queue, "GATE")
+        return Gate(queue, datetime.fromisoformat(row["due_at"]), int(row.get("from_lane", 1))) if row else None
+
+    def open(self, queue: str) -> None:
+        """Let the queue send again."""
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": "GATE"}))
+
+    def due(self, shard: int, now: datetime | None, limit: int = 100) -> list[Gate]:
+        """Queues of one shard that may send again at `now` (with None: the next ones, whenever), the oldest first."""
+        until = {":now": utc_text(now)} if now else {}
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard" + (" AND due_at <= :now" if now else ""),
+            ExpressionAttributeValues=attributes_of({":shard": str(shard), **until}),
+            Limit=limit,
+        )
+        return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in map(values_of, found["Items"])]
+
+    def forget(self, account_id: str, case_ids: Sequence[str]) -> None:
+        """Delete all items of these cases, sent or not."""
+        for queue in (queue_of(account_id, "public"), queue_of(account_id, "private")):
+            for case_id in case_ids:
+                for row in self._rows(queue, f"ITEM#{case_id}:"):
+                    item = Item.model_validate(row)
+                    keys = [ready(item), f"UNSURE#{item.item_id}", row["sk"]]
+                    for sk in [*keys, f"XID#{item.x_id}"] if item.x_id else keys:
+                        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": sk}))
+
+    def _unsure(self, queue: str) -> list[dict[str, Any]]:
+        return self._rows(queue, "UNSURE#")
+
+    def _rows(self, queue: str, prefix: str) -> list[dict[str, Any]]:
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=attributes_of({":pk": queue, ":sk": prefix}),
+            ConsistentRead=True,
+        )
+        return [values_of(row) for page in pages for row in page["Items"]]
+
+    def _replace(self, item: Item, before: State) -> TransactWrite:
+        row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
+        put = self._put(row)
+        put["ConditionExpression"] = "#state = :before"
+        put["ExpressionAttributeNames"] = {"#state": "state"}
+        put["ExpressionAttributeValues"] = attributes_of({":before": before})
+        return {"Put": put}
+
+    def _known(self, item: Item, x_id: str, now: datetime) -> TransactWrite:
+        row = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
+        return {"Put": self._put(row)}
+
+    def _put(self, row: dict[str, Any]) -> Put:
+        return {"TableName": self._table, "Item": item_of(row)}
+
+    def _delete(self, pk: str, sk: str) -> TransactWrite:
+        return {"Delete": {"TableName": self._table, "Key": attributes_of({"pk": pk, "sk": sk})}}
+
+    def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
+        found = self._dynamodb.get_item(
+            TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
+        )
+        return values_of(found["Item"]) if "Item" in found else None
+
+    def _transact(self, writes: list[TransactWrite]) -> bool:
+        """True if all was written; False if a condition did not hold. A clash with another writer is an error."""
+        try:
+            self._dynamodb.transact_write_items(TransactItems=writes)
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+            if "ConditionalCheckFailed" not in codes:
+                raise
+            return False
+        return True
+
+
+class InFlight(RuntimeError):
+    """An echo came while a send to the same customer is under way; try again in a moment."""
+
+
+def _ttl(at: datetime) -> dict[str, int]:
+    return {"expires_at": expires(at, KEPT)}

@@ -1,0 +1,130 @@
+"""A case as one row of the desk's queue, and the lists that it is on.
+
+The row is kept beside the case and written with it, so that a page of the queue is one read of slim rows, with the
+customer's name and with an excerpt that was masked when it was written. A list ("mine", an incident's …) is a copy of
+the row under its own key in the same index, so that no list has to read the whole queue.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from care.case.promises import FOLLOW_UP
+from care.model.case import Case
+from care.model.envelope import Channel
+from care.model.events import utc_text
+from care.tables.attributes import plain
+from care.triage import Topic
+
+ListName = Literal["mine", "incident", "leads", "influencers", "snoozed", "approvals", "follow_ups"]
+
+
+class Row(BaseModel):
+    """What the queue shows of a case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    case_id: str
+    account_id: str
+    customer_id: str
+    username: str = ""
+    name: str = ""
+    followers: int | None = None
+    state: Literal["open", "waiting", "resolved"]
+    topic: Topic
+    urgency: int
+    language: str = ""
+    channel: Channel
+    excerpt: str = ""
+    last_at: AwareDatetime
+    unanswered_since: AwareDatetime | None = None
+    respond_by: AwareDatetime | None = None
+    late: bool = False
+    assignee: str = ""
+    snoozed_until: AwareDatetime | None = None
+    incident_id: str = ""
+    influencer: bool = False
+    approvals: int = 0
+    promised_by: AwareDatetime | None = None
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """The row of a case, as plain values."""
+    promised = [promise.due_at for promise in case.promises if promise.state == "open"]
+    return plain(
+        Row(
+            case_id=case.case_id,
+            account_id=case.account_id,
+            customer_id=case.customer.customer_id,
+            username=case.customer.username,
+            name=case.customer.name,
+            followers=case.customer.followers,
+            state=case.state,
+            topic=case.topic,
+            urgency=case.urgency,
+            language=case.language.partition("-")[0],
+            channel=case.last_message.channel,
+            excerpt=case.excerpt,
+            last_at=case.last_message.at,
+            unanswered_since=case.unanswered_since,
+            respond_by=case.respond_by,
+            late=any(clock.breached_at and not clock.stopped_at for clock in case.clocks),
+            assignee=case.assignee,
+            snoozed_until=case.snoozed_until,
+            incident_id=case.incident_id,
+            influencer=case.influencer,
+            approvals=len(case.awaiting_approval),
+            promised_by=min(promised, default=None),
+        )
+    )
+
+
+def queue_key_of(case: Case) -> str:
+    """The order of the queue as a text that sorts: late cases, then by urgency, then by deadline.
+
+    What is resolved asks for nothing any more: the newest first.
+    """
+    if case.state == "resolved" and case.resolved_at is not None:
+        return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
+    late = any(clock.breached_at and not clock.stopped_at for clock in case.clocks)
+    deadline = utc_text(case.respond_by or case.opened_at)
+    return f"{'0' if late else '1'}#{9 - case.urgency}#{deadline}#{case.case_id}"
+
+
+def lists_of(case: Case) -> dict[str, str]:
+    """The lists that a case is on, with the key of each in the index.
+
+    A resolved case is on none of the agents'; what a supervisor is to decide stays listed until it is decided.
+    """
+    on = {} if case.state == "resolved" else _of_agents(case)
+    if case.awaiting_approval:
+        on["approvals"] = ""
+    if any(promise.promise_id == FOLLOW_UP and promise.state == "open" for promise in case.promises):
+        on["follow_ups"] = ""
+    return {name: list_key(case.account_id, name, of) for name, of in on.items()}
+
+
+def _of_agents(case: Case) -> dict[ListName, str]:
+    on: dict[ListName, str] = {}
+    if case.assignee:
+        on["mine"] = case.assignee
+    if case.incident_id:
+        on["incident"] = case.incident_id
+    if case.topic == "lead":
+        on["leads"] = ""
+    if case.influencer:
+        on["influencers"] = ""
+    if case.snoozed_until is not None:
+        on["snoozed"] = ""
+    return on
+
+
+def list_key(account_id: str, name: ListName, of: str = "") -> str:
+    """The partition of a list in the `queue` index: `of` is the person of "mine", or the incident."""
+    return f"{account_id}#list#{name}#{of}"
+
+
+def is_late(row: Row, now: datetime) -> bool:
+    """True if the answer was due and has not come, even where the breach was not recorded yet."""
+    return row.late or (row.unanswered_since is not None and row.respond_by is not None and row.respond_by <= now)

@@ -1,0 +1,153 @@
+"""Sessions of the desk, and tokens of integrations, in the accounts table.
+
+| what | pk | sk |
+|---|---|---|
+| a session | `SESSION#<SHA-256 of its id>` | `SESSION` |
+| a token | `TOKEN#<SHA-256 of it>` | `TOKEN` |
+| a sign-in under way | `SIGNIN#<SHA-256 of its state>` | `SIGNIN` |
+
+Who reads the table learns no id and no token. All rows carry `expires_at` (TTL), and none is trusted after its time,
+whenever the TTL deletes it.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from care.aws import DynamoDBClient
+from care.model.envelope import XId
+from care.model.events import utc_text
+from care.model.person import Role
+from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+_RENEWED_EVERY = timedelta(minutes=1)
+_SIGN_IN = timedelta(minutes=10)
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Session(_Kept):
+    """Somebody who is signed in: until `until` if nothing is asked before, and never after `ends_at`."""
+
+    person_id: str
+    roles: tuple[Role, ...]
+    csrf: str
+    until: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Token(_Kept):
+    """What an integration shows instead of a session."""
+
+    name: str
+    roles: tuple[Role, ...]
+    accounts: tuple[XId, ...] = ()
+    all_accounts: bool = False
+    until: AwareDatetime
+
+
+class SignIn(_Kept):
+    """A sign-in under way at Cognito: what its answer must fit, and where the person wanted to go."""
+
+    nonce: str
+    verifier: str
+    goes_to: str
+    until: AwareDatetime
+
+
+class Sessions:
+    """The table, through a low-level DynamoDB client."""
+
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def begin(self, person_id: str, roles: tuple[Role, ...], now: datetime) -> str:
+        """Begin a session; what is returned is for the cookie and is stored nowhere."""
+        session_id = secrets.token_urlsafe(32)
+        session = Session(
+            person_id=person_id, roles=roles, csrf=secrets.token_urlsafe(32), until=now + IDLE, ends_at=now + LONGEST
+        )
+        self._put("SESSION", session_id, session, session.ends_at)
+        return session_id
+
+    def find(self, session_id: str, now: datetime) -> Session | None:
+        """The session of a cookie while it lasts; being asked for makes it last longer."""
+        row = self._get("SESSION", session_id)
+        session = Session.model_validate(row) if row else None
+        if session is None or now >= min(session.until, session.ends_at):
+            return None
+        if now + IDLE - session.until >= _RENEWED_EVERY:
+            self._renew(session_id, now + IDLE)
+        return session
+
+    def end(self, session_id: str) -> None:
+        """The session is over; its cookie opens nothing any more."""
+        self._dynamodb.delete_item(TableName=self._table, Key=_key("SESSION", session_id))
+
+    def issue(self, token: Token) -> str:
+        """Make a token for an integration; what is returned is shown once and is stored nowhere."""
+        secret = f"centralita_{secrets.token_urlsafe(32)}"
+        self._put("TOKEN", secret, token, token.until)
+        return secret
+
+    def token(self, secret: str, now: datetime) -> Token | None:
+        """What a token allows, while it lasts."""
+        row = self._get("TOKEN", secret)
+        token = Token.model_validate(row) if row else None
+        return token if token is not None and now < token.until else None
+
+    def withdraw(self, secret: str) -> None:
+        """The token opens nothing any more."""
+        self._dynamodb.delete_item(TableName=self._table, Key=_key("TOKEN", secret))
+
+    def start(self, goes_to: str, now: datetime) -> tuple[str, SignIn]:
+        """A sign-in that goes to Cognito, and the state by which its answer is known."""
+        state = secrets.token_urlsafe(32)
+        under_way = SignIn(
+            nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64), goes_to=goes_to, until=now + _SIGN_IN
+        )
+        self._put("SIGNIN", state, under_way, under_way.until)
+        return state, under_way
+
+    def finish(self, state: str, now: datetime) -> SignIn | None:
+        """The sign-in that an answer belongs to, once; None for a state that is unknown, used, or too old."""
+        gone = self._dynamodb.delete_item(TableName=self._table, Key=_key("SIGNIN", state), ReturnValues="ALL_OLD")
+        row = gone.get("Attributes")
+        under_way = SignIn.model_validate(values_of(row)) if row else None
+        return under_way if under_way is not None and now < under_way.until else None
+
+    def _renew(self, session_id: str, until: datetime) -> None:
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key("SESSION", session_id),
+                UpdateExpression="SET #until = :until",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeNames={"#until": "until"},
+                ExpressionAttributeValues=attributes_of({":until": utc_text(until)}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return  # signed out meanwhile, elsewhere
+
+    def _put(self, kind: str, secret: str, kept: _Kept, until: datetime) -> None:
+        row = {**item_of({**plain(kept), "expires_at": expires(until, timedelta())}), **_key(kind, secret)}
+        self._dynamodb.put_item(TableName=self._table, Item=row)
+
+    def _get(self, kind: str, secret: str) -> dict[str, Any] | None:
+        if not secret or len(secret) > 200:
+            return None
+        found = self._dynamodb.get_item(TableName=self._table, Key=_key(kind, secret), ConsistentRead=True)
+        return values_of(found["Item"]) if "Item" in found else None
+
+
+def _key(kind: str, secret: str) -> dict[str, Any]:
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    return attributes_of({"pk": f"{kind}#{digest}", "sk": kind})

@@ -1,0 +1,111 @@
+"""Events as `ingest` writes them on `events.fifo`: the JSON of `care.model.events`, without pydantic.
+
+Pydantic and its models take a third of a second to import, and X waits for `ingest` when nothing else runs yet. Each
+function here makes one kind of event, with its fields in the order of its type; ValueError or TypeError where the type
+would refuse them. A test reads whatever comes out of here with `read_event` and compares.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from care.model.formats import FORMAT
+from care.x.fields import as_id
+
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
+_MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+
+type Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RawEvent:
+    """One event: what its JSON holds, and its `event_id` and `group`, which are those of its type."""
+
+    values: Values
+    event_id: str
+    group: str
+
+    @property
+    def deduplication_id(self) -> str:
+        """As `Envelope.deduplication_id`."""
+        return hashlib.sha256(self.event_id.encode()).hexdigest()
+
+    def as_json(self) -> str:
+        """The body of the queue's message, in ASCII, because SQS refuses some characters that customers can write."""
+        return _encoded(self.values)
+
+
+def message(message_id: str, channel: str, text: str, at: datetime, **more: Any) -> Values:
+    """The values of a `Message`; `more` are those of its fields that are not as usual."""
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError("the id of a message")
+    usual = {
+        "id": message_id,
+        "channel": channel,
+        "text": text,
+        "at": instant(at),
+        "language": "",
+        "conversation_id": "",
+        "in_reply_to": "",
+        "in_reply_to_user": "",
+        "quotes": "",
+        "summons": False,
+        "encrypted": False,
+        "opened_from": "",
+    }
+    return usual | more
+
+
+def received(account: str, author: Values, written: Values) -> RawEvent:
+    """A `MessageReceived`."""
+    customer = as_id(author["id"])
+    values = {"customer_id": customer, "author": author, "message": written}
+    return _made(account, "message_received", values, f"message:{account}:{written['id']}", customer)
+
+
+def echoed(account: str, customer: str, written: Values) -> RawEvent:
+    """A `MessageEchoed`; `customer` is empty where X does not say to whom the account wrote."""
+    customer = as_id(customer) if customer else ""
+    values = {"customer_id": customer, "message": written}
+    return _made(account, "message_echoed", values, f"echo:{account}:{written['id']}", customer)
+
+
+def reposted(account: str, customer: str, repost_id: str, post_id: str) -> RawEvent:
+    """A `Reposted`."""
+    values = {"customer_id": customer, "repost_id": repost_id, "post_id": post_id}
+    return _made(account, "reposted", values, f"repost:{account}:{repost_id}", customer)
+
+
+def deleted(account: str, author: str, message_id: str) -> RawEvent:
+    """A `MessageDeleted`, of a customer or of the account itself."""
+    customer = "" if author == account else author
+    values = {"customer_id": customer, "message_id": message_id}
+    return _made(account, "message_deleted", values, f"deleted:{account}:{message_id}", customer)
+
+
+def revoked(account: str, at: datetime) -> RawEvent:
+    """An `AccessRevoked`."""
+    return _made(account, "access_revoked", {"at": instant(at)}, f"revoked:{account}:{at.isoformat()}", "")
+
+
+def unreadable(account: str, event_type: str, reason: str, payload: str) -> RawEvent:
+    """An `Unreadable`; its `account` may be anything."""
+    known = account.encode("utf-8", "replace").decode("utf-8")
+    digest = hashlib.sha256(payload.encode()).hexdigest()
+    values = {"version": FORMAT, "account_id": known, "kind": "unreadable", "event_type": event_type}
+    values |= {"reason": reason, "payload": payload}
+    return RawEvent(values, f"unreadable:{known}:{digest}", "unreadable")
+
+
+def instant(at: datetime) -> str:
+    """An instant of UTC as pydantic writes it."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _made(account: str, kind: str, values: Values, event_id: str, customer: str) -> RawEvent:
+    known = {"version": FORMAT, "account_id": as_id(account), "kind": kind, **values}
+    return RawEvent(known, event_id, f"{account}#{customer or account}")

@@ -1,0 +1,188 @@
+"""From what X delivers to our events: X Activity envelopes, and the old Account Activity arrays.
+
+Nothing here imports pydantic: `ingest` starts with it.
+
+Shapes are those of X_API 2 and of the samples of X's documentation. What nobody here needs is counted and dropped;
+what we need and cannot read becomes an `Unreadable` event, so that it is found in the dead-letter queue and not lost.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from care.x.account_activity import events_of_arrays
+from care.x.direct_messages import read_dm
+from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
+from care.x.raw_events import RawEvent, Values, deleted, echoed, message, received, reposted, revoked, unreadable
+
+_PAYLOAD_KEPT = 100_000  # characters of an unreadable payload: enough to mend the reader by, below SQS's limit
+
+
+class Incoming(NamedTuple):
+    """What a delivery held: events in order as they go on the queue; and of each type how many nobody needs."""
+
+    happenings: list[RawEvent]
+    dropped: Counter[str]
+
+
+def read_incoming(delivery: Json) -> Incoming:
+    """All events of one delivery. Raises nothing, whatever the delivery holds."""
+    events: list[RawEvent] = []
+    dropped: Counter[str] = Counter()
+    for event_type, account_id, payload, read in _parts(delivery):
+        try:
+            found = read()
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            reason = f"{type(error).__name__} while reading {event_type}"
+            kept = json.dumps(payload)[:_PAYLOAD_KEPT]
+            found = [unreadable(account_id, event_type, reason, kept)]
+        if not found:
+            dropped[event_type] += 1
+        events.extend(found)
+    return Incoming(events, dropped)
+
+
+type _Part = tuple[str, str, Any, Callable[[], list[RawEvent]]]
+
+
+def _parts(delivery: Json) -> Iterator[_Part]:
+    data = delivery.get("data") if isinstance(delivery, dict) else None
+    if isinstance(data, (dict, list)):
+        for envelope in data if isinstance(data, list) else [data]:
+            yield _envelope(envelope)
+    elif isinstance(delivery, dict):
+        yield from events_of_arrays(delivery)
+    else:
+        yield "none", "", delivery, list
+
+
+def _envelope(envelope: Any) -> _Part:
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("event_type"), str):
+        return "unknown", "", envelope, list
+    event_type = envelope["event_type"]
+    reader = _READERS.get(event_type)
+    if reader is None:
+        return event_type[:64], "", envelope, list
+    known = envelope.get("filter")
+    account = str(known.get("user_id") or "")[:20] if isinstance(known, dict) else ""
+
+    def read() -> list[RawEvent]:
+        payload, includes = envelope["payload"], envelope.get("includes") or {}
+        return reader(as_id(account or _account_of(event_type, payload)), payload, includes)
+
+    return event_type, account, envelope, read
+
+
+def _account_of(event_type: str, payload: Mapping[str, Any]) -> str:
+    """The account that an event without a filter is about; X sends `oauth.revoke` so."""
+    if event_type == "oauth.revoke":
+        return as_id(payload["user_id"])
+    raise ValueError("an event without filter.user_id")
+
+
+def _post_to_account(account: str, payload: Json, includes: Json) -> list[RawEvent]:
+    """A mention, a reply or a quote: somebody wrote to the account."""
+    author = as_id(payload["author_id"])
+    if author == account:
+        return []  # its own post arrives as post.create
+    return [received(account, _author(author, includes), _post(account, payload))]
+
+
+def _own_post(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+    author = as_id(payload["author_id"])
+    if author != account:
+        return []
+    if _referenced(payload, "retweeted"):
+        return []
+    written = _post(account, payload)
+    to = written["in_reply_to_user"]
+    return [echoed(account, "" if to == account else to, written)]
+
+
+def _repost(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+    author = as_id(payload["author_id"])
+    if author == account:
+        return []
+    return [reposted(account, author, as_id(payload["id"]), _referenced(payload, "retweeted"))]
+
+
+def _deleted(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+    return [deleted(account, as_id(payload["author_id"]), as_id(payload["id"]))]
+
+
+def _dm(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+    users = {as_id(key): value for key, value in (payload.get("users") or {}).items()}
+    return [event for dm in payload["direct_message_events"] for event in read_dm(account, dm, users)]
+
+
+def _chat(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+    """An encrypted message: the fact that it came, and no text."""
+    sender = as_id(payload["sender_id"])
+    others = [part for part in str(payload["conversation_id"]).replace("-", ":").split(":") if part != account]
+    at = instant_of(milliseconds=payload["created_at_msec"])
+    written = message(str(payload["id"]), "private", "", at, encrypted=True)
+    if sender != account:
+        return [received(account, author_of(sender, {}), written)]
+    if len(others) != 1:
+        return []  # a group: no single customer
+    return [echoed(account, as_id(others[0]), written)]
+
+
+def _revoked(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+    return [revoked(account, instant_of(iso=payload["date_time"]))]
+
+
+_READERS: dict[str, Callable[[str, Json, Json], list[RawEvent]]] = {
+    "post.mention.create": _post_to_account,
+    "post.reply.create": _post_to_account,
+    "post.quote.create": _post_to_account,
+    "post.repost.create": _repost,
+    "post.create": _own_post,
+    "post.delete": _deleted,
+    "dm.received": _dm,
+    "dm.sent": _dm,
+    "chat.received": _chat,
+    "chat.sent": _chat,
+    "oauth.revoke": _revoked,
+}
+
+
+def _post(account: str, payload: Json) -> Values:
+    entities = payload.get("entities") or {}
+    note = payload.get("note_tweet") or payload.get("note_post") or {}
+    mentioned = {text_of(mention.get("id")) for mention in entities.get("mentions") or []}
+    quotes = _referenced(payload, "quoted")
+    in_reply_to_user = text_of(payload.get("in_reply_to_user_id"))
+    return message(
+        as_id(payload["id"]),
+        "public",
+        expanded(note.get("text") or payload["text"], note.get("entities") or entities),
+        instant_of(iso=payload["created_at"]),
+        language=text_of(payload.get("lang")),
+        conversation_id=text_of(payload.get("conversation_id")),
+        in_reply_to=text_of(payload.get("in_reply_to_tweet_id") or payload.get("in_reply_to_post_id"))
+        or _referenced(payload, "replied_to"),
+        in_reply_to_user=in_reply_to_user,
+        quotes=quotes,
+        # A direct reply carries an implicit mention; X has not said that it does not count (X_API 3.1).
+        summons=account in mentioned or bool(quotes) or in_reply_to_user == account,
+    )
+
+
+def _referenced(payload: Json, kind: str) -> str:
+    references = payload.get("referenced_tweets") or payload.get("referenced_posts") or []
+    return next((as_id(r["id"]) for r in references if r.get("type") == kind), "")
+
+
+def _author(author_id: str, includes: Json) -> Values:
+    users = [user.get("data") or user for user in includes.get("users") or []]
+    return author_of(author_id, next((user for user in users if text_of(user.get("id")) == author_id), {}))
+
+
+def parse(body: bytes) -> Json:
+    """The JSON of a delivery; ValueError for anything else, however it is wrong."""
+    try:
+        return json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
