@@ -9,12 +9,12 @@ from care import aws, clock
 from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.texts import answer, compose, spoken, thanks
 from care.batches import Reject, Source, work
-from care.budget.months import month_of
 from care.case.answerable import No, Yes, can_reply
 from care.environment import AcknowledgeEnvironment
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank, read_command
+from care.model.months import month_of
 from care.model.outbox_item import Item, queue_of
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import Accounts, UnknownAccount

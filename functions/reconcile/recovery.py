@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
-from care.budget.months import month_of
 from care.model.account import Account
 from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.months import month_of
 from care.model.outbox_item import queue_of
 from care.model.progress import Progress
 from care.reconcile.plan import (

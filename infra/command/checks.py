@@ -7,10 +7,11 @@ import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.aws import depth_of
-from care.budget.months import month_of, stands
+from care.budget.months import stands
 from care.budget.prices import dollars
 from care.model.account import Account
 from care.model.envelope import Channel
+from care.model.months import month_of
 from care.tables.budget import Budget
 from care.tables.reports import Reports
 from infra.command import at_x

@@ -205,7 +205,7 @@ def test_what_a_customer_gave_is_not_among_the_rows_that_are_counted(world: Worl
 
 def test_an_answer_that_waits_is_withdrawn_once_a_person_has_answered(world: World, brand: Brand):
     from care.model.events import MessageEchoed
-    from care.model.outbox_item import still_wanted
+    from care.outbox.wanted import still_wanted
 
     writes(world, QUESTION, "1")
     world.drain("acknowledgements", "acknowledge")

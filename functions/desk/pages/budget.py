@@ -7,10 +7,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from care.budget.months import forecast, month_of, stands
+from care.budget.months import forecast, stands
 from care.budget.prices import prices
 from care.model.account import BudgetSettings
 from care.model.envelope import Channel
+from care.model.months import month_of
 from desk.actions import record
 from desk.dependencies import accounts, budget
 from desk.pages.steering import account_of, href, steered

@@ -7,7 +7,6 @@ from typing import Any
 
 from care import selfservice
 from care.acknowledgement.texts import spoken
-from care.budget.months import month_of
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.insertions import Insert, inserts
@@ -16,6 +15,7 @@ from care.model import clocks as sla
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.envelope import Channel
+from care.model.months import month_of
 from care.tables.accounts import UnknownAccount
 from care.text import shorten
 from desk.actions import record

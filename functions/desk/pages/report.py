@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 
 from care import aws
-from care.budget.months import month_starts
 from care.model.account import Account
+from care.model.months import month_starts
 from care.model.tallies import Tallies, total
 from care.report.definitions import DEFINITIONS, measured
 from care.report.words import said

@@ -2,7 +2,7 @@
 
 import re
 
-from care.budget.months import month_of
+from care.model.months import month_of
 from care.tables.audit import STACK
 from desk.dependencies import audit, people
 from desk.pages.steering import account_of, href, steered

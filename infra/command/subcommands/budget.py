@@ -8,10 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from care.budget.months import forecast, month_of, stands
+from care.budget.months import forecast, stands
 from care.budget.prices import dollars, prices
 from care.model.account import Account
 from care.model.envelope import Channel
+from care.model.months import month_of
 from care.tables.budget import Budget
 from infra.command.subcommands import Stage, account_named, fail, stack_of
 

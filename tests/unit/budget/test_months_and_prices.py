@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from tests.unit.outbox.making import account, item
 
-from care.budget.months import forecast, month_of, next_month, stands
+from care.budget.months import forecast, stands
 from care.budget.prices import cost_of, dollars, prices, read_price
+from care.model.months import month_of, next_month
 from care.model.outcomes import Code, outcome
 
 LINK = "Mira https://tiendaluna.example/envios"

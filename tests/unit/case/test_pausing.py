@@ -12,8 +12,9 @@ from tests.unit.selfservice.brand import BRAND
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, AskSurvey
 from care.model.events import IncidentTouched, SendSettled
-from care.model.outbox_item import LANES, Item, still_wanted
+from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code, outcome
+from care.outbox.wanted import still_wanted
 from care.tables.kill_switch import withheld_by
 
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"

@@ -10,8 +10,9 @@ from tests.unit.case.conftest import NIGHT, OPEN, Telling, shop
 
 from care.acknowledgement.texts import answer, compose, thanks
 from care.model.commands import Acknowledge, AnswerByDm, Thank
-from care.model.outbox_item import goes_from, still_wanted
+from care.model.outbox_item import goes_from
 from care.model.outcomes import Code, outcome
+from care.outbox.wanted import still_wanted
 from care.tables.kill_switch import withheld_by
 
 

@@ -6,8 +6,8 @@ from tests.unit.case.conftest import NIGHT, Telling, shop
 
 from care.acknowledgement.texts import compose
 from care.hours import Hours
-from care.model.outbox_item import still_wanted
 from care.model.outcomes import Code, outcome
+from care.outbox.wanted import still_wanted
 
 
 def test_an_acknowledgement_that_names_another_return_than_the_hours_do_now_is_not_wanted():

@@ -6,9 +6,10 @@ import pytest
 from tests.unit.outbox.making import START, account, item
 
 from care.model.case import Case, Customer, LastMessage, Survey
-from care.model.outbox_item import charged_more, goes_from, part_after, says_the_same, still_wanted, without
+from care.model.outbox_item import charged_more, goes_from, part_after, says_the_same, without
 from care.model.outcomes import Code, outcome
 from care.outbox.fit import fitted
+from care.outbox.wanted import still_wanted
 
 LATER = START + timedelta(minutes=5)
 EARLIER = START - timedelta(minutes=5)

@@ -10,10 +10,11 @@ from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
+from care.reconcile.findings import in_order
 from care.reconcile.replay import gap
 from care.reconcile.searches import brand_query, threads
 from care.reconcile.turns import in_turn
-from care.x.missed_messages import events_of_dms, in_order
+from care.x.missed_messages import events_of_dms
 from care.x.responses import dm_event
 from care.x.subscriptions import EVENT_TYPES, lacking
 from care.x.values import Subscription

@@ -1,26 +1,11 @@
 """Dollars by the month: the limits that an account sets, and what the month will have cost."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from care.model.account import Account
-
-
-def month_of(at: datetime) -> str:
-    """The month that an instant is counted in, as 2026-11: X bills in UTC."""
-    return f"{at.astimezone(UTC):%Y-%m}"
-
-
-def month_starts(month: str) -> datetime:
-    """The first instant of a month."""
-    return datetime.strptime(f"{month}-01", "%Y-%m-%d").replace(tzinfo=UTC)
-
-
-def next_month(at: datetime) -> datetime:
-    """The first instant of the month after `at`."""
-    first = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+from care.model.months import month_starts, next_month
 
 
 def hard_limit(account: Account) -> int | None:

@@ -8,14 +8,11 @@ from typing import Literal, TypedDict, assert_never
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from care.budget.months import month_of
-from care.courtesy import posts
 from care.model.account import Account
-from care.model.case import Case
 from care.model.envelope import Channel, Verdict
+from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.told_before import said_before, understood
-from care.survey import rules as survey_rules
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
 State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
@@ -173,39 +170,6 @@ def part_after(item: Item) -> Item | None:
         parts=item.parts,
         correlation_id=item.correlation_id,
     )
-
-
-def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> Outcome | None:
-    """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
-    if account.paused_at is not None and item.purpose != "reply":
-        return outcome(Code.paused)
-    if item.is_own:
-        late = item.wanted_until is not None and now >= item.wanted_until
-        return outcome(Code.no_longer_true) if late else posts.unwanted(item.item_id, account, now)
-    if case is None:
-        return outcome(Code.case_gone)
-    if item.wanted_until is not None and now >= item.wanted_until:
-        return outcome(Code.no_longer_true)
-    return _unwanted(item, case, account, now)
-
-
-def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
-    thanks = item.purpose == "courtesy" and not item.reposts
-    if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
-        return outcome(Code.customer_opted_out)
-    if thanks or item.purpose == "acknowledgement":
-        answered = case.person_answered_at
-        if answered is not None and item.answers_at is not None and answered >= item.answers_at:
-            return outcome(Code.answered_already)
-    if item.purpose == "acknowledgement" and item.wanted_until not in {None, account.hours.next_opening(now)}:
-        return outcome(Code.hours_changed)
-    if item.purpose == "acknowledgement" and case.state == "resolved":
-        return outcome(Code.case_resolved)
-    if item.purpose == "survey" and survey_rules.says_of(item.item_id) != "question":
-        return None if survey_rules.still_asked(case, item.item_id) else outcome(Code.survey_answered_already)
-    if item.purpose == "survey" and not survey_rules.still_wanted(case, account, now):
-        return outcome(Code.survey_cancelled)
-    return None
 
 
 _LEADING_MENTIONS = re.compile(r"^(?:\s*@[A-Za-z0-9_]{1,20})+\s*")

@@ -13,10 +13,11 @@ from typing import Final, Literal
 from care.budget.prices import Cost, cost_of
 from care.model.account import Account
 from care.model.case import Case
-from care.model.outbox_item import Item, State, goes_from, part_after, still_wanted
+from care.model.outbox_item import Item, State, goes_from, part_after
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.fit import fitted
 from care.outbox.guard import KnownText, guard
+from care.outbox.wanted import still_wanted
 
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)

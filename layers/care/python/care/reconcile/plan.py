@@ -14,8 +14,8 @@ from care.model.case import Case
 from care.model.events import Event, MessageEchoed, MessageReceived
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
+from care.reconcile.findings import in_order, unsummoned
 from care.reconcile.searches import SEARCHED, brand_query, concerns, thread_query, threads
-from care.x.missed_messages import in_order, unsummoned
 
 _BRAND_POSTS = 50  # what one run may spend on posts that only name the brand
 # A delivery that is on its way is not one that was missed.

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from care.model.settings.survey import SCALES
 from care.model.tallies import Cell, Tallies
 from care.survey import measures as survey
-from care.survey.scores import SCALES
 
 # Nobody waits for an answer to thanks or to noise.
 ASKS_NOTHING: Final = frozenset({"thanks", "noise"})

@@ -9,8 +9,9 @@ contradicts its own comment at the end of the scale ("1, excelente atención"): 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from care.model.settings.survey import SCALES
 from care.survey.numbers import normalised, pieces
-from care.survey.scores import SCALES, find
+from care.survey.scores import find
 from care.survey.tone import is_new_matter, tone
 from care.triage import wants_out
 

@@ -11,7 +11,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Final, Literal
 
-from care.survey.scores import SCALES
+from care.model.settings.survey import SCALES
 
 type Kind = Literal["csat", "nps"]
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from care.model.settings.survey import SCALES
 from care.survey.numbers import SCALE, Piece
 from care.survey.what_follows import RIVALS, SPEAKS, After, after
 from care.survey.words import roles
-
-SCALES: Final = {"csat": (1, 5), "nps": (0, 10)}
 
 # A rival makes an answer ambiguous; a loose number does so only beside a score; any other counts something else.
 type Judged = Literal["score", "rival", "loose", "other"]

@@ -21,11 +21,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from care.aws import DynamoDBClient, Put, TransactWrite, Update
-from care.budget.months import hard_limit, month_of, next_month
+from care.budget.months import hard_limit
 from care.budget.prices import Cost
 from care.budget.windows import OF_ACCOUNT, OF_APP, Count, Limit, corrected, free_at, kept_for_others, left, taken
 from care.model.account import Account
 from care.model.envelope import Channel
+from care.model.months import month_of, next_month
 from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code
 from care.model.rate_limits import Limits, Window

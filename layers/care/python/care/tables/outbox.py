@@ -23,10 +23,10 @@ from datetime import datetime
 from typing import Any
 
 from care.aws import DynamoDBClient, Put, TransactWrite
-from care.budget.months import month_of
 from care.courtesy.posts import OWN
 from care.model.envelope import Channel, Verdict
 from care.model.events import utc_text
+from care.model.months import month_of
 from care.model.outbox_item import (
     Item,
     State,

@@ -5,10 +5,9 @@ the event carries the same id, so a message that was delivered and found is appl
 """
 
 from collections.abc import Iterable, Sequence
-from copy import replace
 from typing import Any
 
-from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.events import Event
 from care.x.delivery import read_delivery
 from care.x.values import DmEvent, Post, User
 
@@ -47,28 +46,6 @@ def events_of_dms(account_id: str, dms: Iterable[DmEvent], users: Sequence[User]
         }
         events.extend(_read(account_id, "dm.received", {"direct_message_events": [shape], "users": known}, {}))
     return events
-
-
-def unsummoned(events: Iterable[Event]) -> list[Event]:
-    """The same events without a summons: X lets nobody reply to a post that only names the brand."""
-    return [
-        replace(event, message=replace(event.message, summons=False)) if isinstance(event, MessageReceived) else event
-        for event in events
-    ]
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """Each event once, as it was found first; messages in the order in which they were written."""
-    once: dict[str, Event] = {}
-    for event in events:
-        once.setdefault(event.event_id, event)
-    return sorted(once.values(), key=_written)
-
-
-def _written(event: Event) -> tuple[str, int]:
-    if not isinstance(event, MessageReceived | MessageEchoed):
-        return "", 0
-    return event.message.at.isoformat(timespec="microseconds"), int(event.message.id)
 
 
 def _read(account_id: str, event_type: str, payload: dict[str, Any], includes: dict[str, Any]) -> list[Event]:

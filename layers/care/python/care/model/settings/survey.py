@@ -7,7 +7,9 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from care.model.settings.occasions import LANGUAGES
-from care.survey.scores import SCALES
+
+SCALES: Final = {"csat": (1, 5), "nps": (0, 10)}
+
 
 # How many characters a question has, and in how many ways it may be asked in one language.
 SHORTEST: Final = 10

@@ -1,0 +1,19 @@
+"""Months as they are counted and billed: in UTC, as X bills."""
+
+from datetime import UTC, datetime
+
+
+def month_of(at: datetime) -> str:
+    """The month that an instant is counted in, as 2026-11: X bills in UTC."""
+    return f"{at.astimezone(UTC):%Y-%m}"
+
+
+def month_starts(month: str) -> datetime:
+    """The first instant of a month."""
+    return datetime.strptime(f"{month}-01", "%Y-%m-%d").replace(tzinfo=UTC)
+
+
+def next_month(at: datetime) -> datetime:
+    """The first instant of the month after `at`."""
+    first = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
