@@ -159,13 +159,14 @@ class Hours(Strict):
         """One sentence for people (es, pt or en): open until when, or back when."""
         from care.hours.words import status  # noqa: PLC0415  see above
 
-        return status(self, at, language)
+        is_open, _, change = self.period(at)
+        return status(self.zone, at, language, is_open=is_open, change=change)
 
     def when(self, instant: datetime, now: datetime, language: str) -> str:
         """An instant as part of a sentence, seen from `now`, without its zone: "mañana, lunes 23 de noviembre, …"."""
         from care.hours.words import when  # noqa: PLC0415  see above
 
-        return when(self, instant, now, language)
+        return when(self.zone, instant, now, language)
 
     def return_phrase(self, at: datetime, language: str, *, within: bool = False) -> str | None:
         """The next opening, as "lunes 23 de noviembre a las 9:00, hora de Madrid"; None when there is none.
@@ -174,13 +175,14 @@ class Hours(Strict):
         """
         from care.hours.words import return_phrase  # noqa: PLC0415  see above
 
-        return return_phrase(self, at, language, within=within)
+        opening = self.next_opening(at)
+        return return_phrase(self.zone, opening, at, language, within=within) if opening else None
 
     def zone_name(self, language: str) -> str:
         """The time zone as people call it: "hora de Madrid"."""
         from care.hours.words import zone_name  # noqa: PLC0415  see above
 
-        return zone_name(self, language)
+        return zone_name(self.zone, language)
 
     @cached_property
     def _timeline(self) -> Timeline:

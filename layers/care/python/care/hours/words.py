@@ -4,53 +4,54 @@ Dates and names of places come from Babel, the words around them from `tongues`.
 """
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
 
 from care.hours.clock import moment
 from care.hours.locales import TONGUES, LocalePhrases
-from care.hours.model import Hours
 
 ROUND_THE_CLOCK_FROM = timedelta(days=7)  # a closing further ahead than this is no news for a customer
 
 
-def status(hours: Hours, at: datetime, language: str) -> str:
-    """One sentence: open until when, or back when; kind when there are no hours at all."""
-    tongue, change = _tongue(language), hours.period(at).end
-    if hours.is_open(at):
+def status(zone: ZoneInfo, at: datetime, language: str, *, is_open: bool, change: datetime | None) -> str:
+    """One sentence: open until when, or back when; kind when there are no hours at all.
+
+    `change` is when that ends which is so at `at`, or None if it never does.
+    """
+    tongue = _tongue(language)
+    if is_open:
         if change is None or change - at > ROUND_THE_CLOCK_FROM:
             return tongue.open_round_the_clock
-        until = _until(tongue, _local(hours, change), _local(hours, at))
+        until = _until(tongue, _local(zone, change), _local(zone, at))
         return tongue.open_until.format(until)
     if change is None:
         return tongue.no_hours
-    back, now = _local(hours, change), _local(hours, at)
+    back, now = _local(zone, change), _local(zone, at)
     days = (back.date() - now.date()).days
     if days == 0:
         return tongue.back.format(_when(tongue, back, now))
     said = _tomorrow(tongue, back, tongue.date_of_this_month, ", ") if days == 1 else _when(tongue, back, now)
-    return tongue.back.format(f"{said} ({zone_name(hours, language)})")
+    return tongue.back.format(f"{said} ({zone_name(zone, language)})")
 
 
-def when(hours: Hours, instant: datetime, now: datetime, language: str) -> str:
-    """An instant as part of a sentence, seen from `now`, in the local time of the hours and without its zone.
+def when(zone: ZoneInfo, instant: datetime, now: datetime, language: str) -> str:
+    """An instant as part of a sentence, seen from `now`, in the local time of the zone and without its zone.
 
     "hoy a las 16:00", "mañana, lunes 23 de noviembre, a las 9:00", "el lunes 23 de noviembre a las 9:00".
     """
-    return _when(_tongue(language), _local(hours, instant), _local(hours, now))
+    return _when(_tongue(language), _local(zone, instant), _local(zone, now))
 
 
-def return_phrase(hours: Hours, at: datetime, language: str, *, within: bool = False) -> str | None:
-    """The next opening after `at` with its zone, None when there is none.
+def return_phrase(zone: ZoneInfo, opening: datetime, at: datetime, language: str, *, within: bool = False) -> str:
+    """An opening after `at` with its zone.
 
     "hoy a las 16:00, hora de Madrid", "lunes 23 de noviembre a las 9:00, hora de Madrid"; a date of tomorrow is the
     same after "mañana, ". With `within` it is part of a sentence and has what stands before a date: "el lunes 23 …".
     """
-    tongue, opening = _tongue(language), hours.next_opening(at)
-    if opening is None:
-        return None
-    back, now = _local(hours, opening), _local(hours, at)
+    tongue = _tongue(language)
+    back, now = _local(zone, opening), _local(zone, at)
     days = (back.date() - now.date()).days
     if days == 0:
         said = _when(tongue, back, now)
@@ -60,12 +61,12 @@ def return_phrase(hours: Hours, at: datetime, language: str, *, within: bool = F
         said = _when(tongue, back, now)
     else:
         said = f"{_date(tongue, back, now)}{tongue.before_time}{_at(tongue, back)}"
-    return f"{said}, {zone_name(hours, language)}"
+    return f"{said}, {zone_name(zone, language)}"
 
 
-def zone_name(hours: Hours, language: str) -> str:
+def zone_name(zone: ZoneInfo, language: str) -> str:
     """The time zone as people call it: "hora de Madrid", "horário de São Paulo", "Lisbon time", "UTC-3"."""
-    tongue, zone = _tongue(language), hours.zone
+    tongue = _tongue(language)
     if "/" not in zone.key or zone.key.startswith("Etc/"):
         distance = utc(datetime(2000, 1, 1, tzinfo=zone))
         return tongue.place(distance).replace(" de UTC", " UTC").removesuffix(" time")
@@ -89,10 +90,10 @@ def _tongue(language: str) -> LocalePhrases:
     return tongue
 
 
-def _local(hours: Hours, at: datetime) -> datetime:
+def _local(zone: ZoneInfo, at: datetime) -> datetime:
     moment(at)  # refuses a naive one, which astimezone would take for the machine's own time
     try:
-        return at.astimezone(hours.zone)
+        return at.astimezone(zone)
     except OverflowError:  # within a day of the end of the calendar
         return at.astimezone(UTC)
 

@@ -157,9 +157,7 @@ class Talk:
         """Where nobody is there now, when a person is; empty in open hours, and where they open no more."""
         if self.hours.is_open(self.now):
             return ""
-        from care.hours.words import return_phrase  # noqa: PLC0415  Babel, for those who are told of a return
-
-        back = return_phrase(self.hours, self.now, self.language, within=True)
+        back = self.hours.return_phrase(self.now, self.language, within=True)
         return self.words.back.format(when=back) if back else ""
 
     def shown(self, value: str | float | bool) -> str:
