@@ -1,14 +1,21 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench simulate faults mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test check lint bench simulate faults mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
 run: .venv/.installed
 	@exec $(BIN)/centralita local --day $(ARGS)
 
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest --durations=10 -n $(WORKERS) --dist loadgroup
+
 test: lint
-	$(BIN)/pytest $(ARGS)
+	$(PYTEST) $(ARGS)
+
+# For the inner loop: lint, types, and the rules, which know no AWS.
+check: lint
+	$(PYTEST) tests/unit $(ARGS)
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

@@ -89,8 +89,8 @@ def make_queues(sqs: Any) -> dict[str, str]:
     for name, queue in reversed(queues().items()):
         attributes = {one: _as_text(properties[name][one]) for one in _OF_A_QUEUE if one in properties[name]}
         if queue.dead_letters:
-            asked = {"QueueUrl": urls[queue.dead_letters], "AttributeNames": ["QueueArn"]}
-            arn = sqs.get_queue_attributes(**asked)["Attributes"]["QueueArn"]
+            account, its_name = urls[queue.dead_letters].rsplit("/", 2)[1:]
+            arn = f"arn:aws:sqs:{sqs.meta.region_name}:{account}:{its_name}"
             redrive = {"deadLetterTargetArn": arn, "maxReceiveCount": queue.receives}
             attributes["RedrivePolicy"] = json.dumps(redrive)
         made = sqs.create_queue(QueueName=f"{name}.fifo" if queue.fifo else name, Attributes=attributes)

@@ -13,6 +13,7 @@ import boto3
 import pytest
 from aws_lambda_powertools.logging.formatter import BasePowertoolsFormatter
 from moto import mock_aws
+from tests import quick_moto
 from tests.functions.asked import Asked
 from tests.functions.starting import clients, function, share_tls
 from tests.template_tables import make_queues, make_tables
@@ -42,6 +43,8 @@ ACCOUNT = Account.model_validate(
         "undo_seconds": 0,
     }
 )
+quick_moto.install()
+
 # AWS's side of a function's environment; moto asks for no more.
 AWS = {
     "AWS_DEFAULT_REGION": "eu-west-1",
