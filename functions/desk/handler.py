@@ -13,8 +13,8 @@ How to add a page:
 4. A link in the menu: `navigation.py`. `static/desk.css` has the tokens and what all pages share; a style sheet or
    script of your own is named in `assets.STYLES` or `assets.SCRIPTS`.
 5. An action is a POST: read the form by a pydantic model. What changes a case is a form of `forms.py` and goes by
-   `events.fifo`; settings are written through `care.tables.accounts`, and `actions.record` leaves a line in the audit trail.
-   Send back `see("/desk/…")`.
+   `events.fifo`; settings are written through `care.tables.accounts`, and `actions.record` leaves a line in
+   the audit trail. Send back `see("/desk/…")`.
 
 `tests/functions/desk/test_routes.py` walks all routes as everybody who may and may not.
 """

@@ -154,7 +154,7 @@ ALARMS: Final = (
         0,
         "X refused a send with a sentence that our table does not know.",
         "One message was not sent; the case says so.",
-        "The log of `publish` has the sentence without what is personal. Report it, or add it to `care/model/refusals.py`.",
+        "The log of `publish` has the sentence without what is personal. Report it, or add it to `model/refusals.py`.",
         services=("publish",),
     ),
     Alarm(

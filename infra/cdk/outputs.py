@@ -1,57 +1,75 @@
 """What the stack tells the operator's command, and what it leaves when it is destroyed."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as secretsmanager
 
+from infra.cdk.analysis import Analysis
 from infra.cdk.api import webhook_path
-from infra.cdk.context import MAIN_APP
+from infra.cdk.context import MAIN_APP, StackContext
+from infra.cdk.queues import Queues
+from infra.cdk.tables import Tables
 
-if TYPE_CHECKING:
-    from infra.cdk.stack import CentralitaStack
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a stack is made of, as far as somebody outside has to find it."""
+
+    context: StackContext
+    tables: Tables
+    queues: Queues
+    secrets: Mapping[str, secretsmanager.Secret]
+    analysis: Analysis
+    functions: Mapping[str, lambda_.Function]
+    people_pool_id: str
+    key: kms.Key | None
 
 
-def add_outputs(stack: "CentralitaStack", base: str) -> None:
+def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
     """Addresses, names and ARNs; `base` is where people and X reach the API."""
     outputs = {
         "WebhookUrl": f"{base}/webhook",
         "DeskUrl": f"{base}/desk",
-        "XAppSecretArn": stack.secret.secret_arn,
-        "XApps": ",".join(stack.secrets),
+        "XAppSecretArn": parts.secrets[MAIN_APP].secret_arn,
+        "XApps": ",".join(parts.secrets),
         **{
             f"{name}{app.title().replace('-', '')}": value
-            for app, secret in stack.secrets.items()
+            for app, secret in parts.secrets.items()
             if app != MAIN_APP
             for name, value in (("WebhookUrl", f"{base}{webhook_path(app)}"), ("XAppSecretArn", secret.secret_arn))
         },
-        "ConversationsTable": stack.tables.conversations.table_name,
-        "OutboxTable": stack.tables.outbox.table_name,
-        "AccountsTable": stack.tables.accounts.table_name,
-        "AnalysisBucket": stack.analysis.bucket.bucket_name,
-        "DataRetentionDays": str(stack.context.data_retention_days),
+        "ConversationsTable": parts.tables.conversations.table_name,
+        "OutboxTable": parts.tables.outbox.table_name,
+        "AccountsTable": parts.tables.accounts.table_name,
+        "AnalysisBucket": parts.analysis.bucket.bucket_name,
+        "DataRetentionDays": str(parts.context.data_retention_days),
         **{
             f"{name.title().replace('_', '')}Function": function.function_name
-            for name, function in stack.by_name.items()
+            for name, function in parts.functions.items()
         },
     }
-    for name, queue in stack.queues.all.items():
+    for name, queue in parts.queues.all.items():
         outputs[f"{name.capitalize()}QueueUrl"] = queue.queue.queue_url
         outputs[f"{name.capitalize()}DlqUrl"] = queue.dlq.queue_url
-    outputs["SchedulesDlqUrl"] = stack.queues.schedules_dlq.queue_url
-    outputs["KeptOnDestroy"] = _kept(stack)
+    outputs["SchedulesDlqUrl"] = parts.queues.schedules_dlq.queue_url
+    outputs["KeptOnDestroy"] = _kept(parts)
     for name, value in outputs.items():
         cdk.CfnOutput(stack, name, value=value)
 
 
-def _kept(stack: "CentralitaStack") -> str:
+def _kept(parts: Parts) -> str:
     """What `cdk destroy` leaves, by the ids by which AWS knows it."""
-    if not stack.context.kept:
+    if not parts.context.kept:
         return "nothing: removal_policy is destroy"
-    kept = [table.table_name for table in stack.tables.all.values()]
-    kept += [f"centralita/{stack.context.stage}/x-app{'' if app == MAIN_APP else f'/{app}'}" for app in stack.secrets]
-    kept += [stack.analysis.bucket.bucket_name, stack.analysis.access_logs.bucket_name]
-    if stack.people_pool_id:
-        kept.append(stack.people_pool_id)
-    if stack.key:
-        kept.append(stack.key.key_id)
+    kept = [table.table_name for table in parts.tables.all.values()]
+    kept += [f"centralita/{parts.context.stage}/x-app{'' if app == MAIN_APP else f'/{app}'}" for app in parts.secrets]
+    kept += [parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
+    if parts.people_pool_id:
+        kept.append(parts.people_pool_id)
+    if parts.key:
+        kept.append(parts.key.key_id)
     return " ".join(kept)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """`actions` on the things named in `on` (`kind:name`, as `infra.cdk.iam_grants` finds them), for the reason `why`."""
+    """`actions` on the things named in `on` (`kind:name`, found by `infra.cdk.iam_grants`), for the reason `why`."""
 
     on: str
     actions: tuple[str, ...]

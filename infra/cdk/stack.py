@@ -18,7 +18,7 @@ from infra.cdk.functions import RELEASE, Functions, consume
 from infra.cdk.iam_grants import Resources, grant
 from infra.cdk.monitoring import Watching
 from infra.cdk.nag import acknowledge
-from infra.cdk.outputs import add_outputs
+from infra.cdk.outputs import Parts, add_outputs
 from infra.cdk.queues import CONSUMER_TIMEOUT, Queues
 from infra.cdk.rights import RIGHTS, mail
 from infra.cdk.schedules import Schedules
@@ -73,7 +73,17 @@ class CentralitaStack(cdk.Stack):
                 api=api,
                 key=self.key,
             )
-        add_outputs(self, self._base(api.api_endpoint))
+        parts = Parts(
+            context=context,
+            tables=self.tables,
+            queues=self.queues,
+            secrets=self.secrets,
+            analysis=self.analysis,
+            functions=self.by_name,
+            people_pool_id=self.people_pool_id,
+            key=self.key,
+        )
+        add_outputs(self, self._base(api.api_endpoint), parts)
 
     def _grant(self) -> None:
         things = Resources(

@@ -21,7 +21,7 @@ from tomlkit.items import Array, InlineTable
 from care.hours import Absence, Hours, Span, SpecialDate
 from care.hours.model import DAYS, Day
 from care.model.account import Account
-from infra.command.settings_file import WrongSettings, account_of, problems, read_text
+from infra.settings_file import WrongSettings, account_of, problems, read_text
 
 _ONE_DAY = timedelta(days=1)
 _HEADER = re.compile(r"\s*\[\[?\s*[\w\"'-][^\[\],]*\]\]?\s*(#.*)?$")

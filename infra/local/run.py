@@ -25,7 +25,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from infra import ROOT
-from infra.command.settings_file import read_account
 from infra.local import aws, synth
 from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
@@ -35,6 +34,7 @@ from infra.local.connection import connect, made_up_keys
 from infra.local.door import Run, application
 from infra.local.stack import LocalStack
 from infra.local.x import AppKeys, SimulatedX
+from infra.settings_file import read_account
 
 _DEMO = Path(__file__).with_name("demo.toml")
 

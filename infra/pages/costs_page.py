@@ -86,8 +86,8 @@ ${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `
 
 ## What this leaves out
 
-- The mix of matters is ours: the reference case tells 10,000 messages and not their kinds. `infra.pages.costs.MATTERS` is
-  the table to change.
+- The mix of matters is ours: the reference case tells 10,000 messages and not their kinds. The table to change is
+  `infra.pages.costs.MATTERS`.
 - How long a function runs is not measured here: {SECONDS} s at {GIGABYTES} GB are taken for each call. At ten times
   that, the month costs ${9 * _lambda_time(still, moving):.2f} more.
 - Lambda's polling of queues is taken as five long polls of 20 seconds each; AWS may ask less or more.

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from infra import ROOT
-from infra.command.settings_file import read_account
 from infra.local import aws, synth
 from infra.local.aws import Endpoint
 from infra.local.stack import LocalStack
+from infra.settings_file import read_account
 from tests.local.conftest import free_port
 
 SECRET = {"consumer_key": "key", "consumer_secret": "secret", "bearer_token": "bearer", "accounts": {}}

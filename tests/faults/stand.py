@@ -19,11 +19,11 @@ import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 from infra import ROOT
 from infra.command.backlog import CHANNELS
-from infra.command.settings_file import read_account
 from infra.local import aws, synth
 from infra.local.children import Child
 from infra.local.connection import connect, made_up_keys
 from infra.local.stack import LocalStack
+from infra.settings_file import read_account
 from tests.faults.clock import SharedClock
 
 from care.model.outbox_item import Item, State, queue_of

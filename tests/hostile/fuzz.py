@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers/care/python")]
 
 with atheris.instrument_imports(include=["care"]):
-    from infra.command.settings_file import WrongSettings, account_of
+    from infra.settings_file import WrongSettings, account_of
     from tests.hostile.readers import READERS
     from tests.hostile.texts import TEXTS
 

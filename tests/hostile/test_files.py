@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from infra import ROOT
-from infra.command.settings_file import WrongSettings, account_of
+from infra.settings_file import WrongSettings, account_of
 from tests.hostile.texts import TEXTS
 
 from care.hours import osm

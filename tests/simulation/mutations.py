@@ -49,7 +49,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "a person's answer takes no acknowledgement back",
         2,
         2,
-        f"{CARE}/model/outbox_item.py",
+        f"{CARE}/outbox/wanted.py",
         "if answered is not None and item.answers_at is not None and answered >= item.answers_at:",
         "if False:",
     ),

@@ -8,9 +8,9 @@ import typer
 from care.holiday_years import with_holidays, years_to_resolve
 from care.tables.accounts import Saving
 from care.triage import UnknownRule, check
-from infra.command.settings_file import WrongSettings, read_account, written_account
 from infra.command.subcommands import Stage, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record
+from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
 

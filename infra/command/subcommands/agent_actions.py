@@ -26,9 +26,9 @@ from care.model.case import Case
 from care.model.outcomes import Outcomes
 from care.queues import send_all
 from infra.command.deployed import Deployed
-from infra.command.settings_file import problems
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import By, here, record
+from infra.settings_file import problems
 
 _APPLIED_WITHIN = 20.0
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, as `cases list` shows it.")]

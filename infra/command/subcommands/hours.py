@@ -11,9 +11,9 @@ import typer
 from care.hours import Explanation, Hours, Reason
 from care.hours.page import as_json, written
 from care.model.account import Account
-from infra.command.settings_file import WrongSettings, read_account
 from infra.command.subcommands import fail
 from infra.command.subcommands.hours_changes import FoundDates, apply, from_calendar, from_osm, known_holidays
+from infra.settings_file import WrongSettings, read_account
 
 app = typer.Typer(no_args_is_help=True, help="The hours in an account's settings file: see, check, fill, export.")
 

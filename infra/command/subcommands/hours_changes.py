@@ -13,8 +13,8 @@ from care.hours.model import DAYS
 from care.hours.page import written
 from care.model.account import Account
 from infra.command.hours_files import Changes, Week, changed, changes, store
-from infra.command.settings_file import WrongSettings, problems
 from infra.command.subcommands import fail
+from infra.settings_file import WrongSettings, problems
 
 # Lists of holidays, calendars and OSM's language are slow to load, and each is needed by one command alone.
 

@@ -13,9 +13,9 @@ from care.tables.sessions import Sessions, Token
 from infra.command import invitations
 from infra.command.deployed import Deployed
 from infra.command.invitations import NotInvited
-from infra.command.settings_file import problems
 from infra.command.subcommands import Stage, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
+from infra.settings_file import problems
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in at the desk, and tokens for programs.")
 

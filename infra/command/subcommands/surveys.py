@@ -17,8 +17,8 @@ from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, m
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from care.tables.past_surveys import resolved_since
-from infra.command.settings_file import WrongSettings, read_account
 from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.settings_file import WrongSettings, read_account
 
 app = typer.Typer(no_args_is_help=True, help="What customers say, and what a survey would do.")
 

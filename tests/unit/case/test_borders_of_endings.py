@@ -1,4 +1,4 @@
-"""What ends with an automatic conversation (`care.case.selfservice_end.ended`) or with a resolution, and what goes on."""
+"""What ends with an automatic conversation or with a resolution, and what goes on."""
 
 from datetime import timedelta
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from care.hours import Hours, osm, words
+from care.hours import Hours, osm
 
 LANGUAGES = ("es", "pt", "pt-BR", "en", "en-GB")
 WEEK, NOON = "2026 Nov 23-29 00:00-24:00", "2026-12-02T12:00Z"

@@ -1,7 +1,7 @@
 """What is refused when texts are saved, with its place and its remedy."""
 
 import pytest
-from infra.command.settings_file import problems
+from infra.settings_file import problems
 from pydantic import ValidationError
 from tests.unit.texts.shop import shop
 

@@ -3,7 +3,7 @@
 | what | pk | sk | read by |
 |---|---|---|---|
 | case | `CASE#<case>` | `CASE` | its id; index `due` (by shard and instant); index `queue` (an account's, by state) |
-| list of the desk | `CASE#<case>` | `LIST#<name>` | index `queue`: the case's row once more, see `care.tables.queue_rows` |
+| list of the desk | `CASE#<case>` | `LIST#<name>` | index `queue`: the case's row again (`care.tables.queue_rows`) |
 | message | `CASE#<case>` | `MSG#<at>#<message>` | its case, in order |
 | customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |

@@ -1,4 +1,4 @@
-"""What is kept of a case beside it, by account and month, so that a month's measures are one read (care.tables.conversations).
+"""What is kept of a case beside it, by account and month, so that a month's measures are one read.
 
 A row stands for a case and is replaced as the case goes on: whatever is redelivered, it is counted once.
 """
