@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 import httpx
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.accounts import Accounts
+from care.aws import MakeClient, clients
 from care.conversations import Conversations
 from care.outbox.store import Outbox
 from care.settings import RETENTION_DAYS
@@ -36,9 +36,10 @@ class Deployed:
     clock_url: str = ""
     x_url: str = "https://api.x.com"
 
-    def client(self, service: Any) -> Any:
-        """A boto3 client where the stack is."""
-        return boto3.client(service, config=_CONFIG, **self.arguments)
+    @property
+    def client(self) -> MakeClient:
+        """Makes clients where the stack is."""
+        return clients(_CONFIG, **self.arguments)
 
     def now(self) -> datetime:
         """The stack's present instant: the local run's clock may have been moved."""
@@ -86,7 +87,7 @@ def find(stage: str | None, ready: Path = READY) -> Deployed:
         return Deployed(run["outputs"], arguments, run["clock_url"], run["webhook_url"].removesuffix("/webhook"))
     name = f"centralita-{stage or 'prod'}"
     try:
-        found = boto3.client("cloudformation", config=_CONFIG).describe_stacks(StackName=name)["Stacks"][0]
+        found = clients(_CONFIG)("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
     except (BotoCoreError, ClientError) as error:
         raise NotFound(
             f"stack {name} cannot be read ({type(error).__name__}): deploy it, choose another with --stage, "

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
+from copy import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,13 +63,14 @@ def changes(
 
 def changed(hours: Hours, wanted: Changes) -> Hours:
     """Hours with the changes; ValidationError if they contradict each other."""
-    update: dict[str, Any] = {
-        "dates": (*hours.dates, *wanted.dates),
-        "absences": (*hours.absences, *wanted.absences),
-    }
-    if wanted.week is not None:
-        update |= wanted.week._asdict()
-    return hours.model_copy(update=update)
+    week = wanted.week or Week(hours.always, hours.weekly)
+    return replace(
+        hours,
+        dates=(*hours.dates, *wanted.dates),
+        absences=(*hours.absences, *wanted.absences),
+        always=week.always,
+        weekly=dict(week.weekly),
+    )
 
 
 def store(path: Path, account: Account, wanted: Changes) -> None:
@@ -82,7 +84,7 @@ def store(path: Path, account: Account, wanted: Changes) -> None:
         written = account_of(text, path)
     except (TOMLKitError, TypeError, WrongSettings):
         written = None
-    if written != account.model_copy(update={"hours": hours}):
+    if written != replace(account, hours=hours):
         raise WrongSettings(f"{path}: its hours are written in a way that cannot be added to; add these by hand")
     # The new file takes the old one's place in one step, also where the path is a link to it.
     place = path.resolve()
@@ -200,7 +202,7 @@ def _without(entry: SpecialDate, taken: set[date]) -> list[SpecialDate]:
         if day in taken:
             continue
         if left and left[-1].last + _ONE_DAY == day:
-            left[-1] = left[-1].model_copy(update={"last": day})
+            left[-1] = replace(left[-1], last=day)
         else:
-            left.append(entry.model_copy(update={"first": day, "last": day}))
+            left.append(replace(entry, first=day, last=day))
     return left

@@ -29,7 +29,7 @@ _POWERTOOLS = "aws_lambda_powertools"
 _USELESS = (
     *("**/__pycache__", "**/tests", "**/*.pyi", "**/*.c", "**/py.typed", "bin", ".lock"),
     *("*.dist-info/RECORD", "*.dist-info/sboms"),
-    f"{_POWERTOOLS}/event_handler",
+    f"{_POWERTOOLS}/event_handler/openapi/swagger_ui/*.*s",
     *(
         f"{_POWERTOOLS}/utilities/{name}"
         for name in (

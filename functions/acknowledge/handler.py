@@ -20,6 +20,7 @@ from care.hours import words  # noqa: F401  Babel: most calls say a time, and a 
 from care.outbox.model import Item, queue_of
 from care.outbox.store import Outbox
 from care.outbox.wake import wake
+from care.outcomes import Code, outcome
 from care.settings import AcknowledgeSettings
 from care.text import counting
 
@@ -65,7 +66,7 @@ def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, ite
     """Whether it can go at all, by what is known at this moment: the case may have changed since it was decided."""
     case = conversations.case(command.case_id)
     if case is None:
-        return No("the case is gone")
+        return No(outcome(Code.case_gone))
     now = clock.now(settings.local_clock)
     deleted = {message.id for message in conversations.messages(case.case_id) if message.deleted_at is not None}
     return can_reply(
@@ -91,10 +92,11 @@ def _compose(body: str) -> None:
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     item = _item(command, account)
-    told = _answerable(command, account, item) if item is not None else No("there is nothing to say any more")
+    told = _answerable(command, account, item) if item is not None else No(outcome(Code.nothing_to_say))
     if item is None or isinstance(told, No):
         metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
-        logger.info("acknowledgement.dropped", item_id=command.item_id, because=getattr(told, "reason", ""))
+        because = told.reason.code if isinstance(told, No) else ""
+        logger.info("acknowledgement.dropped", item_id=command.item_id, because=because)
         # A try that died before it woke the publisher may have left it in the outbox: whoever sends asks again.
         channel = "private" if isinstance(command, AnswerByDm) else command.channel
         wake(sqs, settings.sends_queue_url, queue_of(command.account_id, channel), command.item_id)

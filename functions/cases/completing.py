@@ -1,6 +1,7 @@
 """What an event needs from the tables before it can be decided on: rules read no table."""
 
 from contextlib import suppress
+from copy import replace
 
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
@@ -32,7 +33,7 @@ def completed(event: Event, conversations: Conversations, accounts: Accounts) ->
             target = conversations.case(event.into)
             known = target is not None and target.customer.customer_id == event.customer_id
             known = known and target is not None and target.account_id == event.account_id and not target.merged_into
-            return event if known else event.model_copy(update={"into": ""})
+            return event if known else replace(event, into="")
         case _:
             return event
 
@@ -47,7 +48,7 @@ def _with_versions(event: SettingsChanged, conversations: Conversations, account
     for number in numbers:
         with suppress(UnknownAccount):
             before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
-    return event.model_copy(update={"before": before})
+    return replace(event, before=before)
 
 
 def _with_match(event: IncidentTouched, conversations: Conversations, accounts: Accounts) -> IncidentTouched:
@@ -57,4 +58,4 @@ def _with_match(event: IncidentTouched, conversations: Conversations, accounts: 
     if incident is None:
         return event
     texts = (m.text for m in conversations.messages(event.case_id) if m.by == "customer")
-    return event.model_copy(update={"matches": any(incident.matches(text) for text in texts)})
+    return replace(event, matches=any(incident.matches(text) for text in texts))

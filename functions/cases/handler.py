@@ -36,6 +36,7 @@ from care.formats import NewerFormat
 from care.outbox.store import InFlight, Outbox
 from care.outbox.telling import report_of
 from care.outbox.wake import wake
+from care.outcomes import Code, codes
 from care.pausing import OneWithheld, Withheld, withheld_by
 from care.settings import CasesSettings
 from cases.completing import completed, is_news
@@ -56,7 +57,7 @@ queue = Queue(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
 # Decisions that the operator's alarms count.
-_COUNTED = {"the response is almost late": "SlaWarning", "the response is late": "SlaBreach"}
+_COUNTED = {Code.sla_warned: "SlaWarning", Code.sla_breached: "SlaBreach"}
 
 
 @metrics.log_metrics
@@ -94,7 +95,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
-        logger.info("event.ignored", event_id=event.event_id, because="another served account wrote")
+        logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
     event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
@@ -176,10 +177,10 @@ def _changes_nothing(known: Case | Customer, decision: Decision) -> bool:
 
 def _tell(event: Event, decision: Decision) -> None:
     metrics.add_metric(name="EventApplied", unit=MetricUnit.Count, value=1)
-    for part in decision.because.split("; "):
-        if name := _COUNTED.get(part):
+    for code in codes(decision.because):
+        if name := _COUNTED.get(code):
             metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
     if isinstance(event, AccessRevoked):
         metrics.add_metric(name="AccessRevoked", unit=MetricUnit.Count, value=1)
     case_id = decision.case.case_id if decision.case else ""
-    logger.info("event.applied", event_id=event.event_id, case_id=case_id, because=decision.because)
+    logger.info("event.applied", event_id=event.event_id, case_id=case_id, because=codes(decision.because))

@@ -2,9 +2,9 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
 
 from care.accounts import Accounts
+from care.aws import SQSClient
 from care.batches import Later
 from care.case.commands import (
     Absorb,
@@ -32,7 +32,7 @@ _REPOSTED_WITHIN = timedelta(hours=48)
 
 
 def perform(
-    command: Command, accounts: Accounts, settings: CasesSettings, sqs: Any, outbox: Outbox, now: datetime
+    command: Command, accounts: Accounts, settings: CasesSettings, sqs: SQSClient, outbox: Outbox, now: datetime
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
@@ -59,7 +59,7 @@ def perform(
 def _decided(
     command: ReleaseHeld | WithdrawReply | SettleUnclear,
     settings: CasesSettings,
-    sqs: Any,
+    sqs: SQSClient,
     outbox: Outbox,
     now: datetime,
 ) -> None:
@@ -99,7 +99,7 @@ def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbo
     return next((item for item in found if item is not None), None)
 
 
-def _wake(item: Item, why: str, settings: CasesSettings, sqs: Any) -> None:
+def _wake(item: Item, why: str, settings: CasesSettings, sqs: SQSClient) -> None:
     because = hashlib.sha256(f"{item.item_id}|{why}".encode()).hexdigest()
     wake(sqs, settings.sends_queue_url, item.queue, because)
 
@@ -137,7 +137,7 @@ def _courtesy(command: Repost) -> Item:
     )
 
 
-def _absorb(command: Absorb, settings: CasesSettings, sqs: Any, now: datetime) -> None:
+def _absorb(command: Absorb, settings: CasesSettings, sqs: SQSClient, now: datetime) -> None:
     event = CaseAbsorbed(
         account_id=command.account_id,
         customer_id=command.customer_id,

@@ -40,10 +40,10 @@ def serve(request: Request) -> Response:
     """A file by its address; what was kept under an older one is asked for anew."""
     name = request.params["name"]
     if name not in _JOINED:
-        return {"statusCode": 404, "headers": {**SAFE, "cache-control": "no-store"}, "body": ""}
+        return Response(404, headers={**SAFE, "cache-control": "no-store"}, body="")
     headers = {**SAFE, "content-type": _KINDS[Path(name).suffix], "etag": f'"{digest()}"'}
     current = request.params["digest"] == digest()
     headers["cache-control"] = "public, max-age=31536000, immutable" if current else "no-cache"
     if request.headers.get("if-none-match") == headers["etag"]:
-        return {"statusCode": 304, "headers": headers, "body": ""}
-    return {"statusCode": 200, "headers": headers, "body": _joined(name)}
+        return Response(304, headers=headers, body="")
+    return Response(200, headers=headers, body=_joined(name))

@@ -8,21 +8,23 @@ import base64
 import hashlib
 import hmac
 import time
+from copy import replace
 from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import urlencode
 
 import httpx
+from aws_lambda_powertools.shared.cookies import Cookie
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import ValidationError
 
 from care.people.model import Person, Role
+from desk.dependencies import logger, people, sessions, settings
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
 from desk.visiting import COOKIE, SIGN_IN_COOKIE, cookie
-from desk.world import logger, people, sessions, settings
 
 _TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 _KEYS_KEPT = 3600.0  # seconds of the machine's clock
@@ -52,7 +54,7 @@ def begin(goes_to: str, now: datetime) -> Response:
         "code_challenge_method": "S256",
     }
     answer = see("/desk/cases", [cookie(SIGN_IN_COOKIE, state, 600)])
-    answer["headers"]["location"] = f"{settings.login_url}/oauth2/authorize?{urlencode(asked)}"
+    answer.headers["location"] = f"{settings.login_url}/oauth2/authorize?{urlencode(asked)}"
     return answer
 
 
@@ -72,12 +74,12 @@ def finish(request: Request, now: datetime) -> Response:
     return see(under_way.goes_to, [cookie(COOKIE, session_id), cookie(SIGN_IN_COOKIE, "")])
 
 
-def leave(cookies: list[str]) -> Response:
+def leave(cookies: list[Cookie]) -> Response:
     """Out of Cognito, too: else its page would let the next person in without a question."""
     answer = see("/desk/sign-in", cookies)
     if settings.login_url:
         asked = {"client_id": settings.login_client_id, "logout_uri": _own("/desk/sign-in")}
-        answer["headers"]["location"] = f"{settings.login_url}/logout?{urlencode(asked)}"
+        answer.headers["location"] = f"{settings.login_url}/logout?{urlencode(asked)}"
     return answer
 
 
@@ -156,7 +158,7 @@ def _admitted(claims: dict[str, Any]) -> Person:
     except ValidationError:
         raise BadRequest(_FAILED) from None
     known = people.get(new.id)
-    person = new if known is None else known.model_copy(update={"roles": roles})
+    person = new if known is None else replace(known, roles=roles)
     if person != known:
         people.put(person)
     return person

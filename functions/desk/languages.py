@@ -5,9 +5,10 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from care.negotiation import accepted, negotiate
+
 LANGUAGES = {"es": "Español", "pt": "Português", "en": "English"}
 _CATALOGUES = Path(__file__).parent / "catalogues"
-_MOST = 16  # languages read of one header: a person speaks fewer
 
 
 @cache
@@ -37,18 +38,6 @@ def counted(language: str, one: str, many: str, number: int) -> str:
     return forms[0 if number == 1 else -1]
 
 
-def language_of(chosen: str, accepted: str) -> str:
-    """The person's own choice, else the first of the browser's that we speak, else English."""
-    if chosen in LANGUAGES:
-        return chosen
-    weighed: list[tuple[float, str]] = []
-    for item in accepted.split(",")[:_MOST]:
-        tag, _, rest = item.strip().partition(";")
-        language = tag.partition("-")[0].lower()
-        try:
-            weight = float(rest.strip().removeprefix("q=") or 1)
-        except ValueError:
-            continue
-        if language in LANGUAGES and weight > 0:
-            weighed.append((-weight, language))
-    return min(weighed, key=lambda pair: pair[0])[1] if weighed else "en"
+def language_of(chosen: str, header: str) -> str:
+    """The person's own choice, else the first of the browser's Accept-Language that we speak, else English."""
+    return (negotiate([chosen, *accepted(header)], LANGUAGES) or "en").partition("-")[0]

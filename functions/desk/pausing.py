@@ -3,8 +3,8 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.account import Account
+from desk.dependencies import accounts
 from desk.requests import Request
-from desk.world import accounts
 
 
 def paused(request: Request) -> list[Account]:

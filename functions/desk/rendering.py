@@ -14,9 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from care import words
 from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from desk import assets
+from desk.dependencies import settings
 from desk.labels import LABELS, N_
 from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
@@ -25,7 +27,6 @@ from desk.requests import Request
 from desk.responses import Response, page
 from desk.saying import said_in
 from desk.settings_labels import SETTINGS_LABELS
-from desk.world import settings
 
 _WORDS = LABELS | SETTINGS_LABELS
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -98,9 +99,11 @@ def _environment(language: str) -> Environment:
         "refused": partial(said_in, language),
         "say": partial(_say, language),
         "say_each": partial(_say_each, language),
+        "sentence": partial(words.sentence, language),
         "steady": _steady,
         "when": _when,
         "ago": _ago,
+        "told": partial(words.told, language),
         "until": _until,
     }
     return environment

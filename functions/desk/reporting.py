@@ -16,7 +16,7 @@ from desk.measure_labels import measure_label
 from desk.reporting_figures import all_measures, kept, selfservice, spending, surveys
 from desk.sheets import Cell, Chart, Column, Sheet, Told, value
 
-# What customers expect who write to a brand on X, and those of them who complain (design 1).
+# What customers expect who write to a brand on X, and those of them who complain.
 EXPECTED, EXPECTED_BY_COMPLAINERS = 0.53, 0.72
 _HOUR = 3600
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 from urllib.parse import parse_qsl
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from care.account import Account
 from care.case.model import Case
@@ -41,7 +42,7 @@ class Request:
     """What somebody asks of the desk.
 
     `now` is the stack's instant, which the local run may move. `visitor`, `account` and `case` are put in by
-    `dispatching` when they were checked: a page that has a case has one that the visitor may see.
+    `dispatch` when they were checked: a page that has a case has one that the visitor may see.
     """
 
     method: str
@@ -100,24 +101,23 @@ class Request:
         return read
 
 
-def read_request(event: Mapping[str, Any], now: datetime) -> Request:
+def read_request(event: APIGatewayProxyEventV2, now: datetime) -> Request:
     """The request of an event; BadRequest if its body is too large or not what it says."""
-    headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
-    body = (event.get("body") or "").encode(errors="surrogatepass")
-    if event.get("isBase64Encoded"):
+    body = (event.body or "").encode(errors="surrogatepass")
+    if event.is_base64_encoded:
         try:
             body = base64.b64decode(body, validate=True)
         except binascii.Error:
             raise BadRequest("the body is not base64") from None
     if len(body) > _LARGEST:
         raise BadRequest("the body is larger than any form of the desk")
-    cookies = [*(event.get("cookies") or []), *headers.get("cookie", "").split(";")]
+    cookies = [*event.cookies, *event.headers.get("cookie", "").split(";")]
     named = (cookie.strip().partition("=") for cookie in cookies)
     return Request(
-        method=event["requestContext"]["http"]["method"].upper(),
-        path=event["rawPath"],
+        method=event.http_method.upper(),
+        path=event.path,
         query=dict(parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True, errors="replace")),
-        headers=headers,
+        headers=event.headers,
         cookies={name: value for name, equals, value in named if equals},
         body=body,
         now=now,

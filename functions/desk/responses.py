@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-type Response = dict[str, Any]
+from aws_lambda_powertools import event_handler
+from aws_lambda_powertools.shared.cookies import Cookie
+
+__all__ = ["SAFE", "Response", "as_json", "fragment", "local", "page", "see"]
+
+Response = event_handler.Response[str]
 
 SAFE = {
     "x-content-type-options": "nosniff",
@@ -43,10 +48,11 @@ def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = N
     return _answer(status, json.dumps(value, ensure_ascii=False), "application/json", headers)
 
 
-def see(path: str, cookies: list[str] | None = None) -> Response:
+def see(path: str, cookies: list[Cookie] | None = None) -> Response:
     """Go on at another page of the desk: nothing that somebody else wrote leads to another host."""
     answer = _answer(303, "", "text/plain", {"location": local(path)})
-    return {**answer, "cookies": cookies} if cookies else answer
+    answer.cookies = cookies or []
+    return answer
 
 
 def local(path: str) -> str:
@@ -58,4 +64,4 @@ def local(path: str) -> str:
 
 def _answer(status: int, body: str, kind: str, headers: Mapping[str, str] | None) -> Response:
     given = {"content-type": kind, "cache-control": "no-store", **SAFE, **(headers or {})}
-    return {"statusCode": status, "headers": given, "body": body}
+    return Response(status, headers=given, body=body)

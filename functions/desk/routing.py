@@ -1,7 +1,7 @@
-"""What a route is, and which one a request belongs to."""
+"""What a route is, and which methods an address takes."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,7 @@ type Handler = Callable[[Request], Response]
 # `anyone` needs no sign-in, `everybody` is whoever is signed in.
 Needs = Role | Literal["anyone", "everybody"]
 
+_NAME = re.compile(r"\{(\w+)\}")
 _PARTS = {
     "account": r"[0-9]{1,20}",
     "case": r"[0-9A-Z]{1,32}",
@@ -31,24 +32,22 @@ class Route:
     needs: Needs
     handler: Handler
 
+    @property
+    def methods(self) -> list[str]:
+        """What the route answers: HEAD where it answers GET."""
+        return ["GET", "HEAD"] if self.method == "GET" else [self.method]
+
+    @property
+    def rule(self) -> str:
+        """The pattern as Powertools writes it."""
+        return _NAME.sub(r"<\1>", self.pattern)
+
     @cached_property
     def matching(self) -> re.Pattern[str]:
         """The pattern as an expression: `{name}` is one part of the path, of the kind that its name says."""
-        return re.compile(re.sub(r"\{(\w+)\}", _part, self.pattern))
+        return re.compile(_NAME.sub(lambda found: f"({_PARTS.get(found[1], r'[^/]{1,200}')})", self.pattern))
 
 
-def _part(found: re.Match[str]) -> str:
-    name = found[1]
-    return f"(?P<{name}>{_PARTS.get(name, r'[^/]{1,200}')})"
-
-
-def route_of(request: Request, routes: Sequence[Route]) -> tuple[Route, dict[str, str]] | frozenset[str]:
-    """The route of a request with the parts of its path, or the methods that the path would take (none: no page)."""
-    method = "GET" if request.method == "HEAD" else request.method
-    others: set[str] = set()
-    for route in routes:
-        if match := route.matching.fullmatch(request.path):
-            if route.method == method:
-                return route, match.groupdict()
-            others.add(route.method)
-    return frozenset(others)
+def methods_of(path: str, routes: Iterable[Route]) -> list[str]:
+    """The methods that a path takes; none if there is no such page."""
+    return sorted({method for route in routes if route.matching.fullmatch(path) for method in route.methods})

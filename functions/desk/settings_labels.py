@@ -103,18 +103,6 @@ SETTINGS_LABELS = {
     "setting back": N_("back"),
     "setting to": N_("to"),
     "setting version": N_("version"),
-    # Why a survey is not sent
-    "left out no person handled the case": N_("no person handled the case"),
-    "left out the customer never wrote in private": N_("the customer never wrote in private"),
-    "left out the customer opted out": N_("the customer wants no automatic messages"),
-    "left out merged into another case, which is asked about": N_("merged into another case"),
-    "left out self-service solved it": N_("self-service solved it"),
-    "left out nothing was the matter": N_("nothing was the matter"),
-    "left out its incident is still open": N_("its incident is still open"),
-    "left out an incident is open": N_("an incident is open"),
-    "left out not in the sample": N_("not in the sample"),
-    "left out asked lately": N_("the customer was asked lately"),
-    "left out the account never opens again": N_("the account never opens again"),
     # Why self-service answers as it does
     "because greeting": N_("A greeting: the menu is offered"),
     "because matched": N_("It asks for an entry"),

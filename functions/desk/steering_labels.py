@@ -62,18 +62,5 @@ STEERING = {
     "people given": N_("They see the account now."),
     "people changed": N_("The access is changed, within a quarter of a minute."),
     "people removed": N_("The person is removed, within a quarter of a minute."),
-    "nobody changes their own access: ask another supervisor": N_(
-        "nobody changes their own access: ask another supervisor"
-    ),
-    "only who sees all accounts may give or take all of them": N_(
-        "only who sees all accounts may give or take all of them"
-    ),
-    "this person sees all accounts: take that away first": N_("this person sees all accounts: take that away first"),
-    "this person works for accounts that are not yours": N_("this person works for accounts that are not yours"),
-    "this person works for the account already": N_("this person works for the account already"),
-    "others change the same": N_("others change the same at this moment: press again"),
     # What became of a decision
-    "decided, if nobody knew better by then": N_("Decided, unless X's own answer came first."),
-    "that is no send of this case": N_("that is no send of this case"),
-    "only what X has, has an id there": N_("only what X has, has an id there"),
 }

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
 from care.people.model import Person
 from care.people.sessions import LONGEST
+from desk.dependencies import people, sessions, settings
 from desk.requests import Request, Visitor
-from desk.world import people, sessions, settings
 
 # Without TLS, as on one's own machine, a browser takes no cookie of this prefix.
 COOKIE = "desk" if settings.local_people else "__Host-desk"
@@ -31,8 +33,14 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
     return Visitor(person, session.roles, session.csrf, session_id)
 
 
-def cookie(name: str, value: str, seconds: int = int(LONGEST.total_seconds())) -> str:
-    """A Set-Cookie header: out of reach of scripts and of other sites' forms; with no value the cookie goes."""
-    secure = "" if settings.local_people else "; Secure"
-    age = seconds if value else 0
-    return f"{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"
+def cookie(name: str, value: str, seconds: int = int(LONGEST.total_seconds())) -> Cookie:
+    """A cookie out of reach of scripts and of other sites' forms; with no value it goes."""
+    return Cookie(
+        name,
+        value,
+        path="/",
+        secure=not settings.local_people,
+        http_only=True,
+        max_age=seconds if value else 0,
+        same_site=SameSite.LAX_MODE,
+    )

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
+from care.aws import SQSClient
 from care.courtesy.agenda import Agenda, account_of
 from care.courtesy.posts import Post, next_look, posts_due
 from care.courtesy.saying import item_of_post
@@ -25,7 +25,7 @@ class Courtesies:
     accounts: Accounts
     outbox: Outbox
     withheld: Withheld
-    sqs: Any
+    sqs: SQSClient
     sends_queue_url: str
     logger: Logger
 

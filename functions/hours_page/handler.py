@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger, Metrics, event_handler
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,8 +18,8 @@ from care import aws, clock
 from care.account import Account
 from care.accounts import Accounts, UnknownAccount
 from care.hours import page
+from care.negotiation import accepted, negotiate
 from care.settings import HoursPageSettings
-from hours_page.languages import language_of
 from hours_page.wording import wording
 
 settings = HoursPageSettings.read()
@@ -28,10 +28,13 @@ metrics = Metrics()
 accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)
 
 _CACHED = timedelta(seconds=60)
-_PATH = re.compile(r"(?P<base>.*/hours/)(?P<username>[A-Za-z0-9_]{1,15})(?P<form>|\.json|\.jsonld|\.ics|/qr\.svg)")
+_PAGE = ".*/hours/<username>"
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
+_READING = ["GET", "HEAD"]
+_SPOKEN = ("es", "pt", "en")
 _LANGUAGE = "es"  # of a visitor who asks for none, where no account has one
 
-type Response = dict[str, Any]
+Response = event_handler.Response[str]
 
 
 class Request(NamedTuple):
@@ -42,17 +45,17 @@ class Request(NamedTuple):
     asked: str
     accepted: str
     known: str
-    is_head: bool
 
     def language(self, otherwise: str) -> str:
-        """The language that the visitor reads."""
-        return language_of(self.asked, self.accepted, otherwise)
+        """The language that the visitor reads: as the address asks for it, else as the browser does."""
+        return negotiate([self.asked, *accepted(self.accepted)], _SPOKEN) or otherwise
 
-    def address(self, base: str, account: Account) -> str:
+    def address(self, account: Account) -> str:
         """The page's own address, in the one way of writing the username that the account has."""
         if settings.public_url:
             return f"{settings.public_url.rstrip('/')}/hours/{account.username}"
-        return f"https://{self.host}{base}{account.username}"
+        stage = self.path.rpartition("/hours/")[0]
+        return f"https://{self.host}{stage}/hours/{account.username}"
 
 
 class Body(NamedTuple):
@@ -110,51 +113,72 @@ _FORMS: dict[str, Callable[[Account, datetime, Request, str], Body]] = {
 
 
 @metrics.log_metrics
-def handle(event: Mapping[str, Any], _context: Any) -> Response:
+def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
-    http = event["requestContext"]["http"]
-    headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
-    request = Request(
-        path=event["rawPath"],
-        host=event["requestContext"]["domainName"],
-        asked=(event.get("queryStringParameters") or {}).get("lang", ""),
-        accepted=headers.get("accept-language", ""),
-        known=headers.get("if-none-match", ""),
-        is_head=http["method"] == "HEAD",
-    )
-    if http["method"] not in {"GET", "HEAD"}:
-        _count("PageRefused")
-        return {"statusCode": 405, "headers": {"allow": "GET, HEAD"}}
-    response = _answer(request)
-    if request.is_head:
-        response.pop("body", None)
+    # Routes are written for any stage.
+    http = {**event["requestContext"], "stage": "$default"}
+    response = app.resolve({**event, "requestContext": http}, context)
+    if http["http"]["method"] == "HEAD" or not response["body"]:
+        del response["body"]
     return response
 
 
-def _answer(request: Request) -> Response:
-    match = _PATH.fullmatch(request.path)
-    if match is None:
+def _request() -> Request:
+    event = app.current_event
+    return Request(
+        path=event.path,
+        host=event["requestContext"]["domainName"],
+        asked=event.query_string_parameters.get("lang", ""),
+        accepted=event.headers.get("accept-language", ""),
+        known=event.headers.get("if-none-match", ""),
+    )
+
+
+def _answer(form: str, username: str) -> Response:
+    request = _request()
+    if not _USERNAME.fullmatch(username):
         return _missing(request)
     try:
-        account = accounts.named(match["username"])
+        account = accounts.named(username)
     except UnknownAccount:
         return _missing(request)
     except (BotoCoreError, ClientError) as error:
         logger.exception("accounts.unreadable", error=type(error).__name__)
         return _failed(request)
     now = clock.now(settings.local_clock)
-    body = _FORMS[match["form"]](account, now, request, request.address(match["base"], account))
+    body = _FORMS[form](account, now, request, request.address(account))
     fresh = page.fresh_for(account.hours, now, _CACHED) // timedelta(seconds=1)
     response = _response(200, body, f"public, max-age={fresh}")
     tag = f'"{hashlib.sha256(body.content.encode()).hexdigest()[:32]}"'
-    response["headers"]["etag"] = tag
+    response.headers["etag"] = tag
     if _is_known(tag, request.known):
         _count("PageNotModified")
         kept = {"cache-control", "vary", "etag"}
-        return {"statusCode": 304, "headers": {k: v for k, v in response["headers"].items() if k in kept}}
+        return Response(304, headers={k: v for k, v in response.headers.items() if k in kept}, body="")
     _count("PageServed")
-    logger.info("page.served", account=account.id, form=match["form"] or "html")
+    logger.info("page.served", account=account.id, form=form or "html")
     return response
+
+
+def _endpoint(form: str) -> Callable[..., Response]:
+    def endpoint(username: str) -> Response:
+        return _answer(form, username)
+
+    return endpoint
+
+
+def _not_found(_error: Exception) -> Response:
+    if app.current_event.http_method not in _READING:
+        _count("PageRefused")
+        return Response(405, headers={"allow": ", ".join(_READING)}, body="")
+    return _missing(_request())
+
+
+app = event_handler.APIGatewayHttpResolver()
+app.not_found(_not_found)
+# The page itself comes last: a username is anything but a slash to its rule.
+for form in sorted(_FORMS, reverse=True):
+    app.route(f"{_PAGE}{re.escape(form)}", method=_READING)(_endpoint(form))
 
 
 def _missing(request: Request) -> Response:
@@ -183,7 +207,7 @@ def _notice(status: int, title: str, text: str, request: Request, language: str)
         body = Body("text/html; charset=utf-8", notice_page(title, text, language))
     caching = f"public, max-age={_CACHED // timedelta(seconds=1)}" if status == 404 else "no-store"
     response = _response(status, body, caching)
-    response["headers"]["content-language"] = language
+    response.headers["content-language"] = language
     return response
 
 
@@ -203,7 +227,7 @@ def _response(status: int, body: Body, caching: str) -> Response:
     elif "json" in body.kind or "calendar" in body.kind:
         # What is public may be read by the pages of others, the brand's own site first of all.
         headers["access-control-allow-origin"] = "*"
-    return {"statusCode": status, "headers": headers, "body": body.content}
+    return Response(status, headers=headers, body=body.content)
 
 
 def _is_known(tag: str, known: str) -> bool:

@@ -24,7 +24,7 @@ _MAIN = "main"
 
 settings = IngestSettings.read()
 lines = Lines()
-sqs = aws.client("sqs", validated=False)
+sqs = aws.unchecked("sqs")
 
 type Response = dict[str, Any]
 

@@ -18,13 +18,16 @@ from care.outbox.model import Item
 from care.outbox.store import Outbox
 from care.outbox.telling import report_of
 from care.outbox.wake import Wake
-from care.pausing import PAUSED, OneWithheld, Withheld
+from care.outcomes import Code, codes
+from care.pausing import OneWithheld, Withheld
 from care.queues import send_all
 from care.selfservice.pinning import pinned_client
 from care.settings import PublishSettings, apps_of
 from care.text import counting
 from care.x.accounts import XAccounts
-from publish.draining import Publisher, drain
+from publish.delivery import Delivery
+from publish.drain import drain
+from publish.facts import FactFinder
 from publish.links import dead_link
 
 settings = PublishSettings.read()
@@ -61,22 +64,21 @@ def _publish(body: str) -> None:
     except UnknownAccount as error:
         raise Unprocessable(str(error)) from None
     started = time.monotonic()
-    publisher = Publisher(
+    delivery = Delivery(
+        account=account,
         outbox=outbox,
         budget=budget,
-        conversations=conversations,
         x=lambda: x_accounts.client(account_id, account.app),
-        report=lambda item: _report(item, account),
+        tell_case=lambda item: _report(item, account),
         notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
-        served=accounts.all,
-        # The texts of what is automatic are few, and their links are asked for once in a drain.
-        dead_link=cache(lambda text: dead_link(text, _web)),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,
     )
+    # The texts of what is automatic are few, and their links are asked for once in a drain.
+    finder = FactFinder(outbox, budget, conversations, accounts.all, cache(lambda text: dead_link(text, _web)))
     try:
-        drain(wake.queue, account, publisher, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
+        drain(wake.queue, delivery, finder, enough=lambda: time.monotonic() - started > _DRAIN_FOR)
     except Contended as error:
         raise Later(str(error)) from None
 
@@ -89,13 +91,13 @@ def _web() -> httpx.Client:
 
 def _report(item: Item, account: Account) -> None:
     """Tell the case what became of the send; the same report twice is applied once."""
-    if item.state == "withdrawn" and item.reason == PAUSED:
+    if item.state == "withdrawn" and Code.paused in codes(item.because):
         at = item.settled_at or item.created_at
         one = OneWithheld(key=item.item_id, purpose=item.purpose, at=at, case_id=item.case_id)
         withheld.record(account, one)
         metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
     if item.is_own:
         return  # a post of the account's own, which no case waits for
-    event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.reason)
+    event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Later("events.fifo did not take the report")

@@ -5,9 +5,9 @@ from care.formats import NewerFormat
 from care.reconcile.memory import AccountSeen
 from care.reconcile.silence import Profile, is_unusual, learned
 from care.x.errors import CredentialsRefused
-from reconcile.missed import Found, recover
-from reconcile.running import Run
-from reconcile.unclear import look_up
+from reconcile.recovery import Recovered, recover
+from reconcile.run import Run
+from reconcile.unconfirmed_sends import look_up
 
 
 def take_turn(run: Run, account: Account) -> None:
@@ -36,7 +36,7 @@ def take_turn(run: Run, account: Account) -> None:
         run.memory.write(name, AccountSeen(lists=lists, waits=waits, lookups=lookups), kept)
 
 
-def _listen(run: Run, account: Account, found: Found) -> None:
+def _listen(run: Run, account: Account, found: Recovered) -> None:
     """Learn when customers write, and count a silence that is not normal."""
     name = f"PROFILE#{account.id}"
     kept = run.memory.read(name, Profile)

@@ -26,7 +26,7 @@ from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
 from reconcile.accounts import take_turn
 from reconcile.memory import Memory
-from reconcile.running import Run
+from reconcile.run import Run
 from reconcile.webhook import look_after_webhook
 
 settings = ReconcileSettings.read()

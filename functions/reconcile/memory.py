@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from care.aws import DynamoDBClient
 from care.items import attributes_of, item_of, plain, values_of
 
 _PK = "RECONCILE"
@@ -21,7 +22,7 @@ class Kept[Value: BaseModel]:
 class Memory:
     """The accounts table, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

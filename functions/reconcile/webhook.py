@@ -1,6 +1,7 @@
 """Is the webhook valid, and is everything subscribed? Else it is mended, and what X did not deliver is replayed."""
 
 from collections.abc import Iterable, Sequence
+from copy import replace
 from functools import partial
 
 from care.reconcile.memory import WebhookSeen
@@ -10,7 +11,7 @@ from care.x.errors import CredentialsRefused, Refused
 from care.x.subscriptions import Lacking, lacking
 from care.x.values import Subscription, Webhook
 from reconcile.memory import Kept
-from reconcile.running import Run, Waits
+from reconcile.run import Run, Waits
 
 _MOST_PAGES = 3  # X lets an app have 1,500 subscriptions (an enterprise more), and tells 1,000 a page
 
@@ -25,12 +26,12 @@ def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Itera
     known_as = {url if main else f"{url}/{name}" for url in urls}
     kept = run.memory.read(remembered, WebhookSeen)
     seen = kept.value if kept else WebhookSeen()
-    waits, checked = dict(seen.waits), {"checked_at": seen.checked_at}
+    waits = dict(seen.waits)
     app = run.x.app(name)
     try:
         page = run.ask(waits, "webhooks", app.webhooks)
         if page is not None:
-            checked = {"checked_at": run.now}
+            seen = replace(seen, checked_at=run.now)
             ours = [one for one in page.items if one.url.rstrip("/") in known_as]
             hook = next((one for one in ours if one.valid), ours[0] if ours else None)
             if hook is None:
@@ -42,7 +43,7 @@ def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Itera
     except Refused as error:
         run.refused(error)
     finally:
-        run.memory.write(remembered, seen.model_copy(update={"waits": waits, **checked}), kept)
+        run.memory.write(remembered, replace(seen, waits=waits), kept)
 
 
 def _kept_valid(
@@ -57,7 +58,7 @@ def _kept_valid(
     remembered, kept = memory
     if not hook.valid:
         run.tell("WebhookInvalid")
-        seen = seen.model_copy(update={"gap_from": seen.gap_from or gap(seen.last_valid_at, run.now)[0]})
+        seen = replace(seen, gap_from=seen.gap_from or gap(seen.last_valid_at, run.now)[0])
         # Before it is mended: a run that dies after that would leave a gap that nobody knows of.
         version = run.memory.write(remembered, seen, kept)
         if version is not None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from care.account import Account
+from care.aws import S3Client, SESV2Client
 from care.budget.store import Budget
 from care.report.monthly_page import page_of
 from care.report.store import Reports
@@ -19,8 +19,8 @@ class SummingUp:
 
     reports: Reports
     budget: Budget
-    s3: Any
-    ses: Any
+    s3: S3Client
+    ses: SESV2Client
     bucket: str
     sender: str
     logger: Logger
@@ -48,10 +48,16 @@ class SummingUp:
         return True
 
     def _mail(self, page: Summary, account: Account) -> None:
-        parts = {"Html": page.html, "Text": page.text}
-        body = {name: {"Data": text, "Charset": "UTF-8"} for name, text in parts.items()}
         self.ses.send_email(
             FromEmailAddress=self.sender,
             Destination={"ToAddresses": list(account.summary_to)},
-            Content={"Simple": {"Subject": {"Data": page.subject, "Charset": "UTF-8"}, "Body": body}},
+            Content={
+                "Simple": {
+                    "Subject": {"Data": page.subject, "Charset": "UTF-8"},
+                    "Body": {
+                        "Html": {"Data": page.html, "Charset": "UTF-8"},
+                        "Text": {"Data": page.text, "Charset": "UTF-8"},
+                    },
+                }
+            },
         )

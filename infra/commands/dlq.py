@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from care.aws import QueuedMessage, SQSClient, depth_of
 from infra.commands import Stage, fail, stack_of
 from infra.commands.deeds import record
 from infra.deployed import Deployed
@@ -34,7 +35,7 @@ def show_all(stage: Stage = None) -> None:
 def counted(stack: Deployed) -> dict[str, int]:
     """How many messages lie in each dead-letter queue, those that somebody looks at with them."""
     sqs = stack.client("sqs")
-    return {name: _count(sqs, url) for name, url in _dlqs(stack).items()}
+    return {name: sum(depth_of(sqs, url)[:2]) for name, url in _dlqs(stack).items()}
 
 
 @app.command()
@@ -85,7 +86,7 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
         if message_id not in {"", message["MessageId"]}:
             sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
             continue
-        sqs.send_message(QueueUrl=source, MessageBody=message["Body"], **_fifo(message))
+        _put_back(sqs, source, message)
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         moved += 1
     if message_id and not moved:
@@ -93,21 +94,22 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
     return moved
 
 
-def _fifo(message: dict[str, Any]) -> dict[str, str]:
-    """The same group, and an id of its own: the queue may remember the first one for five minutes."""
+def _put_back(sqs: SQSClient, url: str, message: QueuedMessage) -> None:
+    """Into the same group, under an id of its own: the queue may remember the first one for five minutes."""
     group = message.get("Attributes", {}).get("MessageGroupId")
     if group is None:
-        return {}
+        sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
+        return
     again = hashlib.sha256(f"{message['MessageId']}|redrive".encode()).hexdigest()
-    return {"MessageGroupId": group, "MessageDeduplicationId": again}
+    sqs.send_message(QueueUrl=url, MessageBody=message["Body"], MessageGroupId=group, MessageDeduplicationId=again)
 
 
-def _told(message: dict[str, Any], *, body: bool) -> dict[str, Any]:
-    attributes = message.get("MessageAttributes", {})
+def _told(message: QueuedMessage, *, body: bool) -> dict[str, Any]:
+    reason = message.get("MessageAttributes", {}).get("reason")
     told: dict[str, Any] = {
         "message": message["MessageId"],
         "sent": message["Attributes"].get("SentTimestamp", ""),
-        "reason": attributes.get("reason", {}).get("StringValue", "given up by the queue after too many tries"),
+        "reason": reason.get("StringValue", "") if reason else "given up by the queue after too many tries",
     }
     if body:
         return {**told, "body": message["Body"]}
@@ -119,7 +121,7 @@ def _told(message: dict[str, Any], *, body: bool) -> dict[str, Any]:
     return {**told, **{name: known[name] for name in _TOLD if isinstance(known.get(name), str)}}
 
 
-def _messages(sqs: Any, url: str, hidden: int) -> Iterator[dict[str, Any]]:
+def _messages(sqs: SQSClient, url: str, hidden: int) -> Iterator[QueuedMessage]:
     seen: set[str] = set()
     while True:
         found = sqs.receive_message(
@@ -146,9 +148,3 @@ def _url(stack: Deployed, queue: str) -> str:
     if queue not in dlqs:
         fail(f"there is no queue {queue}: there are {', '.join(dlqs)}")
     return dlqs[queue]
-
-
-def _count(sqs: Any, url: str) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return sum(int(value) for value in found.values())

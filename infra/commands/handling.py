@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from care import words
 from care.actions import (
     CaseAssigned,
     CaseMerged,
@@ -22,6 +23,7 @@ from care.actions import (
     ReplyWritten,
 )
 from care.case.model import Case
+from care.outcomes import Outcomes
 from care.queues import send_all
 from infra.commands import Stage, fail, stack_of
 from infra.commands.deeds import By, here, record
@@ -142,10 +144,10 @@ def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, 
     fail(f"the action is enqueued, but was not applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")
 
 
-def _tell(because: str, case: Case) -> None:
+def _tell(because: Outcomes, case: Case) -> None:
     survey: datetime | None = case.timers.get("survey")
     planned = f", survey planned for {survey:%Y-%m-%d %H:%M}Z" if survey else ""
-    typer.echo(f"{case.case_id}: {because}; it is {case.state}{planned}")
+    typer.echo(f"{case.case_id}: {words.told('en', because)}; it is {case.state}{planned}")
 
 
 def case_named(stack: Deployed, case_id: str) -> Case:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from care import words
 from care.actions import ReplyCancelled, SendDecided
 from care.envelope import Verdict
 from care.outbox.model import Item, State
@@ -90,7 +91,7 @@ def decide(
 def _tell(items: Iterable[Item], now: datetime) -> None:
     for item in items:
         # A line each, so that an id can be copied whole however narrow the terminal is.
-        why = f": {item.reason}" if item.reason else ""
+        why = f": {words.told('en', item.because)}" if item.because else ""
         since = waiting.since(item, now)
         typer.echo(f"  {item.item_id}  {item.channel} {item.purpose}, {item.state}, asked for {since} ago{why}")
 

@@ -2,11 +2,11 @@
 
 import json
 
-import boto3
 import typer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from care.aws import clients
 from infra.commands import Stage, fail, stack_of
 
 # A run takes up to 90 seconds, and is not to be started twice because its answer is slow.
@@ -16,7 +16,7 @@ _CONFIG = Config(connect_timeout=5, read_timeout=100, retries={"total_max_attemp
 def reconcile(stage: Stage = None) -> None:
     """Ask X once for what it did not deliver and for what became of unclear sends, and say what was done."""
     stack = stack_of(stage)
-    client = boto3.client("lambda", config=_CONFIG, **stack.arguments)
+    client = clients(_CONFIG, **stack.arguments)("lambda")
     try:
         answer = client.invoke(FunctionName=stack.outputs["ReconcileFunction"], Payload=b"{}")
         done = json.loads(answer["Payload"].read())

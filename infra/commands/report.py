@@ -9,7 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import boto3
 import typer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from care.account import Account
+from care.aws import clients
 from care.budget.store import Budget
 from care.report.definitions import DEFINITIONS, measured
 from care.report.measures import Period
@@ -87,7 +87,7 @@ def _write_page(stack: Deployed, account: Account, month: str, to: Path) -> None
 
 def _add_up(stack: Deployed, account: Account) -> None:
     """Have today's counts added up before they are read."""
-    client = boto3.client("lambda", config=_CONFIG, **stack.arguments)
+    client = clients(_CONFIG, **stack.arguments)("lambda")
     payload = json.dumps({"account_id": account.id}).encode()
     try:
         answer = client.invoke(FunctionName=stack.outputs["ReportFunction"], Payload=payload)

@@ -3,6 +3,7 @@
 import csv
 import re
 import sys
+from copy import replace
 from typing import Annotated
 
 import typer
@@ -70,7 +71,7 @@ def check(
     for match in best(text, settings.entries, spoken, 5, 0.0):
         enough = "claims it" if match.score >= settings.threshold else f"below {settings.threshold:g}, claims nothing"
         typer.echo(f"{match.score:.2f}  {match.article_id}  {enough}")
-    on = settings.model_copy(update={"enabled": True})
+    on = replace(settings, enabled=True)
     told = step(State(), text, spoken, on, stack.now(), account.hours, None, compiled(account.triage))
     typer.echo(f"then: {told.because.replace('_', ' ')}{_what_follows(told.lookup is not None, told.hand_over)}")
     for line in (told.say or "").splitlines():
@@ -106,9 +107,7 @@ def _switch(which: str, stage: str | None, *, enabled: bool) -> None:
     if account.selfservice.enabled == enabled:
         typer.echo(f"self-service of @{account.username} is {said} already")
         return
-    changed: Account = account.model_copy(
-        update={"selfservice": account.selfservice.model_copy(update={"enabled": enabled})}
-    )
+    changed: Account = replace(account, selfservice=replace(account.selfservice, enabled=enabled))
     now = stack.now()
     version = stack.accounts.put(changed, Saving(f"centralita selfservice {said}", now, "selfservice"))
     record(stack, account.id, "settings", about=f"selfservice {said}, version {version}")

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from care import words
 from care.budget.prices import cost_of, dollars
 from care.case.model import Survey
 from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
@@ -81,7 +82,7 @@ def simulate(
             f"  {one.command.survey_kind}"
         )
     for reason, count in told.left_out.most_common():
-        typer.echo(f"not asked about {count}: {reason}")
+        typer.echo(f"not asked about {count}: {words.told('en', [reason])}")
     typer.echo(
         f"{len(told.asked)} of {len(cases)} resolved cases would have been asked about, at {dollars(cost)} for DMs"
     )

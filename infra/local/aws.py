@@ -9,16 +9,16 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import boto3
 import httpx
 from botocore.config import Config
 
+from care.aws import MakeClient, clients
 from infra.local.children import Child
 from infra.local.template import for_the_emulator
 
-REGION = "eu-south-2"
+REGION: Final = "eu-south-2"
 ACCOUNT = "000000000000"
 _STARTS_WITHIN = 30.0
 _DEPLOYS_WITHIN = 90.0
@@ -51,15 +51,15 @@ class Endpoint:
             "AWS_SECRET_ACCESS_KEY": "local",
         }
 
-    def client(self, service: Any) -> Any:
-        """A boto3 client of the emulated service."""
-        return boto3.client(
-            service,
+    @property
+    def client(self) -> MakeClient:
+        """Makes clients of the emulated services."""
+        return clients(
+            Config(connect_timeout=3, read_timeout=70, retries={"total_max_attempts": 2}),
             endpoint_url=self.url,
             region_name=REGION,
             aws_access_key_id=ACCOUNT,
             aws_secret_access_key="local",  # noqa: S106  the emulator checks no key
-            config=Config(connect_timeout=3, read_timeout=70, retries={"total_max_attempts": 2}),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from care.account import Account
 from care.accounts import Accounts
+from care.aws import depth_of
 from care.people.model import Person
 from care.people.store import People
 from infra.local.aws import Endpoint, LocalRunFailed
@@ -39,12 +40,10 @@ class LocalStack:
     def waiting(self) -> int:
         """How many messages the working queues hold, those in work and those that wait for another try included."""
         sqs = self.endpoint.client("sqs")
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         count = 0
         for name, url in self.queues.items():
             if not name.endswith("dlq"):
-                found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-                count += sum(int(value) for value in found.values())
+                count += sum(depth_of(sqs, url)[:2])
         return count
 
     def invoke(self, output: str) -> Any:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.account import Account
+from care.aws import depth_of
 from care.budget.months import month_of, stands
 from care.budget.prices import dollars
 from care.budget.store import Budget
@@ -44,20 +44,14 @@ def _queues(stack: Deployed) -> Iterator[Check]:
     for output, url in sorted(stack.outputs.items()):
         if output.endswith("DlqUrl"):
             queue = output.removesuffix("DlqUrl").lower()
-            lies = _count(sqs, url)
+            lies = sum(depth_of(sqs, url)[:2])
             mend = f"`centralita dlq show {queue}` says why"
             yield Check(f"dead letters {queue}", "wrong" if lies else "ok", f"{lies} lie there", mend if lies else "")
         elif output.endswith("QueueUrl"):
-            waits = _count(sqs, url)
+            waits = sum(depth_of(sqs, url)[:2])
             state: State = "warning" if waits > _MANY else "ok"
             mend = "the function's log, and the alarm OldestMessage, say whether it goes on" if state != "ok" else ""
             yield Check(f"queue {output.removesuffix('QueueUrl').lower()}", state, f"{waits} wait", mend)
-
-
-def _count(sqs: Any, url: str) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    values = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return sum(int(values.get(name, 0)) for name in names)
 
 
 def ages(stack: Deployed) -> Iterator[Check]:
@@ -66,7 +60,6 @@ def ages(stack: Deployed) -> Iterator[Check]:
         return
     urls = {n.removesuffix("QueueUrl").lower(): u for n, u in sorted(stack.outputs.items()) if n.endswith("QueueUrl")}
     now = datetime.now(UTC)
-    metric = {"Namespace": "AWS/SQS", "MetricName": "ApproximateAgeOfOldestMessage"}
     try:
         found = stack.client("cloudwatch").get_metric_data(
             MetricDataQueries=[
@@ -74,7 +67,11 @@ def ages(stack: Deployed) -> Iterator[Check]:
                     "Id": f"q{place}",
                     "Label": name,
                     "MetricStat": {
-                        "Metric": {**metric, "Dimensions": [{"Name": "QueueName", "Value": url.rpartition("/")[2]}]},
+                        "Metric": {
+                            "Namespace": "AWS/SQS",
+                            "MetricName": "ApproximateAgeOfOldestMessage",
+                            "Dimensions": [{"Name": "QueueName", "Value": url.rpartition("/")[2]}],
+                        },
                         "Period": 60,
                         "Stat": "Maximum",
                     },

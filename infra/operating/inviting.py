@@ -1,9 +1,10 @@
 """People of the desk, as an operator lets them in: in Cognito with their groups, in the table with their accounts."""
 
-from typing import Any
+from copy import replace
 
 from botocore.exceptions import ClientError
 
+from care.aws import CognitoIdentityProviderClient
 from care.people.model import Person
 
 
@@ -11,7 +12,7 @@ class NotInvited(RuntimeError):
     """Cognito did not take a person; the message says why."""
 
 
-def invite(cognito: Any, pool: str, person: Person) -> bool:
+def invite(cognito: CognitoIdentityProviderClient, pool: str, person: Person) -> bool:
     """Put a person into the pool and the groups of their roles; True for who is new.
 
     Cognito sends them a mail with a first password. Who is there already keeps theirs and gets the groups; groups that
@@ -38,7 +39,7 @@ def invite(cognito: Any, pool: str, person: Person) -> bool:
     return new
 
 
-def shut_out(cognito: Any, pool: str, person_id: str) -> bool:
+def shut_out(cognito: CognitoIdentityProviderClient, pool: str, person_id: str) -> bool:
     """End a person's sign-ins and allow no further one; False if the pool knows nobody of that name."""
     try:
         cognito.admin_user_global_sign_out(UserPoolId=pool, Username=person_id)
@@ -53,5 +54,5 @@ def with_access(known: Person | None, person: Person) -> Person:
     if known is None:
         return person
     accounts = tuple(sorted({*known.accounts, *person.accounts}))
-    changes = {"accounts": accounts, "all_accounts": known.all_accounts or person.all_accounts, "name": person.name}
-    return known.model_copy(update=changes)
+    every = known.all_accounts or person.all_accounts
+    return replace(known, accounts=accounts, all_accounts=every, name=person.name)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from care import words
 from care.account import Account
 from care.case.model import Case, StoredMessage
 from care.outbox.model import Item
+from care.outcomes import Outcomes
 from infra.deployed import Deployed
 
 
@@ -46,10 +48,10 @@ def _belongs(item: Item, message: StoredMessage) -> bool:
     return message.id == item.in_reply_to or item.created_at >= message.at
 
 
-def _came(message: StoredMessage, because: str | None) -> str:
+def _came(message: StoredMessage, because: Outcomes | None) -> str:
     who = "the customer wrote it" if message.by == "customer" else f"{_OURS[message.by]} sent it"
     deleted = ", and deleted it" if message.deleted_at is not None else ""
-    decided = f"; decided: {because}" if because is not None else ""
+    decided = f"; decided: {words.told('en', because)}" if because is not None else ""
     return f"{message.channel} message {message.id}: {who}{deleted}{decided}"
 
 
@@ -59,7 +61,7 @@ def _sent(item: Item) -> Iterator[tuple[datetime, str]]:
         yield item.claimed_at, f"{item.purpose} {item.item_id}: claimed by the publisher (attempt {item.attempts})"
     if item.settled_at is not None:
         as_what = f" as {item.x_id}" if item.x_id else ""
-        why = f": {item.reason}" if item.reason else ""
+        why = f": {words.told('en', item.because)}" if item.because else ""
         yield item.settled_at, f"{item.purpose} {item.item_id}: {item.state}{as_what}{why}"
 
 

@@ -80,12 +80,12 @@ def run(endpoint: Endpoint) -> int:
         "APP_SECRETS": "{}", "WATCHED_QUEUES": "{}", "STAGE": "bench", "RELEASE": "1",
         "POWERTOOLS_SERVICE_NAME": "desk", "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
     }  # fmt: skip
-    from desk import world
+    from desk import dependencies
     from desk.handler import handle
     from desk.pages import queue
 
     reads: list[str] = []
-    world._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
+    dependencies._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
     counted: dict[str, list[int]] = {page: [] for page in PAGES}
     wrong, made = 0, 0
     for step in STEPS:

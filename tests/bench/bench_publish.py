@@ -33,7 +33,9 @@ from care.outbox.store import Outbox  # noqa: E402
 from care.x.client import XClient  # noqa: E402
 from care.x.credentials import AppKeys, UserToken  # noqa: E402
 from care.x.wire import http_client  # noqa: E402
-from publish.draining import Publisher, drain  # noqa: E402
+from publish.delivery import Delivery  # noqa: E402
+from publish.drain import drain  # noqa: E402
+from publish.facts import FactFinder  # noqa: E402
 
 ROUNDS, POSTS = 9, 20
 KEYS = AppKeys.model_validate({"consumer_key": "k", "consumer_secret": "s", "bearer_token": "b"})
@@ -45,24 +47,23 @@ CASE = Case(
 )  # fmt: skip
 
 
-def publisher(x: XClient) -> tuple[Publisher, Outbox]:
+def publisher(x: XClient) -> tuple[Delivery, FactFinder]:
     """A publisher over an empty table."""
     table = cast("Any", Table())
-    outbox = Outbox(table, "outbox")
-    made = Publisher(
+    outbox, budget = Outbox(table, "outbox"), Budget(table, "outbox")
+    delivery = Delivery(
+        account=account(),
         outbox=outbox,
-        budget=Budget(table, "outbox"),
-        conversations=cast("Any", SimpleNamespace(case=lambda _: CASE)),
+        budget=budget,
         x=lambda: x,
-        report=lambda _: None,
+        tell_case=lambda _: None,
         notice=lambda _: None,
-        served=list,
-        dead_link=lambda _: None,
         now=lambda: START + timedelta(seconds=1),
         logger=Logger(service="bench", level="CRITICAL"),
         metrics=Metrics(namespace="Centralita", service="bench"),
     )
-    return made, outbox
+    cases = cast("Any", SimpleNamespace(case=lambda _: CASE))
+    return delivery, FactFinder(outbox, budget, cases, served=list, dead_link=lambda _: None)
 
 
 def cost(call: Callable[[], object]) -> float:
@@ -74,17 +75,18 @@ def cost(call: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print the medians of some rounds, the two measured by turns."""
-    brand, alone, whole = account(), [], []
+    alone, whole = [], []
     with stubbed() as url, http_client() as http:
         x = XClient(KEYS, TOKEN, base_url=url, http=http)
         body = {"text": "Ya va de camino", "reply": {"in_reply_to_tweet_id": "1"}}
         for _ in range(ROUNDS):
             alone.append(cost(lambda: [_posted(http, url, body) for _ in range(POSTS)]) / POSTS)
-            made, outbox = publisher(x)
+            delivery, finder = publisher(x)
+            outbox = delivery.outbox
             for number in range(POSTS):
                 outbox.add(item(f"C{number}:reply:1", channel="public", case_id=f"C{number}", text=f"Ya va, {number}"))
             with contextlib.redirect_stdout(io.StringIO()):
-                whole.append(cost(partial(drain, f"{SHOP}#public", brand, made, lambda: False)) / POSTS)
+                whole.append(cost(partial(drain, f"{SHOP}#public", delivery, finder, lambda: False)) / POSTS)
             assert all(
                 (one := outbox.item(f"{SHOP}#public", f"C{n}:reply:1")) is not None and one.state == "sent"
                 for n in range(POSTS)

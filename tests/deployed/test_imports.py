@@ -16,6 +16,7 @@ _BATCH = "aws_lambda_powertools.utilities.batch"
 # Everybody but `ingest` reads settings and values, writes log lines, and counts.
 _USUAL = {"pydantic": "values are checked", "aws_lambda_powertools": "log lines and metrics"}
 _QUEUE = {_BATCH: "partial failures of a batch", "asyncio": "Powertools' batch imports it"}
+_HTTP = {"asyncio": "Powertools' resolver imports it"}
 _X = {"httpx": "asks X, or a brand's API", "anyio": "httpx imports it", "oauthlib": "signs for X"}
 NEEDED: dict[str, dict[str, str]] = {
     "ingest": {},  # X waits for its first answer: boto3 and nothing else
@@ -28,8 +29,8 @@ NEEDED: dict[str, dict[str, str]] = {
     "reconcile": {**_USUAL, **_X},
     "report": _USUAL,
     "export": {**_USUAL, "duckdb": "writes the files of each night"},
-    "hours_page": _USUAL,
-    "desk": {**_USUAL, "jinja2": "each page", "babel": "each page says a time"},
+    "hours_page": {**_USUAL, **_HTTP},
+    "desk": {**_USUAL, **_HTTP, "jinja2": "each page", "babel": "each page says a time"},
 }
 
 

@@ -12,6 +12,7 @@ from tests.faults.load import Load
 from tests.faults.stand import MAY_GO, Stand
 
 from care.outbox.model import Item
+from care.outcomes import Code, codes
 
 # X tells the text of a reply with the names in front that its own app hides.
 _NAMES = re.compile(r"^(@\w+ )+")
@@ -40,7 +41,7 @@ def look(stand: Stand, load: Load) -> Found:
     withdrawn = [item for item in stand.outbox("withdrawn") if item.customer_id in mine]
     done = [item for item in stand.outbox("sent") if item.customer_id in mine]
     found.faults += _as_x_has_it([*withdrawn, *done], sent, by_post)
-    lost = {item.customer_id for item in withdrawn if "does not show" in item.reason}
+    lost = {item.customer_id for item in withdrawn if Code.not_shown_and_unwanted in codes(item.because)}
     found.withdrawn = len(lost)
     found.faults += sent_once(sent, by_post, load, lost)
     for item in stand.outbox(*MAY_GO, "unconfirmed", "refused"):

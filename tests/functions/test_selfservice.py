@@ -20,6 +20,7 @@ from care.case.commands import LookUp
 from care.case.model import Case
 from care.events import Author, LookedUp, Message, MessageReceived
 from care.outbox.model import Item
+from care.outcomes import Code, outcome
 from care.queues import send_all
 from care.selfservice.numbers import Tally, tally
 
@@ -212,4 +213,4 @@ def test_an_answer_that_waits_is_withdrawn_once_a_person_has_answered(world: Wor
     send_all(world.sqs, world.queues["events"], [MessageEchoed(account_id=SHOP, customer_id=MARTA, message=answer)])
     world.drain("events", "cases")
     [item] = items(world)
-    assert still_wanted(item, case_of(world), ACCOUNT, DAY) == "a person has answered"
+    assert still_wanted(item, case_of(world), ACCOUNT, DAY) == outcome(Code.answered_already)

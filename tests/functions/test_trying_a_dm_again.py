@@ -14,6 +14,7 @@ from care.case.model import Case, Customer, LastMessage
 from care.events import MessageReceived
 from care.outbox.model import Item
 from care.outbox.wake import wake
+from care.outcomes import Code, outcome
 
 QUEUE = f"{SHOP}#private"
 ITEM = Item.model_validate(
@@ -56,7 +57,7 @@ def dm(world: World) -> Item:
             "message": {"id": "5", "channel": "private", "text": "¿Y mi pedido?", "at": NIGHT},
         }
     )
-    world.conversations.apply(wrote, Decision(customer=customer, case=case, because="they wrote"), NIGHT)
+    world.conversations.apply(wrote, Decision(customer=customer, case=case, because=(outcome(Code.grace_runs),)), NIGHT)
     world.outbox.add(ITEM)
     return ITEM
 

@@ -34,11 +34,11 @@ MORE: tuple[Mutation, ...] = (
         (
             Edit(
                 f"{CARE}/case/arrivals.py",
-                "        case, commands, because = served.case, served.commands, served.because\n",
+                "        case, commands, because = served.case, served.commands, (served.because,)\n",
                 "        case, more, because = _acknowledged(served.case, event, verdict, account, now)\n"
                 "        commands = (*served.commands, *more)\n",
             ),
-            Edit(f"{CARE}/case/selfservice.py", ', "acknowledged_since": case.unanswered_since})', "})"),
+            Edit(f"{CARE}/case/selfservice.py", ", acknowledged_since=case.unanswered_since)", ")"),
         ),
     ),
     Mutation(

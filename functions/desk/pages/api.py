@@ -8,12 +8,11 @@ from care.case.model import Case
 from care.desk import replying
 from care.desk.queue import Page
 from care.desk.story import Entry, story
-from desk.dispatching import NotYours
-from desk.openapi import document
+from desk.dependencies import conversations, outbox, queue
+from desk.dispatch import NotYours
 from desk.pages.queue import accounts_of, place_of
 from desk.requests import Request
 from desk.responses import Response, as_json
-from desk.world import conversations, outbox, queue
 
 _PAGE = TypeAdapter(Page)
 _STORY = TypeAdapter(list[Entry])
@@ -49,11 +48,6 @@ def case(request: Request) -> Response:
             "ways": _WAYS.dump_python(replying.ways(found, account, request.now, deleted=deleted), mode="json"),
         }
     )
-
-
-def openapi(_request: Request) -> Response:
-    """This API as an OpenAPI document."""
-    return as_json(document())
 
 
 def _shown(found: Case) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from care.account import Account
 from care.pausing import OneWithheld
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import accounts, logger, withheld
 from desk.pages.queue import accounts_of
 from desk.rendering import render
 from desk.requests import Request
 from desk.responses import Response, fragment, page, see
-from desk.world import accounts, logger, withheld
 
 HERE = "/desk/automatic"
 

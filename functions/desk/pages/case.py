@@ -17,12 +17,12 @@ from care.desk.inserting import Insert, inserts
 from care.desk.story import story, unmasked
 from care.envelope import Channel
 from care.text import shorten
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
 from desk.rendering import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page
-from desk.world import accounts, answering, budget, conversations, outbox, people
 
 
 def show(request: Request) -> Response:

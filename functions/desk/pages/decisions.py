@@ -7,10 +7,10 @@ from care.desk.deciding import MOST, FollowUp, Held, Unclear, follow_up, held, u
 from care.desk.queue import Decisions, Wanted
 from care.envelope import Channel
 from care.outbox.model import queue_of
+from desk.dependencies import conversations, outbox, people, queue
 from desk.pages.steering import account_of, steered
 from desk.requests import Request
 from desk.responses import Response
-from desk.world import conversations, outbox, people, queue
 
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 

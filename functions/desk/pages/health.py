@@ -4,24 +4,23 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import TypeAdapter
 
 from care import aws
+from care.aws import CloudWatchClient, MetricQuery, SecretsManagerClient
 from care.desk.health import Health, Left, account_health, app_health, queue_health
 from care.envelope import Channel
 from care.settings import apps_of
+from desk.dependencies import accounts, budget, logger, remembered, settings, sqs
 from desk.rendering import render
 from desk.requests import Request
 from desk.responses import Response, as_json, page
-from desk.world import accounts, budget, logger, remembered, settings, sqs
 
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 _ACCOUNTS = 50  # on one page; each takes five reads
-_COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
 _SPAN = timedelta(minutes=15)
 _HEALTH = TypeAdapter(Health)
 
@@ -80,15 +79,14 @@ def _health(request: Request) -> Health:
 
 def _depth(url: str) -> tuple[int, int]:
     """How many messages wait in a queue, and how many are in work or held back."""
-    found: Mapping[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_COUNTS))["Attributes"]
-    waiting, in_work, delayed = (int(found.get(name, 0)) for name in _COUNTS)
-    return waiting, in_work + delayed
+    waiting, in_work, held_back = aws.depth_of(sqs, url)
+    return waiting, in_work + held_back
 
 
 def _oldest(names: Mapping[str, str]) -> dict[str, int]:
     """The age of the oldest message of each queue in seconds, as CloudWatch knows it: a few minutes late, or not."""
     at = datetime.now(UTC)  # CloudWatch has the machine's clock
-    asked = [
+    asked: list[MetricQuery] = [
         {
             "Id": f"q{place}",
             "MetricStat": {
@@ -104,7 +102,7 @@ def _oldest(names: Mapping[str, str]) -> dict[str, int]:
         for place, name in enumerate(names.values())
     ]
     try:
-        found = _client("cloudwatch").get_metric_data(
+        found = _cloudwatch().get_metric_data(
             MetricDataQueries=asked, StartTime=at - _SPAN, EndTime=at, ScanBy="TimestampDescending"
         )["MetricDataResults"]
     except (BotoCoreError, ClientError) as error:
@@ -117,7 +115,7 @@ def _oldest(names: Mapping[str, str]) -> dict[str, int]:
 def _changed_at(arn: str) -> datetime | None:
     """When a secret was changed last; what it holds is not asked for. None if it cannot be told."""
     try:
-        found = _client("secretsmanager").describe_secret(SecretId=arn)
+        found = _secrets().describe_secret(SecretId=arn)
     except (BotoCoreError, ClientError) as error:
         logger.warning("desk.keys_unknown", error=type(error).__name__)
         return None
@@ -126,5 +124,10 @@ def _changed_at(arn: str) -> datetime | None:
 
 
 @cache
-def _client(service: str) -> Any:
-    return aws.client(service)
+def _cloudwatch() -> CloudWatchClient:
+    return aws.client("cloudwatch")
+
+
+@cache
+def _secrets() -> SecretsManagerClient:
+    return aws.client("secretsmanager")

@@ -12,11 +12,11 @@ from care.accounts import Contended
 from care.desk.queue import Wanted
 from care.incident_changes import WrongIncident, changed, ended, opened
 from care.incidents import Incident
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import accounts, queue, sweeps
 from desk.pages.steering import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response, see
-from desk.world import accounts, queue, sweeps
 
 LANGUAGES = ("es", "pt", "en")
 _MOST_COUNTED = 10

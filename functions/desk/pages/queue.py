@@ -12,12 +12,12 @@ from care.desk.queue import VIEWS, Count, Page, View, Wanted
 from care.desk.rows import Row, is_late
 from care.envelope import Channel
 from care.incidents import Incident
-from desk.dispatching import NotYours
+from desk.dependencies import accounts, answering, people, queue
+from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.rendering import reader, render
 from desk.requests import Request
 from desk.responses import Response, fragment, page
-from desk.world import accounts, answering, people, queue
 
 _TABS: tuple[tuple[View, str], ...] = (
     ("open", N_("To answer")),

@@ -21,8 +21,9 @@ from care.budget.store import Spent
 from care.report.definitions import DEFINITIONS, measured
 from care.report.tallies import Tallies, total
 from care.report.words import said
-from desk.acting import record
-from desk.dispatching import NotYours
+from desk.actions import record
+from desk.dependencies import budget, logger, reports, settings
+from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.languages import translated
 from desk.measure_labels import measure_label
@@ -32,7 +33,6 @@ from desk.reporting import sheets
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see
 from desk.sheets import Told
-from desk.world import budget, logger, reports, settings
 
 type View = Literal["today", "month", "trend"]
 VIEWS: dict[View, str] = {"today": N_("Today"), "month": N_("Month"), "trend": N_("Trend")}
@@ -86,7 +86,7 @@ def table(request: Request) -> Response:
         "cache-control": "no-store",
     }
     # The mark tells spreadsheets that it is UTF-8.
-    return {"statusCode": 200, "headers": headers, "body": "\ufeff" + found.as_csv()}
+    return Response(200, headers=headers, body="\ufeff" + found.as_csv())
 
 
 def add_up(request: Request) -> Response:

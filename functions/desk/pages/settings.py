@@ -11,8 +11,9 @@ from care.account import Account
 from care.accounts import SavedMeanwhile, Saving
 from care.desk.sections.drafts import Draft, Problem, Wrong
 from care.desk.sections.selfservice import kind_of, without
-from desk.acting import record
-from desk.dispatching import NotYours
+from desk.actions import record
+from desk.dependencies import accounts, people, sweeps
+from desk.dispatch import NotYours
 from desk.pages import trying
 from desk.pages.queue import accounts_of
 from desk.rendering import reader, render
@@ -20,7 +21,6 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
 from desk.saying import said_in
 from desk.sections import SECTIONS, Section
-from desk.world import accounts, people, sweeps
 
 
 def start(request: Request) -> Response:

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from desk.dependencies import logger, people, sessions, settings
 from desk.rendering import render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page, see
 from desk.visiting import COOKIE, cookie, visitor_of
-from desk.world import logger, people, sessions, settings
 
 
 def show(request: Request) -> Response:
@@ -61,7 +61,8 @@ def start(request: Request) -> Response:
 
 def speak(request: Request) -> Response:
     """The person's own choice of a language."""
-    person = request.who.person.model_copy(update={"language": str(request.form.get("language", ""))})
+    person = request.who.person
     if people.get(person.id) is not None:
-        people.put(type(person).model_validate(person.model_dump()))
+        language = str(request.form.get("language", ""))
+        people.put(type(person).model_validate(person.model_dump() | {"language": language}))
     return see(str(request.form.get("to", "")))

@@ -1,6 +1,7 @@
 """Budget and prices: what the month has cost, what it will have cost, and its limits."""
 
 import re
+from copy import replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,11 +11,11 @@ from care.account import BudgetSettings
 from care.budget.months import forecast, month_of, stands
 from care.budget.prices import prices
 from care.envelope import Channel
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import accounts, budget
 from desk.pages.steering import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response, see
-from desk.world import accounts, budget
 
 _MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 _CASE = re.compile(r"[0-9A-Z]{1,32}")
@@ -53,7 +54,7 @@ def set_limits(request: Request) -> Response:
     settings = BudgetSettings.model_validate({**account.budget.model_dump(), **values})
     limit = "no limit" if wanted.month_dollars is None else f"${wanted.month_dollars}"
     record(request, account.id, "budget changed", about=f"{limit}, {'hard' if wanted.hard else 'soft'}")
-    accounts.put(account.model_copy(update={"budget": settings}))
+    accounts.put(replace(account, budget=settings))
     return see(href(request, "budget", done="saved"))
 
 

@@ -3,13 +3,14 @@
 from pydantic import BaseModel, ConfigDict
 
 from care.audit import STACK
+from care.outcomes import Code, Outcome, outcome
 from care.people.access import Act, NotAllowed, changed, is_shown_to
 from care.people.model import Person, PersonId
-from desk.acting import record
+from desk.actions import record
+from desk.dependencies import people
 from desk.pages.steering import account_of, href, steered
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
-from desk.world import people
 
 
 class Invitation(Person):
@@ -37,7 +38,7 @@ def invite(request: Request) -> Response:
     invited = Invitation.model_validate(given)
     known = people.get(invited.id)
     if known is not None and known.sees(account.id):
-        return _page(request, 409, why="this person works for the account already")
+        return _page(request, 409, why=outcome(Code.works_here_already))
     base = known or Person(id=invited.id, name=invited.name)
     return _done(request, by, base, "give", "invited" if known is None else "given")
 
@@ -57,7 +58,7 @@ def _done(request: Request, by: Person, person: Person, act: Act, done: str) -> 
     try:
         after = changed(by, person, act, account.id)
     except NotAllowed as error:
-        return _page(request, 403, why=str(error))
+        return _page(request, 403, why=error.why)
     about = f"{act} {person.id}"
     record(request, account.id, "access changed", about=about)
     if act in {"give_all", "take_all", "remove"}:
@@ -69,7 +70,7 @@ def _done(request: Request, by: Person, person: Person, act: Act, done: str) -> 
     return see(href(request, "people", done=done))
 
 
-def _page(request: Request, status: int = 200, *, why: str = "") -> Response:
+def _page(request: Request, status: int = 200, *, why: Outcome | None = None) -> Response:
     account, by = account_of(request), request.who.person
     shown = [person for person in people.all() if is_shown_to(by, person, account.id)]
     done = request.query.get("done", "")

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from care.account import Account
-from desk.dispatching import NotYours
+from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.pages.queue import accounts_of
 from desk.rendering import render

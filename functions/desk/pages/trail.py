@@ -4,10 +4,10 @@ import re
 
 from care.audit import STACK
 from care.budget.months import month_of
+from desk.dependencies import audit, people
 from desk.pages.steering import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response
-from desk.world import audit, people
 
 _MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 

@@ -9,8 +9,8 @@ from care.budget.prices import dollars
 from care.desk.sections import courtesy, hours, lexicon, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
 from care.survey.past import resolved_since
+from desk.dependencies import conversations
 from desk.requests import Request
-from desk.world import conversations
 
 _LOOKS_BACK = timedelta(days=30)
 _MOST_CASES = 300  # each with its customer is read, so this bounds what one press of a button costs

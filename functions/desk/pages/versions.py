@@ -6,12 +6,12 @@ from pydantic import ValidationError
 
 from care.account import Account
 from care.accounts import SavedMeanwhile, Stored, UnknownAccount
-from desk.dispatching import NotYours
+from desk.dependencies import accounts
+from desk.dispatch import NotYours
 from desk.pages.settings import present, save, surroundings
 from desk.rendering import render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
-from desk.world import accounts
 
 _PAGE = 30
 # Who the account is, and which app authorised it, is no matter of taste: going back leaves it.

@@ -28,7 +28,7 @@ def test_a_reply_goes_to_the_outbox_once_however_often_it_is_pressed(desk):
     page = desk.get(f"/desk/cases/{case_id}", "agent").body
     assert "Lo miramos ahora." in page
     assert 'data-key="z"' in page, "it can be undone"
-    assert "Taken back" in done(desk, case_id, "cancel", action="undo-00001", item_id=item.item_id)
+    assert "Cancelled, unless" in done(desk, case_id, "cancel", action="undo-00001", item_id=item.item_id)
     assert desk.world.outbox.item(item.queue, item.item_id).state == "withdrawn"
 
 
@@ -104,9 +104,11 @@ def test_assign_snooze_promise_resolve_reopen_and_merge(desk):
     assert "Assigned" in done(desk, case_id, "assign", action="assign-01", to="ana@shop.example")
     assert case_id in desk.get("/desk/cases?view=mine", "agent").body
     assert case_id not in desk.get("/desk/cases?view=mine", "colleague").body
-    assert "nobody&#39;s" in done(desk, case_id, "assign", action="assign-02", to="")
+    assert "Unassigned" in done(desk, case_id, "assign", action="assign-02", to="")
     assert case_id not in desk.get("/desk/cases?view=mine", "agent").body
-    assert "Promised" in done(desk, case_id, "promise", action="promise-1", text="llamar", due_at="2026-11-27T10:00")
+    assert "Promise saved" in done(
+        desk, case_id, "promise", action="promise-1", text="llamar", due_at="2026-11-27T10:00"
+    )
     [promise] = desk.world.conversations.case(case_id).promises
     assert promise.due_at == datetime(2026, 11, 27, 9, 0, tzinfo=UTC), "without an offset it is the account's time"
     assert "kept" in done(desk, case_id, "keep", action="keep-0001", promise_id=promise.promise_id)
@@ -147,7 +149,7 @@ def test_moving_to_private_is_a_public_reply_with_the_button_for_a_dm(desk):
     [
         ("Hola", ">4 / 280<"),
         ("Palabra larga y corta. " * 20, "thread of 2 posts"),
-        ("Escríbenos a marta.perez@gmail.com", "personal data may not go out in public"),
+        ("Escríbenos a marta.perez@gmail.com", "personal data must not go out in public"),
         ("Mira https://tiendaluna.example/ayuda", "the same by DM costs"),
     ],
 )
@@ -169,7 +171,7 @@ def test_a_shorter_wording_is_offered_in_public_and_left_to_the_agent(desk):
 
 def test_the_page_knows_before_typing_what_x_lets_through(desk):
     public = desk.get(f"/desk/cases/{desk.writes('@tiendaluna no funciona')}", "agent").body
-    assert "X lets nobody begin one" in public
+    assert "X lets nobody else start one" in public
     assert 'value="private" disabled' in public
     private = desk.get(f"/desk/cases/{desk.writes('hola', private=True)}", "agent").body
     assert 'value="private" checked' in private

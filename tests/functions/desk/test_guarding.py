@@ -56,7 +56,7 @@ def test_who_signed_out_or_was_removed_is_out(desk):
     assert desk.post("/desk/sign-out", "agent").status == 303
     assert desk.get("/desk/cases", "agent").status == 303
     desk.world.handler("desk")
-    from desk.world import people
+    from desk.dependencies import people
 
     people.remove(PEOPLE["colleague"].id)
     assert desk.get("/desk/cases", "colleague").status == 303

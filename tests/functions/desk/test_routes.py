@@ -97,7 +97,7 @@ def test_signing_in_leads_to_no_other_host(desk, to):
     from desk.responses import local, see
 
     assert local(to) == "/desk/cases"
-    assert see(to)["headers"]["location"] == "/desk/cases"
+    assert see(to).headers["location"] == "/desk/cases"
 
 
 def test_static_files_are_kept_for_good_under_their_own_address_and_have_a_tag(desk):

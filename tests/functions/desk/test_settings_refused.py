@@ -82,7 +82,7 @@ def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk):
     assert desk.post(f"{BASE}/targets", "supervisor", **fields | {"csrf": "x"}).status == 403
     people.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
     desk.world.handler("desk")
-    from desk.world import people as kept
+    from desk.dependencies import people as kept
 
     kept._known = None
     assert desk.get(f"{BASE}/targets", "supervisor").status == 404

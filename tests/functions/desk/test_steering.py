@@ -12,6 +12,7 @@ from care.accounts import Accounts
 from care.audit import Audit, Deed
 from care.case.promises import FOLLOW_UP
 from care.outbox.model import Item
+from care.outcomes import Code, outcome
 from care.people.store import People
 from care.sweeps import Sweeps
 
@@ -45,9 +46,9 @@ def item(desk, case_id, state="held", name="reply", **changes):
     outbox = desk.world.outbox
     assert outbox.add(made)
     if state == "held":
-        settled = outbox.settle(made, "held", NIGHT, reason="waits for approval: abogado")
+        settled = outbox.settle(made, "held", NIGHT, why=(outcome(Code.words_to_approve, words="abogado"),))
     else:
-        settled = outbox.settle(outbox.claim(made, NIGHT), "unconfirmed", NIGHT, reason="no readable answer came")
+        settled = outbox.settle(outbox.claim(made, NIGHT), "unconfirmed", NIGHT, why=(outcome(Code.no_answer_of_x),))
     assert outbox.reported(settled)
     return settled
 
@@ -60,7 +61,8 @@ def awaits(desk, case_id, item_id):
     customer = desk.world.conversations.case(case_id).customer.customer_id
     event = SendSettled(
         account_id=SHOP, customer_id=customer, case_id=case_id, item_id=item_id, purpose="reply", channel="public",
-        outcome="held", at=NIGHT, text="x", x_id="", in_reply_to="1", reason="waits for approval: abogado",
+        outcome="held", at=NIGHT, text="x", x_id="", in_reply_to="1",
+        why=(outcome(Code.words_to_approve, words="abogado"),),
     )  # fmt: skip
     assert send_all(desk.world.sqs, desk.world.queues["events"], [event])
     desk.apply()
@@ -72,7 +74,7 @@ def test_the_pages_are_for_supervisors_of_the_account(desk, page):
     for who in ("agent", "operator"):
         assert desk.get(f"{STEER}/{page}", who).status == 403
     assert desk.get(f"{STEER}/{page}").status == 303
-    from desk.world import people as known
+    from desk.dependencies import people as known
 
     known.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
     assert desk.get(f"{STEER}/{page}", "supervisor").status == 404, "another account's supervisor"

@@ -7,6 +7,7 @@ from tests.unit.outbox.making import account, item
 
 from care.budget.months import forecast, month_of, next_month, stands
 from care.budget.prices import cost_of, dollars, prices, read_price
+from care.outcomes import Code, outcome
 
 LINK = "Mira https://tiendaluna.example/envios"
 
@@ -32,7 +33,7 @@ def test_what_a_send_costs(changes, settings, cost):
 
 def test_who_pays_for_a_link_is_told_what_is_cheaper():
     dear = cost_of(item(channel="public", text=LINK), account())
-    assert dear.cheaper == "the same by DM costs $0.015"
+    assert dear.cheaper == outcome(Code.cheaper_by_dm, price="$0.015")
     assert cost_of(item(channel="public"), account()).cheaper is None
 
 

@@ -12,6 +12,7 @@ from care.budget import store, windows
 from care.budget.prices import cost_of
 from care.budget.store import Budget, ByChannel, Contended, Spent, Wait
 from care.budget.windows import DAY, QUARTER, Limit
+from care.outcomes import Code
 
 ACCOUNTS = ("1", "2", "3")
 
@@ -94,7 +95,7 @@ def test_who_has_to_wait_is_told_until_when_and_may_go_then():
     assert waits[:4] == [None] * 4
     wait = waits[4]
     assert wait is not None
-    assert (wait.until, wait.why) == (START + timedelta(minutes=15, seconds=1), "X's limits")
+    assert (wait.until, wait.why) == (START + timedelta(minutes=15, seconds=1), Code.limits_of_x)
     race.now = wait.until
     assert race.take("1") is None
 

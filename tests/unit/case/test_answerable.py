@@ -11,6 +11,7 @@ from care.acknowledgement.rules import never
 from care.case.answerable import No, Yes, can_reply
 from care.case.model import Case, Customer, LastMessage
 from care.events import Message
+from care.outcomes import Code, outcome
 
 ACCOUNT = account()
 
@@ -66,19 +67,19 @@ INTENT = "https://x.com/intent/tweet?in_reply_to=7&text=Ya%20va%20%26%20m%C3%A1s
 @pytest.mark.parametrize(
     ("known", "channel", "more", "reason", "alternative"),
     [
-        (case(summons=False), "public", {}, "X lets nobody reply who was not summoned", INTENT),
-        (case(summons=False, dm=True), "public", {"deleted": {"7"}}, "the post was deleted", "private"),
-        (case(), "public", {"deleted": {"7"}}, "the post was deleted", None),
-        (case("private"), "public", {}, "the customer never wrote in public", "private"),
-        (case(), "private", {}, "the customer never wrote a DM, and X lets nobody begin one", "public"),
-        (case(protected=True), "public", {}, "the customer's posts are protected", INTENT),
-        (case(dm=True, dm_closed=True), "private", {}, "the customer takes no DMs from the account", "public"),
-        (case(opted_out=True), "public", {"purpose": "survey"}, "the customer opted out of automatic messages", None),
+        (case(summons=False), "public", {}, outcome(Code.not_summoned), INTENT),
+        (case(summons=False, dm=True), "public", {"deleted": {"7"}}, outcome(Code.post_deleted), "private"),
+        (case(), "public", {"deleted": {"7"}}, outcome(Code.post_deleted), None),
+        (case("private"), "public", {}, outcome(Code.never_wrote_in_public), "private"),
+        (case(), "private", {}, outcome(Code.never_wrote_dm), "public"),
+        (case(protected=True), "public", {}, outcome(Code.posts_protected), INTENT),
+        (case(dm=True, dm_closed=True), "private", {}, outcome(Code.cannot_dm), "public"),
+        (case(opted_out=True), "public", {"purpose": "survey"}, outcome(Code.customer_opted_out), None),
         (
             case("private", encrypted=True),
             "private",
             {},
-            "the customer wrote in an encrypted chat, which the API cannot answer",
+            outcome(Code.encrypted_chat),
             f"https://x.com/messages/compose?recipient_id={MARTA}&text=Ya%20va%20%26%20m%C3%A1s",
         ),
     ],

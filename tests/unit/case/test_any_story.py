@@ -21,6 +21,7 @@ from care.actions import (
 from care.case.commands import Acknowledge, AnswerByDm, AskSurvey
 from care.case.model import Case
 from care.events import LookedUp
+from care.outcomes import codes
 
 ACTIONS: dict[str, Any] = {
     "reply": lambda now: (ReplyWritten, {"channel": "public", "text": "Ya va"}),
@@ -86,7 +87,7 @@ def test_in_any_story_no_acknowledgement_goes_out_wrongly_and_whatever_is_due_is
         decision = _step(story, kind, text, now)
         if decision is None:
             continue
-        assert decision.because
+        assert codes(decision.because)
         for command in decision.commands:
             # A survey that has to wait anew is asked for under the same id, and the outbox takes it once.
             assert command.item_id not in seen or isinstance(command, AskSurvey)

@@ -25,6 +25,7 @@ from care.case.arrivals import excerpt, is_influencer
 from care.case.correlation import correlation_of
 from care.case.model import Customer
 from care.events import Author, CaseAbsorbed, Message, MessageDeleted, MessageReceived
+from care.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ITEM = {"item_id": "C1:reply:1"}
@@ -61,14 +62,14 @@ def asked(story):
 @pytest.mark.parametrize(("action", "values"), ACTIONS, ids=[action.__name__ for action, _ in ACTIONS])
 def test_an_action_on_a_case_that_is_not_there_changes_nothing_and_says_so(story, action, values):
     decision = act(story, action, OPEN, "C1", **values)
-    assert (decision.case, decision.commands, decision.because) == (None, (), "there is no such case")
+    assert (decision.case, decision.commands, codes(decision.because)) == (None, (), (Code.no_such_case,))
 
 
 def test_what_another_case_left_unanswered_finds_no_case_to_go_to(story):
     event = CaseAbsorbed(
         account_id=SHOP, customer_id=MARTA, case_id="C1", merged_case_id="C2", at=OPEN, private_contact=False, urgency=1
     )
-    assert story.tell(event, OPEN).because == "there is no such case"
+    assert codes(story.tell(event, OPEN).because) == (Code.no_such_case,)
 
 
 def test_a_deletion_of_what_no_case_holds_changes_nothing(story):
@@ -87,7 +88,7 @@ def test_only_the_deletion_of_the_last_message_empties_what_the_queue_shows(aske
 @pytest.mark.parametrize("item_id", ["C9:reply:1", "{case}:survey:1", "{case}1:reply:1"])
 def test_only_a_reply_of_the_case_is_cancelled(asked, item_id):
     decision = act(asked, ReplyCancelled, OPEN, item_id=item_id.format(case=asked.case.case_id))
-    assert (decision.commands, decision.because) == ((), "that is no reply of this case")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.not_a_reply_of_case,))
 
 
 def test_only_a_send_of_the_case_is_decided_and_only_what_x_has_has_an_id(asked):
@@ -124,8 +125,8 @@ def test_a_case_is_put_out_of_sight_until_an_instant_to_come(asked, after, snooz
 
 def test_a_resolved_case_is_not_put_out_of_sight_nor_resolved_again(asked):
     asked.resolves(OPEN + HOUR)
-    assert act(asked, CaseSnoozed, OPEN + HOUR, until=OPEN + DAY).because == "a resolved case is out of sight already"
-    assert asked.resolves(OPEN + 2 * HOUR).because == "resolved already"
+    assert codes(act(asked, CaseSnoozed, OPEN + HOUR, until=OPEN + DAY).because) == (Code.snooze_resolved,)
+    assert codes(asked.resolves(OPEN + 2 * HOUR).because) == (Code.resolved_already,)
     assert asked.case.resolved_at == OPEN + HOUR
 
 

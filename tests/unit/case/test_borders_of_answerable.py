@@ -6,6 +6,7 @@ import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.answerable import No, Yes, can_reply
+from care.outcomes import Code, outcome
 
 MINUTE = timedelta(minutes=1)
 
@@ -27,14 +28,14 @@ def test_no_message_of_who_never_wrote_in_public_is_answered_there():
     story = Telling()
     story.writes("hola", OPEN, channel="private")
     answer = can_reply(story.case, "public", story.account, OPEN, to="1001")
-    assert answer == No("the customer never wrote in public", "private")
+    assert answer == No(outcome(Code.never_wrote_in_public), "private")
 
 
 @pytest.mark.parametrize("to", ["", "1000", "1001"])
 def test_whatever_a_dm_is_an_answer_to_a_post_that_did_not_summon_us_is_no_other_way(to):
     story = in_public(summons=False)
     answer = can_reply(story.case, "private", story.account, OPEN, to=to)
-    assert answer == No("the customer never wrote a DM, and X lets nobody begin one", None)
+    assert answer == No(outcome(Code.never_wrote_dm), None)
 
 
 def test_a_dm_to_who_wrote_in_public_too_costs_what_a_dm_costs():

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 
+from care.outcomes import Code, codes
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -40,8 +42,8 @@ def test_a_warning_is_about_the_response_and_about_no_other_clock(story):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + HOUR)
     story.writes("¿y la factura?", OPEN + 2 * HOUR)
-    assert story.falls_due().because == "the response is almost late"
-    assert story.falls_due().because == "the response is late"
+    assert codes(story.falls_due().because) == (Code.sla_warned,)
+    assert codes(story.falls_due().because) == (Code.sla_breached,)
     late = [(clock.warned_at, clock.breached_at) for clock in story.case.clocks]
     assert late == [(None, None), (None, None), (OPEN + 5 * HOUR, OPEN + 6 * HOUR)]
 

@@ -9,6 +9,7 @@ from tests.unit.case.test_borders import act
 from care.actions import CaseSnoozed
 from care.case.commands import Acknowledge
 from care.events import CaseDue
+from care.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
@@ -27,26 +28,26 @@ def asked(story):
 
 def test_nothing_is_due_on_a_case_that_is_gone(story):
     decision = due(story, OPEN, "C1")
-    assert (decision.case, decision.because) == (None, "the case is gone")
+    assert (decision.case, codes(decision.because)) == (None, (Code.case_gone,))
 
 
 @pytest.mark.parametrize(
     ("before", "because", "left"),
     [
-        (MOMENT, "nothing is due any more", {"acknowledge", "sla_warning", "sla_breach"}),
-        (timedelta(0), "the grace has ended", {"sla_warning", "sla_breach"}),
+        (MOMENT, (Code.nothing_due,), {"acknowledge", "sla_warning", "sla_breach"}),
+        (timedelta(0), (Code.grace_ended,), {"sla_warning", "sla_breach"}),
     ],
 )
 def test_what_is_due_is_due_at_its_instant_and_not_before(asked, before, because, left):
     decision = due(asked, OPEN + 10 * MINUTE - before)
-    assert (decision.because, set(asked.case.timers)) == (because, left)
+    assert (codes(decision.because), set(asked.case.timers)) == (because, left)
     assert [type(command) for command in decision.commands] == ([] if before else [Acknowledge])
 
 
 def test_what_has_been_due_for_a_while_is_done_in_its_order(asked):
     act(asked, CaseSnoozed, OPEN, until=OPEN + HOUR)
     decision = due(asked, OPEN + 3 * HOUR)
-    assert decision.because == "the grace has ended; in sight again; the response is almost late"
+    assert codes(decision.because) == (Code.grace_ended, Code.in_sight_again, Code.sla_warned)
     assert len(decision.commands) == 1
     assert (asked.case.snoozed_until, set(asked.case.timers)) == (None, {"sla_breach"})
 
@@ -63,23 +64,23 @@ def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked, name, n
     asked.answers(OPEN + MINUTE)
     asked.known = before = asked.case.model_copy(update={"timers": {name: now}})
     decision = due(asked, now)
-    assert (decision.commands, decision.because) == ((), "a person has answered already")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.answered_already,))
     assert asked.case == before.model_copy(update={"timers": {}})
 
 
 @pytest.mark.parametrize(
     ("state", "then", "because"),
     [
-        (None, None, "no survey is waiting for an answer"),
-        ("planned", "planned", "no survey is waiting for an answer"),
-        ("asked", "expired", "the survey has expired"),
-        ("answered", "answered", "no survey is waiting for an answer"),
+        (None, None, (Code.no_survey_awaited,)),
+        ("planned", "planned", (Code.no_survey_awaited,)),
+        ("asked", "expired", (Code.survey_expired,)),
+        ("answered", "answered", (Code.no_survey_awaited,)),
     ],
 )
 def test_only_a_survey_that_was_asked_expires(surveyed, state, then, because):
     story = surveyed()
     survey = story.case.survey.model_copy(update={"state": state}) if state else None
     story.known = story.case.model_copy(update={"survey": survey})
-    assert story.falls_due().because == because
+    assert codes(story.falls_due().because) == because
     assert (story.case.survey and story.case.survey.state) == then
     assert story.case.timers == {}

@@ -7,6 +7,7 @@ from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
 from care.case.model import Customer
 from care.events import Message, MessageEchoed
+from care.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
@@ -22,9 +23,7 @@ def test_what_people_wrote_until_the_erasure_stays_gone(story, after, kept):
     story.known = story.known.model_copy(update={"erased_at": OPEN})
     decision = echoed(story, OPEN + after)
     assert len(decision.customer.early) == int(kept)
-    assert decision.because == (
-        "kept until there is a case" if kept else "written before everything of the customer was erased"
-    )
+    assert codes(decision.because) == ((Code.kept_until_case,) if kept else (Code.written_before_erasure,))
 
 
 def test_before_there_is_a_case_the_last_five_messages_are_kept_each_once(story):
@@ -32,14 +31,14 @@ def test_before_there_is_a_case_the_last_five_messages_are_kept_each_once(story)
         echoed(story, OPEN + number * MINUTE, str(number))
     again = echoed(story, OPEN + HOUR, "3")
     assert [message.id for message in again.customer.early] == ["2", "3", "4", "5", "6"]
-    assert again.because == "the account wrote where there is no case"
+    assert codes(again.because) == (Code.account_wrote_without_case,)
 
 
 def test_what_the_account_wrote_to_nobody_that_is_known_is_not_kept():
     story = Telling()
     story.known = Customer(account_id=SHOP, customer_id="")
     decision = echoed(story, customer_id="")
-    assert (decision.customer.early, decision.because) == ((), "the account wrote where there is no case")
+    assert (decision.customer.early, codes(decision.because)) == ((), (Code.account_wrote_without_case,))
 
 
 def test_answers_in_x_are_counted_as_of_one_that_has_no_name_here(story):

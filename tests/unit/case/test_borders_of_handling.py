@@ -10,6 +10,7 @@ from tests.unit.selfservice.brand import BRAND
 
 from care.actions import CaseAssigned, CaseMerged, ReplyCancelled, ReplyWritten, ThanksReposted
 from care.case.commands import WithdrawReply
+from care.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -21,12 +22,12 @@ def asked(story):
 
 
 @pytest.mark.parametrize(
-    ("to", "because", "phase"), [("ana", "assigned", "handed_over"), ("", "unassigned", "answered")]
+    ("to", "because", "phase"), [("ana", (Code.assigned,), "handed_over"), ("", (Code.unassigned,), "answered")]
 )
 def test_a_case_that_is_somebodys_is_served_no_more_and_one_that_is_nobodys_goes_on(to, because, phase):
     story = Telling(shop(selfservice=BRAND))
     story.writes("¿cómo devuelvo un producto?", OPEN, channel="private")
-    assert act(story, CaseAssigned, OPEN + MINUTE, to=to).because == because
+    assert codes(act(story, CaseAssigned, OPEN + MINUTE, to=to).because) == because
     assert (story.case.assignee, story.case.selfservice.talk.phase) == (to, phase)
 
 
@@ -39,7 +40,7 @@ def test_a_public_reply_has_the_button_for_a_private_message_only_where_it_is_wa
 def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
     act(asked, CaseMerged, OPEN + MINUTE, into="C2")
     decision = act(asked, ReplyWritten, OPEN + HOUR, channel="public", text="Ya va")
-    assert (decision.commands, decision.because) == ((), "the case was merged: answer in the one that goes on")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.case_merged,))
     assert decision.case == asked.case
     assert asked.case.replied == {}
 
@@ -91,11 +92,11 @@ def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, o
 @pytest.mark.parametrize(
     ("text", "channel", "protected", "because"),
     [
-        ("sois los mejores", "public", False, "the repost is on its way"),
-        ("gracias", "public", False, "the repost is on its way"),
-        ("¿dónde está mi pedido?", "public", False, "only thanks and praise are reposted"),
-        ("sois los mejores", "private", False, "the customer never wrote in public"),
-        ("sois los mejores", "public", True, "the customer shows posts to followers alone"),
+        ("sois los mejores", "public", False, (Code.repost_on_its_way,)),
+        ("gracias", "public", False, (Code.repost_on_its_way,)),
+        ("¿dónde está mi pedido?", "public", False, (Code.only_thanks_reposted,)),
+        ("sois los mejores", "private", False, (Code.never_wrote_in_public,)),
+        ("sois los mejores", "public", True, (Code.posts_for_followers,)),
     ],
 )
 def test_thanks_and_praise_that_everybody_may_see_are_reposted(story, text, channel, protected, because):
@@ -103,4 +104,4 @@ def test_thanks_and_praise_that_everybody_may_see_are_reposted(story, text, chan
     story.writes(text, OPEN, channel=channel)
     decision = act(story, ThanksReposted, OPEN + MINUTE)
     posts = [command.post_id for command in decision.commands]
-    assert (decision.because, posts) == (because, ["1001"] if "way" in because else [])
+    assert (codes(decision.because), posts) == (because, ["1001"] if Code.repost_on_its_way in because else [])

@@ -8,6 +8,7 @@ from tests.unit.case.test_borders import act
 
 from care.actions import PromiseKept, PromiseMade
 from care.case.promises import follow_up
+from care.outcomes import Code, codes
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ALWAYS = {"timezone": "UTC", "always": True}
@@ -46,10 +47,10 @@ def test_a_promise_is_kept_once_though_others_are_open(story):
     first = story.case.promises[0].promise_id
     act(story, PromiseKept, OPEN + HOUR, promise_id=first)
     again = act(story, PromiseKept, OPEN + 2 * HOUR, promise_id=first)
-    assert (again.because, states(story)) == ("there is no such open promise", ["kept", "open"])
+    assert (codes(again.because), states(story)) == ((Code.no_open_promise,), ["kept", "open"])
     assert story.case.promises[0].settled_at == OPEN + HOUR
     unknown = act(story, PromiseKept, OPEN + 2 * HOUR, promise_id="unknown")
-    assert (unknown.because, states(story)) == ("there is no such open promise", ["kept", "open"])
+    assert (codes(unknown.because), states(story)) == ((Code.no_open_promise,), ["kept", "open"])
 
 
 def test_what_was_kept_is_not_broken_when_its_date_comes_and_is_reminded_of_no_more(story):
@@ -64,9 +65,9 @@ def test_what_was_kept_is_not_broken_when_its_date_comes_and_is_reminded_of_no_m
 
 def test_a_reminder_of_one_and_the_breach_of_another_at_one_instant_are_told_as_a_breach(story):
     promises(story, 9, 12)  # the second one's reminder is due with the first
-    assert story.falls_due().because == "somebody is reminded of a promise"
+    assert codes(story.falls_due().because) == (Code.promise_reminded,)
     assert story.case.timers["promise"] == OPEN + 9 * HOUR
-    assert story.falls_due().because == "a promise was broken"
+    assert codes(story.falls_due().because) == (Code.promise_broken,)
     assert states(story) == ["broken", "open"]
     assert story.case.promises[1].reminded_at == OPEN + 9 * HOUR
     assert story.case.timers["promise"] == OPEN + 12 * HOUR

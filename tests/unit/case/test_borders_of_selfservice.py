@@ -9,7 +9,7 @@ from tests.unit.selfservice.brand import BRAND, ORDER
 from care.case.commands import AnswerByDm, LookUp
 from care.case.selfservice import unheard
 from care.events import LookedUp
-from care.pausing import PAUSED
+from care.outcomes import Code, codes, outcome
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
@@ -61,14 +61,14 @@ def test_a_look_up_that_failed_goes_to_a_person_even_where_its_answer_needs_no_f
 def test_where_self_service_had_no_part_no_look_up_is_waited_for():
     story = Telling()
     story.writes("hola", OPEN, channel="private")
-    assert unheard(story.case, story.account, OPEN + HOUR) == (story.case, None, "no look-up is waited for")
+    assert unheard(story.case, story.account, OPEN + HOUR) == (story.case, None, outcome(Code.no_lookup_awaited))
 
 
 def test_a_look_up_of_which_nothing_is_heard_in_a_pause_is_a_persons_and_nothing_is_said(story):
     dm(story, LOOK)
     paused(story)
     decision = story.falls_due()
-    assert (decision.commands, decision.because) == ((), f"acknowledgement withheld: {PAUSED}")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.withheld,))
     assert (story.case.selfservice.talk.phase, "lookup" in story.case.timers) == ("handed_over", False)
 
 

@@ -7,6 +7,7 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, WEEK, Telling, sh
 
 from care.events import IncidentTouched, SettingsChanged
 from care.incidents import Incident
+from care.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MADRID = {"timezone": "Europe/Madrid", "weekly": WEEK}
@@ -40,15 +41,18 @@ def planned(story):
 
 
 def test_changes_that_come_when_the_case_is_gone_concern_nobody():
-    assert changed(Telling(), OPEN).because == "the case is gone"
-    assert touched(Telling(), OPEN, ended=True).because == "the case is gone"
+    assert codes(changed(Telling(), OPEN).because) == (Code.case_gone,)
+    assert codes(touched(Telling(), OPEN, ended=True).because) == (Code.case_gone,)
 
 
 @pytest.mark.parametrize(("version", "anew"), [(0, False), (1, True), (2, True)])
 def test_a_case_is_reckoned_anew_by_later_settings_alone(asked, version, anew):
     decision = changed(asked, OPEN + 4 * MINUTE, version, acknowledgement={"grace_minutes": 30})
     assert asked.case.timers["acknowledge"] == OPEN + (30 if anew else 10) * MINUTE
-    assert (asked.case.settings_version, "anew" in decision.because) == (version if anew else 0, anew)
+    assert (asked.case.settings_version, Code.reckoned_anew in codes(decision.because)) == (
+        version if anew else 0,
+        anew,
+    )
 
 
 def test_time_by_settings_that_nobody_knows_any_more_is_counted_by_the_present_ones(asked):
@@ -96,24 +100,26 @@ def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(a
     asked.known = asked.case.model_copy(update={"incident_id": hangs_on})
     decision = touched(asked, OPEN + MINUTE, ended=False, matches=matches)
     assert (asked.case.incident_id, len(decision.commands)) == (then, int(told))
-    assert decision.because == ("attached to the incident, the customer is told" if told else "not about the incident")
+    assert codes(decision.because) == (
+        (Code.incident_attached, Code.told_of_incident) if told else (Code.not_about_the_incident,)
+    )
 
 
 def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story):
     story.writes("la web no va", OPEN, summons=False)
     during(story)
     decision = touched(story, OPEN + MINUTE, ended=False, matches=True)
-    because = "attached to the incident; not told: X lets nobody reply who was not summoned"
-    assert (story.case.incident_id, decision.commands, decision.because) == ("web", (), because)
+    because = (Code.incident_attached, Code.not_summoned)
+    assert (story.case.incident_id, decision.commands, codes(decision.because)) == ("web", (), because)
 
 
 @pytest.mark.parametrize(
     ("hangs_on", "state", "because", "told"),
     [
-        ("app", "open", "not about the incident", False),
-        ("web", "open", "the incident ended, the customer is told", True),
-        ("web", "waiting", "the incident ended, the customer is told", True),
-        ("web", "resolved", "the incident ended, nobody waits", False),
+        ("app", "open", (Code.not_about_the_incident,), False),
+        ("web", "open", (Code.incident_ended, Code.told_of_end), True),
+        ("web", "waiting", (Code.incident_ended, Code.told_of_end), True),
+        ("web", "resolved", (Code.incident_ended_unwaited,), False),
     ],
 )
 def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state, because, told):
@@ -123,7 +129,7 @@ def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state,
         asked.resolves(OPEN + MINUTE)
     asked.known = asked.case.model_copy(update={"incident_id": hangs_on})
     decision = touched(asked, OPEN + HOUR, ended=True)
-    assert (decision.because, len(decision.commands)) == (because, int(told))
+    assert (codes(decision.because), len(decision.commands)) == (because, int(told))
     assert asked.case.incident_id == ("app" if hangs_on == "app" else "")
 
 

@@ -8,7 +8,7 @@ from tests.unit.case.test_borders_of_what_is_sent import settled
 
 from care.case.surveys import survey_answer
 from care.events import Message, SendSettled
-from care.pausing import PAUSED
+from care.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = OPEN + 4 * HOUR
@@ -55,9 +55,9 @@ def test_who_answers_is_thanked_where_the_account_wants_it_and_nothing_is_paused
     settings = {name: value for name, value in changes.items() if name != "paused_at"}
     story.account = shop(**settings).model_copy(update={"paused_at": paused_at})
     decision = dm(story, text)
-    assert (says(story), decision.because) == (
+    assert (says(story), codes(decision.because)) == (
         thanked,
-        "a bad score is followed up" if text == "2" else "a survey was answered",
+        (Code.bad_score_followed_up,) if text == "2" else (Code.survey_answered,),
     )
     assert story.case.survey.state == "answered"
 
@@ -69,7 +69,7 @@ def test_nobody_is_thanked_for_an_answer_that_asks_for_something(story):
 
 
 def test_words_on_the_handling_are_kept_without_a_score_and_the_score_may_still_come(story):
-    assert dm(story, PLEASED).because == "a survey was commented on"
+    assert codes(dm(story, PLEASED).because) == (Code.survey_commented,)
     survey = story.case.survey
     assert (survey.state, survey.comment, survey.commented_at, survey.score) == ("asked", PLEASED, NOW, None)
     assert story.case.state == "resolved"
@@ -80,7 +80,7 @@ def test_words_on_the_handling_are_kept_without_a_score_and_the_score_may_still_
 def test_a_number_off_the_scale_is_not_asked_about_in_a_pause_but_may_be_after_it(story):
     story.account = shop().model_copy(update={"paused_at": OPEN})
     decision = dm(story, "8/10")
-    assert (decision.commands, decision.because) == ((), f"survey withheld: {PAUSED}")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.withheld,))
     assert story.case.survey.asked_again_at is None
     story.account = shop()
     dm(story, "8/10", NOW + HOUR)
@@ -112,7 +112,7 @@ def test_a_send_for_a_case_that_is_gone_changes_nothing():
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "item_id": "C1:reply:1", "at": NOW}
     event = SendSettled(**whose, purpose="reply", channel="private", outcome="sent", text="Ya va", x_id="7")
     decision = Telling().tell(event, NOW)
-    assert (decision.case, decision.messages, decision.because) == (None, (), "the case is gone")
+    assert (decision.case, decision.messages, codes(decision.because)) == (None, (), (Code.case_gone,))
 
 
 def test_a_question_that_was_sent_is_waited_for_as_long_as_the_account_says(story):

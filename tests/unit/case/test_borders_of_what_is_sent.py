@@ -11,7 +11,7 @@ from care.case.commands import AnswerByDm
 from care.case.incidents import attached
 from care.events import CaseAbsorbed, LookedUp, Message, SendSettled
 from care.incidents import Incident
-from care.pausing import PAUSED
+from care.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
@@ -61,7 +61,7 @@ def planned(asked):
     ],
 )
 def test_only_a_dm_that_x_refuses_for_good_closes_the_way(asked, outcome, reason, channel, closed):
-    settled(asked, "reply", outcome, reason=reason, channel=channel)
+    settled(asked, "reply", outcome, why=({"code": reason, "params": {}},), channel=channel)
     assert (asked.case.customer.dm_closed_at == OPEN + HOUR) == closed
 
 
@@ -96,15 +96,15 @@ def test_a_question_that_was_asked_stays_asked_whatever_is_withdrawn_later(surve
 @pytest.mark.parametrize(
     ("purpose", "outcome", "reason", "told"),
     [
-        ("acknowledgement", "withdrawn", PAUSED, False),
-        ("acknowledgement", "withdrawn", "a person has answered", True),
-        ("acknowledgement", "refused", PAUSED, True),
-        ("resolution", "withdrawn", PAUSED, True),
+        ("acknowledgement", "withdrawn", Code.paused, False),
+        ("acknowledgement", "withdrawn", Code.answered_already, True),
+        ("acknowledgement", "refused", Code.paused, True),
+        ("resolution", "withdrawn", Code.paused, True),
     ],
 )
 def test_only_an_acknowledgement_that_a_pause_withdrew_was_not_told(story, purpose, outcome, reason, told):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
-    settled(story, purpose, outcome, item_id=command.item_id, reason=reason)
+    settled(story, purpose, outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
     assert (story.case.acknowledged_since is not None) == told
     assert (story.case.customer.told_until is not None) == told
 
@@ -143,15 +143,17 @@ def test_a_word_more_after_a_comment_of_thanks_is_added_to_it(surveyed):
 
 def test_a_case_has_as_many_open_promises_as_one_can_keep(asked):
     for number in range(10):
-        assert act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY).because == "promised", number
+        assert codes(act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY).because) == (Code.promised,), (
+            number
+        )
     refused = act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY)
-    assert refused.because == "the case has as many open promises as one can keep"
+    assert codes(refused.because) == (Code.too_many_promises,)
     act(asked, PromiseKept, OPEN, promise_id=asked.case.promises[0].promise_id)
-    assert act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY).because == "promised"
+    assert codes(act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY).because) == (Code.promised,)
 
 
 def test_a_promise_is_about_the_future(asked):
-    assert act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN).because == "a promise is about the future"
+    assert codes(act(asked, PromiseMade, OPEN, text="Un abono", due_at=OPEN).because) == (Code.promise_in_the_past,)
 
 
 @pytest.mark.parametrize(
@@ -172,10 +174,10 @@ def test_a_promise_is_reminded_of_once_and_then_waited_for_until_it_is_due():
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN)
     act(story, PromiseMade, OPEN, text="Un abono", due_at=OPEN + 8 * HOUR)
-    assert story.falls_due().because == "somebody is reminded of a promise"
+    assert codes(story.falls_due().because) == (Code.promise_reminded,)
     assert story.case.timers["promise"] == OPEN + 8 * HOUR
     assert story.case.promises[0].state == "open"
-    assert story.falls_due().because == "a promise was broken"
+    assert codes(story.falls_due().because) == (Code.promise_broken,)
     assert (story.case.promises[0].state, story.case.promises[0].settled_at) == ("broken", OPEN + 8 * HOUR)
     assert "promise" not in story.case.timers
 
@@ -253,7 +255,7 @@ def test_a_new_customer_is_welcomed_with_the_first_answer_and_never_again(served
 
 def test_a_look_up_for_a_case_that_is_gone_is_told_to_nobody(story):
     event = LookedUp(account_id=SHOP, customer_id=MARTA, case_id="C1", item_id="C1:selfservice:1", fields={})
-    assert story.tell(event, OPEN).because == "the case is gone"
+    assert codes(story.tell(event, OPEN).because) == (Code.case_gone,)
 
 
 def test_a_look_up_that_nobody_asked_for_is_told_to_nobody(served):

@@ -8,6 +8,7 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 from care.case.arrivals import new_case_id
 from care.case.model import Case
 from care.events import Message, MessageDeleted, MessageEchoed, Reposted
+from care.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 
@@ -70,7 +71,7 @@ def test_a_new_matter_days_after_the_resolution_opens_a_new_case(story: Telling)
 
 def test_a_repost_and_what_has_no_case_change_nothing_and_say_so(story: Telling):
     repost = Reposted(account_id=SHOP, customer_id=MARTA, repost_id="5", post_id="6")
-    assert story.tell(repost, OPEN).because == "a repost asks for nothing"
+    assert codes(story.tell(repost, OPEN).because) == (Code.repost_asks_nothing,)
     deleted = MessageDeleted(account_id=SHOP, customer_id=MARTA, message_id="6")
     decision = story.tell(deleted, OPEN)
     assert (decision.case, decision.messages, decision.commands) == (None, (), ())
@@ -83,10 +84,10 @@ def test_a_message_from_the_future_counts_as_written_now(story: Telling):
 
 def test_resolving_twice_and_reopening_what_is_open_change_nothing(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
-    assert story.reopens(OPEN).because == "not resolved"
+    assert codes(story.reopens(OPEN).because) == (Code.not_resolved,)
     story.resolves(OPEN + MINUTE)
     before = story.case
-    assert story.resolves(OPEN + 2 * MINUTE).because == "resolved already"
+    assert codes(story.resolves(OPEN + 2 * MINUTE).because) == (Code.resolved_already,)
     assert story.case == before
 
 

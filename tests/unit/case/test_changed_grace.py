@@ -6,6 +6,7 @@ import pytest
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, WEEK, Telling, shop
 
 from care.events import SettingsChanged
+from care.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 BEFORE = {0: {"timezone": "Europe/Madrid", "weekly": WEEK}, 1: {"timezone": "Europe/Madrid", "weekly": WEEK}}
@@ -59,4 +60,4 @@ def test_a_case_is_reckoned_anew_once_for_a_version(asked):
     changed(asked, OPEN + MINUTE)
     reckoned = asked.case
     again = changed(asked, OPEN + 2 * MINUTE)
-    assert (again.case, again.because) == (reckoned, "reckoned by these settings already")
+    assert (again.case, codes(again.because)) == (reckoned, (Code.reckoned_already,))

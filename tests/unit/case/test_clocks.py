@@ -12,6 +12,7 @@ from care import sla
 from care.case.model import Case
 from care.events import SettingsChanged
 from care.hours import Hours
+from care.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 OFFICE = Hours.model_validate(
@@ -97,8 +98,8 @@ def test_people_are_warned_at_three_quarters_and_told_at_the_breach_and_neither_
         "sla_warning": OPEN + 180 * MINUTE,
         "sla_breach": OPEN.replace(hour=15),  # 240 open minutes end as the break begins: nobody is there until 16:00
     }
-    assert story.falls_due().because == "the response is almost late"
-    assert story.falls_due().because == "the response is late"
+    assert codes(story.falls_due().because) == (Code.sla_warned,)
+    assert codes(story.falls_due().because) == (Code.sla_breached,)
     assert story.case.timers == {}
     story.writes("¿hola?", OPEN + timedelta(hours=8))
     assert story.case.timers == {}
@@ -186,5 +187,5 @@ def test_the_same_settings_twice_change_nothing(story: Telling):
     changed(story, OPEN + 4 * MINUTE, timezone="Europe/Madrid", weekly=WEEK)
     before = story.case
     event = SettingsChanged(account_id=SHOP, customer_id=MARTA, case_id=before.case_id, settings_version=1)
-    assert story.tell(event, OPEN + 9 * MINUTE).because == "reckoned by these settings already"
+    assert codes(story.tell(event, OPEN + 9 * MINUTE).because) == (Code.reckoned_already,)
     assert story.case == before

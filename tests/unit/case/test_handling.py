@@ -19,6 +19,7 @@ from care.actions import (
 from care.case.commands import Absorb, ReleaseHeld, SendReply
 from care.case.decide import Decision
 from care.events import CaseAbsorbed
+from care.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -54,13 +55,13 @@ def test_a_reply_answers_the_case_only_once_x_has_taken_it(asked: Telling):
 def test_there_is_no_public_reply_to_who_never_wrote_in_public(story: Telling):
     story.writes("hola", OPEN, channel="private")
     decision = act(story, ReplyWritten, OPEN, channel="public", text="Hola")
-    assert (decision.commands, decision.because) == ((), "the customer never wrote in public")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.never_wrote_in_public,))
 
 
 def test_a_held_reply_waits_for_a_supervisor_and_goes_once(asked: Telling):
     held = asked.settles("reply", "held", OPEN + MINUTE)
     [item_id] = asked.case.awaiting_approval
-    assert held.because == "waits for a supervisor's approval"
+    assert codes(held.because) == (Code.awaits_approval,)
     [command] = act(asked, ReplyApproved, OPEN + 2 * MINUTE, item_id=item_id).commands
     assert isinstance(command, ReleaseHeld)
     again = act(asked, ReplyApproved, OPEN + 3 * MINUTE, item_id=item_id)
@@ -88,7 +89,7 @@ def test_a_snoozed_case_comes_back_by_its_time_or_by_the_customer_and_its_clocks
 
 
 def test_nothing_is_snoozed_into_the_past(asked: Telling):
-    assert act(asked, CaseSnoozed, OPEN + MINUTE, until=OPEN).because == "that instant has passed"
+    assert codes(act(asked, CaseSnoozed, OPEN + MINUTE, until=OPEN).because) == (Code.snooze_in_the_past,)
 
 
 def test_a_promise_is_reminded_of_and_broken_if_nobody_keeps_it(asked: Telling):
@@ -97,8 +98,8 @@ def test_a_promise_is_reminded_of_and_broken_if_nobody_keeps_it(asked: Telling):
     # Four hours of open time are left; a quarter of it before is a reminder.
     [promise] = asked.case.promises
     assert asked.case.timers["promise"] == promise.remind_at == OPEN + 3 * HOUR
-    assert asked.falls_due().because == "somebody is reminded of a promise"
-    assert asked.falls_due().because == "a promise was broken"
+    assert codes(asked.falls_due().because) == (Code.promise_reminded,)
+    assert codes(asked.falls_due().because) == (Code.promise_broken,)
     assert [p.state for p in asked.case.promises] == ["broken"]
     assert "promise" not in asked.case.timers
 
@@ -109,7 +110,7 @@ def test_a_promise_that_was_kept_is_due_no_more(asked: Telling):
     act(asked, PromiseKept, OPEN + HOUR, promise_id=promise.promise_id)
     assert ([p.state for p in asked.case.promises], "promise" in asked.case.timers) == (["kept"], False)
     again = act(asked, PromiseKept, OPEN + HOUR, promise_id=promise.promise_id)
-    assert again.because == "there is no such open promise"
+    assert codes(again.because) == (Code.no_open_promise,)
 
 
 @pytest.mark.parametrize("due", [LUNCH, NIGHT])
@@ -127,7 +128,7 @@ def test_a_merged_case_ends_and_hands_over_what_is_unanswered(asked: Telling):
     case = asked.case
     assert (case.state, case.merged_into, case.unanswered_since, case.timers) == ("resolved", "OTHER", None, {})
     assert case.customer.case_id == "OTHER"
-    assert act(asked, CaseMerged, OPEN + MINUTE, into="THIRD").because == "merged already"
+    assert codes(act(asked, CaseMerged, OPEN + MINUTE, into="THIRD").because) == (Code.merged_already,)
 
 
 def test_the_case_that_goes_on_takes_over_the_older_question(story: Telling):

@@ -10,6 +10,7 @@ from care.case.commands import Acknowledge
 from care.case.decide import Decision
 from care.events import IncidentTouched
 from care.incidents import Incident
+from care.outcomes import Code, codes
 
 MINUTE = timedelta(minutes=1)
 OUTAGE = Incident.model_validate(
@@ -54,7 +55,7 @@ def test_an_incident_attaches_open_cases_when_it_is_opened_and_tells_each_custom
     story.writes("la web no va", OPEN)
     story.account = shop().model_copy(update={"incidents": (OUTAGE,)})
     assert occasions(touched(story, OPEN + MINUTE, ended=False, matches=True)) == ["incident"]
-    assert touched(story, OPEN + 2 * MINUTE, ended=False, matches=True).because == "not about the incident"
+    assert codes(touched(story, OPEN + 2 * MINUTE, ended=False, matches=True).because) == (Code.not_about_the_incident,)
     assert not story.writes("la web sigue igual", OPEN + 3 * MINUTE).commands
 
 

@@ -13,7 +13,8 @@ from care.account import Account
 from care.case.commands import Acknowledge, AnswerByDm, AskSurvey
 from care.events import IncidentTouched, SendSettled
 from care.outbox.model import LANES, Item, still_wanted
-from care.pausing import PAUSED, withheld_by
+from care.outcomes import Code, outcome
+from care.pausing import withheld_by
 
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 
@@ -50,7 +51,7 @@ def test_what_the_pause_took_out_of_the_outbox_was_not_told():
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
     event = SendSettled.model_validate(
         {**whose, "item_id": command.item_id, "purpose": "acknowledgement", "channel": "public", "at": NIGHT}
-        | {"outcome": "withdrawn", "reason": PAUSED}
+        | {"outcome": "withdrawn", "why": (outcome(Code.paused),)}
     )
     story.tell(event, NIGHT)
     assert story.case.customer.told_until is None
@@ -63,10 +64,10 @@ def test_another_withdrawal_leaves_the_customer_told():
     story = Telling(shop())
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
-    for item_id, reason in ((command.item_id, "a person has answered"), ("C:acknowledgement:other", PAUSED)):
+    for item_id, code in ((command.item_id, Code.answered_already), ("C:acknowledgement:other", Code.paused)):
         event = SendSettled.model_validate(
             {**whose, "item_id": item_id, "purpose": "acknowledgement", "channel": "public", "at": NIGHT}
-            | {"outcome": "withdrawn", "reason": reason}
+            | {"outcome": "withdrawn", "why": (outcome(code),)}
         )
         story.tell(event, NIGHT)
         assert story.case.customer.told_until is not None
@@ -106,7 +107,9 @@ def test_in_the_outbox_only_a_persons_reply_is_still_wanted(purpose, channel):
         {"item_id": "C:1", "account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "text": "x"}
         | {"channel": channel, "purpose": purpose, "created_at": NIGHT}
     )
-    assert still_wanted(item, story.case, story.account, NIGHT) == (None if purpose == "reply" else PAUSED)
+    assert still_wanted(item, story.case, story.account, NIGHT) == (
+        None if purpose == "reply" else outcome(Code.paused)
+    )
 
 
 @settings(max_examples=200, deadline=None)

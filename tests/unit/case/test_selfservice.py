@@ -11,6 +11,7 @@ from care.actions import CaseAssigned, ReplyWritten
 from care.case.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp
 from care.events import LookedUp
 from care.incidents import Incident
+from care.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 QUESTION = "¿cómo devuelvo un producto?"
@@ -48,7 +49,7 @@ def test_what_was_answered_is_not_acknowledged_because_an_older_message_comes_la
     story.writes("@tiendaluna sigo esperando", OPEN, at=OPEN - MINUTE)
     assert "acknowledge" in story.case.timers
     told = story.falls_due()
-    assert (told.commands, told.because) == ((), "self-service has answered it")
+    assert (told.commands, codes(told.because)) == ((), (Code.self_service_answered,))
 
 
 def test_thanks_resolve_a_self_served_case_which_counts_as_no_response_and_is_not_asked_about(story: Telling):
@@ -59,7 +60,7 @@ def test_thanks_resolve_a_self_served_case_which_counts_as_no_response_and_is_no
     assert case.survey is None
     assert case.due_at is None
     assert story.last is not None
-    assert story.last.because == "self-service: thanks"
+    assert codes(story.last.because) == (Code.self_service,)
 
 
 def test_a_self_served_case_is_asked_about_where_the_account_wants_it():

@@ -9,6 +9,7 @@ from tests.unit.selfservice.brand import BRAND
 from care.case.commands import AnswerByDm, LookUp
 from care.case.selfservice import silent, unheard
 from care.events import LookedUp
+from care.outcomes import Code, codes, outcome
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 QUESTION = "¿cómo devuelvo un producto?"
@@ -28,7 +29,7 @@ def test_an_answer_that_is_left_so_resolves_the_case_when_the_wait_is_over(story
     [answer] = dm(story, QUESTION)
     assert isinstance(answer, AnswerByDm)
     assert story.case.timers["silence"] == OPEN + HOUR
-    assert silent(story.case, story.account, OPEN + HOUR)[1] == "answered by self-service, and left so"
+    assert silent(story.case, story.account, OPEN + HOUR)[1] == outcome(Code.left_answered)
     while story.case.state != "resolved":
         story.falls_due()
     assert (story.case.resolved_at, story.case.unanswered_since) == (OPEN + HOUR, None)
@@ -50,21 +51,21 @@ def test_who_wrote_something_that_nobody_answered_is_not_silent(story):
     dm(story, QUESTION)
     dm(story, "", OPEN + MINUTE, encrypted=True)
     case, because = silent(story.case, story.account, OPEN + HOUR)
-    assert (case.state, because) == ("open", "the customer wrote something else")
+    assert (case.state, because) == ("open", outcome(Code.customer_wrote_else))
 
 
 def test_who_also_asked_in_public_or_was_answered_by_a_person_is_not_done_with_by_silence(story):
     story.writes("no funciona", OPEN)
     dm(story, QUESTION, OPEN + MINUTE)
     case, because = silent(story.case, story.account, OPEN + 2 * HOUR)
-    assert (case.state, because) == ("open", "not answered by self-service alone")
+    assert (case.state, because) == ("open", outcome(Code.not_by_self_service_alone))
     other = Telling(story.account)
     dm(other, QUESTION)
     other.answers(OPEN + MINUTE, channel="private")
-    assert silent(other.case, other.account, OPEN + HOUR)[1] == "not answered by self-service alone"
+    assert silent(other.case, other.account, OPEN + HOUR)[1] == outcome(Code.not_by_self_service_alone)
     fresh = Telling(shop())
     fresh.writes("hola", OPEN, channel="private")
-    assert silent(fresh.case, fresh.account, OPEN + HOUR) == (fresh.case, "not answered by self-service alone")
+    assert silent(fresh.case, fresh.account, OPEN + HOUR) == (fresh.case, outcome(Code.not_by_self_service_alone))
 
 
 def looked_up(story, command, now, **values):
@@ -90,9 +91,9 @@ def test_what_nobody_waits_for_is_not_told(story, asked):
     if asked == "answered already":
         looked_up(story, command, OPEN + MINUTE)
     decision = looked_up(story, command, OPEN + MINUTE)
-    assert (decision.commands, decision.because) == ((), "nobody waits for this look-up any more")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.lookup_not_awaited,))
     if asked != "another message":
-        assert unheard(story.case, story.account, OPEN + HOUR) == (story.case, None, "no look-up is waited for")
+        assert unheard(story.case, story.account, OPEN + HOUR) == (story.case, None, outcome(Code.no_lookup_awaited))
 
 
 @pytest.mark.parametrize("why", ["opted out", "answered"])
@@ -105,5 +106,5 @@ def test_a_look_up_that_comes_when_its_customer_is_done_with_is_told_to_nobody(s
         changes = {"unanswered_since": None}
     story.known = case.model_copy(update=changes)
     decision = looked_up(story, command, OPEN + MINUTE)
-    assert (decision.commands, decision.because) == ((), "a look-up is not told any more")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.lookup_not_told,))
     assert story.case.selfservice.talk.phase == "handed_over"

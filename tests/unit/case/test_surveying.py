@@ -8,6 +8,7 @@ from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
 
 from care.case.commands import AskSurvey
 from care.incidents import Incident
+from care.outcomes import Code, outcome
 from care.survey.rules import HARD_COOLDOWN, plan, planned_at
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -198,7 +199,7 @@ def test_nobody_is_asked_twice_within_a_day_whatever_the_account_sets(surveyed: 
     assert asked is not None
     lax = shop(survey={"cooldown_days": 1, "quiet_minutes": 5, "inside_hours": False})
     soon = {"survey": None, "resolved_at": asked + 23 * HOUR, "timers": {}}
-    assert planned_at(story.case.model_copy(update=soon), lax) == "asked lately"
+    assert planned_at(story.case.model_copy(update=soon), lax) == outcome(Code.asked_lately)
     late = soon | {"resolved_at": asked + HARD_COOLDOWN}
     assert planned_at(story.case.model_copy(update=late), lax) == asked + HARD_COOLDOWN + 5 * MINUTE
     with pytest.raises(ValueError, match="cooldown_days"):

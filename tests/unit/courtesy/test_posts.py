@@ -11,6 +11,7 @@ from care.account import Account
 from care.courtesy.posts import next_look, posts_due, unwanted
 from care.courtesy.saying import item_of_post
 from care.incidents import Incident
+from care.outcomes import Code, outcome
 from care.text import weighted_length
 
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -125,20 +126,20 @@ def test_an_incident_is_told_to_everybody_only_if_the_supervisor_asked_for_it():
     ("item_id", "now", "changes", "why"),
     [
         ("account:greeting:2026-11-24", at("2026-11-24", "09:10"), {}, None),
-        ("account:greeting:2026-11-24", at("2026-11-24", "09:10"), {"greeting": False}, "switched off"),
-        ("account:greeting:2026-11-24", at("2026-11-24", "14:10"), {}, "it is closed"),
-        ("account:goodbye:2026-11-24", at("2026-11-25", "09:10"), {}, "it is open again"),
-        ("account:absence:2026-11-24T11:00:00.000000Z", at("2026-11-24", "12:10"), {}, "was changed"),
+        ("account:greeting:2026-11-24", at("2026-11-24", "09:10"), {"greeting": False}, Code.posts_off),
+        ("account:greeting:2026-11-24", at("2026-11-24", "14:10"), {}, Code.closed_now),
+        ("account:goodbye:2026-11-24", at("2026-11-25", "09:10"), {}, Code.open_again),
+        ("account:absence:2026-11-24T11:00:00.000000Z", at("2026-11-24", "12:10"), {}, Code.absence_over),
     ],
 )
 def test_a_post_that_waits_is_asked_about_again(item_id, now, changes, why):
     found = unwanted(item_id, shop(**changes), now)
-    assert (found is None) if why is None else (found is not None and why in found)
+    assert (found and found.code) == why
 
 
 def test_a_greeting_that_waits_is_not_made_once_an_incident_is_open():
     account = shop(incidents=[incident()])
-    assert unwanted("account:greeting:2026-11-24", account, at("2026-11-24", "09:10")) == "an incident is open"
+    assert unwanted("account:greeting:2026-11-24", account, at("2026-11-24", "09:10")) == outcome(Code.incident_open)
 
 
 def test_a_tick_that_comes_late_still_greets_within_half_an_hour_and_not_later():

@@ -11,6 +11,7 @@ from tests.unit.case.conftest import NIGHT, OPEN, Telling, shop
 from care.acknowledgement.texts import answer, compose, thanks
 from care.case.commands import Acknowledge, AnswerByDm, Thank
 from care.outbox.model import goes_from, still_wanted
+from care.outcomes import Code, outcome
 from care.pausing import withheld_by
 
 
@@ -66,7 +67,7 @@ def test_a_person_who_answers_meanwhile_makes_it_unwanted():
     assert item is not None
     assert still_wanted(item, told.case, told.account, OPEN + timedelta(minutes=15)) is None
     told.answers(OPEN + timedelta(minutes=3))
-    assert still_wanted(item, told.case, told.account, OPEN + timedelta(minutes=15)) == "a person has answered"
+    assert still_wanted(item, told.case, told.account, OPEN + timedelta(minutes=15)) == outcome(Code.answered_already)
 
 
 def test_thanks_after_the_resolution_are_thanked_too():

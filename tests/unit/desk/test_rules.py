@@ -16,6 +16,7 @@ from care.desk.replying import first_choice, preview, ways
 from care.desk.rows import lists_of, queue_key_of, row_of
 from care.desk.story import story
 from care.outbox.model import Item
+from care.outcomes import Code, outcome
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 ACCOUNT = Account.model_validate(
@@ -44,19 +45,21 @@ def case(**changes):
 
 
 def reasons_of(*files):
-    """The constant reasons that decisions of these modules give."""
+    """The codes that decisions of these modules give."""
     for file in files:
         for node in ast.walk(ast.parse((CASES / f"{file}.py").read_text())):
             if isinstance(node, ast.keyword) and node.arg == "because":
-                yield from (c.value for c in ast.walk(node.value) if isinstance(c, ast.Constant))
+                yield from (
+                    Code[a.attr] for a in ast.walk(node.value) if isinstance(a, ast.Attribute) and a.attr in Code
+                )
 
 
 def test_what_is_done_and_what_is_refused_are_told_apart_for_every_reason_of_an_action():
     said = set(reasons_of("handling", "actions", "promises", "thanking"))
-    elsewhere = {"took over a merged case", "somebody is reminded of a promise", "a promise was broken"}
+    elsewhere = {Code.absorbed}
     assert said - elsewhere - DONE == set()
-    assert said | {"a promise was kept"} >= DONE
-    assert is_refusal("somebody else answered meanwhile")
+    assert said >= DONE
+    assert is_refusal((outcome(Code.answered_meanwhile),))
 
 
 def test_a_case_is_on_the_lists_of_its_person_incident_topic_and_reach_until_it_is_resolved():
@@ -126,9 +129,11 @@ def test_a_story_joins_public_and_private_and_what_is_on_its_way_by_time():
 
 def test_a_preview_tells_length_parts_price_and_the_guard():
     short = preview(case(), ACCOUNT, "public", "Hola", NOW)
-    assert (short.length, short.limit, short.parts, short.refused, short.held) == (4, 280, ("Hola",), "", "")
+    assert (short.length, short.limit, short.parts, short.refused, short.held) == (4, 280, ("Hola",), (), ())
     assert short.price == "$0.01"
-    assert preview(case(), ACCOUNT, "public", "Es gratis", NOW).held == "waits for approval: gratis"
+    assert preview(case(), ACCOUNT, "public", "Es gratis", NOW).held == (
+        outcome(Code.words_to_approve, words="gratis"),
+    )
     fitted = preview(case(), ACCOUNT, "public", "por favor " + "palabra " * 34, NOW)
     assert fitted.abbreviated
     assert fitted.parts[0].startswith("xfa")

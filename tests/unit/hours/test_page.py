@@ -6,7 +6,6 @@ import pytest
 
 from care.hours import Hours, page, qr, shown
 from care.hours.tongues import TONGUES
-from hours_page.languages import language_of
 from hours_page.wording import WORDINGS
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -220,33 +219,6 @@ def test_the_json_says_null_where_nothing_changes_any_more(given, key, value):
     found = page.as_json(hours(**given), username="a", name="A", now=at(MONDAY))
     assert found[key] == value
     assert len({"until", "opens_at"} & found.keys()) == 1
-
-
-@pytest.mark.parametrize(
-    ("asked", "accepted", "spoken"),
-    [
-        ("", "", "en"),
-        ("", "pt-BR,pt;q=0.8", "pt-BR"),
-        ("", "pt-br", "pt-BR"),
-        ("", "fr;q=1.0, es-419;q=0.001", "es-419"),
-        ("", "es;q=0.5, pt;q=0.5", "es"),
-        ("", "es;q=0.5,pt", "pt"),
-        ("", "es;q=0, *", "en"),
-        ("", "*;q=0.9, pt;q=0.5", "en"),
-        ("", "es;q=2, pt;q=abc, zz", "en"),
-        ("", ",,;;q=,es ; q=0.1", "es"),
-        ("", "es_ES, español, e, spa", "en"),
-        ("", "es-Latn-ES", "es-ES"),
-        ("", "es-ES-valencia", "es-ES"),
-        ("", '"><script>', "en"),
-        ("pt", "es", "pt"),
-        ("PT-PT", "es", "pt-PT"),
-        ("fr", "es", "es"),
-        ("x" * 5000, "a," * 5000 + "es", "en"),
-    ],
-)
-def test_the_language_is_the_one_asked_for_then_the_preferred_one_then_the_accounts(asked, accepted, spoken):
-    assert language_of(asked, accepted, "en") == spoken
 
 
 def test_the_page_is_worded_in_every_language_that_hours_are():

@@ -19,7 +19,9 @@ from care.outbox.store import InFlight, Outbox
 from care.x.errors import Refused, RetryLater, ServerFailed, Unclear
 from care.x.reasons import Reason
 from care.x.values import DmEvent, Page, Sent
-from publish.draining import Publisher, drain
+from publish.delivery import Delivery
+from publish.drain import drain
+from publish.facts import FactFinder
 
 Behaviour = Literal["takes", "echoes first", "429", "failed", "failed, done", "unclear", "unclear, done", "refuses"]
 
@@ -69,21 +71,21 @@ class Story:
         """Wake the publisher; it dies at the `dies_at`-th touch of the table; a write is touched before and after."""
         self.behaviours = list(behaviours)
         self.table.on_write = _countdown(dies_at)
-        publisher = Publisher(
+        delivery = Delivery(
+            account=self.account,
             outbox=self.outbox,
             budget=self.budget,
-            conversations=cast("Any", SimpleNamespace(case=lambda _: self.case)),
             x=lambda: cast("Any", self),
-            report=lambda item: self.reported.append((item.item_id, item.state)),
+            tell_case=lambda item: self.reported.append((item.item_id, item.state)),
             notice=self.notices.append,
-            served=lambda: [self.account],
-            dead_link=lambda _: None,
             now=lambda: self.now,
             logger=Logger(service="story", level="CRITICAL"),
             metrics=Metrics(namespace="Centralita", service="test"),
         )
+        cases = cast("Any", SimpleNamespace(case=lambda _: self.case))
+        finder = FactFinder(self.outbox, self.budget, cases, served=lambda: [self.account], dead_link=lambda _: None)
         try:
-            drain(self.queue, self.account, publisher, enough=lambda: False)
+            drain(self.queue, delivery, finder, enough=lambda: False)
         except Died:
             # SQS delivers the wake-up again.
             self.table.on_write = _countdown(None)

@@ -11,6 +11,7 @@ from tests.unit.outbox.story import Behaviour, Story
 from care.budget.store import Spent
 from care.budget.windows import QUARTER
 from care.outbox.model import LANES
+from care.outcomes import Code, codes
 
 LONG = "El pedido {0} salió ayer del almacén y llega mañana por la tarde. " * 9
 BEHAVIOURS: list[Behaviour] = [
@@ -94,4 +95,6 @@ def test_a_month_with_little_money_is_not_overspent_and_replies_wait_for_a_word(
         looked_up = story.budget.by_purpose(SHOP, month).get("look_up", Spent()).micro_dollars
         assert story.budget.total(SHOP, month).micro_dollars - looked_up <= 50_000
     held = [story.outbox.item(story.queue, item_id) for item_id, state in story.states().items() if state == "held"]
-    assert all(one is not None and LANES[one.purpose] == 1 and one.reason == "over budget" for one in held)
+    assert all(
+        one is not None and LANES[one.purpose] == 1 and codes(one.because) == (Code.over_budget,) for one in held
+    )

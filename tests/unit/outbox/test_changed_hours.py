@@ -7,6 +7,7 @@ from tests.unit.case.conftest import NIGHT, Telling, shop
 from care.acknowledgement.texts import compose
 from care.hours import Hours
 from care.outbox.model import still_wanted
+from care.outcomes import Code, outcome
 
 
 def test_an_acknowledgement_that_names_another_return_than_the_hours_do_now_is_not_wanted():
@@ -16,5 +17,5 @@ def test_an_acknowledgement_that_names_another_return_than_the_hours_do_now_is_n
     assert still_wanted(item, story.case, story.account, NIGHT + timedelta(minutes=1)) is None
     always = {"timezone": "Europe/Madrid", "weekly": {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed")}}
     changed = shop().model_copy(update={"hours": Hours.model_validate(always)})
-    reason = "the hours were changed: we are back at another time than it says"
+    reason = outcome(Code.hours_changed)
     assert still_wanted(item, story.case, changed, NIGHT + timedelta(minutes=1)) == reason

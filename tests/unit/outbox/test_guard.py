@@ -6,6 +6,7 @@ from tests.unit.outbox.making import START, account, item
 from tests.unit.outbox.story import Story
 
 from care.outbox.guard import Guarded, Known, guard
+from care.outcomes import Code, codes
 from publish.links import dead_link, links_of
 
 ACCOUNT = account(second_look=["demanda"])
@@ -17,21 +18,21 @@ def test_a_harmless_reply_goes():
 
 
 @pytest.mark.parametrize(
-    ("text", "known", "state", "says"),
+    ("text", "known", "state", "why"),
     [
-        ("Mira http://tiendaluna.example/a", Known(), "refused", "https://"),
-        ("Ya va", Known("2000000000000000009"), "refused", "another account"),
-        ("Escribe a @OtraLuna", Known(others=["otraluna"]), "held", "@otraluna"),
-        ("Ya va", Known(said=True), "held", "the very same"),
-        ("Mira https://luna.example/x", Known(dead_link="https://luna.example/x"), "held", "leads nowhere"),
-        ("Por la demanda", Known(), "held", "demanda"),
+        ("Mira http://tiendaluna.example/a", Known(), "refused", Code.link_not_https),
+        ("Ya va", Known("2000000000000000009"), "refused", Code.wrong_account),
+        ("Escribe a @OtraLuna", Known(others=["otraluna"]), "held", Code.names_other_account),
+        ("Ya va", Known(said=True), "held", Code.said_to_customer),
+        ("Mira https://luna.example/x", Known(dead_link="https://luna.example/x"), "held", Code.dead_link),
+        ("Por la demanda", Known(), "held", Code.words_to_approve),
     ],
 )
-def test_what_is_doubtful_is_held_and_what_is_wrong_is_refused(text, known, state, says):
+def test_what_is_doubtful_is_held_and_what_is_wrong_is_refused(text, known, state, why):
     found = guard(REPLY.model_copy(update={"text": text}), ACCOUNT, known=known)
     assert isinstance(found, Guarded)
     assert found.state == state
-    assert says in found.reason
+    assert codes(found.why) == (why,)
 
 
 def test_a_supervisors_word_counts_for_what_is_held_and_not_for_what_is_refused():

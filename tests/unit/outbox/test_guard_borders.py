@@ -5,6 +5,7 @@ from tests.unit.outbox.making import account, item
 
 from care.account import Account
 from care.outbox.guard import Guarded, Known, guard
+from care.outcomes import Code, outcome
 
 ACCOUNT = account(second_look=["demanda", "abogado gratis"])
 REPLY = item(channel="public", text="Ya va de camino")
@@ -13,25 +14,25 @@ OWN = item("account:greeting:1", channel="public", purpose="courtesy", case_id="
 
 def told(one, known=None, *, over_budget=False, by: Account = ACCOUNT):
     found = guard(one, by, known=known, over_budget=over_budget)
-    return found and (found.state, found.reason)
+    return found and (found.state, *found.why)
 
 
 @pytest.mark.parametrize(("length", "refused"), [(10_000, False), (10_001, True)])
 def test_a_dm_may_be_as_long_as_x_takes_it(length, refused):
-    assert told(item(text="a" * length)) == (("refused", "longer than a DM may be") if refused else None)
+    assert told(item(text="a" * length)) == (("refused", outcome(Code.dm_too_long)) if refused else None)
 
 
 @pytest.mark.parametrize(("length", "refused"), [(280, False), (281, True)])
 def test_a_post_may_be_as_long_as_x_takes_it(length, refused):
     text = ("hola " * 60)[: length - 1] + "a"
     found = told(item(channel="public", in_reply_to="", text=text))
-    assert found == (("refused", "longer than a post may be") if refused else None)
+    assert found == (("refused", outcome(Code.post_too_long)) if refused else None)
 
 
 def test_names_before_a_reply_do_not_count():
     text = "@marta_tienda " + ("hola " * 60)[:278]
     assert told(item(channel="public", in_reply_to="9", text=text)) is None
-    assert told(item(channel="public", in_reply_to="", text=text)) == ("refused", "longer than a post may be")
+    assert told(item(channel="public", in_reply_to="", text=text)) == ("refused", outcome(Code.post_too_long))
 
 
 @pytest.mark.parametrize("known", ["", ACCOUNT.id])
@@ -42,13 +43,13 @@ def test_a_text_goes_by_the_account_of_its_case(known):
 def test_a_text_of_another_account_is_refused_whatever_its_case_says():
     other = account("2000000000000000009")
     for known in (None, Known(other.id), Known(ACCOUNT.id)):
-        assert told(REPLY, known, by=other) == ("refused", "it would be posted by another account than the case's")
+        assert told(REPLY, known, by=other) == ("refused", outcome(Code.wrong_account))
 
 
 @pytest.mark.parametrize("purpose", ["resolution", "acknowledgement", "survey", "courtesy"])
 def test_what_is_automatic_says_nothing_twice_even_with_a_supervisors_word(purpose):
     one = REPLY.model_copy(update={"purpose": purpose, "approved_by": "eva"})
-    assert told(one, Known(said=True)) == ("refused", "the very same was said already")
+    assert told(one, Known(said=True)) == ("refused", outcome(Code.said_already))
     assert told(one, Known()) is None
 
 
@@ -62,40 +63,49 @@ def test_a_supervisors_word_and_a_repost_need_no_second_look():
 def test_all_reasons_are_told_at_once_because_one_word_lets_them_all_pass():
     known = Known(others=["otraluna", "azul"], said=True, dead_link="https://x.example")
     reply = REPLY.model_copy(update={"text": "Demanda a @OtraLuna y @azul"})
-    state, reason = told(reply, known, over_budget=True)
-    assert state == "held"
-    assert reason == (
-        "waits for approval: demanda, it names @azul, another of our accounts, it names @otraluna, another of our "
-        "accounts, the customer was told the very same already, the link leads nowhere: https://x.example; over budget"
+    assert told(reply, known, over_budget=True) == (
+        "held",
+        outcome(Code.words_to_approve, words="demanda"),
+        outcome(Code.names_other_account, username="azul"),
+        outcome(Code.names_other_account, username="otraluna"),
+        outcome(Code.said_to_customer),
+        outcome(Code.dead_link, link="https://x.example"),
+        outcome(Code.over_budget),
     )
 
 
 def test_money_holds_a_dm_and_words_do_not():
     assert told(item(text="Por la demanda"), Known(said=True)) is None
-    assert told(item(text="Por la demanda"), over_budget=True) == ("held", "over budget")
+    assert told(item(text="Por la demanda"), over_budget=True) == ("held", outcome(Code.over_budget))
 
 
 def test_a_post_of_the_accounts_own_has_nobody_to_approve_it():
     assert told(OWN) is None
-    assert told(OWN, over_budget=True) == ("refused", "over budget")
+    assert told(OWN, over_budget=True) == ("refused", outcome(Code.over_budget))
 
 
 def test_all_words_of_a_second_look_must_be_there():
     assert told(REPLY.model_copy(update={"text": "Un abogado"})) is None
-    assert told(REPLY.model_copy(update={"text": "Demanda"})) == ("held", "waits for approval: demanda")
+    assert told(REPLY.model_copy(update={"text": "Demanda"})) == (
+        "held",
+        outcome(Code.words_to_approve, words="demanda"),
+    )
     assert told(REPLY.model_copy(update={"text": "Gratis, un abogado"})) == (
         "held",
-        "waits for approval: abogado gratis",
+        outcome(Code.words_to_approve, words="abogado gratis"),
     )
 
 
 def test_of_a_thread_the_whole_is_looked_at_and_its_first_part_alone_for_what_was_said():
     hidden = {"text": "Ya va (1/2)", "whole": "Ya va. Por la demanda, http://luna.example"}
-    assert told(REPLY.model_copy(update=hidden)) == ("refused", "a link must begin with https://")
+    assert told(REPLY.model_copy(update=hidden)) == ("refused", outcome(Code.link_not_https))
     mail = REPLY.model_copy(update={**hidden, "whole": "Ya va. Escribe a marta@correo.example"})
-    assert told(mail) == ("refused", "personal data may not go out in public: email")
+    assert told(mail) == ("refused", outcome(Code.personal_data, kinds="email"))
     watched = REPLY.model_copy(update={**hidden, "whole": "Ya va. Por la demanda, @OtraLuna"})
-    assert told(watched, Known(others=["otraluna"]))[1].startswith("waits for approval: demanda, it names @otraluna")
+    assert told(watched, Known(others=["otraluna"]))[1:] == (
+        outcome(Code.words_to_approve, words="demanda"),
+        outcome(Code.names_other_account, username="otraluna"),
+    )
     second = REPLY.model_copy(update={"part": 2, "parts": 2})
     assert told(second, Known(said=True)) is None
 
@@ -116,7 +126,7 @@ def test_personal_data_is_refused_with_its_kinds_and_the_accounts_own_addresses_
     own = REPLY.model_copy(update={"text": "Escribe a hola@tiendaluna.example o llama al +34 912 34 56 78"})
     assert told(own, by=open_account) is None
     others = REPLY.model_copy(update={"text": "Escribe a marta@correo.example o llama al +34 699 12 34 56"})
-    assert told(others, by=open_account) == ("refused", "personal data may not go out in public: email, phone")
+    assert told(others, by=open_account) == ("refused", outcome(Code.personal_data, kinds="email, phone"))
 
 
 def test_nothing_known_is_nothing_against_it():

@@ -7,6 +7,7 @@ from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
 from care.outbox.store import InFlight
+from care.outcomes import Code, outcome
 
 LATER = START + timedelta(minutes=5)
 UNSURE, XID = "UNSURE#C1:reply:1", "XID#77"
@@ -88,10 +89,10 @@ def test_an_echo_is_waited_for_only_where_an_attempt_may_have_been_done(story):
 )
 def test_at_an_items_end_an_echo_is_waited_for_only_in_doubt(story, state, doubtful, waits):
     found = claimed(story, doubtful=doubtful)
-    assert story.outbox.settle(found, state, LATER, reason="so it is")
+    assert story.outbox.settle(found, state, LATER, why=(outcome(Code.gone),))
     assert (UNSURE in keys(story)) == waits
     kept = story.outbox.item(story.queue, found.item_id)
-    assert (kept.state, kept.settled_at, kept.reason) == (state, LATER, "so it is")
+    assert (kept.state, kept.settled_at, kept.because) == (state, LATER, (outcome(Code.gone),))
 
 
 def test_what_somebody_else_settled_first_is_not_settled_again(story):
@@ -148,11 +149,11 @@ def test_what_certainly_has_not_gone_can_be_cancelled_once(story, state):
 
 
 def test_one_supervisor_approves_what_is_held_and_it_is_ready_again(story):
-    held = story.outbox.settle(claimed(story), "held", LATER, reason="waits for approval")
+    held = story.outbox.settle(claimed(story), "held", LATER, why=(outcome(Code.over_budget),))
     assert story.outbox.reported(held)
     assert story.outbox.approve(held, "eva")
     ready = story.outbox.next(story.queue)
-    assert (ready.state, ready.approved_by, ready.reason, ready.settled_at) == ("waiting", "eva", "", None)
+    assert (ready.state, ready.approved_by, ready.because, ready.settled_at) == ("waiting", "eva", (), None)
     assert not story.outbox.approve(held, "luis")
 
 

@@ -8,6 +8,7 @@ from tests.unit.outbox.making import START, account, item
 from care.case.model import Case, Customer, LastMessage, Survey
 from care.outbox.fitting import fitted
 from care.outbox.model import charged_more, goes_from, part_after, says_the_same, still_wanted, without
+from care.outcomes import Code, outcome
 
 LATER = START + timedelta(minutes=5)
 EARLIER = START - timedelta(minutes=5)
@@ -29,7 +30,7 @@ REPOST = item(purpose="courtesy", reposts="9", answers_at=START)
 
 @pytest.mark.parametrize("one", [ACKNOWLEDGEMENT, THANKS, item(lane=4)])
 def test_an_automatic_text_is_not_for_who_opted_out(one):
-    assert still_wanted(one, OPTED_OUT, ACCOUNT, LATER) == "the customer opted out"
+    assert still_wanted(one, OPTED_OUT, ACCOUNT, LATER) == outcome(Code.customer_opted_out)
 
 
 @pytest.mark.parametrize("one", [item(), item(lane=2), REPOST])
@@ -41,7 +42,7 @@ def test_a_persons_words_and_a_repost_go_although_the_customer_opted_out(one):
 @pytest.mark.parametrize(("at", "late"), [(EARLIER, False), (START, True), (LATER, True), (None, False)])
 def test_an_automatic_text_is_late_once_a_person_has_answered_that_message(one, at, late):
     answered = case(person_answered_at=at)
-    assert still_wanted(one, answered, ACCOUNT, LATER) == ("a person has answered" if late else None)
+    assert still_wanted(one, answered, ACCOUNT, LATER) == (outcome(Code.answered_already) if late else None)
 
 
 @pytest.mark.parametrize("one", [item(answers_at=START), REPOST, item(lane=3)])
@@ -51,7 +52,7 @@ def test_an_answer_of_a_person_holds_nothing_else_back(one):
 
 def test_a_resolved_case_is_not_acknowledged_any_more_but_its_resolution_is_told():
     resolved = case(state="resolved")
-    assert still_wanted(ACKNOWLEDGEMENT, resolved, ACCOUNT, LATER) == "the case is resolved"
+    assert still_wanted(ACKNOWLEDGEMENT, resolved, ACCOUNT, LATER) == outcome(Code.case_resolved)
     assert still_wanted(item(lane=2), resolved, ACCOUNT, LATER) is None
     assert still_wanted(THANKS, resolved, ACCOUNT, LATER) is None
 
@@ -66,26 +67,26 @@ def test_a_survey_goes_while_it_is_planned_and_its_repetition_while_it_is_asked(
     asked = planned.model_copy(update={"survey": Survey(kind="csat", state="asked")})
     question, again = item("C1:survey:1", 4), item("C1:survey:again:7", 4)
     assert still_wanted(question, planned, ACCOUNT, LATER) is None
-    assert still_wanted(question, asked, ACCOUNT, LATER) == "the survey was cancelled"
+    assert still_wanted(question, asked, ACCOUNT, LATER) == outcome(Code.survey_cancelled)
     assert still_wanted(again, asked, ACCOUNT, LATER) is None
-    assert still_wanted(again, planned, ACCOUNT, LATER) == "the survey was answered"
+    assert still_wanted(again, planned, ACCOUNT, LATER) == outcome(Code.survey_answered_already)
 
 
 @pytest.mark.parametrize("own", [False, True])
 def test_a_text_is_true_until_its_instant_and_not_at_it(own):
     one = item(wanted_until=LATER, case_id="" if own else "C1")
     just_before = LATER - timedelta(microseconds=1)
-    assert still_wanted(one, case(), ACCOUNT, LATER) == "its text is no longer true"
-    assert still_wanted(one, case(), ACCOUNT, just_before) != "its text is no longer true"
+    assert still_wanted(one, case(), ACCOUNT, LATER) == outcome(Code.no_longer_true)
+    assert still_wanted(one, case(), ACCOUNT, just_before) != outcome(Code.no_longer_true)
 
 
 def test_a_post_of_the_accounts_own_without_an_end_is_looked_at_by_what_it_tells():
     own = item("account:greeting:2026-11-24", purpose="courtesy", case_id="", wanted_until=None)
-    assert still_wanted(own, None, ACCOUNT, LATER) not in {"its text is no longer true", "the case is gone"}
+    assert still_wanted(own, None, ACCOUNT, LATER) not in {outcome(Code.no_longer_true), outcome(Code.case_gone)}
 
 
 def test_nothing_is_sent_for_a_case_that_is_gone():
-    assert still_wanted(item(), None, ACCOUNT, LATER) == "the case is gone"
+    assert still_wanted(item(), None, ACCOUNT, LATER) == outcome(Code.case_gone)
 
 
 def test_while_an_account_is_paused_only_a_persons_reply_goes():

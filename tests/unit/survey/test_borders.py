@@ -6,6 +6,7 @@ import pytest
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
 from care.case.model import Case, Customer, LastMessage, Survey
+from care.outcomes import Code, outcome
 from care.survey.answer import Score, Unclear, read_answer
 from care.survey.measures import Tally, student, tally
 from care.survey.past import resolved_since
@@ -41,18 +42,21 @@ def asked_before(by):
 @pytest.mark.parametrize(("by", "lately"), [(7 * DAY - MOMENT, True), (7 * DAY, False)])
 def test_a_customer_is_asked_again_when_the_cool_down_is_over_and_not_a_moment_before(by, lately):
     case = asked_before(by)
-    assert planned_at(case, ACCOUNT) == ("asked lately" if lately else OPEN)
+    assert planned_at(case, ACCOUNT) == (outcome(Code.asked_lately) if lately else OPEN)
     planned = case.model_copy(update={"survey": Survey(state="planned", kind="csat")})
     assert still_wanted(planned, ACCOUNT, OPEN) is not lately
     _, command, because = ask(planned, ACCOUNT, OPEN)
-    assert (command is None, because) == (lately, "asked lately" if lately else "the customer is asked")
+    assert (command is None, because) == (
+        lately,
+        outcome(Code.asked_lately) if lately else outcome(Code.customer_asked),
+    )
 
 
 @pytest.mark.parametrize("state", [None, "asked", "answered", "expired"])
 def test_only_a_planned_survey_is_asked(state):
     survey = state and Survey(state=state, kind="csat")
     case = resolved(survey=survey)
-    assert ask(case, ACCOUNT, OPEN) == (case, None, "no survey is planned")
+    assert ask(case, ACCOUNT, OPEN) == (case, None, outcome(Code.no_survey_planned))
     assert not still_wanted(case, ACCOUNT, OPEN)
     reopened = resolved(survey=Survey(state="planned", kind="csat"), resolved_at=None)
     assert ask(reopened, ACCOUNT, OPEN)[1] is None
@@ -62,10 +66,14 @@ def test_a_question_waits_for_open_hours_and_is_dropped_where_none_ever_come():
     planned = resolved(survey=Survey(state="planned", kind="csat"))
     night = OPEN.replace(hour=22)
     waits, command, because = ask(planned, shop(), night)
-    assert (waits.timers["survey"], command, because) == (OPEN.replace(day=25, hour=8), None, "waits for open hours")
+    assert (waits.timers["survey"], command, because) == (
+        OPEN.replace(day=25, hour=8),
+        None,
+        outcome(Code.survey_waits_for_hours),
+    )
     never = shop(hours={"timezone": "Europe/Madrid", "weekly": {}})
     dropped, command, because = ask(planned, never, night)
-    assert (dropped.survey, command, because) == (None, None, "the account never opens again")
+    assert (dropped.survey, command, because) == (None, None, outcome(Code.never_opens_again))
 
 
 def test_a_plan_is_dropped_where_the_case_is_not_asked_about_any_more():

@@ -8,6 +8,7 @@ from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 from care.case.commands import AskSurvey
 from care.case.model import Case, Customer, LastMessage
 from care.desk.rows import queue_key_of
+from care.outcomes import Code, outcome
 from care.survey.measures import RECOMMENDS_FROM, Tally, measures, student, tally, wilson, would_recommend
 from care.survey.past import resolved_since
 from care.survey.questions import LONGEST, MOST_WAYS, SHORTEST, SurveyTexts
@@ -139,4 +140,4 @@ def test_a_simulation_forgets_what_was_really_asked_from_its_first_instant_on(be
     story.resolves(OPEN + HOUR / 30)
     customer = story.case.customer.model_copy(update={"surveyed_at": OPEN - DAY - before})
     told = simulated([story.case.model_copy(update={"customer": customer})], shop(), OPEN - DAY)
-    assert (len(told.asked), dict(told.left_out)) == ((1, {}) if asked else (0, {"asked lately": 1}))
+    assert (len(told.asked), dict(told.left_out)) == ((1, {}) if asked else (0, {outcome(Code.asked_lately): 1}))

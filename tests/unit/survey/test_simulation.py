@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.model import Case
+from care.outcomes import Code, outcome
 from care.survey.simulation import simulated
 
 HOUR = timedelta(hours=1)
@@ -28,13 +29,13 @@ def test_a_survey_that_is_still_switched_off_is_simulated_as_if_it_were_on():
 def test_who_opted_out_or_was_asked_lately_is_not_asked_and_the_reason_is_counted():
     out, lately = resolved(opted_out_at=OPEN), resolved(surveyed_at=SINCE - HOUR)
     told = simulated([out, lately], shop(), SINCE)
-    assert told.left_out["the customer opted out"] == 1
+    assert told.left_out[outcome(Code.customer_opted_out)] == 1
     assert len(told.asked) == 1  # a question of a month ago cools down no more
-    assert simulated([lately], shop(survey={"cooldown_days": 60}), SINCE).left_out == {"asked lately": 1}
+    assert simulated([lately], shop(survey={"cooldown_days": 60}), SINCE).left_out == {outcome(Code.asked_lately): 1}
 
 
 def test_a_customer_of_two_cases_is_asked_once_and_what_was_really_asked_meanwhile_counts_for_nothing():
     cases = [resolved(surveyed_at=OPEN), resolved().model_copy(update={"case_id": "OTHER"})]
     told = simulated(cases, shop(), SINCE)
     assert [one.command.case_id for one in told.asked] == [cases[0].case_id]
-    assert told.left_out == {"asked lately": 1}
+    assert told.left_out == {outcome(Code.asked_lately): 1}

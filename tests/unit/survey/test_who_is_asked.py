@@ -7,6 +7,7 @@ from tests.unit.case.conftest import OPEN, SHOP, shop
 
 from care.case.model import Case, Customer, LastMessage, SelfService, Survey
 from care.incidents import Incident
+from care.outcomes import Code, outcome
 from care.selfservice.state import State
 from care.survey.rules import ask, is_detractor, kind_of, plan, planned_at, question, still_asked, still_wanted
 
@@ -36,19 +37,19 @@ def within(**settings):
 
 
 UNASKED = [
-    (resolved(), within(enabled=False), "surveys are switched off"),
-    (resolved(state="open"), ACCOUNT, "not resolved"),
-    (resolved(person_answered_at=None), ACCOUNT, "no person handled the case"),
-    (resolved(private_contact=False), ACCOUNT, "the customer never wrote in private"),
-    (resolved(customer={"opted_out_at": OPEN - DAY}), ACCOUNT, "the customer opted out"),
-    (resolved(merged_into="C2"), ACCOUNT, "merged into another case, which is asked about"),
-    (resolved(person_answered_at=None, selfservice=SOLVED), ACCOUNT, "self-service solved it"),
-    (resolved(topic="noise"), ACCOUNT, "nothing was the matter"),
-    (resolved(), within(sampling=0.0), "not in the sample"),
+    (resolved(), within(enabled=False), outcome(Code.surveys_off)),
+    (resolved(state="open"), ACCOUNT, outcome(Code.not_resolved)),
+    (resolved(person_answered_at=None), ACCOUNT, outcome(Code.no_person_handled)),
+    (resolved(private_contact=False), ACCOUNT, outcome(Code.never_wrote_in_private)),
+    (resolved(customer={"opted_out_at": OPEN - DAY}), ACCOUNT, outcome(Code.customer_opted_out)),
+    (resolved(merged_into="C2"), ACCOUNT, outcome(Code.merged_asked_elsewhere)),
+    (resolved(person_answered_at=None, selfservice=SOLVED), ACCOUNT, outcome(Code.self_service_solved)),
+    (resolved(topic="noise"), ACCOUNT, outcome(Code.nothing_the_matter)),
+    (resolved(), within(sampling=0.0), outcome(Code.not_in_sample)),
 ]
 
 
-@pytest.mark.parametrize(("case", "account", "reason"), UNASKED, ids=[reason for *_, reason in UNASKED])
+@pytest.mark.parametrize(("case", "account", "reason"), UNASKED, ids=[reason.code for *_, reason in UNASKED])
 def test_who_is_not_asked_is_not_planned_not_asked_when_due_and_not_wanted_any_more(case, account, reason):
     assert planned_at(case, account) == reason
     waiting = case.model_copy(update={"survey": PLANNED})
@@ -73,7 +74,7 @@ def test_who_is_asked_is_planned_and_asked_when_due(case, account):
     assert (waiting.survey, waiting.timers["survey"]) == (PLANNED, OPEN)
     assert still_wanted(waiting, account, OPEN)
     _, command, because = ask(waiting, account, OPEN)
-    assert (command.survey_kind, command.asked_at, because) == ("csat", OPEN, "the customer is asked")
+    assert (command.survey_kind, command.asked_at, because) == ("csat", OPEN, outcome(Code.customer_asked))
 
 
 @pytest.mark.parametrize("ended", [None, OPEN])
@@ -88,7 +89,7 @@ def test_an_incident_withholds_surveys_until_it_has_ended(ended):
         }
     )
     account = within(during_incidents="none").model_copy(update={"incidents": (incident,)})
-    assert planned_at(resolved(), account) == (OPEN if ended else "an incident is open")
+    assert planned_at(resolved(), account) == (OPEN if ended else outcome(Code.incident_open))
 
 
 @pytest.mark.parametrize("state", ["asked", "answered", "expired"])

@@ -16,14 +16,16 @@ A stack serves a few hundred accounts at most, so one partition lists them.
 
 import time
 from collections.abc import Callable, Sequence
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from care.account import Account
+from care.aws import DynamoDBClient, TransactWrite
 from care.courtesy.agenda import look_at_once
 from care.events import utc_text
 from care.incidents import Incident
@@ -66,7 +68,7 @@ class Stored:
 class Accounts:
     """The table, through a low-level DynamoDB client, remembering what it read for half a minute."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
         self._known: dict[str, tuple[float, Account]] = {}
@@ -197,13 +199,15 @@ class Accounts:
 
     def _beside(self, account_id: str, update: str, values: dict[str, Any]) -> None:
         try:
-            self._dynamodb.update_item(
+            change = partial(
+                self._dynamodb.update_item,
                 TableName=self._table,
                 Key=attributes_of({"pk": "ACCOUNTS", "sk": account_id}),
                 UpdateExpression=update,
                 ConditionExpression="attribute_exists(pk)",
-                **({"ExpressionAttributeValues": attributes_of(values)} if values else {}),
             )
+            # DynamoDB refuses a map of values that is empty.
+            change(ExpressionAttributeValues=attributes_of(values)) if values else change()
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             raise UnknownAccount(f"no settings are stored for account {account_id}: push them first") from None
         self._known.pop(account_id, None)
@@ -240,7 +244,7 @@ class Accounts:
         saving: Saving = Saving(),
         *,
         on: int | None = None,
-        also: Sequence[dict[str, Any]] = (),
+        also: Sequence[TransactWrite] = (),
     ) -> int:
         """Store settings as the next version, which is returned; the versions before it stay.
 
@@ -304,7 +308,8 @@ def _settings(stored: str) -> Account:
 def _read(row: dict[str, Any]) -> Account:
     account = _settings(row["settings"])
     incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
-    beside: dict[str, Any] = {"version": int(row["version"]), "incidents": incidents}
+    account = replace(account, version=int(row["version"]), incidents=incidents)
     if paused_at := row.get("paused_at"):
-        beside |= {"paused_at": datetime.fromisoformat(paused_at), "paused_by": row.get("paused_by", "")}
-    return account.model_copy(update=beside)
+        paused_by = row.get("paused_by", "")
+        return replace(account, paused_at=datetime.fromisoformat(paused_at), paused_by=paused_by)
+    return account

@@ -10,10 +10,11 @@ operator chose otherwise).
 
 import secrets
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from care.aws import DynamoDBClient
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, values_of
 from care.settings import RETENTION_DAYS
@@ -46,7 +47,7 @@ class Trail(NamedTuple):
 class Audit:
     """The table, through a low-level DynamoDB client; a deed stays for `kept_days`."""
 
-    def __init__(self, dynamodb: Any, table: str, kept_days: int = RETENTION_DAYS) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str, kept_days: int = RETENTION_DAYS) -> None:
         self._dynamodb = dynamodb
         self._table = table
         self._kept = timedelta(days=kept_days)

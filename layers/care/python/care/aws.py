@@ -1,18 +1,134 @@
-"""How every function talks to AWS: with time-outs, and with the endpoint that the environment names."""
+"""How every function talks to AWS: with time-outs, with the endpoint that the environment names, and with types.
 
-from typing import Any
+The types of clients come from boto3-stubs, which only the type checker needs; at run time they are `Any`.
+"""
+
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import boto3
 from botocore.config import Config
 
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import (
+        ChangeMessageVisibilityBatchRequestEntryTypeDef,
+        MessageTypeDef,
+        SendMessageBatchRequestEntryTypeDef,
+    )
+    from mypy_boto3_ssm import SSMClient
+else:
+    CloudFormationClient = CloudWatchClient = CognitoIdentityProviderClient = DynamoDBClient = LambdaClient = Any
+    TransactWriteItemTypeDef = ChangeMessageVisibilityBatchRequestEntryTypeDef = Any
+    PutTypeDef = UpdateTypeDef = MetricDataQueryTypeDef = MessageTypeDef = SendMessageBatchRequestEntryTypeDef = Any
+    S3Client = SecretsManagerClient = SESV2Client = SNSClient = SQSClient = SSMClient = Any
+
+__all__ = [
+    "CloudFormationClient",
+    "CloudWatchClient",
+    "CognitoIdentityProviderClient",
+    "DynamoDBClient",
+    "LambdaClient",
+    "MakeClient",
+    "MetricQuery",
+    "Put",
+    "QueuedMessage",
+    "S3Client",
+    "SESV2Client",
+    "SNSClient",
+    "SQSClient",
+    "SSMClient",
+    "SecretsManagerClient",
+    "SendEntry",
+    "TransactWrite",
+    "Update",
+    "VisibilityEntry",
+    "client",
+    "clients",
+    "depth_of",
+    "unchecked",
+]
+
+
+type TransactWrite = TransactWriteItemTypeDef
+type Put = PutTypeDef
+type Update = UpdateTypeDef
+type MetricQuery = MetricDataQueryTypeDef
+type QueuedMessage = MessageTypeDef
+type SendEntry = SendMessageBatchRequestEntryTypeDef
+type VisibilityEntry = ChangeMessageVisibilityBatchRequestEntryTypeDef
+
+
+class MakeClient(Protocol):
+    """Makes a low-level client of the service with that name."""
+
+    @overload
+    def __call__(self, service: Literal["dynamodb"]) -> DynamoDBClient: ...
+    @overload
+    def __call__(self, service: Literal["sqs"]) -> SQSClient: ...
+    @overload
+    def __call__(self, service: Literal["s3"]) -> S3Client: ...
+    @overload
+    def __call__(self, service: Literal["secretsmanager"]) -> SecretsManagerClient: ...
+    @overload
+    def __call__(self, service: Literal["lambda"]) -> LambdaClient: ...
+    @overload
+    def __call__(self, service: Literal["cloudwatch"]) -> CloudWatchClient: ...
+    @overload
+    def __call__(self, service: Literal["cloudformation"]) -> CloudFormationClient: ...
+    @overload
+    def __call__(self, service: Literal["cognito-idp"]) -> CognitoIdentityProviderClient: ...
+    @overload
+    def __call__(self, service: Literal["sesv2"]) -> SESV2Client: ...
+    @overload
+    def __call__(self, service: Literal["sns"]) -> SNSClient: ...
+    @overload
+    def __call__(self, service: Literal["ssm"]) -> SSMClient: ...
+
+
+def clients(config: Config, **arguments: Any) -> MakeClient:
+    """What makes clients with this configuration, at the region, endpoint and keys that the arguments name."""
+
+    def make(service: Any) -> Any:
+        return boto3.client(service, config=config, **arguments)
+
+    return make
+
+
 # Each below the function's own time-out, so that a slow service is an error that we report and not a killed function.
 _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
+client = clients(_CONFIG)
+"""Makes the clients of a function, once for each, at module scope."""
 
-def client(service: Any, *, validated: bool = True) -> Any:
-    """A low-level client of `service`; made once per function, at module scope.
+unchecked = clients(_CONFIG.merge(Config(parameter_validation=False)))
+"""The same, but botocore does not check each parameter against its model before it asks.
 
-    With `validated` false botocore does not check each parameter against its model before it asks: for a caller who
-    is waited for and whose parameters are always of the same few shapes.
-    """
-    return boto3.client(service, config=_CONFIG if validated else _CONFIG.merge(Config(parameter_validation=False)))
+For a caller who is waited for and whose parameters are always of the same few shapes.
+"""
+
+
+def depth_of(sqs: SQSClient, queue_url: str) -> tuple[int, int, int]:
+    """How many messages wait in a queue, are in work, and are held back; SQS counts roughly."""
+    found: Any = sqs.get_queue_attributes(
+        QueueUrl=queue_url,
+        AttributeNames=[
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesDelayed",
+        ],
+    )["Attributes"]
+    waiting, in_work, held_back = (
+        int(found.get(f"ApproximateNumberOfMessages{what}", 0)) for what in ("", "NotVisible", "Delayed")
+    )
+    return waiting, in_work, held_back

@@ -8,6 +8,7 @@ import hashlib
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from care.aws import SQSClient, VisibilityEntry
 from care.formats import NewerFormat, written_by_newer
 
 # A fault of our own that came this often with the same message will come again: it is put aside before the queue's
@@ -38,7 +40,7 @@ class Later(Exception):
 class Queue:
     """A source queue and where what will never work is put."""
 
-    sqs: Any
+    sqs: SQSClient
     url: str
     dlq_url: str
 
@@ -100,13 +102,16 @@ def _reason(error: Unprocessable | ValidationError) -> str:
 
 def _put_aside(queue: Queue, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
     group = record.attributes.message_group_id
-    fifo = {"MessageGroupId": group, "MessageDeduplicationId": _digest(record)} if group else {}
-    queue.sqs.send_message(
+    put = partial(
+        queue.sqs.send_message,
         QueueUrl=queue.dlq_url,
         MessageBody=record.body,
         MessageAttributes={"reason": {"DataType": "String", "StringValue": reason[:1000]}},
-        **fifo,
     )
+    if group:
+        put(MessageGroupId=group, MessageDeduplicationId=_digest(record))
+    else:
+        put()
     metrics.add_metric(name="MessagePutAside", unit=MetricUnit.Count, value=1)
     logger.error("message.put_aside", message_id=record.message_id, reason=reason[:1000])
 
@@ -121,7 +126,7 @@ def _come_back_soon(queue: Queue, records: list[dict[str, Any]], response: dict[
     if not failed:
         return
     metrics.add_metric(name="MessageRetried", unit=MetricUnit.Count, value=len(failed))
-    entries = [
+    entries: list[VisibilityEntry] = [
         {
             "Id": str(index),
             "ReceiptHandle": record["receiptHandle"],

@@ -26,13 +26,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from care import told_before
+from care.aws import DynamoDBClient, Put, TransactWrite
 from care.case.commands import Command
 from care.case.decision import Decision
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.desk.rows import lists_of, queue_key_of, row_of
 from care.events import Event, utc_text
-from care.items import Item, attributes_of, expires, item_of, plain, readable, values_of
+from care.items import attributes_of, expires, item_of, plain, readable, values_of
 from care.monthly import rows_of, surveys_key, talks_key
+from care.outcomes import Outcomes
 from care.report.store import counts_row
 from care.selfservice.state import State
 from care.settings import RETENTION_DAYS
@@ -68,7 +71,7 @@ class Due:
 class Conversations:
     """The table, through a low-level DynamoDB client; what is written stays for `kept_days` from then on."""
 
-    def __init__(self, dynamodb: Any, table: str, kept_days: int = RETENTION_DAYS) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str, kept_days: int = RETENTION_DAYS) -> None:
         self._dynamodb = dynamodb
         self._table = table
         self._kept = timedelta(days=kept_days)
@@ -78,14 +81,14 @@ class Conversations:
         item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
         return _COMMANDS.validate_json(item["commands"]) if item else None
 
-    def reason(self, event: Event) -> str | None:
-        """What was decided on an event, in a few constant words; None if it was not applied (yet)."""
+    def reason(self, event: Event) -> Outcomes | None:
+        """What was decided on an event; None if it was not applied (yet)."""
         return self.became(event.account_id, getattr(event, "customer_id", ""), event.event_id)
 
-    def became(self, account_id: str, customer_id: str, event_id: str) -> str | None:
+    def became(self, account_id: str, customer_id: str, event_id: str) -> Outcomes | None:
         """As `reason`, by the event's id."""
         item = self._get(_customer_key(account_id, customer_id), f"EVENT#{event_id}")
-        return str(item["because"]) if item else None
+        return told_before.because_of(item) if item else None
 
     def customer(self, account_id: str, customer_id: str) -> Customer:
         """What is known of a customer; a new one if nothing is."""
@@ -196,7 +199,7 @@ class Conversations:
             "pk": _customer_key(event.account_id, getattr(event, "customer_id", "")),
             "sk": f"EVENT#{event.event_id}",
             "applied_at": utc_text(now),
-            "because": decision.because,
+            **told_before.row_of(decision.because),
             "commands": json.dumps([command.model_dump(mode="json") for command in decision.commands]),
             "expires_at": expires(now, _APPLIED_KEPT),
         }
@@ -226,11 +229,11 @@ class Conversations:
     def _delete(self, pk: str, sk: str) -> None:
         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}))
 
-    def _customer_write(self, customer: Customer, now: datetime) -> Item:
+    def _customer_write(self, customer: Customer, now: datetime) -> TransactWrite:
         pk = _customer_key(customer.account_id, customer.customer_id)
         return self._versioned(plain(customer), pk, "CUSTOMER", customer.version, now)
 
-    def _case_writes(self, case: Case, now: datetime) -> Iterator[Item]:
+    def _case_writes(self, case: Case, now: datetime) -> Iterator[TransactWrite]:
         due_at, row, lists = case.due_at, row_of(case), lists_of(case)
         values = {
             **plain(case, exclude={"customer"}),
@@ -263,13 +266,13 @@ class Conversations:
             }
             yield self._put(kept)
 
-    def _versioned(self, values: dict[str, Any], pk: str, sk: str, version: int, now: datetime) -> Item:
+    def _versioned(self, values: dict[str, Any], pk: str, sk: str, version: int, now: datetime) -> TransactWrite:
         item = {**values, "pk": pk, "sk": sk, "version": version + 1, "expires_at": expires(now, self._kept)}
         if version == 0:
             return self._put(item, "attribute_not_exists(pk)")
         return self._put(item, "version = :version", {":version": version})
 
-    def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[Item]:
+    def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[TransactWrite]:
         for message in messages:
             known = self.reference(case.account_id, message.id)
             if message.deleted_at is not None:
@@ -281,7 +284,7 @@ class Conversations:
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
 
-    def _forget(self, known: Reference | None, message: StoredMessage) -> Iterator[Item]:
+    def _forget(self, known: Reference | None, message: StoredMessage) -> Iterator[TransactWrite]:
         if known is not None and message.deleted_at is not None:
             yield {
                 "Update": {
@@ -293,8 +296,8 @@ class Conversations:
                 }
             }
 
-    def _put(self, item: dict[str, Any], condition: str = "", values: dict[str, Any] | None = None) -> Item:
-        put: Item = {"TableName": self._table, "Item": item_of(item)}
+    def _put(self, item: dict[str, Any], condition: str = "", values: dict[str, Any] | None = None) -> TransactWrite:
+        put: Put = {"TableName": self._table, "Item": item_of(item)}
         if condition:
             put["ConditionExpression"] = condition
         if values:

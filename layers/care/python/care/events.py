@@ -13,7 +13,9 @@ from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.actions import Action, CustomerErased
 from care.envelope import Channel, Envelope, Value, XId
+from care.outcomes import Outcomes
 from care.selfservice.outcome import Reason as Failure
+from care.told_before import understood
 
 
 class Author(Value):
@@ -134,7 +136,8 @@ class CaseDue(Envelope):
 class SendSettled(Envelope):
     """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent.
 
-    `complete` is false for a part of a thread that others follow: the customer is answered when the last one is sent.
+    `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
+    for a part of a thread that others follow: the customer is answered when the last one is sent.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -148,9 +151,15 @@ class SendSettled(Envelope):
     text: str = ""
     x_id: str = ""
     in_reply_to: str = ""
+    why: Outcomes = ()
     reason: str = ""
     complete: bool = True
     correlation_id: str = ""
+
+    @property
+    def because(self) -> Outcomes:
+        """Why it was not sent, whichever release wrote it."""
+        return self.why or understood(self.reason)
 
     @property
     def event_id(self) -> str:

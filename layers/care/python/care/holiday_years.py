@@ -1,6 +1,7 @@
 """Public holidays among an account's dates: resolved when settings are saved, and each year anew."""
 
 from collections.abc import Sequence
+from copy import replace
 from datetime import UTC, datetime
 
 from care.account import Account
@@ -28,10 +29,8 @@ def with_holidays(account: Account, years: Sequence[int]) -> Account:
         if not any(first <= entry.last and entry.first <= last for first, last in named)
     ]
     dates = sorted((*account.hours.dates, *new), key=lambda entry: entry.first)
-    resolved = wanted.model_copy(update={"years": tuple(sorted({*wanted.years, *missing}))})
-    return account.model_copy(
-        update={"hours": account.hours.model_copy(update={"dates": tuple(dates)}), "holidays": resolved}
-    )
+    resolved = replace(wanted, years=tuple(sorted({*wanted.years, *missing})))
+    return replace(account, hours=replace(account.hours, dates=tuple(dates)), holidays=resolved)
 
 
 def years_to_resolve(now: datetime) -> tuple[int, ...]:

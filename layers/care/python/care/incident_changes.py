@@ -1,6 +1,7 @@
 """Opening, changing and ending an incident: what may be said, what is kept, and for how long."""
 
 from collections.abc import Mapping
+from copy import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ def ended(
     one = _checked({**before.model_dump(), "end_texts": {**before.end_texts, **(end_texts or {})}})
     if account.language not in one.end_texts:
         raise WrongIncident(f"say first what customers are told when it is over, in {account.language}")
-    return _replaced(account, one.model_copy(update={"ended_at": now}))
+    return _replaced(account, replace(one, ended_at=now))
 
 
 def open_one(account: Account, incident_id: str) -> Incident:

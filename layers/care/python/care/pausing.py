@@ -8,16 +8,17 @@ What was withheld is not made up for: when the account goes on, a customer's nex
 decided on as ever. So nobody gets yesterday's acknowledgement, and no hundred of them leave at once.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.account import Account
+from care.aws import DynamoDBClient
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, values_of
+from care.outcomes import Code, Outcome
 
-PAUSED = "automatic messages are paused"
 _KEPT = timedelta(days=30)
 MOST_LISTED = 1000
 
@@ -33,17 +34,15 @@ class OneWithheld(BaseModel):
     case_id: str = ""
 
 
-def withheld_by(because: str) -> list[str]:
-    """The purposes that a decision withheld, read off its reasons."""
-    plain_one = "resolution" if because.startswith("the incident ended") else "acknowledgement"
-    parts = [part for part in because.split("; ") if part.endswith(PAUSED)]
-    return [part.partition(" withheld: ")[0] if " withheld: " in part else plain_one for part in parts]
+def withheld_by(because: Iterable[Outcome]) -> list[str]:
+    """The purposes that a decision withheld."""
+    return [str(one.params["purpose"]) for one in because if one.code is Code.withheld]
 
 
 class Withheld:
     """The list, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

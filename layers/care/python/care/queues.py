@@ -1,7 +1,9 @@
 """Putting events, commands and wake-ups on queues, ten at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Protocol
+
+from care.aws import SendEntry, SQSClient
 
 _BATCH = 10  # SQS's limit of entries
 _BATCH_BYTES = 250_000  # below SQS's 256 KiB for a whole batch
@@ -22,13 +24,13 @@ class Queued(Protocol):
         """The message's body."""
 
 
-def send_all(sqs: Any, queue_url: str, events: Sequence[Queued]) -> bool:
+def send_all(sqs: SQSClient, queue_url: str, events: Sequence[Queued]) -> bool:
     """Put each event on the FIFO queue, in order; False if the queue did not take all of them.
 
     Sending again what was taken does no harm: deduplication ids are the events' own.
     """
     for batch in _batches(_entry(event) for event in events):
-        entries = [{"Id": str(index), **entry} for index, entry in enumerate(batch)]
+        entries: list[SendEntry] = [{"Id": str(index), **entry} for index, entry in enumerate(batch)]  # type: ignore[typeddict-item]
         if sqs.send_message_batch(QueueUrl=queue_url, Entries=entries).get("Failed"):
             return False
     return True

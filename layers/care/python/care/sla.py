@@ -5,6 +5,7 @@ hours moves what is still to come and leaves what was used. Pausing, stopping an
 """
 
 from collections.abc import Iterator, Mapping
+from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -74,27 +75,27 @@ def pause(clock: Clock, hours: Hours, at: datetime) -> Clock:
     end = max(at, clock.running_since)
     opened = int(hours.open_time(clock.running_since, end).total_seconds())
     segment = Segment(start=clock.running_since, end=end, open_seconds=opened, version=clock.version)
-    return clock.model_copy(update={"segments": (*clock.segments, segment), "running_since": None})
+    return replace(clock, segments=(*clock.segments, segment), running_since=None)
 
 
 def resume(clock: Clock, at: datetime, version: int) -> Clock:
     """A paused clock that runs again from `at`; one that runs or was stopped stays as it is."""
     if clock.running_since is not None or clock.stopped_at is not None:
         return clock
-    return clock.model_copy(update={"running_since": at, "version": version})
+    return replace(clock, running_since=at, version=version)
 
 
 def stop(clock: Clock, hours: Hours, at: datetime) -> Clock:
     """The clock as it stays: what it measured is in its segments."""
     if clock.stopped_at is not None:
         return clock
-    return pause(clock, hours, at).model_copy(update={"stopped_at": at})
+    return replace(pause(clock, hours, at), stopped_at=at)
 
 
 def replan(clock: Clock, before: Hours, at: datetime, version: int) -> Clock:
     """The clock under new settings from `at` on; open time that was used by `before` stays used."""
     if clock.running_since is None or clock.version == version or at < clock.running_since:
-        return clock.model_copy(update={"version": version}) if clock.running_since is not None else clock
+        return replace(clock, version=version) if clock.running_since is not None else clock
     return resume(pause(clock, before, at), at, version)
 
 

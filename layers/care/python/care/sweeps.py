@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from care.aws import DynamoDBClient, TransactWrite
 from care.conversations import Due
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, values_of
@@ -34,7 +35,7 @@ _SWEPT = ("open", "waiting")
 class Sweeps:
     """The sweeps in the table, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 
@@ -45,7 +46,7 @@ class Sweeps:
         """
         self._put(Sweep(account_id, why, _SWEPT[0], ""), now)
 
-    def beginning(self, account_id: str, why: str, now: datetime) -> dict[str, Any]:
+    def beginning(self, account_id: str, why: str, now: datetime) -> TransactWrite:
         """What `begin` writes, for a transaction with the change that is told."""
         return {"Put": {"TableName": self._table, "Item": self._item(Sweep(account_id, why, _SWEPT[0], ""), now)}}
 

@@ -1,15 +1,16 @@
 """Whether a customer is acknowledged, and when (design 4.3). Each "never" is one line here and one test."""
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.account import Account
 from care.case.commands import Acknowledge
-from care.case.model import Case, LastMessage
+from care.case.model import Case, LastMessage, without_timer
 from care.envelope import Channel
 from care.events import Message
 from care.hours import NeverOpens
-from care.pausing import PAUSED
+from care.outcomes import Code, Outcome, outcome
 
 ANSWERED_LATELY = timedelta(minutes=5)
 DAY = timedelta(hours=24)
@@ -27,34 +28,41 @@ class Acknowledged:
     command: Acknowledge
 
 
-def never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> str | None:
-    """The reason why this message gets no automatic answer at all, open or closed; None if it may get one."""
-    return PAUSED if account.paused_at is not None else _never(case, message, account, now)
+def never(
+    case: Case, message: Message | LastMessage, account: Account, now: datetime, purpose: str = "acknowledgement"
+) -> Outcome | None:
+    """The reason why this message gets no automatic answer at all, open or closed; None if it may get one.
+
+    `purpose` is what a pause withholds then.
+    """
+    if account.paused_at is not None:
+        return outcome(Code.withheld, purpose=purpose)
+    return _never(case, message, account, now)
 
 
-def _never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> str | None:
+def _never(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> Outcome | None:
     customer, settings = case.customer, account.acknowledgement
     recent = [at for at in customer.automatic_at if now - at < DAY]
     if not settings.enabled:
-        return "acknowledgements are switched off"
+        return outcome(Code.acknowledgements_off)
     if customer.opted_out_at is not None:
-        return "the customer opted out"
+        return outcome(Code.customer_opted_out)
     if isinstance(message, Message) and message.encrypted:
-        return "an encrypted chat cannot be answered by the API"
+        return outcome(Code.encrypted_chat)
     if message.channel == "public" and customer.protected:
-        return "the customer's posts are protected"
+        return outcome(Code.posts_protected)
     if message.channel == "public" and not message.summons:
-        return "X lets nobody reply who was not summoned"
+        return outcome(Code.not_summoned)
     if now - message.at > timedelta(minutes=settings.max_age_minutes) and isinstance(message, Message):
-        return "the message is too old to be acknowledged"
+        return outcome(Code.message_too_old)
     if case.person_answered_at is not None and now - case.person_answered_at < ANSWERED_LATELY:
-        return "a person answered in the last minutes"
+        return outcome(Code.answered_lately)
     if len(recent) >= settings.per_day:
-        return "enough automatic messages for one day"
+        return outcome(Code.enough_for_a_day)
     return None
 
 
-def _self_served(case: Case, message: Message | LastMessage) -> str | None:
+def _self_served(case: Case, message: Message | LastMessage) -> Outcome | None:
     """Why a message is not acknowledged that self-service has answered, or asks the brand for; else None.
 
     An older message that X delivers late begins the wait anew, and the newest would be acknowledged for it.
@@ -62,82 +70,84 @@ def _self_served(case: Case, message: Message | LastMessage) -> str | None:
     service = case.selfservice
     if service is None or service.answering != message.id:
         return None
-    return "self-service has answered it" if service.talk.sent or service.talk.phase == "looking" else None
+    return outcome(Code.self_service_answered) if service.talk.sent or service.talk.phase == "looking" else None
 
 
-def grace_ends(case: Case, message: Message, account: Account, now: datetime) -> datetime | str:
+def grace_ends(case: Case, message: Message, account: Account, now: datetime) -> datetime | Outcome:
     """When the grace of people ends for a message in open hours, or why it is not acknowledged."""
     # A pause may be over by then: it is asked about when the grace ends.
     if reason := _never(case, message, account, now):
         return reason
     if case.acknowledged_since == case.unanswered_since:
-        return "acknowledged already, and not answered since"
+        return outcome(Code.acknowledged_already)
     try:
         return account.hours.add_open_time(message.at, timedelta(minutes=account.acknowledgement.grace_minutes))
     except NeverOpens:
-        return "the account closes for good before the grace ends"
+        return outcome(Code.closes_before_grace_ends)
 
 
 def acknowledge_closed(
     case: Case, message: Message | LastMessage, account: Account, now: datetime
-) -> Acknowledged | str:
+) -> Acknowledged | Outcome:
     """Tell when we are back, once per customer and closed period; or why not."""
     if reason := _self_served(case, message) or never(case, message, account, now):
         return reason
     customer = case.customer
     if customer.told_until is not None and now < customer.told_until:
-        return "told already in this closed period"
+        return outcome(Code.told_of_return_already)
     until = account.hours.next_opening(now) or now + _NEVER_OPENS
-    told = customer.model_copy(update={"told_until": until, "told_by": item_id(case, message.id)})
-    return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="closed")
+    told = replace(customer, told_until=until, told_by=item_id(case, message.id))
+    return _acknowledge(replace(case, customer=told), message, now, occasion="closed")
 
 
-def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledged | str:
+def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledged | Outcome:
     """Tell that the message is being looked into, because the grace ended without an answer; or why not."""
     if case.unanswered_since is None:
-        return "a person has answered already"
+        return outcome(Code.answered_already)
     if case.acknowledged_since == case.unanswered_since:
-        return "acknowledged already, and not answered since"
+        return outcome(Code.acknowledged_already)
     if reason := _self_served(case, case.last_message) or never(case, case.last_message, account, now):
         return reason
     return _acknowledge(case, case.last_message, now, occasion="open")
 
 
-def ask_to_go_private(case: Case, message: Message, account: Account, now: datetime) -> Acknowledged | str:
+def ask_to_go_private(case: Case, message: Message, account: Account, now: datetime) -> Acknowledged | Outcome:
     """Tell the customer, once per case, that personal data stands in public and how to go on in private; or why not."""
     if case.asked_private_at is not None:
-        return "asked already to go on in private"
+        return outcome(Code.asked_to_go_private_already)
     if reason := never(case, message, account, now):
         return reason
-    return _acknowledge(case.model_copy(update={"asked_private_at": now}), message, now, occasion="private_request")
+    return _acknowledge(replace(case, asked_private_at=now), message, now, occasion="private_request")
 
 
-def tell_of_incident(case: Case, message: Message | LastMessage, account: Account, now: datetime) -> Acknowledged | str:
+def tell_of_incident(
+    case: Case, message: Message | LastMessage, account: Account, now: datetime
+) -> Acknowledged | Outcome:
     """Tell of the incident, open or closed, once per customer and incident; or why not."""
     if case.customer.told_incident == case.incident_id:
-        return "told of the incident already"
+        return outcome(Code.told_of_incident_already)
     if isinstance(message, LastMessage) and case.acknowledged_since == case.unanswered_since:
-        return "this message had its one automatic answer already"
+        return outcome(Code.answered_automatically_already)
     if reason := _self_served(case, message) or never(case, message, account, now):
         return reason
-    told = case.customer.model_copy(update={"told_incident": case.incident_id})
-    return _acknowledge(case.model_copy(update={"customer": told}), message, now, occasion="incident")
+    told = replace(case.customer, told_incident=case.incident_id)
+    return _acknowledge(replace(case, customer=told), message, now, occasion="incident")
 
 
-def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -> Acknowledged | str:
+def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -> Acknowledged | Outcome:
     """Tell a customer who asked about an incident that it has ended; or why not."""
     ended = f"{incident_id}:end"
     if case.customer.told_incident == ended:
-        return "told of the end already, in another case"
-    if reason := never(case, case.last_message, account, now):
+        return outcome(Code.told_of_end_already)
+    if reason := never(case, case.last_message, account, now, "resolution"):
         return reason
-    customer = case.customer.model_copy(update={"told_incident": ended})
-    case = case.model_copy(update={"customer": customer})
+    customer = replace(case.customer, told_incident=ended)
+    case = replace(case, customer=customer)
     told = _acknowledge(case, case.last_message, now, occasion="incident_end")
     # It is another message than the one that told of the incident, to perhaps the same message of the customer.
     own_id = f"{case.case_id}:incident-end:{incident_id}"
     # It answers nothing by itself: the clock goes on until a person has.
-    command = told.command.model_copy(update={"item_id": own_id, "incident_id": incident_id})
+    command = replace(told.command, item_id=own_id, incident_id=incident_id)
     return Acknowledged(case=told.case, command=command)
 
 
@@ -177,8 +187,8 @@ def withheld(case: Case, withdrawn_id: str) -> Case:
     """The case after a pause withdrew its acknowledgement: it was not told, so the next message may be."""
     customer = case.customer
     if customer.told_by == withdrawn_id:
-        customer = customer.model_copy(update={"told_until": None, "told_by": ""})
-    return case.model_copy(update={"customer": customer, "acknowledged_since": None})
+        customer = replace(customer, told_until=None, told_by="")
+    return replace(case, customer=customer, acknowledged_since=None)
 
 
 def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
@@ -202,13 +212,10 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
             "answers_at": message.at,
         }
     )
-    changed = case.model_copy(
-        update={
-            "customer": customer.model_copy(
-                update={"automatic_at": sent, "welcomed_at": now if welcome else customer.welcomed_at}
-            ),
-            "acknowledged_since": case.unanswered_since,
-            "timers": {name: at for name, at in case.timers.items() if name != "acknowledge"},
-        }
+    changed = replace(
+        case,
+        customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
+        acknowledged_since=case.unanswered_since,
+        timers=without_timer(case, "acknowledge"),
     )
     return Acknowledged(case=changed, command=command)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from care.account import Account
 from care.events import Event, MessageDeleted, MessageReceived, Reposted
 from care.outbox.model import Item
+from care.outcomes import Code, Outcome, outcome
 from care.text.counting import links, normalised
 
 
@@ -91,8 +92,8 @@ class Cost:
     """Micro-dollars of one send, why, and what would be cheaper."""
 
     micro_dollars: int
-    why: str
-    cheaper: str | None = None
+    why: Outcome
+    cheaper: Outcome | None = None
 
 
 def cost_of(item: Item, account: Account) -> Cost:
@@ -105,19 +106,19 @@ def cost_of(item: Item, account: Account) -> Cost:
     """
     table, settings = prices().writes, account.budget
     if item.reposts:
-        return Cost(table.interaction, "a repost")
+        return Cost(table.interaction, outcome(Code.price_repost))
     if item.channel == "private":
-        return Cost(table.dm, "a DM")
+        return Cost(table.dm, outcome(Code.price_dm))
     summoned = bool(item.in_reply_to) and item.part == 1
     # X's list of domains is younger than the one that finds links here, so any address counts as one.
     in_text = "://" in item.text or bool(links(normalised(item.text)))
     button = item.dm_link and settings.dm_button_costs_as_link
     if (in_text or button) and (not summoned or settings.summoned_link_costs_as_link):
-        what = "a post with a link" if in_text else "a post with the button for a DM"
-        return Cost(table.post_with_link, what, f"the same by DM costs {dollars(table.dm)}")
+        what = Code.price_post_with_link if in_text else Code.price_post_with_button
+        return Cost(table.post_with_link, outcome(what), outcome(Code.cheaper_by_dm, price=dollars(table.dm)))
     if summoned:
-        return Cost(table.summoned_reply, "a reply to somebody who mentioned or quoted the account")
-    return Cost(table.post, "a post")
+        return Cost(table.summoned_reply, outcome(Code.price_reply))
+    return Cost(table.post, outcome(Code.price_post))
 
 
 def dollars(micro_dollars: int) -> str:

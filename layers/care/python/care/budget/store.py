@@ -21,13 +21,14 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from care.account import Account
+from care.aws import DynamoDBClient, Put, TransactWrite, Update
 from care.budget.months import hard_limit, month_of, next_month
 from care.budget.prices import Cost
 from care.budget.windows import OF_ACCOUNT, OF_APP, Count, Limit, corrected, free_at, kept_for_others, left, taken
 from care.envelope import Channel
-from care.items import Item as Row
 from care.items import attributes_of, expires, item_of, values_of
 from care.outbox.model import LANES, Item
+from care.outcomes import Code
 from care.x.limits import Limits, Window
 
 type ByChannel = Mapping[Channel, Mapping[str, Limit]]
@@ -48,7 +49,7 @@ class Wait:
     """Nothing of this lane may go before `until`."""
 
     until: datetime
-    why: str
+    why: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Spent:
 class Budget:
     """The counters, through a low-level DynamoDB client; `limits` are those of an account and of its app."""
 
-    def __init__(self, dynamodb: Any, table: str, limits: tuple[ByChannel, ByChannel] = (OF_ACCOUNT, OF_APP)) -> None:
+    def __init__(
+        self, dynamodb: DynamoDBClient, table: str, limits: tuple[ByChannel, ByChannel] = (OF_ACCOUNT, OF_APP)
+    ) -> None:
         self._dynamodb = dynamodb
         self._table = table
         self._of_account, self._of_app = limits
@@ -72,8 +75,8 @@ class Budget:
         lane, limit = LANES[item.purpose], None if item.approved_by else hard_limit(account)
         for _ in range(_TRIES):
             if limit is not None and self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
-                return Wait(next_month(now), "over budget")
-            writes: list[Row] = []
+                return Wait(next_month(now), Code.over_budget)
+            writes: list[TransactWrite] = []
             waits: list[datetime] = []
             for pk, limits, is_app in self._scopes(item.account_id, item.channel, account.app):
                 counts, version = self._counts(pk)
@@ -85,7 +88,7 @@ class Budget:
                 counts = {name: taken(one, counts.get(name, Count()), now) for name, one in limits.items()}
                 writes.append({"Put": self._put_counts(pk, counts, version, now)})
             if waits:
-                return Wait(max(waits), "X's limits")
+                return Wait(max(waits), Code.limits_of_x)
             writes.append({"Update": self._charge(account.id, cost.micro_dollars, now, limit)})
             if self._transact(writes):
                 return None
@@ -138,7 +141,7 @@ class Budget:
         limit = hard_limit(account)
         return limit is not None and self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit
 
-    def counted(self, item: Item) -> list[Row]:
+    def counted(self, item: Item) -> list[TransactWrite]:
         """The writes that put what `item` cost into the accounts of its month; for one transaction with its end."""
         if item.counted or not item.claimed_at:
             return []
@@ -172,7 +175,7 @@ class Budget:
     def told_once(self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard"] = "soft") -> bool:
         """True for the one who is the first to tell that the month reached this limit."""
         row = {"pk": _spent(account_id, month), "sk": limit.upper(), "expires_at": expires(now, _KEPT_MONTHS)}
-        put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
+        put: Put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}])
 
     def left(
@@ -197,28 +200,29 @@ class Budget:
         counts = {name: Count.model_validate(value) for name, value in row.get("counts", {}).items()}
         return counts, int(row.get("version", 0))
 
-    def _put_counts(self, pk: str, counts: dict[str, Count], version: int, now: datetime) -> Row:
+    def _put_counts(self, pk: str, counts: dict[str, Count], version: int, now: datetime) -> Put:
         values = {name: count.model_dump(mode="json", exclude_none=True) for name, count in counts.items()}
         for value in values.values():
             value["grains"] = {str(start): sent for start, sent in value["grains"].items()}
         row = {"pk": pk, "sk": "LIMITS", "version": version + 1, "counts": values}
-        put = {"TableName": self._table, "Item": item_of({**row, "expires_at": expires(now, _KEPT_LIMITS)})}
-        if not version:
-            return put | {"ConditionExpression": "attribute_not_exists(pk)"}
-        return put | {
-            "ConditionExpression": "version = :version",
-            "ExpressionAttributeValues": attributes_of({":version": version}),
-        }
+        put: Put = {"TableName": self._table, "Item": item_of({**row, "expires_at": expires(now, _KEPT_LIMITS)})}
+        put["ConditionExpression"] = "version = :version" if version else "attribute_not_exists(pk)"
+        if version:
+            put["ExpressionAttributeValues"] = attributes_of({":version": version})
+        return put
 
-    def _charge(self, account_id: str, micro_dollars: int, now: datetime, limit: int | None) -> Row:
+    def _charge(self, account_id: str, micro_dollars: int, now: datetime, limit: int | None) -> Update:
         sends = 1 if micro_dollars >= 0 else -1
         update = self._add(account_id, month_of(now), "TOTAL", micro_dollars, sends, now)
         if limit is not None:
             update["ConditionExpression"] = "attribute_not_exists(micro_dollars) OR micro_dollars <= :room"
-            update["ExpressionAttributeValues"] |= attributes_of({":room": limit - micro_dollars})
+            update["ExpressionAttributeValues"] = {
+                **update.get("ExpressionAttributeValues", {}),
+                **attributes_of({":room": limit - micro_dollars}),
+            }
         return update
 
-    def _add(self, account_id: str, month: str, sk: str, micro_dollars: int, sends: int, at: datetime) -> Row:
+    def _add(self, account_id: str, month: str, sk: str, micro_dollars: int, sends: int, at: datetime) -> Update:
         return {
             "TableName": self._table,
             "Key": attributes_of({"pk": _spent(account_id, month), "sk": sk}),
@@ -234,7 +238,7 @@ class Budget:
         )
         return values_of(found["Item"]) if "Item" in found else {}
 
-    def _transact(self, writes: list[Row]) -> bool:
+    def _transact(self, writes: list[TransactWrite]) -> bool:
         """True if all was written; False if somebody else counted meanwhile."""
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)

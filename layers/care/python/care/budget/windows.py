@@ -5,6 +5,7 @@ X lays its own windows, none holds more than the limit; the coarser the grain, t
 """
 
 from collections.abc import Mapping
+from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -94,7 +95,7 @@ def taken(limit: Limit, count: Count, now: datetime) -> Count:
     grains[start] = grains.get(start, 0) + 1
     told = count.told
     if told is not None:
-        told = told.model_copy(update={"remaining": max(0, told.remaining - 1)})
+        told = replace(told, remaining=max(0, told.remaining - 1))
     return Count(grains=grains, told=told)
 
 
@@ -108,8 +109,8 @@ def corrected(count: Count, window: Window) -> Count:
     if known is not None and known.reset - told.reset > _SAME_RESET:
         return count
     if known is not None and abs(known.reset - told.reset) <= _SAME_RESET:
-        told = told.model_copy(update={"remaining": min(told.remaining, known.remaining)})
-    return count.model_copy(update={"told": told})
+        told = replace(told, remaining=min(told.remaining, known.remaining))
+    return replace(count, told=told)
 
 
 def left(limit: Limit, count: Count, now: datetime) -> int:

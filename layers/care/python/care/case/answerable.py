@@ -6,6 +6,7 @@ written there.
 """
 
 from collections.abc import Collection
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from care.budget.prices import Cost, cost_of
 from care.case.model import Case
 from care.envelope import Channel
 from care.outbox.model import Item, Purpose
+from care.outcomes import Code, Outcome, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Yes:
 class No:
     """Why not, and where a person can answer all the same: a link into X, or the other channel."""
 
-    reason: str
+    reason: Outcome
     alternative: str | None = None
 
 
@@ -53,37 +55,37 @@ def can_reply(
     whether its author summoned us was asked when it came.
     """
     if to and channel == "public" and case.last_public is not None and case.last_public.id != to:
-        last = case.last_public.model_copy(update={"id": to, "summons": True})
-        case = case.model_copy(update={"last_public": last})
+        last = replace(case.last_public, id=to, summons=True)
+        case = replace(case, last_public=last)
     if purpose != "reply" and case.customer.opted_out_at is not None:
-        return No("the customer opted out of automatic messages")
+        return No(outcome(Code.customer_opted_out))
     if reason := _closed(case, channel, deleted):
         return No(reason, _elsewhere(case, channel, text, deleted))
     cost = cost_of(_item(case, channel, account, text, purpose, now), account)
     limit = account.budget.month_micro_dollars if account.budget.hard else None
     over = limit is not None and spent + cost.micro_dollars > limit
     if over and purpose != "reply":
-        return No("the month's budget is spent")
+        return No(outcome(Code.month_spent))
     return Yes(cost, needs_approval=over)
 
 
-def _closed(case: Case, channel: Channel, deleted: Collection[str]) -> str | None:
+def _closed(case: Case, channel: Channel, deleted: Collection[str]) -> Outcome | None:
     if channel == "private":
         if case.customer.dm_closed_at is not None:
-            return "the customer takes no DMs from the account"
+            return outcome(Code.cannot_dm)
         if case.private_contact:
             return None
         if case.last_message.channel == "private":
-            return "the customer wrote in an encrypted chat, which the API cannot answer"
-        return "the customer never wrote a DM, and X lets nobody begin one"
+            return outcome(Code.encrypted_chat)
+        return outcome(Code.never_wrote_dm)
     public = case.last_public
     if public is None:
-        return "the customer never wrote in public"
+        return outcome(Code.never_wrote_in_public)
     if public.id in deleted:
-        return "the post was deleted"
+        return outcome(Code.post_deleted)
     if case.customer.protected:
-        return "the customer's posts are protected"
-    return None if public.summons else "X lets nobody reply who was not summoned"
+        return outcome(Code.posts_protected)
+    return None if public.summons else outcome(Code.not_summoned)
 
 
 def _elsewhere(case: Case, channel: Channel, text: str, deleted: Collection[str]) -> str | None:

@@ -1,6 +1,7 @@
 """A customer wrote: which case it belongs to, what it is, and whether it is acknowledged."""
 
 import hashlib
+from copy import replace
 from datetime import datetime, timedelta
 
 from care.account import Account
@@ -22,6 +23,7 @@ from care.case.selfservice import serve
 from care.case.surveys import survey_answer
 from care.courtesy.thanking import thank
 from care.events import Message, MessageReceived
+from care.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
 from care.triage import Verdict, classify, compiled, wants_out
 
@@ -35,10 +37,10 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     """Continue the customer's case or open one, and decide what the customer is told."""
     erased_at = customer_of(known).erased_at
     if erased_at is not None and event.message.at <= erased_at:
-        return unchanged(known, "written before everything of the customer was erased")
+        return unchanged(known, outcome(Code.written_before_erasure))
     customer = _introduced(known, event)
-    message = event.message.model_copy(update={"at": min(event.message.at, now)})
-    event = event.model_copy(update={"message": message})
+    message = replace(event.message, at=min(event.message.at, now))
+    event = replace(event, message=message)
     stored = StoredMessage(
         id=message.id,
         channel=message.channel,
@@ -49,19 +51,21 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         encrypted=message.encrypted,
     )
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
-        case = answered.case.model_copy(update={"customer": customer})
+        case = replace(answered.case, customer=customer)
         if not answered.asks:
             told = tuple(c for c in (answered.command,) if c)
-            return Decision(customer=customer, case=case, messages=(stored,), commands=told, because=answered.because)
+            return Decision(
+                customer=customer, case=case, messages=(stored,), commands=told, because=(answered.because,)
+            )
         known = case  # the score is kept, and what else was said needs a person
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
     verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
-    customer = customer.model_copy(update={"language": verdict.language or customer.language or account.language})
+    customer = replace(customer, language=verdict.language or customer.language or account.language)
     if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
-        case = _without_survey(known).model_copy(update={"customer": customer})
-        case, commands, because = _thanked(case, message, account, now)
-        because = f"thanks after the resolution; {because}"
+        case = replace(_without_survey(known), customer=customer)
+        case, commands, thanked = _thanked(case, message, account, now)
+        because: Outcomes = (outcome(Code.thanks_after_resolution), thanked)
         return Decision(customer=case.customer, case=case, messages=(stored,), commands=commands, because=because)
     case = _continued(known, customer, event, verdict, account)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
@@ -70,7 +74,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
     served = serve(case, message, account, now, begins=begins)
     if served is not None and not served.over:
-        case, commands, because = served.case, served.commands, served.because
+        case, commands, because = served.case, served.commands, (served.because,)
     else:
         case, commands, because = _acknowledged(served.case if served else case, event, verdict, account, now)
     return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
@@ -85,29 +89,29 @@ def new_case_id(account_id: str, message_id: str) -> str:
 
 def _introduced(known: Case | Customer, event: MessageReceived) -> Customer:
     author, customer = event.author, customer_of(known)
-    shown = {
-        "username": author.username,
-        "name": author.name,
-        "followers": author.followers,
-        "protected": author.protected,
-        "verified_type": author.verified_type,
-    }
-    changes: dict[str, object] = {name: value for name, value in shown.items() if value not in {"", None}}
+    customer = replace(
+        customer,
+        username=author.username or customer.username,
+        name=author.name or customer.name,
+        followers=customer.followers if author.followers is None else author.followers,
+        protected=customer.protected if author.protected is None else author.protected,
+        verified_type=author.verified_type or customer.verified_type,
+    )
     if event.message.channel == "private" and not event.message.encrypted:
-        changes["dm_closed_at"] = None
+        customer = replace(customer, dm_closed_at=None)
         wrote_one = isinstance(known, Case) and known.private_contact
         if not wrote_one and not any(m.channel == "private" for m in customer.early):
-            changes["first_dm_at"] = customer.first_dm_at or event.message.at
-    return customer.model_copy(update=changes)
+            customer = replace(customer, first_dm_at=customer.first_dm_at or event.message.at)
+    return customer
 
 
 def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:
-    customer = customer.model_copy(update={"opted_out_at": event.message.at})
+    customer = replace(customer, opted_out_at=event.message.at)
     if isinstance(known, Customer):
-        return Decision(customer=customer, because="opted out of automatic messages")
+        return Decision(customer=customer, because=(outcome(Code.opted_out),))
     case = ended(_without_survey(known))
-    case = case.model_copy(update={"customer": customer, "timers": _without(case.timers, "acknowledge")})
-    return Decision(customer=customer, case=case, messages=(stored,), because="opted out of automatic messages")
+    case = replace(case, customer=customer, timers=_without(case.timers, "acknowledge"))
+    return Decision(customer=customer, case=case, messages=(stored,), because=(outcome(Code.opted_out),))
 
 
 def _continued(
@@ -120,7 +124,7 @@ def _continued(
         case = Case(
             case_id=case_id,
             account_id=account.id,
-            customer=customer.model_copy(update={"case_id": case_id, "early": ()}),
+            customer=replace(customer, case_id=case_id, early=()),
             person_answered_at=max((m.at for m in customer.early if m.at >= message.at), default=None),
             opened_at=message.at,
             opened_in=message.channel,
@@ -130,33 +134,31 @@ def _continued(
         )
     else:
         worse = verdict.urgency > known.urgency
-        case = _without_survey(known).model_copy(
-            update={
-                "customer": customer,
-                "topic": verdict.topic if worse else known.topic,
-                "urgency": max(verdict.urgency, known.urgency),
-                "last_message": last if message.at >= known.last_message.at else known.last_message,
-                # A reopening starts a fresh clock of the first response.
-                "first_response_at": None if known.state == "resolved" else known.first_response_at,
-                "resolved_at": None,
-            }
+        case = replace(
+            _without_survey(known),
+            customer=customer,
+            topic=verdict.topic if worse else known.topic,
+            urgency=max(verdict.urgency, known.urgency),
+            last_message=last if message.at >= known.last_message.at else known.last_message,
+            # A reopening starts a fresh clock of the first response.
+            first_response_at=None if known.state == "resolved" else known.first_response_at,
+            resolved_at=None,
         )
     answered = case.person_answered_at is not None and case.person_answered_at >= message.at
     since = case.unanswered_since
     if not answered:
         since = min(since, message.at) if since else message.at
-    case = case.model_copy(
-        update={
-            "state": "waiting" if since is None else "open",
-            "language": case.customer.language,
-            "unanswered_since": since,
-            "private_contact": case.private_contact or (message.channel == "private" and not message.encrypted),
-            "public_thread": case.public_thread or message.conversation_id,
-            "settings_version": account.version,
-            "last_public": last if message.channel == "public" else case.last_public,
-            "excerpt": excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
-            "influencer": is_influencer(case.customer, account),
-        }
+    case = replace(
+        case,
+        state="waiting" if since is None else "open",
+        language=case.customer.language,
+        unanswered_since=since,
+        private_contact=case.private_contact or (message.channel == "private" and not message.encrypted),
+        public_thread=case.public_thread or message.conversation_id,
+        settings_version=account.version,
+        last_public=last if message.channel == "public" else case.last_public,
+        excerpt=excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
+        influencer=is_influencer(case.customer, account),
     )
     # Whoever snoozed it wanted to wait for this, or for later; the customer decides.
     case = awake(case)
@@ -184,44 +186,46 @@ def _same_matter(case: Case, event: MessageReceived) -> bool:
 
 def _acknowledged(
     case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime
-) -> tuple[Case, tuple[Command, ...], str]:
+) -> tuple[Case, tuple[Command, ...], Outcomes]:
     if verdict.topic == "thanks":
         case, commands, because = _thanked(case, event.message, account, now)
-        return case, commands, f"thanks alone are not acknowledged; {because}"
+        return case, commands, (outcome(Code.thanks_not_acknowledged), because)
     if case.unanswered_since is None:
-        return case, (), "a person has answered already"
+        return case, (), (outcome(Code.answered_already),)
     case = attached(case, event.message, account, now)
     if at_once := _told_at_once(case, event.message, account, now):
         acknowledged, because = at_once
-        return acknowledged.case, (acknowledged.command,), because
+        return acknowledged.case, (acknowledged.command,), (because,)
     if account.hours.is_open(now):
         ends = grace_ends(case, event.message, account, now)
-        if isinstance(ends, str):
-            return case, (), ends
+        if isinstance(ends, Outcome):
+            return case, (), (ends,)
         earlier = case.timers.get("acknowledge")
         timers: dict[Timer, datetime] = {**case.timers, "acknowledge": min(ends, earlier) if earlier else ends}
-        return case.model_copy(update={"timers": timers}), (), "people have the grace to answer"
+        return replace(case, timers=timers), (), (outcome(Code.grace_runs),)
     told = acknowledge_closed(case, event.message, account, now)
-    if isinstance(told, str):
-        return case, (), told
-    return told.case, (told.command,), "closed: the customer is told when we are back"
+    if isinstance(told, Outcome):
+        return case, (), (told,)
+    return told.case, (told.command,), (outcome(Code.told_of_return),)
 
 
-def _thanked(case: Case, message: Message, account: Account, now: datetime) -> tuple[Case, tuple[Command, ...], str]:
+def _thanked(
+    case: Case, message: Message, account: Account, now: datetime
+) -> tuple[Case, tuple[Command, ...], Outcome]:
     found = thank(case, message, account, now)
-    return (case, (), found) if isinstance(found, str) else (found[0], (found[1],), "the customer is thanked too")
+    return (case, (), found) if isinstance(found, Outcome) else (found[0], (found[1],), outcome(Code.thanked))
 
 
-def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, str] | None:
+def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, Outcome] | None:
     """What is told whether we are open or not: that data stands in public, and that there is an incident."""
     if message.channel == "public" and find(message.text, account.countries):
         told = ask_to_go_private(case, message, account, now)
-        if not isinstance(told, str):
-            return told, "personal data in public: the customer is asked to go on in private"
+        if isinstance(told, Acknowledged):
+            return told, outcome(Code.asked_to_go_private)
     if open_incident(case, account, now):
         told = tell_of_incident(case, message, account, now)
-        if not isinstance(told, str):
-            return told, "the customer is told of the incident"
+        if isinstance(told, Acknowledged):
+            return told, outcome(Code.told_of_incident)
     return None
 
 
@@ -229,7 +233,7 @@ def _without_survey(case: Case) -> Case:
     """Any new message of the customer cancels a survey that was not asked yet."""
     if case.survey is None or case.survey.state != "planned":
         return case
-    return case.model_copy(update={"survey": None, "timers": _without(case.timers, "survey")})
+    return replace(case, survey=None, timers=_without(case.timers, "survey"))
 
 
 def _without(timers: dict[Timer, datetime], name: Timer) -> dict[Timer, datetime]:

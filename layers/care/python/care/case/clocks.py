@@ -1,11 +1,12 @@
 """The clocks of a case: which run, which stop, and when people are warned."""
 
 from collections.abc import Callable
+from copy import replace
 from datetime import datetime
 
 from care import sla
 from care.account import Account
-from care.case.model import Case, Timer
+from care.case.model import Case, Timer, without_timer
 from care.hours import Hours
 from care.sla import Clock, Kind
 
@@ -28,7 +29,7 @@ def waits_for_us(case: Case, since: datetime, account: Account) -> Case:
         running = sla.start(kind, target, since, account.version)
     else:
         shorter = min(target, running.target_minutes or target)
-        running = running.model_copy(update={"target_minutes": shorter})
+        running = replace(running, target_minutes=shorter)
     clocks = [clock for clock in case.clocks if clock.kind not in RESPONSES or clock.stopped_at is not None]
     # No other clock than the resolution's is left that was not stopped.
     resolution = next((clock for clock in clocks if clock.stopped_at is None), None)
@@ -66,9 +67,14 @@ def response_clock(case: Case) -> Clock | None:
 
 def warned(case: Case, name: Timer, at: datetime, account: Account) -> Case:
     """The response clock with its warning or its breach noted."""
-    field = "warned_at" if name == "sla_warning" else "breached_at"
     running = response_clock(case)
-    return _changed(case, account, lambda c: c.model_copy(update={field: at}) if c is running else c)
+
+    def noted(clock: Clock) -> Clock:
+        if clock is not running:
+            return clock
+        return replace(clock, warned_at=at) if name == "sla_warning" else replace(clock, breached_at=at)
+
+    return _changed(case, account, noted)
 
 
 def _changed(case: Case, account: Account, change: Callable[[Clock], Clock]) -> Case:
@@ -78,9 +84,9 @@ def _changed(case: Case, account: Account, change: Callable[[Clock], Clock]) -> 
 def _with(case: Case, clocks: tuple[Clock, ...], account: Account) -> Case:
     """The case with these clocks, its deadline, and the instants at which people are told of it."""
     older = (clock for clock in clocks[:-KEPT_CLOCKS] if clock.stopped_at is None)
-    case = case.model_copy(update={"clocks": (*older, *clocks[-KEPT_CLOCKS:])})
+    case = replace(case, clocks=(*older, *clocks[-KEPT_CLOCKS:]))
     running = response_clock(case)
-    timers = {name: at for name, at in case.timers.items() if name not in {"sla_warning", "sla_breach"}}
+    timers = without_timer(case, "sla_warning", "sla_breach")
     deadline: datetime | None = None
     if running and (deadline := sla.due(running, account.hours)):
         warning = sla.due(running, account.hours, sla.WARN_AT) if running.warned_at is None else None
@@ -88,4 +94,4 @@ def _with(case: Case, clocks: tuple[Clock, ...], account: Account) -> Case:
             timers["sla_warning"] = sla.told_at(warning, account.hours)
         if running.breached_at is None:
             timers["sla_breach"] = sla.told_at(deadline, account.hours)
-    return case.model_copy(update={"respond_by": deadline, "timers": timers})
+    return replace(case, respond_by=deadline, timers=timers)

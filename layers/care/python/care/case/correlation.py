@@ -4,7 +4,7 @@ It is the `event_id` of the message, as `ingest` logs it. What falls due, and wh
 customer's last message on the case.
 """
 
-from dataclasses import replace
+from copy import replace
 
 from care.case.decision import Decision
 from care.case.model import Case
@@ -25,5 +25,6 @@ def correlated(event: Event, decision: Decision) -> Decision:
     """The decision with the correlation id on each of its commands."""
     if not decision.commands:
         return decision
-    changes = {"correlation_id": correlation_of(event, decision.case)}
-    return replace(decision, commands=tuple(command.model_copy(update=changes) for command in decision.commands))
+    correlation_id = correlation_of(event, decision.case)
+    commands = tuple(replace(command, correlation_id=correlation_id) for command in decision.commands)
+    return replace(decision, commands=commands)

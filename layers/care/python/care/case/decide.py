@@ -52,6 +52,7 @@ from care.events import (
     SettingsChanged,
     Unreadable,
 )
+from care.outcomes import Code, outcome
 from care.report.counting import counted
 
 __all__ = ["Decision", "customer_of", "decide"]
@@ -88,9 +89,9 @@ def _decided(  # noqa: C901  one line for each kind of event
         case CaseAbsorbed():
             return handling.absorb(case, event, account)
         case Reposted():
-            return unchanged(case, "a repost asks for nothing")
+            return unchanged(case, outcome(Code.repost_asks_nothing))
         case AccessRevoked() | Unreadable() | CustomerErased():
-            return unchanged(case, "not about a case")
+            return unchanged(case, outcome(Code.not_about_a_case))
         case _:
             return _act(case, event, account, now)
 

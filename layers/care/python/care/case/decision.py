@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from care.case.commands import Command
 from care.case.model import Case, Customer, StoredMessage
+from care.outcomes import Outcome, Outcomes
 from care.report.count import Count
 
 
@@ -12,23 +13,23 @@ class Decision:
     """What an event makes of a case.
 
     `case` is None when the customer still has none. `messages` are to be stored with the case; `commands` are for
-    others; `counts` is what the report gains by it. `because` says in a few constant words what was decided, for logs
-    and for people; it holds no text of customers.
+    others; `counts` is what the report gains by it. `because` says what was decided, an outcome for each
+    thing; it holds no text of customers.
     """
 
     customer: Customer
-    because: str
+    because: Outcomes
     case: Case | None = None
     messages: tuple[StoredMessage, ...] = ()
     commands: tuple[Command, ...] = ()
     counts: tuple[Count, ...] = ()
 
 
-def unchanged(known: Case | Customer, because: str) -> Decision:
+def unchanged(known: Case | Customer, because: Outcome) -> Decision:
     """The event makes no sense here, or asks for nothing."""
     if isinstance(known, Case):
-        return Decision(customer=known.customer, case=known, because=because)
-    return Decision(customer=known, because=because)
+        return Decision(customer=known.customer, case=known, because=(because,))
+    return Decision(customer=known, because=(because,))
 
 
 def customer_of(known: Case | Customer) -> Customer:

@@ -3,6 +3,7 @@
 Whatever is due is done or dropped, so that the same thing is never due twice at one instant.
 """
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -15,42 +16,45 @@ from care.case.handling import awake
 from care.case.model import Case, Customer, Timer
 from care.case.selfservice import silent, unheard
 from care.events import CaseDue
+from care.outcomes import Code, Outcome, Outcomes, outcome
 from care.survey.rules import ask
 
-_SLA = {"sla_warning": "the response is almost late", "sla_breach": "the response is late"}
+_SLA = {"sla_warning": Code.sla_warned, "sla_breach": Code.sla_breached}
 
 
 def fall_due(known: Case | Customer, _event: CaseDue, account: Account, now: datetime) -> Decision:
     """Act on every timer that has come, in their order."""
     if isinstance(known, Customer):
-        return unchanged(known, "the case is gone")
+        return unchanged(known, outcome(Code.case_gone))
     case = known
     commands: list[Command] = []
-    reasons: list[str] = []
+    reasons: list[Outcome] = []
     due: list[Timer] = sorted((name for name, at in known.timers.items() if at <= now), key=lambda n: known.timers[n])
     for name in due:
-        case = case.model_copy(update={"timers": {key: at for key, at in case.timers.items() if key != name}})
+        case = replace(case, timers={key: at for key, at in case.timers.items() if key != name})
         case, command, reason = _act(name, case, account, now)
         commands.extend([command] if command else [])
         reasons.append(reason)
-    because = "; ".join(reasons) or "nothing is due any more"
+    because: Outcomes = tuple(reasons) or (outcome(Code.nothing_due),)
     return Decision(customer=case.customer, case=case, commands=tuple(commands), because=because)
 
 
 def _act(  # noqa: C901  one case for each timer
     name: Timer, case: Case, account: Account, now: datetime
-) -> tuple[Case, Command | None, str]:
+) -> tuple[Case, Command | None, Outcome]:
     match name:
         case "acknowledge":
             opened = account.hours.is_open(now)
             told = acknowledge_open(case, account, now) if opened else _closed_meanwhile(case, account, now)
-            return (case, None, told) if isinstance(told, str) else (told.case, told.command, "the grace has ended")
+            if isinstance(told, Outcome):
+                return case, None, told
+            return told.case, told.command, outcome(Code.grace_ended)
         case "survey":
             return ask(case, account, now)
         case "sla_warning" | "sla_breach":
             if case.unanswered_since is None:
-                return case, None, "a person has answered already"
-            return warned(case, name, now, account), None, _SLA[name]
+                return case, None, outcome(Code.answered_already)
+            return warned(case, name, now, account), None, outcome(_SLA[name])
         case "promise":
             case, reason = promises.fall_due(case, now)
             return case, None, reason
@@ -60,15 +64,15 @@ def _act(  # noqa: C901  one case for each timer
             case, reason = silent(case, account, now)
             return case, None, reason
         case "snooze":
-            return awake(case), None, "in sight again"
+            return awake(case), None, outcome(Code.in_sight_again)
         case "survey_expiry":
             if case.survey is None or case.survey.state != "asked":
-                return case, None, "no survey is waiting for an answer"
-            expired = case.survey.model_copy(update={"state": "expired"})
-            return case.model_copy(update={"survey": expired}), None, "the survey has expired"
+                return case, None, outcome(Code.no_survey_awaited)
+            expired = replace(case.survey, state="expired")
+            return replace(case, survey=expired), None, outcome(Code.survey_expired)
 
 
-def _closed_meanwhile(case: Case, account: Account, now: datetime) -> Acknowledged | str:
+def _closed_meanwhile(case: Case, account: Account, now: datetime) -> Acknowledged | Outcome:
     if case.unanswered_since is None:
-        return "a person has answered already"
+        return outcome(Code.answered_already)
     return acknowledge_closed(case, case.last_message, account, now)

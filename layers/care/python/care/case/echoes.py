@@ -1,13 +1,15 @@
 """The account itself wrote, or a post is gone from X."""
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
 from care.case.clocks import waits_for_customer
 from care.case.decision import Decision, customer_of, unchanged
 from care.case.ending import ended
-from care.case.model import Case, Customer, StoredMessage
+from care.case.model import Case, Customer, StoredMessage, without_timer
 from care.events import MessageDeleted, MessageEchoed
+from care.outcomes import Code, outcome
 from care.survey.rules import plan
 
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space
@@ -20,7 +22,7 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
     erased_at = customer_of(known).erased_at
     if erased_at is not None and message.at <= erased_at:
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
-        return unchanged(known, "written before everything of the customer was erased")
+        return unchanged(known, outcome(Code.written_before_erasure))
     stored = StoredMessage(
         id=message.id,
         channel=message.channel,
@@ -33,34 +35,27 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
     if isinstance(known, Customer):
         return _early(known, stored)
     replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
-    case = answered(known, message.at, account).model_copy(update={"replied": replied})
-    return Decision(customer=case.customer, case=case, messages=(stored,), because="a person answered")
+    case = replace(answered(known, message.at, account), replied=replied)
+    return Decision(customer=case.customer, case=case, messages=(stored,), because=(outcome(Code.person_answered),))
 
 
 def _early(customer: Customer, stored: StoredMessage) -> Decision:
     """A person wrote where there is no case yet: kept with the customer until there is one."""
     if not customer.customer_id or any(message.id == stored.id for message in customer.early):
-        return unchanged(customer, "the account wrote where there is no case")
+        return unchanged(customer, outcome(Code.account_wrote_without_case))
     early = (*customer.early, stored)[-_EARLY:]
-    return Decision(customer=customer.model_copy(update={"early": early}), because="kept until there is a case")
+    return Decision(customer=replace(customer, early=early), because=(outcome(Code.kept_until_case),))
 
 
 def answered(case: Case, at: datetime, account: Account) -> Case:
     """The case after a person's answer at `at`: what the customer wrote before it is answered."""
     case = ended(case)
     latest = max(case.person_answered_at, at) if case.person_answered_at else at
-    changes: dict[str, object] = {
-        "person_answered_at": latest,
-        "first_response_at": case.first_response_at or at,
-    }
+    case = replace(case, person_answered_at=latest, first_response_at=case.first_response_at or at)
     if case.last_message.at <= at:
-        timers = {name: due for name, due in case.timers.items() if name != "acknowledge"}
-        changes |= {"unanswered_since": None, "timers": timers}
-        if case.state == "open":
-            changes["state"] = "waiting"
-        case = waits_for_customer(case.model_copy(update=changes), at, account)
-    else:
-        case = case.model_copy(update=changes)
+        state = "waiting" if case.state == "open" else case.state
+        case = replace(case, unanswered_since=None, timers=without_timer(case, "acknowledge"), state=state)
+        case = waits_for_customer(case, at, account)
     # The thread is not quiet: a survey that was planned waits for the quiet anew, and one that was asked stays so.
     return plan(case, account) if case.survey else case
 
@@ -68,7 +63,7 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
 def delete(known: Case | Customer, event: MessageDeleted, now: datetime) -> Decision:
     """Forget the text of a deleted message; that there was one stays."""
     if isinstance(known, Customer):
-        return unchanged(known, "a deleted message that no case holds")
+        return unchanged(known, outcome(Code.deleted_message_unknown))
     gone = StoredMessage(id=event.message_id, channel="public", by="customer", at=now, text="", deleted_at=now)
-    case = known if known.last_message.id != event.message_id else known.model_copy(update={"excerpt": ""})
-    return Decision(customer=customer_of(known), case=case, messages=(gone,), because="a message was deleted on X")
+    case = known if known.last_message.id != event.message_id else replace(known, excerpt="")
+    return Decision(customer=customer_of(known), case=case, messages=(gone,), because=(outcome(Code.message_deleted),))

@@ -1,6 +1,8 @@
 """The end of an automatic conversation: from then on the case is a person's."""
 
-from care.case.model import Case
+from copy import replace
+
+from care.case.model import Case, without_timer
 from care.selfservice.state import State
 
 
@@ -14,9 +16,8 @@ def ended(case: Case, *, even_solved: bool = False) -> Case:
         return case
     talk = case.selfservice.talk
     handed = State(phase="handed_over", entry=talk.entry, answered=talk.answered, sent=talk.sent)
-    return case.model_copy(
-        update={
-            "selfservice": case.selfservice.model_copy(update={"talk": handed}),
-            "timers": {name: at for name, at in case.timers.items() if name not in {"lookup", "silence"}},
-        }
+    return replace(
+        case,
+        selfservice=replace(case.selfservice, talk=handed),
+        timers=without_timer(case, "lookup", "silence"),
     )

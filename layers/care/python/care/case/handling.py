@@ -1,5 +1,6 @@
 """What agents do with a case beside answering it: assign, note, snooze, merge, approve."""
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -17,60 +18,61 @@ from care.case.clocks import all_stop, waits_for_us
 from care.case.commands import Absorb, ReleaseHeld, SendReply, SettleUnclear, WithdrawReply
 from care.case.decision import Decision, unchanged
 from care.case.ending import ended
-from care.case.model import Case, Customer, StoredMessage, Timer
+from care.case.model import Case, Customer, StoredMessage, Timer, without_timer
 from care.events import CaseAbsorbed
-
-ANSWERED_MEANWHILE = "somebody else answered meanwhile"
+from care.outcomes import Code, outcome
 
 
 def assign(known: Case | Customer, event: CaseAssigned) -> Decision:
     """The case is somebody's, or nobody's."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
-    case = (ended(known) if event.to else known).model_copy(update={"assignee": event.to})
-    return Decision(customer=case.customer, case=case, because="assigned" if event.to else "unassigned")
+        return unchanged(known, outcome(Code.no_such_case))
+    case = replace(ended(known) if event.to else known, assignee=event.to)
+    return Decision(
+        customer=case.customer, case=case, because=(outcome(Code.assigned if event.to else Code.unassigned),)
+    )
 
 
 def note(known: Case | Customer, event: NoteWritten) -> Decision:
     """Keep a word for colleagues among the messages."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     stored = _internal(event.action_id, event.text, event.by, event.at, "note")
-    return Decision(customer=known.customer, case=known, messages=(stored,), because="noted")
+    return Decision(customer=known.customer, case=known, messages=(stored,), because=(outcome(Code.noted),))
 
 
 def snooze(known: Case | Customer, event: CaseSnoozed, now: datetime) -> Decision:
     """Out of sight until then; clocks go on, because the customer still waits."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if known.state == "resolved":
-        return unchanged(known, "a resolved case is out of sight already")
+        return unchanged(known, outcome(Code.snooze_resolved))
     if event.until <= now:
-        return unchanged(known, "that instant has passed")
+        return unchanged(known, outcome(Code.snooze_in_the_past))
     timers: dict[Timer, datetime] = {**known.timers, "snooze": event.until}
-    case = known.model_copy(update={"snoozed_until": event.until, "timers": timers})
-    return Decision(customer=case.customer, case=case, because="snoozed")
+    case = replace(known, snoozed_until=event.until, timers=timers)
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.snoozed),))
 
 
 def awake(case: Case) -> Case:
     """The case in sight again, because its time has come or the customer wrote."""
     if case.snoozed_until is None:
         return case
-    timers = {name: at for name, at in case.timers.items() if name != "snooze"}
-    return case.model_copy(update={"snoozed_until": None, "timers": timers})
+    timers = without_timer(case, "snooze")
+    return replace(case, snoozed_until=None, timers=timers)
 
 
 def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
     """Put what a person wrote on its way; the case is answered once X has taken it."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if known.merged_into:
-        return unchanged(known, "the case was merged: answer in the one that goes on")
+        return unchanged(known, outcome(Code.case_merged))
     if event.seen_of_others is not None and of_others(known, event.by) != event.seen_of_others:
-        return unchanged(known, ANSWERED_MEANWHILE)
+        return unchanged(known, outcome(Code.answered_meanwhile))
     public = known.last_public if event.channel == "public" else None
     if event.channel == "public" and public is None:
-        return unchanged(known, "the customer never wrote in public")
+        return unchanged(known, outcome(Code.never_wrote_in_public))
     command = SendReply(
         account_id=known.account_id,
         customer_id=known.customer.customer_id,
@@ -85,11 +87,10 @@ def reply(known: Case | Customer, event: ReplyWritten) -> Decision:
         dm_link=event.dm_link and event.channel == "public",
     )
     replied = {**known.replied, event.by: known.replied.get(event.by, 0) + 1}
-    changes: dict[str, object] = {"answered_by": event.by, "replied": replied}
+    case = replace(ended(known), answered_by=event.by, replied=replied)
     if command.dm_link:
-        changes["asked_private_at"] = event.at
-    case = ended(known).model_copy(update=changes)
-    return Decision(customer=case.customer, case=case, commands=(command,), because="a person's reply is on its way")
+        case = replace(case, asked_private_at=event.at)
+    return Decision(customer=case.customer, case=case, commands=(command,), because=(outcome(Code.reply_on_its_way),))
 
 
 def of_others(case: Case, person: str) -> int:
@@ -100,9 +101,9 @@ def of_others(case: Case, person: str) -> int:
 def approve(known: Case | Customer, event: ReplyApproved) -> Decision:
     """Let a reply go that waits for a second pair of eyes."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if event.item_id not in known.awaiting_approval:
-        return unchanged(known, "nothing of that id waits for approval")
+        return unchanged(known, outcome(Code.nothing_to_approve))
     waiting = tuple(item for item in known.awaiting_approval if item != event.item_id)
     command = ReleaseHeld(
         account_id=known.account_id,
@@ -113,16 +114,16 @@ def approve(known: Case | Customer, event: ReplyApproved) -> Decision:
         asked_at=event.at,
         by=event.by,
     )
-    case = known.model_copy(update={"awaiting_approval": waiting})
-    return Decision(customer=case.customer, case=case, commands=(command,), because="approved")
+    case = replace(known, awaiting_approval=waiting)
+    return Decision(customer=case.customer, case=case, commands=(command,), because=(outcome(Code.approved),))
 
 
 def cancel(known: Case | Customer, event: ReplyCancelled) -> Decision:
     """Take back a reply that has not gone yet; what has gone stays."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if not event.item_id.startswith(f"{known.case_id}:reply:"):
-        return unchanged(known, "that is no reply of this case")
+        return unchanged(known, outcome(Code.not_a_reply_of_case))
     waiting = tuple(item for item in known.awaiting_approval if item != event.item_id)
     command = WithdrawReply(
         account_id=known.account_id,
@@ -133,18 +134,18 @@ def cancel(known: Case | Customer, event: ReplyCancelled) -> Decision:
         asked_at=event.at,
         by=event.by,
     )
-    case = known.model_copy(update={"awaiting_approval": waiting})
-    return Decision(customer=case.customer, case=case, commands=(command,), because="cancelled, if it has not gone yet")
+    case = replace(known, awaiting_approval=waiting)
+    return Decision(customer=case.customer, case=case, commands=(command,), because=(outcome(Code.cancelled),))
 
 
 def decide_send(known: Case | Customer, event: SendDecided) -> Decision:
     """Go on with a send of which nobody knew whether X took it; what became known meanwhile stands."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if not event.item_id.startswith(f"{known.case_id}:"):
-        return unchanged(known, "that is no send of this case")
+        return unchanged(known, outcome(Code.not_a_send_of_case))
     if event.x_id and event.verdict != "sent":
-        return unchanged(known, "only what X has, has an id there")
+        return unchanged(known, outcome(Code.id_only_of_sent))
     command = SettleUnclear(
         account_id=known.account_id,
         customer_id=known.customer.customer_id,
@@ -155,19 +156,17 @@ def decide_send(known: Case | Customer, event: SendDecided) -> Decision:
         verdict=event.verdict,
         x_id=event.x_id,
     )
-    return Decision(
-        customer=known.customer, case=known, commands=(command,), because="decided, if nobody knew better by then"
-    )
+    return Decision(customer=known.customer, case=known, commands=(command,), because=(outcome(Code.decided),))
 
 
 def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decision:
     """End this case in favour of another of the same customer, which takes over what is unanswered."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if known.merged_into:
-        return unchanged(known, "merged already")
+        return unchanged(known, outcome(Code.merged_already))
     if event.into in {"", known.case_id}:
-        return unchanged(known, "there is no other case of this customer to merge into")
+        return unchanged(known, outcome(Code.no_case_to_merge_into))
     command = Absorb(
         account_id=known.account_id,
         customer_id=known.customer.customer_id,
@@ -181,39 +180,37 @@ def merge(known: Case | Customer, event: CaseMerged, account: Account) -> Decisi
         urgency=known.urgency,
     )
     present = known.customer.case_id
-    customer = known.customer.model_copy(update={"case_id": event.into if present == known.case_id else present})
+    customer = replace(known.customer, case_id=event.into if present == known.case_id else present)
     survey = known.survey if known.survey is None or known.survey.state != "planned" else None
-    case = known.model_copy(
-        update={
-            "customer": customer,
-            "state": "resolved",
-            "resolved_at": event.at,
-            "merged_into": event.into,
-            "unanswered_since": None,
-            "survey": survey,
-            "timers": {name: at for name, at in known.timers.items() if name == "survey_expiry"},
-        }
+    case = replace(
+        known,
+        customer=customer,
+        state="resolved",
+        resolved_at=event.at,
+        merged_into=event.into,
+        unanswered_since=None,
+        survey=survey,
+        timers={name: at for name, at in known.timers.items() if name == "survey_expiry"},
     )
     case = all_stop(ended(case), event.at, account)
-    return Decision(customer=customer, case=case, commands=(command,), because="merged into another case")
+    return Decision(customer=customer, case=case, commands=(command,), because=(outcome(Code.merged),))
 
 
 def absorb(known: Case | Customer, event: CaseAbsorbed, account: Account) -> Decision:
     """Take over what another case of the customer left unanswered."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     stored = _internal(f"merged-{event.merged_case_id}", event.merged_case_id, "", event.at, "merged")
-    case = known.model_copy(
-        update={
-            "private_contact": known.private_contact or event.private_contact,
-            "urgency": max(known.urgency, event.urgency),
-        }
+    case = replace(
+        known,
+        private_contact=known.private_contact or event.private_contact,
+        urgency=max(known.urgency, event.urgency),
     )
     if event.unanswered_since is not None:
         since = min(event.unanswered_since, known.unanswered_since or event.unanswered_since)
-        case = case.model_copy(update={"state": "open", "resolved_at": None, "unanswered_since": since})
+        case = replace(case, state="open", resolved_at=None, unanswered_since=since)
         case = waits_for_us(case, since, account)
-    return Decision(customer=case.customer, case=case, messages=(stored,), because="took over a merged case")
+    return Decision(customer=case.customer, case=case, messages=(stored,), because=(outcome(Code.absorbed),))
 
 
 def _internal(message_id: str, text: str, by: str, at: datetime, purpose: str) -> StoredMessage:

@@ -1,5 +1,6 @@
 """Incidents and the cases that hang on them: told at once while it lasts, told once when it ends."""
 
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -8,6 +9,7 @@ from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer
 from care.events import IncidentTouched, Message
 from care.incidents import Incident
+from care.outcomes import Code, Outcome, outcome
 
 
 def attached(case: Case, message: Message, account: Account, now: datetime) -> Case:
@@ -15,7 +17,7 @@ def attached(case: Case, message: Message, account: Account, now: datetime) -> C
     if open_incident(case, account, now):
         return case
     found = next((i for i in account.incidents if i.is_open(now) and i.matches(message.text)), None)
-    return case.model_copy(update={"incident_id": found.incident_id}) if found else case
+    return replace(case, incident_id=found.incident_id) if found else case
 
 
 def open_incident(case: Case, account: Account, now: datetime) -> Incident | None:
@@ -26,24 +28,24 @@ def open_incident(case: Case, account: Account, now: datetime) -> Incident | Non
 def touch(known: Case | Customer, event: IncidentTouched, account: Account, now: datetime) -> Decision:
     """An incident was opened: a case about it is attached and its customer told. It ended: who waits is told once."""
     if isinstance(known, Customer):
-        return unchanged(known, "the case is gone")
+        return unchanged(known, outcome(Code.case_gone))
     if not event.ended:
         if not event.matches or known.incident_id:
-            return unchanged(known, "not about the incident")
-        case = known.model_copy(update={"incident_id": event.incident_id})
-        return _told(case, tell_of_incident(case, case.last_message, account, now), "attached to the incident")
+            return unchanged(known, outcome(Code.not_about_the_incident))
+        case = replace(known, incident_id=event.incident_id)
+        told = tell_of_incident(case, case.last_message, account, now)
+        return _told(case, told, Code.incident_attached, Code.told_of_incident)
     if known.incident_id != event.incident_id:
-        return unchanged(known, "not about the incident")
-    case = known.model_copy(update={"incident_id": ""})
+        return unchanged(known, outcome(Code.not_about_the_incident))
+    case = replace(known, incident_id="")
     if case.state == "resolved":
-        return Decision(customer=case.customer, case=case, because="the incident ended, nobody waits")
-    return _told(case, tell_of_end(case, event.incident_id, account, now), "the incident ended")
+        return Decision(customer=case.customer, case=case, because=(outcome(Code.incident_ended_unwaited),))
+    told = tell_of_end(case, event.incident_id, account, now)
+    return _told(case, told, Code.incident_ended, Code.told_of_end)
 
 
-def _told(case: Case, told: Acknowledged | str, because: str) -> Decision:
-    if isinstance(told, str):
-        return Decision(customer=case.customer, case=case, because=f"{because}; not told: {told}")
-    case = told.case
-    return Decision(
-        customer=case.customer, case=case, commands=(told.command,), because=f"{because}, the customer is told"
-    )
+def _told(case: Case, told: Acknowledged | Outcome, became: Code, of_it: Code) -> Decision:
+    if isinstance(told, Outcome):
+        return Decision(customer=case.customer, case=case, because=(outcome(became), told))
+    because = (outcome(became), outcome(of_it))
+    return Decision(customer=told.case.customer, case=told.case, commands=(told.command,), because=because)

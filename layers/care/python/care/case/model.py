@@ -191,3 +191,8 @@ class Case(_Value):
     def due_at(self) -> datetime | None:
         """When the next thing on this case falls due, or None."""
         return min(self.timers.values(), default=None)
+
+
+def without_timer(case: Case, *names: Timer) -> dict[Timer, datetime]:
+    """The timers of a case without some of them."""
+    return {name: at for name, at in case.timers.items() if name not in names}

@@ -1,12 +1,15 @@
 """Promises: "we will tell you by Thursday" is a due date that somebody must keep."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import datetime, timedelta
 
 from care.account import Account
 from care.actions import PromiseKept, PromiseMade
 from care.case.decision import Decision, unchanged
-from care.case.model import Case, Customer, Promise, Timer
+from care.case.model import Case, Customer, Promise, without_timer
 from care.hours import NeverOpens
+from care.outcomes import Code, Outcome, outcome
 from care.sla import told_at
 
 _OPEN_PROMISES = 10  # of one case
@@ -16,11 +19,11 @@ FOLLOW_UP = "follow-up"
 def make(known: Case | Customer, event: PromiseMade, account: Account, now: datetime) -> Decision:
     """Keep a promise with its due date; an instant in closed time is moved to the opening after it."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if event.due_at <= now:
-        return unchanged(known, "a promise is about the future")
+        return unchanged(known, outcome(Code.promise_in_the_past))
     if sum(promise.state == "open" for promise in known.promises) >= _OPEN_PROMISES:
-        return unchanged(known, "the case has as many open promises as one can keep")
+        return unchanged(known, outcome(Code.too_many_promises))
     due = told_at(event.due_at, account.hours)
     promise = Promise(
         promise_id=event.action_id,
@@ -30,8 +33,8 @@ def make(known: Case | Customer, event: PromiseMade, account: Account, now: date
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    case = _planned(known.model_copy(update={"promises": (*known.promises, promise)}))
-    return Decision(customer=case.customer, case=case, because="promised")
+    case = _planned(replace(known, promises=(*known.promises, promise)))
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.promised),))
 
 
 def follow_up(case: Case, now: datetime, account: Account) -> Case:
@@ -52,45 +55,47 @@ def follow_up(case: Case, now: datetime, account: Account) -> Case:
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    return _planned(case.model_copy(update={"promises": (*case.promises, task)}))
+    return _planned(replace(case, promises=(*case.promises, task)))
 
 
 def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
     """What was promised was done."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     found = next((p for p in known.promises if p.promise_id == event.promise_id and p.state == "open"), None)
     if found is None:
-        return unchanged(known, "there is no such open promise")
-    case = _settled(known, {event.promise_id: {"state": "kept", "settled_at": now}})
-    return Decision(customer=case.customer, case=case, because="a promise was kept")
+        return unchanged(known, outcome(Code.no_open_promise))
+    case = _with(known, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.promise_kept),))
 
 
-def fall_due(case: Case, now: datetime) -> tuple[Case, str]:
+def fall_due(case: Case, now: datetime) -> tuple[Case, Outcome]:
     """Remind of what is due soon, and say of what is due now that it was broken."""
-    changes: dict[str, dict[str, object]] = {}
-    for promise in case.promises:
-        if promise.state == "open" and promise.due_at <= now:
-            changes[promise.promise_id] = {"state": "broken", "settled_at": now}
-        elif promise.state == "open" and promise.reminded_at is None and promise.remind_at <= now:
-            changes[promise.promise_id] = {"reminded_at": now}
-    broken = any("state" in change for change in changes.values())
-    return _settled(case, changes), "a promise was broken" if broken else "somebody is reminded of a promise"
+    broken = any(promise.state == "open" and promise.due_at <= now for promise in case.promises)
+    told = _with(case, lambda promise: _fallen_due(promise, now))
+    return told, outcome(Code.promise_broken if broken else Code.promise_reminded)
 
 
-def _settled(case: Case, changes: dict[str, dict[str, object]]) -> Case:
-    promises = tuple(p.model_copy(update=changes.get(p.promise_id, {})) for p in case.promises)
-    return _planned(case.model_copy(update={"promises": promises}))
+def _fallen_due(promise: Promise, now: datetime) -> Promise:
+    if promise.state == "open" and promise.due_at <= now:
+        return replace(promise, state="broken", settled_at=now)
+    if promise.state == "open" and promise.reminded_at is None and promise.remind_at <= now:
+        return replace(promise, reminded_at=now)
+    return promise
+
+
+def _with(case: Case, change: Callable[[Promise], Promise]) -> Case:
+    return _planned(replace(case, promises=tuple(change(promise) for promise in case.promises)))
 
 
 def _planned(case: Case) -> Case:
     """The case with a timer for the next reminder or due date of its open promises."""
     open_ones = [promise for promise in case.promises if promise.state == "open"]
     instants = [p.due_at if p.reminded_at else p.remind_at for p in open_ones]
-    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "promise"}
+    timers = without_timer(case, "promise")
     if instants:
         timers["promise"] = min(instants)
-    return case.model_copy(update={"timers": timers})
+    return replace(case, timers=timers)
 
 
 def _reminder(now: datetime, due: datetime, account: Account) -> datetime:

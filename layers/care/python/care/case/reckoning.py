@@ -1,23 +1,25 @@
 """The account's settings changed: what is still to come on a case is reckoned anew, what was used stays used."""
 
 from contextlib import suppress
+from copy import replace
 from datetime import datetime, timedelta
 
 from care.account import Account
 from care.case.clocks import hours_changed
 from care.case.decision import Decision, unchanged
-from care.case.model import Case, Customer, Timer
+from care.case.model import Case, Customer, without_timer
 from care.events import SettingsChanged
 from care.hours import Hours, NeverOpens
+from care.outcomes import Code, outcome
 from care.survey.rules import plan
 
 
 def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account, now: datetime) -> Decision:
     """Move open deadlines, a grace that runs, and a planned survey to the new hours."""
     if isinstance(known, Customer):
-        return unchanged(known, "the case is gone")
+        return unchanged(known, outcome(Code.case_gone))
     if known.settings_version >= account.version:
-        return unchanged(known, "reckoned by these settings already")
+        return unchanged(known, outcome(Code.reckoned_already))
 
     versions = {version: Hours.model_validate(stored) for version, stored in event.before.items()}
 
@@ -27,10 +29,10 @@ def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account
 
     case = hours_changed(known, before, now, account)
     case = _grace(case, before(known.settings_version), account, now)
-    case = case.model_copy(update={"settings_version": account.version})
+    case = replace(case, settings_version=account.version)
     if case.survey is not None:
         case = plan(case, account)  # one that was asked stays as it is
-    return Decision(customer=case.customer, case=case, because="reckoned anew by changed settings")
+    return Decision(customer=case.customer, case=case, because=(outcome(Code.reckoned_anew),))
 
 
 def _grace(case: Case, before: Hours, account: Account, now: datetime) -> Case:
@@ -38,8 +40,8 @@ def _grace(case: Case, before: Hours, account: Account, now: datetime) -> Case:
         return case
     grace = timedelta(minutes=account.acknowledgement.grace_minutes)
     used = before.open_time(min(case.unanswered_since, now), now)
-    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name != "acknowledge"}
+    timers = without_timer(case, "acknowledge")
     if account.acknowledgement.enabled:
         with suppress(NeverOpens):
             timers["acknowledge"] = account.hours.add_open_time(now, max(grace - used, timedelta()))
-    return case.model_copy(update={"timers": timers})
+    return replace(case, timers=timers)

@@ -5,6 +5,7 @@ good. To one message of the customer there is at most one automatic message: wha
 the acknowledgement.
 """
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from care.case.ending import ended
 from care.case.incidents import attached, open_incident
 from care.case.model import Case, Customer, SelfService, Timer
 from care.events import LookedUp, Message
-from care.pausing import PAUSED
+from care.outcomes import Code, Outcome, outcome
 from care.selfservice.conversation import looked_up, step
 from care.selfservice.outcome import Failed, Found
 from care.selfservice.state import State, Step
@@ -33,7 +34,7 @@ class Served:
     """The case after a message. `over` says that self-service is silent: the message is acknowledged as any other."""
 
     case: Case
-    because: str
+    because: Outcome
     commands: tuple[Command, ...]
     over: bool
 
@@ -59,60 +60,60 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
         compiled(account.triage),
     )
     if told.say is not None or told.lookup is not None:  # else a look-up may still be under way for another message
-        known = known.model_copy(update={"answering": message.id, "written_at": message.at})
+        known = replace(known, answering=message.id, written_at=message.at)
     case, commands = _taken(case, known, told, account, now)
     # Before a conversation and after its end, what is not spoken to is acknowledged as it would be without it.
     over = not commands and told.state.phase in {"new", "handed_over"}
     # What the customer wrote in public is still a person's to answer.
     if told.solved and case.last_public is None:
         case = resolved(case, message.at, account)
-    return Served(case, f"self-service: {told.because}", commands, over)
+    return Served(case, outcome(Code.self_service, step=told.because), commands, over)
 
 
 def hear(known: Case | Customer, event: LookedUp, account: Account, now: datetime) -> Decision:
     """Tell what a look-up found, or that a person takes over; nothing, if the conversation went on without it."""
     if isinstance(known, Customer):
-        return unchanged(known, "the case is gone")
+        return unchanged(known, outcome(Code.case_gone))
     service = known.selfservice
     if service is None or service.talk.phase != "looking" or event.item_id != _item_id(known, service.answering):
-        return unchanged(known, "nobody waits for this look-up any more")
-    outcome = Failed(event.failed) if event.failed else Found(event.fields)
-    case, commands, because = _heard(known, service, outcome, account, now)
-    return Decision(customer=case.customer, case=case, commands=commands, because=because)
+        return unchanged(known, outcome(Code.lookup_not_awaited))
+    found = Failed(event.failed) if event.failed else Found(event.fields)
+    case, commands, because = _heard(known, service, found, account, now)
+    return Decision(customer=case.customer, case=case, commands=commands, because=(because,))
 
 
-def unheard(case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, str]:
+def unheard(case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, Outcome]:
     """Nothing was heard of a look-up for minutes: a person takes over."""
     service = case.selfservice
     if service is None or service.talk.phase != "looking":
-        return case, None, "no look-up is waited for"
+        return case, None, outcome(Code.no_lookup_awaited)
     case, commands, because = _heard(case, service, Failed("timed_out"), account, now)
     return case, commands[0] if commands else None, because
 
 
-def silent(case: Case, account: Account, now: datetime) -> tuple[Case, str]:
+def silent(case: Case, account: Account, now: datetime) -> tuple[Case, Outcome]:
     """The customer let an answer be for as long as the account waits: the case is resolved, if nothing else waits."""
     service = case.selfservice
     if service is None or service.talk.phase != "answered" or case.last_public is not None:
-        return case, "not answered by self-service alone"
+        return case, outcome(Code.not_by_self_service_alone)
     if case.last_message.id != service.answering:
-        return case, "the customer wrote something else"
-    return resolved(case, now, account), "answered by self-service, and left so"
+        return case, outcome(Code.customer_wrote_else)
+    return resolved(case, now, account), outcome(Code.left_answered)
 
 
 def _heard(
-    case: Case, service: SelfService, outcome: Found | Failed, account: Account, now: datetime
-) -> tuple[Case, tuple[Command, ...], str]:
+    case: Case, service: SelfService, found: Found | Failed, account: Account, now: datetime
+) -> tuple[Case, tuple[Command, ...], Outcome]:
     if case.customer.opted_out_at is not None or case.unanswered_since is None:
-        return ended(case), (), "a look-up is not told any more"
+        return ended(case), (), outcome(Code.lookup_not_told)
     if account.paused_at is not None:
-        return ended(case), (), f"acknowledgement withheld: {PAUSED}"
+        return ended(case), (), outcome(Code.withheld, purpose="acknowledgement")
     language = known_language(case.language, account.language)
     incident = _incident_text(case, account, language, now)
     talk = _untold(service.talk)
-    told = looked_up(talk, outcome, language, account.selfservice, now, account.hours, incident_text=incident)
+    told = looked_up(talk, found, language, account.selfservice, now, account.hours, incident_text=incident)
     case, commands = _taken(case, service, told, account, now)
-    return case, commands, f"self-service: {told.because}"
+    return case, commands, outcome(Code.self_service, step=told.because)
 
 
 def _may_speak(case: Case, message: Message, account: Account, now: datetime, *, begins: bool) -> bool:
@@ -134,7 +135,7 @@ def _taken(
     case: Case, service: SelfService, told: Step, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...]]:
     """The case that remembers a step, and what is to be done for it."""
-    case = case.model_copy(update={"selfservice": service.model_copy(update={"talk": told.state})})
+    case = replace(case, selfservice=replace(service, talk=told.state))
     own = {"lookup", "silence"}
     timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name not in own}
     if told.state.phase == "looking":
@@ -143,10 +144,10 @@ def _taken(
     if told.state.phase == "answered" and silence is not None:
         timers["silence"] = now + timedelta(minutes=silence)
     if told.say is None and told.lookup is None:
-        return case.model_copy(update={"timers": timers}), ()
+        return replace(case, timers=timers), ()
     # The message has its automatic answer, or will have it: it is not acknowledged besides.
     timers.pop("acknowledge", None)
-    case = case.model_copy(update={"timers": timers, "acknowledged_since": case.unanswered_since})
+    case = replace(case, timers=timers, acknowledged_since=case.unanswered_since)
     whose = {
         "account_id": case.account_id,
         "customer_id": case.customer.customer_id,
@@ -167,26 +168,24 @@ def _taken(
         # An answer is worth reading after the opening that it names; a mere hand-over is not.
         "wanted_until": back if told.hand_over else None,
     }
-    customer = _told(case, told, back, now, whose["item_id"])
-    customer = customer.model_copy(update={"welcomed_at": now}) if answer["welcome"] else customer
-    case = case.model_copy(update={"customer": customer})
+    customer = _told(case, told, back, now, _item_id(case, service.answering))
+    customer = replace(customer, welcomed_at=now) if answer["welcome"] else customer
+    case = replace(case, customer=customer)
     return case, (AnswerByDm.model_validate(answer),)
 
 
-def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id: object) -> Customer:
+def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id: str) -> Customer:
     """The customer, who knows now when we are back and of the incident, and had one more automatic message."""
     customer = case.customer
-    changes: dict[str, object] = {"automatic_at": (*(at for at in customer.automatic_at if now - at < DAY), now)}
+    customer = replace(customer, automatic_at=(*(at for at in customer.automatic_at if now - at < DAY), now))
     if back is not None:
-        changes |= {"told_until": back, "told_by": item_id}
-    if told.state.incident_told:
-        changes["told_incident"] = case.incident_id
-    return customer.model_copy(update=changes)
+        customer = replace(customer, told_until=back, told_by=item_id)
+    return replace(customer, told_incident=case.incident_id) if told.state.incident_told else customer
 
 
 def _untold(talk: State) -> State:
     """The conversation as before a step that may tell of an incident: of which one they know, customers remember."""
-    return talk.model_copy(update={"incident_told": False})
+    return replace(talk, incident_told=False)
 
 
 def _incident_text(case: Case, account: Account, language: Language, now: datetime) -> str | None:

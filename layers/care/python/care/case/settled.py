@@ -1,5 +1,6 @@
 """What became of a send comes back to its case."""
 
+from copy import replace
 from datetime import timedelta
 
 from care.account import Account
@@ -8,34 +9,31 @@ from care.case.decision import Decision, unchanged
 from care.case.echoes import answered
 from care.case.model import Case, Customer, StoredMessage, Survey
 from care.events import SendSettled
-from care.pausing import PAUSED
-from care.survey.rules import is_again, kind_of
-from care.x.reasons import Reason
+from care.outcomes import Code, Outcome, codes, outcome
+from care.survey.rules import kind_of, says_of
 
 
 def settle(known: Case | Customer, event: SendSettled, account: Account) -> Decision:
     """Remember what was sent; a refused, withdrawn or unclear send leaves the case as it was, but for a survey."""
     if isinstance(known, Customer):
-        return unchanged(known, "the case is gone")
+        return unchanged(known, outcome(Code.case_gone))
     if event.outcome == "held":
         waiting = tuple(dict.fromkeys((*known.awaiting_approval, event.item_id)))
-        case = known.model_copy(update={"awaiting_approval": waiting})
-        return Decision(customer=case.customer, case=case, because="waits for a supervisor's approval")
+        case = replace(known, awaiting_approval=waiting)
+        return Decision(customer=case.customer, case=case, because=(outcome(Code.awaits_approval),))
     if event.outcome != "sent":
-        unasked = (
-            event.purpose == "survey" and not is_again(event.item_id) and event.outcome in {"refused", "withdrawn"}
-        )
-        case = known.model_copy(update={"survey": None}) if unasked and _is_planned(known) else known
-        if event.channel == "private" and event.outcome == "refused" and event.reason == Reason.cannot_dm:
-            case = case.model_copy(update={"customer": case.customer.model_copy(update={"dm_closed_at": event.at})})
-        if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and event.reason == PAUSED:
+        unasked = _is_question(event) and event.outcome in {"refused", "withdrawn"}
+        case = replace(known, survey=None) if unasked and _is_planned(known) else known
+        if event.channel == "private" and event.outcome == "refused" and Code.cannot_dm in codes(event.because):
+            case = replace(case, customer=replace(case.customer, dm_closed_at=event.at))
+        if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and Code.paused in codes(event.because):
             case = withheld(case, event.item_id)
-        return Decision(customer=case.customer, case=case, because=f"the {event.purpose} was {event.outcome}")
+        return Decision(customer=case.customer, case=case, because=(_settled(event),))
     if event.purpose == "courtesy" and not event.text:
         done = StoredMessage(
             id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
         )
-        return Decision(customer=known.customer, case=known, messages=(done,), because="the courtesy was sent")
+        return Decision(customer=known.customer, case=known, messages=(done,), because=(outcome(Code.courtesy_sent),))
     stored = StoredMessage(
         # Who says that X has a DM cannot know its id: X shows none.
         id=event.x_id or event.item_id,
@@ -47,11 +45,19 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         in_reply_to=event.in_reply_to,
     )
     case = known
-    if event.purpose == "survey" and not is_again(event.item_id):
+    if _is_question(event):
         case = _asked(case, event, account)
     elif event.purpose == "reply" and event.complete:
         case = answered(case, event.at, account)
-    return Decision(customer=case.customer, case=case, messages=(stored,), because=f"the {event.purpose} was sent")
+    return Decision(customer=case.customer, case=case, messages=(stored,), because=(_settled(event),))
+
+
+def _settled(event: SendSettled) -> Outcome:
+    return outcome(Code.send_settled, purpose=event.purpose, state=event.outcome)
+
+
+def _is_question(event: SendSettled) -> bool:
+    return event.purpose == "survey" and says_of(event.item_id) == "question"
 
 
 def _is_planned(case: Case) -> bool:
@@ -61,12 +67,11 @@ def _is_planned(case: Case) -> bool:
 def _asked(case: Case, event: SendSettled, account: Account) -> Case:
     # Even if the customer wrote just before it went: the question stands in the conversation and may be answered.
     kind = case.survey.kind if case.survey else kind_of(case, account)
-    customer = case.customer.model_copy(update={"surveyed_at": event.at, "survey_case_id": case.case_id})
+    customer = replace(case.customer, surveyed_at=event.at, survey_case_id=case.case_id)
     expires = event.at + timedelta(days=account.survey.expiry_days)
-    return case.model_copy(
-        update={
-            "customer": customer,
-            "survey": Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
-            "timers": {**case.timers, "survey_expiry": expires},
-        }
+    return replace(
+        case,
+        customer=customer,
+        survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
+        timers={**case.timers, "survey_expiry": expires},
     )

@@ -1,14 +1,15 @@
 """What a customer's DM is to a survey of the case: its answer, a word more on it, or a number to be asked again."""
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import timedelta
 
 from care.account import Account
 from care.case.commands import AskSurvey
-from care.case.model import Case, Survey
+from care.case.model import Case, Survey, without_timer
 from care.case.promises import follow_up
 from care.events import Message
-from care.pausing import PAUSED
+from care.outcomes import Code, Outcome, outcome
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import classify
@@ -21,7 +22,7 @@ class Answered:
     """The case with the answer. `asks` says that the message needs a person all the same."""
 
     case: Case
-    because: str
+    because: Outcome
     asks: bool = False
     command: AskSurvey | None = None
 
@@ -46,25 +47,27 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
     answer = read_answer(message.text, survey.kind, case.language)
     match answer:
         case Score():
-            scored = survey.model_copy(update={"state": "answered", "score": answer.value, "scored_at": message.at})
+            scored = replace(survey, state="answered", score=answer.value, scored_at=message.at)
             if answer.comment:
-                scored = scored.model_copy(update={"comment": answer.comment, "commented_at": message.at})
-            timers = {name: at for name, at in case.timers.items() if name != "survey_expiry"}
-            changed = case.model_copy(update={"survey": scored, "timers": timers})
+                scored = replace(scored, comment=answer.comment, commented_at=message.at)
+            timers = without_timer(case, "survey_expiry")
+            changed = replace(case, survey=scored, timers=timers)
             if is_detractor(survey.kind, answer.value):
-                return Answered(follow_up(changed, message.at, account), "a bad score is followed up", asks=answer.asks)
+                return Answered(
+                    follow_up(changed, message.at, account), outcome(Code.bad_score_followed_up), asks=answer.asks
+                )
             thanked = account.survey.thanks and not answer.asks and account.paused_at is None
             thanks = _thanks(changed, survey, message) if thanked else None
-            return Answered(changed, "a survey was answered", asks=answer.asks, command=thanks)
+            return Answered(changed, outcome(Code.survey_answered), asks=answer.asks, command=thanks)
         case Comment():
-            commented = survey.model_copy(update={"comment": message.text, "commented_at": message.at})
-            return Answered(case.model_copy(update={"survey": commented}), "a survey was commented on")
+            commented = replace(survey, comment=message.text, commented_at=message.at)
+            return Answered(replace(case, survey=commented), outcome(Code.survey_commented))
         case Unclear(reason="out_of_scale") if asks_too(message.text, case.language):
             return None
         case Unclear(reason="out_of_scale") if survey.asked_again_at is not None:
-            return Answered(case, "a number off the scale once more, which is left")
+            return Answered(case, outcome(Code.off_scale_again))
         case Unclear(reason="out_of_scale"):
-            again = survey.model_copy(update={"asked_again_at": message.at})
+            again = replace(survey, asked_again_at=message.at)
             command = AskSurvey(
                 account_id=case.account_id,
                 customer_id=case.customer.customer_id,
@@ -76,10 +79,8 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
                 says="again",
             )
             if account.paused_at is not None:
-                return Answered(case, f"survey withheld: {PAUSED}")
-            return Answered(
-                case.model_copy(update={"survey": again}), "the scale is explained once more", command=command
-            )
+                return Answered(case, outcome(Code.withheld, purpose="survey"))
+            return Answered(replace(case, survey=again), outcome(Code.scale_explained), command=command)
         case _:
             return None
 
@@ -103,11 +104,11 @@ def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None
     """A word more on the handling. A mere "thanks" with the score leaves room for it; a second number is nothing."""
     answer, said = read_answer(message.text, survey.kind, case.language), survey.comment
     if isinstance(answer, Score) and not answer.comment:
-        return Answered(case, "a second number, which changes nothing")
+        return Answered(case, outcome(Code.second_number))
     if said is not None and classify(said).topic != "thanks":  # in whatever language
         return None
     if not isinstance(answer, Comment):
         return None
     comment = message.text if said is None else f"{said}\n{message.text}"
-    commented = survey.model_copy(update={"comment": comment, "commented_at": message.at})
-    return Answered(case.model_copy(update={"survey": commented}), "a survey was commented on")
+    commented = replace(survey, comment=comment, commented_at=message.at)
+    return Answered(replace(case, survey=commented), outcome(Code.survey_commented))

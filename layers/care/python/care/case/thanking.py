@@ -4,18 +4,19 @@ from care.actions import ThanksReposted
 from care.case.commands import Repost
 from care.case.decision import Decision, unchanged
 from care.case.model import Case, Customer
+from care.outcomes import Code, outcome
 
 
 def repost(known: Case | Customer, event: ThanksReposted) -> Decision:
     """Put the repost of the customer's last post on its way, once; only thanks and praise are shown to everybody."""
     if isinstance(known, Customer):
-        return unchanged(known, "there is no such case")
+        return unchanged(known, outcome(Code.no_such_case))
     if known.topic not in {"thanks", "praise"}:
-        return unchanged(known, "only thanks and praise are reposted")
+        return unchanged(known, outcome(Code.only_thanks_reposted))
     if known.last_public is None:
-        return unchanged(known, "the customer never wrote in public")
+        return unchanged(known, outcome(Code.never_wrote_in_public))
     if known.customer.protected:
-        return unchanged(known, "the customer shows posts to followers alone")
+        return unchanged(known, outcome(Code.posts_for_followers))
     command = Repost(
         account_id=known.account_id,
         customer_id=known.customer.customer_id,
@@ -25,4 +26,6 @@ def repost(known: Case | Customer, event: ThanksReposted) -> Decision:
         asked_at=event.at,
         post_id=known.last_public.id,
     )
-    return Decision(customer=known.customer, case=known, commands=(command,), because="the repost is on its way")
+    return Decision(
+        customer=known.customer, case=known, commands=(command,), because=(outcome(Code.repost_on_its_way),)
+    )

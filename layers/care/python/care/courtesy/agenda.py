@@ -9,16 +9,15 @@ of the accounts on which something is due. A row too many costs one look; posts 
 """
 
 from datetime import datetime
-from typing import Any
 
+from care.aws import DynamoDBClient, Put
 from care.events import utc_text
-from care.items import Item as Row
 from care.items import attributes_of, item_of, values_of
 
 _MOST = 100  # accounts that are looked at in one minute; the others follow in the next
 
 
-def look_at_once(table: str, account_id: str) -> Row:
+def look_at_once(table: str, account_id: str) -> Put:
     """The write that has an account looked at within the next minute, for a transaction or a put."""
     return {"TableName": table, "Item": item_of({"pk": "COURTESY", "sk": f"0#{account_id}"})}
 
@@ -26,7 +25,7 @@ def look_at_once(table: str, account_id: str) -> Row:
 class Agenda:
     """The rows, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

@@ -1,6 +1,7 @@
 """What the posts of its own would cost an account in a month, before any of them is switched on."""
 
 from collections import Counter
+from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -27,8 +28,8 @@ def month_of_posts(account: Account, first: date) -> list[Planned]:
     X's price of a post, by `care.budget.prices`, unless a text of it holds a link.
     """
     courtesy = account.courtesy
-    every = courtesy.model_copy(update={"greeting": True, "goodbye": True, "absence": True})
-    imagined = account.model_copy(update={"courtesy": every, "incidents": (), "paused_at": None})
+    every = replace(courtesy, greeting=True, goodbye=True, absence=True)
+    imagined = replace(account, courtesy=every, incidents=(), paused_at=None)
     after = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
     start, end = (datetime.combine(day, time(), account.hours.zone).astimezone(UTC) for day in (first, after))
     posts: Counter[Kind] = Counter()

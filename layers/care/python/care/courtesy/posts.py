@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from care.account import Account
 from care.events import utc_text
 from care.hours import Hours
+from care.outcomes import Code, Outcome, outcome
 
 Kind = Literal["greeting", "goodbye", "absence", "absence_end", "incident", "incident_end"]
 OWN = "account"
@@ -61,30 +62,30 @@ def next_look(account: Account, now: datetime) -> datetime | None:
     return min((at for at in moments if at is not None and at > now), default=None)
 
 
-def unwanted(item_id: str, account: Account, now: datetime) -> str | None:
+def unwanted(item_id: str, account: Account, now: datetime) -> Outcome | None:
     """Why a post that waits is not to be made any more, or None if it is."""
     _, kind, name = [*item_id.split(":", 2), "", ""][:3]
     settings = account.courtesy
     match kind:
         case "greeting" | "goodbye" if not getattr(settings, kind):
-            return f"posts of {kind} are switched off"
+            return outcome(Code.posts_off, post=kind)
         case "greeting" | "goodbye" if any(one.is_open(now) for one in account.incidents):
-            return "an incident is open"
+            return outcome(Code.incident_open)
         case "greeting" if not account.hours.is_open(now):
-            return "it is closed"
+            return outcome(Code.closed_now)
         case "goodbye" if account.hours.is_open(now):
-            return "it is open again"
+            return outcome(Code.open_again)
         case "absence" | "absence_end" if not settings.absence:
-            return "posts of absences are switched off"
+            return outcome(Code.posts_off, post="absence")
         case "absence" if name not in {_name(away) for away in absences(account.hours) if _lasts(away, now)}:
-            return "the absence is over, or was changed"
+            return outcome(Code.absence_over)
         case "absence_end" if any(_lasts(away, now) for away in absences(account.hours)):
-            return "another absence has begun"
+            return outcome(Code.another_absence)
         case "incident" if not any(
             incident_id(one.incident_id, one.started_at) == item_id and one.post and one.is_open(now)
             for one in account.incidents
         ):
-            return "the incident is over, or is not told to everybody any more"
+            return outcome(Code.incident_over)
         case _:
             return None
 

@@ -1,5 +1,6 @@
 """Whether a customer who thanks is thanked too. Each "no" is one line here and one test."""
 
+from copy import replace
 from datetime import datetime, timedelta
 
 from care.account import Account
@@ -7,12 +8,12 @@ from care.acknowledgement.rules import DAY
 from care.case.commands import Thank
 from care.case.model import Case
 from care.events import Message
-from care.pausing import PAUSED
+from care.outcomes import Code, Outcome, outcome
 
 _ONCE_IN = timedelta(days=7)
 
 
-def thank(case: Case, message: Message, account: Account, now: datetime) -> tuple[Case, Thank] | str:
+def thank(case: Case, message: Message, account: Account, now: datetime) -> tuple[Case, Thank] | Outcome:
     """The thanks to ask for, after people had their minutes, and the case that remembers it; or why not.
 
     `message` says nothing but thanks. What people answer meanwhile makes the thanks unwanted.
@@ -20,9 +21,9 @@ def thank(case: Case, message: Message, account: Account, now: datetime) -> tupl
     if reason := _never(case, message, account, now):
         return reason
     if account.paused_at is not None:
-        return f"courtesy withheld: {PAUSED}"
+        return outcome(Code.withheld, purpose="courtesy")
     recent = (*(at for at in case.customer.automatic_at if now - at < DAY), now)
-    customer = case.customer.model_copy(update={"thanked_at": now, "automatic_at": recent})
+    customer = replace(case.customer, thanked_at=now, automatic_at=recent)
     command = Thank(
         account_id=case.account_id,
         customer_id=customer.customer_id,
@@ -34,25 +35,25 @@ def thank(case: Case, message: Message, account: Account, now: datetime) -> tupl
         in_reply_to=message.id,
         answers_at=message.at,
     )
-    return case.model_copy(update={"customer": customer}), command
+    return replace(case, customer=customer), command
 
 
-def _never(case: Case, message: Message, account: Account, now: datetime) -> str | None:
+def _never(case: Case, message: Message, account: Account, now: datetime) -> Outcome | None:
     customer, wanted = case.customer, account.courtesy.thanks
     if wanted == "nobody" or (message.channel == "public" and wanted != "everybody"):
-        return "thanks are not answered automatically"
+        return outcome(Code.thanks_off)
     if customer.opted_out_at is not None:
-        return "the customer opted out"
+        return outcome(Code.customer_opted_out)
     if message.encrypted:
-        return "an encrypted chat cannot be answered by the API"
+        return outcome(Code.encrypted_chat)
     if message.channel == "public" and (customer.protected or not message.summons):
-        return "X lets nobody reply who was not summoned"
+        return outcome(Code.not_summoned)
     if case.unanswered_since is not None and case.unanswered_since < message.at and case.topic != "thanks":
-        return "the customer waits for an answer, and thanks are none"
+        return outcome(Code.thanks_while_waiting)
     if customer.thanked_at is not None and now - customer.thanked_at < _ONCE_IN:
-        return "thanked already within a week"
+        return outcome(Code.thanked_lately)
     if now - message.at > timedelta(minutes=account.acknowledgement.max_age_minutes):
-        return "the thanks are too old to be answered"
+        return outcome(Code.thanks_too_old)
     if len([at for at in customer.automatic_at if now - at < DAY]) >= account.acknowledgement.per_day:
-        return "enough automatic messages for one day"
+        return outcome(Code.enough_for_a_day)
     return None

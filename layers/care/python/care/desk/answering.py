@@ -10,10 +10,10 @@ replies is `care.case.handling.reply`; this one is quick and can be seen.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from care.aws import DynamoDBClient
 from care.items import attributes_of, expires, item_of, plain, values_of
 
 LASTS = timedelta(seconds=20)  # without a sign of life; the page gives one each seven seconds while there is a text
@@ -33,7 +33,7 @@ class Answering(BaseModel):
 class AnsweringNow:
     """The rows, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

@@ -12,6 +12,7 @@ from care.desk.replying import parts_of
 from care.desk.story import shown
 from care.envelope import Channel
 from care.outbox.model import Item, Purpose
+from care.outcomes import Outcomes
 
 MOST = 10  # of each kind on the page: who decides on these sees the next ones
 
@@ -24,7 +25,7 @@ class Held:
     case_id: str
     channel: Channel
     text: str
-    why: str
+    why: Outcomes
     price: str
     posts: int
     at: datetime
@@ -39,7 +40,7 @@ class Unclear:
     channel: Channel
     purpose: Purpose
     text: str
-    why: str
+    why: Outcomes
     at: datetime
     look: str
 
@@ -65,7 +66,7 @@ def held(items: Iterable[Item], account: Account) -> list[Held]:
             price = dollars(sum(cost_of(part, account).micro_dollars for part in parts))
             text, _ = shown(item.whole or item.text, account)
             found.append(
-                Held(item.item_id, item.case_id, item.channel, text, item.reason, price, len(parts), item.created_at)
+                Held(item.item_id, item.case_id, item.channel, text, item.because, price, len(parts), item.created_at)
             )
     return found
 
@@ -81,7 +82,7 @@ def unclear(item: Item, account: Account) -> Unclear:
         channel=item.channel,
         purpose=item.purpose,
         text=text,
-        why=item.reason,
+        why=item.because,
         at=item.claimed_at or item.created_at,
         look=public if item.channel == "public" else private,
     )

@@ -1,27 +1,29 @@
-"""What became of an action, as `decide` words it: done, or refused with a reason that people can read."""
+"""What became of an action, as `decide` says: done, or refused with a reason."""
 
-# The reasons of decisions that did what was asked; every other reason of an action says why it was not done. A test
+from care.outcomes import Code, Outcomes
+
+# The outcomes of actions that did what was asked; every other outcome of an action says why it was not done. A test
 # goes through all that `decide` says of actions.
 DONE = frozenset(
     {
-        "resolved by a person",
-        "reopened by a person",
-        "a person's reply is on its way",
-        "the repost is on its way",
-        "approved",
-        "cancelled, if it has not gone yet",
-        "decided, if nobody knew better by then",
-        "assigned",
-        "unassigned",
-        "noted",
-        "promised",
-        "a promise was kept",
-        "snoozed",
-        "merged into another case",
+        Code.resolved,
+        Code.reopened,
+        Code.reply_on_its_way,
+        Code.repost_on_its_way,
+        Code.approved,
+        Code.cancelled,
+        Code.decided,
+        Code.assigned,
+        Code.unassigned,
+        Code.noted,
+        Code.promised,
+        Code.promise_kept,
+        Code.snoozed,
+        Code.merged,
     }
 )
 
 
-def is_refusal(because: str) -> bool:
+def is_refusal(because: Outcomes) -> bool:
     """True if an action changed nothing, and `because` says why."""
-    return because not in DONE
+    return not any(one.code in DONE for one in because)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from care.aws import DynamoDBClient
 from care.desk.rows import Row, list_key
 from care.envelope import Channel
 from care.items import attributes_of, readable, values_of
@@ -56,7 +57,7 @@ class Count:
 class Queue:
     """The `queue` index of the conversations table, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

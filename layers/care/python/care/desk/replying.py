@@ -1,6 +1,7 @@
 """What a reply will be, before it is sent: whether X takes it, its price, how it fits, what the guard would say."""
 
 from collections.abc import Collection
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from care.envelope import Channel
 from care.outbox.fitting import fitted
 from care.outbox.guard import guard
 from care.outbox.model import Item, part_after
+from care.outcomes import Outcome, Outcomes
 from care.text import DM_LIMIT, POST_LIMIT, weighted_length
 
 
@@ -21,7 +23,7 @@ class Way:
 
     channel: Channel
     open: bool
-    reason: str = ""
+    reason: Outcome | None = None
     alternative: str = ""
     price: str = ""
     needs_approval: bool = False
@@ -35,11 +37,11 @@ class Preview:
     limit: int
     parts: tuple[str, ...]
     price: str
-    why: str
-    cheaper: str = ""
+    why: Outcome | None
+    cheaper: Outcome | None = None
     abbreviated: bool = False
-    refused: str = ""
-    held: str = ""
+    refused: Outcomes = ()
+    held: Outcomes = ()
 
 
 def ways(
@@ -85,8 +87,8 @@ def preview(
     length = len(text) if channel == "private" else weighted_length(text, reply=bool(item.in_reply_to))
     limit = DM_LIMIT if channel == "private" else POST_LIMIT
     fits = fitted(item, account, case.customer.name)
-    if isinstance(fits, str):
-        return Preview(length, limit, (text,), "", "", refused=fits)
+    if isinstance(fits, Outcome):
+        return Preview(length, limit, (text,), "", None, refused=(fits,))
     items = parts_of(fits)
     costs = [cost_of(part, account) for part in items]
     total = sum(cost.micro_dollars for cost in costs)
@@ -99,16 +101,16 @@ def preview(
         parts=tuple(part.text for part in items),
         price=dollars(total),
         why=costs[0].why,
-        cheaper=costs[0].cheaper or "",
+        cheaper=costs[0].cheaper,
         abbreviated=bool(fits.whole) and len(items) == 1,
-        refused=found.reason if found is not None and found.state == "refused" else "",
-        held=found.reason if found is not None and found.state == "held" else "",
+        refused=found.why if found is not None and found.state == "refused" else (),
+        held=found.why if found is not None and found.state == "held" else (),
     )
 
 
 def parts_of(first: Item) -> list[Item]:
     """A fitted item and the further parts of its thread."""
     parts = [first]
-    while (following := part_after(parts[-1].model_copy(update={"x_id": "1"}))) is not None:
+    while (following := part_after(replace(parts[-1], x_id="1"))) is not None:
         parts.append(following)
     return parts

@@ -12,6 +12,7 @@ from care.account import Account
 from care.case.model import StoredMessage
 from care.envelope import Channel
 from care.outbox.model import Item, State, goes_from
+from care.outcomes import Outcomes
 from care.privacy import find, redact
 
 Kind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
@@ -22,7 +23,7 @@ class Entry:
     """One thing that was said, or is to be said.
 
     `text` has what is sensitive masked, which `masked` tells. `state` is that of an outbox item that X does not have
-    (yet), with its `reason`; `undo_until` is the instant until which it can certainly be taken back.
+    (yet), with `why` it is so; `undo_until` is the instant until which it can certainly be taken back.
     """
 
     id: str
@@ -36,7 +37,7 @@ class Entry:
     encrypted: bool = False
     deleted: bool = False
     state: State | Literal[""] = ""
-    reason: str = ""
+    why: Outcomes = ()
     undo_until: datetime | None = None
 
 
@@ -95,7 +96,7 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
         purpose=item.purpose,
         masked=masked,
         state=item.state,
-        reason=item.reason,
+        why=item.because,
         undo_until=max(goes, now) if can_be_undone and item.purpose == "reply" else None,
     )
 

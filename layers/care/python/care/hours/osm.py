@@ -12,6 +12,7 @@ Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -224,7 +225,7 @@ def _entries(dates: dict[date, tuple[list[Minutes], str | None]]) -> list[Specia
         spans, label = dates[day]
         opens = _written(spans)
         if entries and (day - entries[-1].last).days == 1 and (entries[-1].open, entries[-1].label) == (opens, label):
-            entries[-1] = entries[-1].model_copy(update={"last": day})
+            entries[-1] = replace(entries[-1], last=day)
         else:
             entries.append(SpecialDate(first=day, last=day, open=opens, label=label))
     return entries

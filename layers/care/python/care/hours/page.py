@@ -3,6 +3,7 @@
 How it is worded is in `shown`, how it is laid out in the function's templates.
 """
 
+from copy import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -124,7 +125,7 @@ def _on(hours: Hours, day: date, now: datetime) -> Special | None:
     """What is special on one date: the absence that changes it, else the special date."""
     dated = next((special for special in map(_dated, hours.dates) if _touches(special, day)), None)
     away = [each for each in hours.absences if each.end > now and _touches(_away(hours, each), day)]
-    if away and (left := _open_on(hours, day)) != _open_on(hours.model_copy(update={"absences": ()}), day):
+    if away and (left := _open_on(hours, day)) != _open_on(replace(hours, absences=()), day):
         return Special(day, day, left, away[0].label)
     return dated
 

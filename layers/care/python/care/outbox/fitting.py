@@ -1,13 +1,15 @@
 """A person's public reply that is too long is made to fit: by the account's abbreviations, else as a thread."""
 
+from copy import replace
 from functools import partial
 
 from care.account import Account
 from care.outbox.model import Item
+from care.outcomes import Code, Outcome, outcome
 from care.text import POST_LIMIT, Unfittable, fit, thread, weighted_length
 
 
-def fitted(item: Item, account: Account, name: str = "") -> Item | str:
+def fitted(item: Item, account: Account, name: str = "") -> Item | Outcome:
     """The item as it can be sent, itself where it fits as it is, or why no cut makes it fit.
 
     `name` is the customer's, which is never abbreviated or cut; automatic texts fit when they are composed.
@@ -17,9 +19,9 @@ def fitted(item: Item, account: Account, name: str = "") -> Item | str:
         return item
     names = [known for known in (account.name, name) if known.strip()]
     if short := fit(item.text, POST_LIMIT, account.abbreviations, names, count=count):
-        return item.model_copy(update={"text": short, "whole": item.text})
+        return replace(item, text=short, whole=item.text)
     try:
         first, *rest = thread(item.text, POST_LIMIT, names, count=count)
     except Unfittable as error:
-        return str(error)
-    return item.model_copy(update={"text": first, "whole": item.text, "rest": tuple(rest), "parts": 1 + len(rest)})
+        return outcome(Code.piece_too_long, piece=error.piece, length=error.length, limit=error.limit)
+    return replace(item, text=first, whole=item.text, rest=tuple(rest), parts=1 + len(rest))

@@ -1,4 +1,4 @@
-"""What may not go out in public as it is (design 4.9): a post is immortal."""
+"""What may not go out in public as it is: a post is immortal."""
 
 import re
 from collections.abc import Collection
@@ -7,6 +7,7 @@ from typing import Literal
 
 from care.account import Account
 from care.outbox.model import Item
+from care.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find
 from care.text import DM_LIMIT, POST_LIMIT, weighted_length
 from care.triage.words import words
@@ -19,7 +20,7 @@ class Guarded:
     """Why an item does not go: refused for good, or held until a supervisor approves it."""
 
     state: Literal["refused", "held"]
-    reason: str
+    why: Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +48,32 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
     """
     known = known or Known()
     if known.account_id not in {"", item.account_id, account.id} or item.account_id != account.id:
-        return Guarded("refused", "it would be posted by another account than the case's")
+        return Guarded("refused", (outcome(Code.wrong_account),))
     if reason := _refused(item, account):
-        return Guarded("refused", reason)
+        return Guarded("refused", (reason,))
     if item.purpose != "reply" and known.said:
-        return Guarded("refused", "the very same was said already")
+        return Guarded("refused", (outcome(Code.said_already),))
     if item.reposts or item.approved_by:
         return None
-    watched = [*_watched(item, account), *_doubts(item, known)] if item.channel == "public" else []
-    reasons = [f"waits for approval: {', '.join(watched)}"] if watched else []
+    why: list[Outcome] = []
+    if item.channel == "public":
+        why = [*_watched(item, account), *_doubts(item, known)]
     if over_budget:
-        reasons.append("over budget")
-    return Guarded("refused" if item.is_own else "held", "; ".join(reasons)) if reasons else None
+        why.append(outcome(Code.over_budget))
+    return Guarded("refused" if item.is_own else "held", tuple(why)) if why else None
 
 
-def _refused(item: Item, account: Account) -> str | None:
+def _refused(item: Item, account: Account) -> Outcome | None:
     if item.channel == "private":
-        return "longer than a DM may be" if len(item.text) > DM_LIMIT else None
+        return outcome(Code.dm_too_long) if len(item.text) > DM_LIMIT else None
     if weighted_length(item.text, reply=bool(item.in_reply_to)) > POST_LIMIT:
-        return "longer than a post may be"
+        return outcome(Code.post_too_long)
     if _PLAIN_HTTP.search(item.whole or item.text):
-        return "a link must begin with https://"
+        return outcome(Code.link_not_https)
     text, own = item.whole or item.text, _own_addresses(account)
     found = [one for one in find(text, account.countries) if _address(text[one.start : one.end]) not in own]
     kinds = sorted({str(one.kind) for one in found})
-    return f"personal data may not go out in public: {', '.join(kinds)}" if kinds else None
+    return outcome(Code.personal_data, kinds=", ".join(kinds)) if kinds else None
 
 
 def _own_addresses(account: Account) -> set[str]:
@@ -85,17 +87,18 @@ def _address(text: str) -> str:
     return text.strip().casefold() if "@" in text else re.sub(r"[^\d+]", "", text)
 
 
-def _doubts(item: Item, known: Known) -> list[str]:
+def _doubts(item: Item, known: Known) -> list[Outcome]:
     text = (item.whole or item.text).lower()
     named = sorted(name for name in known.others if re.search(rf"@{re.escape(name.lower())}(?![a-z0-9_])", text))
-    doubts = [f"it names @{name}, another of our accounts" for name in named]
+    doubts = [outcome(Code.names_other_account, username=name) for name in named]
     if known.said and item.part == 1:
-        doubts.append("the customer was told the very same already")
+        doubts.append(outcome(Code.said_to_customer))
     if known.dead_link:
-        doubts.append(f"the link leads nowhere: {known.dead_link}")
+        doubts.append(outcome(Code.dead_link, link=known.dead_link))
     return doubts
 
 
-def _watched(item: Item, account: Account) -> list[str]:
+def _watched(item: Item, account: Account) -> list[Outcome]:
     keys = {key for _, key in words(item.whole or item.text)}
-    return sorted(word for word in account.second_look if {key for _, key in words(word)} <= keys)
+    found = sorted(word for word in account.second_look if {key for _, key in words(word)} <= keys)
+    return [outcome(Code.words_to_approve, words=", ".join(found))] if found else []

@@ -1,13 +1,13 @@
 """Looking through an account's posts or DMs by what became of them, which nothing but a person's question needs."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from care.aws import DynamoDBClient
 from care.items import attributes_of, values_of
 from care.outbox.model import Item, State
 
 
-def in_state(dynamodb: Any, table: str, queue: str, state: State) -> Iterator[Item]:
+def in_state(dynamodb: DynamoDBClient, table: str, queue: str, state: State) -> Iterator[Item]:
     """The items of a queue that are in a state, in no order, as long as they are kept (14 days). All are read."""
     pages = dynamodb.get_paginator("query").paginate(
         TableName=table,

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
+from copy import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypedDict, assert_never
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -12,8 +13,9 @@ from care.budget.months import month_of
 from care.case.model import Case
 from care.courtesy import posts
 from care.envelope import Channel, Verdict
-from care.pausing import PAUSED
+from care.outcomes import Code, Outcome, Outcomes, outcome
 from care.survey import rules as survey_rules
+from care.told_before import said_before, understood
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
 State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
@@ -38,6 +40,7 @@ class Item(BaseModel):
     tells, without which it says nothing.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     `correlation_id` names the customer's message that led to it (`care.case.correlation`).
+    `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -60,6 +63,7 @@ class Item(BaseModel):
     claimed_at: AwareDatetime | None = None
     settled_at: AwareDatetime | None = None
     x_id: str = ""
+    why: Outcomes = ()
     reason: str = ""
     approved_by: str = ""
     not_before: AwareDatetime | None = None
@@ -75,6 +79,11 @@ class Item(BaseModel):
     correlation_id: str = ""
 
     @property
+    def because(self) -> Outcomes:
+        """Why it was refused, held, withdrawn or is unconfirmed, whichever release wrote it."""
+        return self.why or understood(self.reason)
+
+    @property
     def is_own(self) -> bool:
         """True for a post of the account's own, which is about no case."""
         return not self.case_id
@@ -83,6 +92,18 @@ class Item(BaseModel):
     def queue(self) -> str:
         """The account's posts or DMs: one publisher at a time sends them."""
         return queue_of(self.account_id, self.channel)
+
+
+class Told(TypedDict):
+    """The fields of an item that keep why it is as it is."""
+
+    why: Outcomes
+    reason: str
+
+
+def told(*why: Outcome) -> Told:
+    """The fields of an item that keep why it is as it is; earlier releases read the sentence."""
+    return {"why": why, "reason": said_before(why)}
 
 
 def queue_of(account_id: str, channel: Channel) -> str:
@@ -108,13 +129,16 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     echo that still comes settles it, a DM is looked for at X before it is sent, and X refuses a post that it has. Its
     first attempt stays charged, because X may have charged it.
     """
-    changes: dict[Verdict, dict[str, object]] = {
-        "sent": {"state": "sent", "x_id": x_id, "reason": "", "settled_at": now},
-        "again": {"state": "released", "doubtful": True, "reason": "", "settled_at": None}
-        | {"charged": {}, "counted": False, "not_before": now},
-        "dropped": {"state": "withdrawn", "reason": "a person dropped it", "settled_at": now},
-    }
-    return item.model_copy(update=changes[verdict])
+    match verdict:
+        case "sent":
+            return replace(item, state="sent", x_id=x_id, settled_at=now, **told())
+        case "again":
+            released = replace(item, state="released", doubtful=True, settled_at=None, **told())
+            return replace(released, charged={}, counted=False, not_before=now)
+        case "dropped":
+            return replace(item, state="withdrawn", settled_at=now, **told(outcome(Code.dropped)))
+        case _:
+            assert_never(verdict)
 
 
 def goes_from(item: Item, account: Account) -> datetime:
@@ -151,36 +175,36 @@ def part_after(item: Item) -> Item | None:
     )
 
 
-def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> str | None:
+def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> Outcome | None:
     """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
     if account.paused_at is not None and item.purpose != "reply":
-        return PAUSED
+        return outcome(Code.paused)
     if item.is_own:
         late = item.wanted_until is not None and now >= item.wanted_until
-        return "its text is no longer true" if late else posts.unwanted(item.item_id, account, now)
+        return outcome(Code.no_longer_true) if late else posts.unwanted(item.item_id, account, now)
     if case is None:
-        return "the case is gone"
+        return outcome(Code.case_gone)
     if item.wanted_until is not None and now >= item.wanted_until:
-        return "its text is no longer true"
+        return outcome(Code.no_longer_true)
     return _unwanted(item, case, account, now)
 
 
-def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> str | None:
+def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
     thanks = item.purpose == "courtesy" and not item.reposts
     if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
-        return "the customer opted out"
+        return outcome(Code.customer_opted_out)
     if thanks or item.purpose == "acknowledgement":
         answered = case.person_answered_at
         if answered is not None and item.answers_at is not None and answered >= item.answers_at:
-            return "a person has answered"
+            return outcome(Code.answered_already)
     if item.purpose == "acknowledgement" and item.wanted_until not in {None, account.hours.next_opening(now)}:
-        return "the hours were changed: we are back at another time than it says"
+        return outcome(Code.hours_changed)
     if item.purpose == "acknowledgement" and case.state == "resolved":
-        return "the case is resolved"
-    if item.purpose == "survey" and survey_rules.is_again(item.item_id):
-        return None if survey_rules.still_asked(case, item.item_id) else "the survey was answered"
+        return outcome(Code.case_resolved)
+    if item.purpose == "survey" and survey_rules.says_of(item.item_id) != "question":
+        return None if survey_rules.still_asked(case, item.item_id) else outcome(Code.survey_answered_already)
     if item.purpose == "survey" and not survey_rules.still_wanted(case, account, now):
-        return "the survey was cancelled"
+        return outcome(Code.survey_cancelled)
     return None
 
 

@@ -17,18 +17,20 @@ Every change of state is conditional on the state before, so of two who try, one
 
 import hashlib
 from collections.abc import Sequence
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from care.aws import DynamoDBClient, Put, TransactWrite
 from care.budget.months import month_of
 from care.courtesy.posts import OWN
 from care.envelope import Channel, Verdict
 from care.events import utc_text
-from care.items import Item as Row
 from care.items import attributes_of, expires, item_of, plain, values_of
-from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, without
+from care.outbox.model import Item, State, charged_more, decided, fingerprint, queue_of, says_the_same, told, without
 from care.outbox.places import KEPT, NO_LANE, kept, place, ready
+from care.outcomes import Code, Outcomes, outcome
 
 SHARDS = 4
 
@@ -45,14 +47,15 @@ class Gate:
 class Outbox:
     """The table, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
         whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
-        put = self._put(whole) | {"ConditionExpression": "attribute_not_exists(pk)"}
+        put = self._put(whole)
+        put["ConditionExpression"] = "attribute_not_exists(pk)"
         return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
 
     def item(self, queue: str, item_id: str) -> Item | None:
@@ -96,8 +99,13 @@ class Outbox:
 
         `charged` micro-dollars are added to what earlier attempts may have cost.
         """
-        changes = {"state": "claimed", "claimed_at": now, "attempts": item.attempts + 1}
-        claimed = item.model_copy(update={**changes, "charged": charged_more(item, month_of(now), charged)})
+        claimed = replace(
+            item,
+            state="claimed",
+            claimed_at=now,
+            attempts=item.attempts + 1,
+            charged=charged_more(item, month_of(now), charged),
+        )
         unsure = {
             "pk": item.queue,
             "sk": f"UNSURE#{item.item_id}",
@@ -113,15 +121,13 @@ class Outbox:
     def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
         """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
         charged = without(item, uncharged)
-        changes = {"state": "released", "doubtful": doubtful or item.doubtful, "charged": charged}
-        released = item.model_copy(update=changes)
+        released = replace(item, state="released", doubtful=doubtful or item.doubtful, charged=charged)
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
 
     def reword(self, item: Item, uncharged: int) -> bool:
         """Back to its lane with its other wording, because X took the first for a duplicate and did nothing."""
-        changes = {"state": "released", "text": item.other, "other": "", "charged": without(item, uncharged)}
-        released = item.model_copy(update=changes)
+        released = replace(item, state="released", text=item.other, other="", charged=without(item, uncharged))
         return self._transact([self._replace(released, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")])
 
     def said(self, item: Item, since: datetime) -> bool:
@@ -130,15 +136,15 @@ class Outbox:
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
-        self, item: Item, state: State, now: datetime, *, x_id: str = "", reason: str = "", uncharged: int = 0
+        self, item: Item, state: State, now: datetime, *, x_id: str = "", why: Outcomes = (), uncharged: int = 0
     ) -> Item | None:
         """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported.
 
         Of a part of a thread that turns out to be sent after all, the publisher is to send the rest: it becomes ready
         again.
         """
-        changes = {"state": state, "settled_at": now, "x_id": x_id, "reason": reason}
-        settled = item.model_copy(update={**changes, "charged": without(item, uncharged)})
+        charged = without(item, uncharged)
+        settled = replace(item, state=state, settled_at=now, x_id=x_id, charged=charged, **told(*why))
         writes = [self._replace(settled, item.state)]
         if state == "sent" or (state != "unconfirmed" and not item.doubtful):
             writes.append(self._delete(item.queue, f"UNSURE#{item.item_id}"))
@@ -150,35 +156,37 @@ class Outbox:
 
     def approve(self, item: Item, by: str) -> bool:
         """Back into its lane what was held for approval; False if somebody else did it first."""
-        waiting = item.model_copy(update={"state": "waiting", "approved_by": by, "reason": "", "settled_at": None})
+        waiting = replace(item, state="waiting", approved_by=by, settled_at=None, **told())
         return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
 
     def cancel(self, item: Item, now: datetime) -> bool:
         """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
         if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
             return False
-        changes = {"state": "withdrawn", "settled_at": now, "reason": "cancelled before it went"}
-        return self._transact(
-            [self._replace(item.model_copy(update=changes), item.state), {"Put": self._put(place(item))}]
-        )
+        why = told(outcome(Code.cancelled_before_it_went))
+        withdrawn = replace(item, state="withdrawn", settled_at=now, **why)
+        return self._transact([self._replace(withdrawn, item.state), {"Put": self._put(place(item))}])
 
     def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:
         """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
         if item.state != "unconfirmed":
             return False
-        writes = [self._replace(decided(item, verdict, now, x_id), "unconfirmed"), {"Put": self._put(place(item))}]
+        writes: list[TransactWrite] = [
+            self._replace(decided(item, verdict, now, x_id), "unconfirmed"),
+            {"Put": self._put(place(item))},
+        ]
         if x_id:
             writes += [self._delete(item.queue, f"UNSURE#{item.item_id}"), self._known(item, x_id, now)]
         return self._transact(writes)
 
-    def reported(self, item: Item, counted: Sequence[Row] = ()) -> bool:
+    def reported(self, item: Item, counted: Sequence[TransactWrite] = ()) -> bool:
         """The item's end has reached its case: it leaves its lane, together with the writes that count its cost.
 
         False if it was not in its lane any more or has changed since, so that nothing is counted twice.
         """
         leaves = self._delete(item.queue, ready(item))
         leaves["Delete"]["ConditionExpression"] = "attribute_exists(pk)"
-        after = item.model_copy(update={"counted": item.counted or bool(counted)})
+        after = replace(item, counted=item.counted or bool(counted))
         return self._transact([self._replace(after, item.state), leaves, *counted])
 
     def recognise(self, account_id: str, channel: Channel, to: str, x_id: str, text: str, now: datetime) -> Item | None:
@@ -219,7 +227,7 @@ class Outbox:
         """
         shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
         gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
-        self._dynamodb.put_item(**self._put({**gate, **_ttl(until)}))
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**gate, **_ttl(until)}))
 
     def gate(self, queue: str) -> Gate | None:
         """What the queue is held by, or None."""
@@ -264,25 +272,22 @@ class Outbox:
         )
         return [values_of(row) for page in pages for row in page["Items"]]
 
-    def _replace(self, item: Item, before: State) -> Row:
+    def _replace(self, item: Item, before: State) -> TransactWrite:
         row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
-        return {
-            "Put": self._put(row)
-            | {
-                "ConditionExpression": "#state = :before",
-                "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": attributes_of({":before": before}),
-            }
-        }
+        put = self._put(row)
+        put["ConditionExpression"] = "#state = :before"
+        put["ExpressionAttributeNames"] = {"#state": "state"}
+        put["ExpressionAttributeValues"] = attributes_of({":before": before})
+        return {"Put": put}
 
-    def _known(self, item: Item, x_id: str, now: datetime) -> Row:
+    def _known(self, item: Item, x_id: str, now: datetime) -> TransactWrite:
         row = {"pk": item.queue, "sk": f"XID#{x_id}", "item_id": item.item_id, **_ttl(now)}
         return {"Put": self._put(row)}
 
-    def _put(self, row: dict[str, Any]) -> Row:
+    def _put(self, row: dict[str, Any]) -> Put:
         return {"TableName": self._table, "Item": item_of(row)}
 
-    def _delete(self, pk: str, sk: str) -> Row:
+    def _delete(self, pk: str, sk: str) -> TransactWrite:
         return {"Delete": {"TableName": self._table, "Key": attributes_of({"pk": pk, "sk": sk})}}
 
     def _get(self, pk: str, sk: str) -> dict[str, Any] | None:
@@ -291,7 +296,7 @@ class Outbox:
         )
         return values_of(found["Item"]) if "Item" in found else None
 
-    def _transact(self, writes: list[Row]) -> bool:
+    def _transact(self, writes: list[TransactWrite]) -> bool:
         """True if all was written; False if a condition did not hold. A clash with another writer is an error."""
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from care.events import SendSettled
 from care.outbox.model import Item
+from care.outcomes import Outcomes
+from care.told_before import said_before
 
 _TOLD = {
     *("account_id", "customer_id", "case_id", "item_id", "correlation_id"),
@@ -11,10 +13,11 @@ _TOLD = {
 }
 
 
-def report_of(item: Item, outcome: str, at: datetime, x_id: str = "", reason: str = "") -> SendSettled:
+def report_of(item: Item, outcome: str, at: datetime, x_id: str = "", why: Outcomes = ()) -> SendSettled:
     """The report of an item that a customer's case waits for: what became of it, and when.
 
     An item of the account's own has no case, and ValidationError is what it gets.
     """
-    became = {"outcome": outcome, "at": at, "x_id": x_id, "reason": reason, "complete": not item.rest}
+    told = {"why": why, "reason": said_before(why)}
+    became = {"outcome": outcome, "at": at, "x_id": x_id, **told, "complete": not item.rest}
     return SendSettled.model_validate({**item.model_dump(include=_TOLD), **became})

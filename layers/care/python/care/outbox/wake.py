@@ -4,10 +4,11 @@ import hashlib
 import json
 import math
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel
 
+from care.aws import SQSClient
 from care.formats import FORMAT
 
 
@@ -21,7 +22,7 @@ class Wake(BaseModel):
 _LONGEST = 900  # seconds that SQS can hold a message back
 
 
-def wake(sqs: Any, sends_queue_url: str, queue: str, because: str) -> None:
+def wake(sqs: SQSClient, sends_queue_url: str, queue: str, because: str) -> None:
     """Wake the publisher of `queue` once for `because`: an item's id, or an instant that came."""
     sqs.send_message(
         QueueUrl=sends_queue_url,
@@ -31,7 +32,7 @@ def wake(sqs: Any, sends_queue_url: str, queue: str, because: str) -> None:
     )
 
 
-def wake_after(sqs: Any, wakes_queue_url: str, queue: str, rest: timedelta) -> None:
+def wake_after(sqs: SQSClient, wakes_queue_url: str, queue: str, rest: timedelta) -> None:
     """Have the publisher of `queue` woken when `rest` is over: by the message that `hours` takes from `wakes` then.
 
     The queue's gate in the outbox stands for the same instant, so that a message that is lost costs a minute at most.

@@ -1,14 +1,20 @@
 """Who may change whose access to an account: never one's own, so that nobody is locked out by a slip of the hand."""
 
+from copy import replace
 from typing import Literal
 
+from care.outcomes import Code, Outcome, outcome
 from care.people.model import Person
 
 Act = Literal["give", "take", "give_all", "take_all", "remove"]
 
 
 class NotAllowed(ValueError):
-    """The change is refused; the message says why in constant words."""
+    """The change is refused; `why` says why."""
+
+    def __init__(self, why: Outcome) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def changed(by: Person, person: Person, act: Act, account_id: str) -> Person | None:
@@ -17,21 +23,21 @@ def changed(by: Person, person: Person, act: Act, account_id: str) -> Person | N
     What concerns accounts that `by` does not see is refused with NotAllowed.
     """
     if person.id == by.id:
-        raise NotAllowed("nobody changes their own access: ask another supervisor")
+        raise NotAllowed(outcome(Code.own_access))
     if act in {"give_all", "take_all"} and not by.all_accounts:
-        raise NotAllowed("only who sees all accounts may give or take all of them")
+        raise NotAllowed(outcome(Code.not_all_accounts))
     match act:
         case "give":
-            return person.model_copy(update={"accounts": tuple(sorted({*person.accounts, account_id}))})
+            return replace(person, accounts=tuple(sorted({*person.accounts, account_id})))
         case "take" if person.all_accounts:
-            raise NotAllowed("this person sees all accounts: take that away first")
+            raise NotAllowed(outcome(Code.sees_all_accounts))
         case "take":
-            return person.model_copy(update={"accounts": tuple(a for a in person.accounts if a != account_id)})
+            return replace(person, accounts=tuple(a for a in person.accounts if a != account_id))
         case "give_all" | "take_all":
-            return person.model_copy(update={"all_accounts": act == "give_all"})
+            return replace(person, all_accounts=act == "give_all")
         case "remove":
             if not by.all_accounts and (person.all_accounts or not set(person.accounts) <= set(by.accounts)):
-                raise NotAllowed("this person works for accounts that are not yours")
+                raise NotAllowed(outcome(Code.works_for_others))
             return None
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from care.aws import DynamoDBClient
 from care.envelope import XId
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, values_of
@@ -64,7 +65,7 @@ class SignIn(_Kept):
 class Sessions:
     """The table, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

@@ -8,8 +8,8 @@ A desk has some hundred people at most, so one partition lists them.
 """
 
 import time
-from typing import Any
 
+from care.aws import DynamoDBClient
 from care.items import attributes_of, item_of, plain, values_of
 from care.people.model import Person
 
@@ -19,7 +19,7 @@ _KEPT = 15.0  # seconds of the machine's clock for which a function trusts what 
 class People:
     """The table, through a low-level DynamoDB client, remembering the list for a quarter of a minute."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
         self._known: tuple[float, dict[str, Person]] | None = None

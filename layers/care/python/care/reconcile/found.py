@@ -5,6 +5,7 @@ the event carries the same id, so a message that was delivered and found is appl
 """
 
 from collections.abc import Iterable, Sequence
+from copy import replace
 from typing import Any
 
 from care.events import Event, MessageEchoed, MessageReceived
@@ -51,9 +52,7 @@ def events_of_dms(account_id: str, dms: Iterable[DmEvent], users: Sequence[User]
 def unsummoned(events: Iterable[Event]) -> list[Event]:
     """The same events without a summons: X lets nobody reply to a post that only names the brand."""
     return [
-        event.model_copy(update={"message": event.message.model_copy(update={"summons": False})})
-        if isinstance(event, MessageReceived)
-        else event
+        replace(event, message=replace(event.message, summons=False)) if isinstance(event, MessageReceived) else event
         for event in events
     ]
 

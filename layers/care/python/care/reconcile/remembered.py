@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from care.aws import DynamoDBClient
 from care.items import attributes_of, values_of
 from care.reconcile.memory import WebhookSeen
 from care.reconcile.silence import Profile
@@ -12,7 +13,7 @@ _PK = "RECONCILE"
 class Remembered:
     """The accounts table, through a low-level DynamoDB client; written by `reconcile` alone."""
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
 

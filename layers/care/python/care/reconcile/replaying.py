@@ -1,4 +1,4 @@
-"""Which minutes X is asked to deliver again after it stopped (X_API 1.4)."""
+"""Which minutes X is asked to deliver again after it stopped."""
 
 from datetime import datetime, timedelta
 

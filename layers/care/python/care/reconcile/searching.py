@@ -1,7 +1,7 @@
 """What is searched for: answers in threads that X delivers no event of, and posts that name the brand without an @.
 
 X tells of a typed mention and of a direct answer. A customer who goes on under their own post, or who answers somebody
-else in the thread, is found by the thread's id alone (X_API 1.5).
+else in the thread, is found by the thread's id alone.
 """
 
 from collections.abc import Iterable

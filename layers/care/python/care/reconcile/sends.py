@@ -1,10 +1,12 @@
 """What becomes of a send of which nobody knows whether X took it: looked up at X, never sent again blindly."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from care.outbox.model import Item, fingerprint
+from care.outcomes import Code, Outcomes, outcome
 
 # X's own echo of a send mostly comes within seconds; before this it is not looked up.
 _ECHO_MAY_COME = timedelta(minutes=2)
@@ -23,9 +25,9 @@ class Own(NamedTuple):
     at: datetime
 
 
-def is_looked_up(item: Item, now: datetime) -> bool:
-    """True once its echo should have come."""
-    return now - _since(item) >= _ECHO_MAY_COME
+def is_looked_up(item: Item, lookups: int, now: datetime) -> bool:
+    """True once its echo should have come, until X did not show it twice: each look-up is charged."""
+    return now - _since(item) >= _ECHO_MAY_COME and lookups < LOOKUPS
 
 
 def looked_up_from(item: Item) -> datetime:
@@ -33,23 +35,57 @@ def looked_up_from(item: Item) -> datetime:
     return (item.claimed_at or item.created_at) - _CLOCKS_APART
 
 
-def became(item: Item, own: Iterable[Own]) -> Own | None:
-    """The message that this item became: the same text to the same place, and not from before it was claimed."""
+def candidates(item: Item, own: Iterable[Own]) -> list[Own]:
+    """The messages that this item may have become: the same text to the same place, not from before it was claimed.
+
+    The first that is no other item's is this one.
+    """
     to = item.customer_id if item.channel == "private" else item.in_reply_to
     wanted = fingerprint(item.text)
     fitting = (o for o in own if o.to == to and fingerprint(o.text) == wanted and o.at >= looked_up_from(item))
-    return min(fitting, key=lambda one: one.at, default=None)
+    return sorted(fitting, key=lambda one: one.at)
 
 
-def verdict(item: Item, lookups: int, now: datetime) -> Literal["wait", "withdraw", "a person decides"]:
-    """What becomes of an item that X did not show in so many complete look-ups.
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """X shows it: it is this message."""
+
+    own: Own
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """X does not show it, and nobody asked for it."""
+
+    why: Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class AskPerson:
+    """X does not show what a person wrote: a person says what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """It is too early to say."""
+
+
+type Step = Confirm | Withdraw | AskPerson | Wait
+
+
+def plan(item: Item, found: Own | None, lookups: int, now: datetime) -> Step:
+    """What becomes of an unconfirmed item, of which X showed so much in so many complete look-ups.
 
     An acknowledgement, a survey or a courtesy is withdrawn, because nobody asked for it; what a person wrote stays
     unconfirmed until a person decides.
     """
+    if found is not None:
+        return Confirm(found)
     if lookups < LOOKUPS or now - _since(item) < _GIVEN_UP_AFTER:
-        return "wait"
-    return "withdraw" if item.purpose in {"acknowledgement", "survey", "courtesy"} else "a person decides"
+        return Wait()
+    if item.purpose in {"acknowledgement", "survey", "courtesy"}:
+        return Withdraw((outcome(Code.not_shown_and_unwanted),))
+    return AskPerson()
 
 
 def _since(item: Item) -> datetime:

@@ -6,7 +6,7 @@ for now, whatever came late, twice or in another order. Nothing here holds a tex
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 
 from care.account import Account
@@ -55,7 +55,7 @@ def _with_first_answer(before: Case | None, case: Case, event: Event, account: A
         return case
     clock = next((c for c in case.clocks if c.started_at == since and c.stopped_at == at), None)
     seconds = clock.open_seconds if clock else int(account.hours.open_time(since, at).total_seconds())
-    return case.model_copy(update={"first_answer": FirstAnswer(since=since, at=at, open_seconds=seconds)})
+    return replace(case, first_answer=FirstAnswer(since=since, at=at, open_seconds=seconds))
 
 
 def _answered_at(before: Case | None, case: Case, event: Event) -> datetime | None:
@@ -81,7 +81,7 @@ def _comparable(before: Case, after: Case) -> Case:
     if len(after.clocks) < KEPT_CLOCKS:
         return before
     kept = {(clock.kind, clock.started_at) for clock in after.clocks}
-    return before.model_copy(update={"clocks": tuple(c for c in before.clocks if (c.kind, c.started_at) in kept)})
+    return replace(before, clocks=tuple(c for c in before.clocks if (c.kind, c.started_at) in kept))
 
 
 def _case(case: Case, hours: Hours) -> Counter[_Key]:
@@ -170,17 +170,15 @@ def _customers(decision: Decision, event: Event, hours: Hours, sums: Counter[_Ke
     # As it was kept: a message from the future was written now.
     at = decision.messages[-1].at
     day, customer = _local(at, hours)[0], decision.customer
-    changes: dict[str, tuple[str, ...]] = {}
     if day not in customer.wrote_on:
         sums[_key(at, decision.case, "customers", hours)] += 1
-        changes["wrote_on"] = tuple(sorted({*customer.wrote_on, day}))[-_DAYS:]
+        customer = replace(customer, wrote_on=tuple(sorted({*customer.wrote_on, day}))[-_DAYS:])
     if day[:7] not in customer.wrote_in:
         sums[_key(at, decision.case, "customers_in_month", hours)] += 1
-        changes["wrote_in"] = tuple(sorted({*customer.wrote_in, day[:7]}))[-_MONTHS:]
-    if not changes:
+        customer = replace(customer, wrote_in=tuple(sorted({*customer.wrote_in, day[:7]}))[-_MONTHS:])
+    if customer is decision.customer:
         return decision
-    customer = customer.model_copy(update=changes)
-    return replace(decision, customer=customer, case=decision.case.model_copy(update={"customer": customer}))
+    return replace(decision, customer=customer, case=replace(decision.case, customer=customer))
 
 
 def _key(at: datetime, case: Case, measure: str, hours: Hours, value: int = 0) -> _Key:

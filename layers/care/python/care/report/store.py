@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from care.aws import DynamoDBClient
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, values_of
 from care.report.count import Count
@@ -42,7 +43,7 @@ def counts_row(account_id: str, event_id: str, case_id: str, counts: Sequence[Co
 class Reports:
     """The report, through a low-level DynamoDB client."""
 
-    def __init__(self, dynamodb: Any, conversations_table: str, accounts_table: str) -> None:
+    def __init__(self, dynamodb: DynamoDBClient, conversations_table: str, accounts_table: str) -> None:
         self._dynamodb = dynamodb
         self._conversations = conversations_table
         self._accounts = accounts_table

@@ -1,6 +1,7 @@
 """The ways in which a conversation goes on: a menu, an answer, a question for a value, a person."""
 
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -20,14 +21,7 @@ _BARE: Final = 3
 
 def moved(state: State, phase: Phase, entry: str | None = None) -> State:
     """The state in another phase, without what was asked and given."""
-    cleared: dict[str, object] = {
-        "phase": phase,
-        "entry": entry or state.entry,
-        "asking": None,
-        "values": {},
-        "offered": (),
-    }
-    return state.model_copy(update=cleared)
+    return replace(state, phase=phase, entry=entry or state.entry, asking=None, values={}, offered=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +64,17 @@ class Talk:
             value = value_in(text, parameter.pattern, plain=True)
             if value is not None and value not in values.values():
                 values[parameter.name] = value
-        return self.ask(moved(state, "asking", entry.id).model_copy(update={"values": values}), entry, because)
+        return self.ask(replace(moved(state, "asking", entry.id), values=values), entry, because)
 
     def ask(self, state: State, lookup: Lookup, because: Because) -> Step:
         """The prompt of the first value that is missing; with all of them, the look-up."""
         for parameter in lookup.parameters:
             if parameter.name not in state.values:
-                asked = state.model_copy(update={"phase": "asking", "asking": parameter.name, "misses": 0})
+                asked = replace(state, phase="asking", asking=parameter.name, misses=0)
                 return self.say(asked, parameter.prompt.to(self.language), because, lookup.id)
         if state.sent + 1 >= self.settings.most_messages:
             return self.hand_over(state, "most_messages")
-        looking = state.model_copy(update={"phase": "looking", "asking": None, "misses": 0})
+        looking = replace(state, phase="looking", asking=None, misses=0)
         return Step(looking, lookup=lookup, article_id=lookup.id, because=because)
 
     def meant_by(self, text: str) -> Lookup | None:
@@ -99,13 +93,17 @@ class Talk:
         value = value_in(text, parameter.pattern, plain=False) if parameter else None
         if not isinstance(lookup, Lookup) or parameter is None or value is None:
             return None
-        given = state.model_copy(update={"values": {**state.values, parameter.name: value}})
+        given = replace(state, values={**state.values, parameter.name: value})
         return self.ask(given, lookup, "value_given")
 
     def answer(self, state: State, entry: Article | Lookup, text: str, because: Because) -> Step:
         """An answer, and how to reach a person if it does not help."""
-        told = {"answered": (*state.answered, entry.id), "misses": 0, "offered": state.offered}
-        answered = moved(state, "answered", entry.id).model_copy(update=told)
+        answered = replace(
+            moved(state, "answered", entry.id),
+            answered=(*state.answered, entry.id),
+            misses=0,
+            offered=state.offered,
+        )
         back = self._back()
         helped = self._with_word(self.words.helped)
         said = self.say(answered, f"{text}\n\n{helped} {back}" if back else f"{text}\n\n{helped}", because, entry.id)
@@ -113,7 +111,7 @@ class Talk:
 
     def miss(self, state: State) -> Step:
         """What is said to a message that is not understood: once the menu or the value again, then a person."""
-        missed = state.model_copy(update={"misses": state.misses + 1})
+        missed = replace(state, misses=state.misses + 1)
         if missed.misses >= MISSES:
             return self.hand_over(missed, "two_misses")
         if state.phase == "asking":
@@ -123,7 +121,7 @@ class Talk:
 
     def wait(self, state: State) -> Step:
         """Nothing is said while a look-up is under way; who writes on and on gets a person."""
-        missed = state.model_copy(update={"misses": state.misses + 1})
+        missed = replace(state, misses=state.misses + 1)
         return self.hand_over(missed, "two_misses") if missed.misses >= MISSES else Step(missed, because="waiting")
 
     def offer(self, state: State, entry_ids: tuple[str, ...], heading: str, because: Because) -> Step:
@@ -133,7 +131,7 @@ class Talk:
         if not shown:
             return self.hand_over(state, "no_match")
         lines = [f"{number}. {entry.title(self.language)}" for number, entry in enumerate(shown, start=1)]
-        offered = moved(state, "menu").model_copy(update={"offered": tuple(entry.id for entry in shown)})
+        offered = replace(moved(state, "menu"), offered=tuple(entry.id for entry in shown))
         return self.say(offered, "\n".join([heading, *lines, self._with_word(self.words.choose)]), because)
 
     def say(self, state: State, text: str, because: Because, article_id: str | None = None) -> Step:
@@ -171,10 +169,10 @@ class Talk:
         return str(value)
 
     def _told(self, state: State, text: str) -> tuple[State, str]:
-        told = {"sent": state.sent + 1}
+        told = replace(state, sent=state.sent + 1)
         if self.incident_text and not state.incident_told:
-            return state.model_copy(update=told | {"incident_told": True}), f"{self.incident_text}\n\n{text}"
-        return state.model_copy(update=told), text
+            return replace(told, incident_told=True), f"{self.incident_text}\n\n{text}"
+        return told, text
 
     def _with_word(self, text: str) -> str:
         return text.format(word=self.settings.hand_over.to(self.language)[0])

@@ -1,5 +1,6 @@
 """The cases that a simulation looks back on."""
 
+from copy import replace
 from datetime import datetime
 
 from care.case.model import Case
@@ -25,5 +26,5 @@ def resolved_since(
     more = most is not None and len(found) > most
     found = found[:most]
     customers = {id_: conversations.customer(account_id, id_) for id_ in {case.customer.customer_id for case in found}}
-    with_customers = [case.model_copy(update={"customer": customers[case.customer.customer_id]}) for case in found]
+    with_customers = [replace(case, customer=customers[case.customer.customer_id]) for case in found]
     return sorted(with_customers, key=lambda case: case.resolved_at or since), more

@@ -1,13 +1,16 @@
 """When a customer is asked (design 4.7)."""
 
 import hashlib
+from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from care.account import Account
 from care.case.commands import AskSurvey
-from care.case.model import Case, Survey
-from care.pausing import PAUSED
+from care.case.model import Case, Survey, without_timer
+from care.outcomes import Code, Outcome, outcome
+
+type Says = Literal["question", "again", "thanks"]
 
 # Whatever the settings say, nobody is asked twice within a day (X's own rule of its Feedback API, X_API 5).
 HARD_COOLDOWN = timedelta(hours=24)
@@ -15,32 +18,36 @@ HARD_COOLDOWN = timedelta(hours=24)
 
 def plan(case: Case, account: Account) -> Case:
     """The resolved case with its survey planned, moved or dropped, as the conditions are now."""
-    timers = {name: at for name, at in case.timers.items() if name != "survey"}
+    timers = without_timer(case, "survey")
     if case.survey is not None and case.survey.state != "planned":
         return case
     at = planned_at(case, account)
-    if isinstance(at, str):
-        return case.model_copy(update={"survey": None, "timers": timers})
+    if isinstance(at, Outcome):
+        return replace(case, survey=None, timers=timers)
     planned = Survey(state="planned", kind=kind_of(case, account))
-    return case.model_copy(update={"survey": planned, "timers": {**timers, "survey": at}})
+    return replace(case, survey=planned, timers={**timers, "survey": at})
 
 
-def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | None, str]:
+def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | None, Outcome]:
     """The survey fell due: ask, wait for open hours, or drop it."""
     if case.survey is None or case.survey.state != "planned" or case.resolved_at is None:
-        return case, None, "no survey is planned"
+        return case, None, outcome(Code.no_survey_planned)
     if reason := unwanted(case, account):
-        return case.model_copy(update={"survey": None}), None, reason
+        return replace(case, survey=None), None, reason
     if _cooling_down(case, account, now):
-        return case.model_copy(update={"survey": None}), None, "asked lately"
+        return replace(case, survey=None), None, outcome(Code.asked_lately)
     if account.paused_at is not None:
-        return case.model_copy(update={"survey": None}), None, f"survey withheld: {PAUSED}"
+        return replace(case, survey=None), None, outcome(Code.withheld, purpose="survey")
     if account.survey.inside_hours and not account.hours.is_open(now):
         opening = account.hours.next_opening(now)
         if opening is None:
-            return case.model_copy(update={"survey": None}), None, "the account never opens again"
-        return case.model_copy(update={"timers": {**case.timers, "survey": opening}}), None, "waits for open hours"
-    return case, question(case, account, now), "the customer is asked"
+            return replace(case, survey=None), None, outcome(Code.never_opens_again)
+        return (
+            replace(case, timers={**case.timers, "survey": opening}),
+            None,
+            outcome(Code.survey_waits_for_hours),
+        )
+    return case, question(case, account, now), outcome(Code.customer_asked)
 
 
 def question(case: Case, account: Account, now: datetime) -> AskSurvey:
@@ -56,14 +63,14 @@ def question(case: Case, account: Account, now: datetime) -> AskSurvey:
     )
 
 
-def planned_at(case: Case, account: Account) -> datetime | str:
+def planned_at(case: Case, account: Account) -> datetime | Outcome:
     """When the resolved case is to be asked about, as things are; or why it is not."""
     if reason := unwanted(case, account):
         return reason
     at = _quiet_until(case, account)
     if at is None:
-        return "the account never opens again"
-    return "asked lately" if _cooling_down(case, account, at) else at
+        return outcome(Code.never_opens_again)
+    return outcome(Code.asked_lately) if _cooling_down(case, account, at) else at
 
 
 def still_wanted(case: Case, account: Account, now: datetime) -> bool:
@@ -77,14 +84,20 @@ def again_id(case_id: str, message_id: str) -> str:
     return f"{case_id}:survey:again:{message_id}"
 
 
-def is_again(item_id: str) -> bool:
-    """True for the repetition of a question and for the thanks, which are no surveys of their own."""
-    return ":survey:again:" in item_id or is_thanks(item_id)
+def says_of(item_id: str) -> Says:
+    """What an item of a survey says: the question, its repetition, or the thanks for an answer."""
+    match item_id.split(":"):
+        case [_, "survey", "again", *_]:
+            return "again"
+        case [_, "survey", "thanks"]:
+            return "thanks"
+        case _:
+            return "question"
 
 
 def still_asked(case: Case, item_id: str) -> bool:
     """True while the customer may still answer the question that was asked, or be thanked for having done so."""
-    state = "answered" if is_thanks(item_id) else "asked"
+    state = "answered" if says_of(item_id) == "thanks" else "asked"
     return case.survey is not None and case.survey.state == state and case.customer.opted_out_at is None
 
 
@@ -93,38 +106,38 @@ def is_self_served(case: Case) -> bool:
     return case.person_answered_at is None and case.selfservice is not None and case.selfservice.talk.phase == "solved"
 
 
-def unwanted(case: Case, account: Account) -> str | None:
+def unwanted(case: Case, account: Account) -> Outcome | None:
     """Why the case is not asked about, whenever it would be; None if it is."""
     settings = account.survey
     if not settings.enabled:
-        return "surveys are switched off"
+        return outcome(Code.surveys_off)
     if case.state != "resolved":
-        return "not resolved"
+        return outcome(Code.not_resolved)
     if case.person_answered_at is None and not is_self_served(case):
-        return "no person handled the case"
+        return outcome(Code.no_person_handled)
     if not case.private_contact:
-        return "the customer never wrote in private"
+        return outcome(Code.never_wrote_in_private)
     if case.customer.opted_out_at is not None:
-        return "the customer opted out"
+        return outcome(Code.customer_opted_out)
     if case.merged_into:
-        return "merged into another case, which is asked about"
+        return outcome(Code.merged_asked_elsewhere)
     return _left_out(case, account)
 
 
-def _left_out(case: Case, account: Account) -> str | None:
+def _left_out(case: Case, account: Account) -> Outcome | None:
     """Why the account does not want to ask about such a case, or None."""
     settings = account.survey
     if is_self_served(case) and not settings.self_served:
-        return "self-service solved it"
+        return outcome(Code.self_service_solved)
     if case.topic == "noise" and not settings.noise:
-        return "nothing was the matter"
+        return outcome(Code.nothing_the_matter)
     ongoing = {incident.incident_id for incident in account.incidents if incident.ended_at is None}
     if settings.during_incidents == "others" and case.incident_id in ongoing:
-        return "its incident is still open"
+        return outcome(Code.own_incident_open)
     if settings.during_incidents == "none" and ongoing:
-        return "an incident is open"
+        return outcome(Code.incident_open)
     if not _sampled(case.case_id, settings.sampling):
-        return "not in the sample"
+        return outcome(Code.not_in_sample)
     return None
 
 
@@ -143,11 +156,6 @@ def is_detractor(kind: Literal["csat", "nps"], score: int) -> bool:
 def thanks_id(case_id: str) -> str:
     """The outbox id of the thanks for an answer."""
     return f"{case_id}:survey:thanks"
-
-
-def is_thanks(item_id: str) -> bool:
-    """True for the thanks for an answer."""
-    return item_id.endswith(":survey:thanks")
 
 
 def _sampled(case_id: str, share: float) -> bool:

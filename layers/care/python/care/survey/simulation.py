@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
 from care.account import Account
 from care.case.commands import AskSurvey
 from care.case.model import Case
+from care.outcomes import Outcome
 from care.survey.rules import planned_at, question
 
 
@@ -24,7 +26,7 @@ class Simulated:
     """The questions in the order of their cases, and how many cases were left out for each reason."""
 
     asked: tuple[Asked, ...]
-    left_out: Counter[str]
+    left_out: Counter[Outcome]
 
 
 def simulated(cases: Iterable[Case], account: Account, since: datetime) -> Simulated:
@@ -34,18 +36,16 @@ def simulated(cases: Iterable[Case], account: Account, since: datetime) -> Simul
     for nothing, what was asked before it cools down. Messages that would have cancelled a question are not known.
     """
     asked: list[Asked] = []
-    left_out: Counter[str] = Counter()
+    left_out: Counter[Outcome] = Counter()
     last: dict[str, datetime] = {}
-    on = account.model_copy(update={"survey": account.survey.model_copy(update={"enabled": True})})
+    on = replace(account, survey=replace(account.survey, enabled=True))
     for case in cases:
         customer = case.customer
         before = customer.surveyed_at if customer.surveyed_at and customer.surveyed_at < since else None
         surveyed_at = last.get(customer.customer_id, before)
-        fresh = case.model_copy(
-            update={"survey": None, "customer": customer.model_copy(update={"surveyed_at": surveyed_at})}
-        )
+        fresh = replace(case, survey=None, customer=replace(customer, surveyed_at=surveyed_at))
         at = planned_at(fresh, on)
-        if isinstance(at, str):
+        if isinstance(at, Outcome):
             left_out[at] += 1
             continue
         last[customer.customer_id] = at

@@ -29,11 +29,16 @@ _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")  # noqa: RU
 
 
 class Unfittable(ValueError):
-    """A text that no cut brings within the limit; `length` is what the uncuttable piece takes with its number."""
+    """A text that no cut brings within the limit.
 
-    def __init__(self, what: str, length: int, limit: int) -> None:
+    `piece` is how many characters the uncuttable piece has, `length` what it takes with its number.
+    """
+
+    def __init__(self, piece: int, start: int, length: int, limit: int) -> None:
+        self.piece = piece
         self.length = length
         self.limit = limit
+        what = f"the piece of {piece} characters that begins at character {start}"
         super().__init__(f"{what} takes {length} of {limit} characters and cannot be cut; shorten it")
 
 
@@ -82,8 +87,7 @@ def _parts(text: str, gaps: list[_Gap], room: int, limit: int, count: Callable[[
             fitting += 1
         if fitting == first:
             piece = text[start : gaps[first].end]
-            what = f"the piece of {len(piece)} characters that begins at character {start + 1}"
-            raise Unfittable(what, count(piece) + limit - room, limit)
+            raise Unfittable(len(piece), start + 1, count(piece) + limit - room, limit)
         cut = fitting - 1
         if fitting < len(gaps):
             enough = room * _LATE_ENOUGH

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import httpx
 from pydantic import SecretStr
 
+from care.aws import SecretsManagerClient
 from care.x.client import XClient
 from care.x.credentials import AppSecret, read_app_secret
 from care.x.errors import CredentialsRefused
@@ -17,7 +17,7 @@ _SECRET_KEPT = 300  # seconds
 class XAccounts:
     """One client per account and one per app, over one connection pool; `arns` are the secrets' by the apps' names."""
 
-    def __init__(self, secrets: Any, arns: Mapping[str, str], base_url: str) -> None:
+    def __init__(self, secrets: SecretsManagerClient, arns: Mapping[str, str], base_url: str) -> None:
         self._secrets = secrets
         self._arns = arns
         self._base_url = base_url

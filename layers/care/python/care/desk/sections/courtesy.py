@@ -1,5 +1,6 @@
 """Courtesy: which of it an account wants, what that costs in a month, and its own words for each."""
 
+from copy import replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -7,7 +8,7 @@ from care.account import Account
 from care.courtesy.costs import month_of_posts, price_of_thanks
 from care.courtesy.saying import sayings, shipped
 from care.courtesy.settings import LONGEST, PLACEHOLDERS, REQUIRED, Said
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, with_field
 from care.desk.sections.texts import Shown
 from care.hours import Hours
 from care.text.counting import POST_LIMIT, weighted_length
@@ -54,7 +55,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
     except Wrong as wrong:
         own = f"texts.{part}."
         raise Wrong([Problem(p.place.removeprefix(own), p.said) for p in wrong.problems]) from None
-    return account.model_copy(update={"courtesy": courtesy})
+    return replace(account, courtesy=courtesy)
 
 
 def holes(part: str) -> tuple[list[str], str]:
@@ -103,9 +104,9 @@ def _of_language(account: Account, own: list[str], said: Said, language: Languag
         wrong = tuple(post_problems(text, said, known, required, LONGEST)) if own else ()
         told = text
         if not wrong:
-            only = account.courtesy.texts.model_copy(update={said: Variants.model_validate({language: (text,)})})
-            courtesy = account.courtesy.model_copy(update={"texts": only})
-            told = _example(account.model_copy(update={"courtesy": courtesy}), said, language, now) or text
+            only = with_field(account.courtesy.texts, said, Variants.model_validate({language: (text,)}))
+            courtesy = replace(account.courtesy, texts=only)
+            told = _example(replace(account, courtesy=courtesy), said, language, now) or text
         shown.append(Shown(told, weighted_length(told), POST_LIMIT, wrong))
     return shown
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from care.account import Account
 
@@ -71,6 +71,13 @@ def checked(setting: str, value: Any, place: str = "") -> Any:
         return _adapter(setting).validate_python(value)
     except ValidationError as error:
         raise Wrong(problems_of(error, place)) from None
+
+
+def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
+    """The model with one field whose name comes from data, such as a text's occasion; KeyError if it has none."""
+    if name not in type(model).model_fields:
+        raise KeyError(name)
+    return model.model_copy(update={name: value})
 
 
 def problems_of(error: ValidationError, place: str = "") -> list[Problem]:

@@ -1,6 +1,7 @@
 """Opening hours: the week with its breaks, dates and holidays, absences, the time zone; and what is told then."""
 
 import re
+from copy import replace
 from datetime import datetime, time
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -70,7 +71,7 @@ def change(account: Account, draft: Draft, now: datetime) -> Account:
         raise Wrong(problems)
     try:
         left = _without_holidays_of_elsewhere(account, updates["hours"], updates["holidays"], now)
-        return with_holidays(account.model_copy(update={**updates, "hours": left}), years_to_resolve(now))
+        return with_holidays(replace(account, hours=left, holidays=updates["holidays"]), years_to_resolve(now))
     except ValueError as error:
         raise Wrong([Problem("region" if "region" in str(error) else "country", str(error))]) from None
 
@@ -151,9 +152,7 @@ def _without_holidays_of_elsewhere(
 
     today = now.astimezone(hours.zone).date()
     gone = holiday.dates(known.country, known.region, known.years, account.language)
-    return hours.model_copy(
-        update={"dates": tuple(entry for entry in hours.dates if entry.last < today or entry not in gone)}
-    )
+    return replace(hours, dates=tuple(entry for entry in hours.dates if entry.last < today or entry not in gone))
 
 
 def _holidays(account: Account, draft: Draft) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """The lexicon: words of the account's own, rules switched off or weighed otherwise, why a text is what it is."""
 
+from copy import replace
+
 from care.account import Account
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, rows
 from care.triage import UnknownRule, Verdict, check, classify, compiled
@@ -46,7 +48,7 @@ def change(account: Account, draft: Draft) -> Account:
         raise Wrong([Problem("switched_off" if off else "changed", str(error))]) from None
     except ValueError as error:
         raise Wrong([Problem("added", str(error))]) from None
-    return account.model_copy(update={"triage": triage})
+    return replace(account, triage=triage)
 
 
 def why(account: Account, text: str, language: str) -> Verdict:

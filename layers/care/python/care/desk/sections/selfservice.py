@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from copy import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, rows, ticked
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, rows, ticked, with_field
 from care.selfservice.conversation import State, step
 from care.selfservice.matching import Match, best
 from care.selfservice.settings import Article, Lookup
@@ -90,7 +91,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         settings = checked("selfservice", values)
     except Wrong as wrong:
         raise Wrong([Problem(p.place.removeprefix(place), p.said) for p in wrong.problems]) from None
-    return account.model_copy(update={"selfservice": settings})
+    return replace(account, selfservice=settings)
 
 
 def without(account: Account, part: str) -> Account:
@@ -100,9 +101,9 @@ def without(account: Account, part: str) -> Account:
     if kind == "general" or settings.entry(entry_id) is None:
         raise Wrong([Problem("", "there is no such entry any more")])
     left = tuple(one for one in getattr(settings, kind) if one.id != entry_id)
-    changed = settings.model_copy(update={kind: left})
-    changed = changed.model_copy(update={"enabled": changed.enabled and bool(changed.entries)})
-    return account.model_copy(update={"selfservice": changed})
+    changed = with_field(settings, kind, left)
+    changed = replace(changed, enabled=changed.enabled and bool(changed.entries))
+    return replace(account, selfservice=changed)
 
 
 class Tried(NamedTuple):
@@ -114,7 +115,7 @@ class Tried(NamedTuple):
 
 def tried(account: Account, text: str, language: str, now: datetime) -> Tried:
     """What self-service would do with a text, as if it were on; nothing is sent or asked."""
-    settings = account.selfservice.model_copy(update={"enabled": True})
+    settings = replace(account.selfservice, enabled=True)
     spoken = known_language(language, account.language)
     matches = best(text, settings.entries, spoken, 5, 0.0)
     return Tried(matches, step(State(), text, spoken, settings, now, account.hours, None, compiled(account.triage)))

@@ -1,6 +1,7 @@
 """Surveys: every rule of them, the questions in the account's words, and what they would have done lately."""
 
 from collections.abc import Iterable
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +10,7 @@ from care.account import Account
 from care.budget.prices import cost_of
 from care.case.model import Case
 from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, together
+from care.outcomes import Outcome
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from care.texts.occasions import LANGUAGES
@@ -54,7 +56,7 @@ def change(account: Account, draft: Draft) -> Account:
     except Wrong as wrong:
         raise Wrong([*problems, *wrong.problems]) from None
     together(problems)
-    return account.model_copy(update={"survey": survey})
+    return replace(account, survey=survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Simulation:
     looked_at: int
     asked: int
     micro_dollars: int
-    left_out: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[Outcome, int], ...]
     more: bool = False
 
 

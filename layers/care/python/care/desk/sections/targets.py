@@ -3,7 +3,7 @@
 from typing import Any
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, ticked
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, ticked, with_field
 
 __all__ = ["change", "draft_of", "read"]
 
@@ -45,15 +45,15 @@ def change(account: Account, draft: Draft) -> Account:
         "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
     }
     problems: list[Problem] = []
-    updates = {}
+    changed = account
     for setting, (value, place) in wanted.items():
         try:
-            updates[setting] = checked(setting, value, place)
+            changed = with_field(changed, setting, checked(setting, value, place))
         except Wrong as wrong:
             problems += wrong.problems
     if problems:
         raise Wrong(problems)
-    return account.model_copy(update=updates)
+    return changed
 
 
 def _text(value: int | None) -> str:

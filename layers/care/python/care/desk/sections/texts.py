@@ -1,10 +1,11 @@
 """Texts: what automatic messages say, one occasion at a time, each variant checked and shown as it would go out."""
 
+from copy import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked
+from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, with_field
 from care.envelope import Channel
 from care.text.counting import DM_LIMIT, POST_LIMIT, weighted_length
 from care.texts.checking import NOTE_PLACEHOLDERS, Place, note_problems, problems
@@ -70,7 +71,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         texts = checked("texts", values)
     except Wrong as wrong:
         raise Wrong([_near(problem, part) for problem in wrong.problems]) from None
-    return account.model_copy(update={"texts": texts})
+    return replace(account, texts=texts)
 
 
 class Shown(NamedTuple):
@@ -111,17 +112,17 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
         absence=samples["label"],
     )
     only = Variants.model_validate({language: (text,)})
-    update = {occasion: only, "private": PrivateTexts(), "absences": {}}
-    alone = account.model_copy(update={"texts": account.texts.model_copy(update=update)})
+    texts = replace(with_field(account.texts, occasion, only), private=PrivateTexts(), absences={})
+    alone = replace(account, texts=texts)
     return sayings(alone, occasion, channel, language, now, about)[0]
 
 
 def _note(account: Account, text: str, language: Language) -> Shown:
     wrong = tuple(note_problems(text, language)) if text else ()
     # Not checked here: what is wrong is shown beside it.
-    note = Note().model_copy(update={language: text or None})
-    texts = account.texts.model_copy(update={NOTE: note})
-    said = text if wrong else automatic_note(language, account.model_copy(update={"texts": texts}))
+    note = with_field(Note(), language, text or None)
+    texts = with_field(account.texts, NOTE, note)
+    said = text if wrong else automatic_note(language, replace(account, texts=texts))
     return Shown(said, len(said), DM_LIMIT, wrong)
 
 

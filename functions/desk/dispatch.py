@@ -1,35 +1,83 @@
 """From a request to its page: who asks, whether they may, and whether the page's own form asked."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from care import clock
 from care.accounts import UnknownAccount
+from desk.dependencies import accounts, conversations, logger, settings
 from desk.rendering import notice
-from desk.requests import BadRequest, Request, Visitor
+from desk.requests import BadRequest, Request, Visitor, read_request
 from desk.responses import Response, as_json, see
-from desk.routing import Route, route_of
+from desk.routing import Route, methods_of
 from desk.visiting import visitor_of
-from desk.world import accounts, conversations, settings
 
 
 class NotYours(LookupError):
     """There is no such thing, or it is another account's: to the visitor the same."""
 
 
-def answer(request: Request, routes: Sequence[Route], at: datetime) -> Response:
-    """The answer to a request; `at` is the machine's instant, by which sessions last."""
-    found = route_of(request, routes)
-    if isinstance(found, frozenset):
-        if not found:
-            return refuse(request, 404)
-        return refuse(request, 405, {"allow": ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))})
-    route, params = found
-    request = replace(request, params=params)
+def resolver(routes: Sequence[Route]) -> APIGatewayHttpResolver:
+    """Powertools' resolver over a table of routes; whatever goes wrong, the visitor gets a page that says so."""
+    app = APIGatewayHttpResolver()
+    app.use([_read])
+    for route in routes:
+        app.route(route.rule, method=route.methods)(_endpoint(app, route, routes))
+    app.not_found(lambda _: _not_there(app.context["request"], routes))
+    app.exception_handler(NotYours)(lambda _: refuse(app.context["request"], 404))
+    app.exception_handler(BadRequest)(lambda error: _unreadable(app.context.get("request"), error))
+    app.exception_handler([BotoCoreError, ClientError])(lambda error: _aws_failed(app.context["request"], error))
+    app.exception_handler(Exception)(lambda _: _failed(app.context["request"]))
+    return app
+
+
+def _read(app: APIGatewayHttpResolver, following: Callable[[APIGatewayHttpResolver], Response]) -> Response:
+    """Read the request once, for the page or for whoever refuses it."""
+    app.context["request"] = read_request(app.current_event, clock.now(settings.local_clock))
+    return following(app)
+
+
+def _endpoint(app: APIGatewayHttpResolver, route: Route, routes: Sequence[Route]) -> Callable[..., Response]:
+    def endpoint(**params: str) -> Response:
+        request = app.context["request"]
+        if not route.matching.fullmatch(request.path):
+            # A part of the path is not of the kind that its name says.
+            return _not_there(request, routes)
+        # Sessions last by the machine's instant.
+        return answer(route, replace(request, params=params), datetime.now(UTC))
+
+    return endpoint
+
+
+def _not_there(request: Request, routes: Sequence[Route]) -> Response:
+    methods = methods_of(request.path, routes)
+    return refuse(request, 405, {"allow": ", ".join(methods)}) if methods else refuse(request, 404)
+
+
+def _unreadable(request: Request | None, error: BadRequest) -> Response:
+    return refuse(request, 400, detail=str(error)) if request else as_json({"error": str(error)}, 400)
+
+
+def _aws_failed(request: Request, error: Exception) -> Response:
+    # The message of an error of AWS names keys, and keys hold ids of people.
+    logger.error("desk.aws_failed", error=type(error).__name__, path=request.path)
+    return refuse(request, 503)
+
+
+def _failed(request: Request) -> Response:
+    logger.exception("desk.failed", path=request.path)
+    return refuse(request, 500)
+
+
+def answer(route: Route, request: Request, at: datetime) -> Response:
+    """The answer of a route, if the visitor may have it; `at` is the machine's instant, by which sessions last."""
     if route.needs == "anyone":
         if route.method == "POST" and not _from_our_pages(request):
             return refuse(request, 403)
@@ -40,14 +88,9 @@ def answer(request: Request, routes: Sequence[Route], at: datetime) -> Response:
     request = replace(request, visitor=visitor)
     if route.needs != "everybody" and not visitor.may(route.needs):
         return refuse(request, 403)
-    try:
-        if route.method == "POST" and visitor.csrf and not _meant(request, visitor):
-            return refuse(request, 403)
-        return _called(route, _with_matter(request, visitor))
-    except NotYours:
-        return refuse(request, 404)
-    except BadRequest as error:
-        return refuse(request, 400, detail=str(error))
+    if route.method == "POST" and visitor.csrf and not _meant(request, visitor):
+        return refuse(request, 403)
+    return _called(route, _with_matter(request, visitor))
 
 
 def _sign_in_first(request: Request) -> Response:
@@ -60,8 +103,6 @@ def _sign_in_first(request: Request) -> Response:
 def _called(route: Route, request: Request) -> Response:
     try:
         return route.handler(request)
-    except BadRequest as error:
-        return refuse(request, 400, detail=str(error))
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
         return refuse(request, 422, detail=wrong)

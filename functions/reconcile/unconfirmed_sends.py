@@ -9,17 +9,31 @@ from dataclasses import dataclass
 from functools import partial
 
 from care.account import Account
+from care.envelope import Channel
 from care.outbox.model import Item, queue_of
 from care.outbox.telling import report_of
-from care.reconcile.sends import LOOKUPS, Own, became, is_looked_up, looked_up_from, verdict
+from care.outcomes import codes
+from care.reconcile.sends import (
+    AskPerson,
+    Confirm,
+    Own,
+    Step,
+    Wait,
+    Withdraw,
+    candidates,
+    is_looked_up,
+    looked_up_from,
+    plan,
+)
 from care.reconcile.snowflake import id_at
 from care.x.client import XClient
 from care.x.errors import Refused
 from care.x.values import DmEvent, Page, Post
-from reconcile.running import Run, Waits
+from reconcile.run import Run, Waits
 
 # X lets DMs be read 15 times in 15 minutes, and what was missed needs some of them.
 _MOST_CUSTOMERS = 8
+_CHANNELS: tuple[Channel, ...] = ("public", "private")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,61 +45,59 @@ class _Shown:
     whole: bool
 
 
+_NOTHING = _Shown((), (), whole=False)
+
+
 def look_up(run: Run, account: Account, x: XClient, lookups: dict[str, int], waits: Waits) -> dict[str, int]:
     """Look up what is unconfirmed, and give how often each item that still is was looked up."""
-    public = run.outbox.unconfirmed(queue_of(account.id, "public"))
-    private = run.outbox.unconfirmed(queue_of(account.id, "private"))
-    still = {item.item_id: lookups.get(item.item_id, 0) for item in (*public, *private)}
-
-    def due(items: Sequence[Item]) -> list[Item]:
-        # Each look-up is charged: what X did not show twice is not asked for until somebody decides.
-        return [item for item in items if is_looked_up(item, run.now) and still[item.item_id] < LOOKUPS]
-
-    for shown in (*_posts(run, account, x, due(public), waits), *_dms(run, account, x, due(private), waits)):
-        for item in _confirmed(run, shown):
-            still.pop(item.item_id)
-        if shown.whole:
-            still |= {item.item_id: still[item.item_id] + 1 for item in shown.items if item.item_id in still}
-    for item in (*public, *private):
-        if item.item_id in still and _given_up(run, item, still[item.item_id]):
-            still.pop(item.item_id)
+    items = [one for channel in _CHANNELS for one in run.outbox.unconfirmed(queue_of(account.id, channel))]
+    counted = {item.item_id: lookups.get(item.item_id, 0) for item in items}
+    due = [item for item in items if is_looked_up(item, counted[item.item_id], run.now)]
+    public = [item for item in due if item.channel == "public"]
+    private = [item for item in due if item.channel == "private"]
+    looked = [*_posts(run, account, x, public, waits), *_dms(run, account, x, private, waits)]
+    shown = {item.item_id: one for one in looked for item in one.items}
+    still: dict[str, int] = {}
+    # The one that was claimed first has the first of the messages that fit.
+    for item in sorted(items, key=lambda one: one.claimed_at or one.created_at):
+        seen = shown.get(item.item_id, _NOTHING)
+        fitting = candidates(item, seen.own)
+        found = next((own for own in fitting if not run.outbox.knows(item.queue, own.x_id)), None)
+        times = counted[item.item_id] + seen.whole
+        if not _settled(run, item, plan(item, found, times, run.now)):
+            still[item.item_id] = times
     return still
 
 
-def _confirmed(run: Run, shown: _Shown) -> Iterator[Item]:
-    """Settle as sent what X shows, each of X's messages for one item."""
-    for item in sorted(shown.items, key=lambda one: one.claimed_at or one.created_at):
-        found = became(item, (one for one in shown.own if not run.outbox.knows(item.queue, one.x_id)))
-        if found is None:
-            continue
-        run.enqueue([] if item.is_own else [report_of(item, "sent", found.at, found.x_id)])
-        run.outbox.settle(item, "sent", run.now, x_id=found.x_id)
-        if item.rest:
-            # The parts of its thread that follow waited for this one.
-            run.wake(item.queue, f"confirmed:{item.item_id}")
-        run.tell("SendConfirmed")
-        run.logger.info("send.confirmed", item_id=item.item_id, correlation_id=item.correlation_id)
-        yield item
-
-
-def _given_up(run: Run, item: Item, lookups: int) -> bool:
-    """True if the item was withdrawn; what a person wrote is counted for the person who decides."""
-    match verdict(item, lookups, run.now):
-        case "withdraw":
-            reason = "X does not show it, and nobody waits for it"
-            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, reason=reason)])
-            run.outbox.settle(item, "withdrawn", run.now, reason=reason)
+def _settled(run: Run, item: Item, step: Step) -> bool:
+    """Perform the step; False if the item stays unconfirmed."""
+    match step:
+        case Confirm(own=own):
+            run.enqueue([] if item.is_own else [report_of(item, "sent", own.at, own.x_id)])
+            run.outbox.settle(item, "sent", run.now, x_id=own.x_id)
+            if item.rest:
+                # The parts of its thread that follow waited for this one.
+                run.wake(item.queue, f"confirmed:{item.item_id}")
+            run.tell("SendConfirmed")
+            run.logger.info("send.confirmed", item_id=item.item_id, correlation_id=item.correlation_id)
+            return True
+        case Withdraw(why=why):
+            run.enqueue([] if item.is_own else [report_of(item, "withdrawn", run.now, why=why)])
+            run.outbox.settle(item, "withdrawn", run.now, why=why)
             run.tell("UnconfirmedWithdrawn")
             run.logger.warning(
-                "send.withdrawn", item_id=item.item_id, reason=reason, correlation_id=item.correlation_id
+                "send.withdrawn",
+                item_id=item.item_id,
+                why=codes(why),
+                correlation_id=item.correlation_id,
             )
             return True
-        case "a person decides":
+        case AskPerson():
             run.tell("UnconfirmedOld")
             run.logger.warning("send.unconfirmed", item_id=item.item_id, correlation_id=item.correlation_id)
-        case "wait":
-            pass
-    return False
+            return False
+        case Wait():
+            return False
 
 
 def _posts(run: Run, account: Account, x: XClient, due: Sequence[Item], waits: Waits) -> Iterator[_Shown]:

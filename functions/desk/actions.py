@@ -2,16 +2,19 @@
 
 import secrets
 from dataclasses import replace
+from typing import Any
 
+from care import words
 from care.audit import Deed
 from care.desk.outcomes import is_refusal
+from care.outcomes import Outcome, wire_of
 from care.queues import send_all
-from desk.dispatching import refuse
+from desk.dependencies import audit, conversations, settings, sqs
+from desk.dispatch import refuse
 from desk.forms import FORMS, events_of, read_form
-from desk.rendering import notice, render
+from desk.rendering import notice, reader, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page, see
-from desk.world import audit, conversations, settings, sqs
 
 
 def record(request: Request, account_id: str, what: str, *, case_id: str = "", about: str = "") -> None:
@@ -93,4 +96,12 @@ def api_became(request: Request) -> Response:
     action_id = request.params["action"]
     because = conversations.became(case.account_id, case.customer.customer_id, f"action:{action_id}")
     state = "accepted" if because is None else "refused" if is_refusal(because) else "applied"
-    return as_json({"action_id": action_id, "state": state, "because": because or ""})
+    told = because or ()
+    message = words.told(reader(request), told)
+    outcomes = [shown(request, one) for one in told]
+    return as_json({"action_id": action_id, "state": state, "because": message, "outcomes": outcomes})
+
+
+def shown(request: Request, one: Outcome) -> dict[str, Any]:
+    """An outcome for an integration: its code and parameters, and its words in the language that was asked for."""
+    return {**wire_of(one), "message": words.told(reader(request), [one])}

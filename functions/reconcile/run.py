@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care.account import Account
+from care.aws import SQSClient
 from care.budget.prices import read_price
 from care.budget.store import Budget
 from care.conversations import Conversations
@@ -45,7 +46,7 @@ class Run:
     budget: Budget
     x: XAccounts
     served: frozenset[str]
-    sqs: Any
+    sqs: SQSClient
     events_queue_url: str
     sends_queue_url: str
     logger: Logger

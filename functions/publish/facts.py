@@ -1,0 +1,47 @@
+"""Looking up what the plan of an item asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from care.account import Account
+from care.budget.prices import cost_of
+from care.budget.store import Budget
+from care.conversations import Conversations
+from care.outbox.guard import Known
+from care.outbox.model import Item
+from care.outbox.plan import UNREAD, Fact, Facts
+from care.outbox.store import Outbox
+
+# For so long the very same text to the same customer is taken for a slip.
+_REMEMBERED = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class FactFinder:
+    """Where facts come from: the stores, the served accounts, and the servers of a text's links."""
+
+    outbox: Outbox
+    budget: Budget
+    conversations: Conversations
+    served: Callable[[], list[Account]]
+    dead_link: Callable[[str], str | None]
+
+    def with_fact(self, facts: Facts, fact: Fact, item: Item) -> Facts:
+        """The facts about an item, with one more."""
+        match fact:
+            case "case":
+                return replace(facts, case=self.conversations.case(item.case_id))
+            case "begun":
+                return replace(facts, begun=self.outbox.item(item.queue, item.follows))
+            case "over_budget":
+                cost = cost_of(item, facts.account)
+                return replace(facts, over_budget=self.budget.over(facts.account, cost, facts.now))
+            case "known":
+                account_id = facts.case.account_id if facts.case is not None and facts.case is not UNREAD else ""
+                return replace(facts, known=self._known(item, facts.account, account_id, facts.now))
+
+    def _known(self, item: Item, account: Account, account_id: str, now: datetime) -> Known:
+        text = item.whole or item.text
+        others = [one.username for one in self.served() if one.id != account.id] if "@" in text else []
+        return Known(account_id, others, self.outbox.said(item, now - _REMEMBERED), self.dead_link(text))

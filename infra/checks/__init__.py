@@ -1,0 +1,1 @@
+"""What looks at the code itself: a part of `make lint`, never shipped."""

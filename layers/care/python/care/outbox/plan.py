@@ -1,0 +1,215 @@
+"""What happens next to an item of the outbox, decided from the item and from what is known about it.
+
+`plan` names one step. The publisher performs it and asks again. A fact that costs a call is `UNREAD` until the plan
+asks for it with `Find`, so nothing is looked up for an item that does not need it.
+"""
+
+from copy import replace
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final, Literal
+
+from care.account import Account
+from care.budget.prices import Cost, cost_of
+from care.case.model import Case
+from care.outbox.fitting import fitted
+from care.outbox.guard import Known, guard
+from care.outbox.model import Item, State, goes_from, part_after, still_wanted
+from care.outcomes import Code, Outcome, Outcomes, outcome
+
+# How often `reconcile` looks for what became of a send.
+_UNTIL_KNOWN = timedelta(minutes=15)
+# X refuses a text that it has for a day. Later a post that may have gone would go twice.
+_REFUSED_AGAIN = timedelta(hours=20)
+
+type Fact = Literal["case", "begun", "over_budget", "known"]
+
+
+class Unread(Enum):
+    """The one value that stands for a fact that nobody has looked up."""
+
+    UNREAD = "unread"
+
+
+UNREAD: Final = Unread.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about an item. With `barred` a lane above waits until then, so nothing is sent.
+
+    `case` is the item's case, `begun` the item that it `follows`, `over_budget` tells that the month's dollars do not
+    cover a reply, and `known` is what a public text is looked at for besides its own words.
+    """
+
+    account: Account
+    now: datetime
+    barred: datetime | None = None
+    case: Case | Unread | None = UNREAD
+    begun: Item | Unread | None = UNREAD
+    over_budget: bool | Unread = UNREAD
+    known: Known | Unread = UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Look up one fact, and ask again."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Record an end, or that nobody knows. With `gives_back` X did nothing, and the claim's cost is given back.
+
+    `notice` is what the account's supervisors read about it, where no case shows it to them.
+    """
+
+    state: State
+    why: Outcomes = ()
+    x_id: str = ""
+    gives_back: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """Keep the item with the text that it is to be sent with."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """This item, its lane and those below, or the whole queue may not go before `until`."""
+
+    what: Literal["item", "lane", "queue"]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Take the cost from the budget, claim the item and ask X."""
+
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Tell the case what became of the item; `following` is the part of its thread that may go now."""
+
+    following: Item | None
+
+
+type Step = Find | Settle | Refit | Hold | Send | Report
+
+
+def plan(item: Item, facts: Facts) -> Step:
+    """The next step of an item. A claimed one was left by a publisher that died: the request may have left."""
+    match item.state:
+        case "released" if _is_doubtful_too_long(item, facts.now):
+            return Settle("unconfirmed", (outcome(Code.too_long_ago_to_repeat),))
+        case "waiting" | "released":
+            return (
+                _withdrawn(item, facts)
+                or _nothing_to_end(item, facts)
+                or _cut(item, facts)
+                or _guarded(item, facts)
+                or _held(item, facts)
+                or Send(cost_of(item, facts.account))
+            )
+        case "claimed":
+            return Settle("unconfirmed", (outcome(Code.publisher_died),))
+        case "sent":
+            return Report(part_after(item))
+        case "refused" | "unconfirmed" | "withdrawn" | "held":
+            return Report(None)
+
+
+def put_off(item: Item, why: Code, until: datetime) -> Hold | None:
+    """What the budget's no holds; None if the item is to be looked at again.
+
+    A reply that was within the month's dollars a moment ago lost the rest to another publisher. The next look holds it
+    for a supervisor.
+    """
+    return None if why is Code.over_budget and item.purpose == "reply" else Hold("lane", until)
+
+
+def after_send(item: Item, until: datetime | None) -> Hold | None:
+    """What waits when X wants to wait: X counts reposts in a window of their own, so with one only its lane does."""
+    return Hold("lane" if item.reposts else "queue", until) if until is not None else None
+
+
+def of_part(item: Item, why: Outcomes) -> Outcomes:
+    """Why an item did not go; of a later part of a thread it is said first that the others stand."""
+    if item.part == 1:
+        return why
+    return (outcome(Code.part_of_thread, part=item.part, parts=item.parts), *why)
+
+
+def _is_doubtful_too_long(item: Item, now: datetime) -> bool:
+    """True for a post that may be there, if X would not refuse it any more."""
+    began = item.not_before or item.created_at
+    return item.doubtful and item.channel == "public" and now - began > _REFUSED_AGAIN
+
+
+def _withdrawn(item: Item, facts: Facts) -> Step | None:
+    case = None if item.is_own else facts.case
+    if case is UNREAD:
+        return Find("case")
+    reason = still_wanted(item, case, facts.account, facts.now)
+    return Settle("withdrawn", (reason,)) if reason else None
+
+
+def _nothing_to_end(item: Item, facts: Facts) -> Step | None:
+    """What tells of an end goes only if its beginning went; while that is not known it waits."""
+    begun = facts.begun
+    if not item.follows:
+        return None
+    if begun is UNREAD:
+        return Find("begun")
+    if begun is None or begun.state in {"refused", "withdrawn", "held"}:
+        return Settle("withdrawn", (outcome(Code.beginning_not_told),))
+    return None if begun.state == "sent" else Hold("item", facts.now + _UNTIL_KNOWN)
+
+
+def _cut(item: Item, facts: Facts) -> Step | None:
+    case = _case(facts)
+    fits = fitted(item, facts.account, case.customer.name if case else "")
+    if isinstance(fits, Outcome):
+        return Settle("refused", (fits,))
+    return Refit(fits) if fits != item else None
+
+
+def _guarded(item: Item, facts: Facts) -> Step | None:
+    over = facts.over_budget if item.purpose == "reply" else False
+    if over is UNREAD:
+        return Find("over_budget")
+    case = _case(facts)
+    known = facts.known if _is_looked_at(item) else Known(case.account_id if case else "")
+    if known is UNREAD:
+        return Find("known")
+    if known.said and item.purpose != "reply" and item.other:
+        return Refit(replace(item, text=item.other, other=""))
+    guarded = guard(item, facts.account, over_budget=over, known=known)
+    if guarded is None:
+        return None
+    said = ", ".join(map(str, guarded.why))
+    notice = f"a post of the account's own ({item.item_id}) was refused: {said}" if item.is_own else ""
+    return Settle(guarded.state, of_part(item, guarded.why), notice=notice)
+
+
+def _is_looked_at(item: Item) -> bool:
+    """True for a public text that nobody has seen besides its writer."""
+    return not (item.reposts or item.channel != "public" or item.part > 1 or item.approved_by or item.doubtful)
+
+
+def _held(item: Item, facts: Facts) -> Step | None:
+    if (begins := goes_from(item, facts.account)) > facts.now:
+        return Hold("item", begins)
+    return Hold("lane", facts.barred) if facts.barred is not None else None
+
+
+def _case(facts: Facts) -> Case | None:
+    return None if facts.case is UNREAD else facts.case

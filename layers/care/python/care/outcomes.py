@@ -1,0 +1,325 @@
+"""What was decided, refused or withheld, and why: a code with its parameters, never a sentence.
+
+Rules, alarms, the audit trail, the API and the desk read codes. Words are put to them at the edge, in the reader's
+language (`care.words`). A code's value is stored and sent, so it never changes; a new reason gets a new code.
+
+This module imports nothing else of `care`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, Self, TypedDict
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+type Param = str | int
+
+
+class Code(StrEnum):
+    """Each reason by its name. `PARAMETERS` says which parameters a code has; most have none."""
+
+    # What an event led to
+    case_gone = "case_gone"
+    no_such_case = "no_such_case"
+    not_about_a_case = "not_about_a_case"
+    repost_asks_nothing = "repost_asks_nothing"
+    served_account_wrote = "served_account_wrote"
+    nothing_to_say = "nothing_to_say"
+    written_before_erasure = "written_before_erasure"
+    message_deleted = "message_deleted"
+    deleted_message_unknown = "deleted_message_unknown"
+    opted_out = "opted_out"
+    person_answered = "person_answered"
+    account_wrote_without_case = "account_wrote_without_case"
+    kept_until_case = "kept_until_case"
+    nothing_due = "nothing_due"
+    in_sight_again = "in_sight_again"
+    reckoned_already = "reckoned_already"
+    reckoned_anew = "reckoned_anew"
+    # Response targets
+    sla_warned = "sla_warned"
+    sla_breached = "sla_breached"
+    # Acknowledgements
+    answered_already = "answered_already"
+    answered_lately = "answered_lately"
+    thanks_after_resolution = "thanks_after_resolution"
+    thanks_not_acknowledged = "thanks_not_acknowledged"
+    grace_runs = "grace_runs"
+    grace_ended = "grace_ended"
+    closes_before_grace_ends = "closes_before_grace_ends"
+    told_of_return = "told_of_return"
+    told_of_return_already = "told_of_return_already"
+    asked_to_go_private = "asked_to_go_private"
+    asked_to_go_private_already = "asked_to_go_private_already"
+    acknowledgements_off = "acknowledgements_off"
+    acknowledged_already = "acknowledged_already"
+    answered_automatically_already = "answered_automatically_already"
+    self_service_answered = "self_service_answered"
+    message_too_old = "message_too_old"
+    enough_for_a_day = "enough_for_a_day"
+    customer_opted_out = "customer_opted_out"
+    # The kill switch
+    paused = "paused"
+    withheld = "withheld"
+    # Incidents
+    not_about_the_incident = "not_about_the_incident"
+    incident_attached = "incident_attached"
+    told_of_incident = "told_of_incident"
+    told_of_incident_already = "told_of_incident_already"
+    incident_ended = "incident_ended"
+    incident_ended_unwaited = "incident_ended_unwaited"
+    told_of_end = "told_of_end"
+    told_of_end_already = "told_of_end_already"
+    # Thanks for thanks
+    thanked = "thanked"
+    thanks_off = "thanks_off"
+    thanks_while_waiting = "thanks_while_waiting"
+    thanked_lately = "thanked_lately"
+    thanks_too_old = "thanks_too_old"
+    # What people did
+    resolved = "resolved"
+    resolved_already = "resolved_already"
+    reopened = "reopened"
+    not_resolved = "not_resolved"
+    reply_on_its_way = "reply_on_its_way"
+    answered_meanwhile = "answered_meanwhile"
+    case_merged = "case_merged"
+    approved = "approved"
+    nothing_to_approve = "nothing_to_approve"
+    cancelled = "cancelled"
+    not_a_reply_of_case = "not_a_reply_of_case"
+    decided = "decided"
+    not_a_send_of_case = "not_a_send_of_case"
+    id_only_of_sent = "id_only_of_sent"
+    assigned = "assigned"
+    unassigned = "unassigned"
+    noted = "noted"
+    promised = "promised"
+    promise_in_the_past = "promise_in_the_past"
+    too_many_promises = "too_many_promises"
+    no_open_promise = "no_open_promise"
+    promise_kept = "promise_kept"
+    promise_reminded = "promise_reminded"
+    promise_broken = "promise_broken"
+    snoozed = "snoozed"
+    snooze_resolved = "snooze_resolved"
+    snooze_in_the_past = "snooze_in_the_past"
+    merged = "merged"
+    merged_already = "merged_already"
+    no_case_to_merge_into = "no_case_to_merge_into"
+    absorbed = "absorbed"
+    repost_on_its_way = "repost_on_its_way"
+    only_thanks_reposted = "only_thanks_reposted"
+    posts_for_followers = "posts_for_followers"
+    # What became of sends
+    awaits_approval = "awaits_approval"
+    send_settled = "send_settled"
+    courtesy_sent = "courtesy_sent"
+    # Self-service
+    self_service = "self_service"
+    lookup_not_awaited = "lookup_not_awaited"
+    no_lookup_awaited = "no_lookup_awaited"
+    lookup_not_told = "lookup_not_told"
+    not_by_self_service_alone = "not_by_self_service_alone"
+    customer_wrote_else = "customer_wrote_else"
+    left_answered = "left_answered"
+    # Surveys
+    customer_asked = "customer_asked"
+    survey_answered = "survey_answered"
+    survey_commented = "survey_commented"
+    bad_score_followed_up = "bad_score_followed_up"
+    scale_explained = "scale_explained"
+    off_scale_again = "off_scale_again"
+    second_number = "second_number"
+    survey_expired = "survey_expired"
+    no_survey_awaited = "no_survey_awaited"
+    no_survey_planned = "no_survey_planned"
+    survey_waits_for_hours = "survey_waits_for_hours"
+    surveys_off = "surveys_off"
+    no_person_handled = "no_person_handled"
+    never_wrote_in_private = "never_wrote_in_private"
+    merged_asked_elsewhere = "merged_asked_elsewhere"
+    self_service_solved = "self_service_solved"
+    nothing_the_matter = "nothing_the_matter"
+    own_incident_open = "own_incident_open"
+    incident_open = "incident_open"
+    not_in_sample = "not_in_sample"
+    asked_lately = "asked_lately"
+    never_opens_again = "never_opens_again"
+    # Why nothing can be answered
+    never_wrote_dm = "never_wrote_dm"
+    never_wrote_in_public = "never_wrote_in_public"
+    encrypted_chat = "encrypted_chat"
+    post_deleted = "post_deleted"
+    posts_protected = "posts_protected"
+    month_spent = "month_spent"
+    # What the guard says
+    wrong_account = "wrong_account"
+    said_already = "said_already"
+    dm_too_long = "dm_too_long"
+    post_too_long = "post_too_long"
+    link_not_https = "link_not_https"
+    personal_data = "personal_data"
+    words_to_approve = "words_to_approve"
+    names_other_account = "names_other_account"
+    said_to_customer = "said_to_customer"
+    dead_link = "dead_link"
+    over_budget = "over_budget"
+    piece_too_long = "piece_too_long"
+    # Why a send is not wanted any more
+    no_longer_true = "no_longer_true"
+    hours_changed = "hours_changed"
+    case_resolved = "case_resolved"
+    survey_answered_already = "survey_answered_already"
+    survey_cancelled = "survey_cancelled"
+    posts_off = "posts_off"
+    closed_now = "closed_now"
+    open_again = "open_again"
+    absence_over = "absence_over"
+    another_absence = "another_absence"
+    incident_over = "incident_over"
+    beginning_not_told = "beginning_not_told"
+    dropped = "dropped"
+    cancelled_before_it_went = "cancelled_before_it_went"
+    # Why nobody knows, or X said no
+    too_long_ago_to_repeat = "too_long_ago_to_repeat"
+    publisher_died = "publisher_died"
+    not_shown_by_x = "not_shown_by_x"
+    same_text_at_x = "same_text_at_x"
+    no_answer_of_x = "no_answer_of_x"
+    x_failed = "x_failed"
+    not_shown_and_unwanted = "not_shown_and_unwanted"
+    limits_of_x = "limits_of_x"
+    part_of_thread = "part_of_thread"
+    # X's own reasons, as `care.x.reasons` names them
+    duplicate = "duplicate"
+    not_summoned = "not_summoned"
+    cannot_dm = "cannot_dm"
+    gone = "gone"
+    not_visible = "not_visible"
+    too_long = "too_long"
+    suspended = "suspended"
+    locked = "locked"
+    no_permission = "no_permission"
+    automated = "automated"
+    author_restricted = "author_restricted"
+    invalid = "invalid"
+    already_done = "already_done"
+    unknown = "unknown"
+    # Who may change access
+    own_access = "own_access"
+    not_all_accounts = "not_all_accounts"
+    sees_all_accounts = "sees_all_accounts"
+    works_for_others = "works_for_others"
+    works_here_already = "works_here_already"
+    changed_meanwhile = "changed_meanwhile"
+    # What a send costs
+    price_post = "price_post"
+    price_post_with_link = "price_post_with_link"
+    price_post_with_button = "price_post_with_button"
+    price_reply = "price_reply"
+    price_dm = "price_dm"
+    price_repost = "price_repost"
+    cheaper_by_dm = "cheaper_by_dm"
+    # A sentence of an earlier release, or a code of a later one
+    told_before = "told_before"
+
+
+# The parameters of the codes that have any. What a parameter of `care.words.NAMES` holds is a name of the rules, or
+# several with commas between them, and is put into words too.
+PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
+    {
+        code: frozenset(names)
+        for code, names in {
+            Code.withheld: {"purpose"},
+            Code.send_settled: {"purpose", "state"},
+            Code.self_service: {"step"},
+            Code.personal_data: {"kinds"},
+            Code.words_to_approve: {"words"},
+            Code.names_other_account: {"username"},
+            Code.dead_link: {"link"},
+            Code.piece_too_long: {"piece", "length", "limit"},
+            Code.posts_off: {"post"},
+            Code.x_failed: {"error"},
+            Code.part_of_thread: {"part", "parts"},
+            Code.cheaper_by_dm: {"price"},
+            Code.told_before: {"said"},
+        }.items()
+    }
+)
+_NONE: Final[Mapping[str, Param]] = MappingProxyType({})
+
+
+class _Wire(TypedDict):
+    code: str
+    params: dict[str, Param]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A code with its parameters; two with the same ones are equal."""
+
+    code: Code
+    params: Mapping[str, Param] = field(default=_NONE)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.code, Code):
+            raise TypeError("an outcome is made of a Code, not of words")
+        if self.params.keys() != PARAMETERS.get(self.code, frozenset()):
+            raise TypeError(f"{self.code} takes {sorted(PARAMETERS.get(self.code, ()))}, not {sorted(self.params)}")
+        if self.params:
+            object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
+
+    def __hash__(self) -> int:
+        return hash((self.code, frozenset(self.params.items())))
+
+    def __str__(self) -> str:
+        """For logs: the code, with its parameters if it has any."""
+        told = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
+        return f"{self.code}({told})" if told else str(self.code)
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        return self
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(given: Any, wire: core_schema.ValidatorFunctionWrapHandler) -> "Outcome":
+            return given if isinstance(given, Outcome) else heard(wire(given))
+
+        return core_schema.no_info_wrap_validator_function(
+            read,
+            handler.generate_schema(_Wire),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                wire_of, return_schema=handler.generate_schema(_Wire)
+            ),
+        )
+
+
+type Outcomes = tuple[Outcome, ...]
+
+
+def outcome(code: Code, **params: Param) -> Outcome:
+    """An outcome with these parameters."""
+    return Outcome(code, params)
+
+
+def wire_of(one: Outcome) -> _Wire:
+    """An outcome as it is stored and sent."""
+    return {"code": str(one.code), "params": dict(one.params)}
+
+
+def heard(wire: Mapping[str, Any]) -> Outcome:
+    """An outcome as it was stored or sent; one that only another release knows is shown as it is written."""
+    try:
+        params = {name: value if isinstance(value, str) else int(value) for name, value in wire["params"].items()}
+        return Outcome(Code(wire["code"]), params)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return outcome(Code.told_before, said=str(wire.get("code", "")))
+
+
+def codes(outcomes: Iterable[Outcome]) -> tuple[Code, ...]:
+    """The codes alone, in their order."""
+    return tuple(one.code for one in outcomes)

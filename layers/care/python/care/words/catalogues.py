@@ -1,0 +1,20 @@
+"""The catalogues of words, read once."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from babel.messages.pofile import read_po
+
+type Language = Literal["es", "pt", "en"]
+
+LANGUAGES: Final[tuple[Language, ...]] = ("es", "pt", "en")
+_HERE = Path(__file__).parent
+
+
+@cache
+def words(stem: str, language: str) -> dict[str, str]:
+    """The words of a catalogue by their id; those in English where the language is none of ours."""
+    known = language if language in LANGUAGES else "en"
+    with (_HERE / f"{stem}.{known}.po").open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file, locale=known) if one.id and one.string}

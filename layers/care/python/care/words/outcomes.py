@@ -1,0 +1,34 @@
+"""Outcomes in words."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from care.outcomes import Outcome
+from care.words.catalogues import LANGUAGES, Language, words
+
+__all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
+
+NAMES: Final = frozenset({"purpose", "state", "kinds", "post", "step"})
+"""Parameters that hold names of the rules: what they are called stands in the catalogue under "<parameter> <name>"."""
+
+
+def word(language: str, one: Outcome) -> str:
+    """One outcome in words, as a part of a sentence; its code where there are none."""
+    known = words("outcomes", language)
+    params = {name: _named(known, name, str(value)) if name in NAMES else value for name, value in one.params.items()}
+    return known[one.code] % params if one.code in known else str(one)
+
+
+def told(language: str, outcomes: Iterable[Outcome]) -> str:
+    """Several outcomes in words, with "; " between them."""
+    return "; ".join(word(language, one) for one in outcomes)
+
+
+def sentence(language: str, outcomes: Iterable[Outcome]) -> str:
+    """Outcomes as a sentence of its own: "Resolved."."""
+    said = told(language, outcomes)
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}" if said else ""
+
+
+def _named(known: dict[str, str], name: str, value: str) -> str:
+    return ", ".join(known.get(f"{name} {one}", one) for one in value.split(", "))

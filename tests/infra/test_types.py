@@ -1,0 +1,67 @@
+"""What the type checker sees: a wrong name or a wrong type where a state changes, and where AWS is called."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAD = """
+from copy import replace
+
+from care.case.model import Case, Customer
+from care.outbox.model import Item
+
+
+"""
+MISTAKES = {
+    "a field that a case does not have": (
+        "def rule(case: Case) -> Case:\n    return replace(case, unanswered_sinse=None)",
+        'Unexpected keyword argument "unanswered_sinse"',
+    ),
+    "a state that is no state": (
+        "def rule(case: Case) -> Case:\n    return replace(case, state=7)",
+        'Argument "state" to "replace" has incompatible type',
+    ),
+    "changes that nobody looks into": (
+        "def rule(case: Case) -> Case:\n    changes = {'state': 'open'}\n    return replace(case, **changes)",
+        "replace takes changes by name",
+    ),
+    "a copy with a dictionary": (
+        "def rule(item: Item) -> Item:\n    return item.model_copy(update={'state': 'sent'})",
+        "use copy.replace",
+    ),
+    "another thing than what was changed": (
+        "def rule(customer: Customer) -> Case:\n    return replace(customer, name='Marta')",
+        'Incompatible return value type (got "Customer", expected "Case")',
+    ),
+}
+RIGHT = """
+def rule(case: Case, known: Case | Customer) -> tuple[Case, Case | Customer]:
+    return replace(case, state="open", unanswered_since=None), replace(known, version=known.version + 1)
+"""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What mypy says of each mistake, and of what is right, in one run."""
+    folder = tmp_path_factory.mktemp("mistakes")
+    files = {"right": RIGHT} | {name: code for name, (code, _) in MISTAKES.items()}
+    paths = {name: folder / f"mistake_{number}.py" for number, name in enumerate(files)}
+    for name, code in files.items():
+        paths[name].write_text(HEAD + code + "\n")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), *map(str, paths.values())]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    lines = done.stdout.splitlines()
+    assert not done.stderr
+    return {name: "\n".join(line for line in lines if path.name in line) for name, path in paths.items()}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_a_state_change_is_an_error_of_the_type_checker(said: dict[str, str], mistake: str) -> None:
+    assert MISTAKES[mistake][1] in said[mistake]
+
+
+def test_a_change_that_is_right_is_no_error(said: dict[str, str]) -> None:
+    assert said["right"] == ""
