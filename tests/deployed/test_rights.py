@@ -28,7 +28,7 @@ POLLER = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:Get
 def x() -> Iterator[Running]:
     directory = ROOT / ".local" / "tests-rights"
     directory.mkdir(parents=True, exist_ok=True)
-    running = Running(preferred_port(8407), directory, "--now", "2026-11-21T18:30:00+01:00", "--rights")
+    running = Running(preferred_port(7), directory, "--now", "2026-11-21T18:30:00+01:00", "--rights")
     try:
         running.wait_until_ready()
         yield running

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 from tests.local.running import ROOT, Running
@@ -13,8 +14,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def preferred_port(port: int) -> int:
-    """This port, so that the synthesized stack of the last time is kept; another if it is taken."""
+def preferred_port(number: int) -> int:
+    """The same port each time, so that the synthesized stack of the last time is kept; another if it is taken.
+
+    Another checkout on this machine, whose tests run at the same time, has other ones.
+    """
+    port = 12_000 + crc32(str(ROOT).encode()) % 1_000 * 10 + number
     with socket.socket() as probe:
         return free_port() if probe.connect_ex(("127.0.0.1", port)) == 0 else port
 
@@ -23,7 +28,7 @@ def preferred_port(port: int) -> int:
 def x(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     directory = ROOT / ".local" / "tests"
     directory.mkdir(parents=True, exist_ok=True)
-    running = Running(preferred_port(8409), directory, "--now", "2026-11-21T18:30:00+01:00")
+    running = Running(preferred_port(9), directory, "--now", "2026-11-21T18:30:00+01:00")
     try:
         running.wait_until_ready()
         yield running

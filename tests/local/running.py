@@ -13,10 +13,12 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import boto3
 import httpx
+from infra.command import deployed
 from infra.command.cli import app
 from typer.testing import CliRunner
 
@@ -121,7 +123,8 @@ class Running:
 
     def centralita(self, *arguments: str) -> str:
         """What the operator's command prints; in this process, because it takes longer to start than to answer."""
-        made = CliRunner().invoke(app, arguments, env={"CENTRALITA_READY": str(self.directory / "ready.json")})
+        with patch.object(deployed.find, "__defaults__", (self.directory / "ready.json",)):
+            made = CliRunner().invoke(app, arguments)
         assert made.exit_code == 0, (made.output, made.exception)
         return made.stdout
 
