@@ -19,7 +19,6 @@ from care.tables.fanout import Sweeps
 from care.tables.outbox import Outbox
 from infra import ROOT
 
-READY = Path(os.environ.get("CENTRALITA_READY", ROOT / ".local" / "ready.json"))
 _CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
 
 
@@ -73,8 +72,9 @@ class Deployed:
         return Accounts(self.client("dynamodb"), self.outputs["AccountsTable"])
 
 
-def find(stage: str | None, ready: Path = READY) -> Deployed:
+def find(stage: str | None, ready: Path | None = None) -> Deployed:
     """The local run if one is up and no stage was named; else the stack of the stage (`prod` by default) on AWS."""
+    ready = ready or Path(os.environ.get("CENTRALITA_READY", ROOT / ".local" / "ready.json"))
     if stage is None and ready.is_file():
         run = json.loads(ready.read_text(encoding="utf-8"))
         arguments = {
