@@ -7,7 +7,7 @@ from typing import Any
 from care import words
 from care.audit import Deed
 from care.desk.outcomes import is_refusal
-from care.outcomes import Outcome, wire_of
+from care.outcomes import Code, Outcome, outcome, wire_of
 from care.queues import send_all
 from desk.dispatching import refuse
 from desk.forms import FORMS, events_of, read_form
@@ -85,7 +85,7 @@ def api_do(request: Request) -> Response:
     case, _ = request.matter
     action_id = put(request, request.params["kind"])
     if action_id is None:
-        return as_json({"error": "the queue did not take it: try again"}, 503)
+        return refuse(request, 503, why=outcome(Code.queue_did_not_take))
     where = f"/desk/api/cases/{case.case_id}/actions/{action_id}"
     return as_json({"action_id": action_id, "state": "accepted", "href": where}, 202, {"location": where})
 

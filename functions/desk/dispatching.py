@@ -8,8 +8,12 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import ValidationError
 
+from care import words
 from care.accounts import UnknownAccount
-from desk.rendering import notice
+from care.faults import Problem, problems_of
+from care.outcomes import Outcome
+from desk.refusals import error_of, lines
+from desk.rendering import notice, reader
 from desk.requests import BadRequest, Request, Visitor
 from desk.responses import Response, as_json, see
 from desk.routing import Route, route_of
@@ -47,7 +51,7 @@ def answer(request: Request, routes: Sequence[Route], at: datetime) -> Response:
     except NotYours:
         return refuse(request, 404)
     except BadRequest as error:
-        return refuse(request, 400, detail=str(error))
+        return refuse(request, 400, why=error.why)
 
 
 def _sign_in_first(request: Request) -> Response:
@@ -61,10 +65,9 @@ def _called(route: Route, request: Request) -> Response:
     try:
         return route.handler(request)
     except BadRequest as error:
-        return refuse(request, 400, detail=str(error))
+        return refuse(request, 400, why=error.why)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        return refuse(request, 422, detail=wrong)
+        return refuse(request, 422, problems=problems_of(error))
 
 
 def _with_matter(request: Request, visitor: Visitor) -> Request:
@@ -99,9 +102,16 @@ def _from_our_pages(request: Request) -> bool:
     return urlsplit(origin)[:2] == urlsplit(own)[:2]
 
 
-def refuse(request: Request, status: int, headers: dict[str, str] | None = None, *, detail: str = "") -> Response:
-    """The same news as a page or as JSON."""
+def refuse(
+    request: Request,
+    status: int,
+    headers: dict[str, str] | None = None,
+    *,
+    why: Outcome | None = None,
+    problems: Sequence[Problem] = (),
+) -> Response:
+    """The same news as a page or as JSON: why, or what is wrong with each field."""
     if request.is_api:
-        known = {401: "sign in, or send a token", 403: "not allowed", 404: "there is no such thing", 405: "not so"}
-        return as_json({"error": detail or known.get(status, "this cannot be done")}, status, headers)
+        return as_json(error_of(reader(request), status, why, problems), status, headers)
+    detail = words.sentence(reader(request), [why]) if why is not None else "; ".join(lines(reader(request), problems))
     return notice(request, status, headers, detail=detail)

@@ -24,7 +24,6 @@ from desk.navigation import menu
 from desk.pausing import paused
 from desk.requests import Request
 from desk.responses import Response, page
-from desk.saying import said_in
 from desk.settings_labels import SETTINGS_LABELS
 from desk.world import settings
 
@@ -96,7 +95,7 @@ def _environment(language: str) -> Environment:
         "dollars": dollars,
         "keys": KEYS,
         "known": _WORDS.__contains__,
-        "refused": partial(said_in, language),
+        "fault": partial(words.fault, language),
         "say": partial(_say, language),
         "say_each": partial(_say_each, language),
         "sentence": partial(words.sentence, language),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from care.account import Account
 from care.case.model import Case
+from care.outcomes import Code, Outcome, outcome
 from care.people.model import Person, Role, may
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
@@ -19,7 +20,11 @@ _MOST_FIELDS = 3000  # 500 words of a lexicon
 
 
 class BadRequest(ValueError):
-    """The request cannot be read; the message says why."""
+    """The request cannot be read or answered; `why` says why."""
+
+    def __init__(self, why: Outcome) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,9 @@ class Request:
                 case _:
                     read = None
         except (ValueError, RecursionError):
-            raise BadRequest("the body is not what its content-type says") from None
+            raise BadRequest(outcome(Code.bad_body)) from None
         if not isinstance(read, dict):
-            raise BadRequest("send a form or a JSON object, and say so in content-type")
+            raise BadRequest(outcome(Code.form_expected))
         return read
 
 
@@ -108,9 +113,9 @@ def read_request(event: Mapping[str, Any], now: datetime) -> Request:
         try:
             body = base64.b64decode(body, validate=True)
         except binascii.Error:
-            raise BadRequest("the body is not base64") from None
+            raise BadRequest(outcome(Code.bad_base64)) from None
     if len(body) > _LARGEST:
-        raise BadRequest("the body is larger than any form of the desk")
+        raise BadRequest(outcome(Code.body_too_large))
     cookies = [*(event.get("cookies") or []), *headers.get("cookie", "").split(";")]
     named = (cookie.strip().partition("=") for cookie in cookies)
     return Request(

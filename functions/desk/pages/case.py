@@ -16,6 +16,7 @@ from care.desk import replying
 from care.desk.inserting import Insert, inserts
 from care.desk.story import story, unmasked
 from care.envelope import Channel
+from care.outcomes import Code, outcome
 from care.text import shorten
 from desk.acting import record
 from desk.forms import FORMS
@@ -84,7 +85,7 @@ def reveal(request: Request) -> Response:
     message_id = request.params["message"]
     text = unmasked(conversations.messages(case.case_id), message_id)
     if text is None:
-        raise BadRequest("the case has no such message")
+        raise BadRequest(outcome(Code.no_such_message))
     record(request, account.id, "reveal", case_id=case.case_id, about=message_id)
     return page(render(request, "case_revealed.html", text=text))
 

@@ -7,13 +7,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
+from care import words
 from care.account import Account
 from care.accounts import Contended
 from care.desk.queue import Wanted
 from care.incident_changes import WrongIncident, changed, ended, opened
 from care.incidents import Incident
+from care.outcomes import Code, outcome
 from desk.acting import record
 from desk.pages.steering import account_of, href, steered
+from desk.refusals import lines
+from desk.rendering import reader
 from desk.requests import Request
 from desk.responses import Response, see
 from desk.world import accounts, queue, sweeps
@@ -102,9 +106,21 @@ def _changed(
     try:
         accounts.change_incidents(account.id, checked)
     except WrongIncident as wrong:
-        return _page(request, 422, form=form, wrong=wrong.problems, about="" if what == "opened" else name)
+        return _page(
+            request,
+            422,
+            form=form,
+            wrong=lines(reader(request), wrong.problems),
+            about="" if what == "opened" else name,
+        )
     except Contended:
-        return _page(request, 409, form=form, wrong=("others change the same",), about="" if what == "opened" else name)
+        return _page(
+            request,
+            409,
+            form=form,
+            wrong=(words.word(reader(request), outcome(Code.changed_meanwhile)),),
+            about="" if what == "opened" else name,
+        )
     sweeps.begin(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     return see(href(request, "incidents", done=what, of=name))
 

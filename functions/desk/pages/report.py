@@ -18,6 +18,7 @@ from care import aws
 from care.account import Account
 from care.budget.months import month_starts
 from care.budget.store import Spent
+from care.outcomes import Code, outcome
 from care.report.definitions import DEFINITIONS, measured
 from care.report.tallies import Tallies, total
 from care.report.words import said
@@ -77,7 +78,7 @@ def table(request: Request) -> Response:
     account, view, month = _asked(request, accounts_of(request))
     found = sheets(_told(request, account, view, month)).get(request.params["name"])
     if found is None:
-        raise BadRequest("the report has no such table")
+        raise BadRequest(outcome(Code.no_such_table))
     name = f"{account.username}-{view}-{month if view != 'today' else request.now.date()}-{found.name}.csv"
     headers = {
         **SAFE,

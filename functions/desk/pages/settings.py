@@ -7,10 +7,13 @@ says who did, keeps all that was typed, and saving it again is then on purpose.
 from typing import Any
 from urllib.parse import urlencode
 
+from care import words
 from care.account import Account
 from care.accounts import SavedMeanwhile, Saving
-from care.desk.sections.drafts import Draft, Problem, Wrong
+from care.desk.sections.drafts import Draft, Wrong
 from care.desk.sections.selfservice import kind_of, without
+from care.faults import Problem
+from care.outcomes import Code, outcome
 from desk.acting import record
 from desk.dispatching import NotYours
 from desk.pages import trying
@@ -18,7 +21,6 @@ from desk.pages.queue import accounts_of
 from desk.rendering import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
-from desk.saying import said_in
 from desk.sections import SECTIONS, Section
 from desk.world import accounts, people, sweeps
 
@@ -110,18 +112,18 @@ def _part(section: Section, account: Account, part: str) -> str:
 def _fields(request: Request) -> dict[str, str]:
     form = request.form
     if not all(isinstance(value, str) for value in form.values()):
-        raise BadRequest("a field of the form is no text")
+        raise BadRequest(outcome(Code.field_not_text))
     try:
         "".join(form.values()).encode()
     except UnicodeEncodeError:
-        raise BadRequest("a field of the form holds half a character") from None
+        raise BadRequest(outcome(Code.field_half_character)) from None
     return {name: value.replace("\r\n", "\n").replace("\x00", "") for name, value in form.items()}
 
 
 def _version(form: dict[str, str]) -> int:
     version = form.get("version", "")
     if not version.isdecimal() or len(version) > 9:
-        raise BadRequest("the form does not say which version it changes: open the page again")
+        raise BadRequest(outcome(Code.version_missing))
     return int(version)
 
 
@@ -142,7 +144,7 @@ def _page(
     problems: tuple[Problem, ...] = (),
     conflict: object = None,
 ) -> Response:
-    said = [(problem.place, said_in(reader(request), problem.said)) for problem in problems]
+    said = [(problem.place, words.fault(reader(request), problem.code, problem.params)) for problem in problems]
 
     def wrong(place: str) -> list[str]:
         return [text for where, text in said if where == place or where.startswith(f"{place}.")]

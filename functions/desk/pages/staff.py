@@ -49,7 +49,7 @@ def change(request: Request) -> Response:
     by, account = request.who.person, account_of(request)
     person = people.get(wanted.person)
     if person is None or not is_shown_to(by, person, account.id):
-        raise BadRequest("there is no such person")
+        raise BadRequest(outcome(Code.no_such_person))
     return _done(request, by, person, wanted.act, "removed" if wanted.act == "remove" else "changed")
 
 

@@ -6,10 +6,11 @@ from pydantic import ValidationError
 
 from care.account import Account
 from care.accounts import SavedMeanwhile, Stored, UnknownAccount
-from desk.dispatching import NotYours
+from care.faults import problems_of
+from desk.dispatching import NotYours, refuse
 from desk.pages.settings import present, save, surroundings
 from desk.rendering import render
-from desk.requests import BadRequest, Request
+from desk.requests import Request
 from desk.responses import Response, page, see
 from desk.world import accounts
 
@@ -42,8 +43,7 @@ def back(request: Request) -> Response:
         values = earlier.model_dump(mode="json", by_alias=True) | account.model_dump(mode="json", include=set(_STAYS))
         changed = Account.model_validate(values)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        raise BadRequest(wrong) from None
+        return refuse(request, 422, problems=problems_of(error))
     asked = _asked(account, request.params["number"])
     if form.get("version") != str(account.version):
         return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)

@@ -106,7 +106,9 @@ def test_assign_snooze_promise_resolve_reopen_and_merge(desk):
     assert case_id not in desk.get("/desk/cases?view=mine", "colleague").body
     assert "Unassigned" in done(desk, case_id, "assign", action="assign-02", to="")
     assert case_id not in desk.get("/desk/cases?view=mine", "agent").body
-    assert "Promise saved" in done(desk, case_id, "promise", action="promise-1", text="llamar", due_at="2026-11-27T10:00")
+    assert "Promise saved" in done(
+        desk, case_id, "promise", action="promise-1", text="llamar", due_at="2026-11-27T10:00"
+    )
     [promise] = desk.world.conversations.case(case_id).promises
     assert promise.due_at == datetime(2026, 11, 27, 9, 0, tzinfo=UTC), "without an offset it is the account's time"
     assert "kept" in done(desk, case_id, "keep", action="keep-0001", promise_id=promise.promise_id)

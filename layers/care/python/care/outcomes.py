@@ -216,6 +216,31 @@ class Code(StrEnum):
     works_for_others = "works_for_others"
     works_here_already = "works_here_already"
     changed_meanwhile = "changed_meanwhile"
+    # What a request is refused for
+    bad_body = "bad_body"
+    form_expected = "form_expected"
+    bad_base64 = "bad_base64"
+    body_too_large = "body_too_large"
+    no_sign_in = "no_sign_in"
+    sign_in_failed = "sign_in_failed"
+    mail_not_verified = "mail_not_verified"
+    choose_a_person = "choose_a_person"
+    no_cognito_here = "no_cognito_here"
+    no_such_person = "no_such_person"
+    no_such_message = "no_such_message"
+    no_such_table = "no_such_table"
+    no_such_action = "no_such_action"
+    field_not_text = "field_not_text"
+    field_half_character = "field_half_character"
+    version_missing = "version_missing"
+    form_wrong = "form_wrong"
+    signed_out = "signed_out"
+    not_allowed = "not_allowed"
+    not_found = "not_found"
+    wrong_method = "wrong_method"
+    unavailable = "unavailable"
+    failed = "failed"
+    queue_did_not_take = "queue_did_not_take"
     # What a send costs
     price_post = "price_post"
     price_post_with_link = "price_post_with_link"
@@ -246,6 +271,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.x_failed: {"error"},
             Code.part_of_thread: {"part", "parts"},
             Code.cheaper_by_dm: {"price"},
+            Code.no_such_action: {"action", "known"},
             Code.told_before: {"said"},
         }.items()
     }

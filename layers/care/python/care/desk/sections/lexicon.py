@@ -1,8 +1,9 @@
 """The lexicon: words of the account's own, rules switched off or weighed otherwise, why a text is what it is."""
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, rows
-from care.triage import UnknownRule, Verdict, check, classify, compiled
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, lines, rows
+from care.faults import problem
+from care.triage import Verdict, WrongRule, check, classify, compiled
 
 __all__ = ["change", "draft_of", "read", "why"]
 
@@ -41,11 +42,8 @@ def change(account: Account, draft: Draft) -> Account:
     triage = checked("triage", values)
     try:
         check(triage)
-    except UnknownRule as error:
-        off = any(repr(one) in str(error) for one in triage.switched_off)
-        raise Wrong([Problem("switched_off" if off else "changed", str(error))]) from None
-    except ValueError as error:
-        raise Wrong([Problem("added", str(error))]) from None
+    except WrongRule as error:
+        raise Wrong([problem(error.error, error.setting)]) from None
     return account.model_copy(update={"triage": triage})
 
 

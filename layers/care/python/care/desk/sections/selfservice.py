@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, rows, ticked
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, given, lines, rows, ticked
+from care.faults import Fault, fault, problem
 from care.selfservice.conversation import State, step
 from care.selfservice.matching import Match, best
 from care.selfservice.settings import Article, Lookup
@@ -89,7 +90,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
     try:
         settings = checked("selfservice", values)
     except Wrong as wrong:
-        raise Wrong([Problem(p.place.removeprefix(place), p.said) for p in wrong.problems]) from None
+        raise Wrong([p._replace(place=p.place.removeprefix(place)) for p in wrong.problems]) from None
     return account.model_copy(update={"selfservice": settings})
 
 
@@ -98,7 +99,7 @@ def without(account: Account, part: str) -> Account:
     kind, entry_id = kind_of(part)
     settings = account.selfservice
     if kind == "general" or settings.entry(entry_id) is None:
-        raise Wrong([Problem("", "there is no such entry any more")])
+        raise Wrong([problem(fault(Fault.no_entry))])
     left = tuple(one for one in getattr(settings, kind) if one.id != entry_id)
     changed = settings.model_copy(update={kind: left})
     changed = changed.model_copy(update={"enabled": changed.enabled and bool(changed.entries)})

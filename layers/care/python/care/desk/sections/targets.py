@@ -3,7 +3,8 @@
 from typing import Any
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, ticked
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, lines, ticked
+from care.faults import Problem
 
 __all__ = ["change", "draft_of", "read"]
 

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from care.account import Account
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked
 from care.envelope import Channel
+from care.faults import Problem, problem
 from care.text.counting import DM_LIMIT, POST_LIMIT, weighted_length
 from care.texts.checking import NOTE_PLACEHOLDERS, Place, note_problems, problems
 from care.texts.composing import About, automatic_note, sayings
@@ -79,7 +80,7 @@ class Shown(NamedTuple):
     text: str
     length: int
     limit: int
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[Shown]]:
@@ -95,7 +96,7 @@ def _of_language(account: Account, draft: Draft, part: str, language: Language, 
     place = Place(occasion, language, channel == "public", draft["allow_links"], draft["absence_without_return"])
     shown = []
     for text in own or shipped(language).texts[occasion]:
-        wrong = tuple(problems(text, place)) if own else ()
+        wrong = tuple(map(problem, problems(text, place))) if own else ()
         said = text if wrong else _said(account, occasion, channel, language, text, now)
         length = weighted_length(said) if channel == "public" else len(said)
         shown.append(Shown(said, length, POST_LIMIT if channel == "public" else DM_LIMIT, wrong))
@@ -117,7 +118,7 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
 
 
 def _note(account: Account, text: str, language: Language) -> Shown:
-    wrong = tuple(note_problems(text, language)) if text else ()
+    wrong = tuple(map(problem, note_problems(text, language))) if text else ()
     # Not checked here: what is wrong is shown beside it.
     note = Note().model_copy(update={language: text or None})
     texts = account.texts.model_copy(update={NOTE: note})
