@@ -12,7 +12,7 @@ from care import words
 from care.accounts import UnknownAccount
 from care.faults import Problem, problems_of
 from care.outcomes import Outcome
-from desk.refusals import error_of, lines
+from desk.refusals import lines, refusal
 from desk.rendering import notice, reader
 from desk.requests import BadRequest, Request, Visitor
 from desk.responses import Response, as_json, see
@@ -112,6 +112,6 @@ def refuse(
 ) -> Response:
     """The same news as a page or as JSON: why, or what is wrong with each field."""
     if request.is_api:
-        return as_json(error_of(reader(request), status, why, problems), status, headers)
+        return as_json(refusal(reader(request), status, why, problems).model_dump(mode="json"), status, headers)
     detail = words.sentence(reader(request), [why]) if why is not None else "; ".join(lines(reader(request), problems))
     return notice(request, status, headers, detail=detail)

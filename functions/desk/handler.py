@@ -28,7 +28,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from care import clock
 from desk.dispatching import answer, refuse
-from desk.refusals import error_of
+from desk.refusals import refusal
 from desk.requests import BadRequest, Request, read_request
 from desk.responses import Response, as_json
 from desk.routes import ROUTES
@@ -54,7 +54,7 @@ def _read_and_answered(event: Mapping[str, Any]) -> Response:
     try:
         request = read_request(event, clock.now(settings.local_clock))
     except BadRequest as error:
-        return as_json(error_of("en", 400, error.why), 400)
+        return as_json(refusal("en", 400, error.why).model_dump(mode="json"), 400)
     return _safely(request)
 
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from care.desk.queue import VIEWS, Page
 from care.desk.story import Entry
 from desk.forms import FORMS
+from desk.refusals import Became, Refusal
 from desk.routing import Route
 
 _REF = "#/components/schemas/{model}"
@@ -21,7 +22,7 @@ def document() -> dict[str, Any]:
     from desk.routes import ROUTES  # noqa: PLC0415  the table names this very document among its routes
 
     schemas: dict[str, Any] = {}
-    models: tuple[Any, ...] = (Page, list[Entry], *FORMS.values())
+    models: tuple[Any, ...] = (Page, list[Entry], Refusal, Became, *FORMS.values())
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})
@@ -66,8 +67,9 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            ("202" if kind else "200"): {"description": "As told"},
-            "4XX": {"description": "`error` says why"},
+            ("202" if kind else "200"): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
+            "4XX": _REFUSED,
+            "5XX": _REFUSED,
         },
     }
     if kind:
@@ -76,6 +78,12 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     return operation
 
 
+def _body(model: str, description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}}}
+
+
+_REFUSED = _body("Refusal", "Why it was refused")
+_BECAME = _body("Became", "What became of the action")
 _FILTERS: dict[str, dict[str, Any]] = {
     "account": {"type": "string"},
     "view": {"type": "string", "enum": list(VIEWS)},

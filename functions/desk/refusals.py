@@ -1,11 +1,13 @@
 """What is refused, told to people and to integrations: a code with its parameters, and its words."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from care import words
 from care.faults import Problem
-from care.outcomes import Code, Outcome, outcome, wire_of
+from care.outcomes import Code, Outcome, heard, outcome
 
 _BY_STATUS: Final = {
     401: Code.signed_out,
@@ -17,25 +19,64 @@ _BY_STATUS: Final = {
 }
 
 
-def error_of(
-    language: str, status: int, why: Outcome | None = None, problems: Sequence[Problem] = ()
-) -> dict[str, Any]:
-    """The body of a refusal for an integration; `problems` has what is wrong with each field.
+class Told(BaseModel):
+    """An outcome: its code and parameters, which stay, and its words in the language that was asked for."""
 
-    `error` is the message again, for those who read it before there were codes.
-    """
-    why = why or outcome(_BY_STATUS.get(status, Code.failed))
-    message = words.word(language, why)
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    params: dict[str, str | int | float]
+    message: str
+
+
+class Wrong(Told):
+    """What is wrong with a field of what was sent; `place` is its path ("due_at")."""
+
+    place: str
+
+
+class Refusal(Told):
+    """Why a request is refused. `error` is the message again, for those who read it before there were codes."""
+
+    error: str
+    problems: list[Wrong] = Field(default_factory=list)
+
+
+class Became(BaseModel):
+    """What became of an action; `because` is the messages of its `outcomes` in one text."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action_id: str
+    state: Literal["accepted", "applied", "refused"]
+    because: str
+    outcomes: list[Told]
+
+
+def refusal(language: str, status: int, why: Outcome | None = None, problems: Iterable[Problem] = ()) -> Refusal:
+    """The body of a refusal for an integration."""
+    told = shown(language, why or outcome(_BY_STATUS.get(status, Code.failed)))
     found = [
-        {
-            "place": one.place,
-            "code": one.code,
-            "params": _plain(one),
-            "message": words.fault(language, one.code, one.params),
-        }
+        Wrong(place=one.place, code=one.code, params=_plain(one), message=words.fault(language, one.code, one.params))
         for one in problems
     ]
-    return {"error": message, **wire_of(why), "message": message, **({"problems": found} if found else {})}
+    return Refusal(code=told.code, params=told.params, message=told.message, error=told.message, problems=found)
+
+
+def shown(language: str, one: Outcome) -> Told:
+    """An outcome for an integration."""
+    return Told(code=one.code, params=dict(one.params), message=words.word(language, one))
+
+
+def told(language: str, value: Any) -> Any:
+    """A value of the API with its words beside each outcome in it."""
+    if isinstance(value, list):
+        return [told(language, one) for one in value]
+    if isinstance(value, dict):
+        if value.keys() == {"code", "params"}:
+            return {**value, "message": words.word(language, heard(value))}
+        return {name: told(language, one) for name, one in value.items()}
+    return value
 
 
 def lines(language: str, problems: Sequence[Problem]) -> list[str]:

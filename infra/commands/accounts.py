@@ -7,6 +7,7 @@ import typer
 
 from care.accounts import Saving
 from care.holiday_years import with_holidays, years_to_resolve
+from care.outcomes import Code, outcome
 from care.triage import UnknownRule, check
 from infra.commands import Stage, account_named, fail, stack_of, warn_if_paused
 from infra.commands.deeds import record
@@ -43,7 +44,7 @@ def push(
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
     version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
-    record(stack, saved.id, "settings", about=f"all, version {version}")
+    record(stack, saved.id, "settings", about="all", details=(outcome(Code.deed_settings_all, version=version),))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from care.outcomes import Code, outcome
 from infra.commands import Stage, fail, stack_of
 from infra.commands.deeds import record
 from infra.deployed import Deployed
@@ -70,7 +71,7 @@ def redrive(
     """Put dead letters back on their queue. What fails again comes back with its reason."""
     stack = stack_of(stage)
     moved = put_back(stack, queue, message_id)
-    record(stack, "", "redriven", about=f"{moved} of {queue}")
+    record(stack, "", "redriven", details=(outcome(Code.deed_redriven, count=moved, queue=queue),))
     typer.echo(f"{moved} put back on {queue}")
 
 

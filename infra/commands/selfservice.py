@@ -9,6 +9,7 @@ import typer
 
 from care.account import Account
 from care.accounts import Saving
+from care.outcomes import Code, outcome
 from care.selfservice.conversation import State, step
 from care.selfservice.matching import best
 from care.selfservice.numbers import Numbers, Tally, tally
@@ -111,6 +112,7 @@ def _switch(which: str, stage: str | None, *, enabled: bool) -> None:
     )
     now = stack.now()
     version = stack.accounts.put(changed, Saving(f"centralita selfservice {said}", now, "selfservice"))
-    record(stack, account.id, "settings", about=f"selfservice {said}, version {version}")
+    detail = outcome(Code.deed_selfservice, switch=said, version=version)
+    record(stack, account.id, "settings", about="selfservice", details=(detail,))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     typer.echo(f"self-service of @{account.username} is {said} (version {version}); functions know within a minute")

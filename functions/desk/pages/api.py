@@ -11,6 +11,8 @@ from care.desk.story import Entry, story
 from desk.dispatching import NotYours
 from desk.openapi import document
 from desk.pages.queue import accounts_of, place_of
+from desk.refusals import told
+from desk.rendering import reader
 from desk.requests import Request
 from desk.responses import Response, as_json
 from desk.world import conversations, outbox, queue
@@ -42,13 +44,16 @@ def case(request: Request) -> Response:
     messages = conversations.messages(found.case_id)
     deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
     said = story(messages, outbox.of_case(account.id, found.case_id), account, request.now)
-    return as_json(
+    ways = replying.ways(found, account, request.now, deleted=deleted)
+    answer = told(
+        reader(request),
         {
             "case": _shown(found),
             "story": _STORY.dump_python(said, mode="json"),
-            "ways": _WAYS.dump_python(replying.ways(found, account, request.now, deleted=deleted), mode="json"),
-        }
+            "ways": _WAYS.dump_python(ways, mode="json"),
+        },
     )
+    return as_json(answer)
 
 
 def openapi(_request: Request) -> Response:

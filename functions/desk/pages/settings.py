@@ -13,7 +13,7 @@ from care.accounts import SavedMeanwhile, Saving
 from care.desk.sections.drafts import Draft, Wrong
 from care.desk.sections.selfservice import kind_of, without
 from care.faults import Problem
-from care.outcomes import Code, outcome
+from care.outcomes import Code, Outcome, outcome
 from desk.acting import record
 from desk.dispatching import NotYours
 from desk.pages import trying
@@ -60,7 +60,8 @@ def act(request: Request) -> Response:
     if on != account.version:
         return _meanwhile(request, section, part, account, draft)
     try:
-        number = save(request, account, changed, section.name if not part else f"{section.name} {part}"[:60])
+        about = section.name if not part else f"{section.name} {part}"[:60]
+        number = save(request, account, changed, about, _detail(section, part, account.version + 1))
     except SavedMeanwhile:
         return _meanwhile(request, section, part, present(request), draft)
     kind, _ = kind_of(part)
@@ -69,12 +70,18 @@ def act(request: Request) -> Response:
     return see(f"/desk/settings/{account.id}/{section.name}?{query}")
 
 
-def save(request: Request, before: Account, changed: Account, about: str) -> int:
+def save(request: Request, before: Account, changed: Account, about: str, detail: Outcome) -> int:
     """Store a version, with the sweep that tells open cases of it; SavedMeanwhile if another one came between."""
-    record(request, before.id, "settings", about=f"{about}, on version {before.version}")
+    record(request, before.id, "settings", about=f"{about}, on version {before.version}", details=(detail,))
     number = before.version + 1
     sweep = sweeps.beginning(before.id, f"settings:{number}", request.now)
     return accounts.put(changed, Saving(request.who.person.id, request.now, about), on=before.version, also=[sweep])
+
+
+def _detail(section: Section, part: str, version: int) -> Outcome:
+    if part:
+        return outcome(Code.deed_settings_part, section=section.name, part=part[:60], version=version)
+    return outcome(Code.deed_settings, section=section.name, version=version)
 
 
 def present(request: Request) -> Account:

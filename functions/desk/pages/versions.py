@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from care.account import Account
 from care.accounts import SavedMeanwhile, Stored, UnknownAccount
 from care.faults import problems_of
+from care.outcomes import Code, outcome
 from desk.dispatching import NotYours, refuse
 from desk.pages.settings import present, save, surroundings
 from desk.rendering import render
@@ -48,7 +49,8 @@ def back(request: Request) -> Response:
     if form.get("version") != str(account.version):
         return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)
     try:
-        number = save(request, account, changed, f"back to version {earlier.version}")
+        detail = outcome(Code.deed_settings_back, earlier=earlier.version, version=account.version + 1)
+        number = save(request, account, changed, f"back to version {earlier.version}", detail)
     except SavedMeanwhile:
         account = present(request)
         return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)

@@ -13,6 +13,7 @@ import pytest
 from care.events import SendSettled
 from care.outbox.model import Purpose
 from care.outcomes import PARAMETERS, Code, Outcome, outcome
+from care.people.access import Act
 from care.privacy.kinds import Kind
 from care.selfservice.state import Because
 from care.words import LANGUAGES, NAMES, sentence, told, word
@@ -22,12 +23,17 @@ from care.x.reasons import Reason
 ROOT = Path(__file__).parents[3]
 PLACE = re.compile(r"%\((\w+)\)s")
 # What a parameter of a name may hold: all that the rules put there.
+SECTIONS = ("hours", "texts", "lexicon", "targets", "surveys", "courtesy", "selfservice")
 HELD = {
     "purpose": get_args(Purpose),
     "state": get_args(SendSettled.model_fields["outcome"].annotation),
     "kinds": tuple(Kind),
     "post": ("greeting", "goodbye", "absence"),
     "step": get_args(Because),
+    "section": tuple(SECTIONS),
+    "switch": ("on", "off"),
+    "limit": ("hard", "soft"),
+    "act": (*get_args(Act), "invite"),
 }
 
 
@@ -51,7 +57,11 @@ def test_each_name_of_the_rules_has_words_and_nothing_has_words_in_vain(language
 def test_no_language_is_left_in_the_words_of_another():
     spanish, portuguese, english = (words("outcomes", language) for language in LANGUAGES)
     alike = {code for code in Code if spanish[code] == english[code] or portuguese[code] == english[code]}
-    assert alike == {Code.send_settled, Code.told_before}, "these are made of their parameters alone"
+    assert alike == {
+        Code.send_settled,
+        Code.told_before,
+        Code.deed_access,
+    }, "these are made of their parameters alone"
 
 
 @pytest.mark.parametrize("reason", Reason)

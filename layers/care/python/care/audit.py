@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.events import utc_text
 from care.items import attributes_of, expires, item_of, plain, values_of
+from care.outcomes import Outcomes
 from care.settings import RETENTION_DAYS
 
 PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
@@ -24,7 +25,7 @@ STACK = "stack"
 
 
 class Deed(BaseModel):
-    """One thing that somebody did. `about` names a setting, a person or an item in few words; it holds no text."""
+    """One thing that somebody did. `details` say about what, or `about` names it; neither holds a customer's text."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -34,6 +35,7 @@ class Deed(BaseModel):
     at: AwareDatetime
     case_id: str = ""
     about: str = ""
+    details: Outcomes = ()
 
 
 class Trail(NamedTuple):

@@ -249,6 +249,20 @@ class Code(StrEnum):
     price_dm = "price_dm"
     price_repost = "price_repost"
     cheaper_by_dm = "cheaper_by_dm"
+    # What a deed of the audit trail was about
+    deed_settings = "deed_settings"
+    deed_settings_part = "deed_settings_part"
+    deed_settings_back = "deed_settings_back"
+    deed_settings_all = "deed_settings_all"
+    deed_selfservice = "deed_selfservice"
+    deed_budget = "deed_budget"
+    deed_no_budget = "deed_no_budget"
+    deed_access = "deed_access"
+    deed_integration = "deed_integration"
+    deed_integration_ended = "deed_integration_ended"
+    deed_redriven = "deed_redriven"
+    deed_replayed = "deed_replayed"
+    deed_connected = "deed_connected"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -272,6 +286,18 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.part_of_thread: {"part", "parts"},
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},
+            Code.deed_settings: {"section", "version"},
+            Code.deed_settings_part: {"part", "section", "version"},
+            Code.deed_settings_back: {"earlier", "version"},
+            Code.deed_settings_all: {"version"},
+            Code.deed_selfservice: {"switch", "version"},
+            Code.deed_budget: {"dollars", "limit"},
+            Code.deed_access: {"act", "person"},
+            Code.deed_integration: {"name"},
+            Code.deed_integration_ended: {"name"},
+            Code.deed_redriven: {"count", "queue"},
+            Code.deed_replayed: {"app", "end", "start"},
+            Code.deed_connected: {"app"},
             Code.told_before: {"said"},
         }.items()
     }
