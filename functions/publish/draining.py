@@ -124,8 +124,7 @@ def _prepared(
     if guarded := guard(item, account, over_budget=over, known=known):
         outbox.settle(item, guarded.state, now, why=of_part(item, guarded.why))
         if item.is_own:
-            why = ", ".join(map(str, guarded.why))
-            publisher.notice(f"a post of the account's own ({item.item_id}) was refused: {why}")
+            publisher.notice(f"a post of the account's own ({item.item_id}) was refused", guarded.why)
         return None
     if (from_then := goes_from(item, account)) > now:
         return _Held("item", from_then)

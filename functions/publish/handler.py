@@ -68,7 +68,7 @@ def _publish(body: str) -> None:
         conversations=conversations,
         x=lambda: x_accounts.client(account_id, account.app),
         report=lambda item: _report(item, account),
-        notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
+        notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
         served=accounts.all,
         # The texts of what is automatic are few, and their links are asked for once in a drain.
         dead_link=cache(lambda text: dead_link(text, _web)),

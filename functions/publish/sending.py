@@ -36,7 +36,7 @@ class Publisher:
     conversations: Conversations
     x: Callable[[], XClient]
     report: Callable[[Item], None]
-    notice: Callable[[str], None]
+    notice: Callable[[str, Outcomes], None]
     served: Callable[[], list[Account]]
     dead_link: Callable[[str], str | None]
     now: Callable[[], datetime]

@@ -21,4 +21,4 @@ def warn(account: Account, month: str, publisher: Publisher, now: datetime) -> N
     held = "automatic messages stop and replies wait for a supervisor's word"
     then = held if account.budget.hard else "nothing stops"
     when = "now" if stand == "hard" else "when all are"
-    publisher.notice(f"{dollars(spent)} of {dollars(limit)} for {month} are spent; {when}, {then}.")
+    publisher.notice(f"{dollars(spent)} of {dollars(limit)} for {month} are spent; {when}, {then}.", ())

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from care import words
 from care.accounts import Saving
 from care.holiday_years import with_holidays, years_to_resolve
 from care.outcomes import Code, outcome
@@ -71,5 +72,6 @@ def pull(
 def notices(which: Which, stage: Stage = None) -> None:
     """What was left for the supervisor, the newest first."""
     stack = stack_of(stage)
-    for at, text in stack.accounts.notices(account_named(stack, which).id):
-        typer.echo(f"{at:%Y-%m-%d %H:%M}Z  {text}")
+    for one in stack.accounts.notices(account_named(stack, which).id):
+        why = f": {words.told('en', one.why)}" if one.why else ""
+        typer.echo(f"{one.at:%Y-%m-%d %H:%M}Z  {one.text}{why}")

@@ -13,6 +13,7 @@ from care.budget.store import Budget
 from care.courtesy.settings import CourtesySettings
 from care.incidents import Incident
 from care.outbox.model import Item
+from care.outcomes import Code, outcome
 from care.pausing import Withheld
 from care.queues import send_all
 from care.texts import TextSettings
@@ -162,9 +163,9 @@ def test_every_post_of_its_own_passes_the_guard(world, x, kind):
         accounts.change_incidents(SHOP, lambda _account: [incident(texts={"es": "Hay oferta y no va"})])
     tick(world, now)
     assert posted(x) == []
-    [(_, notice)] = accounts.notices(SHOP)
-    assert "oferta" in notice
-    assert f"account:{kind}:" in notice
+    [notice] = accounts.notices(SHOP)
+    assert notice.why == (outcome(Code.words_to_approve, words="oferta"),)
+    assert f"account:{kind}:" in notice.text
 
 
 @pytest.mark.parametrize("kind", ["greeting", "incident"])

@@ -75,7 +75,7 @@ class Story:
             conversations=cast("Any", SimpleNamespace(case=lambda _: self.case)),
             x=lambda: cast("Any", self),
             report=lambda item: self.reported.append((item.item_id, item.state)),
-            notice=self.notices.append,
+            notice=lambda text, _why: self.notices.append(text),
             served=lambda: [self.account],
             dead_link=lambda _: None,
             now=lambda: self.now,
