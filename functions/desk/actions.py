@@ -2,25 +2,34 @@
 
 import secrets
 from dataclasses import replace
-from typing import Any
+from typing import Literal
 
 from care import words
 from care.desk.outcomes import is_refusal
-from care.model.outcomes import Outcome, wire_of
+from care.model.outcomes import Code, Outcomes, outcome
 from care.queues import send_all
 from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, settings, sqs
 from desk.dispatch import refuse
 from desk.forms import FORMS, events_of, read_form
+from desk.refusals import Became, shown
 from desk.rendering import notice, reader, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page, see
 
 
-def record(request: Request, account_id: str, what: str, *, case_id: str = "", about: str = "") -> None:
-    """Add to the audit trail that the visitor did this; `about` holds no text of customers."""
+def record(
+    request: Request, account_id: str, what: str, *, case_id: str = "", about: str = "", details: Outcomes = ()
+) -> None:
+    """Add to the audit trail that the visitor did this; `about` and `details` hold no text of customers."""
     deed = Deed(
-        account_id=account_id, by=request.who.person.id, what=what, at=request.now, case_id=case_id, about=about
+        account_id=account_id,
+        by=request.who.person.id,
+        what=what,
+        at=request.now,
+        case_id=case_id,
+        about=about,
+        details=details,
     )
     audit.record(deed)
 
@@ -85,7 +94,7 @@ def api_do(request: Request) -> Response:
     case, _ = request.matter
     action_id = put(request, request.params["kind"])
     if action_id is None:
-        return as_json({"error": "the queue did not take it: try again"}, 503)
+        return refuse(request, 503, why=outcome(Code.queue_did_not_take))
     where = f"/desk/api/cases/{case.case_id}/actions/{action_id}"
     return as_json({"action_id": action_id, "state": "accepted", "href": where}, 202, {"location": where})
 
@@ -95,13 +104,9 @@ def api_became(request: Request) -> Response:
     case, _ = request.matter
     action_id = request.params["action"]
     because = conversations.became(case.account_id, case.customer.customer_id, f"action:{action_id}")
+    state: Literal["accepted", "applied", "refused"]
     state = "accepted" if because is None else "refused" if is_refusal(because) else "applied"
-    told = because or ()
-    message = words.told(reader(request), told)
-    outcomes = [shown(request, one) for one in told]
-    return as_json({"action_id": action_id, "state": state, "because": message, "outcomes": outcomes})
-
-
-def shown(request: Request, one: Outcome) -> dict[str, Any]:
-    """An outcome for an integration: its code and parameters, and its words in the language that was asked for."""
-    return {**wire_of(one), "message": words.told(reader(request), [one])}
+    language, told = reader(request), because or ()
+    outcomes = [shown(language, one) for one in told]
+    answer = Became(action_id=action_id, state=state, because=words.told(language, told), outcomes=outcomes)
+    return as_json(answer.model_dump(mode="json"))

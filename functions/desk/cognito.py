@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import ValidationError
 
+from care.model.outcomes import Code, outcome
 from care.model.person import Person, Role
 from desk.dependencies import logger, people, sessions, settings
 from desk.requests import BadRequest, Request
@@ -31,7 +32,7 @@ _KEYS_KEPT = 3600.0  # seconds of the machine's clock
 _KEYS_ASKED_EVERY = 30.0  # at most, whatever keys are named
 _LEEWAY = 30  # seconds by which Cognito's clock and ours may differ
 _ROLES = get_args(Role)
-_FAILED = "the sign-in did not succeed: start again"
+_FAILED = outcome(Code.sign_in_failed)
 
 client = httpx.Client(timeout=_TIMEOUT, follow_redirects=False)
 _keys: tuple[float, KeySet] | None = None
@@ -40,7 +41,7 @@ _keys: tuple[float, KeySet] | None = None
 def begin(goes_to: str, now: datetime) -> Response:
     """To Cognito's page, with a challenge that only this browser's answer fits."""
     if not settings.login_url:
-        raise BadRequest("this desk has no sign-in: deploy the stack with its user pool")
+        raise BadRequest(outcome(Code.no_sign_in))
     state, under_way = sessions.start(goes_to, now)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(under_way.verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
@@ -149,7 +150,7 @@ def _key_set(*, again: bool) -> KeySet:
 def _admitted(claims: dict[str, Any]) -> Person:
     """The person of these claims, with the groups they name; who is new sees no account until a supervisor says so."""
     if claims.get("email_verified") not in {True, "true"}:
-        raise BadRequest("your mail address is not verified at the sign-in page: verify it and start again")
+        raise BadRequest(outcome(Code.mail_not_verified))
     groups = claims.get("cognito:groups")
     roles = tuple(role for role in _ROLES if isinstance(groups, list) and role in groups)
     mail = str(claims.get("email", ""))

@@ -10,10 +10,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
-from care import clock
+from care import clock, words
+from care.faults import Problem, problems_of
+from care.model.outcomes import Outcome
 from care.tables.accounts import UnknownAccount
 from desk.dependencies import accounts, conversations, logger, settings
-from desk.rendering import notice
+from desk.refusals import lines, refusal
+from desk.rendering import notice, reader
 from desk.requests import BadRequest, Request, Visitor, read_request
 from desk.responses import Response, as_json, see
 from desk.routing import Route, methods_of
@@ -51,7 +54,10 @@ def _endpoint(app: APIGatewayHttpResolver, route: Route, routes: Sequence[Route]
             # A part of the path is not of the kind that its name says.
             return _not_there(request, routes)
         # Sessions last by the machine's instant.
-        return answer(route, replace(request, params=params), datetime.now(UTC))
+        visitor = None if route.needs == "anyone" else visitor_of(request, datetime.now(UTC))
+        # Whatever is refused from here on is told in the visitor's own language.
+        app.context["request"] = replace(request, params=params, visitor=visitor)
+        return answer(route, app.context["request"])
 
     return endpoint
 
@@ -62,7 +68,9 @@ def _not_there(request: Request, routes: Sequence[Route]) -> Response:
 
 
 def _unreadable(request: Request | None, error: BadRequest) -> Response:
-    return refuse(request, 400, detail=str(error)) if request else as_json({"error": str(error)}, 400)
+    if request is None:
+        return as_json(refusal("en", 400, error.why).model_dump(mode="json"), 400)
+    return refuse(request, 400, why=error.why)
 
 
 def _aws_failed(request: Request, error: Exception) -> Response:
@@ -76,16 +84,15 @@ def _failed(request: Request) -> Response:
     return refuse(request, 500)
 
 
-def answer(route: Route, request: Request, at: datetime) -> Response:
-    """The answer of a route, if the visitor may have it; `at` is the machine's instant, by which sessions last."""
+def answer(route: Route, request: Request) -> Response:
+    """The answer of a route, if the request's visitor may have it."""
     if route.needs == "anyone":
         if route.method == "POST" and not _from_our_pages(request):
             return refuse(request, 403)
         return _called(route, request)
-    visitor = visitor_of(request, at)
+    visitor = request.visitor
     if visitor is None:
         return _sign_in_first(request)
-    request = replace(request, visitor=visitor)
     if route.needs != "everybody" and not visitor.may(route.needs):
         return refuse(request, 403)
     if route.method == "POST" and visitor.csrf and not _meant(request, visitor):
@@ -104,8 +111,7 @@ def _called(route: Route, request: Request) -> Response:
     try:
         return route.handler(request)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        return refuse(request, 422, detail=wrong)
+        return refuse(request, 422, problems=problems_of(error))
 
 
 def _with_matter(request: Request, visitor: Visitor) -> Request:
@@ -140,9 +146,16 @@ def _from_our_pages(request: Request) -> bool:
     return urlsplit(origin)[:2] == urlsplit(own)[:2]
 
 
-def refuse(request: Request, status: int, headers: dict[str, str] | None = None, *, detail: str = "") -> Response:
-    """The same news as a page or as JSON."""
+def refuse(
+    request: Request,
+    status: int,
+    headers: dict[str, str] | None = None,
+    *,
+    why: Outcome | None = None,
+    problems: Sequence[Problem] = (),
+) -> Response:
+    """The same news as a page or as JSON: why, or what is wrong with each field."""
     if request.is_api:
-        known = {401: "sign in, or send a token", 403: "not allowed", 404: "there is no such thing", 405: "not so"}
-        return as_json({"error": detail or known.get(status, "this cannot be done")}, status, headers)
+        return as_json(refusal(reader(request), status, why, problems).model_dump(mode="json"), status, headers)
+    detail = words.sentence(reader(request), [why]) if why is not None else "; ".join(lines(reader(request), problems))
     return notice(request, status, headers, detail=detail)

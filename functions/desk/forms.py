@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
 from care.model.case import Case
 from care.model.envelope import Channel, Verdict
+from care.model.outcomes import Code, outcome
 from care.model.person import Role
 from desk.requests import BadRequest
 
@@ -179,7 +181,7 @@ class Decide(Form):
     @model_validator(mode="after")
     def _has_its_id(self) -> Self:
         if self.verdict == "sent" and self.channel == "public" and not _POST_ID.fullmatch(self.post):
-            raise ValueError("give the address of the post on X, or its id: https://x.com/<account>/status/<id>")
+            raise fault(Fault.post_address_missing)
         return self
 
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
@@ -220,7 +222,7 @@ def events_of(form: Form, case: Case, account: Account, by: str, now: datetime) 
 def read_form(kind: str, fields: dict[str, Any]) -> Form:
     """The form of a kind; BadRequest for an unknown kind, pydantic's ValidationError for wrong fields."""
     if kind not in FORMS:
-        raise BadRequest(f"there is no action {kind}: {', '.join(FORMS)}")
+        raise BadRequest(outcome(Code.no_such_action, action=kind[:40], known=", ".join(FORMS)))
     # A form has a field for everything; what was left empty was not said.
     return FORMS[kind].model_validate({name: value for name, value in fields.items() if value != "" or name == "to"})
 

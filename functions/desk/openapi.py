@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from care.desk.story import Entry
 from care.tables.queue import VIEWS, QueuePage
 from desk.forms import FORMS
+from desk.refusals import Became, Refusal
 from desk.routing import Route
 
 _REF = "#/components/schemas/{model}"
@@ -19,7 +20,7 @@ _PART = re.compile(r"\{(\w+)\}")
 def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     schemas: dict[str, Any] = {}
-    models: tuple[Any, ...] = (QueuePage, list[Entry], *FORMS.values())
+    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *FORMS.values())
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})
@@ -64,8 +65,9 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            ("202" if kind else "200"): {"description": "As told"},
-            "4XX": {"description": "`error` says why"},
+            ("202" if kind else "200"): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
+            "4XX": _REFUSED,
+            "5XX": _REFUSED,
         },
     }
     if kind:
@@ -74,6 +76,12 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     return operation
 
 
+def _body(model: str, description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}}}
+
+
+_REFUSED = _body("Refusal", "Why it was refused")
+_BECAME = _body("Became", "What became of the action")
 _FILTERS: dict[str, dict[str, Any]] = {
     "account": {"type": "string"},
     "view": {"type": "string", "enum": list(VIEWS)},

@@ -1,7 +1,6 @@
 """Pages as HTML: Jinja2 with autoescape, in the reader's language, nothing from elsewhere."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
@@ -25,7 +24,6 @@ from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
 from desk.requests import Request
 from desk.responses import Response, page
-from desk.saying import said_in
 from desk.settings_labels import SETTINGS_LABELS
 
 _WORDS = LABELS | SETTINGS_LABELS
@@ -96,9 +94,8 @@ def _environment(language: str) -> Environment:
         "dollars": dollars,
         "keys": KEYS,
         "known": _WORDS.__contains__,
-        "refused": partial(said_in, language),
+        "fault": partial(words.fault, language),
         "say": partial(_say, language),
-        "say_each": partial(_say_each, language),
         "sentence": partial(words.sentence, language),
         "steady": _steady,
         "when": _when,
@@ -119,12 +116,6 @@ def _csrf(context: Context) -> Markup:
 def _say(language: str, word: str) -> str:
     """A constant of the rules as people say it."""
     return translated(language, _WORDS.get(word, word))
-
-
-def _say_each(language: str, words: str) -> str:
-    """Several constants in one text, as the guard joins them: "a: b, c; d"."""
-    parts = re.split(r"(: |, |; )", words)
-    return "".join(part if index % 2 else _say(language, part) for index, part in enumerate(parts))
 
 
 def _steady(*about: object) -> str:

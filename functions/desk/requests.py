@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from care.model.account import Account
 from care.model.case import Case
+from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person, Role, may
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
@@ -20,7 +21,11 @@ _MOST_FIELDS = 3000  # 500 words of a lexicon
 
 
 class BadRequest(ValueError):
-    """The request cannot be read; the message says why."""
+    """The request cannot be read or answered; `why` says why."""
+
+    def __init__(self, why: Outcome) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,9 @@ class Request:
                 case _:
                     read = None
         except (ValueError, RecursionError):
-            raise BadRequest("the body is not what its content-type says") from None
+            raise BadRequest(outcome(Code.bad_body)) from None
         if not isinstance(read, dict):
-            raise BadRequest("send a form or a JSON object, and say so in content-type")
+            raise BadRequest(outcome(Code.form_expected))
         return read
 
 
@@ -108,9 +113,9 @@ def read_request(event: APIGatewayProxyEventV2, now: datetime) -> Request:
         try:
             body = base64.b64decode(body, validate=True)
         except binascii.Error:
-            raise BadRequest("the body is not base64") from None
+            raise BadRequest(outcome(Code.bad_base64)) from None
     if len(body) > _LARGEST:
-        raise BadRequest("the body is larger than any form of the desk")
+        raise BadRequest(outcome(Code.body_too_large))
     cookies = [*event.cookies, *event.headers.get("cookie", "").split(";")]
     named = (cookie.strip().partition("=") for cookie in cookies)
     return Request(

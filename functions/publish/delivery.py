@@ -12,7 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.outbox_item import Item
-from care.model.outcomes import codes
+from care.model.outcomes import Outcomes, codes
 from care.model.rate_limits import Limits
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, after_send, plan, put_off
 from care.reconcile.sends import Own, candidates
@@ -35,7 +35,7 @@ class Delivery:
     budget: Budget
     x: Callable[[], XClient]
     tell_case: Callable[[Item], None]
-    notice: Callable[[str], None]
+    notice: Callable[[str, Outcomes], None]
     now: Callable[[], datetime]
     logger: Logger
     metrics: Metrics
@@ -55,7 +55,7 @@ class Delivery:
             case Settle():
                 self.outbox.settle(item, step.state, now, why=step.why)
                 if step.notice:
-                    self.notice(step.notice)
+                    self.notice(step.notice, step.why)
             case Refit(item=fits):
                 self.outbox.refit(fits)
             case Report(following=following):
@@ -166,7 +166,7 @@ class Delivery:
         for month in item.charged:
             if told := budget_notice(self.account, month, self.budget, now):
                 self._count(told.metric)
-                self.notice(told.text)
+                self.notice(told.text, ())
 
     def _count(self, metric: str) -> None:
         self.metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)

@@ -70,7 +70,7 @@ def _publish(body: str) -> None:
         budget=budget,
         x=lambda: x_accounts.client(account_id, account.app),
         tell_case=lambda item: _report(item, account),
-        notice=lambda text: accounts.notice(account_id, clock.now(settings.local_clock), text),
+        notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,

@@ -173,7 +173,7 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     first = write(world, case, "Ya va")
     publish(world)
     assert item(world, first).state == "sent"
-    notices = [text for _, text in Accounts(world.dynamodb, "accounts").notices(SHOP)]
+    notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
     told = "automatic messages stop and replies wait for a supervisor's word"
     assert notices == [f"$0.015 of $0.02 for 2026-11 are spent; when all are, {told}."]
     ack = item(world, first).model_copy(

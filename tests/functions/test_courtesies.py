@@ -10,6 +10,7 @@ from tests.functions.test_acknowledge_and_publish import X
 
 from care.model.incident import Incident
 from care.model.outbox_item import Item
+from care.model.outcomes import Code, outcome
 from care.model.settings.courtesy import CourtesySettings
 from care.model.settings.texts import TextSettings
 from care.queues import send_all
@@ -162,9 +163,9 @@ def test_every_post_of_its_own_passes_the_guard(world, x, kind):
         accounts.change_incidents(SHOP, lambda _account: [incident(texts={"es": "Hay oferta y no va"})])
     tick(world, now)
     assert posted(x) == []
-    [(_, notice)] = accounts.notices(SHOP)
-    assert "oferta" in notice
-    assert f"account:{kind}:" in notice
+    [notice] = accounts.notices(SHOP)
+    assert notice.why == (outcome(Code.words_to_approve, words="oferta"),)
+    assert f"account:{kind}:" in notice.text
 
 
 @pytest.mark.parametrize("kind", ["greeting", "incident"])

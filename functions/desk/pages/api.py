@@ -11,6 +11,8 @@ from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
 from desk.pages.queue import accounts_of, place_of
+from desk.refusals import told
+from desk.rendering import reader
 from desk.requests import Request
 from desk.responses import Response, as_json
 
@@ -41,13 +43,16 @@ def case(request: Request) -> Response:
     messages = conversations.messages(found.case_id)
     deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
     said = story(messages, outbox.of_case(account.id, found.case_id), account, request.now)
-    return as_json(
+    ways = reply_preview.ways(found, account, request.now, deleted=deleted)
+    answer = told(
+        reader(request),
         {
             "case": _shown(found),
             "story": _STORY.dump_python(said, mode="json"),
-            "ways": _WAYS.dump_python(reply_preview.ways(found, account, request.now, deleted=deleted), mode="json"),
-        }
+            "ways": _WAYS.dump_python(ways, mode="json"),
+        },
     )
+    return as_json(answer)
 
 
 def _shown(found: Case) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from care.budget.prices import prices
 from care.model.account import BudgetSettings
 from care.model.envelope import Channel
 from care.model.months import month_of
+from care.model.outcomes import Code, outcome
 from desk.actions import record
 from desk.dependencies import accounts, budget
 from desk.pages.steering import account_of, href, steered
@@ -54,7 +55,10 @@ def set_limits(request: Request) -> Response:
     values = {"month_dollars": wanted.month_dollars, "soft_share": wanted.soft_percent / 100, "hard": wanted.hard}
     settings = BudgetSettings.model_validate({**account.budget.model_dump(), **values})
     limit = "no limit" if wanted.month_dollars is None else f"${wanted.month_dollars}"
-    record(request, account.id, "budget changed", about=f"{limit}, {'hard' if wanted.hard else 'soft'}")
+    kind = "hard" if wanted.hard else "soft"
+    detail = outcome(Code.deed_budget, dollars=limit, limit=kind) if wanted.month_dollars is not None else None
+    details = (detail or outcome(Code.deed_no_budget),)
+    record(request, account.id, "budget changed", about=f"{limit}, {kind}", details=details)
     accounts.put(replace(account, budget=settings))
     return see(href(request, "budget", done="saved"))
 

@@ -16,6 +16,7 @@ from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.envelope import Channel
 from care.model.months import month_of
+from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount
 from care.text import shorten
 from desk.actions import record
@@ -85,7 +86,7 @@ def reveal(request: Request) -> Response:
     message_id = request.params["message"]
     text = unmasked(conversations.messages(case.case_id), message_id)
     if text is None:
-        raise BadRequest("the case has no such message")
+        raise BadRequest(outcome(Code.no_such_message))
     record(request, account.id, "reveal", case_id=case.case_id, about=message_id)
     return page(render(request, "case_revealed.html", text=text))
 

@@ -7,14 +7,18 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
+from care import words
 from care.incident_changes import WrongIncident, changed, ended, opened
 from care.model.account import Account
 from care.model.incident import Incident
+from care.model.outcomes import Code, outcome
 from care.tables.accounts import SettingsContended
 from care.tables.queue import Wanted
 from desk.actions import record
 from desk.dependencies import accounts, queue, sweeps
 from desk.pages.steering import account_of, href, steered
+from desk.refusals import lines
+from desk.rendering import reader
 from desk.requests import Request
 from desk.responses import Response, see
 
@@ -102,9 +106,21 @@ def _changed(
     try:
         accounts.change_incidents(account.id, checked)
     except WrongIncident as wrong:
-        return _page(request, 422, form=form, wrong=wrong.problems, about="" if what == "opened" else name)
+        return _page(
+            request,
+            422,
+            form=form,
+            wrong=lines(reader(request), wrong.problems),
+            about="" if what == "opened" else name,
+        )
     except SettingsContended:
-        return _page(request, 409, form=form, wrong=("others change the same",), about="" if what == "opened" else name)
+        return _page(
+            request,
+            409,
+            form=form,
+            wrong=(words.word(reader(request), outcome(Code.changed_meanwhile)),),
+            about="" if what == "opened" else name,
+        )
     sweeps.begin(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     return see(href(request, "incidents", done=what, of=name))
 

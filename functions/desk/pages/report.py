@@ -17,6 +17,7 @@ from babel.dates import format_date
 from care import aws
 from care.model.account import Account
 from care.model.months import month_starts
+from care.model.outcomes import Code, outcome
 from care.model.tallies import Tallies, total
 from care.report.definitions import DEFINITIONS, measured
 from care.report.words import said
@@ -77,7 +78,7 @@ def table(request: Request) -> Response:
     account, view, month = _asked(request, accounts_of(request))
     found = sheets(_told(request, account, view, month)).get(request.params["name"])
     if found is None:
-        raise BadRequest("the report has no such table")
+        raise BadRequest(outcome(Code.no_such_table))
     name = f"{account.username}-{view}-{month if view != 'today' else request.now.date()}-{found.name}.csv"
     headers = {
         **SAFE,

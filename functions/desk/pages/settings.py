@@ -7,9 +7,12 @@ says who did, keeps all that was typed, and saving it again is then on purpose.
 from typing import Any
 from urllib.parse import urlencode
 
-from care.desk.sections.drafts import Draft, Problem, Wrong
+from care import words
+from care.desk.sections.drafts import Draft, Wrong
 from care.desk.sections.selfservice import kind_of, without
+from care.faults import Problem
 from care.model.account import Account
+from care.model.outcomes import Code, Outcome, outcome
 from care.tables.accounts import SavedMeanwhile, Saving
 from desk.actions import record
 from desk.dependencies import accounts, people, sweeps
@@ -19,7 +22,6 @@ from desk.pages.queue import accounts_of
 from desk.rendering import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
-from desk.saying import said_in
 from desk.sections import SECTIONS, Section
 
 
@@ -58,7 +60,8 @@ def act(request: Request) -> Response:
     if on != account.version:
         return _meanwhile(request, section, part, account, draft)
     try:
-        number = save(request, account, changed, section.name if not part else f"{section.name} {part}"[:60])
+        about = section.name if not part else f"{section.name} {part}"[:60]
+        number = save(request, account, changed, about, _detail(section, part, account.version + 1))
     except SavedMeanwhile:
         return _meanwhile(request, section, part, present(request), draft)
     kind, _ = kind_of(part)
@@ -67,12 +70,18 @@ def act(request: Request) -> Response:
     return see(f"/desk/settings/{account.id}/{section.name}?{query}")
 
 
-def save(request: Request, before: Account, changed: Account, about: str) -> int:
+def save(request: Request, before: Account, changed: Account, about: str, detail: Outcome) -> int:
     """Store a version, with the sweep that tells open cases of it; SavedMeanwhile if another one came between."""
-    record(request, before.id, "settings", about=f"{about}, on version {before.version}")
+    record(request, before.id, "settings", about=f"{about}, on version {before.version}", details=(detail,))
     number = before.version + 1
     sweep = sweeps.beginning(before.id, f"settings:{number}", request.now)
     return accounts.put(changed, Saving(request.who.person.id, request.now, about), on=before.version, also=[sweep])
+
+
+def _detail(section: Section, part: str, version: int) -> Outcome:
+    if part:
+        return outcome(Code.deed_settings_part, section=section.name, part=part[:60], version=version)
+    return outcome(Code.deed_settings, section=section.name, version=version)
 
 
 def present(request: Request) -> Account:
@@ -110,18 +119,18 @@ def _part(section: Section, account: Account, part: str) -> str:
 def _fields(request: Request) -> dict[str, str]:
     form = request.form
     if not all(isinstance(value, str) for value in form.values()):
-        raise BadRequest("a field of the form is no text")
+        raise BadRequest(outcome(Code.field_not_text))
     try:
         "".join(form.values()).encode()
     except UnicodeEncodeError:
-        raise BadRequest("a field of the form holds half a character") from None
+        raise BadRequest(outcome(Code.field_half_character)) from None
     return {name: value.replace("\r\n", "\n").replace("\x00", "") for name, value in form.items()}
 
 
 def _version(form: dict[str, str]) -> int:
     version = form.get("version", "")
     if not version.isdecimal() or len(version) > 9:
-        raise BadRequest("the form does not say which version it changes: open the page again")
+        raise BadRequest(outcome(Code.version_missing))
     return int(version)
 
 
@@ -142,7 +151,7 @@ def _page(
     problems: tuple[Problem, ...] = (),
     conflict: object = None,
 ) -> Response:
-    said = [(problem.place, said_in(reader(request), problem.said)) for problem in problems]
+    said = [(problem.place, words.fault(reader(request), problem.code, problem.params)) for problem in problems]
 
     def wrong(place: str) -> list[str]:
         return [text for where, text in said if where == place or where.startswith(f"{place}.")]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from care.model.outcomes import Code, outcome
 from desk.dependencies import logger, people, sessions, settings
 from desk.rendering import render
 from desk.requests import BadRequest, Request
@@ -23,7 +24,7 @@ def choose(request: Request) -> Response:
     """A session for one of the demo people; there is no such thing in a deployed stack."""
     person = people.get(str(request.form.get("person", "")))
     if not settings.local_people or person is None:
-        raise BadRequest("choose one of the people of the page")
+        raise BadRequest(outcome(Code.choose_a_person))
     session_id = sessions.begin(person.id, person.roles, datetime.now(UTC))
     logger.info("desk.signed_in")
     return see(str(request.form.get("to", "")), [cookie(COOKIE, session_id)])
@@ -32,7 +33,7 @@ def choose(request: Request) -> Response:
 def back(request: Request) -> Response:
     """Cognito's answer."""
     if settings.local_people:
-        raise BadRequest("there is no Cognito in the local run")
+        raise BadRequest(outcome(Code.no_cognito_here))
     from desk.cognito import finish  # noqa: PLC0415  as above
 
     return finish(request, datetime.now(UTC))

@@ -49,7 +49,7 @@ def change(request: Request) -> Response:
     by, account = request.who.person, account_of(request)
     person = people.get(wanted.person)
     if person is None or not is_shown_to(by, person, account.id):
-        raise BadRequest("there is no such person")
+        raise BadRequest(outcome(Code.no_such_person))
     return _done(request, by, person, wanted.act, "removed" if wanted.act == "remove" else "changed")
 
 
@@ -59,10 +59,10 @@ def _done(request: Request, by: Person, person: Person, act: Act, done: str) -> 
         after = changed(by, person, act, account.id)
     except NotAllowed as error:
         return _page(request, 403, why=error.why)
-    about = f"{act} {person.id}"
-    record(request, account.id, "access changed", about=about)
+    about, details = f"{act} {person.id}", (outcome(Code.deed_access, act=act, person=person.id),)
+    record(request, account.id, "access changed", about=about, details=details)
     if act in {"give_all", "take_all", "remove"}:
-        record(request, STACK, "access changed", about=about)
+        record(request, STACK, "access changed", about=about, details=details)
     if after is None:
         people.remove(person.id)
     else:

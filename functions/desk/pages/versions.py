@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from care.faults import problems_of
 from care.model.account import Account
+from care.model.outcomes import Code, outcome
 from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount
 from desk.dependencies import accounts
-from desk.dispatch import NotYours
+from desk.dispatch import NotYours, refuse
 from desk.pages.settings import present, save, surroundings
 from desk.rendering import render
-from desk.requests import BadRequest, Request
+from desk.requests import Request
 from desk.responses import Response, page, see
 
 _PAGE = 30
@@ -42,13 +44,13 @@ def back(request: Request) -> Response:
         values = earlier.model_dump(mode="json", by_alias=True) | account.model_dump(mode="json", include=set(_STAYS))
         changed = Account.model_validate(values)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-        raise BadRequest(wrong) from None
+        return refuse(request, 422, problems=problems_of(error))
     asked = _asked(account, request.params["number"])
     if form.get("version") != str(account.version):
         return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)
     try:
-        number = save(request, account, changed, f"back to version {earlier.version}")
+        detail = outcome(Code.deed_settings_back, earlier=earlier.version, version=account.version + 1)
+        number = save(request, account, changed, f"back to version {earlier.version}", detail)
     except SavedMeanwhile:
         account = present(request)
         return _page(request, account, accounts.versions(account.id, _PAGE + 1), asked, conflict=True)

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from care import words
 from care.holiday_years import with_holidays, years_to_resolve
+from care.model.outcomes import Code, outcome
 from care.tables.accounts import Saving
 from care.triage import UnknownRule, check
 from infra.command.subcommands import Stage, account_named, fail, stack_of, warn_if_paused
@@ -43,7 +45,7 @@ def push(
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
     version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
-    record(stack, saved.id, "settings", about=f"all, version {version}")
+    record(stack, saved.id, "settings", about="all", details=(outcome(Code.deed_settings_all, version=version),))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
@@ -70,5 +72,6 @@ def pull(
 def notices(which: Which, stage: Stage = None) -> None:
     """What was left for the supervisor, the newest first."""
     stack = stack_of(stage)
-    for at, text in stack.accounts.notices(account_named(stack, which).id):
-        typer.echo(f"{at:%Y-%m-%d %H:%M}Z  {text}")
+    for one in stack.accounts.notices(account_named(stack, which).id):
+        why = f": {words.told('en', one.why)}" if one.why else ""
+        typer.echo(f"{one.at:%Y-%m-%d %H:%M}Z  {one.text}{why}")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from care.model.outcomes import Outcomes
 from care.tables.audit import STACK, Audit, Deed
 from infra.command.deployed import Deployed
 
@@ -21,8 +22,18 @@ def here(by: str = "") -> str:
         return "operator"
 
 
-def record(stack: Deployed, account_id: str, what: str, *, by: str = "", case_id: str = "", about: str = "") -> None:
+def record(
+    stack: Deployed,
+    account_id: str,
+    what: str,
+    *,
+    by: str = "",
+    case_id: str = "",
+    about: str = "",
+    details: Outcomes = (),
+) -> None:
     """Add one deed, about an account or, with an empty id, about the whole stack; `about` holds no customer's text."""
     audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days)
-    one = Deed(account_id=account_id or STACK, by=here(by), what=what, at=stack.now(), case_id=case_id, about=about)
+    told = {"what": what, "case_id": case_id, "about": about, "details": details}
+    one = Deed.model_validate({"account_id": account_id or STACK, "by": here(by), "at": stack.now(), **told})
     audit.record(one)

@@ -82,11 +82,12 @@ def explain(case_id: CaseId, stage: Stage = None) -> None:
         typer.echo(f"{clock.kind.replace('_', ' ')} ({target}, {state})")
         for line in clocks.explain(clock, versions, now):
             start, end = line.start.astimezone(zone), line.end.astimezone(zone)
+            label = f": {line.label}" if line.label else ""
             what = "open  " if line.open else "closed"
             typer.echo(
                 f"  {start:%a %Y-%m-%d %H:%M:%S}  to  {end:%a %Y-%m-%d %H:%M:%S}  {what}  "
                 f"+{line.open_seconds // 60:>5} min {line.open_seconds % 60:02} s  "
-                f"= {line.sum_seconds // 60:>5} min {line.sum_seconds % 60:02} s  {line.why}"
+                f"= {line.sum_seconds // 60:>5} min {line.sum_seconds % 60:02} s  {line.reason}{label}"
             )
         if clock.segments:
             minutes, seconds = divmod(clock.wall_seconds, 60)

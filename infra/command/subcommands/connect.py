@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import Progress
 
+from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
@@ -88,7 +89,7 @@ def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: 
     console.print(f"[green]✓[/green] {len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
     with _step(console, "A signed delivery is taken, a forged one is not"):
         connection.accepts_signed(url, new["consumer_secret"])
-    record(stack, user.id, "connected", about=f"app {app}")
+    record(stack, user.id, "connected", details=(outcome(Code.deed_connected, app=app),))
     try:
         stack.accounts.fresh(user.id)
     except UnknownAccount:

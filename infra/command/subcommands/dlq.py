@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from care.aws import QueuedMessage, SQSClient, depth_of
+from care.model.outcomes import Code, outcome
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
@@ -71,7 +72,7 @@ def redrive(
     """Put dead letters back on their queue. What fails again comes back with its reason."""
     stack = stack_of(stage)
     moved = put_back(stack, queue, message_id)
-    record(stack, "", "redriven", about=f"{moved} of {queue}")
+    record(stack, "", "redriven", details=(outcome(Code.deed_redriven, count=moved, queue=queue),))
     typer.echo(f"{moved} put back on {queue}")
 
 

@@ -7,6 +7,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from care.model.outcomes import Code, outcome
 from care.model.person import Person
 from care.tables.people import People
 from care.tables.sessions import Sessions, Token
@@ -61,7 +62,8 @@ def invite(
         said = "Cognito sends a mail with a first password" if new else "the password stays"
     people.put(invitations.with_access(people.get(person.id), person))
     for one in person.accounts or ("",):
-        record(stack, one, "access changed", about=f"invited {person.id}")
+        detail = outcome(Code.deed_access, act="invite", person=person.id)
+        record(stack, one, "access changed", about=f"invited {person.id}", details=(detail,))
     typer.echo(f"{person.id} may sign in at {stack.outputs.get('DeskUrl', 'the desk')}: {said}")
 
 
@@ -79,7 +81,7 @@ def remove(mail: Mail, stage: Stage = None) -> None:
         fail(f"{person_id} sees no account any more, but Cognito refused ({type(error).__name__}): remove them again")
     if not (known or in_pool):
         fail(f"nobody is called {mail}: `centralita people list` shows who is")
-    record(stack, "", "access changed", about=f"removed {person_id}")
+    record(stack, "", "access changed", details=(outcome(Code.deed_access, act="remove", person=person_id),))
     typer.echo(f"{person_id} sees nothing any more")
 
 
@@ -101,7 +103,7 @@ def token(
     _sees_something(made)
     secret = _sessions(stack).issue(made)
     for one in ids or ("",):
-        record(stack, one, "access changed", about=f"token {name}")
+        record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
     typer.echo(secret)
     typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; `centralita people withdraw` ends it", err=True)
 
@@ -115,7 +117,7 @@ def withdraw(stage: Stage = None) -> None:
     if known is None:
         fail("no such token opens anything")
     sessions.withdraw(secret)
-    record(stack, "", "access changed", about=f"token {known.name} withdrawn")
+    record(stack, "", "access changed", details=(outcome(Code.deed_integration_ended, name=known.name),))
     typer.echo(f"the token {known.name} opens nothing any more")
 
 

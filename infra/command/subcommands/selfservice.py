@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from care.model.account import Account
+from care.model.outcomes import Code, outcome
 from care.model.settings.occasions import known_language
 from care.selfservice.conversation import State, step
 from care.selfservice.matches import best
@@ -110,6 +111,7 @@ def _switch(which: str, stage: str | None, *, enabled: bool) -> None:
     changed: Account = replace(account, selfservice=replace(account.selfservice, enabled=enabled))
     now = stack.now()
     version = stack.accounts.put(changed, Saving(f"centralita selfservice {said}", now, "selfservice"))
-    record(stack, account.id, "settings", about=f"selfservice {said}, version {version}")
+    detail = outcome(Code.deed_selfservice, switch=said, version=version)
+    record(stack, account.id, "settings", about="selfservice", details=(detail,))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     typer.echo(f"self-service of @{account.username} is {said} (version {version}); functions know within a minute")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from care.model.outcomes import Code, outcome
 from care.reconcile.replay import gap
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret, read_app_secret
@@ -68,5 +69,6 @@ def _replay(stack: Deployed, since: datetime, app: str) -> None:
         if hook is None:
             fail(f"X does not know {url}: `centralita connect ACCOUNT` registers it")
         job = x.replay(hook.id, start, end)
-    record(stack, "", "replayed", about=f"{start:%Y-%m-%d %H:%M} to {end:%H:%M}Z, app {app}")
+    span = {"start": f"{start:%Y-%m-%d %H:%M}Z", "end": f"{end:%H:%M}Z"}
+    record(stack, "", "replayed", details=(outcome(Code.deed_replayed, **span, app=app),))
     typer.echo(f"X delivers again what happened from {start:%H:%M} to {end:%H:%M} UTC (job {job.id}).")

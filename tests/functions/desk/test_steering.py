@@ -141,7 +141,7 @@ def test_an_incident_that_cannot_be_told_is_refused_with_why_and_what_was_writte
 def test_of_two_supervisors_neither_loses_the_others_incident(desk):
     assert desk.post(f"{STEER}/incidents", "supervisor", **INCIDENT).status == 303
     again = desk.post(f"{STEER}/incidents", "supervisor", **INCIDENT)
-    assert (again.status, "there is an incident web already" in again.body) == (422, True)
+    assert (again.status, "there is already an incident web" in again.body) == (422, True)
     assert desk.post(f"{STEER}/incidents", "supervisor", **{**INCIDENT, "incident_id": "app"}).status == 303
     assert {one.incident_id for one in accounts(desk).get(SHOP).incidents} == {"web", "app"}
 

@@ -159,7 +159,7 @@ def test_a_text_is_shown_as_it_goes_out_with_the_length_that_x_counts():
     assert (own.length, own.limit, own.problems) == (len(own.text) + 1, 280, ())
     [wrong] = shown["en"]
     assert wrong.text == "Back {retrun}."
-    assert "did you mean {return}" in wrong.problems[0]
+    assert "did you mean {return}" in wrong.problems[0].said
     assert len(shown["pt"]) == 3, "as shipped"
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from pydantic import ValidationError
 
+from care.faults import written
 from care.hours import Absence, Hours, SpecialDate
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -17,7 +18,8 @@ def told(**given):
     try:
         Hours.model_validate({"timezone": "UTC"} | given)
     except ValidationError as refusal:
-        return [line for each in refusal.errors() for line in each["msg"].removeprefix("Value error, ").split("; ")]
+        said = (f"{written(each['loc'])}: {each['msg']}" for each in refusal.errors())
+        return [line for each in said for line in each.split("; ")]
     return []
 
 

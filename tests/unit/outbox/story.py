@@ -77,7 +77,7 @@ class Story:
             budget=self.budget,
             x=lambda: cast("Any", self),
             tell_case=lambda item: self.reported.append((item.item_id, item.state)),
-            notice=self.notices.append,
+            notice=lambda text, _why: self.notices.append(text),
             now=lambda: self.now,
             logger=Logger(service="story", level="CRITICAL"),
             metrics=Metrics(namespace="Centralita", service="test"),

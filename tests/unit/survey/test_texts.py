@@ -47,7 +47,7 @@ def test_an_account_asks_in_its_own_words_in_the_languages_that_it_gave():
 
 
 def test_an_own_question_without_its_scale_is_refused_with_its_place():
-    with pytest.raises(ValueError, match=r"nps.es\[0\] does not explain its scale; say what 0 and 10 mean"):
+    with pytest.raises(ValueError, match=r"nps\.es\.0\n +does not explain its scale; say what 0 and 10 mean"):
         shop(survey={"texts": {"nps": {"es": "¿Nos recomendarías? Dinos un número."}}})
 
 

@@ -156,4 +156,4 @@ def test_what_is_stored_holds_only_what_was_given_and_reads_back_the_same():
 def test_an_incidents_text_is_checked_by_the_same_rules(text, why):
     found = incident_problems(text)
     assert bool(found) is bool(why)
-    assert why in "".join(found)
+    assert why in "".join(map(str, found))

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
+from care.faults import Fault, Problem, fault, problem, problems_of
 from care.model.account import Account
 from care.model.incident import Incident
 from care.model.settings.text_rules import incident_problems
@@ -18,8 +20,8 @@ _KEPT = timedelta(days=7)
 class WrongIncident(ValueError):
     """It cannot be opened, changed or ended so; each of `problems` says what is wrong and how to mend it."""
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{one.place}: {one.said}" if one.place else one.said for one in problems))
         self.problems = problems
 
 
@@ -27,9 +29,9 @@ def opened(account: Account, values: Mapping[str, Any], now: datetime) -> tuple[
     """The account's incidents with a new one, the last; those that ended more than a week ago are left out."""
     one = _checked({**values, "started_at": now})
     if any(other.incident_id == one.incident_id for other in account.incidents):
-        raise WrongIncident(f"there is an incident {one.incident_id} already: choose another name, or change that one")
+        raise _wrong(fault(Fault.incident_exists, name=one.incident_id))
     if account.language not in one.texts:
-        raise WrongIncident(f"a text in the account's own language ({account.language}) is missing: add it")
+        raise _wrong(fault(Fault.own_language_missing, language=account.language))
     kept = [other for other in account.incidents if other.ended_at is None or now - other.ended_at < _KEPT]
     return (*kept, one)
 
@@ -39,7 +41,7 @@ def changed(account: Account, incident_id: str, values: Mapping[str, Any]) -> tu
     before = open_one(account, incident_id)
     one = _checked({**before.model_dump(), **values, "incident_id": incident_id, "started_at": before.started_at})
     if account.language not in one.texts:
-        raise WrongIncident(f"a text in the account's own language ({account.language}) is missing: add it")
+        raise _wrong(fault(Fault.own_language_missing, language=account.language))
     return _replaced(account, one)
 
 
@@ -50,7 +52,7 @@ def ended(
     before = open_one(account, incident_id)
     one = _checked({**before.model_dump(), "end_texts": {**before.end_texts, **(end_texts or {})}})
     if account.language not in one.end_texts:
-        raise WrongIncident(f"say first what customers are told when it is over, in {account.language}")
+        raise _wrong(fault(Fault.end_text_missing, language=account.language))
     return _replaced(account, replace(one, ended_at=now))
 
 
@@ -58,7 +60,7 @@ def open_one(account: Account, incident_id: str) -> Incident:
     """An incident that nobody has ended; WrongIncident if there is none of that name."""
     found = (one for one in account.incidents if one.incident_id == incident_id and one.ended_at is None)
     if (one := next(found, None)) is None:
-        raise WrongIncident(f"there is no open incident {incident_id}")
+        raise _wrong(fault(Fault.no_open_incident, name=incident_id))
     return one
 
 
@@ -71,9 +73,12 @@ def _checked(values: Mapping[str, Any]) -> Incident:
     try:
         one = Incident.model_validate(values)
     except ValidationError as error:
-        told = error.errors(include_url=False, include_input=False, include_context=False)
-        raise WrongIncident(*(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in told)) from None
+        raise WrongIncident(*problems_of(error)) from None
     texts = [*one.texts.items(), *one.end_texts.items()]
-    if wrong := [f"{language}: {problem}" for language, text in texts for problem in incident_problems(text)]:
+    if wrong := [problem(each, language) for language, text in texts for each in incident_problems(text)]:
         raise WrongIncident(*wrong)
     return one
+
+
+def _wrong(error: PydanticCustomError) -> WrongIncident:
+    return WrongIncident(problem(error))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from care.faults import Fault, fault
 from care.hours.refusals import in_utc, known_keys, written_date, written_instant
 
 type Span = tuple[str, str]
@@ -63,7 +64,5 @@ class Absence(Strict):
     @model_validator(mode="after")
     def _refuse_an_end_before_the_start(self) -> Self:
         if self.start >= self.end:
-            raise ValueError(
-                f"from {self.start.isoformat()} is not before to {self.end.isoformat()}; swap or move them"
-            )
+            raise fault(Fault.absence_reversed, start=self.start.isoformat(), end=self.end.isoformat())
         return self

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import holidays
 
+from care.faults import Fault, fault
 from care.hours.closures import closed
 from care.hours.entries import SpecialDate
 
@@ -21,9 +22,10 @@ def dates(country: str, region: str | None, years: Iterable[int], language: str)
     """
     known = holidays.list_supported_countries()
     if country not in known:
-        raise ValueError(f"no public holidays are known of {country!r}; give an ISO 3166-1 code, as ES, PT or BR")
+        raise fault(Fault.unknown_country, given=country)
     if region is not None and region not in known[country]:
-        raise ValueError(f"no region {region!r} in {country}; choose one of {', '.join(known[country]) or 'none'}")
+        known_regions = ", ".join(known[country]) or "none"
+        raise fault(Fault.unknown_region, given=region, country=country, known=known_regions)
     names = holidays.list_localized_countries().get(country, [])
     # In English where the list does not know it: without a language the package would ask the machine's own.
     tongue = _nearest(names, language.replace("-", "_")) or _nearest(names, "en")

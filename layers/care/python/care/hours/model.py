@@ -12,11 +12,13 @@ from typing import Annotated, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from care.faults import Fault, Location, fault, refuse
 from care.hours.clock import DAY, EPOCH, FIRST, LAST, day_number, instant, moment
 from care.hours.entries import Absence, Span, SpecialDate, Strict
 from care.hours.plan import Plan, Season
-from care.hours.refusals import known_day, known_zone, overlaps, span, unfit_dates
+from care.hours.refusals import Problem, known_day, known_zone, overlaps, span, unfit_dates
 from care.hours.timeline import Timeline
 
 type Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -81,16 +83,15 @@ class Hours(Strict):
 
     @model_validator(mode="after")
     def _refuse_what_contradicts_itself(self) -> Self:
-        problems: list[str] = []
+        problems: list[Problem] = []
         if self.always and any(self.weekly.values()):
-            problems.append("always: open round the clock leaves no room for weekly hours; remove one of the two")
-        week = {day: list(_read(f"weekly.{day}", self.weekly.get(day, ()), problems)) for day in DAYS}
-        dates = [list(_read(f"dates[{n}].open", entry.open, problems)) for n, entry in enumerate(self.dates)]
+            problems.append((("always",), fault(Fault.always_and_weekly)))
+        week = {day: list(_read(("weekly", day), self.weekly.get(day, ()), problems)) for day in DAYS}
+        dates = [list(_read(("dates", n, "open"), entry.open, problems)) for n, entry in enumerate(self.dates)]
         if not problems:
             problems += overlaps([week[day] for day in DAYS])
             problems += unfit_dates([(entry.first, entry.last) for entry in self.dates], dates)
-        if problems:
-            raise ValueError("; ".join(problems))
+        refuse("Hours", problems)
         return self
 
     @property
@@ -216,12 +217,12 @@ class Hours(Strict):
         return (Reason.ALWAYS if self.always else Reason.WEEKLY), None
 
 
-def _read(place: str, spans: Iterable[Span], problems: list[str]) -> Iterable[tuple[int, int]]:
+def _read(place: Location, spans: Iterable[Span], problems: list[Problem]) -> Iterable[tuple[int, int]]:
     for n, (start, end) in enumerate(spans):
         try:
             yield span(start, end)
-        except ValueError as problem:
-            problems.append(f"{place}[{n}]: {problem}")
+        except PydanticCustomError as problem:
+            problems.append(((*place, n), problem))
 
 
 def _merged(spans: Iterable[Span]) -> tuple[tuple[int, int], ...]:

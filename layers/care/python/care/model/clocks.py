@@ -118,12 +118,16 @@ def told_at(deadline: datetime, hours: Hours) -> datetime:
 
 
 class Line(NamedTuple):
-    """One line of a clock's account: from, to, open or why not, open seconds of it, and the sum so far."""
+    """One line of a clock's account: from, to, open or not and why, open seconds of it, and the sum so far.
+
+    `label` is that of the date or absence that decides.
+    """
 
     start: datetime
     end: datetime
     open: bool
-    why: str
+    reason: str
+    label: str
     open_seconds: int
     sum_seconds: int
 
@@ -141,19 +145,18 @@ def explain(clock: Clock, versions: Mapping[int, Hours], now: datetime) -> Itera
     before: datetime | None = None
     for segment in segments:
         if before is not None and segment.start > before:
-            yield Line(before, segment.start, open=False, why="paused", open_seconds=0, sum_seconds=total)
-        for at, end, is_open, why in _stretches(versions[segment.version], segment.start, segment.end):
+            yield Line(before, segment.start, open=False, reason="paused", label="", open_seconds=0, sum_seconds=total)
+        for at, end, is_open, reason, label in _stretches(versions[segment.version], segment.start, segment.end):
             seconds = int((end - at).total_seconds()) if is_open else 0
             total += seconds
-            yield Line(at, end, is_open, why, seconds, total)
+            yield Line(at, end, is_open, reason, label, seconds, total)
         before = segment.end
 
 
-def _stretches(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, bool, str]]:
+def _stretches(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, bool, str, str]]:
     at = start
     while at < end:
         told = hours.explain(at)
         until = min(told.until or end, end)
-        why = f"{told.reason}{f': {told.label}' if told.label else ''}"
-        yield at, until, told.open, why
+        yield at, until, told.open, told.reason, told.label or ""
         at = until

@@ -216,6 +216,31 @@ class Code(StrEnum):
     works_for_others = "works_for_others"
     works_here_already = "works_here_already"
     changed_meanwhile = "changed_meanwhile"
+    # What a request is refused for
+    bad_body = "bad_body"
+    form_expected = "form_expected"
+    bad_base64 = "bad_base64"
+    body_too_large = "body_too_large"
+    no_sign_in = "no_sign_in"
+    sign_in_failed = "sign_in_failed"
+    mail_not_verified = "mail_not_verified"
+    choose_a_person = "choose_a_person"
+    no_cognito_here = "no_cognito_here"
+    no_such_person = "no_such_person"
+    no_such_message = "no_such_message"
+    no_such_table = "no_such_table"
+    no_such_action = "no_such_action"
+    field_not_text = "field_not_text"
+    field_half_character = "field_half_character"
+    version_missing = "version_missing"
+    form_wrong = "form_wrong"
+    signed_out = "signed_out"
+    not_allowed = "not_allowed"
+    not_found = "not_found"
+    wrong_method = "wrong_method"
+    unavailable = "unavailable"
+    failed = "failed"
+    queue_did_not_take = "queue_did_not_take"
     # What a send costs
     price_post = "price_post"
     price_post_with_link = "price_post_with_link"
@@ -224,6 +249,20 @@ class Code(StrEnum):
     price_dm = "price_dm"
     price_repost = "price_repost"
     cheaper_by_dm = "cheaper_by_dm"
+    # What a deed of the audit trail was about
+    deed_settings = "deed_settings"
+    deed_settings_part = "deed_settings_part"
+    deed_settings_back = "deed_settings_back"
+    deed_settings_all = "deed_settings_all"
+    deed_selfservice = "deed_selfservice"
+    deed_budget = "deed_budget"
+    deed_no_budget = "deed_no_budget"
+    deed_access = "deed_access"
+    deed_integration = "deed_integration"
+    deed_integration_ended = "deed_integration_ended"
+    deed_redriven = "deed_redriven"
+    deed_replayed = "deed_replayed"
+    deed_connected = "deed_connected"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -246,6 +285,19 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.x_failed: {"error"},
             Code.part_of_thread: {"part", "parts"},
             Code.cheaper_by_dm: {"price"},
+            Code.no_such_action: {"action", "known"},
+            Code.deed_settings: {"section", "version"},
+            Code.deed_settings_part: {"part", "section", "version"},
+            Code.deed_settings_back: {"earlier", "version"},
+            Code.deed_settings_all: {"version"},
+            Code.deed_selfservice: {"switch", "version"},
+            Code.deed_budget: {"dollars", "limit"},
+            Code.deed_access: {"act", "person"},
+            Code.deed_integration: {"name"},
+            Code.deed_integration_ended: {"name"},
+            Code.deed_redriven: {"count", "queue"},
+            Code.deed_replayed: {"app", "end", "start"},
+            Code.deed_connected: {"app"},
             Code.told_before: {"said"},
         }.items()
     }

@@ -196,8 +196,7 @@ def _guarded(item: Item, facts: Facts) -> Step | None:
     guarded = guard(item, facts.account, over_budget=over, known=known)
     if guarded is None:
         return None
-    said = ", ".join(map(str, guarded.why))
-    notice = f"a post of the account's own ({item.item_id}) was refused: {said}" if item.is_own else ""
+    notice = f"a post of the account's own ({item.item_id}) was refused" if item.is_own else ""
     return Settle(guarded.state, of_part(item, guarded.why), notice=notice)
 
 

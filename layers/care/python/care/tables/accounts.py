@@ -20,7 +20,7 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -28,6 +28,7 @@ from care.aws import DynamoDBClient, TransactWrite
 from care.model.account import Account
 from care.model.events import utc_text
 from care.model.incident import Incident
+from care.model.outcomes import Outcomes, heard, wire_of
 from care.tables.agenda import look_at_once
 from care.tables.attributes import attributes_of, item_of, values_of
 
@@ -63,6 +64,14 @@ class Stored:
 
     number: int
     saving: Saving
+
+
+class Notice(NamedTuple):
+    """What was left for the supervisor, and why it is so, if that is not in its text."""
+
+    at: datetime
+    text: str
+    why: Outcomes = ()
 
 
 class Accounts:
@@ -129,12 +138,13 @@ class Accounts:
             raise UnknownAccount(f"version {number} of account {account_id} is not stored")
         return _read(values_of(found["Item"]))
 
-    def notice(self, account_id: str, at: datetime, text: str) -> None:
-        """Leave a notice for the supervisor."""
-        row = {"pk": f"ACCOUNT#{account_id}", "sk": f"NOTICE#{utc_text(at)}", "text": text, "at": utc_text(at)}
+    def notice(self, account_id: str, at: datetime, text: str, why: Outcomes = ()) -> None:
+        """Leave a notice for the supervisor; `why` is put into words where it is read."""
+        key = {"pk": f"ACCOUNT#{account_id}", "sk": f"NOTICE#{utc_text(at)}"}
+        row = {**key, "text": text, "at": utc_text(at), "why": [wire_of(one) for one in why] or None}
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
-    def notices(self, account_id: str, limit: int = 20) -> list[tuple[datetime, str]]:
+    def notices(self, account_id: str, limit: int = 20) -> list[Notice]:
         """The newest notices, the newest first."""
         found = self._dynamodb.query(
             TableName=self._table,
@@ -143,7 +153,11 @@ class Accounts:
             ScanIndexForward=False,
             Limit=limit,
         )
-        return [(datetime.fromisoformat(row["at"]), row["text"]) for row in map(values_of, found["Items"])]
+        rows = map(values_of, found["Items"])
+        return [
+            Notice(datetime.fromisoformat(row["at"]), row["text"], tuple(map(heard, row.get("why", ()))))
+            for row in rows
+        ]
 
     def holidays_due(self) -> datetime | None:
         """When public holidays are to be resolved next; None if nobody has done it yet."""

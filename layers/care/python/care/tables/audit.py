@@ -17,6 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
 from care.model.events import utc_text
+from care.model.outcomes import Outcomes
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
@@ -25,7 +26,7 @@ STACK = "stack"
 
 
 class Deed(BaseModel):
-    """One thing that somebody did. `about` names a setting, a person or an item in few words; it holds no text."""
+    """One thing that somebody did. `details` say about what, or `about` names it; neither holds a customer's text."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -35,6 +36,7 @@ class Deed(BaseModel):
     at: AwareDatetime
     case_id: str = ""
     about: str = ""
+    details: Outcomes = ()
 
 
 class Trail(NamedTuple):

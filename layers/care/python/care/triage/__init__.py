@@ -5,7 +5,7 @@ X forbids inferring a customer's health or that they are short of money: no topi
 none may.
 """
 
-from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, check
+from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, WrongRule, check
 from care.triage.classification import classify
 from care.triage.opt_out import wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
@@ -21,6 +21,7 @@ __all__ = [
     "TriageRules",
     "UnknownRule",
     "Verdict",
+    "WrongRule",
     "check",
     "classify",
     "compiled",

@@ -4,7 +4,9 @@ from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 
+from care.faults import Fault, fault
 from care.triage.lexicon import Rule, shipped
 from care.triage.verdict import Topic
 from care.triage.words import BREAK, words
@@ -13,7 +15,16 @@ Weight = Annotated[int, Field(ge=1, le=9, strict=True)]
 RuleId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
-class UnknownRule(ValueError):
+class WrongRule(ValueError):
+    """A change that cannot be: `setting` says in which part of the changes, `error` what is wrong with it."""
+
+    def __init__(self, setting: str, error: PydanticCustomError) -> None:
+        super().__init__(str(error))
+        self.setting = setting
+        self.error = error
+
+
+class UnknownRule(WrongRule):
     """A change names a rule that there is not; the message says which, and which come near."""
 
 
@@ -36,10 +47,10 @@ class AddedRule(_Changes):
     @classmethod
     def _has_words(cls, phrase: str) -> str:
         if not any(key != BREAK for _, key in words(phrase.replace("#", "0").replace("*", ""))):
-            raise ValueError("is empty once links, @names and stops are left out; give at least one word or emoji")
+            raise fault(Fault.no_word)
         for part in phrase.split():
             if "*" in part[:-1] or (part.endswith("*") and len(part) < 4):
-                raise ValueError(f"has {part!r}: a * stands at the end of a word, after three letters or more")
+                raise fault(Fault.star_within, given=part)
         return " ".join(phrase.split())
 
     @property
@@ -64,22 +75,23 @@ class TriageRules(_Changes):
 
 
 def check(changes: TriageRules) -> None:
-    """Raise UnknownRule for an id that names nothing, ValueError for a rule given twice: asked when settings are saved.
+    """Raise UnknownRule for an id that names nothing, WrongRule for a rule given twice: asked when settings are saved.
 
     Reading a message does not ask: a rule that a later version drops must not stop an account's messages.
     """
     known = shipped().rules
-    for rule_id in (*changes.switched_off, *(change.id for change in changes.changed)):
+    named = [("switched_off", one) for one in changes.switched_off] + [("changed", one.id) for one in changes.changed]
+    for setting, rule_id in named:
         if rule_id not in known:
-            near = " or ".join(repr(other) for other in get_close_matches(rule_id, known, n=3, cutoff=0.6))
-            hint = f"; did you mean {near}?" if near else '; an id reads "es:complaint:no funciona".'
-            raise UnknownRule(f"There is no rule {rule_id!r}{hint}")
+            near = " or ".join(f"'{other}'" for other in get_close_matches(rule_id, known, n=3, cutoff=0.6))
+            error = fault(Fault.unknown_rule_near, given=rule_id, near=near) if near else None
+            raise UnknownRule(setting, error or fault(Fault.unknown_rule, given=rule_id))
     seen: set[str] = set()
     for added in changes.added:
         if added.rule.id in known:
-            raise ValueError(f"The rule {added.rule.id!r} is there already; change its weight instead of adding it.")
+            raise WrongRule("added", fault(Fault.rule_exists, given=added.rule.id))
         if added.rule.id in seen:
-            raise ValueError(f"The rule {added.rule.id!r} is added twice; keep one of them.")
+            raise WrongRule("added", fault(Fault.rule_twice, given=added.rule.id))
         seen.add(added.rule.id)
 
 

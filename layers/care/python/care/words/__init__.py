@@ -4,6 +4,7 @@
 ("kinds email"). Only what speaks to people imports this package: it reads catalogues, and rules and queues have codes.
 """
 
+from care.words.faults import fault, place
 from care.words.outcomes import LANGUAGES, NAMES, Language, sentence, told, word
 
-__all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
+__all__ = ["LANGUAGES", "NAMES", "Language", "fault", "place", "sentence", "told", "word"]

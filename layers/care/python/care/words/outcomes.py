@@ -8,7 +8,7 @@ from care.words.catalogues import LANGUAGES, Language, words
 
 __all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
 
-NAMES: Final = frozenset({"purpose", "state", "kinds", "post", "step"})
+NAMES: Final = frozenset({"purpose", "state", "kinds", "post", "step", "section", "switch", "limit", "act"})
 """Parameters that hold names of the rules: what they are called stands in the catalogue under "<parameter> <name>"."""
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from care.courtesy.costs import month_of_posts, price_of_thanks
 from care.courtesy.wording import sayings, shipped
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked, with_field
 from care.desk.sections.texts import Shown
+from care.faults import problem
 from care.hours import Hours
 from care.model.account import Account
 from care.model.settings.courtesy import LONGEST, PLACEHOLDERS, REQUIRED, Said
@@ -54,7 +55,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         courtesy = checked("courtesy", values)
     except Wrong as wrong:
         own = f"texts.{part}."
-        raise Wrong([Problem(p.place.removeprefix(own), p.said) for p in wrong.problems]) from None
+        raise Wrong([p._replace(place=p.place.removeprefix(own)) for p in wrong.problems]) from None
     return replace(account, courtesy=courtesy)
 
 
@@ -101,7 +102,7 @@ def _of_language(account: Account, own: list[str], said: Said, language: Languag
     shown = []
     for text in own or shipped(language)[said]:
         known, required = PLACEHOLDERS[said], REQUIRED.get(said, "")
-        wrong = tuple(post_problems(text, said, known, required, LONGEST)) if own else ()
+        wrong = tuple(map(problem, post_problems(text, said, known, required, LONGEST))) if own else ()
         told = text
         if not wrong:
             only = with_field(account.courtesy.texts, said, Variants.model_validate({language: (text,)}))

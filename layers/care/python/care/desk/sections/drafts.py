@@ -1,27 +1,19 @@
 """What the sections share: rows of fields, values checked by the settings' own types, problems with their places."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from care.faults import Problem, problems_of
 from care.model.account import Account
 
 type Fields = Mapping[str, str]
 type Draft = dict[str, Any]
 
-# Some rules speak of several places at once, each before what is wrong there: "weekly.mon[0]: …; dates[1]: …".
-_PLACED = re.compile(r"(?:^|; )(?=((?:weekly|dates|absences|always|csat|nps)(?:\.\w+|\[\d+\])*):? )")
 _ROW = re.compile(r"\d{1,4}")
-
-
-class Problem(NamedTuple):
-    """What is wrong at a place of the draft ("dates.0.from"); the place is empty for the section as a whole."""
-
-    place: str
-    said: str
 
 
 class Wrong(ValueError):
@@ -80,30 +72,10 @@ def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
     return model.model_copy(update={name: value})
 
 
-def problems_of(error: ValidationError, place: str = "") -> list[Problem]:
-    """Each problem of a refused value with its place."""
-    found: list[Problem] = []
-    for each in error.errors(include_input=False):
-        where = ".".join(str(part) for part in ([place] if place else []) + list(each["loc"]))
-        found += _placed(where, each["msg"].removeprefix("Value error, "))
-    return found
-
-
 def together(*parts: Iterable[Problem]) -> None:
     """Raise Wrong if any of the parts has a problem."""
     if problems := [problem for part in parts for problem in part]:
         raise Wrong(problems)
-
-
-def _placed(where: str, said: str) -> Iterator[Problem]:
-    marks = list(_PLACED.finditer(said))
-    if not marks:
-        yield Problem(where, said)
-        return
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        text = said[mark.end() : after.start() if after else None].removeprefix(mark[1]).lstrip(": ")
-        inner = re.sub(r"\[(\d+)\]", r".\1", mark[1])
-        yield Problem(f"{where}.{inner}" if where else inner, text)
 
 
 @cache

@@ -6,7 +6,11 @@ from datetime import datetime, time
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, rows, ticked
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, given, rows, ticked
+from care.faults import Fault, Problem, problem, problems_of
 from care.holiday_years import with_holidays, years_to_resolve
 from care.hours.model import DAYS, Hours
 from care.model.account import Account, HolidaySettings
@@ -72,8 +76,11 @@ def change(account: Account, draft: Draft, now: datetime) -> Account:
     try:
         left = _without_holidays_of_elsewhere(account, updates["hours"], updates["holidays"], now)
         return with_holidays(replace(account, hours=left, holidays=updates["holidays"]), years_to_resolve(now))
-    except ValueError as error:
-        raise Wrong([Problem("region" if "region" in str(error) else "country", str(error))]) from None
+    except PydanticCustomError as error:
+        place = "region" if error.type == Fault.unknown_region else "country"
+        raise Wrong([problem(error, place)]) from None
+    except ValidationError as error:
+        raise Wrong(problems_of(error, "hours")) from None
 
 
 class Told(NamedTuple):

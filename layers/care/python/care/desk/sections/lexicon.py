@@ -2,9 +2,10 @@
 
 from copy import replace
 
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, rows
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, lines, rows
+from care.faults import problem
 from care.model.account import Account
-from care.triage import UnknownRule, Verdict, check, classify, compiled
+from care.triage import Verdict, WrongRule, check, classify, compiled
 
 __all__ = ["change", "draft_of", "read", "why"]
 
@@ -43,11 +44,8 @@ def change(account: Account, draft: Draft) -> Account:
     triage = checked("triage", values)
     try:
         check(triage)
-    except UnknownRule as error:
-        off = any(repr(one) in str(error) for one in triage.switched_off)
-        raise Wrong([Problem("switched_off" if off else "changed", str(error))]) from None
-    except ValueError as error:
-        raise Wrong([Problem("added", str(error))]) from None
+    except WrongRule as error:
+        raise Wrong([problem(error.error, error.setting)]) from None
     return replace(account, triage=triage)
 
 

@@ -6,7 +6,8 @@ from copy import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, given, lines, rows, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, given, lines, rows, ticked, with_field
+from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.selfservice_state import Step
 from care.model.settings.occasions import LANGUAGES, known_language
@@ -90,7 +91,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
     try:
         settings = checked("selfservice", values)
     except Wrong as wrong:
-        raise Wrong([Problem(p.place.removeprefix(place), p.said) for p in wrong.problems]) from None
+        raise Wrong([p._replace(place=p.place.removeprefix(place)) for p in wrong.problems]) from None
     return replace(account, selfservice=settings)
 
 
@@ -99,7 +100,7 @@ def without(account: Account, part: str) -> Account:
     kind, entry_id = kind_of(part)
     settings = account.selfservice
     if kind == "general" or settings.entry(entry_id) is None:
-        raise Wrong([Problem("", "there is no such entry any more")])
+        raise Wrong([problem(fault(Fault.no_entry))])
     left = tuple(one for one in getattr(settings, kind) if one.id != entry_id)
     changed = with_field(settings, kind, left)
     changed = replace(changed, enabled=changed.enabled and bool(changed.entries))

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from care.budget.prices import cost_of
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, together
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked, together
+from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.case import Case
 from care.model.outcomes import Outcome
@@ -50,7 +51,7 @@ def change(account: Account, draft: Draft) -> Account:
     share = _share(draft["sampling"])
     values = {name: draft[name] for name in (*_CHOICES, *_NUMBERS, *_BOXES)}
     values |= {"sampling": 1 if share is None else share, "texts": draft["texts"]}
-    problems = [] if share is not None else [Problem("sampling", "is no share in percent; give a number from 0 to 100")]
+    problems = [] if share is not None else [problem(fault(Fault.share_wrong), "sampling")]
     try:
         survey = checked("survey", values)
     except Wrong as wrong:

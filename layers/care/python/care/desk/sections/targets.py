@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, lines, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, lines, ticked, with_field
+from care.faults import Problem
 from care.model.account import Account
 
 __all__ = ["change", "draft_of", "read"]

@@ -4,7 +4,8 @@ from copy import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from care.desk.sections.drafts import Draft, Fields, Problem, Wrong, checked, items, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked, with_field
+from care.faults import Problem, problem
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.settings.occasions import LANGUAGES, OCCASIONS, PLACEHOLDERS, REQUIRED, Language, Occasion
@@ -80,7 +81,7 @@ class Shown(NamedTuple):
     text: str
     length: int
     limit: int
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[Shown]]:
@@ -96,7 +97,7 @@ def _of_language(account: Account, draft: Draft, part: str, language: Language, 
     place = Place(occasion, language, channel == "public", draft["allow_links"], draft["absence_without_return"])
     shown = []
     for text in own or shipped(language).texts[occasion]:
-        wrong = tuple(problems(text, place)) if own else ()
+        wrong = tuple(map(problem, problems(text, place))) if own else ()
         said = text if wrong else _said(account, occasion, channel, language, text, now)
         length = weighted_length(said) if channel == "public" else len(said)
         shown.append(Shown(said, length, POST_LIMIT if channel == "public" else DM_LIMIT, wrong))
@@ -118,7 +119,7 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
 
 
 def _note(account: Account, text: str, language: Language) -> Shown:
-    wrong = tuple(note_problems(text, language)) if text else ()
+    wrong = tuple(map(problem, note_problems(text, language))) if text else ()
     # Not checked here: what is wrong is shown beside it.
     note = with_field(Note(), language, text or None)
     texts = with_field(account.texts, NOTE, note)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
+from care.faults import Location, refuse
 from care.model.settings.occasions import LANGUAGES
-from care.model.settings.texts import Variants, refuse
+from care.model.settings.texts import Variants
 
 Said = Literal["greeting", "goodbye", "absence", "absence_end", "thanks", "welcome"]
 # What may stand in each text. Customers are named in DMs alone: in public a name is whatever somebody calls himself.
@@ -69,7 +71,7 @@ class CourtesySettings(BaseModel):
         refuse("CourtesySettings", self._problems())
         return self
 
-    def _problems(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def _problems(self) -> Iterator[tuple[Location, PydanticCustomError]]:
         for occasion, known in PLACEHOLDERS.items():
             variants = getattr(self.texts, occasion)
             for language in LANGUAGES:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from care.faults import Fault, fault
+
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _HOST: Final = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _WRITTEN: Final = re.compile(r"[A-Za-z0-9/._~:@!$&'()*+,;=?%{}-]+")
@@ -20,32 +22,30 @@ class BadValue(ValueError):
 
 
 def checked_template(template: str) -> str:
-    """The template, or ValueError saying what is wrong with it."""
+    """The template, or the fault that says what is wrong with it."""
     try:
         parts = urlsplit(template)
         port = parts.port
     except ValueError:
-        raise ValueError("is no address; write as in https://api.brand.example/orders/{order}") from None
+        raise fault(Fault.no_address) from None
     if parts.scheme != "https":
-        raise ValueError("does not begin with https://")
+        raise fault(Fault.address_not_https)
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
-        raise ValueError("holds a user or password; name a header and a key of the app's secret instead")
+        raise fault(Fault.address_with_login)
     if parts.fragment or "#" in template:
-        raise ValueError("holds a #; take it out")
+        raise fault(Fault.address_with_mark)
     host = parts.hostname or ""
     if _is_address(host):
-        raise ValueError("names an IP address; name the host, whose certificate is checked")
+        raise fault(Fault.address_by_number)
     if not _HOST.fullmatch(host) or parts.netloc not in {host, f"{host}:{port}"}:
-        raise ValueError("has no full host name in small letters, as api.brand.example, without {placeholders}")
+        raise fault(Fault.address_without_host)
     rest = template[len(f"https://{parts.netloc}") :]
     if not rest.startswith("/") or not _WRITTEN.fullmatch(rest):
-        raise ValueError(
-            "goes on after the host with something else than a path; write spaces and accents as %20, %C3%A9"
-        )
+        raise fault(Fault.address_odd_path)
     if "{" in _PLACE.sub("", template) or "}" in _PLACE.sub("", template):
-        raise ValueError("has a brace that is not closed or not opened")
+        raise fault(Fault.address_brace_open)
     if any(segment.replace("%2e", ".").replace("%2E", ".") in {".", ".."} for segment in parts.path.split("/")):
-        raise ValueError("holds . or .. as a part of its path; write the path that is meant")
+        raise fault(Fault.address_with_dots)
     return template
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from care.faults import Fault, fault
 from care.model.settings.occasions import LANGUAGES, Language
 
 __all__ = ["LANGUAGES", "Frozen", "Phrases", "Said", "Text"]
@@ -19,7 +20,7 @@ class Frozen(BaseModel):
 def _seen(text: str) -> str:
     for character in text:
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cs", "Co"}:
-            raise ValueError(f"the character U+{ord(character):04X} cannot be seen; remove it")
+            raise fault(Fault.unseen_character, code=f"U+{ord(character):04X}")
     return text
 
 
@@ -44,7 +45,7 @@ class Said(Frozen):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.es or self.pt or self.en):
-            raise ValueError("no language has a text; give at least one of es, pt, en")
+            raise fault(Fault.no_text)
         return self
 
     def given(self) -> dict[Language, str]:

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from care.faults import Fault, fault
+
 LONGEST_VALUE: Final = 48
 """What a customer gives is looked at up to this many characters; an order number is not longer."""
 MOST_VARIABLE: Final = 3
@@ -19,24 +21,19 @@ _WHOLE: Final = re.compile(rf"(?:{_ATOM}{_COUNT}?)+")
 
 
 def checked_pattern(pattern: str) -> str:
-    """The pattern, or ValueError saying what it may not hold."""
+    """The pattern, or the fault that says what it may not hold."""
     if not _WHOLE.fullmatch(pattern):
-        raise ValueError(
-            r"is more than letters, digits, - # / _ : \. \d \w and [classes], each with {n}, {n,m}, ?, + or * after it;"
-            r" write as in [A-Z]{2}-\d{5,8}"
-        )
+        raise fault(Fault.pattern_unknown)
     counts = [found[1] for found in _PART.finditer(pattern) if found[1]]
     variable = sum("," in count or count in "?+*" for count in counts)
     if variable > MOST_VARIABLE:
-        raise ValueError(
-            f"has {variable} parts of varying length; {MOST_VARIABLE} are allowed: give others a fixed {{n}}"
-        )
+        raise fault(Fault.pattern_varies, parts=variable, most=MOST_VARIABLE)
     try:
         made = re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"cannot be read: {error}") from None
+        raise fault(Fault.pattern_unreadable, error=str(error)) from None
     if made.fullmatch(""):
-        raise ValueError("is satisfied with nothing; ask for at least one character")
+        raise fault(Fault.pattern_empty)
     return pattern
 
 

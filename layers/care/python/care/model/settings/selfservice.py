@@ -6,9 +6,10 @@ Nothing here is a secret: a look-up names a key of the app's secret, and its val
 from collections.abc import Iterator
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, UrlConstraints, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, UrlConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from care.faults import Fault, Location, fault, refuse
 from care.model.settings.fetch_addresses import checked_template, places
 from care.model.settings.localized import LANGUAGES, Frozen, Phrases, Said
 from care.model.settings.occasions import Language
@@ -16,8 +17,6 @@ from care.model.settings.patterns import checked_pattern
 from care.model.settings.placeholders import PLACEHOLDER, placeholders
 
 __all__ = ["Article", "Lookup", "Parameter", "Phrases", "Said", "SelfServiceSettings"]
-
-type Location = tuple[str | int, ...]
 
 MENU_ENTRIES: Final = 9
 """More are not shown in a menu; customers reach the rest by asking."""
@@ -34,7 +33,7 @@ Link = Annotated[HttpUrl, UrlConstraints(allowed_schemes=["https"], max_length=5
 
 def _header(name: str) -> str:
     if name.lower() in SECRET_HEADERS:
-        raise ValueError("is a header that the connection itself uses; name another, as Authorization")
+        raise fault(Fault.own_header)
     return name
 
 
@@ -55,8 +54,8 @@ class Article(Frozen):
     @model_validator(mode="after")
     def _fits_into_a_menu(self) -> Self:
         long = [language for language, said in self.question.given().items() if len(said) > LONGEST_QUESTION]
-        said = f"is longer than the {LONGEST_QUESTION} characters that a menu's line takes; say more in the answer"
-        _refuse("Article", ((("question", language), said) for language in long))
+        error = fault(Fault.line_too_long, most=LONGEST_QUESTION)
+        refuse("Article", ((("question", language), error) for language in long))
         return self
 
     def told(self, language: Language) -> str:
@@ -107,34 +106,34 @@ class Lookup(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        _refuse("Lookup", self._problems())
+        refuse("Lookup", self._problems())
         return self
 
-    def _problems(self) -> Iterator[tuple[Location, str]]:
+    def _problems(self) -> Iterator[tuple[Location, PydanticCustomError]]:
         if not any(getattr(self.asks, language) for language in LANGUAGES):
-            yield ("asks",), "no language has a phrase; say what customers call it in at least one of es, pt, en"
+            yield ("asks",), fault(Fault.no_phrase)
         names = [parameter.name for parameter in self.parameters]
         for number, name in enumerate(names):
             if name in names[:number] or name in self.fields:
-                yield ("parameters", number, "name"), f"{name!r} is there already; give each name once"
+                yield ("parameters", number, "name"), fault(Fault.name_exists, given=name)
             if name not in places(self.url):
-                yield ("parameters", number, "name"), f"{name!r} is not in the url; put {{{name}}} there or remove it"
+                yield ("parameters", number, "name"), fault(Fault.not_in_address, given=name)
         for name in dict.fromkeys(places(self.url)):
             if name not in names:
-                yield ("url",), f"{{{name}}} is no parameter; add it to parameters or take it out"
+                yield ("url",), fault(Fault.no_parameter, hole=f"{{{name}}}")
         yield from self._answer_problems(names)
 
-    def _answer_problems(self, names: list[str]) -> Iterator[tuple[Location, str]]:
+    def _answer_problems(self, names: list[str]) -> Iterator[tuple[Location, PydanticCustomError]]:
         for language, text in self.answer.given().items():
             bare = PLACEHOLDER.sub("", text)
             if "{" in bare or "}" in bare:
-                yield ("answer", language), "a brace is not closed or not opened; write fields as {status}"
+                yield ("answer", language), fault(Fault.field_brace_open)
             if len(placeholders(text)) > MOST_PLACEHOLDERS:
-                yield ("answer", language), f"holds more than {MOST_PLACEHOLDERS} fields; say less"
+                yield ("answer", language), fault(Fault.too_many_fields, most=MOST_PLACEHOLDERS)
             for name in dict.fromkeys(placeholders(text)):
                 if name not in self.fields and name not in names:
                     may = ", ".join(f"{{{known}}}" for known in (*self.fields, *names))
-                    yield ("answer", language), f"{{{name}}} is unknown; it may hold {may}"
+                    yield ("answer", language), fault(Fault.field_unknown, known=may, hole=f"{{{name}}}")
 
 
 class SelfServiceSettings(Frozen):
@@ -170,26 +169,17 @@ class SelfServiceSettings(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        _refuse("SelfServiceSettings", self._problems())
+        refuse("SelfServiceSettings", self._problems())
         return self
 
-    def _problems(self) -> Iterator[tuple[Location, str]]:
+    def _problems(self) -> Iterator[tuple[Location, PydanticCustomError]]:
         if self.enabled and not self.entries:
-            yield ("enabled",), "there is nothing to offer; add an article or a look-up, or leave this off"
+            yield ("enabled",), fault(Fault.nothing_to_offer)
         if not any(getattr(self.hand_over, language) for language in LANGUAGES):
-            yield ("hand_over",), "no word brings a person; give at least one, as agente"
+            yield ("hand_over",), fault(Fault.no_word_for_a_person)
         seen: set[str] = set()
         for kind in ("lookups", "articles"):
             for number, entry in enumerate(getattr(self, kind)):
                 if entry.id in seen:
-                    yield (kind, number, "id"), f"{entry.id!r} is there already; give each id once"
+                    yield (kind, number, "id"), fault(Fault.id_exists, given=entry.id)
                 seen.add(entry.id)
-
-
-def _refuse(title: str, problems: Iterator[tuple[Location, str]]) -> None:
-    wrong = [
-        InitErrorDetails(type=PydanticCustomError("selfservice", "{said}", {"said": said}), loc=where, input=None)
-        for where, said in problems
-    ]
-    if wrong:
-        raise ValidationError.from_exception_data(title, wrong, hide_input=True)

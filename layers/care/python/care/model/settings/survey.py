@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from care.faults import Fault, Location, fault, refuse
 from care.model.settings.occasions import LANGUAGES
 
 SCALES: Final = {"csat": (1, 5), "nps": (0, 10)}
@@ -44,14 +46,13 @@ class SurveyTexts(_Settings):
 
     @model_validator(mode="after")
     def _explain_their_scale(self) -> Self:
-        if wrong := list(self._problems()):
-            raise ValueError("; ".join(wrong))
+        refuse("SurveyTexts", self._problems())
         return self
 
-    def _problems(self) -> Iterator[str]:
+    def _problems(self) -> Iterator[tuple[Location, PydanticCustomError]]:
         for kind, (low, high) in SCALES.items():
             for language in LANGUAGES:
                 for number, text in enumerate(getattr(getattr(self, kind), language)):
                     said = set(re.findall(r"\d+", text))
                     if not {str(low), str(high)} <= said:
-                        yield f"{kind}.{language}[{number}] does not explain its scale; say what {low} and {high} mean"
+                        yield (kind, language, number), fault(Fault.scale_not_explained, low=low, high=high)

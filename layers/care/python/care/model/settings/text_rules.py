@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from pydantic_core import PydanticCustomError
+
+from care.faults import Fault, fault
 from care.model.settings.occasions import LONGEST_INCIDENT, PLACEHOLDERS, REQUIRED, Language, Occasion, rooms
 from care.model.settings.placeholder_values import has_link, sensitive, unseen
 from care.model.settings.placeholders import PLACEHOLDER, fill, placeholders
@@ -49,7 +52,7 @@ class Place(NamedTuple):
     without_return: bool = False
 
 
-def problems(text: str, place: Place) -> list[str]:
+def problems(text: str, place: Place) -> list[PydanticCustomError]:
     """What is wrong with a text of an occasion; empty if it may be saved."""
     known = PLACEHOLDERS[place.occasion]
     if found := list(_malformed(text, known, f"a text for {place.occasion}")):
@@ -58,34 +61,34 @@ def problems(text: str, place: Place) -> list[str]:
     required = REQUIRED.get(place.occasion)
     if required and required not in placeholders(text):
         if place.occasion != "absence":
-            found.append(f"{{{required}}} is missing; put it where the text says it")
+            found.append(fault(Fault.hole_missing, hole=f"{{{required}}}"))
         elif not place.without_return:
-            found.append("{return} is missing; put it in, or say absence_without_return = true beside the texts")
+            found.append(fault(Fault.return_missing, hole="{return}"))
     if place.public:
         found += _unfit_for_public(fill(text, _SAMPLES), allow_links=place.allow_links)
     found += _too_long(text, place)
     return found
 
 
-def note_problems(text: str, language: Language) -> list[str]:
+def note_problems(text: str, language: Language) -> list[PydanticCustomError]:
     """What is wrong with an account's wording of the note under automatic DMs; X's policy asks for what must stay."""
     if found := list(_malformed(text, NOTE_PLACEHOLDERS, "the note")):
         return found
     found = list(_badly_placed(text))
     if "privacy" not in placeholders(text):
-        found.append("{privacy} is missing; X asks for the privacy policy in automatic DMs")
+        found.append(fault(Fault.privacy_missing, hole="{privacy}"))
     if not _AUTOMATIC.search(text):
-        found.append("it does not say that the message is automatic; say it (automático, automática, automatic)")
+        found.append(fault(Fault.not_said_automatic))
     words = STOP_WORDS[language]
     if not any(re.search(rf"(?<!\w){word}(?!\w)", text) for word in words):
-        found.append(f"it does not say how to stop automatic messages; name {' or '.join(words)} in capitals")
+        found.append(fault(Fault.not_said_how_to_stop, words=", ".join(words)))
     length = len(unicodedata.normalize("NFC", text))
     if length > NOTE_LIMIT:
-        found.append(f"{length} of {NOTE_LIMIT} characters; make it shorter")
+        found.append(fault(Fault.too_many_characters, length=length, limit=NOTE_LIMIT))
     return found
 
 
-def incident_problems(text: str, *, allow_links: bool = False) -> list[str]:
+def incident_problems(text: str, *, allow_links: bool = False) -> list[PydanticCustomError]:
     """What is wrong with an incident's own text, which goes out in public and in private alike."""
     from care.text.lengths import weighted_length  # noqa: PLC0415  it takes longer to import than all else here
 
@@ -94,11 +97,13 @@ def incident_problems(text: str, *, allow_links: bool = False) -> list[str]:
     found = _unfit_for_public(text, allow_links=allow_links)
     length = max(weighted_length(text), len(unicodedata.normalize("NFC", text)))
     if length > LONGEST_INCIDENT:
-        found.append(f"{length} of {LONGEST_INCIDENT} characters; make it shorter")
+        found.append(fault(Fault.too_many_characters, length=length, limit=LONGEST_INCIDENT))
     return found
 
 
-def post_problems(text: str, what: str, known: frozenset[str], required: str, longest: int) -> list[str]:
+def post_problems(
+    text: str, what: str, known: frozenset[str], required: str, longest: int
+) -> list[PydanticCustomError]:
     """What is wrong with a text of courtesy, which may go out in public; `longest` counts without what is filled in."""
     from care.text.lengths import weighted_length  # noqa: PLC0415  see incident_problems
 
@@ -106,53 +111,57 @@ def post_problems(text: str, what: str, known: frozenset[str], required: str, lo
         return found
     found = list(_badly_placed(text))
     if required and required not in placeholders(text):
-        found.append(f"{{{required}}} is missing; put it where the text says it")
+        found.append(fault(Fault.hole_missing, hole=f"{{{required}}}"))
     if any(count > 1 for count in Counter(placeholders(text)).values()):
-        found.append("a placeholder stands there twice; once is enough")
+        found.append(fault(Fault.hole_twice))
     found += _unfit_for_public(fill(text, _SAMPLES), allow_links=False)
     bare = unicodedata.normalize("NFC", PLACEHOLDER.sub("", text))
     length = max(weighted_length(bare), len(bare))
     if length > longest:
-        found.append(f"{length} of {longest} characters; make it shorter")
+        found.append(fault(Fault.too_many_characters, length=length, limit=longest))
     return found
 
 
-def _malformed(text: str, known: frozenset[str], what: str) -> Iterator[str]:
+def _malformed(text: str, known: frozenset[str], what: str) -> Iterator[PydanticCustomError]:
     if hidden := unseen(text):
-        yield f"the character U+{ord(hidden):04X} cannot be seen; remove it"
+        yield fault(Fault.unseen_character, code=f"U+{ord(hidden):04X}")
     bare = PLACEHOLDER.sub("", text)
     if "{" in bare or "}" in bare:
-        yield "a brace is not closed or not opened; write placeholders as {name}, and no other braces"
+        yield fault(Fault.brace_open)
         return
     may = ", ".join(f"{{{name}}}" for name in sorted(known)) or "no placeholders"
     for name in dict.fromkeys(placeholders(text)):
         if name not in known:
             near = difflib.get_close_matches(name.strip().lower(), known, n=1)
-            yield f"{{{name}}} is unknown{f' (did you mean {{{near[0]}}}?)' if near else ''}; {what} may hold {may}"
+            told = {"what": what, "known": may, "hole": f"{{{name}}}"}
+            if near:
+                yield fault(Fault.hole_unknown_near, near=f"{{{near[0]}}}", **told)
+            else:
+                yield fault(Fault.hole_unknown, **told)
     if not any(character.isalpha() for character in bare):
-        yield "it says nothing; write a text or remove it"
+        yield fault(Fault.says_nothing)
 
 
-def _badly_placed(text: str) -> Iterator[str]:
+def _badly_placed(text: str) -> Iterator[PydanticCustomError]:
     for found in PLACEHOLDER.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
         if _GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after):
-            yield f"{found[0]} touches the word beside it; put a space between them"
+            yield fault(Fault.hole_glued, hole=found[0])
         word = _BEFORE.search(before)
         if found[1] == "name" and word and _HELD.fullmatch(word[1]):
-            yield f"“{word[1]} {{name}}” breaks for a customer without a name; write it as in “Hola, {{name}}”"
+            yield fault(Fault.needs_name, held=f"{word[1]} {{name}}")
 
 
-def _unfit_for_public(text: str, *, allow_links: bool) -> list[str]:
-    found = []
+def _unfit_for_public(text: str, *, allow_links: bool) -> list[PydanticCustomError]:
+    found: list[PydanticCustomError] = []
     if not allow_links and has_link(text):
-        found.append("X takes $0.20 for a public post with a link; remove it, or say allow_links = true")
+        found.append(fault(Fault.link_is_dear))
     if kind := sensitive(text):
-        found.append(f"it holds what is kept from public posts ({kind}); take it out")
+        found.append(fault(Fault.holds_personal_data, kinds=str(kind)))
     return found
 
 
-def _too_long(text: str, place: Place) -> list[str]:
+def _too_long(text: str, place: Place) -> list[PydanticCustomError]:
     from care.text.lengths import DM_LIMIT, POST_LIMIT, weighted_length  # noqa: PLC0415  see incident_problems
 
     text = unicodedata.normalize("NFC", text)
@@ -162,16 +171,18 @@ def _too_long(text: str, place: Place) -> list[str]:
     wide = rooms(place.language, public=True)
     long = rooms(place.language, public=False)
     note = NOTE_LIMIT + long["brand"] + long["privacy"] + 2
-    public = _sum(weighted_length(letters) - count, holes, wide, {}, POST_LIMIT) if place.public else ""
+    public = _sum(weighted_length(letters) - count, holes, wide, {}, POST_LIMIT) if place.public else None
     private = _sum(len(letters) - count, holes, long, {"note": note}, DM_LIMIT)
-    return [said for said in (public, private) if said][:1]
+    return [said for said in (public, private) if said is not None][:1]
 
 
-def _sum(text: int, holes: Mapping[str, int], room: Mapping[str, int], also: Mapping[str, int], limit: int) -> str:
+def _sum(
+    text: int, holes: Mapping[str, int], room: Mapping[str, int], also: Mapping[str, int], limit: int
+) -> PydanticCustomError | None:
     parts: Iterable[tuple[str, int]] = [(name, room[name] * times) for name, times in holes.items()]
     parts = [("text", text), *parts, *also.items()]
     total = sum(length for _, length in parts)
     if total <= limit:
-        return ""
+        return None
     said = " + ".join(f"{length} {name}" for name, length in parts)
-    return f"{said} = {total} of {limit}; make the text shorter by {total - limit}"
+    return fault(Fault.could_be_too_long, sum=said, length=total, limit=limit, over=total - limit)

@@ -1,24 +1,13 @@
 """An account's own texts: what is not given is said as shipped, and what is given is checked to the letter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
+from care.faults import Location, refuse
 from care.model.settings.occasions import LANGUAGES, OCCASIONS, Occasion
-
-type Location = tuple[str | int, ...]
-
-
-def refuse(title: str, problems: Iterable[tuple[Location, str]]) -> None:
-    """ValidationError of the model `title` with each problem at its place; nothing where there are none."""
-    wrong = [
-        InitErrorDetails(type=PydanticCustomError("text", "{said}", {"said": said}), loc=where, input=None)
-        for where, said in problems
-    ]
-    if wrong:
-        raise ValidationError.from_exception_data(title, wrong, hide_input=True)
 
 
 def _absent(given: Any) -> bool:
@@ -95,7 +84,7 @@ class TextSettings(_Settings):
         refuse("TextSettings", self._problems())
         return self
 
-    def _problems(self) -> Iterator[tuple[Location, str]]:
+    def _problems(self) -> Iterator[tuple[Location, PydanticCustomError]]:
         for occasion in OCCASIONS:
             yield from self._of(getattr(self, occasion), occasion, (occasion,), public=True)
             if occasion != "private_request":
@@ -110,7 +99,7 @@ class TextSettings(_Settings):
 
     def _of(
         self, variants: Variants, occasion: Occasion, at: Location, *, public: bool
-    ) -> Iterator[tuple[Location, str]]:
+    ) -> Iterator[tuple[Location, PydanticCustomError]]:
         for language in LANGUAGES:
             for number, text in enumerate(getattr(variants, language)):
                 from care.model.settings.text_rules import Place, problems  # noqa: PLC0415  as above
