@@ -124,6 +124,7 @@ class Telling:
 
 
 def act(story, action, now, case_id=None, **values):
+    """An agent, Ana unless it says another, does something with the story's case, or with another one."""
     story.count += 1
     case_id = story.case.case_id if case_id is None else case_id
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
@@ -131,6 +132,7 @@ def act(story, action, now, case_id=None, **values):
 
 
 def settled(story, purpose, outcome, now=OPEN + HOUR, item_id="", **values):
+    """What became of a send of the story's case, an hour after the first message."""
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
     item_id = item_id or f"{story.case.case_id}:{purpose}:1"
     told = {"purpose": purpose, "outcome": outcome, "channel": "private", "at": now, "item_id": item_id, **values}
@@ -146,6 +148,13 @@ def takes_over(story, now=OPEN + HOUR, **values):
 @pytest.fixture
 def story() -> Telling:
     return Telling()
+
+
+@pytest.fixture
+def asked(story: Telling) -> Telling:
+    """Somebody asked in public, while people are there."""
+    story.writes("¿dónde está mi pedido?", OPEN)
+    return story
 
 
 @pytest.fixture

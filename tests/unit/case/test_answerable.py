@@ -54,12 +54,6 @@ def in_public(**message):
     return story
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 @pytest.mark.parametrize(
     ("known", "channel", "text", "micro_dollars"),
     [

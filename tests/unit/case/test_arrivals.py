@@ -40,12 +40,6 @@ def early(*channels):
     )
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 @pytest.mark.parametrize(("letters", "shown"), [(139, "a" * 139), (140, "a" * 140), (141, f"{'a' * 139}…")])
 def test_the_queue_shows_a_hundred_and_forty_characters_of_a_message(letters, shown):
     assert excerpt(Message(id="1", channel="public", text="a" * letters, at=OPEN), shop()) == shown

@@ -17,12 +17,6 @@ QUESTION = "¿tenéis tallas grandes?"
 COMPLAINT = "no funciona"
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 def test_a_first_message_opens_a_case_with_a_deadline_in_open_time(story: Telling):
     story.writes("¿dónde está mi pedido?", NIGHT)
     case = story.case

@@ -37,12 +37,6 @@ def changed(story, now, version=1, before=None, **settings):
 
 
 @pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
-@pytest.fixture
 def planned(story):
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     story.answers(OPEN + MINUTE, channel="private")

@@ -19,12 +19,6 @@ def clocks(story):
     return [(clock.kind, clock.started_at, clock.stopped_at) for clock in story.case.clocks]
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 @pytest.mark.parametrize(("written", "start"), [(-5, -5), (0, 0), (1, 0)])
 def test_an_older_message_that_comes_late_moves_the_start_of_the_clock_and_a_newer_one_does_not(story, written, start):
     story.writes("segundo", OPEN)

@@ -14,12 +14,6 @@ from care.events import Author, LookedUp, Message, MessageReceived
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 def test_a_late_message_is_followed_by_its_own_id_and_not_by_the_last_ones(asked):
     late = MessageReceived(
         account_id=SHOP,

@@ -18,12 +18,6 @@ def due(story, now, case_id=""):
     return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 @pytest.mark.parametrize(
     ("before", "because", "left"),
     [

@@ -18,12 +18,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def asked(story: Telling) -> Telling:
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
-@pytest.fixture
 def story():
     return Telling(shop(selfservice=BRAND | {"resolves_after_minutes": 60}))
 

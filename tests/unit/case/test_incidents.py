@@ -46,12 +46,6 @@ def concerned(story, now, incident_id="web", **values):
     return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)
 
 
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 def during(story):
     told = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN - HOUR}
     story.account = shop().model_copy(update={"incidents": (Incident.model_validate(told),)})

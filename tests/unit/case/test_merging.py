@@ -17,12 +17,6 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def asked(story: Telling) -> Telling:
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
-@pytest.fixture
 def wrote(story):
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story

@@ -17,12 +17,6 @@ ALWAYS = {"timezone": "UTC", "always": True}
 
 
 @pytest.fixture
-def asked(story: Telling) -> Telling:
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
-@pytest.fixture
 def wrote(story):
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story

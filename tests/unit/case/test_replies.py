@@ -18,12 +18,6 @@ from care.outcomes import Code, codes
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-@pytest.fixture
-def asked(story: Telling) -> Telling:
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
 def test_a_public_reply_goes_under_the_customers_last_public_message(asked: Telling):
     asked.writes("es el 1234", OPEN + MINUTE, channel="private")
     [command] = act(asked, ReplyWritten, OPEN + 2 * MINUTE, channel="public", text="Ya va").commands
