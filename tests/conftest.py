@@ -19,6 +19,8 @@ _LOCAL_RUN = "the local run"
 _APART = {"test_faults", "test_hours_page_in_chromium", "test_rights", "test_again"}
 
 
+# Before xdist reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if group := _group(item.path.relative_to(_TESTS)):

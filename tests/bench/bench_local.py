@@ -28,7 +28,7 @@ def main() -> int:
     """Print the figures; 1 if somebody was not acknowledged."""
     directory = ROOT / ".local" / "bench"
     directory.mkdir(parents=True, exist_ok=True)
-    running = Running(preferred_port(8419), directory, "--now", CLOSED)
+    running = Running(preferred_port(2), directory, "--now", CLOSED)
     try:
         running.wait_until_ready()
         alone = []

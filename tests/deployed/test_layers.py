@@ -15,7 +15,7 @@ NOT_OURS = {"boto3", "botocore", "s3transfer", "urllib3", "pip", "setuptools", "
 MOST = {"care": 3, "dependencies": 27, "pages": 2, "calendars": 4, "holidays": 9, "identity": 17, "columns": 70}
 MOST_OF_ALL = 30
 # Who has more, and for what.
-LARGER = {"hours": 38, "hours_page": 34, "desk": 56, "export": 98}
+LARGER = {"hours": 38, "hours_page": 35, "desk": 56, "export": 98}
 AARCH64 = 183
 # By the names of their folders; what a layer is there for.
 FOR_THE_SAKE_OF = {

@@ -10,7 +10,7 @@ from care.case.decide import Decision, decide
 from care.model.account import Account
 from care.model.actions import CaseReopened, CaseResolved
 from care.model.case import Case, Customer
-from care.model.events import Author, CaseDue, Event, Message, MessageEchoed, MessageReceived, SendSettled
+from care.model.events import Author, CaseAbsorbed, CaseDue, Event, Message, MessageEchoed, MessageReceived, SendSettled
 
 SHOP = "2000000000000000001"
 MARTA = "3000000000000000001"
@@ -18,6 +18,7 @@ MARTA = "3000000000000000001"
 OPEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LUNCH = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
@@ -113,9 +114,38 @@ class Telling:
         )
 
 
+def act(story, action, now, case_id=None, **values):
+    """An agent, Ana unless it says another, does something with the story's case, or with another one."""
+    story.count += 1
+    case_id = story.case.case_id if case_id is None else case_id
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
+    return story.tell(action(**whose, action_id=str(story.count), by=values.pop("by", "ana"), at=now, **values), now)
+
+
+def settled(story, purpose, outcome, now=OPEN + HOUR, item_id="", **values):
+    """What became of a send of the story's case, an hour after the first message."""
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
+    item_id = item_id or f"{story.case.case_id}:{purpose}:1"
+    told = {"purpose": purpose, "outcome": outcome, "channel": "private", "at": now, "item_id": item_id, **values}
+    return story.tell(SendSettled.model_validate({**whose, **told}), now)
+
+
+def takes_over(story, now=OPEN + HOUR, **values):
+    """The story's case takes over another one of the customer, C2, as it is with these values."""
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
+    return story.tell(CaseAbsorbed(**whose, merged_case_id="C2", at=now, **values), now)
+
+
 @pytest.fixture
 def story() -> Telling:
     return Telling()
+
+
+@pytest.fixture
+def asked(story: Telling) -> Telling:
+    """Somebody asked in public, while people are there."""
+    story.writes("¿dónde está mi pedido?", OPEN)
+    return story
 
 
 @pytest.fixture

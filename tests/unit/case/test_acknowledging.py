@@ -140,3 +140,10 @@ def test_what_was_decided_in_open_hours_says_what_was_true_then_for_some_minutes
     closed = OPEN.replace(hour=18)  # 19:00 in Madrid; the grace ended a minute before
     assert said_as_of(command, story.account, closed + MINUTE) == command.asked_at
     assert said_as_of(command, story.account, closed + timedelta(hours=3)) is None
+
+
+@pytest.mark.parametrize(("written", "ends"), [(-3, 7), (0, 10), (5, 10)])
+def test_of_several_messages_people_have_the_grace_of_the_oldest(story, written, ends):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    story.writes("¿hola?", OPEN + 6 * MINUTE, at=OPEN + written * MINUTE)
+    assert story.case.timers["acknowledge"] == OPEN + ends * MINUTE

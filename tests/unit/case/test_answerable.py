@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.outbox.making import MARTA, SHOP, START, account
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
+from tests.unit.outbox.making import START, account
 
 from care.acknowledgement.rules import never
 from care.case.answerable import No, Yes, can_reply
@@ -13,7 +14,9 @@ from care.model.case import Case, Customer, LastMessage
 from care.model.events import Message
 from care.model.outcomes import Code, outcome
 
+MINUTE = timedelta(minutes=1)
 ACCOUNT = account()
+INTENT = "https://x.com/intent/tweet?in_reply_to=7&text=Ya%20va%20%26%20m%C3%A1s"
 
 
 def case(
@@ -45,6 +48,12 @@ def case(
     )
 
 
+def in_public(**message):
+    story = Telling()
+    story.writes("¿dónde está mi pedido?", OPEN, **message)
+    return story
+
+
 @pytest.mark.parametrize(
     ("known", "channel", "text", "micro_dollars"),
     [
@@ -59,9 +68,6 @@ def test_what_x_lets_through_is_told_with_its_cost(known, channel, text, micro_d
     answer = can_reply(known, channel, ACCOUNT, START, text=text)
     assert isinstance(answer, Yes)
     assert (answer.cost.micro_dollars, answer.needs_approval) == (micro_dollars, False)
-
-
-INTENT = "https://x.com/intent/tweet?in_reply_to=7&text=Ya%20va%20%26%20m%C3%A1s"
 
 
 @pytest.mark.parametrize(
@@ -120,3 +126,44 @@ def test_an_earlier_message_that_summoned_us_can_be_answered_though_the_last_one
     assert isinstance(can_reply(known, "public", ACCOUNT, START, to="6"), Yes)
     assert isinstance(can_reply(known, "public", ACCOUNT, START, to="7"), No)
     assert isinstance(can_reply(known, "public", ACCOUNT, START, to="6", deleted={"6"}), No)
+
+
+def test_without_a_word_on_it_nothing_of_the_month_is_spent_yet():
+    one_reply = shop(budget={"month_dollars": "0.01"})
+    answer = can_reply(in_public().case, "public", one_reply, OPEN, text="Ya va")
+    assert isinstance(answer, Yes)
+    assert (answer.cost.micro_dollars, answer.needs_approval) == (10_000, False)
+
+
+def test_no_message_of_who_never_wrote_in_public_is_answered_there():
+    story = Telling()
+    story.writes("hola", OPEN, channel="private")
+    answer = can_reply(story.case, "public", story.account, OPEN, to="1001")
+    assert answer == No(outcome(Code.never_wrote_in_public), "private")
+
+
+@pytest.mark.parametrize("to", ["", "1000", "1001"])
+def test_whatever_a_dm_is_an_answer_to_a_post_that_did_not_summon_us_is_no_other_way(to):
+    story = in_public(summons=False)
+    answer = can_reply(story.case, "private", story.account, OPEN, to=to)
+    assert answer == No(outcome(Code.never_wrote_dm), None)
+
+
+def test_a_dm_to_who_wrote_in_public_too_costs_what_a_dm_costs():
+    story = in_public()
+    story.writes("es el 1234", OPEN + MINUTE, channel="private")
+    answer = can_reply(story.case, "private", story.account, OPEN, text="Ya va")
+    assert isinstance(answer, Yes)
+    assert answer.cost.micro_dollars == 15_000
+
+
+@pytest.mark.parametrize("spent", [89_999, 90_000, 90_001])
+def test_a_reply_may_spend_the_month_to_its_last_and_beyond_it_needs_a_word(asked, spent):
+    account = shop(budget={"month_dollars": "0.1", "hard": True})
+    cost = can_reply(asked.case, "public", account, OPEN, text="Ya va").cost.micro_dollars
+    assert cost == 10_000
+    answer = can_reply(asked.case, "public", account, OPEN, text="Ya va", spent=spent)
+    assert isinstance(answer, Yes)
+    assert answer.needs_approval == (spent > 90_000)
+    automatic = can_reply(asked.case, "public", account, OPEN, text="Ya va", spent=spent, purpose="acknowledgement")
+    assert isinstance(automatic, No if spent > 90_000 else Yes)

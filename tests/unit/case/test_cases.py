@@ -1,4 +1,4 @@
-"""Which matter a message belongs to, and what its case looks like afterwards."""
+"""When a message opens a case, and when it goes on with one."""
 
 from datetime import timedelta
 
@@ -7,10 +7,14 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.arrivals import new_case_id
 from care.model.case import Case
-from care.model.events import Message, MessageDeleted, MessageEchoed, Reposted
+from care.model.events import MessageDeleted, Reposted
 from care.model.outcomes import Code, codes
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
+PRAISE = "sois los mejores"
+GREETING = "hola"
+QUESTION = "¿tenéis tallas grandes?"
+COMPLAINT = "no funciona"
 
 
 def test_a_first_message_opens_a_case_with_a_deadline_in_open_time(story: Telling):
@@ -106,34 +110,90 @@ def test_a_deleted_post_loses_its_text_and_the_case_stays(story: Telling):
     assert isinstance(story.known, Case)
 
 
-def test_an_answer_that_comes_before_its_question_answers_it_all_the_same(story: Telling):
-    story.answers(OPEN + 2 * MINUTE)
-    assert not isinstance(story.known, Case)
-    decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE, at=OPEN)
-    assert (story.case.state, story.case.unanswered_since, decision.commands) == ("waiting", None, ())
-    assert [message.by for message in decision.messages] == ["person", "customer"]
-    assert story.case.timers == {}
-    assert story.case.customer.early == ()
+def test_the_id_of_a_case_is_read_from_its_first_message_and_stays_so_in_every_release():
+    assert new_case_id("2000000000000000001", "1001") == "P5AM2X03C0DW"
 
 
-def test_what_people_wrote_first_belongs_to_the_story_but_answers_no_later_question(story: Telling):
-    story.answers(OPEN)
-    story.answers(OPEN + MINUTE)
-    decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE)
-    assert (story.case.state, len(decision.messages)) == ("open", 3)
-    assert "acknowledge" in story.case.timers
-
-
-def test_an_echo_of_what_was_written_before_the_erasure_stays_gone(story: Telling):
+@pytest.mark.parametrize(("after", "same"), [(DAY - MOMENT, True), (DAY, True), (DAY + MOMENT, False)])
+def test_what_is_written_within_a_day_of_the_resolution_is_the_same_matter(story, after, same):
     story.writes("¿dónde está mi pedido?", OPEN)
-    erased = story.case.customer.model_copy(update={"erased_at": OPEN + timedelta(hours=1)})
-    story.known = story.case.model_copy(update={"customer": erased})
-    before = story.known
-    decision = story.tell(echo_of(OPEN + timedelta(minutes=5)), OPEN + timedelta(hours=2))
-    assert (decision.messages, story.known) == ((), before)
-    assert story.tell(echo_of(OPEN + timedelta(hours=3)), OPEN + timedelta(hours=3)).messages
+    first = story.case.case_id
+    story.resolves(OPEN + HOUR)
+    story.writes("sigue sin llegar", OPEN + HOUR + after, conversation_id="901")
+    assert (story.case.case_id == first) == same
 
 
-def echo_of(at):
-    message = Message.model_validate({"id": "77", "channel": "public", "text": "Ya está", "at": at})
-    return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
+@pytest.mark.parametrize(
+    ("channel", "conversation", "after", "same"),
+    [
+        ("public", "900", 90 * DAY, True),
+        ("public", "901", 90 * DAY, False),
+        ("private", "", 90 * DAY, False),
+        ("public", "901", HOUR, True),
+    ],
+)
+def test_the_same_thread_or_a_soon_return_is_the_same_matter(asked, channel, conversation, after, same):
+    first = asked.case.case_id
+    asked.resolves(OPEN + HOUR)
+    asked.writes("sigue sin llegar", OPEN + HOUR + after, channel=channel, conversation_id=conversation)
+    assert (asked.case.case_id == first) == same
+
+
+def test_a_matter_that_never_was_in_public_is_not_known_by_an_empty_thread(story):
+    story.writes("hola, tengo una duda", OPEN, channel="private")
+    first = story.case.case_id
+    story.resolves(OPEN + HOUR)
+    story.writes("otra duda", OPEN + 90 * DAY, conversation_id="")
+    assert story.case.case_id != first
+
+
+def test_a_message_without_a_conversation_leaves_the_case_in_its_public_thread(asked):
+    asked.writes("es el 1234", OPEN + MINUTE, channel="private")
+    assert asked.case.public_thread == "900"
+    asked.writes("¿y bien?", OPEN + HOUR, conversation_id="901")
+    assert asked.case.public_thread == "900"
+
+
+def test_a_message_at_night_is_of_the_case_that_was_opened_by_day(asked):
+    first = asked.case.case_id
+    asked.writes("¿hola?", NIGHT)
+    assert asked.case.case_id == first
+    assert asked.case.unanswered_since == OPEN
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "topic", "urgency"),
+    [
+        (PRAISE, GREETING, "praise", 1),  # as urgent: it stays what it was
+        (GREETING, PRAISE, "question", 1),
+        (PRAISE, QUESTION, "question", 2),
+        (GREETING, COMPLAINT, "complaint", 6),
+        (COMPLAINT, GREETING, "complaint", 6),
+        (COMPLAINT, PRAISE, "complaint", 6),
+    ],
+)
+def test_a_case_is_about_the_most_urgent_that_was_written_and_of_the_equally_urgent_about_the_first(
+    story, first, then, topic, urgency
+):
+    story.writes(first, OPEN)
+    story.writes(then, OPEN + MINUTE)
+    assert (story.case.topic, story.case.urgency) == (topic, urgency)
+
+
+@pytest.mark.parametrize(
+    ("after", "last", "excerpt"),
+    [(-MOMENT, "1001", "uno"), (timedelta(0), "1002", "dos"), (MOMENT, "1002", "dos")],
+)
+def test_the_last_message_is_the_latest_and_of_two_at_one_instant_the_one_that_came_later(story, after, last, excerpt):
+    story.writes("uno", OPEN)
+    story.writes("dos", OPEN + HOUR, at=OPEN + after)
+    assert (story.case.last_message.id, story.case.excerpt) == (last, excerpt)
+
+
+def test_who_wrote_a_dm_can_be_answered_by_dm_whatever_is_written_in_public_later(story):
+    story.writes("hola", OPEN, channel="private")
+    story.writes("¿hola?", OPEN + MINUTE)
+    assert (story.case.private_contact, story.case.opened_in) == (True, "private")
+    assert (story.case.public_thread, story.case.last_public.id) == ("900", "1002")
+    story.writes("¿y bien?", OPEN + HOUR, channel="private")
+    assert (story.case.last_public.id, story.case.last_message.channel) == ("1002", "private")

@@ -8,13 +8,14 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
 from care.model.actions import CaseAssigned, ReplyWritten
-from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp
-from care.model.events import LookedUp
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey
 from care.model.incident import Incident
 from care.model.outcomes import Code, codes
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 QUESTION = "¿cómo devuelvo un producto?"
+MORNING = NIGHT.replace(day=25, hour=8)  # 9:00 in Madrid
+OTHER = "¿cuánto tarda el envío?"
 
 
 @pytest.fixture
@@ -30,11 +31,6 @@ def said(story: Telling, text: str, now=OPEN, **message: Any) -> str:
     [command] = dm(story, text, now, **message)
     assert isinstance(command, AnswerByDm)
     return command.text
-
-
-def found(story: Telling, command: LookUp, now=OPEN, **values: Any) -> list[Any]:
-    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "item_id": command.item_id}
-    return list(story.tell(LookedUp.model_validate({**whose, **values}), now).commands)
 
 
 def test_the_first_dm_gets_an_answer_and_no_acknowledgement_besides(story: Telling):
@@ -76,29 +72,6 @@ def test_a_customer_who_writes_again_after_the_thanks_is_served_in_the_same_case
     dm(story, "gracias!", OPEN + MINUTE)
     assert said(story, "¿cuánto tarda el envío?", OPEN + 2 * MINUTE).startswith("Tres días.")
     assert story.case.state == "open"
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"selfservice": BRAND | {"enabled": False}}, {}),
-        ({}, {"channel": "public"}),
-        ({}, {"encrypted": True}),
-        ({}, {"at": OPEN - 2 * HOUR}),
-    ],
-)
-def test_nothing_is_said_where_it_is_off_in_public_in_encrypted_chats_and_to_old_messages(changes, message):
-    story = Telling(shop(**{"selfservice": BRAND} | changes))
-    commands = story.writes(QUESTION, OPEN, **{"channel": "private"} | message).commands
-    assert not any(isinstance(command, AnswerByDm | LookUp) for command in commands)
-    assert story.case.selfservice is None
-
-
-def test_a_customer_to_whom_a_person_wrote_first_is_not_answered_by_self_service(story: Telling):
-    story.answers(OPEN - HOUR, channel="private")
-    assert dm(story, QUESTION) == []
-    assert dm(story, QUESTION, OPEN + MINUTE) == []
-    assert story.case.selfservice is None
 
 
 def test_a_persons_answer_ends_the_conversation_for_good(story: Telling):
@@ -169,53 +142,6 @@ def test_an_incident_is_told_with_the_answer_once_and_not_again_by_an_acknowledg
     assert not any(isinstance(c, Acknowledge) for c in dm(story, "la web sigue igual", OPEN + MINUTE))
 
 
-def test_what_is_looked_up_is_told_as_the_one_answer_to_the_message_that_asked(story: Telling):
-    assert "número de pedido" in said(story, "¿dónde está mi pedido?")
-    [command] = dm(story, "es el ab-12345", OPEN + MINUTE)
-    assert isinstance(command, LookUp)
-    assert command.values == {"order": "AB-12345"}
-    assert "AB-12345" not in repr(command)
-    [answer] = found(story, command, OPEN + 2 * MINUTE, fields={"status": "en reparto", "day": 3})
-    assert answer.text.startswith("Tu pedido AB-12345 está en reparto y llega el 3.")
-    assert (answer.item_id, answer.answers_at) == (command.item_id, OPEN + MINUTE)
-    assert story.case.selfservice is not None
-    assert story.case.selfservice.talk.values == {}
-
-
-@pytest.mark.parametrize("values", [{"failed": "timed_out"}, {"fields": {"status": "en reparto"}}])
-def test_a_fault_of_a_look_up_hands_over_to_a_person(story: Telling, values):
-    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
-    [answer] = found(story, command, OPEN + MINUTE, **values)
-    assert "persona del equipo" in answer.text
-    assert dm(story, QUESTION, OPEN + 2 * MINUTE) == []
-
-
-def test_a_look_up_of_which_nothing_is_heard_hands_over_within_minutes_and_what_comes_later_is_not_told(story: Telling):
-    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
-    assert story.case.due_at == OPEN + 2 * MINUTE
-    [answer] = story.falls_due().commands
-    assert isinstance(answer, AnswerByDm)
-    assert "persona" in answer.text
-    assert found(story, command, OPEN + 3 * MINUTE, fields={"status": "x", "day": 1}) == []
-
-
-def test_a_message_that_comes_while_a_look_up_is_under_way_does_not_lose_its_answer(story: Telling):
-    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
-    assert dm(story, "¿hola?", OPEN + MINUTE / 2) == []
-    [answer] = found(story, command, OPEN + MINUTE, fields={"status": "en camino", "day": 1})
-    assert "en camino" in answer.text
-
-
-def test_what_was_looked_up_is_not_told_after_a_person_answered_or_the_customer_opted_out(story: Telling):
-    [command] = dm(story, "¿dónde está mi pedido AB-12345?")
-    story.answers(OPEN + MINUTE, channel="private")
-    assert found(story, command, OPEN + 2 * MINUTE, fields={"status": "x", "day": 1}) == []
-    other = Telling(shop(selfservice=BRAND))
-    [command] = dm(other, "¿dónde está mi pedido AB-12345?")
-    dm(other, "BAJA", OPEN + MINUTE / 2)
-    assert found(other, command, OPEN + MINUTE, fields={"status": "x", "day": 1}) == []
-
-
 def test_a_public_message_in_between_is_acknowledged_as_any_and_leaves_the_conversation_where_it_is(story: Telling):
     said(story, "hola")
     before = story.case.selfservice
@@ -256,3 +182,44 @@ def test_silence_after_an_answer_resolves_the_case_only_where_the_account_says_s
     said(handed, QUESTION)
     said(handed, "agente", OPEN + MINUTE)
     assert "silence" not in handed.case.timers
+
+
+def test_each_answer_is_to_the_message_that_asked_for_it(story):
+    [first] = dm(story, QUESTION)
+    [second] = dm(story, OTHER, OPEN + MINUTE)
+    assert [c.item_id.rpartition(":")[2] for c in (first, second)] == ["1001", "1002"]
+    assert [c.answers_at for c in (first, second)] == [OPEN, OPEN + MINUTE]
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "told_until", "wanted_until"),
+    [
+        (QUESTION, OPEN, None, None),
+        ("agente", OPEN, None, None),
+        (QUESTION, NIGHT, MORNING, None),  # worth reading in the morning, too
+        ("agente", NIGHT, MORNING, MORNING),
+    ],
+)
+def test_only_where_nobody_is_there_a_return_is_told_and_a_mere_hand_over_is_wanted_until_then(
+    story, text, now, told_until, wanted_until
+):
+    [command] = dm(story, text, now)
+    customer = story.case.customer
+    assert (customer.told_until, command.wanted_until) == (told_until, wanted_until)
+    assert customer.told_by == (command.item_id if told_until else "")
+
+
+def test_a_case_that_waits_for_its_grace_is_due_no_more_for_it_once_self_service_has_answered(story):
+    story.writes("no funciona", OPEN)
+    assert "acknowledge" in story.case.timers
+    dm(story, QUESTION, OPEN + MINUTE)
+    assert "acknowledge" not in story.case.timers
+    assert story.case.acknowledged_since == story.case.unanswered_since == OPEN
+
+
+@pytest.mark.parametrize(("before", "kept"), [(MOMENT, 2), (timedelta(0), 1)])
+def test_an_automatic_message_is_remembered_for_a_day(story, before, kept):
+    dm(story, QUESTION)
+    now = OPEN + timedelta(days=1) - before
+    dm(story, OTHER, now)
+    assert story.case.customer.automatic_at == ((OPEN, now) if kept == 2 else (now,))

@@ -3,17 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
+from tests.unit.case.conftest import OPEN, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.case.selfservice import silent, unheard
-from care.model.commands import AnswerByDm, LookUp
-from care.model.events import LookedUp
-from care.model.outcomes import Code, codes, outcome
+from care.case.selfservice import silent
+from care.model.commands import AnswerByDm
+from care.model.outcomes import Code, outcome
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 QUESTION = "¿cómo devuelvo un producto?"
-LOOK = "¿dónde está mi pedido AB-12345?"
 
 
 @pytest.fixture
@@ -66,45 +64,3 @@ def test_who_also_asked_in_public_or_was_answered_by_a_person_is_not_done_with_b
     fresh = Telling(shop())
     fresh.writes("hola", OPEN, channel="private")
     assert silent(fresh.case, fresh.account, OPEN + HOUR) == (fresh.case, outcome(Code.not_by_self_service_alone))
-
-
-def looked_up(story, command, now, **values):
-    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "item_id": command.item_id}
-    return story.tell(LookedUp.model_validate({**whose, "fields": {"status": "en reparto", "day": 1}, **values}), now)
-
-
-def test_a_look_up_is_waited_for_from_its_first_question_on(story):
-    [command] = dm(story, LOOK)
-    assert isinstance(command, LookUp)
-    until = story.case.timers["lookup"]
-    dm(story, "¿hola?", OPEN + MINUTE)
-    assert story.case.timers["lookup"] == until
-    looked_up(story, command, OPEN + MINUTE + MINUTE / 2)
-    assert "lookup" not in story.case.timers
-
-
-@pytest.mark.parametrize("asked", ["nothing", "another message", "answered already"])
-def test_what_nobody_waits_for_is_not_told(story, asked):
-    [command] = dm(story, QUESTION if asked == "nothing" else LOOK)
-    if asked == "another message":
-        command = command.model_copy(update={"item_id": "another"})
-    if asked == "answered already":
-        looked_up(story, command, OPEN + MINUTE)
-    decision = looked_up(story, command, OPEN + MINUTE)
-    assert (decision.commands, codes(decision.because)) == ((), (Code.lookup_not_awaited,))
-    if asked != "another message":
-        assert unheard(story.case, story.account, OPEN + HOUR) == (story.case, None, outcome(Code.no_lookup_awaited))
-
-
-@pytest.mark.parametrize("why", ["opted out", "answered"])
-def test_a_look_up_that_comes_when_its_customer_is_done_with_is_told_to_nobody(story, why):
-    [command] = dm(story, LOOK)
-    case = story.case
-    if why == "opted out":
-        changes = {"customer": case.customer.model_copy(update={"opted_out_at": OPEN})}
-    else:
-        changes = {"unanswered_since": None}
-    story.known = case.model_copy(update=changes)
-    decision = looked_up(story, command, OPEN + MINUTE)
-    assert (decision.commands, codes(decision.because)) == ((), (Code.lookup_not_told,))
-    assert story.case.selfservice.talk.phase == "handed_over"

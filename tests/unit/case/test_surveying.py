@@ -118,32 +118,6 @@ def test_an_answer_that_brings_a_new_matter_keeps_the_score_and_reopens(surveyed
     assert (story.case.survey.score, story.case.state) == (2, "open")
 
 
-def test_a_number_off_the_scale_is_asked_for_once_more_and_then_left(surveyed: Callable[[], Telling]):
-    story = surveyed()
-    [command] = story.writes("8/10", OPEN + 4 * HOUR, channel="private").commands
-    assert isinstance(command, AskSurvey)
-    assert command.says == "again"
-    assert story.case.state == "resolved"
-    story.writes("9/10", OPEN + 5 * HOUR, channel="private")
-    assert story.case.survey is not None
-    assert story.case.survey.score is None
-    other = surveyed()
-    other.writes("8/10", OPEN + 4 * HOUR, channel="private")
-    other.writes("4", OPEN + 5 * HOUR, channel="private")
-    assert other.case.survey is not None
-    assert other.case.survey.score == 4
-
-
-def test_a_comment_may_follow_a_score_within_a_day(surveyed: Callable[[], Telling]):
-    story = surveyed()
-    story.writes("5 gracias", OPEN + 4 * HOUR, channel="private")
-    story.writes("muy bien atendido, muy amables", OPEN + 5 * HOUR, channel="private")
-    survey = story.case.survey
-    assert survey is not None
-    assert (survey.score, survey.comment) == (5, "gracias\nmuy bien atendido, muy amables")
-    assert story.case.state == "resolved"
-
-
 @pytest.mark.parametrize(("kind", "score", "followed"), [("csat", 2, True), ("csat", 3, False), ("nps", 6, True)])
 def test_a_bad_score_is_a_task_for_a_supervisor_and_gets_no_automatic_thanks(kind, score, followed):
     story = Telling(shop(survey={"kind": kind}))
@@ -163,34 +137,6 @@ def test_alternating_asks_some_of_this_and_some_of_that(story: Telling):
         other.count = 5000 + n * 100
         kinds.add(handled(other).case.survey.kind)
     assert kinds == {"csat", "nps"}
-
-
-def test_a_second_number_overwrites_nothing_and_opens_nothing(surveyed: Callable[[], Telling]):
-    story = surveyed()
-    story.writes("5", OPEN + 4 * HOUR, channel="private")
-    decision = story.writes("1", OPEN + 5 * HOUR, channel="private")
-    assert story.case.survey is not None
-    assert (story.case.survey.score, story.case.survey.comment, story.case.state) == (5, None, "resolved")
-    assert decision.commands == ()
-
-
-def test_a_second_number_that_brings_a_complaint_opens_the_case_and_leaves_the_score(surveyed: Callable[[], Telling]):
-    story = surveyed()
-    story.writes("5", OPEN + 4 * HOUR, channel="private")
-    story.writes("un 1, el pedido ha llegado roto", OPEN + 5 * HOUR, channel="private")
-    assert story.case.survey is not None
-    assert (story.case.survey.score, story.case.state) == (5, "open")
-
-
-def test_a_second_number_off_the_scale_is_left_and_one_with_a_complaint_goes_to_people(surveyed):
-    story = surveyed()
-    story.writes("8/10", OPEN + 4 * HOUR, channel="private")
-    assert story.writes("9/10", OPEN + 5 * HOUR, channel="private").commands == ()
-    assert story.case.state == "resolved"
-    other = surveyed()
-    decision = other.writes("os doy un 0, quiero que me devolváis el dinero", OPEN + 4 * HOUR, channel="private")
-    assert other.case.state == "open"
-    assert not any(isinstance(command, AskSurvey) for command in decision.commands)
 
 
 def test_nobody_is_asked_twice_within_a_day_whatever_the_account_sets(surveyed: Callable[[], Telling]):

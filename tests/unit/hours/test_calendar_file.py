@@ -1,12 +1,13 @@
-"""A written calendar, line by line."""
+"""A written calendar, line by line, and until when what is over is written."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.unit.hours.test_calendar import calendar, icalendar
+from tests.unit.hours.test_calendar import calendar, icalendar, open_by_rfc7953
 
 from care.hours import Hours
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)  # a Wednesday
 PLAN = Hours.model_validate(
     {
@@ -43,6 +44,10 @@ def lines(written):
             rule = f" {one['rrule'].to_ical().decode()}" if "rrule" in one else ""
             found.append(f"{one.name} {one['dtstart'].dt:%d %b %H:%M} to {one['dtend'].dt:%d %b %H:%M}{rule}")
     return "\n".join([*found, ""])
+
+
+def in_utc(**plan):
+    return Hours.model_validate({"timezone": "UTC", **plan})
 
 
 def test_the_week_the_dates_and_the_absences_are_written_in_this_order():
@@ -134,3 +139,43 @@ def test_a_closed_evening_leaves_no_night_to_the_special_date_after_it(first, la
     assert "AVAILABLE 21 Nov" not in lines(calendar.write(hours, NOW))
     hours = hours.model_copy(update={"dates": [{"from": "2026-11-21", "to": "2026-11-27", "open": []}]})
     assert "AVAILABLE 21 Nov 00:00 to 21 Nov 02:00" in lines(calendar.write(hours, NOW))
+
+
+def test_a_written_file_says_its_version_and_who_wrote_it():
+    written = calendar.write(in_utc(), NOW)
+    assert b"VERSION:2.0\r\n" in written
+    assert b"PRODID:-//Centralita//Hours//EN\r\n" in written
+    uids = [one["uid"] for one in icalendar.Calendar.from_ical(written).walk("VAVAILABILITY")]
+    assert len(set(uids)) == len(uids) == 1
+
+
+def test_what_is_open_round_the_clock_is_written_so():
+    written = calendar.write(in_utc(always=True), NOW)
+    assert all(open_by_rfc7953(written, NOW + n * HOUR) for n in range(8 * 24))
+    shut = calendar.write(in_utc(), NOW)
+    assert not any(open_by_rfc7953(shut, NOW + n * HOUR) for n in range(8 * 24))
+
+
+@pytest.mark.parametrize(("end", "there"), [(NOW, False), (NOW + timedelta(microseconds=1), True)])
+def test_an_absence_is_written_until_its_end(end, there):
+    written = calendar.write(in_utc(absences=[{"from": NOW - DAY, "to": end, "label": "Obras"}]), NOW)
+    assert (b"Obras" in written) == there
+
+
+@pytest.mark.parametrize(("day", "there"), [("2026-11-17", False), ("2026-11-18", True)])
+def test_a_special_date_is_written_through_its_last_day(day, there):
+    written = calendar.write(in_utc(dates=[{"from": "2026-11-10", "to": day, "open": [], "label": "Feria"}]), NOW)
+    assert (b"Feria" in written) == there
+
+
+def test_the_night_of_one_special_date_runs_into_the_next():
+    plan = in_utc(
+        weekly={"thu": [["09:00", "17:00"]]},
+        dates=[
+            {"from": "2026-11-19", "open": [["22:00", "02:00"]]},
+            {"from": "2026-11-20", "open": [["10:00", "12:00"]]},
+        ],
+    )
+    written = calendar.write(plan, NOW)
+    for at in (datetime(2026, 11, 19, 12, tzinfo=UTC) + n * HOUR for n in range(48)):
+        assert open_by_rfc7953(written, at) is plan.is_open(at), at

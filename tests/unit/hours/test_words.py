@@ -16,8 +16,11 @@ MADRID = Hours.model_validate(
         "dates": [{"from": "2026-12-24", "to": "2027-01-06", "open": []}],
     }
 )
-SATURDAY, SUNDAY = "2026-11-21T13:00+01:00", "2026-11-22T13:00+01:00"
-MORNING, LUNCH, CHRISTMAS = "2026-11-23T10:00+01:00", "2026-11-23T15:00+01:00", "2026-12-25T10:00+01:00"
+SATURDAY = "2026-11-21T13:00+01:00"
+SUNDAY = "2026-11-22T13:00+01:00"
+MORNING = "2026-11-23T10:00+01:00"
+LUNCH = "2026-11-23T15:00+01:00"
+CHRISTMAS = "2026-12-25T10:00+01:00"
 
 
 def at(text):
@@ -172,3 +175,9 @@ def test_a_naive_instant_is_not_taken_for_local_time():
 def test_arithmetic_alone_loads_no_calendars_and_no_languages():
     asked = "import sys, care.hours; sys.exit(bool({'babel', 'holidays', 'icalendar', 'dateutil'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", asked], check=False, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize(("minute", "said"), [("00", "às 9h "), ("30", "às 9h30 "), ("05", "às 9h05 ")])
+def test_in_brazil_minutes_are_said_where_there_are_any(minute, said):
+    plan = Hours.model_validate({"timezone": "Europe/Madrid", "weekly": {"mon": [[f"09:{minute}", "14:00"]]}})
+    assert said in plan.status(datetime(2026, 11, 22, 11, tzinfo=UTC), "pt-BR")

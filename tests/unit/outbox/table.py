@@ -25,7 +25,7 @@ class Clash(Exception):
 
 
 class Table:
-    """Rows by their keys. `on_read` and `on_write` run at each call; what they raise or write happens there."""
+    """Rows by their keys, no indexes. `on_read` and `on_write` run at each call, and may raise or write themselves."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
@@ -66,6 +66,7 @@ class Table:
         self.on_write()
 
     def query(self, **asked: Any) -> dict[str, Any]:
+        assert "IndexName" not in asked, "what an index holds is the stack's to say: tests.template_tables"
         values = values_of(asked["ExpressionAttributeValues"])
         found = [self.rows[key] for key in sorted(self.rows) if _in_range(key, asked["KeyConditionExpression"], values)]
         return {"Items": [item_of(row) for row in found[: asked.get("Limit", len(found))]]}

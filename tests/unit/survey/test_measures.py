@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.survey.measures import Measure, by_agent, measures, student, tally, wilson
+from care.survey.measures import (
+    RECOMMENDS_FROM,
+    Measure,
+    Tally,
+    by_agent,
+    measures,
+    student,
+    tally,
+    wilson,
+    would_recommend,
+)
 
 CSAT = st.lists(st.integers(min_value=1, max_value=5), max_size=60)
 NPS = st.lists(st.integers(min_value=0, max_value=10), max_size=60)
@@ -190,3 +200,69 @@ def test_the_mean_and_its_interval_are_those_of_the_statistics_module(scores):
     assert measured.value == pytest.approx(mean(scores))
     assert measured.low == pytest.approx(max(0, mean(scores) - reach), abs=1e-9)
     assert measured.high == pytest.approx(min(10, mean(scores) + reach), abs=1e-9)
+
+
+def test_students_t_is_that_of_the_books_to_the_last_digit_of_the_table():
+    table = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281)
+    assert tuple(student(freedom) for freedom in range(1, 11)) == table
+    further = {11: 2.200985, 12: 2.178813, 15: 2.131450, 20: 2.085963, 30: 2.042272, 100: 1.983972}
+    for freedom, quantile in further.items():
+        assert student(freedom) == pytest.approx(quantile, abs=2e-5), freedom
+
+
+@pytest.mark.parametrize(("kind", "counts"), [("csat", (1,) * 4), ("csat", (1,) * 6), ("nps", (0,) * 10 + (-1,))])
+def test_a_tally_has_a_count_for_each_score_and_none_below_nothing(kind, counts):
+    with pytest.raises(ValueError, match=f"A tally of {kind} has"):
+        Tally(kind, counts, 10)
+
+
+@pytest.mark.parametrize(("kind", "low", "high"), [("csat", 1, 5), ("nps", 0, 10)])
+def test_a_score_lies_on_its_scale(kind, low, high):
+    assert tally(kind, [low, high], 2).n == 2
+    for score in (low - 1, high + 1):
+        with pytest.raises(ValueError, match="score lies between"):
+            tally(kind, [score], 1)
+
+
+@pytest.mark.parametrize(
+    ("freedom", "quantile"), [(11, 2.2009802553), (12, 2.1788096741), (20, 2.0859632084), (60, 2.0002978211)]
+)
+def test_students_quantile_is_that_of_the_handbooks_series_to_ten_digits(freedom, quantile):
+    # The four terms of Abramowitz and Stegun 26.7.5 for z = 1.95996398454, reckoned with thirty decimals.
+    assert student(freedom) == pytest.approx(quantile, abs=1e-10)
+
+
+@pytest.mark.parametrize("n", [2, 9, 10, 13, 26, 400])
+def test_a_share_of_none_or_all_has_that_very_end_of_the_interval(n):
+    assert wilson(0, n)[0] == 0.0
+    assert wilson(n, n)[1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("threshold", "share"), [(0, 1.0), (1, 10 / 11), (6, 5 / 11), (7, 4 / 11), (9, 2 / 11), (10, 1 / 11)]
+)
+def test_who_would_recommend_is_counted_from_a_threshold_on_the_scale(threshold, share):
+    assert would_recommend(Tally("nps", (1,) * 11, 11), threshold).value == pytest.approx(share)
+
+
+def test_each_score_of_a_scale_given_once_shows_which_ones_count():
+    csat, nps = measures(Tally("csat", (1,) * 5, 10)), measures(Tally("nps", (1,) * 11, 22))
+    assert (csat.top_two.value, csat.mean_of_10.value, csat.response_rate.value) == (0.4, 5.0, 0.5)
+    assert (nps.nps.value, nps.mean_of_10.value) == (pytest.approx(100 * (2 - 7) / 11), 5.0)
+
+
+def test_who_would_recommend_begins_at_seven():
+    assert RECOMMENDS_FROM == 7
+    assert measures(tally("nps", [6, 7, 8], 3)).would_recommend.value == pytest.approx(2 / 3)
+    for threshold in (-1, 11):
+        with pytest.raises(ValueError, match="lies between 0 and 10"):
+            would_recommend(tally("nps", [6], 1), threshold)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("csat", "A tally of csat has 5 counts, from 1 to 5"), ("nps", "A tally of nps has 11 counts, from 0 to 10")],
+)
+def test_a_tally_of_another_length_is_told_how_many_counts_it_needs(kind, told):
+    with pytest.raises(ValueError, match=told):
+        Tally(kind, (0,) * 7, 10)

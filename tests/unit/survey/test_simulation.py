@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.model.case import Case
 from care.model.outcomes import Code, outcome
 from care.survey.simulation import simulated
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SINCE = OPEN - timedelta(days=30)
 
 
@@ -39,3 +40,14 @@ def test_a_customer_of_two_cases_is_asked_once_and_what_was_really_asked_meanwhi
     told = simulated(cases, shop(), SINCE)
     assert [one.command.case_id for one in told.asked] == [cases[0].case_id]
     assert told.left_out == {outcome(Code.asked_lately): 1}
+
+
+@pytest.mark.parametrize(("before", "asked"), [(timedelta(microseconds=1), False), (timedelta(), True)])
+def test_a_simulation_forgets_what_was_really_asked_from_its_first_instant_on(before, asked):
+    story = Telling(shop(survey={"enabled": False}))
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    story.answers(OPEN + HOUR / 60, channel="private")
+    story.resolves(OPEN + HOUR / 30)
+    customer = story.case.customer.model_copy(update={"surveyed_at": OPEN - DAY - before})
+    told = simulated([story.case.model_copy(update={"customer": customer})], shop(), OPEN - DAY)
+    assert (len(told.asked), dict(told.left_out)) == ((1, {}) if asked else (0, {outcome(Code.asked_lately): 1}))

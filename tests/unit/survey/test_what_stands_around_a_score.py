@@ -221,3 +221,37 @@ def test_who_gives_a_number_off_the_scale_may_ask_something_too(text, asks):
     assert asks_too(text, "es") is asks
     answer = read_answer(text.replace("8/10", "4/5"), "csat", "es")
     assert not isinstance(answer, Score) or answer.asks is asks
+
+
+@pytest.mark.parametrize(("text", "language", "comment"), [("8, mas demorou", "pt", "mas demorou")])
+def test_a_portuguese_but_leaves_a_score_with_its_comment(text, language, comment):
+    assert read_answer(text, "nps", language) == Score(8, comment)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "read"),
+    [
+        ("5 ⭐ entre 1 y 5", "csat", Score(5)),
+        ("de 0 a 10 10", "nps", Score(10)),
+        ("entre 1 y 5 3", "csat", Score(3)),
+        ("es de un 4", "nps", Score(4)),
+        ("si ⭐⭐⭐⭐", "csat", Score(4)),
+        ("10 mas", "nps", Unclear("no_score")),
+        ("muy 8", "csat", Unclear("no_score")),
+        ("un 4 %", "nps", Unclear("no_score")),
+        ("un 4 €", "nps", Unclear("no_score")),
+        ("buenas pero 5", "csat", Unclear("no_score")),
+        ("cuatro estrellas por. pero", "csat", Unclear("no_score")),
+        ("3 puntos no", "csat", Unclear("ambiguous")),
+        ("3 puntos 4", "nps", Unclear("ambiguous")),
+        ("trato 10", "nps", Unclear("ambiguous")),
+        ("? 10", "nps", Unclear("ambiguous")),
+        ("⭐⭐⭐⭐ no mal y doy 4", "csat", Unclear("ambiguous")),
+    ],
+)
+def test_what_stands_around_a_number_decides_whether_it_is_the_score(text, kind, read):
+    answer = read_answer(text, kind, "es")
+    assert (type(answer), answer.value if isinstance(answer, Score) else answer) == (
+        type(read),
+        read.value if isinstance(read, Score) else read,
+    )

@@ -1,9 +1,9 @@
 """Who is asked, of which kind, and until when a question still goes out: each reason, and what undoes it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.unit.case.conftest import OPEN, SHOP, shop
+from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
 from care.model.case import Case, Customer, LastMessage, SelfService, Survey
 from care.model.incident import Incident
@@ -11,11 +11,12 @@ from care.model.outcomes import Code, outcome
 from care.model.selfservice_state import State
 from care.survey.rules import ask, is_detractor, kind_of, plan, planned_at, question, still_asked, still_wanted
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 LENIENT = {"inside_hours": False, "quiet_minutes": 5, "cooldown_days": 1}
 ACCOUNT = shop(survey=LENIENT)
 PLANNED = Survey(state="planned", kind="csat")
 SOLVED = SelfService(talk=State(phase="solved"), begun_at=OPEN - HOUR, answering="1", written_at=OPEN - HOUR)
+WEEKLY = shop(survey={"cooldown_days": 7, "inside_hours": False, "quiet_minutes": 5})
 
 
 def resolved(case_id="C1", customer=None, **changes):
@@ -34,6 +35,27 @@ def resolved(case_id="C1", customer=None, **changes):
 
 def within(**settings):
     return shop(survey=LENIENT | settings)
+
+
+def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes):
+    customer = Customer(account_id=SHOP, customer_id=str(number))
+    case = Case(
+        case_id=f"C{number}",
+        account_id=SHOP,
+        customer=customer,
+        state="resolved",
+        opened_at=at - HOUR,
+        resolved_at=at,
+        person_answered_at=at - MINUTE,
+        private_contact=True,
+        last_message=LastMessage(id="1", channel="private", at=at - HOUR),
+    )
+    return case.model_copy(update=changes)
+
+
+def asked_before(by):
+    case = resolved_case()
+    return case.model_copy(update={"customer": case.customer.model_copy(update={"surveyed_at": OPEN - by})})
 
 
 UNASKED = [
@@ -148,3 +170,59 @@ def test_a_question_is_repeated_until_it_is_answered_and_the_answer_thanked_for(
     survey = state and Survey(state=state, kind="csat")
     assert still_asked(resolved(survey=survey), item_id) is wanted
     assert not still_asked(resolved(survey=survey, customer={"opted_out_at": OPEN}), item_id)
+
+
+@pytest.mark.parametrize(("by", "lately"), [(7 * DAY - MOMENT, True), (7 * DAY, False)])
+def test_a_customer_is_asked_again_when_the_cool_down_is_over_and_not_a_moment_before(by, lately):
+    case = asked_before(by)
+    assert planned_at(case, WEEKLY) == (outcome(Code.asked_lately) if lately else OPEN)
+    planned = case.model_copy(update={"survey": Survey(state="planned", kind="csat")})
+    assert still_wanted(planned, WEEKLY, OPEN) is not lately
+    _, command, because = ask(planned, WEEKLY, OPEN)
+    assert (command is None, because) == (
+        lately,
+        outcome(Code.asked_lately) if lately else outcome(Code.customer_asked),
+    )
+
+
+@pytest.mark.parametrize("state", [None, "asked", "answered", "expired"])
+def test_only_a_planned_survey_is_asked(state):
+    survey = state and Survey(state=state, kind="csat")
+    case = resolved_case(survey=survey)
+    assert ask(case, WEEKLY, OPEN) == (case, None, outcome(Code.no_survey_planned))
+    assert not still_wanted(case, WEEKLY, OPEN)
+    reopened = resolved_case(survey=Survey(state="planned", kind="csat"), resolved_at=None)
+    assert ask(reopened, WEEKLY, OPEN)[1] is None
+
+
+def test_a_question_waits_for_open_hours_and_is_dropped_where_none_ever_come():
+    planned = resolved_case(survey=Survey(state="planned", kind="csat"))
+    night = OPEN.replace(hour=22)
+    waits, command, because = ask(planned, shop(), night)
+    assert (waits.timers["survey"], command, because) == (
+        OPEN.replace(day=25, hour=8),
+        None,
+        outcome(Code.survey_waits_for_hours),
+    )
+    never = shop(hours={"timezone": "Europe/Madrid", "weekly": {}})
+    dropped, command, because = ask(planned, never, night)
+    assert (dropped.survey, command, because) == (None, None, outcome(Code.never_opens_again))
+
+
+def test_a_plan_is_dropped_where_the_case_is_not_asked_about_any_more():
+    case = plan(resolved_case(), WEEKLY)
+    assert (case.survey.state, case.timers["survey"]) == ("planned", OPEN)
+    off = shop(survey={"enabled": False})
+    assert plan(case, off).survey is None
+    assert "survey" not in plan(case, off).timers
+
+
+def test_the_customer_is_asked_once_for_each_time_that_the_case_was_resolved():
+    story = Telling()
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    story.answers(OPEN + MINUTE, channel="private")
+    story.resolves(OPEN + 2 * MINUTE)
+    [command] = story.falls_due().commands
+    assert command.item_id == f"{story.case.case_id}:survey:{int((OPEN + 2 * MINUTE).timestamp())}"
+    assert story.case.survey.state == "planned"
+    assert datetime.fromtimestamp(int(command.item_id.rpartition(":")[2]), UTC) == OPEN + 2 * MINUTE

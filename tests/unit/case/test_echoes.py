@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
-from care.model.case import Customer
+from care.model.case import Case, Customer
 from care.model.events import Message, MessageEchoed
 from care.model.outcomes import Code, codes
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-MOMENT = timedelta(microseconds=1)
+MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 
 
 def echoed(story, at=OPEN, message_id="77", customer_id=MARTA, **values):
     message = Message(id=message_id, channel="private", text="Hola", at=at, **values)
     return story.tell(MessageEchoed(account_id=SHOP, customer_id=customer_id, message=message), at + HOUR)
+
+
+def echo_of(at):
+    message = Message.model_validate({"id": "77", "channel": "public", "text": "Ya está", "at": at})
+    return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
 
 
 @pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
@@ -82,3 +86,48 @@ def test_a_person_who_goes_on_after_the_question_leaves_it_asked(surveyed):
     before = story.case.survey, story.case.timers
     echoed(story, OPEN + 5 * HOUR)
     assert (story.case.survey, story.case.timers) == before
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_an_answer_that_came_before_its_question_answers_what_was_written_until_then(story, seconds):
+    story.answers(OPEN)
+    story.answers(OPEN - HOUR)
+    story.writes("¿dónde está mi pedido?", OPEN + MINUTE, at=OPEN + timedelta(seconds=seconds))
+    assert story.case.state == ("open" if seconds > 0 else "waiting")
+    assert story.case.person_answered_at == (None if seconds > 0 else OPEN)
+    assert story.case.customer.early == ()
+
+
+def test_of_several_answers_that_came_before_their_question_the_last_one_counts(story):
+    story.answers(OPEN + MINUTE)
+    story.answers(OPEN)
+    story.writes("¿dónde está mi pedido?", OPEN + 2 * MINUTE, at=OPEN - MINUTE)
+    assert (story.case.person_answered_at, story.case.state) == (OPEN + MINUTE, "waiting")
+
+
+def test_an_answer_that_comes_before_its_question_answers_it_all_the_same(story: Telling):
+    story.answers(OPEN + 2 * MINUTE)
+    assert not isinstance(story.known, Case)
+    decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE, at=OPEN)
+    assert (story.case.state, story.case.unanswered_since, decision.commands) == ("waiting", None, ())
+    assert [message.by for message in decision.messages] == ["person", "customer"]
+    assert story.case.timers == {}
+    assert story.case.customer.early == ()
+
+
+def test_what_people_wrote_first_belongs_to_the_story_but_answers_no_later_question(story: Telling):
+    story.answers(OPEN)
+    story.answers(OPEN + MINUTE)
+    decision = story.writes("¿dónde está mi pedido?", OPEN + 3 * MINUTE)
+    assert (story.case.state, len(decision.messages)) == ("open", 3)
+    assert "acknowledge" in story.case.timers
+
+
+def test_an_echo_of_what_was_written_before_the_erasure_stays_gone(story: Telling):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    erased = story.case.customer.model_copy(update={"erased_at": OPEN + timedelta(hours=1)})
+    story.known = story.case.model_copy(update={"customer": erased})
+    before = story.known
+    decision = story.tell(echo_of(OPEN + timedelta(minutes=5)), OPEN + timedelta(hours=2))
+    assert (decision.messages, story.known) == ((), before)
+    assert story.tell(echo_of(OPEN + timedelta(hours=3)), OPEN + timedelta(hours=3)).messages

@@ -1,15 +1,11 @@
-"""Where stretches of many days meet, and where an interval ends as another begins."""
+"""Seasons of special dates: where they meet the week, each other and absences, a period goes on or ends."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from care.hours import Hours
-from care.hours.clock import EPOCH
-from care.hours.osm import read, write
-from care.hours.timeline import WINDOW
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ALL_DAY = [["00:00", "24:00"]]
 SUMMER = {"from": "2026-06-01", "to": "2026-09-30", "open": ALL_DAY}
 
@@ -75,36 +71,3 @@ def test_a_week_without_a_hole_never_closes_and_one_with_a_hole_does(week, round
     plan = hours(weekly=week)
     assert (plan.next_closing(utc(6, 3)) is None) == round_the_clock
     assert (plan.period(utc(6, 3))[1] is None) == round_the_clock
-
-
-def test_what_opens_just_where_an_asked_stretch_ends_is_no_part_of_it():
-    border = EPOCH + (utc(1, 1) - EPOCH) // timedelta(microseconds=WINDOW) * timedelta(microseconds=WINDOW)
-    plan = hours(weekly={f"{border:%a}".lower(): [["00:00", "10:00"]]})
-    assert plan.intervals(border - DAY, border) == []
-    assert plan.intervals(border, border + DAY) == [(border, border + 10 * HOUR)]
-    assert plan.intervals(border - DAY, border + HOUR) == [(border, border + HOUR)]
-    assert plan.intervals(border + HOUR, border + HOUR) == []
-    assert plan.open_time(border - DAY, border + 3 * HOUR) == 3 * HOUR
-
-
-def test_open_spans_are_whole_where_windows_of_reckoning_meet():
-    border = EPOCH + (utc(1, 1) - EPOCH) // timedelta(microseconds=WINDOW) * timedelta(microseconds=WINDOW)
-    evening = f"{border - DAY:%a}".lower()
-    plan = hours(weekly={evening: [["22:00", "02:00"]]})
-    assert plan.intervals(border - DAY, border + DAY) == [(border - 2 * HOUR, border + 2 * HOUR)]
-    assert plan.intervals(border - HOUR, border + HOUR) == [(border - HOUR, border + HOUR)]
-    until_midnight = hours(weekly={evening: [["22:00", "24:00"]]})
-    assert until_midnight.intervals(border - DAY, border + 6 * DAY) == [(border - 2 * HOUR, border)]
-
-
-def test_a_full_day_that_ends_in_the_morning_is_read_and_written():
-    plan = read("Mo 09:00-08:59; 2026 Dec 25 off", "UTC")
-    assert plan.weekly["mon"] == (("09:00", "08:59"),)
-    assert write(plan) == "Mo 09:00-08:59; 2026 Dec 25 off"
-    assert plan.dates[0].first == date(2026, 12, 25)
-
-
-@pytest.mark.parametrize(("minute", "said"), [("00", "às 9h "), ("30", "às 9h30 "), ("05", "às 9h05 ")])
-def test_in_brazil_minutes_are_said_where_there_are_any(minute, said):
-    plan = Hours.model_validate({"timezone": "Europe/Madrid", "weekly": {"mon": [[f"09:{minute}", "14:00"]]}})
-    assert said in plan.status(datetime(2026, 11, 22, 11, tzinfo=UTC), "pt-BR")

@@ -1,4 +1,4 @@
-"""Which clocks a case keeps, which of them a late message moves, and which of them a warning is about."""
+"""Which clocks a case keeps, which of them a message moves, and which of them a warning is about."""
 
 from datetime import timedelta
 
@@ -71,3 +71,31 @@ def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolutio
     resolution, oldest, *_, newest = story.case.clocks
     assert (len(story.case.clocks), resolution.started_at, resolution.segments) == (41, OPEN, paused.segments)
     assert (oldest.started_at, newest.started_at) == (OPEN + 21 * DAY, OPEN + 60 * DAY)
+
+
+def test_the_oldest_message_that_nobody_answered_starts_the_clock_and_a_complaint_shortens_it():
+    story = Telling(shop(sla={"complaint_minutes": 60, "other_minutes": 240}))
+    story.writes("¿tenéis tallas grandes?", OPEN)
+    assert [(c.started_at, c.target_minutes) for c in story.case.clocks if c.kind == "first_response"] == [(OPEN, 240)]
+    story.writes("me habéis cobrado dos veces, es una estafa", OPEN + MINUTE)
+    assert [(c.started_at, c.target_minutes) for c in story.case.clocks if c.kind == "first_response"] == [(OPEN, 60)]
+    story.writes("gracias, ¿tenéis tallas grandes?", OPEN + 2 * MINUTE)
+    assert [c.target_minutes for c in story.case.clocks if c.kind == "first_response"] == [60]
+    assert len([c for c in story.case.clocks if c.kind == "resolution"]) == 1
+    assert story.case.respond_by == OPEN + HOUR
+
+
+def test_a_case_that_was_resolved_and_goes_on_has_a_second_clock_of_the_resolution(asked):
+    asked.resolves(OPEN + MINUTE)
+    asked.writes("sigue sin llegar", OPEN + HOUR)
+    resolutions = [clock.stopped_at is None for clock in asked.case.clocks if clock.kind == "resolution"]
+    assert resolutions == [False, True]
+
+
+def test_longer_targets_do_not_lengthen_a_clock_that_runs_and_shorter_ones_shorten_it():
+    story = Telling(shop(sla={"complaint_minutes": 60, "other_minutes": 240}))
+    for minutes, target in ((240, 240), (300, 240), (120, 120)):
+        story.account = shop(sla={"complaint_minutes": 60, "other_minutes": minutes})
+        story.writes("¿tenéis tallas grandes?", OPEN + minutes * timedelta(seconds=1))
+        assert [c.target_minutes for c in story.case.clocks if c.kind == "first_response"] == [target]
+    assert [c.kind for c in story.case.clocks] == ["resolution", "first_response"]

@@ -1,16 +1,16 @@
-"""What ends with an automatic conversation or with a resolution, and what goes on."""
+"""What ends with an automatic conversation when a person takes over, and what goes on."""
 
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import OPEN, Telling, shop
-from tests.unit.case.test_borders import act
+from tests.unit.case.conftest import OPEN, Telling, act, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.model.actions import CaseAssigned, CaseResolved, PromiseMade, ReplyWritten
+from care.model.actions import CaseAssigned, CaseResolved, ReplyWritten
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-QUESTION, LOOK = "¿cómo devuelvo un producto?", "¿dónde está mi pedido AB-12345?"
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+QUESTION = "¿cómo devuelvo un producto?"
+LOOK = "¿dónde está mi pedido AB-12345?"
 
 
 @pytest.fixture
@@ -49,14 +49,3 @@ def test_where_a_person_takes_over_nothing_of_self_service_is_waited_for_and_the
     act(story, action, OPEN + MINUTE, **({"to": "ana"} if action is CaseAssigned else {}))
     assert (phase(story), set(story.case.timers)) == ("handed_over", left)
     assert story.case.selfservice.talk.sent == (1 if text == QUESTION else 0)
-
-
-def test_a_reopened_case_waits_for_its_promise_still_and_for_its_survey_no_more():
-    story = Telling()
-    story.writes("quiero cambiar la talla", OPEN, channel="private")
-    act(story, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY)
-    story.answers(OPEN + MINUTE, channel="private")
-    story.resolves(OPEN + HOUR)
-    assert set(story.case.timers) == {"promise", "survey"}
-    story.reopens(OPEN + 2 * HOUR)
-    assert set(story.case.timers) == {"promise"}

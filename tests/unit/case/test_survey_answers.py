@@ -1,18 +1,18 @@
-"""What is an answer to a survey and what is none, who is thanked for it, and what a question that was sent leaves."""
+"""What is an answer to a survey and what is none, what may follow it, and who is thanked for it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
-from tests.unit.case.test_borders_of_what_is_sent import settled
+from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.surveys import survey_answer
-from care.model.events import Message, SendSettled
+from care.model.commands import AskSurvey
+from care.model.events import Message
 from care.model.outcomes import Code, codes
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 NOW = OPEN + 4 * HOUR
-ASKED = OPEN + 3 * HOUR + 4 * MINUTE
 PLEASED = "me atendió Ana muy bien"
 
 
@@ -108,37 +108,71 @@ def test_a_word_more_is_added_to_a_comment_of_mere_thanks_and_else_a_persons_to_
     assert (story.case.survey.comment, story.case.state) == (comment, state)
 
 
-def test_a_send_for_a_case_that_is_gone_changes_nothing():
-    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "item_id": "C1:reply:1", "at": NOW}
-    event = SendSettled(**whose, purpose="reply", channel="private", outcome="sent", text="Ya va", x_id="7")
-    decision = Telling().tell(event, NOW)
-    assert (decision.case, decision.messages, codes(decision.because)) == (None, (), (Code.case_gone,))
+def test_a_word_more_is_a_comment_for_a_day_after_the_score_and_no_longer(surveyed):
+    for after, comment in ((DAY, "me atendió Ana muy bien"), (DAY + MOMENT, None)):
+        story = surveyed()
+        story.writes("5", OPEN + 4 * HOUR, channel="private")
+        assert story.case.survey.score == 5
+        story.writes("me atendió Ana muy bien", OPEN + 4 * HOUR + after, channel="private")
+        assert (story.case.survey and story.case.survey.comment) == comment
 
 
-def test_a_question_that_was_sent_is_waited_for_as_long_as_the_account_says(story):
-    assert story.case.timers == {"survey_expiry": ASKED + 7 * DAY}
-    assert (story.case.survey.asked_at, story.case.customer.surveyed_at) == (ASKED, ASKED)
+def test_a_word_more_after_a_comment_of_thanks_is_added_to_it(surveyed):
+    story = surveyed()
+    story.writes("5 gracias", OPEN + 4 * HOUR, channel="private")
+    story.writes("me atendió Ana muy bien", OPEN + 4 * HOUR + MINUTE, channel="private")
+    assert story.case.survey.comment == "gracias\nme atendió Ana muy bien"
 
 
-@pytest.mark.parametrize("item", ["again:7", "thanks"])
-def test_what_is_said_after_the_question_is_no_question_of_its_own(story, item):
-    if item == "thanks":
-        dm(story, "5")
-    before = story.case
-    [message] = settled(story, "survey", "sent", NOW + HOUR, f"{before.case_id}:survey:{item}", x_id="77").messages
-    assert (story.case.survey, story.case.timers) == (before.survey, before.timers)
-    assert (story.case.customer.surveyed_at, message.purpose) == (ASKED, "survey")
+def test_a_comment_may_follow_a_score_within_a_day(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5 gracias", OPEN + 4 * HOUR, channel="private")
+    story.writes("muy bien atendido, muy amables", OPEN + 5 * HOUR, channel="private")
+    survey = story.case.survey
+    assert survey is not None
+    assert (survey.score, survey.comment) == (5, "gracias\nmuy bien atendido, muy amables")
+    assert story.case.state == "resolved"
 
 
-def test_a_survey_stays_of_the_kind_that_it_was_planned_as(story):
-    planned = Telling()
-    dm(planned, "quiero cambiar la talla", OPEN)
-    planned.answers(OPEN + MINUTE, channel="private")
-    planned.resolves(OPEN + 2 * MINUTE)
-    planned.account = shop(survey={"kind": "nps"})
-    settled(planned, "survey", "sent", NOW)
-    assert planned.case.survey.kind == "csat"
-    unknown = planned.case.model_copy(update={"survey": None})  # it was dropped, and went all the same
-    planned.known = unknown
-    settled(planned, "survey", "sent", NOW)
-    assert planned.case.survey.kind == "nps"
+def test_a_second_number_overwrites_nothing_and_opens_nothing(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5", OPEN + 4 * HOUR, channel="private")
+    decision = story.writes("1", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert (story.case.survey.score, story.case.survey.comment, story.case.state) == (5, None, "resolved")
+    assert decision.commands == ()
+
+
+def test_a_second_number_that_brings_a_complaint_opens_the_case_and_leaves_the_score(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    story.writes("5", OPEN + 4 * HOUR, channel="private")
+    story.writes("un 1, el pedido ha llegado roto", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert (story.case.survey.score, story.case.state) == (5, "open")
+
+
+def test_a_second_number_off_the_scale_is_left_and_one_with_a_complaint_goes_to_people(surveyed):
+    story = surveyed()
+    story.writes("8/10", OPEN + 4 * HOUR, channel="private")
+    assert story.writes("9/10", OPEN + 5 * HOUR, channel="private").commands == ()
+    assert story.case.state == "resolved"
+    other = surveyed()
+    decision = other.writes("os doy un 0, quiero que me devolváis el dinero", OPEN + 4 * HOUR, channel="private")
+    assert other.case.state == "open"
+    assert not any(isinstance(command, AskSurvey) for command in decision.commands)
+
+
+def test_a_number_off_the_scale_is_asked_for_once_more_and_then_left(surveyed: Callable[[], Telling]):
+    story = surveyed()
+    [command] = story.writes("8/10", OPEN + 4 * HOUR, channel="private").commands
+    assert isinstance(command, AskSurvey)
+    assert command.says == "again"
+    assert story.case.state == "resolved"
+    story.writes("9/10", OPEN + 5 * HOUR, channel="private")
+    assert story.case.survey is not None
+    assert story.case.survey.score is None
+    other = surveyed()
+    other.writes("8/10", OPEN + 4 * HOUR, channel="private")
+    other.writes("4", OPEN + 5 * HOUR, channel="private")
+    assert other.case.survey is not None
+    assert other.case.survey.score == 4

@@ -1,19 +1,15 @@
-"""A customer writes: what is known of them afterwards, in which language, and to which case it goes."""
+"""A customer writes: what is known of them afterwards, in which language, and what the queue shows of it."""
 
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
-from tests.unit.selfservice.brand import BRAND
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 
-from care.case.arrivals import excerpt, is_influencer, new_case_id
+from care.case.arrivals import excerpt, is_influencer
 from care.model.case import Customer, StoredMessage
-from care.model.commands import Acknowledge, AnswerByDm
-from care.model.events import Author, Message, MessageReceived
+from care.model.events import Author, Message, MessageDeleted, MessageReceived
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-MOMENT = timedelta(microseconds=1)
-QUESTION = "¿cómo devuelvo un producto?"
+MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 
 
 def customer(**values):
@@ -42,23 +38,6 @@ def early(*channels):
         StoredMessage(id=str(number), channel=channel, by="person", at=OPEN - HOUR, text="Hola")
         for number, channel in enumerate(channels, 70)
     )
-
-
-def is_served(decision):
-    return any(isinstance(command, AnswerByDm) for command in decision.commands)
-
-
-def test_the_id_of_a_case_is_read_from_its_first_message_and_stays_so_in_every_release():
-    assert new_case_id("2000000000000000001", "1001") == "P5AM2X03C0DW"
-
-
-@pytest.mark.parametrize(("after", "same"), [(DAY - MOMENT, True), (DAY, True), (DAY + MOMENT, False)])
-def test_what_is_written_within_a_day_of_the_resolution_is_the_same_matter(story, after, same):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    first = story.case.case_id
-    story.resolves(OPEN + HOUR)
-    story.writes("sigue sin llegar", OPEN + HOUR + after, conversation_id="901")
-    assert (story.case.case_id == first) == same
 
 
 @pytest.mark.parametrize(("letters", "shown"), [(139, "a" * 139), (140, "a" * 140), (141, f"{'a' * 139}…")])
@@ -137,42 +116,6 @@ def test_the_first_dm_of_another_case_is_not_the_customers_first(story):
     assert story.case.customer.first_dm_at == OPEN - 90 * DAY
 
 
-@pytest.mark.parametrize("wrote", [("public",), ("public", "private"), ("private",)])
-def test_self_service_begins_where_people_have_written_to_the_customer_in_public_alone(wrote):
-    story = Telling(shop(selfservice=BRAND))
-    known_as(story, early=early(*wrote))
-    assert is_served(story.writes(QUESTION, OPEN, channel="private")) == (wrote == ("public",))
-
-
-def test_self_service_begins_anew_with_the_first_dm_of_a_new_case():
-    story = Telling(shop(selfservice=BRAND))
-    story.writes("hola", OPEN, channel="private")
-    story.resolves(OPEN + HOUR)
-    first = story.case.case_id
-    decision = story.writes(QUESTION, OPEN + 7 * DAY, channel="private")
-    assert (story.case.case_id != first, is_served(decision)) == (True, True)
-
-
-def test_self_service_that_is_switched_on_later_does_not_break_into_a_conversation(story):
-    story.writes("hola", OPEN, channel="private")
-    story.account = shop(selfservice=BRAND)
-    assert not is_served(story.writes(QUESTION, OPEN + MINUTE, channel="private"))
-
-
-def test_where_self_service_has_nothing_to_say_people_have_their_grace_and_the_conversation_has_begun():
-    story = Telling(shop(selfservice=BRAND))
-    story.writes("👍", OPEN, channel="private")
-    assert "acknowledge" in story.case.timers
-    assert story.case.selfservice.talk.phase == "new"
-
-
-def test_what_self_service_does_not_answer_at_night_is_acknowledged_and_the_next_message_is_served():
-    story = Telling(shop(selfservice=BRAND))
-    [told] = story.writes("👍", NIGHT, channel="private").commands
-    assert isinstance(told, Acknowledge)
-    assert is_served(story.writes(QUESTION, NIGHT + MINUTE, channel="private"))
-
-
 def test_what_people_wrote_before_a_case_is_stored_with_the_case_that_is_opened_for_it(story):
     story.writes("¿dónde está mi pedido?", OPEN)
     known_as(story, early=early("public"))
@@ -187,3 +130,42 @@ def test_what_people_wrote_before_a_case_is_stored_with_the_case_that_is_opened_
 @pytest.mark.parametrize(("followers", "influences"), [(None, False), (0, False), (1, True)])
 def test_of_whose_audience_nothing_is_known_is_no_influencer_even_where_one_follower_makes_one(followers, influences):
     assert is_influencer(customer(followers=followers), shop(desk={"influencer_followers": 1})) == influences
+
+
+def test_what_the_queue_shows_of_a_message_is_whole_or_cut_with_a_mark():
+    def shown(text):
+        return excerpt(Message(id="1", channel="public", text=text, at=OPEN), shop())
+
+    whole = next(length for length in range(20, 1000) if shown("a" * (length + 1)).endswith("…")) * "a"
+    assert shown(whole) == whole
+    assert shown(f"{whole}a") == f"{whole[:-1]}…"
+    assert shown(f"{whole[:-2]} bcd") == f"{whole[:-2]}…", "no blank before the mark"
+
+
+@pytest.mark.parametrize(
+    ("followers", "verified", "influences"),
+    [(None, "", False), (9_999, "blue", False), (10_000, "", True), (0, "business", True), (None, "government", True)],
+)
+def test_an_influencer_has_so_many_followers_or_is_an_institution(followers, verified, influences):
+    customer = Customer(account_id=SHOP, customer_id=MARTA, followers=followers, verified_type=verified)
+    assert is_influencer(customer, shop(desk={"influencer_followers": 10_000})) == influences
+
+
+def test_a_case_says_whether_its_customer_is_an_influencer_as_last_known(asked):
+    assert not asked.case.influencer
+    event = MessageReceived(
+        account_id=SHOP,
+        customer_id=MARTA,
+        author=Author(id=MARTA, username="marta", verified_type="business"),
+        message=Message(id="1999", channel="public", text="¿y bien?", at=OPEN + HOUR, conversation_id="900"),
+    )
+    asked.tell(event, OPEN + HOUR)
+    assert asked.case.influencer
+
+
+def test_only_the_deletion_of_the_last_message_empties_what_the_queue_shows(asked):
+    asked.writes("es el pedido azul", OPEN + MINUTE)
+    asked.tell(MessageDeleted(account_id=SHOP, customer_id=MARTA, message_id="1001"), OPEN + HOUR)
+    assert asked.case.excerpt == "es el pedido azul"
+    asked.tell(MessageDeleted(account_id=SHOP, customer_id=MARTA, message_id="1002"), OPEN + HOUR)
+    assert asked.case.excerpt == ""

@@ -3,32 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP
-from tests.unit.case.test_borders import act
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, act
 
 from care.model.actions import CaseSnoozed
 from care.model.commands import Acknowledge
 from care.model.events import CaseDue
 from care.model.outcomes import Code, codes
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-MOMENT = timedelta(microseconds=1)
+MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 
 
 def due(story, now, case_id=""):
     case_id = case_id or story.case.case_id
     return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
-
-
-@pytest.fixture
-def asked(story):
-    story.writes("¿dónde está mi pedido?", OPEN)
-    return story
-
-
-def test_nothing_is_due_on_a_case_that_is_gone(story):
-    decision = due(story, OPEN, "C1")
-    assert (decision.case, codes(decision.because)) == (None, (Code.case_gone,))
 
 
 @pytest.mark.parametrize(
@@ -66,21 +53,3 @@ def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked, name, n
     decision = due(asked, now)
     assert (decision.commands, codes(decision.because)) == ((), (Code.answered_already,))
     assert asked.case == before.model_copy(update={"timers": {}})
-
-
-@pytest.mark.parametrize(
-    ("state", "then", "because"),
-    [
-        (None, None, (Code.no_survey_awaited,)),
-        ("planned", "planned", (Code.no_survey_awaited,)),
-        ("asked", "expired", (Code.survey_expired,)),
-        ("answered", "answered", (Code.no_survey_awaited,)),
-    ],
-)
-def test_only_a_survey_that_was_asked_expires(surveyed, state, then, because):
-    story = surveyed()
-    survey = story.case.survey.model_copy(update={"state": state}) if state else None
-    story.known = story.case.model_copy(update={"survey": survey})
-    assert codes(story.falls_due().because) == because
-    assert (story.case.survey and story.case.survey.state) == then
-    assert story.case.timers == {}

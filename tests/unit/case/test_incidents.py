@@ -1,0 +1,185 @@
+"""Which cases hang on an incident, and who is told of its beginning and of its end."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
+
+from care.case.decide import Decision
+from care.case.incident_updates import attached
+from care.model.commands import Acknowledge
+from care.model.events import IncidentTouched, Message
+from care.model.incident import Incident
+from care.model.outcomes import Code, codes
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+OUTAGE = Incident.model_validate(
+    {
+        "incident_id": "web",
+        "terms": ["la web", "no carga"],
+        "texts": {"es": "La web no funciona; trabajamos en ello."},
+        "end_texts": {"es": "La web funciona de nuevo."},
+        "started_at": OPEN - timedelta(hours=1),
+    }
+)
+
+
+def occasions(decision: Decision) -> list[str]:
+    return [c.occasion for c in decision.commands if isinstance(c, Acknowledge)]
+
+
+def touched(story: Telling, now: Any, **values: Any) -> Decision:
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "incident_id": "web"}
+    return story.tell(IncidentTouched(**whose, **values), now)
+
+
+@pytest.fixture
+def outage(story: Telling) -> Telling:
+    story.account = shop().model_copy(update={"incidents": (OUTAGE,)})
+    return story
+
+
+def concerned(story, now, incident_id="web", **values):
+    whose = {"account_id": SHOP, "customer_id": MARTA, "incident_id": incident_id}
+    case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
+    return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)
+
+
+def during(story):
+    told = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN - HOUR}
+    story.account = shop().model_copy(update={"incidents": (Incident.model_validate(told),)})
+
+
+@pytest.fixture
+def wrote(story):
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    return story
+
+
+def incident(name, **values):
+    started = {"started_at": OPEN - HOUR, "terms": ["la web"], "texts": {"es": "La web falla."}}
+    return Incident.model_validate({"incident_id": name, **started, **values})
+
+
+@pytest.mark.parametrize("now", [OPEN, NIGHT])
+def test_a_message_about_an_incident_is_told_of_it_at_once_open_or_closed(outage: Telling, now):
+    assert occasions(outage.writes("LA WEB no me deja entrar", now)) == ["incident"]
+    assert outage.case.incident_id == "web"
+    assert not outage.writes("sigue sin ir la web", now + MINUTE).commands or now == NIGHT
+
+
+def test_a_message_about_something_else_is_not(outage: Telling):
+    assert occasions(outage.writes("¿tenéis botas?", NIGHT)) == ["closed"]
+    assert outage.case.incident_id == ""
+
+
+def test_an_incident_attaches_open_cases_when_it_is_opened_and_tells_each_customer_once(story: Telling):
+    story.writes("la web no va", OPEN)
+    story.account = shop().model_copy(update={"incidents": (OUTAGE,)})
+    assert occasions(touched(story, OPEN + MINUTE, ended=False, matches=True)) == ["incident"]
+    assert codes(touched(story, OPEN + 2 * MINUTE, ended=False, matches=True).because) == (Code.not_about_the_incident,)
+    assert not story.writes("la web sigue igual", OPEN + 3 * MINUTE).commands
+
+
+def test_at_its_end_who_waits_is_told_once_where_they_wrote(outage: Telling):
+    outage.writes("la web no va", OPEN, channel="private")
+    decision = touched(outage, OPEN + timedelta(hours=2), ended=True)
+    [command] = decision.commands
+    assert isinstance(command, Acknowledge)
+    assert (command.occasion, command.channel, command.incident_id) == ("incident_end", "private", "web")
+    assert not touched(outage, OPEN + timedelta(hours=3), ended=True).commands
+
+
+def test_who_has_opted_out_is_not_told(outage: Telling):
+    outage.writes("STOP", OPEN, channel="private")
+    assert not outage.writes("la web no va", OPEN + MINUTE).commands
+
+
+def test_an_incident_that_has_ended_is_told_of_no_more(outage: Telling):
+    ended = OUTAGE.model_copy(update={"ended_at": OPEN})
+    outage.account = shop().model_copy(update={"incidents": (ended,)})
+    assert occasions(outage.writes("la web no va", NIGHT)) == ["closed"]
+
+
+def test_a_customer_with_two_cases_is_told_of_the_end_once(outage: Telling):
+    outage.writes("la web no va", OPEN)
+    first = outage.case
+    assert touched(outage, OPEN + timedelta(hours=2), ended=True).commands
+    outage.known = first.model_copy(update={"case_id": "OTHER", "customer": outage.case.customer})
+    assert not touched(outage, OPEN + timedelta(hours=2), ended=True).commands
+
+
+@pytest.mark.parametrize(
+    ("hangs_on", "matches", "then", "told"),
+    [("", True, "web", True), ("", False, "", False), ("app", True, "app", False), ("web", True, "web", False)],
+)
+def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(asked, hangs_on, matches, then, told):
+    during(asked)
+    asked.known = asked.case.model_copy(update={"incident_id": hangs_on})
+    decision = concerned(asked, OPEN + MINUTE, ended=False, matches=matches)
+    assert (asked.case.incident_id, len(decision.commands)) == (then, int(told))
+    assert codes(decision.because) == (
+        (Code.incident_attached, Code.told_of_incident) if told else (Code.not_about_the_incident,)
+    )
+
+
+def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story):
+    story.writes("la web no va", OPEN, summons=False)
+    during(story)
+    decision = concerned(story, OPEN + MINUTE, ended=False, matches=True)
+    because = (Code.incident_attached, Code.not_summoned)
+    assert (story.case.incident_id, decision.commands, codes(decision.because)) == ("web", (), because)
+
+
+@pytest.mark.parametrize(
+    ("hangs_on", "state", "because", "told"),
+    [
+        ("app", "open", (Code.not_about_the_incident,), False),
+        ("web", "open", (Code.incident_ended, Code.told_of_end), True),
+        ("web", "waiting", (Code.incident_ended, Code.told_of_end), True),
+        ("web", "resolved", (Code.incident_ended_unwaited,), False),
+    ],
+)
+def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state, because, told):
+    if state != "open":
+        asked.answers(OPEN + MINUTE)
+    if state == "resolved":
+        asked.resolves(OPEN + MINUTE)
+    asked.known = asked.case.model_copy(update={"incident_id": hangs_on})
+    decision = concerned(asked, OPEN + HOUR, ended=True)
+    assert (codes(decision.because), len(decision.commands)) == (because, int(told))
+    assert asked.case.incident_id == ("app" if hangs_on == "app" else "")
+
+
+@pytest.mark.parametrize(("ended", "occasion"), [(None, "incident"), (OPEN + MINUTE, "closed")])
+def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts_and_of_no_other(
+    asked, ended, occasion
+):
+    during(asked)
+    [web] = asked.account.incidents
+    other = web.model_copy(update={"incident_id": "app", "terms": ("la app",)})
+    web = web.model_copy(update={"ended_at": ended})
+    asked.account = asked.account.model_copy(update={"incidents": (other, web)})
+    asked.known = asked.case.model_copy(update={"incident_id": "web"})
+    [command] = asked.writes("¿y mi pedido?", NIGHT).commands
+    assert (command.occasion, command.incident_id) == (occasion, "" if ended else "web")
+
+
+@pytest.mark.parametrize(
+    ("hangs_on", "of", "then"),
+    [
+        ("", ["web", "app"], "web"),
+        ("app", ["web", "app"], "app"),
+        ("gone", ["web", "app"], "web"),
+        ("over", ["over", "app"], "app"),
+        ("", ["over"], ""),
+    ],
+)
+def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(wrote, hangs_on, of, then):
+    incidents = tuple(incident(name, ended_at=OPEN - MINUTE if name == "over" else None) for name in of)
+    account = shop().model_copy(update={"incidents": incidents})
+    case = wrote.case.model_copy(update={"incident_id": hangs_on})
+    message = Message(id="9", channel="public", text="la web no va", at=OPEN)
+    found = attached(case, message, account, OPEN).incident_id
+    assert found == (then or hangs_on)

@@ -1,0 +1,104 @@
+"""Two cases of one customer become one: what the one that ends hands over, and what the other takes."""
+
+from datetime import timedelta
+
+import pytest
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, act, takes_over
+
+from care.model.actions import CaseMerged, ReplyWritten
+from care.model.commands import Absorb
+from care.model.events import CaseAbsorbed
+from care.model.outcomes import Code, codes
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def wrote(story):
+    story.writes("quiero cambiar la talla", OPEN, channel="private")
+    return story
+
+
+def test_a_merged_case_ends_and_hands_over_what_is_unanswered(asked: Telling):
+    [command] = act(asked, CaseMerged, OPEN + MINUTE, into="OTHER").commands
+    assert isinstance(command, Absorb)
+    assert (command.into, command.unanswered_since) == ("OTHER", OPEN)
+    case = asked.case
+    assert (case.state, case.merged_into, case.unanswered_since, case.timers) == ("resolved", "OTHER", None, {})
+    assert case.customer.case_id == "OTHER"
+    assert codes(act(asked, CaseMerged, OPEN + MINUTE, into="THIRD").because) == (Code.merged_already,)
+
+
+def test_the_case_that_goes_on_takes_over_the_older_question(story: Telling):
+    story.writes("otra cosa", OPEN + HOUR)
+    story.answers(OPEN + 2 * HOUR)
+    event = CaseAbsorbed(
+        account_id=SHOP, customer_id=MARTA, case_id=story.case.case_id, merged_case_id="OLD", at=OPEN + 2 * HOUR,
+        unanswered_since=OPEN, urgency=7,
+    )  # fmt: skip
+    story.tell(event, OPEN + 2 * HOUR)
+    assert (story.case.state, story.case.unanswered_since, story.case.urgency) == ("open", OPEN, 7)
+    assert story.case.respond_by is not None
+
+
+@pytest.mark.parametrize("into", ["", "itself"])
+def test_a_case_is_not_merged_into_nothing_or_itself(asked: Telling, into):
+    decision = act(asked, CaseMerged, OPEN, into=asked.case.case_id if into else "")
+    assert (decision.commands, asked.case.state) == ((), "open")
+
+
+def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
+    act(asked, CaseMerged, OPEN + MINUTE, into="C2")
+    decision = act(asked, ReplyWritten, OPEN + HOUR, channel="public", text="Ya va")
+    assert (decision.commands, codes(decision.because)) == ((), (Code.case_merged,))
+    assert decision.case == asked.case
+    assert asked.case.replied == {}
+
+
+@pytest.mark.parametrize(("present", "then"), [("", "C2"), ("C9", "C9")])
+def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_present_one(asked, present, then):
+    customer = asked.case.customer.model_copy(update={"case_id": present or asked.case.case_id})
+    asked.known = asked.case.model_copy(update={"customer": customer})
+    decision = act(asked, CaseMerged, OPEN + MINUTE, into="C2")
+    assert (decision.customer.case_id, asked.case.customer.case_id) == (then, then)
+
+
+@pytest.mark.parametrize(
+    ("survey", "state", "timers"), [("planned", None, set()), ("asked", "asked", {"survey_expiry"})]
+)
+def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(surveyed, survey, state, timers):
+    story = surveyed()
+    if survey == "planned":
+        story = Telling()
+        story.writes("quiero cambiar la talla", OPEN, channel="private")
+        story.answers(OPEN + MINUTE, channel="private")
+        story.resolves(OPEN + 2 * MINUTE)
+        assert story.case.survey.state == "planned"
+    act(story, CaseMerged, OPEN + 5 * HOUR, into="C2")
+    assert (story.case.survey and story.case.survey.state) == state
+    assert set(story.case.timers) == timers
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("others", [True, False])
+@pytest.mark.parametrize(("urgency", "then"), [(-1, 0), (0, 0), (5, 5)])
+def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, own, others, urgency, then):
+    story.writes("quiero cambiar la talla", OPEN, channel="private" if own else "public")
+    story.known = story.case.model_copy(update={"urgency": 0})
+    [stored] = takes_over(story, private_contact=others, urgency=urgency).messages
+    assert (story.case.private_contact, story.case.urgency) == (own or others, then)
+    assert (stored.id, stored.channel, stored.text, stored.at) == ("merged-C2", "internal", "C2", OPEN + HOUR)
+
+
+@pytest.mark.parametrize(("since", "then"), [(-1, -1), (0, 0), (1, 0), (None, 0)])
+def test_a_case_that_takes_over_another_waits_since_the_older_of_both(wrote, since, then):
+    takes_over(wrote, unanswered_since=None if since is None else OPEN + since * HOUR)
+    assert wrote.case.unanswered_since == OPEN + then * HOUR
+    assert wrote.case.private_contact
+
+
+def test_a_case_without_anything_unanswered_takes_over_what_is(wrote):
+    wrote.answers(OPEN + MINUTE, channel="private")
+    takes_over(wrote, urgency=3, unanswered_since=OPEN + 2 * MINUTE)
+    assert (wrote.case.state, wrote.case.unanswered_since) == ("open", OPEN + 2 * MINUTE)
+    assert wrote.case.urgency >= 3
