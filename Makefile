@@ -8,7 +8,7 @@ run: .venv/.installed
 	@exec $(BIN)/centralita local --day $(ARGS)
 
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest --durations=10 -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/pytest --durations=10 -n $(WORKERS)
 
 test: lint
 	$(PYTEST) $(ARGS)

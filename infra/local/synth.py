@@ -1,5 +1,6 @@
 """The synthesized stack for this machine, kept until something that it is made of changes."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from infra import ROOT
 from infra.local.aws import LocalRunFailed
@@ -21,10 +23,17 @@ def assembly(directory: Path, clock: Path, x_url: str) -> tuple[Path, bool]:
     context = {"stage": "local", "local": True, "local_clock": str(clock), "local_x_url": x_url}
     digest = _digest(json.dumps(context))
     kept = directory / "synth" / digest
-    if (kept / "manifest.json").exists():
-        return kept, False
-    unfinished = directory / "synth" / f"{digest}.unfinished"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    # Of two runs that start at once in one directory the second finds what the first made.
+    with (kept.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return (kept, False) if (kept / "manifest.json").exists() else (_made(kept, context), True)
+
+
+def _made(kept: Path, context: dict[str, Any]) -> Path:
+    unfinished = kept.with_name(f"{kept.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.rmtree(kept, ignore_errors=True)
     made = subprocess.run(
         [sys.executable, "-m", "infra.app"],
         cwd=ROOT,
@@ -35,11 +44,11 @@ def assembly(directory: Path, clock: Path, x_url: str) -> tuple[Path, bool]:
     )
     if made.returncode:
         raise LocalRunFailed(f"the stack cannot be synthesized:\n{made.stderr.strip()[-3000:]}")
-    for old in (directory / "synth").iterdir():
-        if old != unfinished and old.name.split(".")[0] != digest:
+    for old in kept.parent.iterdir():
+        if old.is_dir() and old.name.split(".")[0] != kept.name:
             shutil.rmtree(old, ignore_errors=True)
     unfinished.rename(kept)
-    return kept, True
+    return kept
 
 
 def _digest(context: str) -> str:

@@ -105,7 +105,7 @@ def test_an_agents_actions_at_the_terminal_reach_the_customer_and_the_case(x: Ru
     [case] = x.cases(dm["from"])
     case_id = case["case_id"]
     assert "assigned" in x.centralita("cases", "assign", case_id, "ana")
-    assert "noted" in x.centralita("cases", "note", case_id, "llamar al almacén")
+    assert "note saved" in x.centralita("cases", "note", case_id, "llamar al almacén")
     due = (at + timedelta(hours=3)).isoformat()
     assert "promised" in x.centralita("cases", "promise", case_id, "decirle el día", due)
     x.centralita("cases", "reply", case_id, "Te lo digo hoy mismo.")

@@ -52,7 +52,7 @@ def test_a_reply_is_taken_back_before_it_goes(x, sign_in):
     ana.page.locator("h1").click()
     ana.page.evaluate("document.activeElement.blur()")
     ana.page.keyboard.press("z")
-    ana.page.wait_for_selector(".outcome.done >> text=Retirada")
+    ana.page.wait_for_selector(".outcome.done >> text=Deshecho")
     x.move(x.now() + timedelta(minutes=2))
     assert "Esto no debía salir." not in x.replies_to(post)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import businesstimedelta
 import pytest
 import pytz
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 from tests.unit.hours.schedules import CHANGES, DAYS, MINUTE, around, schedules
@@ -164,6 +164,8 @@ def test_businesstimedelta_measures_the_same_open_time(shift, start, minutes):
 def test_businesstimedelta_reaches_the_same_deadline(shift, start, minutes):
     hours, rules = shift
     theirs = start + businesstimedelta.BusinessTimeDelta(rules, timedelta=minutes * MINUTE)
+    # pytz, by which they reckon, knows no summer time after 2037, and weeks of one open minute take decades.
+    assume(theirs.year < 2037)
     assert hours.add_open_time(start, minutes * MINUTE) == theirs
 
 

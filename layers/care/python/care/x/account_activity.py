@@ -13,7 +13,8 @@ type Part = tuple[str, str, Any, Callable[[], list[RawEvent]]]
 
 def events_of_arrays(delivery: Json) -> Iterator[Part]:
     """Each element of each array, with the reader that makes events of it; unneeded arrays have a reader of nothing."""
-    account = text_of(delivery.get("for_user_id")) if isinstance(delivery.get("for_user_id"), (str, int)) else ""
+    told = delivery.get("for_user_id")
+    account = text_of(told) if isinstance(told, (str, int)) and not isinstance(told, bool) else ""
     users = delivery.get("users") if isinstance(delivery.get("users"), dict) else {}
     readers: dict[str, Callable[[Json], list[RawEvent]]] = {
         "tweet_create_events": partial(_tweet, account),
