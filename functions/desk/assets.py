@@ -1,4 +1,4 @@
-"""Styles and scripts of the desk, under addresses that change with their content, so that browsers keep them."""
+"""Styles and scripts of the desk. Their addresses change with their content, so browsers may keep them."""
 
 import hashlib
 from functools import cache

@@ -1,4 +1,4 @@
-"""Performing what the plan of an item says: one step at a time, and for a send one call to X."""
+"""Performs the plan of an item: one step at a time, and for a send one call to X."""
 
 from collections.abc import Callable
 from copy import replace

@@ -1,4 +1,4 @@
-"""Is the webhook valid, and is everything subscribed? Else it is mended, and what X did not deliver is replayed."""
+"""Checks the webhook and the subscriptions, repairs them, and has X replay what it did not deliver."""
 
 from collections.abc import Iterable, Sequence
 from copy import replace

@@ -1,4 +1,4 @@
-"""The alarms: what is watched, from when on it wakes somebody, and what the runbook says of it.
+"""The alarms: what is watched, its threshold, and what the runbook says about it.
 
 One table for the stack, the runbook (`docs/runbook.md`, written by `python -m infra.pages.runbook`) and the tests.
 """

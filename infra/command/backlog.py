@@ -1,4 +1,4 @@
-"""What an account's outbox holds back: what goes next, what nobody knows, what a person must decide."""
+"""What waits in an account's outbox: what goes next, what is unclear, what a person must decide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

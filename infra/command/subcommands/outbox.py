@@ -1,4 +1,4 @@
-"""`centralita outbox`: what waits to be sent, what nobody knows of, and what a person decides about it."""
+"""`centralita outbox`: what waits to be sent, what is unclear, and a person's decision about it."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What agents do with a case beside answering it: assign, note, snooze, merge, approve."""
+"""What agents do with a case besides answering it: assign, note, snooze, merge, approve."""
 
 from copy import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a supervisor decides: replies that wait for approval, sends of which nobody knows, bad scores to follow up."""
+"""What a supervisor decides: replies that wait for approval, unclear sends, bad scores to follow up."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people do about a case: an agent at the desk, a supervisor, the operator at the terminal.
+"""Actions of people on a case: an agent at the desk, a supervisor, the operator at the terminal.
 
 Each action has an id of its own, made where it is asked, so that a press that is sent twice is applied once. `by` names
 who did it, for the audit trail.
