@@ -13,7 +13,7 @@ BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 PLACE = re.compile(r"`((?:care|functions|infra|tests|events|layers|docs)/[\w./-]+)`")
 MODULE = re.compile(r"`((?:care|infra|tests)(?:\.\w+)+)`")
-DECISION = re.compile(r"^## 2026-\d\d-\d\d · \S", re.MULTILINE)
+DECISION = re.compile(r"^## \d{4}-\d\d-\d\d · \S", re.MULTILINE)
 
 
 def code(page: Path) -> str:
