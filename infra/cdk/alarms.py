@@ -134,7 +134,7 @@ ALARMS: Final = (
         0,
         "An app's secret is not the JSON that is expected, or cannot be read.",
         "Nothing yet: functions go on with the last value that they read, until they start anew.",
-        "`centralita connect ACCOUNT` writes the secret again; the README says what it holds.",
+        "`centralita connect ACCOUNT` writes the secret again; docs/deploying.md says what it holds.",
         services=("ingest",),
     ),
     Alarm(
