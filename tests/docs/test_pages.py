@@ -7,6 +7,8 @@ import pytest
 from infra import ROOT
 from infra.pages import rooms
 
+from tests.mutants.__main__ import explained_on
+
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 WITH_CODE = [page for page in DOCS if "```python" in page.read_text(encoding="utf-8")]
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
@@ -98,3 +100,9 @@ def test_the_diagram_of_the_message_names_functions_and_queues_that_there_are():
     )
     assert named <= functions | queues | {"X"}
     assert {"events", "cases", "publish"} <= named
+
+
+def test_each_mutant_that_the_page_explains_is_in_a_module_that_there_is():
+    explained = {place.partition(":")[0] for place, _ in explained_on(ROOT / "docs/mutants.md") if ".py:" in place}
+    assert explained
+    assert {place for place in explained if not (ROOT / "layers/care/python/care" / place).is_file()} == set()
