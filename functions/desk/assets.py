@@ -37,7 +37,7 @@ def _joined(name: str) -> str:
 
 
 def serve(request: Request) -> Response:
-    """A file by its address; what was kept under an older one is asked for anew."""
+    """A file by its address; what was kept under an older one is fetched again."""
     name = request.params["name"]
     if name not in _JOINED:
         return Response(404, headers={**SAFE, "cache-control": "no-store"}, body="")

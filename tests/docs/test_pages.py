@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from infra import ROOT
 from infra.pages import rooms
-
 from tests.mutants.__main__ import explained_on
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))

@@ -55,7 +55,7 @@ def work(
     fifo = queue.url.endswith(".fifo")
 
     def one(record: SQSRecord) -> None:
-        logger.set_correlation_id(None)  # until it is read, nobody knows what the message belongs to
+        logger.set_correlation_id(None)  # until the message is read, its correlation id is unknown
         try:
             handle(record.body)
         except (Reject, ValidationError) as error:

@@ -69,7 +69,7 @@ class ReplyCancelled(_Action):
 
 
 class SendDecided(_Action):
-    """A person says what became of a send of which nobody knows: X has it under `x_id`, it goes again, or never."""
+    """A person decides on a send that is unclear: X has it under `x_id`, it goes again, or it never goes."""
 
     kind: Literal["send_decided"] = "send_decided"
     item_id: str
