@@ -20,7 +20,7 @@ def read_account(path: Path) -> Account:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file as it lies there, line ends included, or WrongSettings."""
+    """The text of a file as it is, line ends included, or WrongSettings."""
     try:
         return path.read_bytes().decode("utf-8-sig")  # some editors of Windows begin a file so
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Composes acknowledgements and what self-service says, and puts them into the outbox."""
+"""Composes acknowledgements, incident texts, thanks and self-service answers, and puts them into the outbox."""
 
 from typing import Any
 

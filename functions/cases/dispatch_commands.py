@@ -1,4 +1,4 @@
-"""What a decision asks of others, put on its way. Doing it twice does no more than once."""
+"""Carries out the commands of a decision. Doing it twice does no more than doing it once."""
 
 import hashlib
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What an event needs from the tables before it can be decided on: rules read no table."""
+"""Adds to an event what its decision needs from the tables, because rules read no table."""
 
 from contextlib import suppress
 from copy import replace

@@ -1,4 +1,4 @@
-"""The only writer of cases: each event of `events.fifo` is applied exactly once, and its commands are enqueued.
+"""The only writer of cases: applies each event of `events.fifo` exactly once and enqueues its commands.
 
 A redelivery finds its event applied and enqueues the same commands again, under the same ids.
 """

@@ -1,4 +1,4 @@
-"""An action's way: from a form to `events.fifo`, and what became of it back to the page."""
+"""Actions of people: from a form to `events.fifo`, and the result back to the page."""
 
 import secrets
 from dataclasses import replace

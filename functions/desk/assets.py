@@ -1,4 +1,4 @@
-"""Styles and scripts of the desk, under addresses that change with their content, so that browsers keep them."""
+"""Styles and scripts of the desk. Their addresses change with their content, so browsers may keep them."""
 
 import hashlib
 from functools import cache
@@ -37,7 +37,7 @@ def _joined(name: str) -> str:
 
 
 def serve(request: Request) -> Response:
-    """A file by its address; what was kept under an older one is asked for anew."""
+    """A file by its address; what was kept under an older one is fetched again."""
     name = request.params["name"]
     if name not in _JOINED:
         return Response(404, headers={**SAFE, "cache-control": "no-store"}, body="")

@@ -1,4 +1,4 @@
-"""Charts as SVG, made of values: pure functions whose texts come in the reader's language and are escaped.
+"""Charts as SVG, made from values by pure functions. Their texts come in the reader's language and are escaped.
 
 Each is an image with a title and a description, and is readable without colour: series differ in dashes and marks,
 bars and cells carry their numbers. Colours come from the style sheet by class, so light and dark need nothing here.

@@ -1,4 +1,4 @@
-"""What the pages reach: settings, tables, the queue of events. Made once, when the function starts."""
+"""What the pages use: settings, tables, the queue of events. Made once, when the function starts."""
 
 from aws_lambda_powertools import Logger, Metrics
 

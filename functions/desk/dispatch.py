@@ -1,4 +1,4 @@
-"""From a request to its page: who asks, whether they may, and whether the page's own form asked."""
+"""From a request to its page: who asks, whether they may, and whether the form is the page's own."""
 
 import hmac
 from collections.abc import Callable, Sequence

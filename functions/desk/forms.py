@@ -168,7 +168,7 @@ class SendBack(Form):
 
 
 class Decide(Form):
-    """Say what became of a send of which nobody knows. Of a post that X has, `post` is its address or id."""
+    """Decide on a send that is unclear. `post` is the address or id of a post that X has."""
 
     event = actions.SendDecided
     needs = "supervisors"

@@ -1,4 +1,4 @@
-"""What the rules' constants are called before people. `N_` marks a text for the catalogues."""
+"""Labels of the rules' constants for people. `N_` marks a text for the catalogues."""
 
 from desk.emphasis import N_
 from desk.measure_labels import HEALTH

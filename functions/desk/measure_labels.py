@@ -1,4 +1,4 @@
-"""What the measures of the report are called before people."""
+"""Labels of the report's measures for people."""
 
 import re
 from collections.abc import Callable

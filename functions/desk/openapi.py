@@ -1,4 +1,4 @@
-"""The API's own description, made of the table of routes and of the forms, so that it cannot tell anything else."""
+"""The API's description, generated from the table of routes and the forms, so it always matches them."""
 
 import re
 from functools import cache

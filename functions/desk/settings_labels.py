@@ -1,4 +1,4 @@
-"""What settings, their places and the rules' reasons are called on the pages of the settings."""
+"""Labels of settings, their places and the rules' reasons on the settings pages."""
 
 from desk.labels import N_
 

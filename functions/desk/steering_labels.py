@@ -1,4 +1,4 @@
-"""What constants of the supervisors' and operators' pages are called before people; `labels.py` says how."""
+"""Labels of constants on the pages of supervisors and operators; see `labels.py`."""
 
 from desk.emphasis import N_
 

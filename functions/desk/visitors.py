@@ -1,4 +1,4 @@
-"""Who asks: by the cookie of a session, or by the token of an integration."""
+"""Identifies who asks: by the cookie of a session, or by the token of an integration."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Each minute the posts of their own that accounts have to make: greetings, goodbyes, absences, incidents."""
+"""Makes each minute the posts that accounts owe: greetings, goodbyes, absences, incidents."""
 
 from dataclasses import dataclass
 from datetime import datetime

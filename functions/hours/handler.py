@@ -1,4 +1,4 @@
-"""Each minute: what is due? Every due thing becomes a message to whoever acts on it.
+"""Each minute: finds what is due and sends each due thing to the function that acts on it.
 
 The work grows with what falls due, and not with the number of accounts.
 """

@@ -1,4 +1,4 @@
-"""Each December the public holidays of the next year join the dates of the accounts that keep them."""
+"""Adds each December the public holidays of the next year to the dates of the accounts that keep them."""
 
 from datetime import datetime
 

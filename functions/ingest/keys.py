@@ -1,4 +1,4 @@
-"""The signing secrets of each X app, read when they are needed first and again now and then."""
+"""The signing secrets of each X app: read when first needed, and again now and then."""
 
 import time
 from collections.abc import Callable, Mapping

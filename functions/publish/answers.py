@@ -1,4 +1,4 @@
-"""What X's answer to a send makes of the item, decided without a store."""
+"""Decides, without a store, what X's answer to a send makes of the item."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Telling the supervisor, once a month, that the month's dollars are nearly spent."""
+"""Tells the supervisor, once a month, that the month's dollars are nearly spent."""
 
 from datetime import datetime
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Performing what the plan of an item says: one step at a time, and for a send one call to X."""
+"""Performs the plan of an item: one step at a time, and for a send one call to X."""
 
 from collections.abc import Callable
 from copy import replace
@@ -100,7 +100,7 @@ class Delivery:
     def _already_sent(self, item: Item, x: XClient) -> Own | Literal["not shown"] | None:
         """The DM that an earlier attempt became after all, among the newest that X shows of the conversation.
 
-        `not shown` if X will not tell: then nobody knows, and it is not sent again.
+        `not shown` if X will not tell: then it is unclear, and it is not sent again.
         """
         try:
             page = x.dm_events(participant_id=item.customer_id)

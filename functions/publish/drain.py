@@ -1,4 +1,4 @@
-"""Sending what waits in one queue of the outbox: the first lane first, each item one step on, until nothing may go.
+"""Sends what waits in one queue of the outbox: the first lane first, one step at a time, until nothing may go.
 
 Each step is recorded before the next, so a publisher that dies leaves a state from which the next one goes on: an item
 that is still claimed when another publisher finds it may have been sent, and is never sent blindly again. Before each

@@ -1,4 +1,4 @@
-"""Looking up what the plan of an item asks for."""
+"""Looks up what the plan of an item asks for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Whether the links of a public reply lead anywhere, asked of their own servers before the post is immortal."""
+"""Checks that the links of a public reply lead somewhere, before a post goes that cannot be changed."""
 
 import contextlib
 import re

@@ -1,4 +1,4 @@
-"""The safety net, every 15 minutes and on demand: what X did not deliver, and what became of what we sent to X.
+"""The safety net, every 15 minutes and on demand: what X did not deliver, and what became of unclear sends.
 
 It asks X and puts what it finds on `events.fifo`; cases are written by `cases` alone.
 """

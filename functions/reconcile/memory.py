@@ -1,4 +1,4 @@
-"""What a run leaves for the next one: items of the accounts table under `RECONCILE`, each written on its version."""
+"""What a run keeps for the next: items of the accounts table under `RECONCILE`, each written on its version."""
 
 from dataclasses import dataclass
 from typing import Any

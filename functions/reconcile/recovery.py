@@ -1,4 +1,4 @@
-"""Mentions, DMs and answers that X never delivered: read from its lists, and put on the way of all others."""
+"""Mentions, DMs and answers that X never delivered: read from its lists and put on `events.fifo`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Sends of which nobody knows whether X took them: looked up among what X shows of the account.
+"""Looks up sends that are `unconfirmed` among what X shows of the account.
 
 The report goes out before the item is settled, so a run that dies between the two only reports once more.
 """

@@ -1,4 +1,4 @@
-"""Is the webhook valid, and is everything subscribed? Else it is mended, and what X did not deliver is replayed."""
+"""Checks the webhook and the subscriptions, repairs them, and has X replay what it did not deliver."""
 
 from collections.abc import Iterable, Sequence
 from copy import replace
@@ -59,7 +59,7 @@ def _kept_valid(
     if not hook.valid:
         run.tell("WebhookInvalid")
         seen = replace(seen, gap_from=seen.gap_from or gap(seen.last_valid_at, run.now)[0])
-        # Before it is mended: a run that dies after that would leave a gap that nobody knows of.
+        # Before it is repaired: a run that dies after that would leave a gap unrecorded.
         version = run.memory.write(remembered, seen, kept)
         if version is not None:
             kept = Kept(seen, version)
@@ -134,7 +134,7 @@ def _made(run: Run, app: tuple[str, XClient], hook: Webhook, account_id: str, la
 
 
 def _subscriptions(run: Run, app: XClient, waits: Waits) -> list[Subscription] | None:
-    """All of the app's subscriptions; None if X does not tell them whole, for then nobody knows what is lacking."""
+    """All of the app's subscriptions; None if X does not list them all, so that what is missing is unknown."""
     found: list[Subscription] = []
     token: str | None = None
     for _ in range(_MOST_PAGES):

@@ -1,4 +1,4 @@
-"""Each hour, and whenever somebody asks: adds up what was counted into the days of the report."""
+"""Each hour and on demand: adds up what was counted into the days of the report."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The page of the month that is over: made once, sent by mail where that is set up, else put beside the files."""
+"""The page of the last month: made once, sent by mail where that is set up, else stored beside the files."""
 
 from dataclasses import dataclass
 from datetime import datetime

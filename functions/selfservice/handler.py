@@ -1,4 +1,4 @@
-"""Asks a brand's own API for self-service, and tells the case what came of it.
+"""Asks a brand's own API for self-service and sends the result to the case.
 
 Its queue is its own, because a stranger's server may be slow: whatever becomes of it, nothing else waits. A look-up
 that is delivered twice is asked twice and told once.

@@ -1,4 +1,4 @@
-"""The alarms: what is watched, from when on it wakes somebody, and what the runbook says of it.
+"""The alarms: what is watched, its threshold, and what the runbook says about it.
 
 One table for the stack, the runbook (`docs/runbook.md`, written by `python -m infra.pages.runbook`) and the tests.
 """
@@ -36,7 +36,7 @@ ALARMS: Final = (
         "dlq",
         "ApproximateNumberOfMessagesVisible",
         0,
-        "A message that could not be processed lies in a dead-letter queue, with its reason.",
+        "A message that could not be processed is in a dead-letter queue, with its reason.",
         "Most often nothing yet; the one customer or account that the message was about is not served further.",
         "`centralita dlq list`, then `centralita dlq show QUEUE`: the reason says whether it can work. Mend the cause "
         "(settings not pushed, a release with a fault), then `centralita dlq redrive QUEUE`.",
@@ -73,7 +73,8 @@ ALARMS: Final = (
         "Deliveries are not signed with the secret that is stored: a rotation went wrong, or somebody forges them.",
         "If it is the rotation: no message arrives.",
         "Compare `consumer_secret` and `client_secret` in the app's secret with the X console; put the old one into "
-        "`previous_consumer_secret` while both are in use. If X's own deliveries pass, it is a forger, in vain.",
+        "`previous_consumer_secret` while both are in use. If X's own deliveries pass, somebody forges others, without "
+        "success.",
         services=("ingest",),
     ),
     Alarm(
@@ -106,7 +107,7 @@ ALARMS: Final = (
         "own",
         "SubscriptionRefused",
         0,
-        "X does not let an account's events be subscribed.",
+        "X refuses to subscribe to an account's events.",
         "Messages of that kind do not arrive by themselves; mentions and DMs are read every 15 minutes.",
         "`centralita doctor` names the account and the event. Most often the token lacks a permission: authorise "
         "the app anew with read, write and direct messages, then `centralita connect ACCOUNT`.",
@@ -121,9 +122,9 @@ ALARMS: Final = (
         "WebhookInvalid",
         0,
         "X had marked the webhook invalid and delivered nothing for a while. It is mended, and the gap replayed.",
-        "Messages of the gap were answered late.",
-        "Nothing, if it stays the only one. Look at why the CRC failed: the log of `ingest` at that time, a deploy, a "
-        "rotated secret.",
+        "Messages of that time were answered late.",
+        "Nothing, if it happens once. Otherwise find out why the CRC failed: the log of `ingest` at that time, a "
+        "deploy, a rotated secret.",
         services=("reconcile",),
         minutes=15,
     ),
@@ -133,8 +134,8 @@ ALARMS: Final = (
         "SecretUnreadable",
         0,
         "An app's secret is not the JSON that is expected, or cannot be read.",
-        "Nothing yet: functions go on with the last value that they read, until they start anew.",
-        "`centralita connect ACCOUNT` writes the secret again; the README says what it holds.",
+        "Nothing yet: functions go on with the last value that they read, until they are started again.",
+        "`centralita connect ACCOUNT` writes the secret again; docs/deploying.md says what it holds.",
         services=("ingest",),
     ),
     Alarm(
@@ -143,7 +144,7 @@ ALARMS: Final = (
         "EnqueueFailed",
         0,
         "`events.fifo` did not take what X delivered.",
-        "X delivers again for some minutes; what is lost, `reconcile` fetches.",
+        "X delivers again for some minutes; `reconcile` fetches what was lost.",
         "Look at SQS in the account (quota, key policy of a key of yours). Then `centralita reconcile`.",
         services=("ingest",),
     ),
@@ -154,7 +155,8 @@ ALARMS: Final = (
         0,
         "X refused a send with a sentence that our table does not know.",
         "One message was not sent; the case says so.",
-        "The log of `publish` has the sentence without what is personal. Report it, or add it to `model/refusals.py`.",
+        "The log of `publish` has the sentence without personal data. Report it, or add it to "
+        "`care/model/refusals.py`.",
         services=("publish",),
     ),
     Alarm(
@@ -163,7 +165,7 @@ ALARMS: Final = (
         "SurveyNotSent",
         5,
         "More than five surveys could not be sent in an hour.",
-        "They are not asked; nothing else.",
+        "They are not asked. Nothing else.",
         "`centralita outbox list ACCOUNT --state refused` has X's reasons. If it is one reason for all, pause "
         "surveys in the settings and mend it.",
         services=("publish",),
@@ -201,7 +203,7 @@ ALARMS: Final = (
         0,
         "The month's soft limit of an account is reached (80 % unless set otherwise).",
         "Nothing yet.",
-        "`centralita budget ACCOUNT` shows what spends it. Raise `budget.month_dollars`, or let it be.",
+        "`centralita budget ACCOUNT` shows what it was spent on. Raise `budget.month_dollars`, or do nothing.",
         services=("publish",),
     ),
     Alarm(
@@ -210,7 +212,7 @@ ALARMS: Final = (
         "BudgetHard",
         0,
         "The month's dollars of an account are spent.",
-        "Automatic messages have stopped; replies wait for a supervisor's word.",
+        "Automatic messages have stopped; replies wait for a supervisor's approval.",
         "Raise `budget.month_dollars`, or approve what matters at the desk until the month ends.",
         services=("publish",),
     ),

@@ -1,4 +1,4 @@
-"""Where analysts ask: the bucket of Parquet files, and the tables by which Athena reads them."""
+"""For analysts: the bucket of Parquet files, and the tables by which Athena reads them."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_athena as athena

@@ -1,4 +1,4 @@
-"""Building without docker what Lambda unpacks: each function, our own code, and what they import; compiled."""
+"""Builds without docker what Lambda unpacks: each function, our own code, and packages, all compiled."""
 
 import compileall
 import hashlib

@@ -1,4 +1,4 @@
-"""Who may sign in at the desk: an Amazon Cognito user pool with its groups, managed login, and the desk as its client.
+"""Who may sign in at the desk: a Cognito user pool with its groups, managed login, and the desk as its client.
 
 People are admitted by an administrator and never by themselves, and sign in with a second factor. The pool is kept
 when the stack goes.

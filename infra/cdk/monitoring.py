@@ -1,4 +1,4 @@
-"""What wakes the operator: alarms to an address, and a dashboard to look at."""
+"""Alarms to an address, and a dashboard."""
 
 from collections.abc import Iterator, Mapping
 

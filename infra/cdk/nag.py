@@ -1,4 +1,4 @@
-"""What cdk-nag finds and we do not mend, each with its reason, said next to what it is about."""
+"""Findings of cdk-nag that we accept, each with its reason, beside the resource."""
 
 import aws_cdk as cdk
 from constructs import Construct, IConstruct

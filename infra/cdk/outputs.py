@@ -1,4 +1,4 @@
-"""What the stack tells the operator's command, and what it leaves when it is destroyed."""
+"""Outputs of the stack: for the operator's command, and what stays when the stack is destroyed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

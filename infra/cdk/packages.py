@@ -1,4 +1,4 @@
-"""Layers of packages: which there are, which function gets which, and what of a package no Lambda ever needs.
+"""Layers of packages: which there are, which function gets which, and what no Lambda needs.
 
 A function loads what it is given, and a cold start unpacks it: what few functions import is no burden to the others.
 """

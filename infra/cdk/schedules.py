@@ -1,4 +1,4 @@
-"""What runs by the clock."""
+"""The schedules that call functions."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam

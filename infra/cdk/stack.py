@@ -1,4 +1,4 @@
-"""The stack: its functions, what they read from their environment, and who calls them."""
+"""The stack: its functions, their environments, and who calls them."""
 
 import json
 from typing import Any

@@ -1,1 +1,1 @@
-"""What looks at the code itself: a part of `make lint`, never shipped."""
+"""Checks of the code itself: part of `make lint`, never shipped."""

@@ -1,1 +1,1 @@
-"""The operator's command `centralita`, and what its subcommands do on a deployed stack."""
+"""The operator's command `centralita` and what its subcommands do on a deployed stack or the local run."""

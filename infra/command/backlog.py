@@ -1,4 +1,4 @@
-"""What an account's outbox holds back: what goes next, what nobody knows, what a person must decide."""
+"""What waits in an account's outbox: what goes next, what is unclear, what a person must decide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def in_state(stack: Deployed, account_id: str, state: State) -> list[Item]:
 
 
 def unclear(stack: Deployed, account_id: str, most: int) -> list[Item]:
-    """Sends of which nobody knows whether X took them."""
+    """Sends that are unclear: X may have taken them or not."""
     return [item for channel in CHANNELS for item in stack.outbox.unconfirmed(queue_of(account_id, channel), most)]
 
 

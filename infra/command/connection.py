@@ -1,4 +1,4 @@
-"""Connecting an account: keys checked against X, stored, the webhook registered and valid, all events subscribed.
+"""Connects an account: checks and stores its keys, registers the webhook, and subscribes to all events.
 
 Each step looks first and does only what is lacking, so that the whole may be repeated at any time.
 """

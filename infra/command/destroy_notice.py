@@ -1,4 +1,4 @@
-"""Says what `cdk destroy` will leave: `make destroy` runs it first, with the arguments of the CDK's command."""
+"""Lists what `cdk destroy` will keep: `make destroy` runs it first, with the arguments of the CDK's command."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""Changing the hours in an account's settings file, so that its comments and its order stay.
+"""Changes the hours in an account's settings file and keeps its comments and order.
 
 What is added never takes the place of what the file says. The result is read again before it is stored: a file that
 would not mean what was wanted is left alone.

@@ -1,4 +1,4 @@
-"""People of the desk, as an operator lets them in: in Cognito with their groups, in the table with their accounts."""
+"""Invites people to the desk: in Cognito with their groups, in the table with their accounts."""
 
 from copy import replace
 

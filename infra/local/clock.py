@@ -1,4 +1,4 @@
-"""The run's own clock, which can be moved forward, and with it everything that falls due."""
+"""The run's own clock. It can be moved forward, and what falls due then happens."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A day of the demo account, told through the front doors: customers write in the simulated X, people act on cases.
+"""A day of the demo account, told through the real entrances: customers in the simulated X, people on cases.
 
 `day.toml` holds it. Everything goes the way that it goes in earnest, with the clock moved from step to step, so that
 acknowledgements, clocks, surveys and the report are as the rules make them, and none of it is made up here.

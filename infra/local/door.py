@@ -1,4 +1,4 @@
-"""What the run answers on its one port: the webhook, the desk and the hours pages, the simulated X, the clock."""
+"""The one port of the run: the webhook, the desk and the hours pages, the simulated X, the clock."""
 
 import asyncio
 from dataclasses import dataclass

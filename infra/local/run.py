@@ -184,7 +184,7 @@ def _write(path: Path, value: dict[str, Any]) -> None:
 def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> None:
     tell = partial(console.print, soft_wrap=True)
     tell()
-    tell(f"[bold]Centralita is ready[/bold], and @{username} has it since {clock.now():%Y-%m-%d %H:%M} UTC.")
+    tell(f"[bold]Centralita is ready[/bold] for @{username}. Its clock says {clock.now():%Y-%m-%d %H:%M} UTC.")
     tell(f"  Answer at the desk, as one of the demo people:           {base}/desk")
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
     tell(f"  The webhook:                                             {base}/webhook")

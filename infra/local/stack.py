@@ -1,4 +1,4 @@
-"""The stack as it stands on this machine: where it is, and the few things that the run does to it from outside."""
+"""The stack on this machine: its addresses, and the few things that the run does to it from outside."""
 
 import json
 from collections.abc import Sequence

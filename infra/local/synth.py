@@ -1,4 +1,4 @@
-"""The synthesized stack for this machine, kept until something that it is made of changes."""
+"""The synthesized stack for this machine, kept until one of its sources changes."""
 
 import fcntl
 import hashlib

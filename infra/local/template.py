@@ -1,4 +1,4 @@
-"""The synthesized template as the emulator can serve it: three things of AWS that ministack has otherwise.
+"""Adapts the synthesized template to the emulator: three things that ministack does otherwise than AWS.
 
 Each matters only where IAM is enforced, and neither changes what a function's role allows.
 """

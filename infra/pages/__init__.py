@@ -1,1 +1,1 @@
-"""What writes pages and lists: costs, rights, rooms, runbook, sizes, the list of what is shipped."""
+"""Generators of pages and lists: costs, rights, rooms, runbook, report, sizes, the list of what is shipped."""

@@ -1,4 +1,4 @@
-"""What a stack costs: counts that tests measure, prices of AWS and X, and the months that are reckoned with them."""
+"""What a stack costs: counts that tests measure, prices of AWS and X, and months computed from them."""
 
 import json
 from collections import Counter

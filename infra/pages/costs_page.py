@@ -36,9 +36,9 @@ def page() -> str:
     table = prices()
     return f"""# Costs
 
-Written from what `infra.pages.costs` reckons by `python -m infra.pages.costs_page`. The counts are measured:
-`make bench ARGS=calls` lets one matter of each kind happen over the real functions and counts every call of AWS and
-X, and DynamoDB's units by the sizes of the items; tests hold counts, prices and this page together. Dollars for a month
+Generated from `infra.pages.costs` by `python -m infra.pages.costs_page`. The counts are measured:
+`make bench ARGS=calls` runs one matter of each kind over the real functions and counts every call of AWS and
+X, and DynamoDB's units by the sizes of the items; tests compare counts, prices and this page. Dollars for a month
 of {HOURS} hours in us-east-1, **without** the free allowances of an AWS account.
 
 | | AWS | X |
@@ -55,7 +55,7 @@ The clock calls `hours` each minute, `reconcile` each 15 minutes, `report` each 
 
 {_aws(still)}
 
-Alarms, metrics and the polling of queues are most of it, and do not grow with messages. Besides, tables are billed by
+Alarms, metrics and the polling of queues are most of it, and do not grow with messages. Tables are also billed by
 what they hold: $0.25 a GB, and $0.20 more for restoring to any second. With `encryption=own`: ${KEY:.2f} for the key,
 and $0.03 for 10,000 calls of it. A destroyed stack that kept its data costs what the tables hold, and $0.40 for each
 secret.
@@ -66,7 +66,7 @@ secret.
 |---|---|---|---|
 {_matters()}
 
-What one of each kind takes, from the customer's first message until its case rests:
+What one of each kind costs, from the customer's first message until nothing more happens to its case:
 
 | matter | at AWS | at X | calls of X | functions | SQS | DynamoDB, written | read | API |
 |---|---|---|---|---|---|---|---|---|
@@ -86,12 +86,12 @@ ${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `
 
 ## What this leaves out
 
-- The mix of matters is ours: the reference case tells 10,000 messages and not their kinds. The table to change is
+- The mix of matters is an assumption: the reference case gives 10,000 messages and not their kinds. To change it, edit
   `infra.pages.costs.MATTERS`.
-- How long a function runs is not measured here: {SECONDS} s at {GIGABYTES} GB are taken for each call. At ten times
+- How long a function runs is not measured here: {SECONDS} s at {GIGABYTES} GB are assumed for each call. At ten times
   that, the month costs ${9 * _lambda_time(still, moving):.2f} more.
-- Lambda's polling of queues is taken as five long polls of 20 seconds each; AWS may ask less or more.
-- An agent is taken to open the queue and the case once for each answer. A queue that is looked at asks again every four
+- Lambda's polling of queues is assumed as five long polls of 20 seconds each; AWS may poll less or more.
+- An agent is assumed to open the queue and the case once for each answer. An open queue page asks again every four
   seconds: ten people who look at it all day are **${_open_pages():.2f}** a month at AWS.
 - Data that leaves AWS, the files for analysts and what Athena reads of them, mail, people in Cognito beyond 10,000 a
   month, retries, KMS's calls, and what X shows when `reconcile` searches for the brand's name.

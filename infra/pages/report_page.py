@@ -15,10 +15,10 @@ def page() -> str:
     )
     return f"""# What the report says
 
-Written from `care.report.definitions` by `python -m infra.pages.report_page`; a test holds both together.
+Generated from `care.report.definitions` by `python -m infra.pages.report_page`; a test compares both.
 
 A day is a day of the account's time zone, and each measure belongs to the day that its formula names: a case's first
-response to the day on which the case was opened, whenever it was answered. What comes late therefore corrects the
+response to the day on which the case was opened, whenever it was answered. Late data therefore corrects the
 right day. Days add up to months, channels and topics add up to all. An automatic message is never a response.
 Percentiles come from mergeable sketches (DDSketch) and are within {RELATIVE_ERROR:.0%} of the true value; shares carry
 Wilson's 95 % interval. Cases that wait for an answer are all but {" and ".join(sorted(ASKS_NOTHING))}.

@@ -28,8 +28,8 @@ def page() -> str:
     parts = "\n".join(map(_part, RIGHTS))
     return f"""# Rights
 
-Written from `infra.cdk.rights` by `python -m infra.pages.rights_page`; tests hold this page, the synthesized template
-and what the functions truly ask of AWS together. A function may do what stands here, on the one thing that is named,
+Generated from `infra.cdk.rights` by `python -m infra.pages.rights_page`; tests compare this page, the synthesized
+template and what the functions call at AWS. A function may do what is listed here, on the resource that is named,
 and nothing else: no role has an AWS managed policy, a `Scan`, or an action with a star.
 
 {parts}

@@ -11,9 +11,9 @@ def page() -> str:
     parts = "\n".join(map(_part, ALARMS))
     return f"""# Runbook
 
-Written from `infra.cdk.alarms` by `python -m infra.pages.runbook`; a test holds both together. An alarm's mail names
-the stage, the alarm and what to do; this page has the same in full. `centralita doctor` looks at everything at once and
-says how to mend it.
+Generated from `infra.cdk.alarms` by `python -m infra.pages.runbook`; a test compares both. An alarm's mail names
+the stage, the alarm and what to do; this page has the same in full. `centralita doctor` checks everything at once and
+says how to fix it.
 
 {parts}"""
 

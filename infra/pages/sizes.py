@@ -1,4 +1,4 @@
-"""What a cold start has to unpack: `make sizes` builds the layers as the stack does and says how large they are."""
+"""The size of what a cold start unpacks: `make sizes` builds the layers as the stack does and measures them."""
 
 import tempfile
 from collections import Counter

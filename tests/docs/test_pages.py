@@ -1,4 +1,4 @@
-"""The pages of docs: their Python runs, their tables name what there is, what is generated is up to date."""
+"""The pages of docs: their Python runs, what they name exists, and what is generated is up to date."""
 
 import re
 from pathlib import Path
@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from infra import ROOT
 from infra.pages import rooms
+from tests.mutants.__main__ import explained_on
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 WITH_CODE = [page for page in DOCS if "```python" in page.read_text(encoding="utf-8")]
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
-PLACE = re.compile(r"`((?:care|functions|infra|tests|events|layers)/[\w./]+)`")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
+PLACE = re.compile(r"`((?:care|functions|infra|tests|events|layers|docs)/[\w./-]+)`")
+MODULE = re.compile(r"`((?:care|infra|tests)(?:\.\w+)+)`")
+DECISION = re.compile(r"^## \d{4}-\d\d-\d\d · \S", re.MULTILINE)
 
 
 def code(page: Path) -> str:
@@ -29,7 +33,7 @@ def test_the_pages_of_the_tour_show_code():
     assert tour >= {"message", "event", "language", "rule", "channel"}
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_file_that_a_page_names_is_there(page):
     text = BLOCK.sub("", page.read_text(encoding="utf-8"))
     for place in PLACE.findall(text):
@@ -37,7 +41,44 @@ def test_each_file_that_a_page_names_is_there(page):
         assert (base / place.rstrip("/.")).exists(), place
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.stem)
+def is_there(name: str) -> bool:
+    """Whether a dotted name is a package, a module, or something that a module or package names."""
+    first, *parts = name.split(".")
+    here = ROOT / "layers/care/python/care" if first == "care" else ROOT / first
+    while parts and (here / parts[0]).is_dir():
+        here = here / parts.pop(0)
+    file = here / "__init__.py"
+    if parts and (here / f"{parts[0]}.py").is_file():
+        file = here / f"{parts.pop(0)}.py"
+    return not parts or (file.is_file() and re.search(rf"\b{parts[0]}\b", file.read_text(encoding="utf-8")) is not None)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_each_module_that_a_page_names_is_there(page):
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    assert [name for name in MODULE.findall(text) if not is_there(name)] == []
+
+
+def test_each_section_of_the_design_that_the_code_points_to_is_there():
+    sections = set(re.findall(r"^##+ ([\d.]*\d)", (ROOT / "docs/design.md").read_text(encoding="utf-8"), re.MULTILINE))
+    files = [file for folder in ("functions", "infra", "layers", "tests") for file in (ROOT / folder).rglob("*.py")]
+    named = {
+        section
+        for file in files
+        for section in re.findall(r"docs/design\.md, ([\d.]*\d)", file.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= sections
+
+
+def test_each_decision_has_its_date_and_its_name_in_the_same_form():
+    headings = [
+        line for line in (ROOT / "DECISIONS.md").read_text(encoding="utf-8").splitlines() if line.startswith("## ")
+    ]
+    assert [line for line in headings if not DECISION.match(line)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_link_to_a_file_leads_somewhere(page):
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
@@ -58,3 +99,9 @@ def test_the_diagram_of_the_message_names_functions_and_queues_that_there_are():
     )
     assert named <= functions | queues | {"X"}
     assert {"events", "cases", "publish"} <= named
+
+
+def test_each_mutant_that_the_page_explains_is_in_a_module_that_there_is():
+    explained = {place.partition(":")[0] for place, _ in explained_on(ROOT / "docs/mutants.md") if ".py:" in place}
+    assert explained
+    assert {place for place in explained if not (ROOT / "layers/care/python/care" / place).is_file()} == set()

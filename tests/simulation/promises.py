@@ -1,4 +1,4 @@
-"""What must always hold (design 8): each promise a function of the facts, with its number and its sentence.
+"""What must always hold (docs/design.md, 8): each promise a function of the facts, with its number and its sentence.
 
 A function yields what broke its promise, in words. It sees what is new, and the facts around it.
 """

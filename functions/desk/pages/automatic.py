@@ -1,4 +1,4 @@
-"""The kill switch: what each account sends by itself, stopped and let go again by a supervisor."""
+"""The kill switch: a supervisor stops what an account sends automatically, and starts it again."""
 
 from care.model.account import Account
 from care.tables.kill_switch import OneWithheld

@@ -1,4 +1,4 @@
-"""Budget and prices: what the month has cost, what it will have cost, and its limits."""
+"""Budget and prices: the cost of the month so far, its forecast, and its limits."""
 
 import re
 from copy import replace

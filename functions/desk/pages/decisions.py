@@ -1,4 +1,4 @@
-"""What waits for a supervisor's word: held replies, unclear sends, bad scores to follow up."""
+"""What waits for a supervisor: held replies, unclear sends, bad scores to follow up."""
 
 import secrets
 

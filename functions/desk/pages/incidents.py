@@ -1,4 +1,4 @@
-"""Incidents: opened with texts in each language, changed while they last, and ended with a word to all who wait."""
+"""Incidents: opened with texts in each language, changed while they last, and ended with a message to all who wait."""
 
 import re
 from collections.abc import Callable, Sequence

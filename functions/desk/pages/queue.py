@@ -1,4 +1,4 @@
-"""The queue: what waits for an answer, the most pressing first."""
+"""The queue: cases that wait for an answer, the most urgent first."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Coming and going: Cognito's managed login, or on one's own machine a page of demo people."""
+"""Signing in and out: by Cognito's managed login, or on one's own machine as one of the demo's people."""
 
 from datetime import UTC, datetime
 

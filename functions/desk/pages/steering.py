@@ -1,4 +1,4 @@
-"""What all pages for supervisors share: the account that they are about, and the way from one to the next."""
+"""What the pages for supervisors share: the account that they are about, and the links between them."""
 
 from typing import Any, NamedTuple
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What the pages of the settings show beside their forms: previews, and what a pasted text or a simulation gives."""
+"""What the settings pages show beside their forms: previews, and the result for a pasted text or a simulation."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""`centralita articles`: what the account's articles have to say to a customer's text."""
+"""`centralita articles`: the account's articles, and which of them fit a customer's text."""
 
 from typing import Annotated
 

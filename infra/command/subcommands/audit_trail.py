@@ -1,4 +1,4 @@
-"""What is done at the terminal stands in the same audit trail as what is done at the desk."""
+"""Writes what is done at the terminal into the audit trail of the desk."""
 
 import getpass
 from typing import Annotated

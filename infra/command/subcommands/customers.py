@@ -1,4 +1,4 @@
-"""`centralita customers`: what a customer may ask of a brand: their data, and that it goes."""
+"""`centralita customers`: export or erase what is kept of a customer, and lists of customers."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""`centralita doctor`: everything that must be well, one line each."""
+"""`centralita doctor`: checks everything, one line each."""
 
 import json
 from dataclasses import asdict

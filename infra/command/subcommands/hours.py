@@ -1,4 +1,4 @@
-"""`centralita hours`: an account's hours in its settings file, looked at, checked, filled and taken elsewhere."""
+"""`centralita hours`: shows, checks, fills and exports the hours of a settings file."""
 
 import json
 from datetime import UTC, datetime, timedelta

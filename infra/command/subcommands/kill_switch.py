@@ -1,4 +1,4 @@
-"""`centralita pause`, `resume` and `withheld`: the kill switch for all that an account sends by itself."""
+"""`centralita pause`, `resume` and `withheld`: the kill switch for everything automatic."""
 
 from collections import Counter
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`centralita outbox`: what waits to be sent, what nobody knows of, and what a person decides about it."""
+"""`centralita outbox`: what waits to be sent, what is unclear, and a person's decision about it."""
 
 import json
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ def show_all(
     state: Annotated[State | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
     stage: Stage = None,
 ) -> None:
-    """What goes next, by lane; what is held for a supervisor; sends of which nobody knows. No text is shown."""
+    """What goes next, by lane; what is held for a supervisor; sends that are unclear. No text is shown."""
     stack = stack_of(stage)
     account, now = account_named(stack, which), stack.now()
     if state is not None:
@@ -79,7 +79,7 @@ def decide(
     by: By = "",
     stage: Stage = None,
 ) -> None:
-    """Say what became of a send of which nobody knows whether X took it."""
+    """Decide on a send that is unclear: X may have taken it or not."""
     item = _item(stack_of(stage), item_id)
     if item.state != "unconfirmed":
         fail(f"{item_id} is {item.state}: only what is unconfirmed is decided on")

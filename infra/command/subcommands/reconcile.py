@@ -1,4 +1,4 @@
-"""`centralita reconcile`: the safety net now, instead of within 15 minutes."""
+"""`centralita reconcile`: runs the safety net now instead of within 15 minutes."""
 
 import json
 

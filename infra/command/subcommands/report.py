@@ -1,4 +1,4 @@
-"""`centralita report`: what a month was like, in the same numbers as the desk shows."""
+"""`centralita report`: the measures of a month, as the desk shows them."""
 
 import csv
 import json

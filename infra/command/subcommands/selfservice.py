@@ -1,4 +1,4 @@
-"""`centralita selfservice`: switch it on, try a text on it, and see what became of its conversations."""
+"""`centralita selfservice`: switch it, try a text, and count what became of its conversations."""
 
 import csv
 import re

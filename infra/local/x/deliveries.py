@@ -1,4 +1,4 @@
-"""The way of an event to the webhook: one after the other in the background, retried, and kept to be sent again."""
+"""Delivers events to the webhook: one after the other in the background, retried, and kept for a replay."""
 
 import asyncio
 import contextlib

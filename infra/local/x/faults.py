@@ -1,4 +1,4 @@
-"""Bad weather on demand: the next calls to a path time out, are refused, fail, or are done and never answered."""
+"""Faults on demand: the next calls to a path time out, are refused, fail, or are done and never answered."""
 
 from dataclasses import asdict, dataclass
 from typing import Any

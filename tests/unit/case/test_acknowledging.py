@@ -1,4 +1,4 @@
-"""Who is acknowledged and who never is (design 4.3): each "never" one test."""
+"""Who is acknowledged and who never is (docs/design.md, 4.3): each "never" one test."""
 
 from datetime import timedelta
 

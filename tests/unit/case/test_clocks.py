@@ -1,4 +1,4 @@
-"""The clocks of a case against tables worked out by hand, the worked mistakes of rivals among them (peers.md 2, 3)."""
+"""The clocks of a case against tables worked out by hand, among them mistakes that other products make."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

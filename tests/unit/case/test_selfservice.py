@@ -1,4 +1,4 @@
-"""Self-service as part of a case (design 4.10): who is spoken to, once per message, and when a person takes over."""
+"""Self-service in a case (docs/design.md, 4.10): who is answered, once per message, and when a person takes over."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""When a customer is asked, and what an answer is (design 4.7): each condition one test."""
+"""When a customer is asked, and what an answer is (docs/design.md, 4.7): each condition one test."""
 
 from collections.abc import Callable
 from datetime import timedelta

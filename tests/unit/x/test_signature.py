@@ -1,4 +1,4 @@
-"""Proofs between X and us (X_API 1.2 and 1.3)."""
+"""Proofs between X and us (docs/design.md, 5)."""
 
 import base64
 import hashlib

@@ -1,1 +1,1 @@
-"""The domain of Centralita: rules that decide, and the few gateways that act on what they decided."""
+"""The domain of Centralita: rules that decide, and the few gateways that carry out what they decided."""

@@ -1,4 +1,4 @@
-"""Working through a batch of a queue: what failed and may work later is tried again soon, what never will is put aside.
+"""Works through a batch of a queue: retries what may work later, puts aside what never will.
 
 A FIFO event source counts a receive for the messages behind a failed one too, so a message that will never work would
 drag its followers into the dead-letter queue. It is put there by the function itself, with its reason.
@@ -55,7 +55,7 @@ def work(
     fifo = queue.url.endswith(".fifo")
 
     def one(record: SQSRecord) -> None:
-        logger.set_correlation_id(None)  # until it is read, nobody knows what the message belongs to
+        logger.set_correlation_id(None)  # until the message is read, its correlation id is unknown
         try:
             handle(record.body)
         except (Reject, ValidationError) as error:

@@ -1,4 +1,4 @@
-"""What is wrong with something that people wrote: settings, forms, incidents. A code with its parameters, as outcomes.
+"""What is wrong with settings, forms or incidents that people wrote: a code with its parameters.
 
 A fault is raised as pydantic's own custom error, so that `ValidationError.errors()` gives its code as `type` and its
 parameters as `ctx`. Its message is the English that the command line shows; the desk finds its words in `care.words`.

@@ -1,4 +1,4 @@
-"""Public holidays among an account's dates: resolved when settings are saved, and each year anew."""
+"""Public holidays among an account's dates: resolved when settings are saved, and again each year."""
 
 from collections.abc import Sequence
 from copy import replace

@@ -1,4 +1,4 @@
-"""Log lines with metrics for a function whose start cannot wait for Powertools: the same JSON and EMF, printed."""
+"""Log lines with metrics for a function that starts without Powertools: the same JSON and EMF, printed."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Whether a customer is acknowledged, and when (design 4.3). Each "never" is one line here and one test."""
+"""Whether a customer is acknowledged, and when (docs/design.md, 4.3). Each "never" is one line here and one test."""
 
 from copy import replace
 from dataclasses import dataclass

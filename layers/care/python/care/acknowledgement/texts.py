@@ -1,4 +1,4 @@
-"""What an acknowledgement says (design 4.3): that the message has come, and exactly when somebody is back."""
+"""What an acknowledgement says (docs/design.md, 4.3): that the message has come, and exactly when somebody is back."""
 
 import hashlib
 from datetime import datetime, timedelta

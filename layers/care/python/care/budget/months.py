@@ -1,4 +1,4 @@
-"""Dollars by the month: the limits that an account sets, and what the month will have cost."""
+"""Dollars by the month: the limits that an account sets, and the forecast of a month."""
 
 from dataclasses import dataclass
 from datetime import datetime

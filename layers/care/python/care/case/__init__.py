@@ -1,1 +1,1 @@
-"""The case: what it is, and what each event makes of it."""
+"""The case: what each event makes of it."""

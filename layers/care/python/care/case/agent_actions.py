@@ -1,4 +1,4 @@
-"""What agents do with a case beside answering it: assign, note, snooze, merge, approve."""
+"""What agents do with a case besides answering it: assign, note, snooze, merge, approve."""
 
 from copy import replace
 from datetime import datetime
@@ -139,7 +139,7 @@ def cancel(known: Case | Customer, event: ReplyCancelled) -> Decision:
 
 
 def decide_send(known: Case | Customer, event: SendDecided) -> Decision:
-    """Go on with a send of which nobody knew whether X took it; what became known meanwhile stands."""
+    """Go on with a send that was unclear; what became known meanwhile takes precedence."""
     if isinstance(known, Customer):
         return unchanged(known, outcome(Code.no_such_case))
     if not event.item_id.startswith(f"{known.case_id}:"):

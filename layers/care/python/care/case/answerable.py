@@ -1,4 +1,4 @@
-"""Whether X lets an answer through, before anybody types it, what it costs, and what to do where it does not.
+"""Whether X lets an answer through, what it costs, and what to do where it does not.
 
 X's API takes a public reply only where the customer summoned the account (mentioned or quoted it), and a DM only where
 the customer wrote one. A person can still answer in X itself: there is a link for that, and X tells us of what is

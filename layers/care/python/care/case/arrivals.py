@@ -1,4 +1,4 @@
-"""A customer wrote: which case it belongs to, what it is, and whether it is acknowledged."""
+"""A customer wrote: which case the message belongs to, what it is about, and whether it is acknowledged."""
 
 import hashlib
 from copy import replace

@@ -1,4 +1,4 @@
-"""What an event adds to the report: the difference between what a case counts for after it and before it.
+"""What an event adds to the report: the difference between what its case counts for before and after it.
 
 Because only differences are written, with the case and exactly once, the sum over all events is what the cases count
 for now, whatever came late, twice or in another order. Nothing here holds a text, a name or an id of a customer.

@@ -1,4 +1,4 @@
-"""The account's settings changed: what is still to come on a case is reckoned anew, what was used stays used."""
+"""The account's settings changed: deadlines of a case move, time already used stays used."""
 
 from contextlib import suppress
 from copy import replace

@@ -1,4 +1,4 @@
-"""The automatic conversation of a case (design 4.10): who is spoken to, and what each message and look-up makes of it.
+"""The automatic conversation of a case (docs/design.md, 4.10): with whom it is held, and how each message moves it.
 
 It begins with the first DM of a case, and only there; a person's answer, or somebody whose case it is, ends it for
 good. To one message of the customer there is at most one automatic message: what self-service says takes the place of

@@ -1,4 +1,4 @@
-"""What became of a send comes back to its case."""
+"""A send ended: its result comes back to its case."""
 
 from copy import replace
 from datetime import timedelta

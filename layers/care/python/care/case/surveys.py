@@ -1,4 +1,4 @@
-"""What a customer's DM is to a survey of the case: its answer, a word more on it, or a number to be asked again."""
+"""What a customer's DM means to a survey of the case: its answer, a comment on it, or a number off the scale."""
 
 from copy import replace
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Thanks for thanks: the desk's button that reposts what a content customer wrote (design 4.11)."""
+"""Thanks for thanks: the desk's button that reposts what a content customer wrote (docs/design.md, 4.11)."""
 
 from care.model.actions import ThanksReposted
 from care.model.case import Case, Customer

@@ -1,4 +1,4 @@
-"""What the posts of its own would cost an account in a month, before any of them is switched on."""
+"""What an account's own posts would cost in a month, before any of them is switched on."""
 
 from collections import Counter
 from copy import replace

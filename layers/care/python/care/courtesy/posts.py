@@ -1,4 +1,4 @@
-"""Which posts of its own an account has to make, and when: of its day, of an absence, of an incident.
+"""Which posts of its own an account owes, and when: of its day, of an absence, of an incident.
 
 Each post has a moment and a while in which it is still worth making; its id says its kind and its day, so that it is
 made once however often it is asked for.

@@ -1,4 +1,4 @@
-"""How a courtesy is said: the account's own words or the shipped ones, another of them each day."""
+"""The text of a courtesy: the account's own words or the shipped ones, another variant each day."""
 
 from datetime import UTC, datetime, time, timedelta
 from functools import cache

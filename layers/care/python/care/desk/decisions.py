@@ -1,4 +1,4 @@
-"""What a supervisor decides: replies that wait for approval, sends of which nobody knows, bad scores to follow up."""
+"""What a supervisor decides: replies that wait for approval, unclear sends, bad scores to follow up."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A send of which nobody knows whether X took it; `look` is where a person of the account can see that in X."""
+    """A send that is unclear; `look` is where a person of the account can see in X whether it was taken."""
 
     item_id: str
     case_id: str

@@ -1,4 +1,4 @@
-"""What an operator has to know of a stack, and what of it is wrong: values in, values out."""
+"""What an operator has to know about a stack, and what is wrong with it: values in, values out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What became of an action, as `decide` says: done, or refused with a reason."""
+"""The result of an action, as `decide` gives it: done, or refused with a reason."""
 
 from care.model.outcomes import Code, Outcomes
 

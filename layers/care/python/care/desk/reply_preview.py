@@ -1,4 +1,4 @@
-"""What a reply will be, before it is sent: whether X takes it, its price, how it fits, what the guard would say."""
+"""A preview of a reply: whether X takes it, its price, how it fits, and what the guard would say."""
 
 from collections.abc import Collection
 from copy import replace

@@ -1,4 +1,4 @@
-"""A case as one story: posts and DMs joined in the order of time, what is automatic apart, what is sensitive masked.
+"""A case as one story: posts and DMs in the order of time, automatic ones marked, sensitive data masked.
 
 What is on its way to X, or did not get there, stands among what was said.
 """

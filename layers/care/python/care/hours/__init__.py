@@ -1,4 +1,4 @@
-"""Hours: when an account answers, exactly.
+"""Hours: when people of an account answer, with exact arithmetic.
 
 >>> from datetime import UTC, datetime
 >>> hours = Hours.model_validate({"timezone": "Europe/Madrid", "weekly": {"mon": [["09:00", "14:00"]]}})

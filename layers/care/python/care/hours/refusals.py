@@ -1,4 +1,4 @@
-"""What hours may not say: each refusal names the place, the reason and the way to mend it."""
+"""What hours may not say: each refusal names the place, the reason and the remedy."""
 
 import difflib
 import re

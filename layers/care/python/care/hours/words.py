@@ -1,6 +1,6 @@
 """Hours in words: the sentences and times that a customer reads, in Spanish, Portuguese and English.
 
-Dates and names of places come from Babel, the words around them from `tongues`.
+Dates and names of places come from Babel, the words around them from `locales`.
 """
 
 from datetime import UTC, datetime, timedelta

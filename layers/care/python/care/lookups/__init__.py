@@ -1,1 +1,1 @@
-"""A brand's own HTTPS API, asked for a customer: with time-outs, a schema, and addresses that are public."""
+"""Asks a brand's own HTTPS API for a customer: with time-outs, a schema, and public addresses only."""

@@ -1,4 +1,4 @@
-"""A client that reaches public addresses alone, whatever a name resolves to and however often that changes.
+"""An HTTP client that reaches public addresses only, whatever a name resolves to.
 
 A name is resolved once for each request. If one of its addresses is not public, the request is refused; else the
 connection is made to the very address that was checked, with the name kept for the certificate and the Host header.

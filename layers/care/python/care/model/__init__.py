@@ -1,1 +1,1 @@
-"""What things are, as values: events, cases, commands, outbox items, accounts and their settings. It knows no table."""
+"""What things are, as values: events, cases, commands, outbox items, accounts and their settings."""

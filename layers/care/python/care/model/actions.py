@@ -1,4 +1,4 @@
-"""What people do about a case: an agent at the desk, a supervisor, the operator at the terminal.
+"""Actions of people on a case: an agent at the desk, a supervisor, the operator at the terminal.
 
 Each action has an id of its own, made where it is asked, so that a press that is sent twice is applied once. `by` names
 who did it, for the audit trail.
@@ -69,7 +69,7 @@ class ReplyCancelled(_Action):
 
 
 class SendDecided(_Action):
-    """A person says what became of a send of which nobody knows: X has it under `x_id`, it goes again, or never."""
+    """A person decides on a send that is unclear: X has it under `x_id`, it goes again, or it never goes."""
 
     kind: Literal["send_decided"] = "send_decided"
     item_id: str

@@ -1,4 +1,4 @@
-"""Clocks that run in open time: how long a customer has waited, by when a person should have answered (design 4.6).
+"""Clocks that run in open time: how long a customer has waited, and when an answer is due (docs/design.md, 4.6).
 
 A clock is a row of segments. A segment counts open time by one version of the account's hours, so that a change of
 hours moves what is still to come and leaves what was used. Pausing, stopping and a change of hours close a segment.

@@ -110,7 +110,7 @@ class WithdrawReply(_Command):
 
 
 class SettleUnclear(_Command):
-    """Go on with a send of which nobody knew whether X took it, as a person decided."""
+    """Go on with a send that was unclear, as a person decided."""
 
     kind: Literal["settle_unclear"] = "settle_unclear"
     verdict: Verdict

@@ -11,7 +11,7 @@ from care.model.formats import FORMAT
 
 XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Channel = Literal["public", "private"]
-# What a person says of a send of which nobody knows whether X took it.
+# What a person decides about a send that is unclear.
 Verdict = Literal["sent", "again", "dropped"]
 
 

@@ -222,7 +222,7 @@ class IncidentTouched(Envelope):
 
 
 class SettingsChanged(Envelope):
-    """The account's settings have a new version: what is still to come on a case is reckoned anew.
+    """The account's settings have a new version: what is still to come on a case is computed again.
 
     `before` holds the hours of the versions by which the case's clocks were counted, as stored, filled in by `cases`.
     """

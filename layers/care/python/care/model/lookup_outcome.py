@@ -1,4 +1,4 @@
-"""What became of a look-up: the fields that were found, or the reason why a person takes over."""
+"""The result of a look-up: the fields that were found, or the reason why a person takes over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A person's public reply that is too long is made to fit: by the account's abbreviations, else as a thread."""
+"""Fits a person's public reply that is too long: by the account's abbreviations, else as a thread."""
 
 from copy import replace
 from functools import partial

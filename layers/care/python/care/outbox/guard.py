@@ -1,4 +1,4 @@
-"""What may not go out in public as it is: a post is immortal."""
+"""What may not go out in public as it is. A post cannot be changed later."""
 
 import re
 from collections.abc import Collection

@@ -62,7 +62,7 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Record an end, or that nobody knows. With `gives_back` X did nothing, and the claim's cost is given back.
+    """Record an end, or that it is unclear. With `gives_back` X did nothing, and the claim's cost is given back.
 
     `notice` is what the account's supervisors read about it, where no case shows it to them.
     """

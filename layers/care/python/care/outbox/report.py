@@ -1,4 +1,4 @@
-"""What a case is told of a send, whoever has found it out: the publisher, an echo, or a look-up."""
+"""What a case is told about a send, whoever found it out: the publisher, an echo, or a look-up."""
 
 from datetime import datetime
 

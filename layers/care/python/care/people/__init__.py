@@ -1,1 +1,1 @@
-"""Who works at the desk: people and what they may see, their sessions, and tokens of integrations."""
+"""Who may change whose access to an account."""

@@ -1,4 +1,4 @@
-"""Who may change whose access to an account: never one's own, so that nobody is locked out by a slip of the hand."""
+"""Who may change whose access to an account. Nobody changes their own, so nobody locks themselves out."""
 
 from copy import replace
 from typing import Literal

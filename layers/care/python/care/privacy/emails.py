@@ -1,4 +1,4 @@
-"""E-mail addresses, plain ones and those written so that a machine shall not read them."""
+"""E-mail addresses: plain ones, and those written to hide from machines."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Finds what nobody should read in public, and settles which finding stands where two overlap."""
+"""Finds personal data and secrets, and decides which finding counts where two overlap."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

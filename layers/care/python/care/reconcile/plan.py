@@ -1,4 +1,4 @@
-"""How what X never delivered to an account is found: the next step, decided from what was read so far.
+"""Plans what to read to find messages that X never delivered: the next step, decided from what was read so far.
 
 `plan` names one step. The function performs it, puts the answer into the `Reading`, and asks again. The lists come in
 an order: mentions and DMs, then the threads of open cases, then posts that only name the brand.

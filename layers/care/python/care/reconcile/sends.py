@@ -1,4 +1,4 @@
-"""What becomes of a send of which nobody knows whether X took it: looked up at X, never sent again blindly."""
+"""What becomes of a send that is unclear: looked up at X, never sent again blindly."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

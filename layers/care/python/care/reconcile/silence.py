@@ -1,4 +1,4 @@
-"""When it is too quiet: nobody has written for longer than chance explains at that hour of the week.
+"""When silence is unusual: nobody has written for longer than chance explains at that hour of the week.
 
 An account learns how many customers write in each of the 168 hours of its week, over up to eight weeks. If customers
 come independently of each other, the chance that nobody comes is `exp(-expected)` (Poisson); below one in a thousand

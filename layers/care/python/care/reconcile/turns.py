@@ -1,4 +1,4 @@
-"""Whose turn it is: all accounts one after the other, a run going on where the last one stopped."""
+"""The order of accounts: one after the other; a run goes on where the last one stopped."""
 
 from collections.abc import Iterable
 

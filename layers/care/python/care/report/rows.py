@@ -1,7 +1,7 @@
 """What analysts get of cases and messages: rows for columns, without text and names unless an account wants the text.
 
 Customers and messages are told apart by digests of their ids, which are the same on every day, so that they can be
-counted and joined. Digests are pseudonyms: whoever knows an id can reckon its digest.
+counted and joined. Digests are pseudonyms: whoever knows an id can compute its digest.
 """
 
 import hashlib

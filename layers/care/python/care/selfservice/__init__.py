@@ -1,4 +1,4 @@
-"""Automatic queries: a menu, questions with their answers, and look-ups at the brand's own API (design 4.10).
+"""Automatic queries: a menu, questions with their answers, and look-ups at the brand's own API (docs/design.md, 4.10).
 
 Only in a DM that the customer began; whoever calls sees to that, because X allows automatic DMs nowhere else.
 `settings` says what an account offers, `matching` finds the article that a text asks for, `conversation` decides what

@@ -1,4 +1,4 @@
-"""An automatic conversation in a DM that the customer began: what is said, and when a person takes over.
+"""An automatic conversation in a DM that the customer began: each answer, and when a person takes over.
 
 Pure and total: every text and every state has an answer. To one message of the customer there is at most one automatic
 message, and in a conversation `most_messages` at most; the hand-over is the last of them and is final. The caller sees

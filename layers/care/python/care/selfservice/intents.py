@@ -1,4 +1,4 @@
-"""What a customer's message means to a conversation, apart from what it asks for: a pick, a yes, a no, a person."""
+"""What a message means to a conversation besides its question: a pick, a yes, a no, a request for a person."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

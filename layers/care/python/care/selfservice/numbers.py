@@ -1,6 +1,6 @@
-"""What became of automatic conversations: how many, how many helped, how many went to a person, article by article.
+"""Results of automatic conversations: how many, how many helped, how many went to a person, by article.
 
-A solved conversation is no response of a person and counts as none (design 4.8).
+A solved conversation is no response of a person and counts as none (docs/design.md, 4.8).
 """
 
 from collections.abc import Iterable, Mapping

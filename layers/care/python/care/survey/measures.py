@@ -1,4 +1,4 @@
-"""What scores add up to: each measure with its definition, its n and a 95 % interval.
+"""Measures of scores: each with its definition, its n and a 95 % interval.
 
 Pure and additive: a `Tally` of a month is the sum of the tallies of its days, and every measure is read off a tally.
 CSAT and NPS are never mixed: a recommendation that nobody was asked for is not reckoned from contentment. What cannot

@@ -1,4 +1,4 @@
-"""When a customer is asked (design 4.7)."""
+"""When a customer is asked (docs/design.md, 4.7)."""
 
 import hashlib
 from copy import replace
@@ -12,7 +12,7 @@ from care.model.outcomes import Code, Outcome, outcome
 
 type Says = Literal["question", "again", "thanks"]
 
-# Whatever the settings say, nobody is asked twice within a day (X's own rule of its Feedback API, X_API 5).
+# Whatever the settings say, nobody is asked twice within a day. X's own Feedback API had the same limit.
 HARD_COOLDOWN = timedelta(hours=24)
 
 

@@ -1,4 +1,4 @@
-"""Which number of an answer is the score: the one that the words around it make one, if there is no other."""
+"""Which number of an answer is the score, judged by the words around it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

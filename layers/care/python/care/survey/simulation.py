@@ -1,4 +1,4 @@
-"""What surveys would have done to cases that are over, before anybody is asked."""
+"""What surveys would have done to past cases, before anybody is asked."""
 
 from collections import Counter
 from collections.abc import Iterable

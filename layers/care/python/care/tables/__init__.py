@@ -1,1 +1,1 @@
-"""Every DynamoDB store: keys and access patterns stand at the top of each. It knows no screen."""
+"""Every DynamoDB store. Keys and access patterns stand at the top of each module."""

@@ -1,4 +1,4 @@
-"""Values to DynamoDB items and back: real attributes, no blobs, so that an item can be read where it lies."""
+"""Values to DynamoDB items and back: real attributes, no blobs, so that an item can be read in the table."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta

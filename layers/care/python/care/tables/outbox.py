@@ -222,7 +222,7 @@ class Outbox:
         return None
 
     def unconfirmed(self, queue: str, most: int | None = None) -> list[Item]:
-        """The items of a queue of which nobody knows whether X took them; of many, the first `most` are looked at."""
+        """The unclear items of a queue, the first `most` of them: X may have taken them or not."""
         found = (self.item(queue, row["item_id"]) for row in self._unsure(queue)[:most])
         return [item for item in found if item is not None and item.state == "unconfirmed"]
 

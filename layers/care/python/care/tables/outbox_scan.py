@@ -1,4 +1,4 @@
-"""Looking through an account's posts or DMs by what became of them, which nothing but a person's question needs."""
+"""Searches an account's posts or DMs by state, for a person who asks."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Who is answering which case at this moment, in the accounts table, so that two people do not write the same answer.
+"""Who is answering which case now, in the accounts table, so that two people do not write the same answer.
 
 | what | pk | sk |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""Suggests a shorter wording to an agent, who takes it or leaves it; nothing is shortened behind anybody's back."""
+"""Suggests a shorter wording to an agent, who takes it or not. Nothing is shortened without being asked."""
 
 import re
 from collections.abc import Sequence

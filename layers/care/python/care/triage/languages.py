@@ -1,4 +1,4 @@
-"""In which language a message is written: as X says where that is one of ours, else as its words and letters say."""
+"""The language of a message: as X says where it is one of ours, else as its words and letters say."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

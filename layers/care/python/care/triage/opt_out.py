@@ -1,4 +1,4 @@
-"""Who no longer wants automatic messages: X and decency ask that one word is enough (design 4.3).
+"""Who wants no automatic messages any more: one word is enough (docs/design.md, 4.3).
 
 Precision comes first, because an opted-out customer gets no acknowledgement any more: a message counts only when it is
 nothing but one of these phrases, besides @names, marks, emoji, capitals and accents. "Quiero darme de baja" alone is

@@ -1,4 +1,4 @@
-"""The words that codes are told in, in the reader's language: for the desk, its API and the operator's command line.
+"""The words of codes in the reader's language: for the desk, its API and the operator's command.
 
 `*.es.po`, `*.pt.po` and `*.en.po` hold them; an id there is a code, or the name of a parameter and one of its values
 ("kinds email"). Only what speaks to people imports this package: it reads catalogues, and rules and queues have codes.

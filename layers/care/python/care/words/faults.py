@@ -1,4 +1,4 @@
-"""What is wrong with what people wrote, in words: our own faults by their codes, pydantic's by their types."""
+"""Faults in words: our own by their codes, pydantic's by their types."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The gateway to X: what we ask of it (`XClient`), what it sends us, and how either is proved."""
+"""The gateway to X: what we ask of it (`XClient`), what it sends us, and how both are proved."""
 
 from typing import TYPE_CHECKING, Any
 

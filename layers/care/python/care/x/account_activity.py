@@ -1,4 +1,7 @@
-"""The deprecated Account Activity deliveries (X_API 2.2): `for_user_id` and arrays of v1.1 objects."""
+"""The deprecated Account Activity deliveries: `for_user_id` and arrays of v1.1 objects.
+
+X describes them at https://docs.x.com/x-api/account-activity/introduction.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""X as each account and as each app: clients made from the apps' secrets, which are read again now and then."""
+"""Clients of X for each account and each app, made from the apps' secrets, which are read again now and then."""
 
 import time
 from collections.abc import Mapping

@@ -46,7 +46,7 @@ class Answer:
     limits: Limits | None
 
     def unreadable(self) -> XError:
-        """The error for a body that is not what was promised: after a change nobody knows whether it was made."""
+        """The error for a body that is not what X documents: of a change it is unclear whether it was made."""
         return (Unclear if self.changes else Malformed)(call=self.call, limits=self.limits)
 
 

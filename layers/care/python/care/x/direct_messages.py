@@ -1,4 +1,4 @@
-"""The DM object of v1.1, which X Activity and Account Activity both deliver (X_API 2.3)."""
+"""The DM object of v1.1, which X Activity and Account Activity both deliver."""
 
 from collections.abc import Mapping
 

@@ -10,7 +10,8 @@ XError
   x CredentialsRefused   Keys or tokens are wrong, expired or revoked: an operator or the account must act.
   x OutOfCredit          The plan's credits or its monthly cap are used up: an operator must act.
 
-For a send: `RetryLater` is `released`, `Refused` is `refused`, `ServerFailed` and `Unclear` are `unconfirmed`.
+For a send: `RetryLater`, `CredentialsRefused` and `OutOfCredit` are `released`, `ServerFailed` is `released` in doubt,
+`Refused` is `refused`, and `Unclear` is `unconfirmed`.
 The message of an error names the call, the status and the reason, and nothing that a person wrote: neither the text
 that was sent, nor X's own sentence, nor a name, a token or a header.
 """

@@ -1,4 +1,4 @@
-"""The two ways in which X lets us in: as an account (OAuth 1.0a) and as the app itself (bearer).
+"""The two ways to authorise at X: as an account (OAuth 1.0a) and as the app itself (bearer).
 
 OAuth 1.0a tokens neither expire nor rotate, so no function ever has to refresh one. A JSON body takes no part in the
 signature (RFC 5849, 3.4.1.3): method, address and query do.

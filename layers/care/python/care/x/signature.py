@@ -1,4 +1,7 @@
-"""Proofs between X and us: the answer to a CRC, and the signature of a delivery (X_API 1.2 and 1.3)."""
+"""Proofs between X and us: the answer to a CRC, and the signature of a delivery (docs/design.md, 5).
+
+X describes both at https://docs.x.com/x-api/webhooks/introduction.
+"""
 
 import base64
 import hashlib

@@ -2,8 +2,9 @@
 
 Nothing here imports pydantic: `ingest` starts with it.
 
-Shapes are those of X_API 2 and of the samples of X's documentation. What nobody here needs is counted and dropped;
-what we need and cannot read becomes an `Unreadable` event, so that it is found in the dead-letter queue and not lost.
+Shapes are those of https://docs.x.com/x-api/activity/event-payloads and of the samples in `events/`. Types that we do
+not need are counted and dropped. What we need and cannot read becomes an `Unreadable` event, which ends in the
+dead-letter queue and is not lost.
 """
 
 import json
@@ -165,7 +166,7 @@ def _post(account: str, payload: Json) -> Values:
         or _referenced(payload, "replied_to"),
         in_reply_to_user=in_reply_to_user,
         quotes=quotes,
-        # A direct reply carries an implicit mention; X has not said that it does not count (X_API 3.1).
+        # A direct reply carries an implicit mention; X has not said that it does not count.
         summons=account in mentioned or bool(quotes) or in_reply_to_user == account,
     )
 

@@ -68,7 +68,7 @@ def holes(part: str) -> tuple[list[str], str]:
 class Cost(NamedTuple):
     """What one courtesy comes to in a month, switched on or not, and how it would read in the account's language.
 
-    `posts` is None for thanks, whose number nobody knows: `micro_dollars` are then those of one by DM, and `public`
+    `posts` is None for thanks, whose number is unknown: `micro_dollars` are then those of one by DM, and `public`
     those of one in public.
     """
 

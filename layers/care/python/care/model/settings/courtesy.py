@@ -1,4 +1,4 @@
-"""What of courtesy an account wants, and its own words for it."""
+"""Which courtesies an account has switched on, and its own words for them."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, Self

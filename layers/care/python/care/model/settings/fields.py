@@ -1,4 +1,4 @@
-"""Fields out of what an API answered: JSON read within bounds, and values that can stand in a sentence."""
+"""Fields of an API's answer: JSON read within bounds, and values that can stand in a sentence."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""When something is said automatically, what may stand in it, and how much room each part is given."""
+"""The occasions of automatic messages: what may stand in each, and how much room each part has."""
 
 from typing import Final, Literal, get_args
 

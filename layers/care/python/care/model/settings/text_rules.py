@@ -1,4 +1,4 @@
-"""What a text may not be, said when it is saved: each problem says how to mend it."""
+"""What a text may not say, checked when it is saved: each problem says how to mend it."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""An account's own texts: what is not given is said as shipped, and what is given is checked to the letter."""
+"""An account's own texts. A missing one is replaced by the shipped text."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
