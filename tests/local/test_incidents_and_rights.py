@@ -107,7 +107,7 @@ def test_an_agents_actions_at_the_terminal_reach_the_customer_and_the_case(x: Ru
     assert "assigned" in x.centralita("cases", "assign", case_id, "ana")
     assert "note saved" in x.centralita("cases", "note", case_id, "llamar al almacén")
     due = (at + timedelta(hours=3)).isoformat()
-    assert "promised" in x.centralita("cases", "promise", case_id, "decirle el día", due)
+    assert "promise saved" in x.centralita("cases", "promise", case_id, "decirle el día", due)
     x.centralita("cases", "reply", case_id, "Te lo digo hoy mismo.")
     x.move(x.now() + timedelta(minutes=2))
     assert x.dms_to(dm["from"]) == ["Te lo digo hoy mismo."]
@@ -116,5 +116,5 @@ def test_an_agents_actions_at_the_terminal_reach_the_customer_and_the_case(x: Ru
     assert [m["by"] for m in story["messages"] if m["channel"] == "private"] == ["customer", "centralita"]
     x.move(at + timedelta(hours=4))
     assert [p["state"] for p in x.story(case_id)["case"]["promises"]] == ["broken"]
-    assert "that instant has passed" in x.centralita("cases", "snooze", case_id, at.isoformat())
+    assert "already passed" in x.centralita("cases", "snooze", case_id, at.isoformat())
     assert "resolved" in x.centralita("cases", "resolve", case_id)
