@@ -7,7 +7,7 @@ from care.case.clocks import waits_for_customer
 from care.case.selfservice_end import ended
 from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
-from care.model.decision import Decision, customer_of, unchanged
+from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import MessageDeleted, MessageEchoed
 from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
@@ -36,7 +36,7 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
         return _early(known, stored)
     replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
     case = replace(answered(known, message.at, account), replied=replied)
-    return Decision(customer=case.customer, case=case, messages=(stored,), because=(outcome(Code.person_answered),))
+    return changed(case, outcome(Code.person_answered), messages=(stored,))
 
 
 def _early(customer: Customer, stored: StoredMessage) -> Decision:
@@ -60,10 +60,9 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
     return plan(case, account) if case.survey else case
 
 
-def delete(known: Case | Customer, event: MessageDeleted, now: datetime) -> Decision:
+def delete(case: Case, event: MessageDeleted, now: datetime) -> Decision:
     """Forget the text of a deleted message; that there was one stays."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.deleted_message_unknown))
     gone = StoredMessage(id=event.message_id, channel="public", by="customer", at=now, text="", deleted_at=now)
-    case = known if known.last_message.id != event.message_id else replace(known, excerpt="")
-    return Decision(customer=customer_of(known), case=case, messages=(gone,), because=(outcome(Code.message_deleted),))
+    if case.last_message.id == event.message_id:
+        case = replace(case, excerpt="")
+    return changed(case, outcome(Code.message_deleted), messages=(gone,))
