@@ -1,4 +1,4 @@
-"""What agents do with a case beside answering it: assign, note, snooze, merge, approve."""
+"""What agents do with a case: assign, note, snooze, answer, approve, merge, and repost a customer's thanks."""
 
 from copy import replace
 from datetime import datetime
@@ -15,9 +15,10 @@ from care.model.actions import (
     ReplyCancelled,
     ReplyWritten,
     SendDecided,
+    ThanksReposted,
 )
 from care.model.case import Case, StoredMessage, with_timer, without_timer
-from care.model.commands import Absorb, ReleaseHeld, SendReply, SettleUnclear, WithdrawReply
+from care.model.commands import Absorb, ReleaseHeld, Repost, SendReply, SettleUnclear, WithdrawReply
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import CaseAbsorbed
 from care.model.outcomes import Code, outcome
@@ -179,6 +180,24 @@ def absorb(case: Case, event: CaseAbsorbed, account: Account) -> Decision:
         case = replace(case, state="open", resolved_at=None, unanswered_since=since)
         case = waits_for_us(case, since, account)
     return changed(case, outcome(Code.absorbed), messages=(stored,))
+
+
+def repost(case: Case, event: ThanksReposted) -> Decision:
+    """Put the repost of the customer's last post on its way, once; only thanks and praise are shown to everybody."""
+    if case.topic not in {"thanks", "praise"}:
+        return unchanged(case, outcome(Code.only_thanks_reposted))
+    if case.last_public is None:
+        return unchanged(case, outcome(Code.never_wrote_in_public))
+    if case.customer.protected:
+        return unchanged(case, outcome(Code.posts_for_followers))
+    command = Repost(
+        **case.ids,
+        item_id=f"{case.case_id}:repost:{case.last_public.id}",
+        language=case.language,
+        asked_at=event.at,
+        post_id=case.last_public.id,
+    )
+    return changed(case, outcome(Code.repost_on_its_way), commands=(command,))
 
 
 def _internal(message_id: str, text: str, by: str, at: datetime, purpose: str) -> StoredMessage:

@@ -14,6 +14,7 @@ from care.acknowledgement.rules import (
 from care.acknowledgement.thanks import thank
 from care.case.agent_actions import awake
 from care.case.clocks import waits_for_us
+from care.case.echoes import stored_of
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice import serve
 from care.case.selfservice_end import ended
@@ -41,15 +42,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    stored = StoredMessage(
-        id=message.id,
-        channel=message.channel,
-        by="customer",
-        at=message.at,
-        text=message.text,
-        in_reply_to=message.in_reply_to,
-        encrypted=message.encrypted,
-    )
+    stored = stored_of(message, "customer")
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
         if not answered.asks:

@@ -7,7 +7,7 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import agent_actions, promises, thanks
+from care.case import agent_actions, promises
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.correlation import correlated
@@ -144,6 +144,6 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
         case CaseMerged():
             return agent_actions.merge(case, action, account)
         case ThanksReposted():
-            return thanks.repost(case, action)
+            return agent_actions.repost(case, action)
         case _:
             assert_never(action)

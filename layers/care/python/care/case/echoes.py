@@ -2,13 +2,14 @@
 
 from copy import replace
 from datetime import datetime
+from typing import Literal
 
 from care.case.clocks import waits_for_customer
 from care.case.selfservice_end import ended
 from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
 from care.model.decision import Decision, changed, customer_of, unchanged
-from care.model.events import MessageDeleted, MessageEchoed
+from care.model.events import Message, MessageDeleted, MessageEchoed
 from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
 
@@ -23,20 +24,25 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
     if erased_at is not None and message.at <= erased_at:
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
-    stored = StoredMessage(
-        id=message.id,
-        channel=message.channel,
-        by="person",
-        at=message.at,
-        text=message.text,
-        in_reply_to=message.in_reply_to,
-        encrypted=message.encrypted,
-    )
+    stored = stored_of(message, "person")
     if isinstance(known, Customer):
         return _early(known, stored)
     replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
     case = replace(answered(known, message.at, account), replied=replied)
     return changed(case, outcome(Code.person_answered), messages=(stored,))
+
+
+def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMessage:
+    """What X told of a message, as a case keeps it."""
+    return StoredMessage(
+        id=message.id,
+        channel=message.channel,
+        by=by,
+        at=message.at,
+        text=message.text,
+        in_reply_to=message.in_reply_to,
+        encrypted=message.encrypted,
+    )
 
 
 def _early(customer: Customer, stored: StoredMessage) -> Decision:
