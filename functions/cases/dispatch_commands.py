@@ -106,11 +106,7 @@ def _wake(item: Item, why: str, settings: CasesEnvironment, sqs: SQSClient) -> N
 
 def _reply(command: SendReply) -> Item:
     return Item(
-        item_id=command.item_id,
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         channel=command.channel,
         purpose="reply",
         text=command.text,
@@ -122,11 +118,7 @@ def _reply(command: SendReply) -> Item:
 
 def _courtesy(command: Repost) -> Item:
     return Item(
-        item_id=command.item_id,
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         channel="public",
         purpose="courtesy",
         text="",

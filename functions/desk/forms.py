@@ -18,7 +18,6 @@ from care.model.outcomes import Code, outcome
 from care.model.person import Role
 from desk.requests import BadRequest
 
-_ACTION_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 _POST_ID = re.compile(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

@@ -18,7 +18,6 @@ from desk.sheets import Cell, Chart, Column, Sheet, Told, value
 
 # What customers expect who write to a brand on X, and those of them who complain.
 EXPECTED, EXPECTED_BY_COMPLAINERS = 0.53, 0.72
-_HOUR = 3600
 
 
 def sheets(told: Told) -> dict[str, Sheet]:

@@ -52,11 +52,7 @@ def _look_up(body: str) -> None:
     outcome = _outcome(command, account)
     found = isinstance(outcome, LookupFound)
     event = LookedUp(
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        item_id=command.item_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         fields=outcome.fields if isinstance(outcome, LookupFound) else {},
         failed=None if isinstance(outcome, LookupFound) else outcome.reason,
     )

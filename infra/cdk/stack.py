@@ -1,6 +1,7 @@
 """The stack: its functions, their environments, and who calls them."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import aws_cdk as cdk
@@ -9,6 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import environment
+from care.environment import Environment
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import add_desk, add_hours_page, webhook_api
 from infra.cdk.cognito import login
@@ -19,7 +21,7 @@ from infra.cdk.iam_grants import Resources, grant
 from infra.cdk.monitoring import Watching
 from infra.cdk.nag import acknowledge
 from infra.cdk.outputs import Parts, add_outputs
-from infra.cdk.queues import CONSUMER_TIMEOUT, Queues
+from infra.cdk.queues import CONSUMER_TIMEOUT, Queues, QueueWithDlq
 from infra.cdk.rights import RIGHTS, mail
 from infra.cdk.schedules import Schedules
 from infra.cdk.tables import Tables
@@ -118,41 +120,57 @@ class CentralitaStack(cdk.Stack):
         )
         return secret
 
-    @property
-    def _app_secrets(self) -> str:
-        return json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()})
+    def _environment[E: Environment](self, of: type[E], **own: str) -> E:
+        """What a function reads from its environment: what several read by the same name, and what is its `own`."""
+        tables, queues, local = self.tables, self.queues, self.context.local_x_url
+        shared: dict[str, Any] = {
+            "conversations_table": tables.conversations.table_name,
+            "outbox_table": tables.outbox.table_name,
+            "accounts_table": tables.accounts.table_name,
+            "events_queue_url": queues.events.queue.queue_url,
+            "sends_queue_url": queues.sends.queue.queue_url,
+            "wakes_queue_url": queues.wakes.queue.queue_url,
+            "app_secrets": json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()}),
+            "bucket": self.analysis.bucket.bucket_name,
+            "data_retention_days": self.context.data_retention_days,
+            "local_clock": self.context.local_clock,
+            **({"x_base_url": local} if local else {}),
+        }
+        asked = {field.name for field in fields(of)}
+        return of(**{name: value for name, value in shared.items() if name in asked}, **own)
+
+    def _consumer(
+        self, name: str, of: type[Environment], source: QueueWithDlq, *, batch_size: int = 10, **own: str
+    ) -> lambda_.Function:
+        """The function that a queue feeds, and which knows that queue and where its failures end."""
+        queue, dlq = source.queue, source.dlq
+        function = self.functions.function(
+            name,
+            self._environment(of, source_queue_url=queue.queue_url, dlq_url=dlq.queue_url, **own),
+            timeout=CONSUMER_TIMEOUT,
+        )
+        consume(function, queue, batch_size=batch_size)
+        return function
 
     def _ingest(self) -> lambda_.Function:
-        events = self.queues.events.queue
         return self.functions.function(
             "ingest",
-            environment.IngestEnvironment(
-                events_queue_url=events.queue_url,
-                app_secrets=self._app_secrets,
-                local_clock=self.context.local_clock,
-            ),
+            self._environment(environment.IngestEnvironment),
             # X waits 10 seconds for an answer and forgives a slow one less than a missing one.
             timeout=cdk.Duration.seconds(9),
             memory=512,
         )
 
     def _cases(self) -> lambda_.Function:
-        tables, queues = self.tables, self.queues
+        queues = self.queues
         function = self.functions.function(
             "cases",
-            environment.CasesEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                events_queue_url=queues.events.queue.queue_url,
+            self._environment(
+                environment.CasesEnvironment,
                 events_dlq_url=queues.events.dlq.queue_url,
                 acknowledgements_queue_url=queues.acknowledgements.queue.queue_url,
                 surveys_queue_url=queues.surveys.queue.queue_url,
                 lookups_queue_url=queues.lookups.queue.queue_url,
-                sends_queue_url=queues.sends.queue.queue_url,
-                wakes_queue_url=queues.wakes.queue.queue_url,
-                data_retention_days=self.context.data_retention_days,
-                local_clock=self.context.local_clock,
             ),
             timeout=CONSUMER_TIMEOUT,
         )
@@ -160,108 +178,40 @@ class CentralitaStack(cdk.Stack):
         return function
 
     def _hours(self) -> lambda_.Function:
-        tables, queues = self.tables, self.queues
+        wakes = self.queues.wakes
         function = self.functions.function(
             "hours",
-            environment.HoursEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                events_queue_url=queues.events.queue.queue_url,
-                sends_queue_url=queues.sends.queue.queue_url,
-                wakes_queue_url=queues.wakes.queue.queue_url,
-                wakes_dlq_url=queues.wakes.dlq.queue_url,
-                local_clock=self.context.local_clock,
-            ),
+            self._environment(environment.HoursEnvironment, wakes_dlq_url=wakes.dlq.queue_url),
             timeout=cdk.Duration.seconds(55),
         )
-        consume(function, queues.wakes.queue)
+        consume(function, wakes.queue)
         return function
 
     def _acknowledge(self) -> lambda_.Function:
-        tables, queues = self.tables, self.queues
-        function = self.functions.function(
-            "acknowledge",
-            environment.AcknowledgeEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                source_queue_url=queues.acknowledgements.queue.queue_url,
-                sends_queue_url=queues.sends.queue.queue_url,
-                dlq_url=queues.acknowledgements.dlq.queue_url,
-                local_clock=self.context.local_clock,
-            ),
-            timeout=CONSUMER_TIMEOUT,
-        )
-        consume(function, queues.acknowledgements.queue)
-        return function
+        return self._consumer("acknowledge", environment.AcknowledgeEnvironment, self.queues.acknowledgements)
 
     def _survey(self) -> lambda_.Function:
-        tables, queues = self.tables, self.queues
-        function = self.functions.function(
-            "survey",
-            environment.SurveyEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                source_queue_url=queues.surveys.queue.queue_url,
-                sends_queue_url=queues.sends.queue.queue_url,
-                dlq_url=queues.surveys.dlq.queue_url,
-                local_clock=self.context.local_clock,
-            ),
-            timeout=CONSUMER_TIMEOUT,
-        )
-        consume(function, queues.surveys.queue)
-        return function
+        return self._consumer("survey", environment.SurveyEnvironment, self.queues.surveys)
 
     def _selfservice(self) -> lambda_.Function:
-        lookups, events = self.queues.lookups, self.queues.events.queue
-        function = self.functions.function(
+        return self._consumer(
             "selfservice",
-            environment.SelfServiceEnvironment(
-                accounts_table=self.tables.accounts.table_name,
-                source_queue_url=lookups.queue.queue_url,
-                events_queue_url=events.queue_url,
-                app_secrets=self._app_secrets,
-                dlq_url=lookups.dlq.queue_url,
-                local_clock=self.context.local_clock,
-                local_brand_url=self.context.local_x_url,
-            ),
-            timeout=CONSUMER_TIMEOUT,
+            environment.SelfServiceEnvironment,
+            self.queues.lookups,
+            # Five seconds each at most, one after the other, well below the function's own time.
+            batch_size=5,
+            local_brand_url=self.context.local_x_url,
         )
-        # Five seconds each at most, one after the other, well below the function's own time.
-        consume(function, lookups.queue, batch_size=5)
-        return function
 
     def _publish(self) -> lambda_.Function:
-        tables, queues = self.tables, self.queues
-        values: dict[str, str] = {"x_base_url": self.context.local_x_url} if self.context.local_x_url else {}
-        function = self.functions.function(
-            "publish",
-            environment.PublishEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                source_queue_url=queues.sends.queue.queue_url,
-                events_queue_url=queues.events.queue.queue_url,
-                app_secrets=self._app_secrets,
-                dlq_url=queues.sends.dlq.queue_url,
-                local_clock=self.context.local_clock,
-                **values,
-            ),
-            timeout=CONSUMER_TIMEOUT,
-        )
         # One wake-up at a time: a drain takes most of the function's time.
-        consume(function, queues.sends.queue, batch_size=1)
-        return function
+        return self._consumer("publish", environment.PublishEnvironment, self.queues.sends, batch_size=1)
 
     def _hours_page(self) -> lambda_.Function:
         return self.functions.function(
             "hours_page",
-            environment.HoursPageEnvironment(
-                accounts_table=self.tables.accounts.table_name,
-                public_url=self.context.url or self.context.local_x_url,
-                local_clock=self.context.local_clock,
+            self._environment(
+                environment.HoursPageEnvironment, public_url=self.context.url or self.context.local_x_url
             ),
             timeout=cdk.Duration.seconds(10),
             # The first visitor waits for imports, and more memory is more processor.
@@ -269,40 +219,25 @@ class CentralitaStack(cdk.Stack):
         )
 
     def _report(self) -> lambda_.Function:
-        tables = self.tables
         return self.functions.function(
             "report",
-            environment.ReportEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                bucket=self.analysis.bucket.bucket_name,
-                mail_sender=self.context.mail_sender,
-                local_clock=self.context.local_clock,
-            ),
+            self._environment(environment.ReportEnvironment, mail_sender=self.context.mail_sender),
             timeout=cdk.Duration.minutes(5),
             memory=512,
         )
 
     def _export(self) -> lambda_.Function:
-        tables, bucket = self.tables, self.analysis.bucket
         return self.functions.function(
             "export",
-            environment.ExportEnvironment(
-                conversations_table=tables.conversations.table_name,
-                accounts_table=tables.accounts.table_name,
-                bucket=bucket.bucket_name,
-                local_clock=self.context.local_clock,
-            ),
+            self._environment(environment.ExportEnvironment),
             timeout=cdk.Duration.minutes(15),
             memory=1024,
         )
 
     def _desk(self, endpoint: str) -> lambda_.Function:
-        tables, local = self.tables, self.context.local
         url = self.context.url or self.context.local_x_url or endpoint
         values: dict[str, str] = {"local_people": "demo"}
-        if not local:
+        if not self.context.local:
             entrance = login(self, self.context, url)
             values = {
                 "login_url": entrance.url,
@@ -313,19 +248,13 @@ class CentralitaStack(cdk.Stack):
             cdk.CfnOutput(self, "PeoplePoolId", value=entrance.pool_id)
         return self.functions.function(
             "desk",
-            environment.DeskEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                events_queue_url=self.queues.events.queue.queue_url,
+            self._environment(
+                environment.DeskEnvironment,
                 report_function=self.by_name["report"].function_name,
-                app_secrets=self._app_secrets,
                 watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
                 stage=self.context.stage,
                 release=RELEASE,
                 public_url=url,
-                data_retention_days=self.context.data_retention_days,
-                local_clock=self.context.local_clock,
                 **values,
             ),
             timeout=cdk.Duration.seconds(20),
@@ -334,22 +263,12 @@ class CentralitaStack(cdk.Stack):
         )
 
     def _reconcile(self, endpoint: str) -> lambda_.Function:
-        tables, local = self.tables, self.context.local_x_url
-        events, sends = self.queues.events.queue, self.queues.sends.queue
-        values: dict[str, str] = {"x_base_url": local} if local else {}
         return self.functions.function(
             "reconcile",
-            environment.ReconcileEnvironment(
-                conversations_table=tables.conversations.table_name,
-                outbox_table=tables.outbox.table_name,
-                accounts_table=tables.accounts.table_name,
-                events_queue_url=events.queue_url,
-                sends_queue_url=sends.queue_url,
-                app_secrets=self._app_secrets,
+            self._environment(
+                environment.ReconcileEnvironment,
                 # X may know the webhook by the API's own domain, or by the one that the operator gave it.
                 webhook_urls=" ".join(f"{base}/webhook" for base in self._bases(endpoint)),
-                local_clock=self.context.local_clock,
-                **values,
             ),
             # A run stops asking X after 40 seconds; the last answer and what it leads to take some more.
             timeout=cdk.Duration.seconds(90),

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from care.model.person import Person
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
 from care.x.errors import Refused
@@ -16,11 +17,17 @@ from care.x.transport import http_client
 from care.x.values import Webhook
 from infra.local.aws import LocalRunFailed
 from infra.local.brand import KEY
-from infra.local.people import DEMO_PEOPLE
 from infra.local.stack import LocalStack
 from infra.local.x import Account as XAccount
 from infra.local.x import AppKeys
 
+# Who works at the desk of the demo account.
+_PEOPLE = (
+    Person(id="ana@demo.example", name="Ana Ruiz", language="es", roles=("agents",), all_accounts=True),
+    Person(id="bruno@demo.example", name="Bruno Costa", language="pt", roles=("agents",), all_accounts=True),
+    Person(id="sara@demo.example", name="Sara Vidal", language="es", roles=("supervisors",), all_accounts=True),
+    Person(id="otto@demo.example", name="Otto Weber", language="en", roles=("operators",), all_accounts=True),
+)
 _WARM_WITHIN = 120.0  # seconds of the machine's clock
 
 
@@ -38,7 +45,7 @@ def connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
     }
     stack.fill_secret(secret)
     stack.push(account)
-    stack.admit(DEMO_PEOPLE)
+    stack.admit(_PEOPLE)
     app = read_app_secret(json.dumps(secret))
     _warm(f"{base}/webhook")
     with http_client() as http:

@@ -3,7 +3,6 @@
 Who may do what through the API is decided in the `api_*` modules; here things simply happen.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,8 +19,6 @@ from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
 from infra.local.x.webhooks import Webhooks
 from infra.local.x.world import DirectMessage, Post, User, World
-
-_log = logging.getLogger(__name__)
 
 
 class SimulatedX:

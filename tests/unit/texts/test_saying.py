@@ -8,7 +8,6 @@ from tests.unit.texts.shop import AWAY, CHRISTMAS, LUNCH, OPEN, SATURDAY, hours,
 from care.acknowledgement.texts import compose
 from care.model.commands import Acknowledge
 from care.texts.composition import About, occasion_of, say, sayings
-from care.texts.preview import preview
 
 INCIDENT = "Desde las 10:00 fallan los pagos con tarjeta."
 
@@ -177,25 +176,6 @@ def test_a_link_that_x_does_not_see_as_one_stays_out_of_public_texts():
     account = shop(privacy_url=url, texts={"allow_links": True, "open": {"es": "Lo estamos mirando: {privacy}"}})
     assert url not in compose(command(), account, OPEN).text
     assert url in compose(command(channel="private"), account, OPEN).text
-
-
-@pytest.mark.parametrize("language", ["es", "pt", "en"])
-@pytest.mark.parametrize("now", [OPEN, SATURDAY, CHRISTMAS])
-def test_the_preview_shows_what_would_be_said(language, now):
-    account = shop(hours=hours(absences=[AWAY]))
-    shown = preview(account, now, language)
-    assert list(shown) == ["closed", "open", "incident", "absence", "private_request", "never"]
-    assert all(len(set(texts)) == 3 for texts in shown.values())
-    phrase = account.hours.return_phrase(now, language, within=True)
-    assert all(phrase in text for text in shown["closed"] + shown["absence"])
-    label = "Navidad" if now == CHRISTMAS else {"es": "vacaciones", "pt": "férias", "en": "holidays"}[language]
-    assert all(f"({label})" in text for text in shown["absence"])
-
-
-def test_the_preview_of_dms_has_their_note_and_no_public_request():
-    shown = preview(shop(), SATURDAY, "es", "private")
-    assert "private_request" not in shown
-    assert all("BAJA" in text for texts in shown.values() for text in texts)
 
 
 def test_the_return_that_is_said_is_the_one_at_the_instant_of_composing():

@@ -197,9 +197,7 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
     welcome = is_welcomed(case, message.channel, now)
     command = Acknowledge.model_validate(
         {
-            "account_id": case.account_id,
-            "customer_id": customer.customer_id,
-            "case_id": case.case_id,
+            **case.ids,
             "item_id": item_id(case, message.id),
             "language": case.language,
             "asked_at": now,

@@ -38,11 +38,7 @@ def compose(
     text = _welcomed(command, text, language, account, now)
     tells_return = occasion in {"closed", "absence"}
     return Item(
-        item_id=command.item_id,
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         channel=command.channel,
         purpose="resolution" if command.occasion == "incident_end" else "acknowledgement",
         text=text,
@@ -60,11 +56,7 @@ def answer(command: AnswerByDm, account: Account) -> Item:
     language = spoken(command.language, account)
     text = _welcomed(command, command.text, language, account, command.asked_at)
     return Item(
-        item_id=command.item_id,
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         channel="private",
         purpose="acknowledgement",
         text=f"{text}\n\n{automatic_note(language, account)}",
@@ -85,11 +77,7 @@ def thanks(command: Thank, account: Account, now: datetime) -> Item | None:
     note = "" if public else f"\n\n{automatic_note(language, account)}"
     not_before = command.asked_at + timedelta(minutes=account.courtesy.thanks_minutes)
     return Item(
-        item_id=command.item_id,
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         channel=command.channel,
         purpose="courtesy",
         text=f"{text}{note}",

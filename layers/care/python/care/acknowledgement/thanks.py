@@ -25,9 +25,7 @@ def thank(case: Case, message: Message, account: Account, now: datetime) -> tupl
     recent = (*(at for at in case.customer.automatic_at if now - at < DAY), now)
     customer = replace(case.customer, thanked_at=now, automatic_at=recent)
     command = Thank(
-        account_id=case.account_id,
-        customer_id=customer.customer_id,
-        case_id=case.case_id,
+        **case.ids,
         item_id=f"{case.case_id}:thanks:{message.id}",
         language=case.language,
         asked_at=now,

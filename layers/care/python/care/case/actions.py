@@ -6,9 +6,9 @@ from datetime import datetime
 from care.case.clocks import all_stop
 from care.case.selfservice_end import ended
 from care.model.account import Account
-from care.model.actions import CaseReopened, CaseResolved
-from care.model.case import Case, Customer, without_timer
-from care.model.decision import Decision, unchanged
+from care.model.actions import CaseResolved
+from care.model.case import Case, without_timer
+from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
 
@@ -25,29 +25,25 @@ def resolved(case: Case, at: datetime, account: Account) -> Case:
     return plan(all_stop(case, at, account), account)
 
 
-def resolve(known: Case | Customer, event: CaseResolved, account: Account) -> Decision:
+def resolve(case: Case, event: CaseResolved, account: Account) -> Decision:
     """The matter is settled: all clocks stop, and a survey is planned where one is due."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.no_such_case))
-    if known.state == "resolved":
-        return unchanged(known, outcome(Code.resolved_already))
-    case = resolved(ended(known), event.at, account)
-    return Decision(customer=case.customer, case=case, because=(outcome(Code.resolved),))
+    if case.state == "resolved":
+        return unchanged(case, outcome(Code.resolved_already))
+    case = resolved(ended(case), event.at, account)
+    return changed(case, outcome(Code.resolved))
 
 
-def reopen(known: Case | Customer, _event: CaseReopened, _account: Account) -> Decision:
+def reopen(case: Case) -> Decision:
     """The matter is not settled after all: a fresh clock of the first response, and no survey."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.no_such_case))
-    if known.state != "resolved":
-        return unchanged(known, outcome(Code.not_resolved))
-    planned = known.survey is not None and known.survey.state == "planned"
+    if case.state != "resolved":
+        return unchanged(case, outcome(Code.not_resolved))
+    planned = case.survey is not None and case.survey.state == "planned"
     case = replace(
-        ended(known, even_solved=True),
+        ended(case, even_solved=True),
         state="waiting",
         resolved_at=None,
         first_response_at=None,
-        survey=None if planned else known.survey,
-        timers=without_timer(known, "survey", "lookup", "silence"),
+        survey=None if planned else case.survey,
+        timers=without_timer(case, "survey", "lookup", "silence"),
     )
-    return Decision(customer=case.customer, case=case, because=(outcome(Code.reopened),))
+    return changed(case, outcome(Code.reopened))

@@ -61,7 +61,7 @@ def can_reply(
         return No(outcome(Code.customer_opted_out))
     if reason := _closed(case, channel, deleted):
         return No(reason, _elsewhere(case, channel, text, deleted))
-    cost = cost_of(_item(case, channel, account, text, purpose, now), account)
+    cost = cost_of(_item(case, channel, text, purpose, now), account)
     limit = account.budget.month_micro_dollars if account.budget.hard else None
     over = limit is not None and spent + cost.micro_dollars > limit
     if over and purpose != "reply":
@@ -98,13 +98,11 @@ def _elsewhere(case: Case, channel: Channel, text: str, deleted: Collection[str]
     return other if _closed(case, other, deleted) is None else None
 
 
-def _item(case: Case, channel: Channel, account: Account, text: str, purpose: Purpose, now: datetime) -> Item:
+def _item(case: Case, channel: Channel, text: str, purpose: Purpose, now: datetime) -> Item:
     public = case.last_public
     return Item(
         item_id=f"{case.case_id}:considered",
-        account_id=account.id,
-        customer_id=case.customer.customer_id,
-        case_id=case.case_id,
+        **case.ids,
         channel=channel,
         purpose=purpose,
         text=text,

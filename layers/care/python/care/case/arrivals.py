@@ -14,14 +14,15 @@ from care.acknowledgement.rules import (
 from care.acknowledgement.thanks import thank
 from care.case.agent_actions import awake
 from care.case.clocks import waits_for_us
+from care.case.echoes import stored_of
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice import serve
 from care.case.selfservice_end import ended
 from care.case.surveys import survey_answer
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, StoredMessage, Timer
+from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer, without_timer
 from care.model.commands import Command
-from care.model.decision import Decision, customer_of, unchanged
+from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import Message, MessageReceived
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
@@ -41,22 +42,12 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    stored = StoredMessage(
-        id=message.id,
-        channel=message.channel,
-        by="customer",
-        at=message.at,
-        text=message.text,
-        in_reply_to=message.in_reply_to,
-        encrypted=message.encrypted,
-    )
+    stored = stored_of(message, "customer")
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
         if not answered.asks:
             told = tuple(c for c in (answered.command,) if c)
-            return Decision(
-                customer=customer, case=case, messages=(stored,), commands=told, because=(answered.because,)
-            )
+            return changed(case, answered.because, messages=(stored,), commands=told)
         known = case  # the score is kept, and what else was said needs a person
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
@@ -66,7 +57,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = replace(_without_survey(known), customer=customer)
         case, commands, thanked = _thanked(case, message, account, now)
         because: Outcomes = (outcome(Code.thanks_after_resolution), thanked)
-        return Decision(customer=case.customer, case=case, messages=(stored,), commands=commands, because=because)
+        return changed(case, *because, messages=(stored,), commands=commands)
     case = _continued(known, customer, event, verdict, account)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
@@ -77,7 +68,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case, commands, because = served.case, served.commands, (served.because,)
     else:
         case, commands, because = _acknowledged(served.case if served else case, event, verdict, account, now)
-    return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
+    return changed(case, *because, messages=messages, commands=commands)
 
 
 def new_case_id(account_id: str, message_id: str) -> str:
@@ -110,8 +101,8 @@ def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived,
     if isinstance(known, Customer):
         return Decision(customer=customer, because=(outcome(Code.opted_out),))
     case = ended(_without_survey(known))
-    case = replace(case, customer=customer, timers=_without(case.timers, "acknowledge"))
-    return Decision(customer=customer, case=case, messages=(stored,), because=(outcome(Code.opted_out),))
+    case = replace(case, customer=customer, timers=without_timer(case, "acknowledge"))
+    return changed(case, outcome(Code.opted_out), messages=(stored,))
 
 
 def _continued(
@@ -201,7 +192,7 @@ def _acknowledged(
         if isinstance(ends, Outcome):
             return case, (), (ends,)
         earlier = case.timers.get("acknowledge")
-        timers: dict[Timer, datetime] = {**case.timers, "acknowledge": min(ends, earlier) if earlier else ends}
+        timers = with_timer(case, "acknowledge", min(ends, earlier) if earlier else ends)
         return replace(case, timers=timers), (), (outcome(Code.grace_runs),)
     told = acknowledge_closed(case, event.message, account, now)
     if isinstance(told, Outcome):
@@ -233,8 +224,4 @@ def _without_survey(case: Case) -> Case:
     """Any new message of the customer cancels a survey that was not asked yet."""
     if case.survey is None or case.survey.state != "planned":
         return case
-    return replace(case, survey=None, timers=_without(case.timers, "survey"))
-
-
-def _without(timers: dict[Timer, datetime], name: Timer) -> dict[Timer, datetime]:
-    return {key: at for key, at in timers.items() if key != name}
+    return replace(case, survey=None, timers=without_timer(case, "survey"))

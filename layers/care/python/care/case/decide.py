@@ -7,7 +7,7 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import agent_actions, promises, thanks
+from care.case import agent_actions, promises
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.correlation import correlated
@@ -57,6 +57,10 @@ from care.model.outcomes import Code, outcome
 
 __all__ = ["Decision", "customer_of", "decide"]
 
+type _OfCase = (
+    MessageDeleted | CaseDue | SendSettled | SettingsChanged | IncidentTouched | LookedUp | CaseAbsorbed | Action
+)
+
 
 def decide(case: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
     """What `event` makes of `case` at `now`.
@@ -66,18 +70,38 @@ def decide(case: Case | Customer, event: Event, account: Account, now: datetime)
     return counted(case, correlated(event, _decided(case, event, account, now)), event, account)
 
 
-def _decided(  # noqa: C901  one line for each kind of event
-    case: Case | Customer, event: Event, account: Account, now: datetime
-) -> Decision:
+def _decided(known: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
     match event:
         case MessageReceived():
-            return receive(case, event, account, now)
+            return receive(known, event, account, now)
         case MessageEchoed():
-            return echo(case, event, account)
+            return echo(known, event, account)
+        case Reposted():
+            return unchanged(known, outcome(Code.repost_asks_nothing))
+        case AccessRevoked() | Unreadable() | CustomerErased():
+            return unchanged(known, outcome(Code.not_about_a_case))
+    if isinstance(known, Customer):
+        return unchanged(known, outcome(_no_case(event)))
+    return _of_case(known, event, account, now)
+
+
+def _no_case(event: _OfCase) -> Code:
+    """Why what is about a case changes nothing where there is none."""
+    match event:
+        case MessageDeleted():
+            return Code.deleted_message_unknown
+        case CaseDue() | SendSettled() | SettingsChanged() | IncidentTouched() | LookedUp():
+            return Code.case_gone
+        case _:
+            return Code.no_such_case
+
+
+def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Decision:
+    match event:
         case MessageDeleted():
             return delete(case, event, now)
         case CaseDue():
-            return fall_due(case, event, account, now)
+            return fall_due(case, account, now)
         case SendSettled():
             return settle(case, event, account)
         case SettingsChanged():
@@ -88,21 +112,17 @@ def _decided(  # noqa: C901  one line for each kind of event
             return hear(case, event, account, now)
         case CaseAbsorbed():
             return agent_actions.absorb(case, event, account)
-        case Reposted():
-            return unchanged(case, outcome(Code.repost_asks_nothing))
-        case AccessRevoked() | Unreadable() | CustomerErased():
-            return unchanged(case, outcome(Code.not_about_a_case))
         case _:
             return _act(case, event, account, now)
 
 
-def _act(case: Case | Customer, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  as above
+def _act(case: Case, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  one line for each kind of action
     """What a person's action makes of a case."""
     match action:
         case CaseResolved():
             return resolve(case, action, account)
         case CaseReopened():
-            return reopen(case, action, account)
+            return reopen(case)
         case ReplyWritten():
             return agent_actions.reply(case, action)
         case ReplyApproved():
@@ -124,6 +144,6 @@ def _act(case: Case | Customer, action: Action, account: Account, now: datetime)
         case CaseMerged():
             return agent_actions.merge(case, action, account)
         case ThanksReposted():
-            return thanks.repost(case, action)
+            return agent_actions.repost(case, action)
         case _:
             assert_never(action)

@@ -12,31 +12,26 @@ from care.case.agent_actions import awake
 from care.case.clocks import warned
 from care.case.selfservice import silent, unheard
 from care.model.account import Account
-from care.model.case import Case, Customer, Timer
+from care.model.case import Case, Timer, without_timer
 from care.model.commands import Command
-from care.model.decision import Decision, unchanged
-from care.model.events import CaseDue
-from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.model.decision import Decision, changed
+from care.model.outcomes import Code, Outcome, outcome
 from care.survey.rules import ask
 
 _SLA = {"sla_warning": Code.sla_warned, "sla_breach": Code.sla_breached}
 
 
-def fall_due(known: Case | Customer, _event: CaseDue, account: Account, now: datetime) -> Decision:
+def fall_due(case: Case, account: Account, now: datetime) -> Decision:
     """Act on every timer that has come, in their order."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.case_gone))
-    case = known
     commands: list[Command] = []
     reasons: list[Outcome] = []
-    due: list[Timer] = sorted((name for name, at in known.timers.items() if at <= now), key=lambda n: known.timers[n])
+    due: list[Timer] = sorted((name for name, at in case.timers.items() if at <= now), key=lambda n: case.timers[n])
     for name in due:
-        case = replace(case, timers={key: at for key, at in case.timers.items() if key != name})
+        case = replace(case, timers=without_timer(case, name))
         case, command, reason = _act(name, case, account, now)
         commands.extend([command] if command else [])
         reasons.append(reason)
-    because: Outcomes = tuple(reasons) or (outcome(Code.nothing_due),)
-    return Decision(customer=case.customer, case=case, commands=tuple(commands), because=because)
+    return changed(case, *(reasons or [outcome(Code.nothing_due)]), commands=tuple(commands))
 
 
 def _act(  # noqa: C901  one case for each timer

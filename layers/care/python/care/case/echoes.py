@@ -2,13 +2,14 @@
 
 from copy import replace
 from datetime import datetime
+from typing import Literal
 
 from care.case.clocks import waits_for_customer
 from care.case.selfservice_end import ended
 from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
-from care.model.decision import Decision, customer_of, unchanged
-from care.model.events import MessageDeleted, MessageEchoed
+from care.model.decision import Decision, changed, customer_of, unchanged
+from care.model.events import Message, MessageDeleted, MessageEchoed
 from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
 
@@ -23,20 +24,25 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
     if erased_at is not None and message.at <= erased_at:
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
-    stored = StoredMessage(
+    stored = stored_of(message, "person")
+    if isinstance(known, Customer):
+        return _early(known, stored)
+    replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
+    case = replace(answered(known, message.at, account), replied=replied)
+    return changed(case, outcome(Code.person_answered), messages=(stored,))
+
+
+def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMessage:
+    """What X told of a message, as a case keeps it."""
+    return StoredMessage(
         id=message.id,
         channel=message.channel,
-        by="person",
+        by=by,
         at=message.at,
         text=message.text,
         in_reply_to=message.in_reply_to,
         encrypted=message.encrypted,
     )
-    if isinstance(known, Customer):
-        return _early(known, stored)
-    replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
-    case = replace(answered(known, message.at, account), replied=replied)
-    return Decision(customer=case.customer, case=case, messages=(stored,), because=(outcome(Code.person_answered),))
 
 
 def _early(customer: Customer, stored: StoredMessage) -> Decision:
@@ -60,10 +66,9 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
     return plan(case, account) if case.survey else case
 
 
-def delete(known: Case | Customer, event: MessageDeleted, now: datetime) -> Decision:
+def delete(case: Case, event: MessageDeleted, now: datetime) -> Decision:
     """Forget the text of a deleted message; that there was one stays."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.deleted_message_unknown))
     gone = StoredMessage(id=event.message_id, channel="public", by="customer", at=now, text="", deleted_at=now)
-    case = known if known.last_message.id != event.message_id else replace(known, excerpt="")
-    return Decision(customer=customer_of(known), case=case, messages=(gone,), because=(outcome(Code.message_deleted),))
+    if case.last_message.id == event.message_id:
+        case = replace(case, excerpt="")
+    return changed(case, outcome(Code.message_deleted), messages=(gone,))

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from care.acknowledgement.rules import Acknowledged, tell_of_end, tell_of_incident
 from care.model.account import Account
-from care.model.case import Case, Customer
-from care.model.decision import Decision, unchanged
+from care.model.case import Case
+from care.model.decision import Decision, changed, unchanged
 from care.model.events import IncidentTouched, Message
 from care.model.incident import Incident
 from care.model.outcomes import Code, Outcome, outcome
@@ -25,27 +25,24 @@ def open_incident(case: Case, account: Account, now: datetime) -> Incident | Non
     return next((i for i in account.incidents if i.incident_id == case.incident_id and i.is_open(now)), None)
 
 
-def touch(known: Case | Customer, event: IncidentTouched, account: Account, now: datetime) -> Decision:
+def touch(case: Case, event: IncidentTouched, account: Account, now: datetime) -> Decision:
     """An incident was opened: a case about it is attached and its customer told. It ended: who waits is told once."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.case_gone))
     if not event.ended:
-        if not event.matches or known.incident_id:
-            return unchanged(known, outcome(Code.not_about_the_incident))
-        case = replace(known, incident_id=event.incident_id)
+        if not event.matches or case.incident_id:
+            return unchanged(case, outcome(Code.not_about_the_incident))
+        case = replace(case, incident_id=event.incident_id)
         told = tell_of_incident(case, case.last_message, account, now)
         return _told(case, told, Code.incident_attached, Code.told_of_incident)
-    if known.incident_id != event.incident_id:
-        return unchanged(known, outcome(Code.not_about_the_incident))
-    case = replace(known, incident_id="")
+    if case.incident_id != event.incident_id:
+        return unchanged(case, outcome(Code.not_about_the_incident))
+    case = replace(case, incident_id="")
     if case.state == "resolved":
-        return Decision(customer=case.customer, case=case, because=(outcome(Code.incident_ended_unwaited),))
+        return changed(case, outcome(Code.incident_ended_unwaited))
     told = tell_of_end(case, event.incident_id, account, now)
     return _told(case, told, Code.incident_ended, Code.told_of_end)
 
 
 def _told(case: Case, told: Acknowledged | Outcome, became: Code, of_it: Code) -> Decision:
     if isinstance(told, Outcome):
-        return Decision(customer=case.customer, case=case, because=(outcome(became), told))
-    because = (outcome(became), outcome(of_it))
-    return Decision(customer=told.case.customer, case=told.case, commands=(told.command,), because=because)
+        return changed(case, outcome(became), told)
+    return changed(told.case, outcome(became), outcome(of_it), commands=(told.command,))

@@ -7,23 +7,21 @@ from datetime import datetime, timedelta
 from care.hours import NeverOpens
 from care.model.account import Account
 from care.model.actions import PromiseKept, PromiseMade
-from care.model.case import Case, Customer, Promise, without_timer
+from care.model.case import Case, Promise, without_timer
 from care.model.clocks import told_at
-from care.model.decision import Decision, unchanged
+from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, Outcome, outcome
 
 _OPEN_PROMISES = 10  # of one case
 FOLLOW_UP = "follow-up"
 
 
-def make(known: Case | Customer, event: PromiseMade, account: Account, now: datetime) -> Decision:
+def make(case: Case, event: PromiseMade, account: Account, now: datetime) -> Decision:
     """Keep a promise with its due date; an instant in closed time is moved to the opening after it."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.no_such_case))
     if event.due_at <= now:
-        return unchanged(known, outcome(Code.promise_in_the_past))
-    if sum(promise.state == "open" for promise in known.promises) >= _OPEN_PROMISES:
-        return unchanged(known, outcome(Code.too_many_promises))
+        return unchanged(case, outcome(Code.promise_in_the_past))
+    if sum(promise.state == "open" for promise in case.promises) >= _OPEN_PROMISES:
+        return unchanged(case, outcome(Code.too_many_promises))
     due = told_at(event.due_at, account.hours)
     promise = Promise(
         promise_id=event.action_id,
@@ -33,8 +31,8 @@ def make(known: Case | Customer, event: PromiseMade, account: Account, now: date
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    case = _planned(replace(known, promises=(*known.promises, promise)))
-    return Decision(customer=case.customer, case=case, because=(outcome(Code.promised),))
+    case = _planned(replace(case, promises=(*case.promises, promise)))
+    return changed(case, outcome(Code.promised))
 
 
 def follow_up(case: Case, now: datetime, account: Account) -> Case:
@@ -58,15 +56,13 @@ def follow_up(case: Case, now: datetime, account: Account) -> Case:
     return _planned(replace(case, promises=(*case.promises, task)))
 
 
-def keep(known: Case | Customer, event: PromiseKept, now: datetime) -> Decision:
+def keep(case: Case, event: PromiseKept, now: datetime) -> Decision:
     """What was promised was done."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.no_such_case))
-    found = next((p for p in known.promises if p.promise_id == event.promise_id and p.state == "open"), None)
+    found = next((p for p in case.promises if p.promise_id == event.promise_id and p.state == "open"), None)
     if found is None:
-        return unchanged(known, outcome(Code.no_open_promise))
-    case = _with(known, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
-    return Decision(customer=case.customer, case=case, because=(outcome(Code.promise_kept),))
+        return unchanged(case, outcome(Code.no_open_promise))
+    case = _with(case, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
+    return changed(case, outcome(Code.promise_kept))
 
 
 def fall_due(case: Case, now: datetime) -> tuple[Case, Outcome]:

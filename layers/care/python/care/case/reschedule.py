@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 from care.case.clocks import hours_changed
 from care.hours import Hours, NeverOpens
 from care.model.account import Account
-from care.model.case import Case, Customer, without_timer
-from care.model.decision import Decision, unchanged
+from care.model.case import Case, without_timer
+from care.model.decision import Decision, changed, unchanged
 from care.model.events import SettingsChanged
 from care.model.outcomes import Code, outcome
 from care.survey.rules import plan
 
 
-def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account, now: datetime) -> Decision:
+def reckon_anew(case: Case, event: SettingsChanged, account: Account, now: datetime) -> Decision:
     """Move open deadlines, a grace that runs, and a planned survey to the new hours."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.case_gone))
-    if known.settings_version >= account.version:
-        return unchanged(known, outcome(Code.reckoned_already))
+    if case.settings_version >= account.version:
+        return unchanged(case, outcome(Code.reckoned_already))
 
     versions = {version: Hours.model_validate(stored) for version, stored in event.before.items()}
 
@@ -27,12 +25,12 @@ def reckon_anew(known: Case | Customer, event: SettingsChanged, account: Account
         # A version that is not stored any more cannot be counted by: the present hours are the best guess.
         return versions.get(version, account.hours)
 
-    case = hours_changed(known, before, now, account)
-    case = _grace(case, before(known.settings_version), account, now)
+    case = hours_changed(case, before, now, account)
+    case = _grace(case, before(case.settings_version), account, now)
     case = replace(case, settings_version=account.version)
     if case.survey is not None:
         case = plan(case, account)  # one that was asked stays as it is
-    return Decision(customer=case.customer, case=case, because=(outcome(Code.reckoned_anew),))
+    return changed(case, outcome(Code.reckoned_anew))
 
 
 def _grace(case: Case, before: Hours, account: Account, now: datetime) -> Case:

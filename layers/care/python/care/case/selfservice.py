@@ -14,9 +14,9 @@ from care.case.actions import resolved
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice_end import ended
 from care.model.account import Account
-from care.model.case import Case, Customer, SelfService, Timer
+from care.model.case import Case, Customer, SelfService, without_timer
 from care.model.commands import AnswerByDm, Command, LookUp
-from care.model.decision import Decision, unchanged
+from care.model.decision import Decision, changed, unchanged
 from care.model.events import LookedUp, Message
 from care.model.lookup_outcome import Failed, LookupFound
 from care.model.outcomes import Code, Outcome, outcome
@@ -70,16 +70,14 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
     return Served(case, outcome(Code.self_service, step=told.because), commands, over)
 
 
-def hear(known: Case | Customer, event: LookedUp, account: Account, now: datetime) -> Decision:
+def hear(case: Case, event: LookedUp, account: Account, now: datetime) -> Decision:
     """Tell what a look-up found, or that a person takes over; nothing, if the conversation went on without it."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.case_gone))
-    service = known.selfservice
-    if service is None or service.talk.phase != "looking" or event.item_id != _item_id(known, service.answering):
-        return unchanged(known, outcome(Code.lookup_not_awaited))
+    service = case.selfservice
+    if service is None or service.talk.phase != "looking" or event.item_id != _item_id(case, service.answering):
+        return unchanged(case, outcome(Code.lookup_not_awaited))
     found = Failed(event.failed) if event.failed else LookupFound(event.fields)
-    case, commands, because = _heard(known, service, found, account, now)
-    return Decision(customer=case.customer, case=case, commands=commands, because=(because,))
+    case, commands, because = _heard(case, service, found, account, now)
+    return changed(case, because, commands=commands)
 
 
 def unheard(case: Case, account: Account, now: datetime) -> tuple[Case, Command | None, Outcome]:
@@ -136,8 +134,7 @@ def _taken(
 ) -> tuple[Case, tuple[Command, ...]]:
     """The case that remembers a step, and what is to be done for it."""
     case = replace(case, selfservice=replace(service, talk=told.state))
-    own = {"lookup", "silence"}
-    timers: dict[Timer, datetime] = {name: at for name, at in case.timers.items() if name not in own}
+    timers = without_timer(case, "lookup", "silence")
     if told.state.phase == "looking":
         timers["lookup"] = case.timers.get("lookup") or now + _HEARD_WITHIN
     silence = account.selfservice.resolves_after_minutes
@@ -149,9 +146,7 @@ def _taken(
     timers.pop("acknowledge", None)
     case = replace(case, timers=timers, acknowledged_since=case.unanswered_since)
     whose = {
-        "account_id": case.account_id,
-        "customer_id": case.customer.customer_id,
-        "case_id": case.case_id,
+        **case.ids,
         "item_id": _item_id(case, service.answering),
         "language": case.language,
         "asked_at": now,

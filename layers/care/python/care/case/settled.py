@@ -6,34 +6,32 @@ from datetime import timedelta
 from care.acknowledgement.rules import withheld
 from care.case.echoes import answered
 from care.model.account import Account
-from care.model.case import Case, Customer, StoredMessage, Survey
-from care.model.decision import Decision, unchanged
+from care.model.case import Case, StoredMessage, Survey, with_timer
+from care.model.decision import Decision, changed
 from care.model.events import SendSettled
 from care.model.outcomes import Code, Outcome, codes, outcome
 from care.survey.rules import kind_of, says_of
 
 
-def settle(known: Case | Customer, event: SendSettled, account: Account) -> Decision:
+def settle(case: Case, event: SendSettled, account: Account) -> Decision:
     """Remember what was sent; a refused, withdrawn or unclear send leaves the case as it was, but for a survey."""
-    if isinstance(known, Customer):
-        return unchanged(known, outcome(Code.case_gone))
     if event.outcome == "held":
-        waiting = tuple(dict.fromkeys((*known.awaiting_approval, event.item_id)))
-        case = replace(known, awaiting_approval=waiting)
-        return Decision(customer=case.customer, case=case, because=(outcome(Code.awaits_approval),))
+        waiting = tuple(dict.fromkeys((*case.awaiting_approval, event.item_id)))
+        case = replace(case, awaiting_approval=waiting)
+        return changed(case, outcome(Code.awaits_approval))
     if event.outcome != "sent":
         unasked = _is_question(event) and event.outcome in {"refused", "withdrawn"}
-        case = replace(known, survey=None) if unasked and _is_planned(known) else known
+        case = replace(case, survey=None) if unasked and _is_planned(case) else case
         if event.channel == "private" and event.outcome == "refused" and Code.cannot_dm in codes(event.because):
             case = replace(case, customer=replace(case.customer, dm_closed_at=event.at))
         if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and Code.paused in codes(event.because):
             case = withheld(case, event.item_id)
-        return Decision(customer=case.customer, case=case, because=(_settled(event),))
+        return changed(case, _settled(event))
     if event.purpose == "courtesy" and not event.text:
         done = StoredMessage(
             id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
         )
-        return Decision(customer=known.customer, case=known, messages=(done,), because=(outcome(Code.courtesy_sent),))
+        return changed(case, outcome(Code.courtesy_sent), messages=(done,))
     stored = StoredMessage(
         # Who says that X has a DM cannot know its id: X shows none.
         id=event.x_id or event.item_id,
@@ -44,12 +42,11 @@ def settle(known: Case | Customer, event: SendSettled, account: Account) -> Deci
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
     )
-    case = known
     if _is_question(event):
         case = _asked(case, event, account)
     elif event.purpose == "reply" and event.complete:
         case = answered(case, event.at, account)
-    return Decision(customer=case.customer, case=case, messages=(stored,), because=(_settled(event),))
+    return changed(case, _settled(event), messages=(stored,))
 
 
 def _settled(event: SendSettled) -> Outcome:
@@ -73,5 +70,5 @@ def _asked(case: Case, event: SendSettled, account: Account) -> Case:
         case,
         customer=customer,
         survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
-        timers={**case.timers, "survey_expiry": expires},
+        timers=with_timer(case, "survey_expiry", expires),
     )

@@ -50,8 +50,7 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
             scored = replace(survey, state="answered", score=answer.value, scored_at=message.at)
             if answer.comment:
                 scored = replace(scored, comment=answer.comment, commented_at=message.at)
-            timers = without_timer(case, "survey_expiry")
-            changed = replace(case, survey=scored, timers=timers)
+            changed = replace(case, survey=scored, timers=without_timer(case, "survey_expiry"))
             if is_detractor(survey.kind, answer.value):
                 return Answered(
                     follow_up(changed, message.at, account), outcome(Code.bad_score_followed_up), asks=answer.asks
@@ -69,9 +68,7 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
         case Unclear(reason="out_of_scale"):
             again = replace(survey, asked_again_at=message.at)
             command = AskSurvey(
-                account_id=case.account_id,
-                customer_id=case.customer.customer_id,
-                case_id=case.case_id,
+                **case.ids,
                 item_id=again_id(case.case_id, message.id),
                 language=case.language,
                 asked_at=message.at,
@@ -89,9 +86,7 @@ def _thanks(case: Case, survey: Survey, message: Message) -> AskSurvey | None:
     if case.customer.opted_out_at is not None:
         return None
     return AskSurvey(
-        account_id=case.account_id,
-        customer_id=case.customer.customer_id,
-        case_id=case.case_id,
+        **case.ids,
         item_id=thanks_id(case.case_id),
         language=case.language,
         asked_at=message.at,

@@ -74,9 +74,7 @@ def preview(
     """What becomes of a text; an empty one is shown as one part."""
     item = Item(
         item_id=f"{case.case_id}:preview",
-        account_id=account.id,
-        customer_id=case.customer.customer_id,
-        case_id=case.case_id,
+        **case.ids,
         channel=channel,
         purpose="reply",
         text=text,

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.model.clocks import Clock
-from care.model.envelope import Channel
+from care.model.envelope import Channel, Ids
 from care.model.selfservice_state import State as Talk
 from care.triage import Topic
 
@@ -188,9 +188,19 @@ class Case(_Value):
     version: int = 0
 
     @property
+    def ids(self) -> Ids:
+        """Whose case it is, and which."""
+        return {"account_id": self.account_id, "customer_id": self.customer.customer_id, "case_id": self.case_id}
+
+    @property
     def due_at(self) -> datetime | None:
         """When the next thing on this case falls due, or None."""
         return min(self.timers.values(), default=None)
+
+
+def with_timer(case: Case, name: Timer, at: datetime) -> dict[Timer, datetime]:
+    """The timers of a case with one of them set to `at`."""
+    return {**case.timers, name: at}
 
 
 def without_timer(case: Case, *names: Timer) -> dict[Timer, datetime]:

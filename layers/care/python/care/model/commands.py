@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from care.model.envelope import Channel, Verdict
+from care.model.envelope import Channel, ItemIds, Verdict
 from care.model.formats import FORMAT
 
 
@@ -19,6 +19,17 @@ class _Command(BaseModel):
     language: str
     asked_at: AwareDatetime
     correlation_id: str = ""
+
+    @property
+    def ids(self) -> ItemIds:
+        """Whose the item is that comes of it, and which."""
+        return {
+            "account_id": self.account_id,
+            "customer_id": self.customer_id,
+            "case_id": self.case_id,
+            "item_id": self.item_id,
+            "correlation_id": self.correlation_id,
+        }
 
 
 class Acknowledge(_Command):

@@ -27,9 +27,14 @@ class Decision:
 
 def unchanged(known: Case | Customer, because: Outcome) -> Decision:
     """The event makes no sense here, or asks for nothing."""
-    if isinstance(known, Case):
-        return Decision(customer=known.customer, case=known, because=(because,))
-    return Decision(customer=known, because=(because,))
+    return changed(known, because) if isinstance(known, Case) else Decision(customer=known, because=(because,))
+
+
+def changed(
+    case: Case, *because: Outcome, messages: tuple[StoredMessage, ...] = (), commands: tuple[Command, ...] = ()
+) -> Decision:
+    """The case is as the event made it, and so is its customer."""
+    return Decision(customer=case.customer, case=case, messages=messages, commands=commands, because=because)
 
 
 def customer_of(known: Case | Customer) -> Customer:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from abc import abstractmethod
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -13,6 +13,21 @@ XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Channel = Literal["public", "private"]
 # What a person decides about a send that is unclear.
 Verdict = Literal["sent", "again", "dropped"]
+
+
+class Ids(TypedDict):
+    """Whose something is: `**case.ids` gives them to an item or a command, and mypy looks into it."""
+
+    account_id: str
+    customer_id: str
+    case_id: str
+
+
+class ItemIds(Ids):
+    """Whose an item of the outbox is, and which; it belongs to what happened."""
+
+    item_id: str
+    correlation_id: str
 
 
 class Value(BaseModel):

@@ -30,8 +30,6 @@ class Reason(StrEnum):
     unknown = "unknown"
 
 
-TABLE_VERSION = "2026-11-22"
-
 _V2 = "answers of X API v2 quoted in public repositories"
 _V1 = "v1.1 response codes in X's legacy documentation"
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from care.model.account import Account
-from care.model.case import Case, Survey, without_timer
+from care.model.case import Case, Survey, with_timer, without_timer
 from care.model.commands import AskSurvey
 from care.model.outcomes import Code, Outcome, outcome
 
@@ -18,14 +18,13 @@ HARD_COOLDOWN = timedelta(hours=24)
 
 def plan(case: Case, account: Account) -> Case:
     """The resolved case with its survey planned, moved or dropped, as the conditions are now."""
-    timers = without_timer(case, "survey")
     if case.survey is not None and case.survey.state != "planned":
         return case
     at = planned_at(case, account)
     if isinstance(at, Outcome):
-        return replace(case, survey=None, timers=timers)
+        return replace(case, survey=None, timers=without_timer(case, "survey"))
     planned = Survey(state="planned", kind=kind_of(case, account))
-    return replace(case, survey=planned, timers={**timers, "survey": at})
+    return replace(case, survey=planned, timers=with_timer(case, "survey", at))
 
 
 def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | None, Outcome]:
@@ -42,20 +41,15 @@ def ask(case: Case, account: Account, now: datetime) -> tuple[Case, AskSurvey | 
         opening = account.hours.next_opening(now)
         if opening is None:
             return replace(case, survey=None), None, outcome(Code.never_opens_again)
-        return (
-            replace(case, timers={**case.timers, "survey": opening}),
-            None,
-            outcome(Code.survey_waits_for_hours),
-        )
+        waits = replace(case, timers=with_timer(case, "survey", opening))
+        return waits, None, outcome(Code.survey_waits_for_hours)
     return case, question(case, account, now), outcome(Code.customer_asked)
 
 
 def question(case: Case, account: Account, now: datetime) -> AskSurvey:
     """The question about a resolved case; once for each time that it was resolved."""
     return AskSurvey(
-        account_id=case.account_id,
-        customer_id=case.customer.customer_id,
-        case_id=case.case_id,
+        **case.ids,
         item_id=f"{case.case_id}:survey:{int((case.resolved_at or now).timestamp())}",
         language=case.language,
         asked_at=now,

@@ -19,11 +19,7 @@ def compose(command: AskSurvey, account: Account, now: datetime) -> Item:
     # By its id, so that a redelivery says the same.
     chosen = said[int.from_bytes(hashlib.sha256(command.item_id.encode()).digest()[:8]) % len(said)]
     return Item(
-        item_id=command.item_id,
-        account_id=command.account_id,
-        customer_id=command.customer_id,
-        case_id=command.case_id,
-        correlation_id=command.correlation_id,
+        **command.ids,
         channel="private",
         purpose="survey",
         text=f"{chosen}\n\n{automatic_note(language, account)}",

@@ -1,7 +1,7 @@
 """What automatic messages say: the account's own texts, checked when they are saved, and the shipped ones for the rest.
 
-`care.texts.composition` says a text, `care.texts.preview` shows all of them. Importing this package is cheap: lengths,
-links and personal data are looked at only where an account has texts of its own.
+`care.texts.composition` says a text. Importing this package is cheap: lengths, links and personal data are looked at
+only where an account has texts of its own.
 """
 
 from care.model.settings.occasions import OCCASIONS, Language, Occasion
