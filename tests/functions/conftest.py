@@ -26,7 +26,7 @@ from care.tables.outbox import Outbox
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
-SECRET = {
+SECRET: dict[str, Any] = {
     "consumer_key": "key",
     "consumer_secret": "consumer secret",
     "bearer_token": "bearer",

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.functions.conftest import ACCOUNT, MARTA, SHOP
+from tests.changing import changed
+from tests.functions.conftest import ACCOUNT, MARTA, SHOP, World
 from tests.functions.test_acknowledge_and_publish import X
 
 from care.model.incident import Incident
@@ -29,10 +30,9 @@ def x(world):
     return X(world)
 
 
-def set_up(world, courtesy=ALL, **changes) -> Accounts:
+def set_up(world: World, courtesy=ALL, **changes) -> Accounts:
     accounts = Accounts(world.dynamodb, "accounts")
-    values = {"courtesy": CourtesySettings.model_validate(courtesy), **changes}
-    accounts.put(ACCOUNT.model_copy(update=values))
+    accounts.put(changed(ACCOUNT, courtesy=CourtesySettings.model_validate(courtesy), **changes))
     return accounts
 
 
@@ -46,7 +46,7 @@ def posted(x) -> list[str]:
     return [body["text"] for body in x.asked]
 
 
-def item(world, item_id) -> Item:
+def item(world: World, item_id: str) -> Item:
     found = world.outbox.item(QUEUE, item_id)
     assert found is not None
     return found
@@ -155,7 +155,7 @@ def test_every_post_of_its_own_passes_the_guard(world, x, kind):
     texts = {name: {"es": "Hay oferta en la tienda"} for name in ("greeting", "goodbye")}
     texts["absence"] = {"es": "Hay oferta en la tienda, volvemos {return}"}
     away = [{"from": "2026-11-26T10:00:00Z", "to": "2026-11-26T12:00:00Z"}]
-    hours = ACCOUNT.hours.model_copy(update={"absences": away})
+    hours = changed(ACCOUNT.hours, absences=away)
     accounts = set_up(world, {**ALL, "texts": texts}, second_look=("oferta",), hours=hours)
     now = {"greeting": MORNING, "goodbye": MORNING.replace(hour=18), "incident": MORNING + timedelta(minutes=40),
            "absence": datetime(2026, 11, 26, 10, tzinfo=UTC)}[kind]  # fmt: skip
@@ -249,7 +249,7 @@ def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(worl
              "open": {"es": "Hay oferta"}, "private_request": {"es": "Hay oferta"}}  # fmt: skip
     night = MORNING.replace(hour=22)
     away = [{"from": "2026-11-25T21:00:00Z", "to": "2026-11-26T12:00:00Z"}] if occasion == "absence" else []
-    hours = ACCOUNT.hours.model_copy(update={"absences": away})
+    hours = changed(ACCOUNT.hours, absences=away)
     accounts = set_up(world, {}, second_look=("oferta",), texts=TextSettings.model_validate(texts), hours=hours)
     if occasion == "incident":
         accounts.change_incidents(SHOP, lambda _account: [incident(texts={"es": "Hay oferta y no va"}, post=False)])

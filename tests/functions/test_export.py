@@ -1,5 +1,6 @@
 """What analysts find in the files of a night, read back by the engine's own reader."""
 
+from copy import replace
 from datetime import timedelta
 
 import boto3
@@ -64,7 +65,7 @@ def test_a_message_that_came_a_day_late_is_in_the_file_of_its_day_after_the_next
 
 
 def test_an_account_may_want_the_text(world, bucket, tmp_path):
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"export_text": True}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, export_text=True))
     day_of_two_messages(world)
     world.call("export", {"day": "2026-11-24"})
     assert "mi correo" in rows(bucket, tmp_path, "messages")[0]["text"]

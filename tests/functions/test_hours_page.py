@@ -8,6 +8,7 @@ import sys
 import xml.etree.ElementTree as ET
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from typing import Any
 
 import boto3
 import pytest
@@ -95,7 +96,10 @@ class Read(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.tags, self.links, self.times, self.words = [], {}, [], []
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.links: dict[str, Any] = {}
+        self.times: list[Any] = []
+        self.words: list[str] = []
         self.feed(html)
         self.text = " ".join(" ".join(self.words).split())
 

@@ -1,10 +1,11 @@
 """The page of the month that is over: once, by mail where that is set up, else as a file."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 from tests.functions.test_report import put, wrote
@@ -51,7 +52,7 @@ def test_without_a_sender_it_is_a_file_made_once_in_the_first_week(world, bucket
 def test_with_a_sender_and_receivers_it_is_one_mail(world, bucket, monkeypatch):
     monkeypatch.setenv("MAIL_SENDER", "informes@shop.example")
     boto3.client("ses").verify_email_identity(EmailAddress="informes@shop.example")
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"summary_to": ("sara@shop.example",)}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, summary_to=("sara@shop.example",)))
     world.started.clear()
     hourly(world, FIRST, 3)
     assert keys(bucket) == []

@@ -1,5 +1,6 @@
 """The kill switch over the tables: what was on its way is withdrawn and listed, people's replies go on."""
 
+from copy import replace
 from datetime import timedelta
 
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP
@@ -70,7 +71,7 @@ def test_new_settings_and_incidents_end_no_pause_and_a_pause_is_in_no_version(wo
         {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": NIGHT}
     )
     accounts.change_incidents(SHOP, lambda _account: [incident])
-    version = accounts.put(ACCOUNT.model_copy(update={"name": "Luna"}))
+    version = accounts.put(replace(ACCOUNT, name="Luna"))
     now = accounts.fresh(SHOP)
     assert (now.paused_at, now.paused_by, now.name) == (NIGHT, "sara", "Luna")
     assert [one.incident_id for one in now.incidents] == ["web"]

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.local.dead_letters import redriven
@@ -17,7 +19,7 @@ from care.x.transport import http_client
 
 
 @pytest.fixture
-def secret(x: Running) -> dict:
+def secret(x: Running) -> Iterator[dict[str, Any]]:
     """The app's secret, put back at the end."""
     manager, arn = x.aws("secretsmanager"), x.ready["outputs"]["XAppSecretArn"]
     text = manager.get_secret_value(SecretId=arn)["SecretString"]
@@ -42,7 +44,7 @@ def refused(x: Running, *arguments: str, typed: str = "", **environment: str) ->
 
 
 @pytest.fixture
-def app(x: Running, secret: dict) -> XClient:
+def app(x: Running, secret: dict[str, Any]) -> Iterator[XClient]:
     """X as the app alone."""
     with http_client() as http:
         yield XClient(read_app_secret(json.dumps(secret)).keys, base_url=x.base, http=http)
@@ -125,7 +127,7 @@ def test_a_dead_letter_is_shown_with_its_reason_put_back_when_that_is_mended_and
     redriven(x, tmp_path)
 
 
-def typed(secret: dict) -> list[str]:
+def typed(secret: dict[str, Any]) -> list[str]:
     """The five keys in the order in which they are asked for."""
     [token] = secret["accounts"].values()
     names = ("consumer_key", "consumer_secret", "bearer_token")

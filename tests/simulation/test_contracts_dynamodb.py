@@ -1,5 +1,7 @@
 """What our stores count on of DynamoDB, asked of the one in memory and of moto: the same answers, or one is wrong."""
 
+from typing import Any
+
 import boto3
 import pytest
 from botocore.exceptions import ClientError
@@ -129,7 +131,7 @@ def test_a_transaction_writes_all_or_nothing_and_says_which_condition_failed(db)
 
 def test_a_counter_is_added_to_within_its_limit(db):
     def add(amount, room=None):
-        update = {
+        update: dict[str, Any] = {
             "TableName": T,
             "Key": attributes_of({"pk": "spent", "sk": "TOTAL"}),
             "UpdateExpression": "ADD micro_dollars :micro_dollars, sends :sends SET expires_at = :expires_at",

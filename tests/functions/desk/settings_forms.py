@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from tests.functions.conftest import ACCOUNT, SHOP
+from tests.there import there
 
 from care.tables.accounts import Accounts
 
@@ -17,14 +18,14 @@ def filled_in(html):
     form = form[: form.index("</form>")]
     fields = {}
     for tag in re.findall(r"<input [^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        name, value = there(re.search(r'name="([^"]*)"', tag)), re.search(r'value="([^"]*)"', tag)
         if 'type="checkbox"' not in tag or " checked" in tag:
             fields[name[1]] = unescape(value[1]) if value else ""
     for name, inner in re.findall(r'<textarea [^>]*?name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
         fields[name] = unescape(inner)
     for name, inner in re.findall(r'<select name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', inner) or re.search(r'<option value="([^"]*)"', inner)
-        fields[name] = chosen[1]
+        fields[name] = there(chosen)[1]
     return fields
 
 

@@ -134,7 +134,7 @@ class Life:
     def resolve(self) -> None:
         self._press("resolve")
 
-    def _press(self, kind: str, **form: str) -> None:
+    def _press(self, kind: str, **form: Any) -> None:
         action = f"press-{kind}-{next(self.numbers)}"
         answer = self.desk.post(f"/desk/cases/{self.case_id}/do/{kind}", "agent", action_id=action, **form)
         assert answer.status == 303, answer.body

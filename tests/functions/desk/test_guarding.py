@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -141,7 +142,7 @@ def test_demo_people_sign_in_nowhere_but_in_the_local_run(desk):
 
 
 def test_the_queue_of_who_has_no_account_says_so(desk):
-    nobody = PEOPLE["agent"].model_copy(update={"id": "new@shop.example", "accounts": ()})
+    nobody = replace(PEOPLE["agent"], id="new@shop.example", accounts=())
     People(desk.world.dynamodb, "accounts").put(nobody)
     desk.sessions["new"] = Sessions(desk.world.dynamodb, "accounts").begin(nobody.id, ("agents",), datetime.now(UTC))
     assert "No account is yours yet" in desk.get("/desk/cases", "new").body

@@ -5,6 +5,7 @@ import re
 import pytest
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import OTHER
+from tests.there import there
 
 WALKERS = ("nobody", "stranger", "agent", "supervisor", "operator")
 MAY = {
@@ -102,7 +103,7 @@ def test_signing_in_leads_to_no_other_host(desk, to):
 
 def test_static_files_are_kept_for_good_under_their_own_address_and_have_a_tag(desk):
     html = desk.get("/desk/cases", "agent").body
-    path = re.search(r'src="(/desk/static/[^"]+)"', html)[1]
+    path = there(re.search(r'src="(/desk/static/[^"]+)"', html))[1]
     first = desk.get(path)
     assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert desk.call("GET", path, headers={"if-none-match": first.headers["etag"]}).status == 304

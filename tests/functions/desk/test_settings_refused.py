@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import replace
 from html import unescape
 
 import pytest
@@ -80,7 +81,7 @@ def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk):
         == 403
     )
     assert desk.post(f"{BASE}/targets", "supervisor", **fields | {"csrf": "x"}).status == 403
-    people.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
+    people.put(replace(PEOPLE["supervisor"], accounts=(OTHER,), all_accounts=False))
     desk.world.handler("desk")
     from desk.dependencies import people as kept
 

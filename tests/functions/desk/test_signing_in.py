@@ -5,12 +5,13 @@ import hashlib
 import importlib
 import time
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import Key, KeySet, RSAKey
 from tests.functions.desk.conftest import ORIGIN, PEOPLE
 
 from care.tables.people import People
@@ -25,7 +26,7 @@ class Cognito:
 
     def __init__(self):
         self.key = RSAKey.generate_key(2048, {"kid": "one"})
-        self.published = [self.key]
+        self.published: list[Key] = [self.key]
         self.claims = {}
         self.asked = []
         self.algorithm = "RS256"
@@ -50,7 +51,7 @@ def cognito(desk, monkeypatch):
     monkeypatch.setenv("LOGIN_CLIENT_ID", CLIENT)
     made = Cognito()
     desk.world.handler("desk")
-    module = importlib.import_module("desk.cognito")
+    module: Any = importlib.import_module("desk.cognito")
     module.client = httpx.Client(transport=httpx.MockTransport(made.answer))
     return made
 
@@ -107,6 +108,7 @@ def test_the_whole_way_in_and_out(desk, cognito):
     desk.sessions["ana"] = session.partition("=")[2].partition(";")[0]
     assert desk.get("/desk/cases", "ana").status == 200
     person = People(desk.world.dynamodb, "accounts").get("ana@shop.example")
+    assert person is not None
     assert person.accounts == PEOPLE["agent"].accounts, "a sign-in keeps what a supervisor gave"
     assert person.roles == ("agents",)
     out = desk.post("/desk/sign-out", "ana")
@@ -119,6 +121,7 @@ def test_who_is_new_is_admitted_to_nothing(desk, cognito):
     cognito.claims = claims(asked, email="new@shop.example")
     assert come_back(desk, asked, cookie).status == 303
     person = People(desk.world.dynamodb, "accounts").get("new@shop.example")
+    assert person is not None
     assert (person.accounts, person.all_accounts) == ((), False)
 
 
@@ -158,7 +161,7 @@ def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk, cogn
     cognito.key, own = stranger, cognito.key
     assert come_back(desk, asked, cookie).status == 400
     cognito.key = own
-    module = importlib.import_module("desk.cognito")
+    module: Any = importlib.import_module("desk.cognito")
 
     at, keys = module._keys
     module._keys = (at - 60, keys)  # a minute later Cognito signs with a younger key
@@ -191,7 +194,7 @@ def test_a_state_serves_once_and_only_in_the_browser_that_began(desk, cognito):
 def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
     asked, cookie = begin(desk)
     assert come_back(desk, asked, cookie, code="bad").status == 400
-    module = importlib.import_module("desk.cognito")
+    module: Any = importlib.import_module("desk.cognito")
 
     def fails(request):
         raise httpx.ConnectTimeout("no answer")

@@ -2,11 +2,13 @@
 
 import html
 import re
+from copy import replace
 from datetime import timedelta
 
 import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 from tests.functions.desk.conftest import OTHER, PEOPLE
+from tests.there import there
 
 from care.case.promises import FOLLOW_UP
 from care.model.outbox_item import Item
@@ -76,7 +78,7 @@ def test_the_pages_are_for_supervisors_of_the_account(desk, page):
     assert desk.get(f"{STEER}/{page}").status == 303
     from desk.dependencies import people as known
 
-    known.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
+    known.put(replace(PEOPLE["supervisor"], accounts=(OTHER,), all_accounts=False))
     assert desk.get(f"{STEER}/{page}", "supervisor").status == 404, "another account's supervisor"
     assert desk.get(f"/desk/steer/{OTHER}/{page}", "supervisor").status == 200
 
@@ -236,13 +238,13 @@ def test_a_bad_score_is_followed_up_by_a_supervisor_even_after_the_case_was_reso
     at = NIGHT + timedelta(hours=2)
     task = Promise(promise_id=FOLLOW_UP, text="x", made_by="centralita", made_at=NIGHT, due_at=at, remind_at=at)
     survey = Survey(state="answered", kind="csat", score=1, comment="fatal, mi tarjeta 4111 1111 1111 1111", agent="a")
-    bad = case.model_copy(update={"promises": (task,), "survey": survey, "state": "resolved"})
+    bad = replace(case, promises=(task,), survey=survey, state="resolved")
     assert set(lists_of(bad)) == {"follow_ups"}
-    shown = follow_up(bad, ACCOUNT)
+    shown = there(follow_up(bad, ACCOUNT))
     assert (shown.score, shown.agent) == ("1 / 5", "a")
     assert "4111" not in shown.comment
-    kept = task.model_copy(update={"state": "kept"})
-    assert lists_of(bad.model_copy(update={"promises": (kept,)})) == {}
+    kept = replace(task, state="kept")
+    assert lists_of(replace(bad, promises=(kept,))) == {}
 
 
 def test_the_limit_is_raised_by_a_supervisors_word_and_not_over_somebody_elses_change(desk):
@@ -313,7 +315,7 @@ def test_the_trail_tells_who_did_what_and_who_looked_by_person_and_case_page_by_
     page = desk.get(f"{STEER}/trail", "supervisor").body
     assert "looked at what was hidden" in page
     assert "Luis" in page
-    further = html.unescape(re.search(r'href="([^"]+)" rel="next"', page)[1])
+    further = html.unescape(there(re.search(r'href="([^"]+)" rel="next"', page))[1])
     assert "Back to the first" in desk.get(further, "supervisor").body
     one = desk.get(f"{STEER}/trail?case={case_id.lower()}&by=luis%40shop.example", "supervisor").body
     assert one.count("<tr") == 2

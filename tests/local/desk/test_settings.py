@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from tests.local.desk.test_agents import violations
+from tests.local.desk.looking import violations
 from tests.local.running import MADRID
 
 WEDNESDAY = 2

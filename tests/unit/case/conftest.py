@@ -102,7 +102,7 @@ class Telling:
         )
         return self.tell(event, now)
 
-    def _action(self, action: type[CaseResolved], now: datetime) -> CaseResolved:
+    def _action[A: (CaseResolved, CaseReopened)](self, action: type[A], now: datetime) -> A:
         self.count += 1
         return action(
             account_id=SHOP,

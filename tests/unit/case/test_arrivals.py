@@ -1,8 +1,10 @@
 """A customer writes: what is known of them afterwards, in which language, and what the queue shows of it."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.changing import changed
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 
 from care.case.arrivals import excerpt, is_influencer
@@ -19,9 +21,9 @@ def customer(**values):
 def known_as(story, **values):
     """The story's customer, with or without a case, is known as that."""
     if isinstance(story.known, Customer):
-        story.known = story.known.model_copy(update=values)
+        story.known = changed(story.known, **values)
     else:
-        story.known = story.case.model_copy(update={"customer": story.case.customer.model_copy(update=values)})
+        story.known = replace(story.case, customer=changed(story.case.customer, **values))
 
 
 def arrives(story, now=OPEN, channel="public", **author):

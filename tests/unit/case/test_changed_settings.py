@@ -1,5 +1,6 @@
 """Settings change while a case is open: graces, surveys and clocks go by the new ones; what was used stays used."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ MADRID = {"timezone": "Europe/Madrid", "weekly": WEEK}
 
 
 def changed_again(story, now, version=2, **settings):
-    story.account = shop(**settings).model_copy(update={"version": version})
+    story.account = replace(shop(**settings), version=version)
     event = SettingsChanged(
         account_id=SHOP, customer_id=MARTA, case_id=story.case.case_id, settings_version=version, before=BEFORE
     )
@@ -23,14 +24,14 @@ def changed_again(story, now, version=2, **settings):
 
 @pytest.fixture
 def in_grace(story):
-    story.account = shop(acknowledgement={"grace_minutes": 10}).model_copy(update={"version": 1})
+    story.account = replace(shop(acknowledgement={"grace_minutes": 10}), version=1)
     story.writes("¿dónde está mi pedido?", OPEN)
     assert story.case.timers["acknowledge"] == OPEN + 10 * MINUTE
     return story
 
 
 def changed(story, now, version=1, before=None, **settings):
-    story.account = shop(**settings).model_copy(update={"version": version})
+    story.account = replace(shop(**settings), version=version)
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
     return story.tell(SettingsChanged(**whose, settings_version=version, before=before or {0: MADRID}), now)
@@ -60,7 +61,7 @@ def test_closed_time_uses_nothing_of_a_grace(in_grace):
 def test_acknowledgements_that_are_switched_off_or_never_come_are_waited_for_no_more(in_grace):
     changed_again(in_grace, OPEN + MINUTE, acknowledgement={"enabled": False})
     assert "acknowledge" not in in_grace.case.timers
-    other = Telling(shop().model_copy(update={"version": 1}))
+    other = Telling(replace(shop(), version=1))
     other.writes("¿dónde está mi pedido?", OPEN)
     changed_again(other, OPEN + MINUTE, hours={"timezone": "Europe/Madrid", "weekly": {}})
     assert "acknowledge" not in other.case.timers

@@ -1,5 +1,6 @@
 """Which clocks a case keeps, which of them a message moves, and which of them a warning is about."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_warning_and_a_breach_at_one_opening_are_told_together_and_never_again
     opening = story.case.timers["sla_warning"]
     for timers in ("sla_warning", "sla_breach"), ("sla_breach", "sla_warning"):  # a table keeps no order
         told = Telling(story.account)
-        told.known = story.case.model_copy(update={"timers": dict.fromkeys(timers, opening)})
+        told.known = replace(story.case, timers=dict.fromkeys(timers, opening))
         told.falls_due()
         assert told.case.timers == {}
 
@@ -65,8 +66,10 @@ def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolutio
     story.answers(OPEN + HOUR)
     paused, answered = story.case.clocks
     for day in range(1, 60):  # as many days with an answer; KEPT_CLOCKS are kept of them
-        later = {"started_at": OPEN + day * DAY, "stopped_at": OPEN + day * DAY + HOUR}
-        story.known = story.case.model_copy(update={"clocks": (*story.case.clocks, answered.model_copy(update=later))})
+        start = OPEN + day * DAY
+        story.known = replace(
+            story.case, clocks=(*story.case.clocks, replace(answered, started_at=start, stopped_at=start + HOUR))
+        )
     story.writes("¿y ahora?", OPEN + 60 * DAY)
     resolution, oldest, *_, newest = story.case.clocks
     assert (len(story.case.clocks), resolution.started_at, resolution.segments) == (41, OPEN, paused.segments)

@@ -1,5 +1,6 @@
 """What falls due: each thing once and in its order, and nothing of what was done with meanwhile."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ def test_what_has_been_due_for_a_while_is_done_in_its_order(asked):
 
 
 def test_a_grace_that_ends_where_nobody_is_there_any_more_tells_of_the_return(asked):
-    asked.known = asked.case.model_copy(update={"timers": {"acknowledge": NIGHT}})
+    asked.known = replace(asked.case, timers={"acknowledge": NIGHT})
     [command] = due(asked, NIGHT).commands
     assert (command.occasion, command.in_reply_to) == ("closed", "1001")
 
@@ -49,7 +50,7 @@ def test_a_grace_that_ends_where_nobody_is_there_any_more_tells_of_the_return(as
 @pytest.mark.parametrize("name", ["acknowledge", "sla_warning", "sla_breach"])
 def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked, name, now):
     asked.answers(OPEN + MINUTE)
-    asked.known = before = asked.case.model_copy(update={"timers": {name: now}})
+    asked.known = before = replace(asked.case, timers={name: now})
     decision = due(asked, now)
     assert (decision.commands, codes(decision.because)) == ((), (Code.answered_already,))
-    assert asked.case == before.model_copy(update={"timers": {}})
+    assert asked.case == replace(before, timers={})

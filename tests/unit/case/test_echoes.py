@@ -1,5 +1,6 @@
 """A person of the account writes in X's own app: what is kept before there is a case, and what it answers."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def echo_of(at):
 
 @pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
 def test_what_people_wrote_until_the_erasure_stays_gone(story, after, kept):
-    story.known = story.known.model_copy(update={"erased_at": OPEN})
+    story.known = replace(story.known, erased_at=OPEN)
     decision = echoed(story, OPEN + after)
     assert len(decision.customer.early) == int(kept)
     assert codes(decision.because) == ((Code.kept_until_case,) if kept else (Code.written_before_erasure,))
@@ -125,8 +126,8 @@ def test_what_people_wrote_first_belongs_to_the_story_but_answers_no_later_quest
 
 def test_an_echo_of_what_was_written_before_the_erasure_stays_gone(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
-    erased = story.case.customer.model_copy(update={"erased_at": OPEN + timedelta(hours=1)})
-    story.known = story.case.model_copy(update={"customer": erased})
+    erased = replace(story.case.customer, erased_at=OPEN + timedelta(hours=1))
+    story.known = replace(story.case, customer=erased)
     before = story.known
     decision = story.tell(echo_of(OPEN + timedelta(minutes=5)), OPEN + timedelta(hours=2))
     assert (decision.messages, story.known) == ((), before)

@@ -1,5 +1,6 @@
 """An incident that self-service tells of: once to each customer, in their language, and each incident for itself."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def story():
 
 
 def during(story, *incidents):
-    story.account = story.account.model_copy(update={"incidents": incidents})
+    story.account = replace(story.account, incidents=incidents)
     return story
 
 
@@ -68,7 +69,7 @@ def test_who_was_told_of_the_end_stays_told_whatever_is_answered_later(story):
     during(story, incident("web", "la web"))
     said(story, "la web, y ¿cómo devuelvo un producto?")
     during(story, incident("web", "la web", ended=OPEN + MINUTE))
-    customer = story.case.customer.model_copy(update={"told_incident": "web:end"})  # in another case
-    story.known = story.case.model_copy(update={"customer": customer})
+    customer = replace(story.case.customer, told_incident="web:end")  # in another case
+    story.known = replace(story.case, customer=customer)
     assert said(story, "¿cuánto tarda el envío?", OPEN + HOUR).startswith(LATER)
     assert story.case.customer.told_incident == "web:end"

@@ -1,9 +1,12 @@
 """Look-ups of self-service: what is told of them, what waits meanwhile, and when a person takes over."""
 
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.changing import changed
+from tests.there import there
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND, ORDER
 
@@ -43,7 +46,7 @@ def heard(story, command, now, **values):
 
 
 def paused(story):
-    story.account = story.account.model_copy(update={"paused_at": OPEN, "paused_by": "sara"})
+    story.account = replace(story.account, paused_at=OPEN, paused_by="sara")
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ def test_a_look_up_that_failed_goes_to_a_person_even_where_its_answer_needs_no_f
     [answer] = heard(story, command, OPEN + MINUTE, failed="timed_out").commands
     assert isinstance(answer, AnswerByDm)
     assert "persona del equipo" in answer.text
-    assert story.case.selfservice.talk.phase == "handed_over"
+    assert there(story.case.selfservice).talk.phase == "handed_over"
 
 
 def test_where_self_service_had_no_part_no_look_up_is_waited_for():
@@ -157,7 +160,7 @@ def test_a_look_up_is_waited_for_from_its_first_question_on(timed):
 def test_what_nobody_waits_for_is_not_told(timed, asked):
     [command] = dm(timed, QUESTION if asked == "nothing" else LOOK)
     if asked == "another message":
-        command = command.model_copy(update={"item_id": "another"})
+        command = replace(command, item_id="another")
     if asked == "answered already":
         looked_up(timed, command, OPEN + MINUTE)
     decision = looked_up(timed, command, OPEN + MINUTE)
@@ -171,10 +174,10 @@ def test_a_look_up_that_comes_when_its_customer_is_done_with_is_told_to_nobody(t
     [command] = dm(timed, LOOK)
     case = timed.case
     if why == "opted out":
-        changes = {"customer": case.customer.model_copy(update={"opted_out_at": OPEN})}
+        changes = {"customer": replace(case.customer, opted_out_at=OPEN)}
     else:
         changes = {"unanswered_since": None}
-    timed.known = case.model_copy(update=changes)
+    timed.known = changed(case, **changes)
     decision = looked_up(timed, command, OPEN + MINUTE)
     assert (decision.commands, codes(decision.because)) == ((), (Code.lookup_not_told,))
     assert timed.case.selfservice.talk.phase == "handed_over"

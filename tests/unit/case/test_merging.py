@@ -1,8 +1,10 @@
 """Two cases of one customer become one: what the one that ends hands over, and what the other takes."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, act, takes_over
 
 from care.model.actions import CaseMerged, ReplyWritten
@@ -57,8 +59,8 @@ def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
 
 @pytest.mark.parametrize(("present", "then"), [("", "C2"), ("C9", "C9")])
 def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_present_one(asked, present, then):
-    customer = asked.case.customer.model_copy(update={"case_id": present or asked.case.case_id})
-    asked.known = asked.case.model_copy(update={"customer": customer})
+    customer = replace(asked.case.customer, case_id=present or asked.case.case_id)
+    asked.known = replace(asked.case, customer=customer)
     decision = act(asked, CaseMerged, OPEN + MINUTE, into="C2")
     assert (decision.customer.case_id, asked.case.customer.case_id) == (then, then)
 
@@ -73,7 +75,7 @@ def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_plan
         story.writes("quiero cambiar la talla", OPEN, channel="private")
         story.answers(OPEN + MINUTE, channel="private")
         story.resolves(OPEN + 2 * MINUTE)
-        assert story.case.survey.state == "planned"
+        assert there(story.case.survey).state == "planned"
     act(story, CaseMerged, OPEN + 5 * HOUR, into="C2")
     assert (story.case.survey and story.case.survey.state) == state
     assert set(story.case.timers) == timers
@@ -84,7 +86,7 @@ def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_plan
 @pytest.mark.parametrize(("urgency", "then"), [(-1, 0), (0, 0), (5, 5)])
 def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, own, others, urgency, then):
     story.writes("quiero cambiar la talla", OPEN, channel="private" if own else "public")
-    story.known = story.case.model_copy(update={"urgency": 0})
+    story.known = replace(story.case, urgency=0)
     [stored] = takes_over(story, private_contact=others, urgency=urgency).messages
     assert (story.case.private_contact, story.case.urgency) == (own or others, then)
     assert (stored.id, stored.channel, stored.text, stored.at) == ("merged-C2", "internal", "C2", OPEN + HOUR)

@@ -1,5 +1,6 @@
 """What comes for a case that is not there, or not any more, changes nothing and says so."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -58,7 +59,7 @@ def due(story, now, case_id=""):
 
 
 def changed(story, now, version=1, before=None, **settings):
-    story.account = shop(**settings).model_copy(update={"version": version})
+    story.account = replace(shop(**settings), version=version)
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
     return story.tell(SettingsChanged(**whose, settings_version=version, before=before or {0: MADRID}), now)

@@ -1,5 +1,6 @@
 """What agents send: where a reply goes, when it answers, who approves or cancels it, and what is reposted."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_public_reply_has_the_button_for_a_private_message_only_where_it_is_wa
 
 def test_of_two_replies_that_wait_for_approval_the_one_that_is_cancelled_waits_no_more(asked):
     one, other = (f"{asked.case.case_id}:reply:{number}" for number in (1, 2))
-    asked.known = asked.case.model_copy(update={"awaiting_approval": (one, other)})
+    asked.known = replace(asked.case, awaiting_approval=(one, other))
     [command] = act(asked, ReplyCancelled, OPEN + MINUTE, item_id=one).commands
     assert isinstance(command, WithdrawReply)
     assert (command.item_id, command.by) == (one, "ana")
@@ -102,7 +103,7 @@ def test_of_two_replies_that_wait_for_approval_the_one_that_is_cancelled_waits_n
     ],
 )
 def test_thanks_and_praise_that_everybody_may_see_are_reposted(story, text, channel, protected, because):
-    story.known = story.known.model_copy(update={"protected": protected})
+    story.known = replace(story.known, protected=protected)
     story.writes(text, OPEN, channel=channel)
     decision = act(story, ThanksReposted, OPEN + MINUTE)
     posts = [command.post_id for command in decision.commands]

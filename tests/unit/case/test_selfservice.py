@@ -1,5 +1,6 @@
 """Self-service as part of a case (design 4.10): who is spoken to, once per message, and when a person takes over."""
 
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -136,7 +137,7 @@ def test_an_incident_is_told_with_the_answer_once_and_not_again_by_an_acknowledg
     incident = Incident.model_validate(
         {"incident_id": "web", "terms": ["web"], "texts": {"es": "La web no va."}, "started_at": OPEN - HOUR}
     )
-    story.account = story.account.model_copy(update={"incidents": (incident,)})
+    story.account = replace(story.account, incidents=(incident,))
     assert said(story, "la web no carga y quiero devolver un producto").startswith("La web no va.")
     assert story.case.customer.told_incident == "web"
     assert not any(isinstance(c, Acknowledge) for c in dm(story, "la web sigue igual", OPEN + MINUTE))

@@ -1,8 +1,11 @@
 """To whom self-service speaks, from which message on, and where it never begins."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.changing import changed
+from tests.there import there
 from tests.unit.case.conftest import NIGHT, OPEN, Telling, act, shop
 from tests.unit.selfservice.brand import BRAND
 
@@ -17,9 +20,9 @@ QUESTION = "¿cómo devuelvo un producto?"
 def known_as(story, **values):
     """The story's customer, with or without a case, is known as that."""
     if isinstance(story.known, Customer):
-        story.known = story.known.model_copy(update=values)
+        story.known = changed(story.known, **values)
     else:
-        story.known = story.case.model_copy(update={"customer": story.case.customer.model_copy(update=values)})
+        story.known = replace(story.case, customer=changed(story.case.customer, **values))
 
 
 def early(*channels):
@@ -73,7 +76,7 @@ def test_where_self_service_has_nothing_to_say_people_have_their_grace_and_the_c
     story = Telling(shop(selfservice=BRAND))
     story.writes("👍", OPEN, channel="private")
     assert "acknowledge" in story.case.timers
-    assert story.case.selfservice.talk.phase == "new"
+    assert there(story.case.selfservice).talk.phase == "new"
 
 
 def test_what_self_service_does_not_answer_at_night_is_acknowledged_and_the_next_message_is_served():
@@ -108,7 +111,7 @@ def test_a_new_customer_is_welcomed_with_the_first_answer_and_never_again(served
 
 
 def test_who_opted_out_in_an_earlier_case_is_not_served_in_a_later_one(served):
-    served.known = served.known.model_copy(update={"opted_out_at": OPEN - HOUR})
+    served.known = replace(served.known, opted_out_at=OPEN - HOUR)
     assert dm(served, QUESTION) == []
     assert served.case.selfservice is None
 

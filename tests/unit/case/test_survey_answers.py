@@ -1,9 +1,11 @@
 """What is an answer to a survey and what is none, what may follow it, and who is thanked for it."""
 
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.surveys import survey_answer
@@ -53,7 +55,7 @@ def test_only_a_dm_that_can_be_read_answers_a_survey(story, message, score):
 def test_who_answers_is_thanked_where_the_account_wants_it_and_nothing_is_paused(story, text, changes, thanked):
     paused_at = changes.get("paused_at")
     settings = {name: value for name, value in changes.items() if name != "paused_at"}
-    story.account = shop(**settings).model_copy(update={"paused_at": paused_at})
+    story.account = replace(shop(**settings), paused_at=paused_at)
     decision = dm(story, text)
     assert (says(story), codes(decision.because)) == (
         thanked,
@@ -64,8 +66,8 @@ def test_who_answers_is_thanked_where_the_account_wants_it_and_nothing_is_paused
 
 def test_nobody_is_thanked_for_an_answer_that_asks_for_something(story):
     message = Message(id="9", channel="private", text="un 4, ¿y cuándo llega el reembolso?", at=NOW)
-    answered = survey_answer(story.case, message, story.account)
-    assert (answered.asks, answered.command, answered.case.survey.score) == (True, None, 4)
+    answered = there(survey_answer(story.case, message, story.account))
+    assert (answered.asks, answered.command, there(answered.case.survey).score) == (True, None, 4)
 
 
 def test_words_on_the_handling_are_kept_without_a_score_and_the_score_may_still_come(story):
@@ -78,10 +80,11 @@ def test_words_on_the_handling_are_kept_without_a_score_and_the_score_may_still_
 
 
 def test_a_number_off_the_scale_is_not_asked_about_in_a_pause_but_may_be_after_it(story):
-    story.account = shop().model_copy(update={"paused_at": OPEN})
+    story.account = replace(shop(), paused_at=OPEN)
     decision = dm(story, "8/10")
     assert (decision.commands, codes(decision.because)) == ((), (Code.withheld,))
-    assert story.case.survey.asked_again_at is None
+    unasked = story.case.survey
+    assert unasked.asked_again_at is None
     story.account = shop()
     dm(story, "8/10", NOW + HOUR)
     assert (says(story), story.case.survey.asked_again_at) == (["again"], NOW + HOUR)

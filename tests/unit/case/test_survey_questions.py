@@ -1,8 +1,10 @@
 """What becomes of the question of a survey: planned, asked, expired, or none."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling, settled, shop
 
 from care.model.outcomes import Code, codes
@@ -57,11 +59,11 @@ def test_a_survey_stays_of_the_kind_that_it_was_planned_as(question):
     planned.resolves(OPEN + 2 * MINUTE)
     planned.account = shop(survey={"kind": "nps"})
     settled(planned, "survey", "sent", NOW)
-    assert planned.case.survey.kind == "csat"
-    unknown = planned.case.model_copy(update={"survey": None})  # it was dropped, and went all the same
+    assert there(planned.case.survey).kind == "csat"
+    unknown = replace(planned.case, survey=None)  # it was dropped, and went all the same
     planned.known = unknown
     settled(planned, "survey", "sent", NOW)
-    assert planned.case.survey.kind == "nps"
+    assert there(planned.case.survey).kind == "nps"
 
 
 @pytest.mark.parametrize(
@@ -103,8 +105,8 @@ def test_a_question_that_was_asked_stays_asked_whatever_is_withdrawn_later(surve
 )
 def test_only_a_survey_that_was_asked_expires(surveyed, state, then, because):
     story = surveyed()
-    survey = story.case.survey.model_copy(update={"state": state}) if state else None
-    story.known = story.case.model_copy(update={"survey": survey})
+    survey = replace(story.case.survey, state=state) if state else None
+    story.known = replace(story.case, survey=survey)
     assert codes(story.falls_due().because) == because
     assert (story.case.survey and story.case.survey.state) == then
     assert story.case.timers == {}

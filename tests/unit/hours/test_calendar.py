@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # as in what is tested here
 from hypothesis import given, settings
 from tests.unit.hours.schedules import around, schedules
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
-from zoneinfo._zoneinfo import ZoneInfo as SlowZoneInfo
+from zoneinfo._zoneinfo import ZoneInfo as SlowZoneInfo  # type: ignore[import-not-found]  # Python's own, for the one in C
 
 import pytest
 

@@ -40,7 +40,7 @@ UTC_BY_KEY = ZoneInfo("UTC")  # the Rust library asks a zone for its key
 def theirs(hours, start, end):
     """What opening-hours-py finds open, merged, in UTC."""
     oracle = OpeningHours(osm.write(hours), timezone=hours.zone)
-    found = []
+    found: list[tuple[datetime, datetime]] = []
     for opens, closes, state, *_ in oracle.intervals(start.astimezone(UTC_BY_KEY), end.astimezone(UTC_BY_KEY)):
         since, until = max(opens.astimezone(UTC), start), min(closes.astimezone(UTC), end)
         if "open" in str(state).lower() and since < until:

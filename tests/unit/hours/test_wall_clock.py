@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.there import there
 
 from care.hours.clock import DAY, EPOCH, FIRST, LAST, SECOND, Clock, day_number, instant, moment
 
@@ -15,7 +16,7 @@ def wall(text):
 
 
 def told(at):
-    return instant(at).isoformat().replace("+00:00", "Z")
+    return there(instant(at)).isoformat().replace("+00:00", "Z")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Opening, changing and ending incidents: what is refused, what is kept, and for how long."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,12 +14,12 @@ VALUES = {"incident_id": "web", "terms": ("la web",), "texts": {"es": "La web va
 
 def with_one(**changes):
     shop = account()
-    return shop.model_copy(update={"incidents": opened(shop, {**VALUES, **changes}, NOW)})
+    return replace(shop, incidents=opened(shop, {**VALUES, **changes}, NOW))
 
 
 def test_an_incident_goes_from_open_to_over_and_is_kept_for_a_week():
     shop = with_one(end_texts={"es": "Ya funciona."})
-    shop = shop.model_copy(update={"incidents": ended(shop, "web", NOW + timedelta(hours=1))})
+    shop = replace(shop, incidents=ended(shop, "web", NOW + timedelta(hours=1)))
     [one] = shop.incidents
     assert one.ended_at == NOW + timedelta(hours=1)
     with pytest.raises(WrongIncident, match="no open incident web"):

@@ -1,5 +1,6 @@
 """In which order a queue goes, what holds it, and how long its rows are kept."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -21,8 +22,7 @@ def story():
 
 
 def test_every_purpose_has_its_lane_and_what_is_older_goes_first_in_it(story):
-    wanted = []
-    wanted = []
+    wanted: list[str] = []
     for purpose in reversed(PURPOSES):
         for hours in (2, 1):
             one = item(f"C1:{purpose}:{hours}", purpose=purpose, created_at=START + timedelta(hours=hours))
@@ -83,7 +83,7 @@ def test_what_a_case_or_the_account_itself_said_is_known_and_what_others_said_is
     assert story.outbox.said(again, START)
     assert not story.outbox.said(again, LATER)
     assert not story.outbox.said(said, START)
-    assert not story.outbox.said(again.model_copy(update={"item_id": "C2:courtesy:1", "case_id": "C2"}), START)
+    assert not story.outbox.said(replace(again, item_id="C2:courtesy:1", case_id="C2"), START)
 
 
 def test_an_item_that_outlived_its_time_is_waited_for_by_nobody(story):
@@ -113,9 +113,16 @@ def test_the_rest_of_a_thread_is_not_ready_when_its_part_did_not_go(story):
 
 def test_the_publisher_acts_on_what_is_there_and_never_on_what_may_be_old(story, monkeypatch):
     asked = []
+
+    def noting(real):
+        def ask(**how):
+            asked.append(how)
+            return real(**how)
+
+        return ask
+
     for name in ("get_item", "query"):
-        real = getattr(story.table, name)
-        monkeypatch.setattr(story.table, name, lambda real=real, **how: asked.append(how) or real(**how))
+        monkeypatch.setattr(story.table, name, noting(getattr(story.table, name)))
     story.add(item())
     claimed = story.outbox.claim(story.outbox.next(story.queue), START)
     story.outbox.settle(claimed, "unconfirmed", LATER)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
@@ -220,7 +221,7 @@ def test_of_an_erased_case_nothing_stays_and_of_others_everything_does(channel, 
     story.add(item(channel=channel))
     if state != "waiting":
         found = story.outbox.claim(item(channel=channel), START)
-        story.outbox.settle(found, state, LATER, x_id="77" if state == "sent" else "")
+        story.outbox.settle(there(found), state, LATER, x_id="77" if state == "sent" else "")
     story.outbox.forget(SHOP, ["C1"])
     assert keys(story) == others
 

@@ -5,6 +5,7 @@ from statistics import mean, stdev
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.there import there
 
 from care.survey.measures import (
     RECOMMENDS_FROM,
@@ -66,7 +67,8 @@ def test_students_quantile_is_that_of_the_tables(freedom, quantile):
 def test_the_mean_of_csat_is_stretched_to_ten_and_its_interval_is_students():
     # 5, 4, 3: 10, 7.5, 5 of ten; deviation 2.5, error 2.5/√3 = 1.44338, times 4.3027 is 6.2104: cut off at 10.
     measured = of("csat", [5, 4, 3]).mean_of_10
-    assert measured == Measure(7.5, pytest.approx(1.2896, abs=1e-3), 10.0, 3)
+    assert there(measured).low == pytest.approx(1.2896, abs=1e-3)
+    assert measured == Measure(7.5, there(measured).low, 10.0, 3)
 
 
 def test_the_mean_of_nps_is_as_given():
@@ -108,7 +110,7 @@ def test_what_was_not_asked_is_not_measured():
 
 def test_an_agent_is_measured_from_ten_scores_on():
     agents = by_agent({"ana": tally("csat", [5] * 10, 20), "luis": tally("csat", [1] * 9, 20)})
-    assert agents["ana"].n == 10
+    assert there(agents["ana"]).n == 10
     assert agents["luis"] is None
 
 
@@ -242,18 +244,19 @@ def test_a_share_of_none_or_all_has_that_very_end_of_the_interval(n):
     ("threshold", "share"), [(0, 1.0), (1, 10 / 11), (6, 5 / 11), (7, 4 / 11), (9, 2 / 11), (10, 1 / 11)]
 )
 def test_who_would_recommend_is_counted_from_a_threshold_on_the_scale(threshold, share):
-    assert would_recommend(Tally("nps", (1,) * 11, 11), threshold).value == pytest.approx(share)
+    assert there(would_recommend(Tally("nps", (1,) * 11, 11), threshold)).value == pytest.approx(share)
 
 
 def test_each_score_of_a_scale_given_once_shows_which_ones_count():
     csat, nps = measures(Tally("csat", (1,) * 5, 10)), measures(Tally("nps", (1,) * 11, 22))
-    assert (csat.top_two.value, csat.mean_of_10.value, csat.response_rate.value) == (0.4, 5.0, 0.5)
-    assert (nps.nps.value, nps.mean_of_10.value) == (pytest.approx(100 * (2 - 7) / 11), 5.0)
+    assert (there(csat.top_two).value, there(csat.mean_of_10).value, there(csat.response_rate).value) == (0.4, 5.0, 0.5)
+    assert there(nps.nps).value == pytest.approx(100 * (2 - 7) / 11)
+    assert there(nps.mean_of_10).value == 5.0
 
 
 def test_who_would_recommend_begins_at_seven():
     assert RECOMMENDS_FROM == 7
-    assert measures(tally("nps", [6, 7, 8], 3)).would_recommend.value == pytest.approx(2 / 3)
+    assert there(measures(tally("nps", [6, 7, 8], 3)).would_recommend).value == pytest.approx(2 / 3)
     for threshold in (-1, 11):
         with pytest.raises(ValueError, match="lies between 0 and 10"):
             would_recommend(tally("nps", [6], 1), threshold)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.texts.shop import AWAY, CHRISTMAS, LUNCH, OPEN, SATURDAY, hours, shop
 
 from care.acknowledgement.texts import compose
@@ -186,7 +187,7 @@ def test_the_preview_shows_what_would_be_said(language, now):
     shown = preview(account, now, language)
     assert list(shown) == ["closed", "open", "incident", "absence", "private_request", "never"]
     assert all(len(set(texts)) == 3 for texts in shown.values())
-    phrase = account.hours.return_phrase(now, language, within=True)
+    phrase = there(account.hours.return_phrase(now, language, within=True))
     assert all(phrase in text for text in shown["closed"] + shown["absence"])
     label = "Navidad" if now == CHRISTMAS else {"es": "vacaciones", "pt": "férias", "en": "holidays"}[language]
     assert all(f"({label})" in text for text in shown["absence"])

@@ -60,6 +60,7 @@ def x() -> Iterator[SimpleNamespace]:
         world.asked.append(request)
         if isinstance(world.answer, Exception):
             raise world.answer
+        assert isinstance(world.answer, httpx.Response)
         return world.answer
 
     with httpx.Client(transport=httpx.MockTransport(answer)) as http:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openapi_schema_validator import OAS30Validator
+from tests.there import there
 
 from care.x.errors import XError
 
@@ -49,7 +50,7 @@ def operation_of(description, request):
     fitting = [candidate for candidate in candidates if candidate[2]]
     assert fitting, f"X describes no {request.method} {request.url.path}"
     _, operation, match = min(fitting, key=lambda candidate: candidate[0])
-    return operation, match.groupdict()
+    return operation, there(match).groupdict()
 
 
 def as_described(schema, value):

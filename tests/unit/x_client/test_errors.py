@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from tests.there import there
 
 from care.model.refusals import Reason
 from care.x.errors import (
@@ -156,7 +157,7 @@ def test_a_limit_that_is_used_up_tells_when_it_opens_again(x):
     with pytest.raises(RetryLater) as later:
         x.client.send_dm("12", "Hola")
     assert later.value.until == datetime(2026, 11, 22, 8, tzinfo=UTC)
-    assert later.value.limits.limit == 15
+    assert there(later.value.limits).limit == 15
 
 
 def test_reading_calls_name_an_unreadable_answer_malformed(x):

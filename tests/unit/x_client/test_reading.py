@@ -125,7 +125,9 @@ def test_private_messages_end_at_the_one_already_known(x):
 def test_webhooks_tell_whether_x_still_believes_in_them(x):
     raw = {"id": "7", "url": "https://care.example.com/x", "valid": False, "created_at": "2026-11-22T09:00:00.000Z"}
     x.answer = httpx.Response(200, json={"data": [raw], "meta": {"result_count": 1}})
-    assert x.app.webhooks().items == (Webhook("7", raw["url"], False, datetime(2026, 11, 22, 9, tzinfo=UTC)),)
+    assert x.app.webhooks().items == (
+        Webhook("7", "https://care.example.com/x", False, datetime(2026, 11, 22, 9, tzinfo=UTC)),
+    )
 
 
 INNER = {
