@@ -18,6 +18,7 @@ from tests.functions.asked import Asked
 from tests.functions.starting import clients, function, share_tls
 from tests.template_tables import make_queues, make_tables
 
+from care.aws import DynamoDBClient, SQSClient
 from care.model.account import Account
 from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
@@ -64,8 +65,8 @@ class World:
     clock: Path
     environment: dict[str, str]
     queues: dict[str, str]
-    sqs: Any
-    dynamodb: Any
+    sqs: SQSClient
+    dynamodb: DynamoDBClient
     asked: Asked
     monkeypatch: pytest.MonkeyPatch
     started: set[str] = field(default_factory=set)

@@ -62,7 +62,7 @@ def just_after(tables: Tables) -> datetime:
 
 
 def enqueue(world: World, queue: str, body: str, key: str) -> None:
-    group = {"MessageGroupId": SHOP, "MessageDeduplicationId": key} if queue in {"events", "sends"} else {}
+    group: Any = {"MessageGroupId": SHOP, "MessageDeduplicationId": key} if queue in {"events", "sends"} else {}
     world.sqs.send_message(QueueUrl=world.queues[queue], MessageBody=body, **group)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.local.dead_letters import redriven
 from tests.local.running import ROOT, Running
+from tests.there import there
 
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
@@ -54,11 +55,13 @@ def checked(x: Running, output: str) -> dict[str, tuple[str, str]]:
     return {one["name"]: (one["state"], one["mend"]) for one in json.loads(output)}
 
 
-def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(x: Running, app, secret, tmp_path):
+def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(
+    x: Running, app: XClient, secret: dict[str, Any], tmp_path
+):
     for one in app.subscriptions().items:
-        app.delete_subscription(one.id)
-    for one in app.webhooks().items:
-        app.delete_webhook(one.id)
+        app.delete_subscription(there(one.id))
+    for hook in app.webhooks().items:
+        app.delete_webhook(hook.id)
     found = checked(x, refused(x, "doctor", "--json"))
     assert found["webhook"][0] == "wrong"
     assert "centralita connect" in found["webhook"][1]
@@ -80,7 +83,7 @@ def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(x: Ru
     assert len(x.cases(post["from"])) == 1
 
 
-def test_a_token_of_another_account_is_not_stored(x: Running, secret):
+def test_a_token_of_another_account_is_not_stored(x: Running, secret: dict[str, Any]):
     said = refused(x, "connect", "@otramarca", "--new-keys", typed="".join(f"{value}\n" for value in typed(secret)))
     assert "the token is @tiendaluna's" in said
     assert "sign in at X as @otramarca" in said
@@ -89,7 +92,7 @@ def test_a_token_of_another_account_is_not_stored(x: Running, secret):
     assert json.loads(kept) == secret
 
 
-def test_keys_that_x_refuses_are_told_with_where_to_find_the_right_ones(x: Running, secret):
+def test_keys_that_x_refuses_are_told_with_where_to_find_the_right_ones(x: Running, secret: dict[str, Any]):
     environment = {
         f"CENTRALITA_X_{name.upper()}": value
         for name, value in zip(

@@ -7,7 +7,7 @@ Items are kept as they are written on the wire (`{"S": "…"}`) and are never co
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from botocore.exceptions import ClientError
 from tests.simulation.conditions import changed, holds
@@ -15,8 +15,7 @@ from tests.simulation.indexed import Table
 from tests.simulation.stops import NO_STOPS, Stops
 from tests.template_tables import Index
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from care.aws import DynamoDBClient
 
 type Wire = Mapping[str, Any]
 type Key = tuple[str, str]
@@ -65,9 +64,9 @@ class DynamoDB:
         self.written: list[Written] = []
 
     @property
-    def client(self) -> "DynamoDBClient":
+    def client(self) -> DynamoDBClient:
         """It, for what asks for boto3's client and uses only this much of it."""
-        return cast("DynamoDBClient", self)
+        return cast(DynamoDBClient, self)
 
     def get_item(self, *, TableName: str, Key: Wire, ConsistentRead: bool = False) -> dict[str, Any]:
         """The item under a key."""

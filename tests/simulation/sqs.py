@@ -10,12 +10,11 @@ import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from tests.simulation.stops import NO_STOPS, Stops
 
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from care.aws import SQSClient
 
 DEDUPLICATED = 300.0  # seconds
 _LONGEST_DELAY, _LONGEST_WAIT = 900, 43_200
@@ -71,9 +70,9 @@ class SQS:
         self._ids = itertools.count(1)
 
     @property
-    def client(self) -> "SQSClient":
+    def client(self) -> SQSClient:
         """It, for what asks for boto3's client and uses only this much of it."""
-        return cast("SQSClient", self)
+        return cast(SQSClient, self)
 
     def send_message(self, *, QueueUrl: str, **entry: Any) -> dict[str, Any]:
         """Put one message on a queue."""

@@ -63,9 +63,9 @@ class Desk:
     def get(self, path: str, who: str | None = None, **headers: str) -> Answer:
         return self.call("GET", path, who, headers=headers)
 
-    def post(self, path: str, who: str | None = None, /, _headers: dict[str, str] | None = None, **form: Any) -> Answer:
+    def post(self, path: str, who: str | None = None, more: dict[str, str] | None = None, /, **form: Any) -> Answer:
         fields = {"csrf": self.csrf(who), **form} if who else form
-        headers = {"content-type": "application/x-www-form-urlencoded", "origin": ORIGIN, **(_headers or {})}
+        headers = {"content-type": "application/x-www-form-urlencoded", "origin": ORIGIN, **(more or {})}
         return self.call("POST", path, who, urlencode(fields), headers)
 
     def call(

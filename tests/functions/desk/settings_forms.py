@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from tests.functions.conftest import ACCOUNT, SHOP
+from tests.functions.desk.conftest import Desk
 from tests.there import there
 
 from care.tables.accounts import Accounts
@@ -29,15 +30,15 @@ def filled_in(html):
     return fields
 
 
-def form_of(desk, where, who="supervisor"):
+def form_of(desk: Desk, where, who="supervisor"):
     answer = desk.get(f"{BASE}/{where}", who)
     assert answer.status == 200, answer.body
     return filled_in(answer.body)
 
 
-def account(desk):
+def account(desk: Desk):
     return Accounts(desk.world.dynamodb, "accounts").get(SHOP)
 
 
-def put(desk, **changes):
+def put(desk: Desk, **changes):
     Accounts(desk.world.dynamodb, "accounts").put(ACCOUNT.model_validate(ACCOUNT.model_dump(by_alias=True) | changes))

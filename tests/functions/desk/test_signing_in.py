@@ -12,7 +12,8 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import Key, KeySet, RSAKey
-from tests.functions.desk.conftest import ORIGIN, PEOPLE
+from tests.functions.conftest import World
+from tests.functions.desk.conftest import ORIGIN, PEOPLE, Desk
 
 from care.tables.people import People
 
@@ -45,7 +46,7 @@ class Cognito:
 
 
 @pytest.fixture
-def cognito(desk, monkeypatch):
+def cognito(desk: Desk, monkeypatch) -> Cognito:
     monkeypatch.setenv("LOGIN_URL", LOGIN)
     monkeypatch.setenv("LOGIN_ISSUER", ISSUER)
     monkeypatch.setenv("LOGIN_CLIENT_ID", CLIENT)
@@ -56,7 +57,7 @@ def cognito(desk, monkeypatch):
     return made
 
 
-def begin(desk, to="/desk/cases"):
+def begin(desk: Desk, to="/desk/cases"):
     """The browser's way to Cognito: where it was sent, and the cookie of the sign-in."""
     answer = desk.get(f"/desk/sign-in?to={to}")
     assert answer.status == 303
@@ -86,11 +87,11 @@ def claims(asked, **changes):
     }
 
 
-def come_back(desk, asked, cookie, code="good", state=None):
+def come_back(desk: Desk, asked, cookie, code="good", state=None):
     return desk.call("GET", f"/desk/signed-in?code={code}&state={state or asked['state']}", headers={"cookie": cookie})
 
 
-def test_the_whole_way_in_and_out(desk, cognito):
+def test_the_whole_way_in_and_out(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk, "/desk/cases?view=mine")
     assert asked["redirect_uri"] == f"{ORIGIN}/desk/signed-in"
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
@@ -116,7 +117,7 @@ def test_the_whole_way_in_and_out(desk, cognito):
     assert desk.get("/desk/cases", "ana").status == 303
 
 
-def test_who_is_new_is_admitted_to_nothing(desk, cognito):
+def test_who_is_new_is_admitted_to_nothing(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked, email="new@shop.example")
     assert come_back(desk, asked, cookie).status == 303
@@ -139,7 +140,7 @@ def test_who_is_new_is_admitted_to_nothing(desk, cognito):
     ],
     ids=lambda changes: next(iter(changes)),
 )
-def test_a_token_that_is_not_for_this_sign_in_opens_nothing(desk, cognito, changes):
+def test_a_token_that_is_not_for_this_sign_in_opens_nothing(desk: Desk, cognito: Cognito, changes):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked, **changes)
     answer = come_back(desk, asked, cookie)
@@ -148,13 +149,13 @@ def test_a_token_that_is_not_for_this_sign_in_opens_nothing(desk, cognito, chang
 
 
 @pytest.mark.parametrize("missing", ["iss", "aud", "exp", "nonce", "token_use", "sub"])
-def test_a_token_that_leaves_something_out_opens_nothing(desk, cognito, missing):
+def test_a_token_that_leaves_something_out_opens_nothing(desk: Desk, cognito: Cognito, missing):
     asked, cookie = begin(desk)
     cognito.claims = {name: value for name, value in claims(asked).items() if name != missing}
     assert come_back(desk, asked, cookie).status == 400
 
 
-def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk, cognito):
+def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked)
     stranger = RSAKey.generate_key(2048, {"kid": "one"})
@@ -172,7 +173,7 @@ def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk, cogn
     assert come_back(desk, asked, cookie).status == 303
 
 
-def test_unknown_keys_do_not_make_us_ask_again_and_again(desk, cognito):
+def test_unknown_keys_do_not_make_us_ask_again_and_again(desk: Desk, cognito: Cognito):
     for _ in range(5):
         asked, cookie = begin(desk)
         cognito.claims = claims(asked)
@@ -181,7 +182,7 @@ def test_unknown_keys_do_not_make_us_ask_again_and_again(desk, cognito):
     assert cognito.asked_for_keys == 1
 
 
-def test_a_state_serves_once_and_only_in_the_browser_that_began(desk, cognito):
+def test_a_state_serves_once_and_only_in_the_browser_that_began(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked)
     assert come_back(desk, asked, "__Host-desk-signin=another").status == 400
@@ -191,7 +192,7 @@ def test_a_state_serves_once_and_only_in_the_browser_that_began(desk, cognito):
     assert come_back(desk, asked, cookie).status == 400
 
 
-def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
+def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     assert come_back(desk, asked, cookie, code="bad").status == 400
     module: Any = importlib.import_module("desk.cognito")
@@ -206,7 +207,7 @@ def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
     assert "start again" in answer.body
 
 
-def test_a_sign_in_that_took_too_long_begins_anew(world):
+def test_a_sign_in_that_took_too_long_begins_anew(world: World):
     from datetime import timedelta
 
     from care.tables.sessions import Sessions

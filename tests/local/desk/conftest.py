@@ -42,7 +42,7 @@ class Person:
 
 
 @pytest.fixture
-def sign_in(chromium, x) -> Iterator[Callable[..., Person]]:
+def sign_in(chromium, x: Running) -> Iterator[Callable[..., Person]]:
     people = []
 
     def made(name="Ana Ruiz", **options):

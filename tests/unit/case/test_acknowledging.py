@@ -146,7 +146,7 @@ def test_what_was_decided_in_open_hours_says_what_was_true_then_for_some_minutes
 
 
 @pytest.mark.parametrize(("written", "ends"), [(-3, 7), (0, 10), (5, 10)])
-def test_of_several_messages_people_have_the_grace_of_the_oldest(story, written, ends):
+def test_of_several_messages_people_have_the_grace_of_the_oldest(story: Telling, written, ends):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.writes("¿hola?", OPEN + 6 * MINUTE, at=OPEN + written * MINUTE)
     assert story.case.timers["acknowledge"] == OPEN + ends * MINUTE

@@ -12,23 +12,25 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def story():
+def story() -> Telling:
     return Telling(shop(hours={"timezone": "UTC", "always": True}, acknowledgement={"enabled": False}))
 
 
-def clocks(story):
+def clocks(story: Telling):
     return [(clock.kind, clock.started_at, clock.stopped_at) for clock in story.case.clocks]
 
 
 @pytest.mark.parametrize(("written", "start"), [(-5, -5), (0, 0), (1, 0)])
-def test_an_older_message_that_comes_late_moves_the_start_of_the_clock_and_a_newer_one_does_not(story, written, start):
+def test_an_older_message_that_comes_late_moves_the_start_of_the_clock_and_a_newer_one_does_not(
+    story: Telling, written, start
+):
     story.writes("segundo", OPEN)
     story.writes("primero", OPEN + HOUR, at=OPEN + written * MINUTE)
     assert clocks(story) == [("resolution", OPEN, None), ("first_response", OPEN + start * MINUTE, None)]
     assert story.case.respond_by == OPEN + start * MINUTE + 4 * HOUR
 
 
-def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(story):
+def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + HOUR)
     story.writes("¿y la factura?", OPEN + 2 * HOUR)
@@ -39,7 +41,7 @@ def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(
     ]
 
 
-def test_a_warning_is_about_the_response_and_about_no_other_clock(story):
+def test_a_warning_is_about_the_response_and_about_no_other_clock(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + HOUR)
     story.writes("¿y la factura?", OPEN + 2 * HOUR)
@@ -61,7 +63,7 @@ def test_a_warning_and_a_breach_at_one_opening_are_told_together_and_never_again
         assert told.case.timers == {}
 
 
-def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolution(story):
+def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolution(story: Telling):
     story.writes("¿y ahora?", OPEN)
     story.answers(OPEN + HOUR)
     paused, answered = story.case.clocks
@@ -88,7 +90,7 @@ def test_the_oldest_message_that_nobody_answered_starts_the_clock_and_a_complain
     assert story.case.respond_by == OPEN + HOUR
 
 
-def test_a_case_that_was_resolved_and_goes_on_has_a_second_clock_of_the_resolution(asked):
+def test_a_case_that_was_resolved_and_goes_on_has_a_second_clock_of_the_resolution(asked: Telling):
     asked.resolves(OPEN + MINUTE)
     asked.writes("sigue sin llegar", OPEN + HOUR)
     resolutions = [clock.stopped_at is None for clock in asked.case.clocks if clock.kind == "resolution"]

@@ -1,5 +1,6 @@
 """What agents do with a case: assign it, note something, put it out of sight, resolve it, open it again."""
 
+from collections.abc import Callable
 from copy import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def story():
+def story() -> Telling:
     return Telling(shop(selfservice=BRAND | {"resolves_after_minutes": 60}))
 
 
@@ -54,22 +55,22 @@ def test_a_case_that_is_somebodys_is_served_no_more_and_one_that_is_nobodys_goes
 
 
 @pytest.mark.parametrize(("after", "snoozed"), [(timedelta(0), False), (timedelta(microseconds=1), True)])
-def test_a_case_is_put_out_of_sight_until_an_instant_to_come(asked, after, snoozed):
+def test_a_case_is_put_out_of_sight_until_an_instant_to_come(asked: Telling, after, snoozed):
     act(asked, CaseSnoozed, OPEN + HOUR, until=OPEN + HOUR + after)
     assert (asked.case.snoozed_until is not None) == snoozed
 
 
-def test_a_resolved_case_is_not_put_out_of_sight_nor_resolved_again(asked):
+def test_a_resolved_case_is_not_put_out_of_sight_nor_resolved_again(asked: Telling):
     asked.resolves(OPEN + HOUR)
     assert codes(act(asked, CaseSnoozed, OPEN + HOUR, until=OPEN + DAY).because) == (Code.snooze_resolved,)
     assert codes(asked.resolves(OPEN + 2 * HOUR).because) == (Code.resolved_already,)
     assert asked.case.resolved_at == OPEN + HOUR
 
 
-def test_a_reopened_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(surveyed):
+def test_a_reopened_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(surveyed: Callable[[], Telling]):
     story = surveyed()
     story.reopens(OPEN + 5 * HOUR)
-    assert story.case.survey.state == "asked"
+    assert there(story.case.survey).state == "asked"
     again = Telling()
     again.writes("quiero cambiar la talla", OPEN, channel="private")
     again.answers(OPEN + MINUTE, channel="private")

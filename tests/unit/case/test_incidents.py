@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, only, shop
 
 from care.case.decide import Decision
 from care.case.incident_updates import attached
@@ -41,19 +41,19 @@ def outage(story: Telling) -> Telling:
     return story
 
 
-def concerned(story, now, incident_id="web", **values):
+def concerned(story: Telling, now, incident_id="web", **values):
     whose = {"account_id": SHOP, "customer_id": MARTA, "incident_id": incident_id}
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)
 
 
-def during(story):
+def during(story: Telling):
     told = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN - HOUR}
     story.account = replace(shop(), incidents=(Incident.model_validate(told),))
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
@@ -115,7 +115,9 @@ def test_a_customer_with_two_cases_is_told_of_the_end_once(outage: Telling):
     ("hangs_on", "matches", "then", "told"),
     [("", True, "web", True), ("", False, "", False), ("app", True, "app", False), ("web", True, "web", False)],
 )
-def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(asked, hangs_on, matches, then, told):
+def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(
+    asked: Telling, hangs_on, matches, then, told
+):
     during(asked)
     asked.known = replace(asked.case, incident_id=hangs_on)
     decision = concerned(asked, OPEN + MINUTE, ended=False, matches=matches)
@@ -125,7 +127,7 @@ def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(a
     )
 
 
-def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story):
+def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story: Telling):
     story.writes("la web no va", OPEN, summons=False)
     during(story)
     decision = concerned(story, OPEN + MINUTE, ended=False, matches=True)
@@ -142,7 +144,7 @@ def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story):
         ("web", "resolved", (Code.incident_ended_unwaited,), False),
     ],
 )
-def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state, because, told):
+def test_its_end_is_told_where_the_matter_is_not_settled(asked: Telling, hangs_on, state, because, told):
     if state != "open":
         asked.answers(OPEN + MINUTE)
     if state == "resolved":
@@ -155,7 +157,7 @@ def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state,
 
 @pytest.mark.parametrize(("ended", "occasion"), [(None, "incident"), (OPEN + MINUTE, "closed")])
 def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts_and_of_no_other(
-    asked, ended, occasion
+    asked: Telling, ended, occasion
 ):
     during(asked)
     [web] = asked.account.incidents
@@ -163,7 +165,7 @@ def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts
     web = replace(web, ended_at=ended)
     asked.account = replace(asked.account, incidents=(other, web))
     asked.known = replace(asked.case, incident_id="web")
-    [command] = asked.writes("¿y mi pedido?", NIGHT).commands
+    command = only(Acknowledge, asked.writes("¿y mi pedido?", NIGHT).commands)
     assert (command.occasion, command.incident_id) == (occasion, "" if ended else "web")
 
 
@@ -177,7 +179,7 @@ def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts
         ("", ["over"], ""),
     ],
 )
-def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(wrote, hangs_on, of, then):
+def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(wrote: Telling, hangs_on, of, then):
     incidents = tuple(incident(name, ended_at=OPEN - MINUTE if name == "over" else None) for name in of)
     account = replace(shop(), incidents=incidents)
     case = replace(wrote.case, incident_id=hangs_on)

@@ -1,5 +1,6 @@
 """Two cases of one customer become one: what the one that ends hands over, and what the other takes."""
 
+from collections.abc import Callable
 from copy import replace
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
@@ -49,7 +50,7 @@ def test_a_case_is_not_merged_into_nothing_or_itself(asked: Telling, into):
     assert (decision.commands, asked.case.state) == ((), "open")
 
 
-def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
+def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked: Telling):
     act(asked, CaseMerged, OPEN + MINUTE, into="C2")
     decision = act(asked, ReplyWritten, OPEN + HOUR, channel="public", text="Ya va")
     assert (decision.commands, codes(decision.because)) == ((), (Code.case_merged,))
@@ -58,7 +59,7 @@ def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
 
 
 @pytest.mark.parametrize(("present", "then"), [("", "C2"), ("C9", "C9")])
-def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_present_one(asked, present, then):
+def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_present_one(asked: Telling, present, then):
     customer = replace(asked.case.customer, case_id=present or asked.case.case_id)
     asked.known = replace(asked.case, customer=customer)
     decision = act(asked, CaseMerged, OPEN + MINUTE, into="C2")
@@ -68,7 +69,9 @@ def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_pres
 @pytest.mark.parametrize(
     ("survey", "state", "timers"), [("planned", None, set()), ("asked", "asked", {"survey_expiry"})]
 )
-def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(surveyed, survey, state, timers):
+def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(
+    surveyed: Callable[[], Telling], survey, state, timers
+):
     story = surveyed()
     if survey == "planned":
         story = Telling()
@@ -84,7 +87,7 @@ def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_plan
 @pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("others", [True, False])
 @pytest.mark.parametrize(("urgency", "then"), [(-1, 0), (0, 0), (5, 5)])
-def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, own, others, urgency, then):
+def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story: Telling, own, others, urgency, then):
     story.writes("quiero cambiar la talla", OPEN, channel="private" if own else "public")
     story.known = replace(story.case, urgency=0)
     [stored] = takes_over(story, private_contact=others, urgency=urgency).messages
@@ -93,13 +96,13 @@ def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, o
 
 
 @pytest.mark.parametrize(("since", "then"), [(-1, -1), (0, 0), (1, 0), (None, 0)])
-def test_a_case_that_takes_over_another_waits_since_the_older_of_both(wrote, since, then):
+def test_a_case_that_takes_over_another_waits_since_the_older_of_both(wrote: Telling, since, then):
     takes_over(wrote, unanswered_since=None if since is None else OPEN + since * HOUR)
     assert wrote.case.unanswered_since == OPEN + then * HOUR
     assert wrote.case.private_contact
 
 
-def test_a_case_without_anything_unanswered_takes_over_what_is(wrote):
+def test_a_case_without_anything_unanswered_takes_over_what_is(wrote: Telling):
     wrote.answers(OPEN + MINUTE, channel="private")
     takes_over(wrote, urgency=3, unanswered_since=OPEN + 2 * MINUTE)
     assert (wrote.case.state, wrote.case.unanswered_since) == ("open", OPEN + 2 * MINUTE)

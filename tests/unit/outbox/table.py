@@ -3,12 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from care.aws import DynamoDBClient
 from care.tables.attributes import item_of, values_of
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 _NOT_EXISTS = re.compile(r"attribute_not_exists\((\w+)\)")
 _EXISTS = re.compile(r"attribute_exists\((\w+)\)")
@@ -37,9 +35,9 @@ class Table:
         self.exceptions = SimpleNamespace(TransactionCanceledException=Cancelled, TransactionConflictException=Clash)
 
     @property
-    def client(self) -> "DynamoDBClient":
+    def client(self) -> DynamoDBClient:
         """It, for what asks for boto3's client and uses only this much of it."""
-        return cast("DynamoDBClient", self)
+        return cast(DynamoDBClient, self)
 
     def get_item(self, **asked: Any) -> dict[str, Any]:
         row = self.rows.get(_key(asked["Key"]))

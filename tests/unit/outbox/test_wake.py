@@ -2,14 +2,12 @@
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 
+from care.aws import SQSClient
 from care.tables.wakes import wake, wake_after
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
 
 
 class Queue:
@@ -19,8 +17,8 @@ class Queue:
         self.sent = []
 
     @property
-    def client(self) -> "SQSClient":
-        return cast("SQSClient", self)
+    def client(self) -> SQSClient:
+        return cast(SQSClient, self)
 
     def send_message(self, **message):
         self.sent.append(message)
