@@ -9,7 +9,7 @@ from care.model.actions import CaseResolved
 from care.model.events import Author, Message, MessageEchoed, MessageReceived
 from care.model.tallies import total
 from care.report.definitions import measured
-from care.report.measures import Period
+from care.report.measures import Figure, Period
 from care.tables.reports import Reports, to_roll
 
 
@@ -22,19 +22,20 @@ def put(world: World, event):
     )
 
 
-def wrote(message_id, at, text="no funciona el mando"):
+def wrote(message_id, at, text="no funciona el mando") -> MessageReceived:
     message = Message(id=message_id, channel="public", text=text, at=at, summons=True, conversation_id=message_id)
     return MessageReceived(account_id=SHOP, customer_id=MARTA, author=Author(id=MARTA), message=message)
 
 
-def answered(message_id, at, to):
+def answered(message_id, at, to) -> MessageEchoed:
     message = Message(id=message_id, channel="public", text="Ya va", at=at, in_reply_to=to, conversation_id=to)
     return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
 
 
-def figures(world: World, month="2026-11"):
+def figures(world: World, month="2026-11") -> dict[str, Figure]:
     reports = Reports(world.dynamodb, "conversations", "accounts")
-    return measured(Period(total(reports.days(SHOP, month).values())))
+    found = measured(Period(total(reports.days(SHOP, month).values())))
+    return {name: figure for name, figure in found.items() if figure is not None}
 
 
 def test_a_case_is_counted_once_however_often_its_events_come(world: World):

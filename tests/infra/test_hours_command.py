@@ -284,7 +284,7 @@ def test_a_link_stays_a_link_and_who_may_read_the_file_stays_so(file: Path, tmp_
 # import
 
 
-def ics(*events):
+def ics(*events) -> str:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN"]
     for n, event in enumerate(events):
         lines += ["BEGIN:VEVENT", f"UID:{n}", "DTSTAMP:20260101T000000Z", *event, "END:VEVENT"]

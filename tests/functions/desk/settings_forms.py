@@ -7,6 +7,7 @@ from tests.functions.conftest import ACCOUNT, SHOP
 from tests.functions.desk.conftest import Desk
 from tests.there import there
 
+from care.model.account import Account
 from care.tables.accounts import Accounts
 
 BASE = f"/desk/settings/{SHOP}"
@@ -36,7 +37,7 @@ def form_of(desk: Desk, where, who="supervisor"):
     return filled_in(answer.body)
 
 
-def account(desk: Desk):
+def account(desk: Desk) -> Account:
     return Accounts(desk.world.dynamodb, "accounts").get(SHOP)
 
 

@@ -3,13 +3,14 @@
 from tests.functions.conftest import NIGHT, SHOP
 from tests.functions.desk.conftest import OTHER, Desk
 
+from care.model.account import Account
 from care.tables.accounts import Accounts
 from care.tables.audit import Audit
 
 PAUSE, RESUME = f"/desk/accounts/{SHOP}/pause", f"/desk/accounts/{SHOP}/resume"
 
 
-def fresh(desk: Desk):
+def fresh(desk: Desk) -> Account:
     return Accounts(desk.world.dynamodb, "accounts").fresh(SHOP)
 
 

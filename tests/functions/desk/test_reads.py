@@ -8,7 +8,7 @@ from tests.functions.desk.conftest import Desk
 from tests.functions.starting import clients
 
 
-def counted(desk: Desk, reads):
+def counted(desk: Desk, reads) -> dict[str, int]:
     from desk.pages import queue
 
     found = {}

@@ -17,7 +17,7 @@ MAY = {
 }
 
 
-def filled(pattern, case_id):
+def filled(pattern, case_id) -> str:
     known = {"case": case_id, "account": SHOP, "kind": "note", "action": "a" * 16, "digest": "x", "name": "all.css"}
     known |= {"section": "hours", "number": "1"}
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "1"), pattern)

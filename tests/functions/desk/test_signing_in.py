@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import Key, KeySet, RSAKey
 from tests.functions.conftest import World
-from tests.functions.desk.conftest import ORIGIN, PEOPLE, Desk
+from tests.functions.desk.conftest import ORIGIN, PEOPLE, Answer, Desk
 
 from care.tables.people import People
 
@@ -87,7 +87,7 @@ def claims(asked, **changes):
     }
 
 
-def come_back(desk: Desk, asked, cookie, code="good", state=None):
+def come_back(desk: Desk, asked, cookie, code="good", state=None) -> Answer:
     return desk.call("GET", f"/desk/signed-in?code={code}&state={state or asked['state']}", headers={"cookie": cookie})
 
 

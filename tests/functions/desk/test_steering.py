@@ -23,7 +23,7 @@ PAGES = ("decisions", "incidents", "budget", "people", "trail")
 INCIDENT = {"incident_id": "web", "terms": "la web, no carga", "text_es": "La web va lenta, lo arreglamos."}
 
 
-def accounts(desk: Desk):
+def accounts(desk: Desk) -> Accounts:
     return Accounts(desk.world.dynamodb, "accounts")
 
 
@@ -31,7 +31,7 @@ def deeds(desk: Desk, of=SHOP):
     return [(deed.by, deed.what, deed.about) for _, deed in Audit(desk.world.dynamodb, "accounts").month(of, "2026-11")]
 
 
-def item(desk: Desk, case_id, state="held", name="reply", **changes):
+def item(desk: Desk, case_id, state="held", name="reply", **changes) -> Item:
     """An item of a case in a state that `publish` would leave it in."""
     values = {
         "item_id": f"{case_id}:{name}:1",
@@ -53,7 +53,8 @@ def item(desk: Desk, case_id, state="held", name="reply", **changes):
         settled = outbox.settle(
             there(outbox.claim(made, NIGHT)), "unconfirmed", NIGHT, why=(outcome(Code.no_answer_of_x),)
         )
-    assert outbox.reported(there(settled))
+    settled = there(settled)
+    assert outbox.reported(settled)
     return settled
 
 
@@ -108,7 +109,7 @@ def test_an_incident_is_opened_changed_and_ended_and_cases_are_told_by_a_sweep(d
     assert desk.post(f"{STEER}/incidents/web/change", "supervisor", **changes).status == 303
     [one] = accounts(desk).get(SHOP).incidents
     assert one.texts["pt"] == "O site está lento."
-    assert one.until.isoformat() == "2026-11-25T10:30:00+01:00", "without an offset it is the account's time"
+    assert there(one.until).isoformat() == "2026-11-25T10:30:00+01:00", "without an offset it is the account's time"
     missing = desk.post(f"{STEER}/incidents/web/end", "supervisor")
     assert (missing.status, "say first what customers are told" in missing.body) == (422, True)
     assert desk.post(f"{STEER}/incidents/web/end", "supervisor", end_es="Ya funciona.").status == 303

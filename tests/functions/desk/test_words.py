@@ -21,7 +21,7 @@ def texts_of_the_code():
     return found | {key.what for key in KEYS}
 
 
-def catalogue(language):
+def catalogue(language) -> dict[str | tuple[str, ...], Any]:
     found: dict[str | tuple[str, ...], Any] = {}
     for path in sorted((DESK / "catalogues" / language).glob("*.po")):
         with path.open("rb") as file:

@@ -48,7 +48,7 @@ def case(
     )
 
 
-def in_public(**message):
+def in_public(**message) -> Telling:
     story = Telling()
     story.writes("¿dónde está mi pedido?", OPEN, **message)
     return story

@@ -14,7 +14,7 @@ from care.model.events import Author, Message, MessageDeleted, MessageReceived
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 
 
-def customer(**values):
+def customer(**values) -> Customer:
     return Customer(account_id=SHOP, customer_id=MARTA, **values)
 
 
@@ -26,7 +26,7 @@ def known_as(story: Telling, **values):
         story.known = replace(story.case, customer=changed(story.case.customer, **values))
 
 
-def arrives(story: Telling, now=OPEN, channel="public", **author):
+def arrives(story: Telling, now=OPEN, channel="public", **author) -> Customer:
     """A message whose author is told as that; nothing but the id, if nothing is given."""
     story.count += 1
     message = Message(id=str(story.count), channel=channel, text="¿y mi pedido?", at=now, summons=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, WEEK, Telling, shop
 
+from care.model.decision import Decision
 from care.model.events import SettingsChanged
 from care.model.outcomes import Code, codes
 
@@ -15,7 +16,7 @@ BEFORE = {0: {"timezone": "Europe/Madrid", "weekly": WEEK}, 1: {"timezone": "Eur
 MADRID = {"timezone": "Europe/Madrid", "weekly": WEEK}
 
 
-def changed_again(story: Telling, now, version=2, **settings):
+def changed_again(story: Telling, now, version=2, **settings) -> Decision:
     story.account = replace(shop(**settings), version=version)
     event = SettingsChanged(
         account_id=SHOP, customer_id=MARTA, case_id=story.case.case_id, settings_version=version, before=BEFORE
@@ -31,7 +32,7 @@ def in_grace(story: Telling) -> Telling:
     return story
 
 
-def changed(story: Telling, now, version=1, before=None, **settings):
+def changed(story: Telling, now, version=1, before=None, **settings) -> Decision:
     story.account = replace(shop(**settings), version=version)
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}

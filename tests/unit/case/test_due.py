@@ -4,17 +4,18 @@ from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, act
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, act, only
 
 from care.model.actions import CaseSnoozed
 from care.model.commands import Acknowledge
+from care.model.decision import Decision
 from care.model.events import CaseDue
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 
 
-def due(story: Telling, now, case_id=""):
+def due(story: Telling, now, case_id="") -> Decision:
     case_id = case_id or story.case.case_id
     return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
 
@@ -42,7 +43,7 @@ def test_what_has_been_due_for_a_while_is_done_in_its_order(asked: Telling):
 
 def test_a_grace_that_ends_where_nobody_is_there_any_more_tells_of_the_return(asked: Telling):
     asked.known = replace(asked.case, timers={"acknowledge": NIGHT})
-    [command] = due(asked, NIGHT).commands
+    command = only(Acknowledge, due(asked, NIGHT).commands)
     assert (command.occasion, command.in_reply_to) == ("closed", "1001")
 
 

@@ -9,18 +9,19 @@ from tests.there import there
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
 from care.model.case import Case, Customer
+from care.model.decision import Decision
 from care.model.events import Message, MessageEchoed
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 
 
-def echoed(story: Telling, at=OPEN, message_id="77", customer_id=MARTA, **values):
+def echoed(story: Telling, at=OPEN, message_id="77", customer_id=MARTA, **values) -> Decision:
     message = Message(id=message_id, channel="private", text="Hola", at=at, **values)
     return story.tell(MessageEchoed(account_id=SHOP, customer_id=customer_id, message=message), at + HOUR)
 
 
-def echo_of(at):
+def echo_of(at) -> MessageEchoed:
     message = Message.model_validate({"id": "77", "channel": "public", "text": "Ya está", "at": at})
     return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
 

@@ -41,7 +41,7 @@ def outage(story: Telling) -> Telling:
     return story
 
 
-def concerned(story: Telling, now, incident_id="web", **values):
+def concerned(story: Telling, now, incident_id="web", **values) -> Decision:
     whose = {"account_id": SHOP, "customer_id": MARTA, "incident_id": incident_id}
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)
@@ -58,7 +58,7 @@ def wrote(story: Telling) -> Telling:
     return story
 
 
-def incident(name, **values):
+def incident(name, **values) -> Incident:
     started = {"started_at": OPEN - HOUR, "terms": ["la web"], "texts": {"es": "La web falla."}}
     return Incident.model_validate({"incident_id": name, **started, **values})
 

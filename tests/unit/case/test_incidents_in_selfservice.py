@@ -14,7 +14,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWER, LATER = "Tienes 14 días.", "Tres días."
 
 
-def incident(name, term, *, ended=None, **texts):
+def incident(name, term, *, ended=None, **texts) -> Incident:
     told = {"incident_id": name, "terms": [term], "texts": texts or {"es": f"No va {term}."}}
     return Incident.model_validate({**told, "started_at": OPEN - HOUR, "ended_at": ended})
 
@@ -24,12 +24,12 @@ def story() -> Telling:
     return Telling(shop(selfservice=BRAND))
 
 
-def during(story: Telling, *incidents):
+def during(story: Telling, *incidents) -> Telling:
     story.account = replace(story.account, incidents=incidents)
     return story
 
 
-def said(story: Telling, text, now=OPEN, **message):
+def said(story: Telling, text, now=OPEN, **message) -> str:
     return only(AnswerByDm, story.writes(text, now, channel="private", **message).commands).text
 
 

@@ -11,6 +11,7 @@ from tests.unit.selfservice.brand import BRAND, ORDER
 
 from care.case.selfservice import unheard
 from care.model.commands import AnswerByDm, LookUp
+from care.model.decision import Decision
 from care.model.events import LookedUp
 from care.model.outcomes import Code, codes, outcome
 
@@ -39,7 +40,7 @@ def found(story: Telling, command: LookUp, now=OPEN, **values: Any) -> list[Any]
     return list(story.tell(LookedUp.model_validate({**whose, **values}), now).commands)
 
 
-def heard(story: Telling, command, now, **values):
+def heard(story: Telling, command, now, **values) -> Decision:
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "item_id": command.item_id}
     return story.tell(LookedUp.model_validate({**whose, **values}), now)
 

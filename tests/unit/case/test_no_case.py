@@ -21,6 +21,7 @@ from care.model.actions import (
     SendDecided,
     ThanksReposted,
 )
+from care.model.decision import Decision
 from care.model.events import (
     CaseAbsorbed,
     CaseDue,
@@ -53,19 +54,19 @@ NOW = OPEN + 4 * HOUR
 MADRID = {"timezone": "Europe/Madrid", "weekly": WEEK}
 
 
-def due(story: Telling, now, case_id=""):
+def due(story: Telling, now, case_id="") -> Decision:
     case_id = case_id or story.case.case_id
     return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
 
 
-def changed(story: Telling, now, version=1, before=None, **settings):
+def changed(story: Telling, now, version=1, before=None, **settings) -> Decision:
     story.account = replace(shop(**settings), version=version)
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
     return story.tell(SettingsChanged(**whose, settings_version=version, before=before or {0: MADRID}), now)
 
 
-def touched(story: Telling, now, incident_id="web", **values):
+def touched(story: Telling, now, incident_id="web", **values) -> Decision:
     whose = {"account_id": SHOP, "customer_id": MARTA, "incident_id": incident_id}
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)

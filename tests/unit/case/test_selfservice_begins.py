@@ -33,7 +33,7 @@ def early(*channels):
     )
 
 
-def is_served(decision):
+def is_served(decision) -> bool:
     return any(isinstance(command, AnswerByDm) for command in decision.commands)
 
 
@@ -42,7 +42,7 @@ def served() -> Telling:
     return Telling(shop(selfservice=BRAND))
 
 
-def spoken(story: Telling, now=OPEN + MINUTE):
+def spoken(story: Telling, now=OPEN + MINUTE) -> bool:
     return any(isinstance(c, AnswerByDm) for c in story.writes(QUESTION, now, channel="private").commands)
 
 

@@ -10,6 +10,7 @@ from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.surveys import survey_answer
 from care.model.commands import AskSurvey
+from care.model.decision import Decision
 from care.model.events import Message
 from care.model.outcomes import Code, codes
 
@@ -18,7 +19,7 @@ NOW = OPEN + 4 * HOUR
 PLEASED = "me atendió Ana muy bien"
 
 
-def dm(story: Telling, text, now=NOW, **message):
+def dm(story: Telling, text, now=NOW, **message) -> Decision:
     return story.writes(text, now, channel="private", **message)
 
 

@@ -35,7 +35,7 @@ POST = LastMessage(id="10", channel="public", at=NOW, summons=True)
 CASES = Path(__file__).parents[3] / "layers" / "care" / "python" / "care" / "case"
 
 
-def case(**changes):
+def case(**changes) -> Case:
     values = {
         "case_id": "C1",
         "account_id": "2",

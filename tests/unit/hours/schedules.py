@@ -33,7 +33,7 @@ CHANGES = [
 ]
 
 
-def written(minutes):
+def written(minutes) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 

@@ -34,7 +34,7 @@ VAVAILABILITY Obras from 01 Dec 00:00 to 02 Dec 00:00 priority 1
 """
 
 
-def lines(written):
+def lines(written) -> str:
     found = [""]
     for one in icalendar.Calendar.from_ical(written).walk():
         if one.name == "VAVAILABILITY":
@@ -47,7 +47,7 @@ def lines(written):
     return "\n".join([*found, ""])
 
 
-def in_utc(**plan):
+def in_utc(**plan) -> Hours:
     return Hours.model_validate({"timezone": "UTC", **plan})
 
 

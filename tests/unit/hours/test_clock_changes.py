@@ -10,11 +10,11 @@ import pytest
 from care.hours import Hours
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def daily(zone, *spans):
+def daily(zone, *spans) -> Hours:
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     return Hours.model_validate({"timezone": zone, "weekly": {day: [list(span) for span in spans] for day in days}})
 

@@ -11,7 +11,7 @@ from care.hours.closures import closed
 holiday = pytest.importorskip("care.hours.holiday")
 
 
-def december(day):
+def december(day) -> date:
     return date(2026, 12, day)
 
 

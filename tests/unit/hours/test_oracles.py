@@ -37,7 +37,7 @@ FORWARD = [
 UTC_BY_KEY = ZoneInfo("UTC")  # the Rust library asks a zone for its key
 
 
-def theirs(hours, start, end):
+def theirs(hours, start, end) -> list[tuple[datetime, datetime]]:
     """What opening-hours-py finds open, merged, in UTC."""
     oracle = OpeningHours(osm.write(hours), timezone=hours.zone)
     found: list[tuple[datetime, datetime]] = []
@@ -126,7 +126,7 @@ def test_opening_hours_py_differs_about_an_opening_that_comes_twice(text, ours, 
     assert theirs(hours, start, end) == [tuple(map(datetime.fromisoformat, others))]
 
 
-def clock(text):
+def clock(text) -> time:
     return time.fromisoformat(text)
 
 

@@ -12,11 +12,11 @@ MONDAY = "2026-11-23T10:00+01:00"
 ALL_DAY = (("00:00", "24:00"),)
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def hours(**given):
+def hours(**given) -> Hours:
     return Hours.model_validate({"timezone": "Europe/Madrid"} | given)
 
 

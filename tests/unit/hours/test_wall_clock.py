@@ -11,11 +11,11 @@ from care.hours.clock import DAY, EPOCH, FIRST, LAST, SECOND, Clock, day_number,
 HOUR = 3600 * SECOND
 
 
-def wall(text):
+def wall(text) -> int:
     return moment(datetime.fromisoformat(f"{text}+00:00"))
 
 
-def told(at):
+def told(at) -> str:
     return there(instant(at)).isoformat().replace("+00:00", "Z")
 
 

@@ -25,7 +25,7 @@ MADRID = {
 HOURS = Hours.model_validate(MADRID)
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 

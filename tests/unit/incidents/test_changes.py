@@ -7,12 +7,13 @@ import pytest
 from tests.unit.outbox.making import account
 
 from care.incident_changes import WrongIncident, changed, ended, opened
+from care.model.account import Account
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 VALUES = {"incident_id": "web", "terms": ("la web",), "texts": {"es": "La web va lenta."}}
 
 
-def with_one(**changes):
+def with_one(**changes) -> Account:
     shop = account()
     return replace(shop, incidents=opened(shop, {**VALUES, **changes}, NOW))
 

@@ -8,6 +8,7 @@ from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
 from care.aws import TransactWrite
+from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.tables.outbox import InFlight
 
@@ -24,7 +25,7 @@ def keys(story: Story):
     return {sk for _, sk in story.table.rows}
 
 
-def claimed(story: Story, **changes):
+def claimed(story: Story, **changes) -> Item:
     story.add(item(**changes))
     found = story.outbox.claim(item(**changes), START)
     assert found is not None

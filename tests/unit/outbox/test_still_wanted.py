@@ -20,7 +20,7 @@ ACCOUNT = account(survey={"enabled": True, "inside_hours": False})
 CUSTOMER = Customer(account_id=ACCOUNT.id, customer_id="3")
 
 
-def case(customer=CUSTOMER, **changes):
+def case(customer=CUSTOMER, **changes) -> Case:
     last = LastMessage(id="1", channel="private", at=START)
     known = Case(case_id="C1", account_id=ACCOUNT.id, customer=customer, opened_at=START, last_message=last)
     return changed(known, **changes)

@@ -30,7 +30,7 @@ COUNTS = st.lists(
 )
 
 
-def tallies(*counts):
+def tallies(*counts) -> Tallies:
     made = Tallies()
     for count in counts:
         made.add(count)

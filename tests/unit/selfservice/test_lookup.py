@@ -6,9 +6,11 @@ from copy import replace
 
 import httpx
 import pytest
+from httpx import Response
 from pydantic import SecretStr
 from tests.unit.selfservice.brand import ORDER, sent
 
+from care.lookups.pinned_addresses import PinnedClient
 from care.lookups.request import Failed, LookupFound, fetch, pinned_client
 from care.model.settings.selfservice import Lookup
 
@@ -22,7 +24,7 @@ def resolved(host, port):
     return ["93.184.215.14"]
 
 
-def answering(answer, *, resolve=resolved):
+def answering(answer, *, resolve=resolved) -> PinnedClient:
     return pinned_client(resolve, httpx.MockTransport(answer))
 
 
@@ -34,11 +36,11 @@ def noting(asked):
     return answer
 
 
-def looked(response, lookup=LOOKUP, values=VALUES, **more):
+def looked(response, lookup=LOOKUP, values=VALUES, **more) -> LookupFound | Failed:
     return fetch(lookup, values, SECRET, client=answering(lambda _: response), **more)
 
 
-def with_fields(**paths):
+def with_fields(**paths) -> Lookup:
     return replace(LOOKUP, fields=paths)
 
 
@@ -134,7 +136,7 @@ def test_an_answer_that_does_not_fit_hands_over(response, reason):
     assert looked(response) == Failed(reason)
 
 
-def flowing(parts):
+def flowing(parts) -> Response:
     return httpx.Response(200, content=parts, headers={"Content-Type": "application/json"})
 
 

@@ -92,7 +92,7 @@ def serve(certificate):
         server.close()
 
 
-def asked(server, certificate, host="api.brand.example", seconds=5.0):
+def asked(server, certificate, host="api.brand.example", seconds=5.0) -> LookupFound | Failed:
     lookup = Lookup.model_validate(ORDER | {"secret": None, "url": f"https://{host}:{server.port}/orders/{{order}}"})
     inner = AtHome(verify=ssl.create_default_context(cafile=certificate))
     client = pinned_client(lambda host, port: ["93.184.215.14"], inner)

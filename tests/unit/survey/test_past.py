@@ -15,7 +15,7 @@ from care.tables.queue_rows import queue_key_of
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def resolved(number=1, at=OPEN - 5 * MINUTE, **changes):
+def resolved(number=1, at=OPEN - 5 * MINUTE, **changes) -> Case:
     customer = Customer(account_id=SHOP, customer_id=str(number))
     case = Case(
         case_id=f"C{number}",
@@ -31,7 +31,7 @@ def resolved(number=1, at=OPEN - 5 * MINUTE, **changes):
     return changed(case, **changes)
 
 
-def looked_back(kept, *asked):
+def looked_back(kept, *asked) -> tuple[list[Case], bool]:
     """What a look back finds in what stands for the table of conversations."""
     return resolved_since(cast("Conversations", kept), *asked)
 
@@ -54,7 +54,7 @@ class Resolved:
         return Customer(account_id=account_id, customer_id=customer_id, name="as known now")
 
 
-def resolved_hours_ago(number):
+def resolved_hours_ago(number) -> Case:
     at = OPEN - number * HOUR
     return Case(
         case_id=f"C{number}",

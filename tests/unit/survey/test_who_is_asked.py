@@ -8,6 +8,7 @@ from tests.changing import changed
 from tests.there import there
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
+from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, SelfService, Survey
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
@@ -22,7 +23,7 @@ SOLVED = SelfService(talk=State(phase="solved"), begun_at=OPEN - HOUR, answering
 WEEKLY = shop(survey={"cooldown_days": 7, "inside_hours": False, "quiet_minutes": 5})
 
 
-def resolved(case_id="C1", customer=None, **changes):
+def resolved(case_id="C1", customer=None, **changes) -> Case:
     at = OPEN - 5 * MINUTE
     values = {
         "state": "resolved",
@@ -36,11 +37,11 @@ def resolved(case_id="C1", customer=None, **changes):
     return Case(case_id=case_id, account_id=SHOP, customer=who, **(values | changes))
 
 
-def within(**settings):
+def within(**settings) -> Account:
     return shop(survey=LENIENT | settings)
 
 
-def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes):
+def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes) -> Case:
     customer = Customer(account_id=SHOP, customer_id=str(number))
     case = Case(
         case_id=f"C{number}",

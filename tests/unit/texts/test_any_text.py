@@ -124,7 +124,7 @@ def test_no_return_of_any_zone_and_date_is_longer_than_its_room(language):
 
 
 @cache
-def _longest_date(language):
+def _longest_date(language) -> int:
     """The longest return without its zone: of two-digit hours, on each day of five years, from near and from far."""
     always = Hours.model_validate({"timezone": "UTC", "weekly": {}, "dates": []})
     zone = len(always.zone_name(language))

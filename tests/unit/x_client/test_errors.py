@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from httpx import Response
 from tests.there import there
 from tests.unit.x_client.conftest import X
 
@@ -21,11 +22,11 @@ from care.x.errors import (
 )
 
 
-def problem(status, detail="", kind="about:blank", **more):
+def problem(status, detail="", kind="about:blank", **more) -> Response:
     return httpx.Response(status, json={"title": "Forbidden", "detail": detail, "type": kind, "status": status, **more})
 
 
-def codes(status, code, message=""):
+def codes(status, code, message="") -> Response:
     return httpx.Response(status, json={"errors": [{"code": code, "message": message}]})
 
 

@@ -19,7 +19,7 @@ def oauth_fields(request):
     return {name: unquote(value.strip('"')) for name, value in (field.split("=", 1) for field in fields.split(", "))}
 
 
-def signature_by_rfc_5849(request, fields, key):
+def signature_by_rfc_5849(request, fields, key) -> str:
     """Section 3.4 written out once more: every parameter of query and header, encoded, sorted, joined, signed."""
 
     def encoded(value):
