@@ -9,7 +9,7 @@ from care.model.actions import CaseResolved
 from care.model.events import Author, Message, MessageEchoed, MessageReceived
 from care.model.tallies import total
 from care.report.definitions import measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 from care.tables.reports import Reports, to_roll
 
 
@@ -34,7 +34,7 @@ def answered(message_id, at, to):
 
 def figures(world, month="2026-11"):
     reports = Reports(world.dynamodb, "conversations", "accounts")
-    return measured(Period(total(reports.days(SHOP, month).values())))
+    return measured(ReportPeriod(total(reports.days(SHOP, month).values())))
 
 
 def test_a_case_is_counted_once_however_often_its_events_come(world):

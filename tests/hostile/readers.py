@@ -12,7 +12,7 @@ from care.model.outbox_item import Item, fingerprint
 from care.model.settings.selfservice import SelfServiceSettings
 from care.outbox.guard import guard
 from care.privacy import find, redact
-from care.selfservice.conversation import State, step
+from care.selfservice.conversation import DialogState, step
 from care.selfservice.suggestions import suggest
 from care.spreadsheets import cell
 from care.survey.answer import asks_too, read_answer
@@ -63,7 +63,7 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "csat answer": lambda text: read_answer(text, "csat", "es"),
     "nps answer": lambda text: read_answer(text, "nps", ""),
     "a question in an answer": asks_too,
-    "self-service": lambda text: step(State(), text, "es", _SHOP, NOW, HOURS, None),
+    "self-service": lambda text: step(DialogState(), text, "es", _SHOP, NOW, HOURS, None),
     "suggested articles": lambda text: suggest(text, ACCOUNT, "es"),
     "weighted length": weighted_length,
     "normalised": normalised,

@@ -24,7 +24,7 @@ _CASE = re.compile(r"[0-9A-Z]{1,32}")
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 
 
-class Limits(BaseModel):
+class BudgetForm(BaseModel):
     """What the month may cost. `version` is that of the settings that were on the page."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -48,7 +48,7 @@ def show(request: Request) -> Response:
 
 def set_limits(request: Request) -> Response:
     """Another limit, as the next version of the account's settings."""
-    wanted = Limits.model_validate(request.form)
+    wanted = BudgetForm.model_validate(request.form)
     account = accounts.fresh(account_of(request).id)
     if wanted.version != account.version:
         return _page(request, 409, stale=True)

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person, PersonId
-from care.people.access import Act, NotAllowed, changed, is_shown_to
+from care.people.access import AccessChange, NotAllowed, changed, is_shown_to
 from care.tables.audit import STACK
 from desk.actions import record
 from desk.dependencies import people
@@ -23,7 +23,7 @@ class Access(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     person: PersonId
-    act: Act
+    act: AccessChange
 
 
 def show(request: Request) -> Response:
@@ -53,7 +53,7 @@ def change(request: Request) -> Response:
     return _done(request, by, person, wanted.act, "removed" if wanted.act == "remove" else "changed")
 
 
-def _done(request: Request, by: Person, person: Person, act: Act, done: str) -> Response:
+def _done(request: Request, by: Person, person: Person, act: AccessChange, done: str) -> Response:
     account = account_of(request)
     try:
         after = changed(by, person, act, account.id)

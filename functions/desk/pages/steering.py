@@ -12,19 +12,19 @@ from desk.requests import Request
 from desk.responses import Response, page, see
 
 
-class Place(NamedTuple):
+class Tab(NamedTuple):
     """One of the pages of `/desk/steer/{account}`."""
 
     name: str
     label: str
 
 
-PLACES = (
-    Place("decisions", N_("Decisions")),
-    Place("incidents", N_("Incidents")),
-    Place("budget", N_("Budget")),
-    Place("people", N_("People")),
-    Place("trail", N_("Audit trail")),
+TABS = (
+    Tab("decisions", N_("Decisions")),
+    Tab("incidents", N_("Incidents")),
+    Tab("budget", N_("Budget")),
+    Tab("people", N_("People")),
+    Tab("trail", N_("Audit trail")),
 )
 
 
@@ -37,7 +37,7 @@ def start(request: Request) -> Response:
     if asked not in {account.id for account in yours}:
         raise NotYours
     wanted = request.query.get("page", "")
-    return see(f"/desk/steer/{asked}/{wanted if wanted in {p.name for p in PLACES} else 'decisions'}")
+    return see(f"/desk/steer/{asked}/{wanted if wanted in {p.name for p in TABS} else 'decisions'}")
 
 
 def account_of(request: Request) -> Account:
@@ -63,7 +63,7 @@ def steered(request: Request, place: str, status: int = 200, /, **values: Any) -
             account=account,
             zone=account.hours.zone,
             yours=accounts_of(request),
-            places=PLACES,
+            places=TABS,
             place=place,
             **values,
         ),

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from care.budget.prices import dollars, prices
 from care.courtesy.costs import month_of_posts, price_of_thanks
-from care.courtesy.posts import Kind
+from care.courtesy.posts import PostKind
 from care.courtesy.wording import sayings
 from care.model.account import Account
 from infra.command.subcommands import Stage, account_named, fail, stack_of
@@ -45,7 +45,7 @@ def courtesy(which: Which, month: Month = "", stage: Stage = None) -> None:
     console.print(f"what is switched on costs {dollars(total)} in {month}, without thanks and incidents")
 
 
-def _example(account: Account, said: Kind | Literal["thanks"], now: datetime) -> str:
+def _example(account: Account, said: PostKind | Literal["thanks"], now: datetime) -> str:
     if said == "incident" or said == "incident_end":  # noqa: PLR1714  mypy narrows no membership
         return ""
     return next(iter(sayings(account, said, account.language, now)), "")

@@ -10,7 +10,7 @@ import typer
 from care import words
 from care.model.actions import ReplyCancelled, SendDecided
 from care.model.envelope import Verdict
-from care.model.outbox_item import Item, State
+from care.model.outbox_item import Item, ItemState
 from infra.command import backlog
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, account_named, fail, stack_of
@@ -28,7 +28,7 @@ Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each
 def show_all(
     which: Which,
     most: Most = 50,
-    state: Annotated[State | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
+    state: Annotated[ItemState | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
     stage: Stage = None,
 ) -> None:
     """What goes next, by lane; what is held for a supervisor; sends of which nobody knows. No text is shown."""

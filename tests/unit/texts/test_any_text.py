@@ -12,7 +12,7 @@ from tests.unit.texts.shop import AWAY, CHRISTMAS, OPEN, SATURDAY, hours, shop
 
 from care.hours import Hours
 from care.model.settings.occasions import LONGEST_RETURN, OCCASIONS
-from care.model.settings.text_rules import Place, note_problems, problems
+from care.model.settings.text_rules import TextUse, note_problems, problems
 from care.privacy import find
 from care.text import DM_LIMIT, POST_LIMIT, weighted_length
 from care.text.lengths import links
@@ -110,7 +110,7 @@ def test_what_is_shipped_would_be_accepted_with_three_variants_each(language):
     for occasion in OCCASIONS:
         texts = shipped(language).texts[occasion]
         assert len(set(texts)) == 3
-        assert [problems(text, Place(occasion, language, public=True)) for text in texts] == [[], [], []]
+        assert [problems(text, TextUse(occasion, language, public=True)) for text in texts] == [[], [], []]
     assert note_problems(shipped(language).note, language) == []
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from care.x.client import XClient
-from care.x.errors import RetryLater, Unclear
+from care.x.errors import OutcomeUnknown, RetryLater
 from care.x.transport import http_client
 
 
@@ -47,7 +47,7 @@ def test_a_line_that_breaks_after_the_request_left_is_unclear(x, answer):
     with (
         one_exchange(answer) as (address, read),
         XClient(x.keys, x.token, base_url=address) as client,
-        pytest.raises(Unclear),
+        pytest.raises(OutcomeUnknown),
     ):
         client.create_post("Hola")
     assert read
@@ -66,7 +66,7 @@ def test_a_redirect_is_not_followed_with_our_token(x):
     with (
         one_exchange(redirect) as (address, _),
         XClient(x.keys, x.token, base_url=address) as client,
-        pytest.raises(Unclear) as unclear,
+        pytest.raises(OutcomeUnknown) as unclear,
     ):
         client.create_post("Hola")
     assert unclear.value.status == 302

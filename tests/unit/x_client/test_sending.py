@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 import httpx
 import pytest
 
-from care.model.refusals import Reason
-from care.x.errors import Refused, Unclear
+from care.model.refusals import RefusalReason
+from care.x.errors import OutcomeUnknown, Refused
 from care.x.values import Done, Sent
 
 
@@ -71,7 +71,7 @@ def test_an_empty_success_means_done(x):
 )
 def test_a_success_without_an_id_is_unclear_because_the_post_may_be_out(x, body):
     x.answer = httpx.Response(201, content=body)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         x.client.create_post("Hola")
 
 
@@ -81,7 +81,7 @@ def test_a_success_that_tells_of_an_error_and_of_no_post_is_a_refusal(x):
     )
     with pytest.raises(Refused) as refused:
         x.client.create_post("Hola", in_reply_to="20")
-    assert refused.value.reason is Reason.gone
+    assert refused.value.reason is RefusalReason.gone
 
 
 @pytest.mark.parametrize("wrong", ["", "abc", "12/../../users", "1" * 20, "１２", "-1", "12\n"])

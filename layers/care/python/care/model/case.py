@@ -7,10 +7,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.model.clocks import Clock
 from care.model.envelope import Channel, Ids
-from care.model.selfservice_state import State as Talk
+from care.model.selfservice_state import DialogState
 from care.triage import Topic
 
-State = Literal["open", "waiting", "resolved"]
+CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
     "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
 ]
@@ -99,7 +99,7 @@ class SelfService(_Value):
     finds is told as the answer to it, and to no other.
     """
 
-    talk: Talk
+    talk: DialogState
     begun_at: AwareDatetime
     answering: str
     written_at: AwareDatetime
@@ -151,7 +151,7 @@ class Case(_Value):
     case_id: str
     account_id: str
     customer: Customer
-    state: State = "open"
+    state: CaseState = "open"
     opened_at: AwareDatetime
     opened_in: Channel = "public"
     topic: Topic = "question"

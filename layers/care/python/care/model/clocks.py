@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from care.hours import Hours, NeverOpens
 
-Kind = Literal["first_response", "next_response", "resolution"]
+ClockKind = Literal["first_response", "next_response", "resolution"]
 
 WARN_AT = 0.75  # of the target
 
@@ -38,7 +38,7 @@ class Clock(_Value):
     it was stopped.
     """
 
-    kind: Kind
+    kind: ClockKind
     target_minutes: int | None = None
     started_at: AwareDatetime
     segments: tuple[Segment, ...] = ()
@@ -59,7 +59,7 @@ class Clock(_Value):
         return sum(int((segment.end - segment.start).total_seconds()) for segment in self.segments)
 
 
-def start(kind: Kind, target_minutes: int | None, at: datetime, version: int) -> Clock:
+def start(kind: ClockKind, target_minutes: int | None, at: datetime, version: int) -> Clock:
     """A clock that runs from `at`."""
     return Clock(kind=kind, target_minutes=target_minutes, started_at=at, running_since=at, version=version)
 

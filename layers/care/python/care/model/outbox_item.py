@@ -15,7 +15,7 @@ from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.told_before import said_before, understood
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
-State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
+ItemState = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
 
 # The order in which what waits is sent: a person's reply before all that is automatic.
 LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
@@ -54,7 +54,7 @@ class Item(BaseModel):
     reposts: str = ""
     answers_at: AwareDatetime | None = None
     wanted_until: AwareDatetime | None = None
-    state: State = "waiting"
+    state: ItemState = "waiting"
     attempts: int = 0
     doubtful: bool = False
     claimed_at: AwareDatetime | None = None
@@ -91,14 +91,14 @@ class Item(BaseModel):
         return queue_of(self.account_id, self.channel)
 
 
-class Told(TypedDict):
+class WhyFields(TypedDict):
     """The fields of an item that keep why it is as it is."""
 
     why: Outcomes
     reason: str
 
 
-def told(*why: Outcome) -> Told:
+def told(*why: Outcome) -> WhyFields:
     """The fields of an item that keep why it is as it is; earlier releases read the sentence."""
     return {"why": why, "reason": said_before(why)}
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from care.model.account import Language
 from care.model.envelope import XId
+from care.model.settings.occasions import Language
 
 Role = Literal["agents", "supervisors", "operators"]
 PersonId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s#]{1,100}$")]

@@ -2,14 +2,14 @@
 
 from care.text.fit import fit
 from care.text.lengths import DM_LIMIT, POST_LIMIT, normalised, weighted_length
-from care.text.shorter import Change, Suggestion, shorten
+from care.text.shorter import Change, Shortening, shorten
 from care.text.threads import Unfittable, thread
 
 __all__ = [
     "DM_LIMIT",
     "POST_LIMIT",
     "Change",
-    "Suggestion",
+    "Shortening",
     "Unfittable",
     "fit",
     "normalised",

@@ -42,7 +42,7 @@ _SAMPLES: Final = {
 }
 
 
-class Place(NamedTuple):
+class TextUse(NamedTuple):
     """Where a text is used, and what the account allows itself."""
 
     occasion: Occasion
@@ -52,7 +52,7 @@ class Place(NamedTuple):
     without_return: bool = False
 
 
-def problems(text: str, place: Place) -> list[PydanticCustomError]:
+def problems(text: str, place: TextUse) -> list[PydanticCustomError]:
     """What is wrong with a text of an occasion; empty if it may be saved."""
     known = PLACEHOLDERS[place.occasion]
     if found := list(_malformed(text, known, f"a text for {place.occasion}")):
@@ -161,7 +161,7 @@ def _unfit_for_public(text: str, *, allow_links: bool) -> list[PydanticCustomErr
     return found
 
 
-def _too_long(text: str, place: Place) -> list[PydanticCustomError]:
+def _too_long(text: str, place: TextUse) -> list[PydanticCustomError]:
     from care.text.lengths import DM_LIMIT, POST_LIMIT, weighted_length  # noqa: PLC0415  see incident_problems
 
     text = unicodedata.normalize("NFC", text)
