@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from desk.labels import N_
 from desk.requests import Visitor
-from desk.routing import Needs
+from desk.route import Needs
 
 
 class MenuLink(NamedTuple):

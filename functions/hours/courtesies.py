@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from care.aws import SQSClient
 from care.courtesy.posts import CourtesyPost, next_look, posts_due
-from care.courtesy.wording import item_of_post
+from care.courtesy.texts import item_of_post
 from care.model.account import Account
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.agenda import Agenda, account_of

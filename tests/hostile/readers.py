@@ -7,6 +7,7 @@ from typing import Any, Final
 from tests.unit.selfservice.brand import BRAND, HOURS
 
 from care.desk.story import shown
+from care.length import Unfittable, fit, normalised, shorten, thread, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item, fingerprint
 from care.model.settings.selfservice import SelfServiceSettings
@@ -16,7 +17,6 @@ from care.selfservice.conversation import DialogState, step
 from care.selfservice.suggestions import suggest
 from care.spreadsheets import cell
 from care.survey.answer import asks_too, read_answer
-from care.text import Unfittable, fit, normalised, shorten, thread, weighted_length
 from care.triage import classify, explain, wants_out
 
 NOW: Final = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

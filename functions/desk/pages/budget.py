@@ -15,7 +15,7 @@ from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from desk.actions import record
 from desk.dependencies import accounts, budget
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response, see
 

@@ -8,7 +8,7 @@ from care.model.envelope import Channel
 from care.model.outbox_item import queue_of
 from care.tables.queue import Decisions, Wanted
 from desk.dependencies import conversations, outbox, people, queue
-from desk.pages.steering import account_of, steered
+from desk.pages.supervision import account_of, steered
 from desk.requests import Request
 from desk.responses import Response
 

@@ -16,9 +16,9 @@ from care.tables.accounts import SettingsContended
 from care.tables.queue import Wanted
 from desk.actions import record
 from desk.dependencies import accounts, queue, sweeps
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.refusals import lines
-from desk.rendering import reader
+from desk.renderer import reader
 from desk.requests import Request
 from desk.responses import Response, see
 

@@ -15,7 +15,7 @@ from care.tables.queue_rows import Row, is_late
 from desk.dependencies import accounts, answering, people, queue
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.rendering import reader, render
+from desk.renderer import reader, render
 from desk.requests import Request
 from desk.responses import Response, fragment, page
 

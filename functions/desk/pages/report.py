@@ -29,7 +29,7 @@ from desk.labels import N_
 from desk.languages import translated
 from desk.measure_labels import measure_label
 from desk.pages.queue import accounts_of
-from desk.rendering import notice, reader, render
+from desk.renderer import notice, reader, render
 from desk.report_view import sheets
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see

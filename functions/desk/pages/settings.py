@@ -19,7 +19,7 @@ from desk.dependencies import accounts, people, sweeps
 from desk.dispatch import NotYours
 from desk.pages import trials
 from desk.pages.queue import accounts_of
-from desk.rendering import reader, render
+from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
 from desk.sections import SECTIONS, Section

@@ -8,7 +8,7 @@ from care.people.access import AccessChange, NotAllowed, changed, is_shown_to
 from care.tables.audit import STACK
 from desk.actions import record
 from desk.dependencies import people
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
 

@@ -11,11 +11,10 @@ from rich.table import Table
 from care.budget.prices import dollars, prices
 from care.courtesy.costs import month_of_posts, price_of_thanks
 from care.courtesy.posts import PostKind
-from care.courtesy.wording import sayings
+from care.courtesy.texts import sayings
 from care.model.account import Account
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 Month = Annotated[str, typer.Option(help="A month, as 2026-11; without it the present one.")]
 
 

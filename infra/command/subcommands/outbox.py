@@ -13,13 +13,12 @@ from care.model.envelope import Verdict
 from care.model.outbox_item import Item, ItemState
 from infra.command import backlog
 from infra.command.deployed import Deployed
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.agent_actions import act
 from infra.command.subcommands.audit_trail import By
 
 app = typer.Typer(no_args_is_help=True, help="What waits to be sent, and what a person decides about it.")
 
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 ItemId = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id, as `outbox list` shows it.")]
 Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each kind are listed.")]
 

@@ -16,12 +16,10 @@ from care.selfservice.matches import best
 from care.selfservice.numbers import Numbers, SelfServiceTally, tally
 from care.tables.accounts import Saving
 from care.triage import compiled
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 
 app = typer.Typer(no_args_is_help=True, help="Automatic answers in DMs: switch them, try them, count them.")
-
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 @app.command()

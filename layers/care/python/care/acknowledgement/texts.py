@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from care.courtesy.wording import sayings
+from care.courtesy.texts import sayings
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank
 from care.model.outbox_item import Item

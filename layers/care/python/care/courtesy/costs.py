@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from care.budget.prices import cost_of, prices
 from care.courtesy.posts import PostKind, next_look, posts_due
-from care.courtesy.wording import item_of_post
+from care.courtesy.texts import item_of_post
 from care.model.account import Account
 
 

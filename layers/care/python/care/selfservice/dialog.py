@@ -12,7 +12,7 @@ from care.model.settings.occasions import Language
 from care.model.settings.patterns import value_in
 from care.model.settings.selfservice import MENU_ENTRIES, Article, Lookup, SelfServiceSettings
 from care.selfservice.intents import picked
-from care.selfservice.phrases import WORDINGS, Phrases
+from care.selfservice.phrases import WORDINGS, Sentences
 
 MISSES: Final = 2
 """So many messages in a row that are not understood bring a person."""
@@ -38,7 +38,7 @@ class Talk:
         moment(self.now)  # also where nothing is said of hours
 
     @property
-    def words(self) -> Phrases:
+    def words(self) -> Sentences:
         """The sentences of the customer's language."""
         return WORDINGS[self.language]
 

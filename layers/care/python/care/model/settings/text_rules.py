@@ -90,7 +90,7 @@ def note_problems(text: str, language: Language) -> list[PydanticCustomError]:
 
 def incident_problems(text: str, *, allow_links: bool = False) -> list[PydanticCustomError]:
     """What is wrong with an incident's own text, which goes out in public and in private alike."""
-    from care.text.lengths import weighted_length  # noqa: PLC0415  it takes longer to import than all else here
+    from care.length.weighted import weighted_length  # noqa: PLC0415  it takes longer to import than all else here
 
     if found := list(_malformed(text, frozenset(), "an incident's text")):
         return found
@@ -105,7 +105,7 @@ def post_problems(
     text: str, what: str, known: frozenset[str], required: str, longest: int
 ) -> list[PydanticCustomError]:
     """What is wrong with a text of courtesy, which may go out in public; `longest` counts without what is filled in."""
-    from care.text.lengths import weighted_length  # noqa: PLC0415  see incident_problems
+    from care.length.weighted import weighted_length  # noqa: PLC0415  see incident_problems
 
     if found := list(_malformed(text, known, f"a text for {what}")):
         return found
@@ -162,7 +162,7 @@ def _unfit_for_public(text: str, *, allow_links: bool) -> list[PydanticCustomErr
 
 
 def _too_long(text: str, place: TextUse) -> list[PydanticCustomError]:
-    from care.text.lengths import DM_LIMIT, POST_LIMIT, weighted_length  # noqa: PLC0415  see incident_problems
+    from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length  # noqa: PLC0415  see incident_problems
 
     text = unicodedata.normalize("NFC", text)
     # The placeholders are counted as a letter each, so that what stands beside them is counted as it will be.

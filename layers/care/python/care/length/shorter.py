@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from care.text.abbreviations import WORDINGS, Wordings
-from care.text.fit import Edit, edited, in_place_of
-from care.text.lengths import normalised
-from care.text.spans import Span, phrase_pattern, protected, touches
+from care.length.abbreviations import WORDINGS, Wordings
+from care.length.fit import Edit, edited, in_place_of
+from care.length.spans import Span, phrase_pattern, protected, touches
+from care.length.weighted import normalised
 
 _GREETING_ENDS = re.compile(r"[,.!:;\n]|\Z")
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…\n¡¿:])[\s¡¿\"“«(]*\Z")

@@ -7,13 +7,13 @@ from importlib import resources
 from care.courtesy.posts import CourtesyPost
 from care.hours import Reason
 from care.hours.locales import TONGUES
+from care.length import POST_LIMIT
 from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.settings import placeholder_values
 from care.model.settings.courtesy import PLACEHOLDERS, Said
 from care.model.settings.occasions import Language
 from care.model.settings.placeholders import fill, placeholders
-from care.text import POST_LIMIT
 
 _AND = {"es": " y ", "pt": " e ", "en": " and "}
 _SPAN = {"es": "de {} a {}", "pt": "das {} às {}", "en": "{} to {}"}
