@@ -1,7 +1,6 @@
 """People and roles: who works for the account, who may see it, and who holds which role."""
 
-from pydantic import BaseModel, ConfigDict
-
+from care.model.envelope import Value
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person, PersonId
 from care.people.access import AccessChange, NotAllowed, changed, is_shown_to
@@ -17,10 +16,8 @@ class Invitation(Person):
     """A mail address and a name; the roles are the groups that Cognito tells at the first sign-in."""
 
 
-class Access(BaseModel):
+class Access(Value):
     """Whose access is changed, and how."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     person: PersonId
     act: AccessChange

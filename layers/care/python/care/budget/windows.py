@@ -9,9 +9,9 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
-from care.model.envelope import Channel
+from care.model.envelope import Channel, Value
 from care.model.rate_limits import RateWindow
 
 # X's clock and ours, and two answers of X about the same window, may differ by this much.
@@ -39,22 +39,18 @@ OF_APP: Mapping[Channel, Mapping[str, Limit]] = {
 }
 
 
-class Allowance(BaseModel):
+class Allowance(Value):
     """What X said last: its limit, and how many sends it lets through until `reset`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     limit: int
     remaining: int
     reset: AwareDatetime
 
 
-class SendCounts(BaseModel):
+class SendCounts(Value):
     """The sends of one limit: how many in each grain (by the second since 1970 in which it begins)."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    grains: dict[int, int] = {}
+    grains: dict[int, int] = Field(default_factory=dict)
     told: Allowance | None = None
 
 

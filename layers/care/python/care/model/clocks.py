@@ -9,20 +9,17 @@ from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.hours import Hours, NeverOpens
+from care.model.envelope import Value
 
 ClockKind = Literal["first_response", "next_response", "resolution"]
 
 WARN_AT = 0.75  # of the target
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Segment(_Value):
+class Segment(Value):
     """Time that is over: from `start` to `end`, of which `open_seconds` by version `version` of the settings."""
 
     start: AwareDatetime
@@ -31,7 +28,7 @@ class Segment(_Value):
     version: int
 
 
-class Clock(_Value):
+class Clock(Value):
     """One clock of a case. `target_minutes` are open minutes, None for a clock that only measures.
 
     It runs while `running_since` is set, is paused while neither that nor `stopped_at` is, and never runs again once

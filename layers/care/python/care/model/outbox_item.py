@@ -6,10 +6,10 @@ from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal, TypedDict, assert_never
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from care.model.account import Account
-from care.model.envelope import Channel, Verdict
+from care.model.envelope import Channel, Value, Verdict
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.told_before import said_before, understood
@@ -21,7 +21,7 @@ ItemState = Literal["waiting", "claimed", "released", "sent", "refused", "unconf
 LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
 
 
-class Item(BaseModel):
+class Item(Value):
     """Something to send once.
 
     `item_id` is made of case, purpose and a number, so that asking twice makes one item. `wanted_until` is when the
@@ -39,8 +39,6 @@ class Item(BaseModel):
     `correlation_id` names the customer's message that led to it (`care.case.correlation`).
     `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     item_id: str
     account_id: str
@@ -71,7 +69,7 @@ class Item(BaseModel):
     rest: tuple[str, ...] = ()
     part: int = 1
     parts: int = 1
-    charged: dict[str, int] = {}
+    charged: dict[str, int] = Field(default_factory=dict)
     counted: bool = False
     correlation_id: str = ""
 
