@@ -16,7 +16,7 @@ from care.model.outcomes import Outcomes, codes
 from care.model.rate_limits import Limits
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, after_send, plan, put_off
 from care.reconcile.sends import Own, candidates
-from care.tables.budget import Budget, Wait
+from care.tables.budget import Budget, HeldUntil
 from care.tables.outbox import Outbox
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, XError
@@ -65,7 +65,7 @@ class Delivery:
     def _send(self, item: Item, cost: Cost, now: datetime) -> Hold | None:
         """Take the cost, claim the item, ask X and record what became of it: each before the next."""
         wait = self.budget.take(item, self.account, cost, now)
-        if isinstance(wait, Wait):
+        if isinstance(wait, HeldUntil):
             return put_off(item, wait.why, wait.until)
         claimed = self.outbox.claim(item, now, cost.micro_dollars)
         return after_send(claimed, self._ask_x(claimed, cost)) if claimed is not None else None
