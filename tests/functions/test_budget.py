@@ -113,7 +113,7 @@ def test_a_longer_one_goes_as_a_thread_and_answers_the_case_with_its_last_part(w
     x.next = [201, 503]
     publish(world)
     assert world_case(world, case).person_answered_at is None
-    publish(world, timedelta(minutes=2))
+    publish(world, timedelta(minutes=3))
     assert world_case(world, case).person_answered_at is not None
     assert [body["reply"]["in_reply_to_tweet_id"] for body in x.asked] == ["1", "901"]
     assert [body["text"][-3:] for body in x.asked] == ["1/2", "2/2"]
@@ -145,7 +145,7 @@ def test_a_thread_goes_on_when_the_echo_tells_that_an_unclear_part_was_sent(worl
     send_all(world.sqs, world.queues["events"], read_delivery(own).events)
     world.drain("events", "cases")
     assert world_case(world, case).person_answered_at is None
-    publish(world)
+    publish(world, timedelta(minutes=2))
     [body] = x.asked
     assert body["reply"] == {"in_reply_to_tweet_id": "700"}
     assert world_case(world, case).person_answered_at is not None
@@ -198,7 +198,7 @@ def test_every_send_is_counted_by_account_month_purpose_and_case(world: World, x
     write(world, case, "Mira https://tiendaluna.com/envios", 2)
     x.next = [201, 503]
     publish(world)
-    publish(world, timedelta(minutes=2))
+    publish(world, timedelta(minutes=3))
     budget = world.handler("publish").budget
     assert {name: (s.micro_dollars, s.sends) for name, s in budget.by_purpose(SHOP, "2026-11").items()} == {
         "reply": (210_000, 2),

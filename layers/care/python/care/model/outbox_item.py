@@ -29,6 +29,8 @@ class Item(BaseModel):
     says that an earlier attempt may have been done after all. `reposts` is the post that a courtesy shows to everybody:
     such an item has no text of its own. `not_before` is set where the account's undo delay does
     not say when a reply may go. `dm_link` asks for X's button for a private message.
+    `failures` counts the failed attempts while the way to X worked for others, `failing_since` is when the first
+    attempt failed, and `tries_again_at` is when the next one is made.
 
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
@@ -64,6 +66,9 @@ class Item(BaseModel):
     reason: str = ""
     approved_by: str = ""
     not_before: AwareDatetime | None = None
+    failures: int = 0
+    failing_since: AwareDatetime | None = None
+    tries_again_at: AwareDatetime | None = None
     dm_link: bool = False
     other: str = ""
     follows: str = ""
@@ -131,7 +136,8 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
             return replace(item, state="sent", x_id=x_id, settled_at=now, **told())
         case "again":
             released = replace(item, state="released", doubtful=True, settled_at=None, **told())
-            return replace(released, charged={}, counted=False, not_before=now)
+            afresh = replace(released, failures=0, failing_since=None, tries_again_at=None)
+            return replace(afresh, charged={}, counted=False, not_before=now)
         case "dropped":
             return replace(item, state="withdrawn", settled_at=now, **told(outcome(Code.dropped)))
         case _:
@@ -139,7 +145,12 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
 
 
 def goes_from(item: Item, account: Account) -> datetime:
-    """When an item may go at the earliest: a person's public reply can be cancelled for a while before it does."""
+    """When an item may go at the earliest: a person's public reply can be cancelled for a while before it does.
+
+    After a failed attempt it is when the next one is made.
+    """
+    if item.tries_again_at is not None:
+        return item.tries_again_at
     if item.not_before is not None:
         return item.not_before
     if item.purpose == "reply" and item.channel == "public" and item.part == 1:

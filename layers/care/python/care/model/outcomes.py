@@ -191,6 +191,8 @@ class Code(StrEnum):
     same_text_at_x = "same_text_at_x"
     no_answer_of_x = "no_answer_of_x"
     x_failed = "x_failed"
+    x_keeps_failing = "x_keeps_failing"
+    cannot_be_handled = "cannot_be_handled"
     not_shown_and_unwanted = "not_shown_and_unwanted"
     limits_of_x = "limits_of_x"
     part_of_thread = "part_of_thread"
@@ -283,6 +285,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.piece_too_long: {"piece", "length", "limit"},
             Code.posts_off: {"post"},
             Code.x_failed: {"error"},
+            Code.x_keeps_failing: {"attempts"},
+            Code.cannot_be_handled: {"error"},
             Code.part_of_thread: {"part", "parts"},
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},

@@ -9,6 +9,7 @@ All of an account's posts, or of its DMs, lie in one partition, `pk` = `<account
 | unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or tried in doubt |
 | known | `XID#<X's id>` | until its TTL: which item one of our own posts or DMs was |
 | gate | `GATE` | the lanes from `from_lane` on send nothing before `due_at`; index `due` |
+| circuit | `CIRCUIT` | sends failed since X last answered one (`care.outbox.circuit`) |
 
 Beside them lie the counters of `care.tables.budget`.
 
@@ -21,6 +22,8 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from pydantic import ValidationError
 
 from care.aws import DynamoDBClient, Put, TransactWrite
 from care.courtesy.posts import OWN
@@ -39,6 +42,7 @@ from care.model.outbox_item import (
     without,
 )
 from care.model.outcomes import Code, Outcomes, outcome
+from care.outbox.circuit import CLOSED, Circuit
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
 
@@ -52,6 +56,22 @@ class Gate:
     queue: str
     due_at: datetime
     from_lane: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When a failed item is tried again; `counts` if the way to X worked, so that the failure is the item's own."""
+
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A place in a lane whose item cannot be read, for instance because a newer release wrote it."""
+
+    sk: str
+    item_id: str
 
 
 class Outbox:
@@ -78,9 +98,10 @@ class Outbox:
         queues = (queue_of(account_id, "public"), queue_of(account_id, "private"))
         return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
 
-    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | None:
+    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | Unreadable | None:
         """The first item of the first lane that is not at its end, or None.
 
+        One that cannot be read is named instead, so that it holds nobody behind it.
         `after` is where to begin, from `past` or `lane_after`; lanes from `before_lane` on are left out.
         """
         bounds = {":pk": queue, ":from": after or "READY#", ":to": f"READY#{before_lane}"}
@@ -95,7 +116,11 @@ class Outbox:
             if not found["Items"]:
                 return None
             row = values_of(found["Items"][0])
-            if item := self.item(queue, row["item_id"]):
+            try:
+                item = self.item(queue, row["item_id"])
+            except ValidationError:
+                return Unreadable(row["sk"], row["item_id"])
+            if item is not None:
                 return item
             # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
             self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
@@ -128,10 +153,21 @@ class Outbox:
         done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
         return claimed if done else None
 
-    def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
-        """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
+    def release(self, item: Item, again: Again | None = None, *, doubtful: bool, uncharged: int = 0) -> bool:
+        """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent.
+
+        `again` is when the item itself is tried again; None if it goes as soon as its queue does.
+        """
         charged = without(item, uncharged)
         released = replace(item, state="released", doubtful=doubtful or item.doubtful, charged=charged)
+        if again is not None:
+            since = item.failing_since or item.claimed_at
+            released = replace(
+                released,
+                tries_again_at=again.at,
+                failing_since=since,
+                failures=item.failures + (1 if again.counts else 0),
+            )
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
 
@@ -238,6 +274,16 @@ class Outbox:
         shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
         gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
         self._dynamodb.put_item(TableName=self._table, Item=item_of({**gate, **_ttl(until)}))
+
+    def circuit(self, queue: str) -> Circuit:
+        """How the way to X stands for a queue."""
+        row = self._get(queue, "CIRCUIT")
+        return Circuit(tuple(row["failed"]), int(row["holds"])) if row else CLOSED
+
+    def keep_circuit(self, queue: str, circuit: Circuit, now: datetime) -> None:
+        """Remember how the way to X stands; it is forgotten when nothing was sent for as long as items are kept."""
+        row = {"pk": queue, "sk": "CIRCUIT", "failed": list(circuit.failed), "holds": circuit.holds, **_ttl(now)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
     def gate(self, queue: str) -> Gate | None:
         """What the queue is held by, or None."""
