@@ -170,8 +170,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         6,
         11,
         f"{CARE}/batches.py",
-        "except (BotoCoreError, ClientError, Retry, NewerFormat):\n            raise",
-        "except (Later, NewerFormat):\n            raise",
+        "if isinstance(error, BotoCoreError | ClientError) and not for_good(error):\n                raise",
+        "if isinstance(error, Retry):\n                raise",
     ),
     one(
         "signatures are not looked at",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import (
         ChangeMessageVisibilityBatchRequestEntryTypeDef,
+        MessageAttributeValueTypeDef,
         MessageTypeDef,
         SendMessageBatchRequestEntryTypeDef,
     )
@@ -31,6 +32,7 @@ else:
     CloudFormationClient = CloudWatchClient = CognitoIdentityProviderClient = DynamoDBClient = LambdaClient = Any
     TransactWriteItemTypeDef = ChangeMessageVisibilityBatchRequestEntryTypeDef = Any
     PutTypeDef = UpdateTypeDef = MetricDataQueryTypeDef = MessageTypeDef = SendMessageBatchRequestEntryTypeDef = Any
+    MessageAttributeValueTypeDef = Any
     S3Client = SecretsManagerClient = SESV2Client = SNSClient = SQSClient = SSMClient = Any
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "DynamoDBClient",
     "LambdaClient",
     "MakeClient",
+    "MessageAttribute",
     "MetricQuery",
     "Put",
     "QueuedMessage",
@@ -65,6 +68,7 @@ type Put = PutTypeDef
 type Update = UpdateTypeDef
 type MetricQuery = MetricDataQueryTypeDef
 type QueuedMessage = MessageTypeDef
+type MessageAttribute = MessageAttributeValueTypeDef
 type SendEntry = SendMessageBatchRequestEntryTypeDef
 type VisibilityEntry = ChangeMessageVisibilityBatchRequestEntryTypeDef
 

@@ -19,7 +19,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from pydantic import ValidationError
 
-from care.aws import SQSClient, VisibilityEntry
+from care.aws import MessageAttribute, SQSClient, VisibilityEntry
 from care.model.formats import NewerFormat, written_by_newer
 
 # A fault of our own that came this often with the same message will come again: it is put aside before the queue's
@@ -124,15 +124,15 @@ def _reason(error: Reject | ValidationError) -> str:
 
 def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
     group = record.attributes.message_group_id
-    put = partial(
-        queue.sqs.send_message,
-        QueueUrl=queue.dlq_url,
-        MessageBody=record.body,
-        # SQS takes no control characters and no half characters.
-        MessageAttributes={"reason": {"DataType": "String", "StringValue": ascii(reason)[1:-1][:1000]}},
-    )
+    # SQS takes no control characters and no half characters.
+    told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group else {})
+    attributes: dict[str, MessageAttribute] = {
+        name: {"DataType": "String", "StringValue": value} for name, value in told.items()
+    }
+    put = partial(queue.sqs.send_message, QueueUrl=queue.dlq_url, MessageBody=record.body, MessageAttributes=attributes)
     if group:
-        put(MessageGroupId=group, MessageDeduplicationId=_digest(record))
+        # A group of its own for each letter: of one group SQS shows ten at most.
+        put(MessageGroupId=record.message_id, MessageDeduplicationId=_digest(record))
     else:
         put()
     metrics.add_metric(name="MessagePutAside", unit=MetricUnit.Count, value=1)
