@@ -13,7 +13,7 @@ _PLAIN = {"S", "N", "BOOL", "NULL"}
 
 def install() -> None:
     """Have moto's answers made this way in this process."""
-    BaseJSONSerializer._serialize_type_structure = _structure
+    BaseJSONSerializer._serialize_type_structure = _structure  # type: ignore[method-assign]
 
 
 _as_moto_does = BaseJSONSerializer._serialize_type_structure

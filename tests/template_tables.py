@@ -4,6 +4,7 @@ Tests make theirs from here, so that what passes over moto or in memory passes o
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -27,7 +28,7 @@ class Index:
     def keys(self) -> tuple[str, str]:
         return self.hash_key, self.range_key
 
-    def projected(self, item: dict[str, Any]) -> dict[str, Any]:
+    def projected(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a query of the index gives of an item."""
         if self.holds is None:
             return item

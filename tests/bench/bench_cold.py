@@ -72,8 +72,8 @@ def world(endpoint: Endpoint) -> dict[str, str]:
     make_tables(dynamodb)
     Accounts(dynamodb, "accounts").put(ACCOUNT)
     arn = endpoint.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
-    where = {"LocationConstraint": "eu-south-2"}
-    endpoint.client("s3").create_bucket(Bucket="analysis", CreateBucketConfiguration=where)
+    s3 = endpoint.client("s3")
+    s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-south-2"})
     return {
         "BUCKET": "analysis",
         "AWS_ENDPOINT_URL": endpoint.url,
@@ -102,7 +102,7 @@ def first_call(function: str) -> dict[str, Any]:
         return {}
     case = {"account_id": SHOP, "customer_id": "42", "case_id": "C1"}
     asked = {**case, "item_id": "C1:x:1", "language": "es", "asked_at": "2026-11-24T21:00:00Z"}
-    body: dict[str, Any] = {
+    bodies: dict[str, dict[str, Any]] = {
         "cases": {**case, "kind": "case_due", "due_at": "2026-11-24T21:00:00Z"},
         "acknowledge": {
             **asked,
@@ -115,11 +115,11 @@ def first_call(function: str) -> dict[str, Any]:
         "survey": {**asked, "kind": "ask_survey", "survey_kind": "csat"},
         "selfservice": {**asked, "kind": "look_up", "lookup_id": "orders", "values": {}},
         "publish": {"queue": f"{SHOP}#public"},
-    }[function]
+    }
     record = {
         "messageId": "1",
         "receiptHandle": "h",
-        "body": json.dumps(body),
+        "body": json.dumps(bodies[function]),
         "attributes": {"ApproximateReceiveCount": "1", "MessageGroupId": "1"},
         "messageAttributes": {},
         "eventSource": "aws:sqs",

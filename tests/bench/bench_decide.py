@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
@@ -70,7 +70,7 @@ def main() -> None:
     decided = [decide(known, event, ACCOUNT, OPEN) for known, event in zip(nobody, first, strict=True)]
     cases = [one.case for one in decided if one.case is not None]
     bodies = [event.as_json() for event in first]
-    store, later = Conversations(None, "conversations"), OPEN + timedelta(minutes=5)
+    store, later = Conversations(cast("Any", None), "conversations"), OPEN + timedelta(minutes=5)
     works: dict[str, Callable[[], Any]] = {
         "decide, a first message": lambda: [
             decide(known, event, ACCOUNT, OPEN) for known, event in zip(nobody, first, strict=True)

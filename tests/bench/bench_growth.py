@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class TakesAll:
 
 def accounts_of(number: int, dynamodb: DynamoDB) -> None:
     """So many accounts, as they are stored: one was put, and the others are it under other ids."""
-    Accounts(dynamodb, "accounts").put(ACCOUNT)
+    Accounts(dynamodb.client, "accounts").put(ACCOUNT)
     table = dynamodb.tables["accounts"]
     one = table.items["ACCOUNTS", SHOP]
     agenda = {"pk": {"S": "COURTESY"}}
@@ -90,7 +91,7 @@ def accounts_of(number: int, dynamodb: DynamoDB) -> None:
 
 def cases_of(number: int, dynamodb: DynamoDB, now: datetime) -> None:
     """So many open cases of one account, of which ten are due: one as `cases` writes it, under as many ids."""
-    store, table = Conversations(dynamodb, "conversations"), dynamodb.tables["conversations"]
+    store, table = Conversations(dynamodb.client, "conversations"), dynamodb.tables["conversations"]
     written = [request["PutRequest"]["Item"] for request in rows(store, 0, now)]
     one = next(item for item in written if item["sk"]["S"] == "CASE")
     key = one["queue_key"]["S"]
@@ -139,10 +140,10 @@ def main() -> int:
                 handle = handler(dynamodb, sqs, clock.name)
                 with contextlib.redirect_stdout(io.StringIO()):
                     handle({}, None)  # what it does once a year
-                told.append(timed(lambda handle=handle: handle({}, None), counting))
+                told.append(timed(partial(handle, {}, None), counting))
                 if what == "cases":
-                    queue = Queue(dynamodb, "conversations")
-                    told.append(timed(lambda queue=queue: queue.page(Wanted(SHOP)), counting))
+                    queue = Queue(dynamodb.client, "conversations")
+                    told.append(timed(partial(queue.page, Wanted(SHOP)), counting))
             print(f"{size:>10,}" + "".join(f"  {ms:>8.2f} {spread:>8.2f} {calls:>10}" for ms, spread, calls in told))
             grew.add(tuple(calls for _, _, calls in told))
     flat = len(grew) == 1

@@ -16,7 +16,7 @@ warnings.simplefilter("ignore")
 sys.path.insert(0, str(Path(__file__).parents[2] / "layers" / "care" / "python"))
 
 import businesstimedelta  # noqa: E402  after the path is set
-import pytz  # type: ignore[import-untyped]  # noqa: E402  no types are worth a package here
+import pytz  # noqa: E402  after the path is set
 from opening_hours import OpeningHours  # noqa: E402
 
 from care.hours import Hours, osm  # noqa: E402

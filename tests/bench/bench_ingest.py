@@ -23,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PATH = [str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
-SECRET = {"consumer_key": "key", "consumer_secret": "secret", "bearer_token": "bearer", "accounts": {}}
+SECRET: dict[str, Any] = {"consumer_key": "key", "consumer_secret": "secret", "bearer_token": "bearer", "accounts": {}}
 ROUNDS, CALLS, STARTS = 60, 25, 11
 
 
@@ -56,7 +56,7 @@ def environment(url: str) -> dict[str, str]:
 def request() -> dict[str, Any]:
     """A delivery as the HTTP API hands it over."""
     body = (ROOT / "events" / "post.mention.create.json").read_text(encoding="utf-8")
-    digest = hmac.new(SECRET["consumer_secret"].encode(), body.encode(), hashlib.sha256).digest()  # type: ignore[attr-defined]
+    digest = hmac.new(SECRET["consumer_secret"].encode(), body.encode(), hashlib.sha256).digest()
     headers = {"x-twitter-webhooks-signature": f"sha256={base64.b64encode(digest).decode()}"}
     http = {"http": {"method": "POST"}}
     return {"requestContext": http, "rawPath": "/webhook", "headers": headers, "body": body, "isBase64Encoded": False}

@@ -3,6 +3,7 @@
 import json
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 class Stub(BaseHTTPRequestHandler):
@@ -24,7 +25,7 @@ class Stub(BaseHTTPRequestHandler):
         else:
             self.answer(201, {"data": {"id": "1900000000000000001", "text": "x"}})
 
-    def answer(self, status: int, value: dict) -> None:
+    def answer(self, status: int, value: dict[str, Any]) -> None:
         content = json.dumps(value).encode()
         self.send_response(status)
         self.send_header("content-type", "application/x-amz-json-1.0")

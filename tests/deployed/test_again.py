@@ -86,7 +86,9 @@ def crc(stack: LocalStack) -> tuple[int, str]:
     return json.loads(answer["Payload"].read())["statusCode"], json.loads(line)["message"]
 
 
-def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_secret(endpoint, assembly, tmp_path):
+def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_secret(
+    endpoint: Endpoint, assembly: Path, tmp_path
+):
     first = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, lambda _: None))
     first.fill_secret(SECRET)
     first.push(read_account(ROOT / "infra" / "local" / "demo.toml"))
@@ -104,5 +106,6 @@ def test_a_second_deploy_changes_the_function_and_keeps_tables_files_and_the_sec
     assert crc(second) == (200, "crc.answered.anew")
     name = second.outputs["IngestFunction"]
     assert endpoint.client("lambda").get_function_configuration(FunctionName=name)["MemorySize"] == 640
-    groups = endpoint.client("logs").describe_log_groups()["logGroups"]
+    client: Any = endpoint.client
+    groups = client("logs").describe_log_groups()["logGroups"]
     assert {group["retentionInDays"] for group in groups} == {7}

@@ -12,7 +12,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,7 +39,7 @@ from care.tables.accounts import Accounts
 from care.tables.people import People
 
 ARN = "arn:aws:sqs:eu-south-2:000000000000:queue"
-DONE = {"batchItemFailures": []}
+DONE: dict[str, Any] = {"batchItemFailures": []}
 # Closed whenever this runs, and back in three days.
 BACK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(datetime.now(UTC).weekday() + 3) % 7]
 CLOSED = ACCOUNT.model_validate(
@@ -72,7 +72,9 @@ class Stack:
         return {"Records": [record(m["Body"], m["MessageId"], m["ReceiptHandle"], m["Attributes"]) for m in found]}
 
 
-def record(body: str, message_id: str = "1", handle: str = "h", attributes: dict | None = None) -> dict[str, Any]:
+def record(
+    body: str, message_id: str = "1", handle: str = "h", attributes: Mapping[Any, str] | None = None
+) -> dict[str, Any]:
     return {
         "messageId": message_id,
         "receiptHandle": handle,

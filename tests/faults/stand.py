@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from copy import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -53,8 +54,8 @@ class Stand:
         self.clock = SharedClock.begun(directory / f"clock-{port}", now)
         self.http = httpx.Client(base_url=self.base, timeout=300, trust_env=False)
         demo = read_account(ROOT / "infra" / "local" / "demo.toml")
-        much = demo.budget.model_copy(update={"month_dollars": Decimal(1000)})
-        self.account = demo.model_copy(update={"budget": much})
+        much = replace(demo.budget, month_dollars=Decimal(1000))
+        self.account = replace(demo, budget=much)
         self._endpoint = aws.Endpoint(port + 1)
         self._directory, self.visibility = directory, visibility
         self._told = self.running / "x.json"

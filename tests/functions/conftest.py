@@ -18,6 +18,7 @@ from tests.functions.asked import Asked
 from tests.functions.starting import clients, function, share_tls
 from tests.template_tables import make_queues, make_tables
 
+from care.aws import DynamoDBClient, SQSClient
 from care.model.account import Account
 from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
@@ -26,7 +27,7 @@ from care.tables.outbox import Outbox
 SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
-SECRET = {
+SECRET: dict[str, Any] = {
     "consumer_key": "key",
     "consumer_secret": "consumer secret",
     "bearer_token": "bearer",
@@ -64,8 +65,8 @@ class World:
     clock: Path
     environment: dict[str, str]
     queues: dict[str, str]
-    sqs: Any
-    dynamodb: Any
+    sqs: SQSClient
+    dynamodb: DynamoDBClient
     asked: Asked
     monkeypatch: pytest.MonkeyPatch
     started: set[str] = field(default_factory=set)

@@ -31,12 +31,13 @@ class Clients(boto3.session.Session):
         self._made: dict[tuple[str, str], Any] = {}
         self._listening: list[tuple[str, Callable[..., None]]] = []
 
-    def client(self, service: Any, *more: Any, config: Any = None, **others: Any) -> Any:
+    def client(self, service: Any, *more: Any, config: Any = None, **others: Any) -> Any:  # type: ignore[override]  # the stubs have an overload a service
+        make: Any = super().client
         if more or others:
-            return super().client(service, *more, config=config, **others)
+            return make(service, *more, config=config, **others)
         key = service, repr(sorted(vars(config).items(), key=str)) if config else ""
         if key not in self._made:
-            self._made[key] = super().client(service, config=config)
+            self._made[key] = make(service, config=config)
             for event, heard in self._listening:
                 self._made[key].meta.events.register(event, heard)
         return self._made[key]
@@ -143,10 +144,11 @@ def _tls() -> ssl.SSLContext:
 
 def share_tls() -> Callable[[], None]:
     """Have httpx read the system's authorities once; the answer puts back what was there."""
-    made = transports.create_ssl_context
+    module: Any = transports
+    made = module.create_ssl_context
 
     def shared(*, verify: Any = True, cert: Any = None, trust_env: bool = True) -> Any:
         return _tls() if verify is True and cert is None else made(verify=verify, cert=cert, trust_env=trust_env)
 
-    transports.create_ssl_context = shared
-    return lambda: setattr(transports, "create_ssl_context", made)
+    module.create_ssl_context = shared
+    return lambda: setattr(module, "create_ssl_context", made)

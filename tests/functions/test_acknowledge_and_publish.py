@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -231,9 +232,7 @@ def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: Wor
 
 
 def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world: World, x: X, composed: Item):
-    reply = composed.model_copy(
-        update={"item_id": "r", "purpose": "reply", "text": "Ya va", "created_at": NIGHT + timedelta(minutes=1)}
-    )
+    reply = replace(composed, item_id="r", purpose="reply", text="Ya va", created_at=NIGHT + timedelta(minutes=1))
     world.outbox.add(reply)
     first = world.outbox.next(QUEUE)
     assert first is not None
@@ -253,7 +252,8 @@ def test_a_sentence_of_x_that_nobody_knows_is_counted_and_kept_without_what_is_p
     assert found.state == "refused"
 
 
-DUPLICATE = (403, {"detail": "You are not allowed to create a Tweet with duplicate content."}, {})
+NO_HEADERS: dict[str, str] = {}
+DUPLICATE = (403, {"detail": "You are not allowed to create a Tweet with duplicate content."}, NO_HEADERS)
 
 
 def test_an_acknowledgement_that_x_takes_for_a_duplicate_is_said_otherwise_once(world: World, x: X, composed: Item):

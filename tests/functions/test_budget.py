@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.functions.test_acknowledge_and_publish import X
 
 from care.model.actions import ReplyApproved, ReplyCancelled, ReplyWritten
 from care.model.case import Case
+from care.model.envelope import Envelope
 from care.model.outbox_item import Item, queue_of
 from care.queues import send_all
 from care.tables.accounts import Accounts
@@ -42,7 +44,7 @@ def set_up(world: World, **settings: Any) -> None:
     Accounts(world.dynamodb, "accounts").put(type(ACCOUNT).model_validate(values))
 
 
-def press(world: World, case: Case, action: type, number: int = 1, **values: Any) -> None:
+def press(world: World, case: Case, action: type[Envelope], number: int = 1, **values: Any) -> None:
     values = {"account_id": SHOP, "customer_id": MARTA, "case_id": case.case_id, "by": "ana", "at": NIGHT, **values}
     event = action.model_validate({"action_id": f"{action.__name__}{number}", **values})
     send_all(world.sqs, world.queues["events"], [event])
@@ -92,7 +94,7 @@ def test_a_reply_that_is_cancelled_in_time_never_goes_and_one_that_is_not_has_go
 def test_a_reply_that_waits_for_its_delay_lets_what_is_below_go(world: World, x: X, case: Case):
     set_up(world, undo_seconds=10)
     reply = write(world, case, "Ya va")
-    below = item(world, reply).model_copy(update={"item_id": "low", "purpose": "resolution", "text": "Resuelto"})
+    below = replace(item(world, reply), item_id="low", purpose="resolution", text="Resuelto")
     world.outbox.add(below)
     publish(world)
     assert (item(world, reply).state, item(world, "low").state) == ("waiting", "sent")
@@ -176,10 +178,9 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
     told = "automatic messages stop and replies wait for a supervisor's word"
     assert notices == [f"$0.015 of $0.02 for 2026-11 are spent; when all are, {told}."]
-    ack = item(world, first).model_copy(
-        update={"item_id": "ack", "purpose": "acknowledgement", "text": "Volvemos", "state": "waiting", "charged": {},
-                "wanted_until": NIGHT + timedelta(hours=11), "answers_at": NIGHT + timedelta(minutes=1)}
-    )  # fmt: skip
+    said = replace(item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos", charged={})
+    until, answered = NIGHT + timedelta(hours=11), NIGHT + timedelta(minutes=1)
+    ack = replace(said, state="waiting", wanted_until=until, answers_at=answered)
     world.outbox.add(ack)
     wake_queue(world, ack.queue)
     second = write(world, case, "Ya llega", 2, "private")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_what_will_never_work_is_put_aside_with_its_reason_and_holds_nobody(worl
 
 
 def test_a_fault_that_may_pass_holds_its_customer_alone_and_comes_back_soon(world: World, mention: Mention):
-    cases = world.handler("cases")
+    cases: Any = world.handler("cases")
     other = "3000000000000000002"
     enqueue(world, mention("1"), mention("2", author_id=other), mention("3"))
     real = cases.conversations.apply
@@ -101,7 +102,7 @@ def test_a_fault_that_may_pass_holds_its_customer_alone_and_comes_back_soon(worl
 
 
 def test_a_fault_of_our_own_that_always_comes_is_put_aside_before_it_drags_others_along(world: World, mention: Mention):
-    cases = world.handler("cases")
+    cases: Any = world.handler("cases")
     enqueue(world, mention("1"))
     [record] = world.received("events")
     record["attributes"]["ApproximateReceiveCount"] = "4"
@@ -120,7 +121,7 @@ def test_another_served_account_that_writes_is_not_a_customer(world: World, ment
 
     from care.tables.accounts import Accounts
 
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": "2000000000000000009"}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id="2000000000000000009"))
     enqueue(world, mention("1", author_id="2000000000000000009"))
     world.drain("events", "cases")
     assert world.received("acknowledgements") == []
@@ -289,7 +290,7 @@ def test_the_same_customer_has_a_case_with_each_account(world: World, mention: M
     from care.tables.accounts import Accounts
 
     other = "2000000000000000007"
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": other, "username": "otra"}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id=other, username="otra"))
     second = mention("1")
     second["data"]["filter"]["user_id"] = other
     enqueue(world, mention("1"), second)

@@ -1,9 +1,11 @@
 """New settings reach every open case, and holidays come each year by themselves."""
 
 from collections.abc import Callable
+from copy import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.changing import changed
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 
 from care.model.account import HolidaySettings
@@ -23,8 +25,8 @@ def test_saved_hours_move_the_deadlines_of_all_open_cases(world: World, mention:
         body = mention(str(1000 + n), author_id=customer, created_at=MORNING.isoformat())
         send_all(world.sqs, world.queues["events"], read_delivery(body).events)
     world.drain("events", "cases")
-    later = ACCOUNT.hours.model_copy(update={"weekly": {"fri": [["09:00", "14:00"]]}})
-    version = Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"hours": later}))
+    later = changed(ACCOUNT.hours, weekly={"fri": [["09:00", "14:00"]]})
+    version = Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, hours=later))
     Sweeps(world.dynamodb, "conversations").begin(SHOP, f"settings:{version}", MORNING)
     world.at(MORNING + timedelta(minutes=1))
     assert world.call("hours")["swept"] == 25
@@ -39,7 +41,7 @@ def test_saved_hours_move_the_deadlines_of_all_open_cases(world: World, mention:
 
 def test_a_version_that_was_stored_stays_readable(world: World):
     accounts = Accounts(world.dynamodb, "accounts")
-    second = accounts.put(ACCOUNT.model_copy(update={"name": "Luna"}))
+    second = accounts.put(replace(ACCOUNT, name="Luna"))
     assert (accounts.version(SHOP, second - 1).name, accounts.version(SHOP, second).name) == ("Tienda Luna", "Luna")
     assert accounts.get(SHOP).version == second
 
@@ -47,7 +49,7 @@ def test_a_version_that_was_stored_stays_readable(world: World):
 def test_in_december_the_next_years_holidays_join_the_dates_with_a_notice(world: World):
     accounts = Accounts(world.dynamodb, "accounts")
     keeping = HolidaySettings(country="ES", region="MD", years=(2026,))
-    accounts.put(ACCOUNT.model_copy(update={"holidays": keeping}))
+    accounts.put(replace(ACCOUNT, holidays=keeping))
     for now, expected in ((datetime(2026, 11, 30, 9, tzinfo=UTC), 0), (datetime(2026, 12, 1, 10, tzinfo=UTC), 1)):
         world.at(now)
         world.call("hours")

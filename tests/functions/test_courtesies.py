@@ -1,11 +1,14 @@
 """Posts of an account's own over the tables: made once, guarded, budgeted, never twice the same."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.functions.conftest import ACCOUNT, MARTA, SHOP
+from tests.changing import changed
+from tests.functions.conftest import ACCOUNT, MARTA, SHOP, World
 from tests.functions.test_acknowledge_and_publish import X
 
 from care.model.incident import Incident
@@ -25,34 +28,33 @@ ALL = {"greeting": True, "goodbye": True, "absence": True}
 
 
 @pytest.fixture
-def x(world):
+def x(world: World) -> X:
     return X(world)
 
 
-def set_up(world, courtesy=ALL, **changes) -> Accounts:
+def set_up(world: World, courtesy=ALL, **changes) -> Accounts:
     accounts = Accounts(world.dynamodb, "accounts")
-    values = {"courtesy": CourtesySettings.model_validate(courtesy), **changes}
-    accounts.put(ACCOUNT.model_copy(update=values))
+    accounts.put(changed(ACCOUNT, courtesy=CourtesySettings.model_validate(courtesy), **changes))
     return accounts
 
 
-def tick(world, now) -> None:
+def tick(world: World, now) -> None:
     world.at(now)
     world.call("hours")
     world.drain("sends", "publish")
 
 
-def posted(x) -> list[str]:
+def posted(x: X) -> list[str]:
     return [body["text"] for body in x.asked]
 
 
-def item(world, item_id) -> Item:
+def item(world: World, item_id: str) -> Item:
     found = world.outbox.item(QUEUE, item_id)
     assert found is not None
     return found
 
 
-def test_a_day_is_greeted_once_however_often_hours_runs(world, x):
+def test_a_day_is_greeted_once_however_often_hours_runs(world: World, x: X):
     set_up(world)
     tick(world, MORNING - timedelta(hours=3))
     for seconds in (0, 30, 60, 1700, 3600):
@@ -67,7 +69,7 @@ def test_a_day_is_greeted_once_however_often_hours_runs(world, x):
     assert (spent.sends, spent.micro_dollars) == (2, 30_000)
 
 
-def test_a_publisher_that_comes_too_late_greets_nobody(world, x):
+def test_a_publisher_that_comes_too_late_greets_nobody(world: World, x: X):
     set_up(world)
     tick(world, MORNING - timedelta(hours=3))
     world.at(MORNING)
@@ -77,7 +79,7 @@ def test_a_publisher_that_comes_too_late_greets_nobody(world, x):
     assert (posted(x), item(world, "account:greeting:2026-11-25").state) == ([], "withdrawn")
 
 
-def test_in_a_pause_nothing_is_posted_it_is_listed_and_not_made_up_for(world, x):
+def test_in_a_pause_nothing_is_posted_it_is_listed_and_not_made_up_for(world: World, x: X):
     accounts = set_up(world)
     tick(world, MORNING - timedelta(hours=3))
     accounts.pause(SHOP, "sara", MORNING - timedelta(hours=1))
@@ -95,7 +97,7 @@ def incident(**changes) -> Incident:
     return Incident.model_validate(values | ends | changes)
 
 
-def test_an_incident_is_told_once_and_its_end_after_it(world, x):
+def test_an_incident_is_told_once_and_its_end_after_it(world: World, x: X):
     accounts = set_up(world, {})
     accounts.change_incidents(SHOP, lambda _account: [incident()])
     for minutes in (1, 2, 3):
@@ -106,7 +108,7 @@ def test_an_incident_is_told_once_and_its_end_after_it(world, x):
     assert posted(x) == ["La web no va.", "La web ya va."]
 
 
-def test_without_its_beginning_no_end_is_told(world, x):
+def test_without_its_beginning_no_end_is_told(world: World, x: X):
     accounts = set_up(world, {})
     accounts.change_incidents(SHOP, lambda _account: [incident(ended_at=MORNING + timedelta(hours=2))])
     tick(world, MORNING + timedelta(hours=2, minutes=1))
@@ -114,7 +116,7 @@ def test_without_its_beginning_no_end_is_told(world, x):
     assert (posted(x), ends.state, ends.reason) == ([], "withdrawn", "nobody was told that it began")
 
 
-def test_an_end_waits_while_nobody_knows_whether_the_beginning_went(world, x):
+def test_an_end_waits_while_nobody_knows_whether_the_beginning_went(world: World, x: X):
     import httpx
 
     accounts = set_up(world, {})
@@ -131,7 +133,7 @@ def test_an_end_waits_while_nobody_knows_whether_the_beginning_went(world, x):
     assert posted(x) == ["La web ya va."]
 
 
-def test_a_post_is_never_the_very_same_as_yesterdays_or_as_another_of_today(world, x):
+def test_a_post_is_never_the_very_same_as_yesterdays_or_as_another_of_today(world: World, x: X):
     texts = {"greeting": {"es": ["Hola a todos", "Buenos días"]}}
     set_up(world, {"greeting": True, "texts": texts})
     before = Item(
@@ -150,12 +152,12 @@ def test_a_post_is_never_the_very_same_as_yesterdays_or_as_another_of_today(worl
 
 
 @pytest.mark.parametrize("kind", ["greeting", "goodbye", "absence", "incident"])
-def test_every_post_of_its_own_passes_the_guard(world, x, kind):
+def test_every_post_of_its_own_passes_the_guard(world: World, x: X, kind):
     """Words to look at twice stop it as they stop a person, and the supervisor is told."""
     texts = {name: {"es": "Hay oferta en la tienda"} for name in ("greeting", "goodbye")}
     texts["absence"] = {"es": "Hay oferta en la tienda, volvemos {return}"}
     away = [{"from": "2026-11-26T10:00:00Z", "to": "2026-11-26T12:00:00Z"}]
-    hours = ACCOUNT.hours.model_copy(update={"absences": away})
+    hours = changed(ACCOUNT.hours, absences=away)
     accounts = set_up(world, {**ALL, "texts": texts}, second_look=("oferta",), hours=hours)
     now = {"greeting": MORNING, "goodbye": MORNING.replace(hour=18), "incident": MORNING + timedelta(minutes=40),
            "absence": datetime(2026, 11, 26, 10, tzinfo=UTC)}[kind]  # fmt: skip
@@ -169,7 +171,7 @@ def test_every_post_of_its_own_passes_the_guard(world, x, kind):
 
 
 @pytest.mark.parametrize("kind", ["greeting", "incident"])
-def test_no_post_of_its_own_passes_the_months_dollars(world, x, kind):
+def test_no_post_of_its_own_passes_the_months_dollars(world: World, x: X, kind):
     from care.model.account import BudgetSettings
 
     accounts = set_up(world, budget=BudgetSettings(month_dollars="0.01"))
@@ -182,7 +184,7 @@ def test_no_post_of_its_own_passes_the_months_dollars(world, x, kind):
     assert waiting.purpose == "courtesy"
 
 
-def test_what_waits_of_a_person_goes_before_a_greeting(world, x):
+def test_what_waits_of_a_person_goes_before_a_greeting(world: World, x: X):
     set_up(world)
     tick(world, MORNING - timedelta(hours=3))
     world.at(MORNING)
@@ -192,7 +194,7 @@ def test_what_waits_of_a_person_goes_before_a_greeting(world, x):
     assert found.purpose == "courtesy"
 
 
-def test_an_account_that_greets_nobody_is_not_looked_at(world):
+def test_an_account_that_greets_nobody_is_not_looked_at(world: World):
     set_up(world, {})
     world.at(MORNING)
     world.call("hours")
@@ -202,7 +204,7 @@ def test_an_account_that_greets_nobody_is_not_looked_at(world):
     assert rows == []
 
 
-def thanks(world, mention, **changes) -> None:
+def thanks(world: World, mention: Callable[..., dict[str, Any]], **changes) -> None:
     post = mention("1", "@tiendaluna ¡muchas gracias!", created_at=MORNING.isoformat(), **changes)
     send_all(world.sqs, world.queues["events"], read_delivery(post).events)
     world.at(MORNING)
@@ -210,7 +212,9 @@ def thanks(world, mention, **changes) -> None:
         world.drain(queue, function)
 
 
-def test_who_thanks_in_public_is_thanked_by_one_reply_when_people_had_their_minutes(world, x, mention):
+def test_who_thanks_in_public_is_thanked_by_one_reply_when_people_had_their_minutes(
+    world: World, x: X, mention: Callable[..., dict[str, Any]]
+):
     set_up(world, {"thanks": "everybody"})
     thanks(world, mention)
     assert posted(x) == []
@@ -223,7 +227,9 @@ def test_who_thanks_in_public_is_thanked_by_one_reply_when_people_had_their_minu
     assert (kept.purpose, kept.text, kept.channel) == ("courtesy", posted(x)[0], "public")
 
 
-def test_thanks_pass_the_guard_and_wait_for_approval_like_a_persons(world, x, mention):
+def test_thanks_pass_the_guard_and_wait_for_approval_like_a_persons(
+    world: World, x: X, mention: Callable[..., dict[str, Any]]
+):
     set_up(world, {"thanks": "everybody", "texts": {"thanks": {"es": "¡Gracias! Hay oferta"}}}, second_look=("oferta",))
     thanks(world, mention)
     tick(world, MORNING + timedelta(minutes=15))
@@ -234,7 +240,7 @@ def test_thanks_pass_the_guard_and_wait_for_approval_like_a_persons(world, x, me
     assert case.awaiting_approval == (f"{case.case_id}:thanks:1",)
 
 
-def test_thanks_do_not_pass_the_months_dollars(world, x, mention):
+def test_thanks_do_not_pass_the_months_dollars(world: World, x: X, mention: Callable[..., dict[str, Any]]):
     from care.model.account import BudgetSettings
 
     set_up(world, {"thanks": "everybody"}, budget=BudgetSettings(month_dollars="0.00"))
@@ -244,12 +250,14 @@ def test_thanks_do_not_pass_the_months_dollars(world, x, mention):
 
 
 @pytest.mark.parametrize("occasion", ["closed", "open", "incident", "private_request", "absence"])
-def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(world, x, mention, occasion):
+def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(
+    world: World, x: X, mention: Callable[..., dict[str, Any]], occasion
+):
     texts = {"closed": {"es": "Hay oferta, volvemos {return}"}, "absence": {"es": "Hay oferta, volvemos {return}"},
              "open": {"es": "Hay oferta"}, "private_request": {"es": "Hay oferta"}}  # fmt: skip
     night = MORNING.replace(hour=22)
     away = [{"from": "2026-11-25T21:00:00Z", "to": "2026-11-26T12:00:00Z"}] if occasion == "absence" else []
-    hours = ACCOUNT.hours.model_copy(update={"absences": away})
+    hours = changed(ACCOUNT.hours, absences=away)
     accounts = set_up(world, {}, second_look=("oferta",), texts=TextSettings.model_validate(texts), hours=hours)
     if occasion == "incident":
         accounts.change_incidents(SHOP, lambda _account: [incident(texts={"es": "Hay oferta y no va"}, post=False)])
@@ -269,7 +277,7 @@ def test_every_public_acknowledgement_passes_the_guard_like_a_persons_reply(worl
     assert (held.purpose, held.state, held.reason) == ("acknowledgement", "held", "waits for approval: oferta")
 
 
-def test_the_echo_of_a_post_of_the_accounts_own_is_nobodys_message(world, x):
+def test_the_echo_of_a_post_of_the_accounts_own_is_nobodys_message(world: World, x: X):
     set_up(world)
     tick(world, MORNING - timedelta(hours=3))
     tick(world, MORNING)

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.functions.conftest import SHOP
+from tests.functions.conftest import SHOP, World
 
 from care.model.formats import FORMAT
 from care.queues import send_all
@@ -18,7 +20,7 @@ from care.x.delivery import read_delivery
 
 
 @pytest.fixture
-def listed(world, mention):
+def listed(world: World, mention: Callable[..., dict[str, Any]]):
     def puts(number, text, author, **user):
         made = mention(str(number), text, author_id=author)
         users = [{"id": author, "username": f"u{author[-2:]}", **user}]
@@ -29,7 +31,7 @@ def listed(world, mention):
     return puts
 
 
-def test_influencers_and_leads_are_listed_once_each(world, listed):
+def test_influencers_and_leads_are_listed_once_each(world: World, listed):
     listed(1, "@tiendaluna no funciona", "3000000000000000011", name="Ana", public_metrics={"followers_count": 50_000})
     listed(2, "@tiendaluna y sigue sin funcionar", "3000000000000000011", public_metrics={"followers_count": 50_000})
     listed(3, "@tiendaluna ¿qué precio tiene? quiero comprar", "3000000000000000012", name="=cmd|'/c calc'!A1")
@@ -46,7 +48,7 @@ def test_influencers_and_leads_are_listed_once_each(world, listed):
     assert values[names.index("name")] == "'=cmd|'/c calc'!A1"
 
 
-def test_a_case_of_a_newer_release_is_left_out_and_hides_no_other(world, listed):
+def test_a_case_of_a_newer_release_is_left_out_and_hides_no_other(world: World, listed):
     listed(1, "@tiendaluna no funciona", "3000000000000000011")
     listed(2, "@tiendaluna ¿dónde está mi pedido?", "3000000000000000012")
     queue, wanted = Queue(world.dynamodb, "conversations"), Wanted(SHOP, "open")

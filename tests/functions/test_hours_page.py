@@ -6,8 +6,10 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from typing import Any
 
 import boto3
 import pytest
@@ -73,7 +75,7 @@ class Page:
 
 
 @pytest.fixture
-def page(monkeypatch, tmp_path):
+def page(monkeypatch, tmp_path) -> Iterator[Page]:
     clock = tmp_path / "clock"
     environment = {
         "ACCOUNTS_TABLE": "accounts",
@@ -95,7 +97,10 @@ class Read(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.tags, self.links, self.times, self.words = [], {}, [], []
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.links: dict[str, Any] = {}
+        self.times: list[Any] = []
+        self.words: list[str] = []
         self.feed(html)
         self.text = " ".join(" ".join(self.words).split())
 
@@ -111,7 +116,7 @@ class Read(HTMLParser):
         self.words.append(data)
 
 
-def test_the_page_says_what_a_customer_asks_first(page):
+def test_the_page_says_what_a_customer_asks_first(page: Page):
     answer = page.get("/hours/tiendaluna")
     read = Read(answer["body"])
     assert answer["statusCode"] == 200
@@ -143,7 +148,7 @@ def test_the_page_says_what_a_customer_asks_first(page):
     assert {"09:00", "14:00", "16:00", "19:00", "2026-12-08", "2026-12-02T13:00+01:00"} <= set(read.times)
 
 
-def test_today_is_marked_in_words_and_for_screen_readers(page):
+def test_today_is_marked_in_words_and_for_screen_readers(page: Page):
     read = Read(page.at(SATURDAY).get("/hours/tiendaluna")["body"])
     [today] = [found for tag, found in read.tags if tag == "tr" and found.get("aria-current")]
     assert today["aria-current"] == "date"
@@ -151,7 +156,7 @@ def test_today_is_marked_in_words_and_for_screen_readers(page):
     assert "Ahora cerrado Volvemos el lunes 30 de noviembre a las 9:00 (hora de Madrid)" in read.text
 
 
-def test_a_day_of_the_coming_week_that_differs_says_so_in_its_row(page):
+def test_a_day_of_the_coming_week_that_differs_says_so_in_its_row(page: Page):
     read = Read(page.at("2026-12-03T10:00:00+01:00").get("/hours/tiendaluna")["body"])
     assert "martes 9:00 – 14:00 , 16:00 – 19:00 martes 8 de diciembre : Cerrado · Inmaculada" in read.text
 
@@ -168,14 +173,14 @@ def test_a_day_of_the_coming_week_that_differs_says_so_in_its_row(page):
         ("en", "fr", "en", "Back today at 4:00 pm"),
     ],
 )
-def test_the_visitor_reads_their_own_language(page, accepted, lang, tag, said):
+def test_the_visitor_reads_their_own_language(page: Page, accepted, lang, tag, said):
     headers = {"accept_language": accepted} if accepted else {}
     read = Read(page.at(LUNCH).get("/hours/tiendaluna", lang=lang, **headers)["body"])
     assert dict(read.tags)["html"]["lang"] == tag
     assert said in read.text
 
 
-def test_an_account_is_found_however_its_name_is_written(page):
+def test_an_account_is_found_however_its_name_is_written(page: Page):
     bodies = {page.get(f"/hours/{name}")["body"] for name in ("tiendaluna", "TIENDALUNA", "TiendaLuna")}
     assert len(bodies) == 1
 
@@ -193,7 +198,7 @@ def test_an_account_is_found_however_its_name_is_written(page):
         ("/hours/tiendaluna/", "text/html; charset=utf-8", "Não há nenhum horário aqui"),
     ],
 )
-def test_what_is_not_there_is_said_kindly_in_the_visitors_language(page, path, kind, said):
+def test_what_is_not_there_is_said_kindly_in_the_visitors_language(page: Page, path, kind, said):
     answer = page.get(path, accept_language="pt")
     assert (answer["statusCode"], answer["headers"]["content-type"]) == (404, kind)
     assert said in answer["body"]
@@ -203,7 +208,7 @@ def test_what_is_not_there_is_said_kindly_in_the_visitors_language(page, path, k
         assert set(json.loads(answer["body"])) == {"error"}
 
 
-def test_the_page_holds_no_script_and_takes_nothing_from_elsewhere(page):
+def test_the_page_holds_no_script_and_takes_nothing_from_elsewhere(page: Page):
     answer = page.get("/hours/tiendaluna")
     read = Read(answer["body"])
     policy = answer["headers"]["content-security-policy"]
@@ -216,7 +221,7 @@ def test_the_page_holds_no_script_and_takes_nothing_from_elsewhere(page):
             assert found["href"].startswith(("data:", "TiendaLuna.", "?lang=")), found
 
 
-def test_settings_cannot_break_out_of_the_page(page):
+def test_settings_cannot_break_out_of_the_page(page: Page):
     nasty = '"><script>alert(1)</script>'
     page.put(
         name=nasty,
@@ -229,7 +234,7 @@ def test_settings_cannot_break_out_of_the_page(page):
     assert "<script" not in page.get("/hours/tiendaluna/qr.svg")["body"]
 
 
-def test_every_answer_may_be_cached_for_a_minute_by_language_and_not_past_a_change(page):
+def test_every_answer_may_be_cached_for_a_minute_by_language_and_not_past_a_change(page: Page):
     headers = page.get("/hours/tiendaluna")["headers"]
     assert (headers["cache-control"], headers["vary"]) == ("public, max-age=60", "Accept-Language")
     almost_lunch = page.at("2026-11-23T13:59:40+01:00").get("/hours/tiendaluna.json")
@@ -239,7 +244,7 @@ def test_every_answer_may_be_cached_for_a_minute_by_language_and_not_past_a_chan
 
 
 @pytest.mark.parametrize("form", ["", ".json", ".jsonld", ".ics", "/qr.svg"])
-def test_the_same_content_is_not_sent_twice(page, form):
+def test_the_same_content_is_not_sent_twice(page: Page, form):
     first = page.get(f"/hours/tiendaluna{form}")
     tag = first["headers"]["etag"]
     for known in (tag, f'"other", W/{tag}', "*"):
@@ -250,7 +255,7 @@ def test_the_same_content_is_not_sent_twice(page, form):
     assert page.get(f"/hours/tiendaluna{form}", if_none_match='"other"')["statusCode"] == 200
 
 
-def test_a_calendar_does_not_seem_new_before_its_day_ends(page):
+def test_a_calendar_does_not_seem_new_before_its_day_ends(page: Page):
     tags = [
         page.at(instant).get("/hours/tiendaluna.ics")["headers"]["etag"]
         for instant in (MONDAY_MORNING, LUNCH, "2026-11-24T00:00:10+01:00")
@@ -258,21 +263,21 @@ def test_a_calendar_does_not_seem_new_before_its_day_ends(page):
     assert tags[0] == tags[1] != tags[2]
 
 
-def test_new_hours_or_another_language_are_other_content(page):
+def test_new_hours_or_another_language_are_other_content(page: Page):
     tags = [page.get("/hours/tiendaluna", lang=lang)["headers"]["etag"] for lang in ("es", "en")]
     page.put(hours={"timezone": "Europe/Madrid", "always": True})
     tags.append(page.get("/hours/tiendaluna", lang="es")["headers"]["etag"])
     assert len(set(tags)) == 3
 
 
-def test_head_says_what_get_would_without_the_body(page):
+def test_head_says_what_get_would_without_the_body(page: Page):
     head, get = (page.get("/hours/tiendaluna", method=method) for method in ("HEAD", "GET"))
     assert "body" not in head
     assert (head["statusCode"], head["headers"]) == (get["statusCode"], get["headers"])
     assert page.get("/hours/tiendaluna", method="POST")["statusCode"] == 405
 
 
-def test_programs_read_the_same_as_json(page):
+def test_programs_read_the_same_as_json(page: Page):
     answer = page.get("/hours/tiendaluna.json")
     said = json.loads(answer["body"])
     assert answer["headers"]["access-control-allow-origin"] == "*"
@@ -281,13 +286,13 @@ def test_programs_read_the_same_as_json(page):
     assert said["status"]["en"] == "Open until 2:00 pm"
 
 
-def test_search_engines_read_the_same_as_json_ld_with_the_pages_own_address(page):
+def test_search_engines_read_the_same_as_json_ld_with_the_pages_own_address(page: Page):
     said = json.loads(page.get("/hours/tiendaluna.jsonld")["body"])
     assert said["url"] == "https://help.example/hours/TiendaLuna"
     assert said["openingHoursSpecification"][0]["opens"] == "09:00"
 
 
-def test_calendars_read_the_same_as_ics(page):
+def test_calendars_read_the_same_as_ics(page: Page):
     answer = page.get("/hours/tiendaluna.ics")
     assert answer["headers"]["content-type"] == "text/calendar; charset=utf-8"
     assert answer["body"].startswith("BEGIN:VCALENDAR\r\n")
@@ -295,21 +300,21 @@ def test_calendars_read_the_same_as_ics(page):
     assert calendar.read(answer["body"].encode(), date(2026, 11, 1), date(2026, 12, 31)) == ([], [])
 
 
-def test_the_qr_code_is_one_drawing_without_script(page):
+def test_the_qr_code_is_one_drawing_without_script(page: Page):
     answer = page.get("/hours/tiendaluna/qr.svg")
     drawing = ET.fromstring(answer["body"])
     assert answer["headers"]["content-type"] == "image/svg+xml"
     assert {element.tag.rpartition("}")[2] for element in drawing.iter()} == {"svg", "title", "g", "path"}
 
 
-def test_the_address_is_the_one_that_the_operator_chose(page, monkeypatch):
+def test_the_address_is_the_one_that_the_operator_chose(page: Page, monkeypatch):
     monkeypatch.setenv("PUBLIC_URL", "https://ayuda.tiendaluna.example/")
     handler = importlib.reload(page.handler)
     said = json.loads(Page(handler, page.clock).get("/hours/tiendaluna.jsonld")["body"])
     assert said["url"] == "https://ayuda.tiendaluna.example/hours/TiendaLuna"
 
 
-def test_a_table_that_does_not_answer_is_our_fault_and_is_not_cached(page, capsys):
+def test_a_table_that_does_not_answer_is_our_fault_and_is_not_cached(page: Page, capsys):
     boto3.client("dynamodb").delete_table(TableName="accounts")
     handler = importlib.reload(page.handler)
     answer = Page(handler, page.clock).get("/hours/tiendaluna", accept_language="en")
@@ -319,7 +324,7 @@ def test_a_table_that_does_not_answer_is_our_fault_and_is_not_cached(page, capsy
     assert "PageFailed" in capsys.readouterr().out
 
 
-def test_what_a_visitor_typed_is_not_logged(page, capsys):
+def test_what_a_visitor_typed_is_not_logged(page: Page, capsys):
     page.get("/hours/somebody_else")
     page.get("/hours/tiendaluna", accept_language="en")
     logged = capsys.readouterr().out

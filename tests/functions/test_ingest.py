@@ -14,7 +14,7 @@ from tests.functions.conftest import SECRET, World
 
 from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, sign
 
-KEY = SECRET["consumer_secret"].encode()  # type: ignore[attr-defined]
+KEY = SECRET["consumer_secret"].encode()
 Mention = Callable[..., dict[str, Any]]
 
 
@@ -88,7 +88,7 @@ def test_a_secret_that_cannot_be_read_is_a_500_and_never_a_wrong_200(world: Worl
 
 
 def test_a_queue_that_does_not_take_all_is_a_5xx_so_that_x_delivers_again(world: World, mention: Mention):
-    ingest = world.handler("ingest")
+    ingest: Any = world.handler("ingest")
     real = ingest.sqs
 
     class Full:
@@ -160,7 +160,7 @@ def test_each_app_has_its_own_path_and_its_own_secret(world: World, mention: Men
     assert world.call("ingest", by_the_shop | {"rawPath": "/webhook"}) == {"statusCode": 401}
     assert world.call("ingest", delivery(mention("1")) | {"rawPath": "/webhook/shop"}) == {"statusCode": 401}
     assert world.call("ingest", delivery(mention("1")) | {"rawPath": "/webhook/other"}) == {"statusCode": 404}
-    token = {"queryStringParameters": {"crc_token": "dG9rZW4="}, "rawPath": "/webhook/shop"}
+    token: dict[str, Any] = {"queryStringParameters": {"crc_token": "dG9rZW4="}, "rawPath": "/webhook/shop"}
     answer = world.call("ingest", request("GET", **token))
     assert json.loads(answer["body"]) == {"response_token": sign(b"of the shop", b"dG9rZW4=")}
 

@@ -1,12 +1,13 @@
 """The page of the month that is over: once, by mail where that is set up, else as a file."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
-from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
+from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 from tests.functions.test_report import put, wrote
 
 from care.tables.accounts import Accounts
@@ -16,7 +17,7 @@ KEY = f"summaries/account_id={SHOP}/2026-11.html"
 
 
 @pytest.fixture
-def bucket(world):
+def bucket(world: World):
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     put(world, wrote("900", NIGHT))
@@ -29,13 +30,13 @@ def keys(s3) -> list[str]:
     return [one["Key"] for one in s3.list_objects_v2(Bucket="analysis").get("Contents", [])]
 
 
-def hourly(world, now, hours) -> None:
+def hourly(world: World, now, hours) -> None:
     for n in range(hours):
         world.at(now + timedelta(hours=n))
         world.call("report")
 
 
-def test_without_a_sender_it_is_a_file_made_once_in_the_first_week(world, bucket):
+def test_without_a_sender_it_is_a_file_made_once_in_the_first_week(world: World, bucket):
     hourly(world, NIGHT, 2)
     assert keys(bucket) == []
     hourly(world, FIRST, 1)
@@ -48,10 +49,10 @@ def test_without_a_sender_it_is_a_file_made_once_in_the_first_week(world, bucket
     assert keys(bucket) == []
 
 
-def test_with_a_sender_and_receivers_it_is_one_mail(world, bucket, monkeypatch):
+def test_with_a_sender_and_receivers_it_is_one_mail(world: World, bucket, monkeypatch):
     monkeypatch.setenv("MAIL_SENDER", "informes@shop.example")
     boto3.client("ses").verify_email_identity(EmailAddress="informes@shop.example")
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"summary_to": ("sara@shop.example",)}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, summary_to=("sara@shop.example",)))
     world.started.clear()
     hourly(world, FIRST, 3)
     assert keys(bucket) == []
@@ -61,7 +62,7 @@ def test_with_a_sender_and_receivers_it_is_one_mail(world, bucket, monkeypatch):
     assert "noviembre de 2026" in sent.subject
 
 
-def test_a_page_that_could_not_be_put_is_made_an_hour_later(world, bucket):
+def test_a_page_that_could_not_be_put_is_made_an_hour_later(world: World, bucket):
     bucket.delete_bucket(Bucket="analysis")
     world.at(FIRST)
     with pytest.raises(RuntimeError):

@@ -1,8 +1,11 @@
 """The kill switch over the tables: what was on its way is withdrawn and listed, people's replies go on."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
+from typing import Any
 
-from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP
+from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.test_acknowledge_and_publish import QUEUE, X
 
 from care.model.account import Account
@@ -14,12 +17,14 @@ from care.tables.kill_switch import Withheld
 from care.x.delivery import read_delivery
 
 
-def put(world, *events):
+def put(world: World, *events):
     send_all(world.sqs, world.queues["events"], events)
     world.drain("events", "cases")
 
 
-def test_what_is_on_its_way_is_withdrawn_listed_and_never_sent_later(world, mention):
+def test_what_is_on_its_way_is_withdrawn_listed_and_never_sent_later(
+    world: World, mention: Callable[..., dict[str, Any]]
+):
     x, accounts = X(world), Accounts(world.dynamodb, "accounts")
     put(world, *read_delivery(mention("1")).events)
     world.drain("acknowledgements", "acknowledge")
@@ -39,7 +44,7 @@ def test_what_is_on_its_way_is_withdrawn_listed_and_never_sent_later(world, ment
     assert x.asked == []
 
 
-def test_a_person_still_answers_in_a_pause(world, mention):
+def test_a_person_still_answers_in_a_pause(world: World, mention: Callable[..., dict[str, Any]]):
     x = X(world)
     put(world, *read_delivery(mention("1")).events)
     Accounts(world.dynamodb, "accounts").pause(SHOP, "sara", NIGHT)
@@ -50,7 +55,9 @@ def test_a_person_still_answers_in_a_pause(world, mention):
     assert [body["text"] for body in x.asked] == ["Ya va de camino"]
 
 
-def test_what_is_not_even_decided_is_listed_once_however_often_it_comes(world, mention):
+def test_what_is_not_even_decided_is_listed_once_however_often_it_comes(
+    world: World, mention: Callable[..., dict[str, Any]]
+):
     Accounts(world.dynamodb, "accounts").pause(SHOP, "sara", NIGHT)
     events = read_delivery(mention("1")).events
     put(world, *events)
@@ -62,7 +69,7 @@ def test_what_is_not_even_decided_is_listed_once_however_often_it_comes(world, m
     ]
 
 
-def test_new_settings_and_incidents_end_no_pause_and_a_pause_is_in_no_version(world):
+def test_new_settings_and_incidents_end_no_pause_and_a_pause_is_in_no_version(world: World):
     accounts = Accounts(world.dynamodb, "accounts")
     accounts.pause(SHOP, "sara", NIGHT)
     accounts.pause(SHOP, "otto", NIGHT + timedelta(minutes=5))
@@ -70,7 +77,7 @@ def test_new_settings_and_incidents_end_no_pause_and_a_pause_is_in_no_version(wo
         {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": NIGHT}
     )
     accounts.change_incidents(SHOP, lambda _account: [incident])
-    version = accounts.put(ACCOUNT.model_copy(update={"name": "Luna"}))
+    version = accounts.put(replace(ACCOUNT, name="Luna"))
     now = accounts.fresh(SHOP)
     assert (now.paused_at, now.paused_by, now.name) == (NIGHT, "sara", "Luna")
     assert [one.incident_id for one in now.incidents] == ["web"]
@@ -81,7 +88,9 @@ def test_new_settings_and_incidents_end_no_pause_and_a_pause_is_in_no_version(wo
     assert isinstance(accounts.named("tiendaluna"), Account)
 
 
-def test_publish_knows_of_a_pause_though_it_read_the_settings_a_moment_ago(world, mention):
+def test_publish_knows_of_a_pause_though_it_read_the_settings_a_moment_ago(
+    world: World, mention: Callable[..., dict[str, Any]]
+):
     x = X(world)
     put(world, *read_delivery(mention("1")).events)
     world.drain("acknowledgements", "acknowledge")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_what_may_not_stand_in_public_is_refused_before_x_sees_it(world: World, 
 
 
 def test_a_reply_with_a_watched_word_is_held_until_a_supervisor_approves_it(world: World, case: Case):
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"second_look": ("abogado",)}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, second_look=("abogado",)))
     happen(world, action(case, ReplyWritten, channel="public", text="Lo mira nuestro abogado"))
     assert settled(world) == [("reply", "held")]
     happen(world)
@@ -152,7 +153,7 @@ def test_an_incident_reaches_the_open_cases_it_is_about_and_its_end_tells_who_wa
     assert [case_of(world, str(700 + n)).incident_id for n in range(2)] == ["web", ""]
     told = [json.loads(record["body"]) for record in world.received("acknowledgements")]
     assert [(command["occasion"], command["customer_id"]) for command in told] == [("incident", "700")]
-    ended = incident.model_copy(update={"ended_at": NIGHT + timedelta(minutes=30)})
+    ended = replace(incident, ended_at=NIGHT + timedelta(minutes=30))
     accounts.change_incidents(SHOP, lambda _account: [ended])
     world.at(NIGHT + timedelta(minutes=30))
     Sweeps(world.dynamodb, "conversations").begin(SHOP, "incident:web:end", NIGHT + timedelta(minutes=30))

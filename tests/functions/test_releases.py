@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import httpx
 import pytest
+from pydantic import BaseModel
 from tests.functions.conftest import NIGHT, SHOP, World
 
 from care.model.commands import Command
@@ -61,7 +62,7 @@ def just_after(tables: Tables) -> datetime:
 
 
 def enqueue(world: World, queue: str, body: str, key: str) -> None:
-    group = {"MessageGroupId": SHOP, "MessageDeduplicationId": key} if queue in {"events", "sends"} else {}
+    group: Any = {"MessageGroupId": SHOP, "MessageDeduplicationId": key} if queue in {"events", "sends"} else {}
     world.sqs.send_message(QueueUrl=world.queues[queue], MessageBody=body, **group)
 
 
@@ -74,7 +75,7 @@ def kinds_of(union: Any) -> set[str]:
     found: set[str] = set()
     for part in get_args(union):
         for one in get_args(part) or (part,):
-            if isinstance(one, type):
+            if isinstance(one, type) and issubclass(one, BaseModel):
                 found.add(one.model_fields["kind"].default)
             elif get_args(one):
                 found |= kinds_of(one)

@@ -1,9 +1,11 @@
 """Reposts of thanks: by the outbox, behind everything, and in a window of their own."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from tests.functions.conftest import MARTA, SHOP
+from tests.functions.conftest import MARTA, SHOP, World
 from tests.functions.test_acknowledge_and_publish import X
 from tests.functions.test_courtesies import MORNING, QUEUE, item, posted, set_up, thanks, tick
 
@@ -23,11 +25,11 @@ USED_UP = {
 
 
 @pytest.fixture
-def x(world):
+def x(world: World) -> X:
     return X(world)
 
 
-def reposted(world, mention) -> Item:
+def reposted(world: World, mention: Callable[..., dict[str, Any]]) -> Item:
     thanks(world, mention)
     customer = world.conversations.customer(SHOP, MARTA)
     asked = ThanksReposted(
@@ -38,7 +40,7 @@ def reposted(world, mention) -> Item:
     return item(world, f"{customer.case_id}:repost:1")
 
 
-def test_a_repost_goes_by_the_outbox_once_and_is_charged(world, x, mention):
+def test_a_repost_goes_by_the_outbox_once_and_is_charged(world: World, x: X, mention: Callable[..., dict[str, Any]]):
     set_up(world, {})
     waiting = reposted(world, mention)
     x.next = [(200, {"data": {"retweeted": True}}, {})]
@@ -50,7 +52,9 @@ def test_a_repost_goes_by_the_outbox_once_and_is_charged(world, x, mention):
     assert Budget(world.dynamodb, "outbox").by_purpose(SHOP, "2026-11")["courtesy"].micro_dollars == 15_000
 
 
-def test_a_repost_waits_for_dollars_and_is_not_made_when_the_thanks_are_old(world, x, mention):
+def test_a_repost_waits_for_dollars_and_is_not_made_when_the_thanks_are_old(
+    world: World, x: X, mention: Callable[..., dict[str, Any]]
+):
     set_up(world, {}, budget=BudgetSettings(month_dollars="0.00"))
     waiting = reposted(world, mention)
     world.drain("sends", "publish")
@@ -61,7 +65,7 @@ def test_a_repost_waits_for_dollars_and_is_not_made_when_the_thanks_are_old(worl
     assert (x.asked, item(world, waiting.item_id).state) == ([], "withdrawn")
 
 
-def test_a_repost_is_withheld_in_a_pause(world, x, mention):
+def test_a_repost_is_withheld_in_a_pause(world: World, x: X, mention: Callable[..., dict[str, Any]]):
     accounts = set_up(world, {})
     waiting = reposted(world, mention)
     accounts.pause(SHOP, "sara", MORNING)
@@ -70,7 +74,9 @@ def test_a_repost_is_withheld_in_a_pause(world, x, mention):
 
 
 @pytest.mark.parametrize("status", [200, 429])
-def test_reposts_that_are_used_up_hold_no_persons_reply(world, x, mention, status):
+def test_reposts_that_are_used_up_hold_no_persons_reply(
+    world: World, x: X, mention: Callable[..., dict[str, Any]], status
+):
     set_up(world, {}, undo_seconds=0)
     waiting = reposted(world, mention)
     x.next = [(status, {"data": {"retweeted": True}} if status == 200 else {}, USED_UP)]
@@ -92,7 +98,7 @@ def test_reposts_that_are_used_up_hold_no_persons_reply(world, x, mention, statu
     assert posted(x) == ["A ti."]
 
 
-def test_a_repost_that_x_holds_back_goes_when_x_says(world, x, mention):
+def test_a_repost_that_x_holds_back_goes_when_x_says(world: World, x: X, mention: Callable[..., dict[str, Any]]):
     set_up(world, {})
     waiting = reposted(world, mention)
     x.next = [(429, {}, USED_UP)]

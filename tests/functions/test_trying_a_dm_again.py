@@ -1,6 +1,7 @@
 """Before a DM is tried again that X may have sent, X is asked for it; what X does not tell is not guessed."""
 
 import json
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_one_that_x_does_not_show_is_sent_once_more(world: World, dm: Item, othe
 
 
 def test_one_that_is_known_as_another_item_is_not_taken_for_it(world: World, dm: Item):
-    earlier = ITEM.model_copy(update={"item_id": "C1:reply:0"})
+    earlier = replace(ITEM, item_id="C1:reply:0")
     world.outbox.add(earlier)
     claimed = world.outbox.claim(earlier, NIGHT)
     assert claimed is not None
@@ -118,7 +119,7 @@ def test_while_x_does_not_answer_it_waits_and_stays_in_doubt(world: World, dm: I
 
 
 def test_a_post_in_doubt_is_not_tried_again_when_x_would_not_refuse_it_any_more(world: World, dm: Item):
-    post = ITEM.model_copy(update={"item_id": "C1:reply:2", "channel": "public", "in_reply_to": "5"})
+    post = replace(ITEM, item_id="C1:reply:2", channel="public", in_reply_to="5")
     world.outbox.add(post)
     x = X(world, listed())
     for number, at in enumerate((timedelta(minutes=1), timedelta(hours=21), timedelta(hours=22))):

@@ -144,7 +144,7 @@ HEADERS = {
     "the empty key's": {
         LEGACY_HEADER: "sha256=" + base64.b64encode(hmac.new(b"", b"{}", hashlib.sha256).digest()).decode()
     },
-    "the key's own name": {LEGACY_HEADER: "sha256=" + SECRET["consumer_key"]},  # type: ignore[operator]
+    "the key's own name": {LEGACY_HEADER: "sha256=" + SECRET["consumer_key"]},
 }
 
 

@@ -29,7 +29,7 @@ def case_of(number: int) -> Case:
 
 def test_more_cases_than_a_page_holds_are_all_listed_once_the_most_urgent_first():
     dynamodb = DynamoDB(indexes())
-    store = Conversations(dynamodb, "conversations")
+    store = Conversations(dynamodb.client, "conversations")
     for number in range(250):
         dynamodb.transact_write_items(TransactItems=list(store._case_writes(case_of(number), NOW)))
     found = [case.case_id for case in every(store, SHOP, "open")]

@@ -44,7 +44,7 @@ def test_being_asked_too_often_is_no_lack_of_a_permission():
 
 
 def test_an_existing_webhook_that_is_invalid_is_asked_for_a_crc_until_it_is_valid():
-    waits = []
+    waits: list[float] = []
     x = client(
         {
             ("GET", "/2/webhooks"): [hooks(("1", URL, False)), hooks(("1", URL, False)), hooks(("1", URL, True))],

@@ -4,9 +4,10 @@ import re
 
 import aws_cdk as cdk
 import pytest
+from infra import ROOT
 from infra.cdk.context import StackContext, WrongContext
-from infra.pages.rights_page import ROOT
 from tests.infra.synth import functions, resources, template
+from tests.there import there
 
 ARN = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
 DOMAIN = "help.tiendaluna.example"
@@ -53,7 +54,7 @@ def test_a_wrong_value_is_refused_by_its_key_with_what_the_key_takes(key, wrong)
     message = str(refused.value)
     assert message.startswith(f"wrong context for the stack: {key}: ")
     assert " is not right. " in message
-    assert OPERATORS[key].description in message
+    assert there(OPERATORS[key].description) in message
     assert "docs/deploying.md" in message
 
 

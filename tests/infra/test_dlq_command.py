@@ -1,6 +1,7 @@
 """Dead letters at the terminal, over moto."""
 
 import json
+from collections.abc import Mapping
 
 import boto3
 import pytest
@@ -8,6 +9,7 @@ import typer
 from infra.command.deployed import Deployed
 from infra.command.subcommands.dlq import counted, put_back, shown
 from moto import mock_aws
+from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def stack(monkeypatch):
         monkeypatch.setenv(name, value)
     with mock_aws():
         sqs = boto3.client("sqs")
-        fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
+        fifo: Mapping[QueueAttributeNameType, str] = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
         urls = {
             "EventsQueueUrl": sqs.create_queue(QueueName="events.fifo", Attributes=fifo)["QueueUrl"],
             "EventsDlqUrl": sqs.create_queue(QueueName="dead.fifo", Attributes=fifo)["QueueUrl"],

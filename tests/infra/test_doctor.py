@@ -8,15 +8,17 @@ from infra.command import at_x, checks
 from infra.command.deployed import Deployed
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT
+from tests.there import there
 
 from care.x.responses import user
+from care.x.values import User
 
 BASE = "https://care.tiendaluna.example"
 
 
-def profile(**parts):
+def profile(**parts) -> User:
     entities = {name: {"urls": [{"url": "https://t.co/x", "expanded_url": link}]} for name, link in parts.items()}
-    return user({"id": ACCOUNT.id, "username": "tiendaluna", "name": "Tienda Luna", "entities": entities})
+    return there(user({"id": ACCOUNT.id, "username": "tiendaluna", "name": "Tienda Luna", "entities": entities}))
 
 
 @pytest.mark.parametrize("part", ["url", "description"])
@@ -44,7 +46,7 @@ def cloudwatch(monkeypatch):
         yield boto3.client("cloudwatch", region_name="eu-west-1")
 
 
-def stack(**outputs):
+def stack(**outputs) -> Deployed:
     return Deployed(outputs, {"region_name": "eu-west-1"})
 
 

@@ -3,6 +3,7 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -67,7 +68,7 @@ def rows() -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(("cell", "names"), rows(), ids=lambda value: str(value)[:40])
 def test_each_row_of_the_readme_names_commands_that_there_are(cell, names):
-    whole = typer.main.get_command(app)
+    whole: Any = typer.main.get_command(app)
     first = names[0].split()
     group = whole.commands[first[0]]
     inside = hasattr(group, "commands")

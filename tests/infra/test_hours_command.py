@@ -3,6 +3,7 @@
 import json
 import tomllib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from infra.command.subcommands.hours import app
@@ -41,7 +42,7 @@ HEAD = SETTINGS.partition("[hours]")[0]
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path) -> Path:
     path = tmp_path / "tiendaluna.toml"
     path.write_text(SETTINGS, encoding="utf-8")
     return path
@@ -87,7 +88,7 @@ def hours_of(path):
         ),
     ],
 )
-def test_an_instant_is_explained_as_json(file, instant, said):
+def test_an_instant_is_explained_as_json(file: Path, instant, said):
     assert json.loads(run("at", file, instant, "--json").stdout) == said
 
 
@@ -110,7 +111,7 @@ def test_an_instant_is_explained_as_json(file, instant, said):
         ),
     ],
 )
-def test_what_never_changes_is_null(file, hours, said):
+def test_what_never_changes_is_null(file: Path, hours, said):
     file.write_text(f"{HEAD}[hours]\n{hours}\n")
     assert json.loads(run("at", file, "2026-11-23T10:00Z", "--json").stdout) == said
 
@@ -119,14 +120,14 @@ def test_what_never_changes_is_null(file, hours, said):
     ("instant", "message"),
     [("tomorrow", "is no instant"), ("2026-11-23T10:00", "has no offset"), ("9999-12-31T23:59-12:00", "beyond the")],
 )
-def test_an_instant_that_says_too_little_is_refused(file, instant, message):
+def test_an_instant_that_says_too_little_is_refused(file: Path, instant, message):
     assert message in run("at", file, instant, status=2).output
 
 
 # check and show
 
 
-def test_settings_that_are_right_are_fine(file):
+def test_settings_that_are_right_are_fine(file: Path):
     said = run("check", file).stdout
     assert said == f"{file} is fine: @tiendaluna, open 22 h a week, 1 special date, no absences\n"
 
@@ -144,21 +145,21 @@ def test_settings_that_are_right_are_fine(file):
         ("[survey]", "[survey", ["not TOML", "line 24"]),
     ],
 )
-def test_every_problem_is_told_with_its_place(file, before, after, places):
+def test_every_problem_is_told_with_its_place(file: Path, before, after, places):
     file.write_text(SETTINGS.replace(before, after, 1))
     said = run("check", file, status=1).stderr
     for place in places:
         assert place in said
 
 
-def test_two_problems_are_told_at_once(file):
+def test_two_problems_are_told_at_once(file: Path):
     file.write_text(SETTINGS.replace("2000000000000000001", "one").replace("Madrid", "Madird"))
     said = run("check", file, status=1).stderr
     assert f"{file}: id: " in said
     assert f"{file}: hours.timezone: " in said
 
 
-def test_hours_that_never_open_are_fine_but_noted(file):
+def test_hours_that_never_open_are_fine_but_noted(file: Path):
     file.write_text(HEAD + '[hours]\ntimezone = "UTC"\n')
     said = run("check", file)
     assert "they do not open any more" in said.stderr
@@ -169,7 +170,7 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
     assert "No such file" in run("check", tmp_path / "nothing.toml", status=1).stderr
 
 
-def test_the_week_its_dates_and_the_present_status_are_shown(file):
+def test_the_week_its_dates_and_the_present_status_are_shown(file: Path):
     said = run("show", file, "--at", "2026-11-27T16:00+01:00").stdout.splitlines()
     assert said[:2] == [
         "Tienda Luna (@tiendaluna), Europe/Madrid",
@@ -185,7 +186,7 @@ def test_the_week_its_dates_and_the_present_status_are_shown(file):
 # holidays
 
 
-def test_holidays_are_only_shown_until_they_are_wanted(file):
+def test_holidays_are_only_shown_until_they_are_wanted(file: Path):
     said = run("holidays", file, "--country", "ES", "--region", "MD", "--year", 2026).stdout
     assert "+ 2026-05-02: closed (Fiesta de la Comunidad de Madrid)" in said
     assert "= 2026-12-25: the file's own entry stays (Natividad del Señor)" in said
@@ -193,7 +194,7 @@ def test_holidays_are_only_shown_until_they_are_wanted(file):
     assert file.read_text() == SETTINGS
 
 
-def test_holidays_are_added_and_the_rest_of_the_file_stays_to_the_letter(file):
+def test_holidays_are_added_and_the_rest_of_the_file_stays_to_the_letter(file: Path):
     run("holidays", file, "--country", "ES", "--region", "MD", "--year", 2026, "--year", 2027, "--write")
     text = file.read_text()
     rest = text
@@ -209,7 +210,7 @@ def test_holidays_are_added_and_the_rest_of_the_file_stays_to_the_letter(file):
     assert {day[:4] for day in found} == {"2026", "2027"}
 
 
-def test_to_add_holidays_twice_changes_nothing(file):
+def test_to_add_holidays_twice_changes_nothing(file: Path):
     wanted = ("holidays", file, "--country", "PT", "--year", 2027, "--write")
     run(*wanted)
     once = file.read_bytes()
@@ -217,7 +218,7 @@ def test_to_add_holidays_twice_changes_nothing(file):
     assert file.read_bytes() == once
 
 
-def test_whose_holidays_may_stand_in_the_file(file):
+def test_whose_holidays_may_stand_in_the_file(file: Path):
     file.write_text(SETTINGS + '\n[holidays]\ncountry = "ES"\nregion = "CT"\n')
     assert "2027-09-11" in run("holidays", file, "--year", 2027).stdout
     file.write_text(SETTINGS)
@@ -225,7 +226,7 @@ def test_whose_holidays_may_stand_in_the_file(file):
 
 
 @pytest.mark.parametrize(("country", "region", "message"), [("XX", "", "'XX'"), ("ES", "ZZ", "choose one of")])
-def test_holidays_that_nobody_knows_are_refused(file, country, region, message):
+def test_holidays_that_nobody_knows_are_refused(file: Path, country, region, message):
     assert message in run("holidays", file, "--country", country, "--region", region, status=1).stderr
 
 
@@ -247,7 +248,7 @@ def test_holidays_that_nobody_knows_are_refused(file, country, region, message):
     ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_however_a_file_is_written_comments_stay_and_dates_are_added(file, hours, ends):
+def test_however_a_file_is_written_comments_stay_and_dates_are_added(file: Path, hours, ends):
     before = (HEAD + hours).replace("\n", ends)
     file.write_bytes(before.encode())
     run("holidays", file, "--country", "ES", "--region", "MD", "--year", 2027, "--write")
@@ -261,7 +262,7 @@ def test_however_a_file_is_written_comments_stay_and_dates_are_added(file, hours
     assert after.count("\n") == after.count(ends)
 
 
-def test_a_file_that_cannot_be_added_to_is_left_alone(file):
+def test_a_file_that_cannot_be_added_to_is_left_alone(file: Path):
     dotted = HEAD + 'hours.timezone = "UTC"\nhours.weekly.mon = [["09:00", "10:00"]]\n'
     file.write_text(dotted)
     said = run("holidays", file, "--country", "ES", "--year", 2027, "--write", status=1).stderr
@@ -270,7 +271,7 @@ def test_a_file_that_cannot_be_added_to_is_left_alone(file):
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_a_link_stays_a_link_and_who_may_read_the_file_stays_so(file, tmp_path):
+def test_a_link_stays_a_link_and_who_may_read_the_file_stays_so(file: Path, tmp_path):
     file.chmod(0o640)
     link = tmp_path / "link.toml"
     link.symlink_to(file)
@@ -283,14 +284,14 @@ def test_a_link_stays_a_link_and_who_may_read_the_file_stays_so(file, tmp_path):
 # import
 
 
-def ics(*events):
+def ics(*events) -> str:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN"]
     for n, event in enumerate(events):
         lines += ["BEGIN:VEVENT", f"UID:{n}", "DTSTAMP:20260101T000000Z", *event, "END:VEVENT"]
     return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
-def test_a_calendar_gives_dates_and_absences(file, tmp_path):
+def test_a_calendar_gives_dates_and_absences(file: Path, tmp_path):
     day = datetime.now(UTC).date() + timedelta(days=30)
     source = tmp_path / "days-off.ics"
     source.write_text(
@@ -310,7 +311,7 @@ def test_a_calendar_gives_dates_and_absences(file, tmp_path):
     assert run("import", file, source, "--write").stdout.endswith("Nothing changes.\n")
 
 
-def test_an_osm_text_replaces_the_week_and_adds_its_dates(file):
+def test_an_osm_text_replaces_the_week_and_adds_its_dates(file: Path):
     text = 'Mo-We 08:00-12:00; 2026 Dec 25 off; 2027 Jan 01 off "Año Nuevo"'
     shown = run("import", file, "--osm", text).stdout.splitlines()
     assert shown == [
@@ -328,7 +329,7 @@ def test_an_osm_text_replaces_the_week_and_adds_its_dates(file):
     assert "# Answered by the whole team.\n[survey]" in file.read_text()
 
 
-def test_round_the_clock_takes_the_weeks_place_and_back(file):
+def test_round_the_clock_takes_the_weeks_place_and_back(file: Path):
     run("import", file, "--osm", "24/7", "--write")
     assert hours_of(file)["always"] is True
     assert "weekly" not in hours_of(file)
@@ -347,19 +348,19 @@ def test_round_the_clock_takes_the_weeks_place_and_back(file):
         (("--osm", "PH off"), 1, "not understood"),
     ],
 )
-def test_what_cannot_be_imported_is_refused_with_its_reason(file, arguments, status, message):
+def test_what_cannot_be_imported_is_refused_with_its_reason(file: Path, arguments, status, message):
     assert message in run("import", file, *arguments, status=status).output
     assert file.read_text() == SETTINGS
 
 
-def test_something_else_than_a_calendar_is_refused(file):
+def test_something_else_than_a_calendar_is_refused(file: Path):
     assert "not an iCalendar file" in run("import", file, file, status=1).stderr
 
 
 # export
 
 
-def test_what_is_exported_reads_back(file, tmp_path):
+def test_what_is_exported_reads_back(file: Path, tmp_path):
     text = run("export", file, "--format", "osm").stdout
     assert osm.read(text, "Europe/Madrid") == Hours.model_validate(hours_of(file))
     target = tmp_path / "hours.ics"
@@ -372,12 +373,12 @@ def test_what_is_exported_reads_back(file, tmp_path):
     assert linked["url"] == "https://tiendaluna.example/"
 
 
-def test_what_a_format_cannot_say_is_noted(file):
+def test_what_a_format_cannot_say_is_noted(file: Path):
     file.write_text(SETTINGS + "\n[[hours.absences]]\nfrom = 2027-01-01T00:00:00Z\nto = 2027-01-02T00:00:00Z\n")
     assert "absences are left out" in run("export", file, "--format", "osm").stderr
 
 
-def test_a_place_that_cannot_be_written_is_named(file, tmp_path):
+def test_a_place_that_cannot_be_written_is_named(file: Path, tmp_path):
     said = run("export", file, "--format", "osm", "--output", tmp_path / "none" / "here", status=1).stderr
     assert "No such file" in said
 

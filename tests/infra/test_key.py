@@ -1,6 +1,7 @@
 """Encryption with a key of the stack's own: what it covers, and who may use it."""
 
 import json
+from typing import Any
 
 from tests.infra.synth import resources, template
 
@@ -51,7 +52,7 @@ def test_the_key_is_rotated_and_kept_with_what_it_encrypts():
 def test_besides_the_accounts_iam_the_key_believes_logs_of_this_stack_alarms_of_this_account_and_its_secrets():
     [key] = resources("KMS::Key", **OWN).values()
     account = {"Ref": "AWS::AccountId"}
-    by_principal = {}
+    by_principal: dict[str, list[dict[str, Any]]] = {}
     for statement in key["KeyPolicy"]["Statement"]:
         by_principal.setdefault(json.dumps(statement["Principal"], sort_keys=True), []).append(statement)
     [logs] = [statements for principal, statements in by_principal.items() if "logs." in principal]

@@ -5,9 +5,10 @@ import pytest
 from aws_cdk.assertions import Template
 from infra.app import build
 from infra.cdk.nag import check
+from infra.cdk.stack import CentralitaStack
 
 ARN = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
-CHOICES = (
+CHOICES: tuple[dict[str, str], ...] = (
     {},
     {"encryption": "own", "mail_sender": "informes@shop.example", "apps": "main,shop", "alarm_address": "a@b.example"},
     {"stage": "test", "removal_policy": "destroy", "mfa": "optional"},
@@ -15,7 +16,7 @@ CHOICES = (
 )
 
 
-def built(**context):
+def built(**context) -> CentralitaStack:
     stack = build(cdk.App(context={"aws:cdk:bundling-stacks": [], **context}))
     check(stack)
     return stack

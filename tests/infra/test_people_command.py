@@ -48,7 +48,7 @@ def stack(monkeypatch):
         yield pool
 
 
-def run(*arguments, typed="", fails=False):
+def run(*arguments, typed="", fails=False) -> str:
     made = CliRunner().invoke(app, [*arguments, "--stage", "test"], input=typed)
     assert made.exit_code == (1 if fails else 0), made.output
     return made.output
@@ -59,7 +59,7 @@ def groups(pool, mail):
     return {group["GroupName"] for group in found}
 
 
-def people():
+def people() -> People:
     return People(boto3.client("dynamodb"), "accounts")
 
 

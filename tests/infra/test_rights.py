@@ -1,7 +1,7 @@
 """Who may do what: the template, the page and the table of rights say the same."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from tests.infra.synth import functions, resources
 
 SENDER = "informes@shop.example"
 # Both choices of the operator that give rights, and neither.
-CHOICES = ({}, {"encryption": "own", "mail_sender": SENDER, "apps": "main,shop"})
+CHOICES: tuple[dict[str, str], ...] = ({}, {"encryption": "own", "mail_sender": SENDER, "apps": "main,shop"})
 
 type Given = tuple[str, str, str]  # action, resource, condition
 
@@ -55,7 +55,7 @@ def places(right: Right, **context: Any) -> list[Any]:
     queues = list(resources("SQS::Queue", **context))
     tables = [one for one in resources("DynamoDB::Table", **context) if table.capitalize() in one]
     logs = resources("Logs::LogGroup", **context)
-    found = {
+    finding: dict[str, Callable[[], list[Any]]] = {
         "table": lambda: [arn(one) for one in tables],
         "index": lambda: [joined(arn(one), f"/index/{index}") for one in tables],
         "queue": lambda: [arn(one) for one in queues if title in one and "Dlq" not in one],
@@ -72,7 +72,8 @@ def places(right: Right, **context: Any) -> list[Any]:
         "key": lambda: [arn(one) for one in resources("KMS::Key", **context)],
         "identities": lambda: [joined(*identity, f":identity/{one}") for one in (SENDER, SENDER.rpartition("@")[2])],
         "*": lambda: ["*"],
-    }[kind]()
+    }
+    found = finding[kind]()
     assert found, right
     return found
 

@@ -19,7 +19,7 @@ from care.report.rows import CASES, MESSAGES
 # Errors of X that are counted by their names.
 NAMED = {"CredentialsRefused", "OutOfCredit"}
 
-SETTINGS = {
+SETTINGS: dict[str, type[environment.Environment]] = {
     "Desk": environment.DeskEnvironment,
     "Ingest": environment.IngestEnvironment,
     "Cases": environment.CasesEnvironment,

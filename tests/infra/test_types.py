@@ -1,5 +1,6 @@
-"""What the type checker sees: a wrong name or a wrong type where a state changes, and where AWS is called."""
+"""What the type checker sees: a wrong name or a wrong type where a state changes, in the product and in its tests."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,16 @@ MISTAKES = {
         'Incompatible return value type (got "Customer", expected "Case")',
     ),
 }
+# A test with what its fixture gives and no other annotation.
+IN_A_TEST = """
+import pytest
+from tests.unit.case.conftest import Telling
+
+
+@pytest.mark.parametrize("text", ["¿y mi pedido?"])
+def test_a_case_waits(story: Telling, text):
+    assert story.case.unanswered_sinse is None
+"""
 RIGHT = """
 def rule(case: Case, known: Case | Customer) -> tuple[Case, Case | Customer]:
     return replace(case, state="open", unanswered_since=None), replace(known, version=known.version + 1)
@@ -51,8 +62,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     paths = {name: folder / f"mistake_{number}.py" for number, name in enumerate(files)}
     for name, code in files.items():
         paths[name].write_text(HEAD + code + "\n")
+    paths["a test"] = folder / "tests" / "test_mistake.py"  # a module of `tests`, of which there may be many places
+    paths["a test"].parent.mkdir()
+    paths["a test"].write_text(IN_A_TEST)
     command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), *map(str, paths.values())]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    env = {**os.environ, "MYPYPATH": str(folder)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=300)
     lines = done.stdout.splitlines()
     assert not done.stderr
     return {name: "\n".join(line for line in lines if path.name in line) for name, path in paths.items()}
@@ -61,6 +76,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_in_a_state_change_is_an_error_of_the_type_checker(said: dict[str, str], mistake: str) -> None:
     assert MISTAKES[mistake][1] in said[mistake]
+
+
+def test_a_field_that_there_is_not_is_an_error_in_a_test_too_annotated_or_not(said: dict[str, str]) -> None:
+    """And nothing else is: a test needs no annotations for their own sake."""
+    [error] = [line for line in said["a test"].splitlines() if ": error: " in line]
+    assert '"Case" has no attribute "unanswered_sinse"' in error
 
 
 def test_a_change_that_is_right_is_no_error(said: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.local.running import ROOT, Running
 
@@ -36,7 +37,7 @@ def redriven(x: Running, directory: Path) -> None:
     x.move(x.now() + timedelta(minutes=16))
 
 
-def _mention(x: Running, who: str) -> dict:
+def _mention(x: Running, who: str) -> dict[str, Any]:
     sample = json.loads((ROOT / "events" / "post.mention.create.json").read_text(encoding="utf-8"))
     sample["data"]["event_uuid"] = POST
     sample["data"]["filter"]["user_id"] = STRANGER

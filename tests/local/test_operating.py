@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.local.dead_letters import redriven
 from tests.local.running import ROOT, Running
+from tests.there import there
 
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
@@ -17,7 +20,7 @@ from care.x.transport import http_client
 
 
 @pytest.fixture
-def secret(x: Running) -> dict:
+def secret(x: Running) -> Iterator[dict[str, Any]]:
     """The app's secret, put back at the end."""
     manager, arn = x.aws("secretsmanager"), x.ready["outputs"]["XAppSecretArn"]
     text = manager.get_secret_value(SecretId=arn)["SecretString"]
@@ -42,7 +45,7 @@ def refused(x: Running, *arguments: str, typed: str = "", **environment: str) ->
 
 
 @pytest.fixture
-def app(x: Running, secret: dict) -> XClient:
+def app(x: Running, secret: dict[str, Any]) -> Iterator[XClient]:
     """X as the app alone."""
     with http_client() as http:
         yield XClient(read_app_secret(json.dumps(secret)).keys, base_url=x.base, http=http)
@@ -52,11 +55,13 @@ def checked(x: Running, output: str) -> dict[str, tuple[str, str]]:
     return {one["name"]: (one["state"], one["mend"]) for one in json.loads(output)}
 
 
-def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(x: Running, app, secret, tmp_path):
+def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(
+    x: Running, app: XClient, secret: dict[str, Any], tmp_path
+):
     for one in app.subscriptions().items:
-        app.delete_subscription(one.id)
-    for one in app.webhooks().items:
-        app.delete_webhook(one.id)
+        app.delete_subscription(there(one.id))
+    for hook in app.webhooks().items:
+        app.delete_webhook(hook.id)
     found = checked(x, refused(x, "doctor", "--json"))
     assert found["webhook"][0] == "wrong"
     assert "centralita connect" in found["webhook"][1]
@@ -78,7 +83,7 @@ def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(x: Ru
     assert len(x.cases(post["from"])) == 1
 
 
-def test_a_token_of_another_account_is_not_stored(x: Running, secret):
+def test_a_token_of_another_account_is_not_stored(x: Running, secret: dict[str, Any]):
     said = refused(x, "connect", "@otramarca", "--new-keys", typed="".join(f"{value}\n" for value in typed(secret)))
     assert "the token is @tiendaluna's" in said
     assert "sign in at X as @otramarca" in said
@@ -87,7 +92,7 @@ def test_a_token_of_another_account_is_not_stored(x: Running, secret):
     assert json.loads(kept) == secret
 
 
-def test_keys_that_x_refuses_are_told_with_where_to_find_the_right_ones(x: Running, secret):
+def test_keys_that_x_refuses_are_told_with_where_to_find_the_right_ones(x: Running, secret: dict[str, Any]):
     environment = {
         f"CENTRALITA_X_{name.upper()}": value
         for name, value in zip(
@@ -125,7 +130,7 @@ def test_a_dead_letter_is_shown_with_its_reason_put_back_when_that_is_mended_and
     redriven(x, tmp_path)
 
 
-def typed(secret: dict) -> list[str]:
+def typed(secret: dict[str, Any]) -> list[str]:
     """The five keys in the order in which they are asked for."""
     [token] = secret["accounts"].values()
     names = ("consumer_key", "consumer_secret", "bearer_token")

@@ -17,8 +17,8 @@ def test_when_closed_a_mention_gets_one_public_reply_that_names_the_exact_return
     post = x.simulate("post", **{"from": x.customer(), "text": "@tiendaluna ¿me decís dónde está mi pedido?"})
     x.settle()
     [reply] = x.replies_to(post)
-    months = ("enero", "febrero", "marzo", "abril", "mayo", "junio")
-    months += ("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre")
+    months = ["enero", "febrero", "marzo", "abril", "mayo", "junio"]
+    months += ["julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
     assert f"lunes {monday.day} de {months[monday.month - 1]} " in reply
     assert "a las 9:00, hora de Madrid" in reply
 

@@ -87,8 +87,8 @@ def listed(files: Iterable[Path], base: Path, mentions: Mentions) -> Iterator[Mu
                 if isinstance(first, _FUNCTIONS):  # a default: it is used by the body
                     lines |= {(str(file), line) for line in range(first.lineno, (first.end_lineno or 0) + 1)}
             else:
-                first = next(one for one in path if isinstance(one, ast.stmt | ast.ExceptHandler | ast.match_case))
-                lines = _lines(file, node) | (_lines(file, first) if _is_simple(first) else set())
+                inner = next(one for one in path if isinstance(one, ast.stmt | ast.ExceptHandler | ast.match_case))
+                lines = _lines(file, node) | (_lines(file, inner) if _is_simple(inner) else set())
             place = f"{file.relative_to(base)}:{_qualified(path) or 'module'}"
             told = _told(change, above[node][0])
             yield Mutant(file, number, node.lineno, place, told, function, frozenset(lines), tuple(names))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
-from typing import Any, NamedTuple, TextIO
+from typing import IO, Any, NamedTuple
 
 import pytest
 from hypothesis import Phase, settings
@@ -43,7 +43,7 @@ class Reached(NamedTuple):
 def gentle(items: list[pytest.Item]) -> None:
     """Properties with few examples, always the same ones, that are not shrunk: a broken one need only be noticed."""
     for item in items:
-        test = getattr(item, "obj", None)
+        test: Any = getattr(item, "obj", None)
         test = getattr(test, "__func__", test)
         if present := getattr(test, "_hypothesis_internal_use_settings", None):
             test._hypothesis_internal_use_settings = settings(
@@ -140,7 +140,7 @@ def _told(files: list[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
         return json.load(told)
 
 
-def _tell(files: list[str], into: TextIO) -> None:
+def _tell(files: list[str], into: IO[str]) -> None:
     plugin = Reaching()
     pytest.main([*QUIETLY, *files], plugins=[plugin])
     found: dict[str, Any] = {file: {} for file in files}

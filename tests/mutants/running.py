@@ -27,8 +27,8 @@ _MEMORY = 6 << 30  # bytes of addresses: an endless list ends there
 _ABORTED = {signal.SIGPROF, signal.SIGALRM, signal.SIGKILL}
 
 # What our code and its tests import of others: once, and not in each fork.
-_FOREIGN = ("aws_lambda_powertools", "babel.dates", "boto3", "holidays", "httpx", "icalendar", "jinja2", "moto")
-_FOREIGN += ("oauthlib.oauth1", "phonenumbers", "pydantic", "rapidfuzz")
+_FOREIGN = ["aws_lambda_powertools", "babel.dates", "boto3", "holidays", "httpx", "icalendar", "jinja2", "moto"]
+_FOREIGN += ["oauthlib.oauth1", "phonenumbers", "pydantic", "rapidfuzz"]
 
 type Chosen = dict[Mutant, list[str]]
 type Functions = dict[tuple[str, str, int], list[FunctionType]]
@@ -174,7 +174,7 @@ def _afresh(mutant: Mutant, tests: list[str], told: int) -> None:
     def get_code(loader: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
         return code if loader.get_filename(fullname) == str(mutant.file) else usual(loader, fullname)
 
-    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
     if pytest.main([*QUIETLY, "-s", "-x", *tests], plugins=[_Ending(told), _Gentle()]):
         os._exit(1)
 

@@ -34,7 +34,7 @@ class Agents:
         self.idle, self.minutes, self.random, self.numbers, self.at = number, minutes, random, numbers, at
         self.asked: dict[str, tuple[float, bool]] = {}
         self.free: set[str] = set()  # customers who wait and whom nobody works on
-        self.outbox = Outbox(world.db, "outbox")
+        self.outbox = Outbox(world.db.client, "outbox")
 
     def asks(self, customer: str, *, complaint: bool) -> None:
         """Somebody waits from now on."""
@@ -57,7 +57,7 @@ class Agents:
             at=self.world.clock.now,
             **more,
         )
-        send_all(self.world.sqs, self.world.queues["events"].url, [action])
+        send_all(self.world.sqs.client, self.world.queues["events"].url, [action])
         return str(action.action_id)
 
     def work(self) -> None:

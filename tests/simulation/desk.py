@@ -1,5 +1,6 @@
 """What agents and supervisors do: on cases, on what waits to be sent, on settings, incidents and the pause."""
 
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ def act(world: World, step: Step) -> str:
     action = _action(world, step, case, common)
     if action is None:
         return ""
-    sent = send_all(world.sqs, world.queues["events"].url, [action, action] if step.d % 9 == 0 else [action])
+    sent = send_all(world.sqs.client, world.queues["events"].url, [action, action] if step.d % 9 == 0 else [action])
     return f"{common['by']} at the desk: {action.kind} on case {case['case_id']}" if sent else ""
 
 
@@ -93,8 +94,8 @@ def settings(world: World, step: Step) -> str:
     number = step.a % len(BRANDS)
     account = world.accounts.fresh(BRANDS[number][0])
     hours = {"timezone": account.hours.timezone, "weekly": WEEKLY[step.b % len(WEEKLY)]}
-    changed = account.model_copy(update={"hours": account_of(number, hours).hours})
-    sweeps = Sweeps(world.db, "conversations")
+    changed = replace(account, hours=account_of(number, hours).hours)
+    sweeps = Sweeps(world.db.client, "conversations")
     version = account.version + 1
     also = [sweeps.beginning(account.id, f"settings:{version}", world.clock.now)]
     world.accounts.put(changed, also=also)
@@ -124,7 +125,7 @@ def incident(world: World, step: Step) -> str:
     except WrongIncident:
         return ""
     why = f"incident:{name}:{'end' if going else 'open'}"
-    Sweeps(world.db, "conversations").begin(account.id, why, world.clock.now)
+    Sweeps(world.db.client, "conversations").begin(account.id, why, world.clock.now)
     return f"@{account.username}: {why}"
 
 
@@ -146,5 +147,5 @@ def erase(world: World, step: Step) -> str:
     event = actions.CustomerErased(
         account_id=account_id, customer_id=customer_id, action_id=f"press{world.people}", by="sara", at=world.clock.now
     )
-    send_all(world.sqs, world.queues["events"].url, [event])
+    send_all(world.sqs.client, world.queues["events"].url, [event])
     return f"everything of customer {customer_id[-1]} goes, {utc_text(world.clock.now)}"

@@ -7,13 +7,15 @@ Items are kept as they are written on the wire (`{"S": "…"}`) and are never co
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from botocore.exceptions import ClientError
 from tests.simulation.conditions import changed, holds
 from tests.simulation.indexed import Table
 from tests.simulation.stops import NO_STOPS, Stops
 from tests.template_tables import Index
+
+from care.aws import DynamoDBClient
 
 type Wire = Mapping[str, Any]
 type Key = tuple[str, str]
@@ -43,7 +45,8 @@ class TransactionConflictException(ClientError):
 def refused(kind: type[ClientError], call: str, **more: Any) -> ClientError:
     """An error as botocore would make it of DynamoDB's answer."""
     code = kind.__name__
-    return kind({"Error": {"Code": code, "Message": code}, **more}, call)
+    answer: Any = {"Error": {"Code": code, "Message": code}, **more}
+    return kind(answer, call)
 
 
 class DynamoDB:
@@ -59,6 +62,11 @@ class DynamoDB:
         self.tables = {name: Table(indexes) for name, indexes in tables.items()}
         self.stops = stops
         self.written: list[Written] = []
+
+    @property
+    def client(self) -> DynamoDBClient:
+        """It, for what asks for boto3's client and uses only this much of it."""
+        return cast(DynamoDBClient, self)
 
     def get_item(self, *, TableName: str, Key: Wire, ConsistentRead: bool = False) -> dict[str, Any]:
         """The item under a key."""

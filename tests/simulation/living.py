@@ -50,7 +50,7 @@ class _Brand:
             self.world, account.id, opening, days.agents, days.minutes, self.random, self.number, self.at
         )
         self.acknowledged: set[str] = set()
-        self.conversations = Conversations(self.world.db, "conversations")
+        self.conversations = Conversations(self.world.db.client, "conversations")
         self.brand = self.world.x.x.world.users[account.id]
         self.due = self.world.db.tables
         self.seen = 0
@@ -72,10 +72,10 @@ class _Brand:
             after, count, seconds = days.flood
             for number in range(count):
                 moment = days.start + after + seconds * number / count
-                self.at(moment, lambda number=number: self._writes(complaint=number % 5 == 0, flood=True))
+                self.at(moment, partial(self._writes, complaint=number % 5 == 0, flood=True))
             self.at(days.start + after + 300, self._incident)
         for begins, ends, service in days.outages:
-            self.at(days.start + begins, lambda s=service, e=ends: self._outage(s, days.start + e))
+            self.at(days.start + begins, partial(self._outage, service, days.start + ends))
         self.at(days.start, self._sample)
         self.at(days.start + 60, self._minute)
         while self.plans and self.plans[0][0] < self.ends:
@@ -183,7 +183,9 @@ class _Brand:
             "end_texts": {"es": f"{OVER}: la fibra funciona."},
         }
         self.world.accounts.change_incidents(self.account.id, lambda one: opened(one, values, self.world.clock.now))
-        Sweeps(self.world.db, "conversations").begin(self.account.id, "incident:fibra:open", self.world.clock.now)
+        Sweeps(self.world.db.client, "conversations").begin(
+            self.account.id, "incident:fibra:open", self.world.clock.now
+        )
 
     def _outage(self, service: str, ends: float) -> None:
         if service == "x":

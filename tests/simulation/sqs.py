@@ -10,9 +10,11 @@ import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from tests.simulation.stops import NO_STOPS, Stops
+
+from care.aws import SQSClient
 
 DEDUPLICATED = 300.0  # seconds
 _LONGEST_DELAY, _LONGEST_WAIT = 900, 43_200
@@ -66,6 +68,11 @@ class SQS:
         self.now = now
         self.stops = stops
         self._ids = itertools.count(1)
+
+    @property
+    def client(self) -> SQSClient:
+        """It, for what asks for boto3's client and uses only this much of it."""
+        return cast(SQSClient, self)
 
     def send_message(self, *, QueueUrl: str, **entry: Any) -> dict[str, Any]:
         """Put one message on a queue."""

@@ -1,5 +1,7 @@
 """What our stores count on of DynamoDB, asked of the one in memory and of moto: the same answers, or one is wrong."""
 
+from typing import Any
+
 import boto3
 import pytest
 from botocore.exceptions import ClientError
@@ -7,6 +9,7 @@ from moto import mock_aws
 from tests.simulation.conditions import UnknownExpression
 from tests.simulation.dynamodb import DynamoDB, NotSimulated
 from tests.template_tables import indexes, make_tables
+from tests.there import there
 
 from care.tables.attributes import attributes_of, values_of
 
@@ -34,7 +37,7 @@ def put(db, pk, sk, condition="", values=None, **more):
     db.put_item(TableName=T, Item=attributes_of({"pk": pk, "sk": sk, **more}), **given)
 
 
-def get(db, pk, sk):
+def get(db, pk, sk) -> dict[str, Any] | None:
     found = db.get_item(TableName=T, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True)
     return values_of(found["Item"]) if "Item" in found else None
 
@@ -90,7 +93,7 @@ def test_a_put_on_a_condition_that_does_not_hold_changes_nothing(db):
     with pytest.raises(db.exceptions.ConditionalCheckFailedException):
         put(db, "a", "1", "version = :version", {":version": 2}, version=9)
     put(db, "a", "1", "version = :version", {":version": 1}, version=2)
-    assert get(db, "a", "1")["version"] == 2
+    assert there(get(db, "a", "1"))["version"] == 2
     with pytest.raises(db.exceptions.ConditionalCheckFailedException):
         put(db, "a", "2", "version = :version", {":version": 1})
 
@@ -124,12 +127,13 @@ def test_a_transaction_writes_all_or_nothing_and_says_which_condition_failed(db)
         db.transact_write_items(TransactItems=[one, other, {"Delete": leaves}])
     put(db, "c", "1")
     db.transact_write_items(TransactItems=[one, other, {"Delete": leaves}])
-    assert (get(db, "a", "1")["state"], get(db, "b", "1") is not None, get(db, "c", "1")) == ("claimed", True, None)
+    claimed = there(get(db, "a", "1"))
+    assert (claimed["state"], get(db, "b", "1") is not None, get(db, "c", "1")) == ("claimed", True, None)
 
 
 def test_a_counter_is_added_to_within_its_limit(db):
     def add(amount, room=None):
-        update = {
+        update: dict[str, Any] = {
             "TableName": T,
             "Key": attributes_of({"pk": "spent", "sk": "TOTAL"}),
             "UpdateExpression": "ADD micro_dollars :micro_dollars, sends :sends SET expires_at = :expires_at",

@@ -1,9 +1,12 @@
 """What our functions count on of SQS, asked of the one in memory and of moto, each with a clock that is moved."""
 
+from typing import Any
+
 import boto3
 import pytest
 import time_machine
 from moto import mock_aws
+from mypy_boto3_sqs.literals import QueueAttributeNameType
 from tests.simulation.sqs import SQS, Queue
 
 START = 1_780_000_000.0
@@ -26,10 +29,14 @@ class Moto:
     def __init__(self, traveller):
         self.traveller = traveller
         self.client = boto3.client("sqs")
-        fifo = {"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
+        fifo: dict[QueueAttributeNameType, str] = {
+            "FifoQueue": "true",
+            "DeduplicationScope": "messageGroup",
+            "FifoThroughputLimit": "perMessageGroupId",
+        }
         self.urls = {"dlq": self.client.create_queue(QueueName="dlq.fifo", Attributes=fifo)["QueueUrl"]}
         redrive = '{"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:123456789012:dlq.fifo", "maxReceiveCount": 2}'
-        attributes = {**fifo, "VisibilityTimeout": "30", "RedrivePolicy": redrive}
+        attributes: dict[QueueAttributeNameType, str] = {**fifo, "VisibilityTimeout": "30", "RedrivePolicy": redrive}
         self.urls["fifo"] = self.client.create_queue(QueueName="events.fifo", Attributes=attributes)["QueueUrl"]
         attributes = {"VisibilityTimeout": "30"}
         self.urls["plain"] = self.client.create_queue(QueueName="plain", Attributes=attributes)["QueueUrl"]
@@ -154,7 +161,7 @@ def test_a_delayed_message_waits(queues):
 
 def test_a_batch_is_taken_in_order_and_attributes_travel_along(queues):
     attributes = {"reason": {"DataType": "String", "StringValue": "not readable"}}
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"Id": str(n), "MessageBody": str(n), "MessageGroupId": "a", "MessageDeduplicationId": str(n)} for n in range(3)
     ]
     entries[1]["MessageAttributes"] = attributes

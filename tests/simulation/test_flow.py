@@ -4,11 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.simulation.flow import Times, flow
+from tests.simulation.flow import Flowed, Times, flow
 from tests.simulation.year import A_DAY, ZONE, large_years, opening_of
 
 
-def day_of(month, day, floods=(), away=()):
+def day_of(month, day, floods=(), away=()) -> Flowed:
     """A day from midnight; `floods` are (hour, how many), `away` the hours from and until which X is away."""
     begins = datetime(2026, month, day, tzinfo=ZoneInfo(ZONE))
     midnight = begins.timestamp()

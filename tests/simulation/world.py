@@ -70,7 +70,7 @@ class World:
         self.fresh = Fresh()
         self.db.written.append(self._written)
         self._seen_sends = self._seen_fell = 0
-        self.accounts = Accounts(self.db, "accounts")
+        self.accounts = Accounts(self.db.client, "accounts")
         self.served_by_itself: list[int] = []  # accounts that offer self-service
         self.asks: User | None = None  # who last talked to it
         self.people = 0  # numbers of replies, notes and presses
@@ -210,7 +210,7 @@ def stage(start: float = 1_767_225_600.0) -> Iterator[tuple[Clock, Lines]]:
     with clock_at(start) as clock, warnings.catch_warnings():
         # Powertools warns of an invocation that counted nothing.
         warnings.filterwarnings("ignore", "No application metrics")
-        sys.stdout = lines  # type: ignore[assignment]
+        sys.stdout = lines
         try:
             yield clock, lines
         finally:

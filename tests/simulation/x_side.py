@@ -123,7 +123,7 @@ class XSide:
     @contextmanager
     def reached(self) -> Iterator[None]:
         """Whatever httpx sends arrives here."""
-        replaced = {
+        replaced: dict[str, Any] = {
             "__init__": lambda *_args, **_more: None,
             "handle_request": lambda _self, request: self._at(request),
             "close": lambda _self: None,
@@ -260,7 +260,7 @@ _sign = Client.sign
 _SIGNED: dict[tuple[str, str, str, str], Any] = {}
 
 
-def _signed(client: Client, uri: str, http_method: str = "GET") -> Any:
+def _signed(client: Client, uri: str, http_method: Any = "GET") -> Any:
     """What is called the same way by the same account is signed once: X's side looks at the token alone."""
     what = (client.client_key, client.resource_owner_key, uri, http_method)
     if what not in _SIGNED:

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from copy import replace
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,9 +63,9 @@ class Desk:
     def get(self, path: str, who: str | None = None, **headers: str) -> Answer:
         return self.call("GET", path, who, headers=headers)
 
-    def post(self, path: str, who: str | None = None, /, _headers: dict[str, str] | None = None, **form: Any) -> Answer:
+    def post(self, path: str, who: str | None = None, more: dict[str, str] | None = None, /, **form: Any) -> Answer:
         fields = {"csrf": self.csrf(who), **form} if who else form
-        headers = {"content-type": "application/x-www-form-urlencoded", "origin": ORIGIN, **(_headers or {})}
+        headers = {"content-type": "application/x-www-form-urlencoded", "origin": ORIGIN, **(more or {})}
         return self.call("POST", path, who, urlencode(fields), headers)
 
     def call(
@@ -130,10 +131,9 @@ class Desk:
 def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("PUBLIC_URL", ORIGIN)
     role = boto3.client("iam").create_role(RoleName="report", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    code = {"ZipFile": b"-"}
     boto3.client("lambda").create_function(
-        FunctionName="report", Runtime="python3.13", Role=role, Handler="h.h", Code=code
+        FunctionName="report", Runtime="python3.13", Role=role, Handler="h.h", Code={"ZipFile": b"-"}
     )
     accounts = Accounts(world.dynamodb, "accounts")
-    accounts.put(ACCOUNT.model_copy(update={"id": OTHER, "username": "otra", "name": "Otra Tienda"}))
+    accounts.put(replace(ACCOUNT, id=OTHER, username="otra", name="Otra Tienda"))
     return Desk(world)

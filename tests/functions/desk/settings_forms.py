@@ -4,7 +4,10 @@ import re
 from html import unescape
 
 from tests.functions.conftest import ACCOUNT, SHOP
+from tests.functions.desk.conftest import Desk
+from tests.there import there
 
+from care.model.account import Account
 from care.tables.accounts import Accounts
 
 BASE = f"/desk/settings/{SHOP}"
@@ -17,26 +20,26 @@ def filled_in(html):
     form = form[: form.index("</form>")]
     fields = {}
     for tag in re.findall(r"<input [^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        name, value = there(re.search(r'name="([^"]*)"', tag)), re.search(r'value="([^"]*)"', tag)
         if 'type="checkbox"' not in tag or " checked" in tag:
             fields[name[1]] = unescape(value[1]) if value else ""
     for name, inner in re.findall(r'<textarea [^>]*?name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
         fields[name] = unescape(inner)
     for name, inner in re.findall(r'<select name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', inner) or re.search(r'<option value="([^"]*)"', inner)
-        fields[name] = chosen[1]
+        fields[name] = there(chosen)[1]
     return fields
 
 
-def form_of(desk, where, who="supervisor"):
+def form_of(desk: Desk, where, who="supervisor"):
     answer = desk.get(f"{BASE}/{where}", who)
     assert answer.status == 200, answer.body
     return filled_in(answer.body)
 
 
-def account(desk):
+def account(desk: Desk) -> Account:
     return Accounts(desk.world.dynamodb, "accounts").get(SHOP)
 
 
-def put(desk, **changes):
+def put(desk: Desk, **changes):
     Accounts(desk.world.dynamodb, "accounts").put(ACCOUNT.model_validate(ACCOUNT.model_dump(by_alias=True) | changes))

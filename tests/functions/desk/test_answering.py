@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.functions.conftest import SHOP
+from tests.functions.desk.conftest import Desk
+from tests.there import there
 
 from care.tables.audit import Audit
 
@@ -19,7 +21,7 @@ def done(desk, case_id, kind, who="agent", /, action="press-0001", **form):
     return desk.get(f"/desk/cases/{case_id}/became/{kind}/{action}", who).body
 
 
-def test_a_reply_goes_to_the_outbox_once_however_often_it_is_pressed(desk):
+def test_a_reply_goes_to_the_outbox_once_however_often_it_is_pressed(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     for _ in range(3):
         assert "on its way" in done(desk, case_id, "reply", channel="public", text="Lo miramos ahora.")
@@ -29,10 +31,10 @@ def test_a_reply_goes_to_the_outbox_once_however_often_it_is_pressed(desk):
     assert "Lo miramos ahora." in page
     assert 'data-key="z"' in page, "it can be undone"
     assert "Cancelled, unless" in done(desk, case_id, "cancel", action="undo-00001", item_id=item.item_id)
-    assert desk.world.outbox.item(item.queue, item.item_id).state == "withdrawn"
+    assert there(desk.world.outbox.item(item.queue, item.item_id)).state == "withdrawn"
 
 
-def test_of_two_replies_written_at_the_same_time_the_second_is_refused_with_its_reason(desk):
+def test_of_two_replies_written_at_the_same_time_the_second_is_refused_with_its_reason(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     seen = desk.field(desk.get(f"/desk/cases/{case_id}", "colleague").body, "seen_of_others")
     first = desk.field(desk.get(f"/desk/cases/{case_id}", "agent").body, "seen_of_others")
@@ -53,7 +55,7 @@ def test_of_two_replies_written_at_the_same_time_the_second_is_refused_with_its_
     assert mine == "1", "one's own replies are no surprise"
 
 
-def test_who_is_answering_is_seen_by_others_in_queue_and_case_until_they_leave(desk):
+def test_who_is_answering_is_seen_by_others_in_queue_and_case_until_they_leave(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     assert "is answering" not in desk.post(f"/desk/cases/{case_id}/answering", "agent").body
     assert "Ana is answering" in desk.post(f"/desk/cases/{case_id}/answering", "colleague").body
@@ -64,7 +66,7 @@ def test_who_is_answering_is_seen_by_others_in_queue_and_case_until_they_leave(d
     assert "is answering" not in desk.post(f"/desk/cases/{case_id}/answering", "colleague").body
 
 
-def test_sensitive_data_is_masked_everywhere_until_somebody_looks_and_that_is_recorded(desk):
+def test_sensitive_data_is_masked_everywhere_until_somebody_looks_and_that_is_recorded(desk: Desk):
     case_id = desk.writes(CARD)
     for path in (
         "/desk/cases",
@@ -87,7 +89,7 @@ def test_sensitive_data_is_masked_everywhere_until_somebody_looks_and_that_is_re
     assert desk.post(f"/desk/cases/{case_id}/messages/1/reveal", "agent").status == 400
 
 
-def test_the_trail_tells_who_did_what_and_never_what_was_said(desk):
+def test_the_trail_tells_who_did_what_and_never_what_was_said(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     done(desk, case_id, "note", text="cliente difícil, llamar a Marta")
     rows = desk.world.dynamodb.scan(TableName="accounts")["Items"]
@@ -98,7 +100,7 @@ def test_the_trail_tells_who_did_what_and_never_what_was_said(desk):
     assert "funciona" not in trail
 
 
-def test_assign_snooze_promise_resolve_reopen_and_merge(desk):
+def test_assign_snooze_promise_resolve_reopen_and_merge(desk: Desk):
     customer = "3000000000000000009"
     case_id = desk.writes("@tiendaluna no funciona", customer=customer)
     assert "Assigned" in done(desk, case_id, "assign", action="assign-01", to="ana@shop.example")
@@ -109,7 +111,7 @@ def test_assign_snooze_promise_resolve_reopen_and_merge(desk):
     assert "Promise saved" in done(
         desk, case_id, "promise", action="promise-1", text="llamar", due_at="2026-11-27T10:00"
     )
-    [promise] = desk.world.conversations.case(case_id).promises
+    [promise] = there(desk.world.conversations.case(case_id)).promises
     assert promise.due_at == datetime(2026, 11, 27, 9, 0, tzinfo=UTC), "without an offset it is the account's time"
     assert "kept" in done(desk, case_id, "keep", action="keep-0001", promise_id=promise.promise_id)
     assert "Snoozed" in done(desk, case_id, "snooze", action="snooze-01", until="2026-11-26T10:00")
@@ -122,26 +124,26 @@ def test_assign_snooze_promise_resolve_reopen_and_merge(desk):
     assert "Not done" in done(desk, case_id, "merge", action="merge-001", into="NOSUCHCASE")
 
 
-def test_thanks_are_reposted_once_and_complaints_never(desk):
+def test_thanks_are_reposted_once_and_complaints_never(desk: Desk):
     thanks = desk.writes("@tiendaluna muchas gracias, sois geniales")
     complaint = desk.writes("@tiendaluna no funciona")
     for press in ("repost-01", "repost-02"):
         assert "on its way" in done(desk, thanks, "repost", action=press)
     [item] = [i for i in desk.world.outbox.of_case(SHOP, thanks) if i.purpose == "courtesy"]
-    assert item.reposts == desk.world.conversations.case(thanks).last_public.id
+    assert item.reposts == there(there(desk.world.conversations.case(thanks)).last_public).id
     assert "Not done" in done(desk, complaint, "repost", action="repost-03")
     assert "Repost it" in desk.get(f"/desk/cases/{thanks}", "agent").body
     assert "Repost it" not in desk.get(f"/desk/cases/{complaint}", "agent").body
 
 
-def test_moving_to_private_is_a_public_reply_with_the_button_for_a_dm(desk):
+def test_moving_to_private_is_a_public_reply_with_the_button_for_a_dm(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     page = desk.get(f"/desk/cases/{case_id}", "agent").body
     assert "Move to private" in page
     done(desk, case_id, "reply", channel="public", text="Escríbenos por privado.", dm_link="true")
     [item] = [i for i in desk.world.outbox.of_case(SHOP, case_id) if i.purpose == "reply"]
     assert item.dm_link
-    assert desk.world.conversations.case(case_id).asked_private_at is not None
+    assert there(desk.world.conversations.case(case_id)).asked_private_at is not None
 
 
 @pytest.mark.parametrize(
@@ -153,13 +155,13 @@ def test_moving_to_private_is_a_public_reply_with_the_button_for_a_dm(desk):
         ("Mira https://tiendaluna.example/ayuda", "the same by DM costs"),
     ],
 )
-def test_the_box_says_what_a_text_will_be_before_it_is_sent(desk, text, told):
+def test_the_box_says_what_a_text_will_be_before_it_is_sent(desk: Desk, text, told):
     case_id = desk.writes("@tiendaluna no funciona")
     body = desk.post(f"/desk/cases/{case_id}/preview", "agent", text=text, channel="public").body
     assert told in body
 
 
-def test_a_shorter_wording_is_offered_in_public_and_left_to_the_agent(desk):
+def test_a_shorter_wording_is_offered_in_public_and_left_to_the_agent(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     text = "Hola. Envíanos la información <b>por mensaje directo</b>."
     body = desk.post(f"/desk/cases/{case_id}/preview", "agent", text=text, channel="public").body
@@ -169,7 +171,7 @@ def test_a_shorter_wording_is_offered_in_public_and_left_to_the_agent(desk):
     assert "data-replaces" not in plain
 
 
-def test_the_page_knows_before_typing_what_x_lets_through(desk):
+def test_the_page_knows_before_typing_what_x_lets_through(desk: Desk):
     public = desk.get(f"/desk/cases/{desk.writes('@tiendaluna no funciona')}", "agent").body
     assert "X lets nobody else start one" in public
     assert 'value="private" disabled' in public
@@ -178,7 +180,7 @@ def test_the_page_knows_before_typing_what_x_lets_through(desk):
     assert "never wrote in public" in private
 
 
-def test_a_wrong_form_is_told_what_is_wrong_and_nothing_is_queued(desk):
+def test_a_wrong_form_is_told_what_is_wrong_and_nothing_is_queued(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     for kind, form in (
         ("reply", {"channel": "fax", "text": "x"}),
@@ -191,7 +193,7 @@ def test_a_wrong_form_is_told_what_is_wrong_and_nothing_is_queued(desk):
     assert desk.world.received("events") == []
 
 
-def test_a_part_that_did_not_change_is_not_sent_again(desk):
+def test_a_part_that_did_not_change_is_not_sent_again(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     for path in ("/desk/cases/rows", f"/desk/cases/{case_id}/live"):
         first = desk.get(path, "agent")
@@ -201,7 +203,7 @@ def test_a_part_that_did_not_change_is_not_sent_again(desk):
         desk.post(f"/desk/cases/{case_id}/answering", "colleague", leaves="true")
 
 
-def test_the_apis_document_is_an_openapi_document_of_its_routes(desk):
+def test_the_apis_document_is_an_openapi_document_of_its_routes(desk: Desk):
     document = desk.get("/desk/api/openapi.json", "agent").json()
     assert document["openapi"].startswith("3.1")
     assert "/desk/api/cases/{case}/actions/reply" in document["paths"]

@@ -134,7 +134,7 @@ class Life:
     def resolve(self) -> None:
         self._press("resolve")
 
-    def _press(self, kind: str, **form: str) -> None:
+    def _press(self, kind: str, **form: Any) -> None:
         action = f"press-{kind}-{next(self.numbers)}"
         answer = self.desk.post(f"/desk/cases/{self.case_id}/do/{kind}", "agent", action_id=action, **form)
         assert answer.status == 303, answer.body
@@ -211,7 +211,7 @@ def test_there_is_a_story_for_each_kind_of_matter():
 
 
 @pytest.mark.parametrize("name", sorted(STORIES))
-def test_a_matter_costs_the_calls_that_the_page_of_costs_counts(name, world, meter, desk):
+def test_a_matter_costs_the_calls_that_the_page_of_costs_counts(name, world: World, meter: Meter, desk: Desk):
     life = Life(world, desk, X(world))
     life.at(DAY)
     STORIES[name](life)
@@ -227,7 +227,9 @@ def test_a_matter_costs_the_calls_that_the_page_of_costs_counts(name, world, met
     checked(name, found)
 
 
-def test_a_look_at_the_queue_which_an_open_page_repeats_costs_what_the_page_of_costs_counts(world, meter, desk):
+def test_a_look_at_the_queue_which_an_open_page_repeats_costs_what_the_page_of_costs_counts(
+    world: World, meter: Meter, desk: Desk
+):
     for number in range(25):
         desk.writes(f"@tiendaluna no funciona el pedido {number}")
     path = _live(desk.get(f"/desk/cases?account={SHOP}", "agent").body)

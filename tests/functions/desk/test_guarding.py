@@ -3,17 +3,18 @@
 import base64
 import html
 import json
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.functions.conftest import SHOP
-from tests.functions.desk.conftest import OTHER, PEOPLE
+from tests.functions.conftest import SHOP, World
+from tests.functions.desk.conftest import OTHER, PEOPLE, Desk
 
 from care.tables.people import People
 from care.tables.sessions import IDLE, LONGEST, Sessions
 
 
-def test_a_form_without_the_sessions_token_does_nothing(desk):
+def test_a_form_without_the_sessions_token_does_nothing(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     path = f"/desk/cases/{case_id}/do/note"
     assert desk.post(path, "agent", csrf="", text="hola").status == 403
@@ -24,14 +25,14 @@ def test_a_form_without_the_sessions_token_does_nothing(desk):
     assert desk.post(path, "agent", {"sec-fetch-site": "same-origin"}, text="hola").status == 303
 
 
-def test_the_token_may_come_in_a_header_from_the_pages_own_script(desk):
+def test_the_token_may_come_in_a_header_from_the_pages_own_script(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     headers = {"x-csrf-token": desk.csrf("agent"), "hx-request": "true", "sec-fetch-site": "same-origin"}
     answer = desk.post(f"/desk/cases/{case_id}/do/note", "agent", headers, csrf="", text="hola")
     assert answer.status == 200
 
 
-def test_a_session_lasts_half_an_hour_from_the_last_request_and_twelve_hours_at_most(world):
+def test_a_session_lasts_half_an_hour_from_the_last_request_and_twelve_hours_at_most(world: World):
     sessions, now = Sessions(world.dynamodb, "accounts"), datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
     session_id = sessions.begin("ana@shop.example", ("agents",), now)
     assert sessions.find(session_id, now + IDLE - timedelta(seconds=1))
@@ -44,7 +45,7 @@ def test_a_session_lasts_half_an_hour_from_the_last_request_and_twelve_hours_at_
     assert sessions.find(kept, now + LONGEST) is None
 
 
-def test_the_table_holds_no_session_and_no_token_that_anybody_could_use(desk):
+def test_the_table_holds_no_session_and_no_token_that_anybody_could_use(desk: Desk):
     token = desk.token("agents")
     stored = json.dumps(desk.world.dynamodb.scan(TableName="accounts")["Items"])
     assert token not in stored
@@ -52,7 +53,7 @@ def test_the_table_holds_no_session_and_no_token_that_anybody_could_use(desk):
         assert session_id not in stored
 
 
-def test_who_signed_out_or_was_removed_is_out(desk):
+def test_who_signed_out_or_was_removed_is_out(desk: Desk):
     assert desk.post("/desk/sign-out", "agent").status == 303
     assert desk.get("/desk/cases", "agent").status == 303
     desk.world.handler("desk")
@@ -64,12 +65,12 @@ def test_who_signed_out_or_was_removed_is_out(desk):
 
 
 @pytest.mark.parametrize("session", ["", "x", "a" * 5000, "../../etc", "é"])
-def test_a_made_up_session_opens_nothing(desk, session):
+def test_a_made_up_session_opens_nothing(desk: Desk, session):
     desk.sessions["nobody"] = session
     assert desk.get("/desk/cases", "nobody").status == 303
 
 
-def test_a_token_of_an_integration_does_what_its_role_and_accounts_say_until_its_end(desk):
+def test_a_token_of_an_integration_does_what_its_role_and_accounts_say_until_its_end(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     bearer = {"authorization": f"Bearer {desk.token('agents')}"}
     assert desk.call("GET", f"/desk/api/cases/{case_id}", headers=bearer).status == 200
@@ -98,7 +99,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_customers_name_and_words_are_shown_and_never_run(desk, name):
+def test_a_customers_name_and_words_are_shown_and_never_run(desk: Desk, name):
     case_id = desk.writes(f"@tiendaluna hola {name}", name=name)
     for path in ("/desk/cases", f"/desk/cases/{case_id}", f"/desk/cases/{case_id}/live"):
         answer = desk.get(path, "agent")
@@ -108,7 +109,7 @@ def test_a_customers_name_and_words_are_shown_and_never_run(desk, name):
         assert name in html.unescape(answer.body), "it is shown as it was written"
 
 
-def test_hostile_requests_are_answered_and_never_a_failure_of_ours(desk):
+def test_hostile_requests_are_answered_and_never_a_failure_of_ours(desk: Desk):
     desk.writes("@tiendaluna hola")
     for query in (
         "view=../../x",
@@ -134,14 +135,14 @@ def test_hostile_requests_are_answered_and_never_a_failure_of_ours(desk):
         assert answer.status == 400
 
 
-def test_demo_people_sign_in_nowhere_but_in_the_local_run(desk):
+def test_demo_people_sign_in_nowhere_but_in_the_local_run(desk: Desk):
     answer = desk.post("/desk/sign-in", None, person=PEOPLE["agent"].id, to="/desk/cases")
     assert answer.status == 400
     assert answer.cookies == []
 
 
-def test_the_queue_of_who_has_no_account_says_so(desk):
-    nobody = PEOPLE["agent"].model_copy(update={"id": "new@shop.example", "accounts": ()})
+def test_the_queue_of_who_has_no_account_says_so(desk: Desk):
+    nobody = replace(PEOPLE["agent"], id="new@shop.example", accounts=())
     People(desk.world.dynamodb, "accounts").put(nobody)
     desk.sessions["new"] = Sessions(desk.world.dynamodb, "accounts").begin(nobody.id, ("agents",), datetime.now(UTC))
     assert "No account is yours yet" in desk.get("/desk/cases", "new").body

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.functions.conftest import NIGHT, SHOP
+from tests.functions.desk.conftest import Desk
 
 from care.desk.health import Left, account_health, app_health, queue_health
 from care.model.reconcile_state import WebhookSeen
@@ -13,7 +14,7 @@ from care.tables.attributes import item_of, plain
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-def test_a_dead_letter_is_something_to_look_at_and_one_that_waits_is_not(desk):
+def test_a_dead_letter_is_something_to_look_at_and_one_that_waits_is_not(desk: Desk):
     assert desk.get("/desk/api/health", "operator").json()["queues"]
     desk.world.sqs.send_message(QueueUrl=desk.world.queues["wakes"], MessageBody="secret words of a customer")
     desk.world.sqs.send_message(QueueUrl=desk.world.queues["wakes_dlq"], MessageBody="secret words of a customer")
@@ -26,7 +27,7 @@ def test_a_dead_letter_is_something_to_look_at_and_one_that_waits_is_not(desk):
     assert "secret words" not in html
 
 
-def test_the_webhook_is_valid_as_x_said_last_and_keys_have_their_age(desk):
+def test_the_webhook_is_valid_as_x_said_last_and_keys_have_their_age(desk: Desk):
     seen = WebhookSeen(last_valid_at=NIGHT - timedelta(minutes=5), checked_at=NIGHT - timedelta(minutes=5))
     row = {**plain(seen), "pk": "RECONCILE", "sk": "WEBHOOK", "version": 1}
     desk.world.dynamodb.put_item(TableName="accounts", Item=item_of(row))
@@ -36,7 +37,7 @@ def test_the_webhook_is_valid_as_x_said_last_and_keys_have_their_age(desk):
     assert "webhook invalid" not in app["wrong"]
 
 
-def test_accounts_have_their_limits_left_and_the_stack_its_stage(desk):
+def test_accounts_have_their_limits_left_and_the_stack_its_stage(desk: Desk):
     told = desk.get("/desk/api/health", "operator").json()
     assert told["stage"] == "test"
     shop = next(one for one in told["accounts"] if one["account_id"] == SHOP)
@@ -44,17 +45,17 @@ def test_accounts_have_their_limits_left_and_the_stack_its_stage(desk):
 
 
 @pytest.mark.parametrize("who", ["agent", "supervisor", "rival"])
-def test_health_is_for_operators(desk, who):
+def test_health_is_for_operators(desk: Desk, who):
     assert desk.get("/desk/health", who).status == 403
     assert desk.get("/desk/api/health", who).status == 403
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "99999", "²", "x", "%00"])
-def test_hostile_page_numbers_are_the_first_page_or_an_empty_one(desk, number):
+def test_hostile_page_numbers_are_the_first_page_or_an_empty_one(desk: Desk, number):
     assert desk.get(f"/desk/health?page={number}", "operator").status == 200
 
 
-def test_a_secret_that_cannot_be_described_is_told_and_hides_nothing_else(desk, monkeypatch):
+def test_a_secret_that_cannot_be_described_is_told_and_hides_nothing_else(desk: Desk, monkeypatch):
     monkeypatch.setenv("APP_SECRETS", '{"main": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:gone-abcdef"}')
     [app] = desk.get("/desk/api/health", "operator").json()["apps"]
     assert "keys unreadable" in app["wrong"]

@@ -3,9 +3,11 @@
 import ast
 import json
 import re
+from copy import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.functions.conftest import NIGHT, SHOP
@@ -13,9 +15,10 @@ from tests.functions.desk.conftest import PEOPLE, Desk
 
 from care.desk.health import account_health, app_health, queue_health
 from care.model.events import SendSettled
-from care.model.outbox_item import Item
+from care.model.outbox_item import Item, State
 from care.model.outcomes import Code, Outcome, outcome
 from care.queues import send_all
+from care.tables.accounts import Accounts
 from care.tables.audit import Audit, Deed
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.people import People
@@ -33,7 +36,7 @@ ENGLISH = re.compile(
 def language(request: pytest.FixtureRequest, desk: Desk) -> str:
     """Everybody at the desk reads this language."""
     for person in PEOPLE.values():
-        People(desk.world.dynamodb, "accounts").put(person.model_copy(update={"language": request.param}))
+        People(desk.world.dynamodb, "accounts").put(replace(person, language=request.param))
     return str(request.param)
 
 
@@ -48,7 +51,7 @@ def english_in(html: str) -> list[str]:
     return [text[max(0, m.start() - 40) : m.end() + 40] for m in ENGLISH.finditer(text)]
 
 
-def sent(desk: Desk, case_id: str, state: str, *why: Outcome, number: int = 1) -> None:
+def sent(desk: Desk, case_id: str, state: State, *why: Outcome, number: int = 1) -> None:
     case = desk.world.conversations.case(case_id)
     assert case is not None
     item = Item(
@@ -88,8 +91,8 @@ def test_an_item_that_an_earlier_release_settled_in_english_is_told_in_the_agent
     case_id = desk.writes("@tiendaluna ¿y mi pedido?")
     sent(desk, case_id, "refused", outcome(Code.cannot_dm))
     [row] = desk.world.outbox.of_case(SHOP, case_id)
-    earlier = {"reason": "personal data may not go out in public: email", "why": ()}
-    assert desk.world.outbox.refit(row.model_copy(update=earlier))
+    earlier = replace(row, reason="personal data may not go out in public: email", why=())
+    assert desk.world.outbox.refit(earlier)
     page = unescape(desk.get(f"/desk/cases/{case_id}", "agent").body)
     assert word(language, outcome(Code.personal_data, kinds="email")) in page
 
@@ -109,7 +112,8 @@ def test_what_became_of_an_action_and_what_is_wrong_with_a_form_is_told(desk: De
         told = desk.get(f"/desk/cases/{case_id}/became/{action}/{press}", "agent").body
         assert told
         assert english_in(told) == []
-    for form in ({"until": "mañana"}, {}):
+    forms: tuple[dict[str, Any], ...] = ({"until": "mañana"}, {})
+    for form in forms:
         wrong = desk.post(f"/desk/cases/{case_id}/do/snooze", "agent", **form)
         assert wrong.status == 422
         assert english_in(wrong.body) == []
@@ -128,7 +132,7 @@ def test_the_pages_of_supervisors_and_operators_hold_no_english(desk: Desk, lang
     assert send_all(desk.world.sqs, desk.world.queues["events"], [held])
     desk.apply()
     desk.post(f"/desk/accounts/{SHOP}/pause", "supervisor")
-    account = desk.world.handler("desk") and __import__("desk.dependencies", fromlist=["accounts"]).accounts.fresh(SHOP)
+    account = Accounts(desk.world.dynamodb, "accounts").get(SHOP)
     one = OneWithheld(key="k", purpose="survey", at=NIGHT + timedelta(hours=1), case_id=case_id)
     Withheld(desk.world.dynamodb, "outbox").record(account, one)
     pages = {
@@ -153,13 +157,13 @@ def test_whatever_is_recorded_has_a_name_in_the_trail(desk: Desk, language: str)
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) > 2:
                     what = node.args[2]
-                    recorded |= {what.value} if isinstance(what, ast.Constant) else set()
+                    recorded |= {str(what.value)} if isinstance(what, ast.Constant) else set()
     assert recorded > {"settings", "pause", "resume", "reveal"}
     assert {what for what in recorded if f"did {what}" not in STEERING} == set()
     details = (outcome(Code.deed_settings, section="hours", version=4),)
     deed = Deed(account_id=SHOP, by="sara@shop.example", what="settings", at=NIGHT, about="hours", details=details)
     Audit(desk.world.dynamodb, "accounts").record(deed)
-    old = deed.model_copy(update={"details": (), "about": "hours, on version 3", "at": NIGHT + timedelta(minutes=1)})
+    old = replace(deed, details=(), about="hours, on version 3", at=NIGHT + timedelta(minutes=1))
     Audit(desk.world.dynamodb, "accounts").record(old)
     page = unescape(desk.get(f"/desk/steer/{SHOP}/trail?month={NIGHT:%Y-%m}", "supervisor").body)
     assert word(language, details[0]) in page

@@ -1,19 +1,20 @@
 """The kill switch at the desk: who may press it, what everybody sees of it, and what it leaves in the trail."""
 
 from tests.functions.conftest import NIGHT, SHOP
-from tests.functions.desk.conftest import OTHER
+from tests.functions.desk.conftest import OTHER, Desk
 
+from care.model.account import Account
 from care.tables.accounts import Accounts
 from care.tables.audit import Audit
 
 PAUSE, RESUME = f"/desk/accounts/{SHOP}/pause", f"/desk/accounts/{SHOP}/resume"
 
 
-def fresh(desk):
+def fresh(desk: Desk) -> Account:
     return Accounts(desk.world.dynamodb, "accounts").fresh(SHOP)
 
 
-def test_a_supervisor_stops_and_starts_what_is_automatic_and_every_page_says_so(desk):
+def test_a_supervisor_stops_and_starts_what_is_automatic_and_every_page_says_so(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     assert "is paused" not in desk.get("/desk/cases", "agent").body
     answer = desk.post(PAUSE, "supervisor")
@@ -30,7 +31,7 @@ def test_a_supervisor_stops_and_starts_what_is_automatic_and_every_page_says_so(
     assert {"pause", "resume"} <= {deed.what for deed in deeds}
 
 
-def test_nobody_else_presses_it_and_no_other_site_does(desk):
+def test_nobody_else_presses_it_and_no_other_site_does(desk: Desk):
     for who in ("agent", "operator"):
         assert desk.post(PAUSE, who).status == 403
     assert desk.post(PAUSE, "supervisor", csrf="wrong").status == 403
@@ -39,7 +40,7 @@ def test_nobody_else_presses_it_and_no_other_site_does(desk):
     assert fresh(desk).paused_at is None
 
 
-def test_the_page_lists_what_was_withheld_and_escapes_who_did_it(desk):
+def test_the_page_lists_what_was_withheld_and_escapes_who_did_it(desk: Desk):
     Accounts(desk.world.dynamodb, "accounts").pause(SHOP, "<b>sara</b>", NIGHT)
     desk.world.at(NIGHT)
     case_id = desk.writes("@tiendaluna hola, ¿tenéis botas?")

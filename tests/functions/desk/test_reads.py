@@ -4,10 +4,11 @@ import time
 from datetime import UTC, datetime
 
 from tests.bench.bench_desk import PAGES, rows
+from tests.functions.desk.conftest import Desk
 from tests.functions.starting import clients
 
 
-def counted(desk, reads):
+def counted(desk: Desk, reads) -> dict[str, int]:
     from desk.pages import queue
 
     found = {}
@@ -21,7 +22,7 @@ def counted(desk, reads):
     return found
 
 
-def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(desk, monkeypatch):
+def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(desk: Desk, monkeypatch):
     # What is kept for some seconds is kept, however long this machine takes.
     began = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: began)

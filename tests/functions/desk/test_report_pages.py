@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.functions.conftest import SHOP
+from tests.functions.desk.conftest import Desk
 from tests.functions.starting import clients
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def counted(desk):
+def counted(desk: Desk) -> Desk:
     """A day with an answered complaint and an unanswered question."""
     world = desk.world
     world.at(MORNING)
@@ -36,7 +37,7 @@ def table(html, name):
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
 
 
-def test_a_month_shows_its_measures_with_charts_and_their_tables(counted):
+def test_a_month_shows_its_measures_with_charts_and_their_tables(counted: Desk):
     html = counted.get(f"/desk/report?account={SHOP}&month=2026-11", "supervisor").body
     assert ["Messages of customers", "2", "", "2", "messages_in"] in table(html, "measures")
     assert (
@@ -52,7 +53,7 @@ def test_a_month_shows_its_measures_with_charts_and_their_tables(counted):
     assert "style=" not in html
 
 
-def test_today_is_of_the_accounts_own_day_and_the_trend_of_six_months(counted):
+def test_today_is_of_the_accounts_own_day_and_the_trend_of_six_months(counted: Desk):
     today = counted.get(f"/desk/report?account={SHOP}&view=today", "supervisor").body
     assert ["Messages of customers", "2", "", "2", "messages_in"] in table(today, "measures")
     assert "Dollars at X" not in today, "what a day cost is not known"
@@ -63,13 +64,13 @@ def test_today_is_of_the_accounts_own_day_and_the_trend_of_six_months(counted):
     assert table(trend, "volumes")[-1][1] == "2"
 
 
-def test_a_month_in_which_nothing_was_counted_is_told_so(desk):
+def test_a_month_in_which_nothing_was_counted_is_told_so(desk: Desk):
     answer = desk.get("/desk/report?month=2026-01", "supervisor")
     assert answer.status == 200
     assert "Nothing was counted yet" in answer.body
 
 
-def test_every_table_is_a_file_for_spreadsheets(counted):
+def test_every_table_is_a_file_for_spreadsheets(counted: Desk):
     html = counted.get(f"/desk/report?account={SHOP}&month=2026-11", "supervisor").body
     hrefs = [href.replace("&amp;", "&") for href in re.findall(r'class="csv" href="([^"]+)"', html)]
     assert len(hrefs) >= 8
@@ -82,7 +83,7 @@ def test_every_table_is_a_file_for_spreadsheets(counted):
         assert len({len(row) for row in rows}) == 1, href
 
 
-def test_more_cases_make_no_more_reads(counted):
+def test_more_cases_make_no_more_reads(counted: Desk):
     counted.get("/desk/report", "supervisor")
     asked = []
     clients().listen(
@@ -114,13 +115,13 @@ def test_more_cases_make_no_more_reads(counted):
         "view=trend&month=2000-01",
     ],
 )
-def test_hostile_addresses_are_answered_calmly(counted, query):
+def test_hostile_addresses_are_answered_calmly(counted: Desk, query):
     answer = counted.get(f"/desk/report?{query}", "supervisor")
     assert answer.status in {200, 404}
     assert "<script>" not in answer.body.replace("<script src", "")
 
 
-def test_another_accounts_report_is_not_there_and_agents_see_none(counted):
+def test_another_accounts_report_is_not_there_and_agents_see_none(counted: Desk):
     assert counted.get(f"/desk/report?account={SHOP}", "agent").status == 403
     assert counted.get("/desk/report/table/measures", "operator").status == 403
     assert counted.get("/desk/report?account=2999", "supervisor").status == 404
@@ -128,14 +129,14 @@ def test_another_accounts_report_is_not_there_and_agents_see_none(counted):
     assert counted.get("/desk/report/table/%2e%2e", "supervisor").status == 400
 
 
-def test_a_supervisor_of_another_account_sees_its_own_report_alone(counted):
+def test_a_supervisor_of_another_account_sees_its_own_report_alone(counted: Desk):
     assert counted.get(f"/desk/report?account={SHOP}", "rival").status == 404
     assert counted.get(f"/desk/report/table/measures?account={SHOP}", "rival").status == 404
     assert counted.post(f"/desk/report/{SHOP}/add-up", "rival").status == 404
     assert "Nothing was counted yet" in counted.get("/desk/report", "rival").body
 
 
-def test_adding_up_needs_the_pages_own_form_and_is_recorded(counted):
+def test_adding_up_needs_the_pages_own_form_and_is_recorded(counted: Desk):
     from care.tables.audit import Audit
 
     assert counted.post(f"/desk/report/{SHOP}/add-up", "supervisor", csrf="").status == 403

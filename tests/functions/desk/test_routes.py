@@ -4,7 +4,8 @@ import re
 
 import pytest
 from tests.functions.conftest import SHOP
-from tests.functions.desk.conftest import OTHER
+from tests.functions.desk.conftest import OTHER, Desk
+from tests.there import there
 
 WALKERS = ("nobody", "stranger", "agent", "supervisor", "operator")
 MAY = {
@@ -16,13 +17,13 @@ MAY = {
 }
 
 
-def filled(pattern, case_id):
+def filled(pattern, case_id) -> str:
     known = {"case": case_id, "account": SHOP, "kind": "note", "action": "a" * 16, "digest": "x", "name": "all.css"}
     known |= {"section": "hours", "number": "1"}
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "1"), pattern)
 
 
-def test_every_route_answers_those_who_may_and_refuses_the_others(desk):
+def test_every_route_answers_those_who_may_and_refuses_the_others(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     desk.world.handler("desk")
     from desk.routes import ROUTES
@@ -52,19 +53,19 @@ def test_every_route_answers_those_who_may_and_refuses_the_others(desk):
                 assert answer.status not in {401, 403, 405}, told
 
 
-def test_another_accounts_queue_is_not_there(desk):
+def test_another_accounts_queue_is_not_there(desk: Desk):
     assert desk.get(f"/desk/cases?account={OTHER}", "agent").status == 404
     assert desk.get(f"/desk/api/cases?account={OTHER}", "agent").status == 404
     assert desk.get(f"/desk/cases?account={SHOP}", "agent").status == 200
     assert [one["id"] for one in desk.get("/desk/api/accounts", "agent").json()["accounts"]] == [SHOP]
 
 
-def test_an_operator_without_agents_work_sees_no_cases(desk):
+def test_an_operator_without_agents_work_sees_no_cases(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     assert desk.get(f"/desk/cases/{case_id}", "operator").status == 403
 
 
-def test_what_is_not_there_and_what_is_asked_in_a_wrong_way(desk):
+def test_what_is_not_there_and_what_is_asked_in_a_wrong_way(desk: Desk):
     assert desk.get("/desk/nothing", "agent").status == 404
     assert desk.get("/desk/cases/NOSUCHCASE00", "agent").status == 404
     wrong = desk.post("/desk/cases", "agent")
@@ -72,7 +73,7 @@ def test_what_is_not_there_and_what_is_asked_in_a_wrong_way(desk):
     assert desk.call("DELETE", "/desk/cases", "agent").status == 405
 
 
-def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(desk):
+def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(desk: Desk):
     for path in ("/desk/cases", "/desk/sign-in", "/desk/nothing", "/desk/api/cases", "/desk/static/x/all.js"):
         headers = desk.get(path, "agent").headers
         policy = headers["content-security-policy"]
@@ -84,7 +85,7 @@ def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(desk):
             assert headers["cache-control"] == "no-store"
 
 
-def test_a_head_has_the_headers_of_its_get_and_no_body(desk):
+def test_a_head_has_the_headers_of_its_get_and_no_body(desk: Desk):
     answer = desk.call("HEAD", "/desk/cases", "agent")
     assert (answer.status, answer.body) == (200, "")
 
@@ -92,7 +93,7 @@ def test_a_head_has_the_headers_of_its_get_and_no_body(desk):
 @pytest.mark.parametrize(
     "to", ["https://evil.example/", "//evil.example", "/\\evil.example", "/hours/x", "/desk\r\nx: y"]
 )
-def test_signing_in_leads_to_no_other_host(desk, to):
+def test_signing_in_leads_to_no_other_host(desk: Desk, to):
     desk.world.handler("desk")
     from desk.responses import local, see
 
@@ -100,9 +101,9 @@ def test_signing_in_leads_to_no_other_host(desk, to):
     assert see(to).headers["location"] == "/desk/cases"
 
 
-def test_static_files_are_kept_for_good_under_their_own_address_and_have_a_tag(desk):
+def test_static_files_are_kept_for_good_under_their_own_address_and_have_a_tag(desk: Desk):
     html = desk.get("/desk/cases", "agent").body
-    path = re.search(r'src="(/desk/static/[^"]+)"', html)[1]
+    path = there(re.search(r'src="(/desk/static/[^"]+)"', html))[1]
     first = desk.get(path)
     assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert desk.call("GET", path, headers={"if-none-match": first.headers["etag"]}).status == 304

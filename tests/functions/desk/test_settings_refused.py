@@ -2,11 +2,12 @@
 
 import json
 import re
+from copy import replace
 from html import unescape
 
 import pytest
 from tests.functions.conftest import SHOP
-from tests.functions.desk.conftest import OTHER, PEOPLE
+from tests.functions.desk.conftest import OTHER, PEOPLE, Desk
 from tests.functions.desk.settings_forms import BASE, SECTIONS, account, filled_in, form_of
 
 from care.tables.people import People
@@ -52,7 +53,7 @@ from care.tables.people import People
         ("selfservice?part=lookups.", {"url": "http://x.example/{order}"}, "url", ""),
     ],
 )
-def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_stored_or_lost(desk, where, changes, place, said):
+def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_stored_or_lost(desk: Desk, where, changes, place, said):
     fields = form_of(desk, where) | changes
     answer = desk.post(f"{BASE}/{where.partition('?')[0]}", "supervisor", **fields)
     assert answer.status == 422
@@ -67,7 +68,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_stored_or_lost(de
     assert "<form" not in live.body
 
 
-def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk):
+def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk: Desk):
     people = People(desk.world.dynamodb, "accounts")
     fields = form_of(desk, "targets") | {"undo_seconds": "30"}
     for who in ("agent", "operator", "stranger"):
@@ -80,7 +81,7 @@ def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk):
         == 403
     )
     assert desk.post(f"{BASE}/targets", "supervisor", **fields | {"csrf": "x"}).status == 403
-    people.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
+    people.put(replace(PEOPLE["supervisor"], accounts=(OTHER,), all_accounts=False))
     desk.world.handler("desk")
     from desk.dependencies import people as kept
 
@@ -109,7 +110,7 @@ def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk):
     ],
 )
 @pytest.mark.parametrize("section", SECTIONS)
-def test_hostile_fields_are_refused_or_ignored_and_never_break_a_page(desk, section, hostile):
+def test_hostile_fields_are_refused_or_ignored_and_never_break_a_page(desk: Desk, section, hostile):
     fields = form_of(desk, section) | hostile
     answer = desk.post(f"{BASE}/{section}", "supervisor", **fields)
     assert answer.status in {303, 400, 404, 422}, answer.body
@@ -117,7 +118,7 @@ def test_hostile_fields_are_refused_or_ignored_and_never_break_a_page(desk, sect
     assert "<script>" not in answer.body.replace("<script src=", "")
 
 
-def test_json_with_other_things_than_texts_is_refused(desk):
+def test_json_with_other_things_than_texts_is_refused(desk: Desk):
     body = json.dumps({"version": 1, "weekly.mon.0.from": ["x"]})
     headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("supervisor")}
     assert desk.call("POST", f"{BASE}/hours", "supervisor", body, headers).status == 400

@@ -5,13 +5,15 @@ import hashlib
 import importlib
 import time
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet, RSAKey
-from tests.functions.desk.conftest import ORIGIN, PEOPLE
+from joserfc.jwk import Key, KeySet, RSAKey
+from tests.functions.conftest import World
+from tests.functions.desk.conftest import ORIGIN, PEOPLE, Answer, Desk
 
 from care.tables.people import People
 
@@ -25,7 +27,7 @@ class Cognito:
 
     def __init__(self):
         self.key = RSAKey.generate_key(2048, {"kid": "one"})
-        self.published = [self.key]
+        self.published: list[Key] = [self.key]
         self.claims = {}
         self.asked = []
         self.algorithm = "RS256"
@@ -44,18 +46,18 @@ class Cognito:
 
 
 @pytest.fixture
-def cognito(desk, monkeypatch):
+def cognito(desk: Desk, monkeypatch) -> Cognito:
     monkeypatch.setenv("LOGIN_URL", LOGIN)
     monkeypatch.setenv("LOGIN_ISSUER", ISSUER)
     monkeypatch.setenv("LOGIN_CLIENT_ID", CLIENT)
     made = Cognito()
     desk.world.handler("desk")
-    module = importlib.import_module("desk.cognito")
+    module: Any = importlib.import_module("desk.cognito")
     module.client = httpx.Client(transport=httpx.MockTransport(made.answer))
     return made
 
 
-def begin(desk, to="/desk/cases"):
+def begin(desk: Desk, to="/desk/cases"):
     """The browser's way to Cognito: where it was sent, and the cookie of the sign-in."""
     answer = desk.get(f"/desk/sign-in?to={to}")
     assert answer.status == 303
@@ -85,11 +87,11 @@ def claims(asked, **changes):
     }
 
 
-def come_back(desk, asked, cookie, code="good", state=None):
+def come_back(desk: Desk, asked, cookie, code="good", state=None) -> Answer:
     return desk.call("GET", f"/desk/signed-in?code={code}&state={state or asked['state']}", headers={"cookie": cookie})
 
 
-def test_the_whole_way_in_and_out(desk, cognito):
+def test_the_whole_way_in_and_out(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk, "/desk/cases?view=mine")
     assert asked["redirect_uri"] == f"{ORIGIN}/desk/signed-in"
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
@@ -107,6 +109,7 @@ def test_the_whole_way_in_and_out(desk, cognito):
     desk.sessions["ana"] = session.partition("=")[2].partition(";")[0]
     assert desk.get("/desk/cases", "ana").status == 200
     person = People(desk.world.dynamodb, "accounts").get("ana@shop.example")
+    assert person is not None
     assert person.accounts == PEOPLE["agent"].accounts, "a sign-in keeps what a supervisor gave"
     assert person.roles == ("agents",)
     out = desk.post("/desk/sign-out", "ana")
@@ -114,11 +117,12 @@ def test_the_whole_way_in_and_out(desk, cognito):
     assert desk.get("/desk/cases", "ana").status == 303
 
 
-def test_who_is_new_is_admitted_to_nothing(desk, cognito):
+def test_who_is_new_is_admitted_to_nothing(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked, email="new@shop.example")
     assert come_back(desk, asked, cookie).status == 303
     person = People(desk.world.dynamodb, "accounts").get("new@shop.example")
+    assert person is not None
     assert (person.accounts, person.all_accounts) == ((), False)
 
 
@@ -136,7 +140,7 @@ def test_who_is_new_is_admitted_to_nothing(desk, cognito):
     ],
     ids=lambda changes: next(iter(changes)),
 )
-def test_a_token_that_is_not_for_this_sign_in_opens_nothing(desk, cognito, changes):
+def test_a_token_that_is_not_for_this_sign_in_opens_nothing(desk: Desk, cognito: Cognito, changes):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked, **changes)
     answer = come_back(desk, asked, cookie)
@@ -145,20 +149,20 @@ def test_a_token_that_is_not_for_this_sign_in_opens_nothing(desk, cognito, chang
 
 
 @pytest.mark.parametrize("missing", ["iss", "aud", "exp", "nonce", "token_use", "sub"])
-def test_a_token_that_leaves_something_out_opens_nothing(desk, cognito, missing):
+def test_a_token_that_leaves_something_out_opens_nothing(desk: Desk, cognito: Cognito, missing):
     asked, cookie = begin(desk)
     cognito.claims = {name: value for name, value in claims(asked).items() if name != missing}
     assert come_back(desk, asked, cookie).status == 400
 
 
-def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk, cognito):
+def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked)
     stranger = RSAKey.generate_key(2048, {"kid": "one"})
     cognito.key, own = stranger, cognito.key
     assert come_back(desk, asked, cookie).status == 400
     cognito.key = own
-    module = importlib.import_module("desk.cognito")
+    module: Any = importlib.import_module("desk.cognito")
 
     at, keys = module._keys
     module._keys = (at - 60, keys)  # a minute later Cognito signs with a younger key
@@ -169,7 +173,7 @@ def test_a_token_of_another_key_opens_nothing_and_a_new_key_is_learnt(desk, cogn
     assert come_back(desk, asked, cookie).status == 303
 
 
-def test_unknown_keys_do_not_make_us_ask_again_and_again(desk, cognito):
+def test_unknown_keys_do_not_make_us_ask_again_and_again(desk: Desk, cognito: Cognito):
     for _ in range(5):
         asked, cookie = begin(desk)
         cognito.claims = claims(asked)
@@ -178,7 +182,7 @@ def test_unknown_keys_do_not_make_us_ask_again_and_again(desk, cognito):
     assert cognito.asked_for_keys == 1
 
 
-def test_a_state_serves_once_and_only_in_the_browser_that_began(desk, cognito):
+def test_a_state_serves_once_and_only_in_the_browser_that_began(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     cognito.claims = claims(asked)
     assert come_back(desk, asked, "__Host-desk-signin=another").status == 400
@@ -188,10 +192,10 @@ def test_a_state_serves_once_and_only_in_the_browser_that_began(desk, cognito):
     assert come_back(desk, asked, cookie).status == 400
 
 
-def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
+def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk: Desk, cognito: Cognito):
     asked, cookie = begin(desk)
     assert come_back(desk, asked, cookie, code="bad").status == 400
-    module = importlib.import_module("desk.cognito")
+    module: Any = importlib.import_module("desk.cognito")
 
     def fails(request):
         raise httpx.ConnectTimeout("no answer")
@@ -203,7 +207,7 @@ def test_cognito_that_refuses_or_fails_is_told_and_opens_nothing(desk, cognito):
     assert "start again" in answer.body
 
 
-def test_a_sign_in_that_took_too_long_begins_anew(world):
+def test_a_sign_in_that_took_too_long_begins_anew(world: World):
     from datetime import timedelta
 
     from care.tables.sessions import Sessions

@@ -2,11 +2,13 @@
 
 import html
 import re
+from copy import replace
 from datetime import timedelta
 
 import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
-from tests.functions.desk.conftest import OTHER, PEOPLE
+from tests.functions.desk.conftest import OTHER, PEOPLE, Desk
+from tests.there import there
 
 from care.case.promises import FOLLOW_UP
 from care.model.outbox_item import Item
@@ -21,20 +23,20 @@ PAGES = ("decisions", "incidents", "budget", "people", "trail")
 INCIDENT = {"incident_id": "web", "terms": "la web, no carga", "text_es": "La web va lenta, lo arreglamos."}
 
 
-def accounts(desk):
+def accounts(desk: Desk) -> Accounts:
     return Accounts(desk.world.dynamodb, "accounts")
 
 
-def deeds(desk, of=SHOP):
+def deeds(desk: Desk, of=SHOP):
     return [(deed.by, deed.what, deed.about) for _, deed in Audit(desk.world.dynamodb, "accounts").month(of, "2026-11")]
 
 
-def item(desk, case_id, state="held", name="reply", **changes):
+def item(desk: Desk, case_id, state="held", name="reply", **changes) -> Item:
     """An item of a case in a state that `publish` would leave it in."""
     values = {
         "item_id": f"{case_id}:{name}:1",
         "account_id": SHOP,
-        "customer_id": desk.world.conversations.case(case_id).customer.customer_id,
+        "customer_id": there(desk.world.conversations.case(case_id)).customer.customer_id,
         "case_id": case_id,
         "channel": "public",
         "purpose": "reply",
@@ -48,17 +50,20 @@ def item(desk, case_id, state="held", name="reply", **changes):
     if state == "held":
         settled = outbox.settle(made, "held", NIGHT, why=(outcome(Code.words_to_approve, words="abogado"),))
     else:
-        settled = outbox.settle(outbox.claim(made, NIGHT), "unconfirmed", NIGHT, why=(outcome(Code.no_answer_of_x),))
+        settled = outbox.settle(
+            there(outbox.claim(made, NIGHT)), "unconfirmed", NIGHT, why=(outcome(Code.no_answer_of_x),)
+        )
+    settled = there(settled)
     assert outbox.reported(settled)
     return settled
 
 
-def awaits(desk, case_id, item_id):
+def awaits(desk: Desk, case_id, item_id):
     """The case as it stands once `publish` has reported a held reply."""
     from care.model.events import SendSettled
     from care.queues import send_all
 
-    customer = desk.world.conversations.case(case_id).customer.customer_id
+    customer = there(desk.world.conversations.case(case_id)).customer.customer_id
     event = SendSettled(
         account_id=SHOP, customer_id=customer, case_id=case_id, item_id=item_id, purpose="reply", channel="public",
         outcome="held", at=NIGHT, text="x", x_id="", in_reply_to="1",
@@ -69,19 +74,19 @@ def awaits(desk, case_id, item_id):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_pages_are_for_supervisors_of_the_account(desk, page):
+def test_the_pages_are_for_supervisors_of_the_account(desk: Desk, page):
     assert desk.get(f"{STEER}/{page}", "supervisor").status == 200
     for who in ("agent", "operator"):
         assert desk.get(f"{STEER}/{page}", who).status == 403
     assert desk.get(f"{STEER}/{page}").status == 303
     from desk.dependencies import people as known
 
-    known.put(PEOPLE["supervisor"].model_copy(update={"accounts": (OTHER,), "all_accounts": False}))
+    known.put(replace(PEOPLE["supervisor"], accounts=(OTHER,), all_accounts=False))
     assert desk.get(f"{STEER}/{page}", "supervisor").status == 404, "another account's supervisor"
     assert desk.get(f"/desk/steer/{OTHER}/{page}", "supervisor").status == 200
 
 
-def test_steer_leads_to_the_first_account_or_the_one_that_was_asked_for(desk):
+def test_steer_leads_to_the_first_account_or_the_one_that_was_asked_for(desk: Desk):
     assert desk.get("/desk/steer", "supervisor").headers["location"] == f"/desk/steer/{OTHER}/decisions"
     asked = desk.get(f"/desk/steer?account={SHOP}&page=trail", "supervisor")
     assert asked.headers["location"] == f"{STEER}/trail"
@@ -89,7 +94,7 @@ def test_steer_leads_to_the_first_account_or_the_one_that_was_asked_for(desk):
     assert desk.get(f"/desk/steer?account={SHOP}&page=../..", "supervisor").headers["location"] == f"{STEER}/decisions"
 
 
-def test_an_incident_is_opened_changed_and_ended_and_cases_are_told_by_a_sweep(desk):
+def test_an_incident_is_opened_changed_and_ended_and_cases_are_told_by_a_sweep(desk: Desk):
     opened = desk.post(f"{STEER}/incidents", "supervisor", **INCIDENT)
     assert (opened.status, opened.headers["location"]) == (303, f"{STEER}/incidents?done=opened&of=web")
     [one] = accounts(desk).get(SHOP).incidents
@@ -104,7 +109,7 @@ def test_an_incident_is_opened_changed_and_ended_and_cases_are_told_by_a_sweep(d
     assert desk.post(f"{STEER}/incidents/web/change", "supervisor", **changes).status == 303
     [one] = accounts(desk).get(SHOP).incidents
     assert one.texts["pt"] == "O site está lento."
-    assert one.until.isoformat() == "2026-11-25T10:30:00+01:00", "without an offset it is the account's time"
+    assert there(one.until).isoformat() == "2026-11-25T10:30:00+01:00", "without an offset it is the account's time"
     missing = desk.post(f"{STEER}/incidents/web/end", "supervisor")
     assert (missing.status, "say first what customers are told" in missing.body) == (422, True)
     assert desk.post(f"{STEER}/incidents/web/end", "supervisor", end_es="Ya funciona.").status == 303
@@ -128,7 +133,7 @@ def test_an_incident_is_opened_changed_and_ended_and_cases_are_told_by_a_sweep(d
         ({"until": "mañana"}, "until"),
     ],
 )
-def test_an_incident_that_cannot_be_told_is_refused_with_why_and_what_was_written_stays(desk, changes, told):
+def test_an_incident_that_cannot_be_told_is_refused_with_why_and_what_was_written_stays(desk: Desk, changes, told):
     answer = desk.post(f"{STEER}/incidents", "supervisor", **{**INCIDENT, **changes})
     assert answer.status == 422
     assert told in html.unescape(answer.body)
@@ -138,7 +143,7 @@ def test_an_incident_that_cannot_be_told_is_refused_with_why_and_what_was_writte
     assert deeds(desk) == []
 
 
-def test_of_two_supervisors_neither_loses_the_others_incident(desk):
+def test_of_two_supervisors_neither_loses_the_others_incident(desk: Desk):
     assert desk.post(f"{STEER}/incidents", "supervisor", **INCIDENT).status == 303
     again = desk.post(f"{STEER}/incidents", "supervisor", **INCIDENT)
     assert (again.status, "there is already an incident web" in again.body) == (422, True)
@@ -146,7 +151,7 @@ def test_of_two_supervisors_neither_loses_the_others_incident(desk):
     assert {one.incident_id for one in accounts(desk).get(SHOP).incidents} == {"web", "app"}
 
 
-def test_a_held_reply_is_shown_with_why_and_price_and_goes_once_it_is_approved(desk):
+def test_a_held_reply_is_shown_with_why_and_price_and_goes_once_it_is_approved(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     held = item(desk, case_id)
     awaits(desk, case_id, held.item_id)
@@ -158,24 +163,24 @@ def test_a_held_reply_is_shown_with_why_and_price_and_goes_once_it_is_approved(d
     assert desk.post(path, "supervisor", csrf="", item_id=held.item_id).status == 403
     assert desk.post(path, "stranger", item_id=held.item_id).status in {403, 404}
     assert desk.post(f"/desk/api/cases/{case_id}/actions/approve", "agent", item_id=held.item_id).status == 403
-    assert desk.world.outbox.item(held.queue, held.item_id).state == "held"
+    assert there(desk.world.outbox.item(held.queue, held.item_id)).state == "held"
     assert desk.post(path, "supervisor", item_id=held.item_id, action_id="approve-1").status == 303
     desk.apply()
     assert "Approved" in desk.get(f"/desk/cases/{case_id}/became/approve/approve-1", "supervisor").body
-    assert desk.world.outbox.item(held.queue, held.item_id).state == "waiting"
-    assert desk.world.outbox.item(held.queue, held.item_id).approved_by == "sara@shop.example"
+    assert there(desk.world.outbox.item(held.queue, held.item_id)).state == "waiting"
+    assert there(desk.world.outbox.item(held.queue, held.item_id)).approved_by == "sara@shop.example"
     assert "No reply waits." in desk.get(f"{STEER}/decisions", "supervisor").body
     assert ("sara@shop.example", "approve", "") in deeds(desk)
 
 
-def test_a_held_reply_is_sent_back_with_a_note_for_its_writer(desk):
+def test_a_held_reply_is_sent_back_with_a_note_for_its_writer(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     held = item(desk, case_id)
     awaits(desk, case_id, held.item_id)
     form = {"item_id": held.item_id, "text": "Sin abogados, por favor", "action_id": "back-0001"}
     assert desk.post(f"/desk/cases/{case_id}/do/send_back", "supervisor", **form).status == 303
     desk.apply()
-    assert desk.world.outbox.item(held.queue, held.item_id).state == "withdrawn"
+    assert there(desk.world.outbox.item(held.queue, held.item_id)).state == "withdrawn"
     assert "Sin abogados, por favor" in desk.get(f"/desk/cases/{case_id}", "agent").body
     assert "No reply waits." in desk.get(f"{STEER}/decisions", "supervisor").body
 
@@ -189,7 +194,7 @@ def test_a_held_reply_is_sent_back_with_a_note_for_its_writer(desk):
         ("dropped", "", "withdrawn"),
     ],
 )
-def test_an_unclear_send_goes_on_as_a_supervisor_decides(desk, verdict, post, state):
+def test_an_unclear_send_goes_on_as_a_supervisor_decides(desk: Desk, verdict, post, state):
     case_id = desk.writes("@tiendaluna no funciona")
     unclear = item(desk, case_id, "unconfirmed")
     page = desk.get(f"{STEER}/decisions", "supervisor").body
@@ -199,15 +204,15 @@ def test_an_unclear_send_goes_on_as_a_supervisor_decides(desk, verdict, post, st
     assert desk.post(f"/desk/cases/{case_id}/do/decide", "agent", **form).status == 403
     assert desk.post(f"/desk/cases/{case_id}/do/decide", "supervisor", **form).status == 303
     desk.apply()
-    after = desk.world.outbox.item(unclear.queue, unclear.item_id)
+    after = there(desk.world.outbox.item(unclear.queue, unclear.item_id))
     assert after.state == state
     assert after.x_id == ("1999" if verdict == "sent" else "")
-    assert desk.world.outbox.next(unclear.queue).item_id == unclear.item_id, "its publisher goes on with it"
+    assert there(desk.world.outbox.next(unclear.queue)).item_id == unclear.item_id, "its publisher goes on with it"
     assert "Lo mira nuestro abogado" not in desk.get(f"{STEER}/decisions", "supervisor").body
 
 
 @pytest.mark.parametrize("post", ["", "no sé", "https://evil.example/status/1999", "https://x.com/a/status/", "9" * 21])
-def test_a_post_that_x_has_needs_its_address(desk, post):
+def test_a_post_that_x_has_needs_its_address(desk: Desk, post):
     case_id = desk.writes("@tiendaluna no funciona")
     unclear = item(desk, case_id, "unconfirmed")
     form = {"item_id": unclear.item_id, "verdict": "sent", "channel": "public", "post": post}
@@ -215,37 +220,37 @@ def test_a_post_that_x_has_needs_its_address(desk, post):
     assert desk.world.received("events") == []
 
 
-def test_a_dm_that_x_has_needs_no_id_and_another_cases_send_is_left_alone(desk):
+def test_a_dm_that_x_has_needs_no_id_and_another_cases_send_is_left_alone(desk: Desk):
     case_id, other = desk.writes("hola", private=True), desk.writes("@tiendaluna hola")
     unclear = item(desk, case_id, "unconfirmed", channel="private", in_reply_to="")
     form = {"item_id": unclear.item_id, "verdict": "sent", "channel": "private"}
     assert desk.post(f"/desk/cases/{other}/do/decide", "supervisor", **form).status == 303
     desk.apply()
-    assert desk.world.outbox.item(unclear.queue, unclear.item_id).state == "unconfirmed"
+    assert there(desk.world.outbox.item(unclear.queue, unclear.item_id)).state == "unconfirmed"
     assert desk.post(f"/desk/cases/{case_id}/do/decide", "supervisor", **form).status == 303
     desk.apply()
-    assert desk.world.outbox.item(unclear.queue, unclear.item_id).state == "sent"
+    assert there(desk.world.outbox.item(unclear.queue, unclear.item_id)).state == "sent"
 
 
-def test_a_bad_score_is_followed_up_by_a_supervisor_even_after_the_case_was_resolved(desk):
+def test_a_bad_score_is_followed_up_by_a_supervisor_even_after_the_case_was_resolved(desk: Desk):
     from care.desk.decisions import follow_up
     from care.model.case import Promise, Survey
     from care.tables.queue_rows import lists_of
 
-    case = desk.world.conversations.case(desk.writes("@tiendaluna no funciona"))
+    case = there(desk.world.conversations.case(desk.writes("@tiendaluna no funciona")))
     at = NIGHT + timedelta(hours=2)
     task = Promise(promise_id=FOLLOW_UP, text="x", made_by="centralita", made_at=NIGHT, due_at=at, remind_at=at)
     survey = Survey(state="answered", kind="csat", score=1, comment="fatal, mi tarjeta 4111 1111 1111 1111", agent="a")
-    bad = case.model_copy(update={"promises": (task,), "survey": survey, "state": "resolved"})
+    bad = replace(case, promises=(task,), survey=survey, state="resolved")
     assert set(lists_of(bad)) == {"follow_ups"}
-    shown = follow_up(bad, ACCOUNT)
+    shown = there(follow_up(bad, ACCOUNT))
     assert (shown.score, shown.agent) == ("1 / 5", "a")
     assert "4111" not in shown.comment
-    kept = task.model_copy(update={"state": "kept"})
-    assert lists_of(bad.model_copy(update={"promises": (kept,)})) == {}
+    kept = replace(task, state="kept")
+    assert lists_of(replace(bad, promises=(kept,))) == {}
 
 
-def test_the_limit_is_raised_by_a_supervisors_word_and_not_over_somebody_elses_change(desk):
+def test_the_limit_is_raised_by_a_supervisors_word_and_not_over_somebody_elses_change(desk: Desk):
     page = desk.get(f"{STEER}/budget", "supervisor").body
     assert "2026-08-22" in page
     assert "$0.20" in page
@@ -264,7 +269,7 @@ def test_the_limit_is_raised_by_a_supervisors_word_and_not_over_somebody_elses_c
     assert ("sara@shop.example", "budget changed", "$120.50, hard") in deeds(desk)
 
 
-def test_what_was_spent_is_shown_by_purpose_and_of_one_case(desk):
+def test_what_was_spent_is_shown_by_purpose_and_of_one_case(desk: Desk):
     from care.tables.budget import Budget
 
     store = Budget(desk.world.dynamodb, "outbox")
@@ -275,11 +280,11 @@ def test_what_was_spent_is_shown_by_purpose_and_of_one_case(desk):
     assert desk.get(f"{STEER}/budget?month=2026-13&case=<script>", "supervisor").status == 200
 
 
-def people(desk):
+def people(desk: Desk):
     return {one.id: one for one in People(desk.world.dynamodb, "accounts").all()}
 
 
-def test_access_is_given_and_taken_and_somebody_is_invited(desk):
+def test_access_is_given_and_taken_and_somebody_is_invited(desk: Desk):
     assert desk.post(f"{STEER}/people", "supervisor", id="New@Shop.example", name="Nora").status == 303
     assert people(desk)["new@shop.example"].accounts == (SHOP,)
     assert people(desk)["new@shop.example"].roles == (), "roles are the groups that Cognito tells"
@@ -296,14 +301,14 @@ def test_access_is_given_and_taken_and_somebody_is_invited(desk):
     assert ("sara@shop.example", "access changed", "remove new@shop.example") in deeds(desk, "stack")
 
 
-def test_nobody_locks_themselves_out(desk):
+def test_nobody_locks_themselves_out(desk: Desk):
     for act in ("take", "take_all", "remove"):
         answer = desk.post(f"{STEER}/people/access", "supervisor", person="sara@shop.example", act=act)
         assert (answer.status, "nobody changes their own access" in answer.body) == (403, True)
     assert people(desk)["sara@shop.example"].all_accounts
 
 
-def test_the_trail_tells_who_did_what_and_who_looked_by_person_and_case_page_by_page(desk):
+def test_the_trail_tells_who_did_what_and_who_looked_by_person_and_case_page_by_page(desk: Desk):
     audit = Audit(desk.world.dynamodb, "accounts")
     for number in range(60):
         audit.record(Deed(account_id=SHOP, by="ana@shop.example", what="note", at=NIGHT, case_id=f"C{number}"))
@@ -313,7 +318,7 @@ def test_the_trail_tells_who_did_what_and_who_looked_by_person_and_case_page_by_
     page = desk.get(f"{STEER}/trail", "supervisor").body
     assert "looked at what was hidden" in page
     assert "Luis" in page
-    further = html.unescape(re.search(r'href="([^"]+)" rel="next"', page)[1])
+    further = html.unescape(there(re.search(r'href="([^"]+)" rel="next"', page))[1])
     assert "Back to the first" in desk.get(further, "supervisor").body
     one = desk.get(f"{STEER}/trail?case={case_id.lower()}&by=luis%40shop.example", "supervisor").body
     assert one.count("<tr") == 2
@@ -325,7 +330,7 @@ def test_the_trail_tells_who_did_what_and_who_looked_by_person_and_case_page_by_
 @pytest.mark.parametrize(
     "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7731*7919 }}", "\u202e"]
 )
-def test_hostile_values_are_shown_and_never_run(desk, hostile):
+def test_hostile_values_are_shown_and_never_run(desk: Desk, hostile):
     Audit(desk.world.dynamodb, "accounts").record(
         Deed(account_id=SHOP, by=hostile, what=hostile, at=NIGHT, about=hostile)
     )

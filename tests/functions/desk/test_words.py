@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -20,8 +21,8 @@ def texts_of_the_code():
     return found | {key.what for key in KEYS}
 
 
-def catalogue(language):
-    found = {}
+def catalogue(language) -> dict[str | tuple[str, ...], Any]:
+    found: dict[str | tuple[str, ...], Any] = {}
     for path in sorted((DESK / "catalogues" / language).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from copy import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -179,7 +180,7 @@ def x(world: World, monkeypatch: pytest.MonkeyPatch) -> X:
 @pytest.fixture
 def two(world: World, x: X) -> World:
     """A second account that the stack serves, with a token of its own."""
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": OTHER, "username": "otraluna"}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id=OTHER, username="otraluna"))
     accounts = SECRET["accounts"] | {OTHER: {"token": "t", "token_secret": "s"}}
     secrets = world.handler("reconcile").x_accounts._secrets
     secrets.put_secret_value(

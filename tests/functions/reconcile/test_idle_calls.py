@@ -7,6 +7,7 @@ import pytest
 from infra.pages.costs import Counts
 from tests.functions.conftest import NIGHT, SHOP, World
 from tests.functions.metering import Meter, checked
+from tests.functions.reconcile.conftest import X
 
 from care.tables.budget import Budget
 
@@ -26,7 +27,7 @@ def meter(world: World, capsys: pytest.CaptureFixture[str]) -> Meter:
 
 
 @pytest.mark.parametrize("name", sorted(EVERY))
-def test_a_call_by_the_clock_costs_what_the_page_of_costs_counts(name, world, meter, x):
+def test_a_call_by_the_clock_costs_what_the_page_of_costs_counts(name, world: World, meter: Meter, x: X):
     for turn in range(3):  # the first ones look back, and make what later ones find
         meter.forget()
         asked, before = len(x.asked), _spent(world)

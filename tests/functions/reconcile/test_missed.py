@@ -1,6 +1,7 @@
 """What X never delivered is found in its lists, and applied once whatever X delivers after all."""
 
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -149,7 +150,7 @@ def test_a_customer_who_goes_on_in_the_thread_without_an_at_is_found(world: Worl
 
 
 def test_a_post_that_only_names_the_brand_is_a_case_that_the_api_cannot_answer(world: World, x: X):
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"brand_terms": ("Tienda Luna", "tiendaluna")}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, brand_terms=("Tienda Luna", "tiendaluna")))
     query = '("Tienda Luna" OR "tiendaluna") -from:tiendaluna -@tiendaluna -is:retweet'
     x.found[query] = [post(ago(minutes=5), "Tienda Luna no contesta", referenced_posts=[{"type": "quoted", "id": "5"}])]
     world.call("reconcile")
@@ -160,7 +161,7 @@ def test_a_post_that_only_names_the_brand_is_a_case_that_the_api_cannot_answer(w
 
 
 def test_posts_beyond_the_budget_for_brand_terms_are_left_out_and_counted(world: World, x: X):
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"brand_terms": ("Luna",)}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, brand_terms=("Luna",)))
     x.page = 2
     x.found['("Luna") -from:tiendaluna -@tiendaluna -is:retweet'] = [
         post(ago(minutes=20 - n), "Luna", f"30000000000000000{n:02}") for n in range(5)

@@ -1,6 +1,7 @@
 """What a failure of X, or of our own, does not stop; and a silence that is not normal."""
 
 import time
+from copy import replace
 from datetime import timedelta
 
 import httpx
@@ -104,7 +105,7 @@ def test_what_x_shows_without_an_id_is_counted(world: World, x: X):
 
 
 def test_an_account_without_a_token_is_counted_and_the_others_are_looked_after(world: World, x: X):
-    Accounts(world.dynamodb, "accounts").put(ACCOUNT.model_copy(update={"id": "1", "username": "sin"}))
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id="1", username="sin"))
     done = world.call("reconcile")
     assert (done["AccountLookedAfter"], len(x.paths(f"/2/users/{SHOP}/mentions"))) == (2, 1)
     assert done["CredentialsRefused"] == 2  # for its subscriptions, and for its turn

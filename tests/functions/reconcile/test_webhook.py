@@ -1,6 +1,7 @@
 """The webhook is mended, its gap replayed, and what is not subscribed is subscribed."""
 
 import json
+from copy import replace
 from datetime import timedelta
 
 import httpx
@@ -139,9 +140,7 @@ def test_each_app_has_its_webhook_its_memory_and_its_accounts(world: World, x: X
     secrets = reconcile.x_accounts._secrets
     arn = secrets.create_secret(Name="x-app/shop", SecretString=json.dumps(shop))["ARN"]
     reconcile.x_accounts._arns = {"main": world.environment["APP_SECRET_ARN"], "shop": arn}
-    Accounts(world.dynamodb, "accounts").put(
-        ACCOUNT.model_copy(update={"id": OTHER, "username": "otraluna", "app": "shop"})
-    )
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id=OTHER, username="otraluna", app="shop"))
     x.hooks.append({"id": "8", "url": f"{URL}/shop", "valid": True})
     done = world.call("reconcile")
     assert (done["SubscriptionRecreated"], done["AccountLookedAfter"]) == (len(EVENT_TYPES), 2)
@@ -187,9 +186,7 @@ def test_an_app_without_credit_stops_its_own_accounts_and_no_other(world: World,
     reconcile = world.handler("reconcile")
     arn = reconcile.x_accounts._secrets.create_secret(Name="x-app/shop", SecretString=json.dumps(shop))["ARN"]
     reconcile.x_accounts._arns = {"main": world.environment["APP_SECRET_ARN"], "shop": arn}
-    Accounts(world.dynamodb, "accounts").put(
-        ACCOUNT.model_copy(update={"id": OTHER, "username": "otraluna", "app": "shop"})
-    )
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id=OTHER, username="otraluna", app="shop"))
     x.faults[f"/2/users/{SHOP}/mentions"] = NO_CREDIT
     done = world.call("reconcile")
     assert (done["OutOfCredit"], done["AccountLookedAfter"]) == (1, 1)

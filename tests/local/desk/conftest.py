@@ -1,6 +1,6 @@
 """The desk of the local run in a real browser, one person a context."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ class Person:
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
-        self.complaints = []
+        self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda m: self.complaints.append(m.text) if "Content Security" in m.text else None)
         self.page.goto(f"{x.base}/desk")
@@ -42,7 +42,7 @@ class Person:
 
 
 @pytest.fixture
-def sign_in(chromium, x) -> Iterator:
+def sign_in(chromium, x: Running) -> Iterator[Callable[..., Person]]:
     people = []
 
     def made(name="Ana Ruiz", **options):

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 from infra import ROOT
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from tests.local.desk.conftest import CHROMIUM
 
 CUSTOMER = "Marc Castell"  # of the demo day: in public and by DM, with a note and a promise
-SIZE = {"width": 1080, "height": 700}
+SIZE: ViewportSize = {"width": 1080, "height": 700}
 LARGEST = 150_000  # bytes of a picture
 
 

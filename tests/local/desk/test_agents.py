@@ -1,15 +1,18 @@
 """An agent's day in Chromium: sign in, receive, answer, undo, resolve; with the keyboard, and with axe looking on."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from tests.local.desk.conftest import Person
 from tests.local.desk.looking import violations
+from tests.local.running import Running
 
 # As the run begins by day, people answer before an acknowledgement does.
 COMPLAINT = "@tiendaluna llevo dos días sin pedido y nadie contesta"
 
 
-def arrives(x, text=COMPLAINT, private=False):
+def arrives(x: Running, text=COMPLAINT, private=False):
     """A customer writes; the id of the case once `cases` has it."""
     name = x.customer()
     made = x.simulate("dm" if private else "post", **{"from": name, "text": text})
@@ -18,7 +21,7 @@ def arrives(x, text=COMPLAINT, private=False):
     return name, made, case["case_id"]
 
 
-def test_sign_in_receive_answer_and_resolve_without_reloading(x, sign_in):
+def test_sign_in_receive_answer_and_resolve_without_reloading(x: Running, sign_in: Callable[..., Person]):
     ana = sign_in()
     page = ana.page
     name, post, case_id = arrives(x)
@@ -42,7 +45,7 @@ def test_sign_in_receive_answer_and_resolve_without_reloading(x, sign_in):
     assert name
 
 
-def test_a_reply_is_taken_back_before_it_goes(x, sign_in):
+def test_a_reply_is_taken_back_before_it_goes(x: Running, sign_in: Callable[..., Person]):
     ana = sign_in()
     _, post, case_id = arrives(x)
     ana.open(case_id)
@@ -57,7 +60,7 @@ def test_a_reply_is_taken_back_before_it_goes(x, sign_in):
     assert "Esto no debía salir." not in x.replies_to(post)
 
 
-def test_two_people_at_one_case_see_each_other_and_only_one_answers(x, sign_in):
+def test_two_people_at_one_case_see_each_other_and_only_one_answers(x: Running, sign_in: Callable[..., Person]):
     ana, bruno = sign_in(), sign_in("Bruno Costa")
     _, post, case_id = arrives(x)
     ana.open(case_id)
@@ -77,7 +80,7 @@ def test_two_people_at_one_case_see_each_other_and_only_one_answers(x, sign_in):
     assert "La segunda." not in x.replies_to(post)
 
 
-def test_all_of_it_by_keyboard(x, sign_in):
+def test_all_of_it_by_keyboard(x: Running, sign_in: Callable[..., Person]):
     ana = sign_in()
     page = ana.page
     _, _, case_id = arrives(x)
@@ -111,7 +114,7 @@ def test_all_of_it_by_keyboard(x, sign_in):
     assert page.input_value("#text") == "j y k son letras", "a text is kept until it is sent"
 
 
-def test_sensitive_data_is_hidden_until_it_is_asked_for(x, sign_in):
+def test_sensitive_data_is_hidden_until_it_is_asked_for(x: Running, sign_in: Callable[..., Person]):
     ana = sign_in()
     _, _, case_id = arrives(x, "hola, mi correo es lucia.perez@gmail.com", private=True)
     ana.open(case_id)
@@ -122,7 +125,9 @@ def test_sensitive_data_is_hidden_until_it_is_asked_for(x, sign_in):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(x, sign_in, scheme, width):
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    x: Running, sign_in: Callable[..., Person], scheme, width
+):
     _, _, case_id = arrives(x, "@tiendaluna la lavadora llegó rota, pedido 12345678, mi teléfono es 612345678")
     ana = sign_in(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page = ana.page
@@ -143,7 +148,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(x, sign_in, sche
     assert violations(page) == []
 
 
-def test_without_scripts_the_desk_still_works(x, sign_in):
+def test_without_scripts_the_desk_still_works(x: Running, sign_in: Callable[..., Person]):
     _, post, case_id = arrives(x)
     ana = sign_in(java_script_enabled=False)
     ana.open(case_id)

@@ -1,8 +1,10 @@
 """A supervisor stops what is automatic, everybody sees it, and what people write goes on; in Chromium."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from tests.local.desk.conftest import Person
 from tests.local.desk.looking import is_too_wide, violations
 from tests.local.desk.test_agents import arrives
 from tests.local.running import Running
@@ -18,7 +20,9 @@ def resumed(x: Running):
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_paused_at_the_desk_nothing_automatic_goes_out_and_every_page_says_so(x, sign_in, resumed, scheme, width):
+def test_paused_at_the_desk_nothing_automatic_goes_out_and_every_page_says_so(
+    x: Running, sign_in: Callable[..., Person], resumed, scheme, width
+):
     x.to_weekday(MONDAY, 3)
     looks = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
     sara = sign_in("Sara Vidal", **looks)

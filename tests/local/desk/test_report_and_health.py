@@ -1,11 +1,15 @@
 """A supervisor sees the report with its tables, an operator the health of the stack; with axe looking on."""
 
+from collections.abc import Callable
+
 import pytest
+from tests.local.desk.conftest import Person
 from tests.local.desk.looking import is_too_wide, violations
 from tests.local.desk.test_agents import arrives
+from tests.local.running import Running
 
 
-def test_a_supervisor_sees_what_was_counted_and_takes_a_table_away(x, sign_in):
+def test_a_supervisor_sees_what_was_counted_and_takes_a_table_away(x: Running, sign_in: Callable[..., Person]):
     arrives(x)
     sara = sign_in("Sara Vidal")
     page = sara.page
@@ -27,7 +31,7 @@ def test_a_supervisor_sees_what_was_counted_and_takes_a_table_away(x, sign_in):
     page.locator("#part-volumes").wait_for()
 
 
-def test_paper_has_the_tables_and_no_buttons(x, sign_in):
+def test_paper_has_the_tables_and_no_buttons(x: Running, sign_in: Callable[..., Person]):
     arrives(x)
     sara = sign_in("Sara Vidal")
     page = sara.page
@@ -40,7 +44,7 @@ def test_paper_has_the_tables_and_no_buttons(x, sign_in):
     assert not page.get_by_role("button", name="Sumar hasta ahora").is_visible()
 
 
-def test_an_operator_sees_queues_keys_and_limits(x, sign_in):
+def test_an_operator_sees_queues_keys_and_limits(x: Running, sign_in: Callable[..., Person]):
     otto = sign_in("Otto Weber")
     page = otto.page
     page.wait_for_url("**/desk/health")
@@ -53,7 +57,9 @@ def test_an_operator_sees_queues_keys_and_limits(x, sign_in):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(x, sign_in, scheme, width):
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    x: Running, sign_in: Callable[..., Person], scheme, width
+):
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
     arrives(x)
     page = sign_in("Sara Vidal", **options).page

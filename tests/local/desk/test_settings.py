@@ -2,11 +2,13 @@
 
 import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from tests.local.desk.test_agents import violations
-from tests.local.running import MADRID
+from tests.local.desk.conftest import Person
+from tests.local.desk.looking import violations
+from tests.local.running import MADRID, Running
 
 WEDNESDAY = 2
 PAGES = (
@@ -25,13 +27,13 @@ PAGES = (
 )
 
 
-def open_section(sara, x, where):
+def open_section(sara, x: Running, where):
     sara.page.goto(f"{x.base}/desk/settings/{x.account_id}/{where}")
     return sara.page
 
 
 @pytest.fixture
-def sara(x, sign_in):
+def sara(x: Running, sign_in: Callable[..., Person]):
     """The supervisor; whatever she changes is taken back, because others use the same run."""
     sara = sign_in("Sara Vidal")
     before = open_section(sara, x, "hours").input_value("input[name=version]")
@@ -44,7 +46,7 @@ def sara(x, sign_in):
         x.move(x.now() + timedelta(minutes=2))
 
 
-def test_a_supervisor_changes_the_hours_sees_what_is_told_saves_and_it_is_told(x, sara):
+def test_a_supervisor_changes_the_hours_sees_what_is_told_saves_and_it_is_told(x: Running, sara):
     x.to_weekday(WEDNESDAY, 20)
     # An open case, by which the change of settings reaches `cases` at once.
     x.simulate("post", **{"from": x.customer(), "text": "@tiendaluna ¿tenéis zapatos verdes?"})
@@ -69,7 +71,7 @@ def test_a_supervisor_changes_the_hours_sees_what_is_told_saves_and_it_is_told(x
     assert re.search(rf"mañana, jueves {thursday} de \w+,? a las 8:15", told[-1]), told
 
 
-def test_of_two_supervisors_the_second_keeps_what_was_typed(x, sara, sign_in):
+def test_of_two_supervisors_the_second_keeps_what_was_typed(x: Running, sara, sign_in: Callable[..., Person]):
     other = sign_in("Sara Vidal")
     second = open_section(other, x, "targets")
     first = open_section(sara, x, "targets")
@@ -86,7 +88,7 @@ def test_of_two_supervisors_the_second_keeps_what_was_typed(x, sara, sign_in):
     assert second.input_value('[name="complaint_minutes"]') == "30"
 
 
-def test_a_line_in_use_brings_an_empty_one_and_a_text_is_explained_while_it_is_typed(x, sara):
+def test_a_line_in_use_brings_an_empty_one_and_a_text_is_explained_while_it_is_typed(x: Running, sara):
     page = open_section(sara, x, "lexicon")
     page.fill('[name="added.0.phrase"]', "vaya tela")
     page.wait_for_selector('[name="added.1.phrase"]')
@@ -97,7 +99,7 @@ def test_a_line_in_use_brings_an_empty_one_and_a_text_is_explained_while_it_is_t
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_any_page_of_the_settings(x, sign_in, scheme, width):
+def test_axe_finds_nothing_on_any_page_of_the_settings(x: Running, sign_in: Callable[..., Person], scheme, width):
     sara = sign_in("Sara Vidal", color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
     for where in PAGES:
         page = open_section(sara, x, where)
@@ -110,7 +112,7 @@ def test_axe_finds_nothing_on_any_page_of_the_settings(x, sign_in, scheme, width
     assert violations(page) == []
 
 
-def test_without_scripts_a_preview_and_a_saving_still_work(x, sara, sign_in):
+def test_without_scripts_a_preview_and_a_saving_still_work(x: Running, sara, sign_in: Callable[..., Person]):
     plain = sign_in("Sara Vidal", java_script_enabled=False)
     page = open_section(plain, x, "texts")
     page.fill('[name="en.0"]', "We are back {return}. Thanks!")

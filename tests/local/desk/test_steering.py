@@ -1,16 +1,21 @@
 """A supervisor in Chromium: opens and ends an incident, approves a held reply, looks at budget, people and trail."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from tests.local.desk.conftest import Person
 from tests.local.desk.looking import is_too_wide, violations
 from tests.local.desk.test_agents import arrives
+from tests.local.running import Running
 
 STEER = "/desk/steer/2000000000000000001"
 PAGES = ("decisions", "incidents", "budget", "people", "trail")
 
 
-def test_an_incident_is_opened_customers_are_told_and_told_again_when_it_is_over(x, sign_in):
+def test_an_incident_is_opened_customers_are_told_and_told_again_when_it_is_over(
+    x: Running, sign_in: Callable[..., Person]
+):
     sara = sign_in("Sara Vidal")
     page = sara.page
     page.goto(f"{x.base}{STEER}/incidents")
@@ -34,7 +39,7 @@ def test_an_incident_is_opened_customers_are_told_and_told_again_when_it_is_over
     assert any("Los pagos vuelven" in text for text in x.replies_to(post))
 
 
-def test_a_held_reply_is_seen_with_why_and_goes_once_it_is_approved(x, sign_in):
+def test_a_held_reply_is_seen_with_why_and_goes_once_it_is_approved(x: Running, sign_in: Callable[..., Person]):
     _, post, case_id = arrives(x)
     ana = sign_in()
     ana.open(case_id)
@@ -59,7 +64,7 @@ def test_a_held_reply_is_seen_with_why_and_goes_once_it_is_approved(x, sign_in):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_a_supervisors_pages(x, sign_in, scheme, width):
+def test_axe_finds_nothing_on_a_supervisors_pages(x: Running, sign_in: Callable[..., Person], scheme, width):
     _, _, case_id = arrives(x)
     x.centralita("cases", "reply", case_id, "Lo vemos con nuestro abogado.", "--public", "--by", "ana@demo.example")
     x.move(x.now() + timedelta(seconds=30))

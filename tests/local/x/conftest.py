@@ -119,7 +119,7 @@ class Stack:
         return hook
 
 
-def _openapi():
+def _openapi() -> Path | None:
     given = os.environ.get("CENTRALITA_X_OPENAPI")
     path = Path(given) if given else Path(__file__).parents[3] / "../shared/x/openapi.json"
     return path if path.is_file() else None
@@ -131,12 +131,12 @@ def anyio_backend():
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def webhook():
+def webhook() -> Webhook:
     return Webhook(APP.client_secret)
 
 
@@ -163,20 +163,20 @@ async def stack(x):
 
 
 @pytest.fixture
-def aurora():
+def aurora() -> Account:
     return AURORA
 
 
 @pytest.fixture
-def boreal():
+def boreal() -> Account:
     return BOREAL
 
 
 @pytest.fixture
-def app():
+def app() -> AppKeys:
     return APP
 
 
 @pytest.fixture
-def hook_url():
+def hook_url() -> str:
     return HOOK

@@ -12,7 +12,7 @@ async def hook(stack):
     return await stack.subscribe()
 
 
-def signature(secret, body):
+def signature(secret, body) -> str:
     return "sha256=" + base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
 
 

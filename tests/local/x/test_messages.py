@@ -3,7 +3,7 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 
-def to(user_id):
+def to(user_id) -> str:
     return f"/2/dm_conversations/with/{user_id}/messages"
 
 

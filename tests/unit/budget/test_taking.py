@@ -30,7 +30,7 @@ class Race:
 
     def __init__(self, cuts: list[int], dollars: str | None = None) -> None:
         self.table = Table()
-        self.budget = Budget(self.table, "outbox", limits=SMALL)
+        self.budget = Budget(self.table.client, "outbox", limits=SMALL)
         self.cuts, self.sent = cuts, list[tuple[str, datetime]]()
         self.dollars, self.now, self.depth = dollars, START, 0
         self.contended = 0
@@ -112,7 +112,7 @@ def test_one_accounts_day_is_full_and_the_others_go_on():
 
 def test_where_others_count_all_the_time_the_claimer_gives_up_and_has_taken_nothing():
     table = Table()
-    budget = Budget(table, "outbox")
+    budget = Budget(table.client, "outbox")
 
     def others() -> None:
         row = table.rows.setdefault(("APP#main#private", "LIMITS"), {"version": 0, "counts": {}})
@@ -133,14 +133,14 @@ def test_what_was_not_sent_is_given_back():
 
 
 def test_the_soft_limit_is_told_by_one_once_a_month():
-    budget = Budget(Table(), "outbox")
+    budget = Budget(Table().client, "outbox")
     told = [budget.told_once("1", month, START) for month in ("2026-11", "2026-11", "2026-12")]
     assert told == [True, False, True]
 
 
 def test_the_app_keeps_a_tenth_of_its_day_for_replies_whatever_an_account_sets():
     limits: tuple[ByChannel, ByChannel] = ({"private": {}}, {"private": {"day": Limit(10, DAY, 600)}})
-    budget, mine = Budget(Table(), "outbox", limits=limits), account(budget={"day_reserve": 0})
+    budget, mine = Budget(Table().client, "outbox", limits=limits), account(budget={"day_reserve": 0})
     survey, reply = item("s", lane=3), item("r", lane=1)
     cost = cost_of(reply, mine)
     assert [budget.take(survey, mine, cost, START) is None for _ in range(10)] == [True] * 9 + [False]
@@ -156,7 +156,7 @@ def test_the_limits_are_those_of_xs_documentation():
 
 def test_what_was_read_is_charged_while_publishers_charge_the_same_month():
     table = Table()
-    budget, clashes = Budget(table, "outbox"), iter((True, False, False, False))
+    budget, clashes = Budget(table.client, "outbox"), iter((True, False, False, False))
     table.on_write = lambda: _clash(clashes)
     assert budget.meter(SHOP, "reading", 3, 15_000, START, case_id="C1")
     assert budget.total(SHOP, "2026-11") == Spent(15_000, 0)
@@ -165,8 +165,11 @@ def test_what_was_read_is_charged_while_publishers_charge_the_same_month():
 
 
 def test_each_app_has_a_day_of_its_own():
-    limits = {"private": {"day": Limit(1, DAY, 1)}, "public": {}}
-    budget = Budget(Table(), "outbox", limits=({"private": {}, "public": {}}, limits))
+    limits: tuple[ByChannel, ByChannel] = (
+        {"private": {}, "public": {}},
+        {"private": {"day": Limit(1, DAY, 1)}, "public": {}},
+    )
+    budget = Budget(Table().client, "outbox", limits=limits)
     first, second = account(), account(app="shop")
     cost = cost_of(item(), first)
     assert budget.take(item("one"), first, cost, START) is None

@@ -28,7 +28,7 @@ def full(limit: Limit, at: datetime = START) -> Count:
 
 @given(limit=LIMITS, steps=st.lists(st.integers(-1200, 4000), max_size=80), kept=st.sampled_from([0.0, 0.2, 0.4]))
 def test_no_window_ever_holds_more_than_the_limit_whatever_the_clock_does(limit, steps, kept):
-    now, count, sent = START, Count(), []
+    now, count, sent = START, Count(), list[datetime]()
     for step in steps:
         now += timedelta(seconds=step)
         if free_at(limit, count, now, kept) is None:

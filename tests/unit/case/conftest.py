@@ -1,6 +1,6 @@
 """The shop of the examples, and events of its customers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,6 +45,12 @@ class Telling:
     @property
     def case(self) -> Case:
         assert isinstance(self.known, Case)
+        return self.known
+
+    @property
+    def customer(self) -> Customer:
+        """Who has no case."""
+        assert isinstance(self.known, Customer)
         return self.known
 
     def tell(self, event: Event, now: datetime) -> Decision:
@@ -102,7 +108,7 @@ class Telling:
         )
         return self.tell(event, now)
 
-    def _action(self, action: type[CaseResolved], now: datetime) -> CaseResolved:
+    def _action[A: (CaseResolved, CaseReopened)](self, action: type[A], now: datetime) -> A:
         self.count += 1
         return action(
             account_id=SHOP,
@@ -114,7 +120,14 @@ class Telling:
         )
 
 
-def act(story, action, now, case_id=None, **values):
+def only[C](kind: type[C], commands: Sequence[object]) -> C:
+    """The one command that there is, which is of this kind."""
+    [command] = commands
+    assert isinstance(command, kind)
+    return command
+
+
+def act(story: Telling, action: type[Any], now: datetime, case_id: str | None = None, **values: Any) -> Decision:
     """An agent, Ana unless it says another, does something with the story's case, or with another one."""
     story.count += 1
     case_id = story.case.case_id if case_id is None else case_id
@@ -122,7 +135,9 @@ def act(story, action, now, case_id=None, **values):
     return story.tell(action(**whose, action_id=str(story.count), by=values.pop("by", "ana"), at=now, **values), now)
 
 
-def settled(story, purpose, outcome, now=OPEN + HOUR, item_id="", **values):
+def settled(
+    story: Telling, purpose: str, outcome: str, now: datetime = OPEN + HOUR, item_id: str = "", **values: Any
+) -> Decision:
     """What became of a send of the story's case, an hour after the first message."""
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
     item_id = item_id or f"{story.case.case_id}:{purpose}:1"
@@ -130,7 +145,7 @@ def settled(story, purpose, outcome, now=OPEN + HOUR, item_id="", **values):
     return story.tell(SendSettled.model_validate({**whose, **told}), now)
 
 
-def takes_over(story, now=OPEN + HOUR, **values):
+def takes_over(story: Telling, now: datetime = OPEN + HOUR, **values: Any) -> Decision:
     """The story's case takes over another one of the customer, C2, as it is with these values."""
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
     return story.tell(CaseAbsorbed(**whose, merged_case_id="C2", at=now, **values), now)

@@ -21,6 +21,7 @@ def acknowledged(decision: Decision) -> list[str]:
 def test_a_message_in_closed_hours_is_acknowledged_at_once_where_it_was_written(story: Telling, now, channel):
     decision = story.writes("¿dónde está mi pedido?", now, channel=channel)
     [command] = decision.commands
+    assert isinstance(command, Acknowledge)
     assert (command.occasion, command.channel, command.in_reply_to) == ("closed", channel, "1001")
 
 
@@ -128,6 +129,7 @@ def test_an_account_that_never_opens_says_so_once_a_day(story: Telling):
 
 def test_what_was_decided_in_one_closed_period_is_not_said_in_the_next(story: Telling):
     [command] = story.writes("¿dónde está mi pedido?", LUNCH).commands
+    assert isinstance(command, Acknowledge)
     assert said_as_of(command, story.account, LUNCH + 20 * MINUTE) == LUNCH + 20 * MINUTE
     opened = LUNCH.replace(hour=15, minute=30)
     assert said_as_of(command, story.account, opened) == opened
@@ -137,13 +139,14 @@ def test_what_was_decided_in_one_closed_period_is_not_said_in_the_next(story: Te
 def test_what_was_decided_in_open_hours_says_what_was_true_then_for_some_minutes(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN.replace(hour=17, minute=49))
     [command] = story.falls_due().commands
+    assert isinstance(command, Acknowledge)
     closed = OPEN.replace(hour=18)  # 19:00 in Madrid; the grace ended a minute before
     assert said_as_of(command, story.account, closed + MINUTE) == command.asked_at
     assert said_as_of(command, story.account, closed + timedelta(hours=3)) is None
 
 
 @pytest.mark.parametrize(("written", "ends"), [(-3, 7), (0, 10), (5, 10)])
-def test_of_several_messages_people_have_the_grace_of_the_oldest(story, written, ends):
+def test_of_several_messages_people_have_the_grace_of_the_oldest(story: Telling, written, ends):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.writes("¿hola?", OPEN + 6 * MINUTE, at=OPEN + written * MINUTE)
     assert story.case.timers["acknowledge"] == OPEN + ends * MINUTE

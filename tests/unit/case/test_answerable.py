@@ -48,7 +48,7 @@ def case(
     )
 
 
-def in_public(**message):
+def in_public(**message) -> Telling:
     story = Telling()
     story.writes("¿dónde está mi pedido?", OPEN, **message)
     return story
@@ -158,9 +158,11 @@ def test_a_dm_to_who_wrote_in_public_too_costs_what_a_dm_costs():
 
 
 @pytest.mark.parametrize("spent", [89_999, 90_000, 90_001])
-def test_a_reply_may_spend_the_month_to_its_last_and_beyond_it_needs_a_word(asked, spent):
+def test_a_reply_may_spend_the_month_to_its_last_and_beyond_it_needs_a_word(asked: Telling, spent):
     account = shop(budget={"month_dollars": "0.1", "hard": True})
-    cost = can_reply(asked.case, "public", account, OPEN, text="Ya va").cost.micro_dollars
+    answer = can_reply(asked.case, "public", account, OPEN, text="Ya va")
+    assert isinstance(answer, Yes)
+    cost = answer.cost.micro_dollars
     assert cost == 10_000
     answer = can_reply(asked.case, "public", account, OPEN, text="Ya va", spent=spent)
     assert isinstance(answer, Yes)

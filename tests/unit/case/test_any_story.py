@@ -94,7 +94,7 @@ def test_in_any_story_no_acknowledgement_goes_out_wrongly_and_whatever_is_due_is
             seen.add(command.item_id)
             if isinstance(command, Acknowledge):
                 assert decision.customer.opted_out_at is None
-                assert isinstance(before, Case) is False or before.customer.opted_out_at is None
+                assert not isinstance(before, Case) or before.customer.opted_out_at is None
                 hours = story.account.hours
                 if not hours.is_open(command.asked_at) and command.occasion == "closed":
                     period = hours.next_opening(command.asked_at)

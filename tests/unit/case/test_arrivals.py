@@ -1,8 +1,10 @@
 """A customer writes: what is known of them afterwards, in which language, and what the queue shows of it."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.changing import changed
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 
 from care.case.arrivals import excerpt, is_influencer
@@ -12,19 +14,19 @@ from care.model.events import Author, Message, MessageDeleted, MessageReceived
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 
 
-def customer(**values):
+def customer(**values) -> Customer:
     return Customer(account_id=SHOP, customer_id=MARTA, **values)
 
 
-def known_as(story, **values):
+def known_as(story: Telling, **values):
     """The story's customer, with or without a case, is known as that."""
     if isinstance(story.known, Customer):
-        story.known = story.known.model_copy(update=values)
+        story.known = changed(story.known, **values)
     else:
-        story.known = story.case.model_copy(update={"customer": story.case.customer.model_copy(update=values)})
+        story.known = replace(story.case, customer=changed(story.case.customer, **values))
 
 
-def arrives(story, now=OPEN, channel="public", **author):
+def arrives(story: Telling, now=OPEN, channel="public", **author) -> Customer:
     """A message whose author is told as that; nothing but the id, if nothing is given."""
     story.count += 1
     message = Message(id=str(story.count), channel=channel, text="¿y mi pedido?", at=now, summons=True)
@@ -46,7 +48,7 @@ def test_the_queue_shows_a_hundred_and_forty_characters_of_a_message(letters, sh
 
 
 @pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
-def test_what_was_written_until_the_erasure_stays_gone_and_what_comes_after_it_is_kept(story, after, kept):
+def test_what_was_written_until_the_erasure_stays_gone_and_what_comes_after_it_is_kept(story: Telling, after, kept):
     known_as(story, erased_at=OPEN)
     decision = story.writes("¿dónde está mi pedido?", OPEN + HOUR, at=OPEN + after)
     assert (decision.case is not None, len(decision.messages)) == (kept, int(kept))
@@ -69,7 +71,7 @@ def test_a_message_is_read_in_the_language_that_is_known_best(last, told, text, 
     assert (story.case.topic, story.case.language, story.case.customer.language) == (topic, language, language)
 
 
-def test_what_x_does_not_tell_of_the_author_stays_as_it_was_and_what_it_tells_is_taken_over(story):
+def test_what_x_does_not_tell_of_the_author_stays_as_it_was_and_what_it_tells_is_taken_over(story: Telling):
     known = {"username": "marta", "name": "Marta", "followers": 7, "protected": True, "verified_type": "blue"}
     known_as(story, **known)
     told = arrives(story)
@@ -82,7 +84,9 @@ def test_what_x_does_not_tell_of_the_author_stays_as_it_was_and_what_it_tells_is
 @pytest.mark.parametrize(
     ("channel", "encrypted", "opens"), [("private", False, True), ("private", True, False), ("public", False, False)]
 )
-def test_a_customer_who_takes_no_dms_opens_the_way_again_by_a_dm_that_can_be_answered(story, channel, encrypted, opens):
+def test_a_customer_who_takes_no_dms_opens_the_way_again_by_a_dm_that_can_be_answered(
+    story: Telling, channel, encrypted, opens
+):
     known_as(story, dm_closed_at=OPEN)
     story.writes("hola", OPEN + HOUR, channel=channel, encrypted=encrypted)
     closed = None if opens else OPEN
@@ -94,13 +98,13 @@ def test_a_customer_who_takes_no_dms_opens_the_way_again_by_a_dm_that_can_be_ans
 @pytest.mark.parametrize(
     ("wrote", "first"), [((), OPEN), (("public",), OPEN), (("private",), None), (("public", "private"), None)]
 )
-def test_a_customer_to_whom_people_wrote_a_dm_before_is_not_new(story, wrote, first):
+def test_a_customer_to_whom_people_wrote_a_dm_before_is_not_new(story: Telling, wrote, first):
     known_as(story, early=early(*wrote))
     story.writes("hola", OPEN, channel="private")
     assert story.case.customer.first_dm_at == first
 
 
-def test_the_first_dm_stays_the_first_and_is_none_where_an_earlier_one_is_not_known(story):
+def test_the_first_dm_stays_the_first_and_is_none_where_an_earlier_one_is_not_known(story: Telling):
     story.writes("no funciona", OPEN)
     story.writes("hola", OPEN + MINUTE, channel="private")
     story.writes("¿hay alguien?", OPEN + HOUR, channel="private")
@@ -110,13 +114,13 @@ def test_the_first_dm_stays_the_first_and_is_none_where_an_earlier_one_is_not_kn
     assert story.case.customer.first_dm_at is None
 
 
-def test_the_first_dm_of_another_case_is_not_the_customers_first(story):
+def test_the_first_dm_of_another_case_is_not_the_customers_first(story: Telling):
     known_as(story, first_dm_at=OPEN - 90 * DAY)
     story.writes("hola", OPEN, channel="private")
     assert story.case.customer.first_dm_at == OPEN - 90 * DAY
 
 
-def test_what_people_wrote_before_a_case_is_stored_with_the_case_that_is_opened_for_it(story):
+def test_what_people_wrote_before_a_case_is_stored_with_the_case_that_is_opened_for_it(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     known_as(story, early=early("public"))
     again = story.writes("¿hola?", OPEN + MINUTE)
@@ -151,7 +155,7 @@ def test_an_influencer_has_so_many_followers_or_is_an_institution(followers, ver
     assert is_influencer(customer, shop(desk={"influencer_followers": 10_000})) == influences
 
 
-def test_a_case_says_whether_its_customer_is_an_influencer_as_last_known(asked):
+def test_a_case_says_whether_its_customer_is_an_influencer_as_last_known(asked: Telling):
     assert not asked.case.influencer
     event = MessageReceived(
         account_id=SHOP,
@@ -163,7 +167,7 @@ def test_a_case_says_whether_its_customer_is_an_influencer_as_last_known(asked):
     assert asked.case.influencer
 
 
-def test_only_the_deletion_of_the_last_message_empties_what_the_queue_shows(asked):
+def test_only_the_deletion_of_the_last_message_empties_what_the_queue_shows(asked: Telling):
     asked.writes("es el pedido azul", OPEN + MINUTE)
     asked.tell(MessageDeleted(account_id=SHOP, customer_id=MARTA, message_id="1001"), OPEN + HOUR)
     assert asked.case.excerpt == "es el pedido azul"

@@ -1,5 +1,6 @@
 """Which clocks a case keeps, which of them a message moves, and which of them a warning is about."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -11,23 +12,25 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def story():
+def story() -> Telling:
     return Telling(shop(hours={"timezone": "UTC", "always": True}, acknowledgement={"enabled": False}))
 
 
-def clocks(story):
+def clocks(story: Telling):
     return [(clock.kind, clock.started_at, clock.stopped_at) for clock in story.case.clocks]
 
 
 @pytest.mark.parametrize(("written", "start"), [(-5, -5), (0, 0), (1, 0)])
-def test_an_older_message_that_comes_late_moves_the_start_of_the_clock_and_a_newer_one_does_not(story, written, start):
+def test_an_older_message_that_comes_late_moves_the_start_of_the_clock_and_a_newer_one_does_not(
+    story: Telling, written, start
+):
     story.writes("segundo", OPEN)
     story.writes("primero", OPEN + HOUR, at=OPEN + written * MINUTE)
     assert clocks(story) == [("resolution", OPEN, None), ("first_response", OPEN + start * MINUTE, None)]
     assert story.case.respond_by == OPEN + start * MINUTE + 4 * HOUR
 
 
-def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(story):
+def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + HOUR)
     story.writes("¿y la factura?", OPEN + 2 * HOUR)
@@ -38,7 +41,7 @@ def test_the_clock_of_an_answer_that_was_given_is_kept_beside_the_one_that_runs(
     ]
 
 
-def test_a_warning_is_about_the_response_and_about_no_other_clock(story):
+def test_a_warning_is_about_the_response_and_about_no_other_clock(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + HOUR)
     story.writes("¿y la factura?", OPEN + 2 * HOUR)
@@ -55,18 +58,20 @@ def test_a_warning_and_a_breach_at_one_opening_are_told_together_and_never_again
     opening = story.case.timers["sla_warning"]
     for timers in ("sla_warning", "sla_breach"), ("sla_breach", "sla_warning"):  # a table keeps no order
         told = Telling(story.account)
-        told.known = story.case.model_copy(update={"timers": dict.fromkeys(timers, opening)})
+        told.known = replace(story.case, timers=dict.fromkeys(timers, opening))
         told.falls_due()
         assert told.case.timers == {}
 
 
-def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolution(story):
+def test_a_long_story_keeps_its_forty_newest_clocks_and_the_one_of_the_resolution(story: Telling):
     story.writes("¿y ahora?", OPEN)
     story.answers(OPEN + HOUR)
     paused, answered = story.case.clocks
     for day in range(1, 60):  # as many days with an answer; KEPT_CLOCKS are kept of them
-        later = {"started_at": OPEN + day * DAY, "stopped_at": OPEN + day * DAY + HOUR}
-        story.known = story.case.model_copy(update={"clocks": (*story.case.clocks, answered.model_copy(update=later))})
+        start = OPEN + day * DAY
+        story.known = replace(
+            story.case, clocks=(*story.case.clocks, replace(answered, started_at=start, stopped_at=start + HOUR))
+        )
     story.writes("¿y ahora?", OPEN + 60 * DAY)
     resolution, oldest, *_, newest = story.case.clocks
     assert (len(story.case.clocks), resolution.started_at, resolution.segments) == (41, OPEN, paused.segments)
@@ -85,7 +90,7 @@ def test_the_oldest_message_that_nobody_answered_starts_the_clock_and_a_complain
     assert story.case.respond_by == OPEN + HOUR
 
 
-def test_a_case_that_was_resolved_and_goes_on_has_a_second_clock_of_the_resolution(asked):
+def test_a_case_that_was_resolved_and_goes_on_has_a_second_clock_of_the_resolution(asked: Telling):
     asked.resolves(OPEN + MINUTE)
     asked.writes("sigue sin llegar", OPEN + HOUR)
     resolutions = [clock.stopped_at is None for clock in asked.case.clocks if clock.kind == "resolution"]

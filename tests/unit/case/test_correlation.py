@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.correlation import correlation_of
 from care.model.actions import CaseReopened
@@ -12,7 +12,7 @@ from care.model.events import Author, LookedUp, Message, MessageReceived
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def test_a_late_message_is_followed_by_its_own_id_and_not_by_the_last_ones(asked):
+def test_a_late_message_is_followed_by_its_own_id_and_not_by_the_last_ones(asked: Telling):
     late = MessageReceived(
         account_id=SHOP,
         customer_id=MARTA,
@@ -24,7 +24,7 @@ def test_a_late_message_is_followed_by_its_own_id_and_not_by_the_last_ones(asked
     assert correlation_of(action, asked.case) == f"message:{SHOP}:1001"
 
 
-def test_every_command_names_the_message_that_led_to_it(story):
+def test_every_command_names_the_message_that_led_to_it(story: Telling):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     assert command.correlation_id == f"message:{SHOP}:1001"
     assert story.writes("¿hola?", NIGHT + MINUTE).commands == ()
@@ -39,7 +39,9 @@ def test_every_command_names_the_message_that_led_to_it(story):
         ("", False, "looked_up:C1:selfservice:1"),
     ],
 )
-def test_what_carries_an_id_keeps_it_and_else_it_is_of_the_last_message_or_its_own(story, carried, known, told):
+def test_what_carries_an_id_keeps_it_and_else_it_is_of_the_last_message_or_its_own(
+    story: Telling, carried, known, told
+):
     story.writes("¿dónde está mi pedido?", OPEN)
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "item_id": "C1:selfservice:1"}
     event = LookedUp(**whose, fields={}, correlation_id=carried)

@@ -1,19 +1,21 @@
 """What falls due: each thing once and in its order, and nothing of what was done with meanwhile."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, act
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, act, only
 
 from care.model.actions import CaseSnoozed
 from care.model.commands import Acknowledge
+from care.model.decision import Decision
 from care.model.events import CaseDue
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 
 
-def due(story, now, case_id=""):
+def due(story: Telling, now, case_id="") -> Decision:
     case_id = case_id or story.case.case_id
     return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
 
@@ -25,13 +27,13 @@ def due(story, now, case_id=""):
         (timedelta(0), (Code.grace_ended,), {"sla_warning", "sla_breach"}),
     ],
 )
-def test_what_is_due_is_due_at_its_instant_and_not_before(asked, before, because, left):
+def test_what_is_due_is_due_at_its_instant_and_not_before(asked: Telling, before, because, left):
     decision = due(asked, OPEN + 10 * MINUTE - before)
     assert (codes(decision.because), set(asked.case.timers)) == (because, left)
     assert [type(command) for command in decision.commands] == ([] if before else [Acknowledge])
 
 
-def test_what_has_been_due_for_a_while_is_done_in_its_order(asked):
+def test_what_has_been_due_for_a_while_is_done_in_its_order(asked: Telling):
     act(asked, CaseSnoozed, OPEN, until=OPEN + HOUR)
     decision = due(asked, OPEN + 3 * HOUR)
     assert codes(decision.because) == (Code.grace_ended, Code.in_sight_again, Code.sla_warned)
@@ -39,17 +41,17 @@ def test_what_has_been_due_for_a_while_is_done_in_its_order(asked):
     assert (asked.case.snoozed_until, set(asked.case.timers)) == (None, {"sla_breach"})
 
 
-def test_a_grace_that_ends_where_nobody_is_there_any_more_tells_of_the_return(asked):
-    asked.known = asked.case.model_copy(update={"timers": {"acknowledge": NIGHT}})
-    [command] = due(asked, NIGHT).commands
+def test_a_grace_that_ends_where_nobody_is_there_any_more_tells_of_the_return(asked: Telling):
+    asked.known = replace(asked.case, timers={"acknowledge": NIGHT})
+    command = only(Acknowledge, due(asked, NIGHT).commands)
     assert (command.occasion, command.in_reply_to) == ("closed", "1001")
 
 
 @pytest.mark.parametrize("now", [OPEN + HOUR, NIGHT])
 @pytest.mark.parametrize("name", ["acknowledge", "sla_warning", "sla_breach"])
-def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked, name, now):
+def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked: Telling, name, now):
     asked.answers(OPEN + MINUTE)
-    asked.known = before = asked.case.model_copy(update={"timers": {name: now}})
+    asked.known = before = replace(asked.case, timers={name: now})
     decision = due(asked, now)
     assert (decision.commands, codes(decision.because)) == ((), (Code.answered_already,))
-    assert asked.case == before.model_copy(update={"timers": {}})
+    assert asked.case == replace(before, timers={})

@@ -1,36 +1,40 @@
 """A person of the account writes in X's own app: what is kept before there is a case, and what it answers."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
 from care.model.case import Case, Customer
+from care.model.decision import Decision
 from care.model.events import Message, MessageEchoed
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)
 
 
-def echoed(story, at=OPEN, message_id="77", customer_id=MARTA, **values):
+def echoed(story: Telling, at=OPEN, message_id="77", customer_id=MARTA, **values) -> Decision:
     message = Message(id=message_id, channel="private", text="Hola", at=at, **values)
     return story.tell(MessageEchoed(account_id=SHOP, customer_id=customer_id, message=message), at + HOUR)
 
 
-def echo_of(at):
+def echo_of(at) -> MessageEchoed:
     message = Message.model_validate({"id": "77", "channel": "public", "text": "Ya está", "at": at})
     return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
 
 
 @pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
-def test_what_people_wrote_until_the_erasure_stays_gone(story, after, kept):
-    story.known = story.known.model_copy(update={"erased_at": OPEN})
+def test_what_people_wrote_until_the_erasure_stays_gone(story: Telling, after, kept):
+    story.known = replace(story.customer, erased_at=OPEN)
     decision = echoed(story, OPEN + after)
     assert len(decision.customer.early) == int(kept)
     assert codes(decision.because) == ((Code.kept_until_case,) if kept else (Code.written_before_erasure,))
 
 
-def test_before_there_is_a_case_the_last_five_messages_are_kept_each_once(story):
+def test_before_there_is_a_case_the_last_five_messages_are_kept_each_once(story: Telling):
     for number in range(7):
         echoed(story, OPEN + number * MINUTE, str(number))
     again = echoed(story, OPEN + HOUR, "3")
@@ -45,7 +49,7 @@ def test_what_the_account_wrote_to_nobody_that_is_known_is_not_kept():
     assert (decision.customer.early, codes(decision.because)) == ((), (Code.account_wrote_without_case,))
 
 
-def test_answers_in_x_are_counted_as_of_one_that_has_no_name_here(story):
+def test_answers_in_x_are_counted_as_of_one_that_has_no_name_here(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     for number in range(1, 3):
         echoed(story, OPEN + number * MINUTE, str(number))
@@ -54,7 +58,7 @@ def test_answers_in_x_are_counted_as_of_one_that_has_no_name_here(story):
 
 
 @pytest.mark.parametrize(("after", "state"), [(-MOMENT, "open"), (timedelta(0), "waiting"), (MOMENT, "waiting")])
-def test_an_answer_is_to_what_was_written_until_then(story, after, state):
+def test_an_answer_is_to_what_was_written_until_then(story: Telling, after, state):
     story.writes("¿dónde está mi pedido?", OPEN)
     echoed(story, OPEN + after)
     assert (story.case.state, story.case.unanswered_since) == (state, OPEN if state == "open" else None)
@@ -62,7 +66,7 @@ def test_an_answer_is_to_what_was_written_until_then(story, after, state):
     assert story.case.person_answered_at == OPEN + after
 
 
-def test_the_latest_answer_and_the_first_one_are_remembered_in_whatever_order_they_come(story):
+def test_the_latest_answer_and_the_first_one_are_remembered_in_whatever_order_they_come(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     for after in (2, 3, 1):
         echoed(story, OPEN + after * HOUR, str(after))
@@ -70,18 +74,18 @@ def test_the_latest_answer_and_the_first_one_are_remembered_in_whatever_order_th
     assert story.case.first_response_at == OPEN + 2 * HOUR
 
 
-def test_a_person_who_goes_on_after_the_resolution_leaves_it_and_asks_for_no_survey_that_was_dropped(story):
+def test_a_person_who_goes_on_after_the_resolution_leaves_it_and_asks_for_no_survey_that_was_dropped(story: Telling):
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     echoed(story, OPEN + MINUTE, "1")
     story.resolves(OPEN + HOUR)
-    assert story.case.survey.state == "planned"
+    assert there(story.case.survey).state == "planned"
     story.writes("gracias", OPEN + 2 * HOUR, channel="private")
     assert story.case.survey is None
     echoed(story, OPEN + 3 * HOUR, "2")
     assert (story.case.state, story.case.survey, story.case.timers) == ("resolved", None, {})
 
 
-def test_a_person_who_goes_on_after_the_question_leaves_it_asked(surveyed):
+def test_a_person_who_goes_on_after_the_question_leaves_it_asked(surveyed: Callable[[], Telling]):
     story = surveyed()
     before = story.case.survey, story.case.timers
     echoed(story, OPEN + 5 * HOUR)
@@ -89,7 +93,7 @@ def test_a_person_who_goes_on_after_the_question_leaves_it_asked(surveyed):
 
 
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
-def test_an_answer_that_came_before_its_question_answers_what_was_written_until_then(story, seconds):
+def test_an_answer_that_came_before_its_question_answers_what_was_written_until_then(story: Telling, seconds):
     story.answers(OPEN)
     story.answers(OPEN - HOUR)
     story.writes("¿dónde está mi pedido?", OPEN + MINUTE, at=OPEN + timedelta(seconds=seconds))
@@ -98,7 +102,7 @@ def test_an_answer_that_came_before_its_question_answers_what_was_written_until_
     assert story.case.customer.early == ()
 
 
-def test_of_several_answers_that_came_before_their_question_the_last_one_counts(story):
+def test_of_several_answers_that_came_before_their_question_the_last_one_counts(story: Telling):
     story.answers(OPEN + MINUTE)
     story.answers(OPEN)
     story.writes("¿dónde está mi pedido?", OPEN + 2 * MINUTE, at=OPEN - MINUTE)
@@ -125,8 +129,8 @@ def test_what_people_wrote_first_belongs_to_the_story_but_answers_no_later_quest
 
 def test_an_echo_of_what_was_written_before_the_erasure_stays_gone(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
-    erased = story.case.customer.model_copy(update={"erased_at": OPEN + timedelta(hours=1)})
-    story.known = story.case.model_copy(update={"customer": erased})
+    erased = replace(story.case.customer, erased_at=OPEN + timedelta(hours=1))
+    story.known = replace(story.case, customer=erased)
     before = story.known
     decision = story.tell(echo_of(OPEN + timedelta(minutes=5)), OPEN + timedelta(hours=2))
     assert (decision.messages, story.known) == ((), before)

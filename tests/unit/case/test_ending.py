@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling, act, shop
 from tests.unit.selfservice.brand import BRAND
 
@@ -14,19 +15,21 @@ LOOK = "¿dónde está mi pedido AB-12345?"
 
 
 @pytest.fixture
-def story():
+def story() -> Telling:
     return Telling(shop(selfservice=BRAND | {"resolves_after_minutes": 60}))
 
 
-def phase(story):
-    return story.case.selfservice.talk.phase
+def phase(story: Telling):
+    return there(story.case.selfservice).talk.phase
 
 
 @pytest.mark.parametrize(
     ("action", "values"),
     [(CaseAssigned, {"to": "ana"}), (ReplyWritten, {"channel": "private", "text": "De nada"}), (None, {})],
 )
-def test_a_matter_that_self_service_solved_stays_solved_though_a_person_has_a_word_later(story, action, values):
+def test_a_matter_that_self_service_solved_stays_solved_though_a_person_has_a_word_later(
+    story: Telling, action, values
+):
     story.writes(QUESTION, OPEN, channel="private")
     story.writes("gracias!", OPEN + MINUTE, channel="private")
     assert phase(story) == "solved"
@@ -42,10 +45,10 @@ def test_a_matter_that_self_service_solved_stays_solved_though_a_person_has_a_wo
 @pytest.mark.parametrize(("text", "timer"), [(QUESTION, "silence"), (LOOK, "lookup")])
 @pytest.mark.parametrize(("action", "left"), [(CaseAssigned, {"sla_warning", "sla_breach"}), (CaseResolved, set())])
 def test_where_a_person_takes_over_nothing_of_self_service_is_waited_for_and_the_rest_is(
-    story, text, timer, action, left
+    story: Telling, text, timer, action, left
 ):
     story.writes(text, OPEN, channel="private")
     assert set(story.case.timers) == {timer, "sla_warning", "sla_breach"}
     act(story, action, OPEN + MINUTE, **({"to": "ana"} if action is CaseAssigned else {}))
     assert (phase(story), set(story.case.timers)) == ("handed_over", left)
-    assert story.case.selfservice.talk.sent == (1 if text == QUESTION else 0)
+    assert there(story.case.selfservice).talk.sent == (1 if text == QUESTION else 0)

@@ -1,10 +1,11 @@
 """Which cases hang on an incident, and who is told of its beginning and of its end."""
 
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
+from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, only, shop
 
 from care.case.decide import Decision
 from care.case.incident_updates import attached
@@ -36,28 +37,28 @@ def touched(story: Telling, now: Any, **values: Any) -> Decision:
 
 @pytest.fixture
 def outage(story: Telling) -> Telling:
-    story.account = shop().model_copy(update={"incidents": (OUTAGE,)})
+    story.account = replace(shop(), incidents=(OUTAGE,))
     return story
 
 
-def concerned(story, now, incident_id="web", **values):
+def concerned(story: Telling, now, incident_id="web", **values) -> Decision:
     whose = {"account_id": SHOP, "customer_id": MARTA, "incident_id": incident_id}
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)
 
 
-def during(story):
+def during(story: Telling):
     told = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN - HOUR}
-    story.account = shop().model_copy(update={"incidents": (Incident.model_validate(told),)})
+    story.account = replace(shop(), incidents=(Incident.model_validate(told),))
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
 
-def incident(name, **values):
+def incident(name, **values) -> Incident:
     started = {"started_at": OPEN - HOUR, "terms": ["la web"], "texts": {"es": "La web falla."}}
     return Incident.model_validate({"incident_id": name, **started, **values})
 
@@ -76,7 +77,7 @@ def test_a_message_about_something_else_is_not(outage: Telling):
 
 def test_an_incident_attaches_open_cases_when_it_is_opened_and_tells_each_customer_once(story: Telling):
     story.writes("la web no va", OPEN)
-    story.account = shop().model_copy(update={"incidents": (OUTAGE,)})
+    story.account = replace(shop(), incidents=(OUTAGE,))
     assert occasions(touched(story, OPEN + MINUTE, ended=False, matches=True)) == ["incident"]
     assert codes(touched(story, OPEN + 2 * MINUTE, ended=False, matches=True).because) == (Code.not_about_the_incident,)
     assert not story.writes("la web sigue igual", OPEN + 3 * MINUTE).commands
@@ -97,8 +98,8 @@ def test_who_has_opted_out_is_not_told(outage: Telling):
 
 
 def test_an_incident_that_has_ended_is_told_of_no_more(outage: Telling):
-    ended = OUTAGE.model_copy(update={"ended_at": OPEN})
-    outage.account = shop().model_copy(update={"incidents": (ended,)})
+    ended = replace(OUTAGE, ended_at=OPEN)
+    outage.account = replace(shop(), incidents=(ended,))
     assert occasions(outage.writes("la web no va", NIGHT)) == ["closed"]
 
 
@@ -106,7 +107,7 @@ def test_a_customer_with_two_cases_is_told_of_the_end_once(outage: Telling):
     outage.writes("la web no va", OPEN)
     first = outage.case
     assert touched(outage, OPEN + timedelta(hours=2), ended=True).commands
-    outage.known = first.model_copy(update={"case_id": "OTHER", "customer": outage.case.customer})
+    outage.known = replace(first, case_id="OTHER", customer=outage.case.customer)
     assert not touched(outage, OPEN + timedelta(hours=2), ended=True).commands
 
 
@@ -114,9 +115,11 @@ def test_a_customer_with_two_cases_is_told_of_the_end_once(outage: Telling):
     ("hangs_on", "matches", "then", "told"),
     [("", True, "web", True), ("", False, "", False), ("app", True, "app", False), ("web", True, "web", False)],
 )
-def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(asked, hangs_on, matches, then, told):
+def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(
+    asked: Telling, hangs_on, matches, then, told
+):
     during(asked)
-    asked.known = asked.case.model_copy(update={"incident_id": hangs_on})
+    asked.known = replace(asked.case, incident_id=hangs_on)
     decision = concerned(asked, OPEN + MINUTE, ended=False, matches=matches)
     assert (asked.case.incident_id, len(decision.commands)) == (then, int(told))
     assert codes(decision.because) == (
@@ -124,7 +127,7 @@ def test_an_incident_that_begins_attaches_cases_about_it_that_hang_on_no_other(a
     )
 
 
-def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story):
+def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story: Telling):
     story.writes("la web no va", OPEN, summons=False)
     during(story)
     decision = concerned(story, OPEN + MINUTE, ended=False, matches=True)
@@ -141,12 +144,12 @@ def test_who_cannot_be_told_of_an_incident_hangs_on_it_all_the_same(story):
         ("web", "resolved", (Code.incident_ended_unwaited,), False),
     ],
 )
-def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state, because, told):
+def test_its_end_is_told_where_the_matter_is_not_settled(asked: Telling, hangs_on, state, because, told):
     if state != "open":
         asked.answers(OPEN + MINUTE)
     if state == "resolved":
         asked.resolves(OPEN + MINUTE)
-    asked.known = asked.case.model_copy(update={"incident_id": hangs_on})
+    asked.known = replace(asked.case, incident_id=hangs_on)
     decision = concerned(asked, OPEN + HOUR, ended=True)
     assert (codes(decision.because), len(decision.commands)) == (because, int(told))
     assert asked.case.incident_id == ("app" if hangs_on == "app" else "")
@@ -154,15 +157,15 @@ def test_its_end_is_told_where_the_matter_is_not_settled(asked, hangs_on, state,
 
 @pytest.mark.parametrize(("ended", "occasion"), [(None, "incident"), (OPEN + MINUTE, "closed")])
 def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts_and_of_no_other(
-    asked, ended, occasion
+    asked: Telling, ended, occasion
 ):
     during(asked)
     [web] = asked.account.incidents
-    other = web.model_copy(update={"incident_id": "app", "terms": ("la app",)})
-    web = web.model_copy(update={"ended_at": ended})
-    asked.account = asked.account.model_copy(update={"incidents": (other, web)})
-    asked.known = asked.case.model_copy(update={"incident_id": "web"})
-    [command] = asked.writes("¿y mi pedido?", NIGHT).commands
+    other = replace(web, incident_id="app", terms=("la app",))
+    web = replace(web, ended_at=ended)
+    asked.account = replace(asked.account, incidents=(other, web))
+    asked.known = replace(asked.case, incident_id="web")
+    command = only(Acknowledge, asked.writes("¿y mi pedido?", NIGHT).commands)
     assert (command.occasion, command.incident_id) == (occasion, "" if ended else "web")
 
 
@@ -176,10 +179,10 @@ def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts
         ("", ["over"], ""),
     ],
 )
-def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(wrote, hangs_on, of, then):
+def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(wrote: Telling, hangs_on, of, then):
     incidents = tuple(incident(name, ended_at=OPEN - MINUTE if name == "over" else None) for name in of)
-    account = shop().model_copy(update={"incidents": incidents})
-    case = wrote.case.model_copy(update={"incident_id": hangs_on})
+    account = replace(shop(), incidents=incidents)
+    case = replace(wrote.case, incident_id=hangs_on)
     message = Message(id="9", channel="public", text="la web no va", at=OPEN)
     found = attached(case, message, account, OPEN).incident_id
     assert found == (then or hangs_on)

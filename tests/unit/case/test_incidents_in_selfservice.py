@@ -1,39 +1,39 @@
 """An incident that self-service tells of: once to each customer, in their language, and each incident for itself."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import OPEN, Telling, shop
+from tests.unit.case.conftest import OPEN, Telling, only, shop
 from tests.unit.selfservice.brand import BRAND
 
-from care.model.commands import Acknowledge
+from care.model.commands import Acknowledge, AnswerByDm
 from care.model.incident import Incident
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWER, LATER = "Tienes 14 días.", "Tres días."
 
 
-def incident(name, term, *, ended=None, **texts):
+def incident(name, term, *, ended=None, **texts) -> Incident:
     told = {"incident_id": name, "terms": [term], "texts": texts or {"es": f"No va {term}."}}
     return Incident.model_validate({**told, "started_at": OPEN - HOUR, "ended_at": ended})
 
 
 @pytest.fixture
-def story():
+def story() -> Telling:
     return Telling(shop(selfservice=BRAND))
 
 
-def during(story, *incidents):
-    story.account = story.account.model_copy(update={"incidents": incidents})
+def during(story: Telling, *incidents) -> Telling:
+    story.account = replace(story.account, incidents=incidents)
     return story
 
 
-def said(story, text, now=OPEN, **message):
-    [command] = story.writes(text, now, channel="private", **message).commands
-    return command.text
+def said(story: Telling, text, now=OPEN, **message) -> str:
+    return only(AnswerByDm, story.writes(text, now, channel="private", **message).commands).text
 
 
-def test_who_was_told_of_the_incident_in_public_is_not_told_again_by_self_service(story):
+def test_who_was_told_of_the_incident_in_public_is_not_told_again_by_self_service(story: Telling):
     during(story, incident("web", "la web"))
     [told] = story.writes("la web no va", OPEN).commands
     assert isinstance(told, Acknowledge)
@@ -49,14 +49,14 @@ def test_who_was_told_of_the_incident_in_public_is_not_told_again_by_self_servic
         ({"pt": "Não funciona."}, "es", ANSWER),  # and not at all, where there is neither
     ],
 )
-def test_an_incident_is_told_in_the_customers_language_or_in_the_accounts(story, texts, language, begins):
+def test_an_incident_is_told_in_the_customers_language_or_in_the_accounts(story: Telling, texts, language, begins):
     during(story, incident("web", "la web", **texts))
     text = said(story, "la web, y ¿cómo devuelvo un producto?", language=language)
     assert text.startswith(begins)
     assert story.case.customer.told_incident == ("" if begins == ANSWER else "web")
 
 
-def test_another_incident_is_told_of_in_the_same_conversation(story):
+def test_another_incident_is_told_of_in_the_same_conversation(story: Telling):
     during(story, incident("web", "la web"))
     assert said(story, "la web, y ¿cómo devuelvo un producto?").startswith("No va la web.")
     during(story, incident("web", "la web", ended=OPEN + MINUTE), incident("app", "la app"))
@@ -64,11 +64,11 @@ def test_another_incident_is_told_of_in_the_same_conversation(story):
     assert story.case.customer.told_incident == "app"
 
 
-def test_who_was_told_of_the_end_stays_told_whatever_is_answered_later(story):
+def test_who_was_told_of_the_end_stays_told_whatever_is_answered_later(story: Telling):
     during(story, incident("web", "la web"))
     said(story, "la web, y ¿cómo devuelvo un producto?")
     during(story, incident("web", "la web", ended=OPEN + MINUTE))
-    customer = story.case.customer.model_copy(update={"told_incident": "web:end"})  # in another case
-    story.known = story.case.model_copy(update={"customer": customer})
+    customer = replace(story.case.customer, told_incident="web:end")  # in another case
+    story.known = replace(story.case, customer=customer)
     assert said(story, "¿cuánto tarda el envío?", OPEN + HOUR).startswith(LATER)
     assert story.case.customer.told_incident == "web:end"

@@ -1,14 +1,17 @@
 """Look-ups of self-service: what is told of them, what waits meanwhile, and when a person takes over."""
 
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND, ORDER
 
 from care.case.selfservice import unheard
 from care.model.commands import AnswerByDm, LookUp
+from care.model.decision import Decision
 from care.model.events import LookedUp
 from care.model.outcomes import Code, codes, outcome
 
@@ -37,22 +40,22 @@ def found(story: Telling, command: LookUp, now=OPEN, **values: Any) -> list[Any]
     return list(story.tell(LookedUp.model_validate({**whose, **values}), now).commands)
 
 
-def heard(story, command, now, **values):
+def heard(story: Telling, command, now, **values) -> Decision:
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id, "item_id": command.item_id}
     return story.tell(LookedUp.model_validate({**whose, **values}), now)
 
 
-def paused(story):
-    story.account = story.account.model_copy(update={"paused_at": OPEN, "paused_by": "sara"})
+def paused(story: Telling):
+    story.account = replace(story.account, paused_at=OPEN, paused_by="sara")
 
 
 @pytest.fixture
-def served():
+def served() -> Telling:
     return Telling(shop(selfservice=BRAND))
 
 
 @pytest.fixture
-def timed():
+def timed() -> Telling:
     return Telling(shop(selfservice={**BRAND, "resolves_after_minutes": 60}))
 
 
@@ -108,7 +111,7 @@ def test_what_was_looked_up_is_not_told_after_a_person_answered_or_the_customer_
     assert found(other, command, OPEN + MINUTE, fields={"status": "x", "day": 1}) == []
 
 
-def test_who_writes_on_while_a_look_up_is_under_way_is_not_acknowledged_at_night_either(story):
+def test_who_writes_on_while_a_look_up_is_under_way_is_not_acknowledged_at_night_either(story: Telling):
     [command] = dm(story, LOOK, NIGHT)
     assert isinstance(command, LookUp)
     assert dm(story, "¿hola?", NIGHT + MINUTE / 2) == []
@@ -120,7 +123,7 @@ def test_a_look_up_that_failed_goes_to_a_person_even_where_its_answer_needs_no_f
     [answer] = heard(story, command, OPEN + MINUTE, failed="timed_out").commands
     assert isinstance(answer, AnswerByDm)
     assert "persona del equipo" in answer.text
-    assert story.case.selfservice.talk.phase == "handed_over"
+    assert there(story.case.selfservice).talk.phase == "handed_over"
 
 
 def test_where_self_service_had_no_part_no_look_up_is_waited_for():
@@ -129,21 +132,21 @@ def test_where_self_service_had_no_part_no_look_up_is_waited_for():
     assert unheard(story.case, story.account, OPEN + HOUR) == (story.case, None, outcome(Code.no_lookup_awaited))
 
 
-def test_a_look_up_of_which_nothing_is_heard_in_a_pause_is_a_persons_and_nothing_is_said(story):
+def test_a_look_up_of_which_nothing_is_heard_in_a_pause_is_a_persons_and_nothing_is_said(story: Telling):
     dm(story, LOOK)
     paused(story)
     decision = story.falls_due()
     assert (decision.commands, codes(decision.because)) == ((), (Code.withheld,))
-    assert (story.case.selfservice.talk.phase, "lookup" in story.case.timers) == ("handed_over", False)
+    assert (there(story.case.selfservice).talk.phase, "lookup" in story.case.timers) == ("handed_over", False)
 
 
-def test_a_look_up_that_nobody_asked_for_is_told_to_nobody(served):
+def test_a_look_up_that_nobody_asked_for_is_told_to_nobody(served: Telling):
     served.writes("no funciona", OPEN)
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": served.case.case_id}
     assert served.tell(LookedUp(**whose, item_id="another", fields={}), OPEN).commands == ()
 
 
-def test_a_look_up_is_waited_for_from_its_first_question_on(timed):
+def test_a_look_up_is_waited_for_from_its_first_question_on(timed: Telling):
     [command] = dm(timed, LOOK)
     assert isinstance(command, LookUp)
     until = timed.case.timers["lookup"]
@@ -154,10 +157,10 @@ def test_a_look_up_is_waited_for_from_its_first_question_on(timed):
 
 
 @pytest.mark.parametrize("asked", ["nothing", "another message", "answered already"])
-def test_what_nobody_waits_for_is_not_told(timed, asked):
+def test_what_nobody_waits_for_is_not_told(timed: Telling, asked):
     [command] = dm(timed, QUESTION if asked == "nothing" else LOOK)
     if asked == "another message":
-        command = command.model_copy(update={"item_id": "another"})
+        command = replace(command, item_id="another")
     if asked == "answered already":
         looked_up(timed, command, OPEN + MINUTE)
     decision = looked_up(timed, command, OPEN + MINUTE)
@@ -167,14 +170,11 @@ def test_what_nobody_waits_for_is_not_told(timed, asked):
 
 
 @pytest.mark.parametrize("why", ["opted out", "answered"])
-def test_a_look_up_that_comes_when_its_customer_is_done_with_is_told_to_nobody(timed, why):
+def test_a_look_up_that_comes_when_its_customer_is_done_with_is_told_to_nobody(timed: Telling, why):
     [command] = dm(timed, LOOK)
     case = timed.case
-    if why == "opted out":
-        changes = {"customer": case.customer.model_copy(update={"opted_out_at": OPEN})}
-    else:
-        changes = {"unanswered_since": None}
-    timed.known = case.model_copy(update=changes)
+    out = replace(case, customer=replace(case.customer, opted_out_at=OPEN))
+    timed.known = out if why == "opted out" else replace(case, unanswered_since=None)
     decision = looked_up(timed, command, OPEN + MINUTE)
     assert (decision.commands, codes(decision.because)) == ((), (Code.lookup_not_told,))
-    assert timed.case.selfservice.talk.phase == "handed_over"
+    assert there(timed.case.selfservice).talk.phase == "handed_over"

@@ -1,8 +1,11 @@
 """Two cases of one customer become one: what the one that ends hands over, and what the other takes."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, act, takes_over
 
 from care.model.actions import CaseMerged, ReplyWritten
@@ -14,7 +17,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
@@ -47,7 +50,7 @@ def test_a_case_is_not_merged_into_nothing_or_itself(asked: Telling, into):
     assert (decision.commands, asked.case.state) == ((), "open")
 
 
-def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
+def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked: Telling):
     act(asked, CaseMerged, OPEN + MINUTE, into="C2")
     decision = act(asked, ReplyWritten, OPEN + HOUR, channel="public", text="Ya va")
     assert (decision.commands, codes(decision.because)) == ((), (Code.case_merged,))
@@ -56,9 +59,9 @@ def test_a_merged_case_is_answered_in_the_one_that_goes_on(asked):
 
 
 @pytest.mark.parametrize(("present", "then"), [("", "C2"), ("C9", "C9")])
-def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_present_one(asked, present, then):
-    customer = asked.case.customer.model_copy(update={"case_id": present or asked.case.case_id})
-    asked.known = asked.case.model_copy(update={"customer": customer})
+def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_present_one(asked: Telling, present, then):
+    customer = replace(asked.case.customer, case_id=present or asked.case.case_id)
+    asked.known = replace(asked.case, customer=customer)
     decision = act(asked, CaseMerged, OPEN + MINUTE, into="C2")
     assert (decision.customer.case_id, asked.case.customer.case_id) == (then, then)
 
@@ -66,14 +69,16 @@ def test_the_customer_goes_on_in_the_case_merged_into_unless_it_was_not_the_pres
 @pytest.mark.parametrize(
     ("survey", "state", "timers"), [("planned", None, set()), ("asked", "asked", {"survey_expiry"})]
 )
-def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(surveyed, survey, state, timers):
+def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_planned(
+    surveyed: Callable[[], Telling], survey, state, timers
+):
     story = surveyed()
     if survey == "planned":
         story = Telling()
         story.writes("quiero cambiar la talla", OPEN, channel="private")
         story.answers(OPEN + MINUTE, channel="private")
         story.resolves(OPEN + 2 * MINUTE)
-        assert story.case.survey.state == "planned"
+        assert there(story.case.survey).state == "planned"
     act(story, CaseMerged, OPEN + 5 * HOUR, into="C2")
     assert (story.case.survey and story.case.survey.state) == state
     assert set(story.case.timers) == timers
@@ -82,22 +87,22 @@ def test_a_merged_case_keeps_a_survey_that_was_asked_and_loses_one_that_was_plan
 @pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("others", [True, False])
 @pytest.mark.parametrize(("urgency", "then"), [(-1, 0), (0, 0), (5, 5)])
-def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story, own, others, urgency, then):
+def test_a_case_has_the_private_contact_and_the_greater_urgency_of_both(story: Telling, own, others, urgency, then):
     story.writes("quiero cambiar la talla", OPEN, channel="private" if own else "public")
-    story.known = story.case.model_copy(update={"urgency": 0})
+    story.known = replace(story.case, urgency=0)
     [stored] = takes_over(story, private_contact=others, urgency=urgency).messages
     assert (story.case.private_contact, story.case.urgency) == (own or others, then)
     assert (stored.id, stored.channel, stored.text, stored.at) == ("merged-C2", "internal", "C2", OPEN + HOUR)
 
 
 @pytest.mark.parametrize(("since", "then"), [(-1, -1), (0, 0), (1, 0), (None, 0)])
-def test_a_case_that_takes_over_another_waits_since_the_older_of_both(wrote, since, then):
+def test_a_case_that_takes_over_another_waits_since_the_older_of_both(wrote: Telling, since, then):
     takes_over(wrote, unanswered_since=None if since is None else OPEN + since * HOUR)
     assert wrote.case.unanswered_since == OPEN + then * HOUR
     assert wrote.case.private_contact
 
 
-def test_a_case_without_anything_unanswered_takes_over_what_is(wrote):
+def test_a_case_without_anything_unanswered_takes_over_what_is(wrote: Telling):
     wrote.answers(OPEN + MINUTE, channel="private")
     takes_over(wrote, urgency=3, unanswered_since=OPEN + 2 * MINUTE)
     assert (wrote.case.state, wrote.case.unanswered_since) == ("open", OPEN + 2 * MINUTE)

@@ -1,5 +1,6 @@
 """What comes for a case that is not there, or not any more, changes nothing and says so."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from care.model.actions import (
     SendDecided,
     ThanksReposted,
 )
+from care.model.decision import Decision
 from care.model.events import (
     CaseAbsorbed,
     CaseDue,
@@ -52,43 +54,43 @@ NOW = OPEN + 4 * HOUR
 MADRID = {"timezone": "Europe/Madrid", "weekly": WEEK}
 
 
-def due(story, now, case_id=""):
+def due(story: Telling, now, case_id="") -> Decision:
     case_id = case_id or story.case.case_id
     return story.tell(CaseDue(account_id=SHOP, customer_id=MARTA, case_id=case_id, due_at=now), now)
 
 
-def changed(story, now, version=1, before=None, **settings):
-    story.account = shop(**settings).model_copy(update={"version": version})
+def changed(story: Telling, now, version=1, before=None, **settings) -> Decision:
+    story.account = replace(shop(**settings), version=version)
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
     return story.tell(SettingsChanged(**whose, settings_version=version, before=before or {0: MADRID}), now)
 
 
-def touched(story, now, incident_id="web", **values):
+def touched(story: Telling, now, incident_id="web", **values) -> Decision:
     whose = {"account_id": SHOP, "customer_id": MARTA, "incident_id": incident_id}
     case_id = "C1" if story.last is None or story.last.case is None else story.case.case_id
     return story.tell(IncidentTouched(**whose, case_id=case_id, **values), now)
 
 
 @pytest.mark.parametrize(("action", "values"), ACTIONS, ids=[action.__name__ for action, _ in ACTIONS])
-def test_an_action_on_a_case_that_is_not_there_changes_nothing_and_says_so(story, action, values):
+def test_an_action_on_a_case_that_is_not_there_changes_nothing_and_says_so(story: Telling, action, values):
     decision = act(story, action, OPEN, "C1", **values)
     assert (decision.case, decision.commands, codes(decision.because)) == (None, (), (Code.no_such_case,))
 
 
-def test_what_another_case_left_unanswered_finds_no_case_to_go_to(story):
+def test_what_another_case_left_unanswered_finds_no_case_to_go_to(story: Telling):
     event = CaseAbsorbed(
         account_id=SHOP, customer_id=MARTA, case_id="C1", merged_case_id="C2", at=OPEN, private_contact=False, urgency=1
     )
     assert codes(story.tell(event, OPEN).because) == (Code.no_such_case,)
 
 
-def test_a_deletion_of_what_no_case_holds_changes_nothing(story):
+def test_a_deletion_of_what_no_case_holds_changes_nothing(story: Telling):
     event = MessageDeleted(account_id=SHOP, customer_id=MARTA, message_id="7")
     assert story.tell(event, OPEN).case is None
 
 
-def test_nothing_is_due_on_a_case_that_is_gone(story):
+def test_nothing_is_due_on_a_case_that_is_gone(story: Telling):
     decision = due(story, OPEN, "C1")
     assert (decision.case, codes(decision.because)) == (None, (Code.case_gone,))
 
@@ -100,7 +102,7 @@ def test_a_send_for_a_case_that_is_gone_changes_nothing():
     assert (decision.case, decision.messages, codes(decision.because)) == (None, (), (Code.case_gone,))
 
 
-def test_a_look_up_for_a_case_that_is_gone_is_told_to_nobody(story):
+def test_a_look_up_for_a_case_that_is_gone_is_told_to_nobody(story: Telling):
     event = LookedUp(account_id=SHOP, customer_id=MARTA, case_id="C1", item_id="C1:selfservice:1", fields={})
     assert codes(story.tell(event, OPEN).because) == (Code.case_gone,)
 

@@ -1,5 +1,6 @@
 """The kill switch: nothing automatic is decided or sent while an account is paused, and none of it is made up for."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ SHOP, MARTA = "2000000000000000001", "3000000000000000001"
 
 
 def paused(account: Account) -> Account:
-    return account.model_copy(update={"paused_at": NIGHT, "paused_by": "sara"})
+    return replace(account, paused_at=NIGHT, paused_by="sara")
 
 
 def test_nobody_is_acknowledged_in_a_pause_and_the_next_message_after_it_is():
@@ -89,7 +90,7 @@ def test_the_end_of_an_incident_is_withheld():
     incident = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN}
     from care.model.incident import Incident
 
-    account = shop().model_copy(update={"incidents": (Incident.model_validate(incident),)})
+    account = replace(shop(), incidents=(Incident.model_validate(incident),))
     story = Telling(account)
     story.writes("no va la web", NIGHT)
     assert story.case.incident_id == "web"

@@ -1,5 +1,6 @@
 """Personal data that stands in public is told to its customer at once, and goes on in private."""
 
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +35,7 @@ def touched(story: Telling, now: Any, **values: Any) -> Decision:
 
 @pytest.fixture
 def outage(story: Telling) -> Telling:
-    story.account = shop().model_copy(update={"incidents": (OUTAGE,)})
+    story.account = replace(shop(), incidents=(OUTAGE,))
     return story
 
 

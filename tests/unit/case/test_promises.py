@@ -14,13 +14,13 @@ ALWAYS = {"timezone": "UTC", "always": True}
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
 
 @pytest.fixture
-def quiet():
+def quiet() -> Telling:
     """A case that waits for nothing but its promises, of an account that is always there."""
     quiet = Telling(shop(hours=ALWAYS))
     quiet.writes("¿dónde está mi pedido?", OPEN)
@@ -28,12 +28,12 @@ def quiet():
     return quiet
 
 
-def promises(quiet, *hours):
+def promises(quiet: Telling, *hours):
     for after in hours:
         act(quiet, PromiseMade, OPEN, text="Un abono", due_at=OPEN + after * HOUR)
 
 
-def states(quiet):
+def states(quiet: Telling):
     return [promise.state for promise in quiet.case.promises]
 
 
@@ -66,7 +66,7 @@ def test_a_promise_for_closed_time_is_due_at_the_opening_after_it(asked: Telling
     assert asked.account.hours.is_open(promise.remind_at)
 
 
-def test_a_case_has_as_many_open_promises_as_one_can_keep(wrote):
+def test_a_case_has_as_many_open_promises_as_one_can_keep(wrote: Telling):
     for number in range(10):
         assert codes(act(wrote, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY).because) == (Code.promised,), (
             number
@@ -77,7 +77,7 @@ def test_a_case_has_as_many_open_promises_as_one_can_keep(wrote):
     assert codes(act(wrote, PromiseMade, OPEN, text="Un abono", due_at=OPEN + DAY).because) == (Code.promised,)
 
 
-def test_a_promise_is_about_the_future(wrote):
+def test_a_promise_is_about_the_future(wrote: Telling):
     assert codes(act(wrote, PromiseMade, OPEN, text="Un abono", due_at=OPEN).because) == (Code.promise_in_the_past,)
 
 
@@ -107,7 +107,7 @@ def test_a_promise_is_reminded_of_once_and_then_waited_for_until_it_is_due():
     assert "promise" not in story.case.timers
 
 
-def test_of_several_promises_the_next_reminder_or_due_date_is_waited_for(quiet):
+def test_of_several_promises_the_next_reminder_or_due_date_is_waited_for(quiet: Telling):
     promises(quiet, 12, 8)
     assert quiet.case.timers["promise"] == OPEN + 6 * HOUR
     quiet.falls_due()
@@ -117,7 +117,7 @@ def test_of_several_promises_the_next_reminder_or_due_date_is_waited_for(quiet):
     assert states(quiet) == ["open", "kept"]
 
 
-def test_a_promise_is_kept_once_though_others_are_open(quiet):
+def test_a_promise_is_kept_once_though_others_are_open(quiet: Telling):
     promises(quiet, 8, 12)
     first = quiet.case.promises[0].promise_id
     act(quiet, PromiseKept, OPEN + HOUR, promise_id=first)
@@ -128,7 +128,7 @@ def test_a_promise_is_kept_once_though_others_are_open(quiet):
     assert (codes(unknown.because), states(quiet)) == ((Code.no_open_promise,), ["kept", "open"])
 
 
-def test_what_was_kept_is_not_broken_when_its_date_comes_and_is_reminded_of_no_more(quiet):
+def test_what_was_kept_is_not_broken_when_its_date_comes_and_is_reminded_of_no_more(quiet: Telling):
     promises(quiet, 8, 8)
     act(quiet, PromiseKept, OPEN + HOUR, promise_id=quiet.case.promises[0].promise_id)
     quiet.falls_due()
@@ -138,7 +138,7 @@ def test_what_was_kept_is_not_broken_when_its_date_comes_and_is_reminded_of_no_m
     assert [promise.settled_at for promise in quiet.case.promises] == [OPEN + HOUR, OPEN + 8 * HOUR]
 
 
-def test_a_reminder_of_one_and_the_breach_of_another_at_one_instant_are_told_as_a_breach(quiet):
+def test_a_reminder_of_one_and_the_breach_of_another_at_one_instant_are_told_as_a_breach(quiet: Telling):
     promises(quiet, 9, 12)  # the second one's reminder is due with the first
     assert codes(quiet.falls_due().because) == (Code.promise_reminded,)
     assert quiet.case.timers["promise"] == OPEN + 9 * HOUR
@@ -148,7 +148,7 @@ def test_a_reminder_of_one_and_the_breach_of_another_at_one_instant_are_told_as_
     assert quiet.case.timers["promise"] == OPEN + 12 * HOUR
 
 
-def test_what_was_reminded_of_once_keeps_that_instant_while_others_are_reminded_of(quiet):
+def test_what_was_reminded_of_once_keeps_that_instant_while_others_are_reminded_of(quiet: Telling):
     promises(quiet, 12, 14)
     quiet.falls_due()
     quiet.falls_due()
@@ -156,7 +156,7 @@ def test_what_was_reminded_of_once_keeps_that_instant_while_others_are_reminded_
     assert (states(quiet), quiet.case.timers["promise"]) == (["open", "open"], OPEN + 12 * HOUR)
 
 
-def test_a_bad_score_is_followed_up_once_beside_other_promises(quiet):
+def test_a_bad_score_is_followed_up_once_beside_other_promises(quiet: Telling):
     promises(quiet, 8)
     case = follow_up(quiet.case, OPEN, quiet.account)
     assert [promise.promise_id for promise in case.promises][1:] == ["follow-up"]
@@ -164,7 +164,7 @@ def test_a_bad_score_is_followed_up_once_beside_other_promises(quiet):
     assert follow_up(case, OPEN + DAY, quiet.account) == case
 
 
-def test_where_nobody_is_there_ever_again_a_bad_score_is_followed_up_in_a_day(quiet):
+def test_where_nobody_is_there_ever_again_a_bad_score_is_followed_up_in_a_day(quiet: Telling):
     closed = shop(hours={"timezone": "UTC", "weekly": {}})
     [task] = follow_up(quiet.case, OPEN, closed).promises
     assert (task.due_at, task.remind_at) == (OPEN + DAY, OPEN)

@@ -1,5 +1,7 @@
 """Self-service in a case (docs/design.md, 4.10): who is answered, once per message, and when a person takes over."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 from typing import Any
 
@@ -115,7 +117,7 @@ def test_stop_always_wins_and_nothing_automatic_is_said_any_more(story: Telling)
     assert dm(fresh, "BAJA") == []
 
 
-def test_a_survey_answer_is_not_taken_for_a_pick_from_a_menu(surveyed):
+def test_a_survey_answer_is_not_taken_for_a_pick_from_a_menu(surveyed: Callable[[], Telling]):
     story = surveyed()
     story.account = shop(selfservice=BRAND)
     [thanks] = dm(story, "4", OPEN + 4 * HOUR)
@@ -136,7 +138,7 @@ def test_an_incident_is_told_with_the_answer_once_and_not_again_by_an_acknowledg
     incident = Incident.model_validate(
         {"incident_id": "web", "terms": ["web"], "texts": {"es": "La web no va."}, "started_at": OPEN - HOUR}
     )
-    story.account = story.account.model_copy(update={"incidents": (incident,)})
+    story.account = replace(story.account, incidents=(incident,))
     assert said(story, "la web no carga y quiero devolver un producto").startswith("La web no va.")
     assert story.case.customer.told_incident == "web"
     assert not any(isinstance(c, Acknowledge) for c in dm(story, "la web sigue igual", OPEN + MINUTE))
@@ -184,7 +186,7 @@ def test_silence_after_an_answer_resolves_the_case_only_where_the_account_says_s
     assert "silence" not in handed.case.timers
 
 
-def test_each_answer_is_to_the_message_that_asked_for_it(story):
+def test_each_answer_is_to_the_message_that_asked_for_it(story: Telling):
     [first] = dm(story, QUESTION)
     [second] = dm(story, OTHER, OPEN + MINUTE)
     assert [c.item_id.rpartition(":")[2] for c in (first, second)] == ["1001", "1002"]
@@ -201,7 +203,7 @@ def test_each_answer_is_to_the_message_that_asked_for_it(story):
     ],
 )
 def test_only_where_nobody_is_there_a_return_is_told_and_a_mere_hand_over_is_wanted_until_then(
-    story, text, now, told_until, wanted_until
+    story: Telling, text, now, told_until, wanted_until
 ):
     [command] = dm(story, text, now)
     customer = story.case.customer
@@ -209,7 +211,7 @@ def test_only_where_nobody_is_there_a_return_is_told_and_a_mere_hand_over_is_wan
     assert customer.told_by == (command.item_id if told_until else "")
 
 
-def test_a_case_that_waits_for_its_grace_is_due_no_more_for_it_once_self_service_has_answered(story):
+def test_a_case_that_waits_for_its_grace_is_due_no_more_for_it_once_self_service_has_answered(story: Telling):
     story.writes("no funciona", OPEN)
     assert "acknowledge" in story.case.timers
     dm(story, QUESTION, OPEN + MINUTE)
@@ -218,7 +220,7 @@ def test_a_case_that_waits_for_its_grace_is_due_no_more_for_it_once_self_service
 
 
 @pytest.mark.parametrize(("before", "kept"), [(MOMENT, 2), (timedelta(0), 1)])
-def test_an_automatic_message_is_remembered_for_a_day(story, before, kept):
+def test_an_automatic_message_is_remembered_for_a_day(story: Telling, before, kept):
     dm(story, QUESTION)
     now = OPEN + timedelta(days=1) - before
     dm(story, OTHER, now)

@@ -1,9 +1,12 @@
 """To whom self-service speaks, from which message on, and where it never begins."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import NIGHT, OPEN, Telling, act, shop
+from tests.changing import changed
+from tests.there import there
+from tests.unit.case.conftest import NIGHT, OPEN, Telling, act, only, shop
 from tests.unit.selfservice.brand import BRAND
 
 from care.model.actions import CaseAssigned, ReplyWritten
@@ -14,12 +17,12 @@ MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(
 QUESTION = "¿cómo devuelvo un producto?"
 
 
-def known_as(story, **values):
+def known_as(story: Telling, **values):
     """The story's customer, with or without a case, is known as that."""
     if isinstance(story.known, Customer):
-        story.known = story.known.model_copy(update=values)
+        story.known = changed(story.known, **values)
     else:
-        story.known = story.case.model_copy(update={"customer": story.case.customer.model_copy(update=values)})
+        story.known = replace(story.case, customer=changed(story.case.customer, **values))
 
 
 def early(*channels):
@@ -30,20 +33,20 @@ def early(*channels):
     )
 
 
-def is_served(decision):
+def is_served(decision) -> bool:
     return any(isinstance(command, AnswerByDm) for command in decision.commands)
 
 
 @pytest.fixture
-def served():
+def served() -> Telling:
     return Telling(shop(selfservice=BRAND))
 
 
-def spoken(story, now=OPEN + MINUTE):
+def spoken(story: Telling, now=OPEN + MINUTE) -> bool:
     return any(isinstance(c, AnswerByDm) for c in story.writes(QUESTION, now, channel="private").commands)
 
 
-def dm(served, text, now=OPEN, **message):
+def dm(served: Telling, text, now=OPEN, **message):
     return list(served.writes(text, now, channel="private", **message).commands)
 
 
@@ -63,7 +66,7 @@ def test_self_service_begins_anew_with_the_first_dm_of_a_new_case():
     assert (story.case.case_id != first, is_served(decision)) == (True, True)
 
 
-def test_self_service_that_is_switched_on_later_does_not_break_into_a_conversation(story):
+def test_self_service_that_is_switched_on_later_does_not_break_into_a_conversation(story: Telling):
     story.writes("hola", OPEN, channel="private")
     story.account = shop(selfservice=BRAND)
     assert not is_served(story.writes(QUESTION, OPEN + MINUTE, channel="private"))
@@ -73,7 +76,7 @@ def test_where_self_service_has_nothing_to_say_people_have_their_grace_and_the_c
     story = Telling(shop(selfservice=BRAND))
     story.writes("👍", OPEN, channel="private")
     assert "acknowledge" in story.case.timers
-    assert story.case.selfservice.talk.phase == "new"
+    assert there(story.case.selfservice).talk.phase == "new"
 
 
 def test_what_self_service_does_not_answer_at_night_is_acknowledged_and_the_next_message_is_served():
@@ -83,13 +86,13 @@ def test_what_self_service_does_not_answer_at_night_is_acknowledged_and_the_next
     assert is_served(story.writes(QUESTION, NIGHT + MINUTE, channel="private"))
 
 
-def test_self_service_begins_with_the_first_dm_of_a_case_that_no_person_has_touched(served):
+def test_self_service_begins_with_the_first_dm_of_a_case_that_no_person_has_touched(served: Telling):
     served.writes("no funciona", OPEN)
     assert spoken(served)
 
 
 @pytest.mark.parametrize("touched", ["answered", "answering", "assigned"])
-def test_self_service_says_nothing_in_a_case_that_a_person_has_touched(served, touched):
+def test_self_service_says_nothing_in_a_case_that_a_person_has_touched(served: Telling, touched):
     served.writes("no funciona", OPEN)
     if touched == "answered":
         served.answers(OPEN)
@@ -100,21 +103,21 @@ def test_self_service_says_nothing_in_a_case_that_a_person_has_touched(served, t
     assert not spoken(served)
 
 
-def test_a_new_customer_is_welcomed_with_the_first_answer_and_never_again(served):
-    [first] = served.writes(QUESTION, OPEN, channel="private").commands
+def test_a_new_customer_is_welcomed_with_the_first_answer_and_never_again(served: Telling):
+    first = only(AnswerByDm, served.writes(QUESTION, OPEN, channel="private").commands)
     assert (first.welcome, served.case.customer.welcomed_at) == (True, OPEN)
-    [second] = served.writes(QUESTION, OPEN + MINUTE, channel="private").commands
+    second = only(AnswerByDm, served.writes(QUESTION, OPEN + MINUTE, channel="private").commands)
     assert (second.welcome, served.case.customer.welcomed_at) == (False, OPEN)
 
 
-def test_who_opted_out_in_an_earlier_case_is_not_served_in_a_later_one(served):
-    served.known = served.known.model_copy(update={"opted_out_at": OPEN - HOUR})
+def test_who_opted_out_in_an_earlier_case_is_not_served_in_a_later_one(served: Telling):
+    served.known = replace(served.customer, opted_out_at=OPEN - HOUR)
     assert dm(served, QUESTION) == []
     assert served.case.selfservice is None
 
 
 @pytest.mark.parametrize(("age", "is_answered"), [(HOUR, True), (HOUR + MOMENT, False)])
-def test_a_message_of_an_hour_ago_is_served_and_no_older_one(served, age, is_answered):
+def test_a_message_of_an_hour_ago_is_served_and_no_older_one(served: Telling, age, is_answered):
     assert bool(dm(served, QUESTION, OPEN, at=OPEN - age)) == is_answered
 
 

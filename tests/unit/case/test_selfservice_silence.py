@@ -15,15 +15,15 @@ QUESTION = "¿cómo devuelvo un producto?"
 
 
 @pytest.fixture
-def story():
+def story() -> Telling:
     return Telling(shop(selfservice={**BRAND, "resolves_after_minutes": 60}))
 
 
-def dm(story, text, now=OPEN, **message):
+def dm(story: Telling, text, now=OPEN, **message):
     return list(story.writes(text, now, channel="private", **message).commands)
 
 
-def test_an_answer_that_is_left_so_resolves_the_case_when_the_wait_is_over(story):
+def test_an_answer_that_is_left_so_resolves_the_case_when_the_wait_is_over(story: Telling):
     [answer] = dm(story, QUESTION)
     assert isinstance(answer, AnswerByDm)
     assert story.case.timers["silence"] == OPEN + HOUR
@@ -39,20 +39,20 @@ def test_where_the_account_does_not_want_it_nothing_is_resolved_by_silence():
     assert "silence" not in story.case.timers
 
 
-def test_another_question_begins_the_wait_anew(story):
+def test_another_question_begins_the_wait_anew(story: Telling):
     dm(story, QUESTION)
     dm(story, "¿cuánto tarda el envío?", OPEN + 30 * MINUTE)
     assert story.case.timers["silence"] == OPEN + 90 * MINUTE
 
 
-def test_who_wrote_something_that_nobody_answered_is_not_silent(story):
+def test_who_wrote_something_that_nobody_answered_is_not_silent(story: Telling):
     dm(story, QUESTION)
     dm(story, "", OPEN + MINUTE, encrypted=True)
     case, because = silent(story.case, story.account, OPEN + HOUR)
     assert (case.state, because) == ("open", outcome(Code.customer_wrote_else))
 
 
-def test_who_also_asked_in_public_or_was_answered_by_a_person_is_not_done_with_by_silence(story):
+def test_who_also_asked_in_public_or_was_answered_by_a_person_is_not_done_with_by_silence(story: Telling):
     story.writes("no funciona", OPEN)
     dm(story, QUESTION, OPEN + MINUTE)
     case, because = silent(story.case, story.account, OPEN + 2 * HOUR)

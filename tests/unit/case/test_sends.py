@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import NIGHT, OPEN, settled
+from tests.unit.case.conftest import NIGHT, OPEN, Telling, settled
 
 from care.model.outcomes import Code
 
@@ -11,7 +11,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
@@ -25,7 +25,7 @@ def wrote(story):
         ("unconfirmed", "cannot_dm", "private", False),
     ],
 )
-def test_only_a_dm_that_x_refuses_for_good_closes_the_way(wrote, outcome, reason, channel, closed):
+def test_only_a_dm_that_x_refuses_for_good_closes_the_way(wrote: Telling, outcome, reason, channel, closed):
     settled(wrote, "reply", outcome, why=({"code": reason, "params": {}},), channel=channel)
     assert (wrote.case.customer.dm_closed_at == OPEN + HOUR) == closed
 
@@ -39,21 +39,21 @@ def test_only_a_dm_that_x_refuses_for_good_closes_the_way(wrote, outcome, reason
         ("resolution", "withdrawn", Code.paused, True),
     ],
 )
-def test_only_an_acknowledgement_that_a_pause_withdrew_was_not_told(story, purpose, outcome, reason, told):
+def test_only_an_acknowledgement_that_a_pause_withdrew_was_not_told(story: Telling, purpose, outcome, reason, told):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     settled(story, purpose, outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
     assert (story.case.acknowledged_since is not None) == told
     assert (story.case.customer.told_until is not None) == told
 
 
-def test_a_thread_answers_the_customer_when_its_last_part_is_sent(wrote):
+def test_a_thread_answers_the_customer_when_its_last_part_is_sent(wrote: Telling):
     settled(wrote, "reply", "sent", x_id="71", text="uno", complete=False)
     assert (wrote.case.state, wrote.case.person_answered_at) == ("open", None)
     settled(wrote, "reply", "sent", x_id="72", text="dos")
     assert (wrote.case.state, wrote.case.person_answered_at) == ("waiting", OPEN + HOUR)
 
 
-def test_a_repost_is_kept_where_no_customer_sees_it_and_words_where_they_were_said(wrote):
+def test_a_repost_is_kept_where_no_customer_sees_it_and_words_where_they_were_said(wrote: Telling):
     [repost] = settled(wrote, "courtesy", "sent", x_id="71").messages
     assert (repost.channel, repost.id, repost.text) == ("internal", f"{wrote.case.case_id}:courtesy:1", "")
     [thanks] = settled(wrote, "courtesy", "sent", x_id="71", text="¡Gracias!").messages

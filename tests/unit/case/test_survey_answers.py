@@ -1,13 +1,16 @@
 """What is an answer to a survey and what is none, what may follow it, and who is thanked for it."""
 
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.case.surveys import survey_answer
 from care.model.commands import AskSurvey
+from care.model.decision import Decision
 from care.model.events import Message
 from care.model.outcomes import Code, codes
 
@@ -16,16 +19,18 @@ NOW = OPEN + 4 * HOUR
 PLEASED = "me atendió Ana muy bien"
 
 
-def dm(story, text, now=NOW, **message):
+def dm(story: Telling, text, now=NOW, **message) -> Decision:
     return story.writes(text, now, channel="private", **message)
 
 
-def says(story):
-    return [command.says for command in story.last.commands]
+def says(story: Telling):
+    commands = there(story.last).commands
+    assert all(isinstance(command, AskSurvey) for command in commands)
+    return [command.says for command in commands if isinstance(command, AskSurvey)]
 
 
 @pytest.fixture
-def story(surveyed):
+def story(surveyed: Callable[[], Telling]) -> Telling:
     return surveyed()
 
 
@@ -33,10 +38,10 @@ def story(surveyed):
     ("message", "score"),
     [({}, 4), ({"encrypted": True}, None), ({"channel": "public", "conversation_id": "901"}, None)],
 )
-def test_only_a_dm_that_can_be_read_answers_a_survey(story, message, score):
+def test_only_a_dm_that_can_be_read_answers_a_survey(story: Telling, message, score):
     message = {"channel": "private"} | message
     story.writes("4", NOW, **message)
-    assert story.case.survey.score == score
+    assert there(story.case.survey).score == score
     assert story.case.state == ("open" if score is None else "resolved")
 
 
@@ -50,48 +55,51 @@ def test_only_a_dm_that_can_be_read_answers_a_survey(story, message, score):
         ("2", {}, []),  # who is not content hears of a supervisor
     ],
 )
-def test_who_answers_is_thanked_where_the_account_wants_it_and_nothing_is_paused(story, text, changes, thanked):
+def test_who_answers_is_thanked_where_the_account_wants_it_and_nothing_is_paused(
+    story: Telling, text, changes, thanked
+):
     paused_at = changes.get("paused_at")
     settings = {name: value for name, value in changes.items() if name != "paused_at"}
-    story.account = shop(**settings).model_copy(update={"paused_at": paused_at})
+    story.account = replace(shop(**settings), paused_at=paused_at)
     decision = dm(story, text)
     assert (says(story), codes(decision.because)) == (
         thanked,
         (Code.bad_score_followed_up,) if text == "2" else (Code.survey_answered,),
     )
-    assert story.case.survey.state == "answered"
+    assert there(story.case.survey).state == "answered"
 
 
-def test_nobody_is_thanked_for_an_answer_that_asks_for_something(story):
+def test_nobody_is_thanked_for_an_answer_that_asks_for_something(story: Telling):
     message = Message(id="9", channel="private", text="un 4, ¿y cuándo llega el reembolso?", at=NOW)
-    answered = survey_answer(story.case, message, story.account)
-    assert (answered.asks, answered.command, answered.case.survey.score) == (True, None, 4)
+    answered = there(survey_answer(story.case, message, story.account))
+    assert (answered.asks, answered.command, there(answered.case.survey).score) == (True, None, 4)
 
 
-def test_words_on_the_handling_are_kept_without_a_score_and_the_score_may_still_come(story):
+def test_words_on_the_handling_are_kept_without_a_score_and_the_score_may_still_come(story: Telling):
     assert codes(dm(story, PLEASED).because) == (Code.survey_commented,)
-    survey = story.case.survey
+    survey = there(story.case.survey)
     assert (survey.state, survey.comment, survey.commented_at, survey.score) == ("asked", PLEASED, NOW, None)
     assert story.case.state == "resolved"
     dm(story, "5", NOW + MINUTE)
-    assert (story.case.survey.score, story.case.survey.comment) == (5, PLEASED)
+    assert (there(story.case.survey).score, there(story.case.survey).comment) == (5, PLEASED)
 
 
-def test_a_number_off_the_scale_is_not_asked_about_in_a_pause_but_may_be_after_it(story):
-    story.account = shop().model_copy(update={"paused_at": OPEN})
+def test_a_number_off_the_scale_is_not_asked_about_in_a_pause_but_may_be_after_it(story: Telling):
+    story.account = replace(shop(), paused_at=OPEN)
     decision = dm(story, "8/10")
     assert (decision.commands, codes(decision.because)) == ((), (Code.withheld,))
-    assert story.case.survey.asked_again_at is None
+    unasked = there(story.case.survey)
+    assert unasked.asked_again_at is None
     story.account = shop()
     dm(story, "8/10", NOW + HOUR)
-    assert (says(story), story.case.survey.asked_again_at) == (["again"], NOW + HOUR)
+    assert (says(story), there(story.case.survey).asked_again_at) == (["again"], NOW + HOUR)
 
 
 @pytest.mark.parametrize(("second", "state"), [("un 1", "resolved"), ("un 1, muy lentos", "open")])
-def test_a_second_number_is_nothing_and_one_with_words_is_a_persons_to_read(story, second, state):
+def test_a_second_number_is_nothing_and_one_with_words_is_a_persons_to_read(story: Telling, second, state):
     dm(story, "5")
     dm(story, second, NOW + MINUTE)
-    assert (story.case.survey.score, story.case.survey.comment, story.case.state) == (5, None, state)
+    assert (there(story.case.survey).score, there(story.case.survey).comment, story.case.state) == (5, None, state)
 
 
 @pytest.mark.parametrize(
@@ -102,26 +110,28 @@ def test_a_second_number_is_nothing_and_one_with_words_is_a_persons_to_read(stor
         ("5, muy rápidos", "muy rápidos", "open"),
     ],
 )
-def test_a_word_more_is_added_to_a_comment_of_mere_thanks_and_else_a_persons_to_read(story, first, comment, state):
+def test_a_word_more_is_added_to_a_comment_of_mere_thanks_and_else_a_persons_to_read(
+    story: Telling, first, comment, state
+):
     dm(story, first)
     dm(story, PLEASED, NOW + MINUTE)
-    assert (story.case.survey.comment, story.case.state) == (comment, state)
+    assert (there(story.case.survey).comment, story.case.state) == (comment, state)
 
 
-def test_a_word_more_is_a_comment_for_a_day_after_the_score_and_no_longer(surveyed):
+def test_a_word_more_is_a_comment_for_a_day_after_the_score_and_no_longer(surveyed: Callable[[], Telling]):
     for after, comment in ((DAY, "me atendió Ana muy bien"), (DAY + MOMENT, None)):
         story = surveyed()
         story.writes("5", OPEN + 4 * HOUR, channel="private")
-        assert story.case.survey.score == 5
+        assert there(story.case.survey).score == 5
         story.writes("me atendió Ana muy bien", OPEN + 4 * HOUR + after, channel="private")
         assert (story.case.survey and story.case.survey.comment) == comment
 
 
-def test_a_word_more_after_a_comment_of_thanks_is_added_to_it(surveyed):
+def test_a_word_more_after_a_comment_of_thanks_is_added_to_it(surveyed: Callable[[], Telling]):
     story = surveyed()
     story.writes("5 gracias", OPEN + 4 * HOUR, channel="private")
     story.writes("me atendió Ana muy bien", OPEN + 4 * HOUR + MINUTE, channel="private")
-    assert story.case.survey.comment == "gracias\nme atendió Ana muy bien"
+    assert there(story.case.survey).comment == "gracias\nme atendió Ana muy bien"
 
 
 def test_a_comment_may_follow_a_score_within_a_day(surveyed: Callable[[], Telling]):
@@ -151,7 +161,7 @@ def test_a_second_number_that_brings_a_complaint_opens_the_case_and_leaves_the_s
     assert (story.case.survey.score, story.case.state) == (5, "open")
 
 
-def test_a_second_number_off_the_scale_is_left_and_one_with_a_complaint_goes_to_people(surveyed):
+def test_a_second_number_off_the_scale_is_left_and_one_with_a_complaint_goes_to_people(surveyed: Callable[[], Telling]):
     story = surveyed()
     story.writes("8/10", OPEN + 4 * HOUR, channel="private")
     assert story.writes("9/10", OPEN + 5 * HOUR, channel="private").commands == ()

@@ -1,8 +1,11 @@
 """What becomes of the question of a survey: planned, asked, expired, or none."""
 
+from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling, settled, shop
 
 from care.model.outcomes import Code, codes
@@ -17,31 +20,31 @@ def dm(question, text, now=NOW, **message):
 
 
 @pytest.fixture
-def question(surveyed):
+def question(surveyed: Callable[[], Telling]) -> Telling:
     return surveyed()
 
 
 @pytest.fixture
-def wrote(story):
+def wrote(story: Telling) -> Telling:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     return story
 
 
 @pytest.fixture
-def planned(wrote):
+def planned(wrote: Telling) -> Telling:
     wrote.answers(OPEN + MINUTE, channel="private")
     wrote.resolves(OPEN + 2 * MINUTE)
-    assert wrote.case.survey.state == "planned"
+    assert there(wrote.case.survey).state == "planned"
     return wrote
 
 
-def test_a_question_that_was_sent_is_waited_for_as_long_as_the_account_says(question):
+def test_a_question_that_was_sent_is_waited_for_as_long_as_the_account_says(question: Telling):
     assert question.case.timers == {"survey_expiry": ASKED + 7 * DAY}
-    assert (question.case.survey.asked_at, question.case.customer.surveyed_at) == (ASKED, ASKED)
+    assert (there(question.case.survey).asked_at, question.case.customer.surveyed_at) == (ASKED, ASKED)
 
 
 @pytest.mark.parametrize("item", ["again:7", "thanks"])
-def test_what_is_said_after_the_question_is_no_question_of_its_own(question, item):
+def test_what_is_said_after_the_question_is_no_question_of_its_own(question: Telling, item):
     if item == "thanks":
         dm(question, "5")
     before = question.case
@@ -50,18 +53,18 @@ def test_what_is_said_after_the_question_is_no_question_of_its_own(question, ite
     assert (question.case.customer.surveyed_at, message.purpose) == (ASKED, "survey")
 
 
-def test_a_survey_stays_of_the_kind_that_it_was_planned_as(question):
+def test_a_survey_stays_of_the_kind_that_it_was_planned_as(question: Telling):
     planned = Telling()
     dm(planned, "quiero cambiar la talla", OPEN)
     planned.answers(OPEN + MINUTE, channel="private")
     planned.resolves(OPEN + 2 * MINUTE)
     planned.account = shop(survey={"kind": "nps"})
     settled(planned, "survey", "sent", NOW)
-    assert planned.case.survey.kind == "csat"
-    unknown = planned.case.model_copy(update={"survey": None})  # it was dropped, and went all the same
+    assert there(planned.case.survey).kind == "csat"
+    unknown = replace(planned.case, survey=None)  # it was dropped, and went all the same
     planned.known = unknown
     settled(planned, "survey", "sent", NOW)
-    assert planned.case.survey.kind == "nps"
+    assert there(planned.case.survey).kind == "nps"
 
 
 @pytest.mark.parametrize(
@@ -75,21 +78,21 @@ def test_a_survey_stays_of_the_kind_that_it_was_planned_as(question):
     ],
 )
 def test_a_planned_question_that_does_not_go_is_none_and_what_is_no_question_takes_none_away(
-    planned, item, outcome, stays
+    planned: Telling, item, outcome, stays
 ):
     settled(planned, "survey", outcome, item_id=item.format(case=planned.case.case_id))
     assert (planned.case.survey is not None) == stays
 
 
-def test_an_acknowledgement_that_does_not_go_takes_no_survey_away(planned):
+def test_an_acknowledgement_that_does_not_go_takes_no_survey_away(planned: Telling):
     settled(planned, "acknowledgement", "refused")
-    assert planned.case.survey.state == "planned"
+    assert there(planned.case.survey).state == "planned"
 
 
-def test_a_question_that_was_asked_stays_asked_whatever_is_withdrawn_later(surveyed):
+def test_a_question_that_was_asked_stays_asked_whatever_is_withdrawn_later(surveyed: Callable[[], Telling]):
     story = surveyed()
     settled(story, "survey", "withdrawn")
-    assert story.case.survey.state == "asked"
+    assert there(story.case.survey).state == "asked"
 
 
 @pytest.mark.parametrize(
@@ -101,10 +104,10 @@ def test_a_question_that_was_asked_stays_asked_whatever_is_withdrawn_later(surve
         ("answered", "answered", (Code.no_survey_awaited,)),
     ],
 )
-def test_only_a_survey_that_was_asked_expires(surveyed, state, then, because):
+def test_only_a_survey_that_was_asked_expires(surveyed: Callable[[], Telling], state, then, because):
     story = surveyed()
-    survey = story.case.survey.model_copy(update={"state": state}) if state else None
-    story.known = story.case.model_copy(update={"survey": survey})
+    survey = replace(there(story.case.survey), state=state) if state else None
+    story.known = replace(story.case, survey=survey)
     assert codes(story.falls_due().because) == because
     assert (story.case.survey and story.case.survey.state) == then
     assert story.case.timers == {}

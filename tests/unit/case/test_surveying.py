@@ -1,9 +1,11 @@
 """When a customer is asked, and what an answer is (docs/design.md, 4.7): each condition one test."""
 
 from collections.abc import Callable
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.there import there
 from tests.unit.case.conftest import LUNCH, OPEN, Telling, shop
 
 from care.model.commands import AskSurvey
@@ -135,7 +137,7 @@ def test_alternating_asks_some_of_this_and_some_of_that(story: Telling):
     for n in range(12):
         other = Telling(shop(survey={"kind": "alternating"}))
         other.count = 5000 + n * 100
-        kinds.add(handled(other).case.survey.kind)
+        kinds.add(there(handled(other).case.survey).kind)
     assert kinds == {"csat", "nps"}
 
 
@@ -144,30 +146,30 @@ def test_nobody_is_asked_twice_within_a_day_whatever_the_account_sets(surveyed: 
     asked = story.case.customer.surveyed_at
     assert asked is not None
     lax = shop(survey={"cooldown_days": 1, "quiet_minutes": 5, "inside_hours": False})
-    soon = {"survey": None, "resolved_at": asked + 23 * HOUR, "timers": {}}
-    assert planned_at(story.case.model_copy(update=soon), lax) == outcome(Code.asked_lately)
-    late = soon | {"resolved_at": asked + HARD_COOLDOWN}
-    assert planned_at(story.case.model_copy(update=late), lax) == asked + HARD_COOLDOWN + 5 * MINUTE
+    soon = replace(story.case, survey=None, resolved_at=asked + 23 * HOUR, timers={})
+    assert planned_at(soon, lax) == outcome(Code.asked_lately)
+    late = replace(soon, resolved_at=asked + HARD_COOLDOWN)
+    assert planned_at(late, lax) == asked + HARD_COOLDOWN + 5 * MINUTE
     with pytest.raises(ValueError, match="cooldown_days"):
         shop(survey={"cooldown_days": 0})
 
 
 def test_a_merged_case_is_not_asked_about(story: Telling):
     handled(story)
-    merged = story.case.model_copy(update={"merged_into": "OTHER", "survey": None})
+    merged = replace(story.case, merged_into="OTHER", survey=None)
     assert plan(merged, story.account).survey is None
 
 
 @pytest.mark.parametrize(("setting", "asked"), [({}, False), ({"noise": True}, True)])
 def test_noise_is_asked_about_only_where_the_account_wants_it(story: Telling, setting, asked):
     handled(story)
-    noise = story.case.model_copy(update={"topic": "noise", "survey": None})
+    noise = replace(story.case, topic="noise", survey=None)
     assert (plan(noise, shop(survey=setting)).survey is not None) is asked
 
 
 def test_sampling_asks_a_share_the_same_at_every_look(story: Telling):
     handled(story)
-    cases = [story.case.model_copy(update={"case_id": f"C{n}", "survey": None}) for n in range(400)]
+    cases = [replace(story.case, case_id=f"C{n}", survey=None) for n in range(400)]
     for share in (0.0, 0.25, 1.0):
         account = shop(survey={"sampling": share})
         asked = [plan(case, account).survey is not None for case in cases]
@@ -193,7 +195,7 @@ def test_whose_cases_are_asked_about_while_an_incident_is_open_is_a_setting(sett
         {"incident_id": "web", "terms": ["talla"], "texts": {"es": "x"}, "started_at": OPEN - HOUR}
     )
     for text, asked in (("quiero cambiar la talla", own), ("¿tenéis botas?", other)):
-        story = Telling(shop(survey={"during_incidents": setting}).model_copy(update={"incidents": (incident,)}))
+        story = Telling(replace(shop(survey={"during_incidents": setting}), incidents=(incident,)))
         story.writes(text, OPEN, channel="private")
         story.answers(OPEN + MINUTE, channel="private")
         story.resolves(OPEN + 2 * MINUTE)
@@ -202,10 +204,10 @@ def test_whose_cases_are_asked_about_while_an_incident_is_open_is_a_setting(sett
 
 def test_the_agent_of_a_score_is_who_had_answered_when_the_question_went(story: Telling):
     handled(story)
-    story.known = story.case.model_copy(update={"answered_by": "ana"})
+    story.known = replace(story.case, answered_by="ana")
     story.falls_due()
     story.settles("survey", "sent", OPEN + 3 * HOUR + 4 * MINUTE)
-    story.known = story.case.model_copy(update={"answered_by": "luis"})
+    story.known = replace(story.case, answered_by="luis")
     story.writes("5", OPEN + 4 * HOUR, channel="private")
     assert story.case.survey is not None
     assert story.case.survey.agent == "ana"
@@ -215,5 +217,5 @@ def test_a_case_whose_incident_is_open_is_not_asked_about(story: Telling):
     incident = Incident.model_validate(
         {"incident_id": "web", "terms": ["talla"], "texts": {"es": "x"}, "started_at": OPEN - HOUR}
     )
-    story.account = shop().model_copy(update={"incidents": (incident,)})
+    story.account = replace(shop(), incidents=(incident,))
     assert handled(story).case.survey is None

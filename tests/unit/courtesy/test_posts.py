@@ -1,6 +1,8 @@
 """Which posts an account makes of itself, and when: by example, and for any hours, zone and absence."""
 
+from copy import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +30,7 @@ def shop(hours=None, incidents=(), language="es", **courtesy) -> Account:
         "hours": {"timezone": "Europe/Madrid", "weekly": WEEK, **(hours or {})},
         "courtesy": {"greeting": True, "goodbye": True, "absence": True, **courtesy},
     }
-    return Account.model_validate(values).model_copy(update={"incidents": tuple(incidents)})
+    return replace(Account.model_validate(values), incidents=tuple(incidents))
 
 
 def at(day: str, clock: str, zone: ZoneInfo = MADRID) -> datetime:
@@ -54,7 +56,7 @@ def test_a_day_with_a_lunch_break_has_one_greeting_and_one_goodbye():
 
 
 def test_everything_is_off_by_default():
-    account = shop().model_copy(update={"courtesy": type(shop().courtesy)()})
+    account = replace(shop(), courtesy=type(shop().courtesy)())
     assert made(account, at("2026-11-23", "00:00"), at("2026-11-30", "00:00")) == []
     assert next_look(account, at("2026-11-23", "00:00")) is None
 
@@ -163,7 +165,7 @@ ZONES = ["Europe/Madrid", "America/Sao_Paulo", "Australia/Lord_Howe", "Atlantic/
 
 
 @st.composite
-def schedules(draw) -> dict:
+def schedules(draw) -> dict[str, Any]:
     week = {}
     for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
         marks = sorted(draw(st.sets(st.integers(0, 47), max_size=4)))

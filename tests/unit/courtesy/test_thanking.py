@@ -1,5 +1,6 @@
 """Thanks to who thanks, and the welcome of a new customer: who gets them, and each reason why not."""
 
+from copy import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -88,7 +89,7 @@ def test_who_opted_out_or_wrote_long_ago_is_not_thanked():
 
 
 def test_in_a_pause_thanks_are_withheld():
-    told = Telling(story().account.model_copy(update={"paused_at": NIGHT, "paused_by": "sara"}))
+    told = Telling(replace(story().account, paused_at=NIGHT, paused_by="sara"))
     decision = told.writes("gracias", OPEN)
     assert (decision.commands, withheld_by(decision.because)) == ((), ["courtesy"])
 

@@ -1,6 +1,7 @@
 """What the desk shows, as rules: outcomes, rows, lists, stories, previews, keys."""
 
 import ast
+from copy import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,7 +35,7 @@ POST = LastMessage(id="10", channel="public", at=NOW, summons=True)
 CASES = Path(__file__).parents[3] / "layers" / "care" / "python" / "care" / "case"
 
 
-def case(**changes):
+def case(**changes) -> Case:
     values = {
         "case_id": "C1",
         "account_id": "2",
@@ -69,7 +70,7 @@ def test_a_case_is_on_the_lists_of_its_person_incident_topic_and_reach_until_it_
         "influencers": "2#list#influencers#",
         "snoozed": "2#list#snoozed#",
     }
-    assert lists_of(listed.model_copy(update={"state": "resolved"})) == {}
+    assert lists_of(replace(listed, state="resolved")) == {}
 
 
 def test_what_is_resolved_last_stands_first():
@@ -156,9 +157,9 @@ def test_a_preview_of_any_text_never_fails_and_its_parts_fit(text, channel):
     [
         ({}, "public"),
         ({"private_contact": True}, "public"),
-        ({"private_contact": True, "last_message": POST.model_copy(update={"channel": "private"})}, "private"),
-        ({"private_contact": True, "last_public": POST.model_copy(update={"summons": False})}, "private"),
-        ({"last_public": POST.model_copy(update={"summons": False})}, "public"),
+        ({"private_contact": True, "last_message": replace(POST, channel="private")}, "private"),
+        ({"private_contact": True, "last_public": replace(POST, summons=False)}, "private"),
+        ({"last_public": replace(POST, summons=False)}, "public"),
     ],
 )
 def test_the_first_choice_is_where_the_customer_wrote_if_x_lets_it_through(changes, channel):

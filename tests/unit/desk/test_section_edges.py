@@ -1,8 +1,10 @@
 """The edges of the settings' sections: fields left empty, shares in percent, a brand that moves to another country."""
 
+from copy import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.changing import changed
 
 from care.desk.sections import courtesy, hours, selfservice, surveys, targets
 from care.desk.sections.drafts import Wrong
@@ -95,7 +97,7 @@ def test_an_absence_without_a_beginning_begins_now_and_is_what_customers_are_tol
 
 def test_a_greeting_is_shown_as_of_an_opening_and_a_goodbye_as_of_the_last_closing_of_a_day():
     week = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-    shop = ACCOUNT.model_copy(update={"hours": ACCOUNT.hours.model_copy(update={"weekly": week})})
+    shop = replace(ACCOUNT, hours=changed(ACCOUNT.hours, weekly=week))
     shown = {one.said: one.text for one in courtesy.costs(shop, NOW)}  # a Wednesday at 11:00, before the lunch break
     assert "de 9:00 a 14:00 y de 16:00 a 19:00" in shown["greeting"]
     assert "mañana, viernes 27" in shown["goodbye"], "Thursday closes at 19:00, and Friday is its tomorrow"
@@ -104,7 +106,7 @@ def test_a_greeting_is_shown_as_of_an_opening_and_a_goodbye_as_of_the_last_closi
 
 @pytest.mark.parametrize("changes", [{"always": True, "weekly": {}}, {"weekly": {}}])
 def test_who_never_opens_or_never_closes_sees_what_courtesy_costs_all_the_same(changes):
-    shop = ACCOUNT.model_copy(update={"hours": ACCOUNT.hours.model_copy(update=changes)})
+    shop = replace(ACCOUNT, hours=changed(ACCOUNT.hours, **changes))
     assert [one.posts for one in courtesy.costs(shop, NOW)] == [0, 0, 0, 0, None]
     for part in courtesy.PARTS[1:]:
         draft = courtesy.draft_of(shop, part)

@@ -33,7 +33,7 @@ CHANGES = [
 ]
 
 
-def written(minutes):
+def written(minutes) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -93,7 +93,7 @@ def open_minutes(hours, day, reach=5):
     zone = ZoneInfo(hours["timezone"])
     start, end = around(day, reach + 3)
     minutes = [start + n * MINUTE for n in range(int((end - start) / MINUTE))]
-    shown = {}
+    shown: dict[datetime, list[datetime]] = {}
     for at in minutes:
         shown.setdefault(at.astimezone(zone).replace(tzinfo=None, fold=0), []).append(at)
 

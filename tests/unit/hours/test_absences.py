@@ -7,11 +7,11 @@ import pytest
 from care.hours import Hours, Period, Reason
 
 
-def at(hour, minute=0):
+def at(hour, minute=0) -> datetime:
     return datetime(2026, 11, 23, hour, minute, tzinfo=UTC)
 
 
-def away(*spans, **given):
+def away(*spans, **given) -> Hours:
     absences = [{"from": at(start), "to": at(end), "label": f"{start}-{end}"} for start, end in spans]
     return Hours.model_validate({"timezone": "UTC", "absences": absences, "always": True} | given)
 

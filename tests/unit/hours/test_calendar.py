@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # as in what is tested here
 from hypothesis import given, settings
 from tests.unit.hours.schedules import around, schedules
 
@@ -15,16 +15,16 @@ calendar = pytest.importorskip("care.hours.calendar")
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
 
 
-def ics(*events):
+def ics(*events) -> bytes:
     body = "".join(f"BEGIN:VEVENT\r\nUID:{n}\r\n{event}\r\nEND:VEVENT\r\n" for n, event in enumerate(events))
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{body}END:VCALENDAR\r\n".encode()
 
 
-def event(*lines):
+def event(*lines) -> str:
     return "\r\n".join(lines)
 
 
-def open_by_rfc7953(written, at):
+def open_by_rfc7953(written, at) -> bool:
     """Of the availabilities that hold at an instant, those of the highest priority decide."""
     holding = [
         each
@@ -37,7 +37,7 @@ def open_by_rfc7953(written, at):
     )
 
 
-def covers(available, at):
+def covers(available, at) -> bool:
     start, end = available["dtstart"].dt, available["dtend"].dt
     wall = at.astimezone(start.tzinfo).replace(tzinfo=None)
     starts = [start.replace(tzinfo=None)]

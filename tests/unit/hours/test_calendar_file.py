@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.changing import changed
 from tests.unit.hours.test_calendar import calendar, icalendar, open_by_rfc7953
 
 from care.hours import Hours
@@ -33,7 +34,7 @@ VAVAILABILITY Obras from 01 Dec 00:00 to 02 Dec 00:00 priority 1
 """
 
 
-def lines(written):
+def lines(written) -> str:
     found = [""]
     for one in icalendar.Calendar.from_ical(written).walk():
         if one.name == "VAVAILABILITY":
@@ -46,7 +47,7 @@ def lines(written):
     return "\n".join([*found, ""])
 
 
-def in_utc(**plan):
+def in_utc(**plan) -> Hours:
     return Hours.model_validate({"timezone": "UTC", **plan})
 
 
@@ -64,7 +65,7 @@ def test_the_same_hours_have_the_same_names_and_other_hours_have_others():
         calendars = icalendar.Calendar.from_ical(calendar.write(hours, NOW))
         return [one["uid"] for one in calendars.walk() if one.name == "VAVAILABILITY"]
 
-    other = PLAN.model_copy(update={"always": False, "weekly": {"mon": [["09:00", "14:01"]]}})
+    other = changed(PLAN, always=False, weekly={"mon": [["09:00", "14:01"]]})
     assert names(PLAN) == names(PLAN.model_copy())
     assert not set(names(PLAN)) & set(names(other))
 
@@ -137,7 +138,7 @@ def test_a_closed_evening_leaves_no_night_to_the_special_date_after_it(first, la
         }
     )
     assert "AVAILABLE 21 Nov" not in lines(calendar.write(hours, NOW))
-    hours = hours.model_copy(update={"dates": [{"from": "2026-11-21", "to": "2026-11-27", "open": []}]})
+    hours = changed(hours, dates=[{"from": "2026-11-21", "to": "2026-11-27", "open": []}])
     assert "AVAILABLE 21 Nov 00:00 to 21 Nov 02:00" in lines(calendar.write(hours, NOW))
 
 

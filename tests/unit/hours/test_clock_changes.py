@@ -3,18 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
-from zoneinfo._zoneinfo import ZoneInfo as SlowZoneInfo
+from zoneinfo._zoneinfo import ZoneInfo as SlowZoneInfo  # type: ignore[import-not-found]  # Python's own, for the one in C
 
 import pytest
 
 from care.hours import Hours
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def daily(zone, *spans):
+def daily(zone, *spans) -> Hours:
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     return Hours.model_validate({"timezone": zone, "weekly": {day: [list(span) for span in spans] for day in days}})
 

@@ -11,7 +11,7 @@ from care.hours.closures import closed
 holiday = pytest.importorskip("care.hours.holiday")
 
 
-def december(day):
+def december(day) -> date:
     return date(2026, 12, day)
 
 
@@ -81,7 +81,7 @@ def test_a_country_without_regions_says_so():
 
 def test_a_special_date_is_one_day_unless_its_last_one_is_given():
     alone = SpecialDate.model_validate({"from": "2026-12-24", "open": []})
-    by_name = SpecialDate(first=december(24), open=())
+    by_name = SpecialDate.model_validate({"first": december(24), "open": ()})
     until = SpecialDate.model_validate({"from": "2026-12-24", "to": "2026-12-26", "open": []})
     assert said([alone, by_name, until]) == [
         ("12-24", "12-24", None),
@@ -92,7 +92,7 @@ def test_a_special_date_is_one_day_unless_its_last_one_is_given():
 
 
 def test_without_a_label_none_is_written():
-    assert SpecialDate(first=december(24), open=()).model_dump(mode="json") == {
+    assert SpecialDate.model_validate({"first": december(24), "open": ()}).model_dump(mode="json") == {
         "from": "2026-12-24",
         "to": "2026-12-24",
         "open": [],

@@ -11,7 +11,7 @@ WHOLE = ((0, DAY),)
 NOON = ((12 * HOUR, 13 * HOUR),)
 
 
-def plan(usual, *seasons, absences=()):
+def plan(usual, *seasons, absences=()) -> Plan:
     return Plan([usual] * 7, seasons, absences)
 
 

@@ -16,11 +16,11 @@ BORDER = datetime(2026, 9, 24, tzinfo=UTC)  # a Thursday
 ALL_DAY = [["00:00", "24:00"]]
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def hours(**given):
+def hours(**given) -> Hours:
     return Hours.model_validate({"timezone": "UTC"} | given)
 
 

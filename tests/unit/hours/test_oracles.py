@@ -37,10 +37,10 @@ FORWARD = [
 UTC_BY_KEY = ZoneInfo("UTC")  # the Rust library asks a zone for its key
 
 
-def theirs(hours, start, end):
+def theirs(hours, start, end) -> list[tuple[datetime, datetime]]:
     """What opening-hours-py finds open, merged, in UTC."""
     oracle = OpeningHours(osm.write(hours), timezone=hours.zone)
-    found = []
+    found: list[tuple[datetime, datetime]] = []
     for opens, closes, state, *_ in oracle.intervals(start.astimezone(UTC_BY_KEY), end.astimezone(UTC_BY_KEY)):
         since, until = max(opens.astimezone(UTC), start), min(closes.astimezone(UTC), end)
         if "open" in str(state).lower() and since < until:
@@ -126,7 +126,7 @@ def test_opening_hours_py_differs_about_an_opening_that_comes_twice(text, ours, 
     assert theirs(hours, start, end) == [tuple(map(datetime.fromisoformat, others))]
 
 
-def clock(text):
+def clock(text) -> time:
     return time.fromisoformat(text)
 
 

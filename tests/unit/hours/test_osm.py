@@ -12,7 +12,7 @@ NO_INTERVAL = "not an interval of up to 24 hours; correct it"
 NO_RANGE = "not a range of up to three years; write it in order"
 
 
-def unreadable(place):
+def unreadable(place) -> str:
     return (
         f"{place}: not understood; write weekdays (Mo-Fr), dates with a year (2026 Dec 25), times (09:00-14:00), "
         "24/7 or off, with ; between rules. Holidays (PH) are taken from a calendar instead"

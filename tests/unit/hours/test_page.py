@@ -14,11 +14,11 @@ MONDAY = "2026-11-23T10:00+01:00"
 MINUTE = timedelta(minutes=1)
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def hours(**given):
+def hours(**given) -> Hours:
     return Hours.model_validate({"timezone": "Europe/Madrid", "weekly": WEEK} | given)
 
 

@@ -139,4 +139,4 @@ def test_what_touches_or_is_of_another_rule_is_accepted(given):
 
 def test_hours_cannot_be_changed():
     with pytest.raises(ValidationError, match="frozen"):
-        Hours(timezone="UTC").always = True
+        Hours(timezone="UTC").always = True  # type: ignore[misc]  # that is the point

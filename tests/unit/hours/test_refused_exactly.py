@@ -152,7 +152,7 @@ def test_the_first_unknown_key_is_told_with_the_nearest_known_one(given, problem
 def test_dates_and_instants_are_not_taken_for_each_other():
     noon = datetime(2026, 12, 24, 12, tzinfo=UTC)
     with pytest.raises(ValidationError, match="is not a date; write it as 2026-12-24"):
-        SpecialDate(first=noon, open=())
+        SpecialDate.model_validate({"first": noon, "open": ()})
     with pytest.raises(ValidationError, match="is not a date"):
         SpecialDate.model_validate({"from": "2026-12-24T00:00:00", "open": []})
     with pytest.raises(ValidationError, match="is not an instant; write it as 2026-12-24T12:00:00Z"):

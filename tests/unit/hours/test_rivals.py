@@ -9,11 +9,11 @@ from care.hours import Hours, NeverOpens, osm
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def workdays(*spans, zone="Europe/Madrid"):
+def workdays(*spans, zone="Europe/Madrid") -> Hours:
     return Hours.model_validate({"timezone": zone, "weekly": {day: [list(span) for span in spans] for day in WORKDAYS}})
 
 

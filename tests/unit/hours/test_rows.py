@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.there import there
 
 from care.hours import Hours, page, shown
 from care.hours.page import Special
@@ -11,11 +12,11 @@ MONDAY = "2026-11-23T10:00+01:00"
 ALL_DAY = (("00:00", "24:00"),)
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def hours(**given):
+def hours(**given) -> Hours:
     return Hours.model_validate({"timezone": "Europe/Madrid"} | given)
 
 
@@ -107,7 +108,7 @@ def test_a_weeks_row_has_the_date_of_that_day_alone_of_a_longer_special():
     week = shown.week_rows(plan, at(MONDAY), "es")
     assert str(week[0].special) == "None"
     assert str(week[2].special) == "miércoles 25 de noviembre: Cerrado (Feria)"
-    assert [stamp.machine for stamp in week[2].special.dates] == ["2026-11-25"]
+    assert [stamp.machine for stamp in there(week[2].special).dates] == ["2026-11-25"]
     assert [str(row.open) for row in week[1:4]] == ["Cerrado", "9:00–10:00", "Cerrado"]
 
 
@@ -171,7 +172,7 @@ def test_an_absence_goes_before_the_date_that_it_changes_and_is_named_for_the_fi
         ],
     )
     week = page.week(plan, at(MONDAY))
-    assert [(row.special.open, row.special.label) for row in week[2:4]] == [
+    assert [(there(row.special).open, there(row.special).label) for row in week[2:4]] == [
         ((("10:00", "10:30"),), "one"),
         ((), "shut"),
     ]

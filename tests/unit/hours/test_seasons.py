@@ -10,11 +10,11 @@ ALL_DAY = [["00:00", "24:00"]]
 SUMMER = {"from": "2026-06-01", "to": "2026-09-30", "open": ALL_DAY}
 
 
-def utc(month, day, hour=0, year=2026):
+def utc(month, day, hour=0, year=2026) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
 
 
-def hours(**plan):
+def hours(**plan) -> Hours:
     return Hours.model_validate({"timezone": "UTC", "weekly": {"mon": [["09:00", "10:00"]]}, **plan})
 
 

@@ -10,7 +10,7 @@ LANGUAGES = ("es", "pt", "pt-BR", "en", "en-GB")
 WEEK, NOON = "2026 Nov 23-29 00:00-24:00", "2026-12-02T12:00Z"
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 

@@ -4,18 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.there import there
 
 from care.hours.clock import DAY, EPOCH, FIRST, LAST, SECOND, Clock, day_number, instant, moment
 
 HOUR = 3600 * SECOND
 
 
-def wall(text):
+def wall(text) -> int:
     return moment(datetime.fromisoformat(f"{text}+00:00"))
 
 
-def told(at):
-    return instant(at).isoformat().replace("+00:00", "Z")
+def told(at) -> str:
+    return there(instant(at)).isoformat().replace("+00:00", "Z")
 
 
 @pytest.mark.parametrize(

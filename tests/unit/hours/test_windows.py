@@ -9,11 +9,11 @@ from care.hours.timeline import WINDOW
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def utc(month, day, hour=0, year=2026):
+def utc(month, day, hour=0, year=2026) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
 
 
-def hours(**plan):
+def hours(**plan) -> Hours:
     return Hours.model_validate({"timezone": "UTC", "weekly": {"mon": [["09:00", "10:00"]]}, **plan})
 
 

@@ -23,7 +23,7 @@ LUNCH = "2026-11-23T15:00+01:00"
 CHRISTMAS = "2026-12-25T10:00+01:00"
 
 
-def at(text):
+def at(text) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 

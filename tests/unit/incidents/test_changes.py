@@ -1,24 +1,26 @@
 """Opening, changing and ending incidents: what is refused, what is kept, and for how long."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.unit.outbox.making import account
 
 from care.incident_changes import WrongIncident, changed, ended, opened
+from care.model.account import Account
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 VALUES = {"incident_id": "web", "terms": ("la web",), "texts": {"es": "La web va lenta."}}
 
 
-def with_one(**changes):
+def with_one(**changes) -> Account:
     shop = account()
-    return shop.model_copy(update={"incidents": opened(shop, {**VALUES, **changes}, NOW)})
+    return replace(shop, incidents=opened(shop, {**VALUES, **changes}, NOW))
 
 
 def test_an_incident_goes_from_open_to_over_and_is_kept_for_a_week():
     shop = with_one(end_texts={"es": "Ya funciona."})
-    shop = shop.model_copy(update={"incidents": ended(shop, "web", NOW + timedelta(hours=1))})
+    shop = replace(shop, incidents=ended(shop, "web", NOW + timedelta(hours=1)))
     [one] = shop.incidents
     assert one.ended_at == NOW + timedelta(hours=1)
     with pytest.raises(WrongIncident, match="no open incident web"):

@@ -57,8 +57,8 @@ class Story:
     items: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.outbox = Outbox(self.table, "outbox")
-        self.budget = Budget(self.table, "outbox")
+        self.outbox = Outbox(self.table.client, "outbox")
+        self.budget = Budget(self.table.client, "outbox")
         self.queue = f"{self.account.id}#{self.channel}"
         last = LastMessage(id="1", channel=self.channel, at=START, summons=True)
         customer = Customer(account_id=SHOP, customer_id=MARTA)

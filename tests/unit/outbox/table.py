@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
+from care.aws import DynamoDBClient
 from care.tables.attributes import item_of, values_of
 
 _NOT_EXISTS = re.compile(r"attribute_not_exists\((\w+)\)")
@@ -32,6 +33,11 @@ class Table:
         self.on_read: Callable[[], None] = lambda: None
         self.on_write: Callable[[], None] = lambda: None
         self.exceptions = SimpleNamespace(TransactionCanceledException=Cancelled, TransactionConflictException=Clash)
+
+    @property
+    def client(self) -> DynamoDBClient:
+        """It, for what asks for boto3's client and uses only this much of it."""
+        return cast(DynamoDBClient, self)
 
     def get_item(self, **asked: Any) -> dict[str, Any]:
         row = self.rows.get(_key(asked["Key"]))

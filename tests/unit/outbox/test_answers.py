@@ -1,5 +1,6 @@
 """What X's answer to a send makes of the item, its cost and the queue, decided without a store."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,7 +95,7 @@ def test_a_duplicate_is_said_in_other_words_unless_the_first_try_may_have_been_d
     duplicate = Refused(Reason.duplicate)
     assert after_failure(worded, duplicate, START) == Reword()
     assert after_failure(CLAIMED, duplicate, START) == Settle("refused", (outcome(Code.duplicate),), gives_back=True)
-    doubtful = worded.model_copy(update={"doubtful": True})
+    doubtful = replace(worded, doubtful=True)
     unknown = Settle("unconfirmed", (outcome(Code.same_text_at_x),), gives_back=True)
     assert after_failure(doubtful, duplicate, START) == unknown
 

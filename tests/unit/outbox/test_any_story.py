@@ -1,6 +1,7 @@
 """Whatever happens: nothing is sent twice, nothing is forgotten, nothing waits for ever, and no lane is inverted."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +30,7 @@ ROUND = st.tuples(
 )
 
 
-def play(story: Story, rounds: list[tuple], *, approving: bool = True) -> None:
+def play(story: Story, rounds: list[tuple[Any, ...]], *, approving: bool = True) -> None:
     for number, (asked, behaviours, dies_at, echoes, seconds, press) in enumerate(rounds):
         for place, (lane, long) in enumerate(asked):
             name = f"{number}-{place}"
@@ -69,10 +70,10 @@ def check(story: Story) -> None:
         assert sum(one.micro_dollars for one in purposes.values()) <= story.budget.total(SHOP, month).micro_dollars
 
 
-STORIES = {"deadline": None, "max_examples": 200, "suppress_health_check": [HealthCheck.too_slow]}
+STORIES = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(**STORIES)
+@STORIES
 @given(
     rounds=st.lists(ROUND, max_size=8), channel=st.sampled_from(["public", "private"]), undo=st.sampled_from([0, 10])
 )
@@ -83,7 +84,7 @@ def test_whatever_x_does_and_whenever_a_publisher_dies_each_item_is_sent_once_or
     check(story)
 
 
-@settings(**STORIES)
+@STORIES
 @given(rounds=st.lists(ROUND, max_size=8), channel=st.sampled_from(["public", "private"]))
 def test_a_month_with_little_money_is_not_overspent_and_replies_wait_for_a_word(rounds, channel):
     story = Story(account(budget={"month_dollars": "0.05"}), channel)

@@ -1,5 +1,7 @@
 """What a public reply is held or refused for, to the last character, and which of several reasons is said."""
 
+from copy import replace
+
 import httpx
 import pytest
 from tests.unit.outbox.making import START, account, item
@@ -37,22 +39,22 @@ def test_a_harmless_reply_goes():
     ],
 )
 def test_what_is_doubtful_is_held_and_what_is_wrong_is_refused(text, known, state, why):
-    found = guard(REPLY.model_copy(update={"text": text}), ACCOUNT, known=known)
+    found = guard(replace(REPLY, text=text), ACCOUNT, known=known)
     assert isinstance(found, Guarded)
     assert found.state == state
     assert codes(found.why) == (why,)
 
 
 def test_a_supervisors_word_counts_for_what_is_held_and_not_for_what_is_refused():
-    approved = REPLY.model_copy(update={"approved_by": "eva"})
+    approved = replace(REPLY, approved_by="eva")
     assert guard(approved, ACCOUNT, known=KnownText(said=True, dead_link="https://x.example")) is None
-    wrong = approved.model_copy(update={"text": "http://luna.example"})
+    wrong = replace(approved, text="http://luna.example")
     assert isinstance(guard(wrong, ACCOUNT), Guarded)
 
 
 @pytest.mark.parametrize("text", ["Escribe a @otralunatica", "otraluna", "@otraluna_2"])
 def test_a_longer_name_is_another_name(text):
-    assert guard(REPLY.model_copy(update={"text": text}), ACCOUNT, known=KnownText(others=["otraluna"])) is None
+    assert guard(replace(REPLY, text=text), ACCOUNT, known=KnownText(others=["otraluna"])) is None
 
 
 def test_the_same_reply_twice_in_a_case_waits_for_a_supervisor():
@@ -94,11 +96,11 @@ def test_the_accounts_own_mail_and_telephone_may_be_said_in_public_and_nobody_el
     reached.append({"label": "Teléfono", "url": "tel:+34913456789"})
     own = account(channels=reached)
     for text in ("Escríbenos a Ayuda@tiendaluna.example y lo vemos.", "Llámanos al +34 913 456 789, gracias."):
-        said = REPLY.model_copy(update={"text": text})
+        said = replace(REPLY, text=text)
         assert guard(said, own) is None, text
         assert guard(said, ACCOUNT) is not None
-    assert guard(REPLY.model_copy(update={"text": "Escribe a marta@correo.example, tu correo."}), own) is not None
-    assert guard(REPLY.model_copy(update={"text": "Te llamamos al +34 913 456 788."}), own) is not None
+    assert guard(replace(REPLY, text="Escribe a marta@correo.example, tu correo."), own) is not None
+    assert guard(replace(REPLY, text="Te llamamos al +34 913 456 788."), own) is not None
 
 
 @pytest.mark.parametrize(("length", "refused"), [(10_000, False), (10_001, True)])
@@ -132,21 +134,21 @@ def test_a_text_of_another_account_is_refused_whatever_its_case_says():
 
 @pytest.mark.parametrize("purpose", ["resolution", "acknowledgement", "survey", "courtesy"])
 def test_what_is_automatic_says_nothing_twice_even_with_a_supervisors_word(purpose):
-    one = REPLY.model_copy(update={"purpose": purpose, "approved_by": "eva"})
+    one = replace(REPLY, purpose=purpose, approved_by="eva")
     assert told(one, KnownText(said=True)) == ("refused", outcome(Code.said_already))
     assert told(one, KnownText()) is None
 
 
 def test_a_supervisors_word_and_a_repost_need_no_second_look():
     doubtful = KnownText(dead_link="https://x.example")
-    assert told(REPLY.model_copy(update={"approved_by": "eva"}), doubtful, over_budget=True) is None
-    assert told(OWN.model_copy(update={"reposts": "9"}), doubtful, over_budget=True) is None
+    assert told(replace(REPLY, approved_by="eva"), doubtful, over_budget=True) is None
+    assert told(replace(OWN, reposts="9"), doubtful, over_budget=True) is None
     assert told(REPLY, doubtful) is not None
 
 
 def test_all_reasons_are_told_at_once_because_one_word_lets_them_all_pass():
     known = KnownText(others=["otraluna", "azul"], said=True, dead_link="https://x.example")
-    reply = REPLY.model_copy(update={"text": "Demanda a @OtraLuna y @azul"})
+    reply = replace(REPLY, text="Demanda a @OtraLuna y @azul")
     assert told(reply, known, over_budget=True) == (
         "held",
         outcome(Code.words_to_approve, words="demanda"),
@@ -169,34 +171,34 @@ def test_a_post_of_the_accounts_own_has_nobody_to_approve_it():
 
 
 def test_all_words_of_a_second_look_must_be_there():
-    assert told(REPLY.model_copy(update={"text": "Un abogado"})) is None
-    assert told(REPLY.model_copy(update={"text": "Demanda"})) == (
+    assert told(replace(REPLY, text="Un abogado")) is None
+    assert told(replace(REPLY, text="Demanda")) == (
         "held",
         outcome(Code.words_to_approve, words="demanda"),
     )
-    assert told(REPLY.model_copy(update={"text": "Gratis, un abogado"})) == (
+    assert told(replace(REPLY, text="Gratis, un abogado")) == (
         "held",
         outcome(Code.words_to_approve, words="abogado gratis"),
     )
 
 
 def test_of_a_thread_the_whole_is_looked_at_and_its_first_part_alone_for_what_was_said():
-    hidden = {"text": "Ya va (1/2)", "whole": "Ya va. Por la demanda, http://luna.example"}
-    assert told(REPLY.model_copy(update=hidden)) == ("refused", outcome(Code.link_not_https))
-    mail = REPLY.model_copy(update={**hidden, "whole": "Ya va. Escribe a marta@correo.example"})
+    hidden = replace(REPLY, text="Ya va (1/2)", whole="Ya va. Por la demanda, http://luna.example")
+    assert told(hidden) == ("refused", outcome(Code.link_not_https))
+    mail = replace(hidden, whole="Ya va. Escribe a marta@correo.example")
     assert told(mail) == ("refused", outcome(Code.personal_data, kinds="email"))
-    watched = REPLY.model_copy(update={**hidden, "whole": "Ya va. Por la demanda, @OtraLuna"})
+    watched = replace(hidden, whole="Ya va. Por la demanda, @OtraLuna")
     assert told(watched, KnownText(others=["otraluna"]))[1:] == (
         outcome(Code.words_to_approve, words="demanda"),
         outcome(Code.names_other_account, username="otraluna"),
     )
-    second = REPLY.model_copy(update={"part": 2, "parts": 2})
+    second = replace(REPLY, part=2, parts=2)
     assert told(second, KnownText(said=True)) is None
 
 
 @pytest.mark.parametrize("text", ["mira shttp://a.example", "mira https://a.example"])
 def test_only_a_plain_link_is_refused(text):
-    assert told(REPLY.model_copy(update={"text": text})) is None
+    assert told(replace(REPLY, text=text)) is None
 
 
 def test_personal_data_is_refused_with_its_kinds_and_the_accounts_own_addresses_are_not():
@@ -207,9 +209,9 @@ def test_personal_data_is_refused_with_its_kinds_and_the_accounts_own_addresses_
             {"label": "Web", "url": "https://tiendaluna.example/marta@correo.example"},
         ]
     )
-    own = REPLY.model_copy(update={"text": "Escribe a hola@tiendaluna.example o llama al +34 912 34 56 78"})
+    own = replace(REPLY, text="Escribe a hola@tiendaluna.example o llama al +34 912 34 56 78")
     assert told(own, by=open_account) is None
-    others = REPLY.model_copy(update={"text": "Escribe a marta@correo.example o llama al +34 699 12 34 56"})
+    others = replace(REPLY, text="Escribe a marta@correo.example o llama al +34 699 12 34 56")
     assert told(others, by=open_account) == ("refused", outcome(Code.personal_data, kinds="email, phone"))
 
 

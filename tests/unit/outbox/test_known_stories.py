@@ -7,6 +7,7 @@ import pytest
 from tests.unit.outbox.making import account, item
 from tests.unit.outbox.story import Story
 
+from care.model.envelope import Verdict
 from care.x.values import Sent
 
 
@@ -125,7 +126,8 @@ def test_what_a_person_lets_go_again_is_sent_where_x_never_had_it(channel):
 
 
 def test_what_a_person_says_was_sent_or_drops_is_reported_and_never_sent_again():
-    for verdict, x_id, state in (("sent", "77", "sent"), ("dropped", "", "withdrawn")):
+    cases: list[tuple[Verdict, str, str]] = [("sent", "77", "sent"), ("dropped", "", "withdrawn")]
+    for verdict, x_id, state in cases:
         story = Story(account(), "public")
         story.add(item(channel="public"))
         story.drain("unclear")

@@ -1,12 +1,15 @@
 """What waited too long is not sent any more, and why; and which words count as the same ones."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.changing import changed
+from tests.there import there
 from tests.unit.outbox.making import START, account, item
 
 from care.model.case import Case, Customer, LastMessage, Survey
-from care.model.outbox_item import charged_more, goes_from, part_after, says_the_same, without
+from care.model.outbox_item import Item, charged_more, goes_from, part_after, says_the_same, without
 from care.model.outcomes import Code, outcome
 from care.outbox.fit import fitted
 from care.outbox.wanted import still_wanted
@@ -17,13 +20,13 @@ ACCOUNT = account(survey={"enabled": True, "inside_hours": False})
 CUSTOMER = Customer(account_id=ACCOUNT.id, customer_id="3")
 
 
-def case(customer=CUSTOMER, **changes):
+def case(customer=CUSTOMER, **changes) -> Case:
     last = LastMessage(id="1", channel="private", at=START)
     known = Case(case_id="C1", account_id=ACCOUNT.id, customer=customer, opened_at=START, last_message=last)
-    return known.model_copy(update=changes)
+    return changed(known, **changes)
 
 
-OPTED_OUT = case(CUSTOMER.model_copy(update={"opted_out_at": START}))
+OPTED_OUT = case(replace(CUSTOMER, opted_out_at=START))
 ACKNOWLEDGEMENT = item(lane=3, answers_at=START)
 THANKS = item(purpose="courtesy", answers_at=START)
 REPOST = item(purpose="courtesy", reposts="9", answers_at=START)
@@ -65,7 +68,7 @@ def test_a_survey_goes_while_it_is_planned_and_its_repetition_while_it_is_asked(
         private_contact=True,
         survey=Survey(kind="csat", state="planned"),
     )
-    asked = planned.model_copy(update={"survey": Survey(kind="csat", state="asked")})
+    asked = replace(planned, survey=Survey(kind="csat", state="asked"))
     question, again = item("C1:survey:1", 4), item("C1:survey:again:7", 4)
     assert still_wanted(question, planned, ACCOUNT, LATER) is None
     assert still_wanted(question, asked, ACCOUNT, LATER) == outcome(Code.survey_cancelled)
@@ -91,7 +94,7 @@ def test_nothing_is_sent_for_a_case_that_is_gone():
 
 
 def test_while_an_account_is_paused_only_a_persons_reply_goes():
-    paused = ACCOUNT.model_copy(update={"paused_at": START})
+    paused = replace(ACCOUNT, paused_at=START)
     assert still_wanted(item(), case(), paused, LATER) is None
     assert still_wanted(item(lane=2), case(), paused, LATER) is not None
 
@@ -145,11 +148,21 @@ def test_a_persons_public_reply_waits_for_its_undo_delay_and_nothing_else_does()
 
 def test_the_parts_of_a_thread_answer_one_another_until_the_last():
     first = item(channel="public", x_id="70", rest=("dos", "tres"), parts=3, whole="uno dos tres", approved_by="eva")
-    second = part_after(first)
+    second = there(part_after(first))
     assert (second.item_id, second.text, second.in_reply_to) == ("C1:reply:1:2", "dos", "70")
-    assert (second.part, second.parts, second.rest, second.approved_by) == (2, 3, ("tres",), "eva")
-    third = part_after(second.model_copy(update={"x_id": "71"}))
-    assert (third.item_id, third.text, third.in_reply_to, third.part) == ("C1:reply:1:3", "tres", "71", 3)
+    assert (second.part, second.parts, second.rest, second.approved_by) == (
+        2,
+        3,
+        ("tres",),
+        "eva",
+    )
+    third = there(part_after(replace(second, x_id="71")))
+    assert (third.item_id, third.text, third.in_reply_to, third.part) == (
+        "C1:reply:1:3",
+        "tres",
+        "71",
+        3,
+    )
     assert part_after(third) is None
 
 
@@ -173,6 +186,7 @@ def test_only_a_persons_public_reply_that_is_too_long_is_fitted(one):
 
 def test_a_long_reply_becomes_a_thread_that_keeps_the_whole():
     found = fitted(item(channel="public", text=LONG), ACCOUNT)
+    assert isinstance(found, Item)
     assert found.whole == LONG
     assert found.parts == 1 + len(found.rest) == 2
 
@@ -181,8 +195,11 @@ def test_a_name_is_neither_abbreviated_nor_cut_and_one_that_is_not_known_changes
     text = ("Marta, de camino. " * 16)[:281] + "."
     reply = item(channel="public", text=text)
     short = fitted(reply, account(abbreviations={"de camino": "d/c", "Marta": "M."}), "Marta")
+    assert isinstance(short, Item)
     assert (short.whole, short.parts) == (text, 1)
     assert "M." not in short.text
     alone = account(abbreviations={"Marta": "M."})
-    assert fitted(reply, alone, "Marta").parts == 2
-    assert fitted(reply, alone, " ").parts == 1
+    named, unnamed = fitted(reply, alone, "Marta"), fitted(reply, alone, " ")
+    assert isinstance(named, Item)
+    assert isinstance(unnamed, Item)
+    assert (named.parts, unnamed.parts) == (2, 1)

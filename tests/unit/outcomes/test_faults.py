@@ -31,7 +31,7 @@ def given() -> dict[str, list[set[str]]]:
                 code = node.args[0]
                 if isinstance(code, ast.Attribute) and name_of(code.value) == "Fault":
                     keys = {keyword.arg for keyword in node.keywords if keyword.arg}
-                    spread = [keyword.value.id for keyword in node.keywords if not keyword.arg]
+                    spread = [name_of(keyword.value) for keyword in node.keywords if not keyword.arg]
                     keys |= {"what", "known", "hole"} if spread == ["told"] else set()
                     if name_of(node.func) == "_unknown":
                         found[f"{code.attr}_near"].append(keys | {"given", "near"})

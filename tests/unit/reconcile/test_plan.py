@@ -1,7 +1,8 @@
 """What a run asks X and the tables for to find what was never delivered, step by step and without either."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_a_list_without_an_end_is_read_so_far_and_read_on_from_there_in_the_next
 
 @pytest.mark.parametrize(("answer", "resume"), [("nothing", "5"), ("refused", "")])
 def test_a_list_that_x_does_not_show_is_not_whole_and_a_refused_token_is_forgotten(answer, resume):
-    place = begun(NOW).model_copy(update={"resume": "5"})
+    place = replace(begun(NOW), resume="5")
     run = Run({"mentions": [answer]})
     reading, _ = run.play(fresh(lists={"mentions": place}))
     assert run.asked[:2] == ["mentions", "dm_events"]
@@ -222,7 +223,11 @@ def test_the_brand_is_not_searched_for_when_the_months_dollars_are_spent_and_the
 
 def test_the_accounts_own_answers_are_asked_for_only_when_a_customers_message_is_new():
     message = wrote(timedelta(minutes=40))
-    own = [answered(timedelta(minutes=20)), answered(timedelta(minutes=30), to=""), wrote(timedelta(minutes=9))]
+    own: list[Event] = [
+        answered(timedelta(minutes=20)),
+        answered(timedelta(minutes=30), to=""),
+        wrote(timedelta(minutes=9)),
+    ]
     run = Run({"mentions": [page(message)]}, own=own)
     _, events = run.play(fresh())
     assert run.asked[-1] == f"own since {id_at(NOW - timedelta(minutes=55))}"

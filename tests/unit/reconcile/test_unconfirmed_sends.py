@@ -1,5 +1,6 @@
 """What becomes of a send of which nobody knows whether X took it, decided without X and without a store."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ def test_the_messages_that_it_may_be_are_those_of_its_text_to_its_place_since_it
 
 
 def test_a_public_one_is_known_by_the_post_that_it_answers():
-    post = UNCONFIRMED.model_copy(update={"channel": "public", "in_reply_to": "1"})
+    post = replace(UNCONFIRMED, channel="public", in_reply_to="1")
     assert [one.x_id for one in candidates(post, [own("a"), own("b", to="1")])] == ["b"]
 
 
@@ -54,20 +55,20 @@ def test_it_is_looked_up_twice_once_its_echo_should_have_come(minutes, lookups, 
 @pytest.mark.parametrize(("minutes", "lookups"), [(14, 2), (15, 1), (0, 0)])
 def test_before_two_look_ups_and_a_quarter_of_an_hour_it_waits(minutes, lookups):
     for purpose in ("reply", "survey"):
-        one = UNCONFIRMED.model_copy(update={"purpose": purpose})
+        one = replace(UNCONFIRMED, purpose=purpose)
         assert plan(one, None, lookups, START + minutes * MINUTE) == Wait()
 
 
 @pytest.mark.parametrize("purpose", ["acknowledgement", "survey", "courtesy"])
 def test_then_what_nobody_asked_for_is_withdrawn(purpose):
-    one = UNCONFIRMED.model_copy(update={"purpose": purpose})
+    one = replace(UNCONFIRMED, purpose=purpose)
     step = plan(one, None, 2, START + 15 * MINUTE)
     assert step == Withdraw((outcome(Code.not_shown_and_unwanted),))
 
 
 @pytest.mark.parametrize("purpose", ["reply", "resolution"])
 def test_then_a_person_decides_about_what_a_customer_waits_for(purpose):
-    one = UNCONFIRMED.model_copy(update={"purpose": purpose})
+    one = replace(UNCONFIRMED, purpose=purpose)
     assert plan(one, None, 2, START + 15 * MINUTE) == AskPerson()
 
 

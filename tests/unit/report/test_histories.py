@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.there import there
 from tests.unit.case.conftest import OPEN, Telling
 
 from care.model.case import Case, StoredMessage
@@ -43,8 +44,8 @@ class Kept(Telling):
         decision = super().tell(event, now)
         self.counts.extend(decision.counts)
         if decision.case is not None:
-            same = isinstance(before, Case) and before.case_id == decision.case.case_id
-            self.reopened += bool(same and before.state == "resolved" and decision.case.state != "resolved")
+            was = before if isinstance(before, Case) and before.case_id == decision.case.case_id else None
+            self.reopened += bool(was and was.state == "resolved" and decision.case.state != "resolved")
             self.cases[decision.case.case_id] = decision.case
             for message in decision.messages:
                 self.messages.setdefault(message.id, (decision.case.case_id, message))
@@ -97,15 +98,15 @@ def test_the_report_is_what_a_plain_recomputation_from_what_was_kept_gives(steps
     figures = measured(Period(tallies))
     messages = [message for _, message in story.messages.values() if message.channel != "internal"]
     written = [message for message in messages if message.by == "customer"]
-    assert figures["messages_in"].value == len(written)
-    assert figures["messages_encrypted"].value == sum(m.encrypted for m in written)
-    assert figures["messages_by_people"].value == sum(m.by == "person" for m in messages)
-    assert figures["messages_automatic"].value == sum(m.by == "centralita" for m in messages)
-    assert figures["cases_opened"].value == len(story.cases)
-    assert figures["cases_resolved"].value == sum(case.state == "resolved" for case in story.cases.values())
-    assert figures["cases_reopened"].value == story.reopened
-    assert figures["customers"].value == len({m.at.astimezone(MADRID).strftime("%Y-%m") for m in written})
-    assert figures["customers_by_day"].value == len({m.at.astimezone(MADRID).date() for m in written})
+    assert there(figures["messages_in"]).value == len(written)
+    assert there(figures["messages_encrypted"]).value == sum(m.encrypted for m in written)
+    assert there(figures["messages_by_people"]).value == sum(m.by == "person" for m in messages)
+    assert there(figures["messages_automatic"]).value == sum(m.by == "centralita" for m in messages)
+    assert there(figures["cases_opened"]).value == len(story.cases)
+    assert there(figures["cases_resolved"]).value == sum(case.state == "resolved" for case in story.cases.values())
+    assert there(figures["cases_reopened"]).value == story.reopened
+    assert there(figures["customers"]).value == len({m.at.astimezone(MADRID).strftime("%Y-%m") for m in written})
+    assert there(figures["customers_by_day"]).value == len({m.at.astimezone(MADRID).date() for m in written})
     _first_answers(story, tallies)
     _surveys(story, tallies)
 

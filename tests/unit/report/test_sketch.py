@@ -11,7 +11,7 @@ from care.model.sketch import RELATIVE_ERROR, Sketch
 SECONDS = st.lists(st.integers(0, 60 * 24 * 3600), min_size=1, max_size=200)
 
 
-def sketch(values):
+def sketch(values) -> Sketch:
     made = Sketch()
     for value in values:
         made.add(value)

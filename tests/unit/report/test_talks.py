@@ -24,7 +24,7 @@ def told(*texts):
 
 
 def talks(tallies):
-    found = Counter()
+    found = Counter[str]()
     for (_, _, name), n in tallies.counts.items():
         if name.startswith("talks"):
             found[name] += n

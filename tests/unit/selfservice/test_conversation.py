@@ -2,11 +2,12 @@ import pytest
 from tests.unit.selfservice.brand import BRAND, CLOSED, HOURS, OPEN, ORDER, SETTINGS, say
 
 from care.model.lookup_outcome import Failed, LookupFound
+from care.model.selfservice_state import Step
 from care.model.settings.selfservice import SelfServiceSettings
 from care.selfservice.conversation import State, looked_up
 
 
-def ending(told, outcome, now=OPEN):
+def ending(told, outcome, now=OPEN) -> Step:
     return looked_up(told.state, outcome, "es", SETTINGS, now, HOURS)
 
 

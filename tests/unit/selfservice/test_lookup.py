@@ -2,12 +2,15 @@ import gzip
 import json
 import logging
 import threading
+from copy import replace
 
 import httpx
 import pytest
+from httpx import Response
 from pydantic import SecretStr
 from tests.unit.selfservice.brand import ORDER, sent
 
+from care.lookups.pinned_addresses import PinnedClient
 from care.lookups.request import Failed, LookupFound, fetch, pinned_client
 from care.model.settings.selfservice import Lookup
 
@@ -21,16 +24,24 @@ def resolved(host, port):
     return ["93.184.215.14"]
 
 
-def answering(answer, *, resolve=resolved):
+def answering(answer, *, resolve=resolved) -> PinnedClient:
     return pinned_client(resolve, httpx.MockTransport(answer))
 
 
-def looked(response, lookup=LOOKUP, values=VALUES, **more):
+def noting(asked):
+    def answer(request):
+        asked.append(request)
+        return sent(BODY)
+
+    return answer
+
+
+def looked(response, lookup=LOOKUP, values=VALUES, **more) -> LookupFound | Failed:
     return fetch(lookup, values, SECRET, client=answering(lambda _: response), **more)
 
 
-def with_fields(**paths):
-    return LOOKUP.model_copy(update={"fields": paths})
+def with_fields(**paths) -> Lookup:
+    return replace(LOOKUP, fields=paths)
 
 
 def test_fields_are_found_by_their_paths():
@@ -63,9 +74,9 @@ def test_the_request_carries_the_secret_and_asks_for_plain_json():
 
 
 def test_a_lookup_without_a_secret_sends_none():
-    asked = []
-    client = answering(lambda request: asked.append(request) or sent(BODY))
-    fetch(LOOKUP.model_copy(update={"secret": None}), VALUES, SECRET, client=client)
+    asked: list[httpx.Request] = []
+    client = answering(noting(asked))
+    fetch(replace(LOOKUP, secret=None), VALUES, SECRET, client=client)
     assert "Authorization" not in asked[0].headers
 
 
@@ -87,8 +98,8 @@ def test_a_secret_that_is_missing_or_cannot_be_sent_asks_nothing(secret):
     ],
 )
 def test_a_value_stays_in_its_place_in_the_address(value, path):
-    asked = []
-    client = answering(lambda request: asked.append(request) or sent(BODY))
+    asked: list[httpx.Request] = []
+    client = answering(noting(asked))
     fetch(LOOKUP, {"order": value}, SECRET, client=client)
     assert asked[0].url.raw_path == path
     assert asked[0].headers["Host"] == "api.brand.example"
@@ -125,7 +136,7 @@ def test_an_answer_that_does_not_fit_hands_over(response, reason):
     assert looked(response) == Failed(reason)
 
 
-def flowing(parts):
+def flowing(parts) -> Response:
     return httpx.Response(200, content=parts, headers={"Content-Type": "application/json"})
 
 

@@ -6,12 +6,14 @@ Rules are tuned on the part `tune` alone; both parts are held to what was measur
 import csv
 import tomllib
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.selfservice.brand import SETTINGS
 
+from care.model.account import Language
 from care.model.settings.selfservice import Article
 from care.selfservice.matches import best
 
@@ -34,7 +36,10 @@ def test_the_labelled_messages_are_what_they_say():
 @pytest.mark.parametrize("part", ["tune", "held"])
 def test_what_is_claimed_is_right_and_most_is_found(part):
     messages = [message for message in MESSAGES if message["part"] == part]
-    found = [(message["article"], best(message["text"], ARTICLES, message["language"])) for message in messages]
+    found = [
+        (message["article"], best(message["text"], ARTICLES, cast("Language", message["language"])))
+        for message in messages
+    ]
     right = sum(bool(matches) and matches[0].article_id == article for article, matches in found)
     claimed = sum(bool(matches) for _, matches in found)
     asked = sum(bool(article) for article, _ in found)

@@ -50,7 +50,9 @@ class Server:
     """Answers one connection, and knows what name it was asked for and whether it was left."""
 
     def __init__(self, certificate, *, drips):
-        self.names, self.clients, self.left, self._drips = [], [], threading.Event(), drips
+        self.names: list[str | None] = []
+        self.clients: list[httpx.Client] = []
+        self.left, self._drips = threading.Event(), drips
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(certificate)
         self._tls.sni_callback = lambda _, name, __: self.names.append(name)
@@ -90,7 +92,7 @@ def serve(certificate):
         server.close()
 
 
-def asked(server, certificate, host="api.brand.example", seconds=5.0):
+def asked(server, certificate, host="api.brand.example", seconds=5.0) -> LookupFound | Failed:
     lookup = Lookup.model_validate(ORDER | {"secret": None, "url": f"https://{host}:{server.port}/orders/{{order}}"})
     inner = AtHome(verify=ssl.create_default_context(cafile=certificate))
     client = pinned_client(lambda host, port: ["93.184.215.14"], inner)

@@ -94,7 +94,7 @@ def test_an_address_may_have_its_value_in_the_query_and_a_port():
     assert SelfServiceSettings.model_validate(changed(url=url)).lookups[0].url == url
 
 
-def pattern(written):
+def pattern(written) -> dict[str, Any]:
     return changed(parameters=[ORDER["parameters"][0] | {"pattern": written}])
 
 

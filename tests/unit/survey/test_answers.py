@@ -32,6 +32,7 @@ from care.survey.answer import Comment, Score, Unclear, read_answer
 )
 def test_the_comment_is_what_else_was_said_without_the_words_of_the_score(text, value, comment):
     answer = read_answer(text, "csat", "es")
+    assert isinstance(answer, Score)
     assert (answer.value, answer.comment) == (value, comment)
 
 
@@ -73,7 +74,9 @@ def test_a_score_that_brings_a_new_matter_says_so(text):
 
 @pytest.mark.parametrize("text", ["5", "5 gracias", "Un 4. Tardasteis mucho", "5, muy amables", "2 too slow", "5 👏"])
 def test_a_score_with_a_word_on_the_handling_asks_for_nothing(text):
-    assert not read_answer(text, "csat").asks
+    answer = read_answer(text, "csat")
+    assert isinstance(answer, Score)
+    assert not answer.asks
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from statistics import mean, stdev
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.there import there
 
 from care.survey.measures import (
     RECOMMENDS_FROM,
     Measure,
+    Measures,
     Tally,
     by_agent,
     measures,
@@ -22,7 +24,7 @@ CSAT = st.lists(st.integers(min_value=1, max_value=5), max_size=60)
 NPS = st.lists(st.integers(min_value=0, max_value=10), max_size=60)
 
 
-def of(kind, scores, asked=None, **settings):
+def of(kind, scores, asked=None, **settings) -> Measures:
     return measures(tally(kind, scores, len(scores) if asked is None else asked), **settings)
 
 
@@ -35,7 +37,8 @@ def test_nothing_asked_measures_nothing(kind):
 
 def test_nothing_answered_is_a_response_rate_of_zero_and_nothing_else():
     silent = of("nps", [], asked=40)
-    assert (silent.response_rate.value, silent.response_rate.low, silent.response_rate.n) == (0, 0, 40)
+    rate = there(silent.response_rate)
+    assert (rate.value, rate.low, rate.n) == (0, 0, 40)
     assert (silent.mean_of_10, silent.nps) == (None, None)
 
 
@@ -66,12 +69,13 @@ def test_students_quantile_is_that_of_the_tables(freedom, quantile):
 def test_the_mean_of_csat_is_stretched_to_ten_and_its_interval_is_students():
     # 5, 4, 3: 10, 7.5, 5 of ten; deviation 2.5, error 2.5/√3 = 1.44338, times 4.3027 is 6.2104: cut off at 10.
     measured = of("csat", [5, 4, 3]).mean_of_10
-    assert measured == Measure(7.5, pytest.approx(1.2896, abs=1e-3), 10.0, 3)
+    assert there(measured).low == pytest.approx(1.2896, abs=1e-3)
+    assert measured == Measure(7.5, there(measured).low, 10.0, 3)
 
 
 def test_the_mean_of_nps_is_as_given():
     # 8, 9, 10, 7, 6, 8: mean 8, squares about it 10, error √(10/5/6) = 0.57735, times 2.5706 is 1.48413.
-    measured = of("nps", [8, 9, 10, 7, 6, 8]).mean_of_10
+    measured = there(of("nps", [8, 9, 10, 7, 6, 8]).mean_of_10)
     assert (measured.value, measured.low, measured.high) == pytest.approx((8, 6.51587, 9.48413), abs=1e-4)
 
 
@@ -83,21 +87,21 @@ def test_the_mean_of_scores_all_alike_has_no_interval():
 def test_the_interval_of_nps_is_the_adjusted_wald_one():
     # 60 promoters, 25 passives, 15 detractors: p = 60.75/103, q = 15.75/103, p - q = 0.4368932,
     # variance (p + q - 0.4368932²)/103 = 0.0053577, root 0.0731963, times 1.959964 is 0.1434621.
-    measured = of("nps", [10] * 30 + [9] * 30 + [7] * 25 + [3] * 15).nps
+    measured = there(of("nps", [10] * 30 + [9] * 30 + [7] * 25 + [3] * 15).nps)
     assert (measured.value, measured.low, measured.high) == pytest.approx((45, 29.34311, 58.03553), abs=1e-4)
 
 
 def test_nps_has_an_interval_where_all_are_promoters():
-    measured = of("nps", [10] * 5).nps
+    measured = there(of("nps", [10] * 5).nps)
     assert measured.value == measured.high == 100
-    assert 0 < measured.low < 60
+    assert 0 < there(measured.low) < 60
 
 
 def test_who_would_recommend_begins_at_seven_unless_stated():
     scores = [10, 9, 8, 7, 6, 5]
-    assert of("nps", scores).would_recommend.value == pytest.approx(4 / 6)
-    assert of("nps", scores, recommends_from=9).would_recommend.value == pytest.approx(2 / 6)
-    assert of("nps", scores, recommends_from=0).would_recommend.value == 1
+    assert there(of("nps", scores).would_recommend).value == pytest.approx(4 / 6)
+    assert there(of("nps", scores, recommends_from=9).would_recommend).value == pytest.approx(2 / 6)
+    assert there(of("nps", scores, recommends_from=0).would_recommend).value == 1
     with pytest.raises(ValueError, match="between 0 and 10"):
         of("nps", scores, recommends_from=11)
 
@@ -108,7 +112,7 @@ def test_what_was_not_asked_is_not_measured():
 
 def test_an_agent_is_measured_from_ten_scores_on():
     agents = by_agent({"ana": tally("csat", [5] * 10, 20), "luis": tally("csat", [1] * 9, 20)})
-    assert agents["ana"].n == 10
+    assert there(agents["ana"]).n == 10
     assert agents["luis"] is None
 
 
@@ -157,13 +161,15 @@ def test_every_figure_lies_in_its_interval_and_its_interval_in_its_bounds(given_
 def test_nps_and_the_mean_turn_over_with_the_scores(scores):
     # Promoters are two and detractors seven of eleven, so they are turned over by class and not by score.
     turned = [{0: 10, 10: 0}.get(score, 7 if 6 < score < 9 else 0 if score > 8 else 10) for score in scores]
-    measured, mirrored = of("nps", scores).nps, of("nps", turned).nps
+    measured, mirrored = there(of("nps", scores).nps), there(of("nps", turned).nps)
     assert mirrored.value == pytest.approx(-measured.value)
-    assert (mirrored.low, mirrored.high) == pytest.approx((-measured.high, -measured.low))
-    mean_, against = of("nps", scores).mean_of_10, of("nps", [10 - score for score in scores]).mean_of_10
+    assert (mirrored.low, mirrored.high) == pytest.approx((-there(measured.high), -there(measured.low)))
+    mean_ = there(of("nps", scores).mean_of_10)
+    against = there(of("nps", [10 - score for score in scores]).mean_of_10)
     assert against.value == pytest.approx(10 - mean_.value)
     if mean_.low is not None:
-        assert (against.low, against.high) == pytest.approx((10 - mean_.high, 10 - mean_.low), abs=1e-9)
+        ends = 10 - there(mean_.high), 10 - mean_.low
+        assert (against.low, against.high) == pytest.approx(ends, abs=1e-9)
 
 
 @given(st.integers(min_value=1, max_value=500), st.data())
@@ -181,8 +187,8 @@ def test_wilsons_interval_turns_over_and_rises_with_the_share(n, data):
 def test_a_better_score_never_lowers_a_measure(scores, data):
     at = data.draw(st.integers(min_value=0, max_value=len(scores) - 1))
     better = [*scores[:at], min(5, scores[at] + 1), *scores[at + 1 :]]
-    assert of("csat", better).mean_of_10.value >= of("csat", scores).mean_of_10.value
-    assert of("csat", better).top_two.value >= of("csat", scores).top_two.value
+    assert there(of("csat", better).mean_of_10).value >= there(of("csat", scores).mean_of_10).value
+    assert there(of("csat", better).top_two).value >= there(of("csat", scores).top_two).value
 
 
 @given(st.integers(min_value=1, max_value=30), st.integers(min_value=2, max_value=5))
@@ -195,7 +201,7 @@ def test_more_of_the_same_answers_narrow_every_interval(n, times):
 
 @given(NPS.filter(lambda scores: len(set(scores)) > 1))
 def test_the_mean_and_its_interval_are_those_of_the_statistics_module(scores):
-    measured = of("nps", scores).mean_of_10
+    measured = there(of("nps", scores).mean_of_10)
     reach = student(len(scores) - 1) * stdev(scores) / len(scores) ** 0.5
     assert measured.value == pytest.approx(mean(scores))
     assert measured.low == pytest.approx(max(0, mean(scores) - reach), abs=1e-9)
@@ -242,18 +248,19 @@ def test_a_share_of_none_or_all_has_that_very_end_of_the_interval(n):
     ("threshold", "share"), [(0, 1.0), (1, 10 / 11), (6, 5 / 11), (7, 4 / 11), (9, 2 / 11), (10, 1 / 11)]
 )
 def test_who_would_recommend_is_counted_from_a_threshold_on_the_scale(threshold, share):
-    assert would_recommend(Tally("nps", (1,) * 11, 11), threshold).value == pytest.approx(share)
+    assert there(would_recommend(Tally("nps", (1,) * 11, 11), threshold)).value == pytest.approx(share)
 
 
 def test_each_score_of_a_scale_given_once_shows_which_ones_count():
     csat, nps = measures(Tally("csat", (1,) * 5, 10)), measures(Tally("nps", (1,) * 11, 22))
-    assert (csat.top_two.value, csat.mean_of_10.value, csat.response_rate.value) == (0.4, 5.0, 0.5)
-    assert (nps.nps.value, nps.mean_of_10.value) == (pytest.approx(100 * (2 - 7) / 11), 5.0)
+    assert (there(csat.top_two).value, there(csat.mean_of_10).value, there(csat.response_rate).value) == (0.4, 5.0, 0.5)
+    assert there(nps.nps).value == pytest.approx(100 * (2 - 7) / 11)
+    assert there(nps.mean_of_10).value == 5.0
 
 
 def test_who_would_recommend_begins_at_seven():
     assert RECOMMENDS_FROM == 7
-    assert measures(tally("nps", [6, 7, 8], 3)).would_recommend.value == pytest.approx(2 / 3)
+    assert there(measures(tally("nps", [6, 7, 8], 3)).would_recommend).value == pytest.approx(2 / 3)
     for threshold in (-1, 11):
         with pytest.raises(ValueError, match="lies between 0 and 10"):
             would_recommend(tally("nps", [6], 1), threshold)

@@ -1,18 +1,21 @@
 """A look back over resolved cases: what it finds, in which order, and how many pages it reads."""
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from tests.changing import changed
 from tests.unit.case.conftest import OPEN, SHOP
 
 from care.model.case import Case, Customer, LastMessage
+from care.tables.conversations import Conversations
 from care.tables.past_surveys import resolved_since
 from care.tables.queue_rows import queue_key_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def resolved(number=1, at=OPEN - 5 * MINUTE, **changes):
+def resolved(number=1, at=OPEN - 5 * MINUTE, **changes) -> Case:
     customer = Customer(account_id=SHOP, customer_id=str(number))
     case = Case(
         case_id=f"C{number}",
@@ -25,7 +28,12 @@ def resolved(number=1, at=OPEN - 5 * MINUTE, **changes):
         private_contact=True,
         last_message=LastMessage(id="1", channel="private", at=at - HOUR),
     )
-    return case.model_copy(update=changes)
+    return changed(case, **changes)
+
+
+def looked_back(kept, *asked) -> tuple[list[Case], bool]:
+    """What a look back finds in what stands for the table of conversations."""
+    return resolved_since(cast("Conversations", kept), *asked)
 
 
 class Resolved:
@@ -46,7 +54,7 @@ class Resolved:
         return Customer(account_id=account_id, customer_id=customer_id, name="as known now")
 
 
-def resolved_hours_ago(number):
+def resolved_hours_ago(number) -> Case:
     at = OPEN - number * HOUR
     return Case(
         case_id=f"C{number}",
@@ -71,7 +79,7 @@ def resolved_hours_ago(number):
 )
 def test_a_look_back_finds_what_was_resolved_since_oldest_first_and_reads_no_page_too_many(most, found, more, pages):
     kept = Resolved([resolved(number, OPEN - number * HOUR) for number in range(8)])
-    cases, told = resolved_since(kept, SHOP, OPEN - 3 * HOUR, most)
+    cases, told = looked_back(kept, SHOP, OPEN - 3 * HOUR, most)
     assert [case.case_id for case in cases] == [f"C{number}" for number in found]
     assert {case.customer.name for case in cases} == {"as known now"}
     assert (told, kept.pages) == (more, pages)
@@ -79,10 +87,10 @@ def test_a_look_back_finds_what_was_resolved_since_oldest_first_and_reads_no_pag
 
 def test_a_look_back_leaves_out_who_has_no_instant_and_ends_where_nothing_is_left():
     kept = Resolved([resolved(0, OPEN), resolved(1, resolved_at=None)])
-    assert [case.case_id for case in resolved_since(kept, SHOP, OPEN)[0]] == ["C0"]
-    assert resolved_since(Resolved([]), SHOP, OPEN) == ([], False)
+    assert [case.case_id for case in looked_back(kept, SHOP, OPEN)[0]] == ["C0"]
+    assert looked_back(Resolved([]), SHOP, OPEN) == ([], False)
     whole = Resolved([resolved(number) for number in range(2)])
-    assert len(resolved_since(whole, SHOP, OPEN - DAY)[0]) == 2
+    assert len(looked_back(whole, SHOP, OPEN - DAY)[0]) == 2
     assert whole.pages == 2
 
 
@@ -99,6 +107,6 @@ def test_a_look_back_goes_on_after_the_last_case_of_each_page():
         def customer(self, account_id, customer_id):
             return Customer(account_id=account_id, customer_id=customer_id)
 
-    found, more = resolved_since(Kept(), SHOP, OPEN - 6 * HOUR)
+    found, more = looked_back(Kept(), SHOP, OPEN - 6 * HOUR)
     assert [case.case_id for case in found] == [f"C{number}" for number in (6, 5, 4, 3, 2, 1, 0)]
     assert (more, asked_after) == (False, ["", queue_key_of(cases[2]), queue_key_of(cases[5])])

@@ -1,8 +1,10 @@
 """What surveys would have done, before they are switched on."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
+from tests.changing import changed
 from tests.unit.case.conftest import OPEN, Telling, shop
 
 from care.model.case import Case
@@ -18,7 +20,7 @@ def resolved(**customer) -> Case:
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     story.answers(OPEN + HOUR / 60, channel="private")
     story.resolves(OPEN + HOUR / 30)
-    return story.case.model_copy(update={"customer": story.case.customer.model_copy(update=customer)})
+    return replace(story.case, customer=changed(story.case.customer, **customer))
 
 
 def test_a_survey_that_is_still_switched_off_is_simulated_as_if_it_were_on():
@@ -36,7 +38,7 @@ def test_who_opted_out_or_was_asked_lately_is_not_asked_and_the_reason_is_counte
 
 
 def test_a_customer_of_two_cases_is_asked_once_and_what_was_really_asked_meanwhile_counts_for_nothing():
-    cases = [resolved(surveyed_at=OPEN), resolved().model_copy(update={"case_id": "OTHER"})]
+    cases = [resolved(surveyed_at=OPEN), replace(resolved(), case_id="OTHER")]
     told = simulated(cases, shop(), SINCE)
     assert [one.command.case_id for one in told.asked] == [cases[0].case_id]
     assert told.left_out == {outcome(Code.asked_lately): 1}
@@ -48,6 +50,6 @@ def test_a_simulation_forgets_what_was_really_asked_from_its_first_instant_on(be
     story.writes("quiero cambiar la talla", OPEN, channel="private")
     story.answers(OPEN + HOUR / 60, channel="private")
     story.resolves(OPEN + HOUR / 30)
-    customer = story.case.customer.model_copy(update={"surveyed_at": OPEN - DAY - before})
-    told = simulated([story.case.model_copy(update={"customer": customer})], shop(), OPEN - DAY)
+    customer = replace(story.case.customer, surveyed_at=OPEN - DAY - before)
+    told = simulated([replace(story.case, customer=customer)], shop(), OPEN - DAY)
     assert (len(told.asked), dict(told.left_out)) == ((1, {}) if asked else (0, {outcome(Code.asked_lately): 1}))

@@ -1,10 +1,14 @@
 """Who is asked, of which kind, and until when a question still goes out: each reason, and what undoes it."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.changing import changed
+from tests.there import there
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
 
+from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, SelfService, Survey
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
@@ -19,7 +23,7 @@ SOLVED = SelfService(talk=State(phase="solved"), begun_at=OPEN - HOUR, answering
 WEEKLY = shop(survey={"cooldown_days": 7, "inside_hours": False, "quiet_minutes": 5})
 
 
-def resolved(case_id="C1", customer=None, **changes):
+def resolved(case_id="C1", customer=None, **changes) -> Case:
     at = OPEN - 5 * MINUTE
     values = {
         "state": "resolved",
@@ -33,11 +37,11 @@ def resolved(case_id="C1", customer=None, **changes):
     return Case(case_id=case_id, account_id=SHOP, customer=who, **(values | changes))
 
 
-def within(**settings):
+def within(**settings) -> Account:
     return shop(survey=LENIENT | settings)
 
 
-def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes):
+def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes) -> Case:
     customer = Customer(account_id=SHOP, customer_id=str(number))
     case = Case(
         case_id=f"C{number}",
@@ -50,12 +54,12 @@ def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes):
         private_contact=True,
         last_message=LastMessage(id="1", channel="private", at=at - HOUR),
     )
-    return case.model_copy(update=changes)
+    return changed(case, **changes)
 
 
 def asked_before(by):
     case = resolved_case()
-    return case.model_copy(update={"customer": case.customer.model_copy(update={"surveyed_at": OPEN - by})})
+    return replace(case, customer=replace(case.customer, surveyed_at=OPEN - by))
 
 
 UNASKED = [
@@ -74,7 +78,7 @@ UNASKED = [
 @pytest.mark.parametrize(("case", "account", "reason"), UNASKED, ids=[reason.code for *_, reason in UNASKED])
 def test_who_is_not_asked_is_not_planned_not_asked_when_due_and_not_wanted_any_more(case, account, reason):
     assert planned_at(case, account) == reason
-    waiting = case.model_copy(update={"survey": PLANNED})
+    waiting = replace(case, survey=PLANNED)
     assert ask(waiting, account, OPEN) == (case, None, reason)
     assert not still_wanted(waiting, account, OPEN)
 
@@ -96,6 +100,7 @@ def test_who_is_asked_is_planned_and_asked_when_due(case, account):
     assert (waiting.survey, waiting.timers["survey"]) == (PLANNED, OPEN)
     assert still_wanted(waiting, account, OPEN)
     _, command, because = ask(waiting, account, OPEN)
+    command = there(command)
     assert (command.survey_kind, command.asked_at, because) == ("csat", OPEN, outcome(Code.customer_asked))
 
 
@@ -110,7 +115,7 @@ def test_an_incident_withholds_surveys_until_it_has_ended(ended):
             "ended_at": ended,
         }
     )
-    account = within(during_incidents="none").model_copy(update={"incidents": (incident,)})
+    account = replace(within(during_incidents="none"), incidents=(incident,))
     assert planned_at(resolved(), account) == (OPEN if ended else outcome(Code.incident_open))
 
 
@@ -122,7 +127,7 @@ def test_a_survey_that_went_out_is_left_as_it_is_when_plans_are_made_anew(state)
 
 def test_a_question_keeps_the_kind_that_was_planned_though_the_account_asks_another_now():
     waiting = plan(resolved(), ACCOUNT)
-    assert ask(waiting, within(kind="nps"), OPEN)[1].survey_kind == "csat"
+    assert there(ask(waiting, within(kind="nps"), OPEN)[1]).survey_kind == "csat"
     assert question(resolved(), within(kind="nps"), OPEN).survey_kind == "nps"
 
 
@@ -176,7 +181,7 @@ def test_a_question_is_repeated_until_it_is_answered_and_the_answer_thanked_for(
 def test_a_customer_is_asked_again_when_the_cool_down_is_over_and_not_a_moment_before(by, lately):
     case = asked_before(by)
     assert planned_at(case, WEEKLY) == (outcome(Code.asked_lately) if lately else OPEN)
-    planned = case.model_copy(update={"survey": Survey(state="planned", kind="csat")})
+    planned = replace(case, survey=Survey(state="planned", kind="csat"))
     assert still_wanted(planned, WEEKLY, OPEN) is not lately
     _, command, because = ask(planned, WEEKLY, OPEN)
     assert (command is None, because) == (
@@ -211,7 +216,7 @@ def test_a_question_waits_for_open_hours_and_is_dropped_where_none_ever_come():
 
 def test_a_plan_is_dropped_where_the_case_is_not_asked_about_any_more():
     case = plan(resolved_case(), WEEKLY)
-    assert (case.survey.state, case.timers["survey"]) == ("planned", OPEN)
+    assert (there(case.survey).state, case.timers["survey"]) == ("planned", OPEN)
     off = shop(survey={"enabled": False})
     assert plan(case, off).survey is None
     assert "survey" not in plan(case, off).timers
@@ -224,5 +229,5 @@ def test_the_customer_is_asked_once_for_each_time_that_the_case_was_resolved():
     story.resolves(OPEN + 2 * MINUTE)
     [command] = story.falls_due().commands
     assert command.item_id == f"{story.case.case_id}:survey:{int((OPEN + 2 * MINUTE).timestamp())}"
-    assert story.case.survey.state == "planned"
+    assert there(story.case.survey).state == "planned"
     assert datetime.fromtimestamp(int(command.item_id.rpartition(":")[2]), UTC) == OPEN + 2 * MINUTE

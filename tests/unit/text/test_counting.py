@@ -30,7 +30,7 @@ def vectors():
         "UnicodeDirectionalMarkerCounterTest",
         "WeightedTweetsWithDiscountedEmojiCounterTest",
     )
-    lengths = {}
+    lengths: dict[str, int] = {}
     for group in groups:
         lengths |= {vector["text"]: vector["expected"]["weightedLength"] for vector in tests[group]}
     return list(lengths.items())

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.there import there
 from tests.unit.texts.shop import AWAY, CHRISTMAS, OPEN, SATURDAY, hours, shop
 
 from care.hours import Hours
@@ -123,7 +124,7 @@ def test_no_return_of_any_zone_and_date_is_longer_than_its_room(language):
 
 
 @cache
-def _longest_date(language):
+def _longest_date(language) -> int:
     """The longest return without its zone: of two-digit hours, on each day of five years, from near and from far."""
     always = Hours.model_validate({"timezone": "UTC", "weekly": {}, "dates": []})
     zone = len(always.zone_name(language))
@@ -134,6 +135,6 @@ def _longest_date(language):
             {"timezone": "UTC", "dates": [{"from": opening.date().isoformat(), "open": [["10:30", "12:00"]]}]}
         )
         for before in (timedelta(hours=1), timedelta(days=1), timedelta(days=3), timedelta(days=400)):
-            phrase = open_.return_phrase(opening - before, language, within=True)
+            phrase = there(open_.return_phrase(opening - before, language, within=True))
             found = max(found, len(phrase) - zone, weighted_length(phrase) - zone)
     return found

@@ -11,7 +11,7 @@ from care.model.settings.texts import TextSettings
 from care.triage import wants_out
 
 
-def refusals(**texts):
+def refusals(**texts) -> list[str]:
     with pytest.raises(ValidationError) as refused:
         shop(texts=texts)
     return problems(refused.value)

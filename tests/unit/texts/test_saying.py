@@ -12,7 +12,7 @@ from care.texts.composition import About, occasion_of, say, sayings
 INCIDENT = "Desde las 10:00 fallan los pagos con tarjeta."
 
 
-def command(**changes):
+def command(**changes) -> Acknowledge:
     values = {
         "account_id": "2000000000000000001",
         "customer_id": "3000000000000000001",

@@ -39,7 +39,7 @@ def test_no_complaint_is_taken_for_thanks_which_nobody_acknowledges():
     assert [row["text"] for row in MESSAGES if row["topic"] == "complaint" if said_thanks(row)] == []
 
 
-def said_thanks(row):
+def said_thanks(row) -> bool:
     return classify(row["text"], row["language"]).topic in {"thanks", "noise"}
 
 

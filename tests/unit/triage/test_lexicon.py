@@ -14,7 +14,7 @@ RULES = list(shipped().rules.values())
 
 
 def test_no_phrase_stands_twice_in_a_section_once_accents_and_capitals_are_gone():
-    seen = {}
+    seen: dict[tuple[object, ...], list[str]] = {}
     for rule in RULES:
         seen.setdefault((rule.language, rule.section, tuple(_keys(rule.phrase))), []).append(rule.phrase)
     assert [phrases for phrases in seen.values() if len(phrases) > 1] == []

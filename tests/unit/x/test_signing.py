@@ -1,13 +1,14 @@
 """The signing part of an app's secret: read without pydantic, and never shown."""
 
 import json
+from typing import Any
 
 import pytest
 
 from care.x.credentials import read_app_secret
 from care.x.oauth_signature import UnreadableSecret, read_signing_secrets
 
-SECRET = {
+SECRET: dict[str, Any] = {
     "consumer_key": "key",
     "consumer_secret": "now",
     "client_secret": None,

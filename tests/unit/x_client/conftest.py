@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -49,20 +48,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("any_call", CALLS.values(), ids=CALLS.keys())
 
 
-@pytest.fixture
-def x() -> Iterator[SimpleNamespace]:
+class X:
     """`x.client` answers by `x.answer`, a response or an exception; what it asked is in `x.asked`."""
-    world = SimpleNamespace(
-        asked=[], answer=httpx.Response(200, json={"data": []}), keys=KEYS, token=TOKEN, calls=CALLS
-    )
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        world.asked.append(request)
-        if isinstance(world.answer, Exception):
-            raise world.answer
-        return world.answer
+    keys, token, calls = KEYS, TOKEN, CALLS
 
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
-        world.client = XClient(KEYS, TOKEN, http=http)
-        world.app = XClient(KEYS, None, http=http)
-        yield world
+    def __init__(self) -> None:
+        self.asked: list[httpx.Request] = []
+        self.answer: httpx.Response | Exception = httpx.Response(200, json={"data": []})
+        self.http = httpx.Client(transport=httpx.MockTransport(self._answer))
+        self.client = XClient(KEYS, TOKEN, http=self.http)
+        self.app = XClient(KEYS, None, http=self.http)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def x() -> Iterator[X]:
+    x = X()
+    with x.http:
+        yield x

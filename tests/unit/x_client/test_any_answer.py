@@ -5,6 +5,7 @@ import json
 import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.x_client.conftest import X
 
 from care.x.errors import Malformed, RetryLater, XError
 
@@ -59,7 +60,7 @@ STATUSES = st.integers(200, 599) | st.sampled_from([200, 201, 204, 301, 307, 400
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(status=STATUSES, headers=HEADERS, body=BODIES)
-def test_no_answer_raises_anything_but_an_x_error(x, any_call, status, headers, body):
+def test_no_answer_raises_anything_but_an_x_error(x: X, any_call, status, headers, body):
     # A stream, because httpx decodes a ready body when the response is made, and X's comes from the wire.
     x.answer = httpx.Response(status, headers=headers, stream=httpx.ByteStream(body))
     raised = x_error_of(lambda: any_call(x.client))
@@ -69,7 +70,7 @@ def test_no_answer_raises_anything_but_an_x_error(x, any_call, status, headers, 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(status=STATUSES, headers=HEADERS, body=BODIES)
-def test_a_post_that_may_be_out_is_never_said_to_be_retried(x, status, headers, body):
+def test_a_post_that_may_be_out_is_never_said_to_be_retried(x: X, status, headers, body):
     x.answer = httpx.Response(status, headers=headers, stream=httpx.ByteStream(body))
     raised = x_error_of(lambda: x.client.create_post("Hola"))
     assert not isinstance(raised, Malformed)
@@ -84,7 +85,7 @@ def x_error_of(call):
     return None
 
 
-def test_a_cookie_of_x_does_not_come_back_to_it(x):
+def test_a_cookie_of_x_does_not_come_back_to_it(x: X):
     x.answer = httpx.Response(200, json={"data": []}, headers={"set-cookie": "guest_id=v1; Domain=.x.com; Path=/"})
     x.client.mentions("1")
     x.client.mentions("1")

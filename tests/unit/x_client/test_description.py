@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from openapi_schema_validator import OAS30Validator
+from tests.there import there
+from tests.unit.x_client.conftest import X
 
 from care.x.errors import XError
 
@@ -49,7 +51,7 @@ def operation_of(description, request):
     fitting = [candidate for candidate in candidates if candidate[2]]
     assert fitting, f"X describes no {request.method} {request.url.path}"
     _, operation, match = min(fitting, key=lambda candidate: candidate[0])
-    return operation, match.groupdict()
+    return operation, there(match).groupdict()
 
 
 def as_described(schema, value):
@@ -59,7 +61,7 @@ def as_described(schema, value):
     return int(value) if schema["type"] == "integer" else value
 
 
-def test_every_request_is_one_that_x_describes(x, any_call, description):
+def test_every_request_is_one_that_x_describes(x: X, any_call, description):
     with suppress(XError):
         any_call(x.client)
     request = x.asked[0]
@@ -83,6 +85,6 @@ def test_every_request_is_one_that_x_describes(x, any_call, description):
     assert ("UserToken" if request.headers["authorization"].startswith("OAuth") else "BearerToken") in accepted
 
 
-def test_every_public_method_is_among_the_calls(x):
+def test_every_public_method_is_among_the_calls(x: X):
     methods = {name for name in dir(x.client) if not name.startswith("_")}
     assert {re.sub(r"_by_a_model$|_with$", "", name).replace("show_reply", "hide_reply") for name in x.calls} == methods

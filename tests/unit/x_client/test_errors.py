@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from httpx import Response
+from tests.there import there
+from tests.unit.x_client.conftest import X
 
 from care.model.refusals import Reason
 from care.x.errors import (
@@ -19,11 +22,11 @@ from care.x.errors import (
 )
 
 
-def problem(status, detail="", kind="about:blank", **more):
+def problem(status, detail="", kind="about:blank", **more) -> Response:
     return httpx.Response(status, json={"title": "Forbidden", "detail": detail, "type": kind, "status": status, **more})
 
 
-def codes(status, code, message=""):
+def codes(status, code, message="") -> Response:
     return httpx.Response(status, json={"errors": [{"code": code, "message": message}]})
 
 
@@ -55,7 +58,7 @@ def codes(status, code, message=""):
         (httpx.Response(418, text="?"), Refused),
     ],
 )
-def test_an_answer_becomes_one_error(x, answer, error):
+def test_an_answer_becomes_one_error(x: X, answer, error):
     x.answer = answer
     with pytest.raises(XError) as raised:
         x.client.create_post("Hola")
@@ -80,7 +83,7 @@ def test_an_answer_becomes_one_error(x, answer, error):
         (httpx.DecodingError("not gzip"), Unclear),
     ],
 )
-def test_a_broken_way_tells_whether_the_request_had_left(x, failure, error):
+def test_a_broken_way_tells_whether_the_request_had_left(x: X, failure, error):
     x.answer = failure
     with pytest.raises(XError) as raised:
         x.client.send_dm("12", "Hola")
@@ -103,7 +106,7 @@ def test_a_time_without_a_zone_is_no_time_to_retry_at():
     ("status", "reason"),
     [(400, Reason.invalid), (404, Reason.gone), (403, Reason.unknown), (409, Reason.unknown)],
 )
-def test_a_refusal_without_a_known_sentence_says_that_it_does_not_know(x, status, reason):
+def test_a_refusal_without_a_known_sentence_says_that_it_does_not_know(x: X, status, reason):
     x.answer = problem(status, "Something that X has never said before.")
     with pytest.raises(Refused) as refused:
         x.client.create_post("Hola")
@@ -111,14 +114,14 @@ def test_a_refusal_without_a_known_sentence_says_that_it_does_not_know(x, status
     assert refused.value.sentence == "Something that X has never said before."
 
 
-def test_a_code_counts_more_than_the_sentence_beside_it(x):
+def test_a_code_counts_more_than_the_sentence_beside_it(x: X):
     x.answer = codes(403, 349, "You are not allowed to create a Tweet with duplicate content.")
     with pytest.raises(Refused) as refused:
         x.client.send_dm("12", "Hola")
     assert (refused.value.reason, refused.value.detail_known, refused.value.sentence) == (Reason.cannot_dm, True, None)
 
 
-def test_the_inner_message_of_an_invalid_request_is_read_too(x):
+def test_the_inner_message_of_an_invalid_request_is_read_too(x: X):
     inner = [{"message": "DuplicateSubscriptionFailed: Subscription already exists"}]
     x.answer = problem(400, "One or more parameters to your request was invalid.", errors=inner)
     with pytest.raises(Refused) as refused:
@@ -129,7 +132,7 @@ def test_the_inner_message_of_an_invalid_request_is_read_too(x):
 @pytest.mark.parametrize(
     "answer", [problem(403, "Sorry, “hola secreta” of @maria was refused: https://t.co/a 123"), codes(429, 88)]
 )
-def test_an_error_says_nothing_that_a_person_wrote_and_no_token(x, answer, caplog):
+def test_an_error_says_nothing_that_a_person_wrote_and_no_token(x: X, answer, caplog):
     caplog.set_level(logging.DEBUG)
     x.answer = answer
     with pytest.raises(XError) as raised:
@@ -149,17 +152,17 @@ def test_an_error_says_nothing_that_a_person_wrote_and_no_token(x, answer, caplo
         assert secret not in said
 
 
-def test_a_limit_that_is_used_up_tells_when_it_opens_again(x):
+def test_a_limit_that_is_used_up_tells_when_it_opens_again(x: X):
     x.answer = httpx.Response(
         429, headers={"x-rate-limit-limit": "15", "x-rate-limit-remaining": "0", "x-rate-limit-reset": "1795334400"}
     )
     with pytest.raises(RetryLater) as later:
         x.client.send_dm("12", "Hola")
     assert later.value.until == datetime(2026, 11, 22, 8, tzinfo=UTC)
-    assert later.value.limits.limit == 15
+    assert there(later.value.limits).limit == 15
 
 
-def test_reading_calls_name_an_unreadable_answer_malformed(x):
+def test_reading_calls_name_an_unreadable_answer_malformed(x: X):
     x.answer = httpx.Response(200, content=b"<html>")
     with pytest.raises(Malformed):
         x.client.mentions("1")

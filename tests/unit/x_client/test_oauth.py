@@ -7,6 +7,7 @@ from contextlib import suppress
 from urllib.parse import parse_qsl, quote, unquote
 
 import pytest
+from tests.unit.x_client.conftest import X
 
 from care.x.client import XClient
 from care.x.errors import XError
@@ -18,7 +19,7 @@ def oauth_fields(request):
     return {name: unquote(value.strip('"')) for name, value in (field.split("=", 1) for field in fields.split(", "))}
 
 
-def signature_by_rfc_5849(request, fields, key):
+def signature_by_rfc_5849(request, fields, key) -> str:
     """Section 3.4 written out once more: every parameter of query and header, encoded, sorted, joined, signed."""
 
     def encoded(value):
@@ -35,7 +36,7 @@ def signature_by_rfc_5849(request, fields, key):
 @pytest.mark.parametrize(
     "call", ["create_post", "send_dm", "delete_post", "hide_reply", "dm_events", "mentions", "search_recent"]
 )
-def test_an_accounts_calls_carry_a_signature_that_the_rfc_gives_too(x, call):
+def test_an_accounts_calls_carry_a_signature_that_the_rfc_gives_too(x: X, call):
     with suppress(XError):
         x.calls[call](x.client)
     request = x.asked[0]
@@ -45,7 +46,7 @@ def test_an_accounts_calls_carry_a_signature_that_the_rfc_gives_too(x, call):
     assert fields["oauth_signature"] == signature_by_rfc_5849(request, fields, b"the-secret&the-token-secret")
 
 
-def test_two_equal_requests_have_different_nonces(x):
+def test_two_equal_requests_have_different_nonces(x: X):
     x.client.webhooks()
     x.client.mentions("1")
     x.client.mentions("1")
@@ -56,25 +57,25 @@ def test_two_equal_requests_have_different_nonces(x):
 @pytest.mark.parametrize(
     "call", ["webhooks", "create_webhook", "validate_webhook", "replay", "subscriptions", "delete_subscription"]
 )
-def test_the_apps_own_calls_carry_the_bearer_even_with_an_account(x, call):
+def test_the_apps_own_calls_carry_the_bearer_even_with_an_account(x: X, call):
     with suppress(XError):
         x.calls[call](x.client)
     assert x.asked[0].headers["authorization"] == "Bearer the-bearer"
 
 
 @pytest.mark.parametrize("call", ["mentions", "search_recent", "users", "posts", "create_subscription"])
-def test_without_an_account_reading_and_subscribing_fall_to_the_app(x, call):
+def test_without_an_account_reading_and_subscribing_fall_to_the_app(x: X, call):
     with suppress(XError):
         x.calls[call](x.app)
     assert x.asked[0].headers["authorization"] == "Bearer the-bearer"
 
 
-def test_no_secret_shows_in_a_repr(x):
+def test_no_secret_shows_in_a_repr(x: X):
     said = f"{x.keys!r} {x.keys} {x.token!r} {x.token} {vars(x.client)} {XClient(x.keys, x.token)!r}"
     for secret in ("the-key", "the-secret", "the-bearer", "the-token"):
         assert secret not in said
 
 
-def test_keys_cannot_be_changed(x):
+def test_keys_cannot_be_changed(x: X):
     with pytest.raises(ValueError):
-        x.keys.consumer_key = "other"
+        x.keys.consumer_key = "other"  # type: ignore[misc, assignment]  # that is the point

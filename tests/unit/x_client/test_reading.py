@@ -1,9 +1,11 @@
 """X's answers, read in both spellings and in every shape that its documentation shows."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
+from tests.unit.x_client.conftest import X
 
 from care.x.errors import Malformed, Refused, Unclear
 from care.x.values import Missing, Reference, Subscription, User, Webhook
@@ -29,7 +31,7 @@ OLD = {RENAMED.get(name, name): value for name, value in NEW.items()}
 
 
 @pytest.mark.parametrize(("raw", "included"), [(NEW, "posts"), (OLD, "tweets")], ids=["post", "tweet"])
-def test_both_spellings_give_the_same_post(x, raw, included):
+def test_both_spellings_give_the_same_post(x: X, raw, included):
     x.answer = httpx.Response(
         200,
         json={
@@ -56,12 +58,12 @@ def test_both_spellings_give_the_same_post(x, raw, included):
 
 
 @pytest.mark.parametrize("name", ["in_reply_to_post_id", "in_reply_to_tweet_id"])
-def test_the_answered_post_may_stand_in_a_field_of_its_own(x, name):
+def test_the_answered_post_may_stand_in_a_field_of_its_own(x: X, name):
     x.answer = httpx.Response(200, json={"data": [{"id": "30", "text": "", name: "20"}]})
     assert x.client.posts(["30"]).items[0].in_reply_to_id == "20"
 
 
-def test_texts_and_names_stay_out_of_reprs(x):
+def test_texts_and_names_stay_out_of_reprs(x: X):
     user = {
         "id": "12",
         "username": "maria_secreta",
@@ -75,25 +77,25 @@ def test_texts_and_names_stay_out_of_reprs(x):
     assert "secreta" not in repr(x.client.dm_events())
 
 
-def test_an_empty_list_is_a_page_without_items(x):
+def test_an_empty_list_is_a_page_without_items(x: X):
     x.answer = httpx.Response(200, json={"meta": {"result_count": 0}})
     page = x.client.search_recent("marca")
     assert (page.items, page.next_token, page.unreadable) == ((), None, 0)
 
 
-def test_an_item_without_an_id_is_counted_and_left_out(x):
+def test_an_item_without_an_id_is_counted_and_left_out(x: X):
     x.answer = httpx.Response(200, json={"data": [{"text": "?"}, {"id": "30", "text": "Hola"}, None]})
     page = x.client.user_posts("1")
     assert ([post.id for post in page.items], page.unreadable) == (["30"], 2)
 
 
-def test_what_x_does_not_show_is_missing_and_says_why(x):
+def test_what_x_does_not_show_is_missing_and_says_why(x: X):
     problem = {"value": "21", "resource_id": "21", "type": "https://api.twitter.com/2/problems/resource-not-found"}
     x.answer = httpx.Response(200, json={"errors": [problem]})
     assert x.client.posts(["21"]).missing == (Missing("21", "resource-not-found"),)
 
 
-def test_a_user_tells_reach_and_whether_a_private_message_would_reach_him(x):
+def test_a_user_tells_reach_and_whether_a_private_message_would_reach_him(x: X):
     raw = {
         "id": "12",
         "username": "maria",
@@ -111,7 +113,7 @@ def test_a_user_tells_reach_and_whether_a_private_message_would_reach_him(x):
     assert user == User("12", "maria", "María", "blue", 1200, False, True, ("followed_by",), None, created)
 
 
-def test_private_messages_end_at_the_one_already_known(x):
+def test_private_messages_end_at_the_one_already_known(x: X):
     events = [
         {"id": str(n), "event_type": "MessageCreate", "text": "Hola", "sender_id": "12"} for n in (103, 102, 101, 99)
     ]
@@ -122,10 +124,12 @@ def test_private_messages_end_at_the_one_already_known(x):
     assert (len(page.items), page.next_token) == (4, "0123456789abcdef")
 
 
-def test_webhooks_tell_whether_x_still_believes_in_them(x):
+def test_webhooks_tell_whether_x_still_believes_in_them(x: X):
     raw = {"id": "7", "url": "https://care.example.com/x", "valid": False, "created_at": "2026-11-22T09:00:00.000Z"}
     x.answer = httpx.Response(200, json={"data": [raw], "meta": {"result_count": 1}})
-    assert x.app.webhooks().items == (Webhook("7", raw["url"], False, datetime(2026, 11, 22, 9, tzinfo=UTC)),)
+    assert x.app.webhooks().items == (
+        Webhook("7", "https://care.example.com/x", False, datetime(2026, 11, 22, 9, tzinfo=UTC)),
+    )
 
 
 INNER = {
@@ -139,7 +143,7 @@ INNER = {
 
 
 @pytest.mark.parametrize("data", [[INNER], INNER, {"subscription": INNER}], ids=["list", "object", "nested"])
-def test_a_new_subscription_is_read_in_each_of_its_three_shapes(x, data):
+def test_a_new_subscription_is_read_in_each_of_its_three_shapes(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
     created = datetime(2026, 11, 22, 9, tzinfo=UTC)
     assert x.client.create_subscription("dm.received", "1", "7") == Subscription(
@@ -147,39 +151,39 @@ def test_a_new_subscription_is_read_in_each_of_its_three_shapes(x, data):
     )
 
 
-def test_an_empty_204_is_a_subscription_whose_id_is_still_to_be_read(x):
+def test_an_empty_204_is_a_subscription_whose_id_is_still_to_be_read(x: X):
     x.answer = httpx.Response(204)
     assert x.client.create_subscription("dm.received", "1", "7") == Subscription(None, "dm.received", "1", "7", None)
 
 
 @pytest.mark.parametrize("data", [[], {}, {"subscription": {}}, "9", [[]]])
-def test_a_subscription_that_cannot_be_read_is_unclear(x, data):
+def test_a_subscription_that_cannot_be_read_is_unclear(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
     with pytest.raises(Unclear):
         x.client.create_subscription("dm.received", "1", "7")
 
 
 @pytest.mark.parametrize("data", ["text", 1, {"id": "1"}, True])
-def test_a_list_of_another_shape_is_malformed(x, data):
+def test_a_list_of_another_shape_is_malformed(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
     with pytest.raises(Malformed):
         x.client.mentions("1")
 
 
-def test_me_is_the_account_of_the_token(x):
+def test_me_is_the_account_of_the_token(x: X):
     x.answer = httpx.Response(200, json={"data": {"id": "1", "username": "marca", "name": "Marca"}})
     assert x.client.me().id == "1"
 
 
-def test_the_counters_come_with_every_value(x):
+def test_the_counters_come_with_every_value(x: X):
     headers = {"x-rate-limit-limit": "100", "x-rate-limit-remaining": "99", "x-rate-limit-reset": "1795348800"}
     x.answer = httpx.Response(200, json={"data": {"id": "1", "deleted": True, "subscription_id": "9"}}, headers=headers)
-    answers = [x.client.create_post("Hola"), x.client.delete_post("1"), x.client.me()]
+    answers: list[Any] = [x.client.create_post("Hola"), x.client.delete_post("1"), x.client.me()]
     answers.append(x.client.create_subscription("dm.received", "1", "7"))
     assert {answer.limits.remaining for answer in answers} == {99}
 
 
-def test_a_refusal_inside_a_success_is_believed_only_when_its_reason_is_known(x):
+def test_a_refusal_inside_a_success_is_believed_only_when_its_reason_is_known(x: X):
     x.answer = httpx.Response(200, json={"errors": [{"title": "Internal Error", "detail": "Something new."}]})
     with pytest.raises(Unclear):
         x.client.send_dm("12", "Hola")

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from tests.unit.x_client.conftest import X
 
 from care.x.client import XClient
 from care.x.errors import RetryLater, Unclear
@@ -33,7 +34,7 @@ def one_exchange(answer):
         thread.join()
 
 
-def test_nobody_listening_means_nothing_was_sent(x):
+def test_nobody_listening_means_nothing_was_sent(x: X):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with XClient(x.keys, x.token, base_url=f"http://127.0.0.1:{port}") as client, pytest.raises(RetryLater):
@@ -43,7 +44,7 @@ def test_nobody_listening_means_nothing_was_sent(x):
 @pytest.mark.parametrize(
     "answer", [b"", b"HTTP/1.1 201 Crea", b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{", b"?\r\n\r\n"]
 )
-def test_a_line_that_breaks_after_the_request_left_is_unclear(x, answer):
+def test_a_line_that_breaks_after_the_request_left_is_unclear(x: X, answer):
     with (
         one_exchange(answer) as (address, read),
         XClient(x.keys, x.token, base_url=address) as client,
@@ -53,7 +54,7 @@ def test_a_line_that_breaks_after_the_request_left_is_unclear(x, answer):
     assert read
 
 
-def test_an_answer_over_a_real_line_is_read(x):
+def test_an_answer_over_a_real_line_is_read(x: X):
     body = json.dumps({"data": {"id": "99"}}).encode()
     answer = b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     with one_exchange(answer) as (address, read), XClient(x.keys, x.token, base_url=address) as client:
@@ -61,7 +62,7 @@ def test_an_answer_over_a_real_line_is_read(x):
     assert b'{"text": "Hola"}' in read[0]
 
 
-def test_a_redirect_is_not_followed_with_our_token(x):
+def test_a_redirect_is_not_followed_with_our_token(x: X):
     redirect = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     with (
         one_exchange(redirect) as (address, _),
@@ -72,7 +73,7 @@ def test_a_redirect_is_not_followed_with_our_token(x):
     assert unclear.value.status == 302
 
 
-def test_a_client_closes_the_connections_that_it_made_and_no_others(x):
+def test_a_client_closes_the_connections_that_it_made_and_no_others(x: X):
     body = b'{"data": {"id": "99"}}'
     answer = b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     with http_client() as http, one_exchange(answer) as (address, _):

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from tests.unit.x_client.conftest import X
 
 from care.x.errors import XError
 
@@ -14,14 +15,14 @@ from care.x.errors import XError
         ({"project_usage": "0", "project_cap": "no cap"}, (0, None, None)),
     ],
 )
-def test_texts_and_numbers_are_read(x, data, told):
+def test_texts_and_numbers_are_read(x: X, data, told):
     x.answer = httpx.Response(200, json={"data": data})
     usage = x.app.usage()
     assert (usage.posts, usage.most, usage.reset_day) == told
 
 
 @pytest.mark.parametrize("data", [{}, {"project_usage": "-1"}, {"project_usage": "9" * 40}, [], None])
-def test_what_tells_no_usage_is_an_error_of_x(x, data):
+def test_what_tells_no_usage_is_an_error_of_x(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
     with pytest.raises(XError):
         x.app.usage()
