@@ -20,7 +20,7 @@ _LOCAL_RUN = "the local run"
 _APART = {"test_faults", "test_hours_page_in_chromium", "test_again"}
 
 
-class Groups(LoadScopeScheduling):
+class Groups(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Tests of one group go to one process. By path, because xdist's own marks do not reach pytest 9.2's ids."""
 
     def _split_scope(self, nodeid: str) -> str:
