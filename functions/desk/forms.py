@@ -186,7 +186,8 @@ class Decide(Form):
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
         """With the id alone."""
         found = _POST_ID.fullmatch(self.post) if self.verdict == "sent" else None
-        return {"item_id": self.item_id, "verdict": self.verdict, "x_id": found[1] if found else ""}
+        x_id = found[1] if found else ""
+        return {"item_id": self.item_id, "verdict": self.verdict, "x_id": x_id, "channel": self.channel}
 
 
 FORMS: dict[str, type[Form]] = {

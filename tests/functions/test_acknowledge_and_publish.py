@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
+from tests.there import next_there
 
 from care.model.outbox_item import Item
 from care.queues import send_all
@@ -51,9 +52,7 @@ def composed(world: World, mention: Mention) -> Item:
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
-    item = world.outbox.next(QUEUE)
-    assert item is not None
-    return item
+    return next_there(world.outbox, QUEUE)
 
 
 def state(world: World, item: Item) -> str:
@@ -234,8 +233,7 @@ def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: Wor
 def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world: World, x: X, composed: Item):
     reply = replace(composed, item_id="r", purpose="reply", text="Ya va", created_at=NIGHT + timedelta(minutes=1))
     world.outbox.add(reply)
-    first = world.outbox.next(QUEUE)
-    assert first is not None
+    first = next_there(world.outbox, QUEUE)
     assert first.item_id == "r"
 
 

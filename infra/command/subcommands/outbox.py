@@ -10,7 +10,7 @@ import typer
 from care import words
 from care.model.actions import ReplyCancelled, SendDecided
 from care.model.envelope import Verdict
-from care.model.outbox_item import Item, State
+from care.model.outbox_item import Item, State, lacks_id, may_be_decided
 from infra.command import backlog
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, account_named, fail, stack_of
@@ -81,11 +81,23 @@ def decide(
 ) -> None:
     """Decide on a send that is unclear: X may have taken it or not."""
     item = _item(stack_of(stage), item_id)
-    if item.state != "unconfirmed":
-        fail(f"{item_id} is {item.state}: only what is unconfirmed is decided on")
+    if not may_be_decided(item):
+        fail(f"{item_id} is {item.state}: only what X may have taken is decided on")
+    if lacks_id(item, verdict, x_id):
+        fail(f"{item_id} is a post: say which one X has, with --x-id and the number at the end of its address")
     if x_id and verdict != "sent":
         fail(f"what X has as {x_id} was sent: leave --x-id out, or say sent")
-    act(item.case_id, stage, SendDecided, "decide", by, item_id=item_id, verdict=verdict, x_id=x_id)
+    act(
+        item.case_id,
+        stage,
+        SendDecided,
+        "decide",
+        by,
+        item_id=item_id,
+        verdict=verdict,
+        x_id=x_id,
+        channel=item.channel,
+    )
 
 
 def _tell(items: Iterable[Item], now: datetime) -> None:

@@ -93,12 +93,6 @@ def test_what_may_have_gone_cannot_be_cancelled(state):
     assert not story.outbox.cancel(item(state=state), story.now)
 
 
-def test_what_is_tried_in_doubt_cannot_be_cancelled():
-    story = Story(account(), "private")
-    story.add(item(state="released", doubtful=True))
-    assert not story.outbox.cancel(item(state="released", doubtful=True), story.now)
-
-
 @pytest.mark.parametrize("channel", ["public", "private"])
 def test_what_a_person_lets_go_again_is_sent_once_although_x_had_it_all_along(channel):
     story = Story(account(), channel)

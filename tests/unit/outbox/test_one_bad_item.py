@@ -1,14 +1,17 @@
 """One recipient, text, row or secret that fails stops only itself; a way that is broken costs few items."""
 
 from collections.abc import Callable
+from copy import replace
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.there import there
 from tests.unit.outbox.making import START, account, item
 from tests.unit.outbox.story import Story
 
+from care.model.outbox_item import part_after
 from care.model.outcomes import Code, codes
 from care.x.credentials import UnreadableSecret
 from care.x.errors import RetryLater, ServerFailed, Unclear, XError
@@ -170,3 +173,41 @@ def test_a_secret_that_cannot_be_read_leaves_everything_unclaimed(error, monkeyp
     assert story.states() == {"C1:1:1:1": "waiting"}
     story.pass_time(15)
     assert story.states() == {"C1:1:1:1": "sent"}
+
+
+def test_a_post_is_not_taken_for_sent_without_its_id_and_the_rest_of_its_thread_never_stands_alone():
+    story = Bad(account(), "public")
+    first = item("C1:reply:1", channel="public", text="uno 1/2", rest=("dos 2/2",), parts=2, whole="uno dos")
+    story.add(first)
+    story.drain("unclear")
+    [unclear] = story.outbox.unconfirmed(story.queue)
+    assert not story.outbox.decide(unclear, "sent", story.now)
+    story.pass_time(3)
+    assert story.states() == {"C1:reply:1": "unconfirmed"}
+    assert part_after(replace(first, state="sent")) is None
+    assert story.outbox.decide(unclear, "sent", story.now, "700")
+    story.drain()
+    story.pass_time(3)
+    [part] = story.posted
+    assert (part.in_reply_to, part.text) == ("700", "dos 2/2")
+
+
+@pytest.mark.parametrize(
+    ("says", "became"), [("cancel", "withdrawn"), ("dropped", "withdrawn"), ("sent", "sent"), ("again", "released")]
+)
+def test_what_keeps_failing_can_be_taken_back_or_decided_on(says, became):
+    story = Bad(account(), "private", fails={"1": lambda: ServerFailed(status=500)})
+    story.add(to(1))
+    story.now += MINUTE
+    story.drain()
+    failing = there(story.outbox.item(story.queue, "C1:1:1:1"))
+    assert (failing.state, failing.doubtful) == ("released", True)
+    done = (
+        story.outbox.cancel(failing, story.now) if says == "cancel" else story.outbox.decide(failing, says, story.now)
+    )
+    assert done
+    assert story.states() == {"C1:1:1:1": became}
+    if says != "again":
+        story.pass_time(60)
+        assert story.asked == ["1"]
+        assert story.reported[-1] == ("C1:1:1:1", became)

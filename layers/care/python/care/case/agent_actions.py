@@ -123,6 +123,8 @@ def decide_send(case: Case, event: SendDecided) -> Decision:
         return unchanged(case, outcome(Code.not_a_send_of_case))
     if event.x_id and event.verdict != "sent":
         return unchanged(case, outcome(Code.id_only_of_sent))
+    if event.channel == "public" and event.verdict == "sent" and not event.x_id:
+        return unchanged(case, outcome(Code.post_id_needed))
     command = SettleUnclear(
         **case.ids,
         item_id=event.item_id,

@@ -69,12 +69,16 @@ class ReplyCancelled(_Action):
 
 
 class SendDecided(_Action):
-    """A person decides on a send that is unclear: X has it under `x_id`, it goes again, or it never goes."""
+    """A person decides on a send that is unclear: X has it under `x_id`, it goes again, or it never goes.
+
+    `channel` is the item's, where whoever asks knows it.
+    """
 
     kind: Literal["send_decided"] = "send_decided"
     item_id: str
     verdict: Verdict
     x_id: XId | Literal[""] = ""
+    channel: Channel | Literal[""] = ""
 
 
 class CaseAssigned(_Action):

@@ -124,6 +124,16 @@ def without(item: Item, uncharged: int) -> dict[str, int]:
     return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
 
 
+def may_be_decided(item: Item) -> bool:
+    """True if a person may say what became of an item: X may have taken it, and no publisher is at it."""
+    return item.state == "unconfirmed" or (item.state == "released" and item.doubtful)
+
+
+def lacks_id(item: Item, verdict: Verdict, x_id: str) -> bool:
+    """True for a post that X is said to have, without its id: what follows it could answer nothing."""
+    return verdict == "sent" and item.channel == "public" and not item.reposts and not x_id
+
+
 def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     """An unconfirmed item as a person says that it stands.
 
@@ -160,7 +170,8 @@ def goes_from(item: Item, account: Account) -> datetime:
 
 def part_after(item: Item) -> Item | None:
     """The next part of a thread of which `item` was just sent, answering it; None after the last part."""
-    if not item.rest:
+    if not item.rest or (item.channel == "public" and not item.x_id):
+        # Without X's id there is no post that it could answer, and it would stand by itself.
         return None
     first = item.item_id if item.part == 1 else item.item_id.rpartition(":")[0]
     return Item(

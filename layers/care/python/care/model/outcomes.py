@@ -94,6 +94,7 @@ class Code(StrEnum):
     decided = "decided"
     not_a_send_of_case = "not_a_send_of_case"
     id_only_of_sent = "id_only_of_sent"
+    post_id_needed = "post_id_needed"
     assigned = "assigned"
     unassigned = "unassigned"
     noted = "noted"

@@ -36,6 +36,8 @@ from care.model.outbox_item import (
     charged_more,
     decided,
     fingerprint,
+    lacks_id,
+    may_be_decided,
     queue_of,
     says_the_same,
     told,
@@ -206,19 +208,25 @@ class Outbox:
         return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
 
     def cancel(self, item: Item, now: datetime) -> bool:
-        """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
-        if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
+        """Withdraw what has not been sent; False if it is too late. Its publisher reports it.
+
+        An item in doubt is not tried again; an echo that still comes settles it as sent.
+        """
+        if item.state not in {"waiting", "held", "released"} or item.part > 1:
             return False
         why = told(outcome(Code.cancelled_before_it_went))
         withdrawn = replace(item, state="withdrawn", settled_at=now, **why)
         return self._transact([self._replace(withdrawn, item.state), {"Put": self._put(place(item))}])
 
     def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:
-        """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
-        if item.state != "unconfirmed":
+        """What a person says of an item in doubt; False if it was settled first. Its publisher goes on with it.
+
+        A post that was sent is named by X's id.
+        """
+        if not may_be_decided(item) or lacks_id(item, verdict, x_id):
             return False
         writes: list[TransactWrite] = [
-            self._replace(decided(item, verdict, now, x_id), "unconfirmed"),
+            self._replace(decided(item, verdict, now, x_id), item.state),
             {"Put": self._put(place(item))},
         ]
         if x_id:
