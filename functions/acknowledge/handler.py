@@ -12,6 +12,7 @@ from care.batches import Reject, Source, work
 from care.case.answerable import No, Yes, can_reply
 from care.environment import AcknowledgeEnvironment
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
+from care.length import weighted
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank, read_command
 from care.model.months import month_of
@@ -22,7 +23,6 @@ from care.tables.budget import Budget
 from care.tables.conversations import Conversations
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake
-from care.text import lengths
 
 settings = AcknowledgeEnvironment.read()
 logger = Logger()
@@ -35,7 +35,7 @@ conversations = Conversations(dynamodb, settings.conversations_table)
 budget = Budget(dynamodb, settings.outbox_table)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # What is said in public is counted.
-lengths.load()
+weighted.load()
 
 
 @metrics.log_metrics

@@ -5,7 +5,7 @@ from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.model.case import Case, Customer
 from care.model.events import AccessRevoked, Event, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
-from care.tables.conversations import Conversations, Reference
+from care.tables.conversations import Conversations, MessageReference
 
 
 def known_of(event: Event, conversations: Conversations, account: Account) -> Case | Customer:
@@ -63,5 +63,5 @@ def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Custo
     return conversations.case(customer.case_id) or customer
 
 
-def _referenced(reference: Reference | None, conversations: Conversations) -> Case | None:
+def _referenced(reference: MessageReference | None, conversations: Conversations) -> Case | None:
     return conversations.case(reference.case_id) if reference else None

@@ -13,7 +13,7 @@ from desk.dependencies import audit, conversations, settings, sqs
 from desk.dispatch import refuse
 from desk.forms import FORMS, events_of, read_form
 from desk.refusals import Became, shown
-from desk.rendering import notice, reader, render
+from desk.renderer import notice, reader, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page, see
 

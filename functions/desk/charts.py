@@ -28,7 +28,7 @@ class Series(NamedTuple):
     values: Sequence[float | None]
 
 
-class Line(NamedTuple):
+class ReferenceLine(NamedTuple):
     """A value that others are held against."""
 
     value: float
@@ -62,7 +62,7 @@ class Square(NamedTuple):
 
 def lines(
     title: str, told: str, labels: Sequence[str], series: Sequence[Series], said: Callable[[float], str],
-    against: Sequence[Line] = (), most: float | None = None,
+    against: Sequence[ReferenceLine] = (), most: float | None = None,
 ) -> Markup:  # fmt: skip
     """Lines over labels, with the values that they are held against drawn across; at most four series."""
     known = [value for one in series for value in one.values if value is not None]

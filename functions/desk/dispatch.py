@@ -16,10 +16,10 @@ from care.model.outcomes import Outcome
 from care.tables.accounts import UnknownAccount
 from desk.dependencies import accounts, conversations, logger, settings
 from desk.refusals import lines, refusal
-from desk.rendering import notice, reader
+from desk.renderer import notice, reader
 from desk.requests import BadRequest, Request, Visitor, read_request
 from desk.responses import Response, as_json, see
-from desk.routing import Route, methods_of
+from desk.route import Route, methods_of
 from desk.visitors import visitor_of
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
 from care.model.case import Case
-from care.model.envelope import Channel, Verdict
+from care.model.envelope import Channel, Value, Verdict
 from care.model.outcomes import Code, outcome
 from care.model.person import Role
 from desk.requests import BadRequest
@@ -24,10 +24,8 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Named = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
 
-class Form(BaseModel):
+class Form(Value):
     """Fields of a form. `action_id` is made with the page, so that a press that is sent twice is one action."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     event: ClassVar[type[Any]]
     needs: ClassVar[Role] = "agents"

@@ -2,12 +2,12 @@
 
 from desk.emphasis import N_
 from desk.measure_labels import HEALTH
-from desk.steering_labels import STEERING
+from desk.supervision_labels import SUPERVISION
 
 __all__ = ["LABELS", "N_"]
 
 LABELS = {
-    **STEERING,
+    **SUPERVISION,
     **HEALTH,
     # States, topics, channels, languages, roles
     "open": N_("open"),

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from desk.labels import N_
 from desk.requests import Visitor
-from desk.routing import Needs
+from desk.route import Needs
 
 
-class Place(NamedTuple):
+class MenuLink(NamedTuple):
     """A link of the menu."""
 
     label: str
@@ -15,18 +15,18 @@ class Place(NamedTuple):
     needs: Needs
 
 
-PLACES = (
-    Place(N_("Queue"), "/desk/cases", "agents"),
-    Place(N_("Steer"), "/desk/steer", "supervisors"),
-    Place(N_("Automatic messages"), "/desk/automatic", "supervisors"),
-    Place(N_("Settings"), "/desk/settings", "supervisors"),
-    Place(N_("Report"), "/desk/report", "supervisors"),
-    Place(N_("Health"), "/desk/health", "operators"),
+MENU = (
+    MenuLink(N_("Queue"), "/desk/cases", "agents"),
+    MenuLink(N_("Steer"), "/desk/steer", "supervisors"),
+    MenuLink(N_("Automatic messages"), "/desk/automatic", "supervisors"),
+    MenuLink(N_("Settings"), "/desk/settings", "supervisors"),
+    MenuLink(N_("Report"), "/desk/report", "supervisors"),
+    MenuLink(N_("Health"), "/desk/health", "operators"),
 )
 
 
-def menu(visitor: Visitor | None) -> list[Place]:
+def menu(visitor: Visitor | None) -> list[MenuLink]:
     """The links that lead somewhere for this visitor."""
     if visitor is None:
         return []
-    return [place for place in PLACES if place.needs in {"anyone", "everybody"} or visitor.may(place.needs)]  # type: ignore[arg-type]
+    return [place for place in MENU if place.needs in {"anyone", "everybody"} or visitor.may(place.needs)]  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from care.desk.story import Entry
 from care.tables.queue import VIEWS, QueuePage
 from desk.forms import FORMS
 from desk.refusals import Became, Refusal
-from desk.routing import Route
+from desk.route import Route
 
 _REF = "#/components/schemas/{model}"
 _PART = re.compile(r"\{(\w+)\}")

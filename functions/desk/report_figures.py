@@ -9,10 +9,10 @@ from desk.charts import Bar, Span, bars, spans
 from desk.emphasis import N_
 from desk.labels import LABELS
 from desk.measure_labels import measure_label
-from desk.sheets import Cell, Chart, Column, Sheet, Told, value
+from desk.sheets import Cell, Chart, Column, ReportData, Sheet, value
 
 
-def _shares(told: Told, figures: Mapping[str, Figure | None], name: str, title: str, which: list[str]) -> Sheet:
+def _shares(told: ReportData, figures: Mapping[str, Figure | None], name: str, title: str, which: list[str]) -> Sheet:
     """Shares with their intervals, those of which something can be told as whiskers."""
     t = told.t
     units = {definition.name: definition.unit for definition in DEFINITIONS}
@@ -38,13 +38,13 @@ def _shares(told: Told, figures: Mapping[str, Figure | None], name: str, title: 
     return Sheet(name, title, columns, rows, (Chart("", spans(title, told_of, drawn)),) if drawn else ())
 
 
-def kept(told: Told, figures: Mapping[str, Figure | None]) -> Sheet:
+def kept(told: ReportData, figures: Mapping[str, Figure | None]) -> Sheet:
     """What was to be kept: the hour, targets, promises."""
     which = ["first_response_wall_within_hour", "sla_kept", "promises_kept", "moved_to_private"]
     return _shares(told, figures, "kept", told.t(N_("Targets and promises")), which)
 
 
-def surveys(told: Told, figures: Mapping[str, Figure | None]) -> Sheet:
+def surveys(told: ReportData, figures: Mapping[str, Figure | None]) -> Sheet:
     """CSAT and NPS, shares with their intervals."""
     units = {one.name: one.unit for one in DEFINITIONS}
     which = [one.name for one in DEFINITIONS if one.name.startswith(("csat", "nps"))]
@@ -52,13 +52,13 @@ def surveys(told: Told, figures: Mapping[str, Figure | None]) -> Sheet:
     return _shares(told, figures, "surveys", told.t(N_("Surveys")), which)
 
 
-def selfservice(told: Told, figures: Mapping[str, Figure | None]) -> Sheet:
+def selfservice(told: ReportData, figures: Mapping[str, Figure | None]) -> Sheet:
     """What became of automatic conversations."""
     which = ["selfservice_solved", "selfservice_handed_over", "selfservice_conversations"]
     return _shares(told, figures, "selfservice", told.t(N_("Self-service")), which)
 
 
-def spending(told: Told, figures: Mapping[str, Figure | None]) -> list[Sheet]:
+def spending(told: ReportData, figures: Mapping[str, Figure | None]) -> list[Sheet]:
     """What X charged, by purpose and for each case; no table where that is not known."""
     if told.spent is None:
         return []
@@ -99,7 +99,7 @@ def spending(told: Told, figures: Mapping[str, Figure | None]) -> list[Sheet]:
     ]
 
 
-def all_measures(told: Told, figures: Mapping[str, Figure | None]) -> Sheet:
+def all_measures(told: ReportData, figures: Mapping[str, Figure | None]) -> Sheet:
     """Every measure of the definitions."""
     t = told.t
     columns = (

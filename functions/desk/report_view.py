@@ -6,21 +6,21 @@ from typing import get_args
 from babel.dates import get_day_names
 
 from care.report.definitions import measured
-from care.report.measures import Figure, Period
+from care.report.measures import Figure, ReportPeriod
 from care.report.week import Hour, week_of
 from care.report.words import said
 from care.triage import Topic
-from desk.charts import Bar, Line, Series, Square, bars, heat, lines
+from desk.charts import Bar, ReferenceLine, Series, Square, bars, heat, lines
 from desk.labels import LABELS, N_
 from desk.measure_labels import measure_label
 from desk.report_figures import all_measures, kept, selfservice, spending, surveys
-from desk.sheets import Cell, Chart, Column, Sheet, Told, value
+from desk.sheets import Cell, Chart, Column, ReportData, Sheet, value
 
 # What customers expect who write to a brand on X, and those of them who complain.
 EXPECTED, EXPECTED_BY_COMPLAINERS = 0.53, 0.72
 
 
-def sheets(told: Told) -> dict[str, Sheet]:
+def sheets(told: ReportData) -> dict[str, Sheet]:
     """All tables by their names, in the order of the page."""
     figures = measured(told.period)
     made = (
@@ -30,9 +30,9 @@ def sheets(told: Told) -> dict[str, Sheet]:
     return {sheet.name: sheet for sheet in made}
 
 
-def _response(told: Told) -> Sheet:
+def _response(told: ReportData) -> Sheet:
     t, labels = told.t, list(told.parts)
-    by_part = [measured(Period(tallies)) for tallies in told.parts.values()]
+    by_part = [measured(ReportPeriod(tallies)) for tallies in told.parts.values()]
     names = ("first_response_wall_p50", "first_response_wall_p90", "first_response_open_p50")
     share = "first_response_wall_within_hour"
     felt, within = t(N_("First response, as the customer felt it")), t(N_("Answered within an hour"))
@@ -44,10 +44,10 @@ def _response(told: Told) -> Sheet:
     charts: tuple[Chart, ...] = ()
     if len(labels) > 1:
         marks = (
-            Line(EXPECTED, t(N_("53 %: who expect it"))),
-            Line(EXPECTED_BY_COMPLAINERS, t(N_("72 %: who expect it of those who complain"))),
+            ReferenceLine(EXPECTED, t(N_("53 %: who expect it"))),
+            ReferenceLine(EXPECTED_BY_COMPLAINERS, t(N_("72 %: who expect it of those who complain"))),
         )
-        hour = (Line(60, t(N_("1 hour"))),)
+        hour = (ReferenceLine(60, t(N_("1 hour"))),)
         charts = (
             Chart(felt, lines(felt, _spoken(labels, minutes, _minutes), labels, minutes, _minutes, hour)),
             Chart(within, lines(within, _spoken(labels, shares, _percent), labels, shares, _percent, marks, most=1)),
@@ -66,7 +66,7 @@ def _response(told: Told) -> Sheet:
     return Sheet("response", t(N_("First response")), columns, rows, charts, note)
 
 
-def _week(told: Told) -> Sheet:
+def _week(told: ReportData) -> Sheet:
     t = told.t
     week = week_of(told.days)
     days = get_day_names("abbreviated", locale=told.language)
@@ -108,9 +108,9 @@ _VOLUMES = (
 )  # fmt: skip
 
 
-def _volumes(told: Told) -> Sheet:
+def _volumes(told: ReportData) -> Sheet:
     t, labels = told.t, list(told.parts)
-    by_part = [measured(Period(tallies)) for tallies in told.parts.values()]
+    by_part = [measured(ReportPeriod(tallies)) for tallies in told.parts.values()]
     series = [Series(measure_label(name, t), [value(one[name]) for one in by_part]) for name in _VOLUMES[:3]]
     title = t(N_("Volumes"))
     drawn = Chart(title, lines(title, _spoken(labels, series, _number), labels, series, _number))
@@ -122,12 +122,12 @@ def _volumes(told: Told) -> Sheet:
     return Sheet("volumes", title, columns, rows, (drawn,) if len(labels) > 1 else ())
 
 
-def _topics(told: Told) -> Sheet:
+def _topics(told: ReportData) -> Sheet:
     t, tallies = told.t, told.period.tallies
     rows: list[tuple[Cell, ...]] = []
     shown = ("cases_opened", "cases_resolved", "first_response_wall_within_hour", "sla_kept")
     for topic in get_args(Topic):
-        one = measured(Period(tallies.of(lambda cell, topic=topic: cell[1] == topic)))  # type: ignore[misc]
+        one = measured(ReportPeriod(tallies.of(lambda cell, topic=topic: cell[1] == topic)))  # type: ignore[misc]
         if value(one["cases_opened"]):
             rows.append((t(LABELS.get(topic, topic)), *(value(one[name]) for name in shown)))
     rows.sort(key=lambda row: -float(row[1] or 0))

@@ -13,15 +13,15 @@ from desk.pages import (
     queue,
     report,
     settings,
-    signing_in,
+    sign_in,
     staff,
-    steering,
+    supervision,
     trail,
     versions,
 )
 from desk.requests import Request
 from desk.responses import Response, as_json
-from desk.routing import Route
+from desk.route import Route
 
 
 def openapi(_request: Request) -> Response:
@@ -30,12 +30,12 @@ def openapi(_request: Request) -> Response:
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/desk", "anyone", signing_in.start),
-    Route("GET", "/desk/sign-in", "anyone", signing_in.show),
-    Route("POST", "/desk/sign-in", "anyone", signing_in.choose),
-    Route("GET", "/desk/signed-in", "anyone", signing_in.back),
-    Route("POST", "/desk/sign-out", "everybody", signing_in.leave),
-    Route("POST", "/desk/language", "everybody", signing_in.speak),
+    Route("GET", "/desk", "anyone", sign_in.start),
+    Route("GET", "/desk/sign-in", "anyone", sign_in.show),
+    Route("POST", "/desk/sign-in", "anyone", sign_in.choose),
+    Route("GET", "/desk/signed-in", "anyone", sign_in.back),
+    Route("POST", "/desk/sign-out", "everybody", sign_in.leave),
+    Route("POST", "/desk/language", "everybody", sign_in.speak),
     Route("GET", "/desk/static/{digest}/{name}", "anyone", assets.serve),
     # For agents
     Route("GET", "/desk/cases", "agents", queue.show),
@@ -53,7 +53,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/automatic", "supervisors", automatic.show),
     Route("POST", "/desk/accounts/{account}/pause", "supervisors", automatic.pause),
     Route("POST", "/desk/accounts/{account}/resume", "supervisors", automatic.resume),
-    Route("GET", "/desk/steer", "supervisors", steering.start),
+    Route("GET", "/desk/steer", "supervisors", supervision.start),
     Route("GET", "/desk/steer/{account}/decisions", "supervisors", decisions.show),
     Route("GET", "/desk/steer/{account}/incidents", "supervisors", incidents.show),
     Route("POST", "/desk/steer/{account}/incidents", "supervisors", incidents.open_),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from care.model.tallies import Tallies, total
 from care.report.definitions import Unit
-from care.report.measures import Figure, Period
+from care.report.measures import Figure, ReportPeriod
 from care.report.words import said
 from care.tables.budget import Spent
 
@@ -61,7 +61,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportData:
     """What the report is told of: `parts` are its days (or months) by their label, `days` all its days by their date.
 
     `spent` is what X charged in the months of the period, by purpose; None where that is not known for it.
@@ -74,10 +74,10 @@ class Told:
     t: Callable[[str], str]
 
     @property
-    def period(self) -> Period:
+    def period(self) -> ReportPeriod:
         """All of it."""
         spent = {purpose: one.micro_dollars for purpose, one in (self.spent or {}).items()}
-        return Period(total(self.parts.values()), spent)
+        return ReportPeriod(total(self.parts.values()), spent)
 
 
 def harmless(cell: Cell) -> str | int | float:

@@ -7,8 +7,8 @@ from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.aws import SQSClient
-from care.courtesy.posts import Post, next_look, posts_due
-from care.courtesy.wording import item_of_post
+from care.courtesy.posts import CourtesyPost, next_look, posts_due
+from care.courtesy.texts import item_of_post
 from care.model.account import Account
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.agenda import Agenda, account_of
@@ -53,7 +53,7 @@ class Courtesies:
         self.agenda.looked(key, next_look(account, now))
         return made
 
-    def _post(self, post: Post, account: Account, now: datetime) -> int:
+    def _post(self, post: CourtesyPost, account: Account, now: datetime) -> int:
         if account.paused_at is not None:
             one = OneWithheld(key=post.item_id, purpose="courtesy", at=post.at)
             self.withheld.record(account, one)

@@ -69,7 +69,7 @@ class Body(NamedTuple):
 
 
 def _html(account: Account, now: datetime, request: Request, _address: str) -> Body:
-    from hours_page.rendering import hours_page  # noqa: PLC0415  see above
+    from hours_page.renderer import hours_page  # noqa: PLC0415  see above
 
     return Body("text/html; charset=utf-8", hours_page(account, now, request.language(account.language)))
 
@@ -202,7 +202,7 @@ def _notice(status: int, title: str, text: str, request: Request, language: str)
     elif request.path.endswith((".ics", ".svg")):
         body = Body("text/plain; charset=utf-8", f"{title}. {text}\n")
     else:
-        from hours_page.rendering import notice_page  # noqa: PLC0415  see above
+        from hours_page.renderer import notice_page  # noqa: PLC0415  see above
 
         body = Body("text/html; charset=utf-8", notice_page(title, text, language))
     caching = f"public, max-age={_CACHED // timedelta(seconds=1)}" if status == 404 else "no-store"
@@ -221,7 +221,7 @@ def _response(status: int, body: Body, caching: str) -> Response:
         "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     }
     if body.kind.startswith("text/html"):
-        from hours_page.rendering import content_security_policy  # noqa: PLC0415  see above
+        from hours_page.renderer import content_security_policy  # noqa: PLC0415  see above
 
         headers["content-security-policy"] = content_security_policy()
     elif "json" in body.kind or "calendar" in body.kind:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Wording(NamedTuple):
+class PageWords(NamedTuple):
     """What the templates say."""
 
     support: str
@@ -33,7 +33,7 @@ class Wording(NamedTuple):
 
 
 WORDINGS = {
-    "es": Wording(
+    "es": PageWords(
         support="Ofrece atención al cliente en X",
         open_now="Ahora abierto",
         closed_now="Ahora cerrado",
@@ -62,7 +62,7 @@ WORDINGS = {
         failed_title="Ahora no podemos mostrar el horario",
         failed="El fallo es nuestro y suele durar poco. Vuelve a intentarlo dentro de un minuto.",
     ),
-    "pt": Wording(
+    "pt": PageWords(
         support="Presta atendimento ao cliente no X",
         open_now="Aberto agora",
         closed_now="Fechado agora",
@@ -91,7 +91,7 @@ WORDINGS = {
         failed_title="Não conseguimos mostrar o horário agora",
         failed="A falha é nossa e costuma durar pouco. Tente novamente dentro de um minuto.",
     ),
-    "en": Wording(
+    "en": PageWords(
         support="Provides support on X",
         open_now="Open now",
         closed_now="Closed now",
@@ -124,6 +124,6 @@ WORDINGS = {
 NAMES = {"es": "Español", "pt": "Português", "en": "English"}
 
 
-def wording(language: str) -> Wording:
+def wording(language: str) -> PageWords:
     """The words of a tag's language."""
     return WORDINGS[language.partition("-")[0]]

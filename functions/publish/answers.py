@@ -8,11 +8,11 @@ from typing import Literal
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.model.rate_limits import Limits
-from care.model.refusals import Reason
+from care.model.refusals import RefusalReason
 from care.outbox.circuit import Failure
 from care.outbox.plan import Settle, of_part
 from care.reconcile.sends import Own
-from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear, XError
+from care.x.errors import CredentialsRefused, OutcomeUnknown, OutOfCredit, Refused, RetryLater, ServerFailed, XError
 
 # The wait lets the echo of a send that was done after all come first; keys and credit need a person.
 AFTER_CREDENTIALS = timedelta(minutes=15)
@@ -56,14 +56,14 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return _again(item, now, None, doubtful=True)
         case CredentialsRefused() | OutOfCredit():
             return Release(now + AFTER_CREDENTIALS, holds="queue")
-        case Refused(reason=Reason.duplicate) if item.doubtful:
+        case Refused(reason=RefusalReason.duplicate) if item.doubtful:
             # The attempt that seemed to fail was done, and this one was not.
             return Settle("unconfirmed", (outcome(Code.same_text_at_x),), gives_back=True)
-        case Refused(reason=Reason.duplicate) if item.other:
+        case Refused(reason=RefusalReason.duplicate) if item.other:
             return Reword()
         case Refused(reason=why):
             return Settle("refused", of_part(item, (outcome(Code(why)),)), gives_back=True)
-        case Unclear():
+        case OutcomeUnknown():
             return Settle("unconfirmed", (outcome(Code.no_answer_of_x),))
         case _:
             return Settle("unconfirmed", (outcome(Code.x_failed, error=type(error).__name__),))
@@ -72,7 +72,7 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
 def tells_of_way(error: XError) -> Failure | None:
     """What a failed send says of the way to X; None if X answered, or speaks of windows, keys or credit."""
     match error:
-        case Unclear() | RetryLater(status=None):
+        case OutcomeUnknown() | RetryLater(status=None):
             return "of the way"
         case RetryLater(status=429):
             return None

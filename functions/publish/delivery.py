@@ -31,11 +31,11 @@ from care.outbox.plan import (
     put_off,
 )
 from care.reconcile.sends import Own, candidates
-from care.tables.budget import Budget, LimitsContended, Wait
+from care.tables.budget import Budget, HeldUntil, LimitsContended
 from care.tables.outbox import Again, Outbox, Unreadable
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret
-from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, RetryLater, Unclear, XError
+from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, OutOfCredit, Refused, RetryLater, XError
 from care.x.values import Sent
 from publish.answers import (
     AFTER_CREDENTIALS,
@@ -141,7 +141,7 @@ class Delivery:
             self._count("CredentialsRefused")
             return Hold("queue", now + AFTER_CREDENTIALS)
         wait = self.budget.take(item, self.account, cost, now)
-        if isinstance(wait, Wait):
+        if isinstance(wait, HeldUntil):
             return put_off(item, wait.why, wait.until)
         claimed = self.outbox.claim(item, now, cost.micro_dollars)
         return self._ask_x(claimed, cost, x) if claimed is not None else None
@@ -182,7 +182,7 @@ class Delivery:
             page = x.dm_events(participant_id=item.customer_id)
         except (Refused, Malformed):
             return "not shown"
-        except Unclear as error:
+        except OutcomeUnknown as error:
             # It was only looked at: this attempt sent nothing.
             raise RetryLater(call=error.call) from None
         things = len(page.items) + page.unreadable

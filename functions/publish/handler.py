@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care import aws, clock
 from care.batches import Reject, Retry, Source, work
 from care.environment import PublishEnvironment, apps_of
+from care.length import weighted
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
 from care.model.outbox_item import Item
@@ -23,7 +24,6 @@ from care.tables.conversations import Conversations
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake
-from care.text import lengths
 from care.x.accounts import XAccounts
 from publish.delivery import Delivery
 from publish.drain import drain
@@ -44,7 +44,7 @@ accounts = Accounts(dynamodb, settings.accounts_table)
 x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Each post is counted.
-lengths.load()
+weighted.load()
 
 # Seconds of the machine's clock for one drain: with the time-outs of one more call to X, below the function's own.
 _DRAIN_FOR = 25.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import httpx
 
-from care.text.lengths import links, normalised
+from care.length.weighted import links, normalised
 
 _MOST = 3
 _WRITTEN = re.compile(r"https://\S+")

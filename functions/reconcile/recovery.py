@@ -14,13 +14,13 @@ from care.reconcile.plan import (
     DMS,
     MENTIONS,
     Enqueue,
+    EventPage,
     FindCases,
     FindNew,
     FindSpent,
     Reading,
     ReadOwn,
     ReadPage,
-    Shown,
     Step,
     missed,
     own_answers,
@@ -99,7 +99,7 @@ def _with_page(step: ReadPage, reading: Reading, run: Run, x: XClient, waits: Wa
     run.charge(account, "dm_event" if listing == DMS else "post", page, own=not listing.query)
     run.tell("FoundUnreadable", page.unreadable)
     newest = max((item.id for item in page.items), key=int, default=None)
-    return with_page(reading, listing, Shown(_events(account, page), newest, page.next_token))
+    return with_page(reading, listing, EventPage(_events(account, page), newest, page.next_token))
 
 
 def _question(step: ReadPage, account: Account, x: XClient) -> Callable[[], ResultPage[Post] | ResultPage[DmEvent]]:

@@ -1,19 +1,39 @@
-"""Checks the webhook and the subscriptions, repairs them, and has X replay what it did not deliver."""
+"""Is the webhook valid, and is everything subscribed? Else it is mended, and what X did not deliver is replayed.
+
+`care.reconcile.webhook` names each step; here it is performed.
+"""
 
 from collections.abc import Iterable, Sequence
 from copy import replace
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
+from typing import assert_never
 
 from care.model.reconcile_state import WebhookSeen
-from care.reconcile.replay import gap
+from care.reconcile.webhook import (
+    Challenge,
+    Finished,
+    Hook,
+    Inspection,
+    ListSubscriptions,
+    ListWebhooks,
+    Remember,
+    Replay,
+    Step,
+    Subscribe,
+    plan,
+    with_replay,
+    with_subscribed,
+    with_subscriptions,
+    with_webhooks,
+)
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Refused
-from care.x.subscriptions import Lacking, lacking
-from care.x.values import Subscription, Webhook
+from care.x.subscriptions import lacking
+from care.x.values import Subscription
 from reconcile.memory import Kept
-from reconcile.run import Run, Waits
-
-_MOST_PAGES = 3  # X lets an app have 1,500 subscriptions (an enterprise more), and tells 1,000 a page
+from reconcile.run import Run
 
 
 def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Iterable[str]) -> None:
@@ -22,127 +42,122 @@ def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Itera
     `urls` are the addresses by which X may know the main app's webhook; that of another app ends in its name.
     """
     main = name == "main"
-    remembered = "WEBHOOK" if main else f"WEBHOOK#{name}"
-    known_as = {url if main else f"{url}/{name}" for url in urls}
-    kept = run.memory.read(remembered, WebhookSeen)
+    memory = "WEBHOOK" if main else f"WEBHOOK#{name}"
+    kept = run.memory.read(memory, WebhookSeen)
     seen = kept.value if kept else WebhookSeen()
-    waits = dict(seen.waits)
-    app = run.x.app(name)
+    known_as = frozenset(url if main else f"{url}/{name}" for url in urls)
+    app = _App(run, name, run.x.app(name), memory, tuple(accounts), dict(seen.waits), kept)
+    inspection = Inspection(known_as, run.now, seen)
     try:
-        page = run.ask(waits, "webhooks", app.webhooks)
-        if page is not None:
-            seen = replace(seen, checked_at=run.now)
-            ours = [one for one in page.items if one.url.rstrip("/") in known_as]
-            hook = next((one for one in ours if one.valid), ours[0] if ours else None)
-            if hook is None:
-                run.tell("WebhookMissing")
-                run.logger.error("webhook.missing", app=name, webhooks=len(page.items))
-            else:
-                kept, seen = _kept_valid(run, app, hook, (remembered, kept), seen, waits)
-                _subscribe(run, (name, app), hook, frozenset(one.id for one in page.items), accounts, waits)
+        while not isinstance(step := plan(inspection), Finished):
+            inspection = app.perform(step, inspection)
     except Refused as error:
         run.refused(error)
     finally:
-        run.memory.write(remembered, replace(seen, waits=waits), kept)
+        run.memory.write(memory, replace(inspection.seen, waits=app.waits), app.kept)
 
 
-def _kept_valid(
-    run: Run,
-    app: XClient,
-    hook: Webhook,
-    memory: tuple[str, Kept[WebhookSeen] | None],
-    seen: WebhookSeen,
-    waits: Waits,
-) -> tuple[Kept[WebhookSeen] | None, WebhookSeen]:
-    """What is known of the webhook after it was seen to, and the item that it replaces."""
-    remembered, kept = memory
-    if not hook.valid:
-        run.tell("WebhookInvalid")
-        seen = replace(seen, gap_from=seen.gap_from or gap(seen.last_valid_at, run.now)[0])
-        # Before it is repaired: a run that dies after that would leave a gap unrecorded.
-        version = run.memory.write(remembered, seen, kept)
-        if version is not None:
-            kept = Kept(seen, version)
-        if not _mended(run, app, hook, waits):
-            run.tell("WebhookStillInvalid")
-            run.logger.error("webhook.still_invalid", webhook_id=hook.id)
-            return kept, seen
-        run.tell("WebhookMended")
-        run.logger.warning("webhook.mended", webhook_id=hook.id)
-    if seen.gap_from is not None and not _replayed(run, app, hook, seen, waits):
-        return kept, seen
-    return kept, WebhookSeen(last_valid_at=run.now)
+@dataclass(slots=True)
+class _App:
+    """An app at X, and what a run has learned of it: its subscriptions, and the item that it remembers."""
 
+    run: Run
+    name: str
+    x: XClient
+    memory: str
+    accounts: tuple[str, ...]
+    waits: dict[str, datetime]
+    kept: Kept[WebhookSeen] | None
+    subscriptions: list[Subscription] = field(default_factory=list)
 
-def _mended(run: Run, app: XClient, hook: Webhook, waits: Waits) -> bool:
-    """Have X ask for a CRC, and read back whether it passed: X's yes to the first means only that it asked."""
-    try:
-        run.ask(waits, "validate_webhook", lambda: app.validate_webhook(hook.id))
-    except Refused as error:
-        run.refused(error)
-    page = run.ask(waits, "webhooks", app.webhooks)
-    return page is not None and any(one.id == hook.id and one.valid for one in page.items)
+    def perform(self, step: Step, inspection: Inspection) -> Inspection:
+        """What is known after a step."""
+        match step:
+            case ListWebhooks():
+                return self._list_webhooks(inspection)
+            case Remember():
+                self.run.tell("WebhookInvalid")
+                version = self.run.memory.write(self.memory, inspection.seen, self.kept)
+                if version is not None:
+                    self.kept = Kept(inspection.seen, version)
+                return replace(inspection, remembered=True)
+            case Challenge(webhook_id=webhook_id):
+                try:
+                    self.run.ask(self.waits, "validate_webhook", lambda: self.x.validate_webhook(webhook_id))
+                except Refused as error:
+                    self.run.refused(error)
+                return replace(inspection, challenged=True)
+            case Replay():
+                return with_replay(inspection, settled=self._replayed(step))
+            case ListSubscriptions():
+                return self._list_subscriptions(step, inspection)
+            case Subscribe():
+                return self._subscribe(step, inspection)
+            case Finished():
+                return inspection
+            case _:
+                assert_never(step)
 
+    def _list_webhooks(self, before: Inspection) -> Inspection:
+        run = self.run
+        page = run.ask(self.waits, "webhooks", self.x.webhooks)
+        after = with_webhooks(
+            before, None if page is None else [Hook(one.id, one.url, one.valid) for one in page.items]
+        )
+        if before.hook is not None:
+            run.tell("WebhookMended" if after.mended else "WebhookStillInvalid")
+            log = run.logger.warning if after.mended else run.logger.error
+            log("webhook.mended" if after.mended else "webhook.still_invalid", webhook_id=before.hook.id)
+        elif page is not None and after.hook is None:
+            run.tell("WebhookMissing")
+            run.logger.error("webhook.missing", app=self.name, webhooks=len(page.items))
+        return after
 
-def _replayed(run: Run, app: XClient, hook: Webhook, seen: WebhookSeen, waits: Waits) -> bool:
-    """True if there is nothing left to replay; a replay that X puts off is asked for again in the next run."""
-    start, end = gap(seen.gap_from, run.now)
-    try:
-        job = run.ask(waits, "replay", lambda: app.replay(hook.id, start, end))
-    except Refused as error:
-        # Another job is running, or X keeps nothing of that time: what is missing is read from the lists.
-        run.refused(error)
+    def _replayed(self, step: Replay) -> bool:
+        """True if there is nothing left to replay; a replay that X puts off is asked for again in the next run."""
+        run = self.run
+        try:
+            job = run.ask(self.waits, "replay", lambda: self.x.replay(step.webhook_id, step.start, step.end))
+        except Refused as error:
+            # Another job is running, or X keeps nothing of that time: what is missing is read from the lists.
+            run.refused(error)
+            return True
+        if job is None:
+            return False
+        run.tell("ReplayAsked")
+        run.logger.info("webhook.replay", job_id=job.id, start=step.start.isoformat(), end=step.end.isoformat())
         return True
-    if job is None:
-        return False
-    run.tell("ReplayAsked")
-    run.logger.info("webhook.replay", job_id=job.id, start=start.isoformat(), end=end.isoformat())
-    return True
 
-
-def _subscribe(
-    run: Run,
-    app: tuple[str, XClient],
-    hook: Webhook,
-    webhook_ids: frozenset[str],
-    accounts: Iterable[str],
-    waits: Waits,
-) -> None:
-    known = _subscriptions(run, app[1], waits)
-    if known is None:
-        return
-    for account_id in accounts:
-        for lack in lacking(account_id, known, webhook_ids):
-            try:
-                done = run.ask(waits, "create_subscription", partial(_made, run, app, hook, account_id, lack))
-            except Refused as error:
-                run.tell("SubscriptionRefused")
-                run.refused(error)
-            except CredentialsRefused:
-                run.tell("CredentialsRefused")
-                run.logger.warning("account.credentials", account_id=account_id)
-                break
-            else:
-                run.tell("SubscriptionRecreated", 1 if done else 0)
-
-
-def _made(run: Run, app: tuple[str, XClient], hook: Webhook, account_id: str, lack: Lacking) -> Subscription:
-    name, client = app
-    if lack.stale is not None and lack.stale.id is not None:
-        client.delete_subscription(lack.stale.id)
-    return run.x.client(account_id, name).create_subscription(lack.event_type, account_id, hook.id)
-
-
-def _subscriptions(run: Run, app: XClient, waits: Waits) -> list[Subscription] | None:
-    """All of the app's subscriptions; None if X does not list them all, so that what is missing is unknown."""
-    found: list[Subscription] = []
-    token: str | None = None
-    for _ in range(_MOST_PAGES):
-        page = run.ask(waits, "subscriptions", partial(app.subscriptions, pagination=token))
+    def _list_subscriptions(self, step: ListSubscriptions, inspection: Inspection) -> Inspection:
+        page = self.run.ask(self.waits, "subscriptions", partial(self.x.subscriptions, pagination=step.token))
         if page is None:
-            return None
-        found.extend(page.items)
-        token = page.next_token
-        if token is None:
-            return found
-    return None
+            return replace(inspection, stopped=True)
+        self.subscriptions.extend(page.items)
+        webhook_ids = frozenset(one.id for one in inspection.hooks or ())
+        wanted = [
+            Subscribe(step.webhook_id, account_id, lack.event_type, lack.stale.id if lack.stale else None)
+            for account_id in self.accounts
+            for lack in lacking(account_id, self.subscriptions, webhook_ids)
+        ]
+        return with_subscriptions(inspection, wanted, page.next_token)
+
+    def _subscribe(self, step: Subscribe, inspection: Inspection) -> Inspection:
+        run = self.run
+        try:
+            done = run.ask(self.waits, "create_subscription", partial(self._made, step))
+        except Refused as error:
+            run.tell("SubscriptionRefused")
+            run.refused(error)
+        except CredentialsRefused:
+            run.tell("CredentialsRefused")
+            run.logger.warning("account.credentials", account_id=step.account_id)
+            return with_subscribed(inspection, refused_account=True)
+        else:
+            run.tell("SubscriptionRecreated", 1 if done else 0)
+        return with_subscribed(inspection)
+
+    def _made(self, step: Subscribe) -> Subscription:
+        if step.stale_id is not None:
+            self.x.delete_subscription(step.stale_id)
+        client = self.run.x.client(step.account_id, self.name)
+        return client.create_subscription(step.event_type, step.account_id, step.webhook_id)

@@ -11,7 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from care.environment import Environment
-from infra.cdk import bundling, packages
+from infra.cdk import bundles, packages
 from infra.cdk.context import StackContext
 from infra.cdk.nag import acknowledge
 
@@ -42,11 +42,11 @@ class Functions(Construct):
         self._context = context
         self._key = key
         # Lambda's arm64 is a fifth cheaper; the local run uses what this machine can execute.
-        name = bundling.machine() if context.local else "arm64"
-        self._architecture = bundling.architecture(name)
-        self._care = self._layer("Care", bundling.care_code())
+        name = bundles.machine() if context.local else "arm64"
+        self._architecture = bundles.architecture(name)
+        self._care = self._layer("Care", bundles.care_code())
         self._packages = {
-            layer: self._layer(layer.capitalize(), bundling.packages_code(layer, name)) for layer in packages.LAYERS
+            layer: self._layer(layer.capitalize(), bundles.packages_code(layer, name)) for layer in packages.LAYERS
         }
         for rule, reason in _ACKNOWLEDGED.items():
             acknowledge(self, rule, reason)
@@ -90,7 +90,7 @@ class Functions(Construct):
             title,
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=self._architecture,
-            code=bundling.function_code(name),
+            code=bundles.function_code(name),
             handler=f"{name}.handler.handle",
             role=role,
             layers=[self._care, *(self._packages[layer] for layer in packages.layers_of(name))],

@@ -18,7 +18,7 @@ from infra.cdk.context import MAIN_APP, StackContext
 from infra.cdk.encryption import own_key
 from infra.cdk.functions import RELEASE, Functions, consume
 from infra.cdk.iam_grants import Resources, grant
-from infra.cdk.monitoring import Watching
+from infra.cdk.monitors import Monitors
 from infra.cdk.nag import acknowledge
 from infra.cdk.outputs import Parts, add_outputs
 from infra.cdk.queues import CONSUMER_TIMEOUT, Queues, QueueWithDlq
@@ -65,7 +65,7 @@ class CentralitaStack(cdk.Stack):
         schedules.each_night(self.by_name["export"])
         schedules.each_hour(self.by_name["report"])
         if not context.local:  # the emulator knows neither dashboards nor who would be woken
-            Watching(
+            Monitors(
                 self,
                 "Watching",
                 stage=context.stage,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.model.envelope import Channel
-from care.model.outbox_item import LANES, Item, State, queue_of
+from care.model.outbox_item import LANES, Item, ItemState, queue_of
 from care.tables.outbox import Gate, Unreadable
 from care.tables.outbox_keys import behind, past
 from care.tables.outbox_scan import in_state as looked_up
@@ -43,7 +43,7 @@ def waiting(stack: Deployed, account_id: str, most: int) -> Iterator[Waiting]:
         yield Waiting(channel, tuple(items[:most]), len(items) > most, outbox.gate(queue))
 
 
-def in_state(stack: Deployed, account_id: str, state: State) -> list[Item]:
+def in_state(stack: Deployed, account_id: str, state: ItemState) -> list[Item]:
     """All items in a state, the newest first, of the last 14 days."""
     table, dynamodb = stack.outputs["OutboxTable"], stack.client("dynamodb")
     found = (one for channel in CHANNELS for one in looked_up(dynamodb, table, queue_of(account_id, channel), state))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # `advice` is what no machine can look at: it is said once, and is nobody's fault.
-type State = Literal["ok", "advice", "warning", "wrong"]
+type CheckState = Literal["ok", "advice", "warning", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,6 @@ class Check:
     """What was looked at, how it is, and how to mend it where it is not well."""
 
     name: str
-    state: State
+    state: CheckState
     said: str
     mend: str = ""

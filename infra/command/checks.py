@@ -15,7 +15,7 @@ from care.model.months import month_of
 from care.tables.budget import Budget
 from care.tables.reports import Reports
 from infra.command import at_x
-from infra.command.check import Check, State
+from infra.command.check import Check, CheckState
 from infra.command.deployed import Deployed
 
 _OLD = 600  # seconds, as the alarm OldestMessage
@@ -50,7 +50,7 @@ def _queues(stack: Deployed) -> Iterator[Check]:
             yield Check(f"dead letters {queue}", "wrong" if lies else "ok", f"{lies} lie there", mend if lies else "")
         elif output.endswith("QueueUrl"):
             waits = sum(depth_of(sqs, url)[:2])
-            state: State = "warning" if waits > _MANY else "ok"
+            state: CheckState = "warning" if waits > _MANY else "ok"
             mend = "the function's log, and the alarm OldestMessage, say whether it goes on" if state != "ok" else ""
             yield Check(f"queue {output.removesuffix('QueueUrl').lower()}", state, f"{waits} wait", mend)
 
@@ -149,7 +149,7 @@ def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
     budget = Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"])
     spent = budget.total(account.id, month_of(now)).micro_dollars
     limit = account.budget.month_micro_dollars
-    states: dict[str, State] = {"under": "ok", "soft": "warning", "hard": "wrong"}
+    states: dict[str, CheckState] = {"under": "ok", "soft": "warning", "hard": "wrong"}
     stand = stands(account, spent)
     said = f"{dollars(spent)} spent this month" + (
         f" of {dollars(limit)}" if limit is not None else ", no limit is set"

@@ -18,8 +18,7 @@ from care.x.values import Webhook
 from infra.local.aws import LocalRunFailed
 from infra.local.brand import KEY
 from infra.local.stack import LocalStack
-from infra.local.x import Account as XAccount
-from infra.local.x import AppKeys
+from infra.local.x import BrandAccount, DeveloperApp
 
 # Who works at the desk of the demo account.
 _PEOPLE = (
@@ -31,7 +30,7 @@ _PEOPLE = (
 _WARM_WITHIN = 120.0  # seconds of the machine's clock
 
 
-def connect(stack: LocalStack, keys: AppKeys, account: Any, base: str) -> None:
+def connect(stack: LocalStack, keys: DeveloperApp, account: Any, base: str) -> None:
     """What an operator does once: fill the secret, push the settings, register the webhook, subscribe."""
     secret = {
         "consumer_key": keys.consumer_key,
@@ -78,10 +77,10 @@ def _register(x: XClient, url: str) -> Webhook:
         raise LocalRunFailed(f"the simulated X refused the webhook: the CRC at {url} failed three times") from None
 
 
-def made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> AppKeys:
+def made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> DeveloperApp:
     """Keys of an X app that exists in this run alone, with a token of the account."""
-    token = XAccount(account_id, username, name, f"{account_id}-{secrets.token_hex(12)}", secrets.token_hex(20))
-    return AppKeys(
+    token = BrandAccount(account_id, username, name, f"{account_id}-{secrets.token_hex(12)}", secrets.token_hex(20))
+    return DeveloperApp(
         consumer_key=secrets.token_hex(12),
         consumer_secret=secrets.token_hex(25),
         client_secret=secrets.token_hex(25) if client_secret else None,

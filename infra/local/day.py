@@ -27,7 +27,7 @@ _CLOSED_FOR = timedelta(hours=1)
 _LOOK_BACK = 14  # days: a working day that is over lies within two weeks, or the account never works
 
 
-class Step(BaseModel):
+class Scene(BaseModel):
     """One thing that somebody does; `at` is a local time of the day, `ago` minutes before now."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,7 +56,7 @@ class Step(BaseModel):
 class Day:
     """The steps with their instants, in order."""
 
-    steps: tuple[tuple[datetime, Step], ...]
+    steps: tuple[tuple[datetime, Scene], ...]
 
     @property
     def begins(self) -> datetime:
@@ -68,7 +68,7 @@ def plan(account: Account, now: datetime) -> Day:
     """The day as it would have been for an account that is looked at `now`."""
     text = tomllib.loads(_DAY.read_text(encoding="utf-8"))
     day = _last_working_day(account, now)
-    steps = [Step.model_validate(step) for step in text["step"]]
+    steps = [Scene.model_validate(step) for step in text["step"]]
     told = [(_instant(step, day, account, now), step) for step in steps]
     # An evening that has not come yet, or that lies among the last minutes, is left out.
     first_lately = min((at for at, step in told if step.ago is not None), default=now)
@@ -87,7 +87,7 @@ def _last_working_day(account: Account, now: datetime) -> date:
     return today - timedelta(days=1)
 
 
-def _instant(step: Step, day: date, account: Account, now: datetime) -> datetime:
+def _instant(step: Scene, day: date, account: Account, now: datetime) -> datetime:
     if step.at is not None:
         return datetime.combine(day, step.at, account.hours.zone).astimezone(UTC)
     return now - timedelta(minutes=step.ago or 0)
@@ -112,8 +112,8 @@ def live(day: Day, account: Account, stack: LocalStack, base: str, told: Callabl
     stack.invoke("ReportFunction")
 
 
-def _instants(day: Day) -> dict[datetime, list[Step]]:
-    found: dict[datetime, list[Step]] = {}
+def _instants(day: Day) -> dict[datetime, list[Scene]]:
+    found: dict[datetime, list[Scene]] = {}
     for at, step in day.steps:
         found.setdefault(at, []).append(step)
     return found
@@ -125,7 +125,7 @@ def _move(x: httpx.Client, at: datetime) -> None:
         raise LocalRunFailed(f"the demo account's day stopped: the clock answered {answer.status_code}")
 
 
-def _customer(step: Step, account: Account, x: httpx.Client) -> None:
+def _customer(step: Scene, account: Account, x: httpx.Client) -> None:
     who: dict[str, Any] = {"from": step.customer}
     if step.name or step.followers is not None:
         _asked(x, "person", {"username": step.customer, "name": step.name, "followers": step.followers})
@@ -146,7 +146,7 @@ def _asked(x: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _person(
-    step: Step, account: Account, at: datetime, x: httpx.Client, stack: LocalStack, conversations: Conversations
+    step: Scene, account: Account, at: datetime, x: httpx.Client, stack: LocalStack, conversations: Conversations
 ) -> None:
     customer = step.to or step.assign or step.resolve
     customer_id = _asked(x, "person", {"username": customer})["id"]
@@ -159,7 +159,7 @@ def _person(
         raise LocalRunFailed("the demo account's day stopped: the queue took no action")
 
 
-def _action(step: Step, common: dict[str, Any]) -> Action:
+def _action(step: Scene, common: dict[str, Any]) -> Action:
     if step.reply:
         return ReplyWritten(**common, channel=step.channel, text=step.reply)
     if step.note:

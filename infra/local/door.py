@@ -28,7 +28,7 @@ _NOT_FORWARDED = {"host", "connection", "content-encoding", "content-length", "d
 
 
 @dataclass
-class Run:
+class LocalRun:
     """What the routes share."""
 
     x: SimulatedX
@@ -37,7 +37,7 @@ class Run:
     moving: asyncio.Lock
 
 
-def application(run: Run) -> Starlette:
+def application(run: LocalRun) -> Starlette:
     """All routes of the run. Other hosts' names are refused: no page of the web may call them through a browser."""
     own = [
         Route("/", lambda _request: RedirectResponse("/desk")),
@@ -59,7 +59,7 @@ def application(run: Run) -> Starlette:
 
 async def _forward(request: Request) -> Response:
     """Hand a request to the stack's HTTP API as it came, byte for byte, and its answer back."""
-    run: Run = request.app.state.run
+    run: LocalRun = request.app.state.run
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -88,7 +88,7 @@ async def _clock_now(request: Request) -> Response:
 
 async def _move_clock(request: Request) -> Response:
     """Move the clock forward and answer when everything that fell due has run."""
-    run: Run = request.app.state.run
+    run: LocalRun = request.app.state.run
     try:
         to = _instant(await request.json())
     except (ValueError, RecursionError) as error:

@@ -31,9 +31,9 @@ from infra.local.aws import Endpoint, LocalRunFailed
 from infra.local.children import Child
 from infra.local.clock import LocalClock
 from infra.local.connection import connect, made_up_keys
-from infra.local.door import Run, application
+from infra.local.door import LocalRun, application
 from infra.local.stack import LocalStack
-from infra.local.x import AppKeys, SimulatedX
+from infra.local.x import DeveloperApp, SimulatedX
 from infra.settings_file import read_account
 
 _DEMO = Path(__file__).with_name("demo.toml")
@@ -118,7 +118,7 @@ async def _serve(
     account = read_account(_DEMO)
     keys = made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
     x = SimulatedX(keys, clock.now, _openapi())
-    state = Run(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
+    state = LocalRun(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
     config = uvicorn.Config(
         application(state),
         host="127.0.0.1",
@@ -156,7 +156,7 @@ async def _serve(
         await x.close()
 
 
-def _description(stack: LocalStack, keys: AppKeys, base: str, username: str) -> dict[str, Any]:
+def _description(stack: LocalStack, keys: DeveloperApp, base: str, username: str) -> dict[str, Any]:
     return {
         "webhook_url": f"{base}/webhook",
         "desk_url": f"{base}/desk",

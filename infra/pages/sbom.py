@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import ROOT
-from infra.cdk import bundling, packages
+from infra.cdk import bundles, packages
 
 PLACE = ROOT / ".local" / "sbom.json"
 
@@ -21,7 +21,7 @@ def bill() -> dict[str, Any]:
     groups = (part for layer in packages.LAYERS if layer != "dependencies" for part in ("--group", layer))
     run = subprocess.run(
         [
-            *(bundling.uv(), "export", "--frozen", "--quiet", "--no-default-groups", *groups),
+            *(bundles.uv(), "export", "--frozen", "--quiet", "--no-default-groups", *groups),
             *("--format", "cyclonedx1.5", "--preview-features", "sbom-export"),
         ],
         cwd=ROOT,

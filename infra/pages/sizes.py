@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra import ROOT
-from infra.cdk import bundling, packages
+from infra.cdk import bundles, packages
 
 CARE = "care"
 _FUNCTIONS = ROOT / "functions"
@@ -24,9 +24,9 @@ def functions() -> list[str]:
 def build(directory: Path, architecture: str) -> dict[str, Path]:
     """All layers, built below `directory`: for each the folder that Lambda lays over `/opt`."""
     layers = {name: directory / name for name in (CARE, *packages.LAYERS)}
-    bundling.copy_care(layers[CARE] / "python")
+    bundles.copy_care(layers[CARE] / "python")
     for name in packages.LAYERS:
-        bundling.install(layers[name] / "python", name, architecture)
+        bundles.install(layers[name] / "python", name, architecture)
     return layers
 
 
@@ -43,7 +43,7 @@ def by_package(layer: Path) -> Counter[str]:
 def of_function(name: str, layers: Mapping[str, int]) -> int:
     """Bytes that a cold start of the function unpacks: its own code, ours and its packages."""
     with tempfile.TemporaryDirectory() as directory:
-        bundling.copy_function(Path(directory), name)
+        bundles.copy_function(Path(directory), name)
         own = sum(file.stat().st_size for file in Path(directory).rglob("*") if file.is_file())
     return own + layers[CARE] + sum(layers[layer] for layer in packages.layers_of(name))
 

@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers" / "care" / "python")]
 
-from infra.cdk import bundling  # noqa: E402  after the path is set
+from infra.cdk import bundles  # noqa: E402  after the path is set
 from infra.local.aws import Endpoint, start_ministack  # noqa: E402
 from tests.deployed.bare import FUNCTIONS, Bare  # noqa: E402
 from tests.functions.conftest import ACCOUNT, SECRET, SHOP  # noqa: E402
@@ -53,7 +53,7 @@ def main(wanted: list[str]) -> int:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        bare = Bare.build(Path(directory) / "bare", bundling.machine())
+        bare = Bare.build(Path(directory) / "bare", bundles.machine())
         (Path(directory) / "aws").mkdir()
         endpoint = Endpoint(port)
         child = start_ministack(endpoint, Path(directory) / "aws", {})

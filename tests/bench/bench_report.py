@@ -14,7 +14,7 @@ import tracemalloc
 from care.model.count import Count
 from care.model.tallies import Tallies, total
 from care.report.definitions import measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 
 MESSAGES, CASES, DAYS = 1_000_000, 250_000, 30
 TOPICS = ("complaint", "after_sales", "question", "lead", "praise", "thanks", "noise")
@@ -29,12 +29,12 @@ def main() -> None:
     tracemalloc.start()
     start = time.perf_counter()
     month = total(Tallies.of_json(json.loads(item)) for item in items)
-    figures = measured(Period(month))
+    figures = measured(ReportPeriod(month))
     seconds = time.perf_counter() - start
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     start = time.perf_counter()
-    measured(Period(total(Tallies.of_json(json.loads(item)) for item in items)))
+    measured(ReportPeriod(total(Tallies.of_json(json.loads(item)) for item in items)))
     again = time.perf_counter() - start
     print(f"read, added up and measured: {again:.3f} s, peak {peak / 1e6:.1f} MB (traced: {seconds:.3f} s)")
     start = time.perf_counter()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from infra.cdk import bundling
+from infra.cdk import bundles
 from infra.cdk.packages import layers_of
 from infra.pages import sizes
 from packaging.requirements import Requirement
@@ -57,7 +57,7 @@ class Bare:
         """All layers and bundles, exactly as the stack builds them."""
         layers = sizes.build(directory / "layers", architecture)
         for name in FUNCTIONS:
-            bundling.copy_function(directory / "task" / name, name)
+            bundles.copy_function(directory / "task" / name, name)
         runtime = directory / "runtime"
         runtime.mkdir()
         for name in _OF_LAMBDA:

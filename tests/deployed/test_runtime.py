@@ -22,8 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import uvicorn
 from infra.local.aws import Endpoint, start_ministack
-from infra.local.x import Account as XAccount
-from infra.local.x import AppKeys, SimulatedX, routes
+from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from infra.local.x.events import envelope, post_content
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -95,8 +94,8 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def x() -> Iterator[tuple[SimulatedX, str]]:
     mine = SECRET["accounts"][SHOP]
-    account = XAccount(SHOP, ACCOUNT.username, ACCOUNT.name, mine["token"], mine["token_secret"])
-    keys = AppKeys(SECRET["consumer_key"], SECRET["consumer_secret"], None, SECRET["bearer_token"], (account,))
+    account = BrandAccount(SHOP, ACCOUNT.username, ACCOUNT.name, mine["token"], mine["token_secret"])
+    keys = DeveloperApp(SECRET["consumer_key"], SECRET["consumer_secret"], None, SECRET["bearer_token"], (account,))
     simulated, port = SimulatedX(keys, lambda: datetime.now(UTC)), free_port()
     app = Starlette(routes=routes(simulated))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))

@@ -27,13 +27,13 @@ from infra.local.stack import LocalStack
 from infra.settings_file import read_account
 from tests.faults.clock import SharedClock
 
-from care.model.outbox_item import Item, State, queue_of
+from care.model.outbox_item import Item, ItemState, queue_of
 from care.tables.conversations import Conversations
 from care.tables.outbox_scan import in_state
 
 _UP_WITHIN = 120.0  # seconds of the machine's clock
 _PATIENCE = 420.0  # seconds of the machine's clock, beside what queues hide
-MAY_GO: tuple[State, ...] = ("waiting", "claimed", "released")
+MAY_GO: tuple[ItemState, ...] = ("waiting", "claimed", "released")
 
 
 class NotAtRest(AssertionError):
@@ -158,7 +158,7 @@ class Stand:
         """What X shows: `timeline`, `deliveries`, `faults`."""
         return self.http.get(f"/x/simulate/{what}").raise_for_status().json()
 
-    def outbox(self, *states: State) -> list[Item]:
+    def outbox(self, *states: ItemState) -> list[Item]:
         """What is in one of these states in the account's outbox."""
         dynamodb, table = self.client("dynamodb"), self.stack.outputs["OutboxTable"]
         queues = [queue_of(self.account.id, channel) for channel in CHANNELS]

@@ -18,9 +18,9 @@ from typing import Any
 import uvicorn
 from infra.local.aws import Endpoint
 from infra.local.clock import LocalClock
-from infra.local.door import Run, application
+from infra.local.door import LocalRun, application
 from infra.local.stack import LocalStack
-from infra.local.x import Account, AppKeys, SimulatedX
+from infra.local.x import BrandAccount, DeveloperApp, SimulatedX
 from infra.local.x.world import DirectMessage, Post, User
 from tests.faults.clock import SharedClock
 
@@ -30,7 +30,7 @@ _EVERY = 0.2  # seconds between what is kept besides: which deliveries arrived
 class KeptX(SimulatedX):
     """The simulated X with its state in a file."""
 
-    def __init__(self, keys: AppKeys, clock: LocalClock, path: Path) -> None:
+    def __init__(self, keys: DeveloperApp, clock: LocalClock, path: Path) -> None:
         super().__init__(keys, clock.now)
         self._path = path
         if path.exists():
@@ -85,9 +85,9 @@ class Keeping:
 
 async def serve(told: dict[str, Any]) -> None:
     clock = SharedClock(Path(told["clock"]))
-    keys = AppKeys(**{**told["keys"], "accounts": tuple(Account(**one) for one in told["keys"]["accounts"])})
+    keys = DeveloperApp(**{**told["keys"], "accounts": tuple(BrandAccount(**one) for one in told["keys"]["accounts"])})
     x = KeptX(keys, clock, Path(told["state"]))
-    run = Run(x, clock, LocalStack(Endpoint(told["aws_port"]), told["outputs"]), asyncio.Lock())
+    run = LocalRun(x, clock, LocalStack(Endpoint(told["aws_port"]), told["outputs"]), asyncio.Lock())
     config = uvicorn.Config(
         Keeping(application(run), x), host="127.0.0.1", port=told["port"], log_level="warning", lifespan="off"
     )

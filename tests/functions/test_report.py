@@ -9,7 +9,7 @@ from care.model.actions import CaseResolved
 from care.model.events import Author, Message, MessageEchoed, MessageReceived
 from care.model.tallies import total
 from care.report.definitions import measured
-from care.report.measures import Figure, Period
+from care.report.measures import Figure, ReportPeriod
 from care.tables.reports import Reports, to_roll
 
 
@@ -34,7 +34,7 @@ def answered(message_id, at, to) -> MessageEchoed:
 
 def figures(world: World, month="2026-11") -> dict[str, Figure]:
     reports = Reports(world.dynamodb, "conversations", "accounts")
-    found = measured(Period(total(reports.days(SHOP, month).values())))
+    found = measured(ReportPeriod(total(reports.days(SHOP, month).values())))
     return {name: figure for name, figure in found.items() if figure is not None}
 
 

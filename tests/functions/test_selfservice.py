@@ -21,7 +21,7 @@ from care.model.events import Author, LookedUp, Message, MessageReceived
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.queues import send_all
-from care.selfservice.numbers import Tally, tally
+from care.selfservice.numbers import SelfServiceTally, tally
 from care.tables.accounts import Accounts
 
 QUEUE = f"{SHOP}#private"
@@ -189,7 +189,7 @@ def test_conversations_are_counted_once_by_article_and_go_with_their_customer(wo
         writes(world, "gracias", "2", DAY + timedelta(minutes=1))
     assert (case_of(world).state, case_of(world).first_response_at) == ("resolved", None)
     numbers = tally(world.conversations.talks(SHOP, "2026-11"))
-    assert (numbers.all, numbers.per_article) == (Tally(1, 1, 0), {"returns": Tally(1, 1, 0)})
+    assert (numbers.all, numbers.per_article) == (SelfServiceTally(1, 1, 0), {"returns": SelfServiceTally(1, 1, 0)})
     erased = CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="e", by="ana", at=DAY)
     send_all(world.sqs, world.queues["events"], [erased])
     world.drain("events", "cases")

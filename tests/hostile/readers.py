@@ -7,16 +7,16 @@ from typing import Any, Final
 from tests.unit.selfservice.brand import BRAND, HOURS
 
 from care.desk.story import shown
+from care.length import Unfittable, fit, normalised, shorten, thread, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item, fingerprint
 from care.model.settings.selfservice import SelfServiceSettings
 from care.outbox.guard import guard
 from care.privacy import find, redact
-from care.selfservice.conversation import State, step
+from care.selfservice.conversation import DialogState, step
 from care.selfservice.suggestions import suggest
 from care.spreadsheets import cell
 from care.survey.answer import asks_too, read_answer
-from care.text import Unfittable, fit, normalised, shorten, thread, weighted_length
 from care.triage import classify, explain, wants_out
 
 NOW: Final = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -63,7 +63,7 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "csat answer": lambda text: read_answer(text, "csat", "es"),
     "nps answer": lambda text: read_answer(text, "nps", ""),
     "a question in an answer": asks_too,
-    "self-service": lambda text: step(State(), text, "es", _SHOP, NOW, HOURS, None),
+    "self-service": lambda text: step(DialogState(), text, "es", _SHOP, NOW, HOURS, None),
     "suggested articles": lambda text: suggest(text, ACCOUNT, "es"),
     "weighted length": weighted_length,
     "normalised": normalised,

@@ -82,7 +82,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         9,
         f"{CARE}/x/transport.py",
-        "raise Unclear(call=call) from None",
+        "raise OutcomeUnknown(call=call) from None",
         "raise RetryLater(call=call) from None",
     ),
     one(

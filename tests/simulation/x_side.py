@@ -21,9 +21,9 @@ import httpx
 from botocore.exceptions import ReadTimeoutError
 from infra.local.x import api_dms, api_posts, api_reads, api_webhooks
 from infra.local.x.calls import Call, Operation
-from infra.local.x.keys import Account, AppKeys
+from infra.local.x.keys import BrandAccount, DeveloperApp
 from infra.local.x.limits import rate_headers
-from infra.local.x.problems import RATE_LIMITED, Problem
+from infra.local.x.problems import RATE_LIMITED, ProblemAnswer
 from infra.local.x.signatures import delivery_headers
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.webhooks import Webhook
@@ -79,10 +79,10 @@ class XSide:
     def __init__(self, clock: Clock, lambdas: Lambdas, brands: list[tuple[str, str, str]]) -> None:
         self.clock, self.lambdas = clock, lambdas
         accounts = tuple(
-            Account(one, username, name, f"token-{username}", f"topsecret-token-{username}")
+            BrandAccount(one, username, name, f"token-{username}", f"topsecret-token-{username}")
             for one, username, name in brands
         )
-        keys = AppKeys("key", "topsecret-consumer", "topsecret-client", "topsecret-bearer", accounts)
+        keys = DeveloperApp("key", "topsecret-consumer", "topsecret-client", "topsecret-bearer", accounts)
         self.keys = keys
         self.crc: Callable[[str], tuple[int, str]] = lambda _token: (500, "")
         self.x = SimulatedX(keys, lambda: clock.now, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
@@ -206,7 +206,7 @@ class XSide:
         call = Call(self.x, caller, matched.groupdict(), query, body)
         try:
             answer = _at_once(operation.handler(call))
-        except Problem as refused:
+        except ProblemAnswer as refused:
             self._record(operation, matched.groupdict(), caller, body, None)
             return httpx.Response(refused.status, json=refused.body, headers=headers, request=request)
         self._record(operation, matched.groupdict(), caller, body, answer)

@@ -12,7 +12,7 @@ from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
 from desk.pages.queue import accounts_of, place_of
 from desk.refusals import told
-from desk.rendering import reader
+from desk.renderer import reader
 from desk.requests import Request
 from desk.responses import Response, as_json
 

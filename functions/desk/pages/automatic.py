@@ -5,7 +5,7 @@ from care.tables.kill_switch import OneWithheld
 from desk.actions import record
 from desk.dependencies import accounts, logger, withheld
 from desk.pages.queue import accounts_of
-from desk.rendering import render
+from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, fragment, page, see
 

@@ -5,17 +5,17 @@ from copy import replace
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from care.budget.months import forecast, stands
 from care.budget.prices import prices
 from care.model.account import BudgetSettings
-from care.model.envelope import Channel
+from care.model.envelope import Channel, Value
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from desk.actions import record
 from desk.dependencies import accounts, budget
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response, see
 
@@ -24,10 +24,8 @@ _CASE = re.compile(r"[0-9A-Z]{1,32}")
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 
 
-class Limits(BaseModel):
+class BudgetForm(Value):
     """What the month may cost. `version` is that of the settings that were on the page."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     month_dollars: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
     soft_percent: Annotated[int, Field(ge=1, le=100)] = 80
@@ -48,7 +46,7 @@ def show(request: Request) -> Response:
 
 def set_limits(request: Request) -> Response:
     """Another limit, as the next version of the account's settings."""
-    wanted = Limits.model_validate(request.form)
+    wanted = BudgetForm.model_validate(request.form)
     account = accounts.fresh(account_of(request).id)
     if wanted.version != account.version:
         return _page(request, 409, stale=True)

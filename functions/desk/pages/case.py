@@ -11,6 +11,7 @@ from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.insertions import Insert, inserts
 from care.desk.story import story, unmasked
+from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
@@ -18,11 +19,10 @@ from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount
-from care.text import shorten
 from desk.actions import record
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
-from desk.rendering import reader, render
+from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page
 

@@ -2,13 +2,13 @@
 
 import secrets
 
-from care.desk.decisions import MOST, FollowUp, Held, Unclear, follow_up, held, unclear
+from care.desk.decisions import MOST, FollowUp, Held, UnclearSend, follow_up, held, unclear
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.outbox_item import queue_of
 from care.tables.queue import Decisions, Wanted
 from desk.dependencies import conversations, outbox, people, queue
-from desk.pages.steering import account_of, steered
+from desk.pages.supervision import account_of, steered
 from desk.requests import Request
 from desk.responses import Response
 
@@ -39,7 +39,7 @@ def _held(account: Account) -> list[Held]:
     return [one for case_id in cases for one in held(outbox.of_case(account.id, case_id), account)]
 
 
-def _unclear(account: Account) -> list[Unclear]:
+def _unclear(account: Account) -> list[UnclearSend]:
     found = [item for channel in _CHANNELS for item in outbox.unconfirmed(queue_of(account.id, channel), MOST)]
     return [unclear(item, account) for item in sorted(found, key=lambda item: item.claimed_at or item.created_at)]
 

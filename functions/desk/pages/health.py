@@ -15,7 +15,7 @@ from care.desk.health import Health, Left, account_health, app_health, queue_hea
 from care.environment import apps_of
 from care.model.envelope import Channel
 from desk.dependencies import accounts, budget, logger, remembered, settings, sqs
-from desk.rendering import render
+from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, as_json, page
 

@@ -5,20 +5,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import StringConstraints, field_validator
 
 from care import words
 from care.incident_changes import WrongIncident, changed, ended, opened
 from care.model.account import Account
+from care.model.envelope import Value
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import SettingsContended
 from care.tables.queue import Wanted
 from desk.actions import record
 from desk.dependencies import accounts, queue, sweeps
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.refusals import lines
-from desk.rendering import reader
+from desk.renderer import reader
 from desk.requests import Request
 from desk.responses import Response, see
 
@@ -27,10 +28,8 @@ _MOST_COUNTED = 10
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 
-class IncidentForm(BaseModel):
+class IncidentForm(Value):
     """What a supervisor fills in: words with commas or lines between them, texts by language, an expected end."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     incident_id: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=60)] = ""
     terms: Annotated[str, StringConstraints(max_length=4000)] = ""

@@ -10,12 +10,12 @@ from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.incident import Incident
 from care.tables.accounts import UnknownAccount
-from care.tables.queue import VIEWS, Count, QueuePage, View, Wanted
+from care.tables.queue import VIEWS, CaseCount, QueuePage, View, Wanted
 from care.tables.queue_rows import Row, is_late
 from desk.dependencies import accounts, answering, people, queue
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.rendering import reader, render
+from desk.renderer import reader, render
 from desk.requests import Request
 from desk.responses import Response, fragment, page
 
@@ -31,7 +31,7 @@ _TABS: tuple[tuple[View, str], ...] = (
 # Several agents look at the same queue: what was counted a moment ago is true enough for all of them.
 _COUNTED_EVERY = 4.0  # seconds of the machine's clock
 _MOST_KEPT = 500
-_counted: dict[Wanted, tuple[float, Count]] = {}
+_counted: dict[Wanted, tuple[float, CaseCount]] = {}
 
 
 class Tab(NamedTuple):
@@ -40,10 +40,10 @@ class Tab(NamedTuple):
     view: View
     label: str
     href: str
-    counted: Count | None
+    counted: CaseCount | None
 
 
-class Shown(NamedTuple):
+class ShownRow(NamedTuple):
     """A row with what only the moment knows."""
 
     row: Row
@@ -52,7 +52,7 @@ class Shown(NamedTuple):
     answering: str
 
 
-class Place(NamedTuple):
+class QueueFilter(NamedTuple):
     """What of the queue is asked for, and in which of the visitor's accounts."""
 
     account: Account
@@ -91,7 +91,7 @@ def rows(request: Request) -> Response:
     return fragment(html, request.headers.get("if-none-match", ""))
 
 
-def place_of(request: Request) -> Place | None:
+def place_of(request: Request) -> QueueFilter | None:
     """What the address asks for; None if no account is the visitor's, NotYours if this one is not."""
     yours = accounts_of(request)
     if not yours:
@@ -112,7 +112,7 @@ def place_of(request: Request) -> Place | None:
         language=language if language in {"es", "pt", "en"} else "",
         after=request.query.get("after", "")[:100],
     )
-    return Place(account, yours, wanted)
+    return QueueFilter(account, yours, wanted)
 
 
 def accounts_of(request: Request) -> list[Account]:
@@ -130,12 +130,12 @@ def accounts_of(request: Request) -> list[Account]:
     return sorted(found, key=lambda account: account.name.casefold())
 
 
-def _values(request: Request, place: Place, found: QueuePage) -> dict[str, object]:
+def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str, object]:
     now, wanted = request.now, place.wanted
     names = {person.id: person.name for person in people.all()}
     busy = {row.case_id: row.person_id for row in answering.now(place.account.id, now)}
     shown = [
-        Shown(row, is_late(row, now), _name(names, row.assignee), _name(names, busy.get(row.case_id, "")))
+        ShownRow(row, is_late(row, now), _name(names, row.assignee), _name(names, busy.get(row.case_id, "")))
         for row in found.rows
     ]
     tabs = [Tab(*tab, place.href(view=tab[0], incident="", after=""), _count(place, tab[0], request)) for tab in _TABS]
@@ -154,7 +154,7 @@ def _values(request: Request, place: Place, found: QueuePage) -> dict[str, objec
     }
 
 
-def _open(place: Place, now: datetime) -> list[Incident]:
+def _open(place: QueueFilter, now: datetime) -> list[Incident]:
     return [incident for incident in place.account.incidents if incident.is_open(now)]
 
 
@@ -162,7 +162,9 @@ def _name(names: dict[str, str], person_id: str) -> str:
     return names.get(person_id, person_id)
 
 
-def _count(place: Place, view: View, request: Request, clock: Callable[[], float] = time.monotonic) -> Count | None:
+def _count(
+    place: QueueFilter, view: View, request: Request, clock: Callable[[], float] = time.monotonic
+) -> CaseCount | None:
     """How many there are of a list, with the filters of the page; what is resolved is not counted: it only grows."""
     if view == "resolved":
         return None

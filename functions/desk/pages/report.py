@@ -29,14 +29,14 @@ from desk.labels import N_
 from desk.languages import translated
 from desk.measure_labels import measure_label
 from desk.pages.queue import accounts_of
-from desk.rendering import notice, reader, render
+from desk.renderer import notice, reader, render
 from desk.report_view import sheets
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see
-from desk.sheets import Told
+from desk.sheets import ReportData
 
-type View = Literal["today", "month", "trend"]
-VIEWS: dict[View, str] = {"today": N_("Today"), "month": N_("Month"), "trend": N_("Trend")}
+type ReportView = Literal["today", "month", "trend"]
+VIEWS: dict[ReportView, str] = {"today": N_("Today"), "month": N_("Month"), "trend": N_("Trend")}
 _MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 _MONTHS = 6
 # What a supervisor looks at first.
@@ -108,30 +108,30 @@ def _lambda() -> Any:
     return aws.client("lambda")
 
 
-def _asked(request: Request, yours: list[Account]) -> tuple[Account, View, str]:
+def _asked(request: Request, yours: list[Account]) -> tuple[Account, ReportView, str]:
     """The account, the view and the month of an address; NotYours for another's account."""
     wanted = request.query.get("account", yours[0].id if yours else "")
     account = next((one for one in yours if one.id == wanted), None)
     if account is None:
         raise NotYours
-    view: View = next((name for name in VIEWS if name == request.query.get("view")), "month")
+    view: ReportView = next((name for name in VIEWS if name == request.query.get("view")), "month")
     month = request.query.get("month", "")
     present = f"{request.now.astimezone(account.hours.zone):%Y-%m}"
     return account, view, month if _MONTH.fullmatch(month) and view != "today" else present
 
 
-def _told(request: Request, account: Account, view: View, month: str) -> Told:
+def _told(request: Request, account: Account, view: ReportView, month: str) -> ReportData:
     language = reader(request)
     t = partial(translated, language)
     match view:
         case "today":
             today = request.now.astimezone(account.hours.zone).date().isoformat()
             found = reports.days(account.id, month).get(today, Tallies())
-            return Told({_day(today, language): found}, {today: found}, None, language, t)
+            return ReportData({_day(today, language): found}, {today: found}, None, language, t)
         case "month":
             days = reports.days(account.id, month)
             parts = {_day(day, language): tallies for day, tallies in days.items()}
-            return Told(parts, days, budget.by_purpose(account.id, month), language, t)
+            return ReportData(parts, days, budget.by_purpose(account.id, month), language, t)
         case "trend":
             by_month = {one: reports.days(account.id, one) for one in _months_until(month)}
             parts = {
@@ -139,7 +139,7 @@ def _told(request: Request, account: Account, view: View, month: str) -> Told:
                 for one, days in by_month.items()
             }
             all_days = {day: tallies for days in by_month.values() for day, tallies in days.items()}
-            return Told(parts, all_days, _summed(account, list(by_month)), language, t)
+            return ReportData(parts, all_days, _summed(account, list(by_month)), language, t)
 
 
 def _summed(account: Account, months: list[str]) -> Mapping[str, Spent]:
@@ -162,7 +162,7 @@ def _day(day: str, language: str) -> str:
     return str(format_date(date.fromisoformat(day), "d MMM", locale=language))
 
 
-def _title(view: View, month: str, language: str, request: Request, account: Account) -> str:
+def _title(view: ReportView, month: str, language: str, request: Request, account: Account) -> str:
     if view == "today":
         local = request.now.astimezone(account.hours.zone).date()
         return str(format_date(local, "full", locale=language))

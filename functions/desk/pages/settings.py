@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from care import words
-from care.desk.sections.drafts import Draft, Wrong
+from care.desk.sections.drafts import Draft, InvalidDraft
 from care.desk.sections.selfservice import kind_of, without
 from care.faults import Problem
 from care.model.account import Account
@@ -19,7 +19,7 @@ from desk.dependencies import accounts, people, sweeps
 from desk.dispatch import NotYours
 from desk.pages import trials
 from desk.pages.queue import accounts_of
-from desk.rendering import reader, render
+from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
 from desk.sections import SECTIONS, Section
@@ -52,7 +52,7 @@ def act(request: Request) -> Response:
     try:
         deletes = wanted == "delete"
         changed = without(account, part) if deletes else section.change(account, draft, part, request.now)
-    except Wrong as wrong:
+    except InvalidDraft as wrong:
         return _page(request, section, part, account, draft, status=422, problems=wrong.problems)
     if wanted not in {"save", "delete"}:
         return _page(request, section, part, account, draft, changed=changed)

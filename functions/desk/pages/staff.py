@@ -1,14 +1,13 @@
 """People and roles: who works for the account, who may see it, and who holds which role."""
 
-from pydantic import BaseModel, ConfigDict
-
+from care.model.envelope import Value
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person, PersonId
-from care.people.access import Act, NotAllowed, changed, is_shown_to
+from care.people.access import AccessChange, NotAllowed, changed, is_shown_to
 from care.tables.audit import STACK
 from desk.actions import record
 from desk.dependencies import people
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
 
@@ -17,13 +16,11 @@ class Invitation(Person):
     """A mail address and a name; the roles are the groups that Cognito tells at the first sign-in."""
 
 
-class Access(BaseModel):
+class Access(Value):
     """Whose access is changed, and how."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     person: PersonId
-    act: Act
+    act: AccessChange
 
 
 def show(request: Request) -> Response:
@@ -53,7 +50,7 @@ def change(request: Request) -> Response:
     return _done(request, by, person, wanted.act, "removed" if wanted.act == "remove" else "changed")
 
 
-def _done(request: Request, by: Person, person: Person, act: Act, done: str) -> Response:
+def _done(request: Request, by: Person, person: Person, act: AccessChange, done: str) -> Response:
     account = account_of(request)
     try:
         after = changed(by, person, act, account.id)

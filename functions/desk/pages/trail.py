@@ -5,7 +5,7 @@ import re
 from care.model.months import month_of
 from care.tables.audit import STACK
 from desk.dependencies import audit, people
-from desk.pages.steering import account_of, href, steered
+from desk.pages.supervision import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response
 

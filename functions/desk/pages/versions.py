@@ -11,7 +11,7 @@ from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount
 from desk.dependencies import accounts
 from desk.dispatch import NotYours, refuse
 from desk.pages.settings import present, save, surroundings
-from desk.rendering import render
+from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, page, see
 

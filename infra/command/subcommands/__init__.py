@@ -11,6 +11,7 @@ from infra.command import deployed
 from infra.command.deployed import Deployed, NotFound
 
 Stage = Annotated[str | None, typer.Option(help="The stage on AWS; without it the local run that is up, else prod.")]
+Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 def fail(message: str) -> NoReturn:

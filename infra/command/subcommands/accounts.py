@@ -10,13 +10,11 @@ from care.holiday_years import with_holidays, years_to_resolve
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import Saving
 from care.triage import UnknownRule, check
-from infra.command.subcommands import Stage, account_named, fail, stack_of, warn_if_paused
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record
 from infra.settings_file import WrongSettings, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
-
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 @app.command("list")

@@ -10,12 +10,11 @@ from rich.table import Table
 
 from care.budget.prices import dollars, prices
 from care.courtesy.costs import month_of_posts, price_of_thanks
-from care.courtesy.posts import Kind
-from care.courtesy.wording import sayings
+from care.courtesy.posts import PostKind
+from care.courtesy.texts import sayings
 from care.model.account import Account
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 Month = Annotated[str, typer.Option(help="A month, as 2026-11; without it the present one.")]
 
 
@@ -45,7 +44,7 @@ def courtesy(which: Which, month: Month = "", stage: Stage = None) -> None:
     console.print(f"what is switched on costs {dollars(total)} in {month}, without thanks and incidents")
 
 
-def _example(account: Account, said: Kind | Literal["thanks"], now: datetime) -> str:
+def _example(account: Account, said: PostKind | Literal["thanks"], now: datetime) -> str:
     if said == "incident" or said == "incident_end":  # noqa: PLR1714  mypy narrows no membership
         return ""
     return next(iter(sayings(account, said, account.language, now)), "")

@@ -11,12 +11,11 @@ from care.model.actions import CustomerErased
 from care.queues import send_all
 from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
 from care.tables.queue import Queue
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import here, record
 
 app = typer.Typer(no_args_is_help=True, help="List customers; export or erase what is kept of one.")
 
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 CustomerId = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id on X (digits).")]
 
 

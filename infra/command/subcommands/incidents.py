@@ -10,12 +10,11 @@ from care.model.account import Account
 from care.model.incident import Incident
 from care.tables.accounts import SettingsContended
 from infra.command.deployed import Deployed
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 
 app = typer.Typer(no_args_is_help=True, help="Open, update or close an incident; list those there are.")
 
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 IncidentId = Annotated[
     str, typer.Argument(metavar="INCIDENT", help="A short name: lower-case letters, digits, dashes.")
 ]

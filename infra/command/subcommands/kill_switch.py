@@ -1,16 +1,13 @@
 """`centralita pause`, `resume` and `withheld`: the kill switch for everything automatic."""
 
 from collections import Counter
-from typing import Annotated
 
 import typer
 
 from care.tables.kill_switch import OneWithheld, Withheld
 from infra.command.deployed import Deployed
-from infra.command.subcommands import Stage, account_named, stack_of
+from infra.command.subcommands import Stage, Which, account_named, stack_of
 from infra.command.subcommands.audit_trail import By, here, record
-
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 def pause(which: Which, by: By = "", stage: Stage = None) -> None:

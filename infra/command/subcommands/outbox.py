@@ -10,16 +10,15 @@ import typer
 from care import words
 from care.model.actions import ReplyCancelled, SendDecided
 from care.model.envelope import Verdict
-from care.model.outbox_item import Item, State, lacks_id, may_be_decided
+from care.model.outbox_item import Item, ItemState, lacks_id, may_be_decided
 from infra.command import backlog
 from infra.command.deployed import Deployed
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.agent_actions import act
 from infra.command.subcommands.audit_trail import By
 
 app = typer.Typer(no_args_is_help=True, help="What waits to be sent, and what a person decides about it.")
 
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 ItemId = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id, as `outbox list` shows it.")]
 Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each kind are listed.")]
 
@@ -28,7 +27,7 @@ Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each
 def show_all(
     which: Which,
     most: Most = 50,
-    state: Annotated[State | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
+    state: Annotated[ItemState | None, typer.Option(help="Only what is in this state, whenever that was.")] = None,
     stage: Stage = None,
 ) -> None:
     """What goes next, by lane; what is held for a supervisor; sends that are unclear. No text is shown."""

@@ -17,9 +17,9 @@ from rich.table import Table
 
 from care.aws import clients
 from care.model.account import Account
-from care.model.tallies import Cell, Tallies, total
+from care.model.tallies import Tallies, TallyCell, total
 from care.report.definitions import DEFINITIONS, measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 from care.report.words import interval, said
 from care.tables.budget import Budget
 from care.tables.monthly_report import page_of
@@ -99,31 +99,31 @@ def _add_up(stack: Deployed, account: Account) -> None:
         fail("the report function failed: its log says where")
 
 
-def _parts(stack: Deployed, account: Account, month: str, by: By) -> Iterator[tuple[str, Period]]:
+def _parts(stack: Deployed, account: Account, month: str, by: By) -> Iterator[tuple[str, ReportPeriod]]:
     dynamodb = stack.client("dynamodb")
     reports = Reports(dynamodb, stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
     days = reports.days(account.id, month)
     if by is By.day:
-        yield from ((day, Period(tallies)) for day, tallies in days.items())
+        yield from ((day, ReportPeriod(tallies)) for day, tallies in days.items())
         return
     tallies = total(days.values())
     if by is By.month:
         spent = Budget(dynamodb, stack.outputs["OutboxTable"]).by_purpose(account.id, month)
-        yield month, Period(tallies, {purpose: one.micro_dollars for purpose, one in spent.items()})
+        yield month, ReportPeriod(tallies, {purpose: one.micro_dollars for purpose, one in spent.items()})
         return
     place = 0 if by is By.channel else 1
     for value in sorted({key[place] for key in tallies.counts}):
-        yield value, Period(_part(tallies, place, value))
+        yield value, ReportPeriod(_part(tallies, place, value))
 
 
 def _part(tallies: Tallies, place: int, value: str) -> Tallies:
-    def picked(cell: Cell) -> bool:
+    def picked(cell: TallyCell) -> bool:
         return cell[place] == value
 
     return tallies.of(picked)
 
 
-def _values(parts: Mapping[str, Period]) -> dict[str, Any]:
+def _values(parts: Mapping[str, ReportPeriod]) -> dict[str, Any]:
     return {
         name: {
             measure: None if figure is None else {k: getattr(figure, k) for k in ("value", "n", "low", "high")}
@@ -133,7 +133,7 @@ def _values(parts: Mapping[str, Period]) -> dict[str, Any]:
     }
 
 
-def _write(parts: Mapping[str, Period]) -> None:
+def _write(parts: Mapping[str, ReportPeriod]) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(("part", "measure", "unit", "value", "n", "low", "high"))
     for name, period in parts.items():
@@ -144,7 +144,7 @@ def _write(parts: Mapping[str, Period]) -> None:
             writer.writerow((name, definition.name, definition.unit, *values))
 
 
-def _show(parts: Mapping[str, Period], title: str) -> None:
+def _show(parts: Mapping[str, ReportPeriod], title: str) -> None:
     console = Console(highlight=False)
     if not parts or all(not period.tallies.counts for period in parts.values()):
         console.print(f"{title}: nothing was counted")

@@ -11,17 +11,15 @@ import typer
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.model.settings.occasions import known_language
-from care.selfservice.conversation import State, step
+from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import best
-from care.selfservice.numbers import Numbers, Tally, tally
+from care.selfservice.numbers import Numbers, SelfServiceTally, tally
 from care.tables.accounts import Saving
 from care.triage import compiled
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 
 app = typer.Typer(no_args_is_help=True, help="Automatic answers in DMs: switch them, try them, count them.")
-
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 @app.command()
@@ -46,7 +44,7 @@ def report(
     _tell(numbers, rows, month)
 
 
-def _tell(numbers: Numbers, rows: list[tuple[str, Tally]], month: str) -> None:
+def _tell(numbers: Numbers, rows: list[tuple[str, SelfServiceTally]], month: str) -> None:
     if not numbers.all.asked:
         typer.echo(f"no conversation began in {month}")
         return
@@ -73,7 +71,7 @@ def check(
         enough = "claims it" if match.score >= settings.threshold else f"below {settings.threshold:g}, claims nothing"
         typer.echo(f"{match.score:.2f}  {match.article_id}  {enough}")
     on = replace(settings, enabled=True)
-    told = step(State(), text, spoken, on, stack.now(), account.hours, None, compiled(account.triage))
+    told = step(DialogState(), text, spoken, on, stack.now(), account.hours, None, compiled(account.triage))
     typer.echo(f"then: {told.because.replace('_', ' ')}{_what_follows(told.lookup is not None, told.hand_over)}")
     for line in (told.say or "").splitlines():
         typer.echo(f"  | {line}")

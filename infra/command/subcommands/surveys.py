@@ -17,12 +17,10 @@ from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, m
 from care.survey.simulation import simulated
 from care.survey.texts import compose
 from care.tables.past_surveys import resolved_since
-from infra.command.subcommands import Stage, account_named, fail, stack_of
+from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.settings_file import WrongSettings, read_account
 
 app = typer.Typer(no_args_is_help=True, help="What customers say, and what a survey would do.")
-
-Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.model.outcomes import Code, outcome
-from care.reconcile.replay import gap
+from care.reconcile.webhook import gap
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret, read_app_secret
 from care.x.errors import XError

@@ -3,8 +3,8 @@
 `SimulatedX` is the state and the rules, `routes` its HTTP side. It listens nowhere by itself.
 """
 
-from infra.local.x.keys import Account, AppKeys
+from infra.local.x.keys import BrandAccount, DeveloperApp
 from infra.local.x.routes import routes
 from infra.local.x.simulated import SimulatedX
 
-__all__ = ["Account", "AppKeys", "SimulatedX", "routes"]
+__all__ = ["BrandAccount", "DeveloperApp", "SimulatedX", "routes"]

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.x import Account, AppKeys, SimulatedX, routes
+from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from infra.local.x.neighbours import refusal_of_stranger
 
-_BRAND = Account("1111111111111111111", "AuroraAyuda", "Aurora", "token", "token-secret")
-_APP = AppKeys("consumer-key", "consumer-secret", None, "bearer-token", (_BRAND,))
+_BRAND = BrandAccount("1111111111111111111", "AuroraAyuda", "Aurora", "token", "token-secret")
+_APP = DeveloperApp("consumer-key", "consumer-secret", None, "bearer-token", (_BRAND,))
 
 
 class MovableClock:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from infra.local.x.limits import rate_headers
 from infra.local.x.neighbours import refusal_of_stranger
-from infra.local.x.problems import PROBLEMS, RATE_LIMITED, Problem, invalid, unauthorized
+from infra.local.x.problems import PROBLEMS, RATE_LIMITED, ProblemAnswer, invalid, unauthorized
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import User
 
@@ -123,7 +123,7 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Resp
         _check_request(x, operation, request, body)
         call = Call(x, caller, dict(request.path_params), dict(request.query_params), body)
         status, answer = operation.status, await operation.handler(call)
-    except Problem as refused:
+    except ProblemAnswer as refused:
         status, answer = refused.status, refused.body
     if x.description and (fault := x.description.answer_fault(operation.method, operation.path, status, answer)):
         _log.error("x.answer.invalid operation=%s %s reason=%s", operation.method, operation.path, fault)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from infra.local.x.keys import AppKeys
+from infra.local.x.keys import DeveloperApp
 from infra.local.x.signatures import delivery_headers
 
 KEPT = 10_000
@@ -46,7 +46,11 @@ class Deliveries:
     """The queue, its worker, and the log of the last 10,000 deliveries."""
 
     def __init__(
-        self, app: AppKeys, now: Callable[[], datetime], client: httpx.AsyncClient, pauses: Sequence[float] = PAUSES
+        self,
+        app: DeveloperApp,
+        now: Callable[[], datetime],
+        client: httpx.AsyncClient,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self.log: deque[Delivery] = deque(maxlen=KEPT)
         self._app = app

@@ -7,7 +7,7 @@ KINDS = ("timeout", "429", "500", "503", "lost")
 
 
 @dataclass
-class Fault:
+class InjectedFault:
     """What happens to the next `times` calls whose path starts with `path` (and whose method is `method`, if given)."""
 
     path: str
@@ -17,7 +17,7 @@ class Fault:
     method: str | None = None
 
 
-def read_fault(given: Any) -> Fault:
+def read_fault(given: Any) -> InjectedFault:
     """The fault that a JSON object asks for; ValueError says what is wrong with it."""
     if not isinstance(given, dict):
         raise ValueError(  # noqa: TRY004  the endpoint answers every ValueError
@@ -37,16 +37,16 @@ def read_fault(given: Any) -> Fault:
         raise ValueError('"reset_after" is a whole number of seconds from 0.')
     if method is not None and not isinstance(method, str):
         raise ValueError('"method" is an HTTP method such as "POST", or is left out.')
-    return Fault(path, kind, times, reset_after, method.upper() if method else None)
+    return InjectedFault(path, kind, times, reset_after, method.upper() if method else None)
 
 
 class Faults:
     """The faults still to come, oldest first."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self._faults: list[InjectedFault] = []
 
-    def add(self, fault: Fault) -> None:
+    def add(self, fault: InjectedFault) -> None:
         """The fault waits behind those already asked for."""
         self._faults.append(fault)
 
@@ -58,7 +58,7 @@ class Faults:
         """What is still to come."""
         return [asdict(fault) for fault in self._faults]
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str) -> InjectedFault | None:
         """The fault that this call meets, used up by one."""
         for fault in self._faults:
             if path.startswith(fault.path) and fault.method in {None, method}:

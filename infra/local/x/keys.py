@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Account:
+class BrandAccount:
     """A brand's account on X with the OAuth 1.0a token that lets the app act for it."""
 
     id: str
@@ -15,11 +15,11 @@ class Account:
 
 
 @dataclass(frozen=True)
-class AppKeys:
+class DeveloperApp:
     """The developer app: `client_secret` is None for an app that only has OAuth 1.0a keys."""
 
     consumer_key: str = field(repr=False)
     consumer_secret: str = field(repr=False)
     client_secret: str | None = field(repr=False)
     bearer_token: str = field(repr=False)
-    accounts: tuple[Account, ...]
+    accounts: tuple[BrandAccount, ...]

@@ -9,7 +9,7 @@ from typing import Any
 PROBLEMS = "https://api.x.com/2/problems/"
 
 
-class Problem(Exception):
+class ProblemAnswer(Exception):
     """A call that X answers with a problem: `status` and the JSON `body`."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
@@ -18,20 +18,20 @@ class Problem(Exception):
         self.body = body
 
 
-def invalid(detail: str, **extra: Any) -> Problem:
+def invalid(detail: str, **extra: Any) -> ProblemAnswer:
     """The request itself is wrong: `detail` says what and how to mend it."""
     body = {"title": "Invalid Request", "detail": detail, "type": f"{PROBLEMS}invalid-request", "status": 400}
-    return Problem(400, body | extra)
+    return ProblemAnswer(400, body | extra)
 
 
-def forbidden(detail: str) -> Problem:
+def forbidden(detail: str) -> ProblemAnswer:
     """The rules of X do not allow it; the reason is only in `detail`, an English sentence, as in X."""
-    return Problem(403, {"title": "Forbidden", "detail": detail, "type": "about:blank", "status": 403})
+    return ProblemAnswer(403, {"title": "Forbidden", "detail": detail, "type": "about:blank", "status": 403})
 
 
-def unauthorized(detail: str = "Unauthorized") -> Problem:
+def unauthorized(detail: str = "Unauthorized") -> ProblemAnswer:
     """The caller is not who the endpoint needs."""
-    return Problem(401, {"title": "Unauthorized", "detail": detail, "type": "about:blank", "status": 401})
+    return ProblemAnswer(401, {"title": "Unauthorized", "detail": detail, "type": "about:blank", "status": 401})
 
 
 def missing(kind: str, parameter: str, value: str) -> dict[str, Any]:
@@ -47,9 +47,9 @@ def missing(kind: str, parameter: str, value: str) -> dict[str, Any]:
     }
 
 
-def not_found(kind: str, parameter: str, value: str) -> Problem:
+def not_found(kind: str, parameter: str, value: str) -> ProblemAnswer:
     """The thing that the path names does not exist."""
-    return Problem(404, missing(kind, parameter, value) | {"status": 404})
+    return ProblemAnswer(404, missing(kind, parameter, value) | {"status": 404})
 
 
 RATE_LIMITED = {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}

@@ -9,7 +9,7 @@ from typing import Any
 
 from oauthlib.oauth1.rfc5849 import signature
 
-from infra.local.x.keys import Account, AppKeys
+from infra.local.x.keys import BrandAccount, DeveloperApp
 
 NONCES_KEPT = 10_000
 
@@ -20,7 +20,7 @@ def webhook_signature(secret: str, message: bytes) -> str:
     return "sha256=" + base64.b64encode(digest).decode()
 
 
-def delivery_headers(app: AppKeys, body: bytes) -> dict[str, str]:
+def delivery_headers(app: DeveloperApp, body: bytes) -> dict[str, str]:
     """The headers of a delivery: signed with the consumer secret always, and with the client secret if there is one."""
     headers = {
         "content-type": "application/json",
@@ -37,12 +37,12 @@ class UserCalls:
     The timestamp is signed but not compared with a clock: the simulation's clock is moved, the caller's is not.
     """
 
-    def __init__(self, app: AppKeys) -> None:
+    def __init__(self, app: DeveloperApp) -> None:
         self._app = app
         self._accounts = {account.token: account for account in app.accounts}
         self._nonces: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
-    def account_of(self, method: str, url: str, authorization: str) -> Account | None:
+    def account_of(self, method: str, url: str, authorization: str) -> BrandAccount | None:
         """The account whose token signed the call, or None if the signature does not hold.
 
         A JSON body is not part of an OAuth 1.0a signature; the query is.

@@ -13,7 +13,7 @@ import httpx
 from infra.local.x import events, prices
 from infra.local.x.deliveries import PAUSES, Deliveries
 from infra.local.x.faults import Faults
-from infra.local.x.keys import AppKeys
+from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
@@ -30,7 +30,7 @@ class SimulatedX:
 
     def __init__(
         self,
-        app: AppKeys,
+        app: DeveloperApp,
         now: Callable[[], datetime],
         openapi: Path | None = None,
         *,

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from infra.local.x.keys import AppKeys
+from infra.local.x.keys import DeveloperApp
 from infra.local.x.objects import iso
-from infra.local.x.problems import Problem, forbidden, invalid, not_found
+from infra.local.x.problems import ProblemAnswer, forbidden, invalid, not_found
 from infra.local.x.signatures import webhook_signature
 
 SECONDS_TO_ANSWER = 3.0
@@ -76,7 +76,7 @@ def _url_fault(url: str) -> str | None:
     return None if port is None else "X delivers to port 443 only: leave the port out"
 
 
-async def answers_crc(client: httpx.AsyncClient, app: AppKeys, url: str) -> str | None:
+async def answers_crc(client: httpx.AsyncClient, app: DeveloperApp, url: str) -> str | None:
     """None if the URL answers a challenge as it must, else what is wrong with the answer.
 
     The key is the client secret of an app that has one, else the consumer secret.
@@ -95,12 +95,12 @@ async def answers_crc(client: httpx.AsyncClient, app: AppKeys, url: str) -> str 
     return None
 
 
-def read_crc_refusal(fault: str) -> Problem:
+def read_crc_refusal(fault: str) -> ProblemAnswer:
     """The answer for a URL that failed its challenge."""
     return _refused("CrcValidationFailed", fault)
 
 
-def _refused(reason: str, why: str) -> Problem:
+def _refused(reason: str, why: str) -> ProblemAnswer:
     return invalid(f"{reason}: {why}.", errors=[{"message": f"{reason}: {why}."}])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from infra.local.x.keys import Account
+from infra.local.x.keys import BrandAccount
 
 _USERNAME = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _ID = re.compile(r"[0-9]{1,19}")
@@ -72,7 +72,7 @@ class DirectMessage:
 class World:
     """Everything by id, and ids that grow with time."""
 
-    def __init__(self, accounts: tuple[Account, ...], now: Callable[[], datetime]) -> None:
+    def __init__(self, accounts: tuple[BrandAccount, ...], now: Callable[[], datetime]) -> None:
         if not accounts:
             raise ValueError("The simulated X needs at least one brand account.")
         self.now = now

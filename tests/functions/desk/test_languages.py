@@ -15,7 +15,7 @@ from tests.functions.desk.conftest import PEOPLE, Desk
 
 from care.desk.health import account_health, app_health, queue_health
 from care.model.events import SendSettled
-from care.model.outbox_item import Item, State
+from care.model.outbox_item import Item, ItemState
 from care.model.outcomes import Code, Outcome, outcome
 from care.queues import send_all
 from care.tables.accounts import Accounts
@@ -24,7 +24,7 @@ from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.people import People
 from care.words import word
 from desk.forms import FORMS
-from desk.steering_labels import STEERING
+from desk.supervision_labels import SUPERVISION
 
 FUNCTIONS = Path(__file__).parents[3] / "functions" / "desk"
 ENGLISH = re.compile(
@@ -51,7 +51,7 @@ def english_in(html: str) -> list[str]:
     return [text[max(0, m.start() - 40) : m.end() + 40] for m in ENGLISH.finditer(text)]
 
 
-def sent(desk: Desk, case_id: str, state: State, *why: Outcome, number: int = 1) -> None:
+def sent(desk: Desk, case_id: str, state: ItemState, *why: Outcome, number: int = 1) -> None:
     case = desk.world.conversations.case(case_id)
     assert case is not None
     item = Item(
@@ -159,7 +159,7 @@ def test_whatever_is_recorded_has_a_name_in_the_trail(desk: Desk, language: str)
                     what = node.args[2]
                     recorded |= {str(what.value)} if isinstance(what, ast.Constant) else set()
     assert recorded > {"settings", "pause", "resume", "reveal"}
-    assert {what for what in recorded if f"did {what}" not in STEERING} == set()
+    assert {what for what in recorded if f"did {what}" not in SUPERVISION} == set()
     details = (outcome(Code.deed_settings, section="hours", version=4),)
     deed = Deed(account_id=SHOP, by="sara@shop.example", what="settings", at=NIGHT, about="hours", details=details)
     Audit(desk.world.dynamodb, "accounts").record(deed)

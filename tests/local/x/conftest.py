@@ -11,13 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from infra.local.x import Account, AppKeys, SimulatedX, routes
+from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from oauthlib.oauth1 import Client
 from starlette.applications import Starlette
 
-AURORA = Account("1111111111111111111", "AuroraAyuda", "Aurora", "aurora-token", "aurora-token-secret")
-BOREAL = Account("2222222222222222222", "BorealHelp", "Boreal", "boreal-token", "boreal-token-secret")
-APP = AppKeys("consumer-key", "consumer-secret", "client-secret", "bearer-token", (AURORA, BOREAL))
+AURORA = BrandAccount("1111111111111111111", "AuroraAyuda", "Aurora", "aurora-token", "aurora-token-secret")
+BOREAL = BrandAccount("2222222222222222222", "BorealHelp", "Boreal", "boreal-token", "boreal-token-secret")
+APP = DeveloperApp("consumer-key", "consumer-secret", "client-secret", "bearer-token", (AURORA, BOREAL))
 HOOK = "https://hooks.example/x"
 EVENT_TYPES = (
     "post.mention.create",
@@ -163,17 +163,17 @@ async def stack(x):
 
 
 @pytest.fixture
-def aurora() -> Account:
+def aurora() -> BrandAccount:
     return AURORA
 
 
 @pytest.fixture
-def boreal() -> Account:
+def boreal() -> BrandAccount:
     return BOREAL
 
 
 @pytest.fixture
-def app() -> AppKeys:
+def app() -> DeveloperApp:
     return APP
 
 

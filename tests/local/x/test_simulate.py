@@ -124,10 +124,10 @@ async def test_only_the_pages_own_files_are_served(stack, name, status):
 
 async def test_the_name_of_a_brand_is_escaped_on_the_page(clock):
     import httpx
-    from infra.local.x import Account, AppKeys, SimulatedX, routes
+    from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
     from starlette.applications import Starlette
 
-    app = AppKeys("k", "s", None, "b", (Account("1", "<script>x</script>", "Evil", "t", "ts"),))
+    app = DeveloperApp("k", "s", None, "b", (BrandAccount("1", "<script>x</script>", "Evil", "t", "ts"),))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=Starlette())) as client:
         transport = httpx.ASGITransport(app=Starlette(routes=routes(SimulatedX(app, clock, client=client))))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
@@ -135,7 +135,7 @@ async def test_the_name_of_a_brand_is_escaped_on_the_page(clock):
 
 
 def test_a_simulated_x_needs_a_brand(clock):
-    from infra.local.x import AppKeys, SimulatedX
+    from infra.local.x import DeveloperApp, SimulatedX
 
     with pytest.raises(ValueError, match="at least one brand"):
-        SimulatedX(AppKeys("k", "s", None, "b", ()), clock)
+        SimulatedX(DeveloperApp("k", "s", None, "b", ()), clock)

@@ -13,7 +13,7 @@ from care.budget.prices import cost_of
 from care.budget.windows import DAY, QUARTER, Limit
 from care.model.outcomes import Code
 from care.tables import budget as store
-from care.tables.budget import Budget, ByChannel, LimitsContended, Spent, Wait
+from care.tables.budget import Budget, ByChannel, HeldUntil, LimitsContended, Spent
 
 ACCOUNTS = ("1", "2", "3")
 
@@ -40,7 +40,7 @@ class Race:
         if self.depth < 2 and self.cuts and (who := self.cuts.pop()) < len(ACCOUNTS):
             self.take(ACCOUNTS[who])
 
-    def take(self, account_id: str) -> Wait | None:
+    def take(self, account_id: str) -> HeldUntil | None:
         mine = account(account_id, budget={"month_dollars": self.dollars, "quarter_reserve": 0, "day_reserve": 0})
         wanted = item(account_id=account_id)
         self.depth += 1
@@ -173,7 +173,7 @@ def test_each_app_has_a_day_of_its_own():
     first, second = account(), account(app="shop")
     cost = cost_of(item(), first)
     assert budget.take(item("one"), first, cost, START) is None
-    assert isinstance(budget.take(item("two"), first, cost, START), Wait)
+    assert isinstance(budget.take(item("two"), first, cost, START), HeldUntil)
     assert budget.take(item("three"), second, cost, START) is None
 
 

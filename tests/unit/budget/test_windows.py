@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.budget.windows import OF_ACCOUNT, Count, Limit, corrected, free_at, kept_for_others, left, taken
-from care.model.rate_limits import Window
+from care.budget.windows import OF_ACCOUNT, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
+from care.model.rate_limits import RateWindow
 
 START = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 DM = OF_ACCOUNT["private"]["quarter"]
@@ -19,8 +19,8 @@ LIMITS = st.builds(
 )
 
 
-def full(limit: Limit, at: datetime = START) -> Count:
-    count = Count()
+def full(limit: Limit, at: datetime = START) -> SendCounts:
+    count = SendCounts()
     while free_at(limit, count, at) is None:
         count = taken(limit, count, at)
     return count
@@ -28,7 +28,7 @@ def full(limit: Limit, at: datetime = START) -> Count:
 
 @given(limit=LIMITS, steps=st.lists(st.integers(-1200, 4000), max_size=80), kept=st.sampled_from([0.0, 0.2, 0.4]))
 def test_no_window_ever_holds_more_than_the_limit_whatever_the_clock_does(limit, steps, kept):
-    now, count, sent = START, Count(), list[datetime]()
+    now, count, sent = START, SendCounts(), list[datetime]()
     for step in steps:
         now += timedelta(seconds=step)
         if free_at(limit, count, now, kept) is None:
@@ -43,7 +43,7 @@ def test_no_window_ever_holds_more_than_the_limit_whatever_the_clock_does(limit,
     limit=LIMITS, steps=st.lists(st.integers(0, 400), min_size=1, max_size=60), kept=st.sampled_from([0.0, 0.2, 0.4])
 )
 def test_the_instant_that_is_told_is_the_earliest_at_which_one_may_go(limit, steps, kept):
-    now, count = START, Count()
+    now, count = START, SendCounts()
     for step in steps:
         now += timedelta(seconds=step)
         until = free_at(limit, count, now, kept)
@@ -57,7 +57,7 @@ def test_the_instant_that_is_told_is_the_earliest_at_which_one_may_go(limit, ste
 
 @pytest.mark.parametrize(("lane", "sends"), [(1, 15), (2, 12), (3, 12), (4, 9)])
 def test_of_the_15_dms_the_last_three_are_for_replies_and_surveys_leave_three_more(lane, sends):
-    count, kept = Count(), kept_for_others(0.2, lane)
+    count, kept = SendCounts(), kept_for_others(0.2, lane)
     for _ in range(sends):
         assert free_at(DM, count, START, kept) is None
         count = taken(DM, count, START)
@@ -66,25 +66,25 @@ def test_of_the_15_dms_the_last_three_are_for_replies_and_surveys_leave_three_mo
 
 def test_x_knows_of_sends_that_we_do_not_know_of():
     reset = START + timedelta(minutes=9)
-    count = corrected(taken(DM, Count(), START), Window(15, 1, reset))
+    count = corrected(taken(DM, SendCounts(), START), RateWindow(15, 1, reset))
     assert left(DM, count, START) == 1
     count = taken(DM, count, START)
     assert (free_at(DM, count, START), free_at(DM, count, reset)) == (reset, None)
 
 
 def test_what_x_says_cannot_raise_our_own_limit():
-    count = corrected(full(DM), Window(200, 180, START + timedelta(minutes=15)))
+    count = corrected(full(DM), RateWindow(200, 180, START + timedelta(minutes=15)))
     assert free_at(DM, count, START) is not None
 
 
 def test_a_limit_that_x_has_lowered_counts_after_its_window_too():
-    count = corrected(Count(), Window(5, 5, START + timedelta(minutes=15)))
+    count = corrected(SendCounts(), RateWindow(5, 5, START + timedelta(minutes=15)))
     later = START + timedelta(hours=1)
     assert left(DM, count, later) == 5
     assert sum(sent for sent in full_from(count, later).grains.values()) == 5
 
 
-def full_from(count: Count, at: datetime) -> Count:
+def full_from(count: SendCounts, at: datetime) -> SendCounts:
     while free_at(DM, count, at) is None:
         count = taken(DM, count, at)
     return count
@@ -93,12 +93,12 @@ def full_from(count: Count, at: datetime) -> Count:
 @pytest.mark.parametrize(
     ("second", "remaining"),
     [
-        (Window(15, 9, START + timedelta(minutes=15)), 7),  # of the same window, an answer that came late
-        (Window(15, 14, START + timedelta(minutes=30)), 14),  # of the next window
-        (Window(15, 0, START), 7),  # of a window that has passed
+        (RateWindow(15, 9, START + timedelta(minutes=15)), 7),  # of the same window, an answer that came late
+        (RateWindow(15, 14, START + timedelta(minutes=30)), 14),  # of the next window
+        (RateWindow(15, 0, START), 7),  # of a window that has passed
     ],
 )
 def test_answers_of_x_that_come_late_do_not_undo_newer_ones(second, remaining):
-    count = corrected(corrected(Count(), Window(15, 7, START + timedelta(minutes=15))), second)
+    count = corrected(corrected(SendCounts(), RateWindow(15, 7, START + timedelta(minutes=15))), second)
     assert count.told is not None
     assert count.told.remaining == remaining

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from care.courtesy.posts import next_look, posts_due, unwanted
-from care.courtesy.wording import item_of_post
+from care.courtesy.texts import item_of_post
+from care.length import weighted_length
 from care.model.account import Account
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
-from care.text import weighted_length
 
 WEEK = {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 MADRID = ZoneInfo("Europe/Madrid")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.charts import Bar, Line, Series, Span, Square, bars, heat, lines, spans
+from desk.charts import Bar, ReferenceLine, Series, Span, Square, bars, heat, lines, spans
 from desk.sheets import Column, Sheet
 
 HOSTILE = "</text><script>alert(1)</script>"
@@ -24,7 +24,7 @@ def texts(svg):
 def all_of(text):
     """One chart of each kind that says `text` wherever something can be said."""
     return (
-        lines(text, text, [text], [Series(text, [1.0])], lambda _: text, [Line(2, text)]),
+        lines(text, text, [text], [Series(text, [1.0])], lambda _: text, [ReferenceLine(2, text)]),
         bars(text, text, [Bar(text, 3, text)]),
         spans(text, text, [Span(text, 0.5, 0.2, 0.9, text)]),
         heat(text, text, [text], [text], [[Square(0.5, text)]]),

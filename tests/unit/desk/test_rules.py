@@ -145,7 +145,7 @@ def test_a_preview_tells_length_parts_price_and_the_guard():
 
 @given(st.text(max_size=600), st.sampled_from(["public", "private"]))
 def test_a_preview_of_any_text_never_fails_and_its_parts_fit(text, channel):
-    from care.text import weighted_length
+    from care.length import weighted_length
 
     will = preview(case(private_contact=True), ACCOUNT, channel, text, NOW)
     if channel == "public" and not will.refused:

@@ -7,7 +7,7 @@ import pytest
 from tests.changing import changed
 
 from care.desk.sections import courtesy, hours, selfservice, surveys, targets
-from care.desk.sections.drafts import Wrong
+from care.desk.sections.drafts import InvalidDraft
 from care.model.account import Account
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ ACCOUNT = Account.model_validate(
     "name", ["complaint_minutes", "other_minutes", "grace_minutes", "max_age_minutes", "per_day", "undo_seconds"]
 )
 def test_an_emptied_target_is_asked_for_and_not_replaced_by_a_number_that_nobody_chose(name):
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidDraft) as wrong:
         targets.change(ACCOUNT, targets.draft_of(ACCOUNT) | {name: ""})
     assert [problem.place for problem in wrong.value.problems] == [name]
 
@@ -41,12 +41,12 @@ def test_a_resolution_may_have_no_target():
 
 def test_emptied_rules_of_surveys_and_self_service_are_asked_for_too():
     for name in ("quiet_minutes", "cooldown_days", "expiry_days", "follow_up_minutes", "sampling", "kind"):
-        with pytest.raises(Wrong) as wrong:
+        with pytest.raises(InvalidDraft) as wrong:
             surveys.change(ACCOUNT, surveys.draft_of(ACCOUNT) | {name: ""})
         assert [problem.place for problem in wrong.value.problems] == [name]
     draft = selfservice.draft_of(ACCOUNT, "general")
     for name in ("threshold", "most_messages"):
-        with pytest.raises(Wrong) as wrong:
+        with pytest.raises(InvalidDraft) as wrong:
             selfservice.change(ACCOUNT, draft | {name: ""}, "general")
         assert [problem.place for problem in wrong.value.problems] == [name]
     left = selfservice.change(ACCOUNT, draft | {"resolves_after_minutes": ""}, "general")
@@ -62,7 +62,7 @@ def test_a_share_in_percent_is_exactly_that_share(typed, share):
 
 @pytest.mark.parametrize("typed", ["101", "-1", "nan", "inf", "half", "", "1e9"])
 def test_what_is_no_share_is_refused_in_percent(typed):
-    with pytest.raises(Wrong, match="from 0 to 100"):
+    with pytest.raises(InvalidDraft, match="from 0 to 100"):
         surveys.change(ACCOUNT, surveys.draft_of(ACCOUNT) | {"sampling": typed})
 
 
@@ -90,7 +90,7 @@ def test_an_absence_without_a_beginning_begins_now_and_is_what_customers_are_tol
     assert (absence.start, absence.end) == (NOW, datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
     now, *_ = hours.told(away, NOW.replace(second=42))
     assert (now.occasion, now.label) == ("absence", "Formación")
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidDraft) as wrong:
         hours.change(ACCOUNT, draft | {"absences": [empty | {"to": "2026-11-25T10:00"}]}, NOW)
     assert wrong.value.problems[0].place == "absences.0", "an end that has passed is no absence"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.there import there
 
 from care.desk.sections import hours, lexicon, selfservice, surveys, targets, texts
-from care.desk.sections.drafts import Wrong, rows
+from care.desk.sections.drafts import InvalidDraft, rows
 from care.hours import Hours
 from care.model.account import Account
 from care.texts.composition import About, sayings
@@ -73,7 +73,7 @@ def test_whatever_a_form_says_it_is_read_and_then_taken_or_refused_by_name(field
         (surveys.read, lambda draft: surveys.change(ACCOUNT, draft)),
         (lambda f: selfservice.read(f, "lookups."), lambda draft: selfservice.change(ACCOUNT, draft, "lookups.")),
     ):
-        with suppress(Wrong):
+        with suppress(InvalidDraft):
             changed = change(read(fields))
             assert Account.model_validate(changed.model_dump(by_alias=True)).id == ACCOUNT.id
 
@@ -90,7 +90,7 @@ def test_a_week_that_is_taken_comes_back_in_the_form_as_the_same_week(week):
     try:
         meant = Hours.model_validate({"timezone": "Europe/Madrid", "weekly": week})
     except ValueError:
-        with pytest.raises(Wrong, match="weekly"):
+        with pytest.raises(InvalidDraft, match="weekly"):
             hours.change(ACCOUNT, hours.read(fields), NOW)
         return
     changed = hours.change(ACCOUNT, hours.read(fields), NOW)
@@ -121,7 +121,7 @@ def test_everything_that_is_wrong_in_the_hours_is_told_at_once_each_at_its_place
         "weekly": {"mon": [{"from": "x", "to": "14:00"}], "tue": [{"from": "09:00", "to": ""}]},
         "country": "Spain",
     }
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidDraft) as wrong:
         hours.change(ACCOUNT, draft, NOW)
     assert places(wrong) == ["weekly.mon.0", "weekly.tue.0", "country"]
 
@@ -182,6 +182,6 @@ def test_an_article_may_take_another_id_and_keeps_its_place():
     assert [one.id for one in both.selfservice.articles] == ["uno", "dos"]
     renamed = selfservice.change(both, selfservice.draft_of(both, "articles.uno") | {"id": "primero"}, "articles.uno")
     assert [one.id for one in renamed.selfservice.articles] == ["primero", "dos"]
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidDraft) as wrong:
         selfservice.change(both, selfservice.draft_of(both, "articles.uno") | {"id": "dos"}, "articles.uno")
     assert "is there already" in str(wrong.value)

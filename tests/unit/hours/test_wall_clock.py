@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.there import there
 
-from care.hours.clock import DAY, EPOCH, FIRST, LAST, SECOND, Clock, day_number, instant, moment
+from care.hours.clock import DAY, EPOCH, FIRST, LAST, SECOND, WallClock, day_number, instant, moment
 
 HOUR = 3600 * SECOND
 
@@ -47,7 +47,7 @@ def told(at) -> str:
     ],
 )
 def test_a_time_on_the_wall_is_an_instant(zone, shown, opening, closing):
-    clock = Clock(ZoneInfo(zone))
+    clock = WallClock(ZoneInfo(zone))
     assert told(clock.opening(wall(shown))) == opening
     assert told(clock.closing(wall(shown))) == closing
 
@@ -67,11 +67,11 @@ def test_a_time_on_the_wall_is_an_instant(zone, shown, opening, closing):
     ],
 )
 def test_a_local_day_begins_at_its_own_midnight(zone, at, day):
-    assert Clock(ZoneInfo(zone)).day(moment(datetime.fromisoformat(at))) == day_number(date.fromisoformat(day))
+    assert WallClock(ZoneInfo(zone)).day(moment(datetime.fromisoformat(at))) == day_number(date.fromisoformat(day))
 
 
 def test_days_go_on_beyond_the_calendar():
-    madrid, york = Clock(ZoneInfo("Europe/Madrid")), Clock(ZoneInfo("America/New_York"))
+    madrid, york = WallClock(ZoneInfo("Europe/Madrid")), WallClock(ZoneInfo("America/New_York"))
     assert madrid.day(LAST) == day_number(date.max) + 1
     assert york.day(FIRST) == day_number(date.min) - 1
 
@@ -91,11 +91,11 @@ def test_days_go_on_beyond_the_calendar():
     ],
 )
 def test_the_offset_at_midnight_is_that_of_the_first_one(zone, day, offset):
-    assert Clock(ZoneInfo(zone)).offset_at_midnight(day_number(date.fromisoformat(day))) == offset
+    assert WallClock(ZoneInfo(zone)).offset_at_midnight(day_number(date.fromisoformat(day))) == offset
 
 
 def test_beyond_the_calendar_the_clocks_stay_as_they_were_on_its_last_and_first_days():
-    madrid = Clock(ZoneInfo("Europe/Madrid"))
+    madrid = WallClock(ZoneInfo("Europe/Madrid"))
     last, first = day_number(date.max), day_number(date.min)
     assert [madrid.offset_at_midnight(last + n) for n in (1, 2, 500)] == [HOUR] * 3
     assert [madrid.offset_at_midnight(first - n) for n in (1, 2, 500)] == [-884 * SECOND] * 3

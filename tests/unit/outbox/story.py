@@ -14,10 +14,10 @@ from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, goes_from
-from care.model.refusals import Reason
+from care.model.refusals import RefusalReason
 from care.tables.budget import Budget
 from care.tables.outbox import InFlight, Outbox
-from care.x.errors import Refused, RetryLater, ServerFailed, Unclear
+from care.x.errors import OutcomeUnknown, Refused, RetryLater, ServerFailed
 from care.x.values import DmEvent, ResultPage, Sent
 from publish.delivery import Delivery
 from publish.drain import drain
@@ -138,7 +138,7 @@ class Story:
 
     def create_post(self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None) -> Sent:
         if self.times(text):
-            raise Refused(Reason.duplicate)
+            raise Refused(RefusalReason.duplicate)
         return self._answer(text, in_reply_to or "")
 
     def send_dm(self, participant_id: str, text: str) -> Sent:
@@ -172,9 +172,9 @@ class Story:
             case "failed" | "failed, done":
                 raise ServerFailed(status=502)
             case "unclear" | "unclear, done":
-                raise Unclear
+                raise OutcomeUnknown
             case "refuses":
-                raise Refused(Reason.gone)
+                raise Refused(RefusalReason.gone)
             case "echoes first":
                 self.tell(-1)
             case "takes":

@@ -7,11 +7,11 @@ import pytest
 from tests.unit.outbox.making import START, item
 
 from care.model.outcomes import Code, outcome
-from care.model.rate_limits import Limits, Window
-from care.model.refusals import Reason
+from care.model.rate_limits import Limits, RateWindow
+from care.model.refusals import RefusalReason
 from care.outbox.plan import Settle
 from care.reconcile.sends import Own
-from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, RetryLater, ServerFailed, Unclear
+from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, OutOfCredit, Refused, RetryLater, ServerFailed
 from publish.answers import Release, Reword, after_failure, after_look, believable, tells_of_way, waits_until
 
 MINUTE = timedelta(minutes=1)
@@ -62,12 +62,12 @@ def test_what_failed_too_often_while_others_went_or_for_a_day_is_for_a_person(fa
 @pytest.mark.parametrize(
     ("error", "tells"),
     [
-        (Unclear(), "of the way"),
+        (OutcomeUnknown(), "of the way"),
         (RetryLater(), "of the way"),
         (RetryLater(status=503), "of the item"),
         (ServerFailed(status=500), "of the item"),
         (RetryLater(status=429), None),
-        (Refused(Reason.cannot_dm), None),
+        (Refused(RefusalReason.cannot_dm), None),
         (CredentialsRefused(), None),
         (OutOfCredit(), None),
     ],
@@ -82,17 +82,17 @@ def test_keys_and_credit_need_a_person_so_the_queue_waits_a_quarter_of_an_hour(e
 
 
 def test_a_refusal_is_final_and_gives_the_cost_back():
-    assert after_failure(CLAIMED, Refused(Reason.cannot_dm), START) == Settle(
+    assert after_failure(CLAIMED, Refused(RefusalReason.cannot_dm), START) == Settle(
         "refused", (outcome(Code.cannot_dm),), gives_back=True
     )
     part = item(state="claimed", part=2, parts=2)
     told = (outcome(Code.part_of_thread, part=2, parts=2), outcome(Code.gone))
-    assert after_failure(part, Refused(Reason.gone), START) == Settle("refused", told, gives_back=True)
+    assert after_failure(part, Refused(RefusalReason.gone), START) == Settle("refused", told, gives_back=True)
 
 
 def test_a_duplicate_is_said_in_other_words_unless_the_first_try_may_have_been_done():
     worded = item(state="claimed", other="Con otras palabras")
-    duplicate = Refused(Reason.duplicate)
+    duplicate = Refused(RefusalReason.duplicate)
     assert after_failure(worded, duplicate, START) == Reword()
     assert after_failure(CLAIMED, duplicate, START) == Settle("refused", (outcome(Code.duplicate),), gives_back=True)
     doubtful = replace(worded, doubtful=True)
@@ -100,7 +100,7 @@ def test_a_duplicate_is_said_in_other_words_unless_the_first_try_may_have_been_d
     assert after_failure(doubtful, duplicate, START) == unknown
 
 
-@pytest.mark.parametrize("error", [Unclear(), Malformed()])
+@pytest.mark.parametrize("error", [OutcomeUnknown(), Malformed()])
 def test_an_answer_that_cannot_be_read_leaves_it_unconfirmed_and_charged(error):
     step = after_failure(CLAIMED, error, START)
     assert isinstance(step, Settle)
@@ -120,7 +120,7 @@ def test_a_dm_in_doubt_goes_only_if_x_shows_that_it_is_not_there():
 )
 def test_the_queue_waits_for_the_last_of_xs_counters_that_are_used_up(left, user_day, app_day, minutes):
     user, app = (
-        None if remaining is None else Window(500, remaining, START + at * MINUTE)
+        None if remaining is None else RateWindow(500, remaining, START + at * MINUTE)
         for remaining, at in ((user_day, 600), (app_day, 900))
     )
     limits = Limits(100, left, START + 15 * MINUTE, user, app)
@@ -132,6 +132,6 @@ def test_a_reset_that_cannot_be_true_is_not_taken_over_nor_waited_for():
     far = datetime(2096, 1, 1, tzinfo=UTC)
     assert waits_until(Limits(100, 0, far), START) == START + 15 * MINUTE
     assert believable(Limits(100, 0, far), START) is None
-    day, never = Window(500, 0, START + timedelta(hours=20)), Window(500, 0, far)
+    day, never = RateWindow(500, 0, START + timedelta(hours=20)), RateWindow(500, 0, far)
     limits = Limits(100, 1, START + 15 * MINUTE, day, never)
     assert believable(limits, START) == Limits(100, 1, START + 15 * MINUTE, day, None)

@@ -14,7 +14,7 @@ from tests.unit.outbox.story import Story
 from care.model.outbox_item import part_after
 from care.model.outcomes import Code, codes
 from care.x.credentials import UnreadableSecret
-from care.x.errors import RetryLater, ServerFailed, Unclear, XError
+from care.x.errors import OutcomeUnknown, RetryLater, ServerFailed, XError
 from care.x.values import Sent
 
 MINUTE = timedelta(minutes=1)
@@ -92,7 +92,7 @@ def test_nothing_overtakes_an_earlier_text_to_the_same_customer():
     assert [one.item_id for one in story.posted] == [first.item_id, second.item_id]
 
 
-@pytest.mark.parametrize(("failure", "unclear"), [(Unclear, 5), (lambda: ServerFailed(status=500), 0)])
+@pytest.mark.parametrize(("failure", "unclear"), [(OutcomeUnknown, 5), (lambda: ServerFailed(status=500), 0)])
 def test_while_x_takes_nothing_for_ten_minutes_few_items_are_tried_and_then_all_go(failure, unclear):
     story = Bad(account(), "private", fails={"*": failure})
     for customer in range(1, 41):

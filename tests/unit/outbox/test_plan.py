@@ -11,7 +11,7 @@ from tests.unit.outbox.making import LANE, START, account, item
 from care.budget.prices import cost_of
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage
-from care.model.outbox_item import Item, State
+from care.model.outbox_item import Item, ItemState
 from care.model.outcomes import Code, outcome
 from care.outbox.guard import KnownText
 from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, Step, after_send, plan, put_off
@@ -181,7 +181,7 @@ def test_xs_limits_hold_the_queue_and_those_of_reposts_their_lane():
     assert after_send(item(purpose="courtesy", reposts="9"), LATER) == Hold("lane", LATER)
 
 
-STATES: list[State] = ["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
+STATES: list[ItemState] = ["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
 ITEMS = st.builds(
     item,
     lane=st.sampled_from(list(LANE)),

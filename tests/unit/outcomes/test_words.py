@@ -11,9 +11,9 @@ import pytest
 from care.model.events import SendSettled
 from care.model.outbox_item import Purpose
 from care.model.outcomes import PARAMETERS, Code, Outcome, outcome
-from care.model.refusals import Reason
+from care.model.refusals import RefusalReason
 from care.model.selfservice_state import Because
-from care.people.access import Act
+from care.people.access import AccessChange
 from care.privacy.kinds import Kind
 from care.words import LANGUAGES, NAMES, sentence, told, word
 from care.words.catalogues import words
@@ -31,7 +31,7 @@ HELD = {
     "section": tuple(SECTIONS),
     "switch": ("on", "off"),
     "limit": ("hard", "soft"),
-    "act": (*get_args(Act), "invite"),
+    "act": (*get_args(AccessChange), "invite"),
 }
 
 
@@ -62,8 +62,8 @@ def test_no_language_is_left_in_the_words_of_another():
     }, "these are made of their parameters alone"
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_what_x_refuses_for_is_a_code_of_the_same_name(reason: Reason):
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_what_x_refuses_for_is_a_code_of_the_same_name(reason: RefusalReason):
     assert Code(reason).value == reason.value
     assert word("es", outcome(Code(reason))) != reason
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.model.person import Person
-from care.people.access import Act, NotAllowed, changed, is_shown_to
+from care.people.access import AccessChange, NotAllowed, changed, is_shown_to
 
 ACCOUNTS = ("1", "2", "3")
 ids = st.sampled_from(["ana@x.example", "sara@x.example"])
@@ -21,7 +21,7 @@ persons = st.builds(
 )
 
 
-@given(persons, persons, st.sampled_from(get_args(Act)), st.sampled_from(ACCOUNTS))
+@given(persons, persons, st.sampled_from(get_args(AccessChange)), st.sampled_from(ACCOUNTS))
 def test_whatever_is_asked_only_accounts_of_ones_own_change_and_never_ones_own_access(by, person, act, account):
     if not by.sees(account):
         return  # the route lets nobody come so far

@@ -19,6 +19,7 @@ from care.reconcile.plan import (
     DMS,
     MENTIONS,
     Enqueue,
+    EventPage,
     FindCases,
     FindNew,
     FindSpent,
@@ -26,7 +27,6 @@ from care.reconcile.plan import (
     Reading,
     ReadOwn,
     ReadPage,
-    Shown,
     missed,
     own_answers,
     plan,
@@ -83,7 +83,7 @@ def case(thread: str, customer: str = MARTA) -> Case:
 class Run:
     """What answers the steps: pages of X by the name of their list, open cases, what was spent, and what is new."""
 
-    pages: dict[str, list[Shown | str]] = field(default_factory=dict)
+    pages: dict[str, list[EventPage | str]] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     spent: int = 0
     known: frozenset[str] = frozenset()
@@ -97,8 +97,8 @@ class Run:
                 case ReadPage(listing=listing):
                     self.asked.append(listing.name)
                     queued = self.pages.get(listing.name, [])
-                    match queued.pop(0) if queued else Shown([], None, None):
-                        case Shown() as shown:
+                    match queued.pop(0) if queued else EventPage([], None, None):
+                        case EventPage() as shown:
                             reading = with_page(reading, listing, shown)
                         case "stopped":
                             reading = stop(reading)
@@ -120,9 +120,9 @@ class Run:
                     return reading, list(events)
 
 
-def page(*events: Event, more: str | None = None) -> Shown:
+def page(*events: Event, more: str | None = None) -> EventPage:
     ids = [one.message.id for one in events if isinstance(one, MessageReceived | MessageEchoed)]
-    return Shown(events, max(ids, key=int, default=None), more)
+    return EventPage(events, max(ids, key=int, default=None), more)
 
 
 def fresh(of: Account | None = None, lists: dict[str, Progress] | None = None) -> Reading:

@@ -13,9 +13,9 @@ from care.model.events import MessageReceived
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
 from care.reconcile.findings import in_order
-from care.reconcile.replay import gap
 from care.reconcile.searches import brand_query, threads
 from care.reconcile.turns import in_turn
+from care.reconcile.webhook import gap
 from care.x.missed_messages import events_of_dms
 from care.x.responses import dm_event
 from care.x.subscriptions import EVENT_TYPES, lacking

@@ -14,7 +14,7 @@ from care.model.case import Case, StoredMessage
 from care.model.count import Count
 from care.model.tallies import Tallies, by_day, total
 from care.report.definitions import measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 
 MADRID = ZoneInfo("Europe/Madrid")
 STEPS = st.lists(
@@ -95,7 +95,7 @@ def _open_minutes(story: Kept, start: Any, end: Any) -> int:
 def test_the_report_is_what_a_plain_recomputation_from_what_was_kept_gives(steps):
     story = _play(steps)
     tallies = total(by_day(story.counts).values())
-    figures = measured(Period(tallies))
+    figures = measured(ReportPeriod(tallies))
     messages = [message for _, message in story.messages.values() if message.channel != "internal"]
     written = [message for message in messages if message.by == "customer"]
     assert there(figures["messages_in"]).value == len(written)

@@ -10,7 +10,7 @@ from tests.there import there
 from care.model.count import Count
 from care.model.tallies import Tallies, by_day, total
 from care.report.definitions import DEFINITIONS, measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 from care.report.words import interval, said
 
 COUNTS = st.lists(
@@ -39,7 +39,7 @@ def tallies(*counts) -> Tallies:
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda d: d.name)
 def test_the_example_of_a_definition_gives_what_it_says(definition):
-    figure = definition.read(Period(tallies(*definition.example)))
+    figure = definition.read(ReportPeriod(tallies(*definition.example)))
     assert figure is not None
     assert figure.value == pytest.approx(definition.gives, rel=0.01)
     assert definition.formula
@@ -54,7 +54,7 @@ def test_names_are_told_once():
 @given(COUNTS)
 def test_nothing_raises_and_no_share_leaves_its_bounds(counts):
     for definition in DEFINITIONS:
-        figure = definition.read(Period(tallies(*counts)))
+        figure = definition.read(ReportPeriod(tallies(*counts)))
         if figure is not None and definition.unit == "share":
             assert 0 <= figure.value <= 1
             assert figure.low is not None
@@ -66,7 +66,7 @@ def test_nothing_raises_and_no_share_leaves_its_bounds(counts):
 @given(COUNTS)
 def test_a_month_is_the_sum_of_its_days_also_after_they_were_stored(counts):
     days = [Tallies.of_json(json.loads(json.dumps(day.to_json()))) for day in by_day(counts).values()]
-    assert measured(Period(total(days))) == measured(Period(tallies(*counts)))
+    assert measured(ReportPeriod(total(days))) == measured(ReportPeriod(tallies(*counts)))
 
 
 def test_a_case_that_nobody_answered_counts_as_not_answered_within_the_hour():
@@ -76,12 +76,14 @@ def test_a_case_that_nobody_answered_counts_as_not_answered_within_the_hour():
         Count("2026-11-24", 9, "public", "complaint", "first_wall", 3601),
         Count("2026-11-24", 9, "public", "thanks", "opened"),
     )
-    figures = measured(Period(seen))
+    figures = measured(ReportPeriod(seen))
     assert there(figures["first_response_wall_within_hour"]).value == 0.25
     assert there(figures["never_answered"]).value == 2
     assert there(figures["cases_opened"]).value == 5
 
 
 def test_money_is_told_per_case():
-    period = Period(tallies(*(Count("2026-11-24", 9, "public", "lead", "opened") for _ in range(4))), {"reply": 60_000})
+    period = ReportPeriod(
+        tallies(*(Count("2026-11-24", 9, "public", "lead", "opened") for _ in range(4))), {"reply": 60_000}
+    )
     assert there(measured(period)["spent_per_case"]).value == 15_000

@@ -12,12 +12,12 @@ from tests.unit.outbox.making import account
 from care.model.count import Count
 from care.model.tallies import by_day, total
 from care.report.definitions import DEFINITIONS
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 from care.report.summary import _words, due_month, month_before, summary
 
 
-def period(*counts: Count) -> Period:
-    return Period(total(by_day(counts).values()), {"reply": 1_230_000})
+def period(*counts: Count) -> ReportPeriod:
+    return ReportPeriod(total(by_day(counts).values()), {"reply": 1_230_000})
 
 
 BUSY = period(
@@ -49,7 +49,7 @@ class Read(HTMLParser):
     ],
 )
 def test_a_month_reads_in_the_accounts_language_as_a_page_and_as_text(language, subject, label):
-    made = summary(account(language=language), "2026-11", BUSY, Period())
+    made = summary(account(language=language), "2026-11", BUSY, ReportPeriod())
     assert made.subject == subject
     assert f'<html lang="{language}">' in made.html
     for said in (Read(made.html).said, made.text):
@@ -66,15 +66,15 @@ def test_every_measure_of_the_page_is_one_of_the_reports_in_each_language():
 
 
 def test_a_month_without_anything_says_so():
-    made = summary(account(), "2026-11", Period(), Period())
+    made = summary(account(), "2026-11", ReportPeriod(), ReportPeriod())
     assert "no se contó nada" in made.html
     assert "no se contó nada" in made.text
 
 
 @given(st.text(min_size=1, max_size=50))
 def test_no_name_becomes_markup(name):
-    plain = Read(summary(account(), "2026-11", BUSY, Period()).html).tags
-    assert Read(summary(account(name=name), "2026-11", BUSY, Period()).html).tags == plain
+    plain = Read(summary(account(), "2026-11", BUSY, ReportPeriod()).html).tags
+    assert Read(summary(account(name=name), "2026-11", BUSY, ReportPeriod()).html).tags == plain
 
 
 MADRID = ZoneInfo("Europe/Madrid")

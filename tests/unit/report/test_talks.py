@@ -9,7 +9,7 @@ from tests.unit.selfservice.brand import BRAND
 from care.model.count import Count
 from care.model.tallies import Tallies
 from care.report.definitions import measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 
 
 def told(*texts):
@@ -20,7 +20,7 @@ def told(*texts):
         for count in decision.counts:
             tallies.add(Count(*count))
         now += timedelta(minutes=1)
-    return tallies, measured(Period(tallies))
+    return tallies, measured(ReportPeriod(tallies))
 
 
 def talks(tallies):

@@ -8,7 +8,7 @@ import httpx
 
 from care.hours import Hours
 from care.model.settings.selfservice import SelfServiceSettings
-from care.selfservice.conversation import State, Step, step
+from care.selfservice.conversation import DialogState, DialogStep, step
 
 HOURS = Hours.model_validate(
     {
@@ -51,9 +51,9 @@ BRAND: dict[str, Any] = {
 SETTINGS = SelfServiceSettings.model_validate(BRAND)
 
 
-def say(*texts, state=None, settings=SETTINGS, now=OPEN, language="es", incident=None) -> Step:
+def say(*texts, state=None, settings=SETTINGS, now=OPEN, language="es", incident=None) -> DialogStep:
     """What follows from the last of these messages, which the customer writes one after the other."""
-    told = Step(state or State())
+    told = DialogStep(state or DialogState())
     for text in texts:
         told = step(told.state, text, language, settings, now, HOURS, incident)
     return told

@@ -6,7 +6,7 @@ from tests.unit.selfservice.brand import BRAND, CLOSED, HOURS, OPEN, ORDER
 
 from care.model.lookup_outcome import Failed, LookupFound
 from care.model.settings.selfservice import SelfServiceSettings
-from care.selfservice.conversation import State, looked_up, step
+from care.selfservice.conversation import DialogState, looked_up, step
 from care.selfservice.numbers import Numbers, tally
 
 LANGUAGES = st.sampled_from(["es", "pt", "en"])
@@ -43,7 +43,7 @@ ACCOUNTS = st.builds(
 @settings(deadline=None, max_examples=300)
 @given(ACCOUNTS, st.lists(st.tuples(TEXTS, OUTCOMES, LANGUAGES, st.booleans()), max_size=30))
 def test_any_conversation_is_bounded_speaks_only_when_spoken_to_and_ends_with_a_person_for_good(account, turns):
-    state, said, with_person = State(), 0, False
+    state, said, with_person = DialogState(), 0, False
     for text, outcome, language, is_open in turns:
         now, incident = (OPEN, None) if is_open else (CLOSED, "Hay una avería.")
         told = step(state, text, language, account, now, HOURS, incident)
@@ -65,11 +65,11 @@ def test_any_conversation_is_bounded_speaks_only_when_spoken_to_and_ends_with_a_
         assert with_person == (state.phase == "handed_over")
         assert state.sent == said <= account.most_messages
         assert len(set(state.answered)) == len(state.answered)
-        assert State.model_validate_json(state.model_dump_json()) == state
+        assert DialogState.model_validate_json(state.model_dump_json()) == state
 
 
 STATES = st.builds(
-    State,
+    DialogState,
     phase=st.sampled_from(["new", "menu", "asking", "looking", "answered", "handed_over", "solved"]),
     entry=st.sampled_from(["order", "returns", "gone", None]),
     asking=st.sampled_from(["order", "gone", None]),

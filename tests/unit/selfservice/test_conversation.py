@@ -2,12 +2,12 @@ import pytest
 from tests.unit.selfservice.brand import BRAND, CLOSED, HOURS, OPEN, ORDER, SETTINGS, say
 
 from care.model.lookup_outcome import Failed, LookupFound
-from care.model.selfservice_state import Step
+from care.model.selfservice_state import DialogStep
 from care.model.settings.selfservice import SelfServiceSettings
-from care.selfservice.conversation import State, looked_up
+from care.selfservice.conversation import DialogState, looked_up
 
 
-def ending(told, outcome, now=OPEN) -> Step:
+def ending(told, outcome, now=OPEN) -> DialogStep:
     return looked_up(told.state, outcome, "es", SETTINGS, now, HOURS)
 
 
@@ -273,7 +273,7 @@ def test_a_lookup_whose_answer_could_not_be_told_is_not_asked():
 
 def test_a_conversation_is_kept_and_read_again():
     state = say("estado del pedido", "12").state
-    assert State.model_validate_json(state.model_dump_json()) == state
+    assert DialogState.model_validate_json(state.model_dump_json()) == state
 
 
 def test_a_lookup_without_parameters_is_asked_at_once():

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.selfservice.brand import SETTINGS
 
-from care.model.account import Language
+from care.model.settings.occasions import Language
 from care.model.settings.selfservice import Article
 from care.selfservice.matches import best
 

@@ -11,7 +11,7 @@ from care.survey.measures import (
     RECOMMENDS_FROM,
     Measure,
     Measures,
-    Tally,
+    SurveyTally,
     by_agent,
     measures,
     student,
@@ -219,7 +219,7 @@ def test_students_t_is_that_of_the_books_to_the_last_digit_of_the_table():
 @pytest.mark.parametrize(("kind", "counts"), [("csat", (1,) * 4), ("csat", (1,) * 6), ("nps", (0,) * 10 + (-1,))])
 def test_a_tally_has_a_count_for_each_score_and_none_below_nothing(kind, counts):
     with pytest.raises(ValueError, match=f"A tally of {kind} has"):
-        Tally(kind, counts, 10)
+        SurveyTally(kind, counts, 10)
 
 
 @pytest.mark.parametrize(("kind", "low", "high"), [("csat", 1, 5), ("nps", 0, 10)])
@@ -248,11 +248,11 @@ def test_a_share_of_none_or_all_has_that_very_end_of_the_interval(n):
     ("threshold", "share"), [(0, 1.0), (1, 10 / 11), (6, 5 / 11), (7, 4 / 11), (9, 2 / 11), (10, 1 / 11)]
 )
 def test_who_would_recommend_is_counted_from_a_threshold_on_the_scale(threshold, share):
-    assert there(would_recommend(Tally("nps", (1,) * 11, 11), threshold)).value == pytest.approx(share)
+    assert there(would_recommend(SurveyTally("nps", (1,) * 11, 11), threshold)).value == pytest.approx(share)
 
 
 def test_each_score_of_a_scale_given_once_shows_which_ones_count():
-    csat, nps = measures(Tally("csat", (1,) * 5, 10)), measures(Tally("nps", (1,) * 11, 22))
+    csat, nps = measures(SurveyTally("csat", (1,) * 5, 10)), measures(SurveyTally("nps", (1,) * 11, 22))
     assert (there(csat.top_two).value, there(csat.mean_of_10).value, there(csat.response_rate).value) == (0.4, 5.0, 0.5)
     assert there(nps.nps).value == pytest.approx(100 * (2 - 7) / 11)
     assert there(nps.mean_of_10).value == 5.0
@@ -272,4 +272,4 @@ def test_who_would_recommend_begins_at_seven():
 )
 def test_a_tally_of_another_length_is_told_how_many_counts_it_needs(kind, told):
     with pytest.raises(ValueError, match=told):
-        Tally(kind, (0,) * 7, 10)
+        SurveyTally(kind, (0,) * 7, 10)

@@ -12,14 +12,14 @@ from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, SelfService, Survey
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
-from care.model.selfservice_state import State
+from care.model.selfservice_state import DialogState
 from care.survey.rules import ask, is_detractor, kind_of, plan, planned_at, question, still_asked, still_wanted
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 LENIENT = {"inside_hours": False, "quiet_minutes": 5, "cooldown_days": 1}
 ACCOUNT = shop(survey=LENIENT)
 PLANNED = Survey(state="planned", kind="csat")
-SOLVED = SelfService(talk=State(phase="solved"), begun_at=OPEN - HOUR, answering="1", written_at=OPEN - HOUR)
+SOLVED = SelfService(talk=DialogState(phase="solved"), begun_at=OPEN - HOUR, answering="1", written_at=OPEN - HOUR)
 WEEKLY = shop(survey={"cooldown_days": 7, "inside_hours": False, "quiet_minutes": 5})
 
 

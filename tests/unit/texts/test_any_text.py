@@ -12,11 +12,11 @@ from tests.there import there
 from tests.unit.texts.shop import AWAY, CHRISTMAS, OPEN, SATURDAY, hours, shop
 
 from care.hours import Hours
+from care.length import DM_LIMIT, POST_LIMIT, weighted_length
+from care.length.weighted import links
 from care.model.settings.occasions import LONGEST_RETURN, OCCASIONS
-from care.model.settings.text_rules import Place, note_problems, problems
+from care.model.settings.text_rules import TextUse, note_problems, problems
 from care.privacy import find
-from care.text import DM_LIMIT, POST_LIMIT, weighted_length
-from care.text.lengths import links
 from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 
@@ -111,7 +111,7 @@ def test_what_is_shipped_would_be_accepted_with_three_variants_each(language):
     for occasion in OCCASIONS:
         texts = shipped(language).texts[occasion]
         assert len(set(texts)) == 3
-        assert [problems(text, Place(occasion, language, public=True)) for text in texts] == [[], [], []]
+        assert [problems(text, TextUse(occasion, language, public=True)) for text in texts] == [[], [], []]
     assert note_problems(shipped(language).note, language) == []
 
 

@@ -9,15 +9,15 @@ from httpx import Response
 from tests.there import there
 from tests.unit.x_client.conftest import X
 
-from care.model.refusals import Reason
+from care.model.refusals import RefusalReason
 from care.x.errors import (
     CredentialsRefused,
     Malformed,
+    OutcomeUnknown,
     OutOfCredit,
     Refused,
     RetryLater,
     ServerFailed,
-    Unclear,
     XError,
 )
 
@@ -53,7 +53,7 @@ def codes(status, code, message="") -> Response:
             OutOfCredit,
         ),
         (problem(429, "Usage cap exceeded: Monthly", "https://api.twitter.com/2/problems/usage-capped"), OutOfCredit),
-        (httpx.Response(301, headers={"location": "https://elsewhere.example/"}), Unclear),
+        (httpx.Response(301, headers={"location": "https://elsewhere.example/"}), OutcomeUnknown),
         (httpx.Response(403), Refused),
         (httpx.Response(418, text="?"), Refused),
     ],
@@ -75,12 +75,12 @@ def test_an_answer_becomes_one_error(x: X, answer, error):
         (httpx.ConnectTimeout("slow"), RetryLater),
         (httpx.PoolTimeout("busy"), RetryLater),
         (httpx.ProxyError("403 from the proxy"), RetryLater),
-        (httpx.ReadTimeout("slow"), Unclear),
-        (httpx.WriteTimeout("slow"), Unclear),
-        (httpx.ReadError("reset"), Unclear),
-        (httpx.WriteError("reset"), Unclear),
-        (httpx.RemoteProtocolError("Server disconnected without sending a response."), Unclear),
-        (httpx.DecodingError("not gzip"), Unclear),
+        (httpx.ReadTimeout("slow"), OutcomeUnknown),
+        (httpx.WriteTimeout("slow"), OutcomeUnknown),
+        (httpx.ReadError("reset"), OutcomeUnknown),
+        (httpx.WriteError("reset"), OutcomeUnknown),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), OutcomeUnknown),
+        (httpx.DecodingError("not gzip"), OutcomeUnknown),
     ],
 )
 def test_a_broken_way_tells_whether_the_request_had_left(x: X, failure, error):
@@ -104,7 +104,12 @@ def test_a_time_without_a_zone_is_no_time_to_retry_at():
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [(400, Reason.invalid), (404, Reason.gone), (403, Reason.unknown), (409, Reason.unknown)],
+    [
+        (400, RefusalReason.invalid),
+        (404, RefusalReason.gone),
+        (403, RefusalReason.unknown),
+        (409, RefusalReason.unknown),
+    ],
 )
 def test_a_refusal_without_a_known_sentence_says_that_it_does_not_know(x: X, status, reason):
     x.answer = problem(status, "Something that X has never said before.")
@@ -118,7 +123,11 @@ def test_a_code_counts_more_than_the_sentence_beside_it(x: X):
     x.answer = codes(403, 349, "You are not allowed to create a Tweet with duplicate content.")
     with pytest.raises(Refused) as refused:
         x.client.send_dm("12", "Hola")
-    assert (refused.value.reason, refused.value.detail_known, refused.value.sentence) == (Reason.cannot_dm, True, None)
+    assert (refused.value.reason, refused.value.detail_known, refused.value.sentence) == (
+        RefusalReason.cannot_dm,
+        True,
+        None,
+    )
 
 
 def test_the_inner_message_of_an_invalid_request_is_read_too(x: X):
@@ -126,7 +135,7 @@ def test_the_inner_message_of_an_invalid_request_is_read_too(x: X):
     x.answer = problem(400, "One or more parameters to your request was invalid.", errors=inner)
     with pytest.raises(Refused) as refused:
         x.client.create_subscription("dm.received", "1", "7")
-    assert refused.value.reason is Reason.already_done
+    assert refused.value.reason is RefusalReason.already_done
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from care.model.rate_limits import Limits, Window, free_again, limits_of
+from care.model.rate_limits import Limits, RateWindow, free_again, limits_of
 
 NOON = 1795348800  # 2026-11-22 12:00 UTC
 AT_NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -27,8 +27,8 @@ def test_the_main_window_and_the_days_are_read_in_any_case():
         15,
         3,
         AT_NOON,
-        user_day=Window(1440, 7, datetime(2026, 11, 22, 12, 1, tzinfo=UTC)),
-        app_day=Window(1440, 5, datetime(2026, 11, 22, 12, 2, tzinfo=UTC)),
+        user_day=RateWindow(1440, 7, datetime(2026, 11, 22, 12, 1, tzinfo=UTC)),
+        app_day=RateWindow(1440, 5, datetime(2026, 11, 22, 12, 2, tzinfo=UTC)),
     )
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tests.unit.x_client.conftest import X
 
-from care.x.errors import Malformed, Refused, Unclear
+from care.x.errors import Malformed, OutcomeUnknown, Refused
 from care.x.values import Missing, Reference, Subscription, User, Webhook
 
 NEW = {
@@ -159,7 +159,7 @@ def test_an_empty_204_is_a_subscription_whose_id_is_still_to_be_read(x: X):
 @pytest.mark.parametrize("data", [[], {}, {"subscription": {}}, "9", [[]]])
 def test_a_subscription_that_cannot_be_read_is_unclear(x: X, data):
     x.answer = httpx.Response(200, json={"data": data})
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         x.client.create_subscription("dm.received", "1", "7")
 
 
@@ -185,7 +185,7 @@ def test_the_counters_come_with_every_value(x: X):
 
 def test_a_refusal_inside_a_success_is_believed_only_when_its_reason_is_known(x: X):
     x.answer = httpx.Response(200, json={"errors": [{"title": "Internal Error", "detail": "Something new."}]})
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         x.client.send_dm("12", "Hola")
     x.answer = httpx.Response(
         200, json={"errors": [{"code": 349, "message": "You cannot send messages to this user."}]}

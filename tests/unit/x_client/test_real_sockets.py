@@ -9,7 +9,7 @@ import pytest
 from tests.unit.x_client.conftest import X
 
 from care.x.client import XClient
-from care.x.errors import RetryLater, Unclear
+from care.x.errors import OutcomeUnknown, RetryLater
 from care.x.transport import http_client
 
 
@@ -48,7 +48,7 @@ def test_a_line_that_breaks_after_the_request_left_is_unclear(x: X, answer):
     with (
         one_exchange(answer) as (address, read),
         XClient(x.keys, x.token, base_url=address) as client,
-        pytest.raises(Unclear),
+        pytest.raises(OutcomeUnknown),
     ):
         client.create_post("Hola")
     assert read
@@ -67,7 +67,7 @@ def test_a_redirect_is_not_followed_with_our_token(x: X):
     with (
         one_exchange(redirect) as (address, _),
         XClient(x.keys, x.token, base_url=address) as client,
-        pytest.raises(Unclear) as unclear,
+        pytest.raises(OutcomeUnknown) as unclear,
     ):
         client.create_post("Hola")
     assert unclear.value.status == 302

@@ -4,54 +4,57 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.model.refusals import CODES, SENTENCES, Reason, classify, masked
+from care.model.refusals import CODES, SENTENCES, RefusalReason, classify, masked
 
 SAID = [
-    ("You are not allowed to create a Tweet with duplicate content.", Reason.duplicate),
+    ("You are not allowed to create a Tweet with duplicate content.", RefusalReason.duplicate),
     (
         (
             "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the"
             " author of the post you are replying to."
         ),
-        Reason.not_summoned,
+        RefusalReason.not_summoned,
     ),
     (
         (
             "Quoting this post is not allowed because you have not been mentioned or are not part of the conversation"
             " thread of the post you are quoting."
         ),
-        Reason.not_summoned,
+        RefusalReason.not_summoned,
     ),
-    ("You can only reply to or quote posts where you are mentioned or are the author.", Reason.not_summoned),
-    ("You do not have permission to DM one or more participants.", Reason.cannot_dm),
-    ("You cannot send messages to this user.", Reason.cannot_dm),
-    ("You attempted to reply to a Tweet that is deleted or not visible to you.", Reason.gone),
-    ("User has been suspended: [1234].", Reason.gone),
-    ("Your account is suspended and is not permitted to access this feature.", Reason.suspended),
+    ("You can only reply to or quote posts where you are mentioned or are the author.", RefusalReason.not_summoned),
+    ("You do not have permission to DM one or more participants.", RefusalReason.cannot_dm),
+    ("You cannot send messages to this user.", RefusalReason.cannot_dm),
+    ("You attempted to reply to a Tweet that is deleted or not visible to you.", RefusalReason.gone),
+    ("User has been suspended: [1234].", RefusalReason.gone),
+    ("Your account is suspended and is not permitted to access this feature.", RefusalReason.suspended),
     (
         (
             "To protect our users from spam and other malicious activity, this account is temporarily locked. Please"
             " log in to https://twitter.com to unlock your account."
         ),
-        Reason.locked,
+        RefusalReason.locked,
     ),
     (
         (
             "This request looks like it might be automated. To protect our users from spam and other malicious"
             " activity, we can’t complete this action right now. Please try again later."
         ),
-        Reason.automated,
+        RefusalReason.automated,
     ),
-    ("The original Tweet author restricted who can reply to this Tweet.", Reason.author_restricted),
-    ("Your Tweet text is too long. For more information see https://github.com/twitter/twitter-text.", Reason.too_long),
+    ("The original Tweet author restricted who can reply to this Tweet.", RefusalReason.author_restricted),
+    (
+        "Your Tweet text is too long. For more information see https://github.com/twitter/twitter-text.",
+        RefusalReason.too_long,
+    ),
     (
         "Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.",
-        Reason.no_permission,
+        RefusalReason.no_permission,
     ),
-    ("This application is not allowed to access or delete your direct messages.", Reason.no_permission),
-    ("Forbidden", Reason.no_permission),
-    ("You are not permitted to attach this media to a DM event.", Reason.invalid),
-    ("DuplicateSubscriptionFailed: Subscription already exists", Reason.already_done),
+    ("This application is not allowed to access or delete your direct messages.", RefusalReason.no_permission),
+    ("Forbidden", RefusalReason.no_permission),
+    ("You are not permitted to attach this media to a DM event.", RefusalReason.invalid),
+    ("DuplicateSubscriptionFailed: Subscription already exists", RefusalReason.already_done),
 ]
 
 
@@ -84,7 +87,7 @@ def test_old_codes_have_their_reasons(code, reason):
 
 
 def test_an_unknown_code_leaves_it_to_the_sentence():
-    assert classify(["Status is a duplicate."], (999,)) is Reason.duplicate
+    assert classify(["Status is a duplicate."], (999,)) is RefusalReason.duplicate
 
 
 def test_every_row_can_match_and_none_hides_another():
@@ -92,7 +95,7 @@ def test_every_row_can_match_and_none_hides_another():
     assert all(begin == " ".join(begin.casefold().split()) for begin in beginnings)
     assert not [(a, b) for a in beginnings for b in beginnings if a is not b and b.startswith(a)]
     assert all(known.since and known.source for known in SENTENCES)
-    assert Reason.unknown not in {*CODES.values(), *(known.reason for known in SENTENCES)}
+    assert RefusalReason.unknown not in {*CODES.values(), *(known.reason for known in SENTENCES)}
 
 
 def test_a_masked_sentence_keeps_its_words_and_loses_its_persons():

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from tests.unit.x_client.conftest import X
 
-from care.model.refusals import Reason
-from care.x.errors import Refused, Unclear
+from care.model.refusals import RefusalReason
+from care.x.errors import OutcomeUnknown, Refused
 from care.x.values import Done, Sent
 
 
@@ -72,7 +72,7 @@ def test_an_empty_success_means_done(x: X):
 )
 def test_a_success_without_an_id_is_unclear_because_the_post_may_be_out(x: X, body):
     x.answer = httpx.Response(201, content=body)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         x.client.create_post("Hola")
 
 
@@ -82,7 +82,7 @@ def test_a_success_that_tells_of_an_error_and_of_no_post_is_a_refusal(x: X):
     )
     with pytest.raises(Refused) as refused:
         x.client.create_post("Hola", in_reply_to="20")
-    assert refused.value.reason is Reason.gone
+    assert refused.value.reason is RefusalReason.gone
 
 
 @pytest.mark.parametrize("wrong", ["", "abc", "12/../../users", "1" * 20, "１２", "-1", "12\n"])

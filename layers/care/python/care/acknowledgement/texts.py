@@ -3,11 +3,11 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from care.courtesy.wording import sayings
-from care.model.account import Account, Language
+from care.courtesy.texts import sayings
+from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank
 from care.model.outbox_item import Item
-from care.model.settings.occasions import known_language
+from care.model.settings.occasions import Language, known_language
 from care.texts.composition import About, automatic_note, occasion_of, say, say_otherwise
 
 __all__ = ["answer", "automatic_note", "compose", "spoken", "thanks"]

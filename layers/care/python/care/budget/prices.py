@@ -7,11 +7,11 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
+from care.length.weighted import links, normalised
 from care.model.account import Account
 from care.model.events import Event, MessageDeleted, MessageReceived, Reposted
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
-from care.text.lengths import links, normalised
 
 
 class _Table(BaseModel):

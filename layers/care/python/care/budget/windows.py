@@ -9,10 +9,10 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
-from care.model.envelope import Channel
-from care.model.rate_limits import Window
+from care.model.envelope import Channel, Value
+from care.model.rate_limits import RateWindow
 
 # X's clock and ours, and two answers of X about the same window, may differ by this much.
 _SAME_RESET = timedelta(seconds=2)
@@ -39,23 +39,19 @@ OF_APP: Mapping[Channel, Mapping[str, Limit]] = {
 }
 
 
-class Told(BaseModel):
+class Allowance(Value):
     """What X said last: its limit, and how many sends it lets through until `reset`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     limit: int
     remaining: int
     reset: AwareDatetime
 
 
-class Count(BaseModel):
+class SendCounts(Value):
     """The sends of one limit: how many in each grain (by the second since 1970 in which it begins)."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    grains: dict[int, int] = {}
-    told: Told | None = None
+    grains: dict[int, int] = Field(default_factory=dict)
+    told: Allowance | None = None
 
 
 def kept_for_others(share: float, lane: int) -> float:
@@ -67,7 +63,7 @@ def kept_for_others(share: float, lane: int) -> float:
     return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)
 
 
-def free_at(limit: Limit, count: Count, now: datetime, kept: float = 0) -> datetime | None:
+def free_at(limit: Limit, count: SendCounts, now: datetime, kept: float = 0) -> datetime | None:
     """The earliest instant at which one more may go and leave the share `kept` of the window; None if that is now."""
     at = _not_before_last(count, now)
     told = count.told
@@ -87,7 +83,7 @@ def free_at(limit: Limit, count: Count, now: datetime, kept: float = 0) -> datet
     return until
 
 
-def taken(limit: Limit, count: Count, now: datetime) -> Count:
+def taken(limit: Limit, count: SendCounts, now: datetime) -> SendCounts:
     """The count with one more send, and without what no window reaches any more."""
     at = _not_before_last(count, now)
     start = int(at.timestamp()) // limit.grain * limit.grain
@@ -96,16 +92,16 @@ def taken(limit: Limit, count: Count, now: datetime) -> Count:
     told = count.told
     if told is not None:
         told = replace(told, remaining=max(0, told.remaining - 1))
-    return Count(grains=grains, told=told)
+    return SendCounts(grains=grains, told=told)
 
 
-def corrected(count: Count, window: Window) -> Count:
+def corrected(count: SendCounts, window: RateWindow) -> SendCounts:
     """The count with what X says of its own window: it may know of sends that we do not.
 
     X can only lower what we allow. Of the same window the lower number counts, because sends that are under way are
     in ours and not in X's yet.
     """
-    told, known = Told(limit=window.limit, remaining=window.remaining, reset=window.reset), count.told
+    told, known = Allowance(limit=window.limit, remaining=window.remaining, reset=window.reset), count.told
     if known is not None and known.reset - told.reset > _SAME_RESET:
         return count
     if known is not None and abs(known.reset - told.reset) <= _SAME_RESET:
@@ -113,7 +109,7 @@ def corrected(count: Count, window: Window) -> Count:
     return replace(count, told=told)
 
 
-def left(limit: Limit, count: Count, now: datetime) -> int:
+def left(limit: Limit, count: SendCounts, now: datetime) -> int:
     """How many sends the limit lets through at `now`."""
     used = sum(sent for start, sent in count.grains.items() if _ends(limit, start) > now)
     free = max(0, _most(limit, count) - used)
@@ -121,7 +117,7 @@ def left(limit: Limit, count: Count, now: datetime) -> int:
     return min(free, told.remaining) if told is not None and now < told.reset else free
 
 
-def _most(limit: Limit, count: Count) -> int:
+def _most(limit: Limit, count: SendCounts) -> int:
     told = count.told
     return min(limit.most, told.limit) if told and told.limit > 0 else limit.most
 
@@ -130,7 +126,7 @@ def _ends(limit: Limit, start: int) -> datetime:
     return datetime.fromtimestamp(start + limit.grain, UTC) + limit.window
 
 
-def _not_before_last(count: Count, now: datetime) -> datetime:
+def _not_before_last(count: SendCounts, now: datetime) -> datetime:
     # A clock that was set back must not make room: what was forgotten by the later time is not counted any more.
     last = max(count.grains, default=None)
     return now if last is None else max(now, datetime.fromtimestamp(last, UTC))

@@ -8,7 +8,7 @@ from care.hours import Hours
 from care.model import clocks as sla
 from care.model.account import Account
 from care.model.case import Case, Timer, without_timer
-from care.model.clocks import Clock, Kind
+from care.model.clocks import Clock, ClockKind
 
 RESPONSES = ("first_response", "next_response")
 KEPT_CLOCKS = 40  # clocks of one case: a longer story keeps its newest, and those that were not stopped
@@ -25,7 +25,7 @@ def waits_for_us(case: Case, since: datetime, account: Account) -> Case:
     running = response_clock(case)
     if running is None or running.started_at > since:
         # Messages come in any order: the oldest that nobody answered is the start.
-        kind: Kind = "next_response" if case.first_response_at else "first_response"
+        kind: ClockKind = "next_response" if case.first_response_at else "first_response"
         running = sla.start(kind, target, since, account.version)
     else:
         shorter = min(target, running.target_minutes or target)

@@ -20,7 +20,7 @@ from care.model.decision import Decision, changed, unchanged
 from care.model.events import LookedUp, Message
 from care.model.lookup_outcome import Failed, LookupFound
 from care.model.outcomes import Code, Outcome, outcome
-from care.model.selfservice_state import State, Step
+from care.model.selfservice_state import DialogState, DialogStep
 from care.model.settings.occasions import Language, known_language
 from care.selfservice.conversation import looked_up, step
 from care.triage import compiled
@@ -47,7 +47,9 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
     if not _may_speak(case, message, account, now, begins=begins):
         return None
     case = attached(case, message, account, now)
-    known = case.selfservice or SelfService(talk=State(), begun_at=now, answering=message.id, written_at=message.at)
+    known = case.selfservice or SelfService(
+        talk=DialogState(), begun_at=now, answering=message.id, written_at=message.at
+    )
     language = known_language(case.language, account.language)
     told = step(
         _untold(known.talk),
@@ -130,7 +132,7 @@ def _may_speak(case: Case, message: Message, account: Account, now: datetime, *,
 
 
 def _taken(
-    case: Case, service: SelfService, told: Step, account: Account, now: datetime
+    case: Case, service: SelfService, told: DialogStep, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...]]:
     """The case that remembers a step, and what is to be done for it."""
     case = replace(case, selfservice=replace(service, talk=told.state))
@@ -169,7 +171,7 @@ def _taken(
     return case, (AnswerByDm.model_validate(answer),)
 
 
-def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id: str) -> Customer:
+def _told(case: Case, told: DialogStep, back: datetime | None, now: datetime, item_id: str) -> Customer:
     """The customer, who knows now when we are back and of the incident, and had one more automatic message."""
     customer = case.customer
     customer = replace(customer, automatic_at=(*(at for at in customer.automatic_at if now - at < DAY), now))
@@ -178,7 +180,7 @@ def _told(case: Case, told: Step, back: datetime | None, now: datetime, item_id:
     return replace(customer, told_incident=case.incident_id) if told.state.incident_told else customer
 
 
-def _untold(talk: State) -> State:
+def _untold(talk: DialogState) -> DialogState:
     """The conversation as before a step that may tell of an incident: of which one they know, customers remember."""
     return replace(talk, incident_told=False)
 

@@ -3,7 +3,7 @@
 from copy import replace
 
 from care.model.case import Case, without_timer
-from care.model.selfservice_state import State
+from care.model.selfservice_state import DialogState
 
 
 def ended(case: Case, *, even_solved: bool = False) -> Case:
@@ -15,7 +15,7 @@ def ended(case: Case, *, even_solved: bool = False) -> Case:
     if case.selfservice is None or case.selfservice.talk.phase in over:
         return case
     talk = case.selfservice.talk
-    handed = State(phase="handed_over", entry=talk.entry, answered=talk.answered, sent=talk.sent)
+    handed = DialogState(phase="handed_over", entry=talk.entry, answered=talk.answered, sent=talk.sent)
     return replace(
         case,
         selfservice=replace(case.selfservice, talk=handed),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from care.budget.prices import cost_of, prices
-from care.courtesy.posts import Kind, next_look, posts_due
-from care.courtesy.wording import item_of_post
+from care.courtesy.posts import PostKind, next_look, posts_due
+from care.courtesy.texts import item_of_post
 from care.model.account import Account
 
 
@@ -15,7 +15,7 @@ from care.model.account import Account
 class Planned:
     """The posts of one kind in a month: how many, in micro-dollars, and whether they are switched on."""
 
-    kind: Kind
+    kind: PostKind
     on: bool
     posts: int
     micro_dollars: int
@@ -32,8 +32,8 @@ def month_of_posts(account: Account, first: date) -> list[Planned]:
     imagined = replace(account, courtesy=every, incidents=(), paused_at=None)
     after = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
     start, end = (datetime.combine(day, time(), account.hours.zone).astimezone(UTC) for day in (first, after))
-    posts: Counter[Kind] = Counter()
-    costs: Counter[Kind] = Counter()
+    posts: Counter[PostKind] = Counter()
+    costs: Counter[PostKind] = Counter()
     seen: set[str] = set()
     now: datetime | None = start
     while now is not None and now < end:
@@ -45,7 +45,7 @@ def month_of_posts(account: Account, first: date) -> list[Planned]:
             posts[post.kind] += 1
             costs[post.kind] += cost_of(item, account).micro_dollars
         now = next_look(imagined, now)
-    switched: dict[Kind, bool] = {
+    switched: dict[PostKind, bool] = {
         "greeting": courtesy.greeting,
         "goodbye": courtesy.goodbye,
         "absence": courtesy.absence,

@@ -15,7 +15,7 @@ from care.model.account import Account
 from care.model.events import utc_text
 from care.model.outcomes import Code, Outcome, outcome
 
-Kind = Literal["greeting", "goodbye", "absence", "absence_end", "incident", "incident_end"]
+PostKind = Literal["greeting", "goodbye", "absence", "absence_end", "incident", "incident_end"]
 OWN = "account"
 """What the ids of items begin with that belong to no case."""
 _SOON = timedelta(minutes=30)  # a good morning at noon is none
@@ -24,10 +24,10 @@ _MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class CourtesyPost:
     """A post that is due at `at` and worth making before `until`; `follows` is the id of what it is the end of."""
 
-    kind: Kind
+    kind: PostKind
     item_id: str
     at: datetime
     until: datetime
@@ -43,7 +43,7 @@ class Away(NamedTuple):
     end: datetime
 
 
-def posts_due(account: Account, now: datetime) -> list[Post]:
+def posts_due(account: Account, now: datetime) -> list[CourtesyPost]:
     """The posts whose moment has come and not passed, in the order of their moments."""
     found = [*_of_the_day(account, now), *_of_absences(account), *_of_incidents(account, now)]
     return sorted((post for post in found if post.at <= now < post.until), key=lambda post: post.at)
@@ -106,7 +106,7 @@ def absences(hours: Hours) -> list[Away]:
     return found
 
 
-def _of_the_day(account: Account, now: datetime) -> Iterator[Post]:
+def _of_the_day(account: Account, now: datetime) -> Iterator[CourtesyPost]:
     settings, hours = account.courtesy, account.hours
     if any(one.is_open(now) for one in account.incidents) or not (settings.greeting or settings.goodbye):
         return
@@ -116,7 +116,7 @@ def _of_the_day(account: Account, now: datetime) -> Iterator[Post]:
         closing = hours.next_closing(opening)
         if not _is_away(hours, day, opening, told=settings.absence) and _opened_before(hours, opening) != day:
             until = min(opening + _SOON, closing or opening + _SOON)
-            yield Post("greeting", f"{OWN}:greeting:{day}", opening, until, day)
+            yield CourtesyPost("greeting", f"{OWN}:greeting:{day}", opening, until, day)
         opening = hours.next_opening(opening)
     closing = hours.next_closing(now - _SOON)
     while settings.goodbye and closing is not None and closing <= now:
@@ -127,7 +127,7 @@ def _of_the_day(account: Account, now: datetime) -> Iterator[Post]:
             day = opened.astimezone(hours.zone).date()
             if again.astimezone(hours.zone).date() != day and not _is_away(hours, day, closing):
                 until = min(closing + _SOON, again)
-                yield Post("goodbye", f"{OWN}:goodbye:{day}", closing, until, day)
+                yield CourtesyPost("goodbye", f"{OWN}:goodbye:{day}", closing, until, day)
         closing = hours.next_closing(closing)
 
 
@@ -149,7 +149,7 @@ def _is_away(hours: Hours, day: date, at: datetime, *, told: bool = False) -> bo
     )
 
 
-def _of_absences(account: Account) -> Iterator[Post]:
+def _of_absences(account: Account) -> Iterator[CourtesyPost]:
     if not account.courtesy.absence:
         return
     hours, found = account.hours, absences(account.hours)
@@ -158,11 +158,13 @@ def _of_absences(account: Account) -> Iterator[Post]:
         # Without a return there is no end to tell.
         if hours.next_opening(away.start) is not None:
             until = min(away.end, away.start + _LATER)
-            yield Post("absence", begins, away.start, until, away.start.astimezone(hours.zone).date())
+            yield CourtesyPost("absence", begins, away.start, until, away.start.astimezone(hours.zone).date())
         back = _back(hours, away)
         if back is not None and (following is None or back < following.start):
             day = back.astimezone(hours.zone).date()
-            yield Post("absence_end", f"{OWN}:absence_end:{_name(away)}", back, back + _LATER, day, follows=begins)
+            yield CourtesyPost(
+                "absence_end", f"{OWN}:absence_end:{_name(away)}", back, back + _LATER, day, follows=begins
+            )
 
 
 def _back(hours: Hours, away: Away) -> datetime | None:
@@ -178,14 +180,14 @@ def _name(away: Away) -> str:
     return utc_text(away.start)
 
 
-def _of_incidents(account: Account, now: datetime) -> Iterator[Post]:
+def _of_incidents(account: Account, now: datetime) -> Iterator[CourtesyPost]:
     for one in account.incidents:
         if not one.post:
             continue
         begins = incident_id(one.incident_id, one.started_at)
         day = one.started_at.astimezone(account.hours.zone).date()
         if one.is_open(now):
-            yield Post("incident", begins, one.started_at, one.started_at + _LATER, day, one.incident_id)
+            yield CourtesyPost("incident", begins, one.started_at, one.started_at + _LATER, day, one.incident_id)
         elif one.ended_at is not None:
             ends = begins.replace(":incident:", ":incident_end:", 1)
-            yield Post("incident_end", ends, one.ended_at, one.ended_at + _LATER, day, one.incident_id, begins)
+            yield CourtesyPost("incident_end", ends, one.ended_at, one.ended_at + _LATER, day, one.incident_id, begins)

@@ -32,7 +32,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearSend:
     """A send that is unclear; `look` is where a person of the account can see in X whether it was taken."""
 
     item_id: str
@@ -71,12 +71,12 @@ def held(items: Iterable[Item], account: Account) -> list[Held]:
     return found
 
 
-def unclear(item: Item, account: Account) -> Unclear:
+def unclear(item: Item, account: Account) -> UnclearSend:
     """An unconfirmed item as the page shows it."""
     public = f"https://x.com/{account.username}/with_replies"
     private = f"https://x.com/messages/{account.id}-{item.customer_id}"
     text, _ = shown(item.text, account)
-    return Unclear(
+    return UnclearSend(
         item_id=item.item_id,
         case_id=item.case_id,
         channel=item.channel,

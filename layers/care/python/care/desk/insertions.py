@@ -8,20 +8,21 @@ from importlib import resources
 from typing import Literal
 
 from care.acknowledgement.texts import spoken
-from care.model.account import Account, Language
+from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
+from care.model.settings.occasions import Language
 from care.texts.composition import About, sayings
 
-Kind = Literal["private_request", "thanks", "mail", "telephone", "article"]
-_SCHEMES: dict[str, Kind] = {"mailto": "mail", "tel": "telephone"}
+InsertionKind = Literal["private_request", "thanks", "mail", "telephone", "article"]
+_SCHEMES: dict[str, InsertionKind] = {"mailto": "mail", "tel": "telephone"}
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
     """A text, with the way on which it is meant to go if there is one; `dm_link` asks for X's button beside it."""
 
-    kind: Kind
+    kind: InsertionKind
     text: str
     title: str = ""
     channel: Channel | None = None
@@ -47,7 +48,7 @@ def inserts(case: Case, account: Account, now: datetime, articles: Iterable[tupl
     return [*found, *(Insert("article", answer, title=question) for question, answer in articles)]
 
 
-def _said(account: Account, language: Language, kind: Kind) -> str:
+def _said(account: Account, language: Language, kind: InsertionKind) -> str:
     own = account.desk.texts.get(language)
     text: str = getattr(own, kind) if own is not None else ""
     return text or _shipped()[language][kind]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from care.budget.prices import cost_of, dollars
 from care.case.answerable import No, Yes, can_reply
+from care.length import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
@@ -14,7 +15,6 @@ from care.model.outbox_item import Item, part_after
 from care.model.outcomes import Outcome, Outcomes
 from care.outbox.fit import fitted
 from care.outbox.guard import guard
-from care.text import DM_LIMIT, POST_LIMIT, weighted_length
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from typing import Literal
 from care.model.account import Account
 from care.model.case import StoredMessage
 from care.model.envelope import Channel
-from care.model.outbox_item import Item, State, goes_from
+from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Outcomes
 from care.privacy import find, redact
 
-Kind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
+EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Entry:
     """
 
     id: str
-    kind: Kind
+    kind: EntryKind
     channel: Channel | Literal["internal"]
     at: datetime
     text: str
@@ -36,7 +36,7 @@ class Entry:
     masked: bool = False
     encrypted: bool = False
     deleted: bool = False
-    state: State | Literal[""] = ""
+    state: ItemState | Literal[""] = ""
     why: Outcomes = ()
     undo_until: datetime | None = None
 
@@ -74,9 +74,9 @@ def _message(message: StoredMessage, account: Account) -> Entry:
     )
 
 
-def _kind(message: StoredMessage) -> Kind:
+def _kind(message: StoredMessage) -> EntryKind:
     if message.channel == "internal":
-        kinds: dict[str, Kind] = {"merged": "merged", "courtesy": "courtesy"}
+        kinds: dict[str, EntryKind] = {"merged": "merged", "courtesy": "courtesy"}
         return kinds.get(message.purpose, "note")
     if message.by == "centralita":
         return "person" if message.purpose == "reply" else "automatic"

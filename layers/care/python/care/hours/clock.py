@@ -39,7 +39,7 @@ def day_number(day: date) -> int:
     return day.toordinal() - EPOCH_ORDINAL
 
 
-class Clock:
+class WallClock:
     """What a zone's wall clock shows when, and when it shows what.
 
     A time that the clock skips is the instant of the change. A time that it shows twice is the first one for an

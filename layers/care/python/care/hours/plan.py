@@ -26,7 +26,7 @@ class Season(NamedTuple):
     spans: Spans
 
 
-class Kind(Enum):
+class DayKind(Enum):
     """What a stretch of days is like: closed throughout, open throughout, or neither."""
 
     SHUT = auto()
@@ -75,7 +75,7 @@ class Plan:
         is_last = place == len(self._stretch_firsts) - 1
         border = None if is_last else (self._stretch_firsts[place + 1] - REACH) * DAY
         if was_open:
-            if kind is not Kind.OPEN:
+            if kind is not DayKind.OPEN:
                 return at
             absence = bisect_left(self._absence_starts, at)
             if absence < len(self.absences):
@@ -85,7 +85,7 @@ class Plan:
             absence = bisect_right(self._absence_starts, at) - 1
             if absence >= 0 and at < self._absence_ends[absence]:
                 return self._absence_ends[absence]
-            if kind is not Kind.SHUT:
+            if kind is not DayKind.SHUT:
                 return at
         return None if border is None else max(at, border)
 
@@ -95,7 +95,7 @@ class Plan:
         kind = self._stretch_kinds[place]
         border = None if place == 0 else (self._stretch_firsts[place] + REACH) * DAY
         if was_open:
-            if kind is not Kind.OPEN:
+            if kind is not DayKind.OPEN:
                 return at
             absence = bisect_right(self._absence_ends, at) - 1
             if absence >= 0:
@@ -105,12 +105,12 @@ class Plan:
             absence = bisect_left(self._absence_starts, at) - 1
             if absence >= 0 and at <= self._absence_ends[absence]:
                 return self._absence_starts[absence]
-            if kind is not Kind.SHUT:
+            if kind is not DayKind.SHUT:
                 return at
         return None if border is None else min(at, border)
 
 
-def _stretches(week: Sequence[Spans], seasons: Sequence[Season]) -> tuple[list[int], list[Kind]]:
+def _stretches(week: Sequence[Spans], seasons: Sequence[Season]) -> tuple[list[int], list[DayKind]]:
     """The line of days cut into stretches of one kind: the first day of each (the very first is long ago), its kind."""
     usual = _kind(week)
     firsts, kinds = [LONG_AGO], [usual]
@@ -120,21 +120,21 @@ def _stretches(week: Sequence[Spans], seasons: Sequence[Season]) -> tuple[list[i
                 firsts.pop()
                 kinds.pop()
             # Two neighbours that are open throughout may still leave a hole where they meet.
-            if kinds[-1] is not kind or kind is Kind.OPEN:
+            if kinds[-1] is not kind or kind is DayKind.OPEN:
                 firsts.append(first)
                 kinds.append(kind)
     return firsts, kinds
 
 
-def _kind(days: Sequence[Spans]) -> Kind:
+def _kind(days: Sequence[Spans]) -> DayKind:
     """The kind of a stretch in which these days come again and again."""
     if not any(days):
-        return Kind.SHUT
+        return DayKind.SHUT
     covered: int | None = None
     # Twice round: what meets its own beginning without a hole has none, also past the last midnight.
     for place, spans in enumerate([*days, *days]):
         for start, end in spans:
             if covered is not None and start + place * DAY > covered:
-                return Kind.MIXED
+                return DayKind.MIXED
             covered = end + place * DAY
-    return Kind.OPEN
+    return DayKind.OPEN

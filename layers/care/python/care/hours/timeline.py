@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from care.hours.clock import DAY, FIRST, LAST, Clock
+from care.hours.clock import DAY, FIRST, LAST, WallClock
 from care.hours.plan import REACH, Plan
 
 WINDOW = 28 * DAY
 WINDOWS_KEPT = 256  # about twenty years; a window holds some two hundred numbers
 
 
-class Window(NamedTuple):
+class TimelineWindow(NamedTuple):
     """The changes within 28 days (opening, closing, opening, … in order), and how long it is open in total."""
 
     changes: tuple[int, ...]
@@ -30,7 +30,7 @@ class Timeline:
     """A plan by the clock of a zone. An opening is open, a closing is not; touching spans are one."""
 
     def __init__(self, zone: ZoneInfo, plan: Plan) -> None:
-        self.clock = Clock(zone)
+        self.clock = WallClock(zone)
         self.plan = plan
         self.window = lru_cache(maxsize=WINDOWS_KEPT)(self._window)
 
@@ -137,12 +137,12 @@ class Timeline:
             for start, end in self.plan.spans(day)
         )
 
-    def _after(self, window: Window, stop: int) -> int | None:
+    def _after(self, window: TimelineWindow, stop: int) -> int | None:
         """Where to go on after a window; far ahead where nothing opens, None where nothing ever does."""
         # A window that is open somewhere needs no leap: ten years are reckoned in half the time.
         return stop if window.total else self.plan.leap(stop, was_open=False)
 
-    def _window(self, index: int) -> Window:
+    def _window(self, index: int) -> TimelineWindow:
         start, end = index * WINDOW, (index + 1) * WINDOW
         changes: list[int] = []
         for opens, closes in self._planned(start // DAY - REACH, end // DAY + REACH):
@@ -154,7 +154,7 @@ class Timeline:
                     changes[-1] = max(changes[-1], until)
                 else:
                     changes += (since, until)
-        return Window(tuple(changes), sum(changes[1::2]) - sum(changes[::2]))
+        return TimelineWindow(tuple(changes), sum(changes[1::2]) - sum(changes[::2]))
 
     def _planned(self, first: int, last: int) -> list[tuple[int, int]]:
         """The spans of local days as instants, in the order of their openings; two may overlap.

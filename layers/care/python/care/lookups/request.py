@@ -15,7 +15,7 @@ import httpx
 from pydantic import SecretStr
 
 from care.lookups.pinned_addresses import ForbiddenAddress, PinnedClient, pinned_client
-from care.model.lookup_outcome import Failed, LookupFound, Reason
+from care.model.lookup_outcome import Failed, LookupFailure, LookupFound
 from care.model.settings.fetch_addresses import BadValue, filled
 from care.model.settings.fields import fields_of
 from care.model.settings.selfservice import Lookup
@@ -25,7 +25,12 @@ __all__ = ["Failed", "LookupFound", "PinnedClient", "fetch", "pinned_client"]
 SECONDS: Final = 5.0
 LARGEST: Final = 64 * 1024
 
-_STATUSES: Final[Mapping[int, Reason]] = {401: "not_allowed", 403: "not_allowed", 404: "not_found", 410: "not_found"}
+_STATUSES: Final[Mapping[int, LookupFailure]] = {
+    401: "not_allowed",
+    403: "not_allowed",
+    404: "not_found",
+    410: "not_found",
+}
 
 
 def fetch(
@@ -103,7 +108,7 @@ def _asked(
         return Failed("unreachable")
 
 
-def _unfit(response: httpx.Response) -> Reason | None:
+def _unfit(response: httpx.Response) -> LookupFailure | None:
     if 300 <= response.status_code < 400:
         return "redirected"
     if response.status_code != 200:

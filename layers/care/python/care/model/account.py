@@ -9,12 +9,11 @@ from care.hours import Hours
 from care.model.envelope import XId
 from care.model.incident import Incident
 from care.model.settings.courtesy import CourtesySettings
+from care.model.settings.occasions import Language
 from care.model.settings.selfservice import SelfServiceSettings
 from care.model.settings.survey import SurveyTexts
 from care.model.settings.texts import TextSettings
 from care.triage import TriageRules
-
-Language = Literal["es", "pt", "en"]
 
 
 class _Settings(BaseModel):

@@ -3,24 +3,20 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from care.model.clocks import Clock
-from care.model.envelope import Channel, Ids
-from care.model.selfservice_state import State as Talk
+from care.model.envelope import Channel, Ids, Value
+from care.model.selfservice_state import DialogState
 from care.triage import Topic
 
-State = Literal["open", "waiting", "resolved"]
+CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
     "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
 ]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class StoredMessage(_Value):
+class StoredMessage(Value):
     """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
 
     A note lies among the messages with the channel `internal`: no customer ever sees it.
@@ -38,7 +34,7 @@ class StoredMessage(_Value):
     deleted_at: AwareDatetime | None = None
 
 
-class Customer(_Value):
+class Customer(Value):
     """What one account knows of one customer, across cases.
 
     `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised: while
@@ -77,7 +73,7 @@ class Customer(_Value):
     version: int = 0
 
 
-class Survey(_Value):
+class Survey(Value):
     """A survey on a case: planned, asked, answered or over. Score and comment never change once they are here."""
 
     state: Literal["planned", "asked", "answered", "expired"]
@@ -92,20 +88,20 @@ class Survey(_Value):
     """Who had answered last when the question was sent; whoever answers later has no part in the score."""
 
 
-class SelfService(_Value):
+class SelfService(Value):
     """The automatic conversation of a case: where it stands, when it began, and what it is about to answer.
 
     `answering` is the id of the customer's message that was spoken to last and `written_at` its instant: what a look-up
     finds is told as the answer to it, and to no other.
     """
 
-    talk: Talk
+    talk: DialogState
     begun_at: AwareDatetime
     answering: str
     written_at: AwareDatetime
 
 
-class Promise(_Value):
+class Promise(Value):
     """What somebody must keep by `due_at`; the reminder comes before, in open time."""
 
     promise_id: str
@@ -119,7 +115,7 @@ class Promise(_Value):
     settled_at: AwareDatetime | None = None
 
 
-class FirstAnswer(_Value):
+class FirstAnswer(Value):
     """A person's first answer to a case: since when the customer waited, until when, how much of it was open."""
 
     since: AwareDatetime
@@ -127,7 +123,7 @@ class FirstAnswer(_Value):
     open_seconds: int
 
 
-class LastMessage(_Value):
+class LastMessage(Value):
     """The customer's last message: where an answer goes, and whether X lets one through."""
 
     id: str
@@ -136,7 +132,7 @@ class LastMessage(_Value):
     summons: bool = False
 
 
-class Case(_Value):
+class Case(Value):
     """One matter of one customer with one account.
 
     `unanswered_since` is when the oldest message was written that no person has answered yet; automatic messages do
@@ -151,7 +147,7 @@ class Case(_Value):
     case_id: str
     account_id: str
     customer: Customer
-    state: State = "open"
+    state: CaseState = "open"
     opened_at: AwareDatetime
     opened_in: Channel = "public"
     topic: Topic = "question"
@@ -182,9 +178,9 @@ class Case(_Value):
     asked_private_at: AwareDatetime | None = None
     excerpt: str = ""
     influencer: bool = False
-    replied: dict[str, int] = {}
+    replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
-    timers: dict[Timer, AwareDatetime] = {}
+    timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)
     version: int = 0
 
     @property

@@ -9,20 +9,17 @@ from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.hours import Hours, NeverOpens
+from care.model.envelope import Value
 
-Kind = Literal["first_response", "next_response", "resolution"]
+ClockKind = Literal["first_response", "next_response", "resolution"]
 
 WARN_AT = 0.75  # of the target
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Segment(_Value):
+class Segment(Value):
     """Time that is over: from `start` to `end`, of which `open_seconds` by version `version` of the settings."""
 
     start: AwareDatetime
@@ -31,14 +28,14 @@ class Segment(_Value):
     version: int
 
 
-class Clock(_Value):
+class Clock(Value):
     """One clock of a case. `target_minutes` are open minutes, None for a clock that only measures.
 
     It runs while `running_since` is set, is paused while neither that nor `stopped_at` is, and never runs again once
     it was stopped.
     """
 
-    kind: Kind
+    kind: ClockKind
     target_minutes: int | None = None
     started_at: AwareDatetime
     segments: tuple[Segment, ...] = ()
@@ -59,7 +56,7 @@ class Clock(_Value):
         return sum(int((segment.end - segment.start).total_seconds()) for segment in self.segments)
 
 
-def start(kind: Kind, target_minutes: int | None, at: datetime, version: int) -> Clock:
+def start(kind: ClockKind, target_minutes: int | None, at: datetime, version: int) -> Clock:
     """A clock that runs from `at`."""
     return Clock(kind=kind, target_minutes=target_minutes, started_at=at, running_since=at, version=version)
 

@@ -2,15 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
-from care.model.envelope import Channel, ItemIds, Verdict
+from care.model.envelope import Channel, ItemIds, Value, Verdict
 from care.model.formats import FORMAT
 
 
-class _Command(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
+class _Command(Value):
     version: Literal[1] = FORMAT
     account_id: str
     customer_id: str

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
 from care.model.envelope import Channel, Envelope, Value, XId
-from care.model.lookup_outcome import Reason as Failure
+from care.model.lookup_outcome import LookupFailure
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
 
@@ -178,7 +178,7 @@ class LookedUp(Envelope):
     case_id: str
     item_id: str
     fields: Annotated[dict[str, str | int | float | bool], Field(default_factory=dict, repr=False)]
-    failed: Failure | None = None
+    failed: LookupFailure | None = None
     correlation_id: str = ""
 
     @property

@@ -6,7 +6,7 @@ from typing import Literal
 
 type Value = str | int | float | bool
 
-Reason = Literal[
+LookupFailure = Literal[
     "bad_value",  # what the customer gave cannot stand in an address
     "no_secret",  # the app's secret lacks the value of the header, or has one that cannot be sent
     "forbidden_address",  # not https, or the name leads to what is no public address
@@ -36,4 +36,4 @@ class LookupFound:
 class Failed:
     """Nothing can be told, and a person takes over. The reason may be logged: it holds nothing of the customer's."""
 
-    reason: Reason
+    reason: LookupFailure

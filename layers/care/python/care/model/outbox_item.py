@@ -6,22 +6,22 @@ from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal, TypedDict, assert_never
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from care.model.account import Account
-from care.model.envelope import Channel, Verdict
+from care.model.envelope import Channel, Value, Verdict
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.told_before import said_before, understood
 
 Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
-State = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
+ItemState = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
 
 # The order in which what waits is sent: a person's reply before all that is automatic.
 LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
 
 
-class Item(BaseModel):
+class Item(Value):
     """Something to send once.
 
     `item_id` is made of case, purpose and a number, so that asking twice makes one item. `wanted_until` is when the
@@ -42,8 +42,6 @@ class Item(BaseModel):
     `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     item_id: str
     account_id: str
     customer_id: str
@@ -56,7 +54,7 @@ class Item(BaseModel):
     reposts: str = ""
     answers_at: AwareDatetime | None = None
     wanted_until: AwareDatetime | None = None
-    state: State = "waiting"
+    state: ItemState = "waiting"
     attempts: int = 0
     doubtful: bool = False
     claimed_at: AwareDatetime | None = None
@@ -76,7 +74,7 @@ class Item(BaseModel):
     rest: tuple[str, ...] = ()
     part: int = 1
     parts: int = 1
-    charged: dict[str, int] = {}
+    charged: dict[str, int] = Field(default_factory=dict)
     counted: bool = False
     correlation_id: str = ""
 
@@ -96,14 +94,14 @@ class Item(BaseModel):
         return queue_of(self.account_id, self.channel)
 
 
-class Told(TypedDict):
+class WhyFields(TypedDict):
     """The fields of an item that keep why it is as it is."""
 
     why: Outcomes
     reason: str
 
 
-def told(*why: Outcome) -> Told:
+def told(*why: Outcome) -> WhyFields:
     """The fields of an item that keep why it is as it is; earlier releases read the sentence."""
     return {"why": why, "reason": said_before(why)}
 

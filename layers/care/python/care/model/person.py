@@ -2,23 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from care.model.account import Language
-from care.model.envelope import XId
+from care.model.envelope import Value, XId
+from care.model.settings.occasions import Language
 
 Role = Literal["agents", "supervisors", "operators"]
 PersonId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s#]{1,100}$")]
 
 
-class Person(BaseModel):
+class Person(Value):
     """Somebody who may sign in. `id` is the mail address by which Cognito knows the person, in small letters.
 
     `accounts` are the accounts whose cases the person sees; with `all_accounts` those to come, too. `roles` are the
     groups that the person had when signing in last; what a session may do is what its own sign-in said.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: PersonId
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]

@@ -6,8 +6,7 @@ its end is reached the place moves up: what lies between is never passed over.
 
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
-
+from care.model.envelope import Value
 from care.model.snowflake import id_at
 
 # Before the first run nothing is known; what is older than this then stays in X.
@@ -16,10 +15,8 @@ HISTORY = timedelta(hours=1)
 _OVERLAP = timedelta(minutes=2)
 
 
-class Progress(BaseModel):
+class Progress(Value):
     """All up to the id `since` was read; `resume` is X's page token of a reading that goes on, from `top` downwards."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     since: str
     top: str = ""

@@ -14,7 +14,7 @@ _LATEST = 4_102_444_800  # 2100-01-01: a reset beyond it is a header in another 
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class RateWindow:
     """One of X's counters: how many calls a window holds, how many are left, and when it starts afresh (UTC)."""
 
     limit: int
@@ -29,8 +29,8 @@ class Limits:
     limit: int
     remaining: int
     reset: datetime
-    user_day: Window | None = None
-    app_day: Window | None = None
+    user_day: RateWindow | None = None
+    app_day: RateWindow | None = None
 
 
 def limits_of(headers: Mapping[str, str]) -> Limits | None:
@@ -64,11 +64,11 @@ def free_again(headers: Mapping[str, str]) -> datetime | None:
     return main.reset if main else None
 
 
-def _window(headers: Mapping[str, str], prefix: str) -> Window | None:
+def _window(headers: Mapping[str, str], prefix: str) -> RateWindow | None:
     limit, remaining, reset = (_number(headers.get(f"{prefix}-{name}")) for name in ("limit", "remaining", "reset"))
     if limit is None or remaining is None or reset is None or reset > _LATEST:
         return None
-    return Window(limit, remaining, datetime.fromtimestamp(reset, UTC))
+    return RateWindow(limit, remaining, datetime.fromtimestamp(reset, UTC))
 
 
 def _retry_after(headers: Mapping[str, str]) -> datetime | None:

@@ -1,15 +1,12 @@
 """What is remembered from one run to the next, as values."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
+from care.model.envelope import Value
 from care.model.progress import Progress
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class WebhookSeen(_Value):
+class WebhookSeen(Value):
     """When the webhook was last seen valid; `gap_from` while deliveries since then are still to be replayed.
 
     `checked_at` is when X was asked last and answered; it is valid if both are the same instant.
@@ -20,18 +17,18 @@ class WebhookSeen(_Value):
     last_valid_at: AwareDatetime | None = None
     checked_at: AwareDatetime | None = None
     gap_from: AwareDatetime | None = None
-    waits: dict[str, AwareDatetime] = {}
+    waits: dict[str, AwareDatetime] = Field(default_factory=dict)
 
 
-class AccountSeen(_Value):
+class AccountSeen(Value):
     """How far an account's lists were read, when X may be asked again, and how often an unclear send was looked up."""
 
-    lists: dict[str, Progress] = {}
-    waits: dict[str, AwareDatetime] = {}
-    lookups: dict[str, int] = {}
+    lists: dict[str, Progress] = Field(default_factory=dict)
+    waits: dict[str, AwareDatetime] = Field(default_factory=dict)
+    lookups: dict[str, int] = Field(default_factory=dict)
 
 
-class Turn(_Value):
+class Turn(Value):
     """The account that had its turn last."""
 
     last: str = ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why X said no, for good."""
 
     duplicate = "duplicate"  # the account has just posted this very text: perhaps the first attempt landed
@@ -39,105 +39,131 @@ class KnownRefusal:
     """How a sentence of X begins, in lower case; `since` and `source` say when and where it was seen."""
 
     begins: str
-    reason: Reason
+    reason: RefusalReason
     since: str
     source: str
 
 
 SENTENCES = (
-    KnownRefusal("you are not allowed to create a tweet with duplicate content", Reason.duplicate, "2022", _V2),
+    KnownRefusal("you are not allowed to create a tweet with duplicate content", RefusalReason.duplicate, "2022", _V2),
     KnownRefusal(
-        "you are not allowed to create a post with duplicate content", Reason.duplicate, "2026", "the same, renamed"
+        "you are not allowed to create a post with duplicate content",
+        RefusalReason.duplicate,
+        "2026",
+        "the same, renamed",
     ),
-    KnownRefusal("status is a duplicate", Reason.duplicate, "2012", _V1),
+    KnownRefusal("status is a duplicate", RefusalReason.duplicate, "2012", _V1),
     KnownRefusal(
-        "reply to this conversation is not allowed because you have not been", Reason.not_summoned, "2026-02", _V2
-    ),
-    KnownRefusal("quoting this post is not allowed because you have not been", Reason.not_summoned, "2026-04", _V2),
-    KnownRefusal("you can only reply to or quote posts where you are mentioned", Reason.not_summoned, "2026-07", _V2),
-    KnownRefusal("you do not have permission to dm one or more participants", Reason.cannot_dm, "2023", _V2),
-    KnownRefusal("you cannot send messages to this user", Reason.cannot_dm, "2016", _V1),
-    KnownRefusal("you cannot send messages to users who are not following you", Reason.cannot_dm, "2013", _V1),
-    KnownRefusal("you attempted to reply to a tweet that is deleted or not visible", Reason.gone, "2018", _V1),
-    KnownRefusal(
-        "you attempted to reply to a post that is deleted or not visible", Reason.gone, "2026", "the same, renamed"
-    ),
-    KnownRefusal("could not find tweet with", Reason.gone, "2020", "docs.x.com, partial errors"),
-    KnownRefusal("could not find post with", Reason.gone, "2026", "the same, renamed"),
-    KnownRefusal("could not find user with", Reason.gone, "2020", "docs.x.com, partial errors"),
-    KnownRefusal("user has been suspended", Reason.gone, "2020", _V2),
-    KnownRefusal("no status found with that id", Reason.gone, "2012", _V1),
-    KnownRefusal("sorry, you are not authorized to see", Reason.not_visible, "2012", _V1),
-    KnownRefusal("your tweet text is too long", Reason.too_long, "2022", _V2),
-    KnownRefusal("your post text is too long", Reason.too_long, "2026", "the same, renamed"),
-    KnownRefusal("the text of your direct message is over the max character limit", Reason.too_long, "2015", _V1),
-    KnownRefusal("your account is suspended", Reason.suspended, "2012", _V1),
-    KnownRefusal(
-        "to protect our users from spam and other malicious activity, this account is", Reason.locked, "2014", _V1
-    ),
-    KnownRefusal("this request looks like it might be automated", Reason.automated, "2014", _V1),
-    KnownRefusal("the original tweet author restricted who can reply", Reason.author_restricted, "2020", _V1),
-    KnownRefusal(
-        "the original post author restricted who can reply", Reason.author_restricted, "2026", "the same, renamed"
+        "reply to this conversation is not allowed because you have not been",
+        RefusalReason.not_summoned,
+        "2026-02",
+        _V2,
     ),
     KnownRefusal(
-        "your client app is not configured with the appropriate oauth1 app", Reason.no_permission, "2022", _V2
-    ),
-    KnownRefusal("this application is not allowed to access or delete your direct", Reason.no_permission, "2012", _V1),
-    KnownRefusal("you currently have access to a subset of", Reason.no_permission, "2023", _V2),
-    KnownRefusal("application cannot perform write actions", Reason.no_permission, "2014", _V1),
-    KnownRefusal(
-        "when authenticating requests to the twitter api v2 endpoints, you", Reason.no_permission, "2021", _V2
+        "quoting this post is not allowed because you have not been", RefusalReason.not_summoned, "2026-04", _V2
     ),
     KnownRefusal(
-        "you are not permitted to attach this media to a dm event", Reason.invalid, "2023", "docs.x.com, DM media"
+        "you can only reply to or quote posts where you are mentioned", RefusalReason.not_summoned, "2026-07", _V2
     ),
-    KnownRefusal("posts are limited to a maximum of one cashtag", Reason.invalid, "2026", _V2),
-    KnownRefusal("you have already retweeted this", Reason.already_done, "2012", _V1),
-    KnownRefusal("duplicatesubscriptionfailed", Reason.already_done, "2025", _V2),
-    KnownRefusal("duplicateurlfailed", Reason.already_done, "2025", "docs.x.com, webhooks quickstart"),
-    KnownRefusal("crcvalidationfailed", Reason.invalid, "2025", "docs.x.com, webhooks quickstart"),
-    KnownRefusal("urlvalidationfailed", Reason.invalid, "2025", "docs.x.com, webhooks quickstart"),
-    KnownRefusal("webhookidinvalid", Reason.gone, "2025", "docs.x.com, webhooks quickstart"),
-    KnownRefusal("webhooklimitexceeded", Reason.no_permission, "2025", "docs.x.com, webhooks quickstart"),
-    KnownRefusal("subscription already exists", Reason.already_done, "2018", _V1),
+    KnownRefusal("you do not have permission to dm one or more participants", RefusalReason.cannot_dm, "2023", _V2),
+    KnownRefusal("you cannot send messages to this user", RefusalReason.cannot_dm, "2016", _V1),
+    KnownRefusal("you cannot send messages to users who are not following you", RefusalReason.cannot_dm, "2013", _V1),
+    KnownRefusal("you attempted to reply to a tweet that is deleted or not visible", RefusalReason.gone, "2018", _V1),
+    KnownRefusal(
+        "you attempted to reply to a post that is deleted or not visible",
+        RefusalReason.gone,
+        "2026",
+        "the same, renamed",
+    ),
+    KnownRefusal("could not find tweet with", RefusalReason.gone, "2020", "docs.x.com, partial errors"),
+    KnownRefusal("could not find post with", RefusalReason.gone, "2026", "the same, renamed"),
+    KnownRefusal("could not find user with", RefusalReason.gone, "2020", "docs.x.com, partial errors"),
+    KnownRefusal("user has been suspended", RefusalReason.gone, "2020", _V2),
+    KnownRefusal("no status found with that id", RefusalReason.gone, "2012", _V1),
+    KnownRefusal("sorry, you are not authorized to see", RefusalReason.not_visible, "2012", _V1),
+    KnownRefusal("your tweet text is too long", RefusalReason.too_long, "2022", _V2),
+    KnownRefusal("your post text is too long", RefusalReason.too_long, "2026", "the same, renamed"),
+    KnownRefusal(
+        "the text of your direct message is over the max character limit", RefusalReason.too_long, "2015", _V1
+    ),
+    KnownRefusal("your account is suspended", RefusalReason.suspended, "2012", _V1),
+    KnownRefusal(
+        "to protect our users from spam and other malicious activity, this account is",
+        RefusalReason.locked,
+        "2014",
+        _V1,
+    ),
+    KnownRefusal("this request looks like it might be automated", RefusalReason.automated, "2014", _V1),
+    KnownRefusal("the original tweet author restricted who can reply", RefusalReason.author_restricted, "2020", _V1),
+    KnownRefusal(
+        "the original post author restricted who can reply",
+        RefusalReason.author_restricted,
+        "2026",
+        "the same, renamed",
+    ),
+    KnownRefusal(
+        "your client app is not configured with the appropriate oauth1 app", RefusalReason.no_permission, "2022", _V2
+    ),
+    KnownRefusal(
+        "this application is not allowed to access or delete your direct", RefusalReason.no_permission, "2012", _V1
+    ),
+    KnownRefusal("you currently have access to a subset of", RefusalReason.no_permission, "2023", _V2),
+    KnownRefusal("application cannot perform write actions", RefusalReason.no_permission, "2014", _V1),
+    KnownRefusal(
+        "when authenticating requests to the twitter api v2 endpoints, you", RefusalReason.no_permission, "2021", _V2
+    ),
+    KnownRefusal(
+        "you are not permitted to attach this media to a dm event",
+        RefusalReason.invalid,
+        "2023",
+        "docs.x.com, DM media",
+    ),
+    KnownRefusal("posts are limited to a maximum of one cashtag", RefusalReason.invalid, "2026", _V2),
+    KnownRefusal("you have already retweeted this", RefusalReason.already_done, "2012", _V1),
+    KnownRefusal("duplicatesubscriptionfailed", RefusalReason.already_done, "2025", _V2),
+    KnownRefusal("duplicateurlfailed", RefusalReason.already_done, "2025", "docs.x.com, webhooks quickstart"),
+    KnownRefusal("crcvalidationfailed", RefusalReason.invalid, "2025", "docs.x.com, webhooks quickstart"),
+    KnownRefusal("urlvalidationfailed", RefusalReason.invalid, "2025", "docs.x.com, webhooks quickstart"),
+    KnownRefusal("webhookidinvalid", RefusalReason.gone, "2025", "docs.x.com, webhooks quickstart"),
+    KnownRefusal("webhooklimitexceeded", RefusalReason.no_permission, "2025", "docs.x.com, webhooks quickstart"),
+    KnownRefusal("subscription already exists", RefusalReason.already_done, "2018", _V1),
 )
 
 # X's answer to a missing right has no sentence at all, only this one word. (Seen by users of node-twitter-api-v2.)
-WORDS = {"forbidden": Reason.no_permission}
+WORDS = {"forbidden": RefusalReason.no_permission}
 
 CODES = {
-    34: Reason.gone,
-    50: Reason.gone,
-    63: Reason.gone,
-    64: Reason.suspended,
-    93: Reason.no_permission,
-    144: Reason.gone,
-    150: Reason.cannot_dm,
-    179: Reason.not_visible,
-    186: Reason.too_long,
-    187: Reason.duplicate,
-    214: Reason.invalid,
-    220: Reason.no_permission,
-    226: Reason.automated,
-    261: Reason.no_permission,
-    326: Reason.locked,
-    327: Reason.already_done,
-    349: Reason.cannot_dm,
-    354: Reason.too_long,
-    355: Reason.already_done,
-    385: Reason.gone,
-    386: Reason.invalid,
-    415: Reason.no_permission,
-    417: Reason.no_permission,
-    421: Reason.gone,
-    425: Reason.gone,
-    433: Reason.author_restricted,
-    453: Reason.no_permission,
+    34: RefusalReason.gone,
+    50: RefusalReason.gone,
+    63: RefusalReason.gone,
+    64: RefusalReason.suspended,
+    93: RefusalReason.no_permission,
+    144: RefusalReason.gone,
+    150: RefusalReason.cannot_dm,
+    179: RefusalReason.not_visible,
+    186: RefusalReason.too_long,
+    187: RefusalReason.duplicate,
+    214: RefusalReason.invalid,
+    220: RefusalReason.no_permission,
+    226: RefusalReason.automated,
+    261: RefusalReason.no_permission,
+    326: RefusalReason.locked,
+    327: RefusalReason.already_done,
+    349: RefusalReason.cannot_dm,
+    354: RefusalReason.too_long,
+    355: RefusalReason.already_done,
+    385: RefusalReason.gone,
+    386: RefusalReason.invalid,
+    415: RefusalReason.no_permission,
+    417: RefusalReason.no_permission,
+    421: RefusalReason.gone,
+    425: RefusalReason.gone,
+    433: RefusalReason.author_restricted,
+    453: RefusalReason.no_permission,
 }
 
 
-def classify(sentences: list[str], codes: tuple[int, ...] = ()) -> Reason | None:
+def classify(sentences: list[str], codes: tuple[int, ...] = ()) -> RefusalReason | None:
     """The reason that a code or, failing that, a sentence of the table gives; None where none is known."""
     for code in codes:
         if code in CODES:

@@ -33,7 +33,7 @@ Because = Literal[
 ]
 
 
-class State(BaseModel):
+class DialogState(BaseModel):
     """A conversation so far. What the customer was asked for is in `values` only until it was looked up.
 
     `entry` is the article or look-up in hand, `offered` what the numbers of the last menu stand for, `sent` how many
@@ -55,7 +55,7 @@ class State(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DialogStep:
     """What is decided about one message: at most one thing is said, and only `looked_up` may follow a `lookup`.
 
     `hand_over` is true once, when a person is to take over; from then on the phase of `state` is "handed_over".
@@ -64,7 +64,7 @@ class Step:
     `tells_return` says that the customer is told when somebody is back.
     """
 
-    state: State
+    state: DialogState
     say: str | None = field(default=None, repr=False)
     hand_over: bool = False
     lookup: Lookup | None = None

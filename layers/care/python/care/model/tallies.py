@@ -11,7 +11,7 @@ from care.model.sketch import Sketch
 _HOURLY = frozenset({"messages_in", "opened", "first_wall"})
 _AN_HOUR = 3600
 
-type Cell = tuple[str, str]
+type TallyCell = tuple[str, str]
 """The channel in which a case was opened (of messages: their own), and its topic."""
 
 
@@ -50,17 +50,17 @@ class Tallies:
             mine += sketch
         return self
 
-    def of(self, where: Callable[[Cell], bool]) -> "Tallies":
+    def of(self, where: Callable[[TallyCell], bool]) -> "Tallies":
         """The part of the tallies in the cells that `where` picks; hours of the day are kept for all cells alone."""
         counts = {key: n for key, n in self.counts.items() if where((key[0], key[1]))}
         durations = {key: sketch for key, sketch in self.durations.items() if where((key[0], key[1]))}
         return Tallies(Counter(counts), durations)
 
-    def sum(self, measure: str, where: Callable[[Cell], bool] = lambda _cell: True) -> int:
+    def sum(self, measure: str, where: Callable[[TallyCell], bool] = lambda _cell: True) -> int:
         """How often something was counted in the cells that `where` picks."""
         return sum(n for (*cell, name), n in self.counts.items() if name == measure and where((cell[0], cell[1])))
 
-    def sketch(self, measure: str, where: Callable[[Cell], bool] = lambda _cell: True) -> Sketch:
+    def sketch(self, measure: str, where: Callable[[TallyCell], bool] = lambda _cell: True) -> Sketch:
         """The distribution of a duration over the cells that `where` picks."""
         found = Sketch()
         for (channel, topic, name), sketch in self.durations.items():

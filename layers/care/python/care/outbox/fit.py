@@ -3,10 +3,10 @@
 from copy import replace
 from functools import partial
 
+from care.length import POST_LIMIT, Unfittable, fit, thread, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
-from care.text import POST_LIMIT, Unfittable, fit, thread, weighted_length
 
 
 def fitted(item: Item, account: Account, name: str = "") -> Item | Outcome:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from care.budget.prices import Cost, cost_of
 from care.model.account import Account
 from care.model.case import Case
-from care.model.outbox_item import Item, State, goes_from, part_after
+from care.model.outbox_item import Item, ItemState, goes_from, part_after
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.fit import fitted
 from care.outbox.guard import KnownText, guard
@@ -70,7 +70,7 @@ class Settle:
     `notice` is what the account's supervisors read about it, where no case shows it to them.
     """
 
-    state: State
+    state: ItemState
     why: Outcomes = ()
     x_id: str = ""
     gives_back: bool = False

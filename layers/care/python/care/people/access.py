@@ -6,7 +6,7 @@ from typing import Literal
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person
 
-Act = Literal["give", "take", "give_all", "take_all", "remove"]
+AccessChange = Literal["give", "take", "give_all", "take_all", "remove"]
 
 
 class NotAllowed(ValueError):
@@ -17,7 +17,7 @@ class NotAllowed(ValueError):
         self.why = why
 
 
-def changed(by: Person, person: Person, act: Act, account_id: str) -> Person | None:
+def changed(by: Person, person: Person, act: AccessChange, account_id: str) -> Person | None:
     """The person with other access to `account_id`, which is one of `by`'s; None if the person is removed.
 
     What concerns accounts that `by` does not see is refused with NotAllowed.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.tokens import Reading, accepted
+from care.privacy.tokens import FoldedText, accepted
 
 _STREETS = (
     r"c/|c\.|calle|avda\.?|avd\.?|avenida|av\.|paseo|p\.o|plaza|pza\.?|plza\.?|ronda|camino|carretera|ctra\.?|travesia"
@@ -77,7 +77,7 @@ _NO_ENGLISH_NAME = _words(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def addresses(reading: Reading) -> Iterator[Hit]:
+def addresses(reading: FoldedText) -> Iterator[Hit]:
     """Streets with a number, with floor, postal code and town where they follow; boxes at a post office; a CEP."""
     text = reading.tagged
     for match in accepted(_STREET, text, _names_a_street):
@@ -100,7 +100,7 @@ def _names_a_street(match: re.Match[str]) -> bool:
     return bool(signed) or (len(match["number"]) < 5 and _YEAR.fullmatch(match["number"]) is None)
 
 
-def _names_an_english_street(reading: Reading, match: re.Match[str]) -> bool:
+def _names_an_english_street(reading: FoldedText, match: re.Match[str]) -> bool:
     if _NO_ENGLISH_NAME.intersection(match["name"].split()):
         return False
     start = match.start("name")

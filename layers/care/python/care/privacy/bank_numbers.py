@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.tokens import Reading
+from care.privacy.tokens import FoldedText
 
 # So many checksums are computed for one text. What comes after them and has the right shape counts as found.
 MOST_CHECKS = 100
@@ -58,7 +58,7 @@ _WEIGHTS = (1, 2, 4, 8, 5, 10, 9, 7, 3, 6)
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
-def cards(reading: Reading) -> Iterator[Hit]:
+def cards(reading: FoldedText) -> Iterator[Hit]:
     """Card numbers of 13 to 19 digits, in groups or not, that begin as an issuer's and pass Luhn's check."""
     checks = 0
     for run in _RUN.finditer(reading.bare):
@@ -86,7 +86,7 @@ def cards(reading: Reading) -> Iterator[Hit]:
                     break
 
 
-def ibans(reading: Reading) -> Iterator[Hit]:
+def ibans(reading: FoldedText) -> Iterator[Hit]:
     """IBANs whose check digits hold (mod 97), and those that do not but are called an account's number."""
     text, checks, free = reading.unlinked, 0, 0
     for head in _IBAN_HEAD.finditer(text):
@@ -100,7 +100,7 @@ def ibans(reading: Reading) -> Iterator[Hit]:
             free = whole.end()
 
 
-def spanish_accounts(reading: Reading) -> Iterator[Hit]:
+def spanish_accounts(reading: FoldedText) -> Iterator[Hit]:
     """Spanish account numbers of 20 digits with their two check digits, as written before the IBAN."""
     for match in _SPANISH_ACCOUNT.finditer(reading.bare):
         number = _NO_DIGIT.sub("", match.group())

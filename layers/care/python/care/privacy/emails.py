@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.tokens import Reading
+from care.privacy.tokens import FoldedText
 
 _LONGEST_LOCAL = 64
 _LONGEST_DOMAIN = 253
@@ -32,7 +32,7 @@ _DISGUISED = re.compile(
 _MAY_BE_DISGUISED = re.compile(r"ar?roba|[(\[{ ](?:at|@)[ )\]}]")
 
 
-def emails(reading: Reading) -> Iterator[Hit]:
+def emails(reading: FoldedText) -> Iterator[Hit]:
     """E-mail addresses, in links too (`mailto:`, `?email=`): a link shows them to all. `@user@server` is a name."""
     low = reading.low
     at = low.find("@")

@@ -12,7 +12,7 @@ from importlib import import_module
 
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
-from care.privacy.tokens import Reading, accepted
+from care.privacy.tokens import FoldedText, accepted
 
 # So many check digits are computed for one text; what comes after them and has the right shape counts as found.
 MOST_CHECKS = 100
@@ -69,7 +69,7 @@ _ANY_NUMBER = re.compile(
 )
 
 
-def identities(reading: Reading, countries: Sequence[str]) -> Iterator[Hit]:
+def identities(reading: FoldedText, countries: Sequence[str]) -> Iterator[Hit]:
     """Ids of Spain, Portugal, Brazil, Argentina, Chile, Mexico, Colombia and Peru; passports by their word alone."""
     checks = _Checks()
     text = reading.bare
@@ -93,11 +93,11 @@ def _first_whole(text: str, start: int, checks: "_Checks") -> tuple[int, int] | 
     return None
 
 
-def _holds(reading: Reading, form: _Form, checks: "_Checks", match: re.Match[str]) -> bool:
+def _holds(reading: FoldedText, form: _Form, checks: "_Checks", match: re.Match[str]) -> bool:
     return not _ends_in_word(reading, match) and checks.hold(match.group(), form)
 
 
-def _ends_in_word(reading: Reading, match: re.Match[str]) -> bool:
+def _ends_in_word(reading: FoldedText, match: re.Match[str]) -> bool:
     """Whether the letter is a word of the sentence: in "12345678 a las 9" it is no check letter."""
     start, end = match.span()
     return reading.bare[end - 2 : end - 1] == " " and reading.cased[end - 1].islower() and end - start > 2

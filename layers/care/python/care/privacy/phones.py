@@ -11,7 +11,7 @@ from enum import Enum, auto
 from itertools import accumulate
 
 from care.privacy.kinds import Hit, Kind, Sure
-from care.privacy.tokens import Reading
+from care.privacy.tokens import FoldedText
 
 # So many numbers of one text are looked up. A run of digits after them that is long enough counts as a phone.
 MOST_LOOKUPS = 48
@@ -35,7 +35,7 @@ _AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})*[. ]000|\d+0{5}")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d[ /.-]{1,3}){1,}(?:19|20)\d\d")
 
 
-def phones(reading: Reading, countries: Sequence[str]) -> Iterator[Hit]:
+def phones(reading: FoldedText, countries: Sequence[str]) -> Iterator[Hit]:
     """Phone numbers with 7 to 15 digits; a number that the text calls a phone need not be a valid one."""
     lookups = _Lookups(countries)
     for run in _RUN.finditer(reading.bare):

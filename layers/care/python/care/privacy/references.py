@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
-from care.privacy.tokens import Reading
+from care.privacy.tokens import FoldedText
 
 _WORDS = (
     r"pedidos?|encomendas?|orders?|reservas?|reservation|booking|localizador|contratos?|contract|facturas?|faturas?"
@@ -25,7 +25,7 @@ _SURE_LINK = re.compile(r"[:#(=]|n\.?o|num|n[°.]|\bid\b")
 _BOOKED = re.compile(r"reserva|booking|localizador|confirma[ct]i|reservation|ref")
 
 
-def references(reading: Reading) -> Iterator[Hit]:
+def references(reading: FoldedText) -> Iterator[Hit]:
     """Such a number has four or more letters and digits, three of them digits, and is not a year.
 
     A booking's locator, six capitals and digits, needs one digit.
@@ -37,7 +37,7 @@ def references(reading: Reading) -> Iterator[Hit]:
             yield Hit(Sure.REFERENCE, *span, Kind.REFERENCE)
 
 
-def _number(reading: Reading, named: re.Match[str], start: int) -> tuple[int, int] | None:
+def _number(reading: FoldedText, named: re.Match[str], start: int) -> tuple[int, int] | None:
     text = named.string
     series = _SERIES.match(text, start)
     begin = start

@@ -12,14 +12,14 @@ from care.privacy.kinds import Hit
 from care.privacy.phones import phones
 from care.privacy.references import references
 from care.privacy.secrets import secrets
-from care.privacy.tokens import Reading, read
+from care.privacy.tokens import FoldedText, read
 
 __all__ = ["hits", "read"]
 
 _DIGIT = re.compile(r"\d")
 
 
-def hits(reading: Reading, countries: tuple[str, ...]) -> Iterable[Hit]:
+def hits(reading: FoldedText, countries: tuple[str, ...]) -> Iterable[Hit]:
     """The findings of all rules, in no order and overlapping; a text without digits is asked for fewer kinds."""
     found = [emails(reading), secrets(reading), addresses(reading)]
     if _DIGIT.search(reading.low):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
-from care.privacy.tokens import STRUCK, Reading
+from care.privacy.tokens import STRUCK, FoldedText
 
 _PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pass|senhas?|palavra[ -]passe|clave"
 _CODES = r"pin|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"
@@ -45,7 +45,7 @@ _IN_QUERY = re.compile(
 )
 
 
-def secrets(reading: Reading) -> Iterator[Hit]:
+def secrets(reading: FoldedText) -> Iterator[Hit]:
     """Only the value is the finding, so that a masked text still says what was masked."""
     low = reading.low
     for named in _NAMED.finditer(low):
@@ -59,7 +59,7 @@ def secrets(reading: Reading) -> Iterator[Hit]:
         yield Hit(Sure.SECRET, *match.span(1), Kind.SECRET)
 
 
-def _code(reading: Reading, named: re.Match[str]) -> tuple[int, int] | None:
+def _code(reading: FoldedText, named: re.Match[str]) -> tuple[int, int] | None:
     low, start = reading.low, _start(reading, named)
     around = low[max(0, named.start() - 14) : named.start()].rstrip() + " ", (named["about"] or "").rstrip()
     if any(_NO_SECRET_CODE.search(words.rstrip()) for words in around):
@@ -85,7 +85,7 @@ def _code(reading: Reading, named: re.Match[str]) -> tuple[int, int] | None:
     return (start, end) if len(value) >= 6 and sum(map(str.isdecimal, value)) >= 2 and value[0] != "(" else None
 
 
-def _password(reading: Reading, named: re.Match[str]) -> tuple[int, int] | None:
+def _password(reading: FoldedText, named: re.Match[str]) -> tuple[int, int] | None:
     low, start = reading.low, _start(reading, named)
     value = _value(low, start)
     if value is None or _JUDGEMENT.fullmatch(value.rstrip("!")):
@@ -105,7 +105,7 @@ def _password(reading: Reading, named: re.Match[str]) -> tuple[int, int] | None:
     return None if STRUCK in reading.bare[start:end] else (start, end)
 
 
-def _start(reading: Reading, named: re.Match[str]) -> int:
+def _start(reading: FoldedText, named: re.Match[str]) -> int:
     """Where the value begins: "clave de acceso 77aX21" has words in between."""
     aside = _ASIDE.match(reading.low, named.end("links") - len(named["links"]))
     if aside is None:

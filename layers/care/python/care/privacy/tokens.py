@@ -36,7 +36,7 @@ _BY_CATEGORY = {"Mn": _GONE, "Me": _GONE, "Cf": _GONE, "Pd": "-", "Zs": " ", "Zl
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FoldedText:
     """A text folded for reading; all texts here have one length, and `span` leads back to the original's."""
 
     cased: str = field(repr=False)
@@ -54,7 +54,7 @@ class Reading:
         return self.origin[start], self.origin[end] if end < len(self.origin) else self.length
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> FoldedText:
     """The reading of a text; linear in its length."""
     cased, origin = text.replace("\t", " "), None
     if not text.isascii():
@@ -68,7 +68,7 @@ def read(text: str) -> Reading:
     unlinked = _LINKS.sub(_strike_link, low) if _MAY_LINK.search(low) else low
     tagged = _AMOUNTS.sub(_strike, unlinked) if _MAY_COUNT.search(unlinked) else unlinked
     bare = _TAGS.sub(_strike, tagged) if "#" in tagged else tagged
-    return Reading(cased, low, unlinked, tagged, bare, len(text), origin)
+    return FoldedText(cased, low, unlinked, tagged, bare, len(text), origin)
 
 
 def accepted(pattern: re.Pattern[str], text: str, accept: Callable[[re.Match[str]], bool]) -> Iterator[re.Match[str]]:

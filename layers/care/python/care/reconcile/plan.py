@@ -46,7 +46,7 @@ _DIRECT = (MENTIONS, DMS)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class EventPage:
     """A page of a list as events, with its newest id and the token of the page that follows."""
 
     events: Sequence[Event]
@@ -154,7 +154,7 @@ def plan(reading: Reading) -> Step:
     return Enqueue(in_order([*reading.new, *(reading.own or ())]))
 
 
-def with_page(reading: Reading, listing: Listing, shown: Shown) -> Reading:
+def with_page(reading: Reading, listing: Listing, shown: EventPage) -> Reading:
     """The reading after X showed a page."""
     place = _place(reading, listing).after(shown.newest, shown.next_token, reading.now)
     pages, is_end = reading.pages + 1, not place.resume

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
+from care.model.envelope import Value
 from care.model.events import Event, MessageReceived
 
 _WEEKS = 8
@@ -20,21 +21,19 @@ _HOUR = timedelta(hours=1)
 _CHANCE = 0.001
 
 
-class Profile(BaseModel):
+class Profile(Value):
     """How many customers came in each hour of the week, by the Monday of the week and the hour since its midnight.
 
     Hours are those of `timezone`; `since` is when the learning began, `until` how far it has come. `newest` is the id
     up to which messages were counted, `last_event_at` when the newest of them was written.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     timezone: str
     since: AwareDatetime
     until: AwareDatetime
     newest: str = "0"
     last_event_at: AwareDatetime | None = None
-    weeks: dict[str, dict[str, int]] = {}
+    weeks: dict[str, dict[str, int]] = Field(default_factory=dict)
 
 
 def learned(profile: Profile | None, events: Iterable[Event], zone: ZoneInfo, now: datetime) -> Profile:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from care.model.count import Count
 from care.report.measures import (
     Figure,
-    Period,
+    ReportPeriod,
     kept,
     moved,
     never_answered,
@@ -38,10 +38,10 @@ class Definition:
     excluded: str
     example: tuple[Count, ...]
     gives: float
-    read: Callable[[Period], Figure | None]
+    read: Callable[[ReportPeriod], Figure | None]
 
 
-def measured(period: Period) -> dict[str, Figure | None]:
+def measured(period: ReportPeriod) -> dict[str, Figure | None]:
     """Every measure of a period; None where nothing can be told, so that nothing divides by zero."""
     return {definition.name: definition.read(period) for definition in DEFINITIONS}
 
@@ -148,10 +148,10 @@ _MEAN: Final = "mean score from 0 to 10 (CSAT: 2.5 x (score - 1))"
 
 def _surveys() -> list[Definition]:
     rows: list[Definition] = []
-    kinds: tuple[tuple[survey.Kind, int], ...] = (("csat", 4), ("nps", 9))
+    kinds: tuple[tuple[survey.SurveyKind, int], ...] = (("csat", 4), ("nps", 9))
     for kind, score in kinds:
         example = (*_seen(f"asked_{kind}", 0, 0), *_seen(f"score_{kind}", score))
-        told: list[tuple[str, Unit, str, float, Callable[[survey.Tally], survey.Measure | None]]] = [
+        told: list[tuple[str, Unit, str, float, Callable[[survey.SurveyTally], survey.Measure | None]]] = [
             ("response_rate", "share", "answers / surveys sent in the period", 0.5, survey.response_rate),
             ("mean_of_10", "points", _MEAN, 7.5 if kind == "csat" else 9, survey.mean_of_10),
         ]

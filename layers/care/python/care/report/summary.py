@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from care.model.account import Account
 from care.report.definitions import DEFINITIONS, measured
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 from care.report.words import interval, said
 
 # From the morning of the first day, when what came late in the night is in, and no later than a week after.
@@ -39,7 +39,7 @@ class Summary:
     text: str
 
 
-def summary(account: Account, month: str, period: Period, before: Period) -> Summary:
+def summary(account: Account, month: str, period: ReportPeriod, before: ReportPeriod) -> Summary:
     """The page of a month ("2026-11") beside the month before. A figure that cannot be told is left out."""
     words = _words()[account.language]
     title = words["title"].format(name=account.name, month=_named(month, account.language))
@@ -69,7 +69,7 @@ def month_before(month: str) -> str:
     return f"{date.fromisoformat(f'{month}-01') - timedelta(days=1):%Y-%m}"
 
 
-def _rows(words: dict[str, Any], period: Period, before: Period) -> list[tuple[str, str, str, str]]:
+def _rows(words: dict[str, Any], period: ReportPeriod, before: ReportPeriod) -> list[tuple[str, str, str, str]]:
     if not period.tallies.counts:
         return []
     now, was = measured(period), measured(before)

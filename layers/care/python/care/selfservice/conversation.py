@@ -10,7 +10,7 @@ from typing import Final
 
 from care.hours import Hours
 from care.model.lookup_outcome import Failed, LookupFound
-from care.model.selfservice_state import State, Step
+from care.model.selfservice_state import DialogState, DialogStep
 from care.model.settings.occasions import Language
 from care.model.settings.placeholders import PLACEHOLDER
 from care.model.settings.selfservice import Article, Lookup, SelfServiceSettings
@@ -20,14 +20,14 @@ from care.selfservice.matches import LONGEST, Match, best
 from care.triage import DEFAULT, Rules, classify, wants_out
 from care.triage.verdict import Topic
 
-__all__ = ["State", "Step", "looked_up", "step"]
+__all__ = ["DialogState", "DialogStep", "looked_up", "step"]
 
 # Entries whose scores lie so near are offered and not guessed.
 _AS_NEAR: Final = 0.08
 
 
 def step(
-    state: State,
+    state: DialogState,
     text: str,
     language: Language,
     settings: SelfServiceSettings,
@@ -35,7 +35,7 @@ def step(
     hours: Hours,
     incident_text: str | None = None,
     rules: Rules = DEFAULT,
-) -> Step:
+) -> DialogStep:
     """What follows from one message of the customer.
 
     `incident_text` is that of an open incident that the message is about, told once. `rules` are the account's rules of
@@ -43,7 +43,7 @@ def step(
     """
     talk = Talk(settings, language, now, hours, incident_text)
     if state.phase == "handed_over":
-        return Step(state, because="with_person")
+        return DialogStep(state, because="with_person")
     if not settings.enabled:
         return talk.leave(state, "switched_off")
     if wants_out(text):
@@ -67,31 +67,31 @@ def step(
     )
 
 
-def _after_answer(talk: Talk, state: State, said: list[str], topics: set[Topic]) -> Step | None:
+def _after_answer(talk: Talk, state: DialogState, said: list[str], topics: set[Topic]) -> DialogStep | None:
     thanks = not topics.isdisjoint({"thanks", "praise"}) or says_yes(said)
     if state.phase == "solved" and says_yes(said):
-        return Step(state, because="nothing_asked")
+        return DialogStep(state, because="nothing_asked")
     if state.phase == "answered" and thanks:
-        return Step(moved(state, "solved"), solved=True, article_id=state.entry, because="thanks")
+        return DialogStep(moved(state, "solved"), solved=True, article_id=state.entry, because="thanks")
     if state.phase == "answered" and says_no(said):
         return talk.hand_over(state, "not_helped")
     return None
 
 
-def _given(talk: Talk, state: State, text: str) -> Step | None:
+def _given(talk: Talk, state: DialogState, text: str) -> DialogStep | None:
     return talk.value(state, text) if state.phase == "asking" else None
 
 
-def _quiet(talk: Talk, state: State, text: str, topics: set[Topic]) -> Step | None:
+def _quiet(talk: Talk, state: DialogState, text: str, topics: set[Topic]) -> DialogStep | None:
     # A message without text is a picture, which somebody should look at.
     if text.strip() and not topics.isdisjoint({"thanks", "noise"}):
-        return Step(state, because="nothing_asked")
+        return DialogStep(state, because="nothing_asked")
     return talk.wait(state) if state.phase == "looking" else None
 
 
 def _asked(
-    talk: Talk, state: State, text: str, said: list[str], first: Article | Lookup | None, matches: list[Match]
-) -> Step:
+    talk: Talk, state: DialogState, text: str, said: list[str], first: Article | Lookup | None, matches: list[Match]
+) -> DialogStep:
     if first is None:
         if (lookup := talk.meant_by(text)) is not None:
             return talk.open(state, lookup, text, "value_given")
@@ -109,17 +109,17 @@ def _words_of(entry: Article | Lookup | None, language: Language) -> set[str]:
 
 
 def looked_up(
-    state: State,
+    state: DialogState,
     outcome: LookupFound | Failed,
     language: Language,
     settings: SelfServiceSettings,
     now: datetime,
     hours: Hours,
     incident_text: str | None = None,
-) -> Step:
+) -> DialogStep:
     """What follows from what the brand's API answered; nothing, if the conversation no longer waits for it."""
     if state.phase != "looking":
-        return Step(state, because="with_person" if state.phase == "handed_over" else "nothing_asked")
+        return DialogStep(state, because="with_person" if state.phase == "handed_over" else "nothing_asked")
     talk = Talk(settings, language, now, hours, incident_text)
     lookup = settings.entry(state.entry)
     if not isinstance(outcome, LookupFound) or not isinstance(lookup, Lookup):

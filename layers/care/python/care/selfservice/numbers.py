@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from care.model.selfservice_state import State
+from care.model.selfservice_state import DialogState
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SelfServiceTally:
     """Conversations in which it was asked; each was solved, handed over, or left open."""
 
     asked: int = 0
@@ -23,8 +23,10 @@ class Tally:
         """Those that the customer let be, or that still go on."""
         return self.asked - self.solved - self.handed_over
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.asked + other.asked, self.solved + other.solved, self.handed_over + other.handed_over)
+    def __add__(self, other: "SelfServiceTally") -> "SelfServiceTally":
+        return SelfServiceTally(
+            self.asked + other.asked, self.solved + other.solved, self.handed_over + other.handed_over
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,22 @@ class Numbers:
     articles' `solved` add up to all solved ones, and their `handed_over` and `unanswered` to all that were handed over.
     """
 
-    all: Tally = Tally()
-    per_article: Mapping[str, Tally] = field(default_factory=dict)
+    all: SelfServiceTally = SelfServiceTally()
+    per_article: Mapping[str, SelfServiceTally] = field(default_factory=dict)
     unanswered: int = 0
     """Handed over before anything was answered: what articles to write."""
 
     def __add__(self, other: Self) -> "Numbers":
         ids = sorted({*self.per_article, *other.per_article})
         both = {
-            article_id: self.per_article.get(article_id, Tally()) + other.per_article.get(article_id, Tally())
+            article_id: self.per_article.get(article_id, SelfServiceTally())
+            + other.per_article.get(article_id, SelfServiceTally())
             for article_id in ids
         }
         return Numbers(self.all + other.all, both, self.unanswered + other.unanswered)
 
 
-def tally(states: Iterable[State]) -> Numbers:
+def tally(states: Iterable[DialogState]) -> Numbers:
     """The numbers of conversations, each as it stands at its end. The sum of two tallies is the tally of both."""
     total = Numbers()
     for state in states:
@@ -59,12 +62,12 @@ def tally(states: Iterable[State]) -> Numbers:
     return total
 
 
-def _end(state: State) -> Tally:
-    return Tally(1, int(state.phase == "solved"), int(state.phase == "handed_over"))
+def _end(state: DialogState) -> SelfServiceTally:
+    return SelfServiceTally(1, int(state.phase == "solved"), int(state.phase == "handed_over"))
 
 
-def _articles(state: State) -> dict[str, Tally]:
-    found = {article_id: Tally(1) for article_id in state.answered}
+def _articles(state: DialogState) -> dict[str, SelfServiceTally]:
+    found = {article_id: SelfServiceTally(1) for article_id in state.answered}
     if state.answered:
         found[state.answered[-1]] = _end(state)
     return found

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from care.model.settings.occasions import Language
 
 
-class Wording(NamedTuple):
+class Sentences(NamedTuple):
     """The sentences of one language. `back` is told where closed, and `later` where the hours open no more."""
 
     menu: str
@@ -22,8 +22,8 @@ class Wording(NamedTuple):
     no: str
 
 
-WORDINGS: Final[Mapping[Language, Wording]] = {
-    "es": Wording(
+WORDINGS: Final[Mapping[Language, Sentences]] = {
+    "es": Sentences(
         menu="¿En qué te ayudamos?",
         not_understood="No te he entendido.",
         which="¿Te refieres a una de estas consultas?",
@@ -36,7 +36,7 @@ WORDINGS: Final[Mapping[Language, Wording]] = {
         yes="sí",
         no="no",
     ),
-    "pt": Wording(
+    "pt": Sentences(
         menu="Como podemos ajudar?",
         not_understood="Não entendi.",
         which="É uma destas dúvidas?",
@@ -49,7 +49,7 @@ WORDINGS: Final[Mapping[Language, Wording]] = {
         yes="sim",
         no="não",
     ),
-    "en": Wording(
+    "en": Sentences(
         menu="How can we help?",
         not_understood="I did not understand that.",
         which="Is it one of these?",

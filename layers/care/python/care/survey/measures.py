@@ -1,6 +1,6 @@
 """Measures of scores: each with its definition, its n and a 95 % interval.
 
-Pure and additive: a `Tally` of a month is the sum of the tallies of its days, and every measure is read off a tally.
+Pure and additive: a month's `SurveyTally` is the sum of the tallies of its days, and every measure is read off one.
 CSAT and NPS are never mixed: a recommendation that nobody was asked for is not reckoned from contentment. What cannot
 be told is None: nothing here divides by zero.
 """
@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from care.model.settings.survey import SCALES
 
-type Kind = Literal["csat", "nps"]
+type SurveyKind = Literal["csat", "nps"]
 
 # Below this many scores an agent's figures are chance, and point at single customers.
 AGENT_MINIMUM: Final = 10
@@ -22,13 +22,13 @@ _Z: Final = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SurveyTally:
     """How many customers were asked, and how many gave each score. `counts` has a place for each score of the scale.
 
     `asked` is how many surveys were sent, the answered ones among them. Tallies of one kind add up.
     """
 
-    kind: Kind
+    kind: SurveyKind
     counts: tuple[int, ...]
     asked: int
 
@@ -42,11 +42,11 @@ class Tally:
                 "sending, and its answer in that same period."
             )
 
-    def __add__(self, other: "Tally") -> "Tally":
+    def __add__(self, other: "SurveyTally") -> "SurveyTally":
         if self.kind != other.kind:
             raise ValueError("CSAT and NPS are different questions: keep a tally for each.")
         counts = tuple(one + more for one, more in zip(self.counts, other.counts, strict=True))
-        return Tally(self.kind, counts, self.asked + other.asked)
+        return SurveyTally(self.kind, counts, self.asked + other.asked)
 
     @property
     def n(self) -> int:
@@ -82,7 +82,7 @@ class Measures:
     nps: Measure | None
 
 
-def tally(kind: Kind, scores: Iterable[int], asked: int) -> Tally:
+def tally(kind: SurveyKind, scores: Iterable[int], asked: int) -> SurveyTally:
     """The tally of scores; a score outside the scale of `kind` is a ValueError."""
     low, high = SCALES[kind]
     counts = [0] * (high - low + 1)
@@ -90,10 +90,10 @@ def tally(kind: Kind, scores: Iterable[int], asked: int) -> Tally:
         if not low <= score <= high:
             raise ValueError(f"A {kind} score lies between {low} and {high}.")
         counts[score - low] += 1
-    return Tally(kind, tuple(counts), asked)
+    return SurveyTally(kind, tuple(counts), asked)
 
 
-def measures(told: Tally, recommends_from: int = RECOMMENDS_FROM) -> Measures:
+def measures(told: SurveyTally, recommends_from: int = RECOMMENDS_FROM) -> Measures:
     """Every measure of a tally; what each means is told in `care.report.definitions`."""
     return Measures(
         n=told.n,
@@ -106,14 +106,14 @@ def measures(told: Tally, recommends_from: int = RECOMMENDS_FROM) -> Measures:
     )
 
 
-def by_agent(tallies: Mapping[str, Tally], recommends_from: int = RECOMMENDS_FROM) -> dict[str, Measures | None]:
+def by_agent(tallies: Mapping[str, SurveyTally], recommends_from: int = RECOMMENDS_FROM) -> dict[str, Measures | None]:
     """The measures of each agent, for supervisors only; None for who has fewer than ten scores."""
     return {
         agent: measures(told, recommends_from) if told.n >= AGENT_MINIMUM else None for agent, told in tallies.items()
     }
 
 
-def response_rate(told: Tally) -> Measure | None:
+def response_rate(told: SurveyTally) -> Measure | None:
     """The share, 0 to 1, of the customers asked who gave a score; Wilson's interval.
 
     It grows until the last survey of the period expires.
@@ -121,7 +121,7 @@ def response_rate(told: Tally) -> Measure | None:
     return _share(told.n, told.asked)
 
 
-def mean_of_10(told: Tally) -> Measure | None:
+def mean_of_10(told: SurveyTally) -> Measure | None:
     """The mean score from 0 to 10; CSAT's 1 to 5 is stretched so that 1 is 0 and 5 is 10, hence 2.5 x (score - 1).
 
     The interval is Student's t over the sample's standard deviation, kept within 0 and 10; there is none for a single
@@ -143,7 +143,7 @@ def mean_of_10(told: Tally) -> Measure | None:
     return Measure(value, max(0.0, value - reach), min(10.0, value + reach), told.n)
 
 
-def would_recommend(told: Tally, recommends_from: int = RECOMMENDS_FROM) -> Measure | None:
+def would_recommend(told: SurveyTally, recommends_from: int = RECOMMENDS_FROM) -> Measure | None:
     """The share, 0 to 1, of NPS scores of at least `recommends_from` (7 of 10 unless stated); Wilson's interval."""
     if told.kind != "nps":
         return None
@@ -152,12 +152,12 @@ def would_recommend(told: Tally, recommends_from: int = RECOMMENDS_FROM) -> Meas
     return _share(sum(told.counts[recommends_from:]), told.n)
 
 
-def top_two(told: Tally) -> Measure | None:
+def top_two(told: SurveyTally) -> Measure | None:
     """The share, 0 to 1, of CSAT scores that are 4 or 5; Wilson's interval."""
     return _share(sum(told.counts[-2:]), told.n) if told.kind == "csat" else None
 
 
-def nps(told: Tally) -> Measure | None:
+def nps(told: SurveyTally) -> Measure | None:
     """The percentage of promoters (9, 10) less that of detractors (0 to 6), from -100 to 100.
 
     The interval is the adjusted Wald one, "Wald(3, T)" in B. Rocks, Interval Estimation for the "Net Promoter Score",

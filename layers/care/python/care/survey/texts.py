@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from care.acknowledgement.texts import automatic_note, spoken
-from care.model.account import Account, Language
+from care.model.account import Account
 from care.model.commands import AskSurvey
 from care.model.outbox_item import Item
+from care.model.settings.occasions import Language
 
 
 def compose(command: AskSurvey, account: Account, now: datetime) -> Item:

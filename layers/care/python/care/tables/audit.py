@@ -12,10 +12,11 @@ import secrets
 from datetime import timedelta
 from typing import NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
+from care.model.envelope import Value
 from care.model.events import utc_text
 from care.model.outcomes import Outcomes
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
@@ -25,10 +26,8 @@ PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
 STACK = "stack"
 
 
-class Deed(BaseModel):
+class Deed(Value):
     """One thing that somebody did. `details` say about what, or `about` names it; neither holds a customer's text."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     account_id: str
     by: str

@@ -23,13 +23,13 @@ from typing import Any, Literal
 from care.aws import DynamoDBClient, Put, TransactWrite, Update
 from care.budget.months import hard_limit
 from care.budget.prices import Cost
-from care.budget.windows import OF_ACCOUNT, OF_APP, Count, Limit, corrected, free_at, kept_for_others, left, taken
+from care.budget.windows import OF_ACCOUNT, OF_APP, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.months import month_of, next_month
 from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code
-from care.model.rate_limits import Limits, Window
+from care.model.rate_limits import Limits, RateWindow
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 
 type ByChannel = Mapping[Channel, Mapping[str, Limit]]
@@ -46,7 +46,7 @@ class LimitsContended(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class HeldUntil:
     """Nothing of this lane may go before `until`."""
 
     until: datetime
@@ -71,12 +71,12 @@ class Budget:
         self._table = table
         self._of_account, self._of_app = limits
 
-    def take(self, item: Item, account: Account, cost: Cost, now: datetime) -> Wait | None:
+    def take(self, item: Item, account: Account, cost: Cost, now: datetime) -> HeldUntil | None:
         """Count and charge one send at `now`, or say until when it waits; Contended if others count all the time."""
         lane, limit = LANES[item.purpose], None if item.approved_by else hard_limit(account)
         for _ in range(_TRIES):
             if limit is not None and self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
-                return Wait(next_month(now), Code.over_budget)
+                return HeldUntil(next_month(now), Code.over_budget)
             writes: list[TransactWrite] = []
             waits: list[datetime] = []
             for pk, limits, is_app in self._scopes(item.account_id, item.channel, account.app):
@@ -84,12 +84,12 @@ class Budget:
                 for name, one in limits.items():
                     share = account.budget.quarter_reserve if name == "quarter" else account.budget.day_reserve
                     kept = kept_for_others(_APP_RESERVE if is_app else share, lane)
-                    if until := free_at(one, counts.get(name, Count()), now, kept):
+                    if until := free_at(one, counts.get(name, SendCounts()), now, kept):
                         waits.append(until)
-                counts = {name: taken(one, counts.get(name, Count()), now) for name, one in limits.items()}
+                counts = {name: taken(one, counts.get(name, SendCounts()), now) for name, one in limits.items()}
                 writes.append({"Put": self._put_counts(pk, counts, version, now)})
             if waits:
-                return Wait(max(waits), Code.limits_of_x)
+                return HeldUntil(max(waits), Code.limits_of_x)
             writes.append({"Update": self._charge(account.id, cost.micro_dollars, now, limit)})
             if self._transact(writes):
                 return None
@@ -103,14 +103,14 @@ class Budget:
     def correct(self, account_id: str, channel: Channel, limits: Limits, now: datetime, *, app: str = "main") -> None:
         """Take X's own counters over. Where others count all the time, the next answer corrects instead."""
         for pk, known, is_app in self._scopes(account_id, channel, app):
-            own = Window(limits.limit, limits.remaining, limits.reset)
+            own = RateWindow(limits.limit, limits.remaining, limits.reset)
             told = {"day": limits.app_day} if is_app else {"quarter": own, "day": limits.user_day}
             for _ in range(_TRIES):
                 counts, version = self._counts(pk)
                 changed = dict(counts)
                 for name, window in told.items():
                     if window is not None and name in known:
-                        changed[name] = corrected(counts.get(name, Count()), window)
+                        changed[name] = corrected(counts.get(name, SendCounts()), window)
                 if changed == counts or self._transact([{"Put": self._put_counts(pk, changed, version, now)}]):
                     break
 
@@ -187,7 +187,7 @@ class Budget:
         for pk, limits, is_app in self._scopes(account_id, channel, app):
             counts, _ = self._counts(pk)
             for name, one in limits.items():
-                found[f"app {name}" if is_app else name] = (left(one, counts.get(name, Count()), now), one.most)
+                found[f"app {name}" if is_app else name] = (left(one, counts.get(name, SendCounts()), now), one.most)
         return found
 
     def _scopes(self, account_id: str, channel: Channel, app: str) -> list[tuple[str, dict[str, Limit], bool]]:
@@ -196,12 +196,12 @@ class Budget:
             (f"APP#{app}#{channel}", dict(self._of_app[channel]), True),
         ]
 
-    def _counts(self, pk: str) -> tuple[dict[str, Count], int]:
+    def _counts(self, pk: str) -> tuple[dict[str, SendCounts], int]:
         row = self._get(pk, "LIMITS")
-        counts = {name: Count.model_validate(value) for name, value in row.get("counts", {}).items()}
+        counts = {name: SendCounts.model_validate(value) for name, value in row.get("counts", {}).items()}
         return counts, int(row.get("version", 0))
 
-    def _put_counts(self, pk: str, counts: dict[str, Count], version: int, now: datetime) -> Put:
+    def _put_counts(self, pk: str, counts: dict[str, SendCounts], version: int, now: datetime) -> Put:
         values = {name: count.model_dump(mode="json", exclude_none=True) for name, count in counts.items()}
         for value in values.values():
             value["grains"] = {str(start): sent for start, sent in value["grains"].items()}

@@ -34,7 +34,7 @@ from care.model.commands import Command
 from care.model.decision import Decision
 from care.model.events import Event, utc_text
 from care.model.outcomes import Outcomes
-from care.model.selfservice_state import State
+from care.model.selfservice_state import DialogState
 from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
 from care.tables.monthly_rows import rows_of, surveys_key, talks_key
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
@@ -50,7 +50,7 @@ class Conflict(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class MessageReference:
     """Where a message of X is kept: its case, its customer, and its sort key there."""
 
     case_id: str
@@ -102,18 +102,18 @@ class Conversations:
             return None
         return Case.model_validate({**item, "customer": self.customer(item["account_id"], item["customer_id"])})
 
-    def reference(self, account_id: str, message_id: str) -> Reference | None:
+    def reference(self, account_id: str, message_id: str) -> MessageReference | None:
         """Where a message is kept, or None if it is not."""
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
-        return Reference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
+        return MessageReference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
 
     def surveys(self, account_id: str, month: str) -> list[Survey]:
         """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
         return [Survey.model_validate(row) for row in self._rows(surveys_key(account_id, month), "")]
 
-    def talks(self, account_id: str, month: str) -> list[State]:
+    def talks(self, account_id: str, month: str) -> list[DialogState]:
         """The automatic conversations of an account that began in a month ("2026-11", UTC), as they stand."""
-        return [State.model_validate(row) for row in self._rows(talks_key(account_id, month), "")]
+        return [DialogState.model_validate(row) for row in self._rows(talks_key(account_id, month), "")]
 
     def cases_of(self, account_id: str, customer_id: str) -> list[str]:
         """The ids of all cases of a customer."""
@@ -284,7 +284,7 @@ class Conversations:
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
 
-    def _forget(self, known: Reference | None, message: StoredMessage) -> Iterator[TransactWrite]:
+    def _forget(self, known: MessageReference | None, message: StoredMessage) -> Iterator[TransactWrite]:
         if known is not None and message.deleted_at is not None:
             yield {
                 "Update": {

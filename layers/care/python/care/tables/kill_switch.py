@@ -11,10 +11,11 @@ decided on as ever. So nobody gets yesterday's acknowledgement, and no hundred o
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.aws import DynamoDBClient
 from care.model.account import Account
+from care.model.envelope import Value
 from care.model.events import utc_text
 from care.model.outcomes import Code, Outcome
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
@@ -23,10 +24,8 @@ _KEPT = timedelta(days=30)
 MOST_LISTED = 1000
 
 
-class OneWithheld(BaseModel):
+class OneWithheld(Value):
     """One automatic message that was not sent: of which purpose, when it was due, and on which case."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     key: str
     purpose: str

@@ -2,7 +2,7 @@
 
 from care.model.account import Account
 from care.model.tallies import total
-from care.report.measures import Period
+from care.report.measures import ReportPeriod
 from care.report.summary import Summary, month_before, summary
 from care.tables.budget import Budget
 from care.tables.reports import Reports
@@ -13,5 +13,5 @@ def page_of(account: Account, month: str, reports: Reports, budget: Budget) -> S
     periods = []
     for one in (month, month_before(month)):
         spent = {purpose: of.micro_dollars for purpose, of in budget.by_purpose(account.id, one).items()}
-        periods.append(Period(total(reports.days(account.id, one).values()), spent))
+        periods.append(ReportPeriod(total(reports.days(account.id, one).values()), spent))
     return summary(account, month, *periods)

@@ -32,7 +32,7 @@ from care.model.events import utc_text
 from care.model.months import month_of
 from care.model.outbox_item import (
     Item,
-    State,
+    ItemState,
     charged_more,
     decided,
     fingerprint,
@@ -184,7 +184,7 @@ class Outbox:
         return any(says_the_same(Item.model_validate(row), item, since) for row in rows)
 
     def settle(
-        self, item: Item, state: State, now: datetime, *, x_id: str = "", why: Outcomes = (), uncharged: int = 0
+        self, item: Item, state: ItemState, now: datetime, *, x_id: str = "", why: Outcomes = (), uncharged: int = 0
     ) -> Item | None:
         """The item at its end, or unconfirmed; None if somebody changed it first. It stays ready until reported.
 
@@ -336,7 +336,7 @@ class Outbox:
         )
         return [values_of(row) for page in pages for row in page["Items"]]
 
-    def _replace(self, item: Item, before: State) -> TransactWrite:
+    def _replace(self, item: Item, before: ItemState) -> TransactWrite:
         row = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
         put = self._put(row)
         put["ConditionExpression"] = "#state = :before"

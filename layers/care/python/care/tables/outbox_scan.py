@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from care.aws import DynamoDBClient
-from care.model.outbox_item import Item, State
+from care.model.outbox_item import Item, ItemState
 from care.tables.attributes import attributes_of, values_of
 
 
-def in_state(dynamodb: DynamoDBClient, table: str, queue: str, state: State) -> Iterator[Item]:
+def in_state(dynamodb: DynamoDBClient, table: str, queue: str, state: ItemState) -> Iterator[Item]:
     """The items of a queue that are in a state, in no order, as long as they are kept (14 days). All are read."""
     pages = dynamodb.get_paginator("query").paginate(
         TableName=table,

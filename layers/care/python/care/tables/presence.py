@@ -11,18 +11,17 @@ replies is `care.case.agent_actions.reply`; this one is quick and can be seen.
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.aws import DynamoDBClient
+from care.model.envelope import Value
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 LASTS = timedelta(seconds=20)  # without a sign of life; the page gives one each seven seconds while there is a text
 
 
-class Answering(BaseModel):
+class Answering(Value):
     """Somebody who is answering a case."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     person_id: str
     case_id: str

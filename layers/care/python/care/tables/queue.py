@@ -47,7 +47,7 @@ class QueuePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CaseCount:
     """How many cases there are; with `more` there are more than were counted."""
 
     number: int
@@ -85,10 +85,10 @@ class Queue:
             after = values_of(found["LastEvaluatedKey"])["queue_key"]
         return QueuePage(tuple(rows), after)
 
-    def count(self, wanted: Wanted) -> Count:
+    def count(self, wanted: Wanted) -> CaseCount:
         """How many cases there are of it, in one read: no more than 1,000 are looked at, nor more than 1 MB of them."""
         found = self._dynamodb.query(**self._asked(wanted, "", named=False), Select="COUNT", Limit=MOST_COUNTED)
-        return Count(int(found["Count"]), more="LastEvaluatedKey" in found)
+        return CaseCount(int(found["Count"]), more="LastEvaluatedKey" in found)
 
     def _asked(self, wanted: Wanted, after: str, *, named: bool = True) -> dict[str, Any]:
         values = {":queue": wanted.key, ":after": after or " "}  # the space stands before every key

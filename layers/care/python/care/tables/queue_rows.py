@@ -8,11 +8,11 @@ the row under its own key in the same index, so that no list has to read the who
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.case.promises import FOLLOW_UP
 from care.model.case import Case
-from care.model.envelope import Channel
+from care.model.envelope import Channel, Value
 from care.model.events import utc_text
 from care.tables.attributes import plain
 from care.triage import Topic
@@ -20,10 +20,8 @@ from care.triage import Topic
 ListName = Literal["mine", "incident", "leads", "influencers", "snoozed", "approvals", "follow_ups"]
 
 
-class Row(BaseModel):
+class Row(Value):
     """What the queue shows of a case."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     case_id: str
     account_id: str

@@ -15,10 +15,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from care.aws import DynamoDBClient
-from care.model.envelope import XId
+from care.model.envelope import Value, XId
 from care.model.events import utc_text
 from care.model.person import Role
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
@@ -29,11 +29,7 @@ _RENEWED_EVERY = timedelta(minutes=1)
 _SIGN_IN = timedelta(minutes=10)
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Session(_Kept):
+class Session(Value):
     """Somebody who is signed in: until `until` if nothing is asked before, and never after `ends_at`."""
 
     person_id: str
@@ -43,7 +39,7 @@ class Session(_Kept):
     ends_at: AwareDatetime
 
 
-class Token(_Kept):
+class Token(Value):
     """What an integration shows instead of a session."""
 
     name: str
@@ -53,7 +49,7 @@ class Token(_Kept):
     until: AwareDatetime
 
 
-class SignIn(_Kept):
+class SignIn(Value):
     """A sign-in under way at Cognito: what its answer must fit, and where the person wanted to go."""
 
     nonce: str
@@ -137,7 +133,7 @@ class Sessions:
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
             return  # signed out meanwhile, elsewhere
 
-    def _put(self, kind: str, secret: str, kept: _Kept, until: datetime) -> None:
+    def _put(self, kind: str, secret: str, kept: Value, until: datetime) -> None:
         row = {**item_of({**plain(kept), "expires_at": expires(until, timedelta())}), **_key(kind, secret)}
         self._dynamodb.put_item(TableName=self._table, Item=row)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.hours import Reason
+from care.length.weighted import POST_LIMIT
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.settings import placeholder_values
 from care.model.settings.occasions import INCIDENT_ROOM, Language, Occasion
 from care.model.settings.placeholders import fill, placeholders
 from care.model.settings.texts import Variants
-from care.text.lengths import POST_LIMIT
 from care.texts.shipped_texts import shipped
 
 _RECEIVED: dict[Language, str] = {

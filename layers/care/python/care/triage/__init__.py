@@ -9,13 +9,13 @@ from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRu
 from care.triage.classification import classify
 from care.triage.opt_out import wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
-from care.triage.verdict import Reason, Topic, Verdict, explain
+from care.triage.verdict import Evidence, Topic, Verdict, explain
 
 __all__ = [
     "DEFAULT",
     "AddedRule",
     "ChangedWeight",
-    "Reason",
+    "Evidence",
     "Rules",
     "Topic",
     "TriageRules",

@@ -4,7 +4,7 @@ from typing import Final, cast
 
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, ours, points
 from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, Node, Rules, Tree
-from care.triage.verdict import Reason, Topic, Verdict
+from care.triage.verdict import Evidence, Topic, Verdict
 from care.triage.words import BREAK, Word, words
 
 # So many points make a topic ...
@@ -28,7 +28,7 @@ class _Read:
 
     def __init__(self) -> None:
         self.totals: dict[str, int] = {}
-        self.because: list[Reason] = []
+        self.because: list[Evidence] = []
         self.seen: set[tuple[str, bool]] = set()
         self.clear: set[str] = set()
         self.shared: set[str] = set()
@@ -38,7 +38,7 @@ class _Read:
         self.loud = 0
 
     def count(self, text: str, rule_id: str, speaks_for: str, weight: int) -> None:
-        self.because.append(Reason(text, rule_id, speaks_for, weight))
+        self.because.append(Evidence(text, rule_id, speaks_for, weight))
         self.totals[speaks_for] = self.totals.get(speaks_for, 0) + weight
         if weight >= ENOUGH:
             self.clear.add(speaks_for)
@@ -142,11 +142,11 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
         if negated:
             text_read = f"{read.negated} … {text}"
             if section == "complaint":
-                read.because.append(Reason(text_read, rule.id, section, 0))
+                read.because.append(Evidence(text_read, rule.id, section, 0))
             else:
                 read.count(text_read, rule.id, "complaint", rule.weight)
         elif section == "neutral":
-            read.because.append(Reason(text, rule.id, section, 0))
+            read.because.append(Evidence(text, rule.id, section, 0))
         elif section != "works":
             read.count(text, rule.id, section, rule.weight)
 

@@ -14,12 +14,12 @@ from care.triage.verdict import Topic
 # What a rule can speak for besides a topic: `works` is a complaint when negated ("no funciona"), `asked` is a question
 # by its form, which yields to a lead, `neutral` is read so that the words inside it do not count.
 Section = Literal[Topic, "urgency", "works", "asked", "greeting", "neutral"]
-Part = Literal["negators", "bridges", "small", "breaks", "detect", "numbers"]
+LexiconPart = Literal["negators", "bridges", "small", "breaks", "detect", "numbers"]
 
 SECTIONS: Final = frozenset(
     {*get_args(Topic), *("urgency", "works", "asked", "greeting", "neutral")},
 )
-PARTS: Final = frozenset(get_args(Part))
+PARTS: Final = frozenset(get_args(LexiconPart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Lexicon:
     """All rules of all languages by id, and for each language the lists of words that rules lean on."""
 
     rules: dict[str, Rule]
-    parts: dict[str, dict[Part, tuple[str, ...]]]
+    parts: dict[str, dict[LexiconPart, tuple[str, ...]]]
 
 
 class BadLexicon(ValueError):
@@ -60,7 +60,7 @@ def shipped() -> Lexicon:
     import tomllib  # noqa: PLC0415  10 ms that only those who triage pay
 
     rules: dict[str, Rule] = {}
-    parts: dict[str, dict[Part, tuple[str, ...]]] = {}
+    parts: dict[str, dict[LexiconPart, tuple[str, ...]]] = {}
     folder = Path(__file__).with_name("lexicons")
     for language in ("any", *LANGUAGES):
         written = tomllib.loads(folder.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def shipped() -> Lexicon:
             if rule.id in rules:
                 raise BadLexicon(f"{language}.toml has {rule.phrase!r} twice under [{rule.section}]; keep one of them.")
             rules[rule.id] = rule
-        parts[language] = {cast("Part", name): tuple(written[name]) for name in PARTS & written.keys()}
+        parts[language] = {cast("LexiconPart", name): tuple(written[name]) for name in PARTS & written.keys()}
     return Lexicon(rules, parts)
 
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from care.triage.changes import TriageRules, changed_rules
 from care.triage.languages import ANY, LANGUAGES, Hints
-from care.triage.lexicon import Lexicon, Part, Rule, shipped
+from care.triage.lexicon import Lexicon, LexiconPart, Rule, shipped
 from care.triage.words import BREAK, NUMBER, TEN, loose_key, words
 
 NEGATES, BRIDGES, SMALL, BREAKS = 1, 2, 4, 8
-_ROLES: Final[tuple[tuple[Part, int], ...]] = (
+_ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
     ("negators", NEGATES),
     ("bridges", BRIDGES),
     ("small", SMALL),

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 Topic = Literal["complaint", "after_sales", "question", "lead", "praise", "thanks", "noise"]
 
 
-class Reason(NamedTuple):
+class Evidence(NamedTuple):
     """One word or phrase that counted: as written, the id of the rule, what it spoke for, and how much.
 
     A weight of 0 says that the phrase was read and set aside, as "problema" is in "no tengo ningún problema".
@@ -33,7 +33,7 @@ class Verdict:
     topic: Topic
     urgency: int
     language: str
-    because: tuple[Reason, ...] = ()
+    because: tuple[Evidence, ...] = ()
 
     def __repr__(self) -> str:
         return f"Verdict(topic={self.topic!r}, urgency={self.urgency}, language={self.language!r})"

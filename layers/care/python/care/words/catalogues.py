@@ -2,13 +2,11 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
 
 from babel.messages.pofile import read_po
 
-type Language = Literal["es", "pt", "en"]
+from care.model.settings.occasions import LANGUAGES
 
-LANGUAGES: Final[tuple[Language, ...]] = ("es", "pt", "en")
 _HERE = Path(__file__).parent
 
 

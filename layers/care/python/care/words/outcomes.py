@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from care.model.outcomes import Outcome
-from care.words.catalogues import LANGUAGES, Language, words
+from care.model.settings.occasions import LANGUAGES, Language
+from care.words.catalogues import words
 
 __all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
 

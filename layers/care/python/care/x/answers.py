@@ -12,27 +12,27 @@ from typing import Any
 import httpx
 
 from care.model.rate_limits import Limits, free_again, limits_of
-from care.model.refusals import Reason, classify, masked
+from care.model.refusals import RefusalReason, classify, masked
 from care.x.errors import (
     CredentialsRefused,
     Malformed,
+    OutcomeUnknown,
     OutOfCredit,
     Refused,
     RetryLater,
     ServerFailed,
-    Unclear,
     XError,
 )
 
 _BAD_CREDENTIALS = frozenset({32, 89, 135, 215, 416})
 _TRY_LATER = frozenset({88, 130, 185})
 _STATUS_TELLS = {
-    400: Reason.invalid,
-    404: Reason.gone,
-    410: Reason.gone,
-    413: Reason.too_long,
-    415: Reason.invalid,
-    422: Reason.invalid,
+    400: RefusalReason.invalid,
+    404: RefusalReason.gone,
+    410: RefusalReason.gone,
+    413: RefusalReason.too_long,
+    415: RefusalReason.invalid,
+    422: RefusalReason.invalid,
 }
 
 
@@ -47,7 +47,7 @@ class Answer:
 
     def unreadable(self) -> XError:
         """The error for a body that is not what X documents: of a change it is unclear whether it was made."""
-        return (Unclear if self.changes else Malformed)(call=self.call, limits=self.limits)
+        return (OutcomeUnknown if self.changes else Malformed)(call=self.call, limits=self.limits)
 
 
 def understood(response: httpx.Response, *, call: str, changes: bool) -> Answer:
@@ -84,18 +84,18 @@ def _error(
         return ServerFailed(**told)
     if status < 400:
         # A redirect is not followed: the token is for X alone.
-        return (Unclear if changes else Malformed)(**told)
+        return (OutcomeUnknown if changes else Malformed)(**told)
     return _refused(problems, _STATUS_TELLS.get(status), limits, call=call, status=status)
 
 
 def _refused(
-    problems: list[Mapping[str, Any]], otherwise: Reason | None, limits: Limits | None, *, call: str, status: int
+    problems: list[Mapping[str, Any]], otherwise: RefusalReason | None, limits: Limits | None, *, call: str, status: int
 ) -> Refused:
     told = [p.get("detail") or p.get("message") or p.get("title") for p in problems]
     sentences = [sentence for sentence in told if isinstance(sentence, str)]
     reason = classify(sentences, _codes(problems))
     return Refused(
-        reason or otherwise or Reason.unknown,
+        reason or otherwise or RefusalReason.unknown,
         detail_known=reason is not None,
         sentence=masked(sentences[-1]) if sentences and reason is None else None,
         call=call,

@@ -1,34 +1,31 @@
 """The secret of an X app: what the operator fills in once, and what signs every call to X."""
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
+from care.model.envelope import Value
 from care.x.oauth_signature import UnreadableSecret
 
 __all__ = ["AppKeys", "AppSecret", "UnreadableSecret", "UserToken", "read_app_secret"]
 
 
-class AppKeys(BaseModel):
+class AppKeys(Value):
     """The keys of our app at X; none of them shows in a repr."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     consumer_key: SecretStr
     consumer_secret: SecretStr
     bearer_token: SecretStr
 
 
-class UserToken(BaseModel):
+class UserToken(Value):
     """OAuth 1.0a token by which one account lets our app act for it; it neither expires nor rotates.
 
     `lookups` are the values of the headers with which the account's look-ups ask its own API, by the name that its
     settings give: they lie with their account, so that no other account's settings can name them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     token: SecretStr
     token_secret: SecretStr
-    lookups: dict[str, SecretStr] = {}
+    lookups: dict[str, SecretStr] = Field(default_factory=dict)
 
 
 class AppSecret(AppKeys):
@@ -37,7 +34,7 @@ class AppSecret(AppKeys):
     What deliveries are checked by is read from the same secret by `care.x.oauth_signature`.
     """
 
-    accounts: dict[str, UserToken] = {}
+    accounts: dict[str, UserToken] = Field(default_factory=dict)
 
     @property
     def keys(self) -> AppKeys:

@@ -11,7 +11,7 @@ XError
   x OutOfCredit          The plan's credits or its monthly cap are used up: an operator must act.
 
 For a send: `RetryLater`, `CredentialsRefused` and `OutOfCredit` are `released`, `ServerFailed` is `released` in doubt,
-`Refused` is `refused`, and `Unclear` is `unconfirmed`.
+`Refused` is `refused`, and `OutcomeUnknown` is `unconfirmed`.
 The message of an error names the call, the status and the reason, and nothing that a person wrote: neither the text
 that was sent, nor X's own sentence, nor a name, a token or a header.
 """
@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from care.model.rate_limits import Limits
-from care.model.refusals import Reason
+from care.model.refusals import RefusalReason
 
 
 class XError(Exception):
@@ -54,7 +54,7 @@ class Refused(XError):
 
     def __init__(
         self,
-        reason: Reason,
+        reason: RefusalReason,
         *,
         detail_known: bool = True,
         sentence: str | None = None,
@@ -96,7 +96,7 @@ class ServerFailed(XError):
     says = "X failed and may have done it; look before asking again"
 
 
-class Unclear(XError):
+class OutcomeUnknown(XError):
     """The request left and no readable answer came back; what was asked may have been done."""
 
     says = "no readable answer came; it may have been done, so look before asking again"

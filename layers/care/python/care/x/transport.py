@@ -14,7 +14,7 @@ import httpx
 
 from care.x.answers import Answer, understood
 from care.x.credentials import AppKeys, UserToken
-from care.x.errors import RetryLater, Unclear
+from care.x.errors import OutcomeUnknown, RetryLater
 from care.x.oauth import AsApp, AsUser
 
 _TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
@@ -99,7 +99,7 @@ class Wire:
             raise RetryLater(call=call) from None
         except (httpx.HTTPError, httpx.InvalidURL):
             # `from None`: the cause holds the request, and the request holds text and token.
-            raise Unclear(call=call) from None
+            raise OutcomeUnknown(call=call) from None
         return understood(response, call=call, changes=method != "GET")
 
 

@@ -5,17 +5,17 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from care.courtesy.costs import month_of_posts, price_of_thanks
-from care.courtesy.wording import sayings, shipped
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked, with_field
-from care.desk.sections.texts import Shown
+from care.courtesy.texts import sayings, shipped
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, with_field
+from care.desk.sections.texts import TextPreview
 from care.faults import problem
 from care.hours import Hours
+from care.length.weighted import POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.settings.courtesy import LONGEST, PLACEHOLDERS, REQUIRED, Said
 from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.text_rules import post_problems
 from care.model.settings.texts import Variants
-from care.text.lengths import POST_LIMIT, weighted_length
 from care.texts.shipped_texts import shipped as shipped_texts
 
 GENERAL: Final = "general"
@@ -23,7 +23,7 @@ PARTS: Final = (GENERAL, *PLACEHOLDERS)
 THANKS: Final = ("nobody", "private", "everybody")
 _BOXES = ("greeting", "goodbye", "absence", "welcome")
 
-__all__ = ["GENERAL", "PARTS", "THANKS", "Cost", "change", "costs", "draft_of", "holes", "preview", "read"]
+__all__ = ["GENERAL", "PARTS", "THANKS", "CourtesyCost", "change", "costs", "draft_of", "holes", "preview", "read"]
 
 
 def draft_of(account: Account, part: str) -> Draft:
@@ -53,9 +53,9 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         values["texts"] = {**values["texts"], part: {language: tuple(draft[language]) for language in LANGUAGES}}
     try:
         courtesy = checked("courtesy", values)
-    except Wrong as wrong:
+    except InvalidDraft as wrong:
         own = f"texts.{part}."
-        raise Wrong([p._replace(place=p.place.removeprefix(own)) for p in wrong.problems]) from None
+        raise InvalidDraft([p._replace(place=p.place.removeprefix(own)) for p in wrong.problems]) from None
     return replace(account, courtesy=courtesy)
 
 
@@ -65,7 +65,7 @@ def holes(part: str) -> tuple[list[str], str]:
     return sorted(PLACEHOLDERS[said]), REQUIRED.get(said, "")
 
 
-class Cost(NamedTuple):
+class CourtesyCost(NamedTuple):
     """What one courtesy comes to in a month, switched on or not, and how it would read in the account's language.
 
     `posts` is None for thanks, whose number is unknown: `micro_dollars` are then those of one by DM, and `public`
@@ -80,25 +80,30 @@ class Cost(NamedTuple):
     public: int = 0
 
 
-def costs(account: Account, now: datetime) -> list[Cost]:
+def costs(account: Account, now: datetime) -> list[CourtesyCost]:
     """What each courtesy that is sent by itself costs in the present month by the hours as they are."""
     first: date = now.astimezone(account.hours.zone).date().replace(day=1)
-    found: list[Cost] = []
+    found: list[CourtesyCost] = []
     for one in month_of_posts(account, first):
         said = _said(one.kind)
-        found.append(Cost(said, one.on, one.posts, one.micro_dollars, _example(account, said, account.language, now)))
+        found.append(
+            CourtesyCost(said, one.on, one.posts, one.micro_dollars, _example(account, said, account.language, now))
+        )
     private, public = price_of_thanks()
     on = account.courtesy.thanks != "nobody"
-    return [*found, Cost("thanks", on, None, private, _example(account, "thanks", account.language, now), public)]
+    return [
+        *found,
+        CourtesyCost("thanks", on, None, private, _example(account, "thanks", account.language, now), public),
+    ]
 
 
-def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[Shown]]:
+def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[TextPreview]]:
     """Each variant of a courtesy as it would read; the shipped ones where a language has none of its own."""
     said = _said(part)
     return {language: _of_language(account, draft[language], said, language, now) for language in LANGUAGES}
 
 
-def _of_language(account: Account, own: list[str], said: Said, language: Language, now: datetime) -> list[Shown]:
+def _of_language(account: Account, own: list[str], said: Said, language: Language, now: datetime) -> list[TextPreview]:
     shown = []
     for text in own or shipped(language)[said]:
         known, required = PLACEHOLDERS[said], REQUIRED.get(said, "")
@@ -108,7 +113,7 @@ def _of_language(account: Account, own: list[str], said: Said, language: Languag
             only = with_field(account.courtesy.texts, said, Variants.model_validate({language: (text,)}))
             courtesy = replace(account.courtesy, texts=only)
             told = _example(replace(account, courtesy=courtesy), said, language, now) or text
-        shown.append(Shown(told, weighted_length(told), POST_LIMIT, wrong))
+        shown.append(TextPreview(told, weighted_length(told), POST_LIMIT, wrong))
     return shown
 
 

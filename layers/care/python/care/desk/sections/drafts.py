@@ -16,7 +16,7 @@ type Draft = dict[str, Any]
 _ROW = re.compile(r"\d{1,4}")
 
 
-class Wrong(ValueError):
+class InvalidDraft(ValueError):
     """The draft cannot become settings."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -62,7 +62,7 @@ def checked(setting: str, value: Any, place: str = "") -> Any:
     try:
         return _adapter(setting).validate_python(value)
     except ValidationError as error:
-        raise Wrong(problems_of(error, place)) from None
+        raise InvalidDraft(problems_of(error, place)) from None
 
 
 def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
@@ -75,7 +75,7 @@ def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
 def together(*parts: Iterable[Problem]) -> None:
     """Raise Wrong if any of the parts has a problem."""
     if problems := [problem for part in parts for problem in part]:
-        raise Wrong(problems)
+        raise InvalidDraft(problems)
 
 
 @cache

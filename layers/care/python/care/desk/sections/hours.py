@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, given, rows, ticked
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, rows, ticked
 from care.faults import Fault, Problem, problem, problems_of
 from care.holiday_years import with_holidays, years_to_resolve
 from care.hours.model import DAYS, Hours
@@ -21,7 +21,7 @@ from care.texts.shipped_texts import shipped
 _LOOSE = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})?)?")
 _TONIGHT, _NOON = time(22), time(12)
 
-__all__ = ["Told", "change", "draft_of", "read", "told"]
+__all__ = ["HoursPreview", "change", "draft_of", "read", "told"]
 
 
 def draft_of(account: Account) -> Draft:
@@ -69,21 +69,21 @@ def change(account: Account, draft: Draft, now: datetime) -> Account:
     for setting, value in (("hours", _hours(draft, now)), ("holidays", _holidays(account, draft))):
         try:
             updates[setting] = checked(setting, value)
-        except Wrong as wrong:
+        except InvalidDraft as wrong:
             problems += wrong.problems
     if problems:
-        raise Wrong(problems)
+        raise InvalidDraft(problems)
     try:
         left = _without_holidays_of_elsewhere(account, updates["hours"], updates["holidays"], now)
         return with_holidays(replace(account, hours=left, holidays=updates["holidays"]), years_to_resolve(now))
     except PydanticCustomError as error:
         place = "region" if error.type == Fault.unknown_region else "country"
-        raise Wrong([problem(error, place)]) from None
+        raise InvalidDraft([problem(error, place)]) from None
     except ValidationError as error:
-        raise Wrong(problems_of(error, "hours")) from None
+        raise InvalidDraft(problems_of(error, "hours")) from None
 
 
-class Told(NamedTuple):
+class HoursPreview(NamedTuple):
     """What a customer is told at an instant: whether it is open, and the automatic message, by language.
 
     `label` is that of the date or absence that decides.
@@ -97,7 +97,7 @@ class Told(NamedTuple):
     texts: dict[Language, str]
 
 
-def told(account: Account, now: datetime) -> list[Told]:
+def told(account: Account, now: datetime) -> list[HoursPreview]:
     """What a customer who writes in public is told now, tonight and on the next closed date."""
     zone = account.hours.zone
     today = now.astimezone(zone).date()
@@ -110,14 +110,14 @@ def told(account: Account, now: datetime) -> list[Told]:
     return found
 
 
-def _told(account: Account, moment: Literal["now", "tonight", "holiday"], at: datetime) -> Told:
+def _told(account: Account, moment: Literal["now", "tonight", "holiday"], at: datetime) -> HoursPreview:
     occasion = occasion_of(account, "public", at)
     texts: dict[Language, str] = {}
     for language in LANGUAGES:
         about = About(case_id="7K3M9QX2TB4W", absence=shipped(language).samples["label"])
         texts[language] = sayings(account, occasion, "public", language, at, about)[0]
     status: dict[Language, str] = {language: account.hours.status(at, language) for language in LANGUAGES}
-    return Told(moment, at, occasion, account.hours.explain(at).label or "", status, texts)
+    return HoursPreview(moment, at, occasion, account.hours.explain(at).label or "", status, texts)
 
 
 def _hours(draft: Draft, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from copy import replace
 
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, lines, rows
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, lines, rows
 from care.faults import problem
 from care.model.account import Account
 from care.triage import Verdict, WrongRule, check, classify, compiled
@@ -45,7 +45,7 @@ def change(account: Account, draft: Draft) -> Account:
     try:
         check(triage)
     except WrongRule as error:
-        raise Wrong([problem(error.error, error.setting)]) from None
+        raise InvalidDraft([problem(error.error, error.setting)]) from None
     return replace(account, triage=triage)
 
 

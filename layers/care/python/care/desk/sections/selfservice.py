@@ -6,13 +6,13 @@ from copy import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, given, lines, rows, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, lines, rows, ticked, with_field
 from care.faults import Fault, fault, problem
 from care.model.account import Account
-from care.model.selfservice_state import Step
+from care.model.selfservice_state import DialogStep
 from care.model.settings.occasions import LANGUAGES, known_language
 from care.model.settings.selfservice import Article, Lookup
-from care.selfservice.conversation import State, step
+from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import Match, best
 from care.triage import compiled
 
@@ -21,10 +21,10 @@ __all__ = ["Tried", "change", "draft_of", "kind_of", "read", "tried", "without"]
 _NUMBERS = ("threshold", "most_messages", "resolves_after_minutes")
 _OPTIONAL = "resolves_after_minutes"
 _PROMPTS = tuple(f"prompt.{language}" for language in LANGUAGES)
-type Kind = Literal["general", "articles", "lookups"]
+type DraftKind = Literal["general", "articles", "lookups"]
 
 
-def kind_of(part: str) -> tuple[Kind, str]:
+def kind_of(part: str) -> tuple[DraftKind, str]:
     """What a part is: "general", or "articles.<id>" and "lookups.<id>", whose id is empty for a new one."""
     head, _, entry_id = part.partition(".")
     match head:
@@ -55,7 +55,7 @@ def draft_of(account: Account, part: str) -> Draft:
 def read(fields: Fields, part: str) -> Draft:
     """The draft of a part's form that was sent."""
     kind, _ = kind_of(part)
-    names: dict[Kind, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    names: dict[DraftKind, tuple[tuple[str, ...], tuple[str, ...], str]] = {
         "general": (("menu", "hand_over"), _NUMBERS, "enabled"),
         "articles": (("question", "variants", "answer"), ("id", "link"), "in_menu"),
         "lookups": (("asks", "answer"), ("id", "url", "header", "secret", "fields"), "in_menu"),
@@ -90,8 +90,8 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         place = f"{kind}.{number}."
     try:
         settings = checked("selfservice", values)
-    except Wrong as wrong:
-        raise Wrong([p._replace(place=p.place.removeprefix(place)) for p in wrong.problems]) from None
+    except InvalidDraft as wrong:
+        raise InvalidDraft([p._replace(place=p.place.removeprefix(place)) for p in wrong.problems]) from None
     return replace(account, selfservice=settings)
 
 
@@ -100,7 +100,7 @@ def without(account: Account, part: str) -> Account:
     kind, entry_id = kind_of(part)
     settings = account.selfservice
     if kind == "general" or settings.entry(entry_id) is None:
-        raise Wrong([problem(fault(Fault.no_entry))])
+        raise InvalidDraft([problem(fault(Fault.no_entry))])
     left = tuple(one for one in getattr(settings, kind) if one.id != entry_id)
     changed = with_field(settings, kind, left)
     changed = replace(changed, enabled=changed.enabled and bool(changed.entries))
@@ -111,7 +111,7 @@ class Tried(NamedTuple):
     """What would be said to a text as a first DM: how near each entry comes, and what follows."""
 
     matches: list[Match]
-    step: Step
+    step: DialogStep
 
 
 def tried(account: Account, text: str, language: str, now: datetime) -> Tried:
@@ -119,7 +119,9 @@ def tried(account: Account, text: str, language: str, now: datetime) -> Tried:
     settings = replace(account.selfservice, enabled=True)
     spoken = known_language(language, account.language)
     matches = best(text, settings.entries, spoken, 5, 0.0)
-    return Tried(matches, step(State(), text, spoken, settings, now, account.hours, None, compiled(account.triage)))
+    return Tried(
+        matches, step(DialogState(), text, spoken, settings, now, account.hours, None, compiled(account.triage))
+    )
 
 
 def _article(article: Article | None) -> Draft:

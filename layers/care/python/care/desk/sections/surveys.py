@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from care.budget.prices import cost_of
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked, together
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, together
 from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.case import Case
@@ -54,8 +54,8 @@ def change(account: Account, draft: Draft) -> Account:
     problems = [] if share is not None else [problem(fault(Fault.share_wrong), "sampling")]
     try:
         survey = checked("survey", values)
-    except Wrong as wrong:
-        raise Wrong([*problems, *wrong.problems]) from None
+    except InvalidDraft as wrong:
+        raise InvalidDraft([*problems, *wrong.problems]) from None
     together(problems)
     return replace(account, survey=survey)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, lines, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, lines, ticked, with_field
 from care.faults import Problem
 from care.model.account import Account
 
@@ -50,10 +50,10 @@ def change(account: Account, draft: Draft) -> Account:
     for setting, (value, place) in wanted.items():
         try:
             changed = with_field(changed, setting, checked(setting, value, place))
-        except Wrong as wrong:
+        except InvalidDraft as wrong:
             problems += wrong.problems
     if problems:
-        raise Wrong(problems)
+        raise InvalidDraft(problems)
     return changed
 
 

@@ -4,14 +4,14 @@ from copy import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from care.desk.sections.drafts import Draft, Fields, Wrong, checked, items, ticked, with_field
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, items, ticked, with_field
 from care.faults import Problem, problem
+from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.settings.occasions import LANGUAGES, OCCASIONS, PLACEHOLDERS, REQUIRED, Language, Occasion
-from care.model.settings.text_rules import NOTE_PLACEHOLDERS, Place, note_problems, problems
+from care.model.settings.text_rules import NOTE_PLACEHOLDERS, TextUse, note_problems, problems
 from care.model.settings.texts import Note, PrivateTexts, Variants
-from care.text.lengths import DM_LIMIT, POST_LIMIT, weighted_length
 from care.texts.composition import About, automatic_note, sayings
 from care.texts.shipped_texts import shipped
 
@@ -23,7 +23,7 @@ PARTS: Final = (
 )
 """The parts that are edited one at a time; besides these there is "absences.<label>" for each absence of the hours."""
 
-__all__ = ["NOTE", "PARTS", "Shown", "change", "draft_of", "holes", "parts", "preview", "read"]
+__all__ = ["NOTE", "PARTS", "TextPreview", "change", "draft_of", "holes", "parts", "preview", "read"]
 
 
 def parts(account: Account) -> tuple[str, ...]:
@@ -70,12 +70,12 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         values[part] = said
     try:
         texts = checked("texts", values)
-    except Wrong as wrong:
-        raise Wrong([_near(problem, part) for problem in wrong.problems]) from None
+    except InvalidDraft as wrong:
+        raise InvalidDraft([_near(problem, part) for problem in wrong.problems]) from None
     return replace(account, texts=texts)
 
 
-class Shown(NamedTuple):
+class TextPreview(NamedTuple):
     """A text as it would go out now, with its length as X counts it, or with what is wrong with it."""
 
     text: str
@@ -84,23 +84,23 @@ class Shown(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[Shown]]:
+def preview(account: Account, draft: Draft, part: str, now: datetime) -> dict[Language, list[TextPreview]]:
     """Each variant as a made-up customer would read it; the shipped ones where a language has none of its own."""
     return {language: _of_language(account, draft, part, language, now) for language in LANGUAGES}
 
 
-def _of_language(account: Account, draft: Draft, part: str, language: Language, now: datetime) -> list[Shown]:
+def _of_language(account: Account, draft: Draft, part: str, language: Language, now: datetime) -> list[TextPreview]:
     own: list[str] = draft[language]
     if part == NOTE:
         return [_note(account, text, language) for text in (own or [""])]
     occasion, channel = _occasion(part), _channel(part)
-    place = Place(occasion, language, channel == "public", draft["allow_links"], draft["absence_without_return"])
+    place = TextUse(occasion, language, channel == "public", draft["allow_links"], draft["absence_without_return"])
     shown = []
     for text in own or shipped(language).texts[occasion]:
         wrong = tuple(map(problem, problems(text, place))) if own else ()
         said = text if wrong else _said(account, occasion, channel, language, text, now)
         length = weighted_length(said) if channel == "public" else len(said)
-        shown.append(Shown(said, length, POST_LIMIT if channel == "public" else DM_LIMIT, wrong))
+        shown.append(TextPreview(said, length, POST_LIMIT if channel == "public" else DM_LIMIT, wrong))
     return shown
 
 
@@ -118,13 +118,13 @@ def _said(account: Account, occasion: Occasion, channel: Channel, language: Lang
     return sayings(alone, occasion, channel, language, now, about)[0]
 
 
-def _note(account: Account, text: str, language: Language) -> Shown:
+def _note(account: Account, text: str, language: Language) -> TextPreview:
     wrong = tuple(map(problem, note_problems(text, language))) if text else ()
     # Not checked here: what is wrong is shown beside it.
     note = with_field(Note(), language, text or None)
     texts = with_field(account.texts, NOTE, note)
     said = text if wrong else automatic_note(language, replace(account, texts=texts))
-    return Shown(said, len(said), DM_LIMIT, wrong)
+    return TextPreview(said, len(said), DM_LIMIT, wrong)
 
 
 def _given(account: Account, part: str, language: Language) -> tuple[str, ...]:

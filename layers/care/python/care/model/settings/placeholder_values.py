@@ -92,7 +92,7 @@ def unseen(text: str) -> str:
 
 def has_link(text: str) -> bool:
     """Whether X would make a link of something in the text, for which it takes $0.20 in a public reply."""
-    from care.text.lengths import links  # noqa: PLC0415  where an account has no texts of its own nothing is counted
+    from care.length.weighted import links  # noqa: PLC0415  where an account has no texts of its own nothing is counted
 
     # The parser's domains are of 2019; a younger one is a link at least where it is written as one.
     return "://" in text or bool(links(unicodedata.normalize("NFC", text)))
@@ -111,7 +111,7 @@ def _acts(text: str) -> bool:
 
 
 def _weight(text: str) -> int:
-    from care.text.lengths import weighted_length  # noqa: PLC0415  as above
+    from care.length.weighted import weighted_length  # noqa: PLC0415  as above
 
     return weighted_length(text)
 

@@ -42,7 +42,7 @@ _SAMPLES: Final = {
 }
 
 
-class Place(NamedTuple):
+class TextUse(NamedTuple):
     """Where a text is used, and what the account allows itself."""
 
     occasion: Occasion
@@ -52,7 +52,7 @@ class Place(NamedTuple):
     without_return: bool = False
 
 
-def problems(text: str, place: Place) -> list[PydanticCustomError]:
+def problems(text: str, place: TextUse) -> list[PydanticCustomError]:
     """What is wrong with a text of an occasion; empty if it may be saved."""
     known = PLACEHOLDERS[place.occasion]
     if found := list(_malformed(text, known, f"a text for {place.occasion}")):
@@ -90,7 +90,7 @@ def note_problems(text: str, language: Language) -> list[PydanticCustomError]:
 
 def incident_problems(text: str, *, allow_links: bool = False) -> list[PydanticCustomError]:
     """What is wrong with an incident's own text, which goes out in public and in private alike."""
-    from care.text.lengths import weighted_length  # noqa: PLC0415  it takes longer to import than all else here
+    from care.length.weighted import weighted_length  # noqa: PLC0415  it takes longer to import than all else here
 
     if found := list(_malformed(text, frozenset(), "an incident's text")):
         return found
@@ -105,7 +105,7 @@ def post_problems(
     text: str, what: str, known: frozenset[str], required: str, longest: int
 ) -> list[PydanticCustomError]:
     """What is wrong with a text of courtesy, which may go out in public; `longest` counts without what is filled in."""
-    from care.text.lengths import weighted_length  # noqa: PLC0415  see incident_problems
+    from care.length.weighted import weighted_length  # noqa: PLC0415  see incident_problems
 
     if found := list(_malformed(text, known, f"a text for {what}")):
         return found
@@ -161,8 +161,8 @@ def _unfit_for_public(text: str, *, allow_links: bool) -> list[PydanticCustomErr
     return found
 
 
-def _too_long(text: str, place: Place) -> list[PydanticCustomError]:
-    from care.text.lengths import DM_LIMIT, POST_LIMIT, weighted_length  # noqa: PLC0415  see incident_problems
+def _too_long(text: str, place: TextUse) -> list[PydanticCustomError]:
+    from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length  # noqa: PLC0415  see incident_problems
 
     text = unicodedata.normalize("NFC", text)
     # The placeholders are counted as a letter each, so that what stands beside them is counted as it will be.

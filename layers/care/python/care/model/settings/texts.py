@@ -102,7 +102,7 @@ class TextSettings(_Settings):
     ) -> Iterator[tuple[Location, PydanticCustomError]]:
         for language in LANGUAGES:
             for number, text in enumerate(getattr(variants, language)):
-                from care.model.settings.text_rules import Place, problems  # noqa: PLC0415  as above
+                from care.model.settings.text_rules import TextUse, problems  # noqa: PLC0415  as above
 
-                place = Place(occasion, language, public, self.allow_links, self.absence_without_return)
+                place = TextUse(occasion, language, public, self.allow_links, self.absence_without_return)
                 yield from (((*at, language, number), said) for said in problems(text, place))

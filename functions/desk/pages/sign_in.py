@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from care.model.outcomes import Code, outcome
 from desk.dependencies import logger, people, sessions, settings
-from desk.rendering import render
+from desk.renderer import render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page, see
 from desk.visitors import COOKIE, cookie, visitor_of

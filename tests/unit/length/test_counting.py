@@ -12,9 +12,9 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from care.text import lengths as counting
-from care.text import normalised, weighted_length
-from care.text.lengths import links
+from care.length import normalised, weighted_length
+from care.length import weighted as counting
+from care.length.weighted import links
 
 PLACE = Path(os.environ.get("CENTRALITA_TWITTER_TEXT") or Path(__file__).parents[4] / "shared/x/twitter-text")
 VECTORS = PLACE / "conformance-validate.yml"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from care.text.lengths import POST_LIMIT, normalised, weighted_length
-from care.text.spans import Span, phrase_pattern, protected, touches
+from care.length.spans import Span, phrase_pattern, protected, touches
+from care.length.weighted import POST_LIMIT, normalised, weighted_length
 
 type Edit = tuple[Span, str]
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from care.text.abbreviations import WORDINGS, Wordings
-from care.text.fit import Edit, edited, in_place_of
-from care.text.lengths import normalised
-from care.text.spans import Span, phrase_pattern, protected, touches
+from care.length.abbreviations import WORDINGS, Wordings
+from care.length.fit import Edit, edited, in_place_of
+from care.length.spans import Span, phrase_pattern, protected, touches
+from care.length.weighted import normalised
 
 _GREETING_ENDS = re.compile(r"[,.!:;\n]|\Z")
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…\n¡¿:])[\s¡¿\"“«(]*\Z")
@@ -23,14 +23,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Shortening:
     """A shorter wording, and what changed, in order; without changes the text is the agent's own."""
 
     text: str = field(repr=False)
     changes: tuple[Change, ...]
 
 
-def shorten(text: str, language: str, names: Sequence[str] = ()) -> Suggestion:
+def shorten(text: str, language: str, names: Sequence[str] = ()) -> Shortening:
     """A shorter wording of the text in this language (`es`, `pt`, `en`, or a tag that begins so; others: no change).
 
     Uses the abbreviations customary on X and leaves out filler phrases. The greeting that the text begins with, links,
@@ -40,7 +40,7 @@ def shorten(text: str, language: str, names: Sequence[str] = ()) -> Suggestion:
     text = normalised(text)
     wordings = WORDINGS.get(language[:2].casefold())
     if wordings is None:
-        return Suggestion(text, ())
+        return Shortening(text, ())
     kept = [*protected(text, names), *_greeting(text, wordings)]
     edits: list[Edit] = []
     phrases = [*((phrase, "") for phrase in wordings.fillers), *wordings.shorter.items()]
@@ -59,7 +59,7 @@ def shorten(text: str, language: str, names: Sequence[str] = ()) -> Suggestion:
                 edits.append(edit)
     edits = [edit for edit in edits if len(edit[1]) < edit[0][1] - edit[0][0]]
     changes = tuple(Change(span[0], text[span[0] : span[1]], instead) for span, instead in sorted(edits))
-    return Suggestion(edited(text, edits), changes)
+    return Shortening(edited(text, edits), changes)
 
 
 def _begins_sentence(text: str, match: re.Match[str]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.text import DM_LIMIT, fit, weighted_length
+from care.length import DM_LIMIT, fit, weighted_length
 
 SHORT = {"por favor": "xfa", "también": "tb", "que": "q", "información": "info", "para": "pa"}
 

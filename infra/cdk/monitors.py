@@ -19,7 +19,7 @@ from infra.cdk.nag import acknowledge
 from infra.cdk.queues import Queues
 
 
-class Watching(Construct):
+class Monitors(Construct):
     """Alarms of `infra.cdk.alarms`, one for each resource where AWS measures; all go to one topic."""
 
     def __init__(

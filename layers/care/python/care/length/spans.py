@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from care.text.lengths import links, normalised
+from care.length.weighted import links, normalised
 
 type Span = tuple[int, int]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from care.text.lengths import POST_LIMIT, normalised, weighted_length
-from care.text.spans import Span, occurrences
+from care.length.spans import Span, occurrences
+from care.length.weighted import POST_LIMIT, normalised, weighted_length
 
 # A part that ends with its sentence reads better than a full one, unless it would be nearly empty.
 _LATE_ENOUGH = 1 / 3

@@ -4,21 +4,22 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 
-from care.courtesy.posts import Post
+from care.courtesy.posts import CourtesyPost
 from care.hours import Reason
 from care.hours.locales import TONGUES
-from care.model.account import Account, Language
+from care.length import POST_LIMIT
+from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.settings import placeholder_values
 from care.model.settings.courtesy import PLACEHOLDERS, Said
+from care.model.settings.occasions import Language
 from care.model.settings.placeholders import fill, placeholders
-from care.text import POST_LIMIT
 
 _AND = {"es": " y ", "pt": " e ", "en": " and "}
 _SPAN = {"es": "de {} a {}", "pt": "das {} às {}", "en": "{} to {}"}
 
 
-def item_of_post(post: Post, account: Account, now: datetime) -> Item | None:
+def item_of_post(post: CourtesyPost, account: Account, now: datetime) -> Item | None:
     """The outbox item of a post, in the account's language and true at `now`; None if it has nothing true to say."""
     if post.kind == "incident" or post.kind == "incident_end":  # noqa: PLR1714  mypy narrows no membership
         one = next((i for i in account.incidents if i.incident_id == post.incident_id), None)
@@ -46,7 +47,7 @@ def item_of_post(post: Post, account: Account, now: datetime) -> Item | None:
     )
 
 
-def _true_until(post: Post, account: Account, now: datetime) -> datetime:
+def _true_until(post: CourtesyPost, account: Account, now: datetime) -> datetime:
     """When the post stops being worth making: what says "today" or "tomorrow" does so at midnight."""
     if post.kind in {"incident", "incident_end", "absence_end"}:
         return post.until

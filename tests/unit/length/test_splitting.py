@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from care.text import DM_LIMIT, Unfittable, normalised, thread, weighted_length
+from care.length import DM_LIMIT, Unfittable, normalised, thread, weighted_length
 
 SENTENCE = "Hemos revisado tu pedido y saldrá mañana de nuestro almacén. "  # 61
 

@@ -7,24 +7,24 @@ from care.model.account import Account
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.pages.queue import accounts_of
-from desk.rendering import render
+from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, page, see
 
 
-class Place(NamedTuple):
+class SupervisionPage(NamedTuple):
     """One of the pages of `/desk/steer/{account}`."""
 
     name: str
     label: str
 
 
-PLACES = (
-    Place("decisions", N_("Decisions")),
-    Place("incidents", N_("Incidents")),
-    Place("budget", N_("Budget")),
-    Place("people", N_("People")),
-    Place("trail", N_("Audit trail")),
+PAGES = (
+    SupervisionPage("decisions", N_("Decisions")),
+    SupervisionPage("incidents", N_("Incidents")),
+    SupervisionPage("budget", N_("Budget")),
+    SupervisionPage("people", N_("People")),
+    SupervisionPage("trail", N_("Audit trail")),
 )
 
 
@@ -37,7 +37,7 @@ def start(request: Request) -> Response:
     if asked not in {account.id for account in yours}:
         raise NotYours
     wanted = request.query.get("page", "")
-    return see(f"/desk/steer/{asked}/{wanted if wanted in {p.name for p in PLACES} else 'decisions'}")
+    return see(f"/desk/steer/{asked}/{wanted if wanted in {p.name for p in PAGES} else 'decisions'}")
 
 
 def account_of(request: Request) -> Account:
@@ -63,7 +63,7 @@ def steered(request: Request, place: str, status: int = 200, /, **values: Any) -
             account=account,
             zone=account.hours.zone,
             yours=accounts_of(request),
-            places=PLACES,
+            places=PAGES,
             place=place,
             **values,
         ),

@@ -2,7 +2,7 @@
 
 from desk.emphasis import N_
 
-STEERING = {
+SUPERVISION = {
     # What the audit trail holds
     "did reply": N_("wrote a reply"),
     "did cancel": N_("took a reply back"),
