@@ -77,7 +77,7 @@ def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, ite
         text=item.text,
         purpose=item.purpose,
         deleted=deleted,
-        spent=budget.total(account.id, month_of(now)).micro_dollars,
+        spent=budget.sent(account, month_of(now)),
         to=item.in_reply_to,
     )
 

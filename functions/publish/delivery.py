@@ -47,7 +47,7 @@ from publish.answers import (
     tells_of_way,
     waits_until,
 )
-from publish.budget_notice import budget_notice
+from publish.budget_notice import budget_notices
 from publish.facts import FactFinder
 from publish.way import Way
 
@@ -250,7 +250,7 @@ class Delivery:
             self._count("SurveyNotSent")
         self.logger.info("send.settled", item_id=item.item_id, state=item.state, why=codes(item.because))
         for month in item.charged:
-            if told := budget_notice(self.account, month, self.budget, now):
+            for told in budget_notices(self.account, month, self.budget, now):
                 self._count(told.metric)
                 self.notice(told.text, ())
 

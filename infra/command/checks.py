@@ -147,11 +147,11 @@ def _clock(stack: Deployed, now: Callable[[], datetime] = lambda: datetime.now(U
 def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
     now = stack.now()
     budget = Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"])
-    spent = budget.total(account.id, month_of(now)).micro_dollars
+    spent = budget.sent(account, month_of(now))
     limit = account.budget.month_micro_dollars
     states: dict[str, CheckState] = {"under": "ok", "soft": "warning", "hard": "wrong"}
     stand = stands(account, spent)
-    said = f"{dollars(spent)} spent this month" + (
+    said = f"{dollars(spent)} spent on sends this month" + (
         f" of {dollars(limit)}" if limit is not None else ", no limit is set"
     )
     mend = "" if stand == "under" else "raise `budget.month_dollars` in the settings, or let it be"

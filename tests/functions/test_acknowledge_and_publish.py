@@ -11,6 +11,7 @@ import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.there import next_there
 
+from care.budget.prices import cost_of
 from care.model.outbox_item import Item
 from care.queues import send_all
 from care.tables.accounts import Accounts
@@ -304,7 +305,13 @@ def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wa
 
 def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: World, mention: Mention):
     poor = ACCOUNT.model_dump(mode="json", by_alias=True) | {"budget": {"month_dollars": "0.01"}}
-    Accounts(world.dynamodb, "accounts").put(type(ACCOUNT).model_validate(poor))
+    account = type(ACCOUNT).model_validate(poor)
+    Accounts(world.dynamodb, "accounts").put(account)
+    sent = Item(
+        item_id="C1:reply:1", account_id=SHOP, customer_id=MARTA, case_id="C1", channel="public", purpose="reply",
+        text="Ya va", created_at=NIGHT, in_reply_to="1",
+    )  # fmt: skip
+    assert world.handler("publish").budget.take(sent, account, cost_of(sent, account), NIGHT) is None
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")

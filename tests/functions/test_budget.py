@@ -171,14 +171,17 @@ def test_what_is_automatic_leaves_a_reply_its_place_even_while_its_own_lane_is_h
 
 
 def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_month(world: World, x: X, case: Case):
-    set_up(world, budget={"month_dollars": "0.02", "soft_share": 0.7})  # X asked half a cent for the mention itself
+    # X asked half a cent for the mention itself, which counts against no limit.
+    set_up(world, budget={"month_dollars": "0.02", "soft_share": 0.5})
     first = write(world, case, "Ya va")
     publish(world)
     assert item(world, first).state == "sent"
     notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
     told = "automatic messages stop and replies wait for a supervisor's word"
-    assert notices == [f"$0.015 of $0.02 for 2026-11 are spent; when all are, {told}."]
-    said = replace(item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos", charged={})
+    assert notices == [f"$0.01 of $0.02 for 2026-11 are spent; when all are, {told}."]
+    said = replace(
+        item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos https://tiendaluna.com", charged={}
+    )
     until, answered = NIGHT + timedelta(hours=11), NIGHT + timedelta(minutes=1)
     ack = replace(said, state="waiting", wanted_until=until, answers_at=answered)
     world.outbox.add(ack)
@@ -192,6 +195,18 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     assert item(world, second, "private").state == "sent"
     publish(world, timedelta(hours=11, minutes=1))
     assert (item(world, "ack").state, len(x.asked)) == ("withdrawn", 2)
+
+
+def test_what_strangers_write_holds_no_reply_and_is_told_once(world: World, x: X, case: Case):
+    set_up(world, budget={"month_dollars": "0.05"})
+    world.handler("publish").budget.meter(SHOP, "event", 10_000, 50_000_000, NIGHT)
+    for number in (1, 2):
+        reply = write(world, case, f"Ya va {number}", number)
+        publish(world, timedelta(minutes=number))
+        assert item(world, reply).state == "sent"
+    notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
+    assert [text.split(" for ")[0] for text in notices] == ["$50.005"]
+    assert "holds nothing" in notices[0]
 
 
 def test_every_send_is_counted_by_account_month_purpose_and_case(world: World, x: X, case: Case):
