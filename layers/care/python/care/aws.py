@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -56,6 +57,7 @@ __all__ = [
     "TransactWrite",
     "Update",
     "VisibilityEntry",
+    "cancelled_for",
     "client",
     "clients",
     "depth_of",
@@ -120,6 +122,12 @@ unchecked = clients(_CONFIG.merge(Config(parameter_validation=False)))
 
 For a caller who is waited for and whose parameters are always of the same few shapes.
 """
+
+
+def cancelled_for(error: ClientError) -> frozenset[str]:
+    """Why DynamoDB cancelled a transaction: `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, and others."""
+    reasons: Any = error.response.get("CancellationReasons", [])
+    return frozenset(code for one in reasons if (code := one.get("Code", "None")) != "None")
 
 
 def depth_of(sqs: SQSClient, queue_url: str) -> tuple[int, int, int]:

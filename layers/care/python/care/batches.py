@@ -19,12 +19,13 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from pydantic import ValidationError
 
-from care.aws import MessageAttribute, SQSClient, VisibilityEntry
+from care.aws import MessageAttribute, SQSClient, VisibilityEntry, cancelled_for
 from care.model.formats import NewerFormat, written_by_newer
 
 # A fault of our own that came this often with the same message will come again: it is put aside before the queue's
 # own limit would take the followers along.
 _PATIENCE = 4
+_CANCELLED_FOR_GOOD = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded"})
 _LONGEST_WAIT = 900  # seconds
 # Answers of DynamoDB and SQS to a request that is wrong in itself.
 _FOR_GOOD = frozenset(
@@ -100,13 +101,18 @@ def for_good(error: Exception) -> bool:
     """True if AWS would say the same each time: what it was given is wrong, and not the moment."""
     if isinstance(error, ParamValidationError):
         return True
-    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
-    return code.rpartition(".")[2] in _FOR_GOOD
+    if not isinstance(error, ClientError):
+        return False
+    code = error.response.get("Error", {}).get("Code", "").rpartition(".")[2]
+    return code in _FOR_GOOD or bool(cancelled_for(error) & _CANCELLED_FOR_GOOD)
 
 
 def _name(error: Exception) -> str:
-    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
-    return f"{type(error).__name__} {code}".strip()
+    if not isinstance(error, ClientError):
+        return type(error).__name__
+    return " ".join(
+        [type(error).__name__, error.response.get("Error", {}).get("Code", ""), *sorted(cancelled_for(error))]
+    )
 
 
 def raised_at(error: Exception) -> str:

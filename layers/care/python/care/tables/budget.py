@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from care.aws import DynamoDBClient, Put, TransactWrite, Update
+from care.aws import DynamoDBClient, Put, TransactWrite, Update, cancelled_for
 from care.budget.months import hard_limit
 from care.budget.prices import Cost
 from care.budget.windows import OF_ACCOUNT, OF_APP, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
@@ -263,8 +263,7 @@ class Budget:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
-            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if not codes & {"ConditionalCheckFailed", "TransactionConflict"}:
+            if not cancelled_for(error) & {"ConditionalCheckFailed", "TransactionConflict"}:
                 raise
             return False
         return True

@@ -26,7 +26,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from care.aws import DynamoDBClient, Put, TransactWrite
+from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.environment import RETENTION_DAYS
 from care.model import told_before
 from care.model.case import Case, Customer, StoredMessage, Survey
@@ -214,6 +214,8 @@ class Conversations:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
+            if not cancelled_for(error) & {"ConditionalCheckFailed", "TransactionConflict"}:
+                raise  # throttled, or wrong in itself: another try at once would end in the same way
             raise Conflict("the case, its customer or the event was written meanwhile") from error
 
     def _rows(self, pk: str, prefix: str) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from care.aws import DynamoDBClient, Put, TransactWrite
+from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.courtesy.posts import OWN
 from care.model.envelope import Channel, Verdict
 from care.model.events import utc_text
@@ -365,8 +365,7 @@ class Outbox:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
-            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if "ConditionalCheckFailed" not in codes:
+            if "ConditionalCheckFailed" not in cancelled_for(error):
                 raise
             return False
         return True
