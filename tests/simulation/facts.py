@@ -115,9 +115,16 @@ class Facts:
                 row = outbox.items.get((pk, f"ITEM#{item_id}"))
                 if row is None or row["state"]["S"] not in {"waiting", "released"}:
                     continue
-                if self._may_go(plain(row)):
+                if self._may_go(plain(row)) and not self._behind_a_failed_one(pk, plain(row)):
                     return item_id
         return ""
+
+    def _behind_a_failed_one(self, pk: str, item: dict[str, Any]) -> bool:
+        """True if a send to the same customer failed and is tried again: no later text overtakes it."""
+        places = (item_id for (queue, _), places in self.ready.items() if queue == pk for item_id in places)
+        rows = (self.db.tables["outbox"].items.get((pk, f"ITEM#{item_id}")) for item_id in places)
+        known = (plain(row) for row in rows if row is not None)
+        return any(one["customer_id"] == item["customer_id"] and one.get("tries_again_at") for one in known)
 
     def placed(self, key: Key, before: Wire | None, after: Wire | None, effect: int) -> None:
         """An item was given a place in its lane, or has left it."""

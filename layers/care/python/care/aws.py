@@ -125,7 +125,7 @@ For a caller who is waited for and whose parameters are always of the same few s
 
 
 def cancelled_for(error: ClientError) -> frozenset[str]:
-    """Why DynamoDB cancelled a transaction: `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, and others."""
+    """Why DynamoDB cancelled a transaction, for instance `ConditionalCheckFailed` or `TransactionConflict`."""
     reasons: Any = error.response.get("CancellationReasons", [])
     return frozenset(code for one in reasons if (code := one.get("Code", "None")) != "None")
 
