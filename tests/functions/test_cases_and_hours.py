@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
 from care.model.actions import CaseResolved
 from care.model.case import Case
+from care.model.events import utc_text
 from care.model.outbox_item import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery
@@ -209,6 +210,56 @@ def test_a_person_resolves_a_case(world: World, mention: Mention):
     send_all(world.sqs, world.queues["events"], [event])
     world.drain("events", "cases")
     assert case_of(world).state == "resolved"
+
+
+def test_a_timer_that_comes_back_to_an_instant_at_which_it_was_done_falls_due_again(world: World, mention: Mention):
+    morning = NIGHT.replace(hour=8) + timedelta(days=1)  # 9:00 in Madrid: the complaint is due at 10:00
+    enqueue(world, mention("1", text="@tiendaluna esto no funciona, es una vergüenza"))
+    world.drain("events", "cases")
+    late = case_of(world).timers["sla_breach"]
+    for at in (morning + timedelta(minutes=50), late):
+        world.at(at)
+        world.call("hours")
+        world.drain("events", "cases")
+    assert late_since(case_of(world)) is not None
+    # X delivers late what was written before: the wait begins anew, in the same night, and ends at the same instant.
+    written = (NIGHT - timedelta(minutes=30)).isoformat()
+    enqueue(world, mention("2", text="@tiendaluna no funciona", created_at=written))
+    world.drain("events", "cases")
+    again = case_of(world)
+    assert (again.timers["sla_breach"], late_since(again)) == (late, None)
+    world.call("hours")
+    first = world.received("events")
+    assert len(first) == 1
+    world.call("cases", {"Records": first})
+    told = case_of(world)
+    assert late_since(told) is not None
+    assert "sla_breach" not in told.timers
+    world.call("cases", {"Records": first})
+    assert case_of(world) == told, "the same tick delivered twice is done once"
+
+
+def test_what_an_earlier_release_stored_as_due_is_due_although_it_has_no_version(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    case_id, at = case_of(world).case_id, case_of(world).timers["sla_warning"]
+    world.dynamodb.update_item(
+        TableName="conversations",
+        Key={"pk": {"S": f"CASE#{case_id}"}, "sk": {"S": "CASE"}},
+        UpdateExpression="SET due_at = :at",
+        ExpressionAttributeValues={":at": {"S": utc_text(at)}},
+    )
+    world.at(at)
+    world.call("hours")
+    [event] = world.received("events")
+    assert (json.loads(event["body"])["occurrence"], json.loads(event["body"])["due_at"][:19]) == (0, utc_text(at)[:19])
+    world.call("cases", {"Records": [event]})
+    assert "sla_warning" not in case_of(world).timers
+
+
+def late_since(case: Case) -> datetime | None:
+    running = [clock for clock in case.clocks if clock.kind != "resolution" and clock.stopped_at is None]
+    return running[0].breached_at
 
 
 def _own_post(post_id: str, text: str) -> dict[str, Any]:

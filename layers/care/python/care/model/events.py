@@ -120,17 +120,23 @@ class AccessRevoked(Envelope):
 
 
 class CaseDue(Envelope):
-    """Something on a case fell due at `due_at`."""
+    """Something on a case fell due at `due_at`.
+
+    `occurrence` is the case's version as it was due: what fell due at an instant and was done may come back to the same
+    instant, because an older message of the customer came late. Earlier releases name none.
+    """
 
     kind: Literal["case_due"] = "case_due"
     customer_id: XId
     case_id: str
     due_at: AwareDatetime
+    occurrence: int | None = None
 
     @property
     def event_id(self) -> str:
-        """One for a case and an instant: a case that is still due later is due at another instant."""
-        return f"due:{self.case_id}:{self.due_at.isoformat()}"
+        """One for a case as it stood, and an instant: a case that was written since is due anew."""
+        occurrence = "" if self.occurrence is None else f":{self.occurrence}"
+        return f"due:{self.case_id}:{self.due_at.isoformat()}{occurrence}"
 
 
 class SendSettled(Envelope):

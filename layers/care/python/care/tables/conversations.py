@@ -14,6 +14,9 @@
 | sweep | | | see `care.tables.fanout` |
 | what an event counted for | | | see `care.tables.reports` |
 
+The instant in `due` has the case's version in the digits after its microseconds, so that what comes back to an instant
+at which the case was due before is told from it. Rows of earlier releases have no such digits.
+
 All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
 """
 
@@ -60,12 +63,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A case on which something is due at `due_at`."""
+    """A case on which something is due at `due_at`; `occurrence` is the case's version, 0 where it is not known."""
 
     account_id: str
     customer_id: str
     case_id: str
     due_at: datetime
+    occurrence: int = 0
 
 
 class Conversations:
@@ -157,7 +161,7 @@ class Conversations:
         )
         # The index has no format: a case of a newer release is told like any other, and stays due until that is back.
         rows = map(values_of, found["Items"])
-        return [Due(r["account_id"], r["customer_id"], r["case_id"], datetime.fromisoformat(r["due_at"])) for r in rows]
+        return [Due(r["account_id"], r["customer_id"], r["case_id"], *_instant_of(r["due_at"])) for r in rows]
 
     def next_due(self, shard: int) -> datetime | None:
         """When the next thing of a shard falls due, or None."""
@@ -243,7 +247,7 @@ class Conversations:
             "queue": f"{case.account_id}#{case.state}",
             "queue_key": queue_key_of(case),
             "due_shard": str(shard_of(case.case_id)) if due_at else None,
-            "due_at": utc_text(due_at) if due_at else None,
+            "due_at": _due_text(due_at, case.version + 1) if due_at else None,
         }
         yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
         for name, queue in lists.items():
@@ -313,6 +317,17 @@ class Conversations:
 
 def _customer_key(account_id: str, customer_id: str) -> str:
     return f"CUSTOMER#{account_id}#{customer_id}"
+
+
+def _due_text(at: datetime, version: int) -> str:
+    """An instant of the index `due`, which sorts as the instant does: before what is due a microsecond later."""
+    return f"{utc_text(at).removesuffix('Z')}{version:09}Z"
+
+
+def _instant_of(text: str) -> tuple[datetime, int]:
+    """The instant of a row of the index, and the version that it holds."""
+    digits = text.removesuffix("Z").rpartition(".")[2][6:]
+    return datetime.fromisoformat(text), int(digits or 0)
 
 
 def shard_of(case_id: str) -> int:
