@@ -122,6 +122,7 @@ def _continued(
             topic=verdict.topic,
             urgency=verdict.urgency,
             last_message=last,
+            settings_version=account.version,
         )
     else:
         worse = verdict.urgency > known.urgency
@@ -146,7 +147,6 @@ def _continued(
         unanswered_since=since,
         private_contact=case.private_contact or (message.channel == "private" and not message.encrypted),
         public_thread=case.public_thread or message.conversation_id,
-        settings_version=account.version,
         last_public=last if message.channel == "public" else case.last_public,
         excerpt=excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
         influencer=is_influencer(case.customer, account),
