@@ -47,6 +47,7 @@ class Code(StrEnum):
     answered_lately = "answered_lately"
     thanks_after_resolution = "thanks_after_resolution"
     thanks_not_acknowledged = "thanks_not_acknowledged"
+    asks_for_nothing = "asks_for_nothing"
     grace_runs = "grace_runs"
     grace_ended = "grace_ended"
     closes_before_grace_ends = "closes_before_grace_ends"
