@@ -62,6 +62,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     # What was written to the customer before there was a case belongs to its story.
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
     served = serve(case, message, account, now, begins=begins)
+    because: Outcomes
     if served is not None and not served.over:
         case, commands, because = served.case, served.commands, (served.because,)
     else:
@@ -76,8 +77,7 @@ def _after_the_end(case: Case, message: Message, verdict: Verdict, account: Acco
     if verdict.topic != "thanks":
         return changed(case, outcome(Code.asks_for_nothing), messages=(stored,))
     case, commands, thanked = _thanked(case, message, account, now)
-    because: Outcomes = (outcome(Code.thanks_after_resolution), thanked)
-    return changed(case, *because, messages=(stored,), commands=commands)
+    return changed(case, outcome(Code.thanks_after_resolution), thanked, messages=(stored,), commands=commands)
 
 
 def new_case_id(account_id: str, message_id: str) -> str:

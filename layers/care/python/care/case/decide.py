@@ -103,7 +103,7 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
         case CaseDue():
             return fall_due(case, account, now)
         case SendSettled():
-            return settle(case, event, account)
+            return settle(case, event, account, now)
         case SettingsChanged():
             return reckon_anew(case, event, account, now)
         case IncidentTouched():

@@ -1,9 +1,10 @@
 """A send ended: its result comes back to its case."""
 
 from copy import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from care.acknowledgement.rules import withheld
+from care.acknowledgement.rules import tell_again
+from care.acknowledgement.told import arrived, taken_back, unclear
 from care.case.echoes import answered
 from care.model.account import Account
 from care.model.case import Case, StoredMessage, Survey, with_timer
@@ -12,9 +13,12 @@ from care.model.events import SendSettled
 from care.model.outcomes import Code, Outcome, codes, outcome
 from care.survey.rules import kind_of, says_of
 
+# The text was true by other hours: the customer is to be told by those of now.
+_ANOTHER_TIME = {Code.hours_changed, Code.no_longer_true}
 
-def settle(case: Case, event: SendSettled, account: Account) -> Decision:
-    """Remember what was sent; a refused, withdrawn or unclear send leaves the case as it was, but for a survey."""
+
+def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
+    """Remember what was sent. What was refused or withdrawn was not told; what is unclear may have been."""
     if event.outcome == "held":
         waiting = tuple(dict.fromkeys((*case.awaiting_approval, event.item_id)))
         case = replace(case, awaiting_approval=waiting)
@@ -24,9 +28,8 @@ def settle(case: Case, event: SendSettled, account: Account) -> Decision:
         case = replace(case, survey=None) if unasked and _is_planned(case) else case
         if event.channel == "private" and event.outcome == "refused" and Code.cannot_dm in codes(event.because):
             case = replace(case, customer=replace(case.customer, dm_closed_at=event.at))
-        if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and Code.paused in codes(event.because):
-            case = withheld(case, event.item_id)
-        return changed(case, _settled(event))
+        return _not_told(case, event, account, now)
+    case = arrived(case, event.item_id)
     if event.purpose == "courtesy" and not event.text:
         done = StoredMessage(
             id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
@@ -47,6 +50,26 @@ def settle(case: Case, event: SendSettled, account: Account) -> Decision:
     elif event.purpose == "reply" and event.complete:
         case = answered(case, event.at, account)
     return changed(case, _settled(event), messages=(stored,))
+
+
+def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
+    if event.outcome == "unconfirmed":
+        return changed(unclear(case, event.item_id), _settled(event))
+    untold = taken_back(case, event.item_id)
+    if untold is None:
+        return changed(case, _settled(event))
+    if event.purpose != "acknowledgement" or not _ANOTHER_TIME.intersection(codes(event.because)):
+        return changed(untold, _settled(event))
+    case, command, because = tell_again(_with_a_person(untold, event.item_id), account, now)
+    return changed(case, _settled(event), because, commands=(command,) if command else ())
+
+
+def _with_a_person(case: Case, item_id: str) -> Case:
+    """The case without the word of self-service that did not go: its message is acknowledged as any other."""
+    service = case.selfservice
+    if service is None or not item_id.endswith(f":selfservice:{service.answering}"):
+        return case
+    return replace(case, selfservice=replace(service, answering=""))
 
 
 def _settled(event: SendSettled) -> Outcome:

@@ -77,6 +77,23 @@ class Customer(_Value):
     version: int = 0
 
 
+class OnItsWay(_Value):
+    """An automatic message that was decided and of which it is not known yet whether it went.
+
+    Case and customer count it as told meanwhile. It holds what that changed, so that it can be taken back if it did not
+    go: `acknowledged_since` and `incident` are what became of these fields by it, `..._before` what they were. With
+    `may_have_gone` it stays told.
+    """
+
+    item_id: str
+    at: AwareDatetime
+    acknowledged_since: AwareDatetime | None = None
+    incident: str = ""
+    incident_before: str = ""
+    thanked_before: AwareDatetime | None = None
+    may_have_gone: bool = False
+
+
 class Survey(_Value):
     """A survey on a case: planned, asked, answered or over. Score and comment never change once they are here."""
 
@@ -145,7 +162,8 @@ class Case(_Value):
     unanswered instant the customer was acknowledged in open hours. `first_response_at` starts anew when the case is
     reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
     sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
-    names the lists of the desk on which the case was stored.
+    names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
+    while nothing is known of them, and `came_to_nothing` how many of them did not go.
     """
 
     case_id: str
@@ -180,6 +198,8 @@ class Case(_Value):
     incident_id: str = ""
     selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
+    on_its_way: tuple[OnItsWay, ...] = ()
+    came_to_nothing: int = 0
     excerpt: str = ""
     influencer: bool = False
     replied: dict[str, int] = {}
