@@ -25,6 +25,7 @@ from care.model.events import (
     AccessRevoked,
     CaseDue,
     Event,
+    MessageDeleted,
     MessageEchoed,
     MessageReceived,
     SettingsChanged,
@@ -98,6 +99,8 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
+    if isinstance(event, MessageDeleted):
+        conversations.bury(event.account_id, event.message_id, now)
     event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)

@@ -57,10 +57,22 @@ def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Custo
         case = _referenced(conversations.reference(event.account_id, message_id), conversations)
         if case is not None and event.customer_id in {"", case.customer.customer_id}:
             return case
+    if (quoted := _quoted(event, conversations)) is not None:
+        return quoted
     if not event.customer_id:
         return Customer(account_id=event.account_id, customer_id="")
     customer = conversations.customer(event.account_id, event.customer_id)
     return conversations.case(customer.case_id) or customer
+
+
+def _quoted(event: MessageEchoed, conversations: Conversations) -> Case | None:
+    """The case of the customer's post that the account shows with its own words above: that answers it, too."""
+    quotes = event.message.quotes
+    case = _referenced(conversations.reference(event.account_id, quotes), conversations)
+    if case is None or event.customer_id not in {"", case.customer.customer_id}:
+        return None
+    by_customer = {message.id for message in conversations.messages(case.case_id) if message.by == "customer"}
+    return case if quotes in by_customer else None
 
 
 def _referenced(reference: Reference | None, conversations: Conversations) -> Case | None:

@@ -1,5 +1,6 @@
 """Events applied exactly once, commands enqueued, what falls due, and what will never work."""
 
+import copy
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -257,6 +258,25 @@ def test_what_an_earlier_release_stored_as_due_is_due_although_it_has_no_version
     assert "sla_warning" not in case_of(world).timers
 
 
+def _deletion(post_id: str) -> dict[str, Any]:
+    gone = {"event_type": "post.delete", "filter": {"user_id": SHOP}, "payload": {"id": post_id, "author_id": MARTA}}
+    return {"data": gone}
+
+
+def test_what_was_deleted_before_it_came_is_kept_without_its_text_and_answered_by_nobody(
+    world: World, mention: Mention
+):
+    enqueue(world, _deletion("1"), mention("1"))
+    world.drain("events", "cases")
+    assert (world.conversations.customer(SHOP, MARTA).case_id, world.received("acknowledgements")) == ("", [])
+    enqueue(world, mention("2"), _deletion("3"), mention("3", text="@tiendaluna mi clave es 1234"))
+    world.drain("events", "cases")
+    first, gone = world.conversations.messages(case_of(world).case_id)
+    assert (first.text != "", gone.id, gone.text, gone.deleted_at is not None) == (True, "3", "", True)
+    assert [json.loads(record["body"])["in_reply_to"] for record in world.received("acknowledgements")] == ["2"]
+    assert case_of(world).last_message.id == "2"
+
+
 def late_since(case: Case) -> datetime | None:
     running = [clock for clock in case.clocks if clock.kind != "resolution" and clock.stopped_at is None]
     return running[0].breached_at
@@ -273,6 +293,39 @@ def _own_post(post_id: str, text: str) -> dict[str, Any]:
         "referenced_tweets": [{"type": "replied_to", "id": "1"}],
     }
     return {"data": {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": payload}}
+
+
+def test_a_post_that_quotes_the_customer_or_names_them_first_is_a_persons_answer(world: World, mention: Mention):
+    quote = _own_post("55", "Ya va de camino")
+    quote["data"]["payload"] |= {"in_reply_to_user_id": None, "conversation_id": "55"}
+    named, beside = copy.deepcopy(quote), copy.deepcopy(quote)
+    quote["data"]["payload"]["referenced_tweets"] = [{"type": "quoted", "id": "1"}]
+    mentioned = {"start": 0, "end": 6, "username": "marta", "id": MARTA}
+    named["data"]["payload"] |= {"referenced_tweets": [], "entities": {"mentions": [mentioned]}}
+    beside["data"]["payload"] |= {"referenced_tweets": [], "entities": {"mentions": [{**mentioned, "start": 9}]}}
+    for place, (post, answers) in enumerate(((quote, True), (named, True), (beside, False))):
+        customer = str(int(MARTA) + place)
+        asked = mention(str(place + 1), author_id=customer)
+        body = json.dumps(post).replace(MARTA, customer).replace('"id": "1"', f'"id": "{place + 1}"')
+        enqueue(world, asked, json.loads(body.replace('"55"', f'"{place + 55}"')))
+        world.drain("events", "cases")
+        case = case_of(world, customer)
+        assert (case.person_answered_at is not None, case.unanswered_since is None) == (answers, answers)
+
+
+def test_a_post_that_quotes_an_answer_of_the_account_answers_nobody(world: World, mention: Mention):
+    enqueue(world, mention("1"), _own_post("55", "Ya va de camino"))
+    world.drain("events", "cases")
+    later = (NIGHT + timedelta(minutes=2)).isoformat()
+    world.at(NIGHT + timedelta(minutes=4))
+    enqueue(world, mention("2", created_at=later))
+    quote = _own_post("56", "Así trabajamos")
+    quote["data"]["payload"] |= {"in_reply_to_user_id": None, "conversation_id": "56"}
+    quote["data"]["payload"] |= {"referenced_tweets": [{"type": "quoted", "id": "55"}]}
+    quote["data"]["payload"]["created_at"] = (NIGHT + timedelta(minutes=3)).isoformat()
+    enqueue(world, quote)
+    world.drain("events", "cases")
+    assert case_of(world).unanswered_since is not None
 
 
 def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_page_at_a_time(

@@ -39,6 +39,8 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     erased_at = customer_of(known).erased_at
     if erased_at is not None and event.message.at <= erased_at:
         return unchanged(known, outcome(Code.written_before_erasure))
+    if event.deleted:
+        return _gone_already(known, event.message, now)
     customer = _introduced(known, event)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
@@ -69,6 +71,14 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = served.case if served else case
         case, commands, because = _acknowledged(case, event, verdict, account, now, closing=closing)
     return changed(case, *because, messages=messages, commands=commands)
+
+
+def _gone_already(known: Case | Customer, message: Message, now: datetime) -> Decision:
+    """X told of the deletion before the message: a case keeps that there was one, and nobody answers it."""
+    if isinstance(known, Customer):
+        return unchanged(known, outcome(Code.deleted_before_it_came))
+    gone = replace(stored_of(message, "customer"), text="", deleted_at=now)
+    return changed(known, outcome(Code.deleted_before_it_came), messages=(gone,))
 
 
 def _after_the_end(case: Case, message: Message, verdict: Verdict, account: Account, now: datetime) -> Decision:

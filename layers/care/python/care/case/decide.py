@@ -75,7 +75,7 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
         case MessageReceived():
             return receive(known, event, account, now)
         case MessageEchoed():
-            return echo(known, event, account)
+            return echo(known, event, account, now)
         case Reposted():
             return unchanged(known, outcome(Code.repost_asks_nothing))
         case AccessRevoked() | Unreadable() | CustomerErased():

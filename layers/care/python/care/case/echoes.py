@@ -17,7 +17,7 @@ _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id hold
 _EARLY = 5  # messages kept before there is a case
 
 
-def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Decision:
+def echo(known: Case | Customer, event: MessageEchoed, account: Account, now: datetime) -> Decision:
     """A person of the account answered in X's own app. What Centralita sent comes as SendSettled and not as an echo."""
     message = event.message
     erased_at = customer_of(known).erased_at
@@ -25,6 +25,8 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
     stored = stored_of(message, "person")
+    if event.deleted:  # it answered all the same
+        stored = replace(stored, text="", deleted_at=now)
     if isinstance(known, Customer):
         return _early(known, stored)
     replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}

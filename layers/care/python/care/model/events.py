@@ -51,12 +51,13 @@ class Message(Value):
 
 
 class MessageReceived(Envelope):
-    """A customer wrote."""
+    """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`."""
 
     kind: Literal["message_received"] = "message_received"
     customer_id: XId
     author: Author
     message: Message
+    deleted: bool = False
 
     @property
     def event_id(self) -> str:
@@ -67,12 +68,13 @@ class MessageReceived(Envelope):
 class MessageEchoed(Envelope):
     """The account itself wrote: Centralita, or a person in X's own app.
 
-    `customer_id` is empty when X does not say to whom.
+    `customer_id` is empty when X does not say to whom. `deleted` is as of a customer's message.
     """
 
     kind: Literal["message_echoed"] = "message_echoed"
     customer_id: XId | Literal[""] = ""
     message: Message
+    deleted: bool = False
 
     @property
     def event_id(self) -> str:

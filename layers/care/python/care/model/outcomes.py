@@ -48,6 +48,7 @@ class Code(StrEnum):
     thanks_after_resolution = "thanks_after_resolution"
     thanks_not_acknowledged = "thanks_not_acknowledged"
     asks_for_nothing = "asks_for_nothing"
+    deleted_before_it_came = "deleted_before_it_came"
     grace_runs = "grace_runs"
     grace_ended = "grace_ended"
     closes_before_grace_ends = "closes_before_grace_ends"

@@ -8,6 +8,7 @@
 | customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
+| deletion | `X#<account>#<message>` | `GONE` | X's id of a message that is gone from X, delivered or not |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
 | self-service | `SELFSERVICE#<account>#<month>` | `<case>` | account and month (of its beginning): how it stands |
@@ -110,6 +111,15 @@ class Conversations:
         """Where a message is kept, or None if it is not."""
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
         return Reference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
+
+    def bury(self, account_id: str, message_id: str, now: datetime) -> None:
+        """Remember that a message is gone from X: its delivery may come after its deletion, or again."""
+        key = {"pk": f"X#{account_id}#{message_id}", "sk": "GONE"}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**key, "expires_at": expires(now, _APPLIED_KEPT)}))
+
+    def is_buried(self, account_id: str, message_id: str) -> bool:
+        """True if X has told that the message is gone."""
+        return self._get(f"X#{account_id}#{message_id}", "GONE") is not None
 
     def surveys(self, account_id: str, month: str) -> list[Survey]:
         """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
@@ -279,7 +289,7 @@ class Conversations:
     def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[TransactWrite]:
         for message in messages:
             known = self.reference(case.account_id, message.id)
-            if message.deleted_at is not None:
+            if message.deleted_at is not None and known is not None:
                 yield from self._forget(known, message)
             elif known is None:
                 sk = f"MSG#{utc_text(message.at)}#{message.id}"
@@ -288,8 +298,8 @@ class Conversations:
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
 
-    def _forget(self, known: Reference | None, message: StoredMessage) -> Iterator[TransactWrite]:
-        if known is not None and message.deleted_at is not None:
+    def _forget(self, known: Reference, message: StoredMessage) -> Iterator[TransactWrite]:
+        if message.deleted_at is not None:
             yield {
                 "Update": {
                     "TableName": self._table,
