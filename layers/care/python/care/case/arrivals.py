@@ -56,7 +56,9 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
     customer = replace(customer, language=verdict.language or customer.language or account.language)
     closing = asks_for_nothing(message.text)
-    if isinstance(known, Case) and known.state == "resolved" and (closing or verdict.topic == "thanks"):
+    # Thanks with a figure may be the answer to a question.
+    thanks = verdict.topic == "thanks" and not any(character.isdigit() for character in message.text)
+    if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
         return _after_the_end(replace(known, customer=customer), message, verdict, account, now)
     case = _continued(known, customer, event, verdict, account, closing=closing)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from care.acknowledgement.rules import tell_again
 from care.acknowledgement.told import arrived, taken_back, unclear
 from care.case.echoes import answered
+from care.case.surveys import asked_else
 from care.model.account import Account
 from care.model.case import Case, StoredMessage, Survey, with_timer
 from care.model.decision import Decision, changed
@@ -45,6 +46,8 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
     )
+    if event.channel == "private" and _may_ask(case, event):
+        case = replace(case, customer=asked_else(case.customer, event.text, event.at))
     if _is_question(event):
         case = _asked(case, event, account)
     elif event.purpose == "reply" and event.complete:
@@ -74,6 +77,14 @@ def _with_a_person(case: Case, item_id: str) -> Case:
 
 def _settled(event: SendSettled) -> Outcome:
     return outcome(Code.send_settled, purpose=event.purpose, state=event.outcome)
+
+
+def _may_ask(case: Case, event: SendSettled) -> bool:
+    """True for what a person wrote, and for what self-service says while it waits for a choice or a value."""
+    if event.purpose == "reply":
+        return True
+    talks = case.selfservice is not None and case.selfservice.talk.phase not in {"handed_over", "solved"}
+    return talks and ":selfservice:" in event.item_id
 
 
 def _is_question(event: SendSettled) -> bool:

@@ -46,8 +46,10 @@ class Customer(_Value):
     was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
     automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
     customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
-    DM for good; the customer's next DM opens the way again. `first_dm_at` is when the customer wrote the very first DM,
-    `welcomed_at` when the automatic answer to it could welcome them, `thanked_at` when they were thanked for thanks.
+    DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
+    wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
+    when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
+    `thanked_at` when they were thanked for thanks.
     """
 
     account_id: str
@@ -72,6 +74,7 @@ class Customer(_Value):
     early: tuple[StoredMessage, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""
+    asked_else_at: AwareDatetime | None = None
     wrote_on: tuple[str, ...] = ()
     wrote_in: tuple[str, ...] = ()
     version: int = 0
