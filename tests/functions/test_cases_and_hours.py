@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.model.actions import CaseResolved
+from care.model.actions import CaseMerged, CaseResolved
 from care.model.case import Case
 from care.model.events import utc_text
 from care.model.outbox_item import Item
@@ -256,6 +256,34 @@ def test_what_an_earlier_release_stored_as_due_is_due_although_it_has_no_version
     assert (json.loads(event["body"])["occurrence"], json.loads(event["body"])["due_at"][:19]) == (0, utc_text(at)[:19])
     world.call("cases", {"Records": [event]})
     assert "sla_warning" not in case_of(world).timers
+
+
+def test_what_comes_to_a_merged_case_comes_to_the_one_that_goes_on(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    first = case_of(world).case_id
+    whose = {"account_id": SHOP, "customer_id": MARTA, "by": "ana"}
+    send_all(world.sqs, world.queues["events"], [CaseResolved(**whose, case_id=first, action_id="a", at=NIGHT)])
+    world.drain("events", "cases")
+    later = NIGHT + timedelta(days=2)
+    world.at(later)
+    enqueue(world, mention("2", created_at=later.isoformat(), conversation_id="2"))
+    world.drain("events", "cases")
+    second = case_of(world).case_id
+    merged = CaseMerged(**whose, case_id=first, action_id="m", at=later, into=second)
+    send_all(world.sqs, world.queues["events"], [merged])
+    world.drain("events", "cases")
+    world.drain("events", "cases")
+    answer = _own_post("55", "Ya va de camino")  # to the post of the case that is merged
+    answer["data"]["payload"]["created_at"] = (later + timedelta(minutes=1)).isoformat()
+    world.at(later + timedelta(minutes=2))
+    enqueue(world, answer)
+    world.drain("events", "cases")
+    goes_on, ended = world.conversations.case(second), world.conversations.case(first)
+    assert goes_on is not None
+    assert ended is not None
+    assert (goes_on.state, goes_on.unanswered_since) == ("waiting", None)
+    assert (ended.state, ended.person_answered_at) == ("resolved", None)
 
 
 def _deletion(post_id: str) -> dict[str, Any]:

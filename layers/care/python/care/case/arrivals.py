@@ -197,6 +197,8 @@ def is_influencer(customer: Customer, account: Account) -> bool:
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:
+    if case.merged_into:
+        return False  # what goes on goes on in the other
     if case.resolved_at is None:
         return True
     message = event.message

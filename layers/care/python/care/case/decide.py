@@ -118,6 +118,8 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
 
 def _act(case: Case, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  one line for each kind of action
     """What a person's action makes of a case."""
+    if case.merged_into and isinstance(action, CaseAssigned | PromiseMade | CaseSnoozed | ThanksReposted):
+        return unchanged(case, outcome(Code.case_merged))
     match action:
         case CaseResolved():
             return resolve(case, action, account)

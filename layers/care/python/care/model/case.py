@@ -156,6 +156,23 @@ class LastMessage(_Value):
     summons: bool = False
 
 
+class Handed(_Value):
+    """What a case that was merged hands to the one that goes on, besides what is unanswered.
+
+    The customer's last words with the way to answer them, what was promised, and the survey that may still be answered.
+    """
+
+    last_message: LastMessage
+    last_public: LastMessage | None = None
+    excerpt: str = ""
+    language: str = ""
+    topic: Topic = "question"
+    incident_id: str = ""
+    promises: tuple[Promise, ...] = ()
+    survey: Survey | None = None
+    person_answered_at: AwareDatetime | None = None
+
+
 class Case(_Value):
     """One matter of one customer with one account.
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
+from care.model.case import Handed
 from care.model.envelope import Channel, ItemIds, Verdict
 from care.model.formats import FORMAT
 
@@ -136,6 +137,7 @@ class Absorb(_Command):
     unanswered_since: AwareDatetime | None
     private_contact: bool
     urgency: int
+    handed: Handed | None = None
 
 
 Command = Annotated[

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
+from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, Value, XId
 from care.model.lookup_outcome import Reason as Failure
 from care.model.outcomes import Outcomes
@@ -206,6 +207,7 @@ class CaseAbsorbed(Envelope):
     unanswered_since: AwareDatetime | None = None
     private_contact: bool = False
     urgency: int = 0
+    handed: Handed | None = None
 
     @property
     def event_id(self) -> str:

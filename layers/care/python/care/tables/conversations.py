@@ -269,6 +269,11 @@ class Conversations:
             key = attributes_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
             yield {"Delete": {"TableName": self._table, "Key": key}}
         for kept in rows_of(case):
+            if case.merged_into and kept.get("state") == "asked":
+                # The case that goes on has the question now, and a row of its own.
+                key = attributes_of({"pk": kept["pk"], "sk": kept["sk"]})
+                yield {"Delete": {"TableName": self._table, "Key": key}}
+                continue
             yield self._put({**kept, "expires_at": expires(now, self._kept)})
         if case.version == 0:
             pk = _customer_key(case.account_id, case.customer.customer_id)
