@@ -57,10 +57,13 @@ def follow_up(case: Case, now: datetime, account: Account) -> Case:
 
 
 def keep(case: Case, event: PromiseKept, now: datetime) -> Decision:
-    """What was promised was done."""
-    found = next((p for p in case.promises if p.promise_id == event.promise_id and p.state == "open"), None)
+    """What was promised was done; one that was broken stays so, and is shown no more."""
+    found = next((p for p in case.promises if p.promise_id == event.promise_id and p.is_pending), None)
     if found is None:
         return unchanged(case, outcome(Code.no_open_promise))
+    if found.state == "broken":
+        case = _with(case, lambda p: replace(p, dealt_at=now) if p.promise_id == event.promise_id else p)
+        return changed(case, outcome(Code.broken_promise_seen_to))
     case = _with(case, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
     return changed(case, outcome(Code.promise_kept))
 

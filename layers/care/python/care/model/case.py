@@ -126,7 +126,10 @@ class SelfService(_Value):
 
 
 class Promise(_Value):
-    """What somebody must keep by `due_at`; the reminder comes before, in open time."""
+    """What somebody must keep by `due_at`; the reminder comes before, in open time.
+
+    A broken one is shown until `dealt_at`, when somebody said that it was seen to after all.
+    """
 
     promise_id: str
     text: str
@@ -137,6 +140,12 @@ class Promise(_Value):
     state: Literal["open", "kept", "broken"] = "open"
     reminded_at: AwareDatetime | None = None
     settled_at: AwareDatetime | None = None
+    dealt_at: AwareDatetime | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """True while somebody has something to do for it: it is to be kept, or was broken and nobody has seen to it."""
+        return self.state == "open" or (self.state == "broken" and self.dealt_at is None)
 
 
 class FirstAnswer(_Value):

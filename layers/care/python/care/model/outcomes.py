@@ -48,6 +48,7 @@ class Code(StrEnum):
     thanks_after_resolution = "thanks_after_resolution"
     thanks_not_acknowledged = "thanks_not_acknowledged"
     asks_for_nothing = "asks_for_nothing"
+    broken_promise_seen_to = "broken_promise_seen_to"
     deleted_before_it_came = "deleted_before_it_came"
     grace_runs = "grace_runs"
     grace_ended = "grace_ended"
