@@ -5,7 +5,7 @@ from copy import replace
 
 from care.model.account import Account
 from care.model.actions import CaseMerged
-from care.model.events import Event, IncidentTouched, SettingsChanged
+from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.conversations import Conversations
 
@@ -25,6 +25,10 @@ def is_news(event: Event, account: Account) -> bool:
 def completed(event: Event, conversations: Conversations, accounts: Accounts) -> Event:
     """The event with what its rule asks for."""
     match event:
+        case MessageReceived() | MessageEchoed():
+            buried = conversations.is_buried(event.account_id, event.message.id)
+            # What is gone is not looked at, by whomever the text might be read.
+            return replace(event, deleted=True, message=replace(event.message, text="")) if buried else event
         case SettingsChanged():
             return _with_versions(event, conversations, accounts)
         case IncidentTouched(ended=False):

@@ -82,7 +82,14 @@ def _each_minute() -> dict[str, int]:
 def _cases_due(shard: int, now: datetime) -> int:
     due = conversations.due(shard, now)
     events = [
-        CaseDue(account_id=d.account_id, customer_id=d.customer_id, case_id=d.case_id, due_at=d.due_at) for d in due
+        CaseDue(
+            account_id=d.account_id,
+            customer_id=d.customer_id,
+            case_id=d.case_id,
+            due_at=d.due_at,
+            occurrence=d.occurrence,
+        )
+        for d in due
     ]
     if not send_all(sqs, settings.events_queue_url, events):
         # They stay due, so the next minute tries again; the error makes the alarm.

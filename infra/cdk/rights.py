@@ -71,6 +71,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
         Right("queue:acknowledgements", _CONSUME, "Takes what is to be acknowledged"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("queue:events", _SEND, "Tells the case what is not said after all"),
         Right("dlq:acknowledgements", _SEND, _ASIDE),
     ),
     "survey": (

@@ -281,6 +281,10 @@ def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
     assert world.outbox.next(QUEUE) is None
+    customer = world.conversations.customer(SHOP, MARTA)
+    assert customer.told_until is not None
+    world.drain("events", "cases")
+    assert world.conversations.customer(SHOP, MARTA).told_until is None, "what was not composed was not told"
 
 
 def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wants_it_any_more(

@@ -11,6 +11,8 @@ from tests.simulation.releases import plain
 
 from care.model.tallies import Tallies, total
 
+_WITHIN = 300.0  # what is due is done within five minutes
+
 
 def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """1. Every accepted event is applied exactly once to its case."""
@@ -84,6 +86,7 @@ def _nothing_lost(facts: Facts) -> Iterator[str]:
     for case in facts.cases():
         if case["customer_id"] not in facts.erased and not case.get("merged_into"):
             yield from _waits_for_nobody(facts, case)
+            yield from _overdue(facts, case)
             if case.get("selfservice", {}).get("talk", {}).get("phase") == "looking":
                 yield f"case {case['case_id']} waits for a look-up of which nothing is heard"
 
@@ -128,6 +131,13 @@ def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
     answers = [row["at"] for row in rows if row["by"] == "person" or row.get("purpose") == "reply"]
     if asked and (not answers or instant(max(asked, key=instant)) > instant(max(answers, key=instant))):
         yield f"case {case['case_id']} waits for a customer who wrote last"
+
+
+def _overdue(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
+    """Something on a case fell due, and nothing acts on it."""
+    for name, at in case["timers"].items():
+        if instant(at) <= facts.x.clock.seconds - _WITHIN:
+            yield f"the timer {name} of {case['case_id']} has been due since {at}"
 
 
 def instant(text: str) -> float:

@@ -54,6 +54,8 @@ class Item(Value):
     reposts: str = ""
     answers_at: AwareDatetime | None = None
     wanted_until: AwareDatetime | None = None
+    true_while: Literal["", "closed", "open", "incident"] = ""
+    """Besides: until that opening and no other, while people are there, or while the case's incident lasts."""
     state: ItemState = "waiting"
     attempts: int = 0
     doubtful: bool = False
