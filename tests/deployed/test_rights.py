@@ -226,7 +226,7 @@ def test_a_function_fails_without_a_grant_and_works_again_with_it(lived: Running
         assert lived.deliver(event).status_code >= 500
     assert lived.deliver(event).status_code == 200
     # Of the list of accounts it remembers half a minute: then each account fails, else the list.
-    denied = pytest.raises(AssertionError, match="could not be added up|AccessDenied")
+    denied = pytest.raises(AssertionError, match=r"could not be added up|AccessDenied")
     with _without(lived, "Report", "dynamodb:Query"), denied:
         _invoke(lived, "Report")
     assert _denied(lived) != []
