@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from care.faults import problems_of
 from care.model.account import Account
+from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount
 from desk.dependencies import accounts
@@ -43,6 +44,7 @@ def back(request: Request) -> Response:
         # By the rules of today: what was allowed then may not be any more.
         values = earlier.model_dump(mode="json", by_alias=True) | account.model_dump(mode="json", include=set(_STAYS))
         changed = Account.model_validate(values)
+        refuse_unusable(changed, account)
     except ValidationError as error:
         return refuse(request, 422, problems=problems_of(error))
     asked = _asked(account, request.params["number"])

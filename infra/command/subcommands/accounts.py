@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from care import words
 from care.holiday_years import with_holidays, years_to_resolve
@@ -12,7 +13,7 @@ from care.tables.accounts import Saving
 from care.triage import UnknownRule, check
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record
-from infra.settings_file import WrongSettings, read_account, written_account
+from infra.settings_file import WrongSettings, problems, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
 
@@ -42,7 +43,10 @@ def push(
         fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
-    version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
+    try:
+        version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
+    except ValidationError as error:
+        fail("; ".join(problems(error)))
     record(stack, saved.id, "settings", about="all", details=(outcome(Code.deed_settings_all, version=version),))
     stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)

@@ -25,9 +25,11 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from care.aws import DynamoDBClient, TransactWrite
+from care.hours.reach import within_reach
 from care.model.account import Account
 from care.model.events import utc_text
 from care.model.incident import Incident
+from care.model.limits import refuse_unusable
 from care.model.outcomes import Outcomes, heard, wire_of
 from care.tables.agenda import look_at_once
 from care.tables.attributes import attributes_of, item_of, values_of
@@ -263,7 +265,7 @@ class Accounts:
         """Store settings as the next version, which is returned; the versions before it stay.
 
         `on` is the version that was changed: SavedMeanwhile if there is a later one. `also` is written in the same
-        transaction, or nothing is.
+        transaction, or nothing is. ValidationError for settings that some reader could not use (`care.model.limits`).
         """
         key = attributes_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
@@ -271,6 +273,7 @@ class Accounts:
         before = int(stored.get("version", 0))
         if on is not None and on != before:
             raise SavedMeanwhile(f"version {before} is there, and version {on} was changed")
+        refuse_unusable(account, _read(stored) if before else None)
         values = {"settings": account.model_dump_json(by_alias=True), "version": before + 1}
         how = {"saved_by": saving.by or None, "saved_about": saving.about or None}
         how["saved_at"] = utc_text(saving.at) if saving.at else None
@@ -316,12 +319,13 @@ class Accounts:
 def _settings(stored: str) -> Account:
     # What was stored was checked then; a rule that has become stricter must not make it unreadable. Read anew every
     # half minute, it is nearly always the same text as before.
-    return Account.model_validate_json(stored, context={"stored": True})
+    account = Account.model_validate_json(stored, context={"stored": True})
+    return replace(account, hours=within_reach(account.hours))
 
 
 def _read(row: dict[str, Any]) -> Account:
     account = _settings(row["settings"])
-    incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
+    incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"), context={"stored": True})
     account = replace(account, version=int(row["version"]), incidents=incidents)
     if paused_at := row.get("paused_at"):
         paused_by = row.get("paused_by", "")
