@@ -8,7 +8,7 @@ from care.faults import problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount
+from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount, UnreadableSettings
 from desk.dependencies import accounts
 from desk.dispatch import NotYours, refuse
 from desk.pages.settings import present, save, surroundings
@@ -89,5 +89,5 @@ def _version(account: Account, number: str) -> Account:
         raise NotYours
     try:
         return accounts.version(account.id, int(number))
-    except UnknownAccount:
+    except (UnknownAccount, UnreadableSettings):
         raise NotYours from None

@@ -21,9 +21,12 @@ app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, 
 @app.command("list")
 def list_accounts(stage: Stage = None) -> None:
     """The accounts, one a line."""
-    for account in stack_of(stage).accounts.all():
+    accounts = stack_of(stage).accounts
+    for account in accounts.all():
         typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
         warn_if_paused(account)
+    for account_id in accounts.unreadable():
+        typer.echo(f"{account_id}: its settings cannot be read, because a newer release wrote them", err=True)
 
 
 @app.command()
