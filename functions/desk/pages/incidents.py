@@ -102,8 +102,9 @@ def _changed(
         record(request, account.id, f"incident {what}", about=name)
         return made
 
+    sweep = sweeps.beginning(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     try:
-        accounts.change_incidents(account.id, checked)
+        accounts.change_incidents(account.id, checked, [sweep])
     except WrongIncident as wrong:
         return _page(
             request,
@@ -120,7 +121,6 @@ def _changed(
             wrong=(words.word(reader(request), outcome(Code.changed_meanwhile)),),
             about="" if what == "opened" else name,
         )
-    sweeps.begin(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     return see(href(request, "incidents", done=what, of=name))
 
 

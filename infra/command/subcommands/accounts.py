@@ -7,6 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from care import words
+from care.aws import TransactWrite
 from care.holiday_years import with_holidays, years_to_resolve
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import Saving
@@ -46,12 +47,15 @@ def push(
         fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
+
+    def sweep(number: int) -> TransactWrite:
+        return stack.sweeps.beginning(account.id, f"settings:{number}", now)
+
     try:
-        version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
+        version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"), tells=sweep)
     except ValidationError as error:
         fail("; ".join(problems(error)))
     record(stack, saved.id, "settings", about="all", details=(outcome(Code.deed_settings_all, version=version),))
-    stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
     if added:

@@ -52,7 +52,13 @@ def changed(account: Account, incident_id: str, values: Mapping[str, Any]) -> tu
 def ended(
     account: Account, incident_id: str, now: datetime, end_texts: Mapping[str, str] | None = None
 ) -> tuple[Incident, ...]:
-    """The account's incidents with one that is over; `end_texts` take the place of those it has, by language."""
+    """The account's incidents with one that is over; `end_texts` take the place of those it has, by language.
+
+    One that is over already stays as it is, unless other words are given for it.
+    """
+    over = next((one for one in account.incidents if one.incident_id == incident_id and one.ended_at), None)
+    if over is not None and not end_texts:
+        return account.incidents  # as it was asked; whoever asks again did not see the answer
     before = open_one(account, incident_id)
     # Whatever end was expected once, it is over now.
     one = _checked({**before.model_dump(), "end_texts": {**before.end_texts, **(end_texts or {})}}, stored=True)

@@ -34,7 +34,7 @@ from care.model.incident import Incident
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Outcomes, heard, wire_of
 from care.tables.agenda import look_at_once
-from care.tables.attributes import attributes_of, item_of, values_of
+from care.tables.attributes import attributes_of, contended, item_of, values_of
 
 _INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...])
 _TRIES = 5
@@ -200,10 +200,14 @@ class Accounts:
         row = {"pk": "HOLIDAYS", "sk": "HOLIDAYS", "due_at": utc_text(at)}
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
-    def change_incidents(self, account_id: str, change: Callable[[Account], Sequence[Incident]]) -> None:
+    def change_incidents(
+        self, account_id: str, change: Callable[[Account], Sequence[Incident]], also: Sequence[TransactWrite] = ()
+    ) -> None:
         """Replace an account's incidents by what `change` makes of it as it is now; what `change` raises stops it.
 
         Of two who change them at once, the second sees what the first did. UnknownAccount if there are no settings.
+        `also`, such as the sweep that tells of it, is written in the same transaction. The SDK repeats that under its
+        token, so an answer that is lost on its way changes nothing.
         """
         key = attributes_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
         for _ in range(_TRIES):
@@ -216,18 +220,27 @@ class Accounts:
             if "incidents" in row:
                 condition, values[":before"] = "incidents = :before", row["incidents"]
             try:
-                self._dynamodb.update_item(
-                    TableName=self._table,
-                    Key=key,
-                    UpdateExpression="SET incidents = :incidents",
-                    ConditionExpression=condition,
-                    ExpressionAttributeValues=attributes_of(values),
+                self._dynamodb.transact_write_items(
+                    TransactItems=[
+                        {
+                            "Update": {
+                                "TableName": self._table,
+                                "Key": key,
+                                "UpdateExpression": "SET incidents = :incidents",
+                                "ConditionExpression": condition,
+                                "ExpressionAttributeValues": attributes_of(values),
+                            }
+                        },
+                        {"Put": look_at_once(self._table, account_id)},
+                        *also,
+                    ]
                 )
-            except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            except self._dynamodb.exceptions.TransactionCanceledException as error:
+                if not contended(error):
+                    raise
                 continue  # somebody else changed them meanwhile
             self._known.pop(account_id, None)
             self._named = None
-            self._dynamodb.put_item(**look_at_once(self._table, account_id))
             return
         raise SettingsContended(f"the incidents of account {account_id} are being changed: try again in a moment")
 
@@ -289,11 +302,13 @@ class Accounts:
         *,
         on: int | None = None,
         also: Sequence[TransactWrite] = (),
+        tells: Callable[[int], TransactWrite] | None = None,
     ) -> int:
         """Store settings as the next version, which is returned; the versions before it stay.
 
         `on` is the version that was changed: SavedMeanwhile if there is a later one. `also` is written in the same
-        transaction, or nothing is. ValidationError for settings that some reader could not use (`care.model.limits`).
+        transaction, or nothing is, and so is what `tells` makes of the version's number: the sweep that tells of it.
+        ValidationError for settings that some reader could not use (`care.model.limits`).
         """
         key = attributes_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
@@ -331,6 +346,7 @@ class Accounts:
                     },
                     {"Put": look_at_once(self._table, account.id)},
                     *also,
+                    *([tells(before + 1)] if tells else ()),
                 ]
             )
         except self._dynamodb.exceptions.TransactionCanceledException as error:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from care.model.formats import FORMAT, NewerFormat
@@ -94,6 +95,13 @@ def _value(wire: Mapping[str, Any]) -> Any:
 def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
     """A model's values as JSON would write them, without what is None."""
     return model.model_dump(mode="json", exclude=exclude, exclude_none=True)
+
+
+def contended(error: ClientError) -> bool:
+    """True if a transaction was cancelled because others wrote the same, so that it may be tried again."""
+    reasons: Any = error.response.get("CancellationReasons", [])
+    codes = {reason.get("Code") for reason in reasons}
+    return bool(codes & {"ConditionalCheckFailed", "TransactionConflict"})
 
 
 def expires(now: datetime, keep: timedelta) -> int:
