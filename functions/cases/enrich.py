@@ -6,7 +6,7 @@ from copy import replace
 from care.model.account import Account
 from care.model.actions import CaseMerged
 from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.conversations import Conversations
 
 
@@ -50,7 +50,7 @@ def _with_versions(event: SettingsChanged, conversations: Conversations, account
     numbers = {case.settings_version, *(clock.version for clock in case.clocks if clock.running_since)}
     before = {}
     for number in numbers:
-        with suppress(UnknownAccount):
+        with suppress(UnknownAccount, UnreadableSettings):
             before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
     return replace(event, before=before)
 

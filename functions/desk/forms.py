@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, model_validator
 
 from care.faults import Fault, fault
+from care.instants import BoundedLocal
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
@@ -84,7 +85,7 @@ class Promise(Form):
     event = actions.PromiseMade
 
     text: Short
-    due_at: datetime
+    due_at: BoundedLocal
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""
@@ -104,7 +105,7 @@ class Snooze(Form):
 
     event = actions.CaseSnoozed
 
-    until: datetime
+    until: BoundedLocal
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""

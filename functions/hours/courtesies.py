@@ -10,7 +10,7 @@ from care.aws import SQSClient
 from care.courtesy.posts import CourtesyPost, next_look, posts_due
 from care.courtesy.texts import item_of_post
 from care.model.account import Account
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.agenda import Agenda, account_of
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
@@ -35,6 +35,9 @@ class Courtesies:
         for key in self.agenda.due(now):
             try:
                 made += self._look(key, now)
+            except UnreadableSettings as error:
+                # It waits for a release that can read them, and `reconcile` tells.
+                self.logger.warning("courtesy.waits", account_id=error.account_id)
             except (BotoCoreError, ClientError, ValueError) as error:
                 # It holds no other account, and is looked at again in the next minute.
                 failed += 1

@@ -1,9 +1,11 @@
 """Adds each December the public holidays of the next year to the dates of the accounts that keep them."""
 
 from datetime import datetime
+from functools import partial
 
 from aws_lambda_powertools import Logger
 
+from care.aws import TransactWrite
 from care.holiday_years import next_refresh, with_holidays, years_to_resolve
 from care.tables.accounts import Accounts, Saving
 from care.tables.fanout import Sweeps
@@ -18,11 +20,15 @@ def refresh_holidays(accounts: Accounts, sweeps: Sweeps, now: datetime, logger: 
     for account in accounts.all():
         refreshed = with_holidays(account, years_to_resolve(now))
         if refreshed is not account:
-            version = accounts.put(refreshed, Saving("centralita", now, "holidays"))
+            sweep = partial(_sweep, sweeps, account.id, now)
+            version = accounts.put(refreshed, Saving("centralita", now, "holidays"), tells=sweep)
             years = ", ".join(map(str, refreshed.holidays.years)) if refreshed.holidays else ""
             accounts.notice(account.id, now, f"public holidays are among the dates now for {years}: please check them")
-            sweeps.begin(account.id, f"settings:{version}", now)
             logger.info("holidays.refreshed", account_id=account.id, settings_version=version)
             changed += 1
     accounts.holidays_next(next_refresh(now))
     return changed
+
+
+def _sweep(sweeps: Sweeps, account_id: str, now: datetime, version: int) -> TransactWrite:
+    return sweeps.beginning(account_id, f"settings:{version}", now)

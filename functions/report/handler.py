@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
 from care.environment import ReportEnvironment
+from care.model.formats import NewerFormat
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
 from care.tables.reports import Reports, to_roll
@@ -47,7 +48,7 @@ def handle(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
             if not wanted:
                 # Whoever asks for today's numbers waits for no page.
                 pages += summing_up.make(accounts.get(account_id), clock.now(settings.local_clock))
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, NewerFormat) as error:
             failed += 1
             logger.error("report.failed", account_id=account_id, error=type(error).__name__)  # noqa: TRY400  no text
     metrics.add_metric(name="ReportDays", unit=MetricUnit.Count, value=days)

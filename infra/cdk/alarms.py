@@ -238,6 +238,17 @@ ALARMS: Final = (
         services=("cases",),
     ),
     Alarm(
+        "SettingsUnreadable",
+        "own",
+        "SettingsUnreadable",
+        0,
+        "The stored settings of an account cannot be read: a newer release wrote them.",
+        "Its messages wait and come to the dead letters after ten tries; the other accounts go on.",
+        "`centralita doctor` names the account. Deploy the release that wrote them, or `centralita accounts push` its "
+        "settings file.",
+        services=("reconcile",),
+    ),
+    Alarm(
         "OutOfCredit",
         "own",
         "OutOfCredit",

@@ -31,6 +31,9 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     yield from ringing(stack)
     yield _clock(stack)
     served = list(accounts)
+    for account_id in stack.accounts.unreadable():
+        mend = "deploy the release that wrote them, or `centralita accounts push account.toml`"
+        yield Check(f"settings {account_id}", "wrong", "a newer release wrote them: its messages wait", mend)
     if not served:
         yield Check("accounts", "warning", "no account is served", "`centralita accounts push account.toml`")
     for app in stack.outputs.get("XApps", "main").split(","):

@@ -18,7 +18,7 @@ from care.model.case import Case, StoredMessage
 from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import UnknownAccount
+from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
@@ -49,7 +49,7 @@ def clocks(request: Request) -> Response:
     for number in numbers:
         try:
             versions[number] = accounts.version(account.id, number).hours
-        except UnknownAccount:
+        except (UnknownAccount, UnreadableSettings):
             versions[number] = account.hours  # the version is not stored any more: the best guess
     explained = [
         (clock, list(sla.explain(clock, versions, request.now)), sla.due(clock, versions[clock.version]))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from care.instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -100,7 +101,7 @@ class PromiseMade(_Action):
 
     kind: Literal["promise_made"] = "promise_made"
     text: Note
-    due_at: AwareDatetime
+    due_at: BoundedInstant
 
 
 class PromiseKept(_Action):
@@ -114,7 +115,7 @@ class CaseSnoozed(_Action):
     """Out of sight until then, or until the customer writes; clocks go on."""
 
     kind: Literal["case_snoozed"] = "case_snoozed"
-    until: AwareDatetime
+    until: BoundedInstant
 
 
 class CaseMerged(_Action):

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from care.aws import DynamoDBClient, Put, TransactWrite, Update, cancelled_for
+from care.aws import DynamoDBClient, Put, TransactWrite, Update
 from care.budget.months import hard_limit
 from care.budget.prices import Cost
 from care.budget.windows import OF_ACCOUNT, OF_APP, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
@@ -31,7 +31,7 @@ from care.model.months import month_of, next_month
 from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code
 from care.model.rate_limits import Limits, RateWindow
-from care.tables.attributes import attributes_of, expires, item_of, values_of
+from care.tables.attributes import attributes_of, contended, expires, item_of, values_of
 
 type ByChannel = Mapping[Channel, Mapping[str, Limit]]
 
@@ -105,7 +105,10 @@ class Budget:
     def give_back(self, item: Item, micro_dollars: int) -> None:
         """Take what a claim of `item` charged off its month: it was not sent."""
         if micro_dollars and item.claimed_at:
-            self._dynamodb.update_item(**self._charge(item.account_id, -micro_dollars, item.claimed_at, None))
+            # In a transaction, which has a token: the SDK repeats what it got no answer to, and ADD would add twice.
+            charge = self._charge(item.account_id, -micro_dollars, item.claimed_at, None)
+            if not self._transact_at_last([{"Update": charge}]):
+                raise LimitsContended("the month is being charged by many publishers")
 
     def correct(self, account_id: str, channel: Channel, limits: Limits, now: datetime, *, app: str = "main") -> None:
         """Take X's own counters over. Where others count all the time, the next answer corrects instead."""
@@ -126,23 +129,14 @@ class Budget:
     ) -> bool:
         """Charge what X showed (`reading`, `look_up`) or delivered (`event`): so many things, so dear in all.
 
-        False if others charged the same month at all of its tries, so that a part of it is missing.
+        All of it or nothing, and once, whatever the SDK repeats. False if others charged the same month at all of its
+        tries, so that it is missing.
         """
-        whole = True
         if not things:
-            return whole
+            return True
         keys = {"TOTAL": 0, f"PURPOSE#{purpose}": things} | ({f"CASE#{case_id}": 0} if case_id else {})
-        for sk, count in keys.items():
-            update = self._add(account_id, month_of(now), sk, micro_dollars, count, now)
-            for _ in range(_TRIES):
-                try:
-                    self._dynamodb.update_item(**update)
-                except self._dynamodb.exceptions.TransactionConflictException:
-                    continue  # a publisher charges the same month at this moment
-                break
-            else:
-                whole = False
-        return whole
+        adds = (self._add(account_id, month_of(now), sk, micro_dollars, count, now) for sk, count in keys.items())
+        return self._transact_at_last([{"Update": add} for add in adds])
 
     def over(self, account: Account, cost: Cost, now: datetime) -> bool:
         """True if this send would take the month over its hard limit."""
@@ -263,10 +257,13 @@ class Budget:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
-            if not cancelled_for(error) & {"ConditionalCheckFailed", "TransactionConflict"}:
+            if not contended(error):
                 raise
             return False
         return True
+
+    def _transact_at_last(self, writes: list[TransactWrite]) -> bool:
+        return any(self._transact(writes) for _ in range(_TRIES))
 
 
 def _spent(account_id: str, month: str) -> str:

@@ -30,7 +30,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
+from care.aws import DynamoDBClient, Put, TransactWrite
 from care.environment import RETENTION_DAYS
 from care.model import told_before
 from care.model.case import Case, Customer, StoredMessage, Survey
@@ -39,7 +39,7 @@ from care.model.decision import Decision
 from care.model.events import Event, utc_text
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
-from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
+from care.tables.attributes import attributes_of, contended, expires, item_of, plain, readable, values_of
 from care.tables.monthly_rows import rows_of, surveys_key, talks_key
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
 from care.tables.reports import counts_row
@@ -228,7 +228,7 @@ class Conversations:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
-            if not cancelled_for(error) & {"ConditionalCheckFailed", "TransactionConflict"}:
+            if not contended(error):
                 raise  # throttled, or wrong in itself: another try at once would end in the same way
             raise Conflict("the case, its customer or the event was written meanwhile") from error
 
