@@ -14,7 +14,8 @@ from care.model.envelope import Channel
 from care.model.months import month_of
 from care.tables.budget import Budget
 from care.tables.reports import Reports
-from infra.command import at_x, waits
+from infra import waits
+from infra.command import at_x
 from infra.command.check import Check, CheckState
 from infra.command.deployed import Deployed
 

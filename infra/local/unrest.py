@@ -7,7 +7,7 @@ from typing import Any
 from care.aws import depth_of
 from care.tables.accounts import Accounts
 from care.tables.outbox import Outbox
-from infra.command import waits
+from infra import waits
 from infra.local.stack import LocalStack
 
 _MOST = 20  # items of a queue of the outbox

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from infra.command import checks, deployed, waits
+from infra import waits
+from infra.command import checks, deployed
 from infra.command.check import Check
 from infra.command.cli import app
 from infra.command.deployed import Deployed

@@ -13,7 +13,7 @@ from care.model import clocks
 from care.model.case import Case
 from care.tables.conversations import Conversations
 from care.tables.queue_rows import queue_key_of
-from infra.command import waits
+from infra import waits
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, agent_actions, stack_of, warn_if_paused
 from infra.command.subcommands.agent_actions import CaseId, case_named

@@ -12,7 +12,8 @@ from care.model.account import Account
 from care.model.actions import ReplyCancelled, SendDecided
 from care.model.envelope import Verdict
 from care.model.outbox_item import Item, ItemState, lacks_id, may_be_decided
-from infra.command import backlog, waits
+from infra import waits
+from infra.command import backlog
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.agent_actions import act
