@@ -25,6 +25,7 @@ from care.tables.outbox import Outbox
 from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
 from hours.holidays import refresh_holidays
+from hours.oldest import measure_oldest
 
 settings = HoursEnvironment.read()
 logger = Logger()
@@ -76,6 +77,7 @@ def _each_minute() -> dict[str, int]:
     metrics.add_metric(name="CourtesiesComposed", unit=MetricUnit.Count, value=posts)
     metrics.add_metric(name="CasesDue", unit=MetricUnit.Count, value=cases)
     metrics.add_metric(name="QueuesDue", unit=MetricUnit.Count, value=gates)
+    measure_oldest(outbox, now, metrics, logger)
     return {"cases": cases, "queues": gates, "swept": swept}
 
 

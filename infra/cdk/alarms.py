@@ -56,6 +56,22 @@ ALARMS: Final = (
         of=2,
     ),
     Alarm(
+        "OldestReady",
+        "own",
+        "OldestReadyMinutes",
+        5,
+        "Something that may be sent has waited for more than five minutes: X does not answer, its limits are used up, "
+        "or one queue does not go on.",
+        "Replies and acknowledgements of one account, or of all, come late.",
+        "`centralita doctor` names the oldest item of each queue and what holds it; `centralita outbox list ACCOUNT` "
+        "says why each waits. While X is away nothing is to be done: each queue tries again every five minutes. What "
+        "waits although nothing holds it is in the log of `publish` (`item.failed`).",
+        services=("hours",),
+        within=2,
+        of=2,
+        statistic="Maximum",
+    ),
+    Alarm(
         "WebhookErrors",
         "api",
         "5xx",

@@ -49,6 +49,8 @@ from care.tables.attributes import attributes_of, expires, item_of, plain, value
 from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
 
 SHARDS = 4
+# How many items of a lane are looked at for the first one whose time has come.
+_FIRST_OF_LANE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,42 @@ class Outbox:
                 return item
             # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
             self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
+
+    def ready_since(self, queue: str, now: datetime, before_lane: int = NO_LANE) -> list[datetime]:
+        """Since when the first item of each lane may go whose own time has come.
+
+        Lanes from `before_lane` on are left out, and so is what cannot be read, of which its publisher tells.
+        """
+        found: list[datetime] = []
+        lane = 1
+        while lane < before_lane:
+            bounds = {":pk": queue, ":from": f"READY#{lane}", ":to": f"READY#{before_lane}"}
+            rows = self._dynamodb.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+                ExpressionAttributeValues=attributes_of(bounds),
+                Limit=_FIRST_OF_LANE,
+            )["Items"]
+            if not rows:
+                break
+            places = [values_of(row) for row in rows]
+            lane = int(places[0]["sk"].split("#")[1])
+            of_lane = (one["item_id"] for one in places if one["sk"].startswith(f"READY#{lane}#"))
+            ready = (self._ready_since(queue, item_id, now) for item_id in of_lane)
+            if (since := next((at for at in ready if at is not None), None)) is not None:
+                found.append(since)
+            lane += 1
+        return found
+
+    def _ready_since(self, queue: str, item_id: str, now: datetime) -> datetime | None:
+        try:
+            item = self.item(queue, item_id)
+        except ValidationError:
+            return None
+        if item is None or item.state not in {"waiting", "released"}:
+            return None
+        begins = item.tries_again_at or item.not_before or item.created_at
+        return begins if begins <= now else None
 
     def refit(self, item: Item) -> bool:
         """Keep how an item's text was made to fit; False if somebody else changed it first."""
