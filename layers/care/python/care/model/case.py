@@ -90,6 +90,7 @@ class OnItsWay(_Value):
 
     item_id: str
     at: AwareDatetime
+    message_id: str = ""
     acknowledged_since: AwareDatetime | None = None
     incident: str = ""
     incident_before: str = ""
@@ -192,7 +193,8 @@ class Case(_Value):
     reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
     sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
     names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
-    while nothing is known of them, and `came_to_nothing` how many of them did not go.
+    while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
+    message that has its automatic answer, or will have it.
     """
 
     case_id: str
@@ -227,6 +229,7 @@ class Case(_Value):
     incident_id: str = ""
     selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
+    told_message: str = ""
     on_its_way: tuple[OnItsWay, ...] = ()
     came_to_nothing: int = 0
     excerpt: str = ""
