@@ -121,6 +121,7 @@ def _drop(command: Acknowledge | AnswerByDm | Thank, because: Outcome) -> None:
             "purpose": _purpose_of(command),
             "channel": channel,
             "outcome": "withdrawn",
+            "doubtful": False,
             "at": clock.now(settings.local_clock),
             "why": (because,),
         }

@@ -62,6 +62,15 @@ def test_what_was_unclear_stays_told_although_a_person_drops_it(story):
         assert story.case.customer.told_until is not None
 
 
+@pytest.mark.parametrize("doubtful", [True, None])
+@pytest.mark.parametrize("outcome", ["withdrawn", "refused"])
+def test_what_was_given_up_although_an_attempt_may_have_been_done_stays_told(story, outcome, doubtful):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    why = ({"code": Code.no_longer_true, "params": {}},)
+    decision = settled(story, "acknowledgement", outcome, item_id=command.item_id, why=why, doubtful=doubtful)
+    assert (decision.commands, story.case.customer.told_until is not None) == ((), True)
+
+
 def test_an_item_that_an_earlier_release_decided_is_taken_back_by_its_id(story):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     story.known = replace(story.case, on_its_way=())
@@ -111,6 +120,14 @@ def test_who_was_not_told_because_hours_changed_is_told_by_the_new_ones_without_
     assert story.case.timers["acknowledge"] == NIGHT + 2 * HOUR
     [opened] = story.falls_due().commands
     assert (opened.occasion, len({command.item_id, again.item_id, opened.item_id})) == ("open", 3)
+
+
+def test_a_message_that_has_its_own_answer_gets_no_second_one_for_an_older_that_was_not_told(story):
+    [lunch] = story.writes("¿dónde está mi pedido?", LUNCH).commands
+    [night] = story.writes("¿hola?", NIGHT).commands
+    settled(story, "acknowledgement", "sent", NIGHT, item_id=night.item_id)
+    assert withdrawn(story, lunch, Code.no_longer_true, NIGHT + HOUR).commands == ()
+    assert "acknowledge" not in story.case.timers
 
 
 def test_who_was_answered_meanwhile_is_told_of_no_hours(story):

@@ -188,6 +188,8 @@ def tell_again(case: Case, account: Account, now: datetime) -> tuple[Case, Ackno
     """Acknowledge anew, by the hours of now, what was not told because other hours had been true."""
     if case.unanswered_since is None:
         return case, None, outcome(Code.answered_already)
+    if case.told_message == case.last_message.id:
+        return case, None, outcome(Code.acknowledged_already)  # it was an older message that was not told
     if account.hours.is_open(now):
         grace = timedelta(minutes=account.acknowledgement.grace_minutes)
         try:
@@ -227,6 +229,7 @@ def _acknowledge(
         case,
         customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
         acknowledged_since=case.unanswered_since,
+        told_message=message.id,
         timers=without_timer(case, "acknowledge"),
     )
     return Acknowledged(case=sets_out(before, changed, command.item_id, now), command=command)

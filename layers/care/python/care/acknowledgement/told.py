@@ -16,6 +16,7 @@ def sets_out(before: Case, after: Case, item_id: str, now: datetime) -> Case:
     one = OnItsWay(
         item_id=item_id,
         at=now,
+        message_id=after.told_message if after.told_message != before.told_message else "",
         acknowledged_since=after.acknowledged_since if acknowledged else None,
         incident=told.told_incident if told.told_incident != known.told_incident else "",
         incident_before=known.told_incident,
@@ -62,6 +63,8 @@ def taken_back(case: Case, item_id: str) -> Case | None:
     case = arrived(case, item_id)
     if one.acknowledged_since is not None and case.acknowledged_since == one.acknowledged_since:
         case = replace(case, acknowledged_since=None)
+    if one.message_id and case.told_message == one.message_id:
+        case = replace(case, told_message="")
     if case.asked_private_at == one.at:
         case = replace(case, asked_private_at=None)
     return replace(case, customer=customer, came_to_nothing=case.came_to_nothing + 1)

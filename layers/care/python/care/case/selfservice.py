@@ -149,6 +149,7 @@ def _taken(
     # The message has its automatic answer, or will have it: it is not acknowledged besides.
     timers.pop("acknowledge", None)
     case = replace(case, timers=timers, acknowledged_since=case.unanswered_since)
+    case = replace(case, told_message=service.answering)
     whose = {
         **case.ids,
         "item_id": _item_id(case, service.answering),

@@ -56,7 +56,9 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
 
 
 def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
-    if event.outcome == "unconfirmed":
+    # What an earlier release says nothing of may have gone; what a pause withheld counted as untold there, too.
+    doubtful = Code.paused not in codes(event.because) if event.doubtful is None else event.doubtful
+    if event.outcome == "unconfirmed" or doubtful:
         return changed(unclear(case, event.item_id), _settled(event))
     untold = taken_back(case, event.item_id)
     if untold is None:

@@ -86,6 +86,7 @@ class OnItsWay(Value):
 
     item_id: str
     at: AwareDatetime
+    message_id: str = ""
     acknowledged_since: AwareDatetime | None = None
     incident: str = ""
     incident_before: str = ""
@@ -188,7 +189,8 @@ class Case(Value):
     reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
     sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
     names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
-    while nothing is known of them, and `came_to_nothing` how many of them did not go.
+    while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
+    message that has its automatic answer, or will have it.
     """
 
     case_id: str
@@ -223,6 +225,7 @@ class Case(Value):
     incident_id: str = ""
     selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
+    told_message: str = ""
     on_its_way: tuple[OnItsWay, ...] = ()
     came_to_nothing: int = 0
     excerpt: str = ""

@@ -146,7 +146,8 @@ class SendSettled(Envelope):
     """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent.
 
     `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
-    for a part of a thread that others follow: the customer is answered when the last one is sent.
+    for a part of a thread that others follow: the customer is answered when the last one is sent. `doubtful` says that
+    an attempt may have been done, although it was given up; an earlier release does not say.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -163,6 +164,7 @@ class SendSettled(Envelope):
     why: Outcomes = ()
     reason: str = ""
     complete: bool = True
+    doubtful: bool | None = None
     correlation_id: str = ""
 
     @property
