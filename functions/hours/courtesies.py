@@ -1,5 +1,6 @@
 """Makes each minute the posts that accounts owe: greetings, goodbyes, absences, incidents."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,10 +30,14 @@ class Courtesies:
     sends_queue_url: str
     logger: Logger
 
-    def make(self, now: datetime) -> int:
+    def make(self, now: datetime, enough: Callable[[], bool] = lambda: False) -> int:
         """Put what is due into the outbox and plan the next look. A look that dies midway is done again."""
         made = failed = 0
-        for key in self.agenda.due(now):
+        # Those that failed come back, and the oldest first: whoever is new is not to wait for them.
+        due = self.agenda.due(now)
+        for key in due if now.minute % 2 else reversed(due):
+            if enough():
+                break
             try:
                 made += self._look(key, now)
             except UnreadableSettings as error:

@@ -160,18 +160,20 @@ class Conversations:
         """A case's messages, oldest first."""
         return [StoredMessage.model_validate(row) for row in self._rows(f"CASE#{case_id}", "MSG#")]
 
-    def due(self, shard: int, now: datetime, limit: int = 500) -> list[Due]:
-        """What is due at `now` in one shard, the oldest first, at most `limit`."""
-        found = self._dynamodb.query(
+    def due(self, shard: int, now: datetime, page: int = 500, *, newest_first: bool = False) -> Iterator[list[Due]]:
+        """What is due at `now` in one shard, page by page, the oldest first or the newest."""
+        pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             IndexName="due",
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
             ExpressionAttributeValues=attributes_of({":shard": str(shard), ":now": utc_text(now)}),
-            Limit=limit,
+            ScanIndexForward=not newest_first,
+            PaginationConfig={"PageSize": page},
         )
         # The index has no format: a case of a newer release is told like any other, and stays due until that is back.
-        rows = map(values_of, found["Items"])
-        return [Due(r["account_id"], r["customer_id"], r["case_id"], *_instant_of(r["due_at"])) for r in rows]
+        for found in pages:
+            rows = map(values_of, found["Items"])
+            yield [Due(r["account_id"], r["customer_id"], r["case_id"], *_instant_of(r["due_at"])) for r in rows]
 
     def next_due(self, shard: int) -> datetime | None:
         """When the next thing of a shard falls due, or None."""

@@ -135,5 +135,7 @@ class Reports:
 def to_roll(last: date | None, now: datetime) -> list[date]:
     """The UTC days to add up at `now`: all since the last that was done when it was over, today's with them."""
     today = now.astimezone(UTC).date()
-    first = max(last + timedelta(days=1), today - _KEPT_COUNTS) if last else today - timedelta(days=1)
+    # Where nobody knows how far it was added up, all that is kept is.
+    oldest = today - _KEPT_COUNTS
+    first = max(last + timedelta(days=1), oldest) if last else oldest
     return [first + timedelta(days=n) for n in range((today - first).days + 1)]
