@@ -3,6 +3,7 @@
 A redelivery finds its event applied and enqueues the same commands again, under the same ids.
 """
 
+from copy import replace
 from datetime import datetime
 from typing import Any
 
@@ -75,8 +76,29 @@ def _apply(event: Event) -> None:
             # The index of what is due has no format. The case stays due, and is told again when that release is back.
             logger.info("event.waits", event_id=event.event_id, case_id=event.case_id)
             return
+    elif isinstance(event, CaseDue):
+        commands = (*commands, *_due_again(event, now))
     for command in commands:
         perform(command, accounts, settings, sqs, outbox, now)
+
+
+def _due_again(event: CaseDue, now: datetime) -> tuple[Command, ...]:
+    """What a case leads to that is due once more at an instant that was told already.
+
+    A message that came late may be older than all before it: its deadlines are those that have passed.
+    """
+    try:
+        case = conversations.case(event.case_id)
+        if case is None:
+            return ()
+        # Of a delivery that died after it had written.
+        if (commands := conversations.applied(replace(event, again=case.version - 1))) is not None:
+            return commands
+        if case.due_at is None or case.due_at > event.due_at:
+            return ()
+        return _decided(replace(event, again=case.version), now)
+    except NewerFormat:
+        return ()  # it stays due, and is told again when that release is back
 
 
 def _decided(event: Event, now: datetime) -> tuple[Command, ...]:

@@ -120,17 +120,21 @@ class AccessRevoked(Envelope):
 
 
 class CaseDue(Envelope):
-    """Something on a case fell due at `due_at`."""
+    """Something on a case fell due at `due_at`.
+
+    What came late may make it due once more at the same instant: `again` is then the version of the case that was.
+    """
 
     kind: Literal["case_due"] = "case_due"
     customer_id: XId
     case_id: str
     due_at: AwareDatetime
+    again: int = 0
 
     @property
     def event_id(self) -> str:
         """One for a case and an instant: a case that is still due later is due at another instant."""
-        return f"due:{self.case_id}:{self.due_at.isoformat()}"
+        return f"due:{self.case_id}:{self.due_at.isoformat()}" + (f":{self.again}" if self.again else "")
 
 
 class SendSettled(Envelope):
