@@ -62,7 +62,7 @@ class QueueWaits:
         """Why lanes of it are held, as far as is known; empty if they are not."""
         if self.held_until is None:
             return ""
-        if self.circuit.holds:
+        if self.circuit.holds and self.gate is not None and self.gate.from_lane <= 1:
             times = f"{self.circuit.holds} times in a row" if self.circuit.holds > 1 else "once"
             return f"X gave no answer, or sends to several failed: the queue was made to wait {times}"
         return "X's limits, X's own wish, the month's dollars or a time of an item"

@@ -87,7 +87,7 @@ def _each_minute() -> dict[str, int]:
     tick.alone("oldest", lambda: measure_oldest(outbox, now, metrics, logger), None)
     if tick.failed:
         # What failed is still due; the error makes the alarm.
-        raise RuntimeError(f"a part of this minute's work failed: {', '.join(tick.failed)}")
+        raise RuntimeError(f"a part of this minute's work failed: {'; '.join(tick.failed)}")
     return {"cases": cases, "queues": gates, "swept": swept}
 
 
@@ -103,7 +103,8 @@ class _Tick:
         try:
             return work()
         except Exception as error:  # noqa: BLE001  whatever is wrong with one part, the others are done
-            self.failed.append(what)
+            # Our own say what they count; the text of others may hold anything.
+            self.failed.append(f"{what}: {error if type(error) is RuntimeError else type(error).__name__}")
             logger.error("tick.failed", part=what, error=type(error).__name__, at=raised_at(error))  # noqa: TRY400  no text
             return otherwise
 

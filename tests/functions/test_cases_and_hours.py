@@ -430,3 +430,28 @@ def test_the_same_customer_has_a_case_with_each_account(world: World, mention: M
     cases = {world.conversations.customer(account, MARTA).case_id for account in (SHOP, other)}
     assert len(cases) == 2
     assert "" not in cases
+
+
+def test_a_message_that_came_late_makes_a_case_due_again_at_an_instant_that_was_told_before(
+    world: World, mention: Mention
+):
+    morning = NIGHT.replace(hour=9)
+    world.at(morning)
+    enqueue(world, mention("2", created_at=(morning + timedelta(seconds=6)).isoformat()))
+    world.drain("events", "cases")
+    due_at = case_of(world).due_at
+    assert due_at is not None
+    world.at(due_at + timedelta(hours=1))
+    world.call("hours")
+    world.drain("events", "cases")
+    late = replace(case_of(world), timers={"acknowledge": due_at})
+    world.dynamodb.transact_write_items(TransactItems=list(world.conversations._case_writes(late, due_at)))
+    world.at(due_at + timedelta(hours=2))
+    assert world.call("hours")["cases"] == 1
+    records = world.received("events")
+    world.call("cases", {"Records": records})
+    assert case_of(world).timers == {}
+    version = case_of(world).version
+    world.call("cases", {"Records": records})
+    assert case_of(world).version == version
+    assert world.call("hours")["cases"] == 0

@@ -116,7 +116,9 @@ def _not_sent(facts: Facts) -> Iterator[str]:
         item, gate = outbox.get((pk, f"ITEM#{item_id}")), outbox.get((pk, "GATE"))
         # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
         held = gate is not None and instant(gate["due_at"]["S"]) > facts.x.clock.seconds
-        if item is not None and not (held and item["purpose"]["S"] != "reply"):
+        # What keeps failing is tried again for some hours; then a person sees it.
+        fails = item is not None and (facts.fails(plain(item)) or facts.behind(pk, plain(item)))
+        if item is not None and not fails and not (held and item["purpose"]["S"] != "reply"):
             yield f"{item_id} still waits to be sent ({item['state']['S']})"
 
 
