@@ -4,6 +4,7 @@ They are made in a copy in a temporary folder, and never in place.
 """
 
 from tests.simulation.mutation import CARE, Edit, Mutation, one
+from tests.simulation.mutations_alive import ALIVE
 from tests.simulation.mutations_more import MORE
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -12,8 +13,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         1,
         5,
         "functions/cases/handler.py",
-        "            return\n    for command",
-        "            return\n    else:\n        commands = ()\n    for command",
+        "    elif isinstance(event, CaseDue):\n        commands = (*commands, *_due_again(event, now))\n",
+        "    else:\n        commands = ()\n",
     ),
     Mutation(
         "nobody remembers which events were applied",
@@ -214,4 +215,5 @@ MUTATIONS: tuple[Mutation, ...] = (
         "            if False:\n",
     ),
     *MORE,
+    *ALIVE,
 )
