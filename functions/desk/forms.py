@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, model_validator
 
 from care.faults import Fault, fault
-from care.instants import BoundedLocal
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
+from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
 from care.model.outcomes import Code, outcome

@@ -19,8 +19,8 @@ from infra.local.stack import LocalStack
 from infra.local.unrest import unrest
 
 # Of the machine's clock. Together they leave some seconds of the minute for a function that is being called.
-_ON_THE_WAY = 30.0
-_AT_THE_END = 10.0
+_ON_THE_WAY = 25.0
+_AT_THE_END = 25.0
 # A message that waits for another try is waited for once, and not at each instant on the way.
 _PATIENCE, _IMPATIENCE = 15.0, 1.5
 _SAME_DUE = 3  # how often one instant may be due again before it is left alone

@@ -8,8 +8,8 @@ from pydantic import StringConstraints, field_validator
 
 from care import words
 from care.incident_changes import WrongIncident, changed, ended, opened
-from care.instants import BoundedLocal
 from care.model.account import Account
+from care.model.bounded_instants import BoundedLocal
 from care.model.envelope import Value
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome

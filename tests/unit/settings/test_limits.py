@@ -13,9 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 from care.hours import Hours
 from care.hours.entries import Absence, SpecialDate
 from care.hours.reach import within_reach
-from care.instants import END, FIRST, BoundedInstant, BoundedLocal, shown_in
+from care.instants import END, FIRST, shown_in
 from care.model.account import Account
 from care.model.actions import CaseSnoozed, PromiseMade
+from care.model.bounded_instants import BoundedInstant, BoundedLocal
 from care.model.limits import LARGEST, refuse_unusable, unusable
 from care.model.settings.selfservice import SelfServiceSettings
 from care.triage import AddedRule, TriageRules, classify, compiled

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from care.instants import BoundedInstant
+from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from care.instants import BoundedInstant
+from care.model.bounded_instants import BoundedInstant
 from care.triage.words import words
 
 Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
