@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
+import time_machine
 from infra import waits
 from infra.command import checks, deployed
 from infra.command.check import Check
@@ -26,6 +27,12 @@ from care.tables.outbox import Again, Outbox
 from care.tables.outbox_keys import NO_LANE
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture(autouse=True)
+def at_that_instant() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

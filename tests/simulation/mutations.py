@@ -13,8 +13,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         1,
         5,
         "functions/cases/handler.py",
-        "    elif isinstance(event, CaseDue):\n        commands = (*commands, *_due_again(event, now))\n",
-        "    else:\n        commands = ()\n",
+        "            return\n    for command",
+        "            return\n    else:\n        commands = ()\n    for command",
     ),
     Mutation(
         "nobody remembers which events were applied",

@@ -4,14 +4,6 @@ from tests.simulation.mutation import CARE, Mutation, one
 
 ALIVE: tuple[Mutation, ...] = (
     one(
-        "what is due again at an instant that was told is told to nobody",
-        9,
-        49,
-        "functions/cases/handler.py",
-        "return _decided(replace(event, again=case.version), now)",
-        "return ()",
-    ),
-    one(
         "a queue is not woken when what waits in it may go",
         9,
         2,

@@ -50,9 +50,9 @@ def test_any_text_in_any_language_has_a_verdict(text, language):
 
 
 @given(ANY_TEXT | PIECES)
-def test_twice_the_text_is_at_most_twice_the_words_and_a_few_at_the_seam(text):
-    # "0:0" is one word, and behind a letter it is three.
-    assert len(words(text + text)) <= 2 * len(words(text)) + 4
+def test_twice_the_text_is_at_most_twice_the_words(text):
+    # On lines of their own: at a seam a link or a time of day may end to be one word.
+    assert len(words(f"{text}\n{text}")) <= 2 * len(words(text)) + 1
 
 
 @given(PIECES)
