@@ -1,5 +1,6 @@
 """An account's settings file: TOML that a supervisor can read, checked before it is stored."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,6 +9,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from care.model.account import Account
+from care.model.limits import refuse_unusable
+
+# A settings file holds what a row of the table does, and comments. Reading a key costs the square of its parts.
+_LONGEST = 1_000_000
+_MOST_PARTS = 32
+_DOTTED = re.compile(rf"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}""")
 
 
 class WrongSettings(ValueError):
@@ -31,14 +38,25 @@ def read_text(path: Path) -> str:
 
 def account_of(text: str, path: Path) -> Account:
     """The settings that a text holds, or WrongSettings with every place that is wrong; `path` is named in it."""
+    _refuse_endless(text, path)
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # what is no TOML, numbers of thousands of digits, lists in lists
         raise WrongSettings(f"{path}: not TOML: {error}") from None
     try:
-        return Account.model_validate(values)
+        account = Account.model_validate(values)
+        refuse_unusable(account)
     except ValidationError as error:
         raise WrongSettings("\n".join(f"{path}: {problem}" for problem in problems(error))) from None
+    return account
+
+
+def _refuse_endless(text: str, path: Path) -> None:
+    if len(text) > _LONGEST:
+        raise WrongSettings(f"{path}: {len(text)} characters; settings take {_LONGEST} at most")
+    if found := _DOTTED.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise WrongSettings(f"{path}: line {line}: a key of more than {_MOST_PARTS} parts; no setting lies so deep")
 
 
 def problems(error: ValidationError) -> list[str]:

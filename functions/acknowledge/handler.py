@@ -8,16 +8,18 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care import aws, clock
 from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.texts import answer, compose, spoken, thanks
-from care.batches import Reject, Source, work
+from care.batches import Reject, Retry, Source, work
 from care.case.answerable import No, Yes, can_reply
 from care.environment import AcknowledgeEnvironment
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
 from care.length import weighted
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank, read_command
+from care.model.events import SendSettled
 from care.model.months import month_of
-from care.model.outbox_item import Item, queue_of
-from care.model.outcomes import Code, outcome
+from care.model.outbox_item import Item, Purpose, queue_of
+from care.model.outcomes import Code, Outcome, outcome
+from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
 from care.tables.conversations import Conversations
@@ -77,7 +79,7 @@ def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, ite
         text=item.text,
         purpose=item.purpose,
         deleted=deleted,
-        spent=budget.total(account.id, month_of(now)).micro_dollars,
+        spent=budget.sent(account, month_of(now)),
         to=item.in_reply_to,
     )
 
@@ -92,19 +94,50 @@ def _compose(body: str) -> None:
     except UnknownAccount as error:
         raise Reject(str(error)) from None
     item = _item(command, account)
-    told = _answerable(command, account, item) if item is not None else No(outcome(Code.nothing_to_say))
+    too_late = Code.no_longer_true if isinstance(command, Acknowledge) else Code.nothing_to_say
+    told = _answerable(command, account, item) if item is not None else No(outcome(too_late))
     if item is None or isinstance(told, No):
-        metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
-        because = told.reason.code if isinstance(told, No) else ""
-        logger.info("acknowledgement.dropped", item_id=command.item_id, because=because)
-        # A try that died before it woke the publisher may have left it in the outbox: whoever sends asks again.
-        channel = "private" if isinstance(command, AnswerByDm) else command.channel
-        wake(sqs, settings.sends_queue_url, queue_of(command.account_id, channel), command.item_id)
+        _drop(command, told.reason if isinstance(told, No) else outcome(too_late))
         return
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
     logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
+
+
+def _drop(command: Acknowledge | AnswerByDm | Thank, because: Outcome) -> None:
+    """Say nothing, and tell the case so: it counts as told what was decided until it hears of it."""
+    metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
+    logger.info("acknowledgement.dropped", item_id=command.item_id, because=because.code)
+    channel = "private" if isinstance(command, AnswerByDm) else command.channel
+    queue_name = queue_of(command.account_id, channel)
+    if outbox.item(queue_name, command.item_id) is not None:
+        # A try that died before it woke the publisher has left it in the outbox: whoever sends asks again.
+        wake(sqs, settings.sends_queue_url, queue_name, command.item_id)
+        return
+    event = SendSettled.model_validate(
+        {
+            **command.ids,
+            "purpose": _purpose_of(command),
+            "channel": channel,
+            "outcome": "withdrawn",
+            "doubtful": False,
+            "at": clock.now(settings.local_clock),
+            "why": (because,),
+        }
+    )
+    if not send_all(sqs, settings.events_queue_url, [event]):
+        raise Retry("events.fifo did not take what is not said")
+
+
+def _purpose_of(command: Acknowledge | AnswerByDm | Thank) -> Purpose:
+    match command:
+        case Thank():
+            return "courtesy"
+        case Acknowledge(occasion="incident_end"):
+            return "resolution"
+        case _:
+            return "acknowledgement"
 
 
 def _item(command: Acknowledge | AnswerByDm | Thank, account: Account) -> Item | None:

@@ -139,6 +139,7 @@ def _absorb(command: Absorb, settings: CasesEnvironment, sqs: SQSClient, now: da
         unanswered_since=command.unanswered_since,
         private_contact=command.private_contact,
         urgency=command.urgency,
+        handed=command.handed,
     )
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Retry("events.fifo did not take a merged case")

@@ -5,8 +5,8 @@ from copy import replace
 
 from care.model.account import Account
 from care.model.actions import CaseMerged
-from care.model.events import Event, IncidentTouched, SettingsChanged
-from care.tables.accounts import Accounts, UnknownAccount
+from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
+from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.conversations import Conversations
 
 
@@ -25,6 +25,10 @@ def is_news(event: Event, account: Account) -> bool:
 def completed(event: Event, conversations: Conversations, accounts: Accounts) -> Event:
     """The event with what its rule asks for."""
     match event:
+        case MessageReceived() | MessageEchoed():
+            buried = conversations.is_buried(event.account_id, event.message.id)
+            # What is gone is not looked at, by whomever the text might be read.
+            return replace(event, deleted=True, message=replace(event.message, text="")) if buried else event
         case SettingsChanged():
             return _with_versions(event, conversations, accounts)
         case IncidentTouched(ended=False):
@@ -46,7 +50,7 @@ def _with_versions(event: SettingsChanged, conversations: Conversations, account
     numbers = {case.settings_version, *(clock.version for clock in case.clocks if clock.running_since)}
     before = {}
     for number in numbers:
-        with suppress(UnknownAccount):
+        with suppress(UnknownAccount, UnreadableSettings):
             before[number] = accounts.version(event.account_id, number).hours.model_dump(mode="json")
     return replace(event, before=before)
 

@@ -21,7 +21,17 @@ from care.model.actions import CustomerErased
 from care.model.case import Case, Customer
 from care.model.commands import Command
 from care.model.decision import Decision
-from care.model.events import AccessRevoked, CaseDue, Event, MessageEchoed, MessageReceived, Unreadable, read_event
+from care.model.events import (
+    AccessRevoked,
+    CaseDue,
+    Event,
+    MessageDeleted,
+    MessageEchoed,
+    MessageReceived,
+    SettingsChanged,
+    Unreadable,
+    read_event,
+)
 from care.model.formats import NewerFormat
 from care.model.outcomes import Code, codes
 from care.outbox.report import report_of
@@ -89,9 +99,15 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
+    if isinstance(event, MessageDeleted):
+        conversations.bury(event.account_id, event.message_id, now)
     event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)
+        try:
+            account, known = _by_these_settings(known, event, account, now)
+        except Conflict:
+            continue
         decision = decide(known, event, account, now)
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break
@@ -109,6 +125,26 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
     return decision.commands
+
+
+def _by_these_settings(
+    known: Case | Customer, event: Event, account: Account, now: datetime
+) -> tuple[Account, Case | Customer]:
+    """The case as the present settings reckon it, and those: no other event may come before the sweep that tells them.
+
+    It is the event of the sweep, which finds it applied. Settings that are older than those that the case knows were
+    read too long ago.
+    """
+    if not isinstance(known, Case) or isinstance(event, SettingsChanged):
+        return account, known
+    if known.settings_version > account.version:
+        account = accounts.fresh(account.id)
+    if known.settings_version >= account.version:
+        return account, known
+    whose = {"account_id": account.id, "customer_id": known.customer.customer_id, "case_id": known.case_id}
+    sweep = completed(SettingsChanged(**whose, settings_version=account.version), conversations, accounts)
+    conversations.apply(sweep, decide(known, sweep, account, now), now)
+    return account, known_of(event, conversations, account)
 
 
 def _list_withheld(event: Event, decision: Decision, account: Account, now: datetime) -> None:

@@ -4,17 +4,32 @@ from care.case.surveys import survey_answer
 from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.model.case import Case, Customer
-from care.model.events import AccessRevoked, Event, MessageDeleted, MessageEchoed, MessageReceived, Reposted, Unreadable
+from care.model.events import (
+    AccessRevoked,
+    CaseAbsorbed,
+    Event,
+    MessageDeleted,
+    MessageEchoed,
+    MessageReceived,
+    Reposted,
+    SendSettled,
+    Unreadable,
+)
 from care.tables.conversations import Conversations, MessageReference
+
+_MERGES = 10  # one after the other: nobody merges so often
 
 
 def known_of(event: Event, conversations: Conversations, account: Account) -> Case | Customer:
     """The case of an event, or its customer where there is no case."""
     match event:
         case MessageReceived():
-            return _of_arrival(event, conversations, account)
+            return _going_on(_of_arrival(event, conversations, account), conversations)
         case MessageEchoed():
-            return _of_echo(event, conversations)
+            return _going_on(_of_echo(event, conversations), conversations)
+        case CaseAbsorbed() | SendSettled(purpose="reply", outcome="sent"):
+            case = conversations.case(event.case_id)
+            return _going_on(case or conversations.customer(event.account_id, event.customer_id), conversations)
         case MessageDeleted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
@@ -23,6 +38,15 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
         case _:
             case = conversations.case(event.case_id)
             return case or conversations.customer(event.account_id, event.customer_id)
+
+
+def _going_on(known: Case | Customer, conversations: Conversations) -> Case | Customer:
+    """The case that goes on for one that was merged, however often: what happens to the one happens to the other."""
+    for _ in range(_MERGES):
+        if not isinstance(known, Case) or not known.merged_into:
+            break
+        known = conversations.case(known.merged_into) or known
+    return known
 
 
 def asked_by_a_person(event: Event) -> bool:
@@ -57,10 +81,22 @@ def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Custo
         case = _referenced(conversations.reference(event.account_id, message_id), conversations)
         if case is not None and event.customer_id in {"", case.customer.customer_id}:
             return case
+    if (quoted := _quoted(event, conversations)) is not None:
+        return quoted
     if not event.customer_id:
         return Customer(account_id=event.account_id, customer_id="")
     customer = conversations.customer(event.account_id, event.customer_id)
     return conversations.case(customer.case_id) or customer
+
+
+def _quoted(event: MessageEchoed, conversations: Conversations) -> Case | None:
+    """The case of the customer's post that the account shows with its own words above: that answers it, too."""
+    quotes = event.message.quotes
+    case = _referenced(conversations.reference(event.account_id, quotes), conversations)
+    if case is None or event.customer_id not in {"", case.customer.customer_id}:
+        return None
+    by_customer = {message.id for message in conversations.messages(case.case_id) if message.by == "customer"}
+    return case if quotes in by_customer else None
 
 
 def _referenced(reference: MessageReference | None, conversations: Conversations) -> Case | None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from care import clock, words
 from care.faults import Problem, problems_of
 from care.model.outcomes import Outcome
-from care.tables.accounts import UnknownAccount
+from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.dependencies import accounts, conversations, logger, settings
 from desk.refusals import lines, refusal
 from desk.renderer import notice, reader
@@ -35,6 +35,7 @@ def resolver(routes: Sequence[Route]) -> APIGatewayHttpResolver:
         app.route(route.rule, method=route.methods)(_endpoint(app, route, routes))
     app.not_found(lambda _: _not_there(app.context["request"], routes))
     app.exception_handler(NotYours)(lambda _: refuse(app.context["request"], 404))
+    app.exception_handler(UnreadableSettings)(lambda error: _unreadable_settings(app.context["request"], error))
     app.exception_handler(BadRequest)(lambda error: _unreadable(app.context.get("request"), error))
     app.exception_handler([BotoCoreError, ClientError])(lambda error: _aws_failed(app.context["request"], error))
     app.exception_handler(Exception)(lambda _: _failed(app.context["request"]))
@@ -76,6 +77,11 @@ def _unreadable(request: Request | None, error: BadRequest) -> Response:
 def _aws_failed(request: Request, error: Exception) -> Response:
     # The message of an error of AWS names keys, and keys hold ids of people.
     logger.error("desk.aws_failed", error=type(error).__name__, path=request.path)
+    return refuse(request, 503)
+
+
+def _unreadable_settings(request: Request, error: UnreadableSettings) -> Response:
+    logger.error("desk.settings_unreadable", account_id=error.account_id, path=request.path)
     return refuse(request, 503)
 
 

@@ -12,6 +12,7 @@ from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
+from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
 from care.model.outcomes import Code, outcome
@@ -84,7 +85,7 @@ class Promise(Form):
     event = actions.PromiseMade
 
     text: Short
-    due_at: datetime
+    due_at: BoundedLocal
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""
@@ -104,7 +105,7 @@ class Snooze(Form):
 
     event = actions.CaseSnoozed
 
-    until: datetime
+    until: BoundedLocal
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""
@@ -184,7 +185,8 @@ class Decide(Form):
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
         """With the id alone."""
         found = _POST_ID.fullmatch(self.post) if self.verdict == "sent" else None
-        return {"item_id": self.item_id, "verdict": self.verdict, "x_id": found[1] if found else ""}
+        x_id = found[1] if found else ""
+        return {"item_id": self.item_id, "verdict": self.verdict, "x_id": x_id, "channel": self.channel}
 
 
 FORMS: dict[str, type[Form]] = {

@@ -61,4 +61,5 @@ HEALTH = {
     "wrong keys unreadable": N_("the secret cannot be described"),
     "wrong unusually quiet": N_("unusually quiet"),
     "wrong limit used up": N_("a limit of X is used up"),
+    "wrong settings unreadable": N_("a newer release wrote the settings: its messages wait"),
 }

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from care import words
 from care.budget.prices import dollars
 from care.desk.keys import KEYS
+from care.instants import shown_in
 from desk import assets
 from desk.dependencies import settings
 from desk.kill_switch import paused
@@ -98,6 +99,7 @@ def _environment(language: str) -> Environment:
         "say": partial(_say, language),
         "sentence": partial(words.sentence, language),
         "steady": _steady,
+        "shown_in": shown_in,
         "when": _when,
         "ago": _ago,
         "told": partial(words.told, language),
@@ -146,13 +148,13 @@ def _until(context: Context, at: datetime, zone: ZoneInfo) -> Markup:
 
 
 def _time(at: datetime, zone: ZoneInfo, language: str, text: str) -> Markup:
-    title = _full(at.astimezone(zone).replace(second=0, microsecond=0), language)
+    title = _full(shown_in(at, zone).replace(second=0, microsecond=0), language)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(timespec="seconds"), title, text)
 
 
 def exact(at: datetime, zone: ZoneInfo, language: str, now: datetime) -> str:
     """The time of an instant of today, else its day and time."""
-    local = at.astimezone(zone)
+    local = shown_in(at, zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
     return str(format_datetime(local, "d MMM HH:mm" if local.year == now.year else "d MMM y HH:mm", locale=language))

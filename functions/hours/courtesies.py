@@ -1,5 +1,6 @@
 """Makes each minute the posts that accounts owe: greetings, goodbyes, absences, incidents."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from care.aws import SQSClient
 from care.courtesy.posts import CourtesyPost, next_look, posts_due
 from care.courtesy.texts import item_of_post
 from care.model.account import Account
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.agenda import Agenda, account_of
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
@@ -29,12 +30,19 @@ class Courtesies:
     sends_queue_url: str
     logger: Logger
 
-    def make(self, now: datetime) -> int:
+    def make(self, now: datetime, enough: Callable[[], bool] = lambda: False) -> int:
         """Put what is due into the outbox and plan the next look. A look that dies midway is done again."""
         made = failed = 0
-        for key in self.agenda.due(now):
+        # Those that failed come back, and the oldest first: whoever is new is not to wait for them.
+        due = self.agenda.due(now)
+        for key in due if now.minute % 2 else reversed(due):
+            if enough():
+                break
             try:
                 made += self._look(key, now)
+            except UnreadableSettings as error:
+                # It waits for a release that can read them, and `reconcile` tells.
+                self.logger.warning("courtesy.waits", account_id=error.account_id)
             except (BotoCoreError, ClientError, ValueError) as error:
                 # It holds no other account, and is looked at again in the next minute.
                 failed += 1

@@ -3,14 +3,17 @@
 The work grows with what falls due, and not with the number of accounts.
 """
 
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
-from care.batches import Source, work
+from care.batches import Source, raised_at, work
 from care.environment import HoursEnvironment
 from care.model.events import CaseDue, IncidentTouched, SettingsChanged
 from care.model.formats import NewerFormat
@@ -25,6 +28,7 @@ from care.tables.outbox import Outbox
 from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
 from hours.holidays import refresh_holidays
+from hours.oldest import measure_oldest
 
 settings = HoursEnvironment.read()
 logger = Logger()
@@ -46,7 +50,9 @@ courtesies = Courtesies(
     logger=logger,
 )
 
-_SWEPT_A_MINUTE = 2000
+# Seconds of the machine's clock for a minute's work: below the function's own time-out of 55.
+_RUN_FOR = 40.0
+_GATES = 1000  # queues of one shard in one minute: a stack has two for each account
 
 
 @metrics.log_metrics
@@ -63,51 +69,90 @@ def _woken(body: str) -> None:
 
 
 def _each_minute() -> dict[str, int]:
-    """What does not fit into one minute is still due in the next."""
-    now = clock.now(settings.local_clock)
-    cases = sum(_cases_due(shard, now) for shard in range(SHARDS))
-    gates = sum(_gates_due(shard, now) for shard in range(OUTBOX_SHARDS))
-    swept = sum(_sweep_on(sweep, now) for sweep in sweeps.going_on(now))
-    refreshed = refresh_holidays(accounts, sweeps, now, logger)
+    """What does not fit into one minute is still due in the next; what fails fails alone, and is told at the end."""
+    now, started = clock.now(settings.local_clock), time.monotonic()
+    tick = _Tick(lambda share: time.monotonic() - started > _RUN_FOR * share)
+    cases = _in_turn(tick, "cases", [partial(_cases_due, shard, now) for shard in range(SHARDS)], 0.5)
+    gates = _in_turn(tick, "queues", [partial(_gates_due, shard, now) for shard in range(OUTBOX_SHARDS)], 0.6)
+    going = tick.alone("sweeps", lambda: sweeps.going_on(now), list[Sweep]())
+    swept = sum(tick.alone("sweep", partial(_sweep_on, sweep, now), 0) for sweep in going if not tick.enough(0.9))
+    refreshed = tick.alone("holidays", lambda: refresh_holidays(accounts, sweeps, now, logger), 0)
     # The last, because nobody waits for it.
-    posts = courtesies.make(now)
+    posts = tick.alone("courtesies", lambda: courtesies.make(now, lambda: tick.enough(1)), 0)
     metrics.add_metric(name="CasesSwept", unit=MetricUnit.Count, value=swept)
     metrics.add_metric(name="HolidaysRefreshed", unit=MetricUnit.Count, value=refreshed)
     metrics.add_metric(name="CourtesiesComposed", unit=MetricUnit.Count, value=posts)
     metrics.add_metric(name="CasesDue", unit=MetricUnit.Count, value=cases)
     metrics.add_metric(name="QueuesDue", unit=MetricUnit.Count, value=gates)
+    tick.alone("oldest", lambda: measure_oldest(outbox, now, metrics, logger), None)
+    if tick.failed:
+        # What failed is still due; the error makes the alarm.
+        raise RuntimeError(f"a part of this minute's work failed: {'; '.join(tick.failed)}")
     return {"cases": cases, "queues": gates, "swept": swept}
 
 
-def _cases_due(shard: int, now: datetime) -> int:
-    due = conversations.due(shard, now)
-    events = [
-        CaseDue(account_id=d.account_id, customer_id=d.customer_id, case_id=d.case_id, due_at=d.due_at) for d in due
-    ]
-    if not send_all(sqs, settings.events_queue_url, events):
-        # They stay due, so the next minute tries again; the error makes the alarm.
-        raise RuntimeError("events.fifo did not take all that is due")
-    return len(events)
+class _Tick:
+    """One minute's work: what of it failed, and whether a share of its time is used up."""
+
+    def __init__(self, enough: Callable[[float], bool]) -> None:
+        self.enough = enough
+        self.failed: list[str] = []
+
+    def alone[T](self, what: str, work: Callable[[], T], otherwise: T) -> T:
+        """What a part of the work gives; one that fails holds no other."""
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one part, the others are done
+            # Our own say what they count; the text of others may hold anything.
+            self.failed.append(f"{what}: {error if type(error) is RuntimeError else type(error).__name__}")
+            logger.error("tick.failed", part=what, error=type(error).__name__, at=raised_at(error))  # noqa: TRY400  no text
+            return otherwise
+
+
+def _in_turn(tick: _Tick, what: str, shards: Sequence[Callable[[], Iterator[int]]], share: float) -> int:
+    """A page of each shard, and again, until all is done or this share of the time is used up."""
+    count, left = 0, [one for shard in shards if (one := tick.alone(what, shard, None)) is not None]
+    while left and not tick.enough(share):
+        for pages in tuple(left):
+            done = tick.alone(what, partial(next, pages, None), None)
+            if done is None:
+                left.remove(pages)
+            else:
+                count += done
+    return count
+
+
+def _cases_due(shard: int, now: datetime) -> Iterator[int]:
+    # What cannot be done comes back, and may be more than fits into a minute: every other minute begins at the newest.
+    for due in conversations.due(shard, now, newest_first=now.minute % 2 == 1):
+        events = [
+            CaseDue(
+                account_id=d.account_id,
+                customer_id=d.customer_id,
+                case_id=d.case_id,
+                due_at=d.due_at,
+                occurrence=d.occurrence,
+            )
+            for d in due
+        ]
+        if not send_all(sqs, settings.events_queue_url, events):
+            # They stay due, so the next minute tries again.
+            raise RuntimeError("events.fifo did not take all that is due")
+        yield len(events)
 
 
 def _sweep_on(sweep: Sweep, now: datetime) -> int:
     """Tell the next cases of a sweep; the rest follows in the next minute."""
-    count = 0
-    going: Sweep | None = sweep
-    while going is not None and count < _SWEPT_A_MINUTE:
-        try:
-            cases, after = sweeps.next(going)
-        except NewerFormat:
-            # Nobody may be left out of a sweep: it stays due, and holds nothing else.
-            logger.warning("sweep.waits", account_id=sweep.account_id, why=sweep.why)
-            break
-        events = [_told(case, sweep.why) for case in cases]
-        if not send_all(sqs, settings.events_queue_url, events):
-            raise RuntimeError("events.fifo did not take a sweep")
-        sweeps.swept(going, after, now)
-        count += len(events)
-        going = after
-    return count
+    try:
+        cases, after = sweeps.next(sweep)
+    except NewerFormat:
+        # Nobody may be left out of a sweep: it stays due, and holds nothing else.
+        logger.warning("sweep.waits", account_id=sweep.account_id, why=sweep.why)
+        return 0
+    if not send_all(sqs, settings.events_queue_url, [_told(case, sweep.why) for case in cases]):
+        raise RuntimeError("events.fifo did not take a sweep")
+    sweeps.swept(sweep, after, now)
+    return len(cases)
 
 
 def _told(case: Due, why: str) -> SettingsChanged | IncidentTouched:
@@ -119,8 +164,7 @@ def _told(case: Due, why: str) -> SettingsChanged | IncidentTouched:
     return IncidentTouched(**whose, incident_id=incident_id, ended=when == "end")
 
 
-def _gates_due(shard: int, now: datetime) -> int:
-    gates = outbox.due(shard, now)
-    for gate in gates:
+def _gates_due(shard: int, now: datetime) -> Iterator[int]:
+    for gate in outbox.due(shard, now, _GATES):
         wake(sqs, settings.sends_queue_url, gate.queue, f"due:{gate.due_at.isoformat()}")
-    return len(gates)
+        yield 1

@@ -19,7 +19,7 @@ from care.environment import HoursPageEnvironment
 from care.hours import page
 from care.model.account import Account
 from care.negotiation import accepted, negotiate
-from care.tables.accounts import Accounts, UnknownAccount
+from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from hours_page.words import wording
 
 settings = HoursPageEnvironment.read()
@@ -144,6 +144,9 @@ def _answer(form: str, username: str) -> Response:
         return _missing(request)
     except (BotoCoreError, ClientError) as error:
         logger.exception("accounts.unreadable", error=type(error).__name__)
+        return _failed(request)
+    except UnreadableSettings as error:
+        logger.error("account.unreadable", account=error.account_id)  # noqa: TRY400  the settings are no log's
         return _failed(request)
     now = clock.now(settings.local_clock)
     body = _FORMS[form](account, now, request, request.address(account))

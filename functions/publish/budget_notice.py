@@ -1,5 +1,6 @@
 """Tells the supervisor, once a month, that the month's dollars are nearly spent."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -12,16 +13,28 @@ from care.tables.budget import Budget
 class BudgetNotice(NamedTuple):
     """What is counted, and what the supervisor reads."""
 
-    metric: Literal["BudgetSoft", "BudgetHard"]
+    metric: Literal["BudgetSoft", "BudgetHard", "BudgetCaused"]
     text: str
 
 
-def budget_notice(account: Account, month: str, budget: Budget, now: datetime) -> BudgetNotice | None:
-    """The notice of a limit that is reached; None if none is, or if it was told this month already."""
+def budget_notices(account: Account, month: str, budget: Budget, now: datetime) -> Iterator[BudgetNotice]:
+    """The notices of what is reached, each once a month: a limit by the sends, and its size by what others caused."""
     limit = account.budget.month_micro_dollars
     if limit is None:
-        return None
-    spent = budget.total(account.id, month).micro_dollars
+        return
+    caused = budget.caused(account.id, month)
+    if caused >= limit * account.budget.soft_share and budget.told_once(account.id, month, now, "caused"):
+        text = (
+            f"{dollars(caused)} for {month} went to what X delivered and showed (the limit for sends is "
+            f"{dollars(limit)}): it counts against no limit and holds nothing."
+        )
+        yield BudgetNotice("BudgetCaused", text)
+    if (sends := _of_sends(account, month, budget, now, limit)) is not None:
+        yield sends
+
+
+def _of_sends(account: Account, month: str, budget: Budget, now: datetime, limit: int) -> BudgetNotice | None:
+    spent = budget.sent(account, month)
     stand = stands(account, spent)
     if stand == "under" or not budget.told_once(account.id, month, now, stand):
         return None

@@ -3,27 +3,56 @@
 from collections.abc import Callable
 from copy import replace
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import BotoCoreError, ClientError
 
+from care.batches import Retry, for_good, raised_at
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.outcomes import Outcomes, codes
 from care.model.rate_limits import Limits
-from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, after_send, plan, put_off
+from care.outbox.plan import (
+    Facts,
+    Find,
+    Hold,
+    Refit,
+    Report,
+    Send,
+    Settle,
+    Step,
+    after_send,
+    not_planned,
+    plan,
+    put_off,
+)
 from care.reconcile.sends import Own, candidates
-from care.tables.budget import Budget, HeldUntil
-from care.tables.outbox import Outbox
+from care.tables.budget import Budget, HeldUntil, LimitsContended
+from care.tables.outbox import Again, Outbox, Unreadable
 from care.x.client import XClient
-from care.x.errors import CredentialsRefused, Malformed, OutOfCredit, Refused, XError
+from care.x.credentials import UnreadableSecret
+from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, OutOfCredit, Refused, RetryLater, XError
 from care.x.values import Sent
-from publish.answers import Release, Reword, after_failure, after_look, waits_until
-from publish.budget_notice import budget_notice
+from publish.answers import (
+    AFTER_CREDENTIALS,
+    Release,
+    Reword,
+    after_failure,
+    after_look,
+    believable,
+    tells_of_way,
+    waits_until,
+)
+from publish.budget_notice import budget_notices
 from publish.facts import FactFinder
+from publish.way import Way
+
+# A fault of our own with one item: after this it is tried again, and nothing behind it waits.
+_AFTER_OWN_FAILURE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +63,59 @@ class Delivery:
     outbox: Outbox
     budget: Budget
     x: Callable[[], XClient]
+    way: Way
     tell_case: Callable[[Item], None]
     notice: Callable[[str, Outcomes], None]
     now: Callable[[], datetime]
     logger: Logger
     metrics: Metrics
 
-    def advance(self, item: Item, finder: FactFinder, barred: datetime | None) -> Hold | None:
-        """Take one item one step on, or say how it is held; with `barred` a lane above waits, so nothing is sent."""
+    def advance(
+        self, item: Item, finder: FactFinder, barred: datetime | None, behind: datetime | None = None
+    ) -> Hold | None:
+        """Take one item one step on, or say how it is held.
+
+        With `barred` a lane above waits, with `behind` an earlier text to the same customer does: then nothing is sent.
+        An item that makes the rules or a report fail is set aside by itself, and its lane goes on.
+        """
         now = self.now()
         self.logger.set_correlation_id(item.correlation_id or None)
-        facts = Facts(self.account, now, barred)
-        while isinstance(step := plan(item, facts), Find):
-            facts = finder.with_fact(facts, step.fact, item)
+        try:
+            return self._perform(item, self._step(item, finder, Facts(self.account, now, barred, behind)), now)
+        except (BotoCoreError, ClientError, LimitsContended, Retry) as error:
+            if not for_good(error):
+                raise
+            return self._set_aside(item, error, now)
+        except Exception as error:  # noqa: BLE001  whatever it is, it holds this item alone
+            return self._set_aside(item, error, now)
+
+    def _set_aside(self, item: Item, error: Exception, now: datetime) -> Hold:
+        self._own_failure("item.failed", item, error)
+        return Hold("item", now + _AFTER_OWN_FAILURE)
+
+    def _own_failure(self, what: str, item: Item, error: Exception) -> None:
+        # No traceback: the text of an exception may hold what somebody wrote.
+        self.logger.error(what, item_id=item.item_id, error=type(error).__name__, at=raised_at(error))
+        self._count("ItemFailed")
+
+    def unreadable(self, place: Unreadable) -> datetime:
+        """Tell of an item that this release cannot read; when its place is looked at again."""
+        self.logger.error("item.unreadable", item_id=place.item_id)
+        self._count("ItemFailed")
+        return self.now() + _AFTER_OWN_FAILURE
+
+    def _step(self, item: Item, finder: FactFinder, facts: Facts) -> Step:
+        try:
+            while isinstance(step := plan(item, facts), Find):
+                facts = finder.with_fact(facts, step.fact, item)
+        except (BotoCoreError, ClientError, LimitsContended):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, it holds this item alone
+            self._own_failure("item.not_planned", item, error)
+            return not_planned(item, type(error).__name__)
+        return step
+
+    def _perform(self, item: Item, step: Step, now: datetime) -> Hold | None:
         match step:
             case Hold():
                 return step
@@ -64,16 +133,22 @@ class Delivery:
 
     def _send(self, item: Item, cost: Cost, now: datetime) -> Hold | None:
         """Take the cost, claim the item, ask X and record what became of it: each before the next."""
+        try:
+            # Before anything is claimed: without keys X is asked nothing, so nothing is in doubt.
+            x = self.x()
+        except (CredentialsRefused, UnreadableSecret) as error:
+            self.logger.error("x.no_keys", error=type(error).__name__)  # noqa: TRY400
+            self._count("CredentialsRefused")
+            return Hold("queue", now + AFTER_CREDENTIALS)
         wait = self.budget.take(item, self.account, cost, now)
         if isinstance(wait, HeldUntil):
             return put_off(item, wait.why, wait.until)
         claimed = self.outbox.claim(item, now, cost.micro_dollars)
-        return after_send(claimed, self._ask_x(claimed, cost)) if claimed is not None else None
+        return self._ask_x(claimed, cost, x) if claimed is not None else None
 
-    def _ask_x(self, item: Item, cost: Cost) -> datetime | None:
-        """Send a claimed item once and record what became of it; an instant if what is behind it must wait."""
+    def _ask_x(self, item: Item, cost: Cost, x: XClient) -> Hold | None:
+        """Send a claimed item once and record what became of it; what is behind it may have to wait."""
         try:
-            x = self.x()
             if item.doubtful and item.channel == "private":
                 looked = after_look(self._already_sent(item, x))
                 if looked is not None:
@@ -81,12 +156,13 @@ class Delivery:
                     return None
             sent = self._sent(item, x)
         except XError as error:
-            until = self._failed(item, error, cost)
+            held = self._failed(item, error, cost)
             self._correct(item, error.limits)
-            return until
+            return held
         self._settle(item, Settle("sent", x_id=sent.id), cost)
+        self.way.answered()
         self._correct(item, sent.limits)
-        return waits_until(sent.limits)
+        return after_send(item, waits_until(sent.limits, self.now()))
 
     def _sent(self, item: Item, x: XClient) -> Sent:
         if item.reposts:
@@ -106,6 +182,9 @@ class Delivery:
             page = x.dm_events(participant_id=item.customer_id)
         except (Refused, Malformed):
             return "not shown"
+        except OutcomeUnknown as error:
+            # It was only looked at: this attempt sent nothing.
+            raise RetryLater(call=error.call) from None
         things = len(page.items) + page.unreadable
         price = things * read_price("dm_event", self.account)
         self.budget.meter(self.account.id, "look_up", things, price, self.now(), case_id=item.case_id)
@@ -118,7 +197,7 @@ class Delivery:
         fitting = candidates(replace(item, claimed_at=None), own)
         return next((one for one in fitting if not self.outbox.knows(item.queue, one.x_id)), None)
 
-    def _failed(self, item: Item, error: XError, cost: Cost) -> datetime | None:
+    def _failed(self, item: Item, error: XError, cost: Cost) -> Hold | None:
         self.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)
         if isinstance(error, Refused) and not error.detail_known:
             # X said something that the table of its sentences does not hold: somebody is to add it, and nobody guesses.
@@ -126,21 +205,27 @@ class Delivery:
             self.logger.warning("x.refusal_unknown", call=error.call, status=error.status, sentence=error.sentence)
         if isinstance(error, CredentialsRefused | OutOfCredit):
             self._count(type(error).__name__)
-        match step := after_failure(item, error, self.now()):
+        now, wait = self.now(), None
+        if failure := tells_of_way(error):
+            wait = self.way.failed(item.customer_id or item.item_id, failure)
+        elif isinstance(error, Refused):
+            self.way.answered()
+        match step := after_failure(item, error, now):
             case Settle():
                 self._settle(item, step, cost)
             case Reword():
                 self.outbox.reword(item, cost.micro_dollars)
                 self.budget.give_back(item, cost.micro_dollars)
                 self._count("SendReworded")
-            case Release(doubtful=True, until=until):
-                self.outbox.release(item, doubtful=True)
-                return until
-            case Release(until=until):
-                self.outbox.release(item, doubtful=False, uncharged=cost.micro_dollars)
-                self.budget.give_back(item, cost.micro_dollars)
-                return until
-        return None
+            case Release(until=until, doubtful=doubtful, holds=holds):
+                again = Again(until, self.way.works) if holds == "item" else None
+                uncharged = 0 if doubtful else cost.micro_dollars
+                self.outbox.release(item, again, doubtful=doubtful, uncharged=uncharged)
+                if uncharged:
+                    self.budget.give_back(item, uncharged)
+                if holds == "queue":
+                    return after_send(item, until)
+        return Hold("queue", now + wait) if wait is not None else None
 
     def _settle(self, item: Item, step: Settle, cost: Cost) -> None:
         uncharged = cost.micro_dollars if step.gives_back else 0
@@ -150,8 +235,9 @@ class Delivery:
 
     def _correct(self, item: Item, limits: Limits | None) -> None:
         """Take over what X says is left; what it says of a repost tells nothing of posts."""
-        if limits is not None and not item.reposts:
-            self.budget.correct(item.account_id, item.channel, limits, self.now(), app=self.account.app)
+        now = self.now()
+        if limits is not None and not item.reposts and (true := believable(limits, now)):
+            self.budget.correct(item.account_id, item.channel, true, now, app=self.account.app)
 
     def _report(self, item: Item, following: Item | None, now: datetime) -> None:
         if following is not None:
@@ -164,7 +250,7 @@ class Delivery:
             self._count("SurveyNotSent")
         self.logger.info("send.settled", item_id=item.item_id, state=item.state, why=codes(item.because))
         for month in item.charged:
-            if told := budget_notice(self.account, month, self.budget, now):
+            for told in budget_notices(self.account, month, self.budget, now):
                 self._count(told.metric)
                 self.notice(told.text, ())
 

@@ -6,43 +6,86 @@ send the queue is read again from its first lane, so that what came meanwhile go
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from care.model.outbox_item import LANES
-from care.tables.outbox_keys import NO_LANE, lane_after, past
+from care.model.outbox_item import LANES, Item
+from care.outbox.plan import Hold
+from care.tables.outbox import Gate, Outbox, Unreadable
+from care.tables.outbox_keys import NO_LANE, behind, lane_after, past
 from publish.delivery import Delivery
 from publish.facts import FactFinder
 
 
+@dataclass(slots=True)
+class Held:
+    """What one look through a queue found held: `after` is where it goes on, `wakes` when each may go.
+
+    The lanes from `barred_from` on wait until `barred_until`; `behind` tells until when the texts to a customer wait,
+    because an earlier one to them failed and is tried again then.
+    """
+
+    barred_until: datetime
+    after: str = ""
+    wakes: list[datetime] = field(default_factory=list)
+    barred_from: int = NO_LANE
+    behind: dict[str, datetime] = field(default_factory=dict)
+
+    def barred(self, item: Item) -> datetime | None:
+        """Until when an item's lane waits."""
+        return self.barred_until if LANES[item.purpose] >= self.barred_from else None
+
+    def add(self, item: Item, hold: Hold) -> None:
+        """Go on behind an item that is held, or behind its lane."""
+        if hold.what == "lane":
+            self.after, self.barred_from = lane_after(item), min(self.barred_from, LANES[item.purpose])
+            self.barred_until = hold.until
+            self.wakes.append(min(hold.until, item.wanted_until or hold.until))
+            return
+        self.after = past(item)
+        self.wakes.append(hold.until)
+        if item.tries_again_at is not None and item.customer_id:
+            self.behind[item.customer_id] = hold.until
+
+
 def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[], bool]) -> None:
-    """Send what waits in `queue`, until nothing may go, X says to wait, or `enough` says that time is up."""
+    """Send what waits in `queue`, until nothing may go, X says to wait, or `enough` says that time is up.
+
+    When the whole queue has to wait, what is settled is reported all the same.
+    """
     outbox, now = delivery.outbox, delivery.now
     gate = outbox.gate(queue)
     held_from = gate.from_lane if gate is not None and gate.due_at > now() else NO_LANE
-    after, wakes, barred_from, barred_until = "", list[datetime](), NO_LANE, now()
-    while (item := outbox.next(queue, after, held_from)) is not None:
+    held, closed_until = Held(now()), None
+    while (item := outbox.next(queue, held.after, held_from)) is not None:
         if enough():
             # The queue is due at once: the next minute goes on where this one stopped.
             outbox.hold(queue, now(), NO_LANE)
             return
-        barred = barred_until if LANES[item.purpose] >= barred_from else None
-        held = delivery.advance(item, finder, barred)
-        if held is None:
-            after, wakes, barred_from = "", [], NO_LANE
-        elif held.what == "queue":
-            outbox.hold(queue, held.until)
-            return
-        elif held.what == "lane":
-            after, barred_from, barred_until = lane_after(item), min(barred_from, LANES[item.purpose]), held.until
-            wakes.append(min(held.until, item.wanted_until or held.until))
+        if isinstance(item, Unreadable):
+            held.after = behind(item.sk)
+            held.wakes.append(delivery.unreadable(item))
+            continue
+        hold = delivery.advance(item, finder, closed_until or held.barred(item), held.behind.get(item.customer_id))
+        if hold is None:
+            held = Held(now())
+        elif hold.what == "queue":
+            held, closed_until = Held(now()), hold.until
         else:
-            after = past(item)
-            wakes.append(held.until)
+            held.add(item, hold)
+    if closed_until is not None:
+        outbox.hold(queue, closed_until)
+    else:
+        _leave(outbox, queue, gate, held_from, held)
+
+
+def _leave(outbox: Outbox, queue: str, gate: Gate | None, held_from: int, held: Held) -> None:
+    """Have the queue woken when the first of what waits may go."""
     if gate is not None and held_from < NO_LANE:
         # Only the lanes above those that are held were looked at: what holds the others stays.
-        if wakes and min(wakes) < gate.due_at:
-            outbox.hold(queue, min(wakes), min(held_from, barred_from))
-    elif wakes:
-        outbox.hold(queue, min(wakes), barred_from)
+        if held.wakes and min(held.wakes) < gate.due_at:
+            outbox.hold(queue, min(held.wakes), min(held_from, held.barred_from))
+    elif held.wakes:
+        outbox.hold(queue, min(held.wakes), held.barred_from)
     elif gate is not None:
         outbox.open(queue)

@@ -29,6 +29,7 @@ from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
 from publish.links import dead_link
+from publish.way import Way
 
 settings = PublishEnvironment.read()
 logger = Logger()
@@ -69,6 +70,7 @@ def _publish(body: str) -> None:
         outbox=outbox,
         budget=budget,
         x=lambda: x_accounts.client(account_id, account.app),
+        way=Way(outbox, wake.queue, lambda: clock.now(settings.local_clock)),
         tell_case=lambda item: _report(item, account),
         notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
         now=lambda: clock.now(settings.local_clock),

@@ -27,10 +27,11 @@ def links_of(text: str) -> list[str]:
 def dead_link(text: str, http: Callable[[], httpx.Client]) -> str | None:
     """The first of a text's links whose server says that there is no such page (404, 410); None if there is none.
 
-    A server that is slow, broken, shy or not found at this moment proves nothing, and holds no reply.
+    A server that is slow, broken, shy or not found at this moment proves nothing, and holds no reply. Nor does an
+    address that cannot be asked for: httpx raises ValueError for names that IDNA does not know.
     """
     for link in dict.fromkeys(links_of(text)[:_MOST]):
-        with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
+        with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL, ValueError):
             if http().head(link, timeout=2.0).status_code in _GONE:
                 return link
     return None

@@ -46,5 +46,7 @@ class Memory:
         try:
             self._dynamodb.put_item(TableName=self._table, Item=item_of(row), **condition)
         except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            return None
+            # If this very value is there, the answer to the SDK's first try was lost: no other run wrote it.
+            now = self.read(sk, type(value))
+            return version + 1 if now == Kept(value, version + 1) else None
         return version + 1

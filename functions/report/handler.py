@@ -6,7 +6,6 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
 from care.environment import ReportEnvironment
@@ -47,7 +46,7 @@ def handle(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
             if not wanted:
                 # Whoever asks for today's numbers waits for no page.
                 pages += summing_up.make(accounts.get(account_id), clock.now(settings.local_clock))
-        except (BotoCoreError, ClientError) as error:
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others are added up
             failed += 1
             logger.error("report.failed", account_id=account_id, error=type(error).__name__)  # noqa: TRY400  no text
     metrics.add_metric(name="ReportDays", unit=MetricUnit.Count, value=days)
@@ -59,10 +58,21 @@ def handle(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
 
 def _roll(account_id: str) -> int:
     now = clock.now(settings.local_clock)
-    days = to_roll(reports.rolled(account_id), now)
-    touched = {day for on in days for day in reports.roll(account_id, on)}
     # Functions' clocks differ a little: yesterday is over a quarter of an hour after midnight.
     over = (now - timedelta(minutes=15)).date() - timedelta(days=1)
-    if over in days:
-        reports.remember(account_id, over)
+    touched: set[str] = set()
+    failed: Exception | None = None
+    last = None
+    for on in to_roll(reports.rolled(account_id), now):
+        try:
+            touched |= set(reports.roll(account_id, on))
+        except Exception as error:  # noqa: BLE001  a day that cannot be added up holds no other, and is tried again
+            failed = failed or error
+        if on <= over and failed is None:
+            last = on
+    if last is not None:
+        # No further than the first that failed.
+        reports.remember(account_id, last)
+    if failed is not None:
+        raise failed
     return len(touched)

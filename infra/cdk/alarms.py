@@ -56,6 +56,22 @@ ALARMS: Final = (
         of=2,
     ),
     Alarm(
+        "OldestReady",
+        "own",
+        "OldestReadyMinutes",
+        5,
+        "Something that may be sent has waited for more than five minutes: X does not answer, its limits are used up, "
+        "or one queue does not go on.",
+        "Replies and acknowledgements of one account, or of all, come late.",
+        "`centralita doctor` names the oldest item of each queue and what holds it; `centralita outbox list ACCOUNT` "
+        "says why each waits. While X is away nothing is to be done: each queue tries again every five minutes. What "
+        "waits although nothing holds it is in the log of `publish` (`item.failed`).",
+        services=("hours",),
+        within=2,
+        of=2,
+        statistic="Maximum",
+    ),
+    Alarm(
         "WebhookErrors",
         "api",
         "5xx",
@@ -236,6 +252,17 @@ ALARMS: Final = (
         "The account is not served any more.",
         "Ask the account's owner; `centralita connect ACCOUNT` when they authorise the app again.",
         services=("cases",),
+    ),
+    Alarm(
+        "SettingsUnreadable",
+        "own",
+        "SettingsUnreadable",
+        0,
+        "The stored settings of an account cannot be read: a newer release wrote them.",
+        "Its messages wait and come to the dead letters after ten tries; the other accounts go on.",
+        "`centralita doctor` names the account. Deploy the release that wrote them, or `centralita accounts push` its "
+        "settings file.",
+        services=("reconcile",),
     ),
     Alarm(
         "OutOfCredit",

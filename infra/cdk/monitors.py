@@ -69,7 +69,7 @@ class Monitors(Construct):
         period = cdk.Duration.minutes(alarm.minutes)
         match alarm.source:
             case "own":
-                yield "", self._own(alarm.metric, alarm.services, period)
+                yield "", self._own(alarm.metric, alarm.services, period, alarm.statistic)
             case "queue":
                 for name, pair in self._queues.all.items():
                     yield name.capitalize(), pair.queue.metric(alarm.metric, statistic=alarm.statistic, period=period)
@@ -86,13 +86,15 @@ class Monitors(Construct):
     def _dlqs(self) -> dict[str, sqs.Queue]:
         return {**{name: pair.dlq for name, pair in self._queues.all.items()}, "schedules": self._queues.schedules_dlq}
 
-    def _own(self, name: str, services: tuple[str, ...], period: cdk.Duration) -> cloudwatch.IMetric:
+    def _own(
+        self, name: str, services: tuple[str, ...], period: cdk.Duration, statistic: str = "Sum"
+    ) -> cloudwatch.IMetric:
         each = {
             f"m{place}": cloudwatch.Metric(
                 namespace=namespace(self._stage),
                 metric_name=name,
                 dimensions_map={"service": service},
-                statistic="Sum",
+                statistic=statistic,
                 period=period,
             )
             for place, service in enumerate(services)

@@ -57,7 +57,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:conversations", ("dynamodb:GetItem", *_CHANGE[::2]), "Goes on with sweeps of open cases"),
         Right("index:conversations/due", ("dynamodb:Query",), "What is due?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases that a sweep tells of a change"),
-        Right("table:outbox", ("dynamodb:PutItem",), "Writes the posts of an account's day"),
+        Right(
+            "table:outbox", (*_READ, "dynamodb:PutItem"), "Writes the posts of an account's day, measures what waits"
+        ),
         Right("index:outbox/due", ("dynamodb:Query",), "Which queues may send again?"),
         Right("table:accounts", (*_READ, *_CHANGE), "Reads settings, keeps what courtesy is due"),
         Right("queue:wakes", _CONSUME, "Takes what an undo delay held back"),
@@ -71,6 +73,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
         Right("queue:acknowledgements", _CONSUME, "Takes what is to be acknowledged"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("queue:events", _SEND, "Tells the case what is not said after all"),
         Right("dlq:acknowledgements", _SEND, _ASIDE),
     ),
     "survey": (

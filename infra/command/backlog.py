@@ -6,8 +6,8 @@ from datetime import datetime
 
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, ItemState, queue_of
-from care.tables.outbox import Gate
-from care.tables.outbox_keys import past
+from care.tables.outbox import Gate, Unreadable
+from care.tables.outbox_keys import behind, past
 from care.tables.outbox_scan import in_state as looked_up
 from care.tables.queue import Queue, Wanted
 from infra.command.deployed import Deployed
@@ -35,6 +35,9 @@ def waiting(stack: Deployed, account_id: str, most: int) -> Iterator[Waiting]:
     for channel in CHANNELS:
         queue, items, after = queue_of(account_id, channel), list[Item](), ""
         while len(items) <= most and (item := outbox.next(queue, after)) is not None:
+            if isinstance(item, Unreadable):
+                after = behind(item.sk)
+                continue
             items.append(item)
             after = past(item)
         yield Waiting(channel, tuple(items[:most]), len(items) > most, outbox.gate(queue))

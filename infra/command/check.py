@@ -1,7 +1,7 @@
 """One line of `centralita doctor`."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 # `advice` is what no machine can look at: it is said once, and is nobody's fault.
 type CheckState = Literal["ok", "advice", "warning", "wrong"]
@@ -9,9 +9,13 @@ type CheckState = Literal["ok", "advice", "warning", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at, how it is, and how to mend it where it is not well."""
+    """What was looked at, how it is, and how to mend it where it is not well.
+
+    `waits` is the same for scripts, of what waits: since when, until when and why.
+    """
 
     name: str
     state: CheckState
     said: str
     mend: str = ""
+    waits: dict[str, Any] | None = None

@@ -14,12 +14,14 @@ from care.model.envelope import Channel
 from care.model.months import month_of
 from care.tables.budget import Budget
 from care.tables.reports import Reports
+from infra import waits
 from infra.command import at_x
 from infra.command.check import Check, CheckState
 from infra.command.deployed import Deployed
 
 _OLD = 600  # seconds, as the alarm OldestMessage
 _MANY = 1000  # messages on a queue: more than a function works off in a minute
+_LATE = 300  # seconds: what may go is to go within five minutes
 _SKEW = timedelta(seconds=60)  # OAuth 1.0a timestamps that are further off are refused
 
 
@@ -31,11 +33,15 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     yield from ringing(stack)
     yield _clock(stack)
     served = list(accounts)
+    for account_id in stack.accounts.unreadable():
+        mend = "deploy the release that wrote them, or `centralita accounts push account.toml`"
+        yield Check(f"settings {account_id}", "wrong", "a newer release wrote them: its messages wait", mend)
     if not served:
         yield Check("accounts", "warning", "no account is served", "`centralita accounts push account.toml`")
     for app in stack.outputs.get("XApps", "main").split(","):
         yield from at_x.checks(stack, app, [one for one in served if one.app == app])
     for account in served:
+        yield from outboxes(stack, account)
         yield from _spending(stack, account)
         yield _encrypted(stack, account)
 
@@ -144,14 +150,52 @@ def _clock(stack: Deployed, now: Callable[[], datetime] = lambda: datetime.now(U
     return Check("clock", "ok", "agrees with X's")
 
 
+def outboxes(stack: Deployed, account: Account) -> Iterator[Check]:
+    """What waits to be sent: the oldest that may go, what holds its queue, and what keeps failing."""
+    now = stack.now()
+    for one in waits.of_account(stack.outbox, account, now):
+        name = f"@{account.username} {'posts' if one.channel == 'public' else 'DMs'} waiting"
+        if not one.items and not one.unreadable:
+            yield Check(name, "ok", "none", waits=one.shown())
+            continue
+        parts = [f"{len(one.items)}{' and more' if one.more else ''}"]
+        first, late = one.may_go, False
+        if first is not None:
+            late = one.age(first) > _LATE
+            parts.append(f"the oldest that may go is {first.item_id}, for {_lasted(one.age(first))}")
+        if one.held_until is not None:
+            parts.append(f"held until {one.held_until:%Y-%m-%d %H:%M:%S}Z: {one.because}")
+        for item in one.failing:
+            since = item.failing_since or item.created_at
+            tried = f"{item.tries_again_at:%H:%M:%S}Z" if item.tries_again_at else "soon"
+            lasted = _lasted((now - since).total_seconds())
+            parts.append(f"{item.item_id} keeps failing for {lasted} ({item.failures} times), tried again at {tried}")
+        parts += [f"{item_id} cannot be read by this release" for item_id in one.unreadable]
+        state: CheckState = "ok"
+        if late or one.failing or one.unreadable or one.circuit.holds:
+            state = "wrong" if late and one.held_until is None else "warning"
+        mend = f"`centralita outbox list {account.username}` says why each waits" if state != "ok" else ""
+        yield Check(name, state, "; ".join(parts), mend, one.shown())
+
+
+def _lasted(seconds: float) -> str:
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 120
+        else f"{seconds / 60:.0f} min"
+        if seconds < 7200
+        else f"{seconds / 3600:.0f} h"
+    )
+
+
 def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
     now = stack.now()
     budget = Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"])
-    spent = budget.total(account.id, month_of(now)).micro_dollars
+    spent = budget.sent(account, month_of(now))
     limit = account.budget.month_micro_dollars
     states: dict[str, CheckState] = {"under": "ok", "soft": "warning", "hard": "wrong"}
     stand = stands(account, spent)
-    said = f"{dollars(spent)} spent this month" + (
+    said = f"{dollars(spent)} spent on sends this month" + (
         f" of {dollars(limit)}" if limit is not None else ", no limit is set"
     )
     mend = "" if stand == "under" else "raise `budget.month_dollars` in the settings, or let it be"

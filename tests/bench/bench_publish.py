@@ -36,6 +36,7 @@ from care.x.transport import http_client  # noqa: E402
 from publish.delivery import Delivery  # noqa: E402
 from publish.drain import drain  # noqa: E402
 from publish.facts import FactFinder  # noqa: E402
+from publish.way import Way  # noqa: E402
 
 ROUNDS, POSTS = 9, 20
 KEYS = AppKeys.model_validate({"consumer_key": "k", "consumer_secret": "s", "bearer_token": "b"})
@@ -56,6 +57,7 @@ def publisher(x: XClient) -> tuple[Delivery, FactFinder]:
         outbox=outbox,
         budget=budget,
         x=lambda: x,
+        way=Way(outbox, f"{SHOP}#public", lambda: START),
         tell_case=lambda _: None,
         notice=lambda _notice, _because: None,
         now=lambda: START + timedelta(seconds=1),

@@ -159,6 +159,7 @@ SELDOM = {
         ("sqs:SendMessage", "WakesQueueUrl"): "a reply waits while it may be undone",
     },
     "hours": {
+        ("dynamodb:GetItem", "OutboxTable"): "how a queue is held that has something to send",
         ("dynamodb:PutItem", "OutboxTable"): "greetings and goodbyes",
         ("dynamodb:UpdateItem", "AccountsTable"): "each December the next year's holidays",
         ("sqs:SendMessage", "SendsQueueUrl"): "what waited for a limit may be sent again",

@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
+from tests.there import next_there
 
+from care.budget.prices import cost_of
 from care.model.outbox_item import Item
 from care.queues import send_all
 from care.tables.accounts import Accounts
@@ -51,9 +53,7 @@ def composed(world: World, mention: Mention) -> Item:
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
-    item = world.outbox.next(QUEUE)
-    assert item is not None
-    return item
+    return next_there(world.outbox, QUEUE)
 
 
 def state(world: World, item: Item) -> str:
@@ -151,7 +151,7 @@ def test_after_a_failure_of_x_it_is_sent_once_and_later(world: World, x: X, comp
     x.next = [status]
     world.drain("sends", "publish")
     assert (x.asked, state(world, composed)) == ([], "released")
-    world.at(NIGHT + timedelta(minutes=2))
+    world.at(NIGHT + timedelta(minutes=3))
     world.call("hours")
     world.drain("sends", "publish")
     assert (len(x.asked), state(world, composed)) == (1, "sent")
@@ -187,7 +187,7 @@ def test_when_no_connection_was_made_it_is_sent_later(world: World, x: X, compos
     x.next = [fault]
     world.drain("sends", "publish")
     assert state(world, composed) == "released"
-    world.at(NIGHT + timedelta(minutes=2))
+    world.at(NIGHT + timedelta(minutes=3))
     world.call("hours")
     world.drain("sends", "publish")
     assert len(x.asked) == 1
@@ -225,7 +225,7 @@ def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: Wor
     publish = world.handler("publish")
     publish.x_accounts._secret().accounts.clear()
     world.drain("sends", "publish")
-    assert state(world, composed) == "released"
+    assert state(world, composed) == "waiting", "nothing is claimed that X was not asked for"
     gate = world.outbox.gate(QUEUE)
     assert gate is not None
     assert gate.from_lane == 1
@@ -234,8 +234,7 @@ def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: Wor
 def test_a_person_reply_goes_before_an_acknowledgement_that_waited_longer(world: World, x: X, composed: Item):
     reply = replace(composed, item_id="r", purpose="reply", text="Ya va", created_at=NIGHT + timedelta(minutes=1))
     world.outbox.add(reply)
-    first = world.outbox.next(QUEUE)
-    assert first is not None
+    first = next_there(world.outbox, QUEUE)
     assert first.item_id == "r"
 
 
@@ -282,6 +281,10 @@ def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
     assert world.outbox.next(QUEUE) is None
+    customer = world.conversations.customer(SHOP, MARTA)
+    assert customer.told_until is not None
+    world.drain("events", "cases")
+    assert world.conversations.customer(SHOP, MARTA).told_until is None, "what was not composed was not told"
 
 
 def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wants_it_any_more(
@@ -306,7 +309,13 @@ def test_what_a_try_that_died_left_in_the_outbox_is_looked_at_although_nobody_wa
 
 def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: World, mention: Mention):
     poor = ACCOUNT.model_dump(mode="json", by_alias=True) | {"budget": {"month_dollars": "0.01"}}
-    Accounts(world.dynamodb, "accounts").put(type(ACCOUNT).model_validate(poor))
+    account = type(ACCOUNT).model_validate(poor)
+    Accounts(world.dynamodb, "accounts").put(account)
+    sent = Item(
+        item_id="C1:reply:1", account_id=SHOP, customer_id=MARTA, case_id="C1", channel="public", purpose="reply",
+        text="Ya va", created_at=NIGHT, in_reply_to="1",
+    )  # fmt: skip
+    assert world.handler("publish").budget.take(sent, account, cost_of(sent, account), NIGHT) is None
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")

@@ -115,7 +115,7 @@ def test_a_longer_one_goes_as_a_thread_and_answers_the_case_with_its_last_part(w
     x.next = [201, 503]
     publish(world)
     assert world_case(world, case).person_answered_at is None
-    publish(world, timedelta(minutes=2))
+    publish(world, timedelta(minutes=3))
     assert world_case(world, case).person_answered_at is not None
     assert [body["reply"]["in_reply_to_tweet_id"] for body in x.asked] == ["1", "901"]
     assert [body["text"][-3:] for body in x.asked] == ["1/2", "2/2"]
@@ -147,7 +147,7 @@ def test_a_thread_goes_on_when_the_echo_tells_that_an_unclear_part_was_sent(worl
     send_all(world.sqs, world.queues["events"], read_delivery(own).events)
     world.drain("events", "cases")
     assert world_case(world, case).person_answered_at is None
-    publish(world)
+    publish(world, timedelta(minutes=2))
     [body] = x.asked
     assert body["reply"] == {"in_reply_to_tweet_id": "700"}
     assert world_case(world, case).person_answered_at is not None
@@ -171,14 +171,17 @@ def test_what_is_automatic_leaves_a_reply_its_place_even_while_its_own_lane_is_h
 
 
 def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_month(world: World, x: X, case: Case):
-    set_up(world, budget={"month_dollars": "0.02", "soft_share": 0.7})  # X asked half a cent for the mention itself
+    # X asked half a cent for the mention itself, which counts against no limit.
+    set_up(world, budget={"month_dollars": "0.02", "soft_share": 0.5})
     first = write(world, case, "Ya va")
     publish(world)
     assert item(world, first).state == "sent"
     notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
     told = "automatic messages stop and replies wait for a supervisor's word"
-    assert notices == [f"$0.015 of $0.02 for 2026-11 are spent; when all are, {told}."]
-    said = replace(item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos", charged={})
+    assert notices == [f"$0.01 of $0.02 for 2026-11 are spent; when all are, {told}."]
+    said = replace(
+        item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos https://tiendaluna.com", charged={}
+    )
     until, answered = NIGHT + timedelta(hours=11), NIGHT + timedelta(minutes=1)
     ack = replace(said, state="waiting", wanted_until=until, answers_at=answered)
     world.outbox.add(ack)
@@ -194,12 +197,24 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     assert (item(world, "ack").state, len(x.asked)) == ("withdrawn", 2)
 
 
+def test_what_strangers_write_holds_no_reply_and_is_told_once(world: World, x: X, case: Case):
+    set_up(world, budget={"month_dollars": "0.05"})
+    world.handler("publish").budget.meter(SHOP, "event", 10_000, 50_000_000, NIGHT)
+    for number in (1, 2):
+        reply = write(world, case, f"Ya va {number}", number)
+        publish(world, timedelta(minutes=number))
+        assert item(world, reply).state == "sent"
+    notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
+    assert [text.split(" for ")[0] for text in notices] == ["$50.005"]
+    assert "holds nothing" in notices[0]
+
+
 def test_every_send_is_counted_by_account_month_purpose_and_case(world: World, x: X, case: Case):
     write(world, case, "Ya va")
     write(world, case, "Mira https://tiendaluna.com/envios", 2)
     x.next = [201, 503]
     publish(world)
-    publish(world, timedelta(minutes=2))
+    publish(world, timedelta(minutes=3))
     budget = world.handler("publish").budget
     assert {name: (s.micro_dollars, s.sends) for name, s in budget.by_purpose(SHOP, "2026-11").items()} == {
         "reply": (210_000, 2),

@@ -1,16 +1,18 @@
 """Events applied exactly once, commands enqueued, what falls due, and what will never work."""
 
+import copy
 import json
 from collections.abc import Callable
 from copy import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.model.actions import CaseResolved
+from care.model.actions import CaseMerged, CaseResolved
 from care.model.case import Case
+from care.model.events import utc_text
 from care.model.outbox_item import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery
@@ -212,6 +214,103 @@ def test_a_person_resolves_a_case(world: World, mention: Mention):
     assert case_of(world).state == "resolved"
 
 
+def test_a_timer_that_comes_back_to_an_instant_at_which_it_was_done_falls_due_again(world: World, mention: Mention):
+    morning = NIGHT.replace(hour=8) + timedelta(days=1)  # 9:00 in Madrid: the complaint is due at 10:00
+    enqueue(world, mention("1", text="@tiendaluna esto no funciona, es una vergüenza"))
+    world.drain("events", "cases")
+    late = case_of(world).timers["sla_breach"]
+    for at in (morning + timedelta(minutes=50), late):
+        world.at(at)
+        world.call("hours")
+        world.drain("events", "cases")
+    assert late_since(case_of(world)) is not None
+    # X delivers late what was written before: the wait begins anew, in the same night, and ends at the same instant.
+    written = (NIGHT - timedelta(minutes=30)).isoformat()
+    enqueue(world, mention("2", text="@tiendaluna no funciona", created_at=written))
+    world.drain("events", "cases")
+    again = case_of(world)
+    assert (again.timers["sla_breach"], late_since(again)) == (late, None)
+    world.call("hours")
+    first = world.received("events")
+    assert len(first) == 1
+    world.call("cases", {"Records": first})
+    told = case_of(world)
+    assert late_since(told) is not None
+    assert "sla_breach" not in told.timers
+    world.call("cases", {"Records": first})
+    assert case_of(world) == told, "the same tick delivered twice is done once"
+
+
+def test_what_an_earlier_release_stored_as_due_is_due_although_it_has_no_version(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    case_id, at = case_of(world).case_id, case_of(world).timers["sla_warning"]
+    world.dynamodb.update_item(
+        TableName="conversations",
+        Key={"pk": {"S": f"CASE#{case_id}"}, "sk": {"S": "CASE"}},
+        UpdateExpression="SET due_at = :at",
+        ExpressionAttributeValues={":at": {"S": utc_text(at)}},
+    )
+    world.at(at)
+    world.call("hours")
+    [event] = world.received("events")
+    assert (json.loads(event["body"])["occurrence"], json.loads(event["body"])["due_at"][:19]) == (0, utc_text(at)[:19])
+    world.call("cases", {"Records": [event]})
+    assert "sla_warning" not in case_of(world).timers
+
+
+def test_what_comes_to_a_merged_case_comes_to_the_one_that_goes_on(world: World, mention: Mention):
+    enqueue(world, mention("1"))
+    world.drain("events", "cases")
+    first = case_of(world).case_id
+    whose = {"account_id": SHOP, "customer_id": MARTA, "by": "ana"}
+    send_all(world.sqs, world.queues["events"], [CaseResolved(**whose, case_id=first, action_id="a", at=NIGHT)])
+    world.drain("events", "cases")
+    later = NIGHT + timedelta(days=2)
+    world.at(later)
+    enqueue(world, mention("2", created_at=later.isoformat(), conversation_id="2"))
+    world.drain("events", "cases")
+    second = case_of(world).case_id
+    merged = CaseMerged(**whose, case_id=first, action_id="m", at=later, into=second)
+    send_all(world.sqs, world.queues["events"], [merged])
+    world.drain("events", "cases")
+    world.drain("events", "cases")
+    answer = _own_post("55", "Ya va de camino")  # to the post of the case that is merged
+    answer["data"]["payload"]["created_at"] = (later + timedelta(minutes=1)).isoformat()
+    world.at(later + timedelta(minutes=2))
+    enqueue(world, answer)
+    world.drain("events", "cases")
+    goes_on, ended = world.conversations.case(second), world.conversations.case(first)
+    assert goes_on is not None
+    assert ended is not None
+    assert (goes_on.state, goes_on.unanswered_since) == ("waiting", None)
+    assert (ended.state, ended.person_answered_at) == ("resolved", None)
+
+
+def _deletion(post_id: str) -> dict[str, Any]:
+    gone = {"event_type": "post.delete", "filter": {"user_id": SHOP}, "payload": {"id": post_id, "author_id": MARTA}}
+    return {"data": gone}
+
+
+def test_what_was_deleted_before_it_came_is_kept_without_its_text_and_answered_by_nobody(
+    world: World, mention: Mention
+):
+    enqueue(world, _deletion("1"), mention("1"))
+    world.drain("events", "cases")
+    assert (world.conversations.customer(SHOP, MARTA).case_id, world.received("acknowledgements")) == ("", [])
+    enqueue(world, mention("2"), _deletion("3"), mention("3", text="@tiendaluna mi clave es 1234"))
+    world.drain("events", "cases")
+    first, gone = world.conversations.messages(case_of(world).case_id)
+    assert (first.text != "", gone.id, gone.text, gone.deleted_at is not None) == (True, "3", "", True)
+    assert [json.loads(record["body"])["in_reply_to"] for record in world.received("acknowledgements")] == ["2"]
+    assert case_of(world).last_message.id == "2"
+
+
+def late_since(case: Case) -> datetime | None:
+    running = [clock for clock in case.clocks if clock.kind != "resolution" and clock.stopped_at is None]
+    return running[0].breached_at
+
+
 def _own_post(post_id: str, text: str) -> dict[str, Any]:
     payload = {
         "id": post_id,
@@ -223,6 +322,39 @@ def _own_post(post_id: str, text: str) -> dict[str, Any]:
         "referenced_tweets": [{"type": "replied_to", "id": "1"}],
     }
     return {"data": {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": payload}}
+
+
+def test_a_post_that_quotes_the_customer_or_names_them_first_is_a_persons_answer(world: World, mention: Mention):
+    quote = _own_post("55", "Ya va de camino")
+    quote["data"]["payload"] |= {"in_reply_to_user_id": None, "conversation_id": "55"}
+    named, beside = copy.deepcopy(quote), copy.deepcopy(quote)
+    quote["data"]["payload"]["referenced_tweets"] = [{"type": "quoted", "id": "1"}]
+    mentioned = {"start": 0, "end": 6, "username": "marta", "id": MARTA}
+    named["data"]["payload"] |= {"referenced_tweets": [], "entities": {"mentions": [mentioned]}}
+    beside["data"]["payload"] |= {"referenced_tweets": [], "entities": {"mentions": [{**mentioned, "start": 9}]}}
+    for place, (post, answers) in enumerate(((quote, True), (named, True), (beside, False))):
+        customer = str(int(MARTA) + place)
+        asked = mention(str(place + 1), author_id=customer)
+        body = json.dumps(post).replace(MARTA, customer).replace('"id": "1"', f'"id": "{place + 1}"')
+        enqueue(world, asked, json.loads(body.replace('"55"', f'"{place + 55}"')))
+        world.drain("events", "cases")
+        case = case_of(world, customer)
+        assert (case.person_answered_at is not None, case.unanswered_since is None) == (answers, answers)
+
+
+def test_a_post_that_quotes_an_answer_of_the_account_answers_nobody(world: World, mention: Mention):
+    enqueue(world, mention("1"), _own_post("55", "Ya va de camino"))
+    world.drain("events", "cases")
+    later = (NIGHT + timedelta(minutes=2)).isoformat()
+    world.at(NIGHT + timedelta(minutes=4))
+    enqueue(world, mention("2", created_at=later))
+    quote = _own_post("56", "Así trabajamos")
+    quote["data"]["payload"] |= {"in_reply_to_user_id": None, "conversation_id": "56"}
+    quote["data"]["payload"] |= {"referenced_tweets": [{"type": "quoted", "id": "55"}]}
+    quote["data"]["payload"]["created_at"] = (NIGHT + timedelta(minutes=3)).isoformat()
+    enqueue(world, quote)
+    world.drain("events", "cases")
+    assert case_of(world).unanswered_since is not None
 
 
 def test_the_queue_gives_late_cases_first_then_by_urgency_then_by_deadline_a_page_at_a_time(
@@ -298,3 +430,28 @@ def test_the_same_customer_has_a_case_with_each_account(world: World, mention: M
     cases = {world.conversations.customer(account, MARTA).case_id for account in (SHOP, other)}
     assert len(cases) == 2
     assert "" not in cases
+
+
+def test_a_message_that_came_late_makes_a_case_due_again_at_an_instant_that_was_told_before(
+    world: World, mention: Mention
+):
+    morning = NIGHT.replace(hour=9)
+    world.at(morning)
+    enqueue(world, mention("2", created_at=(morning + timedelta(seconds=6)).isoformat()))
+    world.drain("events", "cases")
+    due_at = case_of(world).due_at
+    assert due_at is not None
+    world.at(due_at + timedelta(hours=1))
+    world.call("hours")
+    world.drain("events", "cases")
+    late = replace(case_of(world), timers={"acknowledge": due_at})
+    world.dynamodb.transact_write_items(TransactItems=list(world.conversations._case_writes(late, due_at)))
+    world.at(due_at + timedelta(hours=2))
+    assert world.call("hours")["cases"] == 1
+    records = world.received("events")
+    world.call("cases", {"Records": records})
+    assert case_of(world).timers == {}
+    version = case_of(world).version
+    world.call("cases", {"Records": records})
+    assert case_of(world).version == version
+    assert world.call("hours")["cases"] == 0

@@ -9,7 +9,9 @@ from tests.changing import changed
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 
 from care.model.account import HolidaySettings
+from care.model.actions import NoteWritten
 from care.model.case import Case
+from care.model.events import SettingsChanged
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.fanout import Sweeps
@@ -37,6 +39,37 @@ def test_saved_hours_move_the_deadlines_of_all_open_cases(world: World, mention:
     # A minute of four hours was used by the old hours, and the few seconds that the test takes.
     noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
     assert all(timedelta(minutes=1) <= noon - (case.respond_by or noon) < timedelta(minutes=3) for case in cases)
+
+
+def test_whatever_comes_to_a_case_before_the_sweep_finds_it_reckoned_by_the_new_hours(
+    world: World, mention: Callable[..., dict[str, Any]]
+):
+    world.at(MORNING)
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1", created_at=MORNING.isoformat())).events)
+    world.drain("events", "cases")
+    customer = _mention_author(mention)
+    later = changed(ACCOUNT.hours, weekly={"fri": [["09:00", "14:00"]]})
+    accounts = Accounts(world.dynamodb, "accounts")
+    version = accounts.put(replace(ACCOUNT, hours=later))
+    world.handler("cases").accounts.fresh(SHOP)
+    two_hours = MORNING + timedelta(hours=2)
+    world.at(two_hours)
+    case_id = _case(world, customer).case_id
+    whose = {"account_id": SHOP, "customer_id": customer, "case_id": case_id, "action_id": "n", "by": "ana"}
+    send_all(world.sqs, world.queues["events"], [NoteWritten(**whose, at=two_hours, text="Ha llamado.")])
+    world.drain("events", "cases")
+    noted = _case(world, customer)
+    [used] = [clock.open_seconds for clock in noted.clocks if clock.kind == "first_response"]
+    assert (noted.settings_version, used // 60) == (version, 120)
+    sweep = SettingsChanged(account_id=SHOP, customer_id=customer, case_id=case_id, settings_version=version)
+    send_all(world.sqs, world.queues["events"], [sweep])
+    world.drain("events", "cases")
+    assert _case(world, customer) == noted
+
+
+def _mention_author(mention: Callable[..., dict[str, Any]]) -> str:
+    author: str = mention("1")["data"]["payload"]["author_id"]
+    return author
 
 
 def test_a_version_that_was_stored_stays_readable(world: World):

@@ -10,6 +10,7 @@ import pytest
 from tests.changing import changed
 from tests.functions.conftest import ACCOUNT, MARTA, SHOP, World
 from tests.functions.test_acknowledge_and_publish import X
+from tests.there import next_there
 
 from care.model.incident import Incident
 from care.model.outbox_item import Item
@@ -179,8 +180,7 @@ def test_no_post_of_its_own_passes_the_months_dollars(world: World, x: X, kind):
         accounts.change_incidents(SHOP, lambda _account: [incident()])
     tick(world, MORNING)
     assert posted(x) == []
-    waiting = world.outbox.next(QUEUE)
-    assert waiting is not None
+    waiting = next_there(world.outbox, QUEUE)
     assert waiting.purpose == "courtesy"
 
 
@@ -189,8 +189,7 @@ def test_what_waits_of_a_person_goes_before_a_greeting(world: World, x: X):
     tick(world, MORNING - timedelta(hours=3))
     world.at(MORNING)
     world.call("hours")
-    found = world.outbox.next(QUEUE)
-    assert found is not None
+    found = next_there(world.outbox, QUEUE)
     assert found.purpose == "courtesy"
 
 

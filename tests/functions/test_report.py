@@ -1,16 +1,21 @@
 """From what customers and people do to the days of the report, over the tables."""
 
 import json
+from copy import replace
 from datetime import UTC, date, datetime, timedelta
 
-from tests.functions.conftest import MARTA, NIGHT, SHOP, World
+import pytest
+from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.model.actions import CaseResolved
+from care.model.count import Count
 from care.model.events import Author, Message, MessageEchoed, MessageReceived
 from care.model.tallies import total
 from care.report.definitions import measured
 from care.report.measures import Figure, ReportPeriod
-from care.tables.reports import Reports, to_roll
+from care.tables.accounts import Accounts
+from care.tables.attributes import attributes_of, item_of
+from care.tables.reports import Reports, counts_row, to_roll
 
 
 def put(world: World, event):
@@ -103,7 +108,45 @@ def test_what_is_kept_to_count_holds_no_word_and_no_id_of_the_customer(world: Wo
 
 def test_the_days_to_add_up_begin_behind_the_last_that_is_over():
     now = datetime(2026, 11, 25, 10, tzinfo=UTC)
-    assert to_roll(None, now) == [date(2026, 11, 24), date(2026, 11, 25)]
+    unknown = to_roll(None, now)
+    assert (unknown[0], unknown[-1], len(unknown)) == (date(2026, 10, 16), date(2026, 11, 25), 41)
     assert to_roll(date(2026, 11, 22), now) == [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
     assert to_roll(date(2026, 11, 24), now) == [date(2026, 11, 25)]
     assert len(to_roll(date(2020, 1, 1), now)) == 41
+
+
+def count_on(world: World, day: str, account_id: str = SHOP) -> None:
+    at = datetime.fromisoformat(f"{day}T12:00Z")
+    row = counts_row(account_id, f"event {day}", "C", [Count(day, 12, "public", "question", "cases_opened")], at)
+    world.dynamodb.put_item(TableName="conversations", Item=item_of(row))
+
+
+def test_days_before_the_first_that_was_ever_added_up_are_added_up_too(world: World):
+    count_on(world, "2026-11-18")
+    count_on(world, "2026-11-24")
+    world.at(NIGHT)
+    world.call("report", {"account_id": SHOP})
+    days = Reports(world.dynamodb, "conversations", "accounts").days(SHOP, "2026-11")
+    assert list(days) == ["2026-11-18", "2026-11-24"]
+
+
+def test_a_day_that_cannot_be_added_up_holds_no_other_day_and_no_other_account_and_is_tried_again(world: World):
+    reports = Reports(world.dynamodb, "conversations", "accounts")
+    other = "2000000000000000009"
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, id=other, username="otra"))
+    for day in ("2026-11-20", "2026-11-22"):
+        count_on(world, day)
+    count_on(world, "2026-11-22", other)
+    bad = {"pk": f"COUNTS#{SHOP}#2026-11-21", "sk": "x", "case_id": "C", "counts": "no JSON"}
+    world.dynamodb.put_item(TableName="conversations", Item=item_of(bad))
+    world.at(NIGHT)
+    with pytest.raises(RuntimeError, match="1 of 2 accounts"):
+        world.call("report", {})
+    assert list(reports.days(SHOP, "2026-11")) == ["2026-11-20", "2026-11-22"]
+    assert list(reports.days(other, "2026-11")) == ["2026-11-22"]
+    assert reports.rolled(SHOP) == date(2026, 11, 20)
+    world.dynamodb.delete_item(TableName="conversations", Key=attributes_of({"pk": bad["pk"], "sk": "x"}))
+    count_on(world, "2026-11-21")
+    world.call("report", {})
+    assert list(reports.days(SHOP, "2026-11")) == ["2026-11-20", "2026-11-21", "2026-11-22"]
+    assert reports.rolled(SHOP) == date(2026, 11, 23)

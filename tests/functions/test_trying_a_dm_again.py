@@ -65,7 +65,7 @@ def dm(world: World) -> Item:
 
 def tried_twice(world: World, answer: httpx.Response) -> tuple[X, Item]:
     x = X(world, answer)
-    for number in (0, 2):
+    for number in (0, 3):
         world.at(NIGHT + timedelta(minutes=number))
         wake(world.sqs, world.queues["sends"], QUEUE, str(number))
         world.drain("sends", "publish")

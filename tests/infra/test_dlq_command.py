@@ -76,3 +76,24 @@ def test_one_letter_alone_may_be_redriven_and_one_that_is_not_there_is_said(stac
 def test_what_cannot_be_put_back_is_said(stack, queue):
     with pytest.raises(typer.Exit):
         put_back(stack, queue)
+
+
+def test_of_twenty_five_letters_of_one_group_all_are_put_back_in_their_order(stack):
+    for number in range(25):
+        dead(stack, json.dumps({"kind": str(number)}))
+    assert put_back(stack, "events") == 25
+    assert counted(stack)["events"] == 0
+
+
+def test_a_letter_that_was_set_aside_alone_goes_back_into_the_group_that_it_came_from(stack):
+    stack.client("sqs").send_message(
+        QueueUrl=stack.outputs["EventsDlqUrl"],
+        MessageBody="{}",
+        MessageGroupId="a letter",
+        MessageAttributes={"group": {"DataType": "String", "StringValue": "1#2"}},
+    )
+    assert put_back(stack, "events") == 1
+    [found] = stack.client("sqs").receive_message(
+        QueueUrl=stack.outputs["EventsQueueUrl"], MessageSystemAttributeNames=["All"]
+    )["Messages"]
+    assert found["Attributes"]["MessageGroupId"] == "1#2"

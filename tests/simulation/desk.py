@@ -38,6 +38,8 @@ def act(world: World, step: Step) -> str:
     if action is None:
         return ""
     sent = send_all(world.sqs.client, world.queues["events"].url, [action, action] if step.d % 9 == 0 else [action])
+    if sent:
+        world.facts.asked[common["action_id"]] = case["customer_id"], f"{action.kind} on case {case['case_id']}"
     return f"{common['by']} at the desk: {action.kind} on case {case['case_id']}" if sent else ""
 
 

@@ -62,6 +62,10 @@ class DynamoDB:
         self.tables = {name: Table(indexes) for name, indexes in tables.items()}
         self.stops = stops
         self.written: list[Written] = []
+        # By how many seconds indexes are late, and the clock by which they are.
+        self.lag: Callable[[], float] = lambda: 0.0
+        self.now: Callable[[], float] = lambda: 0.0
+        self._twice = False
 
     @property
     def client(self) -> DynamoDBClient:
@@ -83,7 +87,8 @@ class DynamoDB:
         """Remove an item; with ALL_OLD it is returned."""
         before = self.tables[delete["TableName"]].items.get(_key(delete["Key"]))
         self._single("delete_item", "Delete", delete)
-        return {"Attributes": before} if ReturnValues == "ALL_OLD" and before is not None else {}
+        told = ReturnValues == "ALL_OLD" and before is not None and not self._twice
+        return {"Attributes": before} if told else {}
 
     def update_item(self, **update: Any) -> dict[str, Any]:
         """Change some attributes of an item, which is made if it is not there."""
@@ -96,12 +101,19 @@ class DynamoDB:
         keys = [(write["TableName"], _key(write.get("Key") or write["Item"])) for _, write in writes]
         if len(writes) > MOST_IN_TRANSACTION or len(set(keys)) < len(keys):
             raise ValueError("a transaction takes at most 100 writes, each of another item")
+        for code in ("TransactionConflict", "ThrottlingError"):
+            if self.stops.met(code):
+                none: list[dict[str, str]] = [{"Code": "None"} for _ in writes]
+                reasons = [{"Code": code}, *none[1:]]
+                raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
         failed = [not self._holds(kind, write) for kind, write in writes]
         if any(failed):
             reasons = [{"Code": "ConditionalCheckFailed" if one else "None"} for one in failed]
             raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
         for kind, write in writes:
             self._perform(kind, write)
+        # The SDK gives each transaction a token: what arrives twice is done once.
+        self.stops.met("answer lost")
         self.stops.after("dynamodb", "transact_write_items")
         return {}
 
@@ -118,7 +130,9 @@ class DynamoDB:
             raise NotSimulated(f"a paginator of {operation}")
         return SimpleNamespace(paginate=self._pages)
 
-    def _pages(self, **asked: Any) -> Iterator[dict[str, Any]]:
+    def _pages(self, *, PaginationConfig: dict[str, int] | None = None, **asked: Any) -> Iterator[dict[str, Any]]:
+        if PaginationConfig is not None:
+            asked["Limit"] = PaginationConfig["PageSize"]
         page = self.query(**asked)
         yield page
         while "LastEvaluatedKey" in page:
@@ -141,6 +155,8 @@ class DynamoDB:
     ) -> dict[str, Any]:
         table = self.tables[TableName]
         index = table.indexes[IndexName].of if IndexName else _TABLE
+        table.catch_up(self.now())
+        there = table.indexes[IndexName].items if IndexName else table.items
         if index.hash_key != "pk" and ConsistentRead:
             raise ValueError("an index is never read consistently")
         hashed, low, high = _bounds(KeyConditionExpression, ExpressionAttributeValues, index)
@@ -159,7 +175,7 @@ class DynamoDB:
             keys = [key for key in keys if (key > last if ScanIndexForward else key < last)]
         more = Limit is not None and len(keys) >= Limit
         keys = keys[:Limit]
-        items = [index.projected(table.items[pk, sk]) for _, pk, sk in keys]
+        items = [index.projected(there[pk, sk]) for _, pk, sk in keys]
         found: dict[str, Any] = {"Count": len(items)}
         if Select != "COUNT":
             found["Items"] = [_projected(item, ProjectionExpression) for item in items]
@@ -170,11 +186,20 @@ class DynamoDB:
 
     def _single(self, call: str, kind: str, write: Mapping[str, Any]) -> dict[str, Any]:
         self.stops.before("dynamodb", call)
+        if self.stops.met("TransactionConflict"):
+            raise refused(TransactionConflictException, call)
+        self._once(call, kind, write)
+        self._twice = self.stops.met("answer lost")
+        if self._twice:
+            # The SDK tries again, and its caller hears of that try alone.
+            self._once(call, kind, write)
+        self.stops.after("dynamodb", call)
+        return {}
+
+    def _once(self, call: str, kind: str, write: Mapping[str, Any]) -> None:
         if not self._holds(kind, write):
             raise refused(ConditionalCheckFailedException, call)
         self._perform(kind, write)
-        self.stops.after("dynamodb", call)
-        return {}
 
     def _holds(self, kind: str, write: Mapping[str, Any]) -> bool:
         if not (condition := write.get("ConditionExpression")):
@@ -198,7 +223,8 @@ class DynamoDB:
                 after = changed(write["UpdateExpression"], known, names, values)
             case _:
                 raise NotSimulated(f"{kind} in a transaction")
-        before = table.put(key, after)
+        lag = self.lag()
+        before = table.put(key, after, self.now() + lag if lag else 0.0)
         for tell in self.written:
             tell(write["TableName"], key, before, after)
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
@@ -79,6 +80,12 @@ class Facts:
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account
     tampered: int = 0
+    # By the action's id: about which customer a person asked for what at the desk.
+    asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    case_at: dict[str, float] = field(default_factory=dict)  # by a case's partition: when it was written last
+    settled: bool = False  # nothing that can be done now is left to do
+    calm_since: float = 0.0  # from when on neither X nor AWS had trouble
+    ticked_at: float = 0.0  # when the minute was called last
     quiet: bool = False  # the story is over and everything had its time
 
     def place_of(self, write: Write) -> str:
@@ -106,7 +113,7 @@ class Facts:
     def _passed_over(self, pk: str, found: dict[str, Any], began: int) -> str:
         if not found:
             return ""
-        outbox, lane = self.db.tables["outbox"], _LANES[found["purpose"]]
+        outbox, lane = self.db.tables["outbox"], LANES[found["purpose"]]
         since = max(began, self.sent[-1].effect if self.sent and self.sent[-1].began == began else 0)
         for higher in range(1, lane):
             for item_id, at in self.ready[pk, higher].items():
@@ -115,7 +122,7 @@ class Facts:
                 row = outbox.items.get((pk, f"ITEM#{item_id}"))
                 if row is None or row["state"]["S"] not in {"waiting", "released"}:
                     continue
-                if self._may_go(plain(row)):
+                if self._may_go(pk, plain(row)):
                     return item_id
         return ""
 
@@ -128,12 +135,32 @@ class Facts:
         for lane in range(1, 6):
             self.ready[pk, lane].pop(item_id, None)
         if after is not None and row is not None:
-            self.ready[pk, _LANES[row["purpose"]["S"]]][item_id] = effect
+            self.ready[pk, LANES[row["purpose"]["S"]]][item_id] = effect
 
-    def _may_go(self, item: dict[str, Any]) -> bool:
+    def _may_go(self, pk: str, item: dict[str, Any]) -> bool:
         # An undo delay, or minutes that people have: nothing that waits for its time is passed over.
         waits = item["purpose"] == "reply" and item["channel"] == "public" and item.get("part", 1) == 1
-        return not waits and not item.get("not_before") and not item.get("follows")
+        own_time = waits or item.get("not_before") or item.get("follows")
+        return not own_time and not self.fails(item) and not self.behind(pk, item)
+
+    def fails(self, item: Mapping[str, Any]) -> bool:
+        """An item failed and is tried again later: it waits by itself."""
+        again = item.get("tries_again_at")
+        return bool(again) and datetime.fromisoformat(str(again)).timestamp() > self.x.clock.seconds
+
+    def behind(self, pk: str, item: Mapping[str, Any]) -> str:
+        """The item to the same customer that keeps failing, which nothing overtakes; empty if there is none."""
+        if not item.get("customer_id"):
+            return ""
+        outbox = self.db.tables["outbox"].items
+        for lane in range(1, 6):
+            for item_id in self.ready[pk, lane]:
+                row = outbox.get((pk, f"ITEM#{item_id}"))
+                if row is None or "tries_again_at" not in row or row["customer_id"]["S"] != item["customer_id"]:
+                    continue
+                if item_id != item["item_id"] and row["state"]["S"] == "released" and self.fails(plain(row)):
+                    return item_id
+        return ""
 
     def cases(self) -> Iterator[dict[str, Any]]:
         """All cases as they stand."""
@@ -148,4 +175,4 @@ class Facts:
                 yield from json.loads(row["commands"]["S"])
 
 
-_LANES = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
+LANES = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}

@@ -30,6 +30,7 @@ SOURCES = {
     "hours": "wakes",
 }
 _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` and of `reconcile`
+_INSTANCES = 3
 _STEP = 0.002  # seconds that one effect takes
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
 
@@ -99,6 +100,8 @@ class Lambdas:
         self.effects = 0  # grows with each effect of anybody: which of two happened first
         self.counts: Counter[str] = Counter()
         self.fell: list[str] = []  # errors that left a handler
+        self.troubles: Counter[str] = Counter()  # how many effects are still to meet which trouble of AWS
+        self.spread = 0  # so many runs are spread over several warm instances
 
     def before(self, service: str, call: str) -> None:
         """An effect is about to happen."""
@@ -121,6 +124,15 @@ class Lambdas:
         if one is not None and one.meets(service) and one.plan.what.endswith("+"):
             self._meet(one, service, call)
 
+    def met(self, trouble: str) -> bool:
+        """Whether an effect of a function meets a trouble of AWS, which is used up by one."""
+        if self.current is None or self.troubles[trouble] <= 0:
+            return False
+        self.troubles[trouble] -= 1
+        if trouble == "answer lost":
+            self.clock.move(5)  # until the SDK gives up on the first answer
+        return True
+
     def _meet(self, one: Invocation, service: str, call: str) -> None:
         match one.plan.what.rstrip("+"):
             case "die":
@@ -140,7 +152,7 @@ class Lambdas:
     ) -> Invocation:
         """Run a function until it ends or waits."""
         warm = self.warm.setdefault(function, [])
-        module = warm.pop() if warm else self.cold(function)
+        module = self._instance(function, warm)
         receipts = {message.message_id: message.receipt for message in messages}
         one = Invocation(function, module, self.clock.seconds, self.effects, self.release, plan, queue, receipts)
         given = event if event is not None else {"Records": [record_of(queue, m) for m in messages] if queue else []}
@@ -149,6 +161,13 @@ class Lambdas:
         self.counts["messages"] += len(messages)
         self._switch(one)
         return one
+
+    def _instance(self, function: str, warm: list[ModuleType]) -> ModuleType:
+        if self.spread and warm:
+            # Several instances take turns, each with what it remembers.
+            self.spread -= 1
+            return self.cold(function) if len(warm) < _INSTANCES else warm.pop(0)
+        return warm.pop() if warm else self.cold(function)
 
     def go_on(self, one: Invocation, plan: Plan) -> None:
         """Let a waiting invocation run on; one whose time is over is killed."""

@@ -4,6 +4,7 @@ They are made in a copy in a temporary folder, and never in place.
 """
 
 from tests.simulation.mutation import CARE, Edit, Mutation, one
+from tests.simulation.mutations_alive import ALIVE
 from tests.simulation.mutations_more import MORE
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -170,8 +171,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         6,
         11,
         f"{CARE}/batches.py",
-        "except (BotoCoreError, ClientError, Retry, NewerFormat):\n            raise",
-        "except (Later, NewerFormat):\n            raise",
+        "if isinstance(error, BotoCoreError | ClientError) and not for_good(error):\n                raise",
+        "if isinstance(error, Retry):\n                raise",
     ),
     one(
         "signatures are not looked at",
@@ -214,4 +215,5 @@ MUTATIONS: tuple[Mutation, ...] = (
         "            if False:\n",
     ),
     *MORE,
+    *ALIVE,
 )

@@ -35,7 +35,8 @@ MORE: tuple[Mutation, ...] = (
             Edit(
                 f"{CARE}/case/arrivals.py",
                 "        case, commands, because = served.case, served.commands, (served.because,)\n",
-                "        case, more, because = _acknowledged(served.case, event, verdict, account, now)\n"
+                "        case, more, because = _acknowledged("
+                "served.case, event, verdict, account, now, closing=closing)\n"
                 "        commands = (*served.commands, *more)\n",
             ),
             Edit(f"{CARE}/case/selfservice.py", ", acknowledged_since=case.unanswered_since)", ")"),

@@ -11,6 +11,8 @@ from tests.simulation.releases import plain
 
 from care.model.tallies import Tallies, total
 
+_WITHIN = 300.0  # what is due is done within five minutes
+
 
 def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """1. Every accepted event is applied exactly once to its case."""
@@ -84,6 +86,7 @@ def _nothing_lost(facts: Facts) -> Iterator[str]:
     for case in facts.cases():
         if case["customer_id"] not in facts.erased and not case.get("merged_into"):
             yield from _waits_for_nobody(facts, case)
+            yield from _overdue(facts, case)
             if case.get("selfservice", {}).get("talk", {}).get("phase") == "looking":
                 yield f"case {case['case_id']} waits for a look-up of which nothing is heard"
 
@@ -113,7 +116,9 @@ def _not_sent(facts: Facts) -> Iterator[str]:
         item, gate = outbox.get((pk, f"ITEM#{item_id}")), outbox.get((pk, "GATE"))
         # What waits for the next month's dollars, or for X's day, waits behind a gate that opens by itself.
         held = gate is not None and instant(gate["due_at"]["S"]) > facts.x.clock.seconds
-        if item is not None and not (held and item["purpose"]["S"] != "reply"):
+        # What keeps failing is tried again for some hours; then a person sees it.
+        fails = item is not None and (facts.fails(plain(item)) or facts.behind(pk, plain(item)))
+        if item is not None and not fails and not (held and item["purpose"]["S"] != "reply"):
             yield f"{item_id} still waits to be sent ({item['state']['S']})"
 
 
@@ -128,6 +133,13 @@ def _waits_for_nobody(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
     answers = [row["at"] for row in rows if row["by"] == "person" or row.get("purpose") == "reply"]
     if asked and (not answers or instant(max(asked, key=instant)) > instant(max(answers, key=instant))):
         yield f"case {case['case_id']} waits for a customer who wrote last"
+
+
+def _overdue(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
+    """Something on a case fell due, and nothing acts on it."""
+    for name, at in case["timers"].items():
+        if instant(at) <= facts.x.clock.seconds - _WITHIN:
+            yield f"the timer {name} of {case['case_id']} has been due since {at}"
 
 
 def instant(text: str) -> float:

@@ -65,6 +65,30 @@ WEIGHTS: dict[str, int] = {
 }
 
 
+# What AWS and X do besides, woven into a story by a stream of its own: how often each comes.
+TROUBLES: dict[str, int] = {
+    "refuser": 2,
+    "hang": 2,
+    "late": 5,
+    "answer": 7,
+    "part": 4,
+    "conflict": 5,
+    "spread": 3,
+}
+EACH = 25  # steps to a trouble
+
+
+def woven(random: Random, steps: Sequence[Step], without: frozenset[str] = frozenset()) -> list[Step]:
+    """The steps with troubles among them, of all kinds that are not left out. Whatever is left out, others stay."""
+    kinds = list(TROUBLES)
+    found = list(steps)
+    for _ in range(len(steps) // EACH):
+        place, (kind,) = random.randrange(len(found) + 1), random.choices(kinds, list(TROUBLES.values()))
+        numbers = [random.randrange(1 << 16) for _ in range(4)]
+        found.insert(place, Step(kind, *numbers) if kind not in without else Step("nothing"))
+    return [step for step in found if step.kind != "nothing"]
+
+
 def steps_of(random: Random, count: int) -> list[Step]:
     """So many steps."""
     kinds = random.choices(list(WEIGHTS), list(WEIGHTS.values()), k=count)

@@ -12,6 +12,9 @@ class Stops(Protocol):
     def after(self, service: str, call: str) -> None:
         """The effect has happened, and its caller is about to hear of it."""
 
+    def met(self, trouble: str) -> bool:
+        """Whether an effect meets a trouble of AWS (`tests.simulation.troubles`), which is used up by one."""
+
 
 class _NoStops:
     def before(self, service: str, call: str) -> None:
@@ -19,6 +22,10 @@ class _NoStops:
 
     def after(self, service: str, call: str) -> None:
         """Nothing stops anybody."""
+
+    def met(self, trouble: str) -> bool:
+        """AWS is as one would have it."""
+        return False
 
 
 NO_STOPS: Stops = _NoStops()

@@ -1,5 +1,6 @@
 """Telling a story: its steps one after the other, the promises after each, and rest at the end."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,12 +11,15 @@ from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Plan
 from tests.simulation.people import OF_PEOPLE
 from tests.simulation.promises import PROMISES
-from tests.simulation.steps import Step, steps_of
+from tests.simulation.steps import Step, steps_of, woven
+from tests.simulation.troubles import OF_AWS_AND_X
 from tests.simulation.world import Lines, World
 
-ACTS = MACHINE | OF_PEOPLE
+ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X
+WITHOUT = "SIMULATE_WITHOUT"
 LENGTH = 600  # steps of a story, before it is brought to rest
 _MOST_AT_REST = 1500
+_NEAR = 200.0  # seconds between minutes, while one recipient fails
 _PATIENT = 12  # turns of a rest that are waited for in any case
 
 
@@ -32,8 +36,9 @@ class Told:
 
 
 def story_of(seed: int, length: int = LENGTH) -> list[Step]:
-    """The steps of a seed."""
-    return steps_of(Random(f"story {seed}"), length)
+    """The steps of a seed, with troubles among them; WITHOUT of the environment names kinds that are left out."""
+    steps = steps_of(Random(f"story {seed}"), length)
+    return woven(Random(f"troubles {seed}"), steps, frozenset(os.environ.get(WITHOUT, "").split(",")))
 
 
 def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud: bool = False) -> Told:
@@ -81,13 +86,16 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
         told.sentences.append("fine weather from here on; everything is given its time")
     _clear_up(world)
     for turn in range(40):
-        if not _worked_off(world, told):
+        if not _worked_off(world, told) or (turn and not _settled(world, told)):
             return
         working = [queue for name, queue in world.queues.items() if not name.endswith("_dlq")]
         if turn >= _PATIENT and not world.x.mail.waiting and not any(queue.messages for queue in working):
             break
         # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
-        world.clock.move(65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700)
+        waits = 65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700
+        if waits == 1000 and world.x.fails and not _minutes(world, told, waits - _NEAR, _NEAR):
+            return
+        world.clock.move(_NEAR if waits == 1000 and world.x.fails else waits)
         world.tick("hours")
         if turn == 9:
             world.tick("reconcile")
@@ -104,8 +112,11 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
 def _clear_up(world: World) -> None:
     if world.facts.taken_back:
         MACHINE["deploy"](world, Step("deploy"))
-    world.x.weather.times = 0
+    world.x.weather.times, world.x.weather.hangs_until = 0, 0.0
     world.lambdas.outages.clear()
+    world.lambdas.troubles.clear()
+    world.late_until = 0.0
+    world.facts.calm_since = world.clock.seconds
     for account in world.accounts.all():
         if account.paused_at is not None:
             world.accounts.resume(account.id)
@@ -130,6 +141,29 @@ def _worked_off(world: World, told: Told) -> bool:
 def _rested(world: World, told: Told) -> bool:
     told.events += 1
     return _kept(world, told)
+
+
+def _minutes(world: World, told: Told, seconds: float, each: float) -> bool:
+    """Time passes, with minutes called in it: what is tried again soon is tried before what waits for longer."""
+    while seconds > 0:
+        world.clock.move(each)
+        world.tick("hours")
+        seconds -= each
+        if not _worked_off(world, told):
+            return False
+    return True
+
+
+def _settled(world: World, told: Told) -> bool:
+    """Whatever could be done now is done: what is left waits for a reason."""
+    busy = world.lambdas.waiting or any(
+        queue.messages for name, queue in world.queues.items() if not name.endswith("_dlq")
+    )
+    world.facts.settled = not busy
+    try:
+        return _kept(world, told)
+    finally:
+        world.facts.settled = False
 
 
 def _redrive(world: World) -> None:

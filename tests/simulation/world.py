@@ -63,6 +63,9 @@ class World:
         self.sqs = SQS(list(self.queues.values()), clock, self.lambdas)
         self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs
+        self.late_until, self.late_by = 0.0, 0.0  # the indexes
+        self.db.now = clock
+        self.db.lag = lambda: self.late_by if clock.seconds < self.late_until else 0.0
         self.x = XSide(clock, self.lambdas, BRANDS)
         self.facts = Facts(self.db, self.queues, self.x, self.s3)
         self.x.look = self.facts.look
@@ -112,6 +115,8 @@ class World:
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
         if key[1].startswith("READY#"):
             self.facts.placed(key, before, after, self.lambdas.effects)
+        if key[1] == "CASE":
+            self.facts.case_at[key[0]] = self.clock.seconds
         if table != "accounts":
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
             self.fresh.writes.append(write)
@@ -186,6 +191,8 @@ class World:
 
     def tick(self, name: str = "hours", plan: Plan | None = None) -> Invocation:
         """EventBridge calls a function."""
+        if name == "hours":
+            self.facts.ticked_at = self.clock.seconds
         return self.lambdas.start(name, plan or Plan(), None, [], event={"source": "aws.events"})
 
     def money(self) -> int:

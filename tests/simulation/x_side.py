@@ -43,6 +43,7 @@ _OPERATIONS = [
     for one in module.OPERATIONS
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
+_TO = re.compile(r"/2/dm_conversations/with/([0-9]+)/messages$")
 _MOST_SIGNED = 10_000
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets"}
 
@@ -71,6 +72,7 @@ class Weather:
 
     kind: str = ""
     times: int = 0
+    hangs_until: float = 0.0  # X takes each call and never answers
 
 
 class XSide:
@@ -90,6 +92,7 @@ class XSide:
         self.brand_api = BrandApi(clock, lambdas)
         self.x.deliveries = self.mail  # type: ignore[assignment]
         self.weather = Weather()
+        self.fails: set[str] = set()  # users to whom nothing can be sent: each call fails
         self.done: list[Done] = []
         # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
         self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
@@ -174,10 +177,23 @@ class XSide:
 
     def _weather(self, request: httpx.Request) -> str:
         # Faults of reading and of writing are counted together: the weather does not know what is asked.
+        if self.weather.hangs_until > self.clock.seconds:
+            return "timeout"
+        if self.fails and request.method == "POST" and self._recipient(request) in self.fails:
+            return "500"
         if self.weather.times <= 0:
             return ""
         self.weather.times -= 1
         return self.weather.kind
+
+    def _recipient(self, request: httpx.Request) -> str:
+        if found := _TO.match(request.url.path):
+            return found[1]
+        if request.url.path != "/2/tweets":
+            return ""
+        reply = json.loads(request.read() or b"{}").get("reply") or {}
+        post = self.x.world.posts.get(reply.get("in_reply_to_tweet_id", ""))
+        return post.author_id if post else ""
 
     def _do(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path

@@ -13,6 +13,7 @@ from care.model.account import BudgetSettings
 from care.model.envelope import Channel, Value
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
+from care.tables.budget import CAUSED
 from desk.actions import record
 from desk.dependencies import accounts, budget
 from desk.pages.supervision import account_of, href, steered
@@ -68,6 +69,7 @@ def _page(request: Request, status: int = 200, *, stale: bool = False) -> Respon
     case_id = request.query.get("case", "").strip().upper()
     case_id = case_id if _CASE.fullmatch(case_id) else ""
     purposes, total = budget.by_purpose(account.id, month), budget.total(account.id, month)
+    caused = sum(one.micro_dollars for name, one in purposes.items() if name in CAUSED)
     return steered(
         request,
         "budget",
@@ -79,7 +81,8 @@ def _page(request: Request, status: int = 200, *, stale: bool = False) -> Respon
         total=total,
         ahead=forecast(total.micro_dollars, total.sends, month, now),
         limit=account.budget.month_micro_dollars,
-        stands=stands(account, total.micro_dollars),
+        caused=caused,
+        stands=stands(account, total.micro_dollars - caused),
         left={channel: budget.left(account.id, channel, now, app=account.app) for channel in _CHANNELS},
         case_id=case_id,
         of_case=budget.of_case(account.id, month, case_id) if case_id else None,

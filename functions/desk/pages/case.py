@@ -18,7 +18,7 @@ from care.model.case import Case, StoredMessage
 from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import UnknownAccount
+from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
@@ -49,7 +49,7 @@ def clocks(request: Request) -> Response:
     for number in numbers:
         try:
             versions[number] = accounts.version(account.id, number).hours
-        except UnknownAccount:
+        except (UnknownAccount, UnreadableSettings):
             versions[number] = account.hours  # the version is not stored any more: the best guess
     explained = [
         (clock, list(sla.explain(clock, versions, request.now)), sla.due(clock, versions[clock.version]))
@@ -64,7 +64,7 @@ def preview(request: Request) -> Response:
     form = request.form
     channel: Channel = "private" if form.get("channel") == "private" else "public"
     text = str(form.get("text", ""))[:20_000]
-    spent = budget.total(account.id, month_of(request.now)).micro_dollars
+    spent = budget.sent(account, month_of(request.now))
     will = reply_preview.preview(
         case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
     )
@@ -110,7 +110,7 @@ def _values(request: Request) -> dict[str, Any]:
     me, now = request.who.person, request.now
     messages = conversations.messages(case.case_id)
     deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
-    spent = budget.total(account.id, month_of(now)).micro_dollars
+    spent = budget.sent(account, month_of(now))
     ways = reply_preview.ways(case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
     names = {person.id: person.name for person in everybody}

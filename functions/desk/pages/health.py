@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from care import aws
 from care.aws import CloudWatchClient, MetricQuery, SecretsManagerClient
-from care.desk.health import Health, Left, account_health, app_health, queue_health
+from care.desk.health import AccountHealth, Health, Left, account_health, app_health, queue_health
 from care.environment import apps_of
 from care.model.envelope import Channel
 from desk.dependencies import accounts, budget, logger, remembered, settings, sqs
@@ -72,7 +72,8 @@ def _health(request: Request) -> Health:
                 now,
             )
             for account in shown
-        ),
+        )
+        + tuple(AccountHealth(one, one, "", wrong=("settings unreadable",)) for one in accounts.unreadable()),
         further=len(everybody) > start + _ACCOUNTS,
     )
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import StringConstraints, field_validator
@@ -10,6 +9,7 @@ from pydantic import StringConstraints, field_validator
 from care import words
 from care.incident_changes import WrongIncident, changed, ended, opened
 from care.model.account import Account
+from care.model.bounded_instants import BoundedLocal
 from care.model.envelope import Value
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome
@@ -39,7 +39,7 @@ class IncidentForm(Value):
     end_es: _Text = ""
     end_pt: _Text = ""
     end_en: _Text = ""
-    until: datetime | None = None
+    until: BoundedLocal | None = None
 
     @field_validator("until", mode="before")
     @classmethod
@@ -102,8 +102,9 @@ def _changed(
         record(request, account.id, f"incident {what}", about=name)
         return made
 
+    sweep = sweeps.beginning(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     try:
-        accounts.change_incidents(account.id, checked)
+        accounts.change_incidents(account.id, checked, [sweep])
     except WrongIncident as wrong:
         return _page(
             request,
@@ -120,7 +121,6 @@ def _changed(
             wrong=(words.word(reader(request), outcome(Code.changed_meanwhile)),),
             about="" if what == "opened" else name,
         )
-    sweeps.begin(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
     return see(href(request, "incidents", done=what, of=name))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.incident import Incident
-from care.tables.accounts import UnknownAccount
+from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.queue import VIEWS, CaseCount, QueuePage, View, Wanted
 from care.tables.queue_rows import Row, is_late
 from desk.dependencies import accounts, answering, people, queue
@@ -125,7 +125,7 @@ def accounts_of(request: Request) -> list[Account]:
         for account_id in person.accounts:
             try:
                 found.append(accounts.get(account_id))
-            except UnknownAccount:
+            except (UnknownAccount, UnreadableSettings):
                 continue
     return sorted(found, key=lambda account: account.name.casefold())
 

@@ -7,11 +7,14 @@ says who did, keeps all that was typed, and saving it again is then on purpose.
 from typing import Any
 from urllib.parse import urlencode
 
+from pydantic import ValidationError
+
 from care import words
 from care.desk.sections.drafts import Draft, InvalidDraft
 from care.desk.sections.selfservice import kind_of, without
-from care.faults import Problem
+from care.faults import Problem, problems_of
 from care.model.account import Account
+from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, Outcome, outcome
 from care.tables.accounts import SavedMeanwhile, Saving
 from desk.actions import record
@@ -52,8 +55,13 @@ def act(request: Request) -> Response:
     try:
         deletes = wanted == "delete"
         changed = without(account, part) if deletes else section.change(account, draft, part, request.now)
+        refuse_unusable(changed, account)
     except InvalidDraft as wrong:
         return _page(request, section, part, account, draft, status=422, problems=wrong.problems)
+    except ValidationError as error:
+        # The form names its fields from the section on.
+        found = [one._replace(place=one.place.removeprefix(f"{section.name}.")) for one in problems_of(error)]
+        return _page(request, section, part, account, draft, status=422, problems=tuple(found))
     if wanted not in {"save", "delete"}:
         return _page(request, section, part, account, draft, changed=changed)
     on = _version(form)

@@ -6,8 +6,9 @@ from pydantic import ValidationError
 
 from care.faults import problems_of
 from care.model.account import Account
+from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount
+from care.tables.accounts import SavedMeanwhile, Stored, UnknownAccount, UnreadableSettings
 from desk.dependencies import accounts
 from desk.dispatch import NotYours, refuse
 from desk.pages.settings import present, save, surroundings
@@ -43,6 +44,7 @@ def back(request: Request) -> Response:
         # By the rules of today: what was allowed then may not be any more.
         values = earlier.model_dump(mode="json", by_alias=True) | account.model_dump(mode="json", include=set(_STAYS))
         changed = Account.model_validate(values)
+        refuse_unusable(changed, account)
     except ValidationError as error:
         return refuse(request, 422, problems=problems_of(error))
     asked = _asked(account, request.params["number"])
@@ -87,5 +89,5 @@ def _version(account: Account, number: str) -> Account:
         raise NotYours
     try:
         return accounts.version(account.id, int(number))
-    except UnknownAccount:
+    except (UnknownAccount, UnreadableSettings):
         raise NotYours from None

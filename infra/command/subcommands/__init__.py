@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from care.model.account import Account
-from care.tables.accounts import UnknownAccount
+from care.tables.accounts import UnknownAccount, UnreadableSettings
 from infra.command import deployed
 from infra.command.deployed import Deployed, NotFound
 
@@ -40,6 +40,8 @@ def account_named(stack: Deployed, which: str) -> Account:
     accounts = stack.accounts
     try:
         found = accounts.get(which) if which.isdigit() else accounts.named(which.removeprefix("@"))
+    except UnreadableSettings as error:
+        fail(f"{error}: deploy that release, or push the account's settings file")
     except UnknownAccount:
         fail(f"no account {which} is served: `centralita accounts list` shows those that are")
     warn_if_paused(found)

@@ -4,15 +4,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from care import words
+from care.aws import TransactWrite
 from care.holiday_years import with_holidays, years_to_resolve
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import Saving
 from care.triage import UnknownRule, check
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record
-from infra.settings_file import WrongSettings, read_account, written_account
+from infra.settings_file import WrongSettings, problems, read_account, written_account
 
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
 
@@ -20,9 +22,12 @@ app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, 
 @app.command("list")
 def list_accounts(stage: Stage = None) -> None:
     """The accounts, one a line."""
-    for account in stack_of(stage).accounts.all():
+    accounts = stack_of(stage).accounts
+    for account in accounts.all():
         typer.echo(f"{account.id}  @{account.username}  {account.name}  (version {account.version})")
         warn_if_paused(account)
+    for account_id in accounts.unreadable():
+        typer.echo(f"{account_id}: its settings cannot be read, because a newer release wrote them", err=True)
 
 
 @app.command()
@@ -42,9 +47,15 @@ def push(
         fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
-    version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"))
+
+    def sweep(number: int) -> TransactWrite:
+        return stack.sweeps.beginning(account.id, f"settings:{number}", now)
+
+    try:
+        version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"), tells=sweep)
+    except ValidationError as error:
+        fail("; ".join(problems(error)))
     record(stack, saved.id, "settings", about="all", details=(outcome(Code.deed_settings_all, version=version),))
-    stack.sweeps.begin(account.id, f"settings:{version}", now)
     added = len(saved.hours.dates) - len(account.hours.dates)
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
     if added:

@@ -13,7 +13,7 @@ from care.budget.prices import dollars, prices
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.months import month_of
-from care.tables.budget import Budget
+from care.tables.budget import CAUSED, Budget
 from infra.command.subcommands import Stage, account_named, fail, stack_of
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -52,8 +52,10 @@ def show(store: Budget, known: Account, month: str, now: datetime) -> None:
     if limit is None:
         console.print("Limit: none (set `budget.month_dollars`).")
     else:
-        state = stands(known, total.micro_dollars)
-        console.print(f"Limit: {dollars(limit)}, {dollars(max(0, limit - total.micro_dollars))} left ({state}).")
+        caused = sum(spent.micro_dollars for name, spent in purposes.items() if name in CAUSED)
+        sent = total.micro_dollars - caused
+        console.print(f"Limit: {dollars(limit)}, {dollars(max(0, limit - sent))} left ({stands(known, sent)}).")
+        console.print(f"It counts sends: what X delivered and showed, {dollars(caused)}, holds none.", soft_wrap=True)
     for channel in get_args(Channel):
         what = "Posts" if channel == "public" else "DMs"
         left = store.left(known.id, channel, now, app=known.app)

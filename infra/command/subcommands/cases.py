@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,12 +13,15 @@ from care.model import clocks
 from care.model.case import Case
 from care.tables.conversations import Conversations
 from care.tables.queue_rows import queue_key_of
+from infra import waits
+from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, agent_actions, stack_of, warn_if_paused
 from infra.command.subcommands.agent_actions import CaseId, case_named
 
 app = typer.Typer(no_args_is_help=True, help="See cases, and do what an agent does with one.")
 agent_actions.add_to(app)
 
+Json = Annotated[bool, typer.Option("--json", help="As JSON, which it is in any case.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
@@ -57,13 +61,37 @@ def every(conversations: Conversations, account_id: str, state: str) -> Iterator
 
 
 @app.command()
-def show(case_id: CaseId, stage: Stage = None) -> None:
-    """One case with its messages, as JSON."""
+def show(case_id: CaseId, as_json: Json = False, stage: Stage = None) -> None:  # noqa: ARG001  it is JSON in any case
+    """One case with its messages, and what of it waits, since when and why, as JSON."""
     stack = stack_of(stage)
     case = case_named(stack, case_id)
     messages = [message.model_dump(mode="json", exclude_none=True) for message in stack.conversations.messages(case_id)]
-    shown = {"case": case.model_dump(mode="json", exclude_none=True), "messages": messages}
+    shown = {
+        "case": case.model_dump(mode="json", exclude_none=True),
+        "messages": messages,
+        "waits": waiting(stack, case),
+    }
     typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def waiting(stack: Deployed, case: Case) -> list[dict[str, Any]]:
+    """What of a case waits: a customer for an answer, timers, and what is to be sent."""
+    now = stack.now()
+    found: list[dict[str, Any]] = []
+    if case.unanswered_since is not None and case.state != "resolved":
+        why = "no person has answered yet"
+        found.append(_waits("answer", case.unanswered_since, case.respond_by, why))
+    for name, due in sorted(case.timers.items(), key=lambda timer: timer[1]):
+        late = due <= now
+        why = "it is due, and the next minute tells the case" if late else "its time has not come"
+        found.append(_waits(f"timer {name}", due if late else None, due, why))
+    account = stack.accounts.get(case.account_id)
+    sends = waits.of_case(stack.outbox, account, case.case_id, now)
+    return [*found, *({"what": "send", **waits.shown(one)} for one in sends)]
+
+
+def _waits(what: str, since: datetime | None, until: datetime | None, why: str) -> dict[str, Any]:
+    return {"what": what, "since": waits.written(since), "until": waits.written(until), "why": why}
 
 
 @app.command()

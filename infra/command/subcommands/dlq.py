@@ -82,14 +82,20 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
     source = stack.outputs.get(f"{queue.capitalize()}QueueUrl")
     if source is None:
         fail(f"what lies in {queue} came from a schedule, which calls again by itself: nothing to put back")
-    moved = 0
-    for message in list(_messages(sqs, url, _LOOKED_AT)):
+    most, moved, others = sum(depth_of(sqs, url)[:2]), 0, list[QueuedMessage]()
+    # One after the other: of a group SQS shows the next ones when those before are deleted. Not more than there were,
+    # because what fails again may be back before this ends.
+    for message in _messages(sqs, url, _LOOKED_AT):
         if message_id not in {"", message["MessageId"]}:
-            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+            others.append(message)
             continue
         _put_back(sqs, source, message)
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         moved += 1
+        if message_id or moved == most:
+            break
+    for message in others:
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
     if message_id and not moved:
         fail(f"there is no dead letter {message_id} in {queue}: `centralita dlq show {queue}` names them")
     return moved
@@ -97,7 +103,11 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
 
 def _put_back(sqs: SQSClient, url: str, message: QueuedMessage) -> None:
     """Into the same group, under an id of its own: the queue may remember the first one for five minutes."""
-    group = message.get("Attributes", {}).get("MessageGroupId")
+    told = message.get("MessageAttributes", {}).get("group")
+    # What the queue itself gave up keeps its group.
+    group = (
+        told["StringValue"] if told and "StringValue" in told else message.get("Attributes", {}).get("MessageGroupId")
+    )
     if group is None:
         sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
         return

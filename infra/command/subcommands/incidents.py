@@ -53,9 +53,8 @@ def open_incident(
         "until": until or None,
         "post": post,
     }
-    _change(stack, account, lambda present: opened(present, values, now))
+    _change(stack, account, lambda present: opened(present, values, now), f"incident:{incident}:open")
     record(stack, account.id, "incident opened", about=incident)
-    stack.sweeps.begin(account.id, f"incident:{incident}:open", now)
     typer.echo(f"{incident} is open: within a minute or two, customers who ask about it are told")
 
 
@@ -76,9 +75,8 @@ def update(
         values |= {"until": until} if until else {}
         return changed(present, incident, values)
 
-    _change(stack, account, with_values)
+    _change(stack, account, with_values, f"incident:{incident}:open")
     record(stack, account.id, "incident changed", about=incident)
-    stack.sweeps.begin(account.id, f"incident:{incident}:open", stack.now())
     typer.echo(f"{incident} is updated")
 
 
@@ -87,15 +85,14 @@ def close(which: Which, incident: IncidentId, stage: Stage = None) -> None:
     """The incident is over: every customer who waits is told once, complaints first."""
     stack = stack_of(stage)
     account, now = account_named(stack, which), stack.now()
-    _change(stack, account, lambda present: ended(present, incident, now))
+    _change(stack, account, lambda present: ended(present, incident, now), f"incident:{incident}:end")
     record(stack, account.id, "incident ended", about=incident)
-    stack.sweeps.begin(account.id, f"incident:{incident}:end", now)
     typer.echo(f"{incident} is closed: who waits is told within a minute or two")
 
 
-def _change(stack: Deployed, account: Account, change: Callable[[Account], Sequence[Incident]]) -> None:
+def _change(stack: Deployed, account: Account, change: Callable[[Account], Sequence[Incident]], why: str) -> None:
     try:
-        stack.accounts.change_incidents(account.id, change)
+        stack.accounts.change_incidents(account.id, change, [stack.sweeps.beginning(account.id, why, stack.now())])
     except (WrongIncident, SettingsContended) as error:
         fail(f"{error} (`centralita incidents list`, `update --text` and `--end-text` help)")
 

@@ -13,6 +13,12 @@ from infra.command.subcommands.audit_trail import By, here, record
 def pause(which: Which, by: By = "", stage: Stage = None) -> None:
     """Stop all automatic messages of an account within a minute; people's replies go on."""
     stack = stack_of(stage)
+    if which in stack.accounts.unreadable():
+        # Whatever its settings are: what stops everything must not depend on them.
+        stack.accounts.pause(which, here(by), stack.now())
+        record(stack, which, "pause", by=here(by))
+        typer.echo(f"{which} is paused; its settings cannot be read")
+        return
     account = account_named(stack, which)
     if account.paused_at is not None:
         typer.echo(f"@{account.username} is paused already")

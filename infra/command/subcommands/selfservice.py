@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from care.aws import TransactWrite
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.model.settings.occasions import known_language
@@ -108,8 +109,12 @@ def _switch(which: str, stage: str | None, *, enabled: bool) -> None:
         return
     changed: Account = replace(account, selfservice=replace(account.selfservice, enabled=enabled))
     now = stack.now()
-    version = stack.accounts.put(changed, Saving(f"centralita selfservice {said}", now, "selfservice"))
+
+    def sweep(number: int) -> TransactWrite:
+        return stack.sweeps.beginning(account.id, f"settings:{number}", now)
+
+    saving = Saving(f"centralita selfservice {said}", now, "selfservice")
+    version = stack.accounts.put(changed, saving, tells=sweep)
     detail = outcome(Code.deed_selfservice, switch=said, version=version)
     record(stack, account.id, "settings", about="selfservice", details=(detail,))
-    stack.sweeps.begin(account.id, f"settings:{version}", now)
     typer.echo(f"self-service of @{account.username} is {said} (version {version}); functions know within a minute")

@@ -94,12 +94,12 @@ def route(x: SimulatedX, operation: Operation) -> Route:
     async def endpoint(request: Request) -> Response:
         if stranger := refusal_of_stranger(request, needs_json=operation.method == "POST"):
             return stranger
-        fault = x.faults.take(request.method, request.url.path)
+        fault = x.faults.take(request.method, request.url.path, await _recipient(x, request))
         if fault is None:
             return await _answer(x, operation, request)
         if fault.kind == "lost":
             await _answer(x, operation, request)
-        if fault.kind in {"lost", "timeout"}:
+        if fault.kind in {"lost", "hang", "timeout"}:
             await _caller_gone(request)
             return Response(status_code=504)
         if fault.kind == "429":
@@ -110,6 +110,20 @@ def route(x: SimulatedX, operation: Operation) -> Route:
         return _json(status, {"title": title, "detail": title, "type": "about:blank", "status": status}, {})
 
     return Route(operation.path, endpoint, methods=[operation.method])
+
+
+async def _recipient(x: SimulatedX, request: Request) -> str | None:
+    """The id of the one whom a call writes to: by DM, or in reply to a post of theirs."""
+    if request.method != "POST" or not x.faults.about_users():
+        return None
+    if participant := request.path_params.get("participant_id"):
+        return str(participant)
+    try:
+        reply = (await _body(request)).get("reply")
+    except ProblemAnswer:
+        return None
+    post = x.world.posts.get(str(reply.get("in_reply_to_tweet_id"))) if isinstance(reply, dict) else None
+    return post.author_id if post else None
 
 
 async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Response:

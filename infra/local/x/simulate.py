@@ -173,7 +173,7 @@ _ACTS: tuple[tuple[str, str, Act], ...] = (
 )
 
 
-def _answered(request: Request, act: Callable[[], dict[str, Any]]) -> Response:
+def _answered(request: Request, act: Callable[[], dict[str, Any]], wrong: int = 422) -> Response:
     if stranger := refusal_of_stranger(request, needs_json=request.method == "POST"):
         return stranger
     try:
@@ -181,7 +181,7 @@ def _answered(request: Request, act: Callable[[], dict[str, Any]]) -> Response:
     except NotFoundError as fault:
         return JSONResponse({"error": str(fault)}, 404)
     except ValueError as fault:
-        return JSONResponse({"error": str(fault)}, 422)
+        return JSONResponse({"error": str(fault)}, wrong)
 
 
 async def _json(request: Request) -> Any:
@@ -208,16 +208,19 @@ def _endpoint(x: SimulatedX, act: Act) -> Callable[[Request], Awaitable[Response
 def simulate_routes(x: SimulatedX) -> list[Route]:
     """The routes of `/x/simulate/`."""
 
+    def id_of(name: str) -> str:
+        return x.world.user(name).id
+
     async def add_faults(request: Request) -> Response:
         given = await _json(request)
 
         def answer() -> dict[str, Any]:
-            read = [read_fault(one) for one in (given if isinstance(given, list) else [given])]
+            read = [read_fault(one, id_of) for one in (given if isinstance(given, list) else [given])]
             for fault in read:
                 x.faults.add(fault)
             return faults(x, {})
 
-        return _answered(request, answer)
+        return _answered(request, answer, wrong=400)
 
     acts = [Route(f"/x/simulate/{path}", _endpoint(x, act), methods=[method]) for method, path, act in _ACTS]
     return [*acts, Route("/x/simulate/faults", add_faults, methods=["POST"])]

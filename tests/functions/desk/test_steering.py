@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP
 from tests.functions.desk.conftest import OTHER, PEOPLE, Desk
-from tests.there import there
+from tests.there import next_there, there
 
 from care.case.promises import FOLLOW_UP
 from care.model.outbox_item import Item
@@ -207,7 +207,7 @@ def test_an_unclear_send_goes_on_as_a_supervisor_decides(desk: Desk, verdict, po
     after = there(desk.world.outbox.item(unclear.queue, unclear.item_id))
     assert after.state == state
     assert after.x_id == ("1999" if verdict == "sent" else "")
-    assert there(desk.world.outbox.next(unclear.queue)).item_id == unclear.item_id, "its publisher goes on with it"
+    assert next_there(desk.world.outbox, unclear.queue).item_id == unclear.item_id, "its publisher goes on with it"
     assert "Lo mira nuestro abogado" not in desk.get(f"{STEER}/decisions", "supervisor").body
 
 

@@ -80,7 +80,7 @@ async def test_a_failing_call_is_not_executed(stack, kind):
     assert statuses == [int(kind), int(kind), 201]
 
 
-@pytest.mark.parametrize(("kind", "posts"), [("timeout", 0), ("lost", 1)])
+@pytest.mark.parametrize(("kind", "posts"), [("hang", 0), ("timeout", 0), ("lost", 1)])
 async def test_an_unanswered_call_is_executed_only_when_it_is_lost(x, stack, webhook, kind, posts):
     await stack.subscribe()
     await stack.say("faults", path="/2/tweets", kind=kind, times=1)
@@ -108,19 +108,54 @@ async def test_faults_are_listed_by_what_is_left_and_cleared(stack):
     assert (await stack.call("POST", "/2/tweets", {"text": "Hola"})).status_code == 201
 
 
+async def test_a_fault_that_is_for_always_goes_on_until_it_is_deleted(stack):
+    await stack.say("faults", path="/2/tweets", kind="503", times="always")
+    statuses = [(await stack.call("POST", "/2/tweets", {"text": "Hola"})).status_code for _ in range(5)]
+    assert statuses == [503] * 5
+    assert [one["times"] for one in (await stack.see("faults"))["faults"]] == ["always"]
+    await stack.http.delete("/x/simulate/faults")
+    assert (await stack.call("POST", "/2/tweets", {"text": "Hola"})).status_code == 201
+
+
+async def test_of_a_fault_with_a_user_only_what_is_sent_to_that_one_fails(x, stack):
+    ids = {}
+    for name in ("maria", "luis"):
+        ids[name] = (await stack.say("dm", **{"from": name, "text": "Hola"}))["id"] and x.world.user(name).id
+    post = await stack.say("post", **{"from": "maria", "text": "@AuroraAyuda hola"})
+    other = await stack.say("post", **{"from": "luis", "text": "@AuroraAyuda hola"})
+    await stack.say("faults", path="/2", kind="500", times="always", user="@Maria")
+
+    async def dm(name):
+        path = f"/2/dm_conversations/with/{ids[name]}/messages"
+        return (await stack.call("POST", path, {"text": "Hola"})).status_code
+
+    assert [await dm("maria"), await dm("luis"), await dm("maria")] == [500, 201, 500]
+    assert (await stack.reply(post["id"], "¿qué tal?")).status_code == 500
+    assert (await stack.reply(other["id"], "¿qué tal?")).status_code == 201
+    assert (await stack.call("POST", "/2/tweets", {"text": "A todos"})).status_code == 201
+    assert (await stack.call("GET", f"/2/dm_conversations/with/{ids['maria']}/dm_events")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"path": "/2", "kind": "flood"}, "timeout, 429, 500, 503, lost"),
+        ({"path": "/2", "kind": "flood"}, "hang, timeout, 429, 500, 503, lost"),
         ({"path": "2", "kind": "500"}, "starts with a slash"),
         ({"path": "/2", "kind": "500", "times": 0}, '"times"'),
+        ({"path": "/2", "kind": "500", "times": "ever"}, '"always"'),
+        ({"path": "/2", "kind": "500", "times": True}, '"times"'),
         ({"path": "/2", "kind": "500", "when": 1}, "'when'"),
+        ({"path": "/2", "kind": "500", "user": 7}, '"user"'),
+        ({"path": "/2", "kind": "500", "user": "no one"}, "username"),
+        ({"path": "/2", "kind": "500", "user": "maria", "method": "GET"}, "only a POST sends"),
+        ({"path": "/2", "kind": "500", "method": 3}, '"method"'),
+        ({"path": "/2", "kind": "429", "reset_after": 10**12}, '"reset_after"'),
         ({"path": "/2", "kind": "429", "reset_after": "1"}, '"reset_after"'),
         ([3], "A fault is an object"),
     ],
 )
 async def test_a_wrong_fault_is_explained_and_none_is_set(stack, given, says):
     answer = await stack.http.post("/x/simulate/faults", json=given)
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert says in answer.json()["error"]
     assert (await stack.see("faults"))["faults"] == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.outbox.making import SHOP, START, account, item
-from tests.unit.outbox.table import Clash, Table
+from tests.unit.outbox.table import Cancelled, Table
 
 from care.budget import windows
 from care.budget.prices import cost_of
@@ -179,4 +179,4 @@ def test_each_app_has_a_day_of_its_own():
 
 def _clash(clashes):
     if next(clashes, False):
-        raise Clash
+        raise Cancelled(["TransactionConflict", "None", "None"])

@@ -141,7 +141,8 @@ def settled(
     """What became of a send of the story's case, an hour after the first message."""
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
     item_id = item_id or f"{story.case.case_id}:{purpose}:1"
-    told = {"purpose": purpose, "outcome": outcome, "channel": "private", "at": now, "item_id": item_id, **values}
+    told = {"purpose": purpose, "outcome": outcome, "channel": "private", "at": now, "item_id": item_id}
+    told |= {"doubtful": False, **values}
     return story.tell(SendSettled.model_validate({**whose, **told}), now)
 
 

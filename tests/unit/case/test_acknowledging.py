@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, shop
+from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, only, shop
 
 from care.acknowledgement.rules import said_as_of
+from care.acknowledgement.texts import compose
 from care.case.decide import Decision
 from care.model.commands import Acknowledge
 
@@ -150,3 +151,20 @@ def test_of_several_messages_people_have_the_grace_of_the_oldest(story: Telling,
     story.writes("¿dónde está mi pedido?", OPEN)
     story.writes("¿hola?", OPEN + 6 * MINUTE, at=OPEN + written * MINUTE)
     assert story.case.timers["acknowledge"] == OPEN + ends * MINUTE
+
+
+@pytest.mark.parametrize(("now", "until", "true_while"), [(OPEN, LUNCH - 15 * MINUTE, "open"), (NIGHT, None, "closed")])
+def test_what_is_said_has_an_end_of_its_truth(story: Telling, now, until, true_while):
+    decision = story.writes("¿dónde está mi pedido?", now)
+    command = only(Acknowledge, decision.commands or story.falls_due().commands)
+    composed = compose(command, story.account, now)
+    # Open until 14:00, and a quarter of an hour more; else until the opening of the next morning.
+    expected = until or story.account.hours.next_opening(now)
+    assert (composed.wanted_until, composed.true_while) == (expected, true_while)
+
+
+def test_where_people_are_there_for_ever_it_is_said_within_a_day(story: Telling):
+    story.account = shop(hours={"timezone": "UTC", "always": True})
+    story.writes("¿dónde está mi pedido?", OPEN)
+    command = only(Acknowledge, story.falls_due().commands)
+    assert compose(command, story.account, OPEN).wanted_until == OPEN + timedelta(days=1)

@@ -54,6 +54,36 @@ def test_thanks_after_the_resolution_do_not_reopen(story: Telling):
     assert story.case.state == "resolved"
 
 
+@pytest.mark.parametrize("text", ["ok", "👍", "vale", "Perfecto!", "listo, gracias", "beleza", "got it, thanks"])
+def test_words_that_ask_for_nothing_start_no_clock_reopen_nothing_and_leave_the_survey(story: Telling, text: str):
+    story.writes("¿dónde está mi pedido?", OPEN, channel="private")
+    story.answers(OPEN + MINUTE, channel="private")
+    decision = story.writes(text, OPEN + 2 * MINUTE, channel="private")
+    case = story.case
+    assert (case.state, case.unanswered_since, case.respond_by, case.due_at) == ("waiting", None, None, None)
+    assert (decision.commands, [message.text for message in decision.messages]) == ((), [text])
+    story.resolves(OPEN + 3 * MINUTE)
+    planned = story.case.survey, story.case.timers
+    decision = story.writes(text, OPEN + 4 * MINUTE, channel="private")
+    assert (story.case.state, story.case.survey, story.case.timers) == ("resolved", *planned)
+    assert decision.commands == ()
+
+
+def test_a_word_that_closes_answers_nothing_and_the_question_stays_the_one_to_answer(story: Telling):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    asked = story.case
+    story.writes("gracias", OPEN + 2 * MINUTE)
+    assert (story.case.unanswered_since, story.case.timers) == (OPEN, asked.timers)
+    assert (story.case.last_message, story.case.excerpt) == (asked.last_message, asked.excerpt)
+    story.answers(OPEN + MINUTE)  # written before the thanks, and told after them
+    assert (story.case.state, story.case.unanswered_since) == ("waiting", None)
+
+
+def test_a_first_message_that_asks_for_nothing_waits_for_nobody(story: Telling):
+    assert story.writes("¡muchas gracias!", OPEN).commands == ()
+    assert (story.case.state, story.case.topic, story.case.due_at) == ("waiting", "thanks", None)
+
+
 def test_an_objection_after_the_resolution_reopens_with_a_fresh_clock(story: Telling):
     story.writes("¿dónde está mi pedido?", OPEN)
     story.answers(OPEN + MINUTE)

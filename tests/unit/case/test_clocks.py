@@ -62,6 +62,17 @@ def test_a_change_of_hours_keeps_the_time_used_and_moves_the_rest():
     assert clocks.replan(clock, OFFICE, utc(23, 16), 2) == clock
 
 
+def test_a_clock_that_ran_out_keeps_the_instant_at_which_it_did_whatever_is_saved_later():
+    clock = clocks.start("first_response", 60, utc(23, 10), 1)
+    for version, at in ((2, utc(23, 11, 25)), (3, utc(24, 10))):
+        clock = clocks.replan(clock, OFFICE, at, version)
+        assert (clocks.due(clock, OFFICE), clock.version) == (utc(23, 11), version)
+    stopped = clocks.stop(clock, OFFICE, utc(24, 12))
+    assert (stopped.ran_out_at, stopped.open_seconds) == (utc(23, 11), 10 * 3600)
+    in_time = clocks.stop(clocks.start("first_response", 60, utc(23, 10), 1), OFFICE, utc(23, 10, 59))
+    assert in_time.ran_out_at is None
+
+
 def test_an_account_of_a_clock_names_each_stretch_and_its_sum():
     clock = clocks.start("first_response", 240, utc(27, 16), 1)
     lines = list(clocks.explain(clock, {1: OFFICE}, datetime(2026, 11, 30, 10, tzinfo=UTC)))
@@ -181,6 +192,31 @@ def test_new_hours_move_open_deadlines_graces_and_surveys_and_leave_what_was_use
     assert story.case.respond_by == wednesday + 236 * MINUTE
     assert story.case.settings_version == 1
     assert [segment.version for segment in response(story.case).segments] == [0]
+
+
+def test_a_late_case_is_as_late_after_any_setting_is_saved(story: Telling):
+    story.account = shop(acknowledgement={"enabled": False}, sla={"other_minutes": 20})
+    story.writes("¿dónde está mi pedido?", OPEN)
+    for _ in range(2):
+        story.falls_due()
+    since = response(story.case).breached_at
+    changed(story, OPEN + 45 * MINUTE, timezone="Europe/Madrid", weekly=WEEK)
+    late = response(story.case)
+    assert (story.case.respond_by, late.breached_at, late.open_seconds) == (OPEN + 20 * MINUTE, since, 45 * 60)
+    assert not {"sla_warning", "sla_breach"} & set(story.case.timers)
+
+
+def test_a_message_before_the_sweep_of_new_hours_costs_no_time_that_was_used(story: Telling):
+    story.writes("¿dónde está mi pedido?", OPEN)  # 10:00; due after 240 open minutes
+    old = story.account
+    story.account = shop(hours={"timezone": "Europe/Madrid", "weekly": {"wed": [["10:00", "20:00"]]}})
+    story.account = replace(story.account, version=1)
+    story.writes("¿hola?", OPEN + 120 * MINUTE)
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
+    before = {old.version: old.hours.model_dump(mode="json")}
+    story.tell(SettingsChanged(**whose, settings_version=1, before=before), OPEN + 121 * MINUTE)
+    assert response(story.case).open_seconds == 121 * 60
+    assert story.case.respond_by == OPEN.replace(day=25) + 119 * MINUTE
 
 
 def test_the_same_settings_twice_change_nothing(story: Telling):

@@ -55,3 +55,11 @@ def test_who_was_answered_is_told_of_nothing_and_nobody_is_warned(asked: Telling
     decision = due(asked, now)
     assert (decision.commands, codes(decision.because)) == ((), (Code.answered_already,))
     assert asked.case == replace(before, timers={})
+
+
+def test_a_case_that_was_written_since_is_due_anew_at_the_same_instant():
+    whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": "C1", "due_at": NIGHT}
+    ids = [CaseDue(**whose, occurrence=occurrence).event_id for occurrence in (3, 3, 4, 0, None)]
+    assert ids[0] == ids[1]
+    assert len({*ids}) == 4
+    assert ids[-1] == f"due:C1:{NIGHT.isoformat()}", "as an earlier release has put it on the queue"

@@ -62,11 +62,11 @@ def test_what_the_pause_took_out_of_the_outbox_was_not_told():
     assert [one.item_id != command.item_id for one in again] == [True]
 
 
-def test_another_withdrawal_leaves_the_customer_told():
+def test_the_withdrawal_of_another_item_leaves_the_customer_told():
     story = Telling(shop())
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": story.case.case_id}
-    for item_id, code in ((command.item_id, Code.answered_already), ("C:acknowledgement:other", Code.paused)):
+    for item_id, code in ((f"{command.item_id}:2", Code.answered_already), ("C:acknowledgement:other", Code.paused)):
         event = SendSettled.model_validate(
             {**whose, "item_id": item_id, "purpose": "acknowledgement", "channel": "public", "at": NIGHT}
             | {"outcome": "withdrawn", "why": (outcome(code),)}

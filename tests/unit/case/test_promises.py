@@ -6,7 +6,7 @@ import pytest
 from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, act, shop
 
 from care.case.promises import follow_up
-from care.model.actions import PromiseKept, PromiseMade
+from care.model.actions import CaseSnoozed, PromiseKept, PromiseMade
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -47,6 +47,20 @@ def test_a_promise_is_reminded_of_and_broken_if_nobody_keeps_it(asked: Telling):
     assert codes(asked.falls_due().because) == (Code.promise_broken,)
     assert [p.state for p in asked.case.promises] == ["broken"]
     assert "promise" not in asked.case.timers
+
+
+def test_a_broken_promise_comes_into_sight_and_stays_there_until_somebody_has_seen_to_it(asked: Telling):
+    act(asked, PromiseMade, OPEN, text="decir el plazo", due_at=OPEN + 4 * HOUR)
+    asked.answers(OPEN)
+    act(asked, CaseSnoozed, OPEN, until=OPEN + 9 * DAY)
+    for _ in range(2):
+        asked.falls_due()
+    [promise] = asked.case.promises
+    assert (promise.state, promise.is_pending, asked.case.snoozed_until) == ("broken", True, None)
+    decision = act(asked, PromiseKept, OPEN + 5 * HOUR, promise_id=promise.promise_id)
+    assert codes(decision.because) == (Code.broken_promise_seen_to,)
+    [promise] = asked.case.promises
+    assert (promise.state, promise.is_pending, promise.dealt_at) == ("broken", False, OPEN + 5 * HOUR)
 
 
 def test_a_promise_that_was_kept_is_due_no_more(asked: Telling):

@@ -74,14 +74,14 @@ def test_self_service_that_is_switched_on_later_does_not_break_into_a_conversati
 
 def test_where_self_service_has_nothing_to_say_people_have_their_grace_and_the_conversation_has_begun():
     story = Telling(shop(selfservice=BRAND))
-    story.writes("👍", OPEN, channel="private")
+    story.writes("jajaja", OPEN, channel="private")
     assert "acknowledge" in story.case.timers
     assert there(story.case.selfservice).talk.phase == "new"
 
 
 def test_what_self_service_does_not_answer_at_night_is_acknowledged_and_the_next_message_is_served():
     story = Telling(shop(selfservice=BRAND))
-    [told] = story.writes("👍", NIGHT, channel="private").commands
+    [told] = story.writes("jajaja", NIGHT, channel="private").commands
     assert isinstance(told, Acknowledge)
     assert is_served(story.writes(QUESTION, NIGHT + MINUTE, channel="private"))
 

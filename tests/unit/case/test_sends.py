@@ -1,10 +1,14 @@
 """What became of a send at X, and what the case and its customer know of it afterwards."""
 
+from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import NIGHT, OPEN, Telling, settled
+from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, only, settled, shop
+from tests.unit.selfservice.brand import BRAND
 
+from care.model.commands import Acknowledge, AnswerByDm
+from care.model.incident import Incident
 from care.model.outcomes import Code
 
 HOUR = timedelta(hours=1)
@@ -31,19 +35,120 @@ def test_only_a_dm_that_x_refuses_for_good_closes_the_way(wrote: Telling, outcom
 
 
 @pytest.mark.parametrize(
-    ("purpose", "outcome", "reason", "told"),
+    ("outcome", "reason", "told"),
     [
-        ("acknowledgement", "withdrawn", Code.paused, False),
-        ("acknowledgement", "withdrawn", Code.answered_already, True),
-        ("acknowledgement", "refused", Code.paused, True),
-        ("resolution", "withdrawn", Code.paused, True),
+        ("withdrawn", Code.paused, False),
+        ("withdrawn", Code.answered_already, False),
+        ("refused", "duplicate", False),
+        ("unconfirmed", Code.publisher_died, True),
+        ("held", Code.over_budget, True),
+        ("sent", Code.send_settled, True),
     ],
 )
-def test_only_an_acknowledgement_that_a_pause_withdrew_was_not_told(story: Telling, purpose, outcome, reason, told):
+def test_what_counts_as_told_is_what_went_out_or_may_have(story, outcome, reason, told):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
-    settled(story, purpose, outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
+    settled(story, "acknowledgement", outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
     assert (story.case.acknowledged_since is not None) == told
     assert (story.case.customer.told_until is not None) == told
+    assert (story.case.customer.automatic_at != ()) == told
+    again = story.writes("¿hola?", NIGHT + HOUR).commands
+    assert [one.occasion for one in again] == ([] if told else ["closed"])
+
+
+def test_what_was_unclear_stays_told_although_a_person_drops_it(story):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    for outcome, reason in (("unconfirmed", Code.publisher_died), ("withdrawn", Code.dropped)):
+        settled(story, "acknowledgement", outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
+        assert story.case.customer.told_until is not None
+
+
+@pytest.mark.parametrize("doubtful", [True, None])
+@pytest.mark.parametrize("outcome", ["withdrawn", "refused"])
+def test_what_was_given_up_although_an_attempt_may_have_been_done_stays_told(story, outcome, doubtful):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    why = ({"code": Code.no_longer_true, "params": {}},)
+    decision = settled(story, "acknowledgement", outcome, item_id=command.item_id, why=why, doubtful=doubtful)
+    assert (decision.commands, story.case.customer.told_until is not None) == ((), True)
+
+
+def test_an_item_that_an_earlier_release_decided_is_taken_back_by_its_id(story):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    story.known = replace(story.case, on_its_way=())
+    settled(story, "acknowledgement", "withdrawn", item_id=command.item_id, why=({"code": Code.paused, "params": {}},))
+    assert (story.case.customer.told_until, story.case.acknowledged_since) == (None, None)
+
+
+def test_the_welcome_and_the_request_to_go_private_that_did_not_go_are_made_to_the_next_message(story):
+    mail = "mi correo es marta@ejemplo.es"
+    [command] = story.writes(mail, OPEN).commands
+    assert (command.occasion, story.case.asked_private_at) == ("private_request", OPEN)
+    settled(story, "acknowledgement", "refused", OPEN, item_id=command.item_id, channel="public")
+    assert story.case.asked_private_at is None
+    [again] = story.writes(mail, OPEN + HOUR).commands
+    assert (again.occasion, again.item_id != command.item_id) == ("private_request", True)
+    other = Telling()
+    welcome = only(Acknowledge, other.writes("¿hola?", NIGHT, channel="private").commands)
+    assert (welcome.welcome, other.case.customer.welcomed_at) == (True, NIGHT)
+    settled(other, "acknowledgement", "refused", NIGHT, item_id=welcome.item_id)
+    assert only(Acknowledge, other.writes("¿hola?", NIGHT + HOUR, channel="private").commands).welcome
+
+
+def test_an_incident_that_was_not_told_is_told_to_the_next_message():
+    incident = {"incident_id": "web", "terms": ["la web"], "texts": {"es": "No va."}, "started_at": OPEN}
+    story = Telling(replace(shop(), incidents=(Incident.model_validate(incident),)))
+    [command] = story.writes("no va la web", OPEN).commands
+    settled(story, "acknowledgement", "withdrawn", OPEN, item_id=command.item_id)
+    assert story.case.customer.told_incident == ""
+    assert only(Acknowledge, story.writes("la web sigue mal", OPEN + HOUR).commands).occasion == "incident"
+
+
+def withdrawn(story, command, code, now):
+    return settled(
+        story, "acknowledgement", "withdrawn", now, item_id=command.item_id, why=({"code": code, "params": {}},)
+    )
+
+
+def test_who_was_not_told_because_hours_changed_is_told_by_the_new_ones_without_writing_again(story):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    late = {"timezone": "Europe/Madrid", "weekly": {"thu": [["12:00", "14:00"]]}}
+    story.account = shop(hours=late)
+    [again] = withdrawn(story, command, Code.hours_changed, NIGHT + HOUR).commands
+    assert (again.occasion, again.in_reply_to, again.item_id != command.item_id) == ("closed", "1001", True)
+    assert story.case.customer.told_until == story.account.hours.next_opening(NIGHT)
+    story.account = shop(hours={"timezone": "Europe/Madrid", "always": True})
+    assert withdrawn(story, again, Code.hours_changed, NIGHT + 2 * HOUR).commands == ()
+    assert story.case.timers["acknowledge"] == NIGHT + 2 * HOUR
+    [opened] = story.falls_due().commands
+    assert (opened.occasion, len({command.item_id, again.item_id, opened.item_id})) == ("open", 3)
+
+
+def test_a_message_that_has_its_own_answer_gets_no_second_one_for_an_older_that_was_not_told(story):
+    [lunch] = story.writes("¿dónde está mi pedido?", LUNCH).commands
+    [night] = story.writes("¿hola?", NIGHT).commands
+    settled(story, "acknowledgement", "sent", NIGHT, item_id=night.item_id)
+    assert withdrawn(story, lunch, Code.no_longer_true, NIGHT + HOUR).commands == ()
+    assert "acknowledge" not in story.case.timers
+
+
+def test_who_was_answered_meanwhile_is_told_of_no_hours(story):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    story.answers(NIGHT + HOUR / 2)
+    assert withdrawn(story, command, Code.hours_changed, NIGHT + HOUR).commands == ()
+
+
+def test_that_it_is_looked_into_is_replaced_by_the_return_where_it_waited_until_nobody_is_there(story):
+    story.writes("¿dónde está mi pedido?", OPEN)
+    [command] = story.falls_due().commands
+    [again] = withdrawn(story, command, Code.no_longer_true, LUNCH).commands
+    assert (command.occasion, again.occasion) == ("open", "closed")
+
+
+def test_a_word_of_self_service_that_came_too_late_is_followed_by_an_acknowledgement():
+    story = Telling(shop(selfservice=BRAND))
+    answer = only(AnswerByDm, story.writes("agente", NIGHT, channel="private").commands)
+    assert answer.wanted_until is not None
+    again = only(Acknowledge, withdrawn(story, answer, Code.hours_changed, NIGHT + HOUR).commands)
+    assert again.occasion == "closed"
 
 
 def test_a_thread_answers_the_customer_when_its_last_part_is_sent(wrote: Telling):

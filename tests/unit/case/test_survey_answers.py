@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 from tests.there import there
-from tests.unit.case.conftest import OPEN, Telling, shop
+from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, settled, shop
 
 from care.case.surveys import survey_answer
+from care.model.case import SelfService
 from care.model.commands import AskSurvey
 from care.model.decision import Decision
-from care.model.events import Message
+from care.model.events import Message, MessageEchoed
 from care.model.outcomes import Code, codes
+from care.model.selfservice_state import DialogState
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 NOW = OPEN + 4 * HOUR
@@ -32,6 +34,58 @@ def says(story: Telling):
 @pytest.fixture
 def story(surveyed: Callable[[], Telling]) -> Telling:
     return surveyed()
+
+
+ASKED_ELSE = OPEN + timedelta(hours=4)
+
+
+@pytest.mark.parametrize("text", ["2", "12", "un 2", "2 gracias"])
+@pytest.mark.parametrize("by", ["in X", "by the desk"])
+def test_a_bare_number_answers_what_a_person_asked_after_the_survey(surveyed, by, text):
+    story = surveyed()
+    if by == "in X":
+        message = Message(id="77", channel="private", text="¿cuántos pares te faltan?", at=ASKED_ELSE)
+        story.tell(MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message), ASKED_ELSE)
+    else:
+        settled(story, "reply", "sent", ASKED_ELSE, text="Dime cuántos pares te faltan")
+    story.writes(text, ASKED_ELSE + timedelta(minutes=1), channel="private")
+    assert (story.case.survey.score, story.case.state, story.case.survey.state) == (None, "open", "asked")
+    assert story.case.unanswered_since is not None
+
+
+def test_after_a_score_a_number_that_a_person_asked_for_is_for_them(surveyed):
+    story = surveyed()
+    story.writes("5", ASKED_ELSE - timedelta(minutes=1), channel="private")
+    settled(story, "reply", "sent", ASKED_ELSE, text="¿Qué talla usas?")
+    story.writes("4", ASKED_ELSE + timedelta(minutes=1), channel="private")
+    assert (story.case.survey.score, story.case.state) == (5, "open")
+
+
+@pytest.mark.parametrize("text", ["5", "un 5, muy amables todos en la tienda"])
+def test_words_that_close_ask_for_nothing_and_the_number_is_the_score(surveyed, text):
+    story = surveyed()
+    settled(story, "reply", "sent", ASKED_ELSE, text="¡Gracias a ti, buen día!")
+    story.writes(text, ASKED_ELSE + timedelta(minutes=1), channel="private")
+    assert story.case.survey.score == 5
+
+
+def test_a_number_written_before_the_question_of_a_person_and_delivered_after_it_is_the_score(surveyed):
+    story = surveyed()
+    settled(story, "reply", "sent", ASKED_ELSE, text="¿Qué talla usas?")
+    written = ASKED_ELSE - timedelta(minutes=1)
+    story.writes("5", ASKED_ELSE + timedelta(minutes=1), channel="private", at=written)
+    assert story.case.survey.score == 5
+
+
+@pytest.mark.parametrize(("phase", "score"), [("new", None), ("asking", None), ("handed_over", 4)])
+def test_a_number_chooses_from_what_self_service_offers(surveyed, phase, score):
+    story = surveyed()
+    talk = SelfService(talk=DialogState(phase=phase), begun_at=OPEN, answering="1", written_at=OPEN)
+    story.known = replace(story.case, selfservice=talk)
+    item_id = f"{story.case.case_id}:selfservice:1"
+    settled(story, "acknowledgement", "sent", ASKED_ELSE, item_id=item_id, text="Elija: 1. Envíos 4. Tallas")
+    story.writes("4", ASKED_ELSE + timedelta(minutes=1), channel="private")
+    assert story.case.survey.score == score
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.changing import changed
 
+from care.case.promises import FOLLOW_UP
 from care.desk.keys import KEYS
 from care.desk.outcomes import DONE, is_refusal
 from care.desk.reply_preview import first_choice, preview, ways
 from care.desk.story import story
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, StoredMessage
+from care.model.case import Case, Customer, LastMessage, Promise, StoredMessage
+from care.model.clocks import start
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
@@ -79,6 +82,48 @@ def test_what_is_resolved_last_stands_first():
     )
     assert queue_key_of(second) < queue_key_of(first)
     assert queue_key_of(case(urgency=9)) < queue_key_of(case(urgency=1))
+
+
+def clock(**values):
+    return changed(start("first_response", 60, NOW, 1), **values)
+
+
+def promise(**values):
+    at = {"made_at": NOW, "due_at": NOW, "remind_at": NOW}
+    return changed(Promise(promise_id="p", text="llamar", made_by="ana", **at), **values)
+
+
+@pytest.mark.parametrize("state", ["open", "waiting", "resolved"])
+def test_what_somebody_has_to_deal_with_stays_tagged_and_on_top_until_they_have(state):
+    ended = {"state": state, "resolved_at": NOW if state == "resolved" else None}
+    broken = case(promises=(promise(state="broken"),), **ended)
+    reminded = case(promises=(promise(reminded_at=NOW),), **ended)
+    held = case(awaiting_approval=("C1:reply:1",), **ended)
+    pressing = case(urgency=9, **ended)
+    assert max(queue_key_of(broken), queue_key_of(broken)) < min(queue_key_of(reminded), queue_key_of(held))
+    assert max(queue_key_of(reminded), queue_key_of(held)) < queue_key_of(pressing)
+    shown = [
+        (row_of(one)["broken"], row_of(one)["warned"], row_of(one).get("promised_by")) for one in (broken, reminded)
+    ]
+    assert [(b, w, due is not None) for b, w, due in shown] == [(True, False, True), (False, True, True)]
+    seen_to = case(promises=(promise(state="broken", dealt_at=NOW), promise(state="kept")), **ended)
+    assert (row_of(seen_to)["broken"], queue_key_of(seen_to)) == (False, queue_key_of(case(**ended)))
+
+
+def test_an_answer_that_is_due_soon_is_tagged_and_stands_behind_what_is_late_and_before_the_rest():
+    late, soon = case(clocks=(clock(breached_at=NOW, warned_at=NOW),)), case(clocks=(clock(warned_at=NOW),))
+    answered = case(clocks=(clock(warned_at=NOW, stopped_at=NOW),))
+    assert [(row_of(one)["late"], row_of(one)["warned"]) for one in (late, soon, answered)] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    assert queue_key_of(late) < queue_key_of(soon) < queue_key_of(answered)
+
+
+def test_a_task_after_a_bad_score_stays_listed_when_it_is_overdue():
+    overdue = case(state="resolved", resolved_at=NOW, promises=(promise(promise_id=FOLLOW_UP, state="broken"),))
+    assert list(lists_of(overdue)) == ["follow_ups"]
 
 
 def test_a_row_holds_no_more_than_the_queue_shows():

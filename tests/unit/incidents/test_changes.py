@@ -57,3 +57,20 @@ def test_a_change_keeps_its_name_and_its_beginning():
 def test_what_cannot_be_told_is_refused_with_how_to_mend_it(values, told):
     with pytest.raises(WrongIncident, match=told):
         opened(account(), {**VALUES, **values}, NOW)
+
+
+def test_an_end_out_of_reach_is_refused_and_a_stored_one_can_be_ended():
+    far = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    with pytest.raises(WrongIncident, match="out of reach"):
+        opened(account(), VALUES | {"until": far}, NOW)
+    [one] = opened(account(), VALUES, NOW)
+    stored = replace(account(), incidents=(replace(one, until=far),))
+    assert ended(stored, one.incident_id, NOW, {"es": "Ya funciona."})[-1].ended_at == NOW
+
+
+def test_more_incidents_than_fit_beside_the_settings_are_refused():
+    shop = account()
+    for n in range(12):
+        shop = replace(shop, incidents=opened(shop, VALUES | {"incident_id": f"i{n}"}, NOW))
+    with pytest.raises(WrongIncident, match="12 are kept"):
+        opened(shop, VALUES | {"incident_id": "more"}, NOW)

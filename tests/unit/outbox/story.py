@@ -22,6 +22,7 @@ from care.x.values import DmEvent, ResultPage, Sent
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
+from publish.way import Way
 
 Behaviour = Literal["takes", "echoes first", "429", "failed", "failed, done", "unclear", "unclear, done", "refuses"]
 
@@ -75,7 +76,8 @@ class Story:
             account=self.account,
             outbox=self.outbox,
             budget=self.budget,
-            x=lambda: cast("Any", self),
+            x=self.client,
+            way=Way(self.outbox, self.queue, lambda: self.now),
             tell_case=lambda item: self.reported.append((item.item_id, item.state)),
             notice=lambda text, _why: self.notices.append(text),
             now=lambda: self.now,
@@ -130,6 +132,10 @@ class Story:
 
     # X, as the publisher asks it.
 
+    def client(self) -> Any:
+        """X for the account, if its keys can be read."""
+        return self
+
     def create_post(self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None) -> Sent:
         if self.times(text):
             raise Refused(RefusalReason.duplicate)
@@ -148,7 +154,7 @@ class Story:
 
     def _answer(self, text: str, to: str) -> Sent:
         rows = [row for (pk, sk), row in self.table.rows.items() if pk == self.queue and sk.startswith("ITEM#")]
-        items = [Item.model_validate(row) for row in rows]
+        items = [Item.model_validate(row) for row in rows if row["purpose"] in LANES]
         [item] = [one for one in items if one.text == text]
         for other in items:
             above = LANES[other.purpose] < LANES[item.purpose]
@@ -162,7 +168,7 @@ class Story:
             self.echoes.append(Echo(x_id, text, to))
         match behaviour:
             case "429":
-                raise RetryLater(self.now + timedelta(minutes=7))
+                raise RetryLater(self.now + timedelta(minutes=7), status=429)
             case "failed" | "failed, done":
                 raise ServerFailed(status=502)
             case "unclear" | "unclear, done":

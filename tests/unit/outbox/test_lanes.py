@@ -4,7 +4,7 @@ from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.there import there
+from tests.there import next_there, there
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 from tests.unit.outbox.table import Cancelled
@@ -30,7 +30,7 @@ def test_every_purpose_has_its_lane_and_what_is_older_goes_first_in_it(story: St
             story.add(one)
             wanted.insert(0, one.item_id)
     went, after = [], ""
-    while found := story.outbox.next(story.queue, after):
+    while isinstance(found := story.outbox.next(story.queue, after), Item):
         went.append(found.item_id)
         after = past(found)
     assert went == wanted
@@ -125,7 +125,7 @@ def test_the_publisher_acts_on_what_is_there_and_never_on_what_may_be_old(story:
     for name in ("get_item", "query"):
         monkeypatch.setattr(story.table, name, noting(getattr(story.table, name)))
     story.add(item())
-    claimed = there(story.outbox.claim(there(story.outbox.next(story.queue)), START))
+    claimed = there(story.outbox.claim(next_there(story.outbox, story.queue), START))
     story.outbox.settle(claimed, "unconfirmed", LATER)
     assert len(story.outbox.unconfirmed(story.queue)) == 1
     assert len(asked) >= 4

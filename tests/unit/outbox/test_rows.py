@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.there import there
+from tests.there import next_there, there
 from tests.unit.outbox.making import MARTA, SHOP, START, account, item
 from tests.unit.outbox.story import Story
 
@@ -111,7 +111,7 @@ def test_the_rest_of_a_thread_is_ready_when_an_unclear_part_turns_out_to_be_sent
     assert story.outbox.reported(unclear)
     assert story.outbox.next(story.queue) is None
     assert story.outbox.settle(unclear, "sent", LATER, x_id="77")
-    assert there(story.outbox.next(story.queue)).state == "sent"
+    assert next_there(story.outbox, story.queue).state == "sent"
 
 
 def test_what_turns_out_to_be_sent_and_is_no_thread_is_not_ready_again(story: Story):
@@ -155,7 +155,7 @@ def test_one_supervisor_approves_what_is_held_and_it_is_ready_again(story: Story
     held = there(story.outbox.settle(claimed(story), "held", LATER, why=(outcome(Code.over_budget),)))
     assert story.outbox.reported(held)
     assert story.outbox.approve(held, "eva")
-    ready = there(story.outbox.next(story.queue))
+    ready = next_there(story.outbox, story.queue)
     assert (ready.state, ready.approved_by, ready.because, ready.settled_at) == ("waiting", "eva", (), None)
     assert not story.outbox.approve(held, "luis")
 

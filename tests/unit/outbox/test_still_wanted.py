@@ -9,6 +9,7 @@ from tests.there import there
 from tests.unit.outbox.making import START, account, item
 
 from care.model.case import Case, Customer, LastMessage, Survey
+from care.model.incident import Incident
 from care.model.outbox_item import Item, charged_more, goes_from, part_after, says_the_same, without
 from care.model.outcomes import Code, outcome
 from care.outbox.fit import fitted
@@ -74,6 +75,32 @@ def test_a_survey_goes_while_it_is_planned_and_its_repetition_while_it_is_asked(
     assert still_wanted(question, asked, ACCOUNT, LATER) == outcome(Code.survey_cancelled)
     assert still_wanted(again, asked, ACCOUNT, LATER) is None
     assert still_wanted(again, planned, ACCOUNT, LATER) == outcome(Code.survey_answered_already)
+
+
+OFFICE = account(hours={"timezone": "UTC", "weekly": {"tue": [["09:00", "12:00"], ["14:00", "18:00"]]}})
+
+
+@pytest.mark.parametrize(("minutes", "wanted"), [(0, True), (60, True), (74, True), (75, False), (120, False)])
+def test_that_it_is_looked_into_is_true_until_a_moment_after_people_went(minutes, wanted):
+    one = item(lane=3, answers_at=START, true_while="open", wanted_until=START + timedelta(minutes=75))
+    said = still_wanted(one, case(), OFFICE, START + timedelta(minutes=minutes))
+    assert said == (None if wanted else outcome(Code.no_longer_true))
+
+
+def test_that_it_is_looked_into_is_not_said_where_new_hours_have_closed():
+    one = item(lane=3, answers_at=START, true_while="open", wanted_until=START + timedelta(minutes=75))
+    closed = account(hours={"timezone": "UTC", "weekly": {"wed": [["09:00", "12:00"]]}})
+    assert still_wanted(one, case(), closed, START) == outcome(Code.hours_changed)
+
+
+def test_the_text_of_an_incident_is_true_while_the_case_hangs_on_it_and_it_lasts():
+    one = item(lane=3, answers_at=START, true_while="incident")
+    web = {"incident_id": "web", "terms": ["web"], "texts": {"es": "No va."}, "started_at": START}
+    ongoing = replace(ACCOUNT, incidents=(Incident.model_validate(web),))
+    over = replace(ACCOUNT, incidents=(Incident.model_validate({**web, "ended_at": START}),))
+    assert still_wanted(one, case(incident_id="web"), ongoing, LATER) is None
+    assert still_wanted(one, case(incident_id="web"), over, LATER) == outcome(Code.no_longer_true)
+    assert still_wanted(one, case(), ongoing, LATER) == outcome(Code.no_longer_true)
 
 
 @pytest.mark.parametrize("own", [False, True])

@@ -154,6 +154,52 @@ def test_the_old_posts_of_account_activity_are_read_with_their_long_text_and_str
     assert dict(read.dropped) == {"favorite_events": 1}
 
 
+OLD = {
+    "created_at": "Mon May 19 14:01:46 +0000 2025", "id_str": "7", "text": "@marta_gz ya", "user": {"id_str": SHOP},
+}  # fmt: skip
+NEW = {"id": "7", "author_id": SHOP, "text": "@marta_gz ya", "created_at": "2026-07-24T21:05:48.000Z"}
+QUOTES = {"referenced_tweets": [{"type": "quoted", "id": "5"}]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "includes", "to"),
+    [
+        (
+            {"entities": {"user_mentions": [{"id_str": MARTA, "indices": [0, 9]}]}},
+            {"entities": {"mentions": [{"id": MARTA, "start": 0, "end": 9}]}},
+            {},
+            MARTA,
+        ),
+        (
+            {"entities": {"user_mentions": [{"id_str": MARTA, "indices": [5, 14]}]}},
+            {"entities": {"mentions": [{"id": MARTA, "start": 5, "end": 14}]}},
+            {},
+            "",
+        ),
+        (
+            {"quoted_status_id_str": "5", "quoted_status": {"user": {"id_str": MARTA}}},
+            QUOTES,
+            {"tweets": [{"id": "4", "author_id": "9"}, {"id": "5", "author_id": MARTA}]},
+            MARTA,
+        ),
+        (
+            {"quoted_status_id_str": "5", "quoted_status": {"user": {"id_str": SHOP}}},
+            QUOTES,
+            {"tweets": [{"id": "5", "author_id": SHOP}]},
+            "",
+        ),
+        ({"quoted_status_id_str": "5"}, QUOTES, {}, ""),
+    ],
+)
+def test_to_whom_the_account_wrote_is_whom_it_quotes_or_names_first(old, new, includes, to):
+    arrays = {"for_user_id": SHOP, "tweet_create_events": [OLD | old]}
+    envelope = {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": NEW | new, "includes": includes}
+    for delivery in (arrays, {"data": envelope}):
+        [echoed] = read_delivery(delivery).events
+        assert isinstance(echoed, MessageEchoed)
+        assert echoed.customer_id == to
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters()),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import (
         ChangeMessageVisibilityBatchRequestEntryTypeDef,
+        MessageAttributeValueTypeDef,
         MessageTypeDef,
         SendMessageBatchRequestEntryTypeDef,
     )
@@ -31,6 +33,7 @@ else:
     CloudFormationClient = CloudWatchClient = CognitoIdentityProviderClient = DynamoDBClient = LambdaClient = Any
     TransactWriteItemTypeDef = ChangeMessageVisibilityBatchRequestEntryTypeDef = Any
     PutTypeDef = UpdateTypeDef = MetricDataQueryTypeDef = MessageTypeDef = SendMessageBatchRequestEntryTypeDef = Any
+    MessageAttributeValueTypeDef = Any
     S3Client = SecretsManagerClient = SESV2Client = SNSClient = SQSClient = SSMClient = Any
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "DynamoDBClient",
     "LambdaClient",
     "MakeClient",
+    "MessageAttribute",
     "MetricQuery",
     "Put",
     "QueuedMessage",
@@ -53,6 +57,7 @@ __all__ = [
     "TransactWrite",
     "Update",
     "VisibilityEntry",
+    "cancelled_for",
     "client",
     "clients",
     "depth_of",
@@ -65,6 +70,7 @@ type Put = PutTypeDef
 type Update = UpdateTypeDef
 type MetricQuery = MetricDataQueryTypeDef
 type QueuedMessage = MessageTypeDef
+type MessageAttribute = MessageAttributeValueTypeDef
 type SendEntry = SendMessageBatchRequestEntryTypeDef
 type VisibilityEntry = ChangeMessageVisibilityBatchRequestEntryTypeDef
 
@@ -116,6 +122,12 @@ unchecked = clients(_CONFIG.merge(Config(parameter_validation=False)))
 
 For a caller who is waited for and whose parameters are always of the same few shapes.
 """
+
+
+def cancelled_for(error: ClientError) -> frozenset[str]:
+    """Why DynamoDB cancelled a transaction, for instance `ConditionalCheckFailed` or `TransactionConflict`."""
+    reasons: Any = error.response.get("CancellationReasons", [])
+    return frozenset(code for one in reasons if (code := one.get("Code", "None")) != "None")
 
 
 def depth_of(sqs: SQSClient, queue_url: str) -> tuple[int, int, int]:

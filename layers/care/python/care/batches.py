@@ -16,16 +16,25 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, SqsFifoPartialProcessor
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from pydantic import ValidationError
 
-from care.aws import SQSClient, VisibilityEntry
+from care.aws import MessageAttribute, SQSClient, VisibilityEntry, cancelled_for
 from care.model.formats import NewerFormat, written_by_newer
 
 # A fault of our own that came this often with the same message will come again: it is put aside before the queue's
 # own limit would take the followers along.
 _PATIENCE = 4
+_CANCELLED_FOR_GOOD = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded"})
 _LONGEST_WAIT = 900  # seconds
+# Answers of DynamoDB and SQS to a request that is wrong in itself.
+_FOR_GOOD = frozenset(
+    {
+        *("ValidationException", "ItemCollectionSizeLimitExceededException", "SerializationException"),
+        *("InvalidMessageContents", "InvalidParameterValue", "MissingParameter", "BatchRequestTooLong"),
+        *("InvalidAttributeValue", "InvalidAttributeName"),
+    }
+)
 
 
 class Reject(Exception):
@@ -62,17 +71,17 @@ def work(
             if written_by_newer(record.body):
                 raise NewerFormat("a message was written by a newer release") from None
             _put_aside(queue, record, _reason(error), logger, metrics)
-        except (BotoCoreError, ClientError, Retry, NewerFormat):
+        except (Retry, NewerFormat):
             raise
         except Exception as error:
+            if isinstance(error, BotoCoreError | ClientError) and not for_good(error):
+                raise
             # No traceback: the text of an exception may hold what a customer wrote. Where it was raised is enough.
-            where = _raised_at(error)
-            logger.error(  # noqa: TRY400  see above
-                "message.failed", message_id=record.message_id, error=type(error).__name__, at=where
-            )
+            where, what = raised_at(error), _name(error)
+            logger.error("message.failed", message_id=record.message_id, error=what, at=where)  # noqa: TRY400  see above
             if int(record.attributes.approximate_receive_count) < _PATIENCE:
                 raise
-            _put_aside(queue, record, f"failed {_PATIENCE} times: {type(error).__name__}", logger, metrics)
+            _put_aside(queue, record, f"failed {_PATIENCE} times: {what}", logger, metrics)
 
     if fifo:
         processor: BatchProcessor = SqsFifoPartialProcessor(skip_group_on_error=True)
@@ -84,11 +93,30 @@ def work(
     with processor(records, one):
         processor.process()
     response: dict[str, Any] = dict(processor.response())
-    _come_back_soon(queue, records, response, metrics)
+    _come_back_soon(queue, records, response, logger, metrics)
     return response
 
 
-def _raised_at(error: Exception) -> str:
+def for_good(error: Exception) -> bool:
+    """True if AWS would say the same each time: what it was given is wrong, and not the moment."""
+    if isinstance(error, ParamValidationError):
+        return True
+    if not isinstance(error, ClientError):
+        return False
+    code = error.response.get("Error", {}).get("Code", "").rpartition(".")[2]
+    return code in _FOR_GOOD or bool(cancelled_for(error) & _CANCELLED_FOR_GOOD)
+
+
+def _name(error: Exception) -> str:
+    if not isinstance(error, ClientError):
+        return type(error).__name__
+    return " ".join(
+        [type(error).__name__, error.response.get("Error", {}).get("Code", ""), *sorted(cancelled_for(error))]
+    )
+
+
+def raised_at(error: Exception) -> str:
+    """The file and the line where an exception was raised: all that may be logged of it besides its type."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"
 
@@ -102,14 +130,15 @@ def _reason(error: Reject | ValidationError) -> str:
 
 def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
     group = record.attributes.message_group_id
-    put = partial(
-        queue.sqs.send_message,
-        QueueUrl=queue.dlq_url,
-        MessageBody=record.body,
-        MessageAttributes={"reason": {"DataType": "String", "StringValue": reason[:1000]}},
-    )
+    # SQS takes no control characters and no half characters.
+    told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group else {})
+    attributes: dict[str, MessageAttribute] = {
+        name: {"DataType": "String", "StringValue": value} for name, value in told.items()
+    }
+    put = partial(queue.sqs.send_message, QueueUrl=queue.dlq_url, MessageBody=record.body, MessageAttributes=attributes)
     if group:
-        put(MessageGroupId=group, MessageDeduplicationId=_digest(record))
+        # A group of its own for each letter: of one group SQS shows ten at most.
+        put(MessageGroupId=record.message_id, MessageDeduplicationId=_digest(record))
     else:
         put()
     metrics.add_metric(name="MessagePutAside", unit=MetricUnit.Count, value=1)
@@ -117,11 +146,18 @@ def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, me
 
 
 def _digest(record: SQSRecord) -> str:
-    return hashlib.sha256(record.body.encode()).hexdigest()
+    # Each occurrence has an id of its own. By the body alone SQS would drop a letter that was driven back and failed
+    # again within five minutes, as a repeat of the first.
+    return hashlib.sha256(f"{record.message_id}|{record.body}".encode()).hexdigest()
 
 
-def _come_back_soon(queue: Source, records: list[dict[str, Any]], response: dict[str, Any], metrics: Metrics) -> None:
-    """Shorten the wait of what failed: 5 seconds at first, twice as long each time, instead of the queue's minutes."""
+def _come_back_soon(
+    queue: Source, records: list[dict[str, Any]], response: dict[str, Any], logger: Logger, metrics: Metrics
+) -> None:
+    """Shorten the wait of what failed: 5 seconds at first, twice as long each time, instead of the queue's minutes.
+
+    Where SQS does not take that, what failed waits for the queue's own minutes; what worked stays done.
+    """
     failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
     if not failed:
         return
@@ -138,4 +174,7 @@ def _come_back_soon(queue: Source, records: list[dict[str, Any]], response: dict
         if record["messageId"] in failed
     ]
     for start in range(0, len(entries), 10):
-        queue.sqs.change_message_visibility_batch(QueueUrl=queue.url, Entries=entries[start : start + 10])
+        try:
+            queue.sqs.change_message_visibility_batch(QueueUrl=queue.url, Entries=entries[start : start + 10])
+        except (BotoCoreError, ClientError) as error:
+            logger.warning("messages.wait_longer", error=type(error).__name__)

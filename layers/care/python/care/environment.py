@@ -163,11 +163,19 @@ class AcknowledgeEnvironment(Environment):
     accounts_table: str
     source_queue_url: str
     sends_queue_url: str
+    events_queue_url: str
     dlq_url: str
 
 
-class SurveyEnvironment(AcknowledgeEnvironment):
+class SurveyEnvironment(Environment):
     """Environment of `survey`."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    source_queue_url: str
+    sends_queue_url: str
+    dlq_url: str
 
 
 class SelfServiceEnvironment(Environment):

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     absence_reversed = "absence_reversed"
     instant_without_zone = "instant_without_zone"
     beyond_calendar = "beyond_calendar"
+    out_of_reach = "out_of_reach"
     always_and_weekly = "always_and_weekly"
     unknown_zone_near = "unknown_zone_near"
     unknown_zone = "unknown_zone"
@@ -66,6 +67,7 @@ class Fault(StrEnum):
     unknown_rule = "unknown_rule"
     rule_exists = "rule_exists"
     rule_twice = "rule_twice"
+    lexicon_too_dear = "lexicon_too_dear"
     no_word = "no_word"
     star_within = "star_within"
     # Self-service
@@ -101,6 +103,10 @@ class Fault(StrEnum):
     own_language_missing = "own_language_missing"
     end_text_missing = "end_text_missing"
     no_open_incident = "no_open_incident"
+    too_many_incidents = "too_many_incidents"
+    # Settings as a whole
+    too_many_entries = "too_many_entries"
+    settings_too_large = "settings_too_large"
     # Forms and requests
     post_address_missing = "post_address_missing"
 
@@ -118,6 +124,7 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.absence_reversed: "from {start} is not before to {end}; swap or move them",
         Fault.instant_without_zone: "{given} says no time zone; write the instant with one, as {given}Z",
         Fault.beyond_calendar: "{given} lies beyond the calendar in UTC; choose an instant before it",
+        Fault.out_of_reach: "{given} lies out of reach; choose a date from {first} to {last}",
         Fault.always_and_weekly: "open round the clock leaves no room for weekly hours; remove one of the two",
         Fault.unknown_zone_near: "unknown time zone '{given}' (did you mean {near}?); write one like Europe/Madrid",
         Fault.unknown_zone: "unknown time zone '{given}'; write one like Europe/Madrid",
@@ -149,6 +156,9 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.unknown_rule: "There is no rule '{given}'; an id reads \"es:complaint:no funciona\".",
         Fault.rule_exists: "The rule '{given}' is there already; change its weight instead of adding it.",
         Fault.rule_twice: "The rule '{given}' is added twice; keep one of them.",
+        Fault.lexicon_too_dear: (
+            "the phrases stand for {forms} forms, and {most} are read; use fewer words with * or # in one phrase"
+        ),
         Fault.no_word: "is empty once links, @names and stops are left out; give at least one word or emoji",
         Fault.star_within: "has '{given}': a * stands at the end of a word, after three letters or more",
         Fault.no_text: "no language has a text; give at least one of es, pt, en",
@@ -189,6 +199,9 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.own_language_missing: "a text in the account's own language ({language}) is missing: add it",
         Fault.end_text_missing: "say first what customers are told when it is over, in {language}",
         Fault.no_open_incident: "there is no open incident {name}",
+        Fault.too_many_incidents: "there are {count} incidents already, and {most} are kept; end one",
+        Fault.too_many_entries: "{count} entries are given, and {most} fit; take some out",
+        Fault.settings_too_large: "the settings take {size} KB, and {most} KB fit; shorten or remove texts",
         Fault.post_address_missing: "give the address of the post on X, or its id: https://x.com/<account>/status/<id>",
     }
 )

@@ -15,6 +15,8 @@ from care.model.settings.text_rules import incident_problems
 
 # How long an incident that was closed is kept, so that everybody who waits can still be told.
 _KEPT = timedelta(days=7)
+# They lie in one row with the settings.
+_MOST = 12
 
 
 class WrongIncident(ValueError):
@@ -33,6 +35,8 @@ def opened(account: Account, values: Mapping[str, Any], now: datetime) -> tuple[
     if account.language not in one.texts:
         raise _wrong(fault(Fault.own_language_missing, language=account.language))
     kept = [other for other in account.incidents if other.ended_at is None or now - other.ended_at < _KEPT]
+    if len(kept) >= _MOST:
+        raise _wrong(fault(Fault.too_many_incidents, count=len(kept), most=_MOST))
     return (*kept, one)
 
 
@@ -48,9 +52,16 @@ def changed(account: Account, incident_id: str, values: Mapping[str, Any]) -> tu
 def ended(
     account: Account, incident_id: str, now: datetime, end_texts: Mapping[str, str] | None = None
 ) -> tuple[Incident, ...]:
-    """The account's incidents with one that is over; `end_texts` take the place of those it has, by language."""
+    """The account's incidents with one that is over; `end_texts` take the place of those it has, by language.
+
+    One that is over already stays as it is, unless other words are given for it.
+    """
+    over = next((one for one in account.incidents if one.incident_id == incident_id and one.ended_at), None)
+    if over is not None and not end_texts:
+        return account.incidents  # as it was asked; whoever asks again did not see the answer
     before = open_one(account, incident_id)
-    one = _checked({**before.model_dump(), "end_texts": {**before.end_texts, **(end_texts or {})}})
+    # Whatever end was expected once, it is over now.
+    one = _checked({**before.model_dump(), "end_texts": {**before.end_texts, **(end_texts or {})}}, stored=True)
     if account.language not in one.end_texts:
         raise _wrong(fault(Fault.end_text_missing, language=account.language))
     return _replaced(account, replace(one, ended_at=now))
@@ -68,10 +79,10 @@ def _replaced(account: Account, one: Incident) -> tuple[Incident, ...]:
     return (*(other for other in account.incidents if other.incident_id != one.incident_id), one)
 
 
-def _checked(values: Mapping[str, Any]) -> Incident:
+def _checked(values: Mapping[str, Any], *, stored: bool = False) -> Incident:
     """What could not be said in public is refused before anybody waits for it."""
     try:
-        one = Incident.model_validate(values)
+        one = Incident.model_validate(values, context={"stored": stored})
     except ValidationError as error:
         raise WrongIncident(*problems_of(error)) from None
     texts = [*one.texts.items(), *one.end_texts.items()]

@@ -1,5 +1,6 @@
 """Putting events, commands and wake-ups on queues, ten at a time."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -38,10 +39,23 @@ def send_all(sqs: SQSClient, queue_url: str, events: Sequence[Queued]) -> bool:
 
 def _entry(event: Queued) -> dict[str, str]:
     return {
-        "MessageBody": event.as_json(),
+        "MessageBody": ascii_json(event.as_json()),
         "MessageGroupId": event.group,
         "MessageDeduplicationId": event.deduplication_id,
     }
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def ascii_json(text: str) -> str:
+    """The same JSON in ASCII: SQS refuses some characters that a name may hold (U+FFFE, U+FFFF)."""
+    return _NOT_ASCII.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _batches(entries: Iterable[dict[str, str]]) -> Iterator[list[dict[str, str]]]:

@@ -4,9 +4,10 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from care.acknowledgement.told import sets_out
 from care.hours import NeverOpens
 from care.model.account import Account
-from care.model.case import Case, LastMessage, without_timer
+from care.model.case import Case, LastMessage, with_timer, without_timer
 from care.model.commands import Acknowledge
 from care.model.envelope import Channel
 from care.model.events import Message
@@ -17,7 +18,8 @@ DAY = timedelta(hours=24)
 """For so long the instants of automatic messages are kept."""
 # What a customer is told of a schedule that never opens again is told once a day.
 _NEVER_OPENS = timedelta(hours=24)
-_A_MOMENT = timedelta(minutes=15)
+A_MOMENT = timedelta(minutes=15)
+"""So long after closing it may still be said that people are looking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def acknowledge_closed(
         return outcome(Code.told_of_return_already)
     until = account.hours.next_opening(now) or now + _NEVER_OPENS
     told = replace(customer, told_until=until, told_by=item_id(case, message.id))
-    return _acknowledge(replace(case, customer=told), message, now, occasion="closed")
+    return _acknowledge(case, replace(case, customer=told), message, now, occasion="closed")
 
 
 def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledged | Outcome:
@@ -108,7 +110,7 @@ def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledge
         return outcome(Code.acknowledged_already)
     if reason := _self_served(case, case.last_message) or never(case, case.last_message, account, now):
         return reason
-    return _acknowledge(case, case.last_message, now, occasion="open")
+    return _acknowledge(case, case, case.last_message, now, occasion="open")
 
 
 def ask_to_go_private(case: Case, message: Message, account: Account, now: datetime) -> Acknowledged | Outcome:
@@ -117,7 +119,7 @@ def ask_to_go_private(case: Case, message: Message, account: Account, now: datet
         return outcome(Code.asked_to_go_private_already)
     if reason := never(case, message, account, now):
         return reason
-    return _acknowledge(replace(case, asked_private_at=now), message, now, occasion="private_request")
+    return _acknowledge(case, replace(case, asked_private_at=now), message, now, occasion="private_request")
 
 
 def tell_of_incident(
@@ -131,7 +133,7 @@ def tell_of_incident(
     if reason := _self_served(case, message) or never(case, message, account, now):
         return reason
     told = replace(case.customer, told_incident=case.incident_id)
-    return _acknowledge(replace(case, customer=told), message, now, occasion="incident")
+    return _acknowledge(case, replace(case, customer=told), message, now, occasion="incident")
 
 
 def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -> Acknowledged | Outcome:
@@ -141,14 +143,12 @@ def tell_of_end(case: Case, incident_id: str, account: Account, now: datetime) -
         return outcome(Code.told_of_end_already)
     if reason := never(case, case.last_message, account, now, "resolution"):
         return reason
-    customer = replace(case.customer, told_incident=ended)
-    case = replace(case, customer=customer)
-    told = _acknowledge(case, case.last_message, now, occasion="incident_end")
+    knows = replace(case, customer=replace(case.customer, told_incident=ended))
     # It is another message than the one that told of the incident, to perhaps the same message of the customer.
     own_id = f"{case.case_id}:incident-end:{incident_id}"
     # It answers nothing by itself: the clock goes on until a person has.
-    command = replace(told.command, item_id=own_id, incident_id=incident_id)
-    return Acknowledged(case=told.case, command=command)
+    told = _acknowledge(case, knows, case.last_message, now, occasion="incident_end", own_id=own_id)
+    return Acknowledged(case=told.case, command=replace(told.command, incident_id=incident_id))
 
 
 def said_as_of(command: Acknowledge, account: Account, now: datetime) -> datetime | None:
@@ -166,7 +166,7 @@ def said_as_of(command: Acknowledge, account: Account, now: datetime) -> datetim
             opening = hours.next_opening(asked_at)
             return None if opening is not None and opening <= now else now
         case "open":
-            return asked_at if now - asked_at < _A_MOMENT and hours.is_open(asked_at) else None
+            return asked_at if now - asked_at < A_MOMENT and hours.is_open(asked_at) else None
         case _:
             return now
 
@@ -179,26 +179,41 @@ def is_welcomed(case: Case, channel: Channel, now: datetime) -> bool:
 
 
 def item_id(case: Case, message_id: str) -> str:
-    """The outbox id of the acknowledgement of a message: one, whatever it says."""
-    return f"{case.case_id}:acknowledgement:{message_id}"
+    """The outbox id of the acknowledgement of a message: one, whatever it says; another after one that did not go."""
+    again = f":{case.came_to_nothing}" if case.came_to_nothing else ""
+    return f"{case.case_id}:acknowledgement:{message_id}{again}"
 
 
-def withheld(case: Case, withdrawn_id: str) -> Case:
-    """The case after a pause withdrew its acknowledgement: it was not told, so the next message may be."""
-    customer = case.customer
-    if customer.told_by == withdrawn_id:
-        customer = replace(customer, told_until=None, told_by="")
-    return replace(case, customer=customer, acknowledged_since=None)
+def tell_again(case: Case, account: Account, now: datetime) -> tuple[Case, Acknowledge | None, Outcome]:
+    """Acknowledge anew, by the hours of now, what was not told because other hours had been true."""
+    if case.unanswered_since is None:
+        return case, None, outcome(Code.answered_already)
+    if case.told_message == case.last_message.id:
+        return case, None, outcome(Code.acknowledged_already)  # it was an older message that was not told
+    if account.hours.is_open(now):
+        grace = timedelta(minutes=account.acknowledgement.grace_minutes)
+        try:
+            ends = account.hours.add_open_time(case.last_message.at, grace)
+        except NeverOpens:
+            ends = now
+        return replace(case, timers=with_timer(case, "acknowledge", max(now, ends))), None, outcome(Code.grace_runs)
+    told = acknowledge_closed(case, case.last_message, account, now)
+    if isinstance(told, Outcome):
+        return case, None, told
+    return told.case, told.command, outcome(Code.told_of_return)
 
 
-def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, occasion: str) -> Acknowledged:
+def _acknowledge(
+    before: Case, case: Case, message: Message | LastMessage, now: datetime, *, occasion: str, own_id: str = ""
+) -> Acknowledged:
+    """The acknowledgement, and the case that remembers it besides what `case` does already."""
     customer = case.customer
     sent = (*(at for at in customer.automatic_at if now - at < DAY), now)
     welcome = is_welcomed(case, message.channel, now)
     command = Acknowledge.model_validate(
         {
             **case.ids,
-            "item_id": item_id(case, message.id),
+            "item_id": own_id or item_id(case, message.id),
             "language": case.language,
             "asked_at": now,
             "occasion": occasion,
@@ -214,6 +229,7 @@ def _acknowledge(case: Case, message: Message | LastMessage, now: datetime, *, o
         case,
         customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
         acknowledged_since=case.unanswered_since,
+        told_message=message.id,
         timers=without_timer(case, "acknowledge"),
     )
-    return Acknowledged(case=changed, command=command)
+    return Acknowledged(case=sets_out(before, changed, command.item_id, now), command=command)

@@ -2,15 +2,25 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Literal
 
+from care.acknowledgement.rules import A_MOMENT
 from care.courtesy.texts import sayings
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank
 from care.model.outbox_item import Item
-from care.model.settings.occasions import Language, known_language
+from care.model.settings.occasions import Language, Occasion, known_language
 from care.texts.composition import About, automatic_note, occasion_of, say, say_otherwise
 
 __all__ = ["answer", "automatic_note", "compose", "spoken", "thanks"]
+
+_TRUE_WHILE: dict[Occasion, Literal["closed", "open", "incident"]] = {
+    "closed": "closed",
+    "absence": "closed",
+    "open": "open",
+    "incident": "incident",
+}
+_A_DAY = timedelta(days=1)
 
 
 def compose(
@@ -36,7 +46,6 @@ def compose(
     at = command.answers_at.astimezone(account.hours.zone)
     other = say_otherwise(account, occasion, language, now, about, key=command.item_id, at=at) if public else ""
     text = _welcomed(command, text, language, account, now)
-    tells_return = occasion in {"closed", "absence"}
     return Item(
         **command.ids,
         channel=command.channel,
@@ -46,9 +55,22 @@ def compose(
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to if public else "",
         answers_at=command.answers_at,
-        wanted_until=account.hours.next_opening(now) if tells_return else None,
+        wanted_until=_true_until(occasion, account, now),
+        true_while=_TRUE_WHILE.get(occasion, ""),
         dm_link=public and command.occasion == "private_request",
     )
+
+
+def _true_until(occasion: Occasion, account: Account, now: datetime) -> datetime | None:
+    """When the text stops being true at the latest, whatever holds it up; None if only what happens can end it."""
+    match occasion:
+        case "closed" | "absence":
+            return account.hours.next_opening(now)
+        case "open":
+            closing = account.hours.next_closing(now)
+            return closing + A_MOMENT if closing is not None else now + _A_DAY
+        case _:
+            return None
 
 
 def answer(command: AnswerByDm, account: Account) -> Item:

@@ -4,6 +4,7 @@ from copy import replace
 from datetime import datetime, timedelta
 
 from care.acknowledgement.rules import DAY
+from care.acknowledgement.told import sets_out
 from care.model.account import Account
 from care.model.case import Case
 from care.model.commands import Thank
@@ -33,7 +34,7 @@ def thank(case: Case, message: Message, account: Account, now: datetime) -> tupl
         in_reply_to=message.id,
         answers_at=message.at,
     )
-    return replace(case, customer=customer), command
+    return sets_out(case, replace(case, customer=customer), command.item_id, now), command
 
 
 def _never(case: Case, message: Message, account: Account, now: datetime) -> Outcome | None:

@@ -37,6 +37,8 @@ def reopen(case: Case) -> Decision:
     """The matter is not settled after all: a fresh clock of the first response, and no survey."""
     if case.state != "resolved":
         return unchanged(case, outcome(Code.not_resolved))
+    if case.merged_into:
+        return unchanged(case, outcome(Code.case_merged))
     planned = case.survey is not None and case.survey.state == "planned"
     case = replace(
         ended(case, even_solved=True),

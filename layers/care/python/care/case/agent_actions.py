@@ -1,8 +1,9 @@
 """What agents do with a case: assign, note, snooze, answer, approve, merge, and repost a customer's thanks."""
 
 from copy import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from care.case import promises
 from care.case.clocks import all_stop, waits_for_us
 from care.case.selfservice_end import ended
 from care.model.account import Account
@@ -17,7 +18,7 @@ from care.model.actions import (
     SendDecided,
     ThanksReposted,
 )
-from care.model.case import Case, StoredMessage, with_timer, without_timer
+from care.model.case import Case, Customer, Handed, StoredMessage, with_timer, without_timer
 from care.model.commands import Absorb, ReleaseHeld, Repost, SendReply, SettleUnclear, WithdrawReply
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import CaseAbsorbed
@@ -123,6 +124,8 @@ def decide_send(case: Case, event: SendDecided) -> Decision:
         return unchanged(case, outcome(Code.not_a_send_of_case))
     if event.x_id and event.verdict != "sent":
         return unchanged(case, outcome(Code.id_only_of_sent))
+    if event.channel == "public" and event.verdict == "sent" and not event.x_id:
+        return unchanged(case, outcome(Code.post_id_needed))
     command = SettleUnclear(
         **case.ids,
         item_id=event.item_id,
@@ -149,9 +152,9 @@ def merge(case: Case, event: CaseMerged, account: Account) -> Decision:
         unanswered_since=case.unanswered_since,
         private_contact=case.private_contact,
         urgency=case.urgency,
+        handed=_handed(case),
     )
-    present = case.customer.case_id
-    customer = replace(case.customer, case_id=event.into if present == case.case_id else present)
+    customer = _goes_on_in(case.customer, case.case_id, event.into)
     survey = case.survey if case.survey is None or case.survey.state != "planned" else None
     case = replace(
         case,
@@ -161,7 +164,9 @@ def merge(case: Case, event: CaseMerged, account: Account) -> Decision:
         merged_into=event.into,
         unanswered_since=None,
         survey=survey,
-        timers={name: at for name, at in case.timers.items() if name == "survey_expiry"},
+        # What is still to be kept is kept in the case that goes on.
+        promises=tuple(promise for promise in case.promises if promise.state != "open"),
+        timers={},
     )
     case = all_stop(ended(case), event.at, account)
     return changed(case, outcome(Code.merged), commands=(command,))
@@ -172,14 +177,67 @@ def absorb(case: Case, event: CaseAbsorbed, account: Account) -> Decision:
     stored = _internal(f"merged-{event.merged_case_id}", event.merged_case_id, "", event.at, "merged")
     case = replace(
         case,
+        topic=event.handed.topic if event.handed and event.urgency > case.urgency else case.topic,
         private_contact=case.private_contact or event.private_contact,
         urgency=max(case.urgency, event.urgency),
     )
+    if event.handed is not None:
+        case = _taken_over(case, event.handed, account)
     if event.unanswered_since is not None:
         since = min(event.unanswered_since, case.unanswered_since or event.unanswered_since)
         case = replace(case, state="open", resolved_at=None, unanswered_since=since)
         case = waits_for_us(case, since, account)
     return changed(case, outcome(Code.absorbed), messages=(stored,))
+
+
+def _goes_on_in(customer: Customer, case_id: str, into: str) -> Customer:
+    return replace(
+        customer,
+        case_id=into if customer.case_id == case_id else customer.case_id,
+        survey_case_id=into if customer.survey_case_id == case_id else customer.survey_case_id,
+    )
+
+
+def _handed(case: Case) -> Handed:
+    return Handed(
+        last_message=case.last_message,
+        last_public=case.last_public,
+        excerpt=case.excerpt,
+        language=case.language,
+        topic=case.topic,
+        incident_id=case.incident_id,
+        promises=tuple(promise for promise in case.promises if promise.state == "open"),
+        survey=case.survey if case.survey is not None and case.survey.state == "asked" else None,
+        person_answered_at=case.person_answered_at,
+    )
+
+
+def _taken_over(case: Case, handed: Handed, account: Account) -> Case:
+    """The case with what another one hands to it; of two things of a kind the newer one counts."""
+    if handed.last_message.at > case.last_message.at:
+        case = replace(
+            case,
+            last_message=handed.last_message,
+            excerpt=handed.excerpt,
+            language=handed.language or case.language,
+        )
+    public = [last for last in (case.last_public, handed.last_public) if last is not None]
+    answers = [at for at in (case.person_answered_at, handed.person_answered_at) if at is not None]
+    case = replace(
+        case,
+        last_public=max(public, key=lambda last: last.at, default=None),
+        incident_id=case.incident_id or handed.incident_id,
+        person_answered_at=max(answers, default=None),
+    )
+    known = {promise.promise_id for promise in case.promises}
+    promised = (promise for promise in handed.promises if promise.promise_id not in known)
+    case = promises.planned(replace(case, promises=(*case.promises, *promised)))
+    if handed.survey is None or (case.survey is not None and case.survey.state != "planned"):
+        return case
+    asked_at = handed.survey.asked_at or handed.last_message.at
+    expires = asked_at + timedelta(days=account.survey.expiry_days)
+    timers = {**without_timer(case, "survey"), "survey_expiry": expires}
+    return replace(case, survey=handed.survey, timers=timers)
 
 
 def repost(case: Case, event: ThanksReposted) -> Decision:

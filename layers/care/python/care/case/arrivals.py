@@ -26,7 +26,7 @@ from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import Message, MessageReceived
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
-from care.triage import Verdict, classify, compiled, wants_out
+from care.triage import Verdict, asks_for_nothing, classify, compiled, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -39,6 +39,8 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     erased_at = customer_of(known).erased_at
     if erased_at is not None and event.message.at <= erased_at:
         return unchanged(known, outcome(Code.written_before_erasure))
+    if event.deleted:
+        return _gone_already(known, event.message, now)
     customer = _introduced(known, event)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
@@ -53,22 +55,41 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         return _opt_out(known, customer, event, stored)
     verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
     customer = replace(customer, language=verdict.language or customer.language or account.language)
-    if isinstance(known, Case) and known.state == "resolved" and verdict.topic == "thanks":
-        case = replace(_without_survey(known), customer=customer)
-        case, commands, thanked = _thanked(case, message, account, now)
-        because: Outcomes = (outcome(Code.thanks_after_resolution), thanked)
-        return changed(case, *because, messages=(stored,), commands=commands)
-    case = _continued(known, customer, event, verdict, account)
+    closing = asks_for_nothing(message.text)
+    # Thanks with a figure may be the answer to a question.
+    thanks = verdict.topic == "thanks" and not any(character.isdigit() for character in message.text)
+    if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
+        return _after_the_end(replace(known, customer=customer), message, verdict, account, now)
+    case = _continued(known, customer, event, verdict, account, closing=closing)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
     # What was written to the customer before there was a case belongs to its story.
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
     served = serve(case, message, account, now, begins=begins)
+    because: Outcomes
     if served is not None and not served.over:
         case, commands, because = served.case, served.commands, (served.because,)
     else:
-        case, commands, because = _acknowledged(served.case if served else case, event, verdict, account, now)
+        case = served.case if served else case
+        case, commands, because = _acknowledged(case, event, verdict, account, now, closing=closing)
     return changed(case, *because, messages=messages, commands=commands)
+
+
+def _gone_already(known: Case | Customer, message: Message, now: datetime) -> Decision:
+    """X told of the deletion before the message: a case keeps that there was one, and nobody answers it."""
+    if isinstance(known, Customer):
+        return unchanged(known, outcome(Code.deleted_before_it_came))
+    gone = replace(stored_of(message, "customer"), text="", deleted_at=now)
+    return changed(known, outcome(Code.deleted_before_it_came), messages=(gone,))
+
+
+def _after_the_end(case: Case, message: Message, verdict: Verdict, account: Account, now: datetime) -> Decision:
+    """Thanks, or words that ask for nothing, after the resolution: it stays, and so does a survey that is planned."""
+    stored = stored_of(message, "customer")
+    if verdict.topic != "thanks":
+        return changed(case, outcome(Code.asks_for_nothing), messages=(stored,))
+    case, commands, thanked = _thanked(case, message, account, now)
+    return changed(case, outcome(Code.thanks_after_resolution), thanked, messages=(stored,), commands=commands)
 
 
 def new_case_id(account_id: str, message_id: str) -> str:
@@ -106,8 +127,15 @@ def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived,
 
 
 def _continued(
-    known: Case | Customer, customer: Customer, event: MessageReceived, verdict: Verdict, account: Account
+    known: Case | Customer,
+    customer: Customer,
+    event: MessageReceived,
+    verdict: Verdict,
+    account: Account,
+    *,
+    closing: bool,
 ) -> Case:
+    """The case with the message; one that asks for nothing opens no wait, and another stays the one to answer."""
     message = event.message
     last = LastMessage(id=message.id, channel=message.channel, at=message.at, summons=message.summons)
     if isinstance(known, Customer) or not _same_matter(known, event):
@@ -122,22 +150,24 @@ def _continued(
             topic=verdict.topic,
             urgency=verdict.urgency,
             last_message=last,
+            settings_version=account.version,
         )
     else:
-        worse = verdict.urgency > known.urgency
+        worse = verdict.urgency > known.urgency and not closing
+        newer = message.at >= known.last_message.at and not closing
         case = replace(
             _without_survey(known),
             customer=customer,
             topic=verdict.topic if worse else known.topic,
             urgency=max(verdict.urgency, known.urgency),
-            last_message=last if message.at >= known.last_message.at else known.last_message,
+            last_message=last if newer else known.last_message,
             # A reopening starts a fresh clock of the first response.
             first_response_at=None if known.state == "resolved" else known.first_response_at,
             resolved_at=None,
         )
     answered = case.person_answered_at is not None and case.person_answered_at >= message.at
     since = case.unanswered_since
-    if not answered:
+    if not answered and not closing:
         since = min(since, message.at) if since else message.at
     case = replace(
         case,
@@ -146,7 +176,6 @@ def _continued(
         unanswered_since=since,
         private_contact=case.private_contact or (message.channel == "private" and not message.encrypted),
         public_thread=case.public_thread or message.conversation_id,
-        settings_version=account.version,
         last_public=last if message.channel == "public" else case.last_public,
         excerpt=excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
         influencer=is_influencer(case.customer, account),
@@ -168,6 +197,8 @@ def is_influencer(customer: Customer, account: Account) -> bool:
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:
+    if case.merged_into:
+        return False  # what goes on goes on in the other
     if case.resolved_at is None:
         return True
     message = event.message
@@ -176,11 +207,13 @@ def _same_matter(case: Case, event: MessageReceived) -> bool:
 
 
 def _acknowledged(
-    case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime
+    case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime, *, closing: bool
 ) -> tuple[Case, tuple[Command, ...], Outcomes]:
     if verdict.topic == "thanks":
         case, commands, because = _thanked(case, event.message, account, now)
         return case, commands, (outcome(Code.thanks_not_acknowledged), because)
+    if closing:
+        return case, (), (outcome(Code.asks_for_nothing),)
     if case.unanswered_since is None:
         return case, (), (outcome(Code.answered_already),)
     case = attached(case, event.message, account, now)

@@ -75,7 +75,7 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
         case MessageReceived():
             return receive(known, event, account, now)
         case MessageEchoed():
-            return echo(known, event, account)
+            return echo(known, event, account, now)
         case Reposted():
             return unchanged(known, outcome(Code.repost_asks_nothing))
         case AccessRevoked() | Unreadable() | CustomerErased():
@@ -103,7 +103,7 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
         case CaseDue():
             return fall_due(case, account, now)
         case SendSettled():
-            return settle(case, event, account)
+            return settle(case, event, account, now)
         case SettingsChanged():
             return reckon_anew(case, event, account, now)
         case IncidentTouched():
@@ -118,6 +118,8 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
 
 def _act(case: Case, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  one line for each kind of action
     """What a person's action makes of a case."""
+    if case.merged_into and isinstance(action, CaseAssigned | PromiseMade | CaseSnoozed | ThanksReposted):
+        return unchanged(case, outcome(Code.case_merged))
     match action:
         case CaseResolved():
             return resolve(case, action, account)

@@ -49,10 +49,12 @@ def _act(  # noqa: C901  one case for each timer
         case "sla_warning" | "sla_breach":
             if case.unanswered_since is None:
                 return case, None, outcome(Code.answered_already)
-            return warned(case, name, now, account), None, outcome(_SLA[name])
+            case = warned(case, name, now, account)
+            # What is late is out of nobody's sight, whoever snoozed it.
+            return awake(case) if name == "sla_breach" else case, None, outcome(_SLA[name])
         case "promise":
             case, reason = promises.fall_due(case, now)
-            return case, None, reason
+            return awake(case) if reason.code is Code.promise_broken else case, None, reason
         case "lookup":
             return unheard(case, account, now)
         case "silence":

@@ -6,6 +6,7 @@ from typing import Literal
 
 from care.case.clocks import waits_for_customer
 from care.case.selfservice_end import ended
+from care.case.surveys import asked_else
 from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
 from care.model.decision import Decision, changed, customer_of, unchanged
@@ -17,7 +18,7 @@ _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id hold
 _EARLY = 5  # messages kept before there is a case
 
 
-def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Decision:
+def echo(known: Case | Customer, event: MessageEchoed, account: Account, now: datetime) -> Decision:
     """A person of the account answered in X's own app. What Centralita sent comes as SendSettled and not as an echo."""
     message = event.message
     erased_at = customer_of(known).erased_at
@@ -25,11 +26,21 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account) -> Deci
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
     stored = stored_of(message, "person")
+    if event.deleted:  # it answered all the same
+        stored = replace(stored, text="", deleted_at=now)
+    if message.channel == "private":
+        known = _asked(known, message)
     if isinstance(known, Customer):
         return _early(known, stored)
     replied = {**known.replied, _IN_X: known.replied.get(_IN_X, 0) + 1}
     case = replace(answered(known, message.at, account), replied=replied)
     return changed(case, outcome(Code.person_answered), messages=(stored,))
+
+
+def _asked(known: Case | Customer, message: Message) -> Case | Customer:
+    if isinstance(known, Customer):
+        return asked_else(known, message.text, message.at) if known.customer_id else known
+    return replace(known, customer=asked_else(known.customer, message.text, message.at))
 
 
 def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMessage:

@@ -31,7 +31,7 @@ def make(case: Case, event: PromiseMade, account: Account, now: datetime) -> Dec
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    case = _planned(replace(case, promises=(*case.promises, promise)))
+    case = planned(replace(case, promises=(*case.promises, promise)))
     return changed(case, outcome(Code.promised))
 
 
@@ -53,14 +53,17 @@ def follow_up(case: Case, now: datetime, account: Account) -> Case:
         due_at=due,
         remind_at=_reminder(now, due, account),
     )
-    return _planned(replace(case, promises=(*case.promises, task)))
+    return planned(replace(case, promises=(*case.promises, task)))
 
 
 def keep(case: Case, event: PromiseKept, now: datetime) -> Decision:
-    """What was promised was done."""
-    found = next((p for p in case.promises if p.promise_id == event.promise_id and p.state == "open"), None)
+    """What was promised was done; one that was broken stays so, and is shown no more."""
+    found = next((p for p in case.promises if p.promise_id == event.promise_id and p.is_pending), None)
     if found is None:
         return unchanged(case, outcome(Code.no_open_promise))
+    if found.state == "broken":
+        case = _with(case, lambda p: replace(p, dealt_at=now) if p.promise_id == event.promise_id else p)
+        return changed(case, outcome(Code.broken_promise_seen_to))
     case = _with(case, lambda p: replace(p, state="kept", settled_at=now) if p.promise_id == event.promise_id else p)
     return changed(case, outcome(Code.promise_kept))
 
@@ -81,10 +84,10 @@ def _fallen_due(promise: Promise, now: datetime) -> Promise:
 
 
 def _with(case: Case, change: Callable[[Promise], Promise]) -> Case:
-    return _planned(replace(case, promises=tuple(change(promise) for promise in case.promises)))
+    return planned(replace(case, promises=tuple(change(promise) for promise in case.promises)))
 
 
-def _planned(case: Case) -> Case:
+def planned(case: Case) -> Case:
     """The case with a timer for the next reminder or due date of its open promises."""
     open_ones = [promise for promise in case.promises if promise.state == "open"]
     instants = [p.due_at if p.reminded_at else p.remind_at for p in open_ones]

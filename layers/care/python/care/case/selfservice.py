@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.acknowledgement.rules import DAY, is_welcomed
+from care.acknowledgement.told import sets_out
 from care.case.actions import resolved
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice_end import ended
@@ -144,9 +145,11 @@ def _taken(
         timers["silence"] = now + timedelta(minutes=silence)
     if told.say is None and told.lookup is None:
         return replace(case, timers=timers), ()
+    before = case
     # The message has its automatic answer, or will have it: it is not acknowledged besides.
     timers.pop("acknowledge", None)
     case = replace(case, timers=timers, acknowledged_since=case.unanswered_since)
+    case = replace(case, told_message=service.answering)
     whose = {
         **case.ids,
         "item_id": _item_id(case, service.answering),
@@ -167,7 +170,7 @@ def _taken(
     }
     customer = _told(case, told, back, now, _item_id(case, service.answering))
     customer = replace(customer, welcomed_at=now) if answer["welcome"] else customer
-    case = replace(case, customer=customer)
+    case = sets_out(before, replace(case, customer=customer), _item_id(case, service.answering), now)
     return case, (AnswerByDm.model_validate(answer),)
 
 

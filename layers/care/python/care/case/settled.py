@@ -1,10 +1,12 @@
 """A send ended: its result comes back to its case."""
 
 from copy import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from care.acknowledgement.rules import withheld
+from care.acknowledgement.rules import tell_again
+from care.acknowledgement.told import arrived, taken_back, unclear
 from care.case.echoes import answered
+from care.case.surveys import asked_else
 from care.model.account import Account
 from care.model.case import Case, StoredMessage, Survey, with_timer
 from care.model.decision import Decision, changed
@@ -12,9 +14,12 @@ from care.model.events import SendSettled
 from care.model.outcomes import Code, Outcome, codes, outcome
 from care.survey.rules import kind_of, says_of
 
+# The text was true by other hours: the customer is to be told by those of now.
+_ANOTHER_TIME = {Code.hours_changed, Code.no_longer_true}
 
-def settle(case: Case, event: SendSettled, account: Account) -> Decision:
-    """Remember what was sent; a refused, withdrawn or unclear send leaves the case as it was, but for a survey."""
+
+def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
+    """Remember what was sent. What was refused or withdrawn was not told; what is unclear may have been."""
     if event.outcome == "held":
         waiting = tuple(dict.fromkeys((*case.awaiting_approval, event.item_id)))
         case = replace(case, awaiting_approval=waiting)
@@ -24,9 +29,8 @@ def settle(case: Case, event: SendSettled, account: Account) -> Decision:
         case = replace(case, survey=None) if unasked and _is_planned(case) else case
         if event.channel == "private" and event.outcome == "refused" and Code.cannot_dm in codes(event.because):
             case = replace(case, customer=replace(case.customer, dm_closed_at=event.at))
-        if event.purpose == "acknowledgement" and event.outcome == "withdrawn" and Code.paused in codes(event.because):
-            case = withheld(case, event.item_id)
-        return changed(case, _settled(event))
+        return _not_told(case, event, account, now)
+    case = arrived(case, event.item_id)
     if event.purpose == "courtesy" and not event.text:
         done = StoredMessage(
             id=event.item_id, channel="internal", by="centralita", at=event.at, text="", purpose="courtesy"
@@ -42,6 +46,8 @@ def settle(case: Case, event: SendSettled, account: Account) -> Decision:
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
     )
+    if event.channel == "private" and _may_ask(case, event):
+        case = replace(case, customer=asked_else(case.customer, event.text, event.at))
     if _is_question(event):
         case = _asked(case, event, account)
     elif event.purpose == "reply" and event.complete:
@@ -49,8 +55,38 @@ def settle(case: Case, event: SendSettled, account: Account) -> Decision:
     return changed(case, _settled(event), messages=(stored,))
 
 
+def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
+    # What an earlier release says nothing of may have gone; what a pause withheld counted as untold there, too.
+    doubtful = Code.paused not in codes(event.because) if event.doubtful is None else event.doubtful
+    if event.outcome == "unconfirmed" or doubtful:
+        return changed(unclear(case, event.item_id), _settled(event))
+    untold = taken_back(case, event.item_id)
+    if untold is None:
+        return changed(case, _settled(event))
+    if event.purpose != "acknowledgement" or not _ANOTHER_TIME.intersection(codes(event.because)):
+        return changed(untold, _settled(event))
+    case, command, because = tell_again(_with_a_person(untold, event.item_id), account, now)
+    return changed(case, _settled(event), because, commands=(command,) if command else ())
+
+
+def _with_a_person(case: Case, item_id: str) -> Case:
+    """The case without the word of self-service that did not go: its message is acknowledged as any other."""
+    service = case.selfservice
+    if service is None or not item_id.endswith(f":selfservice:{service.answering}"):
+        return case
+    return replace(case, selfservice=replace(service, answering=""))
+
+
 def _settled(event: SendSettled) -> Outcome:
     return outcome(Code.send_settled, purpose=event.purpose, state=event.outcome)
+
+
+def _may_ask(case: Case, event: SendSettled) -> bool:
+    """True for what a person wrote, and for what self-service says while it waits for a choice or a value."""
+    if event.purpose == "reply":
+        return True
+    talks = case.selfservice is not None and case.selfservice.talk.phase not in {"handed_over", "solved"}
+    return talks and ":selfservice:" in event.item_id
 
 
 def _is_question(event: SendSettled) -> bool:

@@ -2,19 +2,20 @@
 
 from copy import replace
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from care.case.promises import follow_up
 from care.model.account import Account
-from care.model.case import Case, Survey, without_timer
+from care.model.case import Case, Customer, Survey, without_timer
 from care.model.commands import AskSurvey
 from care.model.events import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
-from care.triage import classify
+from care.triage import asks_for_nothing, classify
 
 COMMENT_WITHIN = timedelta(hours=24)
+_BARE = 3  # words of a number that says no more than itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,30 @@ def survey_answer(case: Case, message: Message, account: Account) -> Answered | 
     survey = case.survey
     if survey is None or message.channel != "private" or message.encrypted:
         return None
+    if _answers_else(case, survey, message):
+        return None
     if survey.state == "asked":
         return _to_question(case, survey, message, account)
     if survey.scored_at is not None and message.at - survey.scored_at <= COMMENT_WITHIN:
         return _to_comment(case, survey, message)
     return None
+
+
+def asked_else(customer: Customer, text: str, at: datetime) -> Customer:
+    """The customer to whom somebody wrote a DM at `at`: whatever does not merely close may ask for an answer."""
+    if asks_for_nothing(text) or (customer.asked_else_at is not None and customer.asked_else_at >= at):
+        return customer
+    return replace(customer, asked_else_at=at)
+
+
+def _answers_else(case: Case, survey: Survey, message: Message) -> bool:
+    """True for a bare number that answers what was asked after the survey: "how many pairs?" comes before a score."""
+    since, asked = case.customer.asked_else_at, survey.asked_again_at or survey.asked_at
+    if since is None or asked is None or since <= asked or message.at < since:
+        return False
+    answer = read_answer(message.text, survey.kind, case.language)
+    is_number = isinstance(answer, Score) or (isinstance(answer, Unclear) and answer.reason == "out_of_scale")
+    return is_number and len(message.text.split()) <= _BARE
 
 
 def _to_question(case: Case, survey: Survey, message: Message, account: Account) -> Answered | None:

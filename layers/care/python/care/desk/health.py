@@ -17,6 +17,7 @@ _KEYS_OLD = timedelta(days=365)
 Wrong = Literal[
     "dead letters", "queue stands", "webhook invalid", "webhook not looked at", "keys old", "keys unreadable",
     "unusually quiet", "limit used up",
+    "settings unreadable",
 ]  # fmt: skip
 
 

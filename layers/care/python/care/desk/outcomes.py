@@ -17,6 +17,7 @@ DONE = frozenset(
         Code.unassigned,
         Code.noted,
         Code.promised,
+        Code.broken_promise_seen_to,
         Code.promise_kept,
         Code.snoozed,
         Code.merged,

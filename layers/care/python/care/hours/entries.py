@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 from care.faults import Fault, fault
 from care.hours.refusals import in_utc, known_keys, written_date, written_instant
@@ -23,7 +23,9 @@ class Strict(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _refuse_unknown_keys(cls, given: Any) -> Any:
+    def _refuse_unknown_keys(cls, given: Any, info: ValidationInfo) -> Any:
+        if (info.context or {}).get("stored"):
+            return given
         names = [field.alias or name for name, field in cls.model_fields.items()]
         return known_keys(given, names, cls.model_fields)
 

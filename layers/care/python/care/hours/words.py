@@ -3,7 +3,7 @@
 Dates and names of places come from Babel, the words around them from `locales`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -11,6 +11,7 @@ from babel.dates import format_datetime, get_timezone_location
 
 from care.hours.clock import moment
 from care.hours.locales import TONGUES, LocalePhrases
+from care.instants import shown_in
 
 ROUND_THE_CLOCK_FROM = timedelta(days=7)  # a closing further ahead than this is no news for a customer
 
@@ -92,10 +93,7 @@ def _tongue(language: str) -> LocalePhrases:
 
 def _local(zone: ZoneInfo, at: datetime) -> datetime:
     moment(at)  # refuses a naive one, which astimezone would take for the machine's own time
-    try:
-        return at.astimezone(zone)
-    except OverflowError:  # within a day of the end of the calendar
-        return at.astimezone(UTC)
+    return shown_in(at, zone)
 
 
 def _when(tongue: LocalePhrases, local: datetime, now: datetime) -> str:

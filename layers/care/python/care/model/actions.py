@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -69,12 +70,16 @@ class ReplyCancelled(_Action):
 
 
 class SendDecided(_Action):
-    """A person decides on a send that is unclear: X has it under `x_id`, it goes again, or it never goes."""
+    """A person decides on a send that is unclear: X has it under `x_id`, it goes again, or it never goes.
+
+    `channel` is the item's, where whoever asks knows it.
+    """
 
     kind: Literal["send_decided"] = "send_decided"
     item_id: str
     verdict: Verdict
     x_id: XId | Literal[""] = ""
+    channel: Channel | Literal[""] = ""
 
 
 class CaseAssigned(_Action):
@@ -96,7 +101,7 @@ class PromiseMade(_Action):
 
     kind: Literal["promise_made"] = "promise_made"
     text: Note
-    due_at: AwareDatetime
+    due_at: BoundedInstant
 
 
 class PromiseKept(_Action):
@@ -110,7 +115,7 @@ class CaseSnoozed(_Action):
     """Out of sight until then, or until the customer writes; clocks go on."""
 
     kind: Literal["case_snoozed"] = "case_snoozed"
-    until: AwareDatetime
+    until: BoundedInstant
 
 
 class CaseMerged(_Action):

@@ -42,8 +42,10 @@ class Customer(Value):
     was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
     automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
     customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
-    DM for good; the customer's next DM opens the way again. `first_dm_at` is when the customer wrote the very first DM,
-    `welcomed_at` when the automatic answer to it could welcome them, `thanked_at` when they were thanked for thanks.
+    DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
+    wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
+    when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
+    `thanked_at` when they were thanked for thanks.
     """
 
     account_id: str
@@ -68,9 +70,28 @@ class Customer(Value):
     early: tuple[StoredMessage, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""
+    asked_else_at: AwareDatetime | None = None
     wrote_on: tuple[str, ...] = ()
     wrote_in: tuple[str, ...] = ()
     version: int = 0
+
+
+class OnItsWay(Value):
+    """An automatic message that was decided and of which it is not known yet whether it went.
+
+    Case and customer count it as told meanwhile. It holds what that changed, so that it can be taken back if it did not
+    go: `acknowledged_since` and `incident` are what became of these fields by it, `..._before` what they were. With
+    `may_have_gone` it stays told.
+    """
+
+    item_id: str
+    at: AwareDatetime
+    message_id: str = ""
+    acknowledged_since: AwareDatetime | None = None
+    incident: str = ""
+    incident_before: str = ""
+    thanked_before: AwareDatetime | None = None
+    may_have_gone: bool = False
 
 
 class Survey(Value):
@@ -102,7 +123,10 @@ class SelfService(Value):
 
 
 class Promise(Value):
-    """What somebody must keep by `due_at`; the reminder comes before, in open time."""
+    """What somebody must keep by `due_at`; the reminder comes before, in open time.
+
+    A broken one is shown until `dealt_at`, when somebody said that it was seen to after all.
+    """
 
     promise_id: str
     text: str
@@ -113,6 +137,12 @@ class Promise(Value):
     state: Literal["open", "kept", "broken"] = "open"
     reminded_at: AwareDatetime | None = None
     settled_at: AwareDatetime | None = None
+    dealt_at: AwareDatetime | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """True while somebody has something to do for it: it is to be kept, or was broken and nobody has seen to it."""
+        return self.state == "open" or (self.state == "broken" and self.dealt_at is None)
 
 
 class FirstAnswer(Value):
@@ -132,6 +162,23 @@ class LastMessage(Value):
     summons: bool = False
 
 
+class Handed(Value):
+    """What a case that was merged hands to the one that goes on, besides what is unanswered.
+
+    The customer's last words with the way to answer them, what was promised, and the survey that may still be answered.
+    """
+
+    last_message: LastMessage
+    last_public: LastMessage | None = None
+    excerpt: str = ""
+    language: str = ""
+    topic: Topic = "question"
+    incident_id: str = ""
+    promises: tuple[Promise, ...] = ()
+    survey: Survey | None = None
+    person_answered_at: AwareDatetime | None = None
+
+
 class Case(Value):
     """One matter of one customer with one account.
 
@@ -141,7 +188,9 @@ class Case(Value):
     unanswered instant the customer was acknowledged in open hours. `first_response_at` starts anew when the case is
     reopened, while `first_answer` stays. `excerpt` is the beginning of the customer's last message with what is
     sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
-    names the lists of the desk on which the case was stored.
+    names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
+    while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
+    message that has its automatic answer, or will have it.
     """
 
     case_id: str
@@ -176,6 +225,9 @@ class Case(Value):
     incident_id: str = ""
     selfservice: SelfService | None = None
     asked_private_at: AwareDatetime | None = None
+    told_message: str = ""
+    on_its_way: tuple[OnItsWay, ...] = ()
+    came_to_nothing: int = 0
     excerpt: str = ""
     influencer: bool = False
     replied: dict[str, int] = Field(default_factory=dict)

@@ -32,7 +32,7 @@ class Clock(Value):
     """One clock of a case. `target_minutes` are open minutes, None for a clock that only measures.
 
     It runs while `running_since` is set, is paused while neither that nor `stopped_at` is, and never runs again once
-    it was stopped.
+    it was stopped. `ran_out_at` is when a segment that is over used the target up: no later one moves that.
     """
 
     kind: ClockKind
@@ -44,6 +44,7 @@ class Clock(Value):
     stopped_at: AwareDatetime | None = None
     warned_at: AwareDatetime | None = None
     breached_at: AwareDatetime | None = None
+    ran_out_at: AwareDatetime | None = None
 
     @property
     def open_seconds(self) -> int:
@@ -72,7 +73,9 @@ def pause(clock: Clock, hours: Hours, at: datetime) -> Clock:
     end = max(at, clock.running_since)
     opened = int(hours.open_time(clock.running_since, end).total_seconds())
     segment = Segment(start=clock.running_since, end=end, open_seconds=opened, version=clock.version)
-    return replace(clock, segments=(*clock.segments, segment), running_since=None)
+    deadline = due(clock, hours)
+    ran_out = deadline if deadline is not None and deadline <= end else None
+    return replace(clock, segments=(*clock.segments, segment), running_since=None, ran_out_at=ran_out)
 
 
 def resume(clock: Clock, at: datetime, version: int) -> Clock:
@@ -100,6 +103,8 @@ def due(clock: Clock, hours: Hours, share: float = 1.0) -> datetime | None:
     """When `share` of the target is used, if the clock runs on; None for one that does not run or never gets there."""
     if clock.running_since is None or clock.target_minutes is None:
         return None
+    if clock.ran_out_at is not None:
+        return clock.ran_out_at
     left = timedelta(seconds=round(clock.target_minutes * 60 * share) - clock.open_seconds)
     try:
         return hours.add_open_time(clock.running_since, max(left, timedelta()))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from care.model.case import Handed
 from care.model.envelope import Channel, ItemIds, Value, Verdict
 from care.model.formats import FORMAT
 
@@ -134,6 +135,7 @@ class Absorb(_Command):
     unanswered_since: AwareDatetime | None
     private_contact: bool
     urgency: int
+    handed: Handed | None = None
 
 
 Command = Annotated[

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
+from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, Value, XId
 from care.model.lookup_outcome import LookupFailure
 from care.model.outcomes import Outcomes
@@ -51,12 +52,13 @@ class Message(Value):
 
 
 class MessageReceived(Envelope):
-    """A customer wrote."""
+    """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`."""
 
     kind: Literal["message_received"] = "message_received"
     customer_id: XId
     author: Author
     message: Message
+    deleted: bool = False
 
     @property
     def event_id(self) -> str:
@@ -67,12 +69,13 @@ class MessageReceived(Envelope):
 class MessageEchoed(Envelope):
     """The account itself wrote: Centralita, or a person in X's own app.
 
-    `customer_id` is empty when X does not say to whom.
+    `customer_id` is empty when X does not say to whom. `deleted` is as of a customer's message.
     """
 
     kind: Literal["message_echoed"] = "message_echoed"
     customer_id: XId | Literal[""] = ""
     message: Message
+    deleted: bool = False
 
     @property
     def event_id(self) -> str:
@@ -120,24 +123,31 @@ class AccessRevoked(Envelope):
 
 
 class CaseDue(Envelope):
-    """Something on a case fell due at `due_at`."""
+    """Something on a case fell due at `due_at`.
+
+    `occurrence` is the case's version as it was due: what fell due at an instant and was done may come back to the same
+    instant, because an older message of the customer came late. Earlier releases name none.
+    """
 
     kind: Literal["case_due"] = "case_due"
     customer_id: XId
     case_id: str
     due_at: AwareDatetime
+    occurrence: int | None = None
 
     @property
     def event_id(self) -> str:
-        """One for a case and an instant: a case that is still due later is due at another instant."""
-        return f"due:{self.case_id}:{self.due_at.isoformat()}"
+        """One for a case as it stood, and an instant: a case that was written since is due anew."""
+        occurrence = "" if self.occurrence is None else f":{self.occurrence}"
+        return f"due:{self.case_id}:{self.due_at.isoformat()}{occurrence}"
 
 
 class SendSettled(Envelope):
     """What became of an outbox item: `outcome` is its state; `x_id` is X's id when it was sent.
 
     `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
-    for a part of a thread that others follow: the customer is answered when the last one is sent.
+    for a part of a thread that others follow: the customer is answered when the last one is sent. `doubtful` says that
+    an attempt may have been done, although it was given up; an earlier release does not say.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -154,6 +164,7 @@ class SendSettled(Envelope):
     why: Outcomes = ()
     reason: str = ""
     complete: bool = True
+    doubtful: bool | None = None
     correlation_id: str = ""
 
     @property
@@ -198,6 +209,7 @@ class CaseAbsorbed(Envelope):
     unanswered_since: AwareDatetime | None = None
     private_contact: bool = False
     urgency: int = 0
+    handed: Handed | None = None
 
     @property
     def event_id(self) -> str:

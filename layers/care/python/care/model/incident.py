@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from care.model.bounded_instants import BoundedInstant
 from care.triage.words import words
 
 Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
@@ -25,7 +26,7 @@ class Incident(BaseModel):
     texts: dict[Annotated[str, StringConstraints(pattern=r"^(es|pt|en)$")], IncidentText]
     end_texts: dict[Annotated[str, StringConstraints(pattern=r"^(es|pt|en)$")], IncidentText] = {}
     started_at: AwareDatetime
-    until: AwareDatetime | None = None
+    until: BoundedInstant | None = None
     ended_at: AwareDatetime | None = None
     post: bool = False
     """Whether everybody is told too, by a post when it begins and by one when it is over."""

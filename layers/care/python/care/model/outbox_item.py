@@ -29,6 +29,8 @@ class Item(Value):
     says that an earlier attempt may have been done after all. `reposts` is the post that a courtesy shows to everybody:
     such an item has no text of its own. `not_before` is set where the account's undo delay does
     not say when a reply may go. `dm_link` asks for X's button for a private message.
+    `failures` counts the failed attempts while the way to X worked for others, `failing_since` is when the first
+    attempt failed, and `tries_again_at` is when the next one is made.
 
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
@@ -52,6 +54,8 @@ class Item(Value):
     reposts: str = ""
     answers_at: AwareDatetime | None = None
     wanted_until: AwareDatetime | None = None
+    true_while: Literal["", "closed", "open", "incident"] = ""
+    """Besides: until that opening and no other, while people are there, or while the case's incident lasts."""
     state: ItemState = "waiting"
     attempts: int = 0
     doubtful: bool = False
@@ -62,6 +66,9 @@ class Item(Value):
     reason: str = ""
     approved_by: str = ""
     not_before: AwareDatetime | None = None
+    failures: int = 0
+    failing_since: AwareDatetime | None = None
+    tries_again_at: AwareDatetime | None = None
     dm_link: bool = False
     other: str = ""
     follows: str = ""
@@ -117,6 +124,16 @@ def without(item: Item, uncharged: int) -> dict[str, int]:
     return charged_more(item, month_of(item.claimed_at), -uncharged) if item.claimed_at and uncharged else item.charged
 
 
+def may_be_decided(item: Item) -> bool:
+    """True if a person may say what became of an item: X may have taken it, and no publisher is at it."""
+    return item.state == "unconfirmed" or (item.state == "released" and item.doubtful)
+
+
+def lacks_id(item: Item, verdict: Verdict, x_id: str) -> bool:
+    """True for a post that X is said to have, without its id: what follows it could answer nothing."""
+    return verdict == "sent" and item.channel == "public" and not item.reposts and not x_id
+
+
 def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
     """An unconfirmed item as a person says that it stands.
 
@@ -129,7 +146,8 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
             return replace(item, state="sent", x_id=x_id, settled_at=now, **told())
         case "again":
             released = replace(item, state="released", doubtful=True, settled_at=None, **told())
-            return replace(released, charged={}, counted=False, not_before=now)
+            afresh = replace(released, failures=0, failing_since=None, tries_again_at=None)
+            return replace(afresh, charged={}, counted=False, not_before=now)
         case "dropped":
             return replace(item, state="withdrawn", settled_at=now, **told(outcome(Code.dropped)))
         case _:
@@ -137,7 +155,12 @@ def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:
 
 
 def goes_from(item: Item, account: Account) -> datetime:
-    """When an item may go at the earliest: a person's public reply can be cancelled for a while before it does."""
+    """When an item may go at the earliest: a person's public reply can be cancelled for a while before it does.
+
+    After a failed attempt it is when the next one is made.
+    """
+    if item.tries_again_at is not None:
+        return item.tries_again_at
     if item.not_before is not None:
         return item.not_before
     if item.purpose == "reply" and item.channel == "public" and item.part == 1:
@@ -147,7 +170,8 @@ def goes_from(item: Item, account: Account) -> datetime:
 
 def part_after(item: Item) -> Item | None:
     """The next part of a thread of which `item` was just sent, answering it; None after the last part."""
-    if not item.rest:
+    if not item.rest or (item.channel == "public" and not item.x_id):
+        # Without X's id there is no post that it could answer, and it would stand by itself.
         return None
     first = item.item_id if item.part == 1 else item.item_id.rpartition(":")[0]
     return Item(

@@ -47,6 +47,9 @@ class Code(StrEnum):
     answered_lately = "answered_lately"
     thanks_after_resolution = "thanks_after_resolution"
     thanks_not_acknowledged = "thanks_not_acknowledged"
+    asks_for_nothing = "asks_for_nothing"
+    broken_promise_seen_to = "broken_promise_seen_to"
+    deleted_before_it_came = "deleted_before_it_came"
     grace_runs = "grace_runs"
     grace_ended = "grace_ended"
     closes_before_grace_ends = "closes_before_grace_ends"
@@ -94,6 +97,7 @@ class Code(StrEnum):
     decided = "decided"
     not_a_send_of_case = "not_a_send_of_case"
     id_only_of_sent = "id_only_of_sent"
+    post_id_needed = "post_id_needed"
     assigned = "assigned"
     unassigned = "unassigned"
     noted = "noted"
@@ -191,6 +195,8 @@ class Code(StrEnum):
     same_text_at_x = "same_text_at_x"
     no_answer_of_x = "no_answer_of_x"
     x_failed = "x_failed"
+    x_keeps_failing = "x_keeps_failing"
+    cannot_be_handled = "cannot_be_handled"
     not_shown_and_unwanted = "not_shown_and_unwanted"
     limits_of_x = "limits_of_x"
     part_of_thread = "part_of_thread"
@@ -283,6 +289,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.piece_too_long: {"piece", "length", "limit"},
             Code.posts_off: {"post"},
             Code.x_failed: {"error"},
+            Code.x_keeps_failing: {"attempts"},
+            Code.cannot_be_handled: {"error"},
             Code.part_of_thread: {"part", "parts"},
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},

@@ -40,6 +40,8 @@ UNREAD: Final = Unread.UNREAD
 class Facts:
     """What is known about an item. With `barred` a lane above waits until then, so nothing is sent.
 
+    With `behind` an earlier text to the same customer is tried again then, and nothing overtakes it.
+
     `case` is the item's case, `begun` the item that it `follows`, `over_budget` tells that the month's dollars do not
     cover a reply, and `known` is what a public text is looked at for besides its own words.
     """
@@ -47,6 +49,7 @@ class Facts:
     account: Account
     now: datetime
     barred: datetime | None = None
+    behind: datetime | None = None
     case: Case | Unread | None = UNREAD
     begun: Item | Unread | None = UNREAD
     over_budget: bool | Unread = UNREAD
@@ -126,6 +129,17 @@ def plan(item: Item, facts: Facts) -> Step:
             return Report(part_after(item))
         case "refused" | "unconfirmed" | "withdrawn" | "held":
             return Report(None)
+
+
+def not_planned(item: Item, error: str) -> Settle:
+    """What becomes of an item for which the rules fail: whoever wrote it sees why, and its lane goes on.
+
+    A reply is held, so that its words can be changed; an attempt that may have gone is unconfirmed.
+    """
+    why = (outcome(Code.cannot_be_handled, error=error),)
+    if item.doubtful or item.state == "claimed":
+        return Settle("unconfirmed", why)
+    return Settle("held" if item.purpose == "reply" and not item.approved_by else "refused", why)
 
 
 def put_off(item: Item, why: Code, until: datetime) -> Hold | None:
@@ -208,6 +222,8 @@ def _is_looked_at(item: Item) -> bool:
 def _held(item: Item, facts: Facts) -> Step | None:
     if (begins := goes_from(item, facts.account)) > facts.now:
         return Hold("item", begins)
+    if facts.behind is not None:
+        return Hold("item", facts.behind)
     return Hold("lane", facts.barred) if facts.barred is not None else None
 
 

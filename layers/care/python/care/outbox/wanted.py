@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from care.acknowledgement.rules import A_MOMENT
 from care.courtesy import posts
 from care.model.account import Account
 from care.model.case import Case
@@ -24,6 +25,20 @@ def still_wanted(item: Item, case: Case | None, account: Account, now: datetime)
     return _unwanted(item, case, account, now)
 
 
+def _untrue(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
+    """Why an acknowledgement says what is not so any more, whatever it waited for; or None."""
+    hours = account.hours
+    match item.true_while:
+        case "open":
+            return None if hours.is_open(now) or hours.is_open(now - A_MOMENT) else outcome(Code.hours_changed)
+        case "incident":
+            lasts = any(i.incident_id == case.incident_id and i.is_open(now) for i in account.incidents)
+            return None if lasts else outcome(Code.no_longer_true)
+        case _:
+            # Also what an earlier release composed, and what self-service says of the return.
+            return None if item.wanted_until in {None, hours.next_opening(now)} else outcome(Code.hours_changed)
+
+
 def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
     thanks = item.purpose == "courtesy" and not item.reposts
     if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
@@ -32,8 +47,8 @@ def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcom
         answered = case.person_answered_at
         if answered is not None and item.answers_at is not None and answered >= item.answers_at:
             return outcome(Code.answered_already)
-    if item.purpose == "acknowledgement" and item.wanted_until not in {None, account.hours.next_opening(now)}:
-        return outcome(Code.hours_changed)
+    if item.purpose == "acknowledgement" and (reason := _untrue(item, case, account, now)):
+        return reason
     if item.purpose == "acknowledgement" and case.state == "resolved":
         return outcome(Code.case_resolved)
     if item.purpose == "survey" and survey_rules.says_of(item.item_id) != "question":

@@ -26,6 +26,8 @@ _UNKNOWN: Final = 0.5
 # Misspellings: how alike (0 to 100), of words from which length on; shorter ones have too many neighbours.
 _ALIKE: Final = 80
 _SHORTEST_MISSPELT: Final = 5
+# So many words of a text are compared with so many of the articles': a misspelling costs a look at each of them.
+_MOST_MISSPELT, _MOST_COMPARED = 100, 5000
 # "Pedio" for "pedido": a stem so short stands for a longer one only if hardly a letter differs.
 _SHORTEST_CUT: Final = 4
 _CUT_ALIKE: Final = 88
@@ -117,14 +119,18 @@ class _Index:
             self._phrases.append((entry_id, sum(self._weights[stem] for stem in stemmed)))
             for stem in stemmed:
                 self._by_stem.setdefault(stem, []).append(place)
-        self._vocabulary = [stem for stem in self._weights if len(stem) >= _SHORTEST_MISSPELT]
+        self._vocabulary = [stem for stem in self._weights if len(stem) >= _SHORTEST_MISSPELT][:_MOST_COMPARED]
 
     def scores(self, stemmed: Iterable[str]) -> dict[str, float]:
         """For each article that shares a word with the text, the score of its nearest phrase."""
         total, shared = 0.0, dict[int, float]()
         said: dict[str, float] = {}
+        compared = 0
         for stem in stemmed:
-            known, alike = (stem, 1.0) if stem in self._weights else self._nearest(stem)
+            known, alike = (stem, 1.0) if stem in self._weights else ("", 0.0)
+            if not known and compared < _MOST_MISSPELT:
+                known, alike = self._nearest(stem)
+                compared += 1
             if known:
                 said[known] = max(alike, said.get(known, 0.0))
             else:

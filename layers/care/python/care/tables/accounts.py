@@ -14,6 +14,7 @@
 A stack serves a few hundred accounts at most, so one partition lists them.
 """
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from copy import replace
@@ -22,15 +23,18 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from care.aws import DynamoDBClient, TransactWrite
+from care.hours.reach import within_reach
 from care.model.account import Account
 from care.model.events import utc_text
+from care.model.formats import NewerFormat
 from care.model.incident import Incident
+from care.model.limits import refuse_unusable
 from care.model.outcomes import Outcomes, heard, wire_of
 from care.tables.agenda import look_at_once
-from care.tables.attributes import attributes_of, item_of, values_of
+from care.tables.attributes import attributes_of, contended, item_of, values_of
 
 _INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...])
 _TRIES = 5
@@ -39,6 +43,14 @@ _KEPT = 30.0  # seconds of the machine's clock for which a function trusts what 
 
 class UnknownAccount(LookupError):
     """No settings are stored for the account."""
+
+
+class UnreadableSettings(NewerFormat):
+    """What is stored of one account cannot be read: a newer release wrote it. Its messages wait, and nobody else's."""
+
+    def __init__(self, account_id: str) -> None:
+        super().__init__(f"the settings of account {account_id} cannot be read: a newer release wrote them")
+        self.account_id = account_id
 
 
 class SettingsContended(RuntimeError):
@@ -83,9 +95,10 @@ class Accounts:
         self._known: dict[str, tuple[float, Account]] = {}
         self._served: tuple[float, frozenset[str]] | None = None
         self._named: tuple[float, dict[str, Account]] | None = None
+        self._unreadable: dict[str, str] | None = None
 
     def get(self, account_id: str) -> Account:
-        """An account's present settings; UnknownAccount if there are none."""
+        """An account's present settings; UnknownAccount if there are none, UnreadableSettings if nobody can read."""
         kept = self._known.get(account_id)
         if kept is None or time.monotonic() - kept[0] > _KEPT:
             key = attributes_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
@@ -104,13 +117,17 @@ class Accounts:
     def served(self) -> frozenset[str]:
         """The ids of all accounts that the stack serves."""
         if self._served is None or time.monotonic() - self._served[0] > _KEPT:
-            self._served = (time.monotonic(), frozenset(account.id for account in self.all()))
+            readable = {account.id for account in self.all()}
+            self._served = (time.monotonic(), frozenset(readable | set(self.unreadable())))
         return self._served[1]
 
     def named(self, username: str) -> Account:
         """The account with a username, which X compares without regard to case; UnknownAccount if none is served."""
         found = next((account for account in self.known() if account.username.lower() == username.lower()), None)
         if found is None:
+            for account_id, name in (self._unreadable or {}).items():
+                if name == username.lower():
+                    raise UnreadableSettings(account_id)
             raise UnknownAccount("no account with this username is served")
         return found
 
@@ -121,14 +138,27 @@ class Accounts:
         return list(self._named[1].values())
 
     def all(self) -> list[Account]:
-        """Every account, as it is now."""
+        """Every account whose settings can be read, as it is now; `unreadable` has the others."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=attributes_of({":pk": "ACCOUNTS"}),
         )
-        rows = (values_of(item) for page in pages for item in page["Items"])
-        return [_read(row) for row in rows]
+        rows = [values_of(item) for page in pages for item in page["Items"]]
+        found, unreadable = list[Account](), dict[str, str]()
+        for row in rows:
+            try:
+                found.append(_read(row))
+            except UnreadableSettings as error:
+                unreadable[error.account_id] = _username(row)
+        self._unreadable = unreadable
+        return found
+
+    def unreadable(self) -> list[str]:
+        """The ids of the accounts whose settings could not be read when all were read last."""
+        if self._unreadable is None:
+            self.all()
+        return sorted(self._unreadable or ())
 
     def version(self, account_id: str, number: int) -> Account:
         """An earlier version of an account's settings; UnknownAccount if there is none."""
@@ -170,10 +200,14 @@ class Accounts:
         row = {"pk": "HOLIDAYS", "sk": "HOLIDAYS", "due_at": utc_text(at)}
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
-    def change_incidents(self, account_id: str, change: Callable[[Account], Sequence[Incident]]) -> None:
+    def change_incidents(
+        self, account_id: str, change: Callable[[Account], Sequence[Incident]], also: Sequence[TransactWrite] = ()
+    ) -> None:
         """Replace an account's incidents by what `change` makes of it as it is now; what `change` raises stops it.
 
         Of two who change them at once, the second sees what the first did. UnknownAccount if there are no settings.
+        `also`, such as the sweep that tells of it, is written in the same transaction. The SDK repeats that under its
+        token, so an answer that is lost on its way changes nothing.
         """
         key = attributes_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
         for _ in range(_TRIES):
@@ -186,18 +220,27 @@ class Accounts:
             if "incidents" in row:
                 condition, values[":before"] = "incidents = :before", row["incidents"]
             try:
-                self._dynamodb.update_item(
-                    TableName=self._table,
-                    Key=key,
-                    UpdateExpression="SET incidents = :incidents",
-                    ConditionExpression=condition,
-                    ExpressionAttributeValues=attributes_of(values),
+                self._dynamodb.transact_write_items(
+                    TransactItems=[
+                        {
+                            "Update": {
+                                "TableName": self._table,
+                                "Key": key,
+                                "UpdateExpression": "SET incidents = :incidents",
+                                "ConditionExpression": condition,
+                                "ExpressionAttributeValues": attributes_of(values),
+                            }
+                        },
+                        {"Put": look_at_once(self._table, account_id)},
+                        *also,
+                    ]
                 )
-            except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            except self._dynamodb.exceptions.TransactionCanceledException as error:
+                if not contended(error):
+                    raise
                 continue  # somebody else changed them meanwhile
             self._known.pop(account_id, None)
             self._named = None
-            self._dynamodb.put_item(**look_at_once(self._table, account_id))
             return
         raise SettingsContended(f"the incidents of account {account_id} are being changed: try again in a moment")
 
@@ -259,11 +302,13 @@ class Accounts:
         *,
         on: int | None = None,
         also: Sequence[TransactWrite] = (),
+        tells: Callable[[int], TransactWrite] | None = None,
     ) -> int:
         """Store settings as the next version, which is returned; the versions before it stay.
 
         `on` is the version that was changed: SavedMeanwhile if there is a later one. `also` is written in the same
-        transaction, or nothing is.
+        transaction, or nothing is, and so is what `tells` makes of the version's number: the sweep that tells of it.
+        ValidationError for settings that some reader could not use (`care.model.limits`).
         """
         key = attributes_of({"pk": "ACCOUNTS", "sk": account.id})
         found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
@@ -271,6 +316,7 @@ class Accounts:
         before = int(stored.get("version", 0))
         if on is not None and on != before:
             raise SavedMeanwhile(f"version {before} is there, and version {on} was changed")
+        refuse_unusable(account, _before(stored) if before else None)
         values = {"settings": account.model_dump_json(by_alias=True), "version": before + 1}
         how = {"saved_by": saving.by or None, "saved_about": saving.about or None}
         how["saved_at"] = utc_text(saving.at) if saving.at else None
@@ -300,6 +346,7 @@ class Accounts:
                     },
                     {"Put": look_at_once(self._table, account.id)},
                     *also,
+                    *([tells(before + 1)] if tells else ()),
                 ]
             )
         except self._dynamodb.exceptions.TransactionCanceledException as error:
@@ -315,15 +362,36 @@ class Accounts:
 @lru_cache(maxsize=64)
 def _settings(stored: str) -> Account:
     # What was stored was checked then; a rule that has become stricter must not make it unreadable. Read anew every
-    # half minute, it is nearly always the same text as before.
-    return Account.model_validate_json(stored, context={"stored": True})
+    # half minute, it is nearly always the same text as before. A setting that only a newer release knows is no reason
+    # to serve nobody; it is refused where a person saves it.
+    account = Account.model_validate_json(stored, context={"stored": True}, extra="ignore")
+    return replace(account, hours=within_reach(account.hours))
 
 
 def _read(row: dict[str, Any]) -> Account:
-    account = _settings(row["settings"])
-    incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"))
+    try:
+        account = _settings(row["settings"])
+        incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"), context={"stored": True}, extra="ignore")
+    except (ValidationError, KeyError):
+        raise UnreadableSettings(row["sk"] if row["pk"] == "ACCOUNTS" else row["pk"].partition("#")[2]) from None
     account = replace(account, version=int(row["version"]), incidents=incidents)
     if paused_at := row.get("paused_at"):
         paused_by = row.get("paused_by", "")
         return replace(account, paused_at=datetime.fromisoformat(paused_at), paused_by=paused_by)
     return account
+
+
+def _before(row: dict[str, Any]) -> Account | None:
+    try:
+        return _read(row)
+    except UnreadableSettings:
+        return None
+
+
+def _username(row: dict[str, Any]) -> str:
+    """The username in settings that cannot be read as a whole."""
+    try:
+        found = json.loads(row["settings"])["username"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return found.lower() if isinstance(found, str) else ""

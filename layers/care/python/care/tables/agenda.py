@@ -14,8 +14,6 @@ from care.aws import DynamoDBClient, Put
 from care.model.events import utc_text
 from care.tables.attributes import attributes_of, item_of, values_of
 
-_MOST = 100  # accounts that are looked at in one minute; the others follow in the next
-
 
 def look_at_once(table: str, account_id: str) -> Put:
     """The write that has an account looked at within the next minute, for a transaction or a put."""
@@ -31,15 +29,14 @@ class Agenda:
 
     def due(self, now: datetime) -> list[str]:
         """The sort keys of what is to be looked at, the oldest first."""
-        found = self._dynamodb.query(
+        pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND sk < :until",
             # The tilde comes after every account's id.
             ExpressionAttributeValues=attributes_of({":pk": "COURTESY", ":until": f"{utc_text(now)}~"}),
             ConsistentRead=True,
-            Limit=_MOST,
         )
-        return [values_of(row)["sk"] for row in found["Items"]]
+        return [values_of(row)["sk"] for page in pages for row in page["Items"]]
 
     def next_due(self) -> datetime | None:
         """When the next look is due, whenever that is; what is due at once is not counted."""

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
+from care.aws import cancelled_for
 from care.model.formats import FORMAT, NewerFormat
 
 type Item = dict[str, Any]
@@ -94,6 +96,11 @@ def _value(wire: Mapping[str, Any]) -> Any:
 def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
     """A model's values as JSON would write them, without what is None."""
     return model.model_dump(mode="json", exclude=exclude, exclude_none=True)
+
+
+def contended(error: ClientError) -> bool:
+    """True if a transaction was cancelled because others wrote the same, so that it may be tried again."""
+    return bool(cancelled_for(error) & {"ConditionalCheckFailed", "TransactionConflict"})
 
 
 def expires(now: datetime, keep: timedelta) -> int:

@@ -12,7 +12,8 @@
 A send is charged to the month's total before it is made, in the transaction that counts it in X's windows, so that
 publishers at the same moment cannot pass a limit together. What was not sent is given back. A publisher that dies in
 between leaves the total too high by that send, never too low; purposes and cases hold what was truly sent. What X
-shows and delivers is charged afterwards, because nobody can know before how much it will be.
+shows and delivers is charged afterwards, because nobody can know before how much it will be. It has a line of its own,
+and no limit holds a send because of it: what strangers write must not silence the account.
 """
 
 from collections.abc import Mapping
@@ -30,7 +31,7 @@ from care.model.months import month_of, next_month
 from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code
 from care.model.rate_limits import Limits, RateWindow
-from care.tables.attributes import attributes_of, expires, item_of, values_of
+from care.tables.attributes import attributes_of, contended, expires, item_of, values_of
 
 type ByChannel = Mapping[Channel, Mapping[str, Limit]]
 
@@ -39,6 +40,8 @@ _KEPT_LIMITS = timedelta(days=3)
 _KEPT_MONTHS = timedelta(days=400)
 # What every account must leave to the others' replies is not for one account to set.
 _APP_RESERVE = 0.1
+# What is metered and not sent.
+CAUSED = ("event", "reading", "look_up")
 
 
 class LimitsContended(RuntimeError):
@@ -73,10 +76,14 @@ class Budget:
 
     def take(self, item: Item, account: Account, cost: Cost, now: datetime) -> HeldUntil | None:
         """Count and charge one send at `now`, or say until when it waits; Contended if others count all the time."""
-        lane, limit = LANES[item.purpose], None if item.approved_by else hard_limit(account)
+        lane, most = LANES[item.purpose], None if item.approved_by else hard_limit(account)
+        limit = most
         for _ in range(_TRIES):
-            if limit is not None and self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
-                return HeldUntil(next_month(now), Code.over_budget)
+            if most is not None:
+                # It only grows: what was read a moment ago lets too little through, and never too much.
+                limit = most + self.caused(account.id, month_of(now))
+                if self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
+                    return HeldUntil(next_month(now), Code.over_budget)
             writes: list[TransactWrite] = []
             waits: list[datetime] = []
             for pk, limits, is_app in self._scopes(item.account_id, item.channel, account.app):
@@ -98,7 +105,10 @@ class Budget:
     def give_back(self, item: Item, micro_dollars: int) -> None:
         """Take what a claim of `item` charged off its month: it was not sent."""
         if micro_dollars and item.claimed_at:
-            self._dynamodb.update_item(**self._charge(item.account_id, -micro_dollars, item.claimed_at, None))
+            # In a transaction, which has a token: the SDK repeats what it got no answer to, and ADD would add twice.
+            charge = self._charge(item.account_id, -micro_dollars, item.claimed_at, None)
+            if not self._transact_at_last([{"Update": charge}]):
+                raise LimitsContended("the month is being charged by many publishers")
 
     def correct(self, account_id: str, channel: Channel, limits: Limits, now: datetime, *, app: str = "main") -> None:
         """Take X's own counters over. Where others count all the time, the next answer corrects instead."""
@@ -119,28 +129,19 @@ class Budget:
     ) -> bool:
         """Charge what X showed (`reading`, `look_up`) or delivered (`event`): so many things, so dear in all.
 
-        False if others charged the same month at all of its tries, so that a part of it is missing.
+        All of it or nothing, and once, whatever the SDK repeats. False if others charged the same month at all of its
+        tries, so that it is missing.
         """
-        whole = True
         if not things:
-            return whole
+            return True
         keys = {"TOTAL": 0, f"PURPOSE#{purpose}": things} | ({f"CASE#{case_id}": 0} if case_id else {})
-        for sk, count in keys.items():
-            update = self._add(account_id, month_of(now), sk, micro_dollars, count, now)
-            for _ in range(_TRIES):
-                try:
-                    self._dynamodb.update_item(**update)
-                except self._dynamodb.exceptions.TransactionConflictException:
-                    continue  # a publisher charges the same month at this moment
-                break
-            else:
-                whole = False
-        return whole
+        adds = (self._add(account_id, month_of(now), sk, micro_dollars, count, now) for sk, count in keys.items())
+        return self._transact_at_last([{"Update": add} for add in adds])
 
     def over(self, account: Account, cost: Cost, now: datetime) -> bool:
         """True if this send would take the month over its hard limit."""
         limit = hard_limit(account)
-        return limit is not None and self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit
+        return limit is not None and self.sent(account, month_of(now)) + cost.micro_dollars > limit
 
     def counted(self, item: Item) -> list[TransactWrite]:
         """The writes that put what `item` cost into the accounts of its month; for one transaction with its end."""
@@ -158,6 +159,16 @@ class Budget:
         row = self._get(_spent(account_id, month), "TOTAL")
         return Spent(int(row.get("micro_dollars", 0)), int(row.get("sends", 0)))
 
+    def caused(self, account_id: str, month: str) -> int:
+        """The micro-dollars of a month for what X delivered and showed: what others wrote, and what was looked up."""
+        rows = (self._get(_spent(account_id, month), f"PURPOSE#{purpose}") for purpose in CAUSED)
+        return sum(int(row.get("micro_dollars", 0)) for row in rows)
+
+    def sent(self, account: Account, month: str) -> int:
+        """The micro-dollars of a month that its limit counts: the sends; where there is no limit, all."""
+        total = self.total(account.id, month).micro_dollars
+        return total if account.budget.month_micro_dollars is None else total - self.caused(account.id, month)
+
     def of_case(self, account_id: str, month: str, case_id: str) -> Spent:
         """What the sends of one case cost in a month."""
         row = self._get(_spent(account_id, month), f"CASE#{case_id}")
@@ -173,7 +184,9 @@ class Budget:
         rows = [values_of(row) for row in found["Items"]]
         return {r["sk"].partition("#")[2]: Spent(int(r["micro_dollars"]), int(r["sends"])) for r in rows}
 
-    def told_once(self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard"] = "soft") -> bool:
+    def told_once(
+        self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard", "caused"] = "soft"
+    ) -> bool:
         """True for the one who is the first to tell that the month reached this limit."""
         row = {"pk": _spent(account_id, month), "sk": limit.upper(), "expires_at": expires(now, _KEPT_MONTHS)}
         put: Put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
@@ -244,11 +257,13 @@ class Budget:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
-            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if not codes & {"ConditionalCheckFailed", "TransactionConflict"}:
+            if not contended(error):
                 raise
             return False
         return True
+
+    def _transact_at_last(self, writes: list[TransactWrite]) -> bool:
+        return any(self._transact(writes) for _ in range(_TRIES))
 
 
 def _spent(account_id: str, month: str) -> str:

@@ -8,11 +8,15 @@
 | customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
 | reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
+| deletion | `X#<account>#<message>` | `GONE` | X's id of a message that is gone from X, delivered or not |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
 | self-service | `SELFSERVICE#<account>#<month>` | `<case>` | account and month (of its beginning): how it stands |
 | sweep | | | see `care.tables.fanout` |
 | what an event counted for | | | see `care.tables.reports` |
+
+The instant in `due` has the case's version in the digits after its microseconds, so that what comes back to an instant
+at which the case was due before is told from it. Rows of earlier releases have no such digits.
 
 All items carry `expires_at` (TTL): personal data goes when its time is over. There is no Scan.
 """
@@ -35,7 +39,7 @@ from care.model.decision import Decision
 from care.model.events import Event, utc_text
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
-from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
+from care.tables.attributes import attributes_of, contended, expires, item_of, plain, readable, values_of
 from care.tables.monthly_rows import rows_of, surveys_key, talks_key
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
 from care.tables.reports import counts_row
@@ -60,12 +64,13 @@ class MessageReference:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A case on which something is due at `due_at`."""
+    """A case on which something is due at `due_at`; `occurrence` is the case's version, 0 where it is not known."""
 
     account_id: str
     customer_id: str
     case_id: str
     due_at: datetime
+    occurrence: int = 0
 
 
 class Conversations:
@@ -107,6 +112,15 @@ class Conversations:
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
         return MessageReference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
 
+    def bury(self, account_id: str, message_id: str, now: datetime) -> None:
+        """Remember that a message is gone from X: its delivery may come after its deletion, or again."""
+        key = {"pk": f"X#{account_id}#{message_id}", "sk": "GONE"}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**key, "expires_at": expires(now, _APPLIED_KEPT)}))
+
+    def is_buried(self, account_id: str, message_id: str) -> bool:
+        """True if X has told that the message is gone."""
+        return self._get(f"X#{account_id}#{message_id}", "GONE") is not None
+
     def surveys(self, account_id: str, month: str) -> list[Survey]:
         """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
         return [Survey.model_validate(row) for row in self._rows(surveys_key(account_id, month), "")]
@@ -146,18 +160,20 @@ class Conversations:
         """A case's messages, oldest first."""
         return [StoredMessage.model_validate(row) for row in self._rows(f"CASE#{case_id}", "MSG#")]
 
-    def due(self, shard: int, now: datetime, limit: int = 500) -> list[Due]:
-        """What is due at `now` in one shard, the oldest first, at most `limit`."""
-        found = self._dynamodb.query(
+    def due(self, shard: int, now: datetime, page: int = 500, *, newest_first: bool = False) -> Iterator[list[Due]]:
+        """What is due at `now` in one shard, page by page, the oldest first or the newest."""
+        pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             IndexName="due",
             KeyConditionExpression="due_shard = :shard AND due_at <= :now",
             ExpressionAttributeValues=attributes_of({":shard": str(shard), ":now": utc_text(now)}),
-            Limit=limit,
+            ScanIndexForward=not newest_first,
+            PaginationConfig={"PageSize": page},
         )
         # The index has no format: a case of a newer release is told like any other, and stays due until that is back.
-        rows = map(values_of, found["Items"])
-        return [Due(r["account_id"], r["customer_id"], r["case_id"], datetime.fromisoformat(r["due_at"])) for r in rows]
+        for found in pages:
+            rows = map(values_of, found["Items"])
+            yield [Due(r["account_id"], r["customer_id"], r["case_id"], *_instant_of(r["due_at"])) for r in rows]
 
     def next_due(self, shard: int) -> datetime | None:
         """When the next thing of a shard falls due, or None."""
@@ -214,6 +230,8 @@ class Conversations:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
+            if not contended(error):
+                raise  # throttled, or wrong in itself: another try at once would end in the same way
             raise Conflict("the case, its customer or the event was written meanwhile") from error
 
     def _rows(self, pk: str, prefix: str) -> list[dict[str, Any]]:
@@ -243,7 +261,7 @@ class Conversations:
             "queue": f"{case.account_id}#{case.state}",
             "queue_key": queue_key_of(case),
             "due_shard": str(shard_of(case.case_id)) if due_at else None,
-            "due_at": utc_text(due_at) if due_at else None,
+            "due_at": _due_text(due_at, case.version + 1) if due_at else None,
         }
         yield self._versioned(values, f"CASE#{case.case_id}", "CASE", case.version, now)
         for name, queue in lists.items():
@@ -255,6 +273,11 @@ class Conversations:
             key = attributes_of({"pk": f"CASE#{case.case_id}", "sk": f"LIST#{name}"})
             yield {"Delete": {"TableName": self._table, "Key": key}}
         for kept in rows_of(case):
+            if case.merged_into and kept.get("state") == "asked":
+                # The case that goes on has the question now, and a row of its own.
+                key = attributes_of({"pk": kept["pk"], "sk": kept["sk"]})
+                yield {"Delete": {"TableName": self._table, "Key": key}}
+                continue
             yield self._put({**kept, "expires_at": expires(now, self._kept)})
         if case.version == 0:
             pk = _customer_key(case.account_id, case.customer.customer_id)
@@ -275,7 +298,7 @@ class Conversations:
     def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[TransactWrite]:
         for message in messages:
             known = self.reference(case.account_id, message.id)
-            if message.deleted_at is not None:
+            if message.deleted_at is not None and known is not None:
                 yield from self._forget(known, message)
             elif known is None:
                 sk = f"MSG#{utc_text(message.at)}#{message.id}"
@@ -284,8 +307,8 @@ class Conversations:
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
 
-    def _forget(self, known: MessageReference | None, message: StoredMessage) -> Iterator[TransactWrite]:
-        if known is not None and message.deleted_at is not None:
+    def _forget(self, known: MessageReference, message: StoredMessage) -> Iterator[TransactWrite]:
+        if message.deleted_at is not None:
             yield {
                 "Update": {
                     "TableName": self._table,
@@ -313,6 +336,17 @@ class Conversations:
 
 def _customer_key(account_id: str, customer_id: str) -> str:
     return f"CUSTOMER#{account_id}#{customer_id}"
+
+
+def _due_text(at: datetime, version: int) -> str:
+    """An instant of the index `due`, which sorts as the instant does: before what is due a microsecond later."""
+    return f"{utc_text(at).removesuffix('Z')}{version:09}Z"
+
+
+def _instant_of(text: str) -> tuple[datetime, int]:
+    """The instant of a row of the index, and the version that it holds."""
+    digits = text.removesuffix("Z").rpartition(".")[2][6:]
+    return datetime.fromisoformat(text), int(digits or 0)
 
 
 def shard_of(case_id: str) -> int:

@@ -9,6 +9,7 @@ All of an account's posts, or of its DMs, lie in one partition, `pk` = `<account
 | unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or tried in doubt |
 | known | `XID#<X's id>` | until its TTL: which item one of our own posts or DMs was |
 | gate | `GATE` | the lanes from `from_lane` on send nothing before `due_at`; index `due` |
+| circuit | `CIRCUIT` | sends failed since X last answered one (`care.outbox.circuit`) |
 
 Beside them lie the counters of `care.tables.budget`.
 
@@ -22,7 +23,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from care.aws import DynamoDBClient, Put, TransactWrite
+from pydantic import ValidationError
+
+from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.courtesy.posts import OWN
 from care.model.envelope import Channel, Verdict
 from care.model.events import utc_text
@@ -33,16 +36,21 @@ from care.model.outbox_item import (
     charged_more,
     decided,
     fingerprint,
+    lacks_id,
+    may_be_decided,
     queue_of,
     says_the_same,
     told,
     without,
 )
 from care.model.outcomes import Code, Outcomes, outcome
+from care.outbox.circuit import CLOSED, Circuit
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
 
 SHARDS = 4
+# How many items of a lane are looked at for the first one whose time has come.
+_FIRST_OF_LANE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,22 @@ class Gate:
     queue: str
     due_at: datetime
     from_lane: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When a failed item is tried again; `counts` if the way to X worked, so that the failure is the item's own."""
+
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A place in a lane whose item cannot be read, for instance because a newer release wrote it."""
+
+    sk: str
+    item_id: str
 
 
 class Outbox:
@@ -78,9 +102,10 @@ class Outbox:
         queues = (queue_of(account_id, "public"), queue_of(account_id, "private"))
         return [Item.model_validate(row) for queue in queues for row in self._rows(queue, f"ITEM#{case_id}:")]
 
-    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | None:
+    def next(self, queue: str, after: str = "", before_lane: int = NO_LANE) -> Item | Unreadable | None:
         """The first item of the first lane that is not at its end, or None.
 
+        One that cannot be read is named instead, so that it holds nobody behind it.
         `after` is where to begin, from `past` or `lane_after`; lanes from `before_lane` on are left out.
         """
         bounds = {":pk": queue, ":from": after or "READY#", ":to": f"READY#{before_lane}"}
@@ -95,10 +120,50 @@ class Outbox:
             if not found["Items"]:
                 return None
             row = values_of(found["Items"][0])
-            if item := self.item(queue, row["item_id"]):
+            try:
+                item = self.item(queue, row["item_id"])
+            except ValidationError:
+                return Unreadable(row["sk"], row["item_id"])
+            if item is not None:
                 return item
             # Its item outlived its time: the place in the lane goes too, or nothing behind it would ever go.
             self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": row["sk"]}))
+
+    def ready_since(self, queue: str, now: datetime, before_lane: int = NO_LANE) -> list[datetime]:
+        """Since when the first item of each lane may go whose own time has come.
+
+        Lanes from `before_lane` on are left out, and so is what cannot be read, of which its publisher tells.
+        """
+        found: list[datetime] = []
+        lane = 1
+        while lane < before_lane:
+            bounds = {":pk": queue, ":from": f"READY#{lane}", ":to": f"READY#{before_lane}"}
+            rows = self._dynamodb.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+                ExpressionAttributeValues=attributes_of(bounds),
+                Limit=_FIRST_OF_LANE,
+            )["Items"]
+            if not rows:
+                break
+            places = [values_of(row) for row in rows]
+            lane = int(places[0]["sk"].split("#")[1])
+            of_lane = (one["item_id"] for one in places if one["sk"].startswith(f"READY#{lane}#"))
+            ready = (self._ready_since(queue, item_id, now) for item_id in of_lane)
+            if (since := next((at for at in ready if at is not None), None)) is not None:
+                found.append(since)
+            lane += 1
+        return found
+
+    def _ready_since(self, queue: str, item_id: str, now: datetime) -> datetime | None:
+        try:
+            item = self.item(queue, item_id)
+        except ValidationError:
+            return None
+        if item is None or item.state not in {"waiting", "released"}:
+            return None
+        begins = item.tries_again_at or item.not_before or item.created_at
+        return begins if begins <= now else None
 
     def refit(self, item: Item) -> bool:
         """Keep how an item's text was made to fit; False if somebody else changed it first."""
@@ -128,10 +193,21 @@ class Outbox:
         done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
         return claimed if done else None
 
-    def release(self, item: Item, *, doubtful: bool, uncharged: int = 0) -> bool:
-        """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent."""
+    def release(self, item: Item, again: Again | None = None, *, doubtful: bool, uncharged: int = 0) -> bool:
+        """Back to its lane after an attempt; in doubt, an echo that still comes settles it as sent.
+
+        `again` is when the item itself is tried again; None if it goes as soon as its queue does.
+        """
         charged = without(item, uncharged)
         released = replace(item, state="released", doubtful=doubtful or item.doubtful, charged=charged)
+        if again is not None:
+            since = item.failing_since or item.claimed_at
+            released = replace(
+                released,
+                tries_again_at=again.at,
+                failing_since=since,
+                failures=item.failures + (1 if again.counts else 0),
+            )
         sure = [] if released.doubtful else [self._delete(item.queue, f"UNSURE#{item.item_id}")]
         return self._transact([self._replace(released, item.state), *sure])
 
@@ -170,19 +246,25 @@ class Outbox:
         return self._transact([self._replace(waiting, item.state), {"Put": self._put(place(item))}])
 
     def cancel(self, item: Item, now: datetime) -> bool:
-        """Withdraw what has certainly not been sent; False if it is too late. Its publisher reports it."""
-        if item.state not in {"waiting", "held", "released"} or item.doubtful or item.part > 1:
+        """Withdraw what has not been sent; False if it is too late. Its publisher reports it.
+
+        An item in doubt is not tried again; an echo that still comes settles it as sent.
+        """
+        if item.state not in {"waiting", "held", "released"} or item.part > 1:
             return False
         why = told(outcome(Code.cancelled_before_it_went))
         withdrawn = replace(item, state="withdrawn", settled_at=now, **why)
         return self._transact([self._replace(withdrawn, item.state), {"Put": self._put(place(item))}])
 
     def decide(self, item: Item, verdict: Verdict, now: datetime, x_id: str = "") -> bool:
-        """What a person says of an unconfirmed item; False if it was settled first. Its publisher goes on with it."""
-        if item.state != "unconfirmed":
+        """What a person says of an item in doubt; False if it was settled first. Its publisher goes on with it.
+
+        A post that was sent is named by X's id.
+        """
+        if not may_be_decided(item) or lacks_id(item, verdict, x_id):
             return False
         writes: list[TransactWrite] = [
-            self._replace(decided(item, verdict, now, x_id), "unconfirmed"),
+            self._replace(decided(item, verdict, now, x_id), item.state),
             {"Put": self._put(place(item))},
         ]
         if x_id:
@@ -238,6 +320,16 @@ class Outbox:
         shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
         gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
         self._dynamodb.put_item(TableName=self._table, Item=item_of({**gate, **_ttl(until)}))
+
+    def circuit(self, queue: str) -> Circuit:
+        """How the way to X stands for a queue."""
+        row = self._get(queue, "CIRCUIT")
+        return Circuit(tuple(row["failed"]), int(row["holds"])) if row else CLOSED
+
+    def keep_circuit(self, queue: str, circuit: Circuit, now: datetime) -> None:
+        """Remember how the way to X stands; it is forgotten when nothing was sent for as long as items are kept."""
+        row = {"pk": queue, "sk": "CIRCUIT", "failed": list(circuit.failed), "holds": circuit.holds, **_ttl(now)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
     def gate(self, queue: str) -> Gate | None:
         """What the queue is held by, or None."""
@@ -311,8 +403,7 @@ class Outbox:
         try:
             self._dynamodb.transact_write_items(TransactItems=writes)
         except self._dynamodb.exceptions.TransactionCanceledException as error:
-            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if "ConditionalCheckFailed" not in codes:
+            if "ConditionalCheckFailed" not in cancelled_for(error):
                 raise
             return False
         return True

@@ -30,7 +30,12 @@ def place(item: Item) -> dict[str, Any]:
 
 def past(item: Item) -> str:
     """Where the items after this one begin."""
-    return f"{ready(item)} "
+    return behind(ready(item))
+
+
+def behind(sk: str) -> str:
+    """Where the places after this sort key begin."""
+    return f"{sk} "
 
 
 def lane_after(item: Item) -> str:

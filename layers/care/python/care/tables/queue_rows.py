@@ -39,6 +39,8 @@ class Row(Value):
     unanswered_since: AwareDatetime | None = None
     respond_by: AwareDatetime | None = None
     late: bool = False
+    warned: bool = False
+    broken: bool = False
     assignee: str = ""
     snoozed_until: AwareDatetime | None = None
     incident_id: str = ""
@@ -49,7 +51,7 @@ class Row(Value):
 
 def row_of(case: Case) -> dict[str, Any]:
     """The row of a case, as plain values."""
-    promised = [promise.due_at for promise in case.promises if promise.state == "open"]
+    promised = [promise.due_at for promise in case.promises if promise.is_pending]
     return plain(
         Row(
             case_id=case.case_id,
@@ -67,7 +69,9 @@ def row_of(case: Case) -> dict[str, Any]:
             last_at=case.last_message.at,
             unanswered_since=case.unanswered_since,
             respond_by=case.respond_by,
-            late=any(clock.breached_at and not clock.stopped_at for clock in case.clocks),
+            late=_is_late(case),
+            warned=_is_warned(case),
+            broken=_is_broken(case),
             assignee=case.assignee,
             snoozed_until=case.snoozed_until,
             incident_id=case.incident_id,
@@ -79,15 +83,33 @@ def row_of(case: Case) -> dict[str, Any]:
 
 
 def queue_key_of(case: Case) -> str:
-    """The order of the queue as a text that sorts: late cases, then by urgency, then by deadline.
+    """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
-    What is resolved asks for nothing any more: the newest first.
+    First what is late and whose promise was broken, then what is about to be, or waits for a supervisor; both also of
+    resolved cases, until somebody has seen to it. What is resolved besides asks for nothing any more: the newest first.
     """
+    deadline = utc_text(case.respond_by or case.opened_at)
+    if _is_late(case) or _is_broken(case):
+        return f"0#{9 - case.urgency}#{deadline}#{case.case_id}"
+    if _is_warned(case) or case.awaiting_approval:
+        return f"0~{9 - case.urgency}#{deadline}#{case.case_id}"
     if case.state == "resolved" and case.resolved_at is not None:
         return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
-    late = any(clock.breached_at and not clock.stopped_at for clock in case.clocks)
-    deadline = utc_text(case.respond_by or case.opened_at)
-    return f"{'0' if late else '1'}#{9 - case.urgency}#{deadline}#{case.case_id}"
+    return f"1#{9 - case.urgency}#{deadline}#{case.case_id}"
+
+
+def _is_late(case: Case) -> bool:
+    return any(clock.breached_at and not clock.stopped_at for clock in case.clocks)
+
+
+def _is_warned(case: Case) -> bool:
+    """True if people were warned of the answer or reminded of a promise, and neither has come."""
+    soon = any(clock.warned_at and not clock.stopped_at and not clock.breached_at for clock in case.clocks)
+    return soon or any(promise.state == "open" and promise.reminded_at for promise in case.promises)
+
+
+def _is_broken(case: Case) -> bool:
+    return any(promise.state == "broken" and promise.is_pending for promise in case.promises)
 
 
 def lists_of(case: Case) -> dict[str, str]:
@@ -98,7 +120,7 @@ def lists_of(case: Case) -> dict[str, str]:
     on = {} if case.state == "resolved" else _of_agents(case)
     if case.awaiting_approval:
         on["approvals"] = ""
-    if any(promise.promise_id == FOLLOW_UP and promise.state == "open" for promise in case.promises):
+    if any(promise.promise_id == FOLLOW_UP and promise.is_pending for promise in case.promises):
         on["follow_ups"] = ""
     return {name: list_key(case.account_id, name, of) for name, of in on.items()}
 

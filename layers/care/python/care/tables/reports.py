@@ -23,7 +23,7 @@ from care.aws import DynamoDBClient
 from care.model.count import Count
 from care.model.events import utc_text
 from care.model.tallies import Tallies, by_day, total
-from care.tables.attributes import attributes_of, expires, item_of, values_of
+from care.tables.attributes import attributes_of, contended, expires, item_of, values_of
 
 _KEPT_COUNTS = timedelta(days=40)  # a report that failed for a month can still be made
 
@@ -87,15 +87,24 @@ class Reports:
         row = {"pk": f"REPORT#{account_id}", "sk": f"SUMMARY#{month}", "begun_at": utc_text(now)}
         given_up = attributes_of({":before": utc_text(now - timedelta(minutes=50))})
         try:
-            self._dynamodb.put_item(
-                TableName=self._accounts,
-                Item=item_of(row),
-                ConditionExpression=(
-                    "attribute_not_exists(pk) OR (attribute_not_exists(made_at) AND begun_at < :before)"
-                ),
-                ExpressionAttributeValues=given_up,
+            # In a transaction, which the SDK repeats under its token: its own first try is nobody else.
+            self._dynamodb.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._accounts,
+                            "Item": item_of(row),
+                            "ConditionExpression": (
+                                "attribute_not_exists(pk) OR (attribute_not_exists(made_at) AND begun_at < :before)"
+                            ),
+                            "ExpressionAttributeValues": given_up,
+                        }
+                    }
+                ]
             )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+        except self._dynamodb.exceptions.TransactionCanceledException as error:
+            if not contended(error):
+                raise
             return False
         return True
 
@@ -126,5 +135,7 @@ class Reports:
 def to_roll(last: date | None, now: datetime) -> list[date]:
     """The UTC days to add up at `now`: all since the last that was done when it was over, today's with them."""
     today = now.astimezone(UTC).date()
-    first = max(last + timedelta(days=1), today - _KEPT_COUNTS) if last else today - timedelta(days=1)
+    # Where nobody knows how far it was added up, all that is kept is.
+    oldest = today - _KEPT_COUNTS
+    first = max(last + timedelta(days=1), oldest) if last else oldest
     return [first + timedelta(days=n) for n in range((today - first).days + 1)]

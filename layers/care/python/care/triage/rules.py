@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
+from operator import mul
 from typing import Final
 
 from care.triage.changes import TriageRules, changed_rules
@@ -20,6 +22,9 @@ _ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
 LAUGHTER: Final = "<laugh>"
 _LAUGHS: Final = tuple(map(frozenset, ("ja", "je", "ji", "ha", "he", "k", "rs", "haj", "hau", "jas")))
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
+# So many places in the tree the words may take for which stems and numbers stand: those of one phrase multiply. Ours
+# take a third of it.
+MOST_FORMS: Final = 30_000
 
 
 class Node:
@@ -50,17 +55,24 @@ class Rules:
 DEFAULT: Final = Rules()
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def compiled(changes: TriageRules) -> Rules:
     """The rules of an account with these changes, made once for equal changes."""
     return DEFAULT if changes == DEFAULT.changes else Rules(changes)
+
+
+def forms_over(changes: TriageRules) -> int:
+    """How many places in the tree an account's rules would take, if these are too many; else 0."""
+    forms = compiled(changes).tree.forms
+    return forms if forms > MOST_FORMS else 0
 
 
 class Tree:
     """The rules by their words.
 
     `roles` says for each language (by its bit) what a small word does: negate, carry a negation on, weigh nothing, end
-    a clause. `hints` are the words that tell a language.
+    a clause. `hints` are the words that tell a language. `forms` is how many places stems and numbers ask for: what
+    is over `MOST_FORMS` is read as it is spelt only, so that no lexicon costs more than a moment and some megabytes.
     """
 
     def __init__(self, rules: list[Rule], lexicon: Lexicon) -> None:
@@ -82,6 +94,7 @@ class Tree:
             language: (NUMBER, TEN, *map(_key, parts.get("numbers", ()))) for language, parts in lexicon.parts.items()
         }
         by_stem = self._words_by_stem()
+        self.forms = 0
         # What is spelt out comes before what a stem or a number stands for, so that it is not taken twice.
         for exact in (True, False):
             for rule, keys in phrases:
@@ -89,7 +102,10 @@ class Tree:
                     (key,) if exact else numbers[rule.language] if key == NUMBER else by_stem.get(key, (key,))
                     for key in keys
                 ]
-                self._plant(rule, forms, spelt_out=exact)
+                if not exact:
+                    self.forms += sum(accumulate(map(len, forms), mul))
+                if exact or self.forms <= MOST_FORMS:
+                    self._plant(rule, forms, spelt_out=exact)
 
     def resolve(self, key: str) -> str:
         """The key of the known word that this one is, by its beginning or as a misspelling, else its own."""

@@ -41,7 +41,8 @@ def _tweet(account: str, tweet: Json) -> list[RawEvent]:
         return [] if author == account else [reposted(account, author, tweet_id, as_id(original["id_str"]))]
     written = _message(account, tweet_id, tweet)
     if author == account:
-        to = written["in_reply_to_user"]
+        quoted = (tweet.get("quoted_status") or {}).get("user") or {}
+        to = written["in_reply_to_user"] or text_of(quoted.get("id_str")) or _spoken_to(tweet)
         return [echoed(account, "" if to == account else to, written)]
     return [received(account, author_of(author, tweet["user"]), written)]
 
@@ -63,6 +64,13 @@ def _message(account: str, tweet_id: str, tweet: Json) -> Values:
         quotes=quotes,
         summons=account in mentioned or bool(quotes) or in_reply_to_user == account,
     )
+
+
+def _spoken_to(tweet: Json) -> str:
+    """Whom the tweet names first of all, or ""."""
+    entities = (tweet.get("extended_tweet") or {}).get("entities") or tweet.get("entities") or {}
+    first = (one for one in entities.get("user_mentions") or [] if (one.get("indices") or [None])[0] == 0)
+    return next((text_of(one.get("id_str")) for one in first), "")
 
 
 def _deletion(account: str, deletion: Json) -> list[RawEvent]:

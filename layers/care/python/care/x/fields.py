@@ -4,6 +4,8 @@ import html
 from datetime import UTC, datetime
 from typing import Any
 
+from care.instants import in_reach
+
 Json = Any
 
 
@@ -40,6 +42,8 @@ def instant_of(*, iso: Any = None, milliseconds: Any = None, legacy: Any = None)
             parsed = datetime.strptime(legacy, "%a %b %d %H:%M:%S %z %Y")
         if parsed.tzinfo is None:
             raise ValueError("an instant without a zone")
+        if not in_reach(parsed):
+            raise ValueError("an instant out of reach")
         return parsed.astimezone(UTC)
     except (OverflowError, OSError, TypeError):
         raise ValueError("not an instant") from None

@@ -63,14 +63,14 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
 def received(account: str, author: Values, written: Values) -> RawEvent:
     """A `MessageReceived`."""
     customer = as_id(author["id"])
-    values = {"customer_id": customer, "author": author, "message": written}
+    values = {"customer_id": customer, "author": author, "message": written, "deleted": False}
     return _made(account, "message_received", values, f"message:{account}:{written['id']}", customer)
 
 
 def echoed(account: str, customer: str, written: Values) -> RawEvent:
     """A `MessageEchoed`; `customer` is empty where X does not say to whom the account wrote."""
     customer = as_id(customer) if customer else ""
-    values = {"customer_id": customer, "message": written}
+    values = {"customer_id": customer, "message": written, "deleted": False}
     return _made(account, "message_echoed", values, f"echo:{account}:{written['id']}", customer)
 
 

@@ -90,14 +90,16 @@ def _post_to_account(account: str, payload: Json, includes: Json) -> list[RawEve
     return [received(account, _author(author, includes), _post(account, payload))]
 
 
-def _own_post(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+def _own_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
     author = as_id(payload["author_id"])
     if author != account:
         return []
     if _referenced(payload, "retweeted"):
         return []
     written = _post(account, payload)
-    to = written["in_reply_to_user"]
+    mentions = (payload.get("entities") or {}).get("mentions") or []
+    spoken_to = next((text_of(mention.get("id")) for mention in mentions if mention.get("start") == 0), "")
+    to = written["in_reply_to_user"] or _author_of_post(written["quotes"], includes) or spoken_to
     return [echoed(account, "" if to == account else to, written)]
 
 
@@ -174,6 +176,13 @@ def _post(account: str, payload: Json) -> Values:
 def _referenced(payload: Json, kind: str) -> str:
     references = payload.get("referenced_tweets") or payload.get("referenced_posts") or []
     return next((as_id(r["id"]) for r in references if r.get("type") == kind), "")
+
+
+def _author_of_post(post_id: str, includes: Json) -> str:
+    """Who wrote a post that X shows beside another, or ""."""
+    posts = (post.get("data") or post for post in (includes.get("tweets") or includes.get("posts") or []))
+    authors = (post.get("author_id") for post in posts if post_id and text_of(post.get("id")) == post_id)
+    return text_of(next(authors, ""))
 
 
 def _author(author_id: str, includes: Json) -> Values:

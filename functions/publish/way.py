@@ -1,0 +1,42 @@
+"""The circuit breaker of the queue that is drained, read from the table once and kept there when it changes."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from care.outbox.circuit import CLOSED, Circuit, Failure, failed
+from care.tables.outbox import Outbox
+
+
+class Way:
+    """How the way to X stands for one queue; one publisher at a time asks and tells it."""
+
+    def __init__(self, outbox: Outbox, queue: str, now: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._queue = queue
+        self._now = now
+        self._known: Circuit | None = None
+
+    @property
+    def works(self) -> bool:
+        """True unless the queue waits, or waited, because sends to several recipients failed."""
+        return self._circuit().works
+
+    def failed(self, recipient: str, failure: Failure) -> timedelta | None:
+        """Tell of a failed send; for how long the whole queue is to wait, or None if only the item is."""
+        circuit, wait = failed(self._circuit(), recipient, failure)
+        self._keep(circuit)
+        return wait
+
+    def answered(self) -> None:
+        """Tell that X answered a send, whatever it said."""
+        if self._circuit() != CLOSED:
+            self._keep(CLOSED)
+
+    def _circuit(self) -> Circuit:
+        if self._known is None:
+            self._known = self._outbox.circuit(self._queue)
+        return self._known
+
+    def _keep(self, circuit: Circuit) -> None:
+        self._known = circuit
+        self._outbox.keep_circuit(self._queue, circuit, self._now())

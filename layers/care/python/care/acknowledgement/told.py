@@ -1,0 +1,70 @@
+"""What counts as told is what went out: an automatic message that did not go is taken back (docs/design.md, 8)."""
+
+from copy import replace
+from datetime import UTC, datetime
+
+from care.model.case import Case, OnItsWay
+
+_KEPT = 20  # of one case: what is older is long known
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def sets_out(before: Case, after: Case, item_id: str, now: datetime) -> Case:
+    """The case that counts an automatic message as told from `now` on, and knows how to take that back."""
+    told, known = after.customer, before.customer
+    acknowledged = after.acknowledged_since != before.acknowledged_since
+    one = OnItsWay(
+        item_id=item_id,
+        at=now,
+        message_id=after.told_message if after.told_message != before.told_message else "",
+        acknowledged_since=after.acknowledged_since if acknowledged else None,
+        incident=told.told_incident if told.told_incident != known.told_incident else "",
+        incident_before=known.told_incident,
+        thanked_before=known.thanked_at,
+    )
+    return replace(after, on_its_way=(*after.on_its_way, one)[-_KEPT:])
+
+
+def arrived(case: Case, item_id: str) -> Case:
+    """The case after it is known that the message went: it stays told."""
+    left = tuple(one for one in case.on_its_way if one.item_id != item_id)
+    return case if left == case.on_its_way else replace(case, on_its_way=left)
+
+
+def unclear(case: Case, item_id: str) -> Case:
+    """The case while it is not known whether the message went: it may have, and so it stays told whatever comes."""
+    marked = (replace(one, may_have_gone=one.may_have_gone or one.item_id == item_id) for one in case.on_its_way)
+    return replace(case, on_its_way=tuple(marked))
+
+
+def taken_back(case: Case, item_id: str) -> Case | None:
+    """The case after a message did not go, as if it had not been decided; None if it counts as told all the same."""
+    one = next((one for one in case.on_its_way if one.item_id == item_id), None)
+    if one is None and case.customer.told_by == item_id:
+        one = OnItsWay(
+            item_id=item_id, at=_LONG_AGO, acknowledged_since=case.acknowledged_since
+        )  # of an earlier release
+    if one is None or one.may_have_gone:
+        return None
+    customer = case.customer
+    automatic = list(customer.automatic_at)
+    if one.at in automatic:
+        automatic.remove(one.at)
+    customer = replace(
+        customer,
+        automatic_at=tuple(automatic),
+        welcomed_at=None if customer.welcomed_at == one.at else customer.welcomed_at,
+        thanked_at=one.thanked_before if customer.thanked_at == one.at else customer.thanked_at,
+    )
+    if customer.told_by == item_id:
+        customer = replace(customer, told_until=None, told_by="")
+    if one.incident and customer.told_incident == one.incident:
+        customer = replace(customer, told_incident=one.incident_before)
+    case = arrived(case, item_id)
+    if one.acknowledged_since is not None and case.acknowledged_since == one.acknowledged_since:
+        case = replace(case, acknowledged_since=None)
+    if one.message_id and case.told_message == one.message_id:
+        case = replace(case, told_message="")
+    if case.asked_private_at == one.at:
+        case = replace(case, asked_private_at=None)
+    return replace(case, customer=customer, came_to_nothing=case.came_to_nothing + 1)

@@ -1,0 +1,97 @@
+"""Promises 9, 10, 12 and 13: what is due is done, what fails is alone, what is told went, what was asked is done."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.simulation.facts import LANES, Facts, Fresh
+from tests.simulation.promise_once import instant
+from tests.simulation.releases import plain
+
+_NOT_TOLD = frozenset({"withdrawn", "refused", "held", "never asked for"})
+_FIVE_MINUTES = 300.0
+# So long after the last trouble of X, and with minutes near enough to each other, no queue waits for its way any more.
+_TRIED_AGAIN = 5400.0
+
+
+def within_five_minutes(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """9. Whatever is due is done within five minutes of its time, or waits for a reason that a person can see."""
+    if not facts.settled or facts.x.clock.seconds - facts.calm_since < 2 * _FIVE_MINUTES:
+        return  # SQS takes the same event once in five minutes
+    for case in facts.cases():
+        for name, at in case["timers"].items():
+            # One that came late, or was reckoned anew, may be due already: a minute finds it, and SQS takes the same
+            # event once in five minutes.
+            if (
+                instant(at) < facts.ticked_at - _FIVE_MINUTES
+                and facts.case_at[case["pk"]] < facts.ticked_at - _FIVE_MINUTES - 60
+            ):
+                yield f"the timer {name} of {case['case_id']} is due since {at}"
+    for item, gate in _ready(facts):
+        late = facts.x.clock.seconds - _own_time(item)
+        if late <= _FIVE_MINUTES or facts.behind(_queue(item), item) or item.get("follows"):
+            continue  # what ends something waits until it is known whether its beginning went
+        held = gate is not None and instant(gate["due_at"]) > facts.x.clock.seconds
+        if not (held and gate is not None and int(gate["from_lane"]) <= LANES[item["purpose"]]):
+            waits = f"{item['item_id']} ({item['state']}) could have gone for {late / 60:.0f} minutes"
+            yield f"{waits}, and nothing holds it"
+
+
+def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """10. What fails holds back only itself."""
+    if not facts.settled or facts.x.clock.seconds - facts.calm_since < _TRIED_AGAIN:
+        return
+    outbox = facts.db.tables["outbox"].items
+    for item, gate in _ready(facts):
+        if gate is None or int(gate["from_lane"]) > 1:
+            continue  # the way to X holds all lanes
+        circuit = outbox.get((_queue(item), "CIRCUIT"))
+        waits = facts.x.clock.seconds - _own_time(item) > _FIVE_MINUTES and not facts.behind(_queue(item), item)
+        if waits and item["customer_id"] not in facts.x.fails and circuit and plain(circuit)["holds"]:
+            yield f"{item['item_id']} waits although X takes what is sent to {item['customer_id'] or 'everybody'}"
+
+
+def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """12. What counts as told is what went out."""
+    if not facts.settled:
+        return
+    outbox = facts.db.tables["outbox"].items
+    states = {sk[5:]: row["state"]["S"] for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
+    for (_, sk), row in list(facts.db.tables["conversations"].items.items()):
+        if sk != "CUSTOMER" or not (told_by := row.get("told_by", {}).get("S", "")):
+            continue
+        if "told_until" not in row or instant(row["told_until"]["S"]) < facts.x.clock.seconds:
+            continue  # it holds nothing back any more
+        if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
+            yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
+
+
+def done_or_refused(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """13. What a person asked for is done or refused visibly, also when an answer of AWS is lost."""
+    for line in (*fresh.fell, *fresh.lines):
+        if "ConditionalCheckFailed" in line:
+            yield f"a write that AWS had done already counts as refused: {line[:200].strip()}"
+    if not facts.quiet:
+        return
+    applied = {sk for _, sk in facts.db.tables["conversations"].items if sk.startswith("EVENT#")}
+    done = {part for sk in applied for part in sk.split("#")[-1].split(":")}
+    for action_id, (customer_id, what) in facts.asked.items():
+        if action_id not in done and customer_id not in facts.erased:
+            yield f"{action_id} ({what}) was asked for, and nobody heard of it"
+
+
+def _ready(facts: Facts) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """What has a place in a lane, with the gate of its queue."""
+    outbox = facts.db.tables["outbox"].items
+    for pk, sk in [key for key in outbox if key[1].startswith("READY#")]:
+        row, gate = outbox.get((pk, f"ITEM#{outbox[pk, sk]['item_id']['S']}")), outbox.get((pk, "GATE"))
+        if row is not None:
+            yield plain(row), plain(gate) if gate is not None else None
+
+
+def _queue(item: dict[str, Any]) -> str:
+    return f"{item['account_id']}#{item['channel']}"
+
+
+def _own_time(item: dict[str, Any]) -> float:
+    """From when on an item may go; an undo delay is below what is looked at."""
+    return instant(item.get("tries_again_at") or item.get("not_before") or item["created_at"])

@@ -1,0 +1,73 @@
+"""What asks for nothing, and what only begins so.
+
+`closing.csv` was written before the words of `closing.toml`; the same author wrote both, so the figures flatter.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from care.triage import asks_for_nothing
+
+
+def rows(name):
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+SENTENCES = rows("closing.csv")
+
+
+def test_sixty_sentences_of_three_languages_are_told_apart():
+    assert len(SENTENCES) >= 60
+    wrong = [row["text"] for row in SENTENCES if asks_for_nothing(row["text"]) != (row["asks_nothing"] == "yes")]
+    assert wrong == []
+
+
+def test_of_messages_that_were_labelled_for_triage_none_that_wants_something_is_let_lie():
+    let_lie = [row for row in rows("triage.csv") if asks_for_nothing(row["text"])]
+    assert {row["topic"] for row in let_lie} <= {"thanks", "noise"}
+    thanks = [row["topic"] == "thanks" for row in let_lie]
+    assert sum(thanks) >= 0.75 * sum(row["topic"] == "thanks" for row in rows("triage.csv"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "!!!",
+        "...",
+        "no",
+        "sí",
+        "yes",
+        "7",
+        "🙄",
+        "@tiendaluna",
+        "muy buenas tardes",
+        "gracias https://x.example",
+    ],
+)
+def test_what_closes_nothing_is_looked_at(text):
+    assert not asks_for_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["@tiendaluna gracias!", "GRACIAS!!!", "graciaaaas", "ok 👍🏽", "Gracias Ana", "thank you, Tom!"]
+)
+def test_names_capitals_and_drawn_out_words_change_nothing(text):
+    assert asks_for_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["gracias Ana Belén Devolución", "Ok Ana", "gracias " * 40])
+def test_more_words_than_a_thank_you_has_say_something(text):
+    assert not asks_for_nothing(text)
+
+
+@given(st.text(max_size=60))
+def test_a_question_is_never_let_lie(text):
+    assert not asks_for_nothing(f"gracias {text} ?")
+    asks_for_nothing(text)
