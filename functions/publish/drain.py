@@ -59,8 +59,11 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
     held, closed_until = Held(now()), None
     while (item := outbox.next(queue, held.after, held_from)) is not None:
         if enough():
-            # The queue is due at once: the next minute goes on where this one stopped.
-            outbox.hold(queue, now(), NO_LANE)
+            # Unless X is to be left alone, the queue is due at once: the next minute goes on where this one stopped.
+            if closed_until is not None:
+                outbox.hold(queue, closed_until)
+            else:
+                outbox.hold(queue, now(), NO_LANE)
             return
         if isinstance(item, Unreadable):
             held.after = behind(item.sk)

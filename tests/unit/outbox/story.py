@@ -55,6 +55,7 @@ class Story:
     notices: list[str] = field(default_factory=list)
     behaviours: list[Behaviour] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
+    is_late: bool = False
 
     def __post_init__(self) -> None:
         self.outbox = Outbox(self.table.client, "outbox")
@@ -87,7 +88,7 @@ class Story:
         cases = cast("Any", SimpleNamespace(case=lambda _: self.case))
         finder = FactFinder(self.outbox, self.budget, cases, served=lambda: [self.account], dead_link=lambda _: None)
         try:
-            drain(self.queue, delivery, finder, enough=lambda: False)
+            drain(self.queue, delivery, finder, enough=lambda: self.is_late)
         except Died:
             # SQS delivers the wake-up again.
             self.table.on_write = _countdown(None)

@@ -211,3 +211,23 @@ def test_what_keeps_failing_can_be_taken_back_or_decided_on(says, became):
         story.pass_time(60)
         assert story.asked == ["1"]
         assert story.reported[-1] == ("C1:1:1:1", became)
+
+
+def test_a_publisher_whose_time_is_up_leaves_x_alone_as_long_as_it_was_to():
+    def hangs() -> Exception:
+        story.is_late = True
+        return OutcomeUnknown()
+
+    story = Bad(account(), "private", fails={"1": hangs})
+    story.add(to(1))
+    story.add(to(2))
+    story.now += MINUTE
+    story.drain()
+    gate = story.outbox.gate(story.queue)
+    assert gate is not None
+    assert (gate.due_at, gate.from_lane) == (story.now + MINUTE, 1)
+    story.is_late = False
+    story.drain()
+    assert story.asked == ["1"]
+    story.pass_time(2)
+    assert story.states() == {"C1:1:1:1": "unconfirmed", "C1:1:2:1": "sent"}

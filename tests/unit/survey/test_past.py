@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
-from tests.changing import changed
 from tests.unit.case.conftest import OPEN, SHOP
+from tests.unit.survey.resolved import resolved_case
 
 from care.model.case import Case, Customer, LastMessage
 from care.tables.conversations import Conversations
@@ -13,22 +13,6 @@ from care.tables.past_surveys import resolved_since
 from care.tables.queue_rows import queue_key_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def resolved(number=1, at=OPEN - 5 * MINUTE, **changes) -> Case:
-    customer = Customer(account_id=SHOP, customer_id=str(number))
-    case = Case(
-        case_id=f"C{number}",
-        account_id=SHOP,
-        customer=customer,
-        state="resolved",
-        opened_at=at - HOUR,
-        resolved_at=at,
-        person_answered_at=at - MINUTE,
-        private_contact=True,
-        last_message=LastMessage(id="1", channel="private", at=at - HOUR),
-    )
-    return changed(case, **changes)
 
 
 def looked_back(kept, *asked) -> tuple[list[Case], bool]:
@@ -78,7 +62,7 @@ def resolved_hours_ago(number) -> Case:
     ],
 )
 def test_a_look_back_finds_what_was_resolved_since_oldest_first_and_reads_no_page_too_many(most, found, more, pages):
-    kept = Resolved([resolved(number, OPEN - number * HOUR) for number in range(8)])
+    kept = Resolved([resolved_case(number, OPEN - number * HOUR) for number in range(8)])
     cases, told = looked_back(kept, SHOP, OPEN - 3 * HOUR, most)
     assert [case.case_id for case in cases] == [f"C{number}" for number in found]
     assert {case.customer.name for case in cases} == {"as known now"}
@@ -86,10 +70,10 @@ def test_a_look_back_finds_what_was_resolved_since_oldest_first_and_reads_no_pag
 
 
 def test_a_look_back_leaves_out_who_has_no_instant_and_ends_where_nothing_is_left():
-    kept = Resolved([resolved(0, OPEN), resolved(1, resolved_at=None)])
+    kept = Resolved([resolved_case(0, OPEN), resolved_case(1, resolved_at=None)])
     assert [case.case_id for case in looked_back(kept, SHOP, OPEN)[0]] == ["C0"]
     assert looked_back(Resolved([]), SHOP, OPEN) == ([], False)
-    whole = Resolved([resolved(number) for number in range(2)])
+    whole = Resolved([resolved_case(number) for number in range(2)])
     assert len(looked_back(whole, SHOP, OPEN - DAY)[0]) == 2
     assert whole.pages == 2
 

@@ -4,9 +4,9 @@ from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.changing import changed
 from tests.there import there
 from tests.unit.case.conftest import OPEN, SHOP, Telling, shop
+from tests.unit.survey.resolved import resolved_case
 
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, SelfService, Survey
@@ -39,22 +39,6 @@ def resolved(case_id="C1", customer=None, **changes) -> Case:
 
 def within(**settings) -> Account:
     return shop(survey=LENIENT | settings)
-
-
-def resolved_case(number=1, at=OPEN - 5 * MINUTE, **changes) -> Case:
-    customer = Customer(account_id=SHOP, customer_id=str(number))
-    case = Case(
-        case_id=f"C{number}",
-        account_id=SHOP,
-        customer=customer,
-        state="resolved",
-        opened_at=at - HOUR,
-        resolved_at=at,
-        person_answered_at=at - MINUTE,
-        private_contact=True,
-        last_message=LastMessage(id="1", channel="private", at=at - HOUR),
-    )
-    return changed(case, **changes)
 
 
 def asked_before(by):
