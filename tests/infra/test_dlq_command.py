@@ -10,16 +10,12 @@ from infra.command.deployed import Deployed
 from infra.command.subcommands.dlq import counted, put_back, shown
 from moto import mock_aws
 from mypy_boto3_sqs.literals import QueueAttributeNameType
+from tests.infra.testing_account import use_testing_account
 
 
 @pytest.fixture
 def stack(monkeypatch):
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-    }.items():
-        monkeypatch.setenv(name, value)
+    use_testing_account(monkeypatch)
     with mock_aws():
         sqs = boto3.client("sqs")
         fifo: Mapping[QueueAttributeNameType, str] = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}

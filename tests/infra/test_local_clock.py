@@ -15,6 +15,7 @@ from infra.local.schedules import due_on_the_way
 from infra.local.stack import LocalStack
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT, SHOP
+from tests.infra.testing_account import use_testing_account
 from tests.template_tables import make_queues, make_tables
 
 from care.model.outbox_item import Item
@@ -40,12 +41,7 @@ class Stack(LocalStack):
 
 @pytest.fixture
 def stack(monkeypatch) -> Iterator[Stack]:
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-    }.items():
-        monkeypatch.setenv(name, value)
+    use_testing_account(monkeypatch)
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
         make_tables(dynamodb)

@@ -10,6 +10,7 @@ from infra.command import invitations
 from infra.command.cli import app
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT
+from tests.infra.testing_account import use_testing_account
 from tests.template_tables import make_table
 from typer.testing import CliRunner
 
@@ -25,12 +26,7 @@ SARA = "sara@tiendaluna.example"
 @pytest.fixture
 def stack(monkeypatch):
     """A stack `centralita-test` on AWS with a pool of people, as CloudFormation tells of it."""
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-    }.items():
-        monkeypatch.setenv(name, value)
+    use_testing_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         cognito, dynamodb = boto3.client("cognito-idp"), boto3.client("dynamodb")

@@ -17,6 +17,7 @@ from infra.command.subcommands.cases import waiting as of_case
 from infra.command.subcommands.outbox import waiting as of_account
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT, SHOP
+from tests.infra.testing_account import use_testing_account
 from tests.template_tables import make_tables
 from typer.testing import CliRunner
 
@@ -37,12 +38,7 @@ def at_that_instant() -> Iterator[None]:
 
 @pytest.fixture
 def stack(monkeypatch) -> Iterator[Deployed]:
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-    }.items():
-        monkeypatch.setenv(name, value)
+    use_testing_account(monkeypatch)
     with mock_aws():
         make_tables(boto3.client("dynamodb"))
         outputs = {"ConversationsTable": "conversations", "OutboxTable": "outbox", "AccountsTable": "accounts"}
