@@ -11,6 +11,7 @@ from care.aws import SQSClient
 from care.courtesy.posts import CourtesyPost, next_look, posts_due
 from care.courtesy.texts import item_of_post
 from care.model.account import Account
+from care.model.outbox_item import queue_of
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.agenda import Agenda, account_of
 from care.tables.kill_switch import OneWithheld, Withheld
@@ -57,7 +58,11 @@ class Courtesies:
         except UnknownAccount:
             self.agenda.looked(key, None)
             return 0
-        made = sum(self._post(post, account, now) for post in posts_due(account, now))
+        posts = posts_due(account, now)
+        made = sum(self._post(post, account, now) for post in posts)
+        if not posts:
+            # A look that died before it woke the publisher may have left a post whose moment has passed since.
+            wake(self.sqs, self.sends_queue_url, queue_of(account.id, "public"), f"looked:{key}")
         self.agenda.looked(key, next_look(account, now))
         return made
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from botocore.exceptions import ClientError
 from tests.changing import changed
 from tests.functions.conftest import ACCOUNT, MARTA, SHOP, World
 from tests.functions.test_acknowledge_and_publish import X
@@ -68,6 +70,22 @@ def test_a_day_is_greeted_once_however_often_hours_runs(world: World, x: X):
     assert "mañana, jueves 26 de noviembre" in posted(x)[1]
     spent = Budget(world.dynamodb, "outbox").by_purpose(SHOP, "2026-11")["courtesy"]
     assert (spent.sends, spent.micro_dollars) == (2, 30_000)
+
+
+def test_a_post_whose_wake_was_lost_is_seen_to_by_the_next_look_though_its_moment_has_passed(
+    world: World, x: X, monkeypatch: pytest.MonkeyPatch
+):
+    set_up(world)
+    tick(world, MORNING - timedelta(hours=3))
+    world.at(MORNING)
+    with monkeypatch.context() as patched:
+        failed = ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessage")
+        patched.setattr("hours.courtesies.wake", Mock(side_effect=failed))
+        with pytest.raises(RuntimeError, match="could not be looked at"):
+            world.call("hours")
+    waiting = next_there(world.outbox, QUEUE)
+    tick(world, MORNING.replace(hour=15))
+    assert (item(world, waiting.item_id).state, posted(x)) == ("withdrawn", [])
 
 
 def test_a_publisher_that_comes_too_late_greets_nobody(world: World, x: X):
