@@ -59,11 +59,11 @@ class Courtesies:
             self.agenda.looked(key, None)
             return 0
         posts = posts_due(account, now)
-        made = sum(self._post(post, account, now) for post in posts)
-        if not posts:
+        made, following = sum(self._post(post, account, now) for post in posts), next_look(account, now)
+        if not posts and (following is not None or any(one.post for one in account.incidents)):
             # A look that died before it woke the publisher may have left a post whose moment has passed since.
             wake(self.sqs, self.sends_queue_url, queue_of(account.id, "public"), f"looked:{key}")
-        self.agenda.looked(key, next_look(account, now))
+        self.agenda.looked(key, following)
         return made
 
     def _post(self, post: CourtesyPost, account: Account, now: datetime) -> int:
