@@ -10,7 +10,8 @@ from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, goes_from, queue_of
 from care.outbox.circuit import Circuit
-from care.tables.outbox import Gate, Outbox, Unreadable
+from care.tables.gates import Gate
+from care.tables.outbox import Outbox, Unreadable
 from care.tables.outbox_keys import behind, past
 
 CHANNELS: tuple[Channel, ...] = ("public", "private")
@@ -170,8 +171,8 @@ def of_queue(outbox: Outbox, account: Account, channel: Channel, now: datetime, 
     return QueueWaits(
         queue=queue,
         channel=channel,
-        gate=outbox.gate(queue),
-        circuit=outbox.circuit(queue),
+        gate=outbox.gates.gate(queue),
+        circuit=outbox.gates.circuit(queue),
         now=now,
         items=tuple(items[:most]),
         account=account,

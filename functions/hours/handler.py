@@ -22,8 +22,8 @@ from care.tables.accounts import Accounts
 from care.tables.agenda import Agenda
 from care.tables.conversations import SHARDS, Conversations, Due
 from care.tables.fanout import Sweep, Sweeps
+from care.tables.gates import SHARDS as OUTBOX_SHARDS
 from care.tables.kill_switch import Withheld
-from care.tables.outbox import SHARDS as OUTBOX_SHARDS
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
@@ -165,6 +165,6 @@ def _told(case: Due, why: str) -> SettingsChanged | IncidentTouched:
 
 
 def _gates_due(shard: int, now: datetime) -> Iterator[int]:
-    for gate in outbox.due(shard, now, _GATES):
+    for gate in outbox.gates.due(shard, now, _GATES):
         wake(sqs, settings.sends_queue_url, gate.queue, f"due:{gate.due_at.isoformat()}")
         yield 1

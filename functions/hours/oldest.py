@@ -11,7 +11,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care.model.formats import NewerFormat
-from care.tables.outbox import SHARDS, Outbox
+from care.tables.gates import SHARDS
+from care.tables.outbox import Outbox
 from care.tables.outbox_keys import NO_LANE
 
 # Of each shard, those that are due first.
@@ -32,7 +33,7 @@ def measure_oldest(outbox: Outbox, now: datetime, metrics: Metrics, logger: Logg
 
 def _held(outbox: Outbox) -> Iterator[str]:
     for shard in range(SHARDS):
-        yield from (gate.queue for gate in outbox.due(shard, None, limit=_GATES))
+        yield from (gate.queue for gate in outbox.gates.due(shard, None, limit=_GATES))
 
 
 def _first(outbox: Outbox, queue: str, now: datetime) -> Iterator[datetime]:
@@ -42,7 +43,7 @@ def _first(outbox: Outbox, queue: str, now: datetime) -> Iterator[datetime]:
     on purpose.
     """
     try:
-        gate = outbox.gate(queue)
+        gate = outbox.gates.gate(queue)
         barred = gate.from_lane if gate is not None and gate.due_at > now and gate.from_lane > 1 else NO_LANE
         yield from outbox.ready_since(queue, now, barred)
     except NewerFormat:

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from care.model.outbox_item import LANES, Item
 from care.outbox.plan import Hold
-from care.tables.outbox import Gate, Outbox, Unreadable
+from care.tables.gates import Gate
+from care.tables.outbox import Outbox, Unreadable
 from care.tables.outbox_keys import NO_LANE, behind, lane_after, past
 from publish.delivery import Delivery
 from publish.facts import FactFinder
@@ -54,16 +55,16 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
     When the whole queue has to wait, what is settled is reported all the same.
     """
     outbox, now = delivery.outbox, delivery.now
-    gate = outbox.gate(queue)
+    gate = outbox.gates.gate(queue)
     held_from = gate.from_lane if gate is not None and gate.due_at > now() else NO_LANE
     held, closed_until = Held(now()), None
     while (item := outbox.next(queue, held.after, held_from)) is not None:
         if enough():
             # Unless X is to be left alone, the queue is due at once: the next minute goes on where this one stopped.
             if closed_until is not None:
-                outbox.hold(queue, closed_until)
+                outbox.gates.hold(queue, closed_until)
             else:
-                outbox.hold(queue, now(), NO_LANE)
+                outbox.gates.hold(queue, now(), NO_LANE)
             return
         if isinstance(item, Unreadable):
             held.after = behind(item.sk)
@@ -77,7 +78,7 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
         else:
             held.add(item, hold)
     if closed_until is not None:
-        outbox.hold(queue, closed_until)
+        outbox.gates.hold(queue, closed_until)
     else:
         _leave(outbox, queue, gate, held_from, held)
 
@@ -87,8 +88,8 @@ def _leave(outbox: Outbox, queue: str, gate: Gate | None, held_from: int, held: 
     if gate is not None and held_from < NO_LANE:
         # Only the lanes above those that are held were looked at: what holds the others stays.
         if held.wakes and min(held.wakes) < gate.due_at:
-            outbox.hold(queue, min(held.wakes), min(held_from, held.barred_from))
+            outbox.gates.hold(queue, min(held.wakes), min(held_from, held.barred_from))
     elif held.wakes:
-        outbox.hold(queue, min(held.wakes), held.barred_from)
+        outbox.gates.hold(queue, min(held.wakes), held.barred_from)
     elif gate is not None:
-        outbox.open(queue)
+        outbox.gates.open(queue)

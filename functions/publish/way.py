@@ -34,9 +34,9 @@ class Way:
 
     def _circuit(self) -> Circuit:
         if self._known is None:
-            self._known = self._outbox.circuit(self._queue)
+            self._known = self._outbox.gates.circuit(self._queue)
         return self._known
 
     def _keep(self, circuit: Circuit) -> None:
         self._known = circuit
-        self._outbox.keep_circuit(self._queue, circuit, self._now())
+        self._outbox.gates.keep_circuit(self._queue, circuit, self._now())

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from care.model.envelope import Channel
 from care.model.outbox_item import LANES, Item, ItemState, queue_of
-from care.tables.outbox import Gate, Unreadable
+from care.tables.gates import Gate
+from care.tables.outbox import Unreadable
 from care.tables.outbox_keys import behind, past
 from care.tables.outbox_scan import in_state as looked_up
 from care.tables.queue import Queue, Wanted
@@ -40,7 +41,7 @@ def waiting(stack: Deployed, account_id: str, most: int) -> Iterator[Waiting]:
                 continue
             items.append(item)
             after = past(item)
-        yield Waiting(channel, tuple(items[:most]), len(items) > most, outbox.gate(queue))
+        yield Waiting(channel, tuple(items[:most]), len(items) > most, outbox.gates.gate(queue))
 
 
 def in_state(stack: Deployed, account_id: str, state: ItemState) -> list[Item]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care.tables import conversations, outbox
+from care.tables import conversations, gates
 from care.tables.agenda import Agenda
 from care.tables.conversations import Conversations
 from infra.local.aws import LocalRunFailed
@@ -150,8 +150,8 @@ def wait_for_rest(stack: LocalStack, at_rest: Callable[[], bool], within: float)
 def _next_due(stack: LocalStack) -> datetime | None:
     dynamodb = stack.endpoint.client("dynamodb")
     table = Conversations(dynamodb, stack.outputs["ConversationsTable"])
-    sends = outbox.Outbox(dynamodb, stack.outputs["OutboxTable"])
+    queues = gates.Gates(dynamodb, stack.outputs["OutboxTable"])
     cases = [due for shard in range(conversations.SHARDS) if (due := table.next_due(shard))]
-    gates = [gate.due_at for shard in range(outbox.SHARDS) for gate in sends.due(shard, None, limit=1)]
+    held = [gate.due_at for shard in range(gates.SHARDS) for gate in queues.due(shard, None, limit=1)]
     looks = [due for due in (Agenda(dynamodb, stack.outputs["AccountsTable"]).next_due(),) if due]
-    return min((*cases, *gates, *looks), default=None)
+    return min((*cases, *held, *looks), default=None)

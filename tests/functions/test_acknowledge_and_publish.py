@@ -141,7 +141,7 @@ def test_the_last_send_of_a_window_holds_the_queue_for_the_next(world: World, x:
         "x-rate-limit-reset": str(int(reset.timestamp())),
     }
     world.drain("sends", "publish")
-    gate = world.outbox.gate(QUEUE)
+    gate = world.outbox.gates.gate(QUEUE)
     assert gate is not None
     assert (gate.due_at, gate.from_lane) == (reset, 1)
 
@@ -226,7 +226,7 @@ def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: Wor
     publish.x_accounts._secret().accounts.clear()
     world.drain("sends", "publish")
     assert state(world, composed) == "waiting", "nothing is claimed that X was not asked for"
-    gate = world.outbox.gate(QUEUE)
+    gate = world.outbox.gates.gate(QUEUE)
     assert gate is not None
     assert gate.from_lane == 1
 

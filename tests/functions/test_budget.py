@@ -159,13 +159,13 @@ def test_what_is_automatic_leaves_a_reply_its_place_even_while_its_own_lane_is_h
     private = queue_of(SHOP, "private")
     wake_queue(world, private)
     publish(world)
-    gate = world.outbox.gate(private)
+    gate = world.outbox.gates.gate(private)
     assert gate is not None
     assert (len(x.asked), gate.from_lane, gate.due_at) == (12, 2, NIGHT + timedelta(minutes=15, seconds=1))
     write(world, case, "Ya va", channel="private")
     publish(world, timedelta(minutes=1))
     assert (len(x.asked), x.asked[-1]["text"]) == (13, "Ya va")
-    assert world.outbox.gate(private) == gate
+    assert world.outbox.gates.gate(private) == gate
     publish(world, timedelta(minutes=16))
     assert len(x.asked) == 15
 

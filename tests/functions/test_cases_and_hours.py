@@ -196,7 +196,7 @@ def test_what_is_due_becomes_an_event_once_and_is_then_due_no_more(world: World,
 
 
 def test_a_held_queue_is_woken_when_its_time_has_come(world: World):
-    world.outbox.hold(f"{SHOP}#public", NIGHT + timedelta(minutes=5))
+    world.outbox.gates.hold(f"{SHOP}#public", NIGHT + timedelta(minutes=5))
     assert world.call("hours")["queues"] == 0
     world.at(NIGHT + timedelta(minutes=6))
     assert world.call("hours")["queues"] == 1

@@ -46,20 +46,20 @@ def test_nothing_waits(world: World, oldest):
 def test_what_waits_behind_a_held_queue_counts_however_long_the_queue_is_held(world: World, oldest):
     for one in (dm(1, 12), dm(2, 40, "acknowledgement"), dm(3, 1)):
         world.outbox.add(one)
-    world.outbox.hold(QUEUE, NIGHT + timedelta(minutes=5))
+    world.outbox.gates.hold(QUEUE, NIGHT + timedelta(minutes=5))
     assert oldest() == 40
 
 
 def test_lanes_that_are_kept_back_for_replies_do_not_count_and_replies_do(world: World, oldest):
     for one in (dm(1, 12), dm(2, 40, "survey")):
         world.outbox.add(one)
-    world.outbox.hold(QUEUE, NIGHT + timedelta(days=5), 3)
+    world.outbox.gates.hold(QUEUE, NIGHT + timedelta(days=5), 3)
     assert oldest() == 12
 
 
 def test_what_is_due_counts_although_its_time_has_come(world: World, oldest):
     world.outbox.add(dm(1, 12))
-    world.outbox.hold(QUEUE, NIGHT - timedelta(minutes=2))
+    world.outbox.gates.hold(QUEUE, NIGHT - timedelta(minutes=2))
     assert oldest() == 12
 
 
@@ -71,5 +71,5 @@ def test_an_item_whose_own_time_has_not_come_lets_the_next_count(world: World, o
     claimed = world.outbox.claim(first, NIGHT - timedelta(minutes=1))
     assert claimed is not None
     world.outbox.release(claimed, Again(NIGHT + timedelta(minutes=3), counts=True), doubtful=False)
-    world.outbox.hold(QUEUE, NIGHT + timedelta(minutes=1))
+    world.outbox.gates.hold(QUEUE, NIGHT + timedelta(minutes=1))
     assert oldest() == 7

@@ -20,6 +20,7 @@ from tests.template_tables import make_queues, make_tables
 
 from care.model.outbox_item import Item
 from care.tables.accounts import Accounts
+from care.tables.gates import Gates
 from care.tables.outbox import Outbox
 
 NOON = datetime(2026, 11, 24, 12, 0, 7, tzinfo=UTC)
@@ -110,7 +111,7 @@ def test_what_does_not_come_to_rest_is_named_and_the_clock_answers_all_the_same(
     outbox = Outbox(boto3.client("dynamodb"), "outbox")
     outbox.add(item)
     until = NOON + timedelta(hours=3)
-    outbox.hold(item.queue, until)
+    outbox.gates.hold(item.queue, until)
     began = time.monotonic()
     told = run_until(NOON + timedelta(hours=1), clock, stack, lambda: True)
     assert time.monotonic() - began < 20
@@ -124,7 +125,7 @@ def test_what_does_not_come_to_rest_is_named_and_the_clock_answers_all_the_same(
 
 def test_a_queue_that_is_due_again_and_again_does_not_keep_the_rest_waiting(stack, clock):
     called = stack.calls(clock)
-    Outbox(boto3.client("dynamodb"), "outbox").hold(f"{SHOP}#private", NOON + timedelta(minutes=1))
+    Gates(boto3.client("dynamodb"), "outbox").hold(f"{SHOP}#private", NOON + timedelta(minutes=1))
     run_until(NOON + timedelta(minutes=20), clock, stack, lambda: True)
     assert ("Reconcile", "24 12:15") in called
 

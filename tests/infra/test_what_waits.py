@@ -84,8 +84,8 @@ def test_nothing_waits_and_it_is_said(stack):
 def test_replies_that_wait_during_an_outage_of_x_are_named_with_their_age_and_what_holds_them(stack):
     added(stack.outbox, dm(1, 42), dm(2, 3))
     until = NOW + timedelta(minutes=4)
-    stack.outbox.keep_circuit(QUEUE, Circuit(("7", "8", "9"), 5), NOW)
-    stack.outbox.hold(QUEUE, until)
+    stack.outbox.gates.keep_circuit(QUEUE, Circuit(("7", "8", "9"), 5), NOW)
+    stack.outbox.gates.hold(QUEUE, until)
     check = doctor(stack)["DMs waiting"]
     assert check.state == "warning"
     for said in ("2;", "C1:reply:1, for 42 min", f"{until:%H:%M:%S}Z", "X gave no answer", "5 times in a row"):
@@ -102,7 +102,7 @@ def test_replies_that_wait_during_an_outage_of_x_are_named_with_their_age_and_wh
 def test_what_may_go_and_goes_not_although_nothing_holds_it_is_wrong(stack):
     added(stack.outbox, dm(1, 6))
     assert doctor(stack)["DMs waiting"].state == "wrong"
-    stack.outbox.hold(QUEUE, NOW + timedelta(minutes=5), NO_LANE)
+    stack.outbox.gates.hold(QUEUE, NOW + timedelta(minutes=5), NO_LANE)
     assert doctor(stack)["DMs waiting"].state == "wrong"
 
 

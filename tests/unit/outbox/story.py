@@ -117,7 +117,7 @@ class Story:
             for _ in range(len(self.echoes)):
                 self.tell()
             self.drain()
-            gate = self.outbox.gate(self.queue)
+            gate = self.outbox.gates.gate(self.queue)
             if gate is None and not self.echoes:
                 return
             self.now = max(self.now + timedelta(seconds=1), gate.due_at if gate else self.now)

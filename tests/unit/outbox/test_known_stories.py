@@ -72,7 +72,7 @@ def test_a_dear_message_that_the_month_does_not_cover_lets_no_cheaper_one_of_a_l
     story.add(item("cheap", 3, "public"))
     story.drain()
     assert story.states() == {"dear": "waiting", "cheap": "waiting"}
-    gate = story.outbox.gate(story.queue)
+    gate = story.outbox.gates.gate(story.queue)
     assert gate is not None
     assert (gate.from_lane, f"{gate.due_at:%m-%d %H:%M}") == (2, "12-01 00:00")
 

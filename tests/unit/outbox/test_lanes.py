@@ -10,7 +10,7 @@ from tests.unit.outbox.story import Story
 from tests.unit.outbox.table import Cancelled
 
 from care.model.outbox_item import Item
-from care.tables.outbox import Gate
+from care.tables.gates import Gate
 from care.tables.outbox_keys import NO_LANE, lane_after, past
 
 LATER = START + timedelta(minutes=5)
@@ -51,13 +51,13 @@ def test_a_lane_is_read_from_where_a_reader_stands_to_the_lanes_that_are_held(st
 
 
 def test_a_queue_is_held_from_a_lane_on_until_it_is_opened(story: Story):
-    assert story.outbox.gate(story.queue) is None
-    story.outbox.hold(story.queue, LATER)
-    assert story.outbox.gate(story.queue) == Gate(story.queue, LATER, 1)
-    story.outbox.hold(story.queue, LATER, 3)
-    assert story.outbox.gate(story.queue) == Gate(story.queue, LATER, 3)
-    story.outbox.open(story.queue)
-    assert story.outbox.gate(story.queue) is None
+    assert story.outbox.gates.gate(story.queue) is None
+    story.outbox.gates.hold(story.queue, LATER)
+    assert story.outbox.gates.gate(story.queue) == Gate(story.queue, LATER, 1)
+    story.outbox.gates.hold(story.queue, LATER, 3)
+    assert story.outbox.gates.gate(story.queue) == Gate(story.queue, LATER, 3)
+    story.outbox.gates.open(story.queue)
+    assert story.outbox.gates.gate(story.queue) is None
 
 
 def test_an_item_is_kept_for_two_weeks_and_a_post_of_the_accounts_own_until_its_end_can_be_told(story: Story):
@@ -98,9 +98,9 @@ def test_an_item_that_outlived_its_time_is_waited_for_by_nobody(story: Story):
 
 
 def test_a_gate_that_an_earlier_release_stored_holds_every_lane(story: Story):
-    story.outbox.hold(story.queue, LATER, 3)
+    story.outbox.gates.hold(story.queue, LATER, 3)
     del story.table.rows[story.queue, "GATE"]["from_lane"]
-    assert story.outbox.gate(story.queue) == Gate(story.queue, LATER, 1)
+    assert story.outbox.gates.gate(story.queue) == Gate(story.queue, LATER, 1)
 
 
 def test_the_rest_of_a_thread_is_not_ready_when_its_part_did_not_go(story: Story):

@@ -37,7 +37,7 @@ class Bad(Story):
         """As many minutes, in each of which the queue is woken if it is due."""
         for _ in range(minutes):
             self.now += MINUTE
-            gate = self.outbox.gate(self.queue)
+            gate = self.outbox.gates.gate(self.queue)
             if gate is not None and gate.due_at <= self.now:
                 self.drain()
 
@@ -144,7 +144,7 @@ def test_a_report_that_fails_stops_its_item_alone_and_is_made_later(monkeypatch)
         story.drain()
         assert story.states() == {"C1:1:1:1": "sent", "C1:1:2:1": "sent"}
     story.pass_time(16)
-    assert story.outbox.gate(story.queue) is None
+    assert story.outbox.gates.gate(story.queue) is None
     assert story.outbox.next(story.queue) is None
 
 
@@ -157,7 +157,7 @@ def test_an_item_that_this_release_cannot_read_holds_nobody_behind_it():
     story.table.rows[story.queue, "ITEM#C1:1:1:1"] = {**row, "purpose": "shiny"}
     story.drain()
     assert [one.item_id for one in story.posted] == ["C1:1:2:1"]
-    gate = story.outbox.gate(story.queue)
+    gate = story.outbox.gates.gate(story.queue)
     assert gate is not None
     assert gate.due_at == story.now + 15 * MINUTE
 
@@ -223,7 +223,7 @@ def test_a_publisher_whose_time_is_up_leaves_x_alone_as_long_as_it_was_to():
     story.add(to(2))
     story.now += MINUTE
     story.drain()
-    gate = story.outbox.gate(story.queue)
+    gate = story.outbox.gates.gate(story.queue)
     assert gate is not None
     assert (gate.due_at, gate.from_lane) == (story.now + MINUTE, 1)
     story.is_late = False

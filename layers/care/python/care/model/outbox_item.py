@@ -159,13 +159,15 @@ def goes_from(item: Item, account: Account) -> datetime:
 
     After a failed attempt it is when the next one is made.
     """
-    if item.tries_again_at is not None:
-        return item.tries_again_at
-    if item.not_before is not None:
-        return item.not_before
-    if item.purpose == "reply" and item.channel == "public" and item.part == 1:
+    delayed = item.purpose == "reply" and item.channel == "public" and item.part == 1
+    if delayed and item.tries_again_at is None and item.not_before is None:
         return item.created_at + timedelta(seconds=account.undo_seconds)
-    return item.created_at
+    return own_time(item)
+
+
+def own_time(item: Item) -> datetime:
+    """When an item may go at the earliest by itself, the account's undo delay apart."""
+    return item.tries_again_at or item.not_before or item.created_at
 
 
 def part_after(item: Item) -> Item | None:

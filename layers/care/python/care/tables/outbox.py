@@ -8,15 +8,12 @@ All of an account's posts, or of its DMs, lie in one partition, `pk` = `<account
 | ready | `READY#<lane>#<created_at>#<item>` | it waits, is claimed, or its end was not reported yet |
 | unsure | `UNSURE#<item>` | it may have been sent and we do not know: claimed, unconfirmed, or tried in doubt |
 | known | `XID#<X's id>` | until its TTL: which item one of our own posts or DMs was |
-| gate | `GATE` | the lanes from `from_lane` on send nothing before `due_at`; index `due` |
-| circuit | `CIRCUIT` | sends failed since X last answered one (`care.outbox.circuit`) |
 
-Beside them lie the counters of `care.tables.budget`.
+Beside them lie what holds a queue (`care.tables.gates`) and the counters of `care.tables.budget`.
 
 Every change of state is conditional on the state before, so of two who try, one fails.
 """
 
-import hashlib
 from collections.abc import Sequence
 from copy import replace
 from dataclasses import dataclass
@@ -28,7 +25,6 @@ from pydantic import ValidationError
 from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.courtesy.posts import OWN
 from care.model.envelope import Channel, Verdict
-from care.model.events import utc_text
 from care.model.months import month_of
 from care.model.outbox_item import (
     Item,
@@ -38,28 +34,19 @@ from care.model.outbox_item import (
     fingerprint,
     lacks_id,
     may_be_decided,
+    own_time,
     queue_of,
     says_the_same,
     told,
     without,
 )
 from care.model.outcomes import Code, Outcomes, outcome
-from care.outbox.circuit import CLOSED, Circuit
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+from care.tables.gates import Gates
 from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
 
-SHARDS = 4
 # How many items of a lane are looked at for the first one whose time has come.
 _FIRST_OF_LANE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A queue that may send again at `due_at`; until then the lanes from `from_lane` on are held."""
-
-    queue: str
-    due_at: datetime
-    from_lane: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +71,7 @@ class Outbox:
     def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self.gates = Gates(dynamodb, table)
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
@@ -162,8 +150,7 @@ class Outbox:
             return None
         if item is None or item.state not in {"waiting", "released"}:
             return None
-        begins = item.tries_again_at or item.not_before or item.created_at
-        return begins if begins <= now else None
+        return begins if (begins := own_time(item)) <= now else None
 
     def refit(self, item: Item) -> bool:
         """Keep how an item's text was made to fit; False if somebody else changed it first."""
@@ -311,46 +298,6 @@ class Outbox:
     def knows(self, queue: str, x_id: str) -> bool:
         """True if X's message `x_id` is known to be one of the queue's items."""
         return self._get(queue, f"XID#{x_id}") is not None
-
-    def hold(self, queue: str, until: datetime, from_lane: int = 1) -> None:
-        """Send nothing of this queue's lanes from `from_lane` on before `until`; `hours` wakes its publisher then.
-
-        With NO_LANE nothing is held, and the queue is woken all the same.
-        """
-        shard = str(hashlib.sha256(queue.encode()).digest()[0] % SHARDS)
-        gate = {"pk": queue, "sk": "GATE", "due_shard": shard, "due_at": utc_text(until), "from_lane": from_lane}
-        self._dynamodb.put_item(TableName=self._table, Item=item_of({**gate, **_ttl(until)}))
-
-    def circuit(self, queue: str) -> Circuit:
-        """How the way to X stands for a queue."""
-        row = self._get(queue, "CIRCUIT")
-        return Circuit(tuple(row["failed"]), int(row["holds"])) if row else CLOSED
-
-    def keep_circuit(self, queue: str, circuit: Circuit, now: datetime) -> None:
-        """Remember how the way to X stands; it is forgotten when nothing was sent for as long as items are kept."""
-        row = {"pk": queue, "sk": "CIRCUIT", "failed": list(circuit.failed), "holds": circuit.holds, **_ttl(now)}
-        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
-
-    def gate(self, queue: str) -> Gate | None:
-        """What the queue is held by, or None."""
-        row = self._get(queue, "GATE")
-        return Gate(queue, datetime.fromisoformat(row["due_at"]), int(row.get("from_lane", 1))) if row else None
-
-    def open(self, queue: str) -> None:
-        """Let the queue send again."""
-        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": "GATE"}))
-
-    def due(self, shard: int, now: datetime | None, limit: int = 100) -> list[Gate]:
-        """Queues of one shard that may send again at `now` (with None: the next ones, whenever), the oldest first."""
-        until = {":now": utc_text(now)} if now else {}
-        found = self._dynamodb.query(
-            TableName=self._table,
-            IndexName="due",
-            KeyConditionExpression="due_shard = :shard" + (" AND due_at <= :now" if now else ""),
-            ExpressionAttributeValues=attributes_of({":shard": str(shard), **until}),
-            Limit=limit,
-        )
-        return [Gate(r["pk"], datetime.fromisoformat(r["due_at"])) for r in map(values_of, found["Items"])]
 
     def forget(self, account_id: str, case_ids: Sequence[str]) -> None:
         """Delete all items of these cases, sent or not."""
