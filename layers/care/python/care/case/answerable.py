@@ -76,7 +76,8 @@ def _closed(case: Case, channel: Channel, deleted: Collection[str]) -> Outcome |
         if case.private_contact:
             return None
         if case.last_message.channel == "private":
-            return outcome(Code.encrypted_chat)
+            shut = case.last_message.shut
+            return outcome(Code(f"chat_{shut}") if shut else Code.encrypted_chat)
         return outcome(Code.never_wrote_dm)
     public = case.last_public
     if public is None:
