@@ -150,3 +150,9 @@ def delivery(event: str, talk: Talk, sender: Person, account: Person, **more: An
             "payload": payload,
         }
     }
+
+
+def failure(number: int, talk: Talk) -> str:
+    """The event by which X says that it did not pass a message on: detail 5, with the number of the failure."""
+    detail = b"\x0c" + struct.pack(">h", 5) + b"\x08" + struct.pack(">hi", 1, number) + b"\0"
+    return frame("0", "", "", talk.id, talk.at, detail, b"\0")

@@ -113,6 +113,8 @@ def cost_of(item: Item, account: Account) -> Cost:
     table, settings = prices().writes, account.budget
     if item.reposts:
         return Cost(table.interaction, outcome(Code.price_repost))
+    if item.by == "chat":
+        return Cost(account.chat.price_micro_dollars, outcome(Code.price_chat))
     if item.channel == "private":
         return Cost(table.dm, outcome(Code.price_dm))
     summoned = bool(item.in_reply_to) and item.part == 1

@@ -109,4 +109,5 @@ def _item(case: Case, channel: Channel, text: str, purpose: Purpose, now: dateti
         text=text,
         created_at=now,
         in_reply_to=public.id if public else "",
+        by=case.customer.writes_by if channel == "private" else "dm",
     )

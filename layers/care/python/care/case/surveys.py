@@ -37,6 +37,8 @@ def survey_answer(case: Case, message: Message, account: Account) -> Answered | 
     survey = case.survey
     if survey is None or message.channel != "private" or message.encrypted:
         return None
+    if message.request and message.request != survey.item_id:
+        return None  # a button of another question
     if _answers_else(case, survey, message):
         return None
     if survey.state == "asked":

@@ -212,6 +212,7 @@ class SendSettled(Envelope):
     complete: bool = True
     doubtful: bool | None = None
     correlation_id: str = ""
+    chat: bool = False
 
     @property
     def because(self) -> Outcomes:

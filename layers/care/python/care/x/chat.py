@@ -142,6 +142,17 @@ def new_key(keys: ChatKeys, people: Sequence[PublicKey]) -> KeyChange:
         return KeyChange(body, key)
 
 
+def failure_in(event: str, ring: Ring) -> str:
+    """The failure that X tells in its answer to a sealed message, by its name; "" where X passed the message on."""
+    for keys in ring[:1] if event else ():
+        with _loaded(keys) as chat:
+            found = _tried(chat, event, (), [])
+            opened = _read(found) if isinstance(found, dict) else None
+            if opened is not None and opened.kind == "failure":
+                return opened.failure or "Unknown"
+    return ""
+
+
 def is_bound(key: PublicKey) -> bool:
     """True if the signing key is proven to be of the same person as the identity key."""
     return _guarded(chat_xdk.Chat().verify_key_binding, key.identity, key.signing, key.binding) is True
@@ -160,7 +171,7 @@ def _opened_by(
         verified, strange = _told_apart(chat, key_changes, known, conversation_id)
         found, strangely = _tried(chat, event, verified, known), False
         if found == Shut("no_conversation_key") and strange:
-            # The key came from somebody whose keys X does not show: what is sealed with it has a signature of its own.
+            # Somebody made the key whose own X does not show: what is sealed with it has a signature all the same.
             found, strangely = _tried(chat, event, strange, known), True
     if isinstance(found, Shut):
         return found
