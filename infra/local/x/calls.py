@@ -31,16 +31,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Call:
-    """A call that was let through: `caller` is the brand whose token signed it, or None for the app's bearer token."""
+    """A call that was let through: `caller` is the user whose token it came with, or None for the app's bearer token.
+
+    `failure` is the FailureType that a fault on demand asks of the sending of a chat message.
+    """
 
     x: SimulatedX
     caller: User | None
     path: dict[str, str]
     query: dict[str, str]
     body: dict[str, Any] = field(repr=False)
+    failure: int | None = None
 
     def brand(self) -> User:
-        """The calling brand, of an operation that only users may call."""
+        """The calling user, mostly a brand, of an operation that only users may call."""
         if self.caller is None:
             raise unauthorized()
         return self.caller
@@ -155,13 +159,17 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Resp
 def _caller(x: SimulatedX, operation: Operation, request: Request) -> User | None:
     authorization = request.headers.get("authorization", "")
     scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() == "bearer" and (user_id := x.tokens.user_of(credentials.strip())):
+        if operation.callers == "bearer":
+            raise unauthorized("This endpoint takes the app's bearer token only.")
+        return x.world.users[user_id]
     if scheme.lower() == "bearer":
         if not hmac.compare_digest(credentials.encode(), x.app.bearer_token.encode()):
             raise unauthorized()
         if operation.callers == "user":
             raise unauthorized(
                 "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint. "
-                "Supported authentication types are [OAuth 1.0a User Context]."
+                "Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context]."
             )
         return None
     if scheme.lower() != "oauth":

@@ -17,6 +17,7 @@ from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
+from infra.local.x.tokens import UserTokens
 from infra.local.x.webhooks import Webhooks
 from infra.local.x.world import DirectMessage, Post, User, World
 
@@ -44,6 +45,7 @@ class SimulatedX:
         self.limits = RateLimits()
         self.faults = Faults()
         self.user_calls = UserCalls(app)
+        self.tokens = UserTokens(now)
         self.description = None
         if openapi is not None:
             # Its library checks schemas and is a tool of development: without a description X runs without it.
@@ -105,7 +107,7 @@ class SimulatedX:
             quoted=quoted,
             mentions=mentions,
             implied=tuple(implied),
-            cost=cost,
+            cost=cost if author.ours else 0,
         )
         self._publish(author, post)
         return post
@@ -170,7 +172,9 @@ class SimulatedX:
 
     def dm(self, sender: User, recipient: User, text: str, *, cost: int = prices.SENT_IN_X_ITSELF) -> DirectMessage:
         """Somebody writes a direct message; a brand hears of those it gets and of those it sends."""
-        message = DirectMessage(self.world.new_id(), sender.id, recipient.id, text, self.now(), cost)
+        message = DirectMessage(
+            self.world.new_id(), sender.id, recipient.id, text, self.now(), cost if sender.ours else 0
+        )
         self.world.messages.append(message)
         self.world.wrote.add((sender.id, recipient.id))
         self.version += 1
