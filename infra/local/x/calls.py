@@ -96,11 +96,11 @@ def route(x: SimulatedX, operation: Operation) -> Route:
     """The operation as a route of Starlette."""
 
     async def endpoint(request: Request) -> Response:
-        if stranger := refusal_of_stranger(request, needs_json=operation.method == "POST"):
+        if stranger := refusal_of_stranger(request, needs_json=_could_be_a_form(operation, request)):
             return stranger
         fault = x.faults.take(request.method, request.url.path, await _recipient(x, request))
-        if fault is None:
-            return await _answer(x, operation, request)
+        if fault is None or fault.kind == "failure":
+            return await _answer(x, operation, request, fault.failure if fault else None)
         if fault.kind == "lost":
             await _answer(x, operation, request)
         if fault.kind in {"lost", "hang", "timeout"}:
@@ -117,9 +117,12 @@ def route(x: SimulatedX, operation: Operation) -> Route:
 
 
 async def _recipient(x: SimulatedX, request: Request) -> str | None:
-    """The id of the one whom a call writes to: by DM, or in reply to a post of theirs."""
+    """The id of the one whom a call writes to: by DM, in a chat, or in reply to a post of theirs."""
     if request.method != "POST" or not x.faults.about_users():
         return None
+    if request.url.path.startswith("/2/chat/"):
+        ids = str(request.path_params.get("id", "")).replace("-", ":").split(":")
+        return next((one for one in ids if one not in {account.id for account in x.world.accounts}), None)
     if participant := request.path_params.get("participant_id"):
         return str(participant)
     try:
@@ -130,7 +133,12 @@ async def _recipient(x: SimulatedX, request: Request) -> str | None:
     return post.author_id if post else None
 
 
-async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Response:
+def _could_be_a_form(operation: Operation, request: Request) -> bool:
+    # A form of another site sends neither JSON nor an Authorization header.
+    return operation.method == "POST" and "authorization" not in request.headers
+
+
+async def _answer(x: SimulatedX, operation: Operation, request: Request, failure: int | None = None) -> Response:
     headers: dict[str, str] = {}
     try:
         caller = _caller(x, operation, request)
@@ -139,7 +147,7 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Resp
             return _json(429, RATE_LIMITED, headers)
         body = await _body(request)
         _check_request(x, operation, request, body)
-        call = Call(x, caller, dict(request.path_params), dict(request.query_params), body)
+        call = Call(x, caller, dict(request.path_params), dict(request.query_params), body, failure)
         status, answer = operation.status, await operation.handler(call)
     except ProblemAnswer as refused:
         status, answer = refused.status, refused.body

@@ -11,10 +11,13 @@ from typing import Any
 import httpx
 
 from infra.local.x import events, prices
+from infra.local.x.chats import Chats
+from infra.local.x.conversations import ChatEvent, Conversation
 from infra.local.x.deliveries import PAUSES, Deliveries
 from infra.local.x.faults import Faults
 from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
+from infra.local.x.phones import Phones
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
 from infra.local.x.tokens import UserTokens
@@ -41,6 +44,8 @@ class SimulatedX:
         self.app = app
         self.now = now
         self.world = World(app.accounts, now)
+        self.chats = Chats(self.world)
+        self.phones = Phones(self.chats, frozenset(one.id for one in app.accounts))
         self.webhooks = Webhooks()
         self.limits = RateLimits()
         self.faults = Faults()
@@ -185,14 +190,49 @@ class SimulatedX:
             message.cost = prices.DM_RECEIVED
         return message
 
-    def chat(self, sender: User, recipient: User) -> DirectMessage:
-        """Somebody writes in an encrypted chat: the event comes, the text is lost to everybody without the keys."""
-        message = DirectMessage(self.world.new_id(), sender.id, recipient.id, "", self.now(), encrypted=True)
-        self.world.messages.append(message)
+    def send_sealed(
+        self,
+        sender: User,
+        conversation: str,
+        body: dict[str, Any],
+        *,
+        cost: int = prices.SENT_IN_X_ITSELF,
+        failure: int | None = None,
+        with_key: bool = True,
+        told: bool = True,
+    ) -> ChatEvent:
+        """Somebody sends what they sealed; both are told, if X passes it on. The event tells whether it did.
+
+        `told` is False for a message request of which no event tells.
+        """
+        found, event, new = self.chats.send(sender, conversation, body, self.now(), failure)
+        if new:
+            event.cost = cost if sender.ours else 0
+            self.version += 1
+            if told:
+                self._tell_chat(found, event, with_key=with_key)
+        return event
+
+    def delete_sealed(self, sender: User, conversation: str, body: dict[str, Any]) -> None:
+        """Somebody deletes messages of a chat; both are told, if they are gone for both."""
+        found, event = self.chats.delete(sender, conversation, body, self.now())
         self.version += 1
-        if self._tell("chat.received", recipient.id, events.chat_content(message), message.id):
-            message.cost = prices.CHAT_RECEIVED
-        return message
+        if event:
+            self._tell_chat(found, event)
+
+    def type_in_chat(self, sender: User, conversation: str) -> None:
+        """Somebody types in a chat, and the other sees it."""
+        found, event = self.chats.typing(sender, conversation, self.now())
+        other = found.other(sender.id)
+        self._tell("chat.received", other, events.chat_content(found, event), event.id)
+
+    def _tell_chat(self, found: Conversation, event: ChatEvent, *, with_key: bool = True) -> None:
+        self.version += 1
+        content = events.chat_content(found, event, with_key=with_key)
+        self._tell("chat.sent", event.sender_id, content, event.id)
+        told = self._tell("chat.received", found.other(event.sender_id), content, event.id)
+        if told and not self.world.users[event.sender_id].ours:
+            event.cost = prices.CHAT_RECEIVED
 
     def is_duplicate(self, author: User, text: str, in_reply_to: str | None) -> bool:
         """Whether the author posted the same text in the same place within 24 hours."""
