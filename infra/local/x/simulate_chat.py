@@ -36,52 +36,23 @@ def customer_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
     if text is None and "text" in given:
         raise ValueError('"text" is missing: give it as a text that is not empty.')
     text = text_of({"text": text or _DEFAULT}, "text", LONGEST_CHAT)
-    return _written(x, sender, recipient, text, extra, request=request, with_key=given.get("key_event", True))
+    told, with_key = request != "silent", given.get("key_event", True)
+    return _written(x, sender, recipient, text, request=bool(request), told=told, with_key=with_key, **extra)
 
 
 def agent_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
     """One of the brand's people writes in X's own app, which holds the brand's keys too."""
     sender, recipient = x.world.account(optional_of(given, "from")), customer_of(x, given, "to")
-    return _written(x, sender, recipient, text_of(given, "text", LONGEST_CHAT), {})
+    return _written(x, sender, recipient, text_of(given, "text", LONGEST_CHAT))
 
 
-def _written(
-    x: SimulatedX,
-    sender: User,
-    recipient: User,
-    text: str,
-    extra: dict[str, Any],
-    *,
-    request: bool | str = False,
-    with_key: bool = True,
-) -> dict[str, Any]:
-    found = _with_keys(x, sender, recipient)
-    if request and not found.events:
-        found.request = True
-    body = x.phones.message(sender, recipient, text, **extra)
-    event = _sent(x, sender, recipient, body, with_key=with_key, told=request != "silent")
+def _written(x: SimulatedX, sender: User, recipient: User, text: str, **how: Any) -> dict[str, Any]:
+    event = _passed(x.chat(sender, recipient, text, **how), sender, recipient)
+    found = x.chats.find(sender.id, recipient.id)
     return chat_shown(found, _read(x, found, event.id))
 
 
-def _with_keys(x: SimulatedX, sender: User, recipient: User) -> Conversation:
-    x.phones.ready(sender, x.now())
-    if x.chats.public_keys.newest(recipient.id) is None:
-        x.phones.ready(recipient, x.now())
-    if change := x.phones.key_change(sender, recipient):
-        x.chats.change_key(sender, recipient.id, change, x.now())
-    return x.chats.find(sender.id, recipient.id)
-
-
-def _sent(
-    x: SimulatedX,
-    sender: User,
-    recipient: User,
-    body: dict[str, Any],
-    *,
-    with_key: bool = True,
-    told: bool = True,
-) -> ChatEvent:
-    event = x.send_sealed(sender, recipient.id, body, with_key=with_key, told=told)
+def _passed(event: ChatEvent, sender: User, recipient: User) -> ChatEvent:
     if event.kind == FAILED:
         raise ValueError(f"X does not pass it on: @{recipient.username} has not written to @{sender.username} before.")
     return event
@@ -116,15 +87,15 @@ def edit(x: SimulatedX, given: Given) -> dict[str, Any]:
     """The sender of a message says it anew."""
     found, event, sender, other = _own(x, given)
     text = text_of(given, "text", LONGEST_CHAT)
-    _with_keys(x, sender, other)
-    _sent(x, sender, other, x.phones.edit(sender, other, event.id, text))
+    x.chat_with_keys(sender, other)
+    _passed(x.send_sealed(sender, other.id, x.phones.edit(sender, other, event.id, text)), sender, other)
     return chat_shown(found, _read(x, found, event.id))
 
 
 def delete(x: SimulatedX, given: Given) -> dict[str, Any]:
     """The sender of a message deletes it for both."""
     found, event, sender, other = _own(x, given)
-    _with_keys(x, sender, other)
+    x.chat_with_keys(sender, other)
     x.delete_sealed(sender, other.id, x.phones.deletion(sender, found, [event.id]))
     return {"id": event.message_id, "deleted": True}
 
@@ -135,8 +106,9 @@ def react(x: SimulatedX, given: Given) -> dict[str, Any]:
     emoji, gone = text_of(given, "emoji", 16), given.get("gone", False)
     if not isinstance(gone, bool):
         raise ValueError('"gone" is true or false, or is left out.')  # noqa: TRY004  the endpoint answers every ValueError
-    _with_keys(x, other, sender)
-    _sent(x, other, sender, x.phones.reaction(other, sender, event.id, emoji, gone=gone))
+    x.chat_with_keys(other, sender)
+    body = x.phones.reaction(other, sender, event.id, emoji, gone=gone)
+    _passed(x.send_sealed(other, sender.id, body), other, sender)
     return chat_shown(found, _read(x, found, event.id))
 
 

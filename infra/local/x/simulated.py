@@ -190,6 +190,35 @@ class SimulatedX:
             message.cost = prices.DM_RECEIVED
         return message
 
+    def chat(
+        self,
+        sender: User,
+        recipient: User,
+        text: str,
+        *,
+        request: bool = False,
+        with_key: bool = True,
+        told: bool = True,
+        **extra: Any,
+    ) -> ChatEvent:
+        """Somebody whose keys lie here writes in a chat, and gives it a key before if it needs one.
+
+        `request` begins it as a message request; `extra` is what the library takes besides the text.
+        """
+        found = self.chat_with_keys(sender, recipient)
+        found.request = found.request or (request and not found.events)
+        body = self.phones.message(sender, recipient, text, **extra)
+        return self.send_sealed(sender, recipient.id, body, with_key=with_key, told=told)
+
+    def chat_with_keys(self, sender: User, recipient: User) -> Conversation:
+        """The chat of two with a key that fits both, made up where there is none."""
+        self.phones.ready(sender, self.now())
+        if self.chats.public_keys.newest(recipient.id) is None:
+            self.phones.ready(recipient, self.now())
+        if change := self.phones.key_change(sender, recipient):
+            self.chats.change_key(sender, recipient.id, change, self.now())
+        return self.chats.find(sender.id, recipient.id)
+
     def send_sealed(
         self,
         sender: User,

@@ -24,10 +24,6 @@ class UserTokens:
         user_id, until = self._users.get(_digest(token), (None, None))
         return None if until is not None and until <= self._now() else user_id
 
-    def drop(self, token: str) -> None:
-        """The token is worth nothing from now on."""
-        self._users.pop(_digest(token), None)
-
 
 def _digest(token: str) -> bytes:
     # Looked up by digest, so that the time of a look-up tells nothing of a token.
