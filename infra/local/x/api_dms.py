@@ -18,14 +18,16 @@ DAYS_READABLE = timedelta(days=30)
 async def send_dm(call: Call) -> dict[str, Any]:
     """POST /2/dm_conversations/with/{participant_id}/messages.
 
-    A user who is known and never wrote to the brand is refused. An unknown id wrote past the simulation, and is let in.
+    A user who is known and never wrote to the brand is refused; brands take messages from everybody. An unknown id
+    wrote past the simulation, and is let in.
     """
     x, brand, participant = call.x, call.brand(), call.path["participant_id"]
     text = call.required("text")
     if len(text) > LONGEST_DM:
         raise invalid(f"$.text: a direct message has at most {LONGEST_DM} characters.")
     known = x.world.users.get(participant)
-    if known and known.id not in x.world.strangers and (known.id, brand.id) not in x.world.wrote:
+    open_to_all = known is not None and (known.ours or known.id in x.world.strangers)
+    if known and not open_to_all and (known.id, brand.id) not in x.world.wrote:
         raise forbidden(NOT_ALLOWED)
     try:
         recipient = known or x.world.user(participant)
@@ -53,8 +55,7 @@ def _listed(call: Call, other: str | None) -> dict[str, Any]:
 
     def readable(one: DirectMessage) -> bool:
         both = {one.sender_id, one.recipient_id}
-        # What moved to an encrypted chat is invisible here.
-        return not one.encrypted and brand.id in both and (other is None or other in both) and one.at >= since
+        return brand.id in both and (other is None or other in both) and one.at >= since
 
     wanted = set(call.listed("event_types") or ["MessageCreate"])
     found = [one for one in reversed(x.world.messages) if readable(one)] if "MessageCreate" in wanted else []

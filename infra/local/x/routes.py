@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from infra.local.x import api_dms, api_posts, api_reads, api_webhooks
+from infra.local.x import api_chat, api_dms, api_posts, api_reads, api_webhooks
 from infra.local.x.calls import route
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.page import page_routes
@@ -22,7 +22,7 @@ _EVERY_METHOD = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 def routes(x: SimulatedX) -> list[BaseRoute]:
     """X's API under `/2/`, `/oauth2/token`, the page at `/x/` and what it does under `/x/simulate/`."""
-    modules = (api_webhooks, api_reads, api_posts, api_dms)
+    modules = (api_webhooks, api_reads, api_posts, api_dms, api_chat)
     api = [route(x, operation) for module in modules for operation in module.OPERATIONS]
     return [
         *api,

@@ -53,7 +53,7 @@ class Post:
 
 @dataclass
 class DirectMessage:
-    """A direct message, or the fact of an encrypted one (`encrypted`, with an empty text)."""
+    """A direct message."""
 
     id: str
     sender_id: str
@@ -61,7 +61,6 @@ class DirectMessage:
     text: str = field(repr=False)
     at: datetime
     cost: int = 0
-    encrypted: bool = False
 
     @property
     def conversation_id(self) -> str:

@@ -29,6 +29,7 @@ EVENT_TYPES = (
     "dm.received",
     "dm.sent",
     "chat.received",
+    "chat.sent",
 )
 
 
@@ -160,6 +161,11 @@ async def stack(x):
     transport = httpx.ASGITransport(app=Starlette(routes=routes(x)))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as http:
         yield Stack(http)
+
+
+@pytest.fixture
+async def hook(stack):
+    return await stack.subscribe()
 
 
 @pytest.fixture
