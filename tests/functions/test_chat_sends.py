@@ -3,7 +3,7 @@
 import base64
 import json
 from copy import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
@@ -124,12 +124,11 @@ def x(world: World, talk: Talk, marta: Person) -> X:
     return X(world, talk, BRAND, marta)
 
 
-def written(world: World, customer_id: str, text: str = "Ya está de camino", **more: Any) -> Item:
+def written(world: World, customer_id: str, text: str = "Ya está de camino", at: datetime = NIGHT) -> Item:
     case = case_of(world, customer_id)
-    first = Item(
-        item_id=f"{case.case_id}:reply:1", **case.ids, channel="private", purpose="reply", text=text, created_at=NIGHT
+    item = Item(
+        item_id=f"{case.case_id}:reply:1", **case.ids, channel="private", purpose="reply", text=text, created_at=at
     )
-    item = replace(first, **more)
     world.outbox.add(item)
     return item
 
@@ -307,7 +306,7 @@ def test_the_days_cap_of_chats_holds_no_plain_dm(world, x, marta):
     second = replace(first, item_id=f"{first.case_id}:reply:2", text="Dos")
     world.outbox.add(second)
     writes_a_dm(world, "888")
-    plain = written(world, "888", "Por DM", created_at=NIGHT + timedelta(seconds=5))
+    plain = written(world, "888", "Por DM", NIGHT + timedelta(seconds=5))
     world.at(NIGHT + timedelta(seconds=10))
     publish(world)
     assert [now(world, one).state for one in (first, second, plain)] == ["sent", "waiting", "sent"]
@@ -331,9 +330,15 @@ def test_the_price_is_the_accounts_own_setting(world, x, marta):
 def test_what_was_tried_keeps_its_way():
     customer = Customer(account_id=SHOP, customer_id="1", writes_by="chat")
     item = Item(
-        item_id="C:reply:1", account_id=SHOP, customer_id="1", case_id="C", channel="private", purpose="reply", text="x",
+        item_id="C:reply:1",
+        account_id=SHOP,
+        customer_id="1",
+        case_id="C",
+        channel="private",
+        purpose="reply",
+        text="x",
         created_at=NIGHT,
-    )  # fmt: skip
+    )
     assert with_way(item, customer).by == "chat"
     assert with_way(replace(item, attempts=1), customer).by == "dm"
     assert with_way(replace(item, channel="public"), customer).by == "dm"
