@@ -290,6 +290,7 @@ class Code(StrEnum):
     deed_redriven = "deed_redriven"
     deed_replayed = "deed_replayed"
     deed_connected = "deed_connected"
+    deed_chat_connected = "deed_chat_connected"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -328,6 +329,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_redriven: {"count", "queue"},
             Code.deed_replayed: {"app", "end", "start"},
             Code.deed_connected: {"app"},
+            Code.deed_chat_connected: {"version"},
             Code.told_before: {"said"},
         }.items()
     }

@@ -4,7 +4,8 @@ It asks nobody, stores nothing and logs nothing. What comes in is bytes of stran
 or it stays shut with a reason. `at` and sequence ids are X's word; sender, conversation, id and content are signed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,22 @@ _CONTENTS: dict[str, OpenedKind] = {
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_TARGETS = 100
 _EMOJI = 32  # characters of a reaction: the longest emoji are sequences of a dozen
+
+
+class WrongPin(Exception):
+    """The PIN does not unlock the keys; `left` guesses remain before they are locked for ever, if that is known."""
+
+    def __init__(self, left: int | None) -> None:
+        super().__init__("the PIN does not unlock the keys")
+        self.left = left
+
+
+class NotStored(Exception):
+    """Nothing is stored under this version, so that an older one may be."""
+
+
+class CannotUnlock(Exception):
+    """The stored keys could not be asked for; no guess was used up that is known of."""
 
 
 class CannotSeal(Exception):
@@ -151,6 +168,38 @@ def failure_in(event: str, ring: Ring) -> str:
             if opened is not None and opened.kind == "failure":
                 return opened.failure or "Unknown"
     return ""
+
+
+def new_identity() -> tuple[bytes, dict[str, Any]]:
+    """New keys of an account, and what X is told to register them."""
+    chat = chat_xdk.Chat()
+    made = chat.generate_keypairs()
+    names = (
+        *("identity_public_key_signature", "public_key", "public_key_fingerprint", "registration_method"),
+        *("signing_public_key", "signing_public_key_signature"),
+    )
+    told = {name: value for name in names if (value := getattr(made.public_key, name, None)) is not None}
+    blob = bytes(chat.export_keys() or b"")
+    chat.lock()
+    return blob, {"public_key": told, "version": made.version or "0", "generate_version": True}
+
+
+def unlocked(config: Mapping[str, Any], pin: bytearray) -> bytes:
+    """The keys that an account stored behind its PIN, asked for at X's key store; WrongPin, NotStored, CannotUnlock."""
+    try:
+        with _no_panic():
+            chat = chat_xdk.Chat(json.dumps(config))
+            chat.unlock(pin)
+            blob = bytes(chat.export_keys() or b"")
+            chat.lock()
+            return blob
+    except (ValueError, RuntimeError, TypeError) as error:
+        left, said = chat_xdk.guesses_remaining(error), str(error)
+        if left is not None or "invalid pin" in said.casefold():
+            raise WrongPin(left) from None
+        if "notregistered" in said.replace(" ", "").casefold():
+            raise NotStored from None
+        raise CannotUnlock("the stored keys cannot be asked for at this moment") from None
 
 
 def is_bound(key: PublicKey) -> bool:

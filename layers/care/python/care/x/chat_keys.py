@@ -47,20 +47,43 @@ def with_keys(text: str, keys: ChatKeys) -> str:
     """The secret with these keys as the account's newest; older ones stay, because they open what is older."""
     ring = read_chat_secret(text)
     older = tuple(one for one in ring.get(keys.user_id, ()) if one.version != keys.version)
-    return _written({**ring, keys.user_id: (keys, *older)})
+    pending = {account: blob for account, blob in _pending(text).items() if account != keys.user_id}
+    return _written({**ring, keys.user_id: (keys, *older)}, pending)
+
+
+def with_pending(text: str, account_id: str, blob: bytes) -> str:
+    """The secret with new keys that X is about to be told of: if its answer is lost, they are not."""
+    pending = {**_pending(text), account_id: base64.b64encode(blob).decode()}
+    return _written(read_chat_secret(text), pending)
+
+
+def pending_of(text: str, account_id: str) -> bytes | None:
+    """Keys that X was told of, or was about to be, and whose version is not known; None if there are none."""
+    found = _pending(text).get(account_id)
+    return base64.b64decode(found) if found else None
 
 
 def without_keys(text: str, account_id: str) -> str:
     """The secret without an account's keys."""
-    return _written({account: ring for account, ring in read_chat_secret(text).items() if account != account_id})
+    kept = {account: ring for account, ring in read_chat_secret(text).items() if account != account_id}
+    return _written(kept, {account: blob for account, blob in _pending(text).items() if account != account_id})
 
 
-def _written(rings: Mapping[str, Ring]) -> str:
+def _pending(text: str) -> dict[str, str]:
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return {}
+    found = held.get("pending") if isinstance(held, dict) else None
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def _written(rings: Mapping[str, Ring], pending: Mapping[str, str]) -> str:
     accounts = {
         account: [{"version": one.version, "keys": base64.b64encode(one.blob).decode()} for one in ring]
         for account, ring in rings.items()
     }
-    return json.dumps({"accounts": accounts})
+    return json.dumps({"accounts": accounts, **({"pending": dict(pending)} if pending else {})})
 
 
 def _ring(account: str, entries: Any) -> Ring:
