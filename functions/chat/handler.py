@@ -12,8 +12,9 @@ from pydantic import Field, TypeAdapter
 
 from care import aws, clock
 from care.batches import Reject, Source, work
+from care.chat.shown import is_true
 from care.environment import ChatEnvironment, apps_of
-from care.model.chat import ChatDelivered, ChatWaits
+from care.model.chat import ChatDelivered, ChatShown, ChatWaits
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.chats import Chats
 from care.x.accounts import XAccounts
@@ -32,8 +33,8 @@ x_accounts = XAccounts(secrets, apps_of(settings.app_secrets), settings.x_base_u
 rings = ChatRings(secrets, settings.chat_secret)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 
-type _Told = Annotated[ChatDelivered | ChatWaits, Field(discriminator="kind")]
-_BODY: TypeAdapter[ChatDelivered | ChatWaits] = TypeAdapter(_Told)
+type _Told = Annotated[ChatDelivered | ChatWaits | ChatShown, Field(discriminator="kind")]
+_BODY: TypeAdapter[ChatDelivered | ChatWaits | ChatShown] = TypeAdapter(_Told)
 
 
 @metrics.log_metrics
@@ -60,7 +61,10 @@ def _open(body: str) -> None:
         logger=logger,
         count=_count,
     )
-    if isinstance(told, ChatWaits):
+    if isinstance(told, ChatShown):
+        if is_true(told, clock.now(settings.local_clock)):
+            opening.show(told)
+    elif isinstance(told, ChatWaits):
         opening.try_again(told.customer_id)
     else:
         opening.open(told)

@@ -10,7 +10,7 @@ from care.aws import SQSClient
 from care.batches import Retry
 from care.chat.arrivals import Arrived, arrived, targets_of
 from care.model.account import Account
-from care.model.chat import ChatDelivered, Numbered, Opened, PublicKey, Shut
+from care.model.chat import ChatDelivered, ChatShown, Numbered, Opened, PublicKey, Shut
 from care.queues import send_all
 from care.tables.chats import Chats, Talk
 from care.x.chat import open_event
@@ -55,6 +55,20 @@ class Opening:
         """Keys came: open what waits of this customer."""
         talk = self.chats.talk(self.account.id, customer_id)
         self._try_all(customer_id, talk, ask=True)
+
+    def show(self, told: ChatShown) -> None:
+        """Let the customer see that a person looked or writes. A courtesy: what X does not take is let be."""
+        talk = self.chats.talk(self.account.id, told.customer_id)
+        try:
+            if told.what == "typing":
+                self.x().typing(told.customer_id)
+            elif talk.last_sequence and talk.last_sequence != talk.read_until:
+                self.x().mark_read(told.customer_id, talk.last_sequence)
+                self.chats.keep_talk(self.account.id, told.customer_id, self.now(), read_until=talk.last_sequence)
+        except XError as error:
+            self.logger.info("chat.not_shown_to_customer", what=told.what, error=type(error).__name__)
+            return
+        self.count("ChatShownToCustomer")
 
     def _kept(self, delivered: ChatDelivered, now: datetime) -> Talk:
         """The conversation with what this delivery says of it."""

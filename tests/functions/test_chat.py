@@ -2,6 +2,7 @@
 
 import base64
 import json
+from copy import replace
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import boto3
 import httpx
 import pytest
-from tests.functions.conftest import NIGHT, SHOP, World
+from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 from tests.unit.x.chatting import Person, Talk, delivery
 
+from care.chat.shown import shown
 from care.model.actions import CustomerErased
 from care.model.chat import ChatWaits
 from care.queues import send_all
@@ -47,6 +49,8 @@ class X:
                 for key in keys
             ]
             return httpx.Response(200, json={"data": rows} if rows else {})
+        if path.endswith(("/read", "/typing")):
+            return httpx.Response(200, json={"data": {"success": True}})
         assert path.endswith("/events")
         return httpx.Response(200, json={"data": [], "meta": {"conversation_key_events": self.key_changes}})
 
@@ -318,3 +322,25 @@ def test_a_public_key_of_x_is_kept_as_it_is_shown(world, marta, talk):
     )
     people = Chats(world.dynamodb, "conversations").talk(SHOP, marta.id).people
     assert [asdict(key) for key in people if key.user_id == marta.id] == [asdict(marta.shown)]
+
+
+def test_a_person_who_looks_and_writes_is_seen_once_each_and_a_late_word_is_not(world, marta, talk):
+    connect(BRAND)
+    x = X(world, BRAND, marta)
+    deliver(
+        world,
+        delivery(talk.says(marta, "Hola")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+    )
+    case, account = case_of(world, marta.id), ACCOUNT
+    for what in ("seen", "seen", "typing", "typing"):
+        told = shown(case, account, what, NIGHT)
+        assert told is not None
+        send_all(world.sqs, world.queues["chats"], [told])
+    late = shown(case, account, "typing", NIGHT - timedelta(minutes=5))
+    assert late is not None
+    send_all(world.sqs, world.queues["chats"], [late])
+    world.drain("chats", "chat")
+    assert [path.rpartition("/")[2] for path in x.asked if not path.endswith("public_keys")] == ["read", "typing"]
+    quiet = replace(account, chat=replace(account.chat, mark_read=False, typing=False))
+    assert shown(case, quiet, "seen", NIGHT) is None
+    assert shown(case, quiet, "typing", NIGHT) is None

@@ -226,6 +226,7 @@ def test_demo_people_exist_in_the_local_run_alone():
                 accounts_table="a",
                 events_queue_url="q",
                 report_function="r",
+                chats_queue_url="c",
                 app_secrets="{}",
                 watched_queues="{}",
                 stage="s",

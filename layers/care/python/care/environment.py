@@ -153,6 +153,7 @@ class DeskEnvironment(Environment):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    chats_queue_url: str
     report_function: str
     """The function that adds the report up, which a supervisor may ask for at once."""
     app_secrets: str
@@ -231,6 +232,7 @@ class ReconcileEnvironment(Environment):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    chats_queue_url: str
     sends_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""

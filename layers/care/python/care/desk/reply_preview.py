@@ -27,6 +27,8 @@ class Way:
     alternative: str = ""
     price: str = ""
     needs_approval: bool = False
+    chat: bool = False
+    """Whether a private one goes in the encrypted chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def ways(
 def _way(case: Case, channel: Channel, account: Account, now: datetime, deleted: Collection[str], spent: int) -> Way:
     match can_reply(case, channel, account, now, deleted=deleted, spent=spent):
         case Yes(cost=cost, needs_approval=needs):
-            return Way(channel, open=True, price=dollars(cost.micro_dollars), needs_approval=needs)
+            chat = channel == "private" and case.customer.writes_by == "chat"
+            return Way(channel, open=True, price=dollars(cost.micro_dollars), needs_approval=needs, chat=chat)
         case No(reason=reason, alternative=alternative):
             return Way(channel, open=False, reason=reason, alternative=alternative or "")
 

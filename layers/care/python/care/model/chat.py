@@ -22,6 +22,8 @@ OpenedKind = Literal[
 
 # How many characters of base64 one event may have: SQS takes no more, and no text is as long.
 LONGEST_EVENT = 160_000
+# How long X shows that somebody writes, about; it is told again after that.
+TYPING_SECONDS = 12
 _Sealed = Annotated[str, StringConstraints(max_length=LONGEST_EVENT), Field(repr=False)]
 
 
@@ -63,6 +65,25 @@ class ChatWaits(Envelope):
     def event_id(self) -> str:
         """One for a customer and an instant."""
         return f"chat_waits:{self.account_id}:{self.customer_id}:{self.at.isoformat()}"
+
+
+class ChatShown(Envelope):
+    """What a person does is to be shown to a customer: that the case was opened (`seen`), or that somebody writes.
+
+    It is said at most once in some seconds, however often the page tells it.
+    """
+
+    kind: Literal["chat_shown"] = "chat_shown"
+    customer_id: XId
+    what: Literal["seen", "typing"]
+    message_id: Annotated[str, StringConstraints(max_length=64)]
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a customer's message and a person's look, or for a dozen seconds of writing."""
+        whose = f"{self.what}:{self.account_id}:{self.customer_id}:{self.message_id}"
+        return whose if self.what == "seen" else f"{whose}:{int(self.at.timestamp()) // TYPING_SECONDS}"
 
 
 class Sealed(Value):

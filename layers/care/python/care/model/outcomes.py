@@ -167,6 +167,7 @@ class Code(StrEnum):
     chat_unreadable = "chat_unreadable"
     chat_group = "chat_group"
     chat_keys_unknown = "chat_keys_unknown"
+    chat_requests_wait = "chat_requests_wait"
     post_deleted = "post_deleted"
     posts_protected = "posts_protected"
     month_spent = "month_spent"
@@ -315,6 +316,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.cannot_be_handled: {"error"},
             Code.part_of_thread: {"part", "parts"},
             Code.chat_failed: {"failure"},
+            Code.chat_requests_wait: {"link"},
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},
             Code.deed_settings: {"section", "version"},

@@ -39,6 +39,7 @@ class Talk:
     conversation_id: str = ""
     token: str = field(default="", repr=False)
     last_sequence: str = ""
+    read_until: str = ""
     key_changes: tuple[str, ...] = field(default=(), repr=False)
     people: tuple[PublicKey, ...] = ()
     asked_at: datetime | None = None
@@ -64,13 +65,14 @@ class Chats:
             conversation_id=row.get("conversation_id", ""),
             token=row.get("token", ""),
             last_sequence=row.get("last_sequence", ""),
+            read_until=row.get("read_until", ""),
             key_changes=tuple(one["change"] for one in keys),
             people=tuple(PublicKey(**key) for key in people),
             asked_at=datetime.fromisoformat(asked) if asked else None,
         )
 
     def keep_talk(self, account_id: str, customer_id: str, now: datetime, **told: str) -> None:
-        """Keep what X told of a conversation: `conversation_id`, `token`, `last_sequence`, `asked_at`."""
+        """Keep what X told of a conversation: its id, its token, how far it goes and was read."""
         told = {name: value for name, value in told.items() if value}
         self._set(_pk(account_id, customer_id), "TALK", {**told, "expires_at": expires(now, self._kept)})
 
