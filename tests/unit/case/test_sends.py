@@ -55,11 +55,22 @@ def test_what_counts_as_told_is_what_went_out_or_may_have(story, outcome, reason
     assert [one.occasion for one in again] == ([] if told else ["closed"])
 
 
-def test_what_was_unclear_stays_told_although_a_person_drops_it(story):
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_what_was_unclear_stays_told_until_a_person_drops_it(story, doubtful):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     for outcome, reason in (("unconfirmed", Code.publisher_died), ("withdrawn", Code.dropped)):
-        settled(story, "acknowledgement", outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
-        assert story.case.customer.told_until is not None
+        why = ({"code": reason, "params": {}},)
+        settled(story, "acknowledgement", outcome, item_id=command.item_id, why=why, doubtful=doubtful)
+        assert (story.case.customer.told_until is not None) == (outcome == "unconfirmed")
+    assert only(Acknowledge, story.writes("¿hola?", NIGHT + HOUR).commands).occasion == "closed"
+
+
+def test_what_was_unclear_and_is_known_not_to_have_gone_has_told_nobody(story):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    for outcome, reason in (("unconfirmed", Code.publisher_died), ("withdrawn", Code.hours_changed)):
+        why = ({"code": reason, "params": {}},)
+        decision = settled(story, "acknowledgement", outcome, NIGHT + HOUR, item_id=command.item_id, why=why)
+    assert only(Acknowledge, decision.commands).occasion == "closed"
 
 
 @pytest.mark.parametrize("doubtful", [True, None])

@@ -37,14 +37,17 @@ def unclear(case: Case, item_id: str) -> Case:
     return replace(case, on_its_way=tuple(marked))
 
 
-def taken_back(case: Case, item_id: str) -> Case | None:
-    """The case after a message did not go, as if it had not been decided; None if it counts as told all the same."""
+def taken_back(case: Case, item_id: str, *, known: bool = False) -> Case | None:
+    """The case after a message did not go, as if it had not been decided; None if it counts as told all the same.
+
+    It does while it may have gone, unless it is `known` that it did not.
+    """
     one = next((one for one in case.on_its_way if one.item_id == item_id), None)
     if one is None and case.customer.told_by == item_id:
         one = OnItsWay(
             item_id=item_id, at=_LONG_AGO, acknowledged_since=case.acknowledged_since
         )  # of an earlier release
-    if one is None or one.may_have_gone:
+    if one is None or (one.may_have_gone and not known):
         return None
     customer = case.customer
     automatic = list(customer.automatic_at)
