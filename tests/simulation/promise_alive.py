@@ -61,6 +61,8 @@ def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue
         if "told_until" not in row or instant(row["told_until"]["S"]) < facts.x.clock.seconds:
             continue  # it holds nothing back any more
+        if told_by in facts.ends_unsaid:
+            continue
         if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
             yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
 
