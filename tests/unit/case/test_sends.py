@@ -7,11 +7,13 @@ import pytest
 from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, only, settled, shop
 from tests.unit.selfservice.brand import BRAND
 
+from care.acknowledgement.told import sets_out
 from care.model.commands import Acknowledge, AnswerByDm
 from care.model.incident import Incident
 from care.model.outcomes import Code
 
 HOUR = timedelta(hours=1)
+GONE = ({"code": Code.answered_already, "params": {}},)
 
 
 @pytest.fixture
@@ -80,6 +82,19 @@ def test_what_was_given_up_although_an_attempt_may_have_been_done_stays_told(sto
     why = ({"code": Code.no_longer_true, "params": {}},)
     decision = settled(story, "acknowledgement", outcome, item_id=command.item_id, why=why, doubtful=doubtful)
     assert (decision.commands, story.case.customer.told_until is not None) == ((), True)
+
+
+def test_what_an_earlier_message_told_stands_when_a_later_one_did_not_go_and_the_other_way_round():
+    for gone, stands in ((0, 1), (1, 0)):
+        story = Telling()
+        told = [only(Acknowledge, story.writes("¿dónde está mi pedido?", NIGHT).commands).item_id, "C:selfservice:2"]
+        later = replace(story.case.customer, told_by=told[1], told_until=NIGHT + 12 * HOUR)
+        story.known = sets_out(story.case, replace(story.case, customer=later), told[1], NIGHT + HOUR)
+        settled(story, "acknowledgement", "withdrawn", NIGHT + HOUR, item_id=told[gone], why=GONE)
+        assert story.case.customer.told_by == told[stands]
+        assert story.case.customer.told_until is not None
+        settled(story, "acknowledgement", "withdrawn", NIGHT + HOUR, item_id=told[stands], why=GONE)
+        assert story.case.customer.told_until is None
 
 
 def test_an_item_that_an_earlier_release_decided_is_taken_back_by_its_id(story):
