@@ -63,6 +63,8 @@ def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue  # it holds nothing back any more
         if told_by in facts.ends_unsaid:
             continue
+        if told_by not in states and not facts.quiet:
+            continue  # whoever was to have it composed died, and its event comes again
         if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
             yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
 
