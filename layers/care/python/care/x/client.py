@@ -21,7 +21,8 @@ from care.x.transport import Wire
 from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
 
 _POST = {
-    "post.fields": "conversation_id,created_at,edit_controls,entities,id,lang,note_post,reply_settings,text",
+    "post.fields": "conversation_id,created_at,display_text_range,edit_controls,entities,id,lang,note_post,"
+    "reply_settings,text",
     "expansions": "author_id,in_reply_to_user_id,referenced_posts",
     "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",
 }
