@@ -1,8 +1,8 @@
 """Whether X lets an answer through, what it costs, and what to do where it does not.
 
 X's API takes a public reply only where the customer summoned the account (mentioned or quoted it; of a direct reply
-without our handle nobody knows before it is tried, see `care.replies`), and a DM only where the customer wrote one. A person can still answer in X itself: there is a link for that, and X tells us of what is
-written there.
+without our handle nobody knows before it is tried, see `care.replies`), and a DM only where the customer wrote one. A
+person can still answer in X itself: there is a link for that, and X tells us of what is written there.
 """
 
 from collections.abc import Collection

@@ -28,7 +28,7 @@ class Ids(TypedDict):
 
 
 def answerable_of(*, summons: bool, addressed: Addressed) -> Answerable:
-    """What a post alone tells of whether X takes an answer to it: a direct reply without a typed handle may pass or not."""
+    """Whether X takes an answer to a post, as far as the post tells: a direct reply without a typed handle may pass."""
     if not summons:
         return "no"
     return "unknown" if addressed == "implied" else "yes"
