@@ -130,12 +130,13 @@ def test_the_cases_own_answer_goes_before_the_accounts():
 
 
 def _planned(case: Case, **more: Any) -> object:
-    item = Item(
-        item_id="C1:reply:b", **CASE.ids, channel="public", purpose="reply", text="Hola", created_at=NOW,
-        in_reply_to="8", not_before=NOW,
-    )  # fmt: skip
+    values = {
+        "item_id": "C1:reply:b", **CASE.ids, "channel": "public", "purpose": "reply", "text": "Hola",
+        "created_at": NOW, "in_reply_to": "8", "not_before": NOW,
+    }  # fmt: skip
+    item = Item.model_validate({**values, **more})
     facts = Facts(ACCOUNT, NOW + timedelta(minutes=1), case=case, over_budget=False, known=KnownText(ACCOUNT.id))
-    return plan(replace(item, **more), facts)
+    return plan(item, facts)
 
 
 def test_a_send_says_that_it_tries_and_x_is_not_asked_again_where_it_refused():

@@ -45,6 +45,16 @@ def read_incoming(delivery: Json) -> Incoming:
     return Incoming(events, dropped)
 
 
+def is_replay(delivery: Json) -> bool:
+    """True for a delivery that X makes once more because a replay was asked for; X says so beside or in the event."""
+    if not isinstance(delivery, dict):
+        return False
+    data = delivery.get("data")
+    places = [delivery, *(data if isinstance(data, list) else [data])]
+    metas = [place.get("meta") for place in places if isinstance(place, dict)]
+    return any(isinstance(meta, dict) and meta.get("replay") is True for meta in metas)
+
+
 type _Part = tuple[str, str, Any, Callable[[], list[RawEvent]]]
 
 
