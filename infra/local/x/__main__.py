@@ -2,10 +2,8 @@
 
 import argparse
 import contextlib
-import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -42,10 +40,10 @@ class MovableClock:
         return JSONResponse({"now": self.now().isoformat()})
 
 
-def application(openapi: Path | None) -> Starlette:
+def application() -> Starlette:
     """The simulated X alone."""
     clock = MovableClock()
-    x = SimulatedX(_APP, clock.now, openapi)
+    x = SimulatedX(_APP, clock.now)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -61,10 +59,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.x", description="The simulated X, alone.")
     parser.add_argument("--port", type=int, default=8402)
     port = parser.parse_args().port
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
     print(f"The simulated X: http://127.0.0.1:{port}/x/")
-    app = application(Path(given) if given else None)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    uvicorn.run(application(), host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":
