@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from infra.local.x.neighbours import refusal_of_stranger
+from infra.local.x.reading import read_json
 
 _BRAND = BrandAccount("1111111111111111111", "AuroraAyuda", "Aurora", "token", "token-secret")
 _APP = DeveloperApp("consumer-key", "consumer-secret", None, "bearer-token", (_BRAND,))
@@ -33,7 +34,7 @@ class MovableClock:
         if stranger := refusal_of_stranger(request, needs_json=True):
             return stranger
         try:
-            wanted = datetime.fromisoformat((await request.json())["now"])
+            wanted = datetime.fromisoformat(read_json(await request.body())["now"])
             self._moved = wanted - datetime.now(UTC)
         except (ValueError, TypeError, KeyError):
             return JSONResponse({"error": '"now" is an instant such as 2026-11-23T09:05:00+01:00.'}, 422)

@@ -123,6 +123,8 @@ def _posts(call: Call, posts: list[Post]) -> dict[str, Any]:
     asked = {*call.listed("tweet.fields"), *call.listed("post.fields")}
     expansions = {_TWIN_NAMES.get(one, one) for one in call.listed("expansions")}
     fields = _ALWAYS | asked | expansions | {_TWIN_NAMES.get(one, one) for one in asked}
+    if old and "referenced_posts" in fields:
+        fields |= {"referenced_tweets"}
     shown = [respelled(post_object(world, post), old=old) for post in posts]
     answer: dict[str, Any] = {"data": [{name: one for name, one in post.items() if name in fields} for post in shown]}
     users: list[str | None] = []

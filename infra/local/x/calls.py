@@ -6,7 +6,6 @@ raises Refused. Everything else that an HTTP call needs happens here.
 
 import asyncio
 import hmac
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from infra.local.x.limits import rate_headers
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.problems import PROBLEMS, RATE_LIMITED, ProblemAnswer, invalid, unauthorized
+from infra.local.x.reading import read_json
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import User
 
@@ -199,7 +199,7 @@ async def _body(request: Request) -> dict[str, Any]:
     if not raw:
         return {}
     try:
-        body = json.loads(raw)
+        body = read_json(raw)
     except ValueError:
         raise invalid("The body is not JSON.") from None
     if not isinstance(body, dict):

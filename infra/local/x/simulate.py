@@ -3,7 +3,6 @@
 Wrong input answers 4xx with `{"error": ...}` that says what is wrong and how to mend it.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +14,8 @@ from infra.local.x import simulate_chat
 from infra.local.x.faults import read_fault
 from infra.local.x.given import NotFoundError, customer_of, existing_post, optional_of, text_of
 from infra.local.x.neighbours import refusal_of_stranger
+from infra.local.x.problems import ProblemAnswer
+from infra.local.x.reading import read_json
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.text import language_of
 from infra.local.x.views import Given, deliveries, feed, message_shown, post_shown, timeline, users
@@ -149,11 +150,13 @@ def _answered(request: Request, act: Callable[[], dict[str, Any]], wrong: int = 
         return JSONResponse({"error": str(fault)}, 404)
     except ValueError as fault:
         return JSONResponse({"error": str(fault)}, wrong)
+    except ProblemAnswer as refused:  # X itself does not allow it
+        return JSONResponse({"error": refused.body["detail"]}, refused.status)
 
 
 async def _json(request: Request) -> Any:
     try:
-        return json.loads(await request.body() or b"{}")
+        return read_json(await request.body() or b"{}")
     except ValueError:
         return None
 
