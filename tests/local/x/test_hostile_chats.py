@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 from infra.local.x import thrift
@@ -29,8 +30,8 @@ TEXTS = [
     "../..",
     "%00",
 ]
-VALUES = [None, True, -1, 1e308, [], [[]], {}, {"a": 1}, [{}], [None], *TEXTS]
-BODIES = {
+VALUES: list[Any] = [None, True, -1, 1e308, [], [[]], {}, {"a": 1}, [{}], [None], *TEXTS]
+BODIES: dict[str, dict[str, Any]] = {
     "keys": {
         "conversation_key_version": "1",
         "conversation_participant_keys": [
@@ -78,18 +79,22 @@ def broken(value, instead):
                 yield [*value[:at], part, *value[at + 1 :]]
 
 
+class Maria:
+    """A customer with a token."""
+
+    def __init__(self, stack, made):
+        self.stack, self.id, self.token = stack, made["id"], made["access_token"]
+
+    async def __call__(self, method, path, body=None):
+        raw = None if body is None else json.dumps(body).encode()
+        headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
+        return await self.stack.http.request(method, path, content=raw, headers=headers)
+
+
 @pytest.fixture
 async def maria(stack):
     await stack.say("chat", **{"from": "maria", "text": "hola"})
-    made = await stack.say("users", username="maria")
-
-    async def call(method, path, body=None):
-        raw = None if body is None else json.dumps(body).encode()
-        headers = {"authorization": f"Bearer {made['access_token']}", "content-type": "application/json"}
-        return await stack.http.request(method, path, content=raw, headers=headers)
-
-    call.id = made["id"]
-    return call
+    return Maria(stack, await stack.say("users", username="maria"))
 
 
 POSTS = [one for one in (*CHAT, *MEDIA) if one.method == "POST"]
