@@ -55,12 +55,14 @@ def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
     if not facts.settled:
         return
     outbox = facts.db.tables["outbox"].items
-    states = {sk[5:]: row["state"]["S"] for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
+    states = {sk[5:]: _known(plain(row)) for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
     for (_, sk), row in list(facts.db.tables["conversations"].items.items()):
         if sk != "CUSTOMER" or not (told_by := row.get("told_by", {}).get("S", "")):
             continue
         if "told_until" not in row or instant(row["told_until"]["S"]) < facts.x.clock.seconds:
             continue  # it holds nothing back any more
+        if told_by in facts.ends_unsaid:
+            continue
         if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
             yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
 
@@ -77,6 +79,12 @@ def done_or_refused(facts: Facts, fresh: Fresh) -> Iterator[str]:
     for action_id, (customer_id, what) in facts.asked.items():
         if action_id not in done and customer_id not in facts.erased:
             yield f"{action_id} ({what}) was asked for, and nobody heard of it"
+
+
+def _known(item: dict[str, Any]) -> str:
+    """The state of an item; of one that was given up in doubt nobody knows whether it went."""
+    dropped = any(one["code"] == "dropped" for one in item.get("why", ()))
+    return "unconfirmed" if item.get("doubtful") and not dropped else str(item["state"])
 
 
 def _ready(facts: Facts) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:

@@ -3,7 +3,6 @@
 A function yields what broke its promise, in words. It sees what is new, and the facts around it.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -251,9 +250,7 @@ PROMISES: tuple[tuple[int, Promise], ...] = (
     (8, lanes_and_budgets),
     (9, within_five_minutes),
     (10, alone),
+    (12, told_is_what_went),
     (13, done_or_refused),
 )
-# Kept in part: checked where SIMULATE_ALSO=12 asks for it.
-if "12" in os.environ.get("SIMULATE_ALSO", "").split(","):
-    PROMISES = (*PROMISES, (12, told_is_what_went))
 __all__ = ["EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]

@@ -58,9 +58,12 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
 def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
     # What an earlier release says nothing of may have gone; what a pause withheld counted as untold there, too.
     doubtful = Code.paused not in codes(event.because) if event.doubtful is None else event.doubtful
-    if event.outcome == "unconfirmed" or doubtful:
+    # Who drops what was unclear looked at X and did not find it there.
+    dropped = event.outcome == "withdrawn" and Code.dropped in codes(event.because)
+    if event.outcome == "unconfirmed" or (doubtful and not dropped):
         return changed(unclear(case, event.item_id), _settled(event))
-    untold = taken_back(case, event.item_id)
+    # What was unclear may be known by now: X was asked, and has not got it.
+    untold = taken_back(case, event.item_id, known=dropped or event.doubtful is False)
     if untold is None:
         return changed(case, _settled(event))
     if event.purpose != "acknowledgement" or not _ANOTHER_TIME.intersection(codes(event.because)):

@@ -34,15 +34,23 @@ class StoredMessage(Value):
     deleted_at: AwareDatetime | None = None
 
 
+class Told(Value):
+    """An automatic message (`by`, its outbox item) that told a customer that somebody is back at `until`."""
+
+    by: str
+    until: AwareDatetime
+
+
 class Customer(Value):
     """What one account knows of one customer, across cases.
 
     `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised: while
-    it is still to come, the customer knows. `early` holds what people of the account wrote to the customer before there
-    was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
-    automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
-    customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
-    DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
+    it is still to come, the customer knows. `told_earlier` are those before it whose return is still to come: they
+    stand if it turns out that the last one did not go. `early` holds what people of the account wrote to the customer
+    before there was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the
+    instants of automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which
+    the customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused
+    a DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
     wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
     when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
     `thanked_at` when they were thanked for thanks.
@@ -62,6 +70,7 @@ class Customer(Value):
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""
+    told_earlier: tuple[Told, ...] = ()
     automatic_at: tuple[AwareDatetime, ...] = ()
     told_incident: str = ""
     thanked_at: AwareDatetime | None = None
