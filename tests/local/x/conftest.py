@@ -4,9 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -29,6 +27,7 @@ EVENT_TYPES = (
     "dm.received",
     "dm.sent",
     "chat.received",
+    "chat.sent",
 )
 
 
@@ -119,12 +118,6 @@ class Stack:
         return hook
 
 
-def _openapi() -> Path | None:
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
-    path = Path(given) if given else Path(__file__).parents[3] / "../shared/x/openapi.json"
-    return path if path.is_file() else None
-
-
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
@@ -141,15 +134,10 @@ def webhook() -> Webhook:
 
 
 @pytest.fixture
-def openapi():
-    return _openapi() or pytest.skip("X's openapi.json is not at hand: set CENTRALITA_X_OPENAPI.")
-
-
-@pytest.fixture
 async def x(clock, webhook):
-    # With X's description at hand every test also proves that what is asked and answered fits it.
+    # Every test also proves that what is asked and answered fits X's description.
     async with httpx.AsyncClient(transport=httpx.MockTransport(webhook)) as client:
-        simulated = SimulatedX(APP, clock, _openapi(), client=client, pauses=(0, 0, 0))
+        simulated = SimulatedX(APP, clock, client=client, pauses=(0, 0, 0))
         await simulated.start()
         yield simulated
         await simulated.close()
@@ -160,6 +148,11 @@ async def stack(x):
     transport = httpx.ASGITransport(app=Starlette(routes=routes(x)))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as http:
         yield Stack(http)
+
+
+@pytest.fixture
+async def hook(stack):
+    return await stack.subscribe()
 
 
 @pytest.fixture
