@@ -115,7 +115,11 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
         ),
         Right("table:outbox", (*_READ, *_CHANGE), "Claims, records, keeps the budget"),
-        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads the account's settings, leaves notices"),
+        Right(
+            "table:accounts",
+            (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+            "Reads the account's settings, leaves notices, remembers what X said to replies",
+        ),
         Right("secrets", _SECRET, _KEYS),
         Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),

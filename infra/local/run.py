@@ -24,7 +24,6 @@ import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from infra import ROOT
 from infra.local import aws, chat_keys, synth
 from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
@@ -117,7 +116,7 @@ async def _serve(
 ) -> None:
     account = read_account(_DEMO)
     keys = made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
-    x = SimulatedX(keys, clock.now, _openapi())
+    x = SimulatedX(keys, clock.now)
     state = LocalRun(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
     config = uvicorn.Config(
         application(state),
@@ -199,13 +198,6 @@ def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> N
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
     tell(f"  The webhook:                                             {base}/webhook")
     tell("  Ctrl-C ends it.")
-
-
-def _openapi() -> Path | None:
-    """X's own description of its API, where it is at hand: beside the checkout, or where the variable says."""
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
-    path = Path(given) if given else ROOT.parent / "shared" / "x" / "openapi.json"
-    return path if path.is_file() else None
 
 
 def _refuse_taken_port(port: int) -> None:

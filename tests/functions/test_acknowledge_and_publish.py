@@ -12,13 +12,20 @@ from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.there import next_there
 
 from care.budget.prices import cost_of
+from care.model.events import MessageReceived
 from care.model.outbox_item import Item
+from care.model.outcomes import Code
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
 QUEUE = f"{SHOP}#public"
+NOT_SUMMONED = (
+    "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author "
+    "of the post you are replying to."
+)
+AUTOMATED = "This request looks like it might be automated."
 
 
 class X:
@@ -210,15 +217,47 @@ def test_a_publisher_that_died_before_its_report_is_reported_by_the_next(world: 
 
 
 def test_what_x_refuses_for_good_is_refused_with_its_reason(world: World, x: X, composed: Item):
-    detail = (
-        "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the "
-        "author of the post you are replying to."
-    )
-    x.next = [(403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": detail}, {})]
+    x.next = [(403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": NOT_SUMMONED}, {})]
     world.drain("sends", "publish")
     found = world.outbox.item(QUEUE, composed.item_id)
     assert found is not None
     assert (found.state, found.reason) == ("refused", "not_summoned")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "says"),
+    [
+        ((201, {"data": {"id": "901", "text": "…"}}, {}), "sent", "taken"),
+        ((403, {"title": "Forbidden", "status": 403, "detail": NOT_SUMMONED}, {}), "refused", "refused"),
+        ((403, {"title": "Forbidden", "status": 403, "detail": AUTOMATED}, {}), "refused", ""),
+    ],
+)
+def test_what_x_says_to_a_direct_reply_without_the_handle_is_remembered(
+    world: World, x: X, mention: Mention, capsys: pytest.CaptureFixture[str], answer: Any, state: str, says: str
+):
+    delivery = mention("1")
+    payload = delivery["data"]["payload"]
+    payload |= {"in_reply_to_user_id": SHOP, "in_reply_to_tweet_id": "900", "display_text_range": [12, 20]}
+    [event] = read_delivery(delivery).events
+    assert isinstance(event, MessageReceived)
+    assert event.message.answerable == "unknown"
+    send_all(world.sqs, world.queues["events"], [event])
+    world.drain("events", "cases")
+    world.drain("acknowledgements", "acknowledge")
+    composed = next_there(world.outbox, QUEUE)
+    x.next = [answer]
+    world.drain("sends", "publish")
+    world.drain("events", "cases")
+    found = world.outbox.item(QUEUE, composed.item_id)
+    assert found is not None
+    assert found.state == state
+    assert Accounts(world.dynamodb, "accounts").get(SHOP).implicit_replies == says
+    case = world.conversations.case(composed.case_id)
+    assert case is not None
+    assert case.implicit_replies == says
+    counted = {"taken": "ImplicitReplyTaken", "refused": "ImplicitReplyRefused"}.get(says, "")
+    assert ("ImplicitReply" in (out := capsys.readouterr().out)) == bool(says)
+    assert counted in out
 
 
 def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: World, x: X, composed: Item):
@@ -273,6 +312,26 @@ def test_what_x_takes_for_a_duplicate_twice_is_refused(world: World, x: X, compo
     assert (x.asked, found.state, found.reason) == ([], "refused", "duplicate")
 
 
+def test_what_was_dropped_stays_dropped_although_the_queue_brings_it_again_when_it_could_be_said(
+    world: World, x: X, mention: Mention
+):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    records = world.received("acknowledgements")
+    post = next(one for one in records)["body"]
+    world.at(NIGHT + timedelta(days=3))
+    world.call("acknowledge", {"Records": records})
+    world.at(NIGHT + timedelta(minutes=1))
+    for record in records:
+        record["attributes"]["ApproximateReceiveCount"] = "2"
+    world.call("acknowledge", {"Records": records})
+    world.drain("sends", "publish")
+    found = world.outbox.item(QUEUE, json.loads(post)["item_id"])
+    assert found is not None
+    assert (x.asked, found.state, found.because[0].code) == ([], "withdrawn", Code.no_longer_true)
+    assert {json.loads(one["body"])["outcome"] for one in world.received("events")} == {"withdrawn"}
+
+
 def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed(world: World, mention: Mention):
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
@@ -280,9 +339,9 @@ def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed
     send_all(world.sqs, world.queues["events"], read_delivery({"data": gone}).events)
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
-    assert world.outbox.next(QUEUE) is None
     customer = world.conversations.customer(SHOP, MARTA)
     assert customer.told_until is not None
+    assert world.outbox.next(QUEUE) is None
     world.drain("events", "cases")
     assert world.conversations.customer(SHOP, MARTA).told_until is None, "what was not composed was not told"
 
@@ -320,6 +379,8 @@ def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: Wor
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
     assert world.outbox.next(QUEUE) is None
+    [told] = [json.loads(one["body"]) for one in world.received("events")]
+    assert (told["outcome"], told["why"][0]["code"]) == ("withdrawn", Code.month_spent)
 
 
 def _rows(world: World) -> list[Any]:

@@ -14,6 +14,7 @@ NOT_SUMMONED = (
     "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author "
     "of the post you are replying to."
 )
+NOT_PERMITTED = "You are not permitted to reply to this conversation."
 REPLY_TO_DELETED = "You attempted to reply to a Tweet that is deleted or not visible to you."
 TOO_LONG = "Your Tweet text is too long. It has {length} of 280 weighted characters."
 NO_QUOTES = "Quoting posts through the API is for Enterprise apps."
@@ -22,15 +23,22 @@ NO_QUOTES = "Quoting posts through the API is for Enterprise apps."
 def reply_refusal(x: SimulatedX, brand: User, parent: Post | None) -> str | None:
     """Why X does not let the brand answer this post through the API, or None.
 
-    A post that X does not know came to the webhook past the simulation: its author is taken to have summoned.
+    X looks at this very post: its author typed the handle or quoted the brand, or answered it where implicit replies
+    are taken. Who restricts the answers leaves them to those whom the post names. A post that X does not know came to
+    the webhook past the simulation: its author is taken to have summoned.
     """
     if parent is None:
         return None
     if parent.deleted:
         return REPLY_TO_DELETED
-    if parent.author_id == brand.id or (parent.author_id, brand.id) in x.world.summoned:
+    if parent.author_id == brand.id or brand.id in parent.mentions:
         return None
-    return NOT_SUMMONED
+    if parent.reply_settings != "everyone":
+        return NOT_PERMITTED
+    quoted = x.world.posts.get(parent.quoted or "")
+    if quoted is not None and quoted.author_id == brand.id:
+        return None
+    return None if x.world.implicit_replies and parent.in_reply_to_user == brand.id else NOT_SUMMONED
 
 
 async def create_post(call: Call) -> dict[str, Any]:

@@ -6,7 +6,6 @@ raises Refused. Everything else that an HTTP call needs happens here.
 
 import asyncio
 import hmac
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from infra.local.x.limits import rate_headers
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.problems import PROBLEMS, RATE_LIMITED, ProblemAnswer, invalid, unauthorized
+from infra.local.x.reading import read_json
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import User
 
@@ -77,7 +77,8 @@ class Call:
         return int(given)
 
 
-Handler = Callable[[Call], Awaitable[dict[str, Any]]]
+Handler = Callable[[Call], Awaitable[dict[str, Any] | bytes]]
+"""Answers JSON, or bytes that nobody here reads."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,12 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request, failure
         body = await _body(request)
         _check_request(x, operation, request, body)
         call = Call(x, caller, dict(request.path_params), dict(request.query_params), body, failure)
-        status, answer = operation.status, await operation.handler(call)
+        status = operation.status
+        answer: dict[str, Any] | bytes = await operation.handler(call)
     except ProblemAnswer as refused:
         status, answer = refused.status, refused.body
+    if isinstance(answer, bytes):
+        return Response(answer, status, headers, "application/octet-stream")
     if x.description and (fault := x.description.answer_fault(operation.method, operation.path, status, answer)):
         _log.error("x.answer.invalid operation=%s %s reason=%s", operation.method, operation.path, fault)
         detail = f"The simulated X answered what X's description does not allow: {fault}"
@@ -195,7 +199,7 @@ async def _body(request: Request) -> dict[str, Any]:
     if not raw:
         return {}
     try:
-        body = json.loads(raw)
+        body = read_json(raw)
     except ValueError:
         raise invalid("The body is not JSON.") from None
     if not isinstance(body, dict):

@@ -12,7 +12,7 @@ from typing import Any
 from chat_xdk import Chat
 
 from infra.local.x import chat_requests, thrift
-from infra.local.x.conversations import ChatEvent, Conversation, conversation_id
+from infra.local.x.conversations import ChatEvent, Conversation, Upload, conversation_id
 from infra.local.x.problems import forbidden, invalid, not_found
 from infra.local.x.public_keys import PublicKeys
 from infra.local.x.world import User, World
@@ -35,6 +35,7 @@ class Chats:
         self._verifier = Chat()  # it holds no keys: what it does needs none
         self.public_keys = PublicKeys()
         self.conversations: dict[str, Conversation] = {}
+        self.uploads: dict[str, Upload] = {}
 
     def of(self, user_id: str) -> list[Conversation]:
         """The conversations of a user in which something was said, the newest first."""

@@ -90,6 +90,20 @@ class Conversation:
         return ".".join(base64.urlsafe_b64encode(one).decode().rstrip("=") for one in parts) + "."
 
 
+@dataclass
+class Upload:
+    """One upload of sealed media, or what came of it: `whole` is None until it is finished."""
+
+    id: str
+    user_id: str
+    conversation_id: str
+    media_hash_key: str
+    total: int
+    ends: datetime
+    parts: dict[int, bytes] = field(default_factory=dict, repr=False)
+    whole: bytes | None = field(default=None, repr=False)
+
+
 def conversation_id(one: str, other: str) -> str:
     """X's id of a conversation of two, as events have it: the smaller id first."""
     return ":".join(sorted((one, other), key=int))

@@ -3,7 +3,6 @@
 Wrong input answers 4xx with `{"error": ...}` that says what is wrong and how to mend it.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,12 +14,15 @@ from infra.local.x import simulate_chat
 from infra.local.x.faults import read_fault
 from infra.local.x.given import NotFoundError, customer_of, existing_post, optional_of, text_of
 from infra.local.x.neighbours import refusal_of_stranger
+from infra.local.x.problems import ProblemAnswer
+from infra.local.x.reading import read_json
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.text import language_of
 from infra.local.x.views import Given, deliveries, feed, message_shown, post_shown, timeline, users
 
 LONGEST_CUSTOMER_POST = 25_000
 LONGEST_DM = 10_000
+REPLY_SETTINGS = ("everyone", "following", "mentionedUsers", "subscribers", "verified")
 
 type Act = Callable[[SimulatedX, Given], dict[str, Any]]
 
@@ -49,7 +51,20 @@ def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
         if post_id is not None:
             existing_post(x, post_id)
     lang = optional_of(given, "lang") or language_of(text)
-    return post_shown(x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang))
+    settings = optional_of(given, "reply_settings") or "everyone"
+    if settings not in REPLY_SETTINGS:
+        raise ValueError(f'"reply_settings" is one of {", ".join(REPLY_SETTINGS)}, or is left out.')
+    post = x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang, reply_settings=settings)
+    return post_shown(post)
+
+
+def replies(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """Whether the API takes answers to direct replies without a typed handle: X itself is not clear about it."""
+    implicit = given.get("implicit")
+    if not isinstance(implicit, bool):
+        raise ValueError('"implicit" is true or false.')  # noqa: TRY004  the endpoint answers every ValueError
+    x.world.implicit_replies = implicit
+    return {"implicit": implicit}
 
 
 def customer_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
@@ -125,6 +140,7 @@ _ACTS: tuple[tuple[str, str, Act], ...] = (
     ("POST", "dm", customer_dm),
     ("POST", "repost", customer_repost),
     ("POST", "delete", delete),
+    ("POST", "replies", replies),
     *(("POST", path, act) for path, act in simulate_chat.ACTS),
     ("POST", "users", outsider),
     ("POST", "agent/post", agent_post),
@@ -149,11 +165,13 @@ def _answered(request: Request, act: Callable[[], dict[str, Any]], wrong: int = 
         return JSONResponse({"error": str(fault)}, 404)
     except ValueError as fault:
         return JSONResponse({"error": str(fault)}, wrong)
+    except ProblemAnswer as refused:  # X itself does not allow it
+        return JSONResponse({"error": refused.body["detail"]}, refused.status)
 
 
 async def _json(request: Request) -> Any:
     try:
-        return json.loads(await request.body() or b"{}")
+        return read_json(await request.body() or b"{}")
     except ValueError:
         return None
 

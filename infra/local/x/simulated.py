@@ -5,7 +5,6 @@ Who may do what through the API is decided in the `api_*` modules; here things s
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +13,7 @@ from infra.local.x import events, prices
 from infra.local.x.chats import Chats
 from infra.local.x.conversations import ChatEvent, Conversation
 from infra.local.x.deliveries import PAUSES, Deliveries
+from infra.local.x.description import Description
 from infra.local.x.faults import Faults
 from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
@@ -28,7 +28,7 @@ from infra.local.x.world import DirectMessage, Post, User, World
 class SimulatedX:
     """X with one app, its brands and as many customers as speak; `now` is the only clock it knows.
 
-    `openapi` is X's own description of its API: with it, requests and answers are checked against it. `client` carries
+    Requests and answers are checked against X's own description of its API, unless `checked` is False. `client` carries
     the CRC and the deliveries (a new one if None); `pauses` are the seconds between attempts of a delivery.
     """
 
@@ -36,8 +36,8 @@ class SimulatedX:
         self,
         app: DeveloperApp,
         now: Callable[[], datetime],
-        openapi: Path | None = None,
         *,
+        checked: bool = True,
         client: httpx.AsyncClient | None = None,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
@@ -51,12 +51,7 @@ class SimulatedX:
         self.faults = Faults()
         self.user_calls = UserCalls(app)
         self.tokens = UserTokens(now)
-        self.description = None
-        if openapi is not None:
-            # Its library checks schemas and is a tool of development: without a description X runs without it.
-            from infra.local.x.description import Description  # noqa: PLC0415  see above
-
-            self.description = Description(openapi)
+        self.description = Description() if checked else None
         self._owns_client = client is None
         self.client = client if client is not None else httpx.AsyncClient(trust_env=False)
         self.deliveries = Deliveries(app, now, self.client, pauses)
@@ -91,6 +86,7 @@ class SimulatedX:
         lang: str | None = None,
         cost: int = prices.SENT_IN_X_ITSELF,
         without: Sequence[str] = (),
+        reply_settings: str = "everyone",
     ) -> Post:
         """Somebody posts. `in_reply_to` may be unknown to X; `without` are ids that a reply shall not mention."""
         world = self.world
@@ -112,6 +108,7 @@ class SimulatedX:
             quoted=quoted,
             mentions=mentions,
             implied=tuple(implied),
+            reply_settings=reply_settings,
             cost=cost if author.ours else 0,
         )
         self._publish(author, post)
@@ -153,8 +150,6 @@ class SimulatedX:
                 "post.repost.create": reposted is not None and reposted.author_id == account.id,
             }
             happened = [event_type for event_type, holds in reasons.items() if holds]
-            if {*happened} - {"post.repost.create"}:
-                world.summoned.add((author.id, account.id))
             for event_type in happened:
                 told = self._post_event(event_type, account.id, post) or told
         if told and not author.ours:

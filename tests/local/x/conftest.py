@@ -4,9 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -120,12 +118,6 @@ class Stack:
         return hook
 
 
-def _openapi() -> Path | None:
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
-    path = Path(given) if given else Path(__file__).parents[3] / "../shared/x/openapi.json"
-    return path if path.is_file() else None
-
-
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
@@ -142,15 +134,10 @@ def webhook() -> Webhook:
 
 
 @pytest.fixture
-def openapi():
-    return _openapi() or pytest.skip("X's openapi.json is not at hand: set CENTRALITA_X_OPENAPI.")
-
-
-@pytest.fixture
 async def x(clock, webhook):
-    # With X's description at hand every test also proves that what is asked and answered fits it.
+    # Every test also proves that what is asked and answered fits X's description.
     async with httpx.AsyncClient(transport=httpx.MockTransport(webhook)) as client:
-        simulated = SimulatedX(APP, clock, _openapi(), client=client, pauses=(0, 0, 0))
+        simulated = SimulatedX(APP, clock, client=client, pauses=(0, 0, 0))
         await simulated.start()
         yield simulated
         await simulated.close()

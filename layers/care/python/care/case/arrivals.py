@@ -143,6 +143,7 @@ def _continued(
         summons=message.summons,
         chat=message.chat,
         shut=message.shut,
+        addressed=message.addressed,
     )
     if isinstance(known, Customer) or not _same_matter(known, event):
         case_id = new_case_id(account.id, message.id)

@@ -12,6 +12,7 @@ from care.model.case import Case, StoredMessage, Survey, with_timer
 from care.model.decision import Decision, changed
 from care.model.events import SendSettled
 from care.model.outcomes import Code, Outcome, codes, outcome
+from care.replies.rules import learned
 from care.survey.rules import kind_of, says_of
 
 # The text was true by other hours: the customer is to be told by those of now.
@@ -24,6 +25,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         waiting = tuple(dict.fromkeys((*case.awaiting_approval, event.item_id)))
         case = replace(case, awaiting_approval=waiting)
         return changed(case, outcome(Code.awaits_approval))
+    case = learned(case, event)
     if event.outcome != "sent":
         unasked = _is_question(event) and event.outcome in {"refused", "withdrawn"}
         case = replace(case, survey=None) if unasked and _is_planned(case) else case
@@ -59,9 +61,12 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
 def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
     # What an earlier release says nothing of may have gone; what a pause withheld counted as untold there, too.
     doubtful = Code.paused not in codes(event.because) if event.doubtful is None else event.doubtful
-    if event.outcome == "unconfirmed" or doubtful:
+    # Who drops what was unclear looked at X and did not find it there.
+    dropped = event.outcome == "withdrawn" and Code.dropped in codes(event.because)
+    if event.outcome == "unconfirmed" or (doubtful and not dropped):
         return changed(unclear(case, event.item_id), _settled(event))
-    untold = taken_back(case, event.item_id)
+    # What was unclear may be known by now: X was asked, and has not got it.
+    untold = taken_back(case, event.item_id, known=dropped or event.doubtful is False)
     if untold is None:
         return changed(case, _settled(event))
     if event.purpose != "acknowledgement" or not _ANOTHER_TIME.intersection(codes(event.because)):

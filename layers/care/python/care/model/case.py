@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from care.model.clocks import Clock
-from care.model.envelope import Channel, Ids, Value
+from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answerable_of
 from care.model.selfservice_state import DialogState
 from care.triage import Topic
 
@@ -48,15 +48,23 @@ def is_change(message: StoredMessage) -> bool:
     return any(at is not None for at in changes)
 
 
+class Told(Value):
+    """An automatic message (`by`, its outbox item) that told a customer that somebody is back at `until`."""
+
+    by: str
+    until: AwareDatetime
+
+
 class Customer(Value):
     """What one account knows of one customer, across cases.
 
     `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised: while
-    it is still to come, the customer knows. `early` holds what people of the account wrote to the customer before there
-    was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the instants of
-    automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which the
-    customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused a
-    DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
+    it is still to come, the customer knows. `told_earlier` are those before it whose return is still to come: they
+    stand if it turns out that the last one did not go. `early` holds what people of the account wrote to the customer
+    before there was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the
+    instants of automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which
+    the customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused
+    a DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
     wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
     when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
     `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
@@ -77,6 +85,7 @@ class Customer(Value):
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""
+    told_earlier: tuple[Told, ...] = ()
     automatic_at: tuple[AwareDatetime, ...] = ()
     told_incident: str = ""
     thanked_at: AwareDatetime | None = None
@@ -172,7 +181,10 @@ class FirstAnswer(Value):
 
 
 class LastMessage(Value):
-    """The customer's last message: where an answer goes, and whether X lets one through; `shut` if it was not read."""
+    """The customer's last message: where an answer goes, and whether X lets one through (as a `Message` has it).
+
+    It is `shut` if it was not read.
+    """
 
     id: str
     channel: Channel
@@ -180,6 +192,12 @@ class LastMessage(Value):
     summons: bool = False
     chat: bool = False
     shut: str = ""
+    addressed: Addressed = ""
+
+    @property
+    def answerable(self) -> Answerable:
+        """Whether X takes a public answer to it, by the post and by what X said to an answer to it."""
+        return answerable_of(summons=self.summons, addressed=self.addressed)
 
 
 class Handed(Value):
@@ -210,7 +228,8 @@ class Case(Value):
     sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
     names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
     while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
-    message that has its automatic answer, or will have it.
+    message that has its automatic answer, or will have it. `implicit_replies` is what X last said to an answer to a
+    direct reply without a typed handle.
     """
 
     case_id: str
@@ -236,6 +255,7 @@ class Case(Value):
     resolved_at: AwareDatetime | None = None
     survey: Survey | None = None
     last_public: LastMessage | None = None
+    implicit_replies: Literal["", "taken", "refused"] = ""
     assignee: str = ""
     answered_by: str = ""
     snoozed_until: AwareDatetime | None = None

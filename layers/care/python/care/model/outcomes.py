@@ -221,6 +221,9 @@ class Code(StrEnum):
     chat_failed = "chat_failed"
     chat_cannot_seal = "chat_cannot_seal"
     chat_recipient_no_keys = "chat_recipient_no_keys"
+    # Whether X takes a reply, as far as that is known
+    reply_may_be_refused = "reply_may_be_refused"
+    such_replies_taken = "such_replies_taken"
     # X's own reasons, as `care.model.refusals` names them
     duplicate = "duplicate"
     not_summoned = "not_summoned"
@@ -235,6 +238,7 @@ class Code(StrEnum):
     author_restricted = "author_restricted"
     invalid = "invalid"
     already_done = "already_done"
+    account_must_ask = "account_must_ask"
     unknown = "unknown"
     # Who may change access
     own_access = "own_access"

@@ -76,10 +76,16 @@ class Outbox:
 
     def add(self, item: Item) -> bool:
         """Put an item into its lane; False if it is there already, in whatever state."""
-        whole = {**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)}
-        put = self._put(whole)
+        return self._transact([self._new(item), {"Put": self._put(place(item))}])
+
+    def add_unsaid(self, item: Item) -> bool:
+        """Keep an item that is not to be sent, and so stands in no lane; False if it is there, in whatever state."""
+        return self._transact([self._new(item)])
+
+    def _new(self, item: Item) -> TransactWrite:
+        put = self._put({**plain(item), "pk": item.queue, "sk": f"ITEM#{item.item_id}", **kept(item)})
         put["ConditionExpression"] = "attribute_not_exists(pk)"
-        return self._transact([{"Put": put}, {"Put": self._put(place(item))}])
+        return {"Put": put}
 
     def item(self, queue: str, item_id: str) -> Item | None:
         """An item, whatever its state."""
