@@ -11,7 +11,7 @@ from tests.unit.x.chatting import Person, Talk
 
 from care.model.chat import Opened, Option, Shut
 from care.x import chat
-from care.x.chat_keys import ChatKeys, read_chat_secret, with_keys, without_keys
+from care.x.chat_keys import ChatKeys, read_chat_secret, with_keys
 from care.x.oauth_signature import UnreadableSecret
 
 BRAND, MARTA, EVE = Person("2000000000000000001"), Person("777000111", "1790000000002"), Person("999")
@@ -152,7 +152,6 @@ def test_the_secret_keeps_older_keys_and_shows_none():
     newer = ChatKeys(BRAND.id, "1790000000009", EVE.blob)
     text = with_keys(with_keys("made up by AWS", BRAND.keys), newer)
     assert read_chat_secret(text) == {BRAND.id: (newer, BRAND.keys)}
-    assert read_chat_secret(without_keys(text, BRAND.id)) == {}
     assert str(newer.blob) not in repr(newer)
     for wrong in ('{"accounts": 1}', '{"accounts": {"1": [{"version": "1", "keys": "AAAA"}]}}'):
         with pytest.raises(UnreadableSecret):

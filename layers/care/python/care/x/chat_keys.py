@@ -63,12 +63,6 @@ def pending_of(text: str, account_id: str) -> bytes | None:
     return base64.b64decode(found) if found else None
 
 
-def without_keys(text: str, account_id: str) -> str:
-    """The secret without an account's keys."""
-    kept = {account: ring for account, ring in read_chat_secret(text).items() if account != account_id}
-    return _written(kept, {account: blob for account, blob in _pending(text).items() if account != account_id})
-
-
 def _pending(text: str) -> dict[str, str]:
     try:
         held = json.loads(text)
