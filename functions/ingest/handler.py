@@ -15,8 +15,8 @@ from care.environment import IngestEnvironment, apps_of
 from care.lines import Lines
 from care.queues import send_all
 from care.x.oauth_signature import SigningSecrets
-from care.x.signature import crc_answer, is_signed
-from care.x.webhook_events import parse, read_incoming
+from care.x.signature import Proof, crc_answer, signed_by
+from care.x.webhook_events import is_replay, parse, read_incoming
 from ingest.keys import Keys
 
 MAX_BODY = 1024 * 1024  # bytes; X's largest known delivery is a few tens of kilobytes
@@ -71,7 +71,8 @@ def _delivery(event: Mapping[str, Any], app: str, secrets: SigningSecrets) -> Re
     if len(body) > MAX_BODY:
         return _refuse(413, "DeliveryTooLarge")
     headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
-    if not (is_signed(body, headers, secrets.consumer, secrets.client) or _signed_anew(app, secrets, body, headers)):
+    proof = signed_by(body, headers, secrets.consumer, secrets.client) or _signed_anew(app, secrets, body, headers)
+    if proof is None:
         return _refuse(401, "SignatureRefused")
     try:
         delivery = parse(body)
@@ -80,16 +81,22 @@ def _delivery(event: Mapping[str, Any], app: str, secrets: SigningSecrets) -> Re
     happenings, dropped = read_incoming(delivery)
     if not send_all(sqs, settings.events_queue_url, happenings):
         return _refuse(503, "EnqueueFailed")
-    counts = {"DeliveryAccepted": 1, "EventAccepted": len(happenings), "EventDropped": dropped.total()}
+    # What X delivers once more at our asking says nothing of whether it delivers by itself.
+    replay = is_replay(delivery)
+    accepted = ("DeliveryReplayed", "EventReplayed") if replay else ("DeliveryAccepted", "EventAccepted")
+    counts = {accepted[0]: 1, accepted[1]: len(happenings), "EventDropped": dropped.total(), f"SignedBy{proof}": 1}
     told = {name: count for name, count in counts.items() if count}
-    lines.log("INFO", "delivery.accepted", told, app=app, events=[h.event_id for h in happenings], dropped=dropped)
+    ids = [happening.event_id for happening in happenings]
+    lines.log("INFO", "delivery.accepted", told, app=app, events=ids, dropped=dropped, replay=replay)
     return {"statusCode": 200}
 
 
-def _signed_anew(app: str, secrets: SigningSecrets, body: bytes, headers: Mapping[str, str]) -> bool:
-    """True if the secret was rotated since it was read, and the new one signed this."""
+def _signed_anew(app: str, secrets: SigningSecrets, body: bytes, headers: Mapping[str, str]) -> Proof | None:
+    """What proves it, if the secret was rotated since it was read and the new one signed this."""
     fresh = keys.of(app, in_doubt=True)
-    return fresh is not None and fresh != secrets and is_signed(body, headers, fresh.consumer, fresh.client)
+    if fresh is None or fresh == secrets:
+        return None
+    return signed_by(body, headers, fresh.consumer, fresh.client)
 
 
 def _raw_body(event: Mapping[str, Any]) -> bytes:

@@ -16,6 +16,7 @@ from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.outcomes import Outcomes, codes
 from care.model.rate_limits import Limits
+from care.model.refusals import RefusalReason
 from care.outbox.plan import (
     Facts,
     Find,
@@ -66,6 +67,7 @@ class Delivery:
     way: Way
     tell_case: Callable[[Item], None]
     notice: Callable[[str, Outcomes], None]
+    learn_reply: Callable[[Literal["taken", "refused"]], None]
     now: Callable[[], datetime]
     logger: Logger
     metrics: Metrics
@@ -119,8 +121,8 @@ class Delivery:
         match step:
             case Hold():
                 return step
-            case Send(cost=cost):
-                return self._send(item, cost, now)
+            case Send():
+                return self._send(item, step, now)
             case Settle():
                 self.outbox.settle(item, step.state, now, why=step.why)
                 if step.notice:
@@ -131,7 +133,7 @@ class Delivery:
                 self._report(item, following, now)
         return None
 
-    def _send(self, item: Item, cost: Cost, now: datetime) -> Hold | None:
+    def _send(self, item: Item, step: Send, now: datetime) -> Hold | None:
         """Take the cost, claim the item, ask X and record what became of it: each before the next."""
         try:
             # Before anything is claimed: without keys X is asked nothing, so nothing is in doubt.
@@ -140,14 +142,15 @@ class Delivery:
             self.logger.error("x.no_keys", error=type(error).__name__)  # noqa: TRY400
             self._count("CredentialsRefused")
             return Hold("queue", now + AFTER_CREDENTIALS)
-        wait = self.budget.take(item, self.account, cost, now)
+        wait = self.budget.take(item, self.account, step.cost, now)
         if isinstance(wait, HeldUntil):
             return put_off(item, wait.why, wait.until)
-        claimed = self.outbox.claim(item, now, cost.micro_dollars)
-        return self._ask_x(claimed, cost, x) if claimed is not None else None
+        claimed = self.outbox.claim(item, now, step.cost.micro_dollars)
+        return self._ask_x(claimed, step, x) if claimed is not None else None
 
-    def _ask_x(self, item: Item, cost: Cost, x: XClient) -> Hold | None:
+    def _ask_x(self, item: Item, step: Send, x: XClient) -> Hold | None:
         """Send a claimed item once and record what became of it; what is behind it may have to wait."""
+        cost = step.cost
         try:
             if item.doubtful and item.channel == "private":
                 looked = after_look(self._already_sent(item, x))
@@ -157,12 +160,21 @@ class Delivery:
             sent = self._sent(item, x)
         except XError as error:
             held = self._failed(item, error, cost)
+            if step.tries and isinstance(error, Refused) and error.reason is RefusalReason.not_summoned:
+                self._learned("refused")
             self._correct(item, error.limits)
             return held
         self._settle(item, Settle("sent", x_id=sent.id), cost)
         self.way.answered()
+        if step.tries:
+            self._learned("taken")
         self._correct(item, sent.limits)
         return after_send(item, waits_until(sent.limits, self.now()))
+
+    def _learned(self, answer: Literal["taken", "refused"]) -> None:
+        """X said whether it takes an answer to a direct reply without a typed handle: the account remembers it."""
+        self._count(f"ImplicitReply{answer.capitalize()}")
+        self.learn_reply(answer)
 
     def _sent(self, item: Item, x: XClient) -> Sent:
         if item.reposts:

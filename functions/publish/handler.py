@@ -73,6 +73,7 @@ def _publish(body: str) -> None:
         way=Way(outbox, wake.queue, lambda: clock.now(settings.local_clock)),
         tell_case=lambda item: _report(item, account),
         notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
+        learn_reply=lambda answer: accounts.learn_reply(account_id, answer, clock.now(settings.local_clock)),
         now=lambda: clock.now(settings.local_clock),
         logger=logger,
         metrics=metrics,

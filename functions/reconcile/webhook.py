@@ -22,15 +22,19 @@ from care.reconcile.webhook import (
     Replay,
     Step,
     Subscribe,
+    asks_for_app_event,
+    asks_for_usage,
+    is_nearly_used,
     plan,
     with_replay,
     with_subscribed,
     with_subscriptions,
     with_webhooks,
+    without_credit,
 )
 from care.x.client import XClient
-from care.x.errors import CredentialsRefused, Refused
-from care.x.subscriptions import lacking
+from care.x.errors import CredentialsRefused, OutOfCredit, Refused
+from care.x.subscriptions import lacking, lacking_of_app
 from care.x.values import Subscription
 from reconcile.memory import Kept
 from reconcile.run import Run
@@ -51,10 +55,16 @@ def look_after_webhook(run: Run, name: str, urls: Sequence[str], accounts: Itera
     try:
         while not isinstance(step := plan(inspection), Finished):
             inspection = app.perform(step, inspection)
+        inspection = app.look_at_usage(inspection)
     except Refused as error:
         run.refused(error)
+    except OutOfCredit:
+        inspection = replace(inspection, seen=without_credit(inspection.seen, run.now))
+        raise
     finally:
-        run.memory.write(memory, replace(inspection.seen, waits=app.waits), app.kept)
+        refused_at = app.app_event_refused_at or inspection.seen.app_event_refused_at
+        seen = replace(inspection.seen, waits=app.waits, app_event_refused_at=refused_at)
+        run.memory.write(memory, seen, app.kept)
 
 
 @dataclass(slots=True)
@@ -69,6 +79,7 @@ class _App:
     waits: dict[str, datetime]
     kept: Kept[WebhookSeen] | None
     subscriptions: list[Subscription] = field(default_factory=list)
+    app_event_refused_at: datetime | None = None
 
     def perform(self, step: Step, inspection: Inspection) -> Inspection:
         """What is known after a step."""
@@ -97,6 +108,23 @@ class _App:
                 return inspection
             case _:
                 assert_never(step)
+
+    def look_at_usage(self, inspection: Inspection) -> Inspection:
+        """Warn before the app's cap is used up: afterwards X refuses everything."""
+        run, seen = self.run, inspection.seen
+        if not asks_for_usage(seen, run.now):
+            return inspection
+        try:
+            usage = run.ask(self.waits, "usage", self.x.usage)
+        except Refused as error:
+            run.refused(error)
+        else:
+            if usage is None:
+                return inspection
+            if is_nearly_used(usage.posts, usage.most):
+                run.tell("CreditLow")
+                run.logger.warning("x.credit_low", app=self.name, posts=usage.posts, most=usage.most)
+        return replace(inspection, seen=replace(seen, usage_asked_at=run.now))
 
     def _list_webhooks(self, before: Inspection) -> Inspection:
         run = self.run
@@ -134,11 +162,16 @@ class _App:
             return replace(inspection, stopped=True)
         self.subscriptions.extend(page.items)
         webhook_ids = frozenset(one.id for one in inspection.hooks or ())
+        of_app = lacking_of_app(self.subscriptions, webhook_ids)
+        asks = of_app is not None and asks_for_app_event(inspection.seen, self.run.now)
         wanted = [
             Subscribe(step.webhook_id, account_id, lack.event_type, lack.stale.id if lack.stale else None)
             for account_id in self.accounts
             for lack in lacking(account_id, self.subscriptions, webhook_ids)
         ]
+        if of_app is not None and asks:
+            stale = of_app.stale.id if of_app.stale else None
+            wanted.append(Subscribe(step.webhook_id, "", of_app.event_type, stale))
         return with_subscriptions(inspection, wanted, page.next_token)
 
     def _subscribe(self, step: Subscribe, inspection: Inspection) -> Inspection:
@@ -146,7 +179,11 @@ class _App:
         try:
             done = run.ask(self.waits, "create_subscription", partial(self._made, step))
         except Refused as error:
-            run.tell("SubscriptionRefused")
+            if step.account_id:
+                run.tell("SubscriptionRefused")
+            else:
+                # What X says of this one differs; without it, the account's refused token tells the same later.
+                self.app_event_refused_at = run.now
             run.refused(error)
         except CredentialsRefused:
             run.tell("CredentialsRefused")
@@ -158,6 +195,11 @@ class _App:
 
     def _made(self, step: Subscribe) -> Subscription:
         if step.stale_id is not None:
-            self.x.delete_subscription(step.stale_id)
+            try:
+                return self.x.move_subscription(step.stale_id, step.webhook_id)
+            except Refused:
+                self.x.delete_subscription(step.stale_id)
+        if not step.account_id:
+            return self.x.create_app_subscription(step.event_type, step.webhook_id)
         client = self.run.x.client(step.account_id, self.name)
         return client.create_subscription(step.event_type, step.account_id, step.webhook_id)

@@ -265,13 +265,26 @@ ALARMS: Final = (
         services=("reconcile",),
     ),
     Alarm(
+        "CreditLow",
+        "own",
+        "CreditLow",
+        0,
+        "The X app has used nine tenths of what it may read this month.",
+        "Nothing yet. When all is used, X refuses everything (402), and deliveries may stop.",
+        "Buy credit or raise the cap in the X console, and switch automatic recharge on. `centralita doctor` shows how "
+        "much is used. What credit is left X tells no app: a spending limit and its mails are set in the console.",
+        services=("reconcile",),
+        minutes=15,
+    ),
+    Alarm(
         "OutOfCredit",
         "own",
         "OutOfCredit",
         0,
         "The X app has no credit left (402).",
-        "Nothing is sent and nothing is read; deliveries may stop.",
-        "Buy credit in the X console, or switch automatic recharge on. Queues go on by themselves within 15 minutes.",
+        "Nothing is sent and nothing is read; deliveries may stop. Subscriptions stay as they are.",
+        "Buy credit in the X console, or switch automatic recharge on. Within 15 minutes queues go on by themselves, "
+        "what is not subscribed any more is subscribed again, and X is asked to deliver what it did not.",
         services=("publish", "reconcile"),
     ),
     Alarm(

@@ -94,7 +94,11 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "publish": (
         Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
         Right("table:outbox", (*_READ, *_CHANGE), "Claims, records, keeps the budget"),
-        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads the account's settings, leaves notices"),
+        Right(
+            "table:accounts",
+            (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+            "Reads the account's settings, leaves notices, remembers what X said to replies",
+        ),
         Right("secrets", _SECRET, _KEYS),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),

@@ -9,6 +9,7 @@ from care.model.account import Account
 from care.x.client import XClient
 from care.x.credentials import AppSecret, UnreadableSecret, read_app_secret
 from care.x.errors import OutOfCredit, XError
+from care.x.oauth_signature import read_signing_secrets
 from care.x.subscriptions import EVENT_TYPES, lacking
 from care.x.transport import http_client
 from care.x.values import User
@@ -32,6 +33,10 @@ def checks(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check
         yield Check(name, "wrong", f"the secret cannot be read ({type(error).__name__})", "check your AWS rights")
         return
     yield Check(name, "ok", "the secret is filled")
+    signing = read_signing_secrets(text)
+    proofs = "the consumer secret and the client secret" if signing.client else "the consumer secret alone"
+    mend = "" if signing.client else "`centralita connect ACCOUNT --new-keys`, if the app has OAuth 2.0 switched on"
+    yield Check(f"{name} proof", "ok" if signing.client else "advice", f"deliveries are checked with {proofs}", mend)
     with http_client() as http:
         yield from _app(stack, http, secret, app, accounts)
 

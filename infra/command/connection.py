@@ -3,7 +3,6 @@
 Each step looks first and does only what is lacking, so that the whole may be repeated at any time.
 """
 
-import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -11,8 +10,8 @@ import httpx
 
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Refused, RetryLater, XError
-from care.x.signature import LEGACY_HEADER, sign
-from care.x.subscriptions import lacking
+from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, sign
+from care.x.subscriptions import Lacking, lacking, lacking_of_app
 from care.x.values import Subscription, User, Webhook
 
 _TRIES = 4
@@ -23,8 +22,11 @@ class CannotConnect(RuntimeError):
     """A step failed; the message says what is wrong and how to mend it."""
 
 
-def owner_of(x: XClient, account: str) -> User:
-    """The account that the token belongs to, which must be the one meant, by its id or username."""
+def owner_of(x: XClient, account: str, pinned: str = "") -> User:
+    """The account that the token belongs to, which must be the one meant, by its id or username.
+
+    `pinned` is the id of the account that the stack serves under this username: a name can pass to somebody else.
+    """
     try:
         user = x.me()
     except CredentialsRefused:
@@ -38,6 +40,11 @@ def owner_of(x: XClient, account: str) -> User:
         raise CannotConnect(
             f"the token is @{user.username}'s (id {user.id}), not {account}'s: sign in at X as {account} and "
             "authorise the app there"
+        )
+    if pinned and user.id != pinned:
+        raise CannotConnect(
+            f"the stack serves {account} as the account with the id {pinned}, and the token is of another one with the "
+            f"id {user.id}: if the brand has a new account, push settings with its id first"
         )
     return user
 
@@ -88,8 +95,9 @@ def valid_webhook(app: XClient, url: str, pause: Callable[[float], None] = time.
         # The function may still hold an older secret; a CRC that does not fit makes it read anew.
         pause(3.0 * (attempt + 1))
     raise CannotConnect(
-        f"X's CRC at {url} fails: the stack answers with another consumer secret than X has, or cannot be reached. "
-        "Compare the API key secret in X's console, and look at the log of `ingest`"
+        f"X's CRC at {url} fails: the stack answers with another secret than X has, or cannot be reached. X expects "
+        "the OAuth 2.0 client secret of an app with OAuth 2.0 switched on, and the consumer secret (API key secret) "
+        "of any other. Compare both in X's console, give both with `--new-keys`, and look at the log of `ingest`"
     )
 
 
@@ -111,9 +119,8 @@ def subscribe(app: XClient, x: XClient, account_id: str, hook: Webhook) -> Itera
     try:
         ids = frozenset(one.id for one in app.webhooks().items)
         for lack in lacking(account_id, subscriptions(app), ids):
-            if lack.stale is not None and lack.stale.id is not None:
-                app.delete_subscription(lack.stale.id)
-            x.create_subscription(lack.event_type, account_id, hook.id)
+            if not _moved(app, lack, hook):
+                x.create_subscription(lack.event_type, account_id, hook.id)
             yield lack.event_type
     except Refused as error:
         raise CannotConnect(
@@ -124,18 +131,69 @@ def subscribe(app: XClient, x: XClient, account_id: str, hook: Webhook) -> Itera
         raise CannotConnect(f"X did not subscribe all events: {error}; connect again goes on from here") from None
 
 
-def accepts_signed(url: str, consumer_secret: str) -> None:
-    """A delivery signed as X signs is taken by the webhook, and one signed with another key is not."""
-    body = json.dumps({}).encode()
-    headers = {"content-type": "application/json"}
+def hears_of_revocation(app: XClient, hook: Webhook) -> bool:
+    """See that the whole app is told when an account takes its permission back; False if X has no such subscription."""
+    try:
+        ids = frozenset(one.id for one in app.webhooks().items)
+        lack = lacking_of_app(subscriptions(app), ids)
+        if lack is not None and not _moved(app, lack, hook):
+            app.create_app_subscription(lack.event_type, hook.id)
+    except XError:
+        return False
+    return True
+
+
+def _moved(app: XClient, lack: Lacking, hook: Webhook) -> bool:
+    """True if a subscription to a webhook that is gone delivers to this one now; else there is none any more."""
+    if lack.stale is None or lack.stale.id is None:
+        return False
+    try:
+        app.move_subscription(lack.stale.id, hook.id)
+    except Refused:
+        app.delete_subscription(lack.stale.id)
+        return False
+    return True
+
+
+def accepts_signed(
+    url: str, consumer_secret: str, client_secret: str = "", pause: Callable[[float], None] = time.sleep
+) -> None:
+    """Deliveries that are signed as X signs are taken by the webhook, in each header, and no other is.
+
+    X signs the OAuth 2.0 header with the client secret, and the older header with the consumer secret or, for an app
+    with OAuth 2.0, with the client secret.
+    """
+    consumer, client = consumer_secret.encode(), client_secret.encode()
+    proofs = [("consumer secret", LEGACY_HEADER, consumer)]
+    if client:
+        proofs += [("client secret", OAUTH2_HEADER, client), ("client secret", LEGACY_HEADER, client)]
+    for secret, header, key in proofs:
+        # The function reads a secret that has just been stored within half a minute.
+        status = _delivered(url, header, key)
+        for attempt in range(_TRIES):
+            if status < 300:
+                break
+            pause(3.0 * (attempt + 1))
+            status = _delivered(url, header, key)
+        if status >= 300:
+            raise CannotConnect(
+                f"the webhook refuses a delivery that is signed as X signs, in the header {header} with the {secret} "
+                f"({status}): compare both secrets in X's console with those that the stack has"
+            )
+    for header, key in ((LEGACY_HEADER, b"of another app"), (OAUTH2_HEADER, b"of another app")):
+        if _delivered(url, header, key) < 300:
+            raise CannotConnect(
+                f"the webhook took a delivery that is signed with a wrong key in the header {header}: do not go on "
+                "with this stack"
+            )
+
+
+def _delivered(url: str, header: str, key: bytes) -> int:
+    """What the webhook answers to a delivery that is signed so."""
+    body = b"{}"
+    headers = {"content-type": "application/json", header: sign(key, body)}
     try:
         with httpx.Client(timeout=httpx.Timeout(20.0, connect=5.0)) as http:
-            right, wrong = sign(consumer_secret.encode(), body), sign(b"of another app", body)
-            signed = http.post(url, content=body, headers={**headers, LEGACY_HEADER: right})
-            forged = http.post(url, content=body, headers={**headers, LEGACY_HEADER: wrong})
+            return http.post(url, content=body, headers=headers).status_code
     except httpx.HTTPError as error:
         raise CannotConnect(f"the webhook cannot be reached ({type(error).__name__}): {url}") from None
-    if not signed.is_success:
-        raise CannotConnect(f"the webhook refuses a delivery that is signed as X signs ({signed.status_code})")
-    if forged.is_success:
-        raise CannotConnect("the webhook took a delivery that is signed with a wrong key: do not go on with this stack")

@@ -59,6 +59,7 @@ def publisher(x: XClient) -> tuple[Delivery, FactFinder]:
         x=lambda: x,
         way=Way(outbox, f"{SHOP}#public", lambda: START),
         tell_case=lambda _: None,
+        learn_reply=lambda _: None,
         notice=lambda _notice, _because: None,
         now=lambda: START + timedelta(seconds=1),
         logger=Logger(service="bench", level="CRITICAL"),

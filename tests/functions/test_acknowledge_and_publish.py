@@ -12,6 +12,7 @@ from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.there import next_there
 
 from care.budget.prices import cost_of
+from care.model.events import MessageReceived
 from care.model.outbox_item import Item
 from care.model.outcomes import Code
 from care.queues import send_all
@@ -20,6 +21,11 @@ from care.x.delivery import read_delivery
 
 Mention = Callable[..., dict[str, Any]]
 QUEUE = f"{SHOP}#public"
+NOT_SUMMONED = (
+    "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author "
+    "of the post you are replying to."
+)
+AUTOMATED = "This request looks like it might be automated."
 
 
 class X:
@@ -211,15 +217,47 @@ def test_a_publisher_that_died_before_its_report_is_reported_by_the_next(world: 
 
 
 def test_what_x_refuses_for_good_is_refused_with_its_reason(world: World, x: X, composed: Item):
-    detail = (
-        "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the "
-        "author of the post you are replying to."
-    )
-    x.next = [(403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": detail}, {})]
+    x.next = [(403, {"title": "Forbidden", "type": "about:blank", "status": 403, "detail": NOT_SUMMONED}, {})]
     world.drain("sends", "publish")
     found = world.outbox.item(QUEUE, composed.item_id)
     assert found is not None
     assert (found.state, found.reason) == ("refused", "not_summoned")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "says"),
+    [
+        ((201, {"data": {"id": "901", "text": "…"}}, {}), "sent", "taken"),
+        ((403, {"title": "Forbidden", "status": 403, "detail": NOT_SUMMONED}, {}), "refused", "refused"),
+        ((403, {"title": "Forbidden", "status": 403, "detail": AUTOMATED}, {}), "refused", ""),
+    ],
+)
+def test_what_x_says_to_a_direct_reply_without_the_handle_is_remembered(
+    world: World, x: X, mention: Mention, capsys: pytest.CaptureFixture[str], answer: Any, state: str, says: str
+):
+    delivery = mention("1")
+    payload = delivery["data"]["payload"]
+    payload |= {"in_reply_to_user_id": SHOP, "in_reply_to_tweet_id": "900", "display_text_range": [12, 20]}
+    [event] = read_delivery(delivery).events
+    assert isinstance(event, MessageReceived)
+    assert event.message.answerable == "unknown"
+    send_all(world.sqs, world.queues["events"], [event])
+    world.drain("events", "cases")
+    world.drain("acknowledgements", "acknowledge")
+    composed = next_there(world.outbox, QUEUE)
+    x.next = [answer]
+    world.drain("sends", "publish")
+    world.drain("events", "cases")
+    found = world.outbox.item(QUEUE, composed.item_id)
+    assert found is not None
+    assert found.state == state
+    assert Accounts(world.dynamodb, "accounts").get(SHOP).implicit_replies == says
+    case = world.conversations.case(composed.case_id)
+    assert case is not None
+    assert case.implicit_replies == says
+    counted = {"taken": "ImplicitReplyTaken", "refused": "ImplicitReplyRefused"}.get(says, "")
+    assert ("ImplicitReply" in (out := capsys.readouterr().out)) == bool(says)
+    assert counted in out
 
 
 def test_an_account_without_a_token_holds_its_queue_and_loses_nothing(world: World, x: X, composed: Item):

@@ -76,6 +76,42 @@ def test_what_is_wrong_is_refused_counted_and_changes_nothing(world: World, caps
     assert f'"{metric}":[1.0]' in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("header", "secret", "metric"),
+    [
+        (OAUTH2_HEADER, b"client secret", "SignedByOAuth2"),
+        (LEGACY_HEADER, KEY, "SignedByLegacyConsumer"),
+        (LEGACY_HEADER, b"client secret", "SignedByLegacyClient"),
+        (OAUTH2_HEADER, KEY, None),
+    ],
+)
+def test_either_secret_proves_the_older_header_and_the_metric_tells_which_one_decided(
+    world: World, mention: Mention, capsys, header: str, secret: bytes, metric: str | None
+):
+    _change_secret(world, client_secret="client secret")
+    body = json.dumps(mention("1")).encode()
+    answer = world.call("ingest", request("POST", body, {header: sign(secret, body)}))
+    assert answer == {"statusCode": 200 if metric else 401}
+    out = capsys.readouterr().out
+    assert [one for one in ("SignedByOAuth2", "SignedByLegacyConsumer", "SignedByLegacyClient") if one in out] == (
+        [metric] if metric else []
+    )
+
+
+@pytest.mark.parametrize("where", ["beside", "inside"])
+def test_what_x_delivers_once_more_is_applied_and_not_counted_as_x_delivering(
+    world: World, mention: Mention, capsys, where: str
+):
+    value = mention("1")
+    (value if where == "beside" else value["data"])["meta"] = {"replay": True}
+    assert world.call("ingest", delivery(value)) == {"statusCode": 200}
+    assert len(world.received("events")) == 1
+    out = capsys.readouterr().out
+    assert '"EventReplayed":[1.0]' in out
+    assert "EventAccepted" not in out
+    assert "DeliveryAccepted" not in out
+
+
 def test_a_megabyte_exactly_is_taken(world: World):
     body = b'{"data": []}'.ljust(1024 * 1024)
     assert world.call("ingest", delivery(body)) == {"statusCode": 200}

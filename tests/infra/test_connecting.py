@@ -8,6 +8,7 @@ from infra.command.keys import WrongKeys
 
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
+from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, sign
 
 KEYS = AppKeys(consumer_key="k", consumer_secret="s", bearer_token="b")
 TOKEN = UserToken(token="t", token_secret="u")
@@ -57,8 +58,77 @@ def test_an_existing_webhook_that_is_invalid_is_asked_for_a_crc_until_it_is_vali
 
 def test_a_crc_that_goes_on_failing_says_what_to_compare():
     x = client({("GET", "/2/webhooks"): [hooks()], ("POST", "/2/webhooks"): [no(400, "CrcValidationFailed")]})
-    with pytest.raises(CannotConnect, match="another consumer secret than X has"):
+    with pytest.raises(CannotConnect, match=r"(?s)OAuth 2\.0 client secret.*consumer secret"):
         connection.valid_webhook(x, URL, pause=lambda _: None)
+
+
+def me(user_id: str) -> XClient:
+    answer = httpx.Response(200, json={"data": {"id": user_id, "username": "tienda", "name": "Tienda"}})
+    return client({("GET", "/2/users/me"): [answer]})
+
+
+def test_a_name_that_passed_to_another_account_is_not_connected_in_its_place():
+    assert connection.owner_of(me("1"), "@tienda", pinned="1").id == "1"
+    with pytest.raises(CannotConnect, match=r"id 1, .*id 2"):
+        connection.owner_of(me("2"), "@tienda", pinned="1")
+
+
+def _accepting(monkeypatch: pytest.MonkeyPatch, consumer: list[bytes], oauth2: list[bytes]) -> list[tuple[str, int]]:
+    """A webhook that takes each header under these secrets; what it was asked and answered."""
+    asked: list[tuple[str, int]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        header = OAUTH2_HEADER if OAUTH2_HEADER in request.headers else LEGACY_HEADER
+        secrets = oauth2 if header == OAUTH2_HEADER else consumer
+        fits = any(sign(secret, request.content) == request.headers[header] for secret in secrets)
+        asked.append((header, 200 if fits else 401))
+        return httpx.Response(asked[-1][1])
+
+    real = httpx.Client
+    monkeypatch.setattr(httpx, "Client", lambda **_: real(transport=httpx.MockTransport(answer)))
+    return asked
+
+
+def test_both_headers_are_tried_with_the_secrets_that_x_signs_them_with_and_a_wrong_key_in_each(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    asked = _accepting(monkeypatch, [b"consumer", b"client"], [b"client"])
+    connection.accepts_signed(URL, "consumer", "client")
+    assert asked == [
+        (LEGACY_HEADER, 200), (OAUTH2_HEADER, 200), (LEGACY_HEADER, 200), (LEGACY_HEADER, 401), (OAUTH2_HEADER, 401),
+    ]  # fmt: skip
+    asked.clear()
+    connection.accepts_signed(URL, "consumer")
+    assert asked == [(LEGACY_HEADER, 200), (LEGACY_HEADER, 401), (OAUTH2_HEADER, 401)]
+
+
+def test_a_header_that_is_not_taken_is_named_with_its_secret_after_some_patience(monkeypatch: pytest.MonkeyPatch):
+    _accepting(monkeypatch, [b"consumer"], [b"another"])
+    waits: list[float] = []
+    with pytest.raises(CannotConnect, match=r"x-twitter-webhooks-signature-oauth2 with the client secret \(401\)"):
+        connection.accepts_signed(URL, "consumer", "client", waits.append)
+    assert sum(waits) == 30.0  # as long as the function trusts what it read a moment ago
+
+
+def test_a_webhook_that_takes_any_signature_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch):
+    _accepting(monkeypatch, [b"consumer", b"of another app"], [])
+    with pytest.raises(CannotConnect, match="wrong key"):
+        connection.accepts_signed(URL, "consumer")
+
+
+def test_only_the_accounts_token_makes_private_subscriptions_and_the_apps_one_makes_its_own():
+    with pytest.raises(ValueError, match="acts for an account"):
+        XClient(KEYS).create_subscription("dm.received", "1", "7")
+    made: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        made.append(request.headers["authorization"].split()[0])
+        return httpx.Response(200, json={"data": {"subscription": {"subscription_id": "5", "event_type": "x"}}})
+
+    x = XClient(KEYS, TOKEN, http=httpx.Client(transport=httpx.MockTransport(answer)))
+    x.create_subscription("dm.received", "1", "7")
+    x.create_app_subscription("oauth.revoke", "7")
+    assert made == ["OAuth", "Bearer"]
 
 
 def test_where_the_plan_allows_no_further_webhook_those_that_exist_are_named():

@@ -179,8 +179,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         7,
         2,
         "functions/ingest/handler.py",
-        "if not (is_signed(body, headers, secrets.consumer, secrets.client) or",
-        "if not (body or",
+        "    if proof is None:\n        return _refuse(401",
+        "    if not body:\n        return _refuse(401",
     ),
     one(
         "deliveries of any size are read",

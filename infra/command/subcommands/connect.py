@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from infra.command.subcommands.audit_trail import record
 _ASKED = {
     "consumer_key": "API key (consumer key)",
     "consumer_secret": "API key secret (consumer secret)",
+    "client_secret": "OAuth 2.0 client secret (empty if the app has OAuth 2.0 switched off)",
     "bearer_token": "Bearer token",
     "token": "Access token of the account",
     "token_secret": "Access token secret of the account",
@@ -71,7 +73,7 @@ def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: 
         known = read_app_secret(json.dumps({**secret, **given, "accounts": {"0": given}}))
         as_app = XClient(known.keys, base_url=stack.x_url, http=http)
         x = XClient(known.keys, known.accounts["0"], base_url=stack.x_url, http=http)
-        user = connection.owner_of(x, account)
+        user = connection.owner_of(x, account, _pinned(stack, account))
         connection.may_read_messages(x)
     with _step(console, "The keys are stored"):
         new = keys.changed(secret, user.id, given)
@@ -87,8 +89,16 @@ def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: 
             made += 1
             progress.advance(task)
     console.print(f"[green]✓[/green] {len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
-    with _step(console, "A signed delivery is taken, a forged one is not"):
-        connection.accepts_signed(url, new["consumer_secret"])
+    heard = connection.hears_of_revocation(as_app, hook)
+    console.print(
+        "[green]✓[/green] X tells the app when an account takes its permission back"
+        if heard
+        else "· X has no subscription that tells of a permission taken back: the next refused call will"
+    )
+    client_secret = new.get("client_secret") or ""
+    both = "consumer secret and client secret" if client_secret else "consumer secret; no client secret is stored"
+    with _step(console, f"Signed deliveries are taken ({both}), forged ones are not"):
+        connection.accepts_signed(url, new["consumer_secret"], client_secret)
     record(stack, user.id, "connected", details=(outcome(Code.deed_connected, app=app),))
     try:
         stack.accounts.fresh(user.id)
@@ -101,16 +111,19 @@ def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: 
         console.print(f"@{user.username} is connected. `centralita doctor` looks at everything else.")
 
 
+def _pinned(stack: Deployed, account: str) -> str:
+    """The id of the account that the stack serves under this name, or ""."""
+    name = account.removeprefix("@")
+    try:
+        return name if name.isdigit() else stack.accounts.named(name).id
+    except UnknownAccount:
+        return ""
+
+
 def _stored(stack: Deployed, secret: Mapping[str, Any], account: str) -> dict[str, str]:
     """The account's token where the secret has it already."""
     tokens = secret.get("accounts") or {}
-    known = account.removeprefix("@")
-    if not known.isdigit():
-        try:
-            known = stack.accounts.named(known).id
-        except UnknownAccount:
-            return {}
-    token = tokens.get(known) or {}
+    token = tokens.get(_pinned(stack, account)) or {}
     return {name: token[name] for name in USER_KEYS if name in token}
 
 
@@ -132,7 +145,21 @@ def _asked(given: Mapping[str, str], secret: Mapping[str, Any]) -> dict[str, str
     """What is lacking, typed unseen."""
     lacking = [name for name in (*APP_KEYS, *USER_KEYS) if not given.get(name)]
     lacking = [name for name in lacking if name in USER_KEYS or not secret.get(name)]
-    return {name: typer.prompt(_ASKED[name], hide_input=True).strip() for name in lacking}
+    typed = {name: typer.prompt(_ASKED[name], hide_input=True).strip() for name in lacking}
+    of_app = any(name in APP_KEYS for name in lacking)
+    if of_app and not (given.get("client_secret") or secret.get("client_secret")):
+        typed["client_secret"] = _client_secret()
+    return {name: value for name, value in typed.items() if value}
+
+
+def _client_secret() -> str:
+    """The secret that an app has only with OAuth 2.0; what is not typed by a person may end before it."""
+    try:
+        return str(typer.prompt(_ASKED["client_secret"], hide_input=True, default="", show_default=False)).strip()
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        return ""
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def post_object(world: World, post: Post) -> dict[str, Any]:
         "lang": post.lang,
         "paid_partnership": False,
         "possibly_sensitive": False,
-        "reply_settings": "everyone",
+        "reply_settings": post.reply_settings,
         "public_metrics": dict.fromkeys(_COUNTS, 0),
     }
     if any(entities.values()):

@@ -22,6 +22,7 @@ from infra.local.x.views import Given, deliveries, feed, message_shown, post_sho
 
 LONGEST_CUSTOMER_POST = 25_000
 LONGEST_DM = 10_000
+REPLY_SETTINGS = ("everyone", "following", "mentionedUsers", "subscribers", "verified")
 
 type Act = Callable[[SimulatedX, Given], dict[str, Any]]
 
@@ -50,7 +51,20 @@ def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
         if post_id is not None:
             existing_post(x, post_id)
     lang = optional_of(given, "lang") or language_of(text)
-    return post_shown(x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang))
+    settings = optional_of(given, "reply_settings") or "everyone"
+    if settings not in REPLY_SETTINGS:
+        raise ValueError(f'"reply_settings" is one of {", ".join(REPLY_SETTINGS)}, or is left out.')
+    post = x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang, reply_settings=settings)
+    return post_shown(post)
+
+
+def replies(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """Whether the API takes answers to direct replies without a typed handle: X itself is not clear about it."""
+    implicit = given.get("implicit")
+    if not isinstance(implicit, bool):
+        raise ValueError('"implicit" is true or false.')  # noqa: TRY004  the endpoint answers every ValueError
+    x.world.implicit_replies = implicit
+    return {"implicit": implicit}
 
 
 def customer_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
@@ -128,6 +142,7 @@ _ACTS: tuple[tuple[str, str, Act], ...] = (
     ("POST", "delete", delete),
     *(("POST", path, act) for path, act in simulate_chat.ACTS),
     ("POST", "users", outsider),
+    ("POST", "replies", replies),
     ("POST", "agent/post", agent_post),
     ("POST", "agent/dm", agent_dm),
     ("POST", "redeliver", redeliver),

@@ -86,6 +86,7 @@ class SimulatedX:
         lang: str | None = None,
         cost: int = prices.SENT_IN_X_ITSELF,
         without: Sequence[str] = (),
+        reply_settings: str = "everyone",
     ) -> Post:
         """Somebody posts. `in_reply_to` may be unknown to X; `without` are ids that a reply shall not mention."""
         world = self.world
@@ -107,6 +108,7 @@ class SimulatedX:
             quoted=quoted,
             mentions=mentions,
             implied=tuple(implied),
+            reply_settings=reply_settings,
             cost=cost if author.ours else 0,
         )
         self._publish(author, post)
@@ -148,8 +150,6 @@ class SimulatedX:
                 "post.repost.create": reposted is not None and reposted.author_id == account.id,
             }
             happened = [event_type for event_type, holds in reasons.items() if holds]
-            if {*happened} - {"post.repost.create"}:
-                world.summoned.add((author.id, account.id))
             for event_type in happened:
                 told = self._post_event(event_type, account.id, post) or told
         if told and not author.ours:

@@ -21,6 +21,8 @@ SECONDS_TO_ANSWER = 3.0
 MOST_WEBHOOKS = 1
 MOST_SUBSCRIPTIONS = 1_500
 _LOCAL = {"127.0.0.1", "localhost"}
+APP_EVENT = "oauth.revoke"  # of the whole app: it has no filter
+USER_TOKEN = "OauthAccessTokenRequired: OAuth user access token is required for this event type"  # noqa: S105  X's words
 _PUBLIC_EVENTS = ("profile.", "post.create", "post.delete", "broadcast.start", "broadcast.end", "follow.", "spaces.")
 
 
@@ -134,14 +136,18 @@ class Webhooks:
     def subscribe(self, wanted: dict[str, Any], caller_id: str | None, new_id: str, now: datetime) -> Subscription:
         """A new subscription. Private events need the token of the user whom the filter names."""
         event_type, given = str(wanted.get("event_type") or ""), wanted.get("filter")
-        if not isinstance(given, dict) or not given:
-            raise invalid("$.filter: is missing but it is required")
         if not event_type:
             raise invalid("$.event_type: is missing but it is required")
-        if not given.get("user_id") and not given.get("keyword"):
+        if event_type == APP_EVENT:
+            given = {}
+        elif not isinstance(given, dict) or not given:
+            raise invalid("$.filter: is missing but it is required")
+        elif not given.get("user_id") and not given.get("keyword"):
             raise invalid("$.filter: needs a user_id or a keyword")
-        if not event_type.startswith(_PUBLIC_EVENTS) and caller_id != given.get("user_id"):
-            raise forbidden(f"{event_type} is private: subscribe with the OAuth 1.0a token of the user in the filter.")
+        elif not event_type.startswith(_PUBLIC_EVENTS) and caller_id is None:
+            raise invalid(USER_TOKEN, errors=[{"message": USER_TOKEN}])
+        elif not event_type.startswith(_PUBLIC_EVENTS) and caller_id != given.get("user_id"):
+            raise forbidden(f"{event_type} is private: subscribe with the token of the user in the filter.")
         if any((one.event_type, one.filter) == (event_type, given) for one in self.subscriptions.values()):
             raise invalid("DuplicateSubscription: Duplicate subscription for this event_type and filter.")
         if len(self.subscriptions) >= MOST_SUBSCRIPTIONS:
@@ -167,7 +173,9 @@ class Webhooks:
         return [
             one
             for one in self.subscriptions.values()
-            if one.event_type == event_type and one.filter.get("user_id") == user_id and one.webhook_id
+            if one.event_type == event_type
+            and (one.filter.get("user_id") == user_id or event_type == APP_EVENT)
+            and one.webhook_id
         ]
 
     def url_of(self, webhook_id: str | None) -> str | None:

@@ -40,6 +40,7 @@ class Post:
     quoted: str | None = None
     reposted: str | None = None
     mentions: tuple[str, ...] = ()  # ids of those whom the text mentions
+    reply_settings: str = "everyone"
     implied: tuple[str, ...] = ()  # ids of those whom the reply mentions without their being in the text
     cost: int = 0
     hidden: bool = False
@@ -78,7 +79,7 @@ class World:
         self.users: dict[str, User] = {}
         self.posts: dict[str, Post] = {}
         self.messages: list[DirectMessage] = []
-        self.summoned: set[tuple[str, str]] = set()  # (author, brand whom the author mentioned, quoted or answered)
+        self.implicit_replies = False  # whether the API takes an answer to a direct reply without a typed handle
         self.wrote: set[tuple[str, str]] = set()  # (sender, recipient) of direct messages
         self.strangers: set[str] = set()  # those who wrote past the simulation, who knows to whom
         self.recent_texts: dict[tuple[str, str | None, str], datetime] = {}

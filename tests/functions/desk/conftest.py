@@ -13,6 +13,7 @@ import boto3
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, World
 
+from care.model.envelope import Addressed
 from care.model.events import Author, Message, MessageReceived
 from care.model.person import Person
 from care.queues import send_all
@@ -96,7 +97,14 @@ class Desk:
         assert self.world.drain("events", "cases") == {"batchItemFailures": []}
 
     def writes(
-        self, text: str, *, private: bool = False, name: str = "Marta", customer: str = "", account: str = SHOP
+        self,
+        text: str,
+        *,
+        private: bool = False,
+        name: str = "Marta",
+        customer: str = "",
+        account: str = SHOP,
+        addressed: Addressed = "",
     ) -> str:
         """A customer's message, applied; the id of its case."""
         customer = customer or str(secrets.randbelow(10**15) + 10**15)
@@ -110,7 +118,8 @@ class Desk:
                 channel="private" if private else "public",
                 text=text,
                 at=datetime.now(UTC) + self.offset(),
-                summons=not private,
+                summons=not private and addressed != "restricted",
+                addressed=addressed,
                 language="es",
             ),
         )

@@ -104,6 +104,20 @@ def test_why_a_way_is_closed_is_told_before_anybody_types(desk: Desk, language: 
     assert word(language, outcome(Code.never_wrote_in_public)) in private
 
 
+def test_that_x_may_refuse_a_reply_or_forbids_it_is_told_before_anybody_types(desk: Desk, language: str):
+    implied = desk.writes("no tan buenos", addressed="implied")
+    page = unescape(desk.get(f"/desk/cases/{implied}", "agent").body)
+    assert word(language, outcome(Code.reply_may_be_refused)) in page
+    assert 'data-answerable="unknown"' in page
+    typed = unescape(desk.get(f"/desk/cases/{desk.writes('@tiendaluna hola', addressed='typed')}", "agent").body)
+    assert 'data-answerable="yes"' in typed
+    shut = unescape(desk.get(f"/desk/cases/{desk.writes('hola', addressed='restricted')}", "agent").body)
+    assert word(language, outcome(Code.author_restricted)) in shut
+    assert "https://x.com/intent/tweet?in_reply_to=" in shut
+    told = json.loads(desk.get(f"/desk/api/cases/{implied}", "agent").body)
+    assert [way["answerable"] for way in told["ways"]] == ["unknown", "no"]
+
+
 def test_what_became_of_an_action_and_what_is_wrong_with_a_form_is_told(desk: Desk, language: str):
     case_id = desk.writes("@tiendaluna no funciona")
     for action, press in (("resolve", "press-0001"), ("resolve", "press-0002"), ("reopen", "press-0003")):

@@ -41,7 +41,8 @@ class X:
         self.hooks = [{"id": "7", "url": URL, "valid": True}]
         self.mends = True
         self.replays: list[dict[str, str]] = []
-        self.subscriptions = [subscription(kind, SHOP) for kind in EVENT_TYPES]
+        self.subscriptions = [*(subscription(kind, SHOP) for kind in EVENT_TYPES), dict(OF_APP)]
+        self.usage: dict[str, Any] = {"project_usage": "120", "project_cap": "10000", "cap_reset_day": 7}
         self.mentions: list[dict[str, Any]] = []
         self.dms: list[dict[str, Any]] = []
         self.own: list[dict[str, Any]] = []
@@ -63,6 +64,8 @@ class X:
                 return httpx.Response(fault.status_code, content=fault.content, headers=fault.headers)
         if path.startswith("/2/webhooks"):
             return self._webhook(request)
+        if path == "/2/usage/tweets":
+            return httpx.Response(200, json={"data": self.usage})
         if path.startswith("/2/activity/subscriptions"):
             return self._subscribe(request)
         if match := re.fullmatch(r"/2/dm_conversations/with/(\d+)/dm_events", path):
@@ -93,7 +96,16 @@ class X:
             self.subscriptions = [one for one in self.subscriptions if one["subscription_id"] != gone]
             return httpx.Response(200, json={"data": {"deleted": True}})
         asked = json.loads(request.content)
-        one = subscription(asked["event_type"], asked["filter"]["user_id"], asked["webhook_id"])
+        if request.method == "PUT":
+            moved = request.url.path.rpartition("/")[2]
+            one = next(one for one in self.subscriptions if one["subscription_id"] == moved)
+            one["webhook_id"] = asked["webhook_id"]
+            return httpx.Response(200, json={"data": {"subscription": one}})
+        if asked["event_type"] == "oauth.revoke":
+            assert "filter" not in asked
+            one = {**OF_APP, "webhook_id": asked["webhook_id"]}
+        else:
+            one = subscription(asked["event_type"], asked["filter"]["user_id"], asked["webhook_id"])
         self.subscriptions.append(one)
         return httpx.Response(200, json={"data": {"subscription": one}})
 
@@ -114,6 +126,9 @@ class X:
 
 def _user(user_id: str) -> dict[str, Any]:
     return {"id": user_id, "username": f"u{user_id[-4:]}", "name": "Marta", "public_metrics": {"followers_count": 97}}
+
+
+OF_APP = {"subscription_id": "99", "event_type": "oauth.revoke", "filter": {}, "webhook_id": "7"}
 
 
 def subscription(event_type: str, user_id: str, webhook_id: str = "7") -> dict[str, Any]:

@@ -108,7 +108,61 @@ def test_a_subscription_to_a_webhook_that_is_gone_is_made_anew(world: World, x: 
     x.subscriptions[0] = subscription(EVENT_TYPES[0], SHOP, "6")
     assert world.call("reconcile")["SubscriptionRecreated"] == 1
     assert {one["webhook_id"] for one in x.subscriptions} == {"7"}
-    assert len(x.subscriptions) == len(EVENT_TYPES)
+    assert len(x.subscriptions) == len(EVENT_TYPES) + 1
+    # It is moved, so that it is never not there: a run that ended between would have left none.
+    assert {r.method for r in x.asked if r.url.path.startswith("/2/activity")} == {"GET", "PUT"}
+
+
+def test_a_subscription_that_x_does_not_move_is_made_anew(world: World, x: X):
+    x.subscriptions[0] = subscription(EVENT_TYPES[0], SHOP, "6")
+    x.faults["PUT /2/activity"] = httpx.Response(400, json={"title": "Invalid Request", "status": 400})
+    assert world.call("reconcile")["SubscriptionRecreated"] == 1
+    assert {one["webhook_id"] for one in x.subscriptions} == {"7"}
+
+
+def test_the_app_is_told_of_permissions_taken_back_by_one_subscription_of_its_own(world: World, x: X):
+    x.subscriptions.pop()
+    assert world.call("reconcile")["SubscriptionRecreated"] == 1
+    [made] = [r for r in x.asked if r.method == "POST"]
+    assert json.loads(made.content) == {"event_type": "oauth.revoke", "webhook_id": "7"}
+    assert made.headers["authorization"].startswith("Bearer ")
+    assert "SubscriptionRecreated" not in world.call("reconcile")
+
+
+def test_where_x_has_no_such_subscription_it_is_asked_once_a_day_and_that_is_no_alarm(world: World, x: X):
+    x.subscriptions.pop()
+    x.faults["POST /2/activity"] = httpx.Response(400, json={"title": "Invalid Request", "status": 400})
+    for hours, asked in ((0, 1), (1, 1), (25, 2)):
+        world.at(NIGHT + timedelta(hours=hours))
+        assert "SubscriptionRefused" not in world.call("reconcile")
+        assert len([r for r in x.asked if r.method == "POST"]) == asked
+
+
+def test_without_credit_subscriptions_are_left_and_with_credit_again_renewed_and_the_gap_replayed(world: World, x: X):
+    world.call("reconcile")
+    x.faults["/2/"] = NO_CREDIT
+    world.at(NIGHT + timedelta(hours=1))
+    before = list(x.subscriptions)
+    assert world.call("reconcile")["OutOfCredit"] == 1
+    assert x.subscriptions == before
+    x.faults.clear()
+    x.subscriptions = x.subscriptions[2:]  # X may have ended some
+    world.at(NIGHT + timedelta(hours=3))
+    done = world.call("reconcile")
+    assert (done["SubscriptionRecreated"], done["ReplayAsked"]) == (2, 1)
+    assert [replay["from_date"] for replay in x.replays] == ["202611242100"]
+    assert seen(world, "WEBHOOK", WebhookSeen).gap_from is None
+
+
+@pytest.mark.parametrize(("posts", "most", "told"), [(8_999, 10_000, 0), (9_000, 10_000, 1), (9_000, None, 0)])
+def test_somebody_is_told_before_the_credit_is_used_up(world: World, x: X, posts: int, most: int | None, told: int):
+    x.usage = {"project_usage": str(posts)} | ({"project_cap": str(most)} if most else {})
+    assert world.call("reconcile").get("CreditLow", 0) == told
+    world.call("reconcile")
+    assert len(x.paths("/2/usage")) == 1  # every six hours
+    world.at(NIGHT + timedelta(hours=6, minutes=1))
+    world.call("reconcile")
+    assert len(x.paths("/2/usage")) == 2
 
 
 def test_a_subscription_that_x_refuses_holds_no_other(world: World, x: X):
@@ -144,7 +198,7 @@ def test_each_app_has_its_webhook_its_memory_and_its_accounts(world: World, x: X
     x.hooks.append({"id": "8", "url": f"{URL}/shop", "valid": True})
     done = world.call("reconcile")
     assert (done["SubscriptionRecreated"], done["AccountLookedAfter"]) == (len(EVENT_TYPES), 2)
-    made = [one for one in x.subscriptions if one["filter"]["user_id"] == OTHER]
+    made = [one for one in x.subscriptions if one["filter"].get("user_id") == OTHER]
     assert {one["webhook_id"] for one in made} == {"8"}
     assert seen(world, "WEBHOOK#shop", WebhookSeen).last_valid_at is not None
     asked = [r.headers["authorization"] for r in x.asked if r.url.path == "/2/webhooks"]

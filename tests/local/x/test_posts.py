@@ -42,11 +42,42 @@ async def test_summoning_one_brand_does_not_let_another_answer(stack, boreal):
     assert (await stack.reply(post["id"], "Hello", boreal)).status_code == 403
 
 
-@pytest.mark.parametrize("how", ["in_reply_to", "quote"])
-async def test_answering_or_quoting_the_brand_summons_it(stack, how):
-    own = (await stack.call("POST", "/2/tweets", {"text": "Buenos días"})).json()["data"]["id"]
-    post = await stack.say("post", **{"from": "maria", "text": "No tan buenos", how: own})
-    assert (await stack.reply(post["id"], "¿Qué ha pasado?")).status_code == 201
+async def _written(stack, **how):
+    """What somebody writes to the brand's own post, and whether the API takes an answer."""
+    greeting = f"Buenos días ({len((await stack.see('timeline'))['posts'])})"
+    own = (await stack.call("POST", "/2/tweets", {"text": greeting})).json()["data"]["id"]
+    told = {name: own if value == "ours" else value for name, value in how.items()}
+    post = await stack.say("post", **{"from": "maria", "text": "No tan buenos", **told})
+    return await stack.reply(post["id"], "¿Qué ha pasado?")
+
+
+async def test_who_quotes_the_brand_can_be_answered(stack):
+    assert (await _written(stack, quote="ours")).status_code == 201
+
+
+@pytest.mark.parametrize(("implicit", "status"), [(None, 403), (True, 201), (False, 403)])
+async def test_a_direct_reply_without_the_handle_is_answered_only_where_x_takes_implicit_ones(stack, implicit, status):
+    if implicit is not None:
+        assert await stack.say("replies", implicit=implicit) == {"implicit": implicit}
+    assert (await _written(stack, in_reply_to="ours")).status_code == status
+
+
+async def test_each_post_is_judged_by_itself(stack):
+    await stack.say("post", **{"from": "maria", "text": MENTION})
+    assert (await _written(stack, in_reply_to="ours")).status_code == 403
+    typed = await _written(stack, in_reply_to="ours", text="@AuroraAyuda no tan buenos")
+    assert typed.status_code == 201
+
+
+@pytest.mark.parametrize("settings", ["following", "mentionedUsers", "subscribers", "verified"])
+async def test_who_restricts_the_answers_is_answered_only_by_those_named(stack, settings):
+    refused = await _written(stack, quote="ours", reply_settings=settings)
+    assert (refused.status_code, refused.json()["detail"]) == (
+        403,
+        "You are not permitted to reply to this conversation.",
+    )
+    taken = await _written(stack, in_reply_to="ours", text="@AuroraAyuda ¿y esto?", reply_settings=settings)
+    assert taken.status_code == 201
 
 
 async def test_answering_another_customer_does_not_summon_the_brand(stack):

@@ -61,6 +61,7 @@ class Story:
         self.outbox = Outbox(self.table.client, "outbox")
         self.budget = Budget(self.table.client, "outbox")
         self.queue = f"{self.account.id}#{self.channel}"
+        self.taught: list[str] = []
         last = LastMessage(id="1", channel=self.channel, at=START, summons=True)
         customer = Customer(account_id=SHOP, customer_id=MARTA)
         self.case = Case(case_id="C1", account_id=SHOP, customer=customer, opened_at=START, last_message=last)
@@ -80,6 +81,7 @@ class Story:
             x=self.client,
             way=Way(self.outbox, self.queue, lambda: self.now),
             tell_case=lambda item: self.reported.append((item.item_id, item.state)),
+            learn_reply=self.taught.append,
             notice=lambda text, _why: self.notices.append(text),
             now=lambda: self.now,
             logger=Logger(service="story", level="CRITICAL"),

@@ -22,6 +22,11 @@ SAID = [
         ),
         RefusalReason.not_summoned,
     ),
+    ("You are not permitted to reply to this conversation.", RefusalReason.not_summoned),
+    (
+        "OauthAccessTokenRequired: OAuth user access token is required for this event type",
+        RefusalReason.account_must_ask,
+    ),
     ("You can only reply to or quote posts where you are mentioned or are the author.", RefusalReason.not_summoned),
     ("You do not have permission to DM one or more participants.", RefusalReason.cannot_dm),
     ("You cannot send messages to this user.", RefusalReason.cannot_dm),

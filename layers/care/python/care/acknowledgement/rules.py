@@ -12,6 +12,7 @@ from care.model.commands import Acknowledge
 from care.model.envelope import Channel
 from care.model.events import Message
 from care.model.outcomes import Code, Outcome, outcome
+from care.replies.rules import shut
 
 ANSWERED_LATELY = timedelta(minutes=5)
 DAY = timedelta(hours=24)
@@ -53,8 +54,8 @@ def _never(case: Case, message: Message | LastMessage, account: Account, now: da
         return outcome(Code.encrypted_chat)
     if message.channel == "public" and customer.protected:
         return outcome(Code.posts_protected)
-    if message.channel == "public" and not message.summons:
-        return outcome(Code.not_summoned)
+    if message.channel == "public" and (closed := shut(case, message, account, now)):
+        return closed
     if now - message.at > timedelta(minutes=settings.max_age_minutes) and isinstance(message, Message):
         return outcome(Code.message_too_old)
     if case.person_answered_at is not None and now - case.person_answered_at < ANSWERED_LATELY:

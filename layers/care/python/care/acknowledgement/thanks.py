@@ -10,6 +10,7 @@ from care.model.case import Case
 from care.model.commands import Thank
 from care.model.events import Message
 from care.model.outcomes import Code, Outcome, outcome
+from care.replies.rules import shut
 
 _ONCE_IN = timedelta(days=7)
 
@@ -45,7 +46,7 @@ def _never(case: Case, message: Message, account: Account, now: datetime) -> Out
         return outcome(Code.customer_opted_out)
     if message.encrypted:
         return outcome(Code.encrypted_chat)
-    if message.channel == "public" and (customer.protected or not message.summons):
+    if message.channel == "public" and (customer.protected or shut(case, message, account, now)):
         return outcome(Code.not_summoned)
     if case.unanswered_since is not None and case.unanswered_since < message.at and case.topic != "thanks":
         return outcome(Code.thanks_while_waiting)

@@ -137,7 +137,13 @@ def _continued(
 ) -> Case:
     """The case with the message; one that asks for nothing opens no wait, and another stays the one to answer."""
     message = event.message
-    last = LastMessage(id=message.id, channel=message.channel, at=message.at, summons=message.summons)
+    last = LastMessage(
+        id=message.id,
+        channel=message.channel,
+        at=message.at,
+        summons=message.summons,
+        addressed=message.addressed,
+    )
     if isinstance(known, Customer) or not _same_matter(known, event):
         case_id = new_case_id(account.id, message.id)
         case = Case(

@@ -12,6 +12,7 @@ from care.model.case import Case, StoredMessage, Survey, with_timer
 from care.model.decision import Decision, changed
 from care.model.events import SendSettled
 from care.model.outcomes import Code, Outcome, codes, outcome
+from care.replies.rules import learned
 from care.survey.rules import kind_of, says_of
 
 # The text was true by other hours: the customer is to be told by those of now.
@@ -24,6 +25,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         waiting = tuple(dict.fromkeys((*case.awaiting_approval, event.item_id)))
         case = replace(case, awaiting_approval=waiting)
         return changed(case, outcome(Code.awaits_approval))
+    case = learned(case, event)
     if event.outcome != "sent":
         unasked = _is_question(event) and event.outcome in {"refused", "withdrawn"}
         case = replace(case, survey=None) if unasked and _is_planned(case) else case

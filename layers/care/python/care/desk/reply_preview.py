@@ -10,7 +10,7 @@ from care.case.answerable import No, Yes, can_reply
 from care.length import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.case import Case
-from care.model.envelope import Channel
+from care.model.envelope import Answerable, Channel
 from care.model.outbox_item import Item, part_after
 from care.model.outcomes import Outcome, Outcomes
 from care.outbox.fit import fitted
@@ -19,10 +19,14 @@ from care.outbox.guard import guard
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to the customer: open or not, and if not, why and where a person can answer all the same."""
+    """One way to the customer: open or not, and if not, why and where a person can answer all the same.
+
+    `answerable` says whether X takes an answer there: "unknown" is open, and `reason` says that X may refuse it.
+    """
 
     channel: Channel
     open: bool
+    answerable: Answerable = "yes"
     reason: Outcome | None = None
     alternative: str = ""
     price: str = ""
@@ -54,10 +58,11 @@ def ways(
 
 def _way(case: Case, channel: Channel, account: Account, now: datetime, deleted: Collection[str], spent: int) -> Way:
     match can_reply(case, channel, account, now, deleted=deleted, spent=spent):
-        case Yes(cost=cost, needs_approval=needs):
-            return Way(channel, open=True, price=dollars(cost.micro_dollars), needs_approval=needs)
+        case Yes(cost=cost, needs_approval=needs, answerable=sure, reason=reason):
+            price = dollars(cost.micro_dollars)
+            return Way(channel, open=True, answerable=sure, reason=reason, price=price, needs_approval=needs)
         case No(reason=reason, alternative=alternative):
-            return Way(channel, open=False, reason=reason, alternative=alternative or "")
+            return Way(channel, open=False, answerable="no", reason=reason, alternative=alternative or "")
 
 
 def first_choice(case: Case, found: tuple[Way, Way]) -> Channel:

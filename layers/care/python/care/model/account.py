@@ -178,5 +178,9 @@ class Account(_Settings):
     paused_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
     """Since when nothing automatic goes out, because `paused_by` stopped it; kept beside the settings as incidents."""
     paused_by: Annotated[str, Field(exclude=True)] = ""
+    implicit_replies: Annotated[Literal["", "taken", "refused"], Field(exclude=True)] = ""
+    """What X last said, at `implicit_replies_at`, to an answer of the account to a direct reply without a typed handle;
+    kept beside the settings."""
+    implicit_replies_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""

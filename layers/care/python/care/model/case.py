@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from care.model.clocks import Clock
-from care.model.envelope import Channel, Ids, Value
+from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answerable_of
 from care.model.selfservice_state import DialogState
 from care.triage import Topic
 
@@ -163,12 +163,18 @@ class FirstAnswer(Value):
 
 
 class LastMessage(Value):
-    """The customer's last message: where an answer goes, and whether X lets one through."""
+    """The customer's last message: where an answer goes, and whether X lets one through (as a `Message` has it)."""
 
     id: str
     channel: Channel
     at: AwareDatetime
     summons: bool = False
+    addressed: Addressed = ""
+
+    @property
+    def answerable(self) -> Answerable:
+        """Whether X takes a public answer to it, by the post and by what X said to an answer to it."""
+        return answerable_of(summons=self.summons, addressed=self.addressed)
 
 
 class Handed(Value):
@@ -199,7 +205,8 @@ class Case(Value):
     sensitive masked. `replied` counts the replies of each person, those written in X's own app under "in X". `listed`
     names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
     while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
-    message that has its automatic answer, or will have it.
+    message that has its automatic answer, or will have it. `implicit_replies` is what X last said to an answer to a
+    direct reply without a typed handle.
     """
 
     case_id: str
@@ -225,6 +232,7 @@ class Case(Value):
     resolved_at: AwareDatetime | None = None
     survey: Survey | None = None
     last_public: LastMessage | None = None
+    implicit_replies: Literal["", "taken", "refused"] = ""
     assignee: str = ""
     answered_by: str = ""
     snoozed_until: AwareDatetime | None = None

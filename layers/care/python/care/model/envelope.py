@@ -11,6 +11,10 @@ from care.model.formats import FORMAT
 
 XId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 Channel = Literal["public", "private"]
+# Whether X takes a public answer to a post; "unknown" is found out by trying.
+Answerable = Literal["yes", "no", "unknown"]
+# How a post speaks to the account; "" is what an earlier release wrote, or not at all.
+Addressed = Literal["", "typed", "quoted", "implied", "named", "restricted"]
 # What a person decides about a send that is unclear.
 Verdict = Literal["sent", "again", "dropped"]
 
@@ -21,6 +25,13 @@ class Ids(TypedDict):
     account_id: str
     customer_id: str
     case_id: str
+
+
+def answerable_of(*, summons: bool, addressed: Addressed) -> Answerable:
+    """Whether X takes an answer to a post, as far as the post tells: a direct reply without a typed handle may pass."""
+    if not summons:
+        return "no"
+    return "unknown" if addressed == "implied" else "yes"
 
 
 class ItemIds(Ids):

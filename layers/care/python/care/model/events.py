@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
 from care.model.case import Handed
-from care.model.envelope import Channel, Envelope, Value, XId
+from care.model.envelope import Addressed, Answerable, Channel, Envelope, Value, XId, answerable_of
 from care.model.lookup_outcome import LookupFailure
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
@@ -33,7 +33,10 @@ class Author(Value):
 class Message(Value):
     """A post or DM as X delivered it: text with links expanded and HTML entities undone.
 
-    `summons` is true when the author mentioned or quoted the account, so that X lets the account reply.
+    `summons` is true when X may let the account reply, and `addressed` says why: the author typed the handle (`typed`)
+    or quoted the account (`quoted`); or answered it and typed no handle (`implied`), of which X alone knows. It is
+    false where the handle is only among those that X puts before a reply (`named`), where the author's
+    `reply_settings` forbid it (`restricted`), and for the rest.
     `opened_from` is the post whose button opened a DM conversation.
     """
 
@@ -47,8 +50,14 @@ class Message(Value):
     in_reply_to_user: str = ""
     quotes: str = ""
     summons: bool = False
+    addressed: Addressed = ""
     encrypted: bool = False
     opened_from: str = ""
+
+    @property
+    def answerable(self) -> Answerable:
+        """Whether X takes a public answer to it, as far as the post tells."""
+        return answerable_of(summons=self.summons, addressed=self.addressed)
 
 
 class MessageReceived(Envelope):

@@ -200,6 +200,9 @@ class Code(StrEnum):
     not_shown_and_unwanted = "not_shown_and_unwanted"
     limits_of_x = "limits_of_x"
     part_of_thread = "part_of_thread"
+    # Whether X takes a reply, as far as that is known
+    reply_may_be_refused = "reply_may_be_refused"
+    such_replies_taken = "such_replies_taken"
     # X's own reasons, as `care.model.refusals` names them
     duplicate = "duplicate"
     not_summoned = "not_summoned"
@@ -214,6 +217,7 @@ class Code(StrEnum):
     author_restricted = "author_restricted"
     invalid = "invalid"
     already_done = "already_done"
+    account_must_ask = "account_must_ask"
     unknown = "unknown"
     # Who may change access
     own_access = "own_access"

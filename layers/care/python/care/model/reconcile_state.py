@@ -11,12 +11,18 @@ class WebhookSeen(Value):
 
     `checked_at` is when X was asked last and answered; it is valid if both are the same instant.
 
+    `app_event_refused_at` is when X refused the subscription of the whole app, so that it is not asked for each time.
+
+    `usage_asked_at` is when X was asked how much of the app's cap is used.
+
     `waits` holds, by the name of a call of the app, the instant before which X wants not to be asked.
     """
 
     last_valid_at: AwareDatetime | None = None
     checked_at: AwareDatetime | None = None
     gap_from: AwareDatetime | None = None
+    app_event_refused_at: AwareDatetime | None = None
+    usage_asked_at: AwareDatetime | None = None
     waits: dict[str, AwareDatetime] = Field(default_factory=dict)
 
 

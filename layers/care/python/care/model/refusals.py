@@ -27,6 +27,7 @@ class RefusalReason(StrEnum):
     author_restricted = "author_restricted"  # the author chose who may answer
     invalid = "invalid"
     already_done = "already_done"
+    account_must_ask = "account_must_ask"  # the app's own token cannot ask for this: the account's must
     unknown = "unknown"
 
 
@@ -65,6 +66,8 @@ SENTENCES = (
     KnownRefusal(
         "you can only reply to or quote posts where you are mentioned", RefusalReason.not_summoned, "2026-07", _V2
     ),
+    KnownRefusal("you are not permitted to reply to this conversation", RefusalReason.not_summoned, "2026-07", _V2),
+    KnownRefusal("oauthaccesstokenrequired", RefusalReason.account_must_ask, "2026-10", _V2),
     KnownRefusal("you do not have permission to dm one or more participants", RefusalReason.cannot_dm, "2023", _V2),
     KnownRefusal("you cannot send messages to this user", RefusalReason.cannot_dm, "2016", _V1),
     KnownRefusal("you cannot send messages to users who are not following you", RefusalReason.cannot_dm, "2013", _V1),

@@ -12,12 +12,13 @@ from typing import Final, Literal
 
 from care.budget.prices import Cost, cost_of
 from care.model.account import Account
-from care.model.case import Case
+from care.model.case import Case, LastMessage
 from care.model.outbox_item import Item, ItemState, goes_from, part_after
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.fit import fitted
 from care.outbox.guard import KnownText, guard
 from care.outbox.wanted import still_wanted
+from care.replies.rules import answerable, shut
 
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)
@@ -94,9 +95,13 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Take the cost from the budget, claim the item and ask X."""
+    """Take the cost from the budget, claim the item and ask X.
+
+    With `tries` nobody knows whether X takes an answer there, and what it says is to be remembered.
+    """
 
     cost: Cost
+    tries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +123,11 @@ def plan(item: Item, facts: Facts) -> Step:
             return (
                 _withdrawn(item, facts)
                 or _nothing_to_end(item, facts)
+                or _shut_out(item, facts)
                 or _cut(item, facts)
                 or _guarded(item, facts)
                 or _held(item, facts)
-                or Send(cost_of(item, facts.account))
+                or Send(cost_of(item, facts.account), tries=_tries(item, facts))
             )
         case "claimed":
             return Settle("unconfirmed", (outcome(Code.publisher_died),))
@@ -187,6 +193,29 @@ def _nothing_to_end(item: Item, facts: Facts) -> Step | None:
     if begun is None or begun.state in {"refused", "withdrawn", "held"}:
         return Settle("withdrawn", (outcome(Code.beginning_not_told),))
     return None if begun.state == "sent" else Hold("item", facts.now + _UNTIL_KNOWN)
+
+
+def _shut_out(item: Item, facts: Facts) -> Step | None:
+    """X is not asked where it has said that it takes no answer; one that may have gone is not judged anew."""
+    answered = _answered(item, facts)
+    if answered is None or item.doubtful:
+        return None
+    why = shut(*answered, facts.account, facts.now)
+    return Settle("refused", (why,)) if why else None
+
+
+def _tries(item: Item, facts: Facts) -> bool:
+    answered = _answered(item, facts)
+    return answered is not None and answerable(*answered, facts.account, facts.now) == "unknown"
+
+
+def _answered(item: Item, facts: Facts) -> tuple[Case, LastMessage] | None:
+    """The case and the post in it that a public item answers, if that is the one of which the case remembers it."""
+    case = _case(facts)
+    public = case.last_public if case is not None else None
+    if case is None or public is None or item.channel != "public" or item.part > 1 or item.reposts:
+        return None
+    return (case, public) if item.in_reply_to == public.id else None
 
 
 def _cut(item: Item, facts: Facts) -> Step | None:

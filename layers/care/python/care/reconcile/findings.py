@@ -9,7 +9,9 @@ from care.model.events import Event, MessageEchoed, MessageReceived
 def unsummoned(events: Iterable[Event]) -> list[Event]:
     """The same events without a summons: X lets nobody reply to a post that only names the brand."""
     return [
-        replace(event, message=replace(event.message, summons=False)) if isinstance(event, MessageReceived) else event
+        replace(event, message=replace(event.message, summons=False, addressed=""))
+        if isinstance(event, MessageReceived)
+        else event
         for event in events
     ]
 

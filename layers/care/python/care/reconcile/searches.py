@@ -49,7 +49,8 @@ def concerns(event: Event, customer_id: str) -> bool:
     """True for what the thread's own customer, the account, or somebody who speaks to the account wrote in it."""
     match event:
         case MessageReceived():
-            return event.message.summons or event.customer_id == customer_id
+            spoken_to = event.message.summons or event.message.addressed != ""
+            return spoken_to or event.customer_id == customer_id
         case MessageEchoed():
             return True
         case _:

@@ -17,6 +17,8 @@ _OLDEST = timedelta(hours=24)
 _LATEST_START = timedelta(minutes=31)
 _LATEST_END = timedelta(minutes=10)
 _MINUTE = timedelta(minutes=1)
+_REFUSED_FOR = timedelta(days=1)
+_USAGE_EVERY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ class ListSubscriptions:
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """Subscribe an account to an event; `stale_id` is the subscription to a webhook that is gone, and goes before."""
+    """Subscribe an account, or the whole app (no account), to an event.
+
+    `stale_id` is the subscription to a webhook that is gone, which is moved to this one.
+    """
 
     webhook_id: str
     account_id: str
@@ -170,6 +175,29 @@ def with_subscribed(of: Inspection, *, refused_account: bool = False) -> Inspect
     return replace(of, lacking=rest)
 
 
+def asks_for_app_event(seen: WebhookSeen, now: datetime) -> bool:
+    """Whether the subscription of the whole app is worth asking for: X may refuse it, and is asked once a day then."""
+    return seen.app_event_refused_at is None or now - seen.app_event_refused_at >= _REFUSED_FOR
+
+
+def asks_for_usage(seen: WebhookSeen, now: datetime) -> bool:
+    """Whether X is to be asked again how much of the app's monthly cap is used."""
+    return seen.usage_asked_at is None or now - seen.usage_asked_at >= _USAGE_EVERY
+
+
+def is_nearly_used(posts: int, most: int | None) -> bool:
+    """True if so much of the app's monthly cap is used that somebody must see to it before X refuses everything."""
+    return bool(most) and posts * 10 >= (most or 0) * 9
+
+
+def without_credit(seen: WebhookSeen, now: datetime) -> WebhookSeen:
+    """What is remembered when X's credit is used up: deliveries may stop, and are replayed when there is credit again.
+
+    Subscriptions are left as they are; X keeps them, and the next runs renew what is lacking then.
+    """
+    return replace(seen, gap_from=seen.gap_from or gap(seen.last_valid_at, now)[0])
+
+
 def gap(last_valid_at: datetime | None, now: datetime) -> tuple[datetime, datetime]:
     """The whole minutes to replay: from when the webhook was last seen valid, within what X's rules allow.
 
@@ -182,7 +210,7 @@ def gap(last_valid_at: datetime | None, now: datetime) -> tuple[datetime, dateti
 
 
 def _sound(of: Inspection) -> Inspection:
-    return replace(of, seen=WebhookSeen(last_valid_at=of.now))
+    return replace(of, seen=replace(of.seen, last_valid_at=of.now, checked_at=None, gap_from=None, waits={}))
 
 
 def _floor(at: datetime) -> datetime:

@@ -5,6 +5,7 @@
 | present settings | `ACCOUNTS` | `<account>` |
 | open incidents | attribute `incidents` of the present settings | |
 | since when nothing automatic goes out, and who stopped it | its attributes `paused_at`, `paused_by` | |
+| what X said to answers to direct replies without a typed handle | its attributes `implicit_…` | |
 | a version, with who saved it, when and what | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
@@ -21,7 +22,7 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -254,6 +255,11 @@ class Accounts:
         """Let what is automatic go out again; UnknownAccount if the account has no settings."""
         self._beside(account_id, "REMOVE paused_at, paused_by", {})
 
+    def learn_reply(self, account_id: str, answer: Literal["taken", "refused"], now: datetime) -> None:
+        """Remember what X said to an answer to a direct reply without a typed handle, and how often."""
+        update = f"SET implicit_replies = :answer, implicit_replies_at = :at ADD implicit_{answer} :one"
+        self._beside(account_id, update, {":answer": answer, ":at": utc_text(now), ":one": 1})
+
     def _beside(self, account_id: str, update: str, values: dict[str, Any]) -> None:
         try:
             change = partial(
@@ -375,6 +381,9 @@ def _read(row: dict[str, Any]) -> Account:
     except (ValidationError, KeyError):
         raise UnreadableSettings(row["sk"] if row["pk"] == "ACCOUNTS" else row["pk"].partition("#")[2]) from None
     account = replace(account, version=int(row["version"]), incidents=incidents)
+    if said_at := row.get("implicit_replies_at"):
+        at = datetime.fromisoformat(said_at)
+        account = replace(account, implicit_replies=row["implicit_replies"], implicit_replies_at=at)
     if paused_at := row.get("paused_at"):
         paused_by = row.get("paused_by", "")
         return replace(account, paused_at=datetime.fromisoformat(paused_at), paused_by=paused_by)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from care.x.addressing import legacy_mentions, shown_from, spoken
 from care.x.direct_messages import read_dm
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
 from care.x.raw_events import RawEvent, Values, deleted, echoed, message, received, reposted, revoked
@@ -50,8 +51,8 @@ def _tweet(account: str, tweet: Json) -> list[RawEvent]:
 def _message(account: str, tweet_id: str, tweet: Json) -> Values:
     long = tweet.get("extended_tweet") or {}
     entities = long.get("entities") or tweet.get("entities") or {}
-    mentioned = {text_of(mention.get("id_str")) for mention in entities.get("user_mentions") or []}
     quotes = text_of(tweet.get("quoted_status_id_str"))
+    quoted = text_of(((tweet.get("quoted_status") or {}).get("user") or {}).get("id_str"))
     in_reply_to_user = text_of(tweet.get("in_reply_to_user_id_str"))
     return message(
         tweet_id,
@@ -62,7 +63,15 @@ def _message(account: str, tweet_id: str, tweet: Json) -> Values:
         in_reply_to=text_of(tweet.get("in_reply_to_status_id_str")),
         in_reply_to_user=in_reply_to_user,
         quotes=quotes,
-        summons=account in mentioned or bool(quotes) or in_reply_to_user == account,
+        **spoken(
+            account,
+            legacy_mentions(entities),
+            shown_from=shown_from(long if long.get("display_text_range") else tweet),
+            replies=bool(in_reply_to_user or tweet.get("in_reply_to_status_id_str")),
+            direct=in_reply_to_user == account,
+            quotes=(quoted == account if quoted else None) if quotes else False,
+            reply_settings=text_of(tweet.get("reply_settings")),
+        )._asdict(),
     )
 
 

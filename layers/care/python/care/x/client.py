@@ -21,7 +21,8 @@ from care.x.transport import Wire
 from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
 
 _POST = {
-    "post.fields": "conversation_id,created_at,edit_controls,entities,id,lang,note_post,reply_settings,text",
+    "post.fields": "conversation_id,created_at,display_text_range,edit_controls,entities,id,lang,note_post,"
+    "reply_settings,text",
     "expansions": "author_id,in_reply_to_user_id,referenced_posts",
     "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",
 }
@@ -205,7 +206,9 @@ class XClient:
     def create_subscription(
         self, event_type: str, user_id: str, webhook_id: str, *, tag: str | None = None
     ) -> Subscription:
-        """Has X deliver events of this type about this user; private types need that user's own token.
+        """Has X deliver events of this type about this user, with that user's own token.
+
+        X refuses private types to the app's (`OauthAccessTokenRequired`).
 
         X answers in one of four shapes, among them an empty 204: then the id is None and `subscriptions()` has it.
         """
@@ -216,12 +219,20 @@ class XClient:
         }
         if tag is not None:
             body["tag"] = tag
-        answer = self._wire.as_either("create_subscription", "POST", "/2/activity/subscriptions", body=body)
-        if not answer.body:
-            return Subscription(None, event_type, user_id, webhook_id, tag, limits=answer.limits)
-        data = answer.body.get("data")
-        inner = data[0] if isinstance(data, list) and data else first(data, "subscription") or data
-        return _one(answer, responses.subscription(inner))
+        answer = self._wire.as_user("create_subscription", "POST", "/2/activity/subscriptions", body=body)
+        return _subscribed(answer, Subscription(None, event_type, user_id, webhook_id, tag))
+
+    def create_app_subscription(self, event_type: str, webhook_id: str) -> Subscription:
+        """Has X deliver events of this type about whoever uses the app: it has no filter."""
+        body = {"event_type": event_type, "webhook_id": checked_id(webhook_id)}
+        answer = self._wire.as_app("create_app_subscription", "POST", "/2/activity/subscriptions", body=body)
+        return _subscribed(answer, Subscription(None, event_type, None, webhook_id, None))
+
+    def move_subscription(self, subscription_id: str, webhook_id: str) -> Subscription:
+        """Has X deliver what is subscribed to another webhook; at no moment is it not subscribed."""
+        path = f"/2/activity/subscriptions/{checked_id(subscription_id)}"
+        answer = self._wire.as_app("move_subscription", "PUT", path, body={"webhook_id": checked_id(webhook_id)})
+        return _subscribed(answer, Subscription(subscription_id, "", None, webhook_id, None))
 
     def subscriptions(self, *, pagination: str | None = None) -> ResultPage[Subscription]:
         """The app's subscriptions, up to 1,000 a page."""
@@ -245,6 +256,15 @@ class XClient:
         if pagination is not None:
             asked["pagination_token"] = pagination
         return responses.page(self._wire.as_either(call, "GET", path, query=asked), responses.post)
+
+
+def _subscribed(answer: Answer, asked: Subscription) -> Subscription:
+    """The subscription that X answers, in one of four shapes; without a body it is what was asked for."""
+    if not answer.body:
+        return replace(asked, limits=answer.limits)
+    data = answer.body.get("data")
+    inner = data[0] if isinstance(data, list) and data else first(data, "subscription") or data
+    return _one(answer, responses.subscription(inner))
 
 
 def _done(answer: Answer, *names: str, wanted: bool = True) -> Done:

@@ -54,6 +54,7 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
         "in_reply_to_user": "",
         "quotes": "",
         "summons": False,
+        "addressed": "",
         "encrypted": False,
         "opened_from": "",
     }

@@ -8,6 +8,9 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
+
+type Proof = Literal["OAuth2", "LegacyConsumer", "LegacyClient"]
 
 LEGACY_HEADER = "x-twitter-webhooks-signature"
 OAUTH2_HEADER = "x-twitter-webhooks-signature-oauth2"
@@ -32,17 +35,27 @@ def crc_answer(token: str, consumer_secrets: Sequence[bytes], client_secrets: Se
     return sign((*client_secrets, *consumer_secrets)[0], token.encode("ascii"))
 
 
+def signed_by(
+    body: bytes, headers: Mapping[str, str], consumer_secrets: Sequence[bytes], client_secrets: Sequence[bytes]
+) -> Proof | None:
+    """Which header and which secret show that X signed these very bytes; None if nothing does.
+
+    `headers` have lower-case names. When the OAuth 2.0 header is present it alone decides: a wrong one does not fall
+    back to the legacy header. With the header but without a client secret nothing can be proved, so the answer is None.
+    The legacy header counts under either secret, because apps with OAuth 2.0 were seen to check it with theirs.
+    """
+    if OAUTH2_HEADER in headers:
+        return "OAuth2" if _matches(headers[OAUTH2_HEADER], body, client_secrets) else None
+    given = headers.get(LEGACY_HEADER, "")
+    by_consumer, by_client = _matches(given, body, consumer_secrets), _matches(given, body, client_secrets)
+    return "LegacyConsumer" if by_consumer else "LegacyClient" if by_client else None
+
+
 def is_signed(
     body: bytes, headers: Mapping[str, str], consumer_secrets: Sequence[bytes], client_secrets: Sequence[bytes]
 ) -> bool:
-    """True if X signed these very bytes.
-
-    `headers` have lower-case names. When the OAuth 2.0 header is present it alone decides: a wrong one does not fall
-    back to the legacy header. With the header but without a client secret nothing can be proved, so the answer is no.
-    """
-    if OAUTH2_HEADER in headers:
-        return _matches(headers[OAUTH2_HEADER], body, client_secrets)
-    return _matches(headers.get(LEGACY_HEADER, ""), body, consumer_secrets)
+    """True if X signed these very bytes."""
+    return signed_by(body, headers, consumer_secrets, client_secrets) is not None
 
 
 def _matches(signature: str, body: bytes, keys: Sequence[bytes]) -> bool:

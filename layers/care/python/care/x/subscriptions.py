@@ -19,6 +19,10 @@ EVENT_TYPES = (
 )
 
 
+APP_EVENT = "oauth.revoke"
+"""What X tells of the whole app, by one subscription without a filter: that an account took its permission back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """An event type of an account that is not delivered; `stale` subscribes to it for a webhook that is gone."""
@@ -35,3 +39,11 @@ def lacking(account_id: str, subscriptions: Iterable[Subscription], webhook_ids:
         for event_type in EVENT_TYPES
         if (one := known.get(event_type)) is None or (one.webhook_id is not None and one.webhook_id not in webhook_ids)
     ]
+
+
+def lacking_of_app(subscriptions: Iterable[Subscription], webhook_ids: frozenset[str]) -> Lacking | None:
+    """APP_EVENT, if the app does not get it; None if it does."""
+    one = next((one for one in subscriptions if one.event_type == APP_EVENT and one.user_id is None), None)
+    if one is not None and (one.webhook_id is None or one.webhook_id in webhook_ids):
+        return None
+    return Lacking(APP_EVENT, stale=one)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from care.x.account_activity import events_of_arrays
+from care.x.addressing import mentions_of, shown_from, spoken
 from care.x.direct_messages import read_dm
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
 from care.x.raw_events import RawEvent, Values, deleted, echoed, message, received, reposted, revoked, unreadable
@@ -42,6 +43,16 @@ def read_incoming(delivery: Json) -> Incoming:
             dropped[event_type] += 1
         events.extend(found)
     return Incoming(events, dropped)
+
+
+def is_replay(delivery: Json) -> bool:
+    """True for a delivery that X makes once more because a replay was asked for; X says so beside or in the event."""
+    if not isinstance(delivery, dict):
+        return False
+    data = delivery.get("data")
+    places = [delivery, *(data if isinstance(data, list) else [data])]
+    metas = [place.get("meta") for place in places if isinstance(place, dict)]
+    return any(isinstance(meta, dict) and meta.get("replay") is True for meta in metas)
 
 
 type _Part = tuple[str, str, Any, Callable[[], list[RawEvent]]]
@@ -87,7 +98,15 @@ def _post_to_account(account: str, payload: Json, includes: Json) -> list[RawEve
     author = as_id(payload["author_id"])
     if author == account:
         return []  # its own post arrives as post.create
-    return [received(account, _author(author, includes), _post(account, payload))]
+    return [received(account, _author(author, includes), _post(account, payload, includes))]
+
+
+def _quoting_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
+    """X delivers it because it quotes the account, and need not show the post that it quotes."""
+    author = as_id(payload["author_id"])
+    if author == account:
+        return []
+    return [received(account, _author(author, includes), _post(account, payload, includes, quotes_account=True))]
 
 
 def _own_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
@@ -96,7 +115,7 @@ def _own_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
         return []
     if _referenced(payload, "retweeted"):
         return []
-    written = _post(account, payload)
+    written = _post(account, payload, includes)
     mentions = (payload.get("entities") or {}).get("mentions") or []
     spoken_to = next((text_of(mention.get("id")) for mention in mentions if mention.get("start") == 0), "")
     to = written["in_reply_to_user"] or _author_of_post(written["quotes"], includes) or spoken_to
@@ -139,7 +158,7 @@ def _revoked(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
 _READERS: dict[str, Callable[[str, Json, Json], list[RawEvent]]] = {
     "post.mention.create": _post_to_account,
     "post.reply.create": _post_to_account,
-    "post.quote.create": _post_to_account,
+    "post.quote.create": _quoting_post,
     "post.repost.create": _repost,
     "post.create": _own_post,
     "post.delete": _deleted,
@@ -151,12 +170,16 @@ _READERS: dict[str, Callable[[str, Json, Json], list[RawEvent]]] = {
 }
 
 
-def _post(account: str, payload: Json) -> Values:
+def _post(account: str, payload: Json, includes: Json, *, quotes_account: bool = False) -> Values:
     entities = payload.get("entities") or {}
     note = payload.get("note_tweet") or payload.get("note_post") or {}
-    mentioned = {text_of(mention.get("id")) for mention in entities.get("mentions") or []}
     quotes = _referenced(payload, "quoted")
     in_reply_to_user = text_of(payload.get("in_reply_to_user_id"))
+    in_reply_to = text_of(payload.get("in_reply_to_tweet_id") or payload.get("in_reply_to_post_id")) or _referenced(
+        payload, "replied_to"
+    )
+    quoted = account if quotes_account else _author_of_post(quotes, includes)
+    username = text_of(_user_of(account, includes).get("username"))
     return message(
         as_id(payload["id"]),
         "public",
@@ -164,12 +187,18 @@ def _post(account: str, payload: Json) -> Values:
         instant_of(iso=payload["created_at"]),
         language=text_of(payload.get("lang")),
         conversation_id=text_of(payload.get("conversation_id")),
-        in_reply_to=text_of(payload.get("in_reply_to_tweet_id") or payload.get("in_reply_to_post_id"))
-        or _referenced(payload, "replied_to"),
+        in_reply_to=in_reply_to,
         in_reply_to_user=in_reply_to_user,
         quotes=quotes,
-        # A direct reply carries an implicit mention; X has not said that it does not count.
-        summons=account in mentioned or bool(quotes) or in_reply_to_user == account,
+        **spoken(
+            account,
+            mentions_of(entities, note.get("entities"), account=account, username=username),
+            shown_from=shown_from(payload),
+            replies=bool(in_reply_to or in_reply_to_user),
+            direct=in_reply_to_user == account,
+            quotes=(quoted == account if quoted else None) if quotes else quotes_account,
+            reply_settings=text_of(payload.get("reply_settings")),
+        )._asdict(),
     )
 
 
@@ -186,8 +215,13 @@ def _author_of_post(post_id: str, includes: Json) -> str:
 
 
 def _author(author_id: str, includes: Json) -> Values:
-    users = [user.get("data") or user for user in includes.get("users") or []]
-    return author_of(author_id, next((user for user in users if text_of(user.get("id")) == author_id), {}))
+    return author_of(author_id, _user_of(author_id, includes))
+
+
+def _user_of(user_id: str, includes: Json) -> Json:
+    """A user whom X shows beside a post, or nothing."""
+    users = (user.get("data") or user for user in includes.get("users") or [])
+    return next((user for user in users if text_of(user.get("id")) == user_id), {})
 
 
 def parse(body: bytes) -> Json:

@@ -1,0 +1,1 @@
+"""Public replies: whether X takes one to a post, and what its answers have taught."""
