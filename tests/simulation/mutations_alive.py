@@ -62,7 +62,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "what a composer dropped may be composed when the queue brings it again",
         2,
-        20,
+        1000028,
         "functions/acknowledge/handler.py",
         "    if not outbox.add_unsaid(unsaid):\n",
         "    if outbox.item(unsaid.queue, unsaid.item_id):\n",
@@ -82,14 +82,6 @@ ALIVE: tuple[Mutation, ...] = (
         "functions/acknowledge/handler.py",
         "    wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n",
         "",
-    ),
-    one(
-        "a decision on an unclear send wakes nobody",
-        9,
-        2,
-        "functions/cases/dispatch_commands.py",
-        '            _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)\n',
-        "            pass\n",
     ),
     one(
         "an approved reply wakes nobody",

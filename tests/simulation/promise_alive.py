@@ -30,6 +30,8 @@ def within_five_minutes(facts: Facts, fresh: Fresh) -> Iterator[str]:
         late = facts.x.clock.seconds - _own_time(item)
         if late <= _FIVE_MINUTES or facts.behind(_queue(item), item) or item.get("follows"):
             continue  # what ends something waits until it is known whether its beginning went
+        if any(_queue(item) in message.body for message in facts.queues["sends_dlq"].messages.values()):
+            continue  # its wake was put aside, and the alarm of that queue rings
         held = gate is not None and instant(gate["due_at"]) > facts.x.clock.seconds
         if not (held and gate is not None and int(gate["from_lane"]) <= LANES[item["purpose"]]):
             waits = f"{item['item_id']} ({item['state']}) could have gone for {late / 60:.0f} minutes"
