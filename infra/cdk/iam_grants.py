@@ -25,6 +25,7 @@ class Resources:
     queues: Mapping[str, sqs.Queue]
     dlqs: Mapping[str, sqs.Queue]
     secrets: Iterable[secretsmanager.ISecret]
+    chat_secret: secretsmanager.ISecret
     bucket: s3.Bucket
     functions: Mapping[str, lambda_.Function]
     sender: str = ""
@@ -42,6 +43,7 @@ class Resources:
             "dlq": lambda: [self.dlqs[name].queue_arn],
             "queues": lambda: [queue.queue_arn for queue in (*self.queues.values(), *self.dlqs.values())],
             "secrets": lambda: [secret.secret_arn for secret in self.secrets],
+            "chat_secret": lambda: [self.chat_secret.secret_arn],
             "objects": lambda: [self.bucket.arn_for_objects(f"{name}/account_id=*")],
             "function": lambda: [self.functions[name].function_arn],
             "identities": lambda: [

@@ -26,6 +26,7 @@ from infra.command.deployed import Deployed
 from infra.command.keys import APP_KEYS, USER_KEYS, WrongKeys
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
+from infra.command.subcommands.connect_chat import connect_chat
 
 _ASKED = {
     "consumer_key": "API key (consumer key)",
@@ -45,6 +46,9 @@ def connect(
         Path | None, typer.Option("--keys", help="A JSON file with the keys, instead of typing them.", exists=True)
     ] = None,
     new_keys: Annotated[bool, typer.Option("--new-keys", help="Ask for all keys again, to replace them.")] = False,
+    chat: Annotated[
+        bool, typer.Option("--chat", help="Connect the account's encrypted chats, by the PIN of its keys.")
+    ] = False,
     stage: Stage = None,
 ) -> None:
     """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
@@ -55,6 +59,9 @@ def connect(
     """
     stack = stack_of(stage)
     try:
+        if chat:
+            connect_chat(stack, account, app, again=new_keys)
+            return
         with http_client() as http:
             _connect(stack, http, account, app, file, new_keys=new_keys)
     except (CannotConnect, WrongKeys) as error:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.model.chat import ChatDelivered
 from care.model.events import (
     AccessRevoked,
     MessageDeleted,
@@ -42,7 +43,6 @@ def event(name: str) -> Any:
         ("post.repost.create", Reposted, MARTA),
         ("dm.received", MessageReceived, MARTA),
         ("dm.sent", MessageEchoed, "2244994945"),
-        ("chat.received", MessageReceived, MARTA),
         ("post.create", MessageEchoed, ""),
         ("post.delete", MessageDeleted, ""),
         ("oauth.revoke", AccessRevoked, None),
@@ -77,10 +77,49 @@ def test_a_reply_and_the_mention_in_it_are_one_event():
     assert len(ids) == 1
 
 
-def test_an_encrypted_message_keeps_the_fact_and_no_text():
-    [read] = read_delivery(event("chat.received")).events
-    assert isinstance(read, MessageReceived)
-    assert (read.message.encrypted, read.message.text, read.account_id) == (True, "", SHOP)
+@pytest.mark.parametrize(("name", "sender"), [("chat.received", MARTA), ("chat.sent", SHOP)])
+def test_an_encrypted_message_goes_as_it_came_to_who_opens_it(name, sender):
+    body = event(name)
+    read = read_delivery(body)
+    [delivered] = read.chats
+    payload = body["data"]["payload"]
+    assert read.events == []
+    assert (delivered.account_id, delivered.customer_id, delivered.sender_id) == (SHOP, MARTA, sender)
+    assert (delivered.encoded_event, delivered.delivery_id) == (payload["encoded_event"], payload["id"])
+    assert delivered.conversation_id == f"{SHOP}:{MARTA}"
+    assert payload["encoded_event"] not in repr(delivered)
+
+
+def test_a_chat_without_filter_id_and_time_is_read_as_it_has_been_seen_live():
+    payload = {
+        "conversation_id": f"{MARTA}-{SHOP}",
+        "sender_id": MARTA,
+        "encoded_event": "BASE64_ENCODED_MESSAGE_EVENT",
+        "conversation_key_version": "1782945126642",
+        "conversation_key_change_event": "BASE64_ENCODED_KEY_CHANGE_EVENT",
+    }
+    live = {"data": {"event_type": "chat.received", "event_uuid": "0f52b591", "payload": payload}}
+    [one] = read_delivery(live).chats
+    [again] = read_delivery(live).chats
+    assert (one.account_id, one.customer_id, one.at) == (SHOP, MARTA, None)
+    assert one.delivery_id == again.delivery_id
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"conversation_id": f"{MARTA}:2000000000000000009"},
+        {"conversation_id": "group"},
+        {"sender_id": "2000000000000000009"},
+        {"encoded_event": "A" * 200_000},
+        {"encoded_event": 7},
+    ],
+)
+def test_a_chat_of_others_or_of_no_shape_that_we_know_is_unreadable(changes):
+    body = event("chat.received")
+    body["data"]["payload"] |= changes
+    read = read_delivery(body)
+    assert ([type(one) for one in read.events], read.chats) == ([Unreadable], [])
 
 
 def test_one_post_that_mentions_two_accounts_is_two_events():
@@ -278,7 +317,8 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
             at[key] = data.draw(JSON)
             break
         at = at[key]
-    for happening in read_incoming(body).happenings:
+    incoming = read_incoming(body)
+    for happening in (*incoming.happenings, *incoming.chats):
         assert_is_what_its_type_writes(happening)
         entry = _entry(happening)
         assert entry["MessageBody"].isascii()
@@ -287,7 +327,9 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
 
 def assert_is_what_its_type_writes(happening: RawEvent) -> None:
     """`ingest` knows no pydantic, and `cases` nothing else: the one writes, byte for byte, what the other would."""
-    read = read_event(happening.as_json())
+    body = happening.as_json()
+    sealed = happening.values["kind"] == "chat_delivered"
+    read = ChatDelivered.model_validate_json(body) if sealed else read_event(body)
     assert happening.as_json() == read.as_json()
     assert (happening.event_id, happening.group) == (read.event_id, read.group)
     assert _entry(happening) == _entry(read)
@@ -295,7 +337,8 @@ def assert_is_what_its_type_writes(happening: RawEvent) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_ingest_writes_is_what_the_type_of_each_event_writes(name):
-    for happening in read_incoming(event(name)).happenings:
+    incoming = read_incoming(event(name))
+    for happening in (*incoming.happenings, *incoming.chats):
         assert_is_what_its_type_writes(happening)
 
 
