@@ -205,6 +205,14 @@ class SimulatedX:
         body = self.phones.message(sender, recipient, text, **extra)
         return self.send_sealed(sender, recipient.id, body, with_key=with_key, told=told)
 
+    def group_chat(self, sender: User, member: User, text: str) -> ChatEvent:
+        """Somebody writes in a group with a brand: X tells it of the event, whose key is another's matter."""
+        self.phones.ready(sender, self.now())
+        group = Conversation(f"g{self.world.new_id()}", (sender.id, member.id))
+        event = self.chats.framed_message(group, sender, self.phones.group_message(sender, group.id, text), self.now())
+        self._tell_chat(group, event)
+        return event
+
     def chat_with_keys(self, sender: User, recipient: User) -> Conversation:
         """The chat of two with a key that fits both, made up where there is none."""
         self.phones.ready(sender, self.now())

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from care.model.events import (
 )
 from care.queues import _entry
 from care.x.delivery import parse, read_delivery
+from care.x.fields import expanded
 from care.x.raw_events import RawEvent
 from care.x.webhook_events import read_incoming
 
@@ -153,12 +155,65 @@ def test_links_are_expanded_and_html_undone_so_that_the_text_is_as_its_author_wr
     assert read.message.text == "a <b> & https://luna.example/1"
 
 
+@pytest.mark.parametrize(
+    ("text", "links", "reads"),
+    [
+        ("ve https://t.co/a &amp; ya", {"https://t.co/a": "https://l.es/?id=7&region=ES&currency=EUR"},
+         "ve https://l.es/?id=7&region=ES&currency=EUR & ya"),
+        ("https://t.co/a https://t.co/ab", {"https://t.co/a": "https://l.es/1", "https://t.co/ab": "https://l.es/2"},
+         "https://l.es/1 https://l.es/2"),
+        ("https://t.co/ab https://t.co/a", {"https://t.co/a": "https://t.co/ab", "https://t.co/ab": "https://l.es/&amp;"},
+         "https://l.es/&amp; https://t.co/ab"),
+        ("&amp;amp; https://t.co/c", {"https://t.co/c": ""}, "&amp; https://t.co/c"),
+    ],
+)  # fmt: skip
+def test_each_link_is_put_in_once_as_x_tells_it(text: str, links: dict[str, str], reads: str):
+    urls = [{"url": short, "expanded_url": whole} for short, whole in links.items()]
+    assert expanded(text, {"urls": urls}) == reads
+
+
+def test_a_repost_that_comes_as_a_mention_is_a_repost():
+    body = event("post.mention.create")
+    body["data"]["payload"]["referenced_tweets"] = [{"type": "retweeted", "id": "77"}]
+    [read] = read_delivery(body).events
+    assert isinstance(read, Reposted)
+    assert read.post_id == "77"
+
+
+def test_a_dm_without_instant_or_target_is_read_all_the_same():
+    whole, lean = event("dm.received"), event("dm.received")
+    dm = lean["data"]["payload"]["direct_message_events"][0]
+    dm["id"] = whole["data"]["payload"]["direct_message_events"][0]["id"] = "2080765901528535096"
+    del dm["message_create"]["target"], dm["created_timestamp"]
+    [read], [known] = read_delivery(lean).events, read_delivery(whole).events
+    assert isinstance(read, MessageReceived)
+    assert isinstance(known, MessageReceived)
+    assert (read.customer_id, read.message.text) == (known.customer_id, known.message.text)
+    assert read.message.at == datetime(2026, 7, 24, 21, 23, 44, 342000, tzinfo=UTC)
+
+
+def test_a_dm_in_the_shape_of_v2_is_read_and_one_of_a_group_left():
+    body = event("dm.received")
+    account = body["data"]["filter"]["user_id"]
+    lean = {"id": "2080765901528535096", "event_type": "MessageCreate", "text": "hola", "sender_id": "55"}
+    for conversation, read in ((f"55-{account}", 1), (f"{account}-55", 1), ("1729", 0), ("", 1), ("55-56", 0)):
+        body["data"]["payload"]["direct_message_events"] = [lean | {"dm_conversation_id": conversation}]
+        events = read_delivery(body).events
+        assert [one.customer_id for one in events if isinstance(one, MessageReceived)] == ["55"] * read, conversation
+        assert len(events) == read
+    own = lean | {"sender_id": account, "dm_conversation_id": f"55-{account}", "created_at": "2026-11-29T10:00:00.000Z"}
+    body["data"]["payload"]["direct_message_events"] = [own]
+    [echo] = read_delivery(body).events
+    assert isinstance(echo, MessageEchoed)
+    assert (echo.customer_id, echo.message.at) == ("55", datetime(2026, 11, 29, 10, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("wrong", ["created_at", "author_id", "id", "text"])
 @pytest.mark.parametrize("value", [None, {}, [], "x y", 1.5])
 def test_what_we_need_and_cannot_read_is_kept_with_its_reason(wrong, value):
     body = event("post.mention.create")
     body["data"]["payload"][wrong] = value
-    if wrong == "text" and value == "x y":
+    if (wrong, value) in [("text", "x y"), ("created_at", None)]:
         return
     [read] = read_delivery(body).events
     assert isinstance(read, Unreadable)

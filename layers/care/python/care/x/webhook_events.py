@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from care.x.account_activity import events_of_arrays
 from care.x.addressing import mentions_of, shown_from, spoken
 from care.x.direct_messages import read_dm
-from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
+from care.x.fields import Json, as_id, author_of, expanded, instant_of, instant_of_id, text_of
 from care.x.raw_events import (
     RawEvent,
     Values,
@@ -122,12 +122,23 @@ def _account_of(event_type: str, payload: Mapping[str, Any]) -> str:
     raise ValueError("an event without filter.user_id")
 
 
-def _post_to_account(account: str, payload: Json, includes: Json) -> list[RawEvent]:
-    """A mention, a reply or a quote: somebody wrote to the account."""
+def _mention(account: str, payload: Json, includes: Json) -> list[RawEvent]:
+    """X calls only a typed handle a mention, so one whose entities do not show it is one all the same."""
+    return _post_to_account(account, payload, includes, mentions_account=True)
+
+
+def _post_to_account(account: str, payload: Json, includes: Json, *, mentions_account: bool = False) -> list[RawEvent]:
+    """A mention or a reply: somebody wrote to the account."""
     author = as_id(payload["author_id"])
     if author == account:
         return []  # its own post arrives as post.create
-    return [received(account, _author(author, includes), _post(account, payload, includes))]
+    if original := _referenced(payload, "retweeted"):
+        # Who shows somebody's words to others wrote none.
+        return [reposted(account, author, as_id(payload["id"]), original)]
+    written = _post(account, payload, includes)
+    if mentions_account and written["addressed"] == "":
+        written |= {"summons": True, "addressed": "typed"}
+    return [received(account, _author(author, includes), written)]
 
 
 def _quoting_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
@@ -214,7 +225,7 @@ def _revoked(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
 
 
 _READERS: dict[str, Callable[[str, Json, Json], list[RawEvent]]] = {
-    "post.mention.create": _post_to_account,
+    "post.mention.create": _mention,
     "post.reply.create": _post_to_account,
     "post.quote.create": _quoting_post,
     "post.repost.create": _repost,
@@ -238,11 +249,14 @@ def _post(account: str, payload: Json, includes: Json, *, quotes_account: bool =
     )
     quoted = account if quotes_account else _author_of_post(quotes, includes)
     username = text_of(_user_of(account, includes).get("username"))
+    post_id = as_id(payload["id"])
     return message(
-        as_id(payload["id"]),
+        post_id,
         "public",
         expanded(note.get("text") or payload["text"], note.get("entities") or entities),
-        instant_of(iso=payload["created_at"]),
+        instant_of_id(as_id(payload["id"]))
+        if payload.get("created_at") is None
+        else instant_of(iso=payload["created_at"]),
         language=text_of(payload.get("lang")),
         conversation_id=text_of(payload.get("conversation_id")),
         in_reply_to=in_reply_to,
