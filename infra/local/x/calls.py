@@ -156,6 +156,10 @@ def _caller(x: SimulatedX, operation: Operation, request: Request) -> User | Non
     authorization = request.headers.get("authorization", "")
     scheme, _, credentials = authorization.partition(" ")
     if scheme.lower() == "bearer":
+        if account_id := x.permissions.account_of(credentials, x.now()):
+            if operation.callers == "bearer":
+                raise unauthorized("This endpoint takes the app's bearer token only.")
+            return x.world.users[account_id]
         if not hmac.compare_digest(credentials.encode(), x.app.bearer_token.encode()):
             raise unauthorized()
         if operation.callers == "user":

@@ -15,6 +15,8 @@ from infra.local.x.deliveries import PAUSES, Deliveries
 from infra.local.x.faults import Faults
 from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
+from infra.local.x.objects import iso
+from infra.local.x.permissions import Permissions
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
 from infra.local.x.webhooks import Webhooks
@@ -43,6 +45,7 @@ class SimulatedX:
         self.webhooks = Webhooks()
         self.limits = RateLimits()
         self.faults = Faults()
+        self.permissions = Permissions()
         self.user_calls = UserCalls(app)
         self.description = None
         if openapi is not None:
@@ -189,6 +192,11 @@ class SimulatedX:
         if self._tell("chat.received", recipient.id, events.chat_content(message), message.id):
             message.cost = prices.CHAT_RECEIVED
         return message
+
+    def revoked(self, account_id: str) -> None:
+        """An account takes its permission back; the app hears of it."""
+        content = {"payload": {"date_time": iso(self.now()), "user_id": account_id, "app_id": self.app.client_id}}
+        self._tell("oauth.revoke", account_id, content, self.world.new_id())
 
     def is_duplicate(self, author: User, text: str, in_reply_to: str | None) -> bool:
         """Whether the author posted the same text in the same place within 24 hours."""
