@@ -21,10 +21,12 @@ from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget, LimitsContended
 from care.tables.conversations import Conversations
+from care.tables.grants import Grants
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake
-from care.x.accounts import XAccounts
+from care.x.accounts import Permissions, XAccounts
+from care.x.user_tokens import UserTokens
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
@@ -41,7 +43,17 @@ outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
+_secrets = aws.client("secretsmanager")
+tokens = UserTokens(_secrets, settings.grants_prefix)
+grants = Grants(dynamodb, settings.accounts_table)
+x_accounts = XAccounts(
+    _secrets,
+    apps_of(settings.app_secrets),
+    settings.x_base_url,
+    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
+    if tokens.kept
+    else None,
+)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Each post is counted.
 weighted.load()

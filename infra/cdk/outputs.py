@@ -23,6 +23,7 @@ class Parts:
     tables: Tables
     queues: Queues
     secrets: Mapping[str, secretsmanager.Secret]
+    grants_prefix: str
     analysis: Analysis
     functions: Mapping[str, lambda_.Function]
     people_pool_id: str
@@ -36,6 +37,7 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "DeskUrl": f"{base}/desk",
         "XAppSecretArn": parts.secrets[MAIN_APP].secret_arn,
         "XApps": ",".join(parts.secrets),
+        "UserSecrets": parts.grants_prefix,
         **{
             f"{name}{app.title().replace('-', '')}": value
             for app, secret in parts.secrets.items()
