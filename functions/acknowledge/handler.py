@@ -1,5 +1,6 @@
 """Composes acknowledgements, incident texts, thanks and self-service answers, and puts them into the outbox."""
 
+from copy import replace
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -15,10 +16,11 @@ from care.hours import words  # noqa: F401  Babel: most calls say a time, and a 
 from care.length import weighted
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank, read_command
-from care.model.events import SendSettled
 from care.model.months import month_of
-from care.model.outbox_item import Item, Purpose, queue_of
+from care.model.outbox_item import Item, Purpose
+from care.model.outbox_item import told as why_fields
 from care.model.outcomes import Code, Outcome, outcome
+from care.outbox.report import report_of
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
@@ -97,7 +99,7 @@ def _compose(body: str) -> None:
     too_late = Code.no_longer_true if isinstance(command, Acknowledge) else Code.nothing_to_say
     told = _answerable(command, account, item) if item is not None else No(outcome(too_late))
     if item is None or isinstance(told, No):
-        _drop(command, told.reason if isinstance(told, No) else outcome(too_late))
+        _drop(command, item, told.reason if isinstance(told, No) else outcome(too_late))
         return
     new = outbox.add(item)
     # The item may be there from a try that died before it woke the publisher.
@@ -105,27 +107,30 @@ def _compose(body: str) -> None:
     logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
 
 
-def _drop(command: Acknowledge | AnswerByDm | Thank, because: Outcome) -> None:
-    """Say nothing, and tell the case so: it counts as told what was decided until it hears of it."""
+def _drop(command: Acknowledge | AnswerByDm | Thank, item: Item | None, because: Outcome) -> None:
+    """Say nothing, and tell the case so: it counts as told what was decided until it hears of it.
+
+    The outbox keeps that it is not said: the queue may bring the command again, and by then it could be.
+    """
     metrics.add_metric(name="AcknowledgementDropped", unit=MetricUnit.Count, value=1)
     logger.info("acknowledgement.dropped", item_id=command.item_id, because=because.code)
-    channel = "private" if isinstance(command, AnswerByDm) else command.channel
-    queue_name = queue_of(command.account_id, channel)
-    if outbox.item(queue_name, command.item_id) is not None:
-        # A try that died before it woke the publisher has left it in the outbox: whoever sends asks again.
-        wake(sqs, settings.sends_queue_url, queue_name, command.item_id)
-        return
-    event = SendSettled.model_validate(
-        {
-            **command.ids,
-            "purpose": _purpose_of(command),
-            "channel": channel,
-            "outcome": "withdrawn",
-            "doubtful": False,
-            "at": clock.now(settings.local_clock),
-            "why": (because,),
-        }
+    now = clock.now(settings.local_clock)
+    unsaid = item or Item(
+        **command.ids,
+        channel="private" if isinstance(command, AnswerByDm) else command.channel,
+        purpose=_purpose_of(command),
+        text="",
+        created_at=now,
     )
+    unsaid = replace(unsaid, state="withdrawn", settled_at=now, **why_fields(because))
+    if not outbox.add_unsaid(unsaid):
+        known = outbox.item(unsaid.queue, unsaid.item_id)
+        if known is None or known.state != "withdrawn":
+            # A try that died before it woke the publisher has left it in the outbox: whoever sends asks again.
+            wake(sqs, settings.sends_queue_url, unsaid.queue, unsaid.item_id)
+            return
+        unsaid = known
+    event = report_of(unsaid, "withdrawn", unsaid.settled_at or now, why=unsaid.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Retry("events.fifo did not take what is not said")
 

@@ -1,10 +1,14 @@
 """Actions of people: from a form to `events.fifo`, and the result back to the page."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from care import words
+from care.chat.shown import shown as shown_to_customer
 from care.desk.outcomes import is_refusal
 from care.model.outcomes import Code, Outcomes, outcome
 from care.queues import send_all
@@ -32,6 +36,14 @@ def record(
         details=details,
     )
     audit.record(deed)
+
+
+def tell_chat(request: Request, what: Literal["seen", "typing"]) -> None:
+    """Have the customer of an encrypted chat see it, if the account wants that; the page does not wait for X."""
+    case, account = request.matter
+    if (told := shown_to_customer(case, account, what, request.now)) is not None:
+        with suppress(BotoCoreError, ClientError):  # a courtesy
+            send_all(sqs, settings.chats_queue_url, [told])
 
 
 def put(request: Request, kind: str) -> str | None:

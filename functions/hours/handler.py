@@ -51,7 +51,7 @@ courtesies = Courtesies(
 )
 
 # Seconds of the machine's clock for a minute's work: below the function's own time-out of 55.
-_RUN_FOR = 40.0
+_RUN_FOR = 45.0
 _GATES = 1000  # queues of one shard in one minute: a stack has two for each account
 
 
@@ -72,10 +72,10 @@ def _each_minute() -> dict[str, int]:
     """What does not fit into one minute is still due in the next; what fails fails alone, and is told at the end."""
     now, started = clock.now(settings.local_clock), time.monotonic()
     tick = _Tick(lambda share: time.monotonic() - started > _RUN_FOR * share)
-    cases = _in_turn(tick, "cases", [partial(_cases_due, shard, now) for shard in range(SHARDS)], 0.5)
-    gates = _in_turn(tick, "queues", [partial(_gates_due, shard, now) for shard in range(OUTBOX_SHARDS)], 0.6)
+    cases = _in_turn(tick, "cases", [partial(_cases_due, shard, now) for shard in range(SHARDS)], 0.75)
+    gates = _in_turn(tick, "queues", [partial(_gates_due, shard, now) for shard in range(OUTBOX_SHARDS)], 0.85)
     going = tick.alone("sweeps", lambda: sweeps.going_on(now), list[Sweep]())
-    swept = sum(tick.alone("sweep", partial(_sweep_on, sweep, now), 0) for sweep in going if not tick.enough(0.9))
+    swept = sum(tick.alone("sweep", partial(_sweep_on, sweep, now), 0) for sweep in going if not tick.enough(0.95))
     refreshed = tick.alone("holidays", lambda: refresh_holidays(accounts, sweeps, now, logger), 0)
     # The last, because nobody waits for it.
     posts = tick.alone("courtesies", lambda: courtesies.make(now, lambda: tick.enough(1)), 0)

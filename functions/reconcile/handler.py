@@ -19,6 +19,7 @@ from care.model.reconcile_state import Turn
 from care.reconcile.turns import in_turn
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
+from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.outbox import Outbox
@@ -38,6 +39,7 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
+chats = Chats(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
@@ -75,6 +77,9 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         sqs=sqs,
         events_queue_url=settings.events_queue_url,
         sends_queue_url=settings.sends_queue_url,
+        chats_queue_url=settings.chats_queue_url,
+        chats=chats,
+        notice=lambda account_id, text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
         logger=logger,
         metrics=metrics,
     )

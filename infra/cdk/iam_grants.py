@@ -25,6 +25,7 @@ class Resources:
     queues: Mapping[str, sqs.Queue]
     dlqs: Mapping[str, sqs.Queue]
     secrets: Iterable[secretsmanager.ISecret]
+    chat_secret: secretsmanager.ISecret
     bucket: s3.Bucket
     functions: Mapping[str, lambda_.Function]
     grants_prefix: str
@@ -51,6 +52,7 @@ class Resources:
                     arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
                 )
             ],
+            "chat_secret": lambda: [self.chat_secret.secret_arn],
             "objects": lambda: [self.bucket.arn_for_objects(f"{name}/account_id=*")],
             "function": lambda: [self.functions[name].function_arn],
             "identities": lambda: [

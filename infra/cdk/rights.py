@@ -39,7 +39,22 @@ _KEYS: Final = "Reads the app's keys and the account's token"
 RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "ingest": (
         Right("queue:events", _SEND, "Puts each event on the queue; it touches no table"),
+        Right("queue:chats", _SEND, "Puts what is encrypted on the queue of who has the keys"),
         Right("secrets", _SECRET, "Checks signatures and answers the CRC with the apps' secrets"),
+    ),
+    "chat": (
+        Right(
+            "table:conversations",
+            (*_READ, *_CHANGE),
+            "Keeps a conversation's keys as they came, sealed; it touches no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
+        ),
+        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
+        Right("secrets", _SECRET, _KEYS),
+        Right("chat_secret", _SECRET, "Opens what came with the account's private keys"),
+        Right("queue:chats", _CONSUME, "Takes what is encrypted"),
+        Right("queue:events", _SEND, "Puts it, opened, where every other message goes"),
+        Right("dlq:chats", _SEND, _ASIDE),
     ),
     "cases": (
         Right("table:conversations", (*_READ, *_CHANGE), "The only writer of cases: one transaction for each event"),
@@ -94,6 +109,12 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     ),
     "publish": (
         Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
+        Right(
+            "table:conversations",
+            (*_READ, *_CHANGE),
+            "Reads and keeps a conversation's sealed keys; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
+        ),
         Right("table:outbox", (*_READ, *_CHANGE), "Claims, records, keeps the budget"),
         Right(
             "table:accounts",
@@ -102,6 +123,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         ),
         Right("secrets", _SECRET, _KEYS),
         Right("user-secrets", _SECRET, _TOKENS),
+        Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
         Right("dlq:sends", _SEND, _ASIDE),
@@ -122,6 +144,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Renews the tokens that accounts gave by OAuth 2.0: the only function that does",
         ),
         Right("queue:events", _SEND, "Brings what X did not deliver"),
+        Right("queue:chats", _SEND, "Has what stayed shut tried again"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
     ),
     "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
@@ -137,6 +160,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
         Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
+        Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(

@@ -24,8 +24,7 @@ import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from infra import ROOT
-from infra.local import aws, synth
+from infra.local import aws, chat_keys, synth
 from infra.local import day as demo_day
 from infra.local.aws import Endpoint, LocalRunFailed
 from infra.local.children import Child
@@ -117,7 +116,7 @@ async def _serve(
 ) -> None:
     account = read_account(_DEMO)
     keys = made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
-    x = SimulatedX(keys, clock.now, _openapi())
+    x = SimulatedX(keys, clock.now)
     state = LocalRun(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
     config = uvicorn.Config(
         application(state),
@@ -136,6 +135,8 @@ async def _serve(
         await asyncio.wait([serving, asyncio.create_task(server.listening.wait())], return_when="FIRST_COMPLETED")
         with _step(console, "Connecting the demo account to the simulated X"):
             await asyncio.to_thread(connect, stack, keys, account, base)
+        with _step(console, "Giving the demo account its chat keys"):
+            await _give_chat_keys(x, stack, keys, base)
         if day is not None:
             with _step(console, "Letting a day of the demo account happen") as tell:
                 await asyncio.to_thread(demo_day.live, day, account, stack, base, tell)
@@ -154,6 +155,14 @@ async def _serve(
         # Before the threads are waited for: one may be in a call of a function that takes a minute.
         await asyncio.to_thread(child.end)
         await x.close()
+
+
+async def _give_chat_keys(x: SimulatedX, stack: LocalStack, keys: DeveloperApp, base: str) -> None:
+    for one in keys.accounts:
+        private, version = await asyncio.to_thread(chat_keys.register, keys, one, base)
+        await asyncio.to_thread(chat_keys.keep, stack, one.id, private, version)
+        # The brand's people hold them too, in X's own app.
+        x.phones.adopt(x.world.users[one.id], private)
 
 
 def _description(stack: LocalStack, keys: DeveloperApp, base: str, username: str) -> dict[str, Any]:
@@ -190,13 +199,6 @@ def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> N
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
     tell(f"  The webhook:                                             {base}/webhook")
     tell("  Ctrl-C ends it.")
-
-
-def _openapi() -> Path | None:
-    """X's own description of its API, where it is at hand: beside the checkout, or where the variable says."""
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
-    path = Path(given) if given else ROOT.parent / "shared" / "x" / "openapi.json"
-    return path if path.is_file() else None
 
 
 def _refuse_taken_port(port: int) -> None:

@@ -14,6 +14,7 @@ from tests.there import next_there
 from care.budget.prices import cost_of
 from care.model.events import MessageReceived
 from care.model.outbox_item import Item
+from care.model.outcomes import Code
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.x.delivery import read_delivery
@@ -311,6 +312,26 @@ def test_what_x_takes_for_a_duplicate_twice_is_refused(world: World, x: X, compo
     assert (x.asked, found.state, found.reason) == ([], "refused", "duplicate")
 
 
+def test_what_was_dropped_stays_dropped_although_the_queue_brings_it_again_when_it_could_be_said(
+    world: World, x: X, mention: Mention
+):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    records = world.received("acknowledgements")
+    post = next(one for one in records)["body"]
+    world.at(NIGHT + timedelta(days=3))
+    world.call("acknowledge", {"Records": records})
+    world.at(NIGHT + timedelta(minutes=1))
+    for record in records:
+        record["attributes"]["ApproximateReceiveCount"] = "2"
+    world.call("acknowledge", {"Records": records})
+    world.drain("sends", "publish")
+    found = world.outbox.item(QUEUE, json.loads(post)["item_id"])
+    assert found is not None
+    assert (x.asked, found.state, found.because[0].code) == ([], "withdrawn", Code.no_longer_true)
+    assert {json.loads(one["body"])["outcome"] for one in world.received("events")} == {"withdrawn"}
+
+
 def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed(world: World, mention: Mention):
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
@@ -318,9 +339,9 @@ def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed
     send_all(world.sqs, world.queues["events"], read_delivery({"data": gone}).events)
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
-    assert world.outbox.next(QUEUE) is None
     customer = world.conversations.customer(SHOP, MARTA)
     assert customer.told_until is not None
+    assert world.outbox.next(QUEUE) is None
     world.drain("events", "cases")
     assert world.conversations.customer(SHOP, MARTA).told_until is None, "what was not composed was not told"
 
@@ -358,6 +379,8 @@ def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: Wor
     world.drain("events", "cases")
     world.drain("acknowledgements", "acknowledge")
     assert world.outbox.next(QUEUE) is None
+    [told] = [json.loads(one["body"]) for one in world.received("events")]
+    assert (told["outcome"], told["why"][0]["code"]) == ("withdrawn", Code.month_spent)
 
 
 def _rows(world: World) -> list[Any]:

@@ -8,7 +8,7 @@ from infra.local.x.signatures import delivery_headers
 from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel
-from tests.simulation.releases import as_before, as_newer, items_as_before, items_as_newer, put_back
+from tests.simulation.releases import as_before, as_newer, items_as_before, items_as_newer, put_back, settled_item
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
 from tests.simulation.world import World
 from tests.simulation.x_side import post_event
@@ -249,6 +249,7 @@ def deploy(world: World, step: Step) -> str:
         return f"the newer release is deployed again, over {back} message(s) of its own"
     messages = [message for queue in world.queues.values() for message in queue.messages.values()]
     changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in messages if not message.reason)
+    world.facts.ends_unsaid |= set(filter(None, map(settled_item, messages)))
     items = items_as_before(world.db, step.a)
     return f"a new release is deployed over {changed} message(s) and {items} item(s) of the one before"
 

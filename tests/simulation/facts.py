@@ -76,6 +76,8 @@ class Facts:
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
     taken_back: bool = False  # a newer release wrote some of what is there, and does not run
+    # Items whose end a case hears from an earlier release, which did not say whether an attempt may have been done.
+    ends_unsaid: set[str] = field(default_factory=set)
     approved: set[str] = field(default_factory=set)
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account

@@ -121,7 +121,7 @@ def delete(world: World, step: Step) -> str:
 
 def chat(world: World, step: Step) -> str:
     """A customer writes in an encrypted chat."""
-    world.x.x.chat(_customer(world, step.a), _brand(world, step.b))
+    world.x.x.chat(_customer(world, step.a), _brand(world, step.b), _text(world, step.c))
     return "a customer writes in an encrypted chat"
 
 

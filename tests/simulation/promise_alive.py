@@ -1,4 +1,4 @@
-"""Promises 9, 10, 12 and 13: what is due is done, what fails is alone, what is told went, what was asked is done."""
+"""Promises 9 to 13: the due is done, what fails is alone, a change reaches all, the told is true, the asked is done."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,6 +30,8 @@ def within_five_minutes(facts: Facts, fresh: Fresh) -> Iterator[str]:
         late = facts.x.clock.seconds - _own_time(item)
         if late <= _FIVE_MINUTES or facts.behind(_queue(item), item) or item.get("follows"):
             continue  # what ends something waits until it is known whether its beginning went
+        if any(_queue(item) in message.body for message in facts.queues["sends_dlq"].messages.values()):
+            continue  # its wake was put aside, and the alarm of that queue rings
         held = gate is not None and instant(gate["due_at"]) > facts.x.clock.seconds
         if not (held and gate is not None and int(gate["from_lane"]) <= LANES[item["purpose"]]):
             waits = f"{item['item_id']} ({item['state']}) could have gone for {late / 60:.0f} minutes"
@@ -50,17 +52,33 @@ def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
             yield f"{item['item_id']} waits although X takes what is sent to {item['customer_id'] or 'everybody'}"
 
 
+def reaches_all(facts: Facts, fresh: Fresh) -> Iterator[str]:
+    """11. A change of an account's settings reaches each of its open cases."""
+    if not facts.quiet:
+        return
+    accounts = facts.db.tables["accounts"].items
+    now = {key[1]: plain(row)["version"] for key, row in accounts.items() if key[0] == "ACCOUNTS"}
+    for case in facts.cases():
+        if case["state"] != "resolved" and case["settings_version"] < now.get(case["account_id"], 0):
+            changed = f"{case['settings_version']}, and its account's are {now[case['account_id']]}"
+            yield f"{case['case_id']} ({case['state']}) stands by the settings of version {changed}"
+
+
 def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """12. What counts as told is what went out."""
     if not facts.settled:
         return
     outbox = facts.db.tables["outbox"].items
-    states = {sk[5:]: row["state"]["S"] for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
+    states = {sk[5:]: _known(plain(row)) for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
     for (_, sk), row in list(facts.db.tables["conversations"].items.items()):
         if sk != "CUSTOMER" or not (told_by := row.get("told_by", {}).get("S", "")):
             continue
         if "told_until" not in row or instant(row["told_until"]["S"]) < facts.x.clock.seconds:
             continue  # it holds nothing back any more
+        if told_by in facts.ends_unsaid:
+            continue
+        if told_by not in states and not facts.quiet:
+            continue  # whoever was to have it composed died, and its event comes again
         if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
             yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
 
@@ -77,6 +95,12 @@ def done_or_refused(facts: Facts, fresh: Fresh) -> Iterator[str]:
     for action_id, (customer_id, what) in facts.asked.items():
         if action_id not in done and customer_id not in facts.erased:
             yield f"{action_id} ({what}) was asked for, and nobody heard of it"
+
+
+def _known(item: dict[str, Any]) -> str:
+    """The state of an item; of one that was given up in doubt nobody knows whether it went."""
+    dropped = any(one["code"] == "dropped" for one in item.get("why", ()))
+    return "unconfirmed" if item.get("doubtful") and not dropped else str(item["state"])
 
 
 def _ready(facts: Facts) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:

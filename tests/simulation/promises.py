@@ -3,7 +3,6 @@
 A function yields what broke its promise, in words. It sees what is new, and the facts around it.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -12,7 +11,7 @@ from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSI
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
-from tests.simulation.promise_alive import alone, done_or_refused, told_is_what_went, within_five_minutes
+from tests.simulation.promise_alive import alone, done_or_refused, reaches_all, told_is_what_went, within_five_minutes
 from tests.simulation.promise_once import exactly_once, instant
 from tests.simulation.releases import LEAST_PATIENCE, plain
 from tests.simulation.sqs import Message
@@ -251,9 +250,8 @@ PROMISES: tuple[tuple[int, Promise], ...] = (
     (8, lanes_and_budgets),
     (9, within_five_minutes),
     (10, alone),
+    (11, reaches_all),
+    (12, told_is_what_went),
     (13, done_or_refused),
 )
-# Kept in part: checked where SIMULATE_ALSO=12 asks for it.
-if "12" in os.environ.get("SIMULATE_ALSO", "").split(","):
-    PROMISES = (*PROMISES, (12, told_is_what_went))
 __all__ = ["EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]

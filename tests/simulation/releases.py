@@ -55,6 +55,12 @@ def as_before(message: Message, *, numbered: bool) -> bool:
     return True
 
 
+def settled_item(message: Message) -> str:
+    """The outbox item whose end a message tells; empty for any other message."""
+    body = _read(message.body)
+    return str(body.get("item_id", "")) if body.get("kind") == "send_settled" else ""
+
+
 def _known(body: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     nested = ("message", "author")  # what else is nested has keys of its own making
     return {

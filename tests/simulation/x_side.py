@@ -87,7 +87,7 @@ class XSide:
         keys = DeveloperApp("key", "topsecret-consumer", "topsecret-client", "topsecret-bearer", accounts)
         self.keys = keys
         self.crc: Callable[[str], tuple[int, str]] = lambda _token: (500, "")
-        self.x = SimulatedX(keys, lambda: clock.now, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
+        self.x = SimulatedX(keys, lambda: clock.now, checked=False, client=SimpleNamespace(get=self._challenge))  # type: ignore[arg-type]
         self.mail = Mail(clock)
         self.brand_api = BrandApi(clock, lambdas)
         self.x.deliveries = self.mail  # type: ignore[assignment]

@@ -30,6 +30,7 @@ from infra.command.deployed import Deployed
 from infra.command.keys import APP_KEYS, USER_KEYS, WrongKeys
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
+from infra.command.subcommands.connect_chat import connect_chat
 
 _ASKED = {
     "consumer_key": "API key (consumer key)",
@@ -55,6 +56,9 @@ def connect(
         bool, typer.Option("--browser", help="Give the permission on X's page (OAuth 2.0) instead of typing a token.")
     ] = False,
     port: Annotated[int, typer.Option(help="The port of 127.0.0.1 to which X sends the browser back.")] = loopback.PORT,
+    chat: Annotated[
+        bool, typer.Option("--chat", help="Connect the account's encrypted chats, by the PIN of its keys.")
+    ] = False,
     stage: Stage = None,
 ) -> None:
     """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
@@ -66,6 +70,9 @@ def connect(
     """
     stack = stack_of(stage)
     try:
+        if chat:
+            connect_chat(stack, account, app, again=new_keys)
+            return
         with http_client() as http:
             if browser:
                 _in_browser(stack, http, account, app, file, port)

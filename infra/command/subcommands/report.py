@@ -61,7 +61,7 @@ def report(
     if not _MONTH.fullmatch(month):
         fail(f"{month!r} is no month: write it as 2026-11")
     if month == present:
-        _add_up(stack, known)
+        add_up(stack, known)
     if html is not None:
         _write_page(stack, known, month, html)
         return
@@ -76,7 +76,7 @@ def report(
 
 def _write_page(stack: Deployed, account: Account, month: str, to: Path) -> None:
     dynamodb = stack.client("dynamodb")
-    reports = Reports(dynamodb, stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+    reports = reports_of(stack)
     page = page_of(account, month, reports, Budget(dynamodb, stack.outputs["OutboxTable"]))
     try:
         to.write_text(page.html, encoding="utf-8")
@@ -85,7 +85,7 @@ def _write_page(stack: Deployed, account: Account, month: str, to: Path) -> None
     typer.echo(f"{page.subject}: {to}")
 
 
-def _add_up(stack: Deployed, account: Account) -> None:
+def add_up(stack: Deployed, account: Account) -> None:
     """Have today's counts added up before they are read."""
     client = clients(_CONFIG, **stack.arguments)("lambda")
     payload = json.dumps({"account_id": account.id}).encode()
@@ -99,16 +99,19 @@ def _add_up(stack: Deployed, account: Account) -> None:
         fail("the report function failed: its log says where")
 
 
+def reports_of(stack: Deployed) -> Reports:
+    """The days that were added up."""
+    return Reports(stack.client("dynamodb"), stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
+
+
 def _parts(stack: Deployed, account: Account, month: str, by: By) -> Iterator[tuple[str, ReportPeriod]]:
-    dynamodb = stack.client("dynamodb")
-    reports = Reports(dynamodb, stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
-    days = reports.days(account.id, month)
+    days = reports_of(stack).days(account.id, month)
     if by is By.day:
         yield from ((day, ReportPeriod(tallies)) for day, tallies in days.items())
         return
     tallies = total(days.values())
     if by is By.month:
-        spent = Budget(dynamodb, stack.outputs["OutboxTable"]).by_purpose(account.id, month)
+        spent = Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"]).by_purpose(account.id, month)
         yield month, ReportPeriod(tallies, {purpose: one.micro_dollars for purpose, one in spent.items()})
         return
     place = 0 if by is By.channel else 1

@@ -4,41 +4,54 @@ import csv
 import re
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from care import words
 from care.budget.prices import cost_of, dollars
+from care.model.account import Account
 from care.model.case import Survey
-from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, by_agent, measures, tally
+from care.model.tallies import total
+from care.report.measures import survey_tally
+from care.survey.measures import RECOMMENDS_FROM, Measure, Measures, SurveyKind, SurveyTally, by_agent, measures, tally
 from care.survey.simulation import simulated
 from care.survey.texts import compose
+from care.tables.conversations import Conversations
 from care.tables.past_surveys import resolved_since
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
+from infra.command.subcommands.report import add_up, reports_of
 from infra.settings_file import WrongSettings, read_account
 
+KINDS: Final[tuple[SurveyKind, ...]] = ("csat", "nps")
 app = typer.Typer(no_args_is_help=True, help="What customers say, and what a survey would do.")
 
 
 @app.command()
 def report(
     which: Which,
-    month: Annotated[str, typer.Option(help='As "2026-11" (UTC), by when the question was sent.')],
+    month: Annotated[str, typer.Option(help='As "2026-11" (the account\'s zone), by when the question was sent.')],
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
     recommends_from: Annotated[
         int, typer.Option(min=0, max=10, help="The NPS score from which on a customer would recommend.")
     ] = RECOMMENDS_FROM,
     stage: Stage = None,
 ) -> None:
-    """Each measure of a month with its number of answers and its 95 % interval, and by agent from ten answers on."""
+    """Each measure of a month with its number of answers and its 95 % interval, and by agent from ten answers on.
+
+    The account's measures are those of `centralita report`. By agent only what is still kept counts: not what a
+    customer had erased.
+    """
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         fail(f'{month!r} is no month: write it as "2026-11"')
     stack = stack_of(stage)
-    found = stack.conversations.surveys(account_named(stack, which).id, month)
-    rows = list(_rows(found, recommends_from))
+    account = account_named(stack, which)
+    add_up(stack, account)
+    tallies = total(reports_of(stack).days(account.id, month).values())
+    kept = _asked_in(stack.conversations, account, month)
+    rows = [row for kind in KINDS for row in _rows(survey_tally(kind, tallies), kept, recommends_from)]
     if as_csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(("survey", "agent", "measure", "value", "low", "high", "n"))
@@ -86,21 +99,28 @@ def simulate(
     )
 
 
-def _rows(found: list[Survey], recommends_from: int) -> Iterator[tuple[str, str, str, str, str, str, int]]:
-    for kind in ("csat", "nps"):
-        asked = [survey for survey in found if survey.kind == kind]
-        if not asked:
-            continue
-        whole = tally(kind, [s.score for s in asked if s.score is not None], len(asked))
-        yield from _lines(kind, "", measures(whole, recommends_from))
-        agents = {survey.agent for survey in asked if survey.agent}
-        tallies = {}
-        for agent in agents:
-            own = [survey for survey in asked if survey.agent == agent]
-            tallies[agent] = tally(kind, [s.score for s in own if s.score is not None], len(own))
-        for agent, measured in sorted(by_agent(tallies, recommends_from).items()):
-            if measured is not None:
-                yield from _lines(kind, agent, measured)
+def _asked_in(conversations: Conversations, account: Account, month: str) -> list[Survey]:
+    """The surveys that were asked in a month of the account's zone; they are kept by UTC months."""
+    zone, first = account.hours.zone, datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+    months = sorted({f"{first + timedelta(days=days):%Y-%m}" for days in (-1, 0, 31)})
+    found = [survey for name in months for survey in conversations.surveys(account.id, name)]
+    return [one for one in found if one.asked_at and f"{one.asked_at.astimezone(zone):%Y-%m}" == month]
+
+
+def _rows(
+    whole: SurveyTally, kept: list[Survey], recommends_from: int
+) -> Iterator[tuple[str, str, str, str, str, str, int]]:
+    if not whole.asked:
+        return
+    kind = whole.kind
+    yield from _lines(kind, "", measures(whole, recommends_from))
+    tallies = {}
+    for agent in {survey.agent for survey in kept if survey.agent and survey.kind == kind}:
+        own = [survey for survey in kept if survey.agent == agent and survey.kind == kind]
+        tallies[agent] = tally(kind, [s.score for s in own if s.score is not None], len(own))
+    for agent, measured in sorted(by_agent(tallies, recommends_from).items()):
+        if measured is not None:
+            yield from _lines(kind, agent, measured)
 
 
 def _lines(kind: str, agent: str, measured: Measures) -> Iterator[tuple[str, str, str, str, str, str, int]]:

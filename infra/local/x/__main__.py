@@ -2,10 +2,8 @@
 
 import argparse
 import contextlib
-import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,6 +13,7 @@ from starlette.routing import Route
 
 from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from infra.local.x.neighbours import refusal_of_stranger
+from infra.local.x.reading import read_json
 
 _BRAND = BrandAccount("1111111111111111111", "AuroraAyuda", "Aurora", "token", "token-secret")
 _APP = DeveloperApp("consumer-key", "consumer-secret", None, "bearer-token", (_BRAND,))
@@ -35,17 +34,17 @@ class MovableClock:
         if stranger := refusal_of_stranger(request, needs_json=True):
             return stranger
         try:
-            wanted = datetime.fromisoformat((await request.json())["now"])
+            wanted = datetime.fromisoformat(read_json(await request.body())["now"])
             self._moved = wanted - datetime.now(UTC)
         except (ValueError, TypeError, KeyError):
             return JSONResponse({"error": '"now" is an instant such as 2026-11-23T09:05:00+01:00.'}, 422)
         return JSONResponse({"now": self.now().isoformat()})
 
 
-def application(openapi: Path | None) -> Starlette:
+def application() -> Starlette:
     """The simulated X alone."""
     clock = MovableClock()
-    x = SimulatedX(_APP, clock.now, openapi)
+    x = SimulatedX(_APP, clock.now)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -61,10 +60,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.x", description="The simulated X, alone.")
     parser.add_argument("--port", type=int, default=8402)
     port = parser.parse_args().port
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
     print(f"The simulated X: http://127.0.0.1:{port}/x/")
-    app = application(Path(given) if given else None)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    uvicorn.run(application(), host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":

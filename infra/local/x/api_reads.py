@@ -28,6 +28,15 @@ async def posts_by_ids(call: Call) -> dict[str, Any]:
     return answer | ({"errors": gone} if gone else {})
 
 
+async def post_by_id(call: Call) -> dict[str, Any]:
+    """GET /2/tweets/{id}: a 200 with an error for one that is not there, as X answers single look-ups."""
+    post = call.x.world.post_of(call.path["id"])
+    if post is None:
+        return {"errors": [missing("tweet", "id", call.path["id"])]}
+    answer = _posts(call, [post])
+    return answer | {"data": answer["data"][0]}
+
+
 async def mentions(call: Call) -> dict[str, Any]:
     """GET /2/users/{id}/mentions: the last 800 that mention the user, in the text or by being a reply."""
     user_id = call.path["id"]
@@ -69,6 +78,20 @@ async def users_by_names(call: Call) -> dict[str, Any]:
     return _users(call, "usernames", call.x.world.by_name)
 
 
+async def user_by_id(call: Call) -> dict[str, Any]:
+    """GET /2/users/{id}."""
+    return _one_user(call, "id", call.x.world.users.get(call.path["id"]))
+
+
+async def user_by_name(call: Call) -> dict[str, Any]:
+    """GET /2/users/by/username/{username}."""
+    return _one_user(call, "username", call.x.world.by_name(call.path["username"]))
+
+
+def _one_user(call: Call, parameter: str, user: User | None) -> dict[str, Any]:
+    return {"data": _user(call, user)} if user else {"errors": [missing("user", parameter, call.path[parameter])]}
+
+
 async def me(call: Call) -> dict[str, Any]:
     """GET /2/users/me."""
     return {"data": _user(call, call.brand())}
@@ -94,12 +117,14 @@ def _paged(call: Call, found: list[Post], *, lowest: int) -> dict[str, Any]:
 
 
 def _posts(call: Call, posts: list[Post]) -> dict[str, Any]:
-    old = "tweet.fields" in call.query
+    old = _asks_the_old_way(call)
     world = call.x.world
     call.x.posts_read += len(posts)
     asked = {*call.listed("tweet.fields"), *call.listed("post.fields")}
     expansions = {_TWIN_NAMES.get(one, one) for one in call.listed("expansions")}
     fields = _ALWAYS | asked | expansions | {_TWIN_NAMES.get(one, one) for one in asked}
+    if old and "referenced_posts" in fields:
+        fields |= {"referenced_tweets"}
     shown = [respelled(post_object(world, post), old=old) for post in posts]
     answer: dict[str, Any] = {"data": [{name: one for name, one in post.items() if name in fields} for post in shown]}
     users: list[str | None] = []
@@ -116,10 +141,16 @@ def _posts(call: Call, posts: list[Post]) -> dict[str, Any]:
     if "referenced_posts" in expansions:
         referenced = [one for post in posts for one in (post.in_reply_to, post.quoted, post.reposted) if one]
         related = [post for one in dict.fromkeys(referenced) if (post := world.post_of(one))]
-        includes["posts"] = [respelled(post_object(world, one), old=old) for one in related]
+        shown = [respelled(post_object(world, one), old=old) for one in related]
+        includes["posts"] = [{name: one for name, one in post.items() if name in fields} for post in shown]
         if old:
             includes["tweets"] = includes["posts"]
     return answer | ({"includes": includes} if includes else {})
+
+
+def _asks_the_old_way(call: Call) -> bool:
+    # X's answers still speak of tweets, but where somebody asks for `post.fields`.
+    return "post.fields" not in call.query
 
 
 def _users(call: Call, parameter: str, find: Any) -> dict[str, Any]:
@@ -136,7 +167,7 @@ def _users(call: Call, parameter: str, find: Any) -> dict[str, Any]:
 
 
 def _user(call: Call, user: User) -> dict[str, Any]:
-    old = "tweet.fields" in call.query
+    old = _asks_the_old_way(call)
     whole = respelled(user_object(user), old=old)
     if call.caller:
         # Only a user's token tells whether one may write to the other.
@@ -153,5 +184,8 @@ OPERATIONS = (
     Operation("GET", "/2/users/by", users_by_names, "users", "either"),
     Operation("GET", "/2/users/me", me, "me", "user"),
     Operation("GET", "/2/users", users_by_ids, "users", "either"),
+    Operation("GET", "/2/users/by/username/{username}", user_by_name, "users", "either"),
+    Operation("GET", "/2/users/{id}", user_by_id, "users", "either"),
+    Operation("GET", "/2/tweets/{id}", post_by_id, "posts", "either"),
     Operation("GET", "/2/usage/tweets", usage, "usage", "bearer"),
 )

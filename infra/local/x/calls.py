@@ -6,7 +6,6 @@ raises Refused. Everything else that an HTTP call needs happens here.
 
 import asyncio
 import hmac
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from infra.local.x.limits import rate_headers
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.problems import PROBLEMS, RATE_LIMITED, ProblemAnswer, invalid, unauthorized
+from infra.local.x.reading import read_json
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import User
 
@@ -31,16 +31,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Call:
-    """A call that was let through: `caller` is the brand whose token signed it, or None for the app's bearer token."""
+    """A call that was let through: `caller` is the user whose token it came with, or None for the app's bearer token.
+
+    `failure` is the FailureType that a fault on demand asks of the sending of a chat message.
+    """
 
     x: SimulatedX
     caller: User | None
     path: dict[str, str]
     query: dict[str, str]
     body: dict[str, Any] = field(repr=False)
+    failure: int | None = None
 
     def brand(self) -> User:
-        """The calling brand, of an operation that only users may call."""
+        """The calling user, mostly a brand, of an operation that only users may call."""
         if self.caller is None:
             raise unauthorized()
         return self.caller
@@ -73,7 +77,8 @@ class Call:
         return int(given)
 
 
-Handler = Callable[[Call], Awaitable[dict[str, Any]]]
+Handler = Callable[[Call], Awaitable[dict[str, Any] | bytes]]
+"""Answers JSON, or bytes that nobody here reads."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,13 @@ def route(x: SimulatedX, operation: Operation) -> Route:
     """The operation as a route of Starlette."""
 
     async def endpoint(request: Request) -> Response:
-        if stranger := refusal_of_stranger(request, needs_json=operation.method == "POST"):
+        if stranger := refusal_of_stranger(request, needs_json=_could_be_a_form(operation, request)):
             return stranger
-        fault = x.faults.take(request.method, request.url.path, await _recipient(x, request))
-        if fault is None:
-            return await _answer(x, operation, request)
+        fault = None
+        if not _of_a_customer(x, request):
+            fault = x.faults.take(request.method, request.url.path, await _recipient(x, request))
+        if fault is None or fault.kind == "failure":
+            return await _answer(x, operation, request, fault.failure if fault else None)
         if fault.kind == "lost":
             await _answer(x, operation, request)
         if fault.kind in {"lost", "hang", "timeout"}:
@@ -112,10 +119,24 @@ def route(x: SimulatedX, operation: Operation) -> Route:
     return Route(operation.path, endpoint, methods=[operation.method])
 
 
+def _of_a_customer(x: SimulatedX, request: Request) -> bool:
+    # Faults are what our side meets; a customer's own program would use them up.
+    user_id = x.tokens.user_of(_bearer(request) or "")
+    return user_id is not None and not x.world.users[user_id].ours
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    return credentials.strip() if scheme.lower() == "bearer" else None
+
+
 async def _recipient(x: SimulatedX, request: Request) -> str | None:
-    """The id of the one whom a call writes to: by DM, or in reply to a post of theirs."""
+    """The id of the one whom a call writes to: by DM, in a chat, or in reply to a post of theirs."""
     if request.method != "POST" or not x.faults.about_users():
         return None
+    if request.url.path.startswith("/2/chat/"):
+        ids = str(request.path_params.get("id", "")).replace("-", ":").split(":")
+        return next((one for one in ids if one not in {account.id for account in x.world.accounts}), None)
     if participant := request.path_params.get("participant_id"):
         return str(participant)
     try:
@@ -126,19 +147,28 @@ async def _recipient(x: SimulatedX, request: Request) -> str | None:
     return post.author_id if post else None
 
 
-async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Response:
+def _could_be_a_form(operation: Operation, request: Request) -> bool:
+    # A form of another site sends neither JSON nor an Authorization header.
+    return operation.method == "POST" and "authorization" not in request.headers
+
+
+async def _answer(x: SimulatedX, operation: Operation, request: Request, failure: int | None = None) -> Response:
     headers: dict[str, str] = {}
     try:
         caller = _caller(x, operation, request)
-        allowed, headers = x.limits.take(operation.limits, caller.id if caller else None, x.now())
+        bucket = operation.limits if caller is None or caller.ours else "customer"
+        allowed, headers = x.limits.take(bucket, caller.id if caller else None, x.now())
         if not allowed:
             return _json(429, RATE_LIMITED, headers)
         body = await _body(request)
         _check_request(x, operation, request, body)
-        call = Call(x, caller, dict(request.path_params), dict(request.query_params), body)
-        status, answer = operation.status, await operation.handler(call)
+        call = Call(x, caller, dict(request.path_params), dict(request.query_params), body, failure)
+        status = operation.status
+        answer: dict[str, Any] | bytes = await operation.handler(call)
     except ProblemAnswer as refused:
         status, answer = refused.status, refused.body
+    if isinstance(answer, bytes):
+        return Response(answer, status, headers, "application/octet-stream")
     if x.description and (fault := x.description.answer_fault(operation.method, operation.path, status, answer)):
         _log.error("x.answer.invalid operation=%s %s reason=%s", operation.method, operation.path, fault)
         detail = f"The simulated X answered what X's description does not allow: {fault}"
@@ -154,18 +184,20 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request) -> Resp
 
 def _caller(x: SimulatedX, operation: Operation, request: Request) -> User | None:
     authorization = request.headers.get("authorization", "")
-    scheme, _, credentials = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        if account_id := x.permissions.account_of(credentials, x.now()):
-            if operation.callers == "bearer":
-                raise unauthorized("This endpoint takes the app's bearer token only.")
-            return x.world.users[account_id]
+    scheme = authorization.partition(" ")[0]
+    credentials = _bearer(request)
+    owner = credentials and (x.tokens.user_of(credentials) or x.permissions.account_of(credentials, x.now()))
+    if owner:
+        if operation.callers == "bearer":
+            raise unauthorized("This endpoint takes the app's bearer token only.")
+        return x.world.users[owner]
+    if credentials is not None:
         if not hmac.compare_digest(credentials.encode(), x.app.bearer_token.encode()):
             raise unauthorized()
         if operation.callers == "user":
             raise unauthorized(
                 "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint. "
-                "Supported authentication types are [OAuth 1.0a User Context]."
+                "Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context]."
             )
         return None
     if scheme.lower() != "oauth":
@@ -183,7 +215,7 @@ async def _body(request: Request) -> dict[str, Any]:
     if not raw:
         return {}
     try:
-        body = json.loads(raw)
+        body = read_json(raw)
     except ValueError:
         raise invalid("The body is not JSON.") from None
     if not isinstance(body, dict):

@@ -1,4 +1,8 @@
-"""X's own OpenAPI description, used to check what comes in and what goes out. It is not part of the repository."""
+"""X's own OpenAPI description, used to check what comes in and what goes out.
+
+`openapi.json` is the part of it that the simulated X needs, cut from version 2.167 as X published it (X Developer
+Agreement) by `cutting`.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -9,6 +13,7 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
+SHIPPED = Path(__file__).with_name("openapi.json")
 _BASE = "urn:x:openapi"
 
 # Names that X documents elsewhere and still takes, though its description knows only the newer ones.
@@ -24,7 +29,7 @@ _OLDER_VALUES = {
 class Description:
     """The description in one file; every check answers None or the reason."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path = SHIPPED) -> None:
         self._spec: dict[str, Any] = json.loads(path.read_bytes())
         resource = DRAFT4.create_resource(self._spec)
         self._registry: Registry[Any] = Registry().with_resource(_BASE, resource)

@@ -1,11 +1,10 @@
 """The events that X delivers: their envelopes, in the shapes of X's sample payloads."""
 
-import base64
 import hashlib
 import json
-import uuid
 from typing import Any
 
+from infra.local.x.conversations import ChatEvent, Conversation, milliseconds
 from infra.local.x.objects import message_create, post_object, user_object, with_twins
 from infra.local.x.world import DirectMessage, Post, User, World
 
@@ -51,23 +50,19 @@ def dm_content(world: World, message: DirectMessage) -> dict[str, Any]:
     return {"payload": {"direct_message_events": [message_create(message)], "users": users}}
 
 
-def chat_content(message: DirectMessage) -> dict[str, Any]:
-    """A chat.received event: ciphertext (here, noise) that only the keys of the account could read."""
-    noise = hashlib.sha512(message.id.encode()).digest()
-    return {
-        "payload": {
-            "conversation_token": base64.urlsafe_b64encode(noise[:24]).decode(),
-            "id": str(uuid.uuid5(uuid.NAMESPACE_OID, message.id)),
-            "created_at_msec": str(int(message.at.timestamp() * 1000)),
-            "sender_id": message.sender_id,
-            "conversation_id": f"{message.sender_id}:{message.recipient_id}",
-            "conversation_key_version": "1768236281331",
-            "encoded_event": base64.b64encode(noise).decode(),
-            "message_event_signature": {
-                "public_key_version": "1765382634817",
-                "signature": base64.b64encode(noise[::-1]).decode().rstrip("="),
-                "signature_version": "7",
-                "signing_public_key": base64.b64encode(noise[8:]).decode(),
-            },
-        }
+def chat_content(conversation: Conversation, event: ChatEvent, *, with_key: bool = True) -> dict[str, Any]:
+    """A chat.received or chat.sent event: sealed, with the key change that a member needs to open it."""
+    payload: dict[str, Any] = {
+        "conversation_token": event.token,
+        "id": event.message_id,
+        "created_at_msec": milliseconds(event.at),
+        "sender_id": event.sender_id,
+        "conversation_id": conversation.id,
+        "encoded_event": event.encoded,
+        "message_event_signature": event.signature,
     }
+    if event.key_version:
+        payload["conversation_key_version"] = event.key_version
+    if with_key and (change := conversation.key_change(event.key_version)):
+        payload["conversation_key_change_event"] = change.encoded
+    return {"payload": payload}

@@ -1,20 +1,28 @@
-"""Faults on demand: the next calls to a path hang, are refused, fail, or are done and never answered."""
+"""Faults on demand: the next calls to a path hang, are refused, fail, or are done and never answered.
 
+A sealed message can be answered with one of X Chat's own failures (`failure`) instead of being passed on.
+"""
+
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from infra.local.x.chats import FAILURES
+
 # `timeout` is the earlier name of `hang`.
-KINDS = ("hang", "timeout", "429", "500", "503", "lost")
-_FIELDS = ("path", "kind", "times", "reset_after", "method", "user")
+KINDS = ("hang", "timeout", "429", "500", "503", "lost", "failure")
+_FIELDS = ("path", "kind", "times", "reset_after", "method", "user", "failure")
 _LONGEST_RESET = 86_400  # seconds
+_SEALED = re.compile(r"/2/chat/conversations/[^/]+/messages")
 
 
 @dataclass
 class InjectedFault:
     """What happens to the next `times` calls whose path starts with `path` (and whose method is `method`, if given).
 
-    With `user` only what is sent to that one meets it: a DM to them, or a reply to one of their posts.
+    With `user` only what is sent to that one meets it: a DM or a chat message, or a reply to one of their posts.
+    `failure` is the FailureType of X Chat that a sealed message is answered with, for the kind `failure`.
     """
 
     path: str
@@ -23,6 +31,14 @@ class InjectedFault:
     reset_after: int = 60
     method: str | None = None
     user: str | None = None
+    failure: int | None = None
+
+    def meets(self, method: str, path: str, recipient: str | None) -> bool:
+        """Whether this call meets the fault; `recipient` is the id of the one whom it writes to."""
+        if self.kind == "failure" and not (method == "POST" and _SEALED.fullmatch(path)):
+            return False
+        fits = path.startswith(self.path) and self.method in {None, method}
+        return fits and self.user in {None, recipient}
 
 
 def read_fault(given: Any, id_of: Callable[[str], str]) -> InjectedFault:
@@ -48,7 +64,13 @@ def read_fault(given: Any, id_of: Callable[[str], str]) -> InjectedFault:
         raise ValueError(f'"reset_after" is a whole number of seconds from 0 to {_LONGEST_RESET}.')
     if method is not None and (not isinstance(method, str) or not method.isalpha()):
         raise ValueError('"method" is an HTTP method such as "POST", or is left out.')
-    fault = InjectedFault(path, kind, times, reset_after, method.upper() if method else None)
+    failure = given.get("failure")
+    known = type(failure) is int and failure in FAILURES
+    if (kind == "failure") != (failure is not None) or (failure is not None and not known):
+        raise ValueError(
+            f'"failure" belongs to the kind "failure" and is one of X Chat\'s numbers: {", ".join(map(str, FAILURES))}.'
+        )
+    fault = InjectedFault(path, kind, times, reset_after, method.upper() if method else None, failure=failure)
     return replace(fault, user=_user(given["user"], fault, id_of)) if given.get("user") is not None else fault
 
 
@@ -85,11 +107,7 @@ class Faults:
     def take(self, method: str, path: str, recipient: str | None = None) -> InjectedFault | None:
         """The fault that this call meets, used up by one; `recipient` is the id of the one whom it writes to."""
         for fault in self._faults:
-            if (
-                path.startswith(fault.path)
-                and fault.method in {None, method}
-                and (fault.user is None or fault.user == recipient)
-            ):
+            if fault.meets(method, path, recipient):
                 if fault.times != "always":
                     fault.times -= 1
                     if not fault.times:

@@ -39,6 +39,14 @@ LIMITS: dict[str, tuple[Window, ...]] = {
     "timeline": _reads(900, 10_000),
     "dm": (Window("user", 15), Window("user", 1_440, DAY), Window("app", 1_440, DAY)),
     "dm_reads": (Window("user", 15),),
+    # X publishes no limits for X Chat: these keep a caller that runs wild in check, and no other.
+    "chat": (Window("user", 1_000),),
+    "chat_reads": (Window("user", 1_000),),
+    "chat_keys": (Window("user", 500),),
+    "chat_signs": (Window("user", 1_000),),
+    "chat_media": (Window("user", 1_875),),
+    # A customer whom a program outside plays is in X's own app, so to say: no limit of ours is for them.
+    "customer": (Window("user", 100_000),),
     "usage": (Window("bearer", 50),),
     "subscriptions": (Window("app", 500),),
     "webhooks": (Window("app", 450),),

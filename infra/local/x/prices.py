@@ -13,6 +13,7 @@ REPOST_SENT = 15_000
 DM_RECEIVED = 10_000
 DM_SENT = 15_000
 CHAT_RECEIVED = 10_000
+CHAT_SENT = 15_000  # not published: the price of a direct message, to be cautious
 SENT_IN_X_ITSELF = 0
 
 

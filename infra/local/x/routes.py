@@ -10,21 +10,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from infra.local.x import api_dms, api_posts, api_reads, api_webhooks
+from infra.local.x import api_chat, api_chat_media, api_dms, api_posts, api_reads, api_webhooks
 from infra.local.x.authorize import authorize_routes
-from infra.local.x.calls import route
+from infra.local.x.calls import Operation, route
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.page import page_routes
 from infra.local.x.simulate import simulate_routes
 from infra.local.x.simulated import SimulatedX
 
+OPERATIONS: tuple[Operation, ...] = tuple(
+    one
+    for module in (api_chat, api_chat_media, api_webhooks, api_reads, api_posts, api_dms)
+    for one in module.OPERATIONS
+)
+"""All of the API, those with a fixed path before those that would take its last part for an id."""
 _EVERY_METHOD = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 
 
 def routes(x: SimulatedX) -> list[BaseRoute]:
     """X's API under `/2/`, `/oauth2/token`, the page at `/x/` and what it does under `/x/simulate/`."""
-    modules = (api_webhooks, api_reads, api_posts, api_dms)
-    api = [route(x, operation) for module in modules for operation in module.OPERATIONS]
+    api = [route(x, operation) for operation in OPERATIONS]
     return [
         *api,
         *authorize_routes(x),

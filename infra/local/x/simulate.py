@@ -3,7 +3,6 @@
 Wrong input answers 4xx with `{"error": ...}` that says what is wrong and how to mend it.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,12 +10,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from infra.local.x import simulate_chat
 from infra.local.x.faults import read_fault
+from infra.local.x.given import NotFoundError, customer_of, existing_post, optional_of, text_of
 from infra.local.x.neighbours import refusal_of_stranger
+from infra.local.x.problems import ProblemAnswer
+from infra.local.x.reading import read_json
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.text import language_of
 from infra.local.x.views import Given, deliveries, feed, message_shown, post_shown, timeline, users
-from infra.local.x.world import Post, User
 
 LONGEST_CUSTOMER_POST = 25_000
 LONGEST_DM = 10_000
@@ -25,61 +27,31 @@ REPLY_SETTINGS = ("everyone", "following", "mentionedUsers", "subscribers", "ver
 type Act = Callable[[SimulatedX, Given], dict[str, Any]]
 
 
-class NotFoundError(ValueError):
-    """What the request names does not exist; other ValueErrors say that the request itself is wrong."""
-
-
-def _text(given: Given, name: str, longest: int) -> str:
-    value = given.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f'"{name}" is missing: give it as a text that is not empty.')
-    if len(value) > longest:
-        raise ValueError(f'"{name}" has {len(value)} characters; {longest} is the most.')
-    return value.strip()
-
-
-def _optional(given: Given, name: str) -> str | None:
-    value = given.get(name)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f'"{name}" is a text (ids too are written in quotes), or is left out.')
-    return value or None
-
-
-def _customer(x: SimulatedX, given: Given, name: str) -> User:
-    user = x.world.user(_text(given, name, 25))
-    if user.ours:
-        raise ValueError(f"@{user.username} is a brand: use /x/simulate/agent/... to speak for it.")
-    return user
-
-
-def _existing(x: SimulatedX, post_id: str | None) -> Post:
-    post = x.world.post_of(post_id or "")
-    if post is None:
-        raise NotFoundError(
-            "There is no such post (or it was deleted). GET /x/simulate/timeline lists those there are."
-        )
-    return post
-
-
 def person(x: SimulatedX, given: Given) -> dict[str, Any]:
     """Somebody's name and number of followers, as X tells them from now on."""
     followers = given.get("followers")
     if followers is not None and (type(followers) is not int or followers < 0):
         raise ValueError('"followers" is a whole number from 0, or is left out.')
-    named = _customer(x, given, "username")
-    user = x.world.introduce(named.id, _optional(given, "name"), followers)
+    named = customer_of(x, given, "username")
+    user = x.world.introduce(named.id, optional_of(given, "name"), followers)
     return {"id": user.id, "username": user.username, "name": user.name}
+
+
+def outsider(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A customer whom a program outside plays: with the token it calls `/2/...` as this user, chats included."""
+    user = customer_of(x, given, "username")
+    return {"id": user.id, "username": user.username, "access_token": x.tokens.issue(user.id)}
 
 
 def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer posts, replies or quotes."""
-    author, text = _customer(x, given, "from"), _text(given, "text", LONGEST_CUSTOMER_POST)
-    in_reply_to, quoted = _optional(given, "in_reply_to"), _optional(given, "quote")
+    author, text = customer_of(x, given, "from"), text_of(given, "text", LONGEST_CUSTOMER_POST)
+    in_reply_to, quoted = optional_of(given, "in_reply_to"), optional_of(given, "quote")
     for post_id in (in_reply_to, quoted):
         if post_id is not None:
-            _existing(x, post_id)
-    lang = _optional(given, "lang") or language_of(text)
-    settings = _optional(given, "reply_settings") or "everyone"
+            existing_post(x, post_id)
+    lang = optional_of(given, "lang") or language_of(text)
+    settings = optional_of(given, "reply_settings") or "everyone"
     if settings not in REPLY_SETTINGS:
         raise ValueError(f'"reply_settings" is one of {", ".join(REPLY_SETTINGS)}, or is left out.')
     post = x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang, reply_settings=settings)
@@ -97,45 +69,40 @@ def replies(x: SimulatedX, given: Given) -> dict[str, Any]:
 
 def customer_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer writes to a brand in private."""
-    recipient = x.world.account(_optional(given, "to"))
-    return message_shown(x.dm(_customer(x, given, "from"), recipient, _text(given, "text", LONGEST_DM)))
+    recipient = x.world.account(optional_of(given, "to"))
+    return message_shown(x.dm(customer_of(x, given, "from"), recipient, text_of(given, "text", LONGEST_DM)))
 
 
 def customer_repost(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer reposts."""
-    return post_shown(x.repost(_customer(x, given, "from"), _existing(x, _text(given, "post", 19))))
+    return post_shown(x.repost(customer_of(x, given, "from"), existing_post(x, text_of(given, "post", 19))))
 
 
 def delete(x: SimulatedX, given: Given) -> dict[str, Any]:
     """The author of a post deletes it."""
-    post = _existing(x, _text(given, "id", 19))
+    post = existing_post(x, text_of(given, "id", 19))
     x.delete(post)
     return {"id": post.id, "deleted": True}
 
 
-def customer_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
-    """A customer writes in an encrypted chat."""
-    return message_shown(x.chat(_customer(x, given, "from"), x.world.account(_optional(given, "to"))))
-
-
 def agent_post(x: SimulatedX, given: Given) -> dict[str, Any]:
     """One of the brand's people posts in X's own app, where no API limit and no summoning counts."""
-    author, text = x.world.account(_optional(given, "from")), _text(given, "text", LONGEST_CUSTOMER_POST)
-    in_reply_to = _optional(given, "in_reply_to")
+    author, text = x.world.account(optional_of(given, "from")), text_of(given, "text", LONGEST_CUSTOMER_POST)
+    in_reply_to = optional_of(given, "in_reply_to")
     if in_reply_to is not None:
-        _existing(x, in_reply_to)
+        existing_post(x, in_reply_to)
     return post_shown(x.post(author, text, in_reply_to=in_reply_to))
 
 
 def agent_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
     """One of the brand's people writes in X's own app."""
-    sender, recipient = x.world.account(_optional(given, "from")), _customer(x, given, "to")
-    return message_shown(x.dm(sender, recipient, _text(given, "text", LONGEST_DM)))
+    sender, recipient = x.world.account(optional_of(given, "from")), customer_of(x, given, "to")
+    return message_shown(x.dm(sender, recipient, text_of(given, "text", LONGEST_DM)))
 
 
 def revoke(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A brand takes its permission back in X's own settings: its tokens of OAuth 2.0 end, and the app hears of it."""
-    account = x.world.account(_optional(given, "account"))
+    account = x.world.account(optional_of(given, "account"))
     x.permissions.end_of(account.id)
     x.revoked(account.id)
     return {"account": account.id, "revoked": True}
@@ -182,7 +149,8 @@ _ACTS: tuple[tuple[str, str, Act], ...] = (
     ("POST", "repost", customer_repost),
     ("POST", "delete", delete),
     ("POST", "replies", replies),
-    ("POST", "chat", customer_chat),
+    *(("POST", path, act) for path, act in simulate_chat.ACTS),
+    ("POST", "users", outsider),
     ("POST", "agent/post", agent_post),
     ("POST", "agent/dm", agent_dm),
     ("POST", "revoke", revoke),
@@ -206,11 +174,13 @@ def _answered(request: Request, act: Callable[[], dict[str, Any]], wrong: int = 
         return JSONResponse({"error": str(fault)}, 404)
     except ValueError as fault:
         return JSONResponse({"error": str(fault)}, wrong)
+    except ProblemAnswer as refused:  # X itself does not allow it
+        return JSONResponse({"error": refused.body["detail"]}, refused.status)
 
 
 async def _json(request: Request) -> Any:
     try:
-        return json.loads(await request.body() or b"{}")
+        return read_json(await request.body() or b"{}")
     except ValueError:
         return None
 

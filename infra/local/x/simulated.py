@@ -5,20 +5,24 @@ Who may do what through the API is decided in the `api_*` modules; here things s
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from infra.local.x import events, prices
+from infra.local.x.chats import Chats
+from infra.local.x.conversations import ChatEvent, Conversation
 from infra.local.x.deliveries import PAUSES, Deliveries
+from infra.local.x.description import Description
 from infra.local.x.faults import Faults
 from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
 from infra.local.x.objects import iso
 from infra.local.x.permissions import Permissions
+from infra.local.x.phones import Phones
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
+from infra.local.x.tokens import UserTokens
 from infra.local.x.webhooks import Webhooks
 from infra.local.x.world import DirectMessage, Post, User, World
 
@@ -26,7 +30,7 @@ from infra.local.x.world import DirectMessage, Post, User, World
 class SimulatedX:
     """X with one app, its brands and as many customers as speak; `now` is the only clock it knows.
 
-    `openapi` is X's own description of its API: with it, requests and answers are checked against it. `client` carries
+    Requests and answers are checked against X's own description of its API, unless `checked` is False. `client` carries
     the CRC and the deliveries (a new one if None); `pauses` are the seconds between attempts of a delivery.
     """
 
@@ -34,25 +38,23 @@ class SimulatedX:
         self,
         app: DeveloperApp,
         now: Callable[[], datetime],
-        openapi: Path | None = None,
         *,
+        checked: bool = True,
         client: httpx.AsyncClient | None = None,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self.app = app
         self.now = now
         self.world = World(app.accounts, now)
+        self.chats = Chats(self.world)
+        self.phones = Phones(self.chats, frozenset(one.id for one in app.accounts))
         self.webhooks = Webhooks()
         self.limits = RateLimits()
         self.faults = Faults()
         self.permissions = Permissions()
         self.user_calls = UserCalls(app)
-        self.description = None
-        if openapi is not None:
-            # Its library checks schemas and is a tool of development: without a description X runs without it.
-            from infra.local.x.description import Description  # noqa: PLC0415  see above
-
-            self.description = Description(openapi)
+        self.tokens = UserTokens(now)
+        self.description = Description() if checked else None
         self._owns_client = client is None
         self.client = client if client is not None else httpx.AsyncClient(trust_env=False)
         self.deliveries = Deliveries(app, now, self.client, pauses)
@@ -110,7 +112,7 @@ class SimulatedX:
             mentions=mentions,
             implied=tuple(implied),
             reply_settings=reply_settings,
-            cost=cost,
+            cost=cost if author.ours else 0,
         )
         self._publish(author, post)
         return post
@@ -173,7 +175,9 @@ class SimulatedX:
 
     def dm(self, sender: User, recipient: User, text: str, *, cost: int = prices.SENT_IN_X_ITSELF) -> DirectMessage:
         """Somebody writes a direct message; a brand hears of those it gets and of those it sends."""
-        message = DirectMessage(self.world.new_id(), sender.id, recipient.id, text, self.now(), cost)
+        message = DirectMessage(
+            self.world.new_id(), sender.id, recipient.id, text, self.now(), cost if sender.ours else 0
+        )
         self.world.messages.append(message)
         self.world.wrote.add((sender.id, recipient.id))
         self.version += 1
@@ -184,14 +188,86 @@ class SimulatedX:
             message.cost = prices.DM_RECEIVED
         return message
 
-    def chat(self, sender: User, recipient: User) -> DirectMessage:
-        """Somebody writes in an encrypted chat: the event comes, the text is lost to everybody without the keys."""
-        message = DirectMessage(self.world.new_id(), sender.id, recipient.id, "", self.now(), encrypted=True)
-        self.world.messages.append(message)
+    def chat(
+        self,
+        sender: User,
+        recipient: User,
+        text: str,
+        *,
+        request: bool = False,
+        with_key: bool = True,
+        told: bool = True,
+        **extra: Any,
+    ) -> ChatEvent:
+        """Somebody whose keys lie here writes in a chat, and gives it a key before if it needs one.
+
+        `request` begins it as a message request; `extra` is what the library takes besides the text.
+        """
+        found = self.chat_with_keys(sender, recipient)
+        found.request = found.request or (request and not found.events)
+        body = self.phones.message(sender, recipient, text, **extra)
+        return self.send_sealed(sender, recipient.id, body, with_key=with_key, told=told)
+
+    def group_chat(self, sender: User, member: User, text: str) -> ChatEvent:
+        """Somebody writes in a group with a brand: X tells it of the event, whose key is another's matter."""
+        self.phones.ready(sender, self.now())
+        group = Conversation(f"g{self.world.new_id()}", (sender.id, member.id))
+        event = self.chats.framed_message(group, sender, self.phones.group_message(sender, group.id, text), self.now())
+        self._tell_chat(group, event)
+        return event
+
+    def chat_with_keys(self, sender: User, recipient: User) -> Conversation:
+        """The chat of two with a key that fits both, made up where there is none."""
+        self.phones.ready(sender, self.now())
+        if self.chats.public_keys.newest(recipient.id) is None:
+            self.phones.ready(recipient, self.now())
+        if change := self.phones.key_change(sender, recipient):
+            self.chats.change_key(sender, recipient.id, change, self.now())
+        return self.chats.find(sender.id, recipient.id)
+
+    def send_sealed(
+        self,
+        sender: User,
+        conversation: str,
+        body: dict[str, Any],
+        *,
+        cost: int = prices.SENT_IN_X_ITSELF,
+        failure: int | None = None,
+        with_key: bool = True,
+        told: bool = True,
+    ) -> ChatEvent:
+        """Somebody sends what they sealed; both are told, if X passes it on. The event tells whether it did.
+
+        `told` is False for a message request of which no event tells.
+        """
+        found, event, new = self.chats.send(sender, conversation, body, self.now(), failure)
+        if new:
+            event.cost = cost if sender.ours else 0
+            self.version += 1
+            if told:
+                self._tell_chat(found, event, with_key=with_key)
+        return event
+
+    def delete_sealed(self, sender: User, conversation: str, body: dict[str, Any]) -> None:
+        """Somebody deletes messages of a chat; both are told, if they are gone for both."""
+        found, event = self.chats.delete(sender, conversation, body, self.now())
         self.version += 1
-        if self._tell("chat.received", recipient.id, events.chat_content(message), message.id):
-            message.cost = prices.CHAT_RECEIVED
-        return message
+        if event:
+            self._tell_chat(found, event)
+
+    def type_in_chat(self, sender: User, conversation: str) -> None:
+        """Somebody types in a chat, and the other sees it."""
+        found, event = self.chats.typing(sender, conversation, self.now())
+        other = found.other(sender.id)
+        self._tell("chat.received", other, events.chat_content(found, event), event.id)
+
+    def _tell_chat(self, found: Conversation, event: ChatEvent, *, with_key: bool = True) -> None:
+        self.version += 1
+        content = events.chat_content(found, event, with_key=with_key)
+        self._tell("chat.sent", event.sender_id, content, event.id)
+        told = self._tell("chat.received", found.other(event.sender_id), content, event.id)
+        if told and not self.world.users[event.sender_id].ours:
+            event.cost = prices.CHAT_RECEIVED
 
     def revoked(self, account_id: str) -> None:
         """An account takes its permission back; the app hears of it."""

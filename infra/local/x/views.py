@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from infra.local.x.conversations import ChatEvent, Conversation
+from infra.local.x.phones import Opened
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import DirectMessage, Post
 
@@ -16,9 +18,15 @@ def timeline(x: SimulatedX, _: Given) -> dict[str, Any]:
     messages = x.world.messages
     return {
         "posts": [post_shown(post) for post in x.world.posts.values() if not post.deleted],
-        "dms": [message_shown(one) for one in messages if not one.encrypted],
-        "chats": [message_shown(one) for one in messages if one.encrypted],
+        "dms": [message_shown(one) for one in messages],
+        "chats": chats(x),
     }
+
+
+def chats(x: SimulatedX) -> list[dict[str, Any]]:
+    """All that was said in X Chat, oldest first, as the customers' own keys open it."""
+    found = [chat_shown(one, read) for one in x.chats.conversations.values() for read in x.phones.read(one)]
+    return sorted(found, key=lambda one: int(one["sequence_id"]))
 
 
 def users(x: SimulatedX, _: Given) -> dict[str, Any]:
@@ -45,9 +53,9 @@ def feed(x: SimulatedX, given: Given) -> dict[str, Any]:
         "users": users(x, {})["users"][-SHOWN_ON_PAGE:],
         "posts": [post_shown(post) | {"hidden": post.hidden} | _names(x, post.author_id) for post in posts],
         "dms": [
-            message_shown(one) | {"encrypted": one.encrypted} | _names(x, one.sender_id, one.recipient_id)
-            for one in x.world.messages[-SHOWN_ON_PAGE:]
+            message_shown(one) | _names(x, one.sender_id, one.recipient_id) for one in x.world.messages[-SHOWN_ON_PAGE:]
         ],
+        "chats": [one | _names(x, one["from"], one["to"]) for one in chats(x)[-SHOWN_ON_PAGE:]],
     }
 
 
@@ -67,6 +75,19 @@ def message_shown(one: DirectMessage) -> dict[str, Any]:
     """A message with the ids of both, its text and its cost in micro-dollars."""
     shown: dict[str, Any] = {"id": one.id, "from": one.sender_id, "to": one.recipient_id}
     return shown | {"text": one.text, "at": _rfc3339(one.at), "cost": one.cost}
+
+
+def chat_shown(found: Conversation, read: Opened) -> dict[str, Any]:
+    """A chat message; its text is None where nobody in the simulation holds keys that open it."""
+    event = read.event
+    shown: dict[str, Any] = {"id": event.message_id, "sequence_id": event.id, "from": event.sender_id}
+    shown |= {"to": found.other(event.sender_id), "text": read.text, "options": read.options, "at": _rfc3339(event.at)}
+    shown |= {"cost": event.cost, "chosen": read.chosen, "reactions": read.reactions, "edited": read.edited}
+    return shown | {"read": any(int(until) >= int(event.id) for until in _others_reading(found, event))}
+
+
+def _others_reading(found: Conversation, event: ChatEvent) -> list[str]:
+    return [until for user_id, until in found.read_until.items() if user_id != event.sender_id]
 
 
 def _rfc3339(at: datetime) -> str:

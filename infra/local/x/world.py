@@ -54,7 +54,7 @@ class Post:
 
 @dataclass
 class DirectMessage:
-    """A direct message, or the fact of an encrypted one (`encrypted`, with an empty text)."""
+    """A direct message."""
 
     id: str
     sender_id: str
@@ -62,7 +62,6 @@ class DirectMessage:
     text: str = field(repr=False)
     at: datetime
     cost: int = 0
-    encrypted: bool = False
 
     @property
     def conversation_id(self) -> str:

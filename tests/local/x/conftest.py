@@ -1,10 +1,13 @@
 """A simulated X with two brands, a clock that the test moves, and a webhook that remembers what it got."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
-import os
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +17,7 @@ import pytest
 from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from oauthlib.oauth1 import Client
 from starlette.applications import Starlette
+from tests.local.conftest import free_port
 
 AURORA = BrandAccount("1111111111111111111", "AuroraAyuda", "Aurora", "aurora-token", "aurora-token-secret")
 BOREAL = BrandAccount("2222222222222222222", "BorealHelp", "Boreal", "boreal-token", "boreal-token-secret")
@@ -29,6 +33,7 @@ EVENT_TYPES = (
     "dm.received",
     "dm.sent",
     "chat.received",
+    "chat.sent",
 )
 
 
@@ -119,12 +124,6 @@ class Stack:
         return hook
 
 
-def _openapi() -> Path | None:
-    given = os.environ.get("CENTRALITA_X_OPENAPI")
-    path = Path(given) if given else Path(__file__).parents[3] / "../shared/x/openapi.json"
-    return path if path.is_file() else None
-
-
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
@@ -141,15 +140,10 @@ def webhook() -> Webhook:
 
 
 @pytest.fixture
-def openapi():
-    return _openapi() or pytest.skip("X's openapi.json is not at hand: set CENTRALITA_X_OPENAPI.")
-
-
-@pytest.fixture
 async def x(clock, webhook):
-    # With X's description at hand every test also proves that what is asked and answered fits it.
+    # Every test also proves that what is asked and answered fits X's description.
     async with httpx.AsyncClient(transport=httpx.MockTransport(webhook)) as client:
-        simulated = SimulatedX(APP, clock, _openapi(), client=client, pauses=(0, 0, 0))
+        simulated = SimulatedX(APP, clock, client=client, pauses=(0, 0, 0))
         await simulated.start()
         yield simulated
         await simulated.close()
@@ -160,6 +154,11 @@ async def stack(x):
     transport = httpx.ASGITransport(app=Starlette(routes=routes(x)))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as http:
         yield Stack(http)
+
+
+@pytest.fixture
+async def hook(stack):
+    return await stack.subscribe()
 
 
 @pytest.fixture
@@ -180,3 +179,23 @@ def app() -> DeveloperApp:
 @pytest.fixture
 def hook_url() -> str:
     return HOOK
+
+
+@pytest.fixture
+def base():
+    """A simulated X in a process of its own, fresh for each client."""
+    port = free_port()
+    command = [sys.executable, "-m", "infra.local.x", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[3], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                with contextlib.suppress(httpx.TransportError):
+                    if httpx.get(f"http://127.0.0.1:{port}/x/", timeout=5, trust_env=False).is_success:
+                        break
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()

@@ -7,11 +7,6 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def hook(stack):
-    return await stack.subscribe()
-
-
 def signature(secret, body) -> str:
     return "sha256=" + base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
 
@@ -156,10 +151,11 @@ async def test_an_encrypted_chat_is_told_without_its_text(x, stack, hook, webhoo
     await x.settle()
     payload = webhook.events[0]["payload"]
     assert webhook.types == ["chat.received"]
-    assert payload["conversation_id"] == f"{came['from']}:{aurora.id}"
+    assert payload["conversation_id"] == f"{aurora.id}:{came['from']}"
+    assert b"Hola" not in webhook.bodies[0]
     assert payload["sender_id"] == came["from"]
     timeline = await stack.see("timeline")
-    assert (timeline["dms"], timeline["chats"][0]["cost"]) == ([], 10_000)
+    assert (timeline["dms"], timeline["chats"][0]["cost"], timeline["chats"][0]["text"]) == ([], 10_000, "Hola")
 
 
 async def test_deletions_are_told_to_the_brands_concerned(x, stack, hook, webhook, aurora):

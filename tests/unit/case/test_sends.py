@@ -7,11 +7,13 @@ import pytest
 from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, only, settled, shop
 from tests.unit.selfservice.brand import BRAND
 
+from care.acknowledgement.told import sets_out
 from care.model.commands import Acknowledge, AnswerByDm
 from care.model.incident import Incident
 from care.model.outcomes import Code
 
 HOUR = timedelta(hours=1)
+GONE = ({"code": Code.answered_already, "params": {}},)
 
 
 @pytest.fixture
@@ -55,11 +57,22 @@ def test_what_counts_as_told_is_what_went_out_or_may_have(story, outcome, reason
     assert [one.occasion for one in again] == ([] if told else ["closed"])
 
 
-def test_what_was_unclear_stays_told_although_a_person_drops_it(story):
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_what_was_unclear_stays_told_until_a_person_drops_it(story, doubtful):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     for outcome, reason in (("unconfirmed", Code.publisher_died), ("withdrawn", Code.dropped)):
-        settled(story, "acknowledgement", outcome, item_id=command.item_id, why=({"code": reason, "params": {}},))
-        assert story.case.customer.told_until is not None
+        why = ({"code": reason, "params": {}},)
+        settled(story, "acknowledgement", outcome, item_id=command.item_id, why=why, doubtful=doubtful)
+        assert (story.case.customer.told_until is not None) == (outcome == "unconfirmed")
+    assert only(Acknowledge, story.writes("¿hola?", NIGHT + HOUR).commands).occasion == "closed"
+
+
+def test_what_was_unclear_and_is_known_not_to_have_gone_has_told_nobody(story):
+    [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
+    for outcome, reason in (("unconfirmed", Code.publisher_died), ("withdrawn", Code.hours_changed)):
+        why = ({"code": reason, "params": {}},)
+        decision = settled(story, "acknowledgement", outcome, NIGHT + HOUR, item_id=command.item_id, why=why)
+    assert only(Acknowledge, decision.commands).occasion == "closed"
 
 
 @pytest.mark.parametrize("doubtful", [True, None])
@@ -69,6 +82,19 @@ def test_what_was_given_up_although_an_attempt_may_have_been_done_stays_told(sto
     why = ({"code": Code.no_longer_true, "params": {}},)
     decision = settled(story, "acknowledgement", outcome, item_id=command.item_id, why=why, doubtful=doubtful)
     assert (decision.commands, story.case.customer.told_until is not None) == ((), True)
+
+
+def test_what_an_earlier_message_told_stands_when_a_later_one_did_not_go_and_the_other_way_round():
+    for gone, stands in ((0, 1), (1, 0)):
+        story = Telling()
+        told = [only(Acknowledge, story.writes("¿dónde está mi pedido?", NIGHT).commands).item_id, "C:selfservice:2"]
+        later = replace(story.case.customer, told_by=told[1], told_until=NIGHT + 12 * HOUR)
+        story.known = sets_out(story.case, replace(story.case, customer=later), told[1], NIGHT + HOUR)
+        settled(story, "acknowledgement", "withdrawn", NIGHT + HOUR, item_id=told[gone], why=GONE)
+        assert story.case.customer.told_by == told[stands]
+        assert story.case.customer.told_until is not None
+        settled(story, "acknowledgement", "withdrawn", NIGHT + HOUR, item_id=told[stands], why=GONE)
+        assert story.case.customer.told_until is None
 
 
 def test_an_item_that_an_earlier_release_decided_is_taken_back_by_its_id(story):

@@ -1,28 +1,21 @@
-"""Every request of the client, held against X's own OpenAPI description.
-
-The description lies outside the repository: `CENTRALITA_X_OPENAPI` names it, or it is found beside the checkout.
-"""
+"""Every request of the client, held against X's own OpenAPI description, as it is shipped with the simulated X."""
 
 import json
-import os
 import re
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
+from infra.local.x.description import SHIPPED
 from openapi_schema_validator import OAS30Validator
 from tests.there import there
 from tests.unit.x_client.conftest import X
 
 from care.x.errors import XError
 
-PLACE = Path(os.environ.get("CENTRALITA_X_OPENAPI") or Path(__file__).parents[4] / "shared/x/openapi.json")
-pytestmark = pytest.mark.skipif(not PLACE.is_file(), reason=f"no description of X's API at {PLACE}")
-
 
 @pytest.fixture(scope="module")
 def description():
-    return json.loads(PLACE.read_text("utf-8"))
+    return json.loads(SHIPPED.read_text("utf-8"))
 
 
 def inlined(description, node):

@@ -46,15 +46,11 @@ const chosen = (name) => write.elements[name].value;
 
 function arrange() {
   const agent = chosen("role") === "agent";
-  if (agent && chosen("where") === "chat") write.elements.where.value = "post";
-  find("[data-for=customer]").hidden = agent;
   const where = chosen("where");
-  const typed = where !== "chat";
-  find("#text").disabled = !typed;
-  find("#text").required = typed;
+  find("#text").required = true;
   find("#customer").required = !(agent && where === "post");
   find("#customer").disabled = agent && where === "post";
-  find("#text").placeholder = !typed ? "Encrypted: only the fact of it arrives" : where === "post" && !agent ? `@${chosen("account")} …` : "";
+  find("#text").placeholder = where === "post" && !agent ? `@${chosen("account")} …` : where === "chat" ? "Sealed before it leaves the phone" : "";
   find("#context").hidden = !replyTo || where !== "post";
   if (replyTo) find("#context span").textContent = `In reply to @${replyTo.by}: “${shortened(replyTo.text)}”`;
 }
@@ -70,11 +66,11 @@ function request() {
   const answered = replyTo && where === "post" ? { in_reply_to: replyTo.id } : {};
   if (role === "agent") {
     if (where === "post") return ["agent/post", { from: account, text, ...answered }];
-    return ["agent/dm", { from: account, to: customer, text }];
+    return [where === "chat" ? "agent/chat" : "agent/dm", { from: account, to: customer, text }];
   }
   if (where === "post") return ["post", { from: customer, text, ...answered }];
   if (where === "dm") return ["dm", { from: customer, to: account, text }];
-  return ["chat", { from: customer, to: account }];
+  return ["chat", { from: customer, to: account, text }];
 }
 
 function action(label, described, act) {
@@ -107,7 +103,31 @@ function entry(one, lead) {
     head.append(cost);
   }
   item.append(head);
-  item.append(one.encrypted ? element("p", "text lost", "Encrypted chat") : element("p", "text", one.text));
+  item.append(one.text === null ? element("p", "text lost", "Sealed: its keys are held elsewhere") : element("p", "text", one.text));
+  return item;
+}
+
+function chatEntry(chat) {
+  const told = [`to @${chat.for}`, chat.edited ? "edited" : "", chat.read ? "read" : "", ...chat.reactions];
+  const item = entry(chat, told.filter(Boolean).join(" · "));
+  const actions = element("div", "actions");
+  const customer = chat.brand ? chat.for : chat.by;
+  for (const option of chat.options) {
+    const name = option.label || option.id;
+    actions.append(action(name, `Answer ${name} as @${customer}`, () => attempt(() => send("/x/simulate/chat", { from: customer, to: chat.from, choose: option.id }))));
+  }
+  actions.append(action("Write", `Write to the chat with @${customer}`, () => {
+    write.elements.where.value = "chat";
+    find("#customer").value = customer;
+    arrange();
+    find("#text").focus();
+  }));
+  if (chat.brand) {
+    actions.append(action("React 👍", `React to the message of @${chat.by} with 👍`, () => attempt(() => send("/x/simulate/chat/react", { id: chat.id, emoji: "👍" }))));
+  } else if (chat.text !== null) {
+    actions.append(action("Delete", `Delete the chat message of @${chat.by}`, () => attempt(() => send("/x/simulate/chat/delete", { id: chat.id }))));
+  }
+  item.append(actions);
   return item;
 }
 
@@ -164,6 +184,8 @@ function show(feed) {
   find("#posts").replaceChildren(...threaded(feed.posts));
   find("#dms").replaceChildren(...feed.dms.toReversed().map((one) => entry(one, `to @${one.for}`)));
   if (label) [...document.querySelectorAll("ol button")].find((one) => one.getAttribute("aria-label") === label)?.focus();
+  find("#chats").replaceChildren(...feed.chats.toReversed().map(chatEntry));
+  find("#chats-count").textContent = feed.chats.length || "";
   find("#posts-count").textContent = feed.posts.length || "";
   find("#dms-count").textContent = feed.dms.length || "";
   const customers = feed.users.filter((user) => !user.brand);

@@ -68,8 +68,26 @@ class IngestEnvironment(Environment):
     """Environment of `ingest`: it answers X and writes to one queue, and touches no table."""
 
     events_queue_url: str
+    chats_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+
+
+class ChatEnvironment(Environment):
+    """Environment of `chat`, which opens encrypted messages."""
+
+    conversations_table: str
+    accounts_table: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    chat_secret: str
+    """The ARN of the secret with the accounts' private keys."""
+    dlq_url: str
+    data_retention_days: int = RETENTION_DAYS
+    """For how long a conversation's sealed keys are kept after they came."""
+    x_base_url: str = "https://api.x.com"
 
 
 class CasesEnvironment(Environment):
@@ -135,6 +153,7 @@ class DeskEnvironment(Environment):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    chats_queue_url: str
     report_function: str
     """The function that adds the report up, which a supervisor may ask for at once."""
     app_secrets: str
@@ -203,6 +222,8 @@ class PublishEnvironment(Environment):
     events_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    chat_secret: str
+    """The ARN of the secret with the accounts' private keys of encrypted chats."""
     dlq_url: str
     x_base_url: str = "https://api.x.com"
     grants_prefix: str = ""
@@ -216,6 +237,7 @@ class ReconcileEnvironment(Environment):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    chats_queue_url: str
     sends_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""

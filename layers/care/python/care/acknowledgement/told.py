@@ -3,7 +3,7 @@
 from copy import replace
 from datetime import UTC, datetime
 
-from care.model.case import Case, OnItsWay
+from care.model.case import Case, Customer, OnItsWay, Told
 
 _KEPT = 20  # of one case: what is older is long known
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -22,7 +22,15 @@ def sets_out(before: Case, after: Case, item_id: str, now: datetime) -> Case:
         incident_before=known.told_incident,
         thanked_before=known.thanked_at,
     )
-    return replace(after, on_its_way=(*after.on_its_way, one)[-_KEPT:])
+    if told.told_by != known.told_by:
+        told = replace(told, told_earlier=_still_to_come(known, now))
+    return replace(after, customer=told, on_its_way=(*after.on_its_way, one)[-_KEPT:])
+
+
+def _still_to_come(known: Customer, now: datetime) -> tuple[Told, ...]:
+    """What the customer was told before, the last one at the end."""
+    last = (Told(by=known.told_by, until=known.told_until),) if known.told_until is not None else ()
+    return tuple(one for one in (*known.told_earlier, *last) if one.until > now)[-_KEPT:]
 
 
 def arrived(case: Case, item_id: str) -> Case:
@@ -37,14 +45,27 @@ def unclear(case: Case, item_id: str) -> Case:
     return replace(case, on_its_way=tuple(marked))
 
 
-def taken_back(case: Case, item_id: str) -> Case | None:
-    """The case after a message did not go, as if it had not been decided; None if it counts as told all the same."""
+def _untold(customer: Customer, item_id: str) -> Customer:
+    """The customer without what one message told of our return; what an earlier one told stands."""
+    earlier = tuple(told for told in customer.told_earlier if told.by != item_id)
+    if customer.told_by != item_id:
+        return replace(customer, told_earlier=earlier)
+    if not earlier:
+        return replace(customer, told_until=None, told_by="", told_earlier=())
+    return replace(customer, told_until=earlier[-1].until, told_by=earlier[-1].by, told_earlier=earlier[:-1])
+
+
+def taken_back(case: Case, item_id: str, *, known: bool = False) -> Case | None:
+    """The case after a message did not go, as if it had not been decided; None if it counts as told all the same.
+
+    It does while it may have gone, unless it is `known` that it did not.
+    """
     one = next((one for one in case.on_its_way if one.item_id == item_id), None)
     if one is None and case.customer.told_by == item_id:
         one = OnItsWay(
             item_id=item_id, at=_LONG_AGO, acknowledged_since=case.acknowledged_since
         )  # of an earlier release
-    if one is None or one.may_have_gone:
+    if one is None or (one.may_have_gone and not known):
         return None
     customer = case.customer
     automatic = list(customer.automatic_at)
@@ -56,8 +77,7 @@ def taken_back(case: Case, item_id: str) -> Case | None:
         welcomed_at=None if customer.welcomed_at == one.at else customer.welcomed_at,
         thanked_at=one.thanked_before if customer.thanked_at == one.at else customer.thanked_at,
     )
-    if customer.told_by == item_id:
-        customer = replace(customer, told_until=None, told_by="")
+    customer = _untold(customer, item_id)
     if one.incident and customer.told_incident == one.incident:
         customer = replace(customer, told_incident=one.incident_before)
     case = arrived(case, item_id)

@@ -47,6 +47,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         text=event.text,
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
+        chat=event.chat,
     )
     if event.channel == "private" and _may_ask(case, event):
         case = replace(case, customer=asked_else(case.customer, event.text, event.at))
@@ -60,9 +61,12 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
 def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -> Decision:
     # What an earlier release says nothing of may have gone; what a pause withheld counted as untold there, too.
     doubtful = Code.paused not in codes(event.because) if event.doubtful is None else event.doubtful
-    if event.outcome == "unconfirmed" or doubtful:
+    # Who drops what was unclear looked at X and did not find it there.
+    dropped = event.outcome == "withdrawn" and Code.dropped in codes(event.because)
+    if event.outcome == "unconfirmed" or (doubtful and not dropped):
         return changed(unclear(case, event.item_id), _settled(event))
-    untold = taken_back(case, event.item_id)
+    # What was unclear may be known by now: X was asked, and has not got it.
+    untold = taken_back(case, event.item_id, known=dropped or event.doubtful is False)
     if untold is None:
         return changed(case, _settled(event))
     if event.purpose != "acknowledgement" or not _ANOTHER_TIME.intersection(codes(event.because)):
@@ -107,6 +111,6 @@ def _asked(case: Case, event: SendSettled, account: Account) -> Case:
     return replace(
         case,
         customer=customer,
-        survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
+        survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by, item_id=event.item_id),
         timers=with_timer(case, "survey_expiry", expires),
     )

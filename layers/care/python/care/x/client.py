@@ -15,6 +15,7 @@ import httpx
 from care.x import responses
 from care.x.answers import Answer
 from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
+from care.x.chat_calls import ChatCalls
 from care.x.credentials import AppKeys, Permission, UserToken
 from care.x.responses import first, flag, identifier
 from care.x.transport import Wire
@@ -65,6 +66,11 @@ class XClient:
 
     def __exit__(self, *_: object) -> None:
         self._wire.close()
+
+    @property
+    def chats(self) -> ChatCalls:
+        """X's encrypted chats as this account."""
+        return ChatCalls(self._wire)
 
     def create_post(
         self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, made_with_ai: bool = False
