@@ -37,7 +37,6 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "validate_webhook": lambda x: x.validate_webhook("7"),
     "delete_webhook": lambda x: x.delete_webhook("7"),
     "replay": lambda x: x.replay("7", datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)),
-    "create_app_subscription": lambda x: x.create_app_subscription("oauth.revoke", "7"),
     "move_subscription": lambda x: x.move_subscription("5", "7"),
     "create_subscription": lambda x: x.create_subscription("dm.received", "1", "7", tag="marca"),
     "subscriptions": lambda x: x.subscriptions(pagination="0123456789abcdef"),
