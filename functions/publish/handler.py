@@ -22,11 +22,13 @@ from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget, LimitsContended
 from care.tables.chats import Chats
 from care.tables.conversations import Conversations
+from care.tables.grants import Grants
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake
-from care.x.accounts import XAccounts
+from care.x.accounts import Permissions, XAccounts
 from care.x.chat_rings import ChatRings
+from care.x.user_tokens import UserTokens
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
@@ -47,7 +49,16 @@ accounts = Accounts(dynamodb, settings.accounts_table)
 secrets = aws.client("secretsmanager")
 chats = Chats(dynamodb, settings.conversations_table)
 rings = ChatRings(secrets, settings.chat_secret)
-x_accounts = XAccounts(secrets, apps_of(settings.app_secrets), settings.x_base_url)
+tokens = UserTokens(secrets, settings.grants_prefix)
+grants = Grants(dynamodb, settings.accounts_table)
+x_accounts = XAccounts(
+    secrets,
+    apps_of(settings.app_secrets),
+    settings.x_base_url,
+    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
+    if tokens.kept
+    else None,
+)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Each post is counted.
 weighted.load()

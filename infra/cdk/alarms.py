@@ -280,6 +280,19 @@ ALARMS: Final = (
         services=("publish", "reconcile"),
     ),
     Alarm(
+        "PermissionRefused",
+        "own",
+        "PermissionRefused",
+        0,
+        "X does not renew the permission that an account gave by OAuth 2.0.",
+        "The account is served until its access token ends, an hour or so; afterwards only by an OAuth 1.0a token, if "
+        "it has one. Nothing is lost: what cannot be sent waits.",
+        "The desk, Settings, Connection: `Connect again`; or `centralita connect ACCOUNT --browser`. "
+        "`centralita doctor` names the account.",
+        services=("reconcile",),
+        minutes=15,
+    ),
+    Alarm(
         "AccessRevoked",
         "own",
         "AccessRevoked",

@@ -23,6 +23,7 @@ class Parts:
     tables: Tables
     queues: Queues
     secrets: Mapping[str, secretsmanager.Secret]
+    grants_prefix: str
     chat_secret: secretsmanager.Secret
     analysis: Analysis
     functions: Mapping[str, lambda_.Function]
@@ -37,6 +38,7 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "DeskUrl": f"{base}/desk",
         "XAppSecretArn": parts.secrets[MAIN_APP].secret_arn,
         "XApps": ",".join(parts.secrets),
+        "UserSecrets": parts.grants_prefix,
         "XChatSecretArn": parts.chat_secret.secret_arn,
         **{
             f"{name}{app.title().replace('-', '')}": value

@@ -31,6 +31,7 @@ _CONSUME: Final = (
     "sqs:GetQueueAttributes",
 )
 _SECRET: Final = ("secretsmanager:GetSecretValue",)
+_TOKENS: Final = "The tokens that an account gave by OAuth 2.0"
 _ASIDE: Final = "Puts aside with its reason what will never work"
 _SETTINGS: Final = "Reads the account's settings"
 _KEYS: Final = "Reads the app's keys and the account's token"
@@ -121,6 +122,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Reads the account's settings, leaves notices, remembers what X said to replies",
         ),
         Right("secrets", _SECRET, _KEYS),
+        Right("user-secrets", _SECRET, _TOKENS),
         Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
@@ -130,8 +132,17 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:conversations", _READ, "Which messages are known?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
         Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
-        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, remembers how far it read"),
+        Right(
+            "table:accounts",
+            (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+            "Reads settings, remembers how far it read, is alone with the tokens that it renews",
+        ),
         Right("secrets", _SECRET, _KEYS),
+        Right(
+            "user-secrets",
+            (*_SECRET, "secretsmanager:PutSecretValue"),
+            "Renews the tokens that accounts gave by OAuth 2.0: the only function that does",
+        ),
         Right("queue:events", _SEND, "Brings what X did not deliver"),
         Right("queue:chats", _SEND, "Has what stayed shut tried again"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
@@ -152,7 +163,21 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
-        Right("secrets", ("secretsmanager:DescribeSecret",), "When keys changed last, and not what they are"),
+        Right(
+            "secrets",
+            ("secretsmanager:DescribeSecret", *_SECRET),
+            "When keys changed last; the app's OAuth 2.0 client, by which a supervisor connects an account",
+        ),
+        Right(
+            "user-secrets",
+            (
+                *_SECRET,
+                "secretsmanager:CreateSecret",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:DeleteSecret",
+            ),
+            "Keeps and takes back the tokens of an account that a supervisor connects",
+        ),
         Right(
             "*", ("cloudwatch:GetMetricData",), "Ages of queues: CloudWatch alone knows them, and knows no resources"
         ),
@@ -197,6 +222,7 @@ _BY_THE_KEY: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("sqs", "sqs:SendMessage", ("kms:Decrypt", "kms:GenerateDataKey")),
     ("sqs", "sqs:ReceiveMessage", ("kms:Decrypt",)),
     ("secretsmanager", "secretsmanager:GetSecretValue", ("kms:Decrypt",)),
+    ("secretsmanager", "secretsmanager:PutSecretValue", ("kms:Decrypt", "kms:GenerateDataKey")),
     ("s3", "s3:PutObject", ("kms:Decrypt", "kms:GenerateDataKey")),
 )
 

@@ -82,6 +82,7 @@ class CentralitaStack(cdk.Stack):
             tables=self.tables,
             queues=self.queues,
             secrets=self.secrets,
+            grants_prefix=self._grants_prefix,
             chat_secret=self.chat_secret,
             analysis=self.analysis,
             functions=self.by_name,
@@ -96,6 +97,7 @@ class CentralitaStack(cdk.Stack):
             queues={name: both.queue for name, both in self.queues.all.items()},
             dlqs={**self.queues.dlqs, "schedules": self.queues.schedules_dlq},
             secrets=self.secrets.values(),
+            grants_prefix=self._grants_prefix,
             chat_secret=self.chat_secret,
             bucket=self.analysis.bucket,
             functions=self.by_name,
@@ -105,6 +107,11 @@ class CentralitaStack(cdk.Stack):
         for name, function in self.by_name.items():
             more = (mail(things.sender),) if name == "report" and things.sender else ()
             grant(function, (*RIGHTS[name], *more), things)
+
+    @property
+    def _grants_prefix(self) -> str:
+        """How the names of the secrets begin that hold what accounts gave by OAuth 2.0."""
+        return f"centralita/{self.context.stage}/x-user/"
 
     def _secret(self, app: str) -> secretsmanager.Secret:
         more = "" if app == MAIN_APP else f"/{app}"
@@ -153,6 +160,7 @@ class CentralitaStack(cdk.Stack):
             "sends_queue_url": queues.sends.queue.queue_url,
             "wakes_queue_url": queues.wakes.queue.queue_url,
             "app_secrets": json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()}),
+            "grants_prefix": self._grants_prefix,
             "chat_secret": self.chat_secret.secret_arn,
             "bucket": self.analysis.bucket.bucket_name,
             "data_retention_days": self.context.data_retention_days,

@@ -46,6 +46,11 @@ def arn(of: str) -> dict[str, Any]:
     return {"Fn::GetAtt": [of, "Arn"]}
 
 
+def account_of(service: str) -> list[Any]:
+    """How an ARN of a service begins, up to the account."""
+    return ["arn:", {"Ref": "AWS::Partition"}, f":{service}:", {"Ref": "AWS::Region"}, ":", {"Ref": "AWS::AccountId"}]
+
+
 def places(right: Right, **context: Any) -> list[Any]:
     """A right's things as the template refers to them, said here a second time."""
     kind, _, name = right.on.partition(":")
@@ -61,6 +66,9 @@ def places(right: Right, **context: Any) -> list[Any]:
         "queue": lambda: [arn(one) for one in queues if title in one and "Dlq" not in one],
         "dlq": lambda: [arn(one) for one in queues if f"{title}Dlq" in one],
         "queues": lambda: [arn(one) for one in queues],
+        "user-secrets": lambda: [
+            {"Fn::Join": ["", [*account_of("secretsmanager"), ":secret:centralita/test/x-user/*"]]}
+        ],
         "secrets": lambda: [{"Ref": one} for one in resources("SecretsManager::Secret", **context) if "XApp" in one],
         "chat_secret": lambda: [{"Ref": logical("SecretsManager::Secret", "XChat", **context)}],
         "objects": lambda: [

@@ -186,10 +186,11 @@ def _caller(x: SimulatedX, operation: Operation, request: Request) -> User | Non
     authorization = request.headers.get("authorization", "")
     scheme = authorization.partition(" ")[0]
     credentials = _bearer(request)
-    if credentials is not None and (user_id := x.tokens.user_of(credentials)):
+    owner = credentials and (x.tokens.user_of(credentials) or x.permissions.account_of(credentials, x.now()))
+    if owner:
         if operation.callers == "bearer":
             raise unauthorized("This endpoint takes the app's bearer token only.")
-        return x.world.users[user_id]
+        return x.world.users[owner]
     if credentials is not None:
         if not hmac.compare_digest(credentials.encode(), x.app.bearer_token.encode()):
             raise unauthorized()

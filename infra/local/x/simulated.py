@@ -17,6 +17,8 @@ from infra.local.x.description import Description
 from infra.local.x.faults import Faults
 from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
+from infra.local.x.objects import iso
+from infra.local.x.permissions import Permissions
 from infra.local.x.phones import Phones
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
@@ -49,6 +51,7 @@ class SimulatedX:
         self.webhooks = Webhooks()
         self.limits = RateLimits()
         self.faults = Faults()
+        self.permissions = Permissions()
         self.user_calls = UserCalls(app)
         self.tokens = UserTokens(now)
         self.description = Description() if checked else None
@@ -265,6 +268,11 @@ class SimulatedX:
         told = self._tell("chat.received", found.other(event.sender_id), content, event.id)
         if told and not self.world.users[event.sender_id].ours:
             event.cost = prices.CHAT_RECEIVED
+
+    def revoked(self, account_id: str) -> None:
+        """An account takes its permission back; the app hears of it."""
+        content = {"payload": {"date_time": iso(self.now()), "user_id": account_id, "app_id": self.app.client_id}}
+        self._tell("oauth.revoke", account_id, content, self.world.new_id())
 
     def is_duplicate(self, author: User, text: str, in_reply_to: str | None) -> bool:
         """Whether the author posted the same text in the same place within 24 hours."""

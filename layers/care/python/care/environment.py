@@ -164,6 +164,9 @@ class DeskEnvironment(Environment):
     release: str
     public_url: str = ""
     """Where people reach the desk, if not by the name of the HTTP API's own domain."""
+    x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
     data_retention_days: int = RETENTION_DAYS
     """For how long the audit trail is kept."""
     login_url: str = ""
@@ -223,6 +226,8 @@ class PublishEnvironment(Environment):
     """The ARN of the secret with the accounts' private keys of encrypted chats."""
     dlq_url: str
     x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
 
 
 class ReconcileEnvironment(Environment):
@@ -239,3 +244,5 @@ class ReconcileEnvironment(Environment):
     webhook_urls: str
     """The addresses, separated by blanks, by which X may know the main app's webhook; another app's end in its name."""
     x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""

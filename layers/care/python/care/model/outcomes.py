@@ -248,6 +248,10 @@ class Code(StrEnum):
     works_here_already = "works_here_already"
     changed_meanwhile = "changed_meanwhile"
     # What a request is refused for
+    connect_failed = "connect_failed"
+    connect_denied = "connect_denied"
+    connect_other_account = "connect_other_account"
+    connect_no_client = "connect_no_client"
     bad_body = "bad_body"
     form_expected = "form_expected"
     bad_base64 = "bad_base64"
@@ -334,6 +338,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_integration_ended: {"name"},
             Code.deed_redriven: {"count", "queue"},
             Code.deed_replayed: {"app", "end", "start"},
+            Code.connect_other_account: {"username"},
             Code.deed_connected: {"app"},
             Code.deed_chat_connected: {"version"},
             Code.told_before: {"said"},

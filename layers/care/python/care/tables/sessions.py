@@ -5,6 +5,7 @@
 | a session | `SESSION#<SHA-256 of its id>` | `SESSION` |
 | a token | `TOKEN#<SHA-256 of it>` | `TOKEN` |
 | a sign-in under way | `SIGNIN#<SHA-256 of its state>` | `SIGNIN` |
+| an account on its way to be connected at X | `CONNECT#<SHA-256 of its state>` | `CONNECT` |
 
 Who reads the table learns no id and no token. All rows carry `expires_at` (TTL), and none is trusted after its time,
 whenever the TTL deletes it.
@@ -13,7 +14,7 @@ whenever the TTL deletes it.
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime
 
@@ -27,6 +28,9 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _RENEWED_EVERY = timedelta(minutes=1)
 _SIGN_IN = timedelta(minutes=10)
+
+
+type Journey = Literal["SIGNIN", "CONNECT"]
 
 
 class Session(Value):
@@ -50,12 +54,16 @@ class Token(Value):
 
 
 class SignIn(Value):
-    """A sign-in under way at Cognito: what its answer must fit, and where the person wanted to go."""
+    """A journey under way, to Cognito or to X: what its answer must fit, and where the person wanted to go.
+
+    `bound_to` tells from which session it began, where there was one.
+    """
 
     nonce: str
     verifier: str
     goes_to: str
     until: AwareDatetime
+    bound_to: str = ""
 
 
 class Sessions:
@@ -104,18 +112,22 @@ class Sessions:
         """The token opens nothing any more."""
         self._dynamodb.delete_item(TableName=self._table, Key=_key("TOKEN", secret))
 
-    def start(self, goes_to: str, now: datetime) -> tuple[str, SignIn]:
-        """A sign-in that goes to Cognito, and the state by which its answer is known."""
+    def start(self, goes_to: str, now: datetime, kind: Journey = "SIGNIN", bound_to: str = "") -> tuple[str, SignIn]:
+        """A journey to Cognito or to X, and the state by which its answer is known."""
         state = secrets.token_urlsafe(32)
         under_way = SignIn(
-            nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64), goes_to=goes_to, until=now + _SIGN_IN
+            nonce=secrets.token_urlsafe(32),
+            verifier=secrets.token_urlsafe(64),
+            goes_to=goes_to,
+            until=now + _SIGN_IN,
+            bound_to=bound_to,
         )
-        self._put("SIGNIN", state, under_way, under_way.until)
+        self._put(kind, state, under_way, under_way.until)
         return state, under_way
 
-    def finish(self, state: str, now: datetime) -> SignIn | None:
-        """The sign-in that an answer belongs to, once; None for a state that is unknown, used, or too old."""
-        gone = self._dynamodb.delete_item(TableName=self._table, Key=_key("SIGNIN", state), ReturnValues="ALL_OLD")
+    def finish(self, state: str, now: datetime, kind: Journey = "SIGNIN") -> SignIn | None:
+        """The journey that an answer belongs to, once; None for a state that is unknown, used, or too old."""
+        gone = self._dynamodb.delete_item(TableName=self._table, Key=_key(kind, state), ReturnValues="ALL_OLD")
         row = gone.get("Attributes")
         under_way = SignIn.model_validate(values_of(row)) if row else None
         return under_way if under_way is not None and now < under_way.until else None
