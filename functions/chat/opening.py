@@ -22,6 +22,8 @@ from care.x.errors import RetryLater, ServerFailed, XError
 
 # What X shows of a member's keys is asked for again where it does not fit, and not for each message that does not.
 _ASKED_AGAIN_AFTER = timedelta(minutes=1)
+# Key changes come by themselves: X is asked for them once, and again where keys were connected late.
+_KEYS_ASKED_AGAIN_AFTER = timedelta(minutes=50)
 # For so long a message waits for X to say whose keys they are; then it is told as shut, and opened later.
 _WAITS_FOR_X = timedelta(minutes=5)
 
@@ -95,13 +97,13 @@ class Opening:
             return Shut("no_keys"), talk, False
         learned = False
         try:
-            if not _knows(talk, delivered.sender_id):
+            if not _knows(talk, delivered.sender_id) and self._may_ask(talk):
                 talk, learned = self._with_people(delivered, talk), True
             found = self._opened(ring, delivered, talk)
             if found == Shut("unverified") and not learned and self._may_ask(talk):
                 talk, learned = self._with_people(delivered, talk), True
                 found = self._opened(ring, delivered, talk)
-            if found == Shut("no_conversation_key") and not self.chats.is_shut(delivered):
+            if found == Shut("no_conversation_key") and self._may_ask_for_keys(talk):
                 talk, learned = self._with_key_changes(delivered, talk), True
                 found = self._opened(ring, delivered, talk)
         except XError as error:
@@ -121,6 +123,9 @@ class Opening:
     def _may_ask(self, talk: Talk) -> bool:
         return talk.asked_at is None or self.now() - talk.asked_at >= _ASKED_AGAIN_AFTER
 
+    def _may_ask_for_keys(self, talk: Talk) -> bool:
+        return talk.keys_asked_at is None or self.now() - talk.keys_asked_at >= _KEYS_ASKED_AGAIN_AFTER
+
     def _with_people(self, delivered: ChatDelivered, talk: Talk) -> Talk:
         """The conversation with the public keys that X shows of both members now."""
         now, x = self.now(), self.x()
@@ -136,7 +141,10 @@ class Opening:
         """The conversation with the changes of its key that X shows."""
         shown = self.x().events(delivered.customer_id)
         self.chats.keep_keys(delivered.account_id, delivered.customer_id, shown.key_changes, self.now())
-        return replace(talk, key_changes=tuple(dict.fromkeys((*talk.key_changes, *shown.key_changes))))
+        now = self.now()
+        self.chats.keep_talk(delivered.account_id, delivered.customer_id, now, keys_asked_at=now.isoformat())
+        changes = tuple(dict.fromkeys((*talk.key_changes, *shown.key_changes)))
+        return replace(talk, key_changes=changes, keys_asked_at=now)
 
     def _opened(self, ring: Ring, delivered: ChatDelivered, talk: Talk) -> Opened | Shut:
         return open_event(ring, delivered.encoded_event, talk.key_changes, talk.people, delivered.conversation_id)

@@ -242,7 +242,7 @@ ALARMS: Final = (
         "own",
         "ChatSecretUnreadable",
         0,
-        "The secret with the accounts' private keys holds what `centralita connect --chat` does not write.",
+        "The secret with the accounts' private keys holds what `centralita connect ACCOUNT --chat` does not write.",
         "Encrypted messages stay shut, and answers in encrypted chats do not go.",
         "Secrets Manager keeps the version before: put it back, or `centralita connect ACCOUNT --chat` for each "
         "account.",

@@ -344,3 +344,25 @@ def test_a_person_who_looks_and_writes_is_seen_once_each_and_a_late_word_is_not(
     quiet = replace(account, chat=replace(account.chat, mark_read=False, typing=False))
     assert shown(case, quiet, "seen", NIGHT) is None
     assert shown(case, quiet, "typing", NIGHT) is None
+
+
+def test_keys_that_are_connected_late_open_what_came_without_its_conversations_key(world, marta, talk):
+    x = X(world, BRAND, marta)
+    deliver(world, delivery(talk.says(marta, "Llegó roto")[2], talk, marta, BRAND))
+    assert [m.shut for m in messages_of(world, marta.id)] == ["no_keys"]
+    x.key_changes = talk.key_changes
+    connect(BRAND)
+    world.handler("chat").rings._read = None
+    send_all(world.sqs, world.queues["chats"], [ChatWaits(account_id=SHOP, customer_id=marta.id, at=NIGHT)])
+    world.drain("chats", "chat")
+    world.drain("events", "cases")
+    assert [m.text for m in messages_of(world, marta.id)] == ["Llegó roto"]
+
+
+def test_x_is_not_asked_again_and_again_whose_keys_a_customer_without_any_has(world, marta, talk):
+    connect(BRAND)
+    x = X(world, BRAND)
+    for number in range(4):
+        deliver(world, delivery(talk.says(marta, f"Hola {number}")[2], talk, marta, BRAND))
+    assert {m.shut for m in messages_of(world, marta.id)} == {"keys_unknown"}
+    assert len(x.asked) == 2

@@ -44,6 +44,8 @@ class Talk:
     people: tuple[PublicKey, ...] = ()
     asked_at: datetime | None = None
     """When X was last asked whose keys its members have."""
+    keys_asked_at: datetime | None = None
+    """When X was last asked for the changes of its key."""
 
 
 class Chats:
@@ -60,7 +62,7 @@ class Chats:
         row = self._get(pk, "TALK") or {}
         keys = sorted(self._rows(pk, "KEY#", _MOST_KEYS), key=lambda one: str(one["at"]))
         people = [key for one in self._rows(pk, "PERSON#", 10) for key in one["keys"]]
-        asked = row.get("asked_at")
+        asked, keys_asked = row.get("asked_at"), row.get("keys_asked_at")
         return Talk(
             conversation_id=row.get("conversation_id", ""),
             token=row.get("token", ""),
@@ -69,6 +71,7 @@ class Chats:
             key_changes=tuple(one["change"] for one in keys),
             people=tuple(PublicKey(**key) for key in people),
             asked_at=datetime.fromisoformat(asked) if asked else None,
+            keys_asked_at=datetime.fromisoformat(keys_asked) if keys_asked else None,
         )
 
     def keep_talk(self, account_id: str, customer_id: str, now: datetime, **told: str) -> None:
