@@ -16,7 +16,7 @@ from care.x.client import XClient
 from care.x.errors import OutOfCredit, XError
 from reconcile.run import Run
 
-_EACH = timedelta(hours=1)
+_EACH = timedelta(minutes=59)  # an hour, for a run that comes a moment before it
 _TOLD_EACH = timedelta(hours=24)
 REQUESTS = "https://x.com/messages/requests"
 
