@@ -28,7 +28,7 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
     session_id = request.cookies.get(COOKIE, "")
     session = sessions.find(session_id, at)
     person = people.get(session.person_id) if session else None
-    if session is None or person is None:
+    if session is None or person is None or (person.since is not None and session.began_at < person.since):
         return None
     return Visitor(person, session.roles, session.csrf, session_id)
 

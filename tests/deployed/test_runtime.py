@@ -283,7 +283,7 @@ def cognito() -> Iterator[str]:
 
 def test_a_person_signs_in_at_the_desk_by_a_token_that_is_proved_and_sees_the_queue(stack: Stack, cognito: str):
     ana = Person(id="ana@shop.example", name="Ana", roles=("agents",), language="es", all_accounts=True)
-    People(stack.endpoint.client("dynamodb"), "accounts").put(ana)
+    People(stack.endpoint.client("dynamodb"), "accounts").add(ana)
     stack.values |= {
         "LOGIN_URL": cognito, "LOGIN_ISSUER": cognito, "LOGIN_CLIENT_ID": "desk", "PUBLIC_URL": "https://desk.example",
         "WATCHED_QUEUES": json.dumps(stack.queues),

@@ -1,6 +1,7 @@
 """`centralita people`: who may sign in at the desk, and tokens for programs that ask its API."""
 
-from datetime import timedelta
+from copy import replace
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -60,7 +61,9 @@ def invite(
         except (BotoCoreError, ClientError) as error:
             fail(f"Cognito refused ({type(error).__name__}): check the AWS credentials and the region")
         said = "Cognito sends a mail with a first password" if new else "the password stays"
-    people.put(invitations.with_access(people.get(person.id), person))
+    person = replace(person, since=datetime.now(UTC))
+    if not people.add(person):
+        people.change(person.id, lambda known: invitations.with_access(known, person))
     for one in person.accounts or ("",):
         detail = outcome(Code.deed_access, act="invite", person=person.id)
         record(stack, one, "access changed", about=f"invited {person.id}", details=(detail,))

@@ -42,6 +42,11 @@ class Session(Value):
     until: AwareDatetime
     ends_at: AwareDatetime
 
+    @property
+    def began_at(self) -> datetime:
+        """When its person signed in."""
+        return self.ends_at - LONGEST
+
 
 class Token(Value):
     """What an integration shows instead of a session."""
