@@ -21,9 +21,9 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
         token = sessions.token(secret.strip(), at)
         if token is None:
             return None
-        shown = Person(
-            id=f"token:{token.name}", name=token.name, accounts=token.accounts, all_accounts=token.all_accounts
-        )
+        # What stands in the trail: the id of a person holds no blanks.
+        named = f"token:{'-'.join(token.name.split())}"
+        shown = Person(id=named, name=token.name, accounts=token.accounts, all_accounts=token.all_accounts)
         return Visitor(shown, token.roles)
     session_id = request.cookies.get(COOKIE, "")
     session = sessions.find(session_id, at)
