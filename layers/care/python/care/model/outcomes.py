@@ -262,6 +262,7 @@ class Code(StrEnum):
     choose_a_person = "choose_a_person"
     no_cognito_here = "no_cognito_here"
     no_such_person = "no_such_person"
+    lookup_key_bound = "lookup_key_bound"
     no_such_message = "no_such_message"
     no_such_table = "no_such_table"
     no_such_action = "no_such_action"
@@ -335,6 +336,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
             Code.deed_integration: {"name"},
+            Code.lookup_key_bound: {"secret", "host"},
             Code.deed_integration_ended: {"name"},
             Code.deed_redriven: {"count", "queue"},
             Code.deed_replayed: {"app", "end", "start"},

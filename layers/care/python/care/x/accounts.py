@@ -111,10 +111,10 @@ class XAccounts:
         secret = self._secret(app)
         return secret.client_id if secret.client_secret is not None else ""
 
-    def lookup_header(self, account_id: str, name: str | None, app: str = "main") -> SecretStr | None:
-        """The value of a look-up's header that the app's secret holds for this account under a name, or None."""
+    def lookup_header(self, account_id: str, name: str, host: str, app: str = "main") -> SecretStr | None:
+        """The value of a look-up's header that the app's secret holds for this account under a name, for a host."""
         token = self._secret(app).accounts.get(account_id)
-        return token.lookups.get(name) if token is not None and name is not None else None
+        return token.lookup(name, host) if token is not None else None
 
     def app(self, name: str = "main") -> XClient:
         """X as the app alone, by its bearer token: webhooks, subscriptions and replays."""

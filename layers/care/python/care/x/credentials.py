@@ -33,16 +33,31 @@ class Permission:
     learned: Callable[[str, TokenKind], None] = lambda _call, _kind: None
 
 
+class BoundKey(Value):
+    """The value of a look-up's header, and the hosts to which it may be shown."""
+
+    value: SecretStr
+    hosts: tuple[str, ...]
+
+
 class UserToken(Value):
     """OAuth 1.0a token by which one account lets our app act for it; it neither expires nor rotates.
 
     `lookups` are the values of the headers with which the account's look-ups ask its own API, by the name that its
-    settings give: they lie with their account, so that no other account's settings can name them.
+    settings give: they lie with their account, so that no other account's settings can name them. One that is bound to
+    hosts is shown to no other.
     """
 
     token: SecretStr
     token_secret: SecretStr
-    lookups: dict[str, SecretStr] = Field(default_factory=dict)
+    lookups: dict[str, SecretStr | BoundKey] = Field(default_factory=dict)
+
+    def lookup(self, name: str, host: str) -> SecretStr | None:
+        """The value of a header for a host; None if there is none, or if it is bound to others."""
+        key = self.lookups.get(name)
+        if isinstance(key, BoundKey):
+            return key.value if host.lower() in {one.lower() for one in key.hosts} else None
+        return key
 
 
 class AppSecret(AppKeys):
