@@ -49,8 +49,11 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Keeps a conversation's keys as they came, sealed; it touches no case",
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
         ),
-        Right("table:accounts", ("dynamodb:GetItem",), _SETTINGS),
+        Right(
+            "table:accounts", ("dynamodb:GetItem", "dynamodb:UpdateItem"), "Reads settings, learns which token X takes"
+        ),
         Right("secrets", _SECRET, _KEYS),
+        Right("user-secrets", _SECRET, _TOKENS),
         Right("chat_secret", _SECRET, "Opens what came with the account's private keys"),
         Right("queue:chats", _CONSUME, "Takes what is encrypted"),
         Right("queue:events", _SEND, "Puts it, opened, where every other message goes"),

@@ -85,6 +85,8 @@ class ChatEnvironment(Environment):
     chat_secret: str
     """The ARN of the secret with the accounts' private keys."""
     dlq_url: str
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
     data_retention_days: int = RETENTION_DAYS
     """For how long a conversation's sealed keys are kept after they came."""
     x_base_url: str = "https://api.x.com"
