@@ -222,7 +222,7 @@ def test_a_key_that_its_owner_bound_to_a_host_is_shown_to_no_other(world: World,
     boto3.client("secretsmanager").put_secret_value(
         SecretId=world.environment["APP_SECRET_ARN"], SecretString=json.dumps(secret)
     )
-    world.handler("selfservice").x_accounts._known.clear()
+    world.handler("selfservice").x_accounts._apps.clear()
     writes(world, "¿dónde está mi pedido AB-12345?", "1")
     world.drain("lookups", "selfservice")
     assert brand.asked == []
