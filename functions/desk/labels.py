@@ -33,6 +33,7 @@ LABELS = {
     "reply": N_("reply"),
     "resolution": N_("end of an incident"),
     "acknowledgement": N_("acknowledgement"),
+    "survey_answer": N_("answered the survey"),
     "survey": N_("survey"),
     "courtesy": N_("courtesy"),
     "send waiting": N_("On its way"),

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from care.desk import reply_preview
+from care.desk.feedback import as_served, survey_as_served
 from care.desk.story import Entry, story
-from care.model.case import Case
+from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
@@ -40,19 +41,24 @@ def cases(request: Request) -> Response:
 def case(request: Request) -> Response:
     """A case with its story and the ways to its customer."""
     found, account = request.matter
-    messages = conversations.messages(found.case_id)
+    messages = _messages(request, found)
     deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
     said = story(messages, outbox.of_case(account.id, found.case_id), account, request.now)
     ways = reply_preview.ways(found, account, request.now, deleted=deleted)
     answer = told(
         reader(request),
         {
-            "case": _shown(found),
+            "case": _shown(found) if request.who.may("supervisors") else survey_as_served(_shown(found)),
             "story": _STORY.dump_python(said, mode="json"),
             "ways": _WAYS.dump_python(ways, mode="json"),
         },
     )
     return as_json(answer)
+
+
+def _messages(request: Request, found: Case) -> list[StoredMessage]:
+    messages = conversations.messages(found.case_id)
+    return messages if request.who.may("supervisors") else as_served(messages, found)
 
 
 def _shown(found: Case) -> dict[str, Any]:

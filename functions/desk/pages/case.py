@@ -9,6 +9,7 @@ from care import selfservice
 from care.acknowledgement.texts import spoken
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
+from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
 from care.desk.story import story, unmasked
 from care.length import shorten
@@ -85,7 +86,7 @@ def reveal(request: Request) -> Response:
     """The text of one message as it was written; that somebody looked is recorded."""
     case, account = request.matter
     message_id = request.params["message"]
-    text = unmasked(conversations.messages(case.case_id), message_id)
+    text = unmasked(_messages(request), message_id)
     if text is None:
         raise BadRequest(outcome(Code.no_such_message))
     record(request, account.id, "reveal", case_id=case.case_id, about=message_id)
@@ -108,10 +109,16 @@ def answer(request: Request) -> Response:
     return page(render(request, "case_other.html", other=who))
 
 
+def _messages(request: Request) -> list[StoredMessage]:
+    case, _ = request.matter
+    messages = conversations.messages(case.case_id)
+    return messages if request.who.may("supervisors") else as_served(messages, case)
+
+
 def _values(request: Request) -> dict[str, Any]:
     case, account = request.matter
     me, now = request.who.person, request.now
-    messages = conversations.messages(case.case_id)
+    messages = _messages(request)
     deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
     spent = budget.sent(account, month_of(now))
     ways = reply_preview.ways(case, account, now, deleted=deleted, spent=spent)

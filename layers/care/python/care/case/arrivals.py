@@ -46,10 +46,14 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     stored = replace(stored_of(message, "customer"), opened_at=now if event.opens else None)
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
+        stored = replace(stored, purpose="survey_answer")
         if not answered.asks:
             told = tuple(c for c in (answered.command,) if c)
             return changed(case, answered.because, messages=(stored,), commands=told)
         known = case  # the score is kept, and what else was said needs a person
+        words = (case.survey.comment or "") if case.survey and case.survey.commented_at == message.at else ""
+    else:
+        words = message.text
     if wants_out(message.text):
         return _opt_out(known, customer, event, stored)
     verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
@@ -59,7 +63,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     thanks = verdict.topic == "thanks" and not any(character.isdigit() for character in message.text)
     if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
         return _after_the_end(replace(known, customer=customer), message, verdict, account, now)
-    case = _continued(known, customer, event, verdict, account, closing=closing)
+    case = _continued(known, customer, event, verdict, account, closing=closing, words=words)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
     # What was written to the customer before there was a case belongs to its story.
@@ -133,8 +137,12 @@ def _continued(
     account: Account,
     *,
     closing: bool,
+    words: str,
 ) -> Case:
-    """The case with the message; one that asks for nothing opens no wait, and another stays the one to answer."""
+    """The case with the message; one that asks for nothing opens no wait, and another stays the one to answer.
+
+    `words` are what the queue shows of it: not the score of a survey.
+    """
     message = event.message
     last = LastMessage(
         id=message.id,
@@ -184,7 +192,7 @@ def _continued(
         private_contact=case.private_contact or (message.channel == "private" and not message.encrypted),
         public_thread=case.public_thread or message.conversation_id,
         last_public=last if message.channel == "public" else case.last_public,
-        excerpt=excerpt(message.text, account) if case.last_message.id == message.id else case.excerpt,
+        excerpt=excerpt(words, account) if case.last_message.id == message.id else case.excerpt,
         influencer=is_influencer(case.customer, account),
     )
     # Whoever snoozed it wanted to wait for this, or for later; the customer decides.

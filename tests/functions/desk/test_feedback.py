@@ -1,0 +1,80 @@
+"""What a customer says of whoever served them is for supervisors; who served sees that there was an answer."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.functions.conftest import SHOP
+from tests.functions.desk.conftest import Desk
+
+from care.model.events import Author, Message, MessageReceived, SendSettled
+from care.queues import send_all
+
+SAID = "2, tardasteis muchísimo y la chica fue una antipática"
+BROUGHT = "1, sigo sin recibir el paquete, ¿dónde está?"
+AGENT_PAGES = ("/desk/cases/{case}", "/desk/cases/{case}/live", "/desk/cases", "/desk/cases/rows",
+               "/desk/api/cases/{case}", f"/desk/api/cases?account={SHOP}")  # fmt: skip
+
+
+def rated(desk: Desk, answer: str) -> str:
+    """A case whose survey was asked and answered by DM."""
+    case_id = desk.writes("no llega mi pedido", private=True)
+    case = desk.world.conversations.case(case_id)
+    assert case is not None
+    at = datetime.now(UTC)
+    whose = {"account_id": SHOP, "customer_id": case.customer.customer_id, "case_id": case_id}
+    asked = {
+        "item_id": f"{case_id}:survey:1",
+        "purpose": "survey",
+        "channel": "private",
+        "outcome": "sent",
+        "at": at,
+        "text": "¿Del 1 al 5?",
+        "x_id": "77001",
+        "doubtful": False,
+    }
+    message = Message(id="77002", channel="private", text=answer, at=at + timedelta(seconds=1))
+    author = Author(id=case.customer.customer_id, username="marta")
+    wrote = MessageReceived(account_id=SHOP, customer_id=case.customer.customer_id, author=author, message=message)
+    send_all(desk.world.sqs, desk.world.queues["events"], [SendSettled.model_validate({**whose, **asked}), wrote])
+    desk.world.drain("events", "cases")
+    after = desk.world.conversations.case(case_id)
+    assert after is not None
+    assert after.survey is not None
+    assert after.survey.score == int(answer[0])
+    return case_id
+
+
+@pytest.mark.parametrize("page", AGENT_PAGES)
+def test_no_page_of_an_agent_tells_score_or_comment(desk: Desk, page: str):
+    case_id = rated(desk, SAID)
+    body = desk.get(page.format(case=case_id), "agent").body
+    assert case_id in body
+    for word in ("tardasteis", "antipática", '"score"'):
+        assert word not in body, word
+
+
+def test_an_agent_sees_that_there_was_an_answer_and_cannot_reveal_it(desk: Desk):
+    case_id = rated(desk, SAID)
+    assert "answered the survey" in desk.get(f"/desk/cases/{case_id}", "agent").body
+    story = desk.get(f"/desk/api/cases/{case_id}", "agent").json()["story"]
+    assert [one["text"] for one in story if one["purpose"] == "survey_answer"] == [""]
+    revealed = desk.post(f"/desk/cases/{case_id}/messages/77002/reveal", "agent")
+    assert "antipática" not in revealed.body
+
+
+def test_a_new_matter_in_the_answer_reaches_the_agent_without_the_score(desk: Desk):
+    case_id = rated(desk, BROUGHT)
+    body = desk.get(f"/desk/cases/{case_id}", "agent").body
+    assert "sigo sin recibir el paquete" in body
+    assert "1, sigo" not in body
+    assert "1, sigo" not in desk.get("/desk/cases", "agent").body
+
+
+def test_a_supervisor_sees_all_of_it(desk: Desk):
+    case_id = rated(desk, SAID)
+    assert "antipática" in desk.get(f"/desk/cases/{case_id}", "supervisor").body
+    token = desk.token("supervisors")
+    shown = desk.call("GET", f"/desk/api/cases/{case_id}", None, "", {"authorization": f"Bearer {token}"}).json()
+    assert shown["case"]["survey"]["score"] == 2
+    assert SAID in json.dumps(shown["story"], ensure_ascii=False)
