@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench simulate faults mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test check lint bench train simulate faults mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -25,6 +25,10 @@ lint: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.bench $(ARGS)
+
+# Learns the weights of triage from infra/training, the same bytes each time: `git diff` is empty where nothing changed.
+train: .venv/.installed
+	PYTHONPATH=layers/care/python $(BIN)/python -m infra.training.train
 
 sizes: .venv/.installed
 	$(BIN)/python -m infra.pages.sizes

@@ -20,6 +20,7 @@ LABELS = {
     "praise": N_("praise"),
     "thanks": N_("thanks"),
     "noise": N_("no matter"),
+    "unsure": N_("not clear"),
     "public": N_("public"),
     "private": N_("private"),
     "internal": N_("internal"),

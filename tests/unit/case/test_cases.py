@@ -14,7 +14,7 @@ from care.model.outcomes import Code, codes
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 PRAISE = "sois los mejores"
 GREETING = "hola"
-QUESTION = "¿tenéis tallas grandes?"
+QUESTION = "¿a qué hora abrís?"
 COMPLAINT = "no funciona"
 
 

@@ -11,7 +11,7 @@ def test_an_added_rule_is_read_like_ours():
     verdict = classify("el plan canguros", "es", mine)
     assert verdict.topic == "complaint"
     assert verdict.because[0][:2] == ("plan canguros", "es:complaint:Plan Canguro*")
-    assert classify("el plan canguros", "es").topic != "complaint"
+    assert classify("el plan canguros", "es").sure < 1
 
 
 def test_an_added_rule_may_raise_the_urgency():

@@ -30,6 +30,7 @@ from care.triage import Verdict, asks_for_nothing, classify, compiled, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
+_SURE_OF_THANKS = 0.85
 _INSTITUTIONS = {"business", "government"}
 
 
@@ -60,7 +61,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = replace(customer, language=verdict.language or customer.language or account.language)
     closing = asks_for_nothing(message.text)
     # Thanks with a figure may be the answer to a question.
-    thanks = verdict.topic == "thanks" and not any(character.isdigit() for character in message.text)
+    thanks = _is_thanks(verdict) and not any(character.isdigit() for character in message.text)
     if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
         return _after_the_end(replace(known, customer=customer), message, verdict, account, now)
     case = _continued(known, customer, event, verdict, account, closing=closing, words=words)
@@ -78,6 +79,11 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     return changed(case, *because, messages=messages, commands=commands)
 
 
+def _is_thanks(verdict: Verdict) -> bool:
+    """True where nobody waits for an acknowledgement: the model must be nearly as sure as a rule."""
+    return verdict.topic == "thanks" and verdict.sure >= _SURE_OF_THANKS
+
+
 def _gone_already(known: Case | Customer, message: Message, now: datetime) -> Decision:
     """X told of the deletion before the message: a case keeps that there was one, and nobody answers it."""
     if isinstance(known, Customer):
@@ -89,7 +95,7 @@ def _gone_already(known: Case | Customer, message: Message, now: datetime) -> De
 def _after_the_end(case: Case, message: Message, verdict: Verdict, account: Account, now: datetime) -> Decision:
     """Thanks, or words that ask for nothing, after the resolution: it stays, and so does a survey that is planned."""
     stored = stored_of(message, "customer")
-    if verdict.topic != "thanks":
+    if not _is_thanks(verdict):
         return changed(case, outcome(Code.asks_for_nothing), messages=(stored,))
     case, commands, thanked = _thanked(case, message, account, now)
     return changed(case, outcome(Code.thanks_after_resolution), thanked, messages=(stored,), commands=commands)
@@ -218,7 +224,7 @@ def _same_matter(case: Case, event: MessageReceived) -> bool:
 def _acknowledged(
     case: Case, event: MessageReceived, verdict: Verdict, account: Account, now: datetime, *, closing: bool
 ) -> tuple[Case, tuple[Command, ...], Outcomes]:
-    if verdict.topic == "thanks":
+    if _is_thanks(verdict):
         case, commands, because = _thanked(case, event.message, account, now)
         return case, commands, (outcome(Code.thanks_not_acknowledged), because)
     if closing:

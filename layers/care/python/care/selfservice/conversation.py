@@ -56,7 +56,9 @@ def step(
     if wants_person(said, settings.hand_over, _words_of(first, language)):
         return talk.hand_over(state, "asked_for_person")
     # People mix languages: what the message says in its own counts beside what it says in the customer's.
-    topics = {classify(text, language, rules).topic, classify(text, None, rules).topic}
+    # What the rules are not sure about is asked of the articles first.
+    verdicts = (classify(text, language, rules), classify(text, None, rules))
+    topics: set[Topic] = {verdict.topic if verdict.sure == 1 else "question" for verdict in verdicts}
     if "complaint" in topics:
         return talk.hand_over(state, "complaint")
     return (

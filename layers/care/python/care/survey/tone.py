@@ -35,7 +35,10 @@ def is_new_matter(text: str, found: Sequence[Piece]) -> bool:
         return False
     if any(piece.sort == "question" for piece in found) or any("matter" in roles(key) for key in keys):
         return True
-    topic = classify(text).topic
+    verdict = classify(text)
+    if verdict.sure < 1:
+        return False  # the model learned from messages, not from answers
+    topic = verdict.topic
     if topic in {"lead", "after_sales"}:
         return True
     return topic == "complaint" and not tone(found)

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from care.faults import Fault, fault
 from care.triage.lexicon import Rule, shipped
-from care.triage.verdict import Topic
+from care.triage.verdict import RuleTopic
 from care.triage.words import BREAK, words
 
 Weight = Annotated[int, Field(ge=1, le=9, strict=True)]
@@ -39,7 +39,7 @@ class AddedRule(_Changes):
     """
 
     language: Literal["es", "pt", "en", "any"]
-    topic: Topic | Literal["urgency"]
+    topic: RuleTopic | Literal["urgency"]
     phrase: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
     weight: Weight = 4
 

@@ -3,8 +3,9 @@
 from typing import Final, cast
 
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, ours, points
+from care.triage.learned import shipped_model
 from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, Node, Rules, Tree
-from care.triage.verdict import Evidence, Topic, Verdict
+from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
 from care.triage.words import BREAK, Word, words
 
 # So many points make a topic ...
@@ -16,7 +17,27 @@ ENOUGH_OF_HINTS: Final = 4
 _PRECEDENCE: Final = ("complaint", "after_sales", "question", "lead", "asked", "praise", "thanks", "noise")
 # Praise that names an order or a technician and asks nothing is praise: the one exception to the order above.
 _ASKS: Final = frozenset({"complaint", "question", "lead", "asked"})
-_URGENCY: Final = {"complaint": 6, "after_sales": 4, "lead": 3, "question": 2, "praise": 1, "thanks": 0, "noise": 0}
+_URGENCY: Final = {
+    "complaint": 6,
+    "after_sales": 4,
+    "unsure": 3,
+    "lead": 3,
+    "question": 2,
+    "praise": 1,
+    "thanks": 0,
+    "noise": 0,
+}
+# One phrase of this weight decides alone. What hints and the form of a question say is asked of the model too.
+_DECIDES: Final = 4
+# The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
+# nobody is told that it knew.
+_COMPLAINS: Final = 0.65
+_SURE: Final = 0.35
+# More is wanted where it would cost a customer the answer, or raise an alarm for a word.
+_SURE_OF: Final[dict[str, float]] = {"complaint": 0.45, "thanks": 0.5, "noise": 0.6}
+_SURE_OF_ONE_WORD: Final = 0.55
+# So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
+_REST: Final = 3
 # A thank-you with more words than this that no rule knows says something besides.
 _THANKS_ALONE: Final = 4
 
@@ -24,13 +45,28 @@ _THANKS_ALONE: Final = 4
 class _Read:
     """What was found so far in one message."""
 
-    __slots__ = ("because", "clear", "loud", "negated", "seen", "shared", "totals", "unknown", "word_count")
+    __slots__ = (
+        "aside",
+        "because",
+        "clear",
+        "loud",
+        "most",
+        "negated",
+        "seen",
+        "shared",
+        "totals",
+        "unknown",
+        "word_count",
+    )
 
     def __init__(self) -> None:
         self.totals: dict[str, int] = {}
         self.because: list[Evidence] = []
         self.seen: set[tuple[str, bool]] = set()
         self.clear: set[str] = set()
+        self.most: dict[str, int] = {}
+        # Places of words that a rule read and set aside: they say nothing to the model either.
+        self.aside: set[int] = set()
         self.shared: set[str] = set()
         self.negated = ""
         self.unknown = 0
@@ -40,6 +76,7 @@ class _Read:
     def count(self, text: str, rule_id: str, speaks_for: str, weight: int) -> None:
         self.because.append(Evidence(text, rule_id, speaks_for, weight))
         self.totals[speaks_for] = self.totals.get(speaks_for, 0) + weight
+        self.most[speaks_for] = max(weight, self.most.get(speaks_for, 0))
         if weight >= ENOUGH:
             self.clear.add(speaks_for)
 
@@ -59,7 +96,8 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     linear in its length.
     """
     tree = rules.tree
-    found = [(written, tree.resolve(key)) for written, key in words(text)]
+    read_as = words(text)
+    found = [(written, tree.resolve(key)) for written, key in read_as]
     spoken = points(text, (key for _, key in found), tree.hints)
     known = ours(language) or detected(spoken)
     mask = LANGUAGES[known] if known else ANY
@@ -68,8 +106,41 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
             mask |= LANGUAGES[other]
     read = _read(found, tree, mask)
     known = known or detected(_languages_of(read))
-    topic = _topic(read)
-    return Verdict(topic, _urgency(topic, read), known, tuple(read.because))
+    by_rules = _topic(read)
+    if _decided(by_rules, read):
+        return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because))
+    told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
+    topic, sure, because = _learned(told, by_rules, read)
+    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure)
+
+
+def _decided(topic: RuleTopic, read: _Read) -> bool:
+    """True if there is nothing to ask the model: a clear complaint, no word at all, or a greeting alone."""
+    if topic == "complaint" or read.word_count == 0:
+        return True
+    return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
+
+
+def _learned(found: list[Word], by_rules: RuleTopic, read: _Read) -> tuple[Topic, float, tuple[Evidence, ...]]:
+    """The topic, its probability where the model decides, and what spoke for it."""
+    count = sum(key[0].isalnum() for _, key in found)
+    if not count:
+        return by_rules, 1.0, ()
+    model = shipped_model()
+    probable = model.probabilities(found)
+    clear = read.most.get(by_rules, 0) >= _DECIDES
+    first: RuleTopic = max(probable, key=probable.__getitem__)
+    if probable["complaint"] >= _COMPLAINS:
+        first = "complaint"
+    elif clear:
+        return by_rules, 1.0, ()
+    if first == "complaint" and read.aside and count <= _REST:
+        return by_rules, 1.0, ()
+    sure = round(min(probable[first], 0.99), 2)
+    least = _SURE_OF_ONE_WORD if count == 1 else _SURE_OF.get(first, _SURE)
+    if sure < least or not model.knows(found):
+        return "unsure", sure, ()
+    return first, sure, model.reasons(found, first)
 
 
 def _languages_of(read: _Read) -> dict[str, int]:
@@ -91,11 +162,9 @@ def _read(found: list[Word], tree: Tree, mask: int) -> _Read:
         end, ended = _longest(found, place, root, mask)
         if ended is not None:
             _apply(read, ended, " ".join([word for word, _ in found[place:end]]), mask)
-        role = 0
-        if key in roles:
-            for bits, part in roles[key]:
-                if bits & mask:
-                    role |= part
+            if any(rule.section == "neutral" and rule.mask & mask for rule in ended.rules):
+                read.aside.update(range(place, end))
+        role = _role(roles[key], mask) if key in roles else 0
         alone = end - place == 1
         if role & NEGATES and alone:
             read.negated = written
@@ -107,6 +176,15 @@ def _read(found: list[Word], tree: Tree, mask: int) -> _Read:
     if read.loud >= 3 and read.loud * 3 > read.word_count * 2 and "<capitals>" in root:
         _apply(read, root["<capitals>"], "CAPITALS", mask)
     return read
+
+
+def _role(given: list[tuple[int, int]], mask: int) -> int:
+    """What a small word does in the languages that are read."""
+    role = 0
+    for bits, part in given:
+        if bits & mask:
+            role |= part
+    return role
 
 
 def _longest(found: list[Word], place: int, root: dict[str, Node], mask: int) -> tuple[int, Node | None]:
@@ -151,7 +229,7 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
             read.count(text, rule.id, section, rule.weight)
 
 
-def _topic(read: _Read) -> Topic:
+def _topic(read: _Read) -> RuleTopic:
     totals = read.totals
     if read.word_count == 0 and "asked" not in totals:
         return "noise"
@@ -165,17 +243,17 @@ def _topic(read: _Read) -> Topic:
         return "praise"
     if first == "asked" or (first == "thanks" and read.unknown > _THANKS_ALONE):
         return "question"
-    return cast("Topic", first)
+    return cast("RuleTopic", first)
 
 
-def _urgency(topic: Topic, read: _Read) -> int:
+def _urgency(topic: Topic, read: _Read, *, learned: bool = False) -> int:
     urgency = _URGENCY[topic]
     raised = read.totals.get("urgency", 0)
     if topic == "complaint":
         return urgency + min(3, (raised + 1) // 2)
-    if topic in {"after_sales", "lead", "question"}:
+    if topic in {"after_sales", "lead", "question", "unsure"}:
         asks = read.totals.get("asked", 0) + read.totals.get("question", 0)
-        if topic == "question" and asks < ENOUGH:
+        if topic == "question" and asks < ENOUGH and not learned:
             return 1
         return urgency + (raised >= ENOUGH)
     return urgency

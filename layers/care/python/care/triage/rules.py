@@ -21,6 +21,7 @@ _ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
 
 LAUGHTER: Final = "<laugh>"
 _LAUGHS: Final = tuple(map(frozenset, ("ja", "je", "ji", "ha", "he", "k", "rs", "haj", "hau", "jas")))
+_SPEAKS: Final = 3
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 # So many places in the tree the words may take for which stems and numbers stand: those of one phrase multiply. Ours
 # take a third of it.
@@ -48,7 +49,10 @@ class Rules:
     def tree(self) -> "Tree":
         """The rules as a tree of words."""
         if self._tree is None:
-            self._tree = Tree(changed_rules(self.changes), shipped())
+            low = {one.id for one in self.changes.changed if one.weight < _SPEAKS}
+            off = [shipped().rules[one].phrase for one in {*self.changes.switched_off, *low} & shipped().rules.keys()]
+            silenced = frozenset(keys[0] for keys in map(_keys, off) if len(keys) == 1)
+            self._tree = Tree(changed_rules(self.changes), shipped(), silenced)
         return self._tree
 
 
@@ -75,7 +79,7 @@ class Tree:
     is over `MOST_FORMS` is read as it is spelt only, so that no lexicon costs more than a moment and some megabytes.
     """
 
-    def __init__(self, rules: list[Rule], lexicon: Lexicon) -> None:
+    def __init__(self, rules: list[Rule], lexicon: Lexicon, silenced: frozenset[str] = frozenset()) -> None:
         self.root: dict[str, Node] = {}
         self.roles: dict[str, list[tuple[int, int]]] = {}
         phrases = [(rule, _keys(rule.phrase)) for rule in rules]
@@ -90,6 +94,9 @@ class Tree:
         self._known.update(self.roles, self.hints)
         self._stems = {key[:-1] for key in self._known if key.endswith("*") and len(key) > 1}
         self._loose = self._misspelt()
+        # A word whose rule an account switched off, or left a hint, says nothing to the model either.
+        spoken = {keys[0] for rule, keys in phrases if len(keys) == 1 and rule.weight >= _SPEAKS}
+        self.silent: frozenset[str] = frozenset(silenced - spoken)
         numbers = {
             language: (NUMBER, TEN, *map(_key, parts.get("numbers", ()))) for language, parts in lexicon.parts.items()
         }

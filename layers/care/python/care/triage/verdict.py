@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Topic = Literal["complaint", "after_sales", "question", "lead", "praise", "thanks", "noise"]
+RuleTopic = Literal["complaint", "after_sales", "question", "lead", "praise", "thanks", "noise"]
+# What a rule can never speak for: neither rule nor model knows, so that somebody should look.
+Topic = Literal[RuleTopic, "unsure"]
 
 
 class Evidence(NamedTuple):
@@ -23,8 +25,11 @@ class Verdict:
     """What a message is about, how urgent it is, and in which language it is written.
 
     `urgency` goes from 0 to 9: 0 thanks and noise; 1 praise, and a greeting or words that say nothing yet; 2 question;
-    3 lead; 4 after-sales; each of the last three one more when it presses. 6 to 9 are complaints: 6 plain, and one to
-    three more for anger, for money taken, for days of waiting, for a threat to leave or to go to the authorities.
+    3 lead and what nobody is sure of; 4 after-sales; each of the last four one more when it presses. 6 to 9 are
+    complaints: 6 plain, and one to three more for anger, for money taken, for days of waiting, for a threat to leave or
+    to go to the authorities.
+
+    `sure` is the model's probability of the topic where the rules did not decide, else 1; below some it is "unsure".
 
     `language` is "es", "pt", "en", or "" when unknown. `because` holds words of the customer: it is for people with
     access to the message, never for logs, and stays out of the representation.
@@ -34,6 +39,7 @@ class Verdict:
     urgency: int
     language: str
     because: tuple[Evidence, ...] = ()
+    sure: float = 1.0
 
     def __repr__(self) -> str:
         return f"Verdict(topic={self.topic!r}, urgency={self.urgency}, language={self.language!r})"
@@ -43,6 +49,8 @@ def explain(verdict: Verdict) -> list[str]:
     """The verdict and each thing that led to it, a line each, in the order of the text. Holds the customer's words."""
     topic = verdict.topic.replace("_", "-")
     lines = [f"{topic}, urgency {verdict.urgency} of 9, language {verdict.language or 'unknown'}"]
+    if verdict.sure < 1:
+        lines.append(f"no rule is sure: the learned model decided, with a probability of {verdict.sure:.0%}")
     for reason in verdict.because:
         effect = f"{reason.speaks_for} +{reason.weight}" if reason.weight else "read, and not counted"
         lines.append(f'"{reason.words}": {effect} ({reason.rule})')

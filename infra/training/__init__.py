@@ -1,0 +1,1 @@
+"""What the model of triage learns from, and how it learns."""
