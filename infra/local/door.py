@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from starlette.applications import Starlette
@@ -88,6 +89,8 @@ async def _clock_now(request: Request) -> Response:
 
 async def _move_clock(request: Request) -> Response:
     """Move the clock forward and answer when everything that fell due has run."""
+    if not _from_here(request):
+        return JSONResponse({"error": "a page of another site cannot move the clock"}, 403)
     run: LocalRun = request.app.state.run
     try:
         to = _instant(await request.json())
@@ -99,6 +102,12 @@ async def _move_clock(request: Request) -> Response:
             return JSONResponse({"error": f"the clock only moves forward: it is {now} now"}, 400)
         moved = await asyncio.to_thread(run_until, to, run.clock, run.stack, run.x.idle)
     return JSONResponse({"now": _written(run.clock.now()), **moved})
+
+
+def _from_here(request: Request) -> bool:
+    """True unless a browser says that a page of another site asks; programs name no origin."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
 def _instant(body: Any) -> datetime:

@@ -11,9 +11,11 @@ import pytest
 from infra.local import clock as clocks
 from infra.local.aws import Endpoint, LocalRunFailed
 from infra.local.clock import LocalClock, run_until
+from infra.local.door import _from_here
 from infra.local.schedules import due_on_the_way
 from infra.local.stack import LocalStack
 from moto import mock_aws
+from starlette.requests import Request
 from tests.functions.conftest import ACCOUNT, SHOP
 from tests.infra.testing_account import use_testing_account
 from tests.template_tables import make_queues, make_tables
@@ -137,3 +139,18 @@ def test_a_way_for_which_there_is_no_time_ends_where_it_was_to_end(stack, clock,
     assert told["hurried_from"].startswith("2026-11-24T12:00:07")
     assert {what for what, _ in called} == {"Hours", "Reconcile", "Report"}
     assert {at for _, at in called} == {"24 14:00"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "heard"),
+    [
+        ({}, True),
+        ({"origin": "http://127.0.0.1:8399"}, True),
+        ({"origin": "https://evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": "http://127.0.0.1:9999"}, False),
+    ],
+)
+def test_a_page_of_another_site_cannot_move_the_clock(headers, heard):
+    raw = [(b"host", b"127.0.0.1:8399"), *((name.encode(), value.encode()) for name, value in headers.items())]
+    assert _from_here(Request({"type": "http", "headers": raw})) is heard
