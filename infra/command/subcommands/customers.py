@@ -3,20 +3,26 @@
 import json
 import sys
 import uuid
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
+from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.queues import send_all
+from care.tables.attributes import attributes_of, values_of
 from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
 from care.tables.queue import Queue
+from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import here, record
 
 app = typer.Typer(no_args_is_help=True, help="List customers; export or erase what is kept of one.")
 
-CustomerId = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id on X (digits).")]
+Named = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="The customer's id on X (digits), @name, or the id of a case.")
+]
 
 
 @app.command("list")
@@ -44,10 +50,11 @@ def list_customers(
 
 
 @app.command()
-def export(which: Which, customer_id: CustomerId, stage: Stage = None) -> None:
+def export(which: Which, customer: Named, stage: Stage = None) -> None:
     """All that is kept of a customer, as JSON: what is known, cases, messages."""
     stack = stack_of(stage)
     account = account_named(stack, which)
+    customer_id = _found(stack, account, customer)
     store = stack.conversations
     cases = []
     for case_id in store.cases_of(account.id, customer_id):
@@ -64,15 +71,14 @@ def export(which: Which, customer_id: CustomerId, stage: Stage = None) -> None:
 @app.command()
 def erase(
     which: Which,
-    customer_id: CustomerId,
+    customer: Named,
     stage: Stage = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a customer: cases, messages, what waits to be sent. It cannot be undone."""
-    if not customer_id.isdigit():
-        fail(f"{customer_id} is no id of X: ids have digits only; `centralita cases list` shows them")
     stack = stack_of(stage)
     account = account_named(stack, which)
+    customer_id = _found(stack, account, customer)
     count = len(stack.conversations.cases_of(account.id, customer_id))
     if not yes:
         typer.confirm(f"Erase customer {customer_id} of @{account.username} with {count} cases for good?", abort=True)
@@ -83,3 +89,36 @@ def erase(
         fail("the queue did not take the request: try again")
     record(stack, account.id, "erased", about=customer_id)
     typer.echo(f"customer {customer_id} with {count} cases is being erased")
+
+
+def _found(stack: Deployed, account: Account, named: str) -> str:
+    """The id of a customer of whom something is kept. A request for somebody's data that finds nobody is an error."""
+    store, given = stack.conversations, named.strip().removeprefix("@")
+    if given.isascii() and given.isdigit():
+        if store.customer(account.id, given).version or store.cases_of(account.id, given):
+            return given
+    elif (case := store.case(given.upper())) is not None and case.account_id == account.id:
+        return case.customer.customer_id
+    found = sorted(set(_called(stack, account.id, given)))
+    if len(found) > 1:
+        fail(f"several customers were called @{given}: {', '.join(found)}; say which by the id")
+    if not found:
+        fail(f"nothing is kept of {named} for @{account.username}: `centralita cases list` shows ids and names")
+    return found[0]
+
+
+def _called(stack: Deployed, account_id: str, username: str) -> Iterator[str]:
+    """The ids of the customers whom X called so when they wrote last. It reads the whole table: requests are few."""
+    pages = (
+        stack.client("dynamodb")
+        .get_paginator("scan")
+        .paginate(
+            TableName=stack.outputs["ConversationsTable"],
+            FilterExpression="sk = :sk AND account_id = :account",
+            ProjectionExpression="customer_id, username",
+            ExpressionAttributeValues=attributes_of({":sk": "CUSTOMER", ":account": account_id}),
+        )
+    )
+    for row in (values_of(item) for page in pages for item in page["Items"]):
+        if str(row.get("username", "")).casefold() == username.casefold() != "":
+            yield str(row["customer_id"])
