@@ -32,6 +32,7 @@ class Code(StrEnum):
     message_deleted = "message_deleted"
     deleted_message_unknown = "deleted_message_unknown"
     opted_out = "opted_out"
+    opted_in = "opted_in"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
