@@ -37,6 +37,7 @@ from care.model.outcomes import Code, codes
 from care.outbox.report import report_of
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
+from care.tables.chats import Chats
 from care.tables.conversations import Conflict, Conversations
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.outbox import InFlight, Outbox
@@ -51,6 +52,7 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table, settings.data_retention_days)
+chats = Chats(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
@@ -175,6 +177,7 @@ def _erase(event: CustomerErased) -> None:
         return
     # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
     outbox.forget(event.account_id, conversations.cases_of(event.account_id, event.customer_id))
+    chats.erase(event.account_id, event.customer_id)
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))

@@ -10,6 +10,8 @@ from care.model.events import (
     Event,
     MessageDeleted,
     MessageEchoed,
+    MessageEdited,
+    MessageReacted,
     MessageReceived,
     Reposted,
     SendSettled,
@@ -30,7 +32,7 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
         case CaseAbsorbed() | SendSettled(purpose="reply", outcome="sent"):
             case = conversations.case(event.case_id)
             return _going_on(case or conversations.customer(event.account_id, event.customer_id), conversations)
-        case MessageDeleted():
+        case MessageDeleted() | MessageEdited() | MessageReacted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
         case Reposted() | AccessRevoked() | Unreadable() | CustomerErased():
@@ -59,6 +61,8 @@ def _of_arrival(event: MessageReceived, conversations: Conversations, account: A
     customer = conversations.customer(event.account_id, event.customer_id)
     message = event.message
     present = conversations.case(customer.case_id)
+    if event.opens and (shut := _referenced(conversations.reference(event.account_id, message.id), conversations)):
+        return shut
     surveyed = present
     if message.channel == "private" and customer.survey_case_id not in {"", customer.case_id}:
         surveyed = conversations.case(customer.survey_case_id)
@@ -77,7 +81,8 @@ def _of_arrival(event: MessageReceived, conversations: Conversations, account: A
 def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Customer:
     """The case of the thread that the account wrote in, else the present one of the customer to whom it wrote."""
     message = event.message
-    for message_id in dict.fromkeys((message.in_reply_to, message.conversation_id)):
+    own = (message.id,) if event.opens else ()
+    for message_id in dict.fromkeys((*own, message.in_reply_to, message.conversation_id)):
         case = _referenced(conversations.reference(event.account_id, message_id), conversations)
         if case is not None and event.customer_id in {"", case.customer.customer_id}:
             return case

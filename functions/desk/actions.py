@@ -1,20 +1,25 @@
 """Actions of people: from a form to `events.fifo`, and the result back to the page."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from care import words
+from care.chat.shown import shown as shown_to_customer
 from care.desk.outcomes import is_refusal
+from care.model.account import Account
 from care.model.outcomes import Code, Outcomes, outcome
 from care.queues import send_all
 from care.tables.audit import Deed
-from desk.dependencies import audit, conversations, settings, sqs
+from desk.dependencies import audit, conversations, people, settings, sqs
 from desk.dispatch import refuse
-from desk.forms import FORMS, events_of, read_form
+from desk.forms import FORMS, Assign, events_of, read_form
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
-from desk.requests import Request
+from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, page, see
 
 
@@ -34,14 +39,30 @@ def record(
     audit.record(deed)
 
 
+def tell_chat(request: Request, what: Literal["seen", "typing"]) -> None:
+    """Have the customer of an encrypted chat see it, if the account wants that; the page does not wait for X."""
+    case, account = request.matter
+    if (told := shown_to_customer(case, account, what, request.now)) is not None:
+        with suppress(BotoCoreError, ClientError):  # a courtesy
+            send_all(sqs, settings.chats_queue_url, [told])
+
+
 def put(request: Request, kind: str) -> str | None:
     """Put the action on the queue; its id, or None if the queue did not take it."""
     case, account = request.matter
     form = read_form(kind, dict(request.form))
+    if isinstance(form, Assign) and form.to and not _works_for(form.to, account):
+        raise BadRequest(outcome(Code.no_such_person))
     events = events_of(form, case, account, request.who.person.id, request.now)
     # First the trail: what nobody recorded did not happen.
     record(request, case.account_id, kind, case_id=case.case_id)
     return form.action_id if send_all(sqs, settings.events_queue_url, events) else None
+
+
+def _works_for(person_id: str, account: Account) -> bool:
+    """True for somebody who sees the account's cases: to anybody else they cannot be given."""
+    person = people.get(person_id.lower())
+    return person is not None and person.sees(account.id)
 
 
 def _may(request: Request) -> bool:

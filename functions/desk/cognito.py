@@ -69,7 +69,7 @@ def finish(request: Request, now: datetime) -> Response:
         raise BadRequest(_FAILED)
     token = _exchanged(request.query["code"], under_way.verifier)
     claims = _proved(token, under_way.nonce, int(now.timestamp()))
-    person = _admitted(claims)
+    person = _admitted(claims, now)
     session_id = sessions.begin(person.id, person.roles, now)
     logger.info("desk.signed_in")
     return see(under_way.goes_to, [cookie(COOKIE, session_id), cookie(SIGN_IN_COOKIE, "")])
@@ -147,7 +147,7 @@ def _key_set(*, again: bool) -> KeySet:
     return _keys[1]
 
 
-def _admitted(claims: dict[str, Any]) -> Person:
+def _admitted(claims: dict[str, Any], now: datetime) -> Person:
     """The person of these claims, with the groups they name; who is new sees no account until a supervisor says so."""
     if claims.get("email_verified") not in {True, "true"}:
         raise BadRequest(outcome(Code.mail_not_verified))
@@ -155,14 +155,14 @@ def _admitted(claims: dict[str, Any]) -> Person:
     roles = tuple(role for role in _ROLES if isinstance(groups, list) and role in groups)
     mail = str(claims.get("email", ""))
     try:
-        new = Person(id=mail, name=str(claims.get("name") or mail.partition("@")[0])[:60], roles=roles)
+        new = Person(id=mail, name=str(claims.get("name") or mail.partition("@")[0])[:60], roles=roles, since=now)
     except ValidationError:
         raise BadRequest(_FAILED) from None
-    known = people.get(new.id)
-    person = new if known is None else replace(known, roles=roles)
-    if person != known:
-        people.put(person)
-    return person
+    # Only the roles: what a supervisor changes at this moment stays.
+    known = people.change(new.id, lambda known: replace(known, roles=roles))
+    if known is None:
+        people.add(new)
+    return known or people.get(new.id) or new
 
 
 def _redirect_uri() -> str:

@@ -9,6 +9,7 @@ from care.tables.audit import Audit
 from care.tables.budget import Budget
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
+from care.tables.grants import Grants
 from care.tables.kill_switch import Withheld
 from care.tables.outbox import Outbox
 from care.tables.people import People
@@ -36,3 +37,4 @@ audit = Audit(_dynamodb, settings.accounts_table, settings.data_retention_days)
 sweeps = Sweeps(_dynamodb, settings.conversations_table)
 reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)
 remembered = Remembered(_dynamodb, settings.accounts_table)
+grants = Grants(_dynamodb, settings.accounts_table)

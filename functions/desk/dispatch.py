@@ -139,7 +139,7 @@ def _with_matter(request: Request, visitor: Visitor) -> Request:
 def _meant(request: Request, visitor: Visitor) -> bool:
     """True if the visitor's own page sent this: it holds the session's token, which no other site can read."""
     given = request.headers.get("x-csrf-token", "") or str(request.form.get("csrf", ""))
-    return _from_our_pages(request) and hmac.compare_digest(given.encode(), visitor.csrf.encode())
+    return _from_our_pages(request) and hmac.compare_digest(given.encode(errors="replace"), visitor.csrf.encode())
 
 
 def _from_our_pages(request: Request) -> bool:

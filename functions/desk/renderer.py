@@ -23,6 +23,7 @@ from desk.kill_switch import paused
 from desk.labels import LABELS, N_
 from desk.languages import LANGUAGES, counted, language_of, translated
 from desk.navigation import menu
+from desk.permissions import broken
 from desk.requests import Request
 from desk.responses import Response, page
 from desk.settings_labels import SETTINGS_LABELS
@@ -56,6 +57,7 @@ def render(request: Request, template: str, /, **values: Any) -> str:
             menu=menu(visitor),
             now=request.now,
             paused=paused(request),
+            broken=broken(request),
             is_local=bool(settings.local_people),
             **values,
         )

@@ -7,6 +7,7 @@ from desk.pages import (
     automatic,
     budget,
     case,
+    connection,
     decisions,
     health,
     incidents,
@@ -73,6 +74,10 @@ ROUTES: tuple[Route, ...] = (
     # Settings
     Route("GET", "/desk/settings", "supervisors", settings.start),
     Route("GET", "/desk/settings/{account}/versions", "supervisors", versions.show),
+    Route("GET", "/desk/settings/{account}/connection", "supervisors", connection.show),
+    Route("POST", "/desk/settings/{account}/connection", "supervisors", connection.begin),
+    Route("POST", "/desk/settings/{account}/connection/end", "supervisors", connection.end),
+    Route("GET", "/desk/connected", "supervisors", connection.back),
     Route("POST", "/desk/settings/{account}/versions/{number}/back", "supervisors", versions.back),
     Route("GET", "/desk/settings/{account}/{section}", "supervisors", settings.show),
     Route("POST", "/desk/settings/{account}/{section}", "supervisors", settings.act),

@@ -32,6 +32,7 @@ SUPERVISION = {
     "did redriven": N_("put dead letters back"),
     "did replayed": N_("had X deliver again"),
     "did connected": N_("connected the account at X"),
+    "did disconnected": N_("disconnected the account from X"),
     "did report asked": N_("had the report added up"),
     # What money was spent on, and X's prices
     "spent on reply": N_("replies of people"),

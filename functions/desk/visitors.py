@@ -21,14 +21,14 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
         token = sessions.token(secret.strip(), at)
         if token is None:
             return None
-        shown = Person(
-            id=f"token:{token.name}", name=token.name, accounts=token.accounts, all_accounts=token.all_accounts
-        )
+        # What stands in the trail: the id of a person holds no blanks.
+        named = f"token:{'-'.join(token.name.split())}"
+        shown = Person(id=named, name=token.name, accounts=token.accounts, all_accounts=token.all_accounts)
         return Visitor(shown, token.roles)
     session_id = request.cookies.get(COOKIE, "")
     session = sessions.find(session_id, at)
     person = people.get(session.person_id) if session else None
-    if session is None or person is None:
+    if session is None or person is None or (person.since is not None and session.began_at < person.since):
         return None
     return Visitor(person, session.roles, session.csrf, session_id)
 

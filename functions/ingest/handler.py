@@ -1,7 +1,8 @@
 """X's webhook: it answers the CRC, checks the signature over the raw bytes, and puts each event on `events.fifo`.
 
-It touches no table, so that it stays up when the rest does not. Anything but a 2xx makes X deliver again. X waits for
-its first answer too, so neither pydantic nor Powertools is imported here.
+What is encrypted goes on a queue of its own, to who has the keys. It touches no table, so that it stays up when the
+rest does not. Anything but a 2xx makes X deliver again. X waits for its first answer too, so neither pydantic nor
+Powertools is imported here.
 """
 
 import base64
@@ -78,9 +79,11 @@ def _delivery(event: Mapping[str, Any], app: str, secrets: SigningSecrets) -> Re
         delivery = parse(body)
     except ValueError:
         return _refuse(400, "DeliveryMalformed")
-    happenings, dropped = read_incoming(delivery)
-    if not send_all(sqs, settings.events_queue_url, happenings):
+    happenings, dropped, chats = read_incoming(delivery)
+    taken = send_all(sqs, settings.events_queue_url, happenings) and send_all(sqs, settings.chats_queue_url, chats)
+    if not taken:
         return _refuse(503, "EnqueueFailed")
+    happenings += chats
     # What X delivers once more at our asking says nothing of whether it delivers by itself.
     replay = is_replay(delivery)
     accepted = ("DeliveryReplayed", "EventReplayed") if replay else ("DeliveryAccepted", "EventAccepted")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from care.model.chat import Sealed
 from care.model.outbox_item import Item
-from care.model.outcomes import Code, outcome
+from care.model.outcomes import Code, Outcomes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
 from care.outbox.circuit import Failure
@@ -44,8 +45,32 @@ class Reword:
     """Back into its lane in its other words: X did nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reseal:
+    """Back into its lane, to be sealed anew with other keys: X did nothing with this."""
+
+    why: Outcomes
+
+
+# X's names of what keeps a sealed message from its reader.
+_OF_FAILURE = {
+    "InvalidSenderSignature": Code.chat_bad_signature,
+    "SignatureFailedToVerifyAgainstPublicKey": Code.chat_bad_signature,
+    "InvalidSignatureVersion": Code.chat_bad_signature,
+    "NonLatestKeyVersion": Code.chat_old_key,
+    "RecipientNotTrusted": Code.chat_not_trusted,
+    "RecipientKeyChanged": Code.chat_recipient_key_changed,
+    "OnlyEncryptedMessagesAllowed": Code.chat_encrypted_only,
+    "FlaggedAsSpam": Code.chat_flagged_spam,
+    "ContentsTooLarge": Code.too_long,
+}
+_MOST_RESEALED = 2
+
+
 def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release | Reword:
     """What becomes of a claimed item of which X said this instead of taking it."""
+    if item.sealed is not None and (of_sealed := _after_failure_of_sealed(item, item.sealed, error, now)):
+        return of_sealed
     match error:
         case RetryLater(status=429, until=until):
             return Release(believed(until, now) if until else now + _AFTER_LIMITS, holds="queue")
@@ -67,6 +92,42 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Settle("unconfirmed", (outcome(Code.no_answer_of_x),))
         case _:
             return Settle("unconfirmed", (outcome(Code.x_failed, error=type(error).__name__),))
+
+
+def _after_failure_of_sealed(item: Item, sealed: Sealed, error: XError, now: datetime) -> Settle | Release | None:
+    """What is another for a sealed item, which may be sent again as it is; None for what is the same for all."""
+    match error:
+        case RetryLater(status=429, until=until):
+            # X counts chats apart: plain DMs of the same queue go on.
+            return Release(believed(until, now) if until else now + _AFTER_LIMITS)
+        case Refused(reason=RefusalReason.duplicate | RefusalReason.already_done) if item.attempts > 1:
+            # X mints no message twice of one payload: an earlier attempt was it.
+            return Settle("sent", x_id=sealed.message_id)
+        case OutcomeUnknown():
+            return _again(item, now, None, doubtful=True)
+    return None
+
+
+def after_chat_failure(item: Item, failure: str, now: datetime) -> Settle | Release | Reseal:
+    """What becomes of a sealed item which X took and did not pass on, for this reason of its own.
+
+    Sealed anew is only what has not left: an earlier attempt without an answer may have arrived.
+    """
+    match failure:
+        case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.doubtful:
+            return Settle("unconfirmed", (outcome(Code.chat_old_key),))
+        case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.resealed < _MOST_RESEALED:
+            return Reseal((outcome(_OF_FAILURE[failure]),))
+        case "RateLimitUpsell" | "TooManyMessages":
+            if item.failures >= _MOST_FAILURES or (item.failing_since and now - item.failing_since >= _LONGEST_FAILING):
+                return Settle("refused", of_part(item, (outcome(Code.chat_rate_limit),)), gives_back=True)
+            return Release(now + _LONGEST_BACK_OFF)
+        case "InternalError" | "GenericError" | "EmptyDetail":
+            return _again(item, now, None, doubtful=False)
+        case _:
+            known = _OF_FAILURE.get(failure)
+            why = outcome(known) if known else outcome(Code.chat_failed, failure=failure)
+            return Settle("refused", of_part(item, (why,)), gives_back=True)
 
 
 def tells_of_way(error: XError) -> Failure | None:

@@ -14,7 +14,7 @@ from care.batches import Retry, for_good, raised_at
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.outbox_item import Item
-from care.model.outcomes import Outcomes, codes
+from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
 from care.outbox.plan import (
@@ -32,8 +32,9 @@ from care.outbox.plan import (
     put_off,
 )
 from care.reconcile.sends import Own, candidates
-from care.tables.budget import Budget, HeldUntil, LimitsContended
+from care.tables.budget import Budget, HeldUntil, LimitsContended, scope_of
 from care.tables.outbox import Again, Outbox, Unreadable
+from care.x.chat import failure_in
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, OutOfCredit, Refused, RetryLater, XError
@@ -41,17 +42,23 @@ from care.x.values import Sent
 from publish.answers import (
     AFTER_CREDENTIALS,
     Release,
+    Reseal,
     Reword,
+    after_chat_failure,
     after_failure,
     after_look,
     believable,
+    believed,
     tells_of_way,
     waits_until,
 )
 from publish.budget_notice import budget_notices
 from publish.facts import FactFinder
+from publish.sealing import Sealing
 from publish.way import Way
 
+# X does not show what it takes to seal a message.
+_AFTER_NO_KEYS = timedelta(minutes=2)
 # A fault of our own with one item: after this it is tried again, and nothing behind it waits.
 _AFTER_OWN_FAILURE = timedelta(minutes=15)
 
@@ -64,6 +71,7 @@ class Delivery:
     outbox: Outbox
     budget: Budget
     x: Callable[[], XClient]
+    sealing: Sealing
     way: Way
     tell_case: Callable[[Item], None]
     notice: Callable[[str, Outcomes], None]
@@ -142,34 +150,69 @@ class Delivery:
             self.logger.error("x.no_keys", error=type(error).__name__)  # noqa: TRY400
             self._count("CredentialsRefused")
             return Hold("queue", now + AFTER_CREDENTIALS)
+        if item.by == "chat" and item.sealed is None:
+            kept = self._sealed(item, x, now)
+            if not isinstance(kept, Item):
+                return kept
+            item = kept
         wait = self.budget.take(item, self.account, step.cost, now)
         if isinstance(wait, HeldUntil):
             return put_off(item, wait.why, wait.until)
         claimed = self.outbox.claim(item, now, step.cost.micro_dollars)
         return self._ask_x(claimed, step, x) if claimed is not None else None
 
+    def _sealed(self, item: Item, x: XClient, now: datetime) -> Item | Hold | None:
+        """The item with its sealed message, kept before the first try. Nothing has been sent where it is not sealed."""
+        try:
+            made = self.sealing.sealed(item, x.chats)
+        except XError as error:
+            self.logger.warning("chat.not_sealed", item_id=item.item_id, error=type(error).__name__, call=error.call)
+            if isinstance(error, Refused):
+                self.outbox.settle(item, "refused", now, why=(outcome(Code(error.reason)),))
+                return None
+            if isinstance(error, CredentialsRefused | OutOfCredit):
+                self._count(type(error).__name__)
+            until = believed(error.until, now) if isinstance(error, RetryLater) and error.until else now
+            return Hold("item", max(until, now + _AFTER_NO_KEYS))
+        if isinstance(made, Settle):
+            self.outbox.settle(item, made.state, now, why=made.why)
+            return None
+        return self.outbox.seal(item, made, now)
+
     def _ask_x(self, item: Item, step: Send, x: XClient) -> Hold | None:
         """Send a claimed item once and record what became of it; what is behind it may have to wait."""
         cost = step.cost
         try:
-            if item.doubtful and item.channel == "private":
+            if item.doubtful and item.channel == "private" and item.sealed is None:
                 looked = after_look(self._already_sent(item, x))
                 if looked is not None:
                     self._settle(item, looked, cost)
                     return None
-            sent = self._sent(item, x)
+            sent, failure = self._sent_by(item, x)
         except XError as error:
             held = self._failed(item, error, cost)
             if step.tries and isinstance(error, Refused) and error.reason is RefusalReason.not_summoned:
                 self._learned("refused")
             self._correct(item, error.limits)
             return held
+        if failure:
+            self.way.answered()
+            self.logger.warning("chat.failed", item_id=item.item_id, failure=failure)
+            self._count("ChatNotDelivered")
+            return self._done(item, after_chat_failure(item, failure, self.now()), cost)
         self._settle(item, Settle("sent", x_id=sent.id), cost)
         self.way.answered()
         if step.tries:
             self._learned("taken")
         self._correct(item, sent.limits)
         return after_send(item, waits_until(sent.limits, self.now()))
+
+    def _sent_by(self, item: Item, x: XClient) -> tuple[Sent, str]:
+        """What X took, and for a sealed message why X did not pass it on, which it says in its own event."""
+        if item.sealed is None:
+            return self._sent(item, x), ""
+        taken = x.chats.send(item.customer_id, item.sealed, self.sealing.token(item))
+        return Sent(item.sealed.message_id, limits=taken.limits), failure_in(taken.event, self.sealing.ring())
 
     def _learned(self, answer: Literal["taken", "refused"]) -> None:
         """X said whether it takes an answer to a direct reply without a typed handle: the account remembers it."""
@@ -222,13 +265,22 @@ class Delivery:
             wait = self.way.failed(item.customer_id or item.item_id, failure)
         elif isinstance(error, Refused):
             self.way.answered()
-        match step := after_failure(item, error, now):
+        held = self._done(item, after_failure(item, error, now), cost)
+        return held or (Hold("queue", now + wait) if wait is not None else None)
+
+    def _done(self, item: Item, step: Settle | Release | Reword | Reseal, cost: Cost) -> Hold | None:
+        """Record what became of a claimed item that X did not take."""
+        match step:
             case Settle():
                 self._settle(item, step, cost)
             case Reword():
                 self.outbox.reword(item, cost.micro_dollars)
                 self.budget.give_back(item, cost.micro_dollars)
                 self._count("SendReworded")
+            case Reseal(why=why):
+                self.outbox.unseal(item, why, cost.micro_dollars)
+                self.budget.give_back(item, cost.micro_dollars)
+                self._count("ChatResealed")
             case Release(until=until, doubtful=doubtful, holds=holds):
                 again = Again(until, self.way.works) if holds == "item" else None
                 uncharged = 0 if doubtful else cost.micro_dollars
@@ -237,7 +289,7 @@ class Delivery:
                     self.budget.give_back(item, uncharged)
                 if holds == "queue":
                     return after_send(item, until)
-        return Hold("queue", now + wait) if wait is not None else None
+        return None
 
     def _settle(self, item: Item, step: Settle, cost: Cost) -> None:
         uncharged = cost.micro_dollars if step.gives_back else 0
@@ -249,7 +301,7 @@ class Delivery:
         """Take over what X says is left; what it says of a repost tells nothing of posts."""
         now = self.now()
         if limits is not None and not item.reposts and (true := believable(limits, now)):
-            self.budget.correct(item.account_id, item.channel, true, now, app=self.account.app)
+            self.budget.correct(item.account_id, scope_of(item), true, now, app=self.account.app)
 
     def _report(self, item: Item, following: Item | None, now: datetime) -> None:
         if following is not None:

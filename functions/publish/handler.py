@@ -20,15 +20,20 @@ from care.outbox.report import report_of
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget, LimitsContended
+from care.tables.chats import Chats
 from care.tables.conversations import Conversations
+from care.tables.grants import Grants
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake
-from care.x.accounts import XAccounts
+from care.x.accounts import Permissions, XAccounts
+from care.x.chat_rings import ChatRings
+from care.x.user_tokens import UserTokens
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
 from publish.links import dead_link
+from publish.sealing import Sealing
 from publish.way import Way
 
 settings = PublishEnvironment.read()
@@ -41,7 +46,19 @@ outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
+secrets = aws.client("secretsmanager")
+chats = Chats(dynamodb, settings.conversations_table)
+rings = ChatRings(secrets, settings.chat_secret)
+tokens = UserTokens(secrets, settings.grants_prefix)
+grants = Grants(dynamodb, settings.accounts_table)
+x_accounts = XAccounts(
+    secrets,
+    apps_of(settings.app_secrets),
+    settings.x_base_url,
+    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
+    if tokens.kept
+    else None,
+)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Each post is counted.
 weighted.load()
@@ -70,6 +87,13 @@ def _publish(body: str) -> None:
         outbox=outbox,
         budget=budget,
         x=lambda: x_accounts.client(account_id, account.app),
+        sealing=Sealing(
+            account,
+            chats,
+            rings,
+            now=lambda: clock.now(settings.local_clock),
+            count=lambda name: metrics.add_metric(name=name, unit=MetricUnit.Count, value=1),
+        ),
         way=Way(outbox, wake.queue, lambda: clock.now(settings.local_clock)),
         tell_case=lambda item: _report(item, account),
         notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),

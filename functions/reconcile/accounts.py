@@ -5,6 +5,7 @@ from care.model.formats import NewerFormat
 from care.model.reconcile_state import AccountSeen
 from care.reconcile.silence import Profile, is_unusual, learned
 from care.x.errors import CredentialsRefused
+from reconcile.chats import look_after_chats
 from reconcile.recovery import Recovered, recover
 from reconcile.run import Run
 from reconcile.unconfirmed_sends import look_up
@@ -26,6 +27,7 @@ def take_turn(run: Run, account: Account) -> None:
             run.logger.warning("sends.wait", account_id=account.id)
         found = recover(run, account, x, lists, waits)
         lists = found.lists
+        look_after_chats(run, account, x)
         _listen(run, account, found)
         if found.stopped is not None:
             raise found.stopped

@@ -19,13 +19,17 @@ from care.model.reconcile_state import Turn
 from care.reconcile.turns import in_turn
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
+from care.tables.chats import Chats
 from care.tables.conversations import Conversations
+from care.tables.grants import Grants
 from care.tables.outbox import Outbox
-from care.x.accounts import XAccounts
+from care.x.accounts import Permissions, XAccounts
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
+from care.x.user_tokens import UserTokens
 from reconcile.accounts import take_turn
 from reconcile.memory import Memory
+from reconcile.renewal import renew_all
 from reconcile.run import Run
 from reconcile.webhook import look_after_webhook
 
@@ -35,11 +39,22 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table)
+chats = Chats(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(aws.client("secretsmanager"), apps_of(settings.app_secrets), settings.x_base_url)
+grants = Grants(dynamodb, settings.accounts_table)
+_secrets = aws.client("secretsmanager")
+tokens = UserTokens(_secrets, settings.grants_prefix)
+x_accounts = XAccounts(
+    _secrets,
+    apps_of(settings.app_secrets),
+    settings.x_base_url,
+    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
+    if tokens.kept
+    else None,
+)
 
 # Seconds of the machine's clock for a run: with the time-outs of one more call to X, below the function's own.
 _RUN_FOR = 40.0
@@ -62,6 +77,9 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         sqs=sqs,
         events_queue_url=settings.events_queue_url,
         sends_queue_url=settings.sends_queue_url,
+        chats_queue_url=settings.chats_queue_url,
+        chats=chats,
+        notice=lambda account_id, text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
         logger=logger,
         metrics=metrics,
     )
@@ -70,6 +88,8 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         # Its messages wait for a release that can read its settings; the others have their turn.
         run.tell("SettingsUnreadable")
         logger.error("account.unreadable", account_id=account_id)
+    # First of all: what is not renewed in time cuts an account off.
+    renew_all(run, grants, tokens, {account.id: account.app for account in served.values()})
     mine = {app: sorted(one.id for one in served.values() if one.app == app) for app in x_accounts.apps}
     broke = {app for app, account_ids in mine.items() if not _has_credit(run, app, partial(_webhook, app, account_ids))}
     kept = memory.read("TURN", Turn)

@@ -14,8 +14,10 @@ from care.budget.prices import read_price
 from care.model.account import Account
 from care.model.events import Event
 from care.model.outbox_item import Item
+from care.model.outcomes import Outcomes
 from care.queues import send_all
 from care.tables.budget import Budget
+from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake
@@ -49,6 +51,9 @@ class Run:
     sqs: SQSClient
     events_queue_url: str
     sends_queue_url: str
+    chats_queue_url: str
+    chats: Chats
+    notice: Callable[[str, str, Outcomes], None]
     logger: Logger
     metrics: Metrics
     done: Counter[str] = field(default_factory=Counter)

@@ -19,6 +19,7 @@ from care.model.commands import LookUp, read_command
 from care.model.events import LookedUp
 from care.model.settings.selfservice import Lookup
 from care.queues import send_all
+from care.selfservice.keys import host_of
 from care.tables.accounts import Accounts, UnknownAccount
 from care.x.accounts import XAccounts
 from care.x.credentials import UnreadableSecret
@@ -68,7 +69,8 @@ def _outcome(command: LookUp, account: Account) -> LookupFound | Failed:
     if not isinstance(lookup, Lookup):
         return Failed("fault")  # it was taken out of the settings a moment ago
     try:
-        header = x_accounts.lookup_header(account.id, lookup.secret, account.app) if lookup.secret else None
+        name = lookup.secret
+        header = x_accounts.lookup_header(account.id, name, host_of(lookup), account.app) if name else None
     except (UnreadableSecret, CredentialsRefused):
         return Failed("no_secret")
     return fetch(lookup, command.values, header, client=client)

@@ -213,6 +213,42 @@ ALARMS: Final = (
         minutes=15,
     ),
     Alarm(
+        "ChatShut",
+        "own",
+        "ChatShut",
+        20,
+        "More than twenty messages of encrypted chats could not be opened in an hour.",
+        "They are cases all the same, with the fact and a link into X; what they say is read and answered there.",
+        "The log of `chat` says why each stays shut (`chat.shut`). `no_keys`: `centralita connect ACCOUNT --chat`. "
+        "`keys_unknown`: X does not show public keys; look at the app's permissions. What can be opened later, is.",
+        services=("chat",),
+        minutes=60,
+    ),
+    Alarm(
+        "ChatUnverified",
+        "own",
+        "ChatUnverified",
+        5,
+        "More than five encrypted messages in an hour have a sender who cannot be verified: customers changed their "
+        "keys and X does not show the new ones yet, or somebody forges messages.",
+        "Their text is shown to nobody; the case says so and links into X.",
+        "Look in X at the conversations of these cases. If X shows the same messages, it is late with public keys, and "
+        "they are opened when it shows them. If it does not, write to X's developer support.",
+        services=("chat",),
+        minutes=60,
+    ),
+    Alarm(
+        "ChatSecretUnreadable",
+        "own",
+        "ChatSecretUnreadable",
+        0,
+        "The secret with the accounts' private keys holds what `centralita connect ACCOUNT --chat` does not write.",
+        "Encrypted messages stay shut, and answers in encrypted chats do not go.",
+        "Secrets Manager keeps the version before: put it back, or `centralita connect ACCOUNT --chat` for each "
+        "account.",
+        services=("chat", "publish"),
+    ),
+    Alarm(
         "BudgetSoft",
         "own",
         "BudgetSoft",
@@ -242,6 +278,19 @@ ALARMS: Final = (
         "`centralita doctor` names the account. `centralita connect ACCOUNT` with a new token, once the app's "
         "permissions in the X console are read, write and direct messages.",
         services=("publish", "reconcile"),
+    ),
+    Alarm(
+        "PermissionRefused",
+        "own",
+        "PermissionRefused",
+        0,
+        "X does not renew the permission that an account gave by OAuth 2.0.",
+        "The account is served until its access token ends, an hour or so; afterwards only by an OAuth 1.0a token, if "
+        "it has one. Nothing is lost: what cannot be sent waits.",
+        "The desk, Settings, Connection: `Connect again`; or `centralita connect ACCOUNT --browser`. "
+        "`centralita doctor` names the account.",
+        services=("reconcile",),
+        minutes=15,
     ),
     Alarm(
         "AccessRevoked",

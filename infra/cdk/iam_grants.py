@@ -25,8 +25,10 @@ class Resources:
     queues: Mapping[str, sqs.Queue]
     dlqs: Mapping[str, sqs.Queue]
     secrets: Iterable[secretsmanager.ISecret]
+    chat_secret: secretsmanager.ISecret
     bucket: s3.Bucket
     functions: Mapping[str, lambda_.Function]
+    grants_prefix: str
     sender: str = ""
     key: kms.IKey | None = None
 
@@ -42,6 +44,15 @@ class Resources:
             "dlq": lambda: [self.dlqs[name].queue_arn],
             "queues": lambda: [queue.queue_arn for queue in (*self.queues.values(), *self.dlqs.values())],
             "secrets": lambda: [secret.secret_arn for secret in self.secrets],
+            "user-secrets": lambda: [
+                stack.format_arn(
+                    service="secretsmanager",
+                    resource="secret",
+                    resource_name=f"{self.grants_prefix}*",
+                    arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+                )
+            ],
+            "chat_secret": lambda: [self.chat_secret.secret_arn],
             "objects": lambda: [self.bucket.arn_for_objects(f"{name}/account_id=*")],
             "function": lambda: [self.functions[name].function_arn],
             "identities": lambda: [
@@ -73,12 +84,22 @@ def _regional(right: Right) -> Right:
     return replace(right, only={condition: named})
 
 
+def _shown(stack: cdk.Stack, arn: str) -> str:
+    """An ARN as cdk-nag writes it: the parts that are known at deployment alone in angle brackets."""
+    resolved: Any = stack.resolve(arn)
+    parts = resolved["Fn::Join"][1] if isinstance(resolved, dict) else [resolved]
+    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
+
+
 def _patterns(rights: tuple[Right, ...], things: Resources) -> Iterator[tuple[str, str]]:
     """The stars that are left, as cdk-nag calls them, and why."""
     stack = cdk.Stack.of(things.bucket)
     for right in rights:
         if right.on == "*":
             yield "*", right.why
+        if right.on == "user-secrets":
+            [arn] = things.arns(right.on)
+            yield _shown(stack, arn), "The secrets of accounts that connect later have names that begin so"
         if right.on.startswith("objects:"):
             bucket: Any = things.bucket.node.default_child
             prefix = right.on.removeprefix("objects:")

@@ -23,6 +23,8 @@ class Parts:
     tables: Tables
     queues: Queues
     secrets: Mapping[str, secretsmanager.Secret]
+    grants_prefix: str
+    chat_secret: secretsmanager.Secret
     analysis: Analysis
     functions: Mapping[str, lambda_.Function]
     people_pool_id: str
@@ -36,6 +38,8 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "DeskUrl": f"{base}/desk",
         "XAppSecretArn": parts.secrets[MAIN_APP].secret_arn,
         "XApps": ",".join(parts.secrets),
+        "UserSecrets": parts.grants_prefix,
+        "XChatSecretArn": parts.chat_secret.secret_arn,
         **{
             f"{name}{app.title().replace('-', '')}": value
             for app, secret in parts.secrets.items()
@@ -67,6 +71,7 @@ def _kept(parts: Parts) -> str:
         return "nothing: removal_policy is destroy"
     kept = [table.table_name for table in parts.tables.all.values()]
     kept += [f"centralita/{parts.context.stage}/x-app{'' if app == MAIN_APP else f'/{app}'}" for app in parts.secrets]
+    kept.append(f"centralita/{parts.context.stage}/x-chat")
     kept += [parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
     if parts.people_pool_id:
         kept.append(parts.people_pool_id)

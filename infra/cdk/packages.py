@@ -12,6 +12,8 @@ from infra import ROOT
 # Five layers a function at most, says Lambda; the layer of our own code is the first of them.
 NEEDED: dict[str, tuple[str, ...]] = {
     "ingest": (),  # it starts with boto3 alone
+    "chat": ("dependencies", "xchat"),
+    "publish": ("dependencies", "xchat"),
     "hours": ("dependencies", "holidays"),
     "hours_page": ("dependencies", "pages", "calendars"),
     "desk": ("dependencies", "pages", "holidays", "identity"),
@@ -20,7 +22,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 _USUAL = ("dependencies",)
 
 # Each is the name of a folder below `layers/`, with what the lock says of the dependency group of that name.
-LAYERS = ("dependencies", "pages", "calendars", "holidays", "identity", "columns")
+LAYERS = ("dependencies", "pages", "calendars", "holidays", "identity", "columns", "xchat")
 
 # The data of languages that nobody is told anything in.
 _LANGUAGES = {"root", "es", "pt", "en"}

@@ -27,7 +27,7 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, sends.fifo, acknowledgements, surveys, wakes, lookups, and where calls of schedules end that failed.
+    """events.fifo, chats.fifo, sends.fifo, acknowledgements, surveys, wakes, lookups, and where failed schedules end.
 
     On `wakes` lies, for as long as SQS is told to hold it back, what is to be put on sends.fifo: FIFO queues cannot
     delay one message and not the next.
@@ -37,6 +37,7 @@ class Queues(Construct):
         super().__init__(scope, construct_id)
         self._key = key
         self.events = self._queue("Events", fifo=True)
+        self.chats = self._queue("Chats", fifo=True)
         self.sends = self._queue("Sends", fifo=True)
         self.acknowledgements = self._queue("Acknowledgements", fifo=False)
         self.surveys = self._queue("Surveys", fifo=False)
@@ -54,6 +55,7 @@ class Queues(Construct):
         """The working queues by the names that people use."""
         return {
             "events": self.events,
+            "chats": self.chats,
             "sends": self.sends,
             "acknowledgements": self.acknowledgements,
             "surveys": self.surveys,

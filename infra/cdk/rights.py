@@ -31,6 +31,7 @@ _CONSUME: Final = (
     "sqs:GetQueueAttributes",
 )
 _SECRET: Final = ("secretsmanager:GetSecretValue",)
+_TOKENS: Final = "The tokens that an account gave by OAuth 2.0"
 _ASIDE: Final = "Puts aside with its reason what will never work"
 _SETTINGS: Final = "Reads the account's settings"
 _KEYS: Final = "Reads the app's keys and the account's token"
@@ -38,7 +39,25 @@ _KEYS: Final = "Reads the app's keys and the account's token"
 RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "ingest": (
         Right("queue:events", _SEND, "Puts each event on the queue; it touches no table"),
+        Right("queue:chats", _SEND, "Puts what is encrypted on the queue of who has the keys"),
         Right("secrets", _SECRET, "Checks signatures and answers the CRC with the apps' secrets"),
+    ),
+    "chat": (
+        Right(
+            "table:conversations",
+            (*_READ, *_CHANGE),
+            "Keeps a conversation's keys as they came, sealed; it touches no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
+        ),
+        Right(
+            "table:accounts", ("dynamodb:GetItem", "dynamodb:UpdateItem"), "Reads settings, learns which token X takes"
+        ),
+        Right("secrets", _SECRET, _KEYS),
+        Right("user-secrets", _SECRET, _TOKENS),
+        Right("chat_secret", _SECRET, "Opens what came with the account's private keys"),
+        Right("queue:chats", _CONSUME, "Takes what is encrypted"),
+        Right("queue:events", _SEND, "Puts it, opened, where every other message goes"),
+        Right("dlq:chats", _SEND, _ASIDE),
     ),
     "cases": (
         Right("table:conversations", (*_READ, *_CHANGE), "The only writer of cases: one transaction for each event"),
@@ -93,6 +112,12 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     ),
     "publish": (
         Right("table:conversations", ("dynamodb:GetItem",), "Looks whether it is still wanted"),
+        Right(
+            "table:conversations",
+            (*_READ, *_CHANGE),
+            "Reads and keeps a conversation's sealed keys; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
+        ),
         Right("table:outbox", (*_READ, *_CHANGE), "Claims, records, keeps the budget"),
         Right(
             "table:accounts",
@@ -100,6 +125,8 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Reads the account's settings, leaves notices, remembers what X said to replies",
         ),
         Right("secrets", _SECRET, _KEYS),
+        Right("user-secrets", _SECRET, _TOKENS),
+        Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
         Right("dlq:sends", _SEND, _ASIDE),
@@ -108,9 +135,19 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:conversations", _READ, "Which messages are known?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
         Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
-        Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, remembers how far it read"),
+        Right(
+            "table:accounts",
+            (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+            "Reads settings, remembers how far it read, is alone with the tokens that it renews",
+        ),
         Right("secrets", _SECRET, _KEYS),
+        Right(
+            "user-secrets",
+            (*_SECRET, "secretsmanager:PutSecretValue"),
+            "Renews the tokens that accounts gave by OAuth 2.0: the only function that does",
+        ),
         Right("queue:events", _SEND, "Brings what X did not deliver"),
+        Right("queue:chats", _SEND, "Has what stayed shut tried again"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
     ),
     "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
@@ -126,9 +163,24 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
         Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
+        Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
-        Right("secrets", ("secretsmanager:DescribeSecret",), "When keys changed last, and not what they are"),
+        Right(
+            "secrets",
+            ("secretsmanager:DescribeSecret", *_SECRET),
+            "When keys changed last; the app's OAuth 2.0 client, by which a supervisor connects an account",
+        ),
+        Right(
+            "user-secrets",
+            (
+                *_SECRET,
+                "secretsmanager:CreateSecret",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:DeleteSecret",
+            ),
+            "Keeps and takes back the tokens of an account that a supervisor connects",
+        ),
         Right(
             "*", ("cloudwatch:GetMetricData",), "Ages of queues: CloudWatch alone knows them, and knows no resources"
         ),
@@ -173,6 +225,7 @@ _BY_THE_KEY: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("sqs", "sqs:SendMessage", ("kms:Decrypt", "kms:GenerateDataKey")),
     ("sqs", "sqs:ReceiveMessage", ("kms:Decrypt",)),
     ("secretsmanager", "secretsmanager:GetSecretValue", ("kms:Decrypt",)),
+    ("secretsmanager", "secretsmanager:PutSecretValue", ("kms:Decrypt", "kms:GenerateDataKey")),
     ("s3", "s3:PutObject", ("kms:Decrypt", "kms:GenerateDataKey")),
 )
 

@@ -39,10 +39,12 @@ class CentralitaStack(cdk.Stack):
         self.queues = Queues(self, "Queues", key=self.key)
         self.secrets = {app: self._secret(app) for app in context.apps}
         self.secret = self.secrets[MAIN_APP]
+        self.chat_secret = self._chat_secret()
         self.analysis = Analysis(self, "Analysis", context=context, key=self.key)
         self.functions = Functions(self, "Functions", context=context, key=self.key)
         self.by_name: dict[str, lambda_.Function] = {
             "ingest": self._ingest(),
+            "chat": self._chat(),
             "cases": self._cases(),
             "hours": self._hours(),
             "acknowledge": self._acknowledge(),
@@ -80,6 +82,8 @@ class CentralitaStack(cdk.Stack):
             tables=self.tables,
             queues=self.queues,
             secrets=self.secrets,
+            grants_prefix=self._grants_prefix,
+            chat_secret=self.chat_secret,
             analysis=self.analysis,
             functions=self.by_name,
             people_pool_id=self.people_pool_id,
@@ -93,6 +97,8 @@ class CentralitaStack(cdk.Stack):
             queues={name: both.queue for name, both in self.queues.all.items()},
             dlqs={**self.queues.dlqs, "schedules": self.queues.schedules_dlq},
             secrets=self.secrets.values(),
+            grants_prefix=self._grants_prefix,
+            chat_secret=self.chat_secret,
             bucket=self.analysis.bucket,
             functions=self.by_name,
             sender=self.context.mail_sender,
@@ -101,6 +107,11 @@ class CentralitaStack(cdk.Stack):
         for name, function in self.by_name.items():
             more = (mail(things.sender),) if name == "report" and things.sender else ()
             grant(function, (*RIGHTS[name], *more), things)
+
+    @property
+    def _grants_prefix(self) -> str:
+        """How the names of the secrets begin that hold what accounts gave by OAuth 2.0."""
+        return f"centralita/{self.context.stage}/x-user/"
 
     def _secret(self, app: str) -> secretsmanager.Secret:
         more = "" if app == MAIN_APP else f"/{app}"
@@ -120,6 +131,23 @@ class CentralitaStack(cdk.Stack):
         )
         return secret
 
+    def _chat_secret(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "XChat",
+            secret_name=f"centralita/{self.context.stage}/x-chat",
+            description="Private keys of the accounts for encrypted chats: `centralita connect --chat` puts them here",
+            removal_policy=self.context.removal,
+            encryption_key=self.key,
+        )
+        acknowledge(
+            secret,
+            "AwsSolutions-SMG4",
+            "Keys of people's conversations change by the account's own will alone, and the older ones go on opening "
+            "what was sealed to them (docs/xchat.md)",
+        )
+        return secret
+
     def _environment[E: Environment](self, of: type[E], **own: str) -> E:
         """What a function reads from its environment: what several read by the same name, and what is its `own`."""
         tables, queues, local = self.tables, self.queues, self.context.local_x_url
@@ -128,9 +156,12 @@ class CentralitaStack(cdk.Stack):
             "outbox_table": tables.outbox.table_name,
             "accounts_table": tables.accounts.table_name,
             "events_queue_url": queues.events.queue.queue_url,
+            "chats_queue_url": queues.chats.queue.queue_url,
             "sends_queue_url": queues.sends.queue.queue_url,
             "wakes_queue_url": queues.wakes.queue.queue_url,
             "app_secrets": json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()}),
+            "grants_prefix": self._grants_prefix,
+            "chat_secret": self.chat_secret.secret_arn,
             "bucket": self.analysis.bucket.bucket_name,
             "data_retention_days": self.context.data_retention_days,
             "local_clock": self.context.local_clock,
@@ -160,6 +191,9 @@ class CentralitaStack(cdk.Stack):
             timeout=cdk.Duration.seconds(9),
             memory=512,
         )
+
+    def _chat(self) -> lambda_.Function:
+        return self._consumer("chat", environment.ChatEnvironment, self.queues.chats)
 
     def _cases(self) -> lambda_.Function:
         queues = self.queues

@@ -1,13 +1,16 @@
 """What `centralita doctor` asks X: the app, its webhook, and each account's token, messages, events and profile."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
+from care.grants.rules import missing, standing
 from care.model.account import Account
+from care.model.grant import Grant
 from care.x.client import XClient
-from care.x.credentials import AppSecret, UnreadableSecret, read_app_secret
+from care.x.credentials import AppSecret, Permission, UnreadableSecret, read_app_secret
 from care.x.errors import OutOfCredit, XError
 from care.x.oauth_signature import read_signing_secrets
 from care.x.subscriptions import EVENT_TYPES, lacking
@@ -92,10 +95,16 @@ def _account(
     name = f"@{account.username}"
     again = f"`centralita connect {account.username} --new-keys`"
     token = secret.accounts.get(account.id)
-    if token is None:
-        yield Check(name, "wrong", "the secret holds no token for it", f"`centralita connect {account.username}`")
+    grant = stack.grants.get(account.id)
+    stands = standing(grant, stack.now())
+    if grant is not None and stands != "none":
+        yield permission(account, grant, stack.now())
+    if token is None and stands != "good":
+        yield Check(name, "wrong", "no token is stored for it", f"`centralita connect {account.username}`")
         return
-    x = XClient(secret.keys, token, base_url=stack.x_url, http=http)
+    pair = stack.user_tokens.read(account.id) if stands == "good" else None
+    permitted = Permission(lambda: pair.access) if pair is not None else None
+    x = XClient(secret.keys, token, base_url=stack.x_url, http=http, permission=permitted)
     try:
         user = connection.owner_of(x, account.id)
         connection.may_read_messages(x)
@@ -115,6 +124,21 @@ def _account(
         "no app is told whether it carries X's label `Automated`, which X asks of accounts that answer by themselves",
         "X: Settings, Your account, Automation; with a human-managed account named beside it",
     )
+
+
+def permission(account: Account, grant: Grant, now: datetime) -> Check:
+    """How the permission by OAuth 2.0 stands, and which calls X takes by which token where that was learned."""
+    name, again = f"@{account.username} permission", f"`centralita connect {account.username} --browser`"
+    stands = standing(grant, now)
+    if stands != "good":
+        why = "X does not renew it" if stands == "refused" else "it has ended"
+        return Check(name, "wrong", f"OAuth 2.0: {why}", f"{again}, or the desk: Settings, Connection")
+    learned = ", ".join(f"{call} by {kind}" for call, kind in sorted(grant.accepts.items()))
+    takes = f"; X takes {learned}" if learned else ""
+    says = f"OAuth 2.0, until {grant.expires_at:%H:%M} UTC, renewed by itself{takes}"
+    if lacks := missing(grant.scopes):
+        return Check(name, "warning", f"{says}; not granted: {', '.join(lacks)}", again)
+    return Check(name, "ok", says)
 
 
 def _open_to_messages(

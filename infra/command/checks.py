@@ -211,13 +211,13 @@ def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
 
 
 def _encrypted(stack: Deployed, account: Account) -> Check:
-    """Whether customers write in encrypted chats, which the API tells of and neither shows nor answers."""
+    """Whether messages of encrypted chats stay shut, which only X's own app shows and answers."""
     name = f"@{account.username} chats"
     month = f"{stack.now().astimezone(account.hours.zone):%Y-%m}"
     days = Reports(stack.client("dynamodb"), stack.outputs["ConversationsTable"], stack.outputs["AccountsTable"])
     seen = sum(tallies.sum("messages_encrypted") for tallies in days.days(account.id, month).values())
     if seen <= 0:
-        return Check(name, "ok", "no message in an encrypted chat this month, of the days added up")
-    mend = "people answer them in X's own app: the desk shows each with a link"
+        return Check(name, "ok", "no encrypted message stayed shut this month, of the days added up")
+    mend = f"`centralita connect {account.id} --chat` connects the keys; the desk says of each why it is shut"
     messages = "1 message" if seen == 1 else f"{seen:,} messages"
-    return Check(name, "warning", f"{messages} in encrypted chats this month, which no API shows", mend)
+    return Check(name, "warning", f"{messages} in encrypted chats stayed shut this month: they are answered in X", mend)

@@ -3,11 +3,16 @@
 Each step looks first and does only what is lacking, so that the whole may be repeated at any time.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 import httpx
 
+from care.model.grant import TokenPair
+from care.x.authorization import TokenAddress
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, Refused, RetryLater, XError
 from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, sign
@@ -20,6 +25,15 @@ _MOST_PAGES = 3
 
 class CannotConnect(RuntimeError):
     """A step failed; the message says what is wrong and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What X sent back with a person: a code, and the verifier and the redirect that belong to it."""
+
+    code: str
+    verifier: str
+    redirect_uri: str
 
 
 def owner_of(x: XClient, account: str, pinned: str = "") -> User:
@@ -47,6 +61,26 @@ def owner_of(x: XClient, account: str, pinned: str = "") -> User:
             f"id {user.id}: if the brand has a new account, push settings with its id first"
         )
     return user
+
+
+def granted(
+    x: Callable[[TokenPair], XClient], tokens: TokenAddress, allowed: Allowed, account: str, pinned: str, now: datetime
+) -> tuple[User, TokenPair]:
+    """The first tokens of a permission, if they are the account's; those of another are given back."""
+    try:
+        pair = tokens.exchange(allowed.code, allowed.verifier, allowed.redirect_uri, now)
+    except CredentialsRefused:
+        raise CannotConnect(
+            "X refuses the app's OAuth 2.0 client: compare client ID and client secret in X's console (Keys and tokens)"
+        ) from None
+    except XError as error:
+        raise CannotConnect(f"X gave no tokens ({error}): start again, a code lasts 30 seconds") from None
+    try:
+        return owner_of(x(pair), account, pinned), pair
+    except CannotConnect:
+        with contextlib.suppress(XError):
+            tokens.revoke(pair)
+        raise
 
 
 def may_read_messages(x: XClient) -> None:

@@ -16,7 +16,9 @@ from care.environment import RETENTION_DAYS
 from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
+from care.tables.grants import Grants
 from care.tables.outbox import Outbox
+from care.x.user_tokens import UserTokens
 from infra import ROOT
 
 _CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
@@ -65,6 +67,16 @@ class Deployed:
     def outbox(self) -> Outbox:
         """Its outbox."""
         return Outbox(self.client("dynamodb"), self.outputs["OutboxTable"])
+
+    @property
+    def grants(self) -> Grants:
+        """What its accounts granted by OAuth 2.0."""
+        return Grants(self.client("dynamodb"), self.outputs["AccountsTable"])
+
+    @property
+    def user_tokens(self) -> UserTokens:
+        """The tokens that its accounts granted; a stack of an earlier release keeps none."""
+        return UserTokens(self.client("secretsmanager"), self.outputs.get("UserSecrets", ""))
 
     @property
     def accounts(self) -> Accounts:

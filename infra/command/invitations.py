@@ -49,10 +49,8 @@ def shut_out(cognito: CognitoIdentityProviderClient, pool: str, person_id: str) 
     return True
 
 
-def with_access(known: Person | None, person: Person) -> Person:
+def with_access(known: Person, person: Person) -> Person:
     """The person with the accounts that they had already besides the new ones."""
-    if known is None:
-        return person
     accounts = tuple(sorted({*known.accounts, *person.accounts}))
     every = known.all_accounts or person.all_accounts
     return replace(known, accounts=accounts, all_accounts=every, name=person.name)

@@ -52,13 +52,15 @@ def changed(secret: Mapping[str, Any], account_id: str, given: Mapping[str, str]
     because X signs with it until the change has reached it.
     """
     new = dict(secret)
-    for name in (*APP_KEYS, "client_secret"):
+    for name in (*APP_KEYS, "client_secret", "client_id"):
         value = given.get(name)
         if not value or value == secret.get(name):
             continue
         if name in {"consumer_secret", "client_secret"} and secret.get(name):
             new[f"previous_{name}"] = secret[name]
         new[name] = value
+    if not account_id:
+        return new  # keys of the app alone
     accounts = dict(new.get("accounts") or {})
     kept = {name: value for name, value in (accounts.get(account_id) or {}).items() if name not in USER_KEYS}
     accounts[account_id] = {**kept, **{name: given[name] for name in USER_KEYS}}
@@ -75,7 +77,7 @@ def write(stack: Deployed, app: str, secret: Mapping[str, Any]) -> None:
 
 def checked(values: Mapping[str, Any]) -> dict[str, str]:
     """Keys from a file or the environment as texts without blanks; WrongKeys names what is not a text."""
-    known = (*APP_KEYS, *USER_KEYS, "client_secret")
+    known = (*APP_KEYS, *USER_KEYS, "client_secret", "client_id")
     if unknown := sorted(set(values) - set(known)):
         raise WrongKeys(f"not known: {', '.join(unknown)}; the names are {', '.join(known)}")
     if wrong := sorted(name for name, value in values.items() if value is not None and not isinstance(value, str)):

@@ -1,17 +1,15 @@
 """The demo account's chat keys: made for one run, registered at the simulated X, kept where functions look."""
 
-import base64
-import json
-
 import httpx
 from chat_xdk import Chat
 from oauthlib.oauth1 import Client
 
+from care.x.chat_keys import ChatKeys, with_keys
 from infra.local.aws import LocalRunFailed
 from infra.local.stack import LocalStack
 from infra.local.x import BrandAccount, DeveloperApp
 
-_OUTPUT = "ChatKeysSecretArn"
+_OUTPUT = "XChatSecretArn"
 _PARTS = ("public_key", "signing_public_key", "identity_public_key_signature")
 
 
@@ -31,8 +29,7 @@ def register(app: DeveloperApp, account: BrandAccount, base: str) -> tuple[bytes
 
 
 def keep(stack: LocalStack, account_id: str, keys: bytes, version: str) -> None:
-    """Put the private keys into the secret of their own, where the stack has one."""
-    if arn := stack.outputs.get(_OUTPUT):
-        kept = {"accounts": {account_id: {"keys": base64.b64encode(keys).decode(), "public_key_version": version}}}
-        client = stack.endpoint.client("secretsmanager")
-        client.put_secret_value(SecretId=arn, SecretString=json.dumps(kept))
+    """Put the private keys where `chat` and `publish` look for them."""
+    client, arn = stack.endpoint.client("secretsmanager"), stack.outputs[_OUTPUT]
+    held = client.get_secret_value(SecretId=arn)["SecretString"]
+    client.put_secret_value(SecretId=arn, SecretString=with_keys(held, ChatKeys(account_id, version, keys)))

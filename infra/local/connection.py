@@ -36,9 +36,14 @@ def connect(stack: LocalStack, keys: DeveloperApp, account: Any, base: str) -> N
         "consumer_key": keys.consumer_key,
         "consumer_secret": keys.consumer_secret,
         "client_secret": keys.client_secret,
+        "client_id": keys.client_id if keys.client_secret else "",
         "bearer_token": keys.bearer_token,
         "accounts": {
-            one.id: {"token": one.token, "token_secret": one.token_secret, "lookups": {"orders": KEY}}
+            one.id: {
+                "token": one.token,
+                "token_secret": one.token_secret,
+                "lookups": {"orders": {"value": KEY, "hosts": ["api.tiendaluna.example"]}},
+            }
             for one in keys.accounts
         },
     }

@@ -172,6 +172,7 @@ def _description(stack: LocalStack, keys: DeveloperApp, base: str, username: str
         "x_url": f"{base}/x/",
         "consumer_secret": keys.consumer_secret,
         "client_secret": keys.client_secret,
+        "client_id": keys.client_id if keys.client_secret else "",
         "accounts": [{"id": account.id, "username": account.username} for account in keys.accounts],
         "tables": stack.tables,
         "queues": stack.queues,

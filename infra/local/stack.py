@@ -67,7 +67,7 @@ class LocalStack:
         """Let people work at the desk."""
         store = People(self.endpoint.client("dynamodb"), self.outputs["AccountsTable"])
         for person in people:
-            store.put(person)
+            store.add(person)
 
 
 def _snake(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from care.budget.prices import prices
+from care.model.account import ChatSettings
 from infra import ROOT
 from infra.pages.costs import (
     GIGABYTES,
@@ -27,6 +28,8 @@ _PURPOSES = {
     "reply": "what people answer",
     "survey": "surveys, and the thanks for a score",
 }
+
+_CHAT = ChatSettings()
 
 
 def page() -> str:
@@ -93,6 +96,9 @@ ${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `
 - Lambda's polling of queues is assumed as five long polls of 20 seconds each; AWS may poll less or more.
 - An agent is assumed to open the queue and the case once for each answer. An open queue page asks again every four
   seconds: ten people who look at it all day are **${_open_pages():.2f}** a month at AWS.
+- Messages in encrypted chats: X's price for sending them and their limits are **not published**. Each is counted with
+  {_CHAT.price_micro_dollars / 1e6:.3f} dollars (`chat.price_micro_dollars`), {_CHAT.per_day} a day at most
+  (`chat.per_day`), until X says otherwise; a delivery of one is $0.010, as a DM's.
 - Data that leaves AWS, the files for analysts and what Athena reads of them, mail, people in Cognito beyond 10,000 a
   month, retries, KMS's calls, and what X shows when `reconcile` searches for the brand's name.
 """

@@ -9,6 +9,8 @@ PAGE = ROOT / "docs" / "rights.md"
 _THINGS = {
     "queues": "all queues",
     "secrets": "the secrets of the X apps",
+    "user-secrets": "the secrets of accounts' tokens",
+    "chat_secret": "the secret of X Chat",
     "identities": "the sender's identity",
     "*": "no resource: AWS knows none for it",
 }

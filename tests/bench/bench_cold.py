@@ -72,6 +72,7 @@ def world(endpoint: Endpoint) -> dict[str, str]:
     make_tables(dynamodb)
     Accounts(dynamodb, "accounts").put(ACCOUNT)
     arn = endpoint.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
+    chat_arn = endpoint.client("secretsmanager").create_secret(Name="x-chat", SecretString="{}")["ARN"]
     s3 = endpoint.client("s3")
     s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-south-2"})
     return {
@@ -81,6 +82,7 @@ def world(endpoint: Endpoint) -> dict[str, str]:
         "OUTBOX_TABLE": "outbox",
         "ACCOUNTS_TABLE": "accounts",
         "APP_SECRETS": json.dumps({"main": arn}),
+        "CHAT_SECRET": chat_arn,
         "SOURCE_QUEUE_URL": queues["acknowledgements"],
         "DLQ_URL": queues["acknowledgements_dlq"],
         "WAKES_DLQ_URL": queues["wakes_dlq"],
@@ -111,6 +113,14 @@ def first_call(function: str) -> dict[str, Any]:
             "channel": "public",
             "in_reply_to": "1",
             "answers_at": "2026-11-24T21:00:00Z",
+        },
+        "chat": {
+            "kind": "chat_delivered",
+            **{name: case[name] for name in ("account_id", "customer_id")},
+            "sender_id": "42",
+            "delivery_id": "d-1",
+            "conversation_id": f"42:{SHOP}",
+            "encoded_event": "AAAA",
         },
         "survey": {**asked, "kind": "ask_survey", "survey_kind": "csat"},
         "selfservice": {**asked, "kind": "look_up", "lookup_id": "orders", "values": {}},

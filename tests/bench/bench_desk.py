@@ -72,7 +72,7 @@ def run(endpoint: Endpoint) -> int:
     dynamodb = endpoint.client("dynamodb")
     make_tables(dynamodb)
     Accounts(dynamodb, "accounts").put(ACCOUNT)
-    People(dynamodb, "accounts").put(SARA)
+    People(dynamodb, "accounts").add(SARA)
     session = Sessions(dynamodb, "accounts").begin(SARA.id, SARA.roles, datetime.now(UTC))
     os.environ |= {
         **endpoint.environment(), "CONVERSATIONS_TABLE": "conversations", "OUTBOX_TABLE": "outbox",

@@ -20,6 +20,7 @@ from care import environment as settings
 SETTINGS = {
     "acknowledge": settings.AcknowledgeEnvironment,
     "cases": settings.CasesEnvironment,
+    "chat": settings.ChatEnvironment,
     "desk": settings.DeskEnvironment,
     "export": settings.ExportEnvironment,
     "hours": settings.HoursEnvironment,

@@ -5,7 +5,19 @@ from tests.deployed.bare import FUNCTIONS, Bare
 
 # Milliseconds of a start or megabytes of memory, each of them; what is not here costs nothing that is felt.
 HEAVY = (
-    *("anyio", "asyncio", "babel", "cryptography", "duckdb", "holidays", "httpx", "icalendar", "jinja2", "joserfc"),
+    *(
+        "anyio",
+        "asyncio",
+        "babel",
+        "chat_xdk",
+        "cryptography",
+        "duckdb",
+        "holidays",
+        "httpx",
+        "icalendar",
+        "jinja2",
+        "joserfc",
+    ),
     *("oauthlib", "phonenumbers", "pydantic", "rapidfuzz", "segno", "stdnum", "twitter_text", "aws_xray_sdk"),
     *("aws_lambda_powertools", "aws_lambda_powertools.utilities.batch", "aws_lambda_powertools.utilities.idempotency"),
     *("pydantic.v1", "email.parser", "tomllib", "unittest", "xml.etree.ElementTree"),
@@ -21,11 +33,12 @@ _X = {"httpx": "asks X, or a brand's API", "anyio": "httpx imports it", "oauthli
 NEEDED: dict[str, dict[str, str]] = {
     "ingest": {},  # X waits for its first answer: boto3 and nothing else
     "cases": {**_USUAL, **_QUEUE},
+    "chat": {**_USUAL, **_QUEUE, **_X, "chat_xdk": "opens what came"},
     "acknowledge": {**_USUAL, **_QUEUE, "babel": "most calls say a time", "twitter_text": "and count it"},
     "survey": {**_USUAL, **_QUEUE},
     "hours": {**_USUAL, **_QUEUE},
     "selfservice": {**_USUAL, **_QUEUE, **_X},
-    "publish": {**_USUAL, **_QUEUE, **_X, "twitter_text": "each post is counted"},
+    "publish": {**_USUAL, **_QUEUE, **_X, "chat_xdk": "seals what goes", "twitter_text": "each post is counted"},
     "reconcile": {**_USUAL, **_X},
     "report": _USUAL,
     "export": {**_USUAL, "duckdb": "writes the files of each night"},

@@ -32,6 +32,7 @@ from tests.deployed.runtime_api import Failed, started
 from tests.functions.conftest import ACCOUNT, SECRET, SHOP
 from tests.template_tables import make_queues, make_tables
 
+from care.model.chat import ChatDelivered
 from care.model.commands import AskSurvey, LookUp
 from care.model.person import Person
 from care.tables.accounts import Accounts
@@ -121,6 +122,7 @@ def stack(here: Bare, x: tuple[SimulatedX, str], tmp_path_factory: pytest.TempPa
         )
         secrets = endpoint.client("secretsmanager")
         arn = secrets.create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
+        chat_arn = secrets.create_secret(Name="x-chat", SecretString="{}")["ARN"]
         Accounts(dynamodb, "accounts").put(CLOSED)
         values = {
             "AWS_ENDPOINT_URL": endpoint.url,
@@ -129,6 +131,7 @@ def stack(here: Bare, x: tuple[SimulatedX, str], tmp_path_factory: pytest.TempPa
             "ACCOUNTS_TABLE": "accounts",
             "BUCKET": "analysis",
             "APP_SECRETS": json.dumps({"main": arn}),
+            "CHAT_SECRET": chat_arn,
             "X_BASE_URL": x[1],
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "WAKES_DLQ_URL": queues["wakes_dlq"],
@@ -220,6 +223,21 @@ def test_a_survey_that_is_not_wanted_is_dropped_and_a_look_up_that_is_not_set_up
     assert json.loads(told["body"])["failed"] == "fault"
 
 
+def test_an_encrypted_message_that_nobody_can_open_is_told_as_that(stack: Stack):
+    sealed = ChatDelivered(
+        account_id=SHOP,
+        customer_id="42",
+        sender_id="42",
+        delivery_id="d-1",
+        conversation_id=f"42:{SHOP}",
+        encoded_event="AAAA",
+    )
+    with stack.start("chat", "chats") as chat:
+        assert chat.invoke({"Records": [record(sealed.as_json())]}) == DONE
+    [told] = stack.take("events")["Records"]
+    assert json.loads(told["body"])["message"]["shut"] == "no_keys"
+
+
 def test_the_hours_page_is_made_in_each_of_its_forms(stack: Stack):
     with stack.start("hours_page") as page:
         path = f"/hours/{CLOSED.username}"
@@ -265,7 +283,7 @@ def cognito() -> Iterator[str]:
 
 def test_a_person_signs_in_at_the_desk_by_a_token_that_is_proved_and_sees_the_queue(stack: Stack, cognito: str):
     ana = Person(id="ana@shop.example", name="Ana", roles=("agents",), language="es", all_accounts=True)
-    People(stack.endpoint.client("dynamodb"), "accounts").put(ana)
+    People(stack.endpoint.client("dynamodb"), "accounts").add(ana)
     stack.values |= {
         "LOGIN_URL": cognito, "LOGIN_ISSUER": cognito, "LOGIN_CLIENT_ID": "desk", "PUBLIC_URL": "https://desk.example",
         "WATCHED_QUEUES": json.dumps(stack.queues),

@@ -60,8 +60,12 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
             yield "sqs:GetQueueAttributes", "queues"
         case "sqs", operation:
             yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"])
+        case "secretsmanager", "GetSecretValue" if "x-chat" in values["SecretId"]:
+            yield "secretsmanager:GetSecretValue", "chat_secret"
         case "s3", operation:
             yield f"s3:{operation}", f"objects:{values['Key'].partition('/')[0]}"
+        case "secretsmanager", operation if "/x-user/" in str(values.get("SecretId") or values.get("Name")):
+            yield f"secretsmanager:{operation}", "user-secrets"
         case service, operation:
             yield _OTHERS.get(f"{service}:{operation}", (f"{service}:{operation}", "*"))
 

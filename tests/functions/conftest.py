@@ -55,7 +55,13 @@ AWS = {
     "POWERTOOLS_SERVICE_NAME": "test",
 }
 # The queue that a function works off.
-SOURCES = {"publish": "sends", "acknowledge": "acknowledgements", "survey": "surveys", "selfservice": "lookups"}
+SOURCES = {
+    "publish": "sends",
+    "acknowledge": "acknowledgements",
+    "survey": "surveys",
+    "selfservice": "lookups",
+    "chat": "chats",
+}
 
 
 @dataclass
@@ -160,6 +166,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         queues = make_queues(sqs)
         make_tables(dynamodb)
         arn = boto3.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
+        chat_arn = boto3.client("secretsmanager").create_secret(Name="x-chat", SecretString="made up")["ARN"]
         Accounts(dynamodb, "accounts").put(ACCOUNT)
         environment = {
             "CONVERSATIONS_TABLE": "conversations",
@@ -168,6 +175,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "APP_SECRET_ARN": arn,
             "BUCKET": "analysis",
             "APP_SECRETS": json.dumps({"main": arn}),
+            "CHAT_SECRET": chat_arn,
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "WAKES_DLQ_URL": queues["wakes_dlq"],

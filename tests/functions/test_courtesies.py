@@ -302,7 +302,7 @@ def test_the_echo_of_a_post_of_the_accounts_own_is_nobodys_message(world: World,
     sample = json.loads((Path(__file__).parents[2] / "events" / "post.create.json").read_text())
     payload = {"id": known.x_id, "author_id": SHOP, "text": known.text, "created_at": MORNING.isoformat()}
     sample["data"] |= {"filter": {"user_id": SHOP}, "payload": payload}
-    events, _ = read_delivery(sample)
+    events = read_delivery(sample).events
     assert send_all(world.sqs, world.queues["events"], events)
     assert world.drain("events", "cases") == {"batchItemFailures": []}
     assert world.received("events_dlq") == []

@@ -214,3 +214,17 @@ def test_an_answer_that_waits_is_withdrawn_once_a_person_has_answered(world: Wor
     world.drain("events", "cases")
     [item] = items(world)
     assert still_wanted(item, case_of(world), ACCOUNT, DAY) == outcome(Code.answered_already)
+
+
+def test_a_key_that_its_owner_bound_to_a_host_is_shown_to_no_other(world: World, brand: Brand):
+    secret = json.loads(json.dumps(SECRET))
+    secret["accounts"][SHOP]["lookups"] = {"orders_api": {"value": "Bearer shop", "hosts": ["api.other.example"]}}
+    boto3.client("secretsmanager").put_secret_value(
+        SecretId=world.environment["APP_SECRET_ARN"], SecretString=json.dumps(secret)
+    )
+    world.handler("selfservice").x_accounts._apps.clear()
+    writes(world, "¿dónde está mi pedido AB-12345?", "1")
+    world.drain("lookups", "selfservice")
+    assert brand.asked == []
+    [record] = world.received("events")
+    assert LookedUp.model_validate_json(record["body"]).failed == "no_secret"

@@ -29,7 +29,7 @@ with atheris.instrument_imports(include=["care"]):
     from care.model.settings.fields import fields_of
     from care.x.credentials import UnreadableSecret, read_app_secret
     from care.x.delivery import read_delivery
-    from care.x.signature import crc_answer, is_signed
+    from care.x.signature import crc_answer, signed_by
     from care.x.webhook_events import parse
 
 
@@ -47,7 +47,7 @@ def deliveries(data: bytes) -> None:
 def signatures(data: bytes) -> None:
     """A header and a challenge of strangers."""
     text = data.decode("utf-8", "replace")
-    assert not is_signed(b"{}", {"x-twitter-webhooks-signature": text}, [b"secret"], [])
+    assert not signed_by(b"{}", {"x-twitter-webhooks-signature": text}, [b"secret"], [])
     crc_answer(text, [b"secret"], [])
 
 

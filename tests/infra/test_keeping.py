@@ -17,6 +17,7 @@ KEPT = {
     "TablesAccounts2D520C9A": "AWS::DynamoDB::Table",
     "XApp2F151DAF": "AWS::SecretsManager::Secret",
     "XAppshop101FB19C": "AWS::SecretsManager::Secret",
+    "XChat7A2B8855": "AWS::SecretsManager::Secret",
     "AnalysisBucket33211C1B": "AWS::S3::Bucket",
     "AnalysisAccessLogs634A3B4C": "AWS::S3::Bucket",
     "PeopleE38C8D03": "AWS::Cognito::UserPool",
@@ -79,6 +80,7 @@ def test_the_stack_says_what_it_leaves():
             name
         )
     assert "centralita/test/x-app/shop" in said
+    assert "centralita/test/x-chat" in said
 
 
 def test_a_stage_for_tests_may_go_with_all_that_it_holds():

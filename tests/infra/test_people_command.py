@@ -122,6 +122,43 @@ def test_a_token_is_shown_once_opens_what_it_was_made_for_and_can_be_ended(stack
     assert "no such token" in run("people", "withdraw", typed="centralita_x\n", fails=True)
 
 
+def test_tokens_are_listed_with_their_last_use_and_withdrawn_by_name_without_being_held(stack):
+    secret = run("people", "token", "my order tool", "--role", "operators").splitlines()[0]
+    run("people", "token", "other", "--role", "operators")
+    listed = run("people", "tokens").splitlines()
+    assert [line.partition("  ")[0] for line in listed] == ["my order tool", "other"]
+    assert all("not used yet" in line for line in listed)
+    assert secret not in "\n".join(listed)
+    sessions, now = Sessions(boto3.client("dynamodb"), "accounts"), datetime.now(UTC)
+    assert sessions.token(secret, now) is not None
+    assert f"used {now:%Y-%m-%d}" in run("people", "tokens")
+    assert "opens nothing any more" in run("people", "withdraw", "my order tool")
+    assert sessions.token(secret, now) is None
+    assert "my order tool" not in run("people", "tokens")
+    assert "people tokens" in run("people", "withdraw", "my order tool", fails=True)
+
+
+@pytest.mark.parametrize("name", ["", "a#b", "x" * 61, "a\nb"])
+def test_a_token_of_a_name_that_nobody_could_type_is_not_made(stack, name):
+    assert "centralita_" not in run("people", "token", name, "--role", "operators", fails=True)
+
+
+def test_all_sessions_of_a_person_can_be_ended(stack):
+    sessions, person = Sessions(boto3.client("dynamodb"), "accounts"), people()
+    run("people", "invite", "ana@x.example", "--name", "Ana", "--role", "agents", "--all-accounts")
+    before = person.get("ana@x.example")
+    session = sessions.find(sessions.begin("ana@x.example", ("agents",), datetime.now(UTC)), datetime.now(UTC))
+    run("people", "end-sessions", "ANA@x.example")
+    after = person.get("ana@x.example")
+    assert session is not None
+    assert before is not None
+    assert before.since is not None
+    assert after is not None
+    assert after.since is not None
+    assert before.since <= session.began_at < after.since
+    assert "nobody is called" in run("people", "end-sessions", "no@x.example", fails=True)
+
+
 def test_a_token_that_would_see_nothing_is_not_made(stack):
     assert "say for which accounts" in run("people", "token", "crm", "--role", "agents", fails=True)
     assert "centralita_" not in run("people", "token", "crm", "--role", "agents", fails=True)

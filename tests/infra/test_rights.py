@@ -46,6 +46,11 @@ def arn(of: str) -> dict[str, Any]:
     return {"Fn::GetAtt": [of, "Arn"]}
 
 
+def account_of(service: str) -> list[Any]:
+    """How an ARN of a service begins, up to the account."""
+    return ["arn:", {"Ref": "AWS::Partition"}, f":{service}:", {"Ref": "AWS::Region"}, ":", {"Ref": "AWS::AccountId"}]
+
+
 def places(right: Right, **context: Any) -> list[Any]:
     """A right's things as the template refers to them, said here a second time."""
     kind, _, name = right.on.partition(":")
@@ -61,7 +66,11 @@ def places(right: Right, **context: Any) -> list[Any]:
         "queue": lambda: [arn(one) for one in queues if title in one and "Dlq" not in one],
         "dlq": lambda: [arn(one) for one in queues if f"{title}Dlq" in one],
         "queues": lambda: [arn(one) for one in queues],
-        "secrets": lambda: [{"Ref": one} for one in resources("SecretsManager::Secret", **context)],
+        "user-secrets": lambda: [
+            {"Fn::Join": ["", [*account_of("secretsmanager"), ":secret:centralita/test/x-user/*"]]}
+        ],
+        "secrets": lambda: [{"Ref": one} for one in resources("SecretsManager::Secret", **context) if "XApp" in one],
+        "chat_secret": lambda: [{"Ref": logical("SecretsManager::Secret", "XChat", **context)}],
         "objects": lambda: [
             joined(arn(one), f"/{name}/account_id=*")
             for one in resources("S3::Bucket", **context)
@@ -103,6 +112,15 @@ def test_a_function_may_do_exactly_what_the_table_of_rights_says(name, context):
     if "encryption" in context:
         rights += of_the_key(tuple(rights))
     assert set(given_to(role, **context)) == {one for right in rights for one in expected(right, **context)}
+
+
+def test_only_who_opens_and_who_seals_reads_the_private_keys_of_chats():
+    holders = {name for name, rights in RIGHTS.items() if any(right.on == "chat_secret" for right in rights)}
+    assert holders == {"chat", "publish"}
+    secret = shown({"Ref": logical("SecretsManager::Secret", "XChat")})
+    for name, function in functions().items():
+        given = {action for action, place, _ in given_to(function["Role"]["Fn::GetAtt"][0]) if place == secret}
+        assert given == ({"secretsmanager:GetSecretValue"} if name.lower() in holders else set()), name
 
 
 def test_the_table_has_each_function_and_no_other():

@@ -41,6 +41,8 @@ from care.model.events import (
     Message,
     MessageDeleted,
     MessageEchoed,
+    MessageEdited,
+    MessageReacted,
     MessageReceived,
     Reposted,
     SendSettled,
@@ -137,6 +139,8 @@ def _events(private: Case, public: Case) -> list[Any]:
         ),
         Reposted(**of_public, repost_id="2126299999999999004", post_id=public.last_message.id),
         MessageDeleted(**of_public, message_id=public.last_message.id),
+        MessageEdited(**whose, message_id="2126299999999999009", edit_id="2126299999999999005", text="¿Y?", at=at),
+        MessageReacted(**whose, message_id="2126299999999999009", reaction_id="2126299999999999006", emoji="👍", at=at),
         AccessRevoked(account_id=private.account_id, at=at),
         CaseDue(**case, due_at=private.due_at or at),
         SendSettled(

@@ -23,6 +23,7 @@ from tests.simulation.sqs import SQS, Message, Queue, record_of
 
 SOURCES = {
     "cases": "events",
+    "chat": "chats",
     "publish": "sends",
     "acknowledge": "acknowledgements",
     "survey": "surveys",
@@ -33,6 +34,7 @@ _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` a
 _INSTANCES = 3
 _STEP = 0.002  # seconds that one effect takes
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
+CHAT_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-chat"
 
 
 class Killed(BaseException):
@@ -248,6 +250,7 @@ class Lambdas:
             "OUTBOX_TABLE": "outbox",
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRETS": f'{{"main": "{SECRET_ARN}"}}',
+            "CHAT_SECRET": CHAT_SECRET_ARN,
             "SOURCE_QUEUE_URL": urls[source],
             "DLQ_URL": urls[f"{source}_dlq"],
             "EVENTS_DLQ_URL": urls["events_dlq"],

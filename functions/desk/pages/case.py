@@ -19,7 +19,7 @@ from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount, UnreadableSettings
-from desk.actions import record
+from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
 from desk.renderer import reader, render
@@ -29,6 +29,7 @@ from desk.responses import Response, fragment, page
 
 def show(request: Request) -> Response:
     """The page."""
+    tell_chat(request, "seen")
     pending = next(((kind, request.query[kind]) for kind in FORMS if kind in request.query), None)
     return page(render(request, "case.html", **_values(request), pending=pending))
 
@@ -99,6 +100,8 @@ def answer(request: Request) -> Response:
         answering.leave(account.id, me)
         other = None
     else:
+        if request.form.get("writes") == "true":
+            tell_chat(request, "typing")
         other = answering.take(account.id, case.case_id, me, request.now)
     names = {person.id: person.name for person in people.all()}
     who = names.get(other.person_id, other.person_id) if other else ""

@@ -16,6 +16,7 @@ from care.faults import Problem, problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Code, Outcome, outcome
+from care.selfservice.keys import moved_key
 from care.tables.accounts import SavedMeanwhile, Saving
 from desk.actions import record
 from desk.dependencies import accounts, people, sweeps
@@ -80,6 +81,9 @@ def act(request: Request) -> Response:
 
 def save(request: Request, before: Account, changed: Account, about: str, detail: Outcome) -> int:
     """Store a version, with the sweep that tells open cases of it; SavedMeanwhile if another one came between."""
+    if (moved := moved_key(before.selfservice, changed.selfservice)) is not None:
+        # Whoever steers the brand chooses what is asked; who owns the key chooses who sees it.
+        raise BadRequest(outcome(Code.lookup_key_bound, secret=moved[0], host=moved[1]))
     record(request, before.id, "settings", about=f"{about}, on version {before.version}", details=(detail,))
     number = before.version + 1
     sweep = sweeps.beginning(before.id, f"settings:{number}", request.now)

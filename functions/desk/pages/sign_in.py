@@ -1,13 +1,23 @@
 """Signing in and out: by Cognito's managed login, or on one's own machine as one of the demo's people."""
 
+from copy import replace
 from datetime import UTC, datetime
+from typing import Literal
 
+from care.model.envelope import Value
 from care.model.outcomes import Code, outcome
+from care.model.settings.occasions import Language
 from desk.dependencies import logger, people, sessions, settings
 from desk.renderer import render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page, see
 from desk.visitors import COOKIE, cookie, visitor_of
+
+
+class Spoken(Value):
+    """The language that a person chose; empty for the browser's."""
+
+    language: Language | Literal[""] = ""
 
 
 def show(request: Request) -> Response:
@@ -62,8 +72,6 @@ def start(request: Request) -> Response:
 
 def speak(request: Request) -> Response:
     """The person's own choice of a language."""
-    person = request.who.person
-    if people.get(person.id) is not None:
-        language = str(request.form.get("language", ""))
-        people.put(type(person).model_validate(person.model_dump() | {"language": language}))
+    chosen = Spoken.model_validate({"language": request.form.get("language", "")})
+    people.change(request.who.person.id, lambda known: replace(known, language=chosen.language))
     return see(str(request.form.get("to", "")))

@@ -1,5 +1,7 @@
 """People and roles: who works for the account, who may see it, and who holds which role."""
 
+from datetime import UTC, datetime
+
 from care.model.envelope import Value
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person, PersonId
@@ -36,8 +38,10 @@ def invite(request: Request) -> Response:
     known = people.get(invited.id)
     if known is not None and known.sees(account.id):
         return _page(request, 409, why=outcome(Code.works_here_already))
-    base = known or Person(id=invited.id, name=invited.name)
-    return _done(request, by, base, "give", "invited" if known is None else "given")
+    if known is None:
+        people.add(Person(id=invited.id, name=invited.name, since=datetime.now(UTC)))
+    # The same answer for both: who works for others is not this account's business.
+    return _done(request, by, known or Person(id=invited.id, name=invited.name), "give", "invited")
 
 
 def change(request: Request) -> Response:
@@ -63,7 +67,8 @@ def _done(request: Request, by: Person, person: Person, act: AccessChange, done:
     if after is None:
         people.remove(person.id)
     else:
-        people.put(after)
+        # Of the person as they are now: somebody else may be changing them, too.
+        people.change(person.id, lambda now: changed(by, now, act, account.id) or now)
     return see(href(request, "people", done=done))
 
 

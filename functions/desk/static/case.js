@@ -33,7 +33,7 @@
     if (!is && !said) return;
     told = is ? now : 0;
     said = is;
-    const body = new URLSearchParams({ leaves: String(!is) });
+    const body = new URLSearchParams({ leaves: String(!is), writes: String(Boolean(text.value.trim())) });
     const headers = { "x-csrf-token": form.elements.csrf.value, "hx-request": "true" };
     fetch(`/desk/cases/${page.dataset.case}/answering`, { method: "POST", body, headers, keepalive: true })
       .then((answer) => (answer.ok && is ? answer.text() : ""))

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -10,8 +10,8 @@ from rich.table import Table
 
 from care.budget.months import forecast, stands
 from care.budget.prices import dollars, prices
+from care.budget.windows import Scope
 from care.model.account import Account
-from care.model.envelope import Channel
 from care.model.months import month_of
 from care.tables.budget import CAUSED, Budget
 from infra.command.subcommands import Stage, account_named, fail, stack_of
@@ -56,9 +56,9 @@ def show(store: Budget, known: Account, month: str, now: datetime) -> None:
         sent = total.micro_dollars - caused
         console.print(f"Limit: {dollars(limit)}, {dollars(max(0, limit - sent))} left ({stands(known, sent)}).")
         console.print(f"It counts sends: what X delivered and showed, {dollars(caused)}, holds none.", soft_wrap=True)
-    for channel in get_args(Channel):
-        what = "Posts" if channel == "public" else "DMs"
-        left = store.left(known.id, channel, now, app=known.app)
+    scopes: dict[Scope, str] = {"public": "Posts", "private": "DMs", "chat": "Encrypted chats"}
+    for scope, what in scopes.items():
+        left = store.left(known.id, scope, now, app=known.app, chats=known.chat.per_day)
         told = ", ".join(f"{rest} of {most} ({name})" for name, (rest, most) in left.items())
         console.print(f"{what} that may go now: {told}.", soft_wrap=True)
     console.print(

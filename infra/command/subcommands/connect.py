@@ -11,30 +11,37 @@ from typing import Annotated, Any
 import httpx
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import Progress
 
+from care.grants.rules import missing
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount
+from care.tables.grants import LeaseHeld
+from care.x.authorization import ClientKeys, TokenAddress, authorize_page
 from care.x.client import XClient
-from care.x.credentials import read_app_secret
+from care.x.credentials import Permission, read_app_secret
 from care.x.subscriptions import EVENT_TYPES
 from care.x.transport import http_client
-from infra.command import connection, keys
+from infra.command import connection, keys, loopback
 from infra.command.connection import CannotConnect
 from infra.command.deployed import Deployed
 from infra.command.keys import APP_KEYS, USER_KEYS, WrongKeys
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
+from infra.command.subcommands.connect_chat import connect_chat
 
 _ASKED = {
     "consumer_key": "API key (consumer key)",
     "consumer_secret": "API key secret (consumer secret)",
+    "client_id": "OAuth 2.0 client ID",
     "client_secret": "OAuth 2.0 client secret (empty if the app has OAuth 2.0 switched off)",
     "bearer_token": "Bearer token",
     "token": "Access token of the account",
     "token_secret": "Access token secret of the account",
 }
+_CLIENT = ("client_id", "client_secret")
 _ENVIRONMENT = "CENTRALITA_X_"
 
 
@@ -45,18 +52,34 @@ def connect(
         Path | None, typer.Option("--keys", help="A JSON file with the keys, instead of typing them.", exists=True)
     ] = None,
     new_keys: Annotated[bool, typer.Option("--new-keys", help="Ask for all keys again, to replace them.")] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Give the permission on X's page (OAuth 2.0) instead of typing a token.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="The port of 127.0.0.1 to which X sends the browser back.")] = loopback.PORT,
+    chat: Annotated[
+        bool, typer.Option("--chat", help="Connect the account's encrypted chats, by the PIN of its keys.")
+    ] = False,
     stage: Stage = None,
 ) -> None:
     """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
 
     Keys are typed unseen, or come from a file (`--keys`) or from variables (CENTRALITA_X_CONSUMER_KEY,
-    …_CONSUMER_SECRET, …_CLIENT_SECRET, …_BEARER_TOKEN, …_TOKEN, …_TOKEN_SECRET). It may be
-    repeated at any time: what is there stays.
+    …_CONSUMER_SECRET, …_CLIENT_ID, …_CLIENT_SECRET, …_BEARER_TOKEN, …_TOKEN, …_TOKEN_SECRET). It may be
+    repeated at any time: what is there stays. With --browser the account's permission is given on X's own page: the
+    app's callback address in X's console is then http://127.0.0.1:8721/connected.
     """
     stack = stack_of(stage)
     try:
+        if chat:
+            connect_chat(stack, account, app, again=new_keys)
+            return
         with http_client() as http:
-            _connect(stack, http, account, app, file, new_keys=new_keys)
+            if browser:
+                _in_browser(stack, http, account, app, file, port)
+            else:
+                _connect(stack, http, account, app, file, new_keys=new_keys)
+    except LeaseHeld:
+        fail("the account's tokens are being renewed at this moment: try again in two minutes")
     except (CannotConnect, WrongKeys) as error:
         fail(str(error))
     except (BotoCoreError, ClientError) as error:
@@ -111,6 +134,52 @@ def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: 
         console.print(f"@{user.username} is connected. `centralita doctor` looks at everything else.")
 
 
+def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, port: int) -> None:
+    """The permission by OAuth 2.0: allowed on X's page, stored, subscribed."""
+    console = Console(highlight=False)
+    secret = keys.read(stack, app)
+    given = {name: value for name, value in _given(file).items() if name not in USER_KEYS}
+    lacking = [name for name in (*APP_KEYS, *_CLIENT) if not (given.get(name) or secret.get(name))]
+    given |= {name: typer.prompt(_ASKED[name], hide_input=name != "client_id").strip() for name in lacking}
+    new = keys.changed(secret, "", given)
+    if new != secret:
+        keys.write(stack, app, new)
+    known = read_app_secret(json.dumps(new))
+    client = ClientKeys(new["client_id"], SecretStr(new["client_secret"]))
+
+    def show(address: str) -> None:
+        console.print(f"Allow it on X, signed in as {account}:\n{address}", soft_wrap=True)
+        typer.launch(address)
+
+    with _step(console, "The permission is the account's, and reads messages"):
+        allowed = loopback.ask(authorize_page(stack.x_url), client.client_id, show, port)
+        user, pair = connection.granted(
+            lambda pair: XClient(
+                known.keys, base_url=stack.x_url, http=http, permission=Permission(lambda: pair.access)
+            ),
+            TokenAddress(client, stack.x_url, http),
+            allowed,
+            account,
+            _pinned(stack, account),
+            stack.now(),
+        )
+        x = XClient(known.keys, base_url=stack.x_url, http=http, permission=Permission(lambda: pair.access))
+        connection.may_read_messages(x)
+    stored = "The tokens are stored, and renewed by themselves from now on"
+    with _step(console, stored), stack.grants.lease(user.id, stack.now()):
+        stack.user_tokens.begin(user.id, pair)
+        stack.grants.record(user.id, pair, stack.now(), granted=True)
+    as_app = XClient(known.keys, base_url=stack.x_url, http=http)
+    url = keys.webhook_url(stack, app)
+    with _step(console, f"The webhook is registered and valid: {url}"):
+        hook, _ = connection.valid_webhook(as_app, url)
+    with _step(console, f"{len(EVENT_TYPES)} kinds of events are subscribed"):
+        list(connection.subscribe(as_app, x, user.id, hook))
+    if lacks := missing(pair.scopes):
+        console.print(f"[yellow]![/yellow] not granted: {', '.join(lacks)}")
+    record(stack, user.id, "connected", details=(outcome(Code.deed_connected, app=app),))
+
+
 def _pinned(stack: Deployed, account: str) -> str:
     """The id of the account that the stack serves under this name, or ""."""
     name = account.removeprefix("@")
@@ -130,7 +199,7 @@ def _stored(stack: Deployed, secret: Mapping[str, Any], account: str) -> dict[st
 def _given(file: Path | None) -> dict[str, str]:
     """The keys of the file, or of the environment."""
     if file is None:
-        names = (*APP_KEYS, "client_secret", *USER_KEYS)
+        names = (*APP_KEYS, *_CLIENT, *USER_KEYS)
         return keys.checked({name: os.environ.get(f"{_ENVIRONMENT}{name.upper()}") for name in names})
     try:
         values = json.loads(file.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """`centralita people`: who may sign in at the desk, and tokens for programs that ask its API."""
 
-from datetime import timedelta
+from copy import replace
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -60,7 +61,9 @@ def invite(
         except (BotoCoreError, ClientError) as error:
             fail(f"Cognito refused ({type(error).__name__}): check the AWS credentials and the region")
         said = "Cognito sends a mail with a first password" if new else "the password stays"
-    people.put(invitations.with_access(people.get(person.id), person))
+    person = replace(person, since=datetime.now(UTC))
+    if not people.add(person):
+        people.change(person.id, lambda known: invitations.with_access(known, person))
     for one in person.accounts or ("",):
         detail = outcome(Code.deed_access, act="invite", person=person.id)
         record(stack, one, "access changed", about=f"invited {person.id}", details=(detail,))
@@ -109,16 +112,49 @@ def token(
 
 
 @app.command()
-def withdraw(stage: Stage = None) -> None:
-    """End a token before its time; it is typed unseen."""
+def tokens(stage: Stage = None) -> None:
+    """The tokens that open something, one a line: name, roles, accounts, until when, and when it was used last."""
     stack = stack_of(stage)
-    sessions, secret = _sessions(stack), typer.prompt("The token", hide_input=True).strip()
-    known = sessions.token(secret, stack.now())
-    if known is None:
-        fail("no such token opens anything")
-    sessions.withdraw(secret)
-    record(stack, "", "access changed", details=(outcome(Code.deed_integration_ended, name=known.name),))
-    typer.echo(f"the token {known.name} opens nothing any more")
+    for one in _sessions(stack).tokens(stack.now()):
+        sees = "all accounts" if one.all_accounts else ", ".join(one.accounts) or "no account"
+        used = f"used {one.used_at:%Y-%m-%d %H:%M}Z" if one.used_at else "not used yet"
+        typer.echo(f"{one.name}  {', '.join(one.roles)}  {sees}  until {one.until:%Y-%m-%d}  {used}")
+
+
+@app.command()
+def withdraw(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="Its name; without one the token itself is typed, unseen.")
+    ] = "",
+    stage: Stage = None,
+) -> None:
+    """End a token before its time, by its name or by itself."""
+    stack = stack_of(stage)
+    sessions = _sessions(stack)
+    if name:
+        if not sessions.withdraw_named(name):
+            fail(f"no token is called {name}: `centralita people tokens` lists them")
+    else:
+        secret = typer.prompt("The token", hide_input=True).strip()
+        known = sessions.token(secret, stack.now())
+        if known is None:
+            fail("no such token opens anything")
+        sessions.withdraw(secret)
+        name = known.name
+    record(stack, "", "access changed", details=(outcome(Code.deed_integration_ended, name=name),))
+    typer.echo(f"the token {name} opens nothing any more")
+
+
+@app.command(name="end-sessions")
+def end_sessions(mail: Mail, stage: Stage = None) -> None:
+    """End every session of a person: they sign in again, if they still may."""
+    stack = stack_of(stage)
+    person_id = mail.strip().lower()
+    now = datetime.now(UTC)  # sessions last by this clock, whatever the local run's says
+    if _people(stack).change(person_id, lambda known: replace(known, since=now)) is None:
+        fail(f"nobody is called {mail}: `centralita people list` shows who is")
+    record(stack, "", "access changed", details=(outcome(Code.deed_access, act="sessions", person=person_id),))
+    typer.echo(f"{person_id} is signed out everywhere")
 
 
 def _checked[Value: (Person, Token)](kind: type[Value], values: dict[str, object]) -> Value:

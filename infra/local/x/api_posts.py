@@ -17,6 +17,7 @@ NOT_SUMMONED = (
 NOT_PERMITTED = "You are not permitted to reply to this conversation."
 REPLY_TO_DELETED = "You attempted to reply to a Tweet that is deleted or not visible to you."
 TOO_LONG = "Your Tweet text is too long. It has {length} of 280 weighted characters."
+QUOTED_IS_GONE = "You attempted to quote a Tweet that is deleted or not visible to you."
 NO_QUOTES = "Quoting posts through the API is for Enterprise apps."
 
 
@@ -25,13 +26,14 @@ def reply_refusal(x: SimulatedX, brand: User, parent: Post | None) -> str | None
 
     X looks at this very post: its author typed the handle or quoted the brand, or answered it where implicit replies
     are taken. Who restricts the answers leaves them to those whom the post names. A post that X does not know came to
-    the webhook past the simulation: its author is taken to have summoned.
+    the webhook past the simulation: its author is taken to have summoned. A customer whom a program outside plays
+    writes as in X's own app, where nobody has to be summoned.
     """
     if parent is None:
         return None
     if parent.deleted:
         return REPLY_TO_DELETED
-    if parent.author_id == brand.id or brand.id in parent.mentions:
+    if not brand.ours or parent.author_id == brand.id or brand.id in parent.mentions:
         return None
     if parent.reply_settings != "everyone":
         return NOT_PERMITTED
@@ -47,8 +49,11 @@ async def create_post(call: Call) -> dict[str, Any]:
     text = str(call.body.get("text") or "").strip()
     if not text:
         raise invalid("$.text: a post needs a text (the simulated X takes no media).")
-    if call.body.get("quote_tweet_id"):
+    quoted = call.body.get("quote_tweet_id")
+    if quoted and brand.ours:
         raise forbidden(NO_QUOTES)
+    if quoted and x.world.post_of(str(quoted)) is None:
+        raise forbidden(QUOTED_IS_GONE)
     reply = call.body.get("reply")
     if reply is not None and (not isinstance(reply, dict) or not isinstance(reply.get("in_reply_to_tweet_id"), str)):
         raise invalid("$.reply.in_reply_to_tweet_id: is missing but it is required")
@@ -63,8 +68,9 @@ async def create_post(call: Call) -> dict[str, Any]:
     summoned = in_reply_to is not None and (parent is None or parent.author_id != brand.id)
     cost = prices.price_of_post(summoned=summoned, link=has_link(text))
     without = tuple(reply.get("exclude_reply_user_ids") or ()) if reply else ()
-    post = x.post(brand, text, in_reply_to=in_reply_to, cost=cost, without=without)
-    return {"data": {"id": post.id, "text": post.text, "edit_history_post_ids": [post.id]}}
+    post = x.post(brand, text, in_reply_to=in_reply_to, quoted=quoted, cost=cost, without=without)
+    history = {"edit_history_post_ids": [post.id], "edit_history_tweet_ids": [post.id]}
+    return {"data": {"id": post.id, "text": post.text} | history}
 
 
 async def delete_post(call: Call) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def route(x: SimulatedX, operation: Operation) -> Route:
     async def endpoint(request: Request) -> Response:
         if stranger := refusal_of_stranger(request, needs_json=_could_be_a_form(operation, request)):
             return stranger
-        fault = x.faults.take(request.method, request.url.path, await _recipient(x, request))
+        fault = None
+        if not _of_a_customer(x, request):
+            fault = x.faults.take(request.method, request.url.path, await _recipient(x, request))
         if fault is None or fault.kind == "failure":
             return await _answer(x, operation, request, fault.failure if fault else None)
         if fault.kind == "lost":
@@ -115,6 +117,17 @@ def route(x: SimulatedX, operation: Operation) -> Route:
         return _json(status, {"title": title, "detail": title, "type": "about:blank", "status": status}, {})
 
     return Route(operation.path, endpoint, methods=[operation.method])
+
+
+def _of_a_customer(x: SimulatedX, request: Request) -> bool:
+    # Faults are what our side meets; a customer's own program would use them up.
+    user_id = x.tokens.user_of(_bearer(request) or "")
+    return user_id is not None and not x.world.users[user_id].ours
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    return credentials.strip() if scheme.lower() == "bearer" else None
 
 
 async def _recipient(x: SimulatedX, request: Request) -> str | None:
@@ -143,7 +156,8 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request, failure
     headers: dict[str, str] = {}
     try:
         caller = _caller(x, operation, request)
-        allowed, headers = x.limits.take(operation.limits, caller.id if caller else None, x.now())
+        bucket = operation.limits if caller is None or caller.ours else "customer"
+        allowed, headers = x.limits.take(bucket, caller.id if caller else None, x.now())
         if not allowed:
             return _json(429, RATE_LIMITED, headers)
         body = await _body(request)
@@ -170,12 +184,14 @@ async def _answer(x: SimulatedX, operation: Operation, request: Request, failure
 
 def _caller(x: SimulatedX, operation: Operation, request: Request) -> User | None:
     authorization = request.headers.get("authorization", "")
-    scheme, _, credentials = authorization.partition(" ")
-    if scheme.lower() == "bearer" and (user_id := x.tokens.user_of(credentials.strip())):
+    scheme = authorization.partition(" ")[0]
+    credentials = _bearer(request)
+    owner = credentials and (x.tokens.user_of(credentials) or x.permissions.account_of(credentials, x.now()))
+    if owner:
         if operation.callers == "bearer":
             raise unauthorized("This endpoint takes the app's bearer token only.")
-        return x.world.users[user_id]
-    if scheme.lower() == "bearer":
+        return x.world.users[owner]
+    if credentials is not None:
         if not hmac.compare_digest(credentials.encode(), x.app.bearer_token.encode()):
             raise unauthorized()
         if operation.callers == "user":

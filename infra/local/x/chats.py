@@ -130,6 +130,15 @@ class Chats:
         conversation.request = conversation.request and conversation.wrote != set(conversation.members)
         return conversation, event, True
 
+    def framed_message(self, group: Conversation, sender: User, body: dict[str, Any], now: datetime) -> ChatEvent:
+        """A message of a group, which is told and kept nowhere: the simulation serves conversations of two."""
+        sealed = thrift.raw(body["encoded_message_create_event"])
+        signature = self._with_key(sender.id, chat_requests.signature_in(body))
+        union = thrift.structure(thrift.CREATED, sealed[:-1])
+        event = self._numbered(group, thrift.CREATED, union, body["message_id"], sender, now, signature)
+        event.key_version = chat_requests.text_of(thrift.decoded(body["encoded_message_create_event"])[101])
+        return event
+
     def delete(
         self, sender: User, given: str, body: dict[str, Any], now: datetime
     ) -> tuple[Conversation, ChatEvent | None]:

@@ -67,12 +67,11 @@ class Conversation:
         signature: dict[str, str],
     ) -> ChatEvent:
         """What happened, as an event with this sequence id. `union` is Thrift's, without its closing byte."""
-        milliseconds = (at - datetime.fromtimestamp(0, at.tzinfo)) // timedelta(milliseconds=1)
         token = self._token(sender_id, at)
         previous = self.events[-1].id if self.events else None
         fields = [
             *(thrift.text(1, sequence), thrift.text(2, message_id), thrift.text(3, sender_id)),
-            *(thrift.text(4, self.id), thrift.text(5, token), thrift.text(6, str(milliseconds))),
+            *(thrift.text(4, self.id), thrift.text(5, token), thrift.text(6, milliseconds(at))),
             thrift.structure(7, union),
         ]
         signed = [thrift.text(at, signature[name]) for at, name in enumerate(_SIGNATURE, 1) if signature.get(name)]
@@ -102,6 +101,11 @@ class Upload:
     ends: datetime
     parts: dict[int, bytes] = field(default_factory=dict, repr=False)
     whole: bytes | None = field(default=None, repr=False)
+
+
+def milliseconds(at: datetime) -> str:
+    """X's form of an instant in events: whole milliseconds, as a text."""
+    return str((at - datetime.fromtimestamp(0, at.tzinfo)) // timedelta(milliseconds=1))
 
 
 def conversation_id(one: str, other: str) -> str:

@@ -27,9 +27,18 @@ def cut(whole: dict[str, Any], paths: Iterable[str]) -> dict[str, Any]:
         if name not in components.setdefault(kind, {}):
             components[kind][name] = _bare(whole["components"][kind][name], named=False)
             waiting += _references(components[kind][name])
+    _add_what_is_newer(components["schemas"])
     info = {name: whole["info"][name] for name in ("title", "version", "termsOfService", "contact", "license")}
     sorted_components = {kind: dict(sorted(found.items())) for kind, found in sorted(components.items())}
     return {"openapi": whole["openapi"], "info": info, "paths": kept, "components": sorted_components}
+
+
+def _add_what_is_newer(schemas: dict[str, Any]) -> None:
+    """The subscription to `oauth.revoke`, which has no filter: X took it up after this description (2.170)."""
+    wanted = schemas.get("CreateActivitySubscriptionRequest")
+    if wanted is not None and "oauth.revoke" not in wanted["properties"]["event_type"]["enum"]:
+        wanted["properties"]["event_type"]["enum"].append("oauth.revoke")
+        wanted["required"] = ["event_type"]
 
 
 def written(description: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from infra.local.x.conversations import ChatEvent, Conversation
+from infra.local.x.conversations import ChatEvent, Conversation, milliseconds
 from infra.local.x.objects import message_create, post_object, user_object, with_twins
 from infra.local.x.world import DirectMessage, Post, User, World
 
@@ -55,7 +55,7 @@ def chat_content(conversation: Conversation, event: ChatEvent, *, with_key: bool
     payload: dict[str, Any] = {
         "conversation_token": event.token,
         "id": event.message_id,
-        "created_at_msec": str(int(event.at.timestamp() * 1000)),
+        "created_at_msec": milliseconds(event.at),
         "sender_id": event.sender_id,
         "conversation_id": conversation.id,
         "encoded_event": event.encoded,

@@ -23,3 +23,8 @@ class DeveloperApp:
     client_secret: str | None = field(repr=False)
     bearer_token: str = field(repr=False)
     accounts: tuple[BrandAccount, ...]
+
+    @property
+    def client_id(self) -> str:
+        """The id of the app's OAuth 2.0 client, which follows from its consumer key."""
+        return f"client-{self.consumer_key}"

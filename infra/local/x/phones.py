@@ -1,5 +1,6 @@
 """The apps on people's phones: each holds its owner's private keys and opens and seals with them, as X never can."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,7 +33,9 @@ class Phones:
         self._chats = chats
         self._brands = brands
         self._apps: dict[str, list[Chat]] = {}
-        self._contents: dict[str, dict[str, Any]] = {}  # what was opened, by sequence id: it never changes
+        # What was opened, by sequence id: it never changes.
+        self._contents: dict[str, dict[str, Any]] = {}
+        self._opened_keys: dict[tuple[str, str, int], dict[str, bytes]] = {}
 
     def holds(self, user_id: str) -> bool:
         """Whether the newest keys of this user lie here."""
@@ -103,6 +106,14 @@ class Phones:
         found, key, version = self._sealing(sender, recipient)
         made = self._apps[sender.id][-1].encrypt_message(
             found.id, text, conversation_key=key, conversation_key_version=version, **extra
+        )
+        return _body(made)
+
+    def group_message(self, sender: User, group_id: str, text: str) -> dict[str, Any]:
+        """A sealed text for a group, under a key that nobody else gets."""
+        version = str(int(self._chats.public_keys.of(sender.id)[-1].public_key_version) + 1)
+        made = self._apps[sender.id][-1].encrypt_message(
+            group_id, text, conversation_key=secrets.token_bytes(32), conversation_key_version=version
         )
         return _body(made)
 
@@ -183,8 +194,12 @@ class Phones:
 
     def _conversation_keys(self, reader: str, found: Conversation) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}
-        for app in self._apps[reader]:
-            keys |= app.extract_conversation_keys([one.encoded for one in found.keys])["keys"]
+        for at, app in enumerate(self._apps[reader]):
+            for one in found.keys:
+                known = (reader, one.id, at)
+                if known not in self._opened_keys:
+                    self._opened_keys[known] = app.extract_conversation_keys([one.encoded])["keys"]
+                keys |= self._opened_keys[known]
         return keys
 
     def _sealing(self, sender: User, recipient: User) -> tuple[Conversation, bytes, str]:

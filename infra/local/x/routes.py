@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from infra.local.x import api_chat, api_chat_media, api_dms, api_posts, api_reads, api_webhooks
+from infra.local.x.authorize import authorize_routes
 from infra.local.x.calls import Operation, route
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.page import page_routes
@@ -31,6 +32,7 @@ def routes(x: SimulatedX) -> list[BaseRoute]:
     api = [route(x, operation) for operation in OPERATIONS]
     return [
         *api,
+        *authorize_routes(x),
         Route("/2/{rest:path}", _unknown, methods=_EVERY_METHOD),
         Route("/oauth2/token", _token_endpoint(x), methods=["POST"]),
         *simulate_routes(x),

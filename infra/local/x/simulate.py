@@ -100,6 +100,14 @@ def agent_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
     return message_shown(x.dm(sender, recipient, text_of(given, "text", LONGEST_DM)))
 
 
+def revoke(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A brand takes its permission back in X's own settings: its tokens of OAuth 2.0 end, and the app hears of it."""
+    account = x.world.account(optional_of(given, "account"))
+    x.permissions.end_of(account.id)
+    x.revoked(account.id)
+    return {"account": account.id, "revoked": True}
+
+
 def redeliver(x: SimulatedX, given: Given) -> dict[str, Any]:
     """The last deliveries come once more, byte for byte."""
     last, shuffle = given.get("last"), given.get("shuffle")
@@ -145,6 +153,7 @@ _ACTS: tuple[tuple[str, str, Act], ...] = (
     ("POST", "users", outsider),
     ("POST", "agent/post", agent_post),
     ("POST", "agent/dm", agent_dm),
+    ("POST", "revoke", revoke),
     ("POST", "redeliver", redeliver),
     ("POST", "webhook", webhook),
     ("GET", "timeline", timeline),

@@ -40,6 +40,13 @@ def customer_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
     return _written(x, sender, recipient, text, request=bool(request), told=told, with_key=with_key, **extra)
 
 
+def customer_group(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """A customer writes in a group of which the brand is a member."""
+    sender, recipient = customer_of(x, given, "from"), x.world.account(optional_of(given, "to"))
+    event = x.group_chat(sender, recipient, text_of(given, "text", LONGEST_CHAT))
+    return {"id": event.message_id, "from": sender.id, "to": recipient.id}
+
+
 def agent_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
     """One of the brand's people writes in X's own app, which holds the brand's keys too."""
     sender, recipient = x.world.account(optional_of(given, "from")), customer_of(x, given, "to")
@@ -132,6 +139,7 @@ def typing(x: SimulatedX, given: Given) -> dict[str, Any]:
 
 ACTS: tuple[tuple[str, Callable[[SimulatedX, Given], dict[str, Any]]], ...] = (
     ("chat", customer_chat),
+    ("chat/group", customer_group),
     ("chat/edit", edit),
     ("chat/delete", delete),
     ("chat/react", react),

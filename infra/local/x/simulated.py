@@ -17,6 +17,8 @@ from infra.local.x.description import Description
 from infra.local.x.faults import Faults
 from infra.local.x.keys import DeveloperApp
 from infra.local.x.limits import RateLimits
+from infra.local.x.objects import iso
+from infra.local.x.permissions import Permissions
 from infra.local.x.phones import Phones
 from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
@@ -49,6 +51,7 @@ class SimulatedX:
         self.webhooks = Webhooks()
         self.limits = RateLimits()
         self.faults = Faults()
+        self.permissions = Permissions()
         self.user_calls = UserCalls(app)
         self.tokens = UserTokens(now)
         self.description = Description() if checked else None
@@ -205,6 +208,14 @@ class SimulatedX:
         body = self.phones.message(sender, recipient, text, **extra)
         return self.send_sealed(sender, recipient.id, body, with_key=with_key, told=told)
 
+    def group_chat(self, sender: User, member: User, text: str) -> ChatEvent:
+        """Somebody writes in a group with a brand: X tells it of the event, whose key is another's matter."""
+        self.phones.ready(sender, self.now())
+        group = Conversation(f"g{self.world.new_id()}", (sender.id, member.id))
+        event = self.chats.framed_message(group, sender, self.phones.group_message(sender, group.id, text), self.now())
+        self._tell_chat(group, event)
+        return event
+
     def chat_with_keys(self, sender: User, recipient: User) -> Conversation:
         """The chat of two with a key that fits both, made up where there is none."""
         self.phones.ready(sender, self.now())
@@ -257,6 +268,11 @@ class SimulatedX:
         told = self._tell("chat.received", found.other(event.sender_id), content, event.id)
         if told and not self.world.users[event.sender_id].ours:
             event.cost = prices.CHAT_RECEIVED
+
+    def revoked(self, account_id: str) -> None:
+        """An account takes its permission back; the app hears of it."""
+        content = {"payload": {"date_time": iso(self.now()), "user_id": account_id, "app_id": self.app.client_id}}
+        self._tell("oauth.revoke", account_id, content, self.world.new_id())
 
     def is_duplicate(self, author: User, text: str, in_reply_to: str | None) -> bool:
         """Whether the author posted the same text in the same place within 24 hours."""

@@ -53,7 +53,7 @@ class Desk:
         people = People(self.world.dynamodb, "accounts")
         store = Sessions(self.world.dynamodb, "accounts")
         for who, person in PEOPLE.items():
-            people.put(person)
+            people.add(person)
             self.sessions[who] = store.begin(person.id, person.roles, datetime.now(UTC))
 
     def csrf(self, who: str) -> str:

@@ -5,11 +5,13 @@ import html
 import json
 from copy import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.functions.conftest import SHOP, World
 from tests.functions.desk.conftest import OTHER, PEOPLE, Desk
 
+from care.model.person import Person
 from care.tables.people import People
 from care.tables.sessions import IDLE, LONGEST, Sessions
 
@@ -143,7 +145,70 @@ def test_demo_people_sign_in_nowhere_but_in_the_local_run(desk: Desk):
 
 def test_the_queue_of_who_has_no_account_says_so(desk: Desk):
     nobody = replace(PEOPLE["agent"], id="new@shop.example", accounts=())
-    People(desk.world.dynamodb, "accounts").put(nobody)
+    People(desk.world.dynamodb, "accounts").add(nobody)
     desk.sessions["new"] = Sessions(desk.world.dynamodb, "accounts").begin(nobody.id, ("agents",), datetime.now(UTC))
     assert "No account is yours yet" in desk.get("/desk/cases", "new").body
     assert desk.get(f"/desk/cases?account={SHOP}", "new").status == 200
+
+
+def test_who_was_removed_does_not_come_back_by_choosing_a_language(desk: Desk):
+    desk.get("/desk/cases", "colleague")  # a function that is warm knows everybody
+    people = People(desk.world.dynamodb, "accounts")
+    people.remove(PEOPLE["colleague"].id)
+    for _ in range(3):
+        desk.post("/desk/language", "colleague", language="es", to="/desk/cases")
+    assert people.get(PEOPLE["colleague"].id) is None
+
+
+def test_a_person_who_is_let_in_again_begins_a_session_of_their_own(desk: Desk):
+    people = People(desk.world.dynamodb, "accounts")
+    people.remove(PEOPLE["colleague"].id)
+    assert people.add(replace(PEOPLE["colleague"], since=datetime.now(UTC)))
+    assert desk.get("/desk/cases", "colleague").status == 303
+    new = Sessions(desk.world.dynamodb, "accounts").begin(PEOPLE["colleague"].id, ("agents",), datetime.now(UTC))
+    desk.sessions["again"] = new
+    assert desk.get("/desk/cases", "again").status == 200
+
+
+def test_two_who_change_a_person_at_once_undo_nothing_of_each_other(desk: Desk):
+    people, ana = People(desk.world.dynamodb, "accounts"), PEOPLE["agent"].id
+
+    def while_another_gives_an_account(known: Person) -> Person:
+        if OTHER not in known.accounts:
+            People(desk.world.dynamodb, "accounts").change(
+                ana, lambda one: replace(one, accounts=(*one.accounts, OTHER), language="pt")
+            )
+        return replace(known, accounts=tuple(one for one in known.accounts if one != SHOP))
+
+    changed = people.change(ana, while_another_gives_an_account)
+    assert changed == people.get(ana)
+    assert changed is not None
+    assert (changed.accounts, changed.language) == ((OTHER,), "pt")
+
+
+def test_a_language_that_somebody_chooses_leaves_access_that_changes_meanwhile_alone(desk: Desk):
+    people, ana = People(desk.world.dynamodb, "accounts"), PEOPLE["agent"].id
+
+    def while_a_supervisor_takes_the_account(known: Person) -> Person:
+        if known.accounts:
+            People(desk.world.dynamodb, "accounts").change(ana, lambda one: replace(one, accounts=()))
+        return replace(known, language="es")
+
+    people.change(ana, while_a_supervisor_takes_the_account)
+    kept = people.get(ana)
+    assert kept is not None
+    assert (kept.accounts, kept.language) == ((), "es")
+
+
+@pytest.mark.parametrize("token", ["\ud800", "", "x", 7, None, ["a"]])
+def test_a_form_without_the_sessions_token_is_refused_whatever_stands_there(desk: Desk, token: Any):
+    body = json.dumps({"csrf": token, "language": "es"})
+    headers = {"content-type": "application/json"}
+    assert desk.call("POST", "/desk/language", "agent", body, headers).status == 403
+
+
+@pytest.mark.parametrize("to", ["nobody@shop.example", PEOPLE["stranger"].id, "Ana"])
+def test_a_case_is_given_to_nobody_who_cannot_see_it(desk: Desk, to: str):
+    case_id = desk.writes("@tiendaluna mi pedido no llega")
+    assert desk.post(f"/desk/cases/{case_id}/do/assign", "agent", to=to, action_id="a" * 20).status == 400
+    assert desk.post(f"/desk/cases/{case_id}/do/assign", "agent", to=PEOPLE["colleague"].id.upper()).status != 400

@@ -81,7 +81,7 @@ def test_only_supervisors_of_the_account_may_and_only_by_their_own_pages(desk: D
         == 403
     )
     assert desk.post(f"{BASE}/targets", "supervisor", **fields | {"csrf": "x"}).status == 403
-    people.put(replace(PEOPLE["supervisor"], accounts=(OTHER,), all_accounts=False))
+    people.change(PEOPLE["supervisor"].id, lambda one: replace(one, accounts=(OTHER,), all_accounts=False))
     desk.world.handler("desk")
     from desk.dependencies import people as kept
 

@@ -81,7 +81,7 @@ def test_the_pages_are_for_supervisors_of_the_account(desk: Desk, page):
     assert desk.get(f"{STEER}/{page}").status == 303
     from desk.dependencies import people as known
 
-    known.put(replace(PEOPLE["supervisor"], accounts=(OTHER,), all_accounts=False))
+    known.change(PEOPLE["supervisor"].id, lambda one: replace(one, accounts=(OTHER,), all_accounts=False))
     assert desk.get(f"{STEER}/{page}", "supervisor").status == 404, "another account's supervisor"
     assert desk.get(f"/desk/steer/{OTHER}/{page}", "supervisor").status == 200
 

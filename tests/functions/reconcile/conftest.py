@@ -40,6 +40,7 @@ class X:
         self.faults: dict[str, httpx.Response] = {}
         self.hooks = [{"id": "7", "url": URL, "valid": True}]
         self.mends = True
+        self.requests = False
         self.replays: list[dict[str, str]] = []
         self.subscriptions = [*(subscription(kind, SHOP) for kind in EVENT_TYPES), dict(OF_APP)]
         self.usage: dict[str, Any] = {"project_usage": "120", "project_cap": "10000", "cap_reset_day": 7}
@@ -70,6 +71,8 @@ class X:
             return self._subscribe(request)
         if match := re.fullmatch(r"/2/dm_conversations/with/(\d+)/dm_events", path):
             return self._listed(request, [dm for dm in self.dms if match[1] in dm["dm_conversation_id"]])
+        if path == "/2/chat/conversations":
+            return httpx.Response(200, json={"data": [], "meta": {"has_message_requests": self.requests}})
         lists = {
             "/2/tweets/search/recent": self.found.get(request.url.params.get("query", ""), []),
             f"/2/users/{SHOP}/mentions": self.mentions,

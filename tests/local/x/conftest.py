@@ -1,10 +1,15 @@
 """A simulated X with two brands, a clock that the test moves, and a webhook that remembers what it got."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -12,6 +17,7 @@ import pytest
 from infra.local.x import BrandAccount, DeveloperApp, SimulatedX, routes
 from oauthlib.oauth1 import Client
 from starlette.applications import Starlette
+from tests.local.conftest import free_port
 
 AURORA = BrandAccount("1111111111111111111", "AuroraAyuda", "Aurora", "aurora-token", "aurora-token-secret")
 BOREAL = BrandAccount("2222222222222222222", "BorealHelp", "Boreal", "boreal-token", "boreal-token-secret")
@@ -173,3 +179,23 @@ def app() -> DeveloperApp:
 @pytest.fixture
 def hook_url() -> str:
     return HOOK
+
+
+@pytest.fixture
+def base():
+    """A simulated X in a process of its own, fresh for each client."""
+    port = free_port()
+    command = [sys.executable, "-m", "infra.local.x", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[3], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                with contextlib.suppress(httpx.TransportError):
+                    if httpx.get(f"http://127.0.0.1:{port}/x/", timeout=5, trust_env=False).is_success:
+                        break
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()

@@ -410,3 +410,22 @@ async def test_keys_and_texts_are_in_no_repr(x, stack, brand, outsider, chatting
     (found,) = x.chats.conversations.values()
     shown = repr(found) + repr(x.phones.read(found)) + json.dumps(await stack.see("deliveries"))
     assert found.events[0].encoded not in shown
+
+
+async def test_a_group_is_told_and_served_to_nobody(x, stack, brand, webhook, hook):
+    said = await stack.say("chat/group", **{"from": "pedro", "text": "Hola a todos"})
+    await x.settle()
+    payload = webhook.events[0]["payload"]
+    assert (payload["id"], payload["conversation_id"][0]) == (said["id"], "g")
+    assert "conversation_key_change_event" not in payload
+    assert (await stack.see("timeline"))["chats"] == []
+    assert (await brand.call("GET", f"{CHAT}/{payload['conversation_id']}/events")).status_code == 404
+
+
+async def test_faults_and_limits_are_those_of_the_brand(stack, brand, outsider, chatting):
+    await stack.http.post("/x/simulate/faults", json={"path": "/2/", "kind": "503"})
+    for _ in range(20):
+        sent = await outsider.call("POST", f"/2/dm_conversations/with/{brand.id}/messages", {"text": "Hola"})
+        assert sent.status_code == 201
+    assert (await brand.call("GET", CHAT)).status_code == 503
+    assert (await brand.call("GET", CHAT)).status_code == 200

@@ -151,7 +151,8 @@ async def test_no_path_and_no_parameter_is_a_500(x, maria, operation):
 
 
 @pytest.mark.parametrize(
-    "path", ["users", "chat", "chat/edit", "chat/delete", "chat/react", "chat/keys", "chat/typing", "agent/chat"]
+    "path",
+    ["users", "chat", "chat/edit", "chat/delete", "chat/react", "chat/keys", "chat/typing", "chat/group", "agent/chat"],
 )
 async def test_nothing_that_people_do_is_a_500(stack, maria, path):
     chat = (await stack.see("timeline"))["chats"][0]

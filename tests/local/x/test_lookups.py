@@ -73,6 +73,18 @@ async def test_a_customer_outside_posts_writes_and_reads_as_themselves(x, stack,
     assert (await call("DELETE", f"/2/tweets/{post}")).json() == {"data": {"deleted": True}}
 
 
+async def test_a_customer_outside_answers_and_quotes_as_in_xs_own_app(x, stack, hook, webhook):
+    own = (await stack.call("POST", "/2/tweets", {"text": "Buenos días"})).json()["data"]["id"]
+    token = (await stack.say("users", username="maria"))["access_token"]
+    reply = {"text": "No tan buenos", "reply": {"in_reply_to_tweet_id": own}}
+    assert (await stack.call("POST", "/2/tweets", reply, bearer=token)).status_code == 201
+    quote = {"text": "Mirad", "quote_tweet_id": own}
+    assert (await stack.call("POST", "/2/tweets", quote, bearer=token)).status_code == 201
+    assert (await stack.call("POST", "/2/tweets", quote)).status_code == 403
+    await x.settle()
+    assert webhook.types[1:] == ["post.reply.create", "post.quote.create"]
+
+
 async def test_a_token_that_nobody_gave_is_nobody(stack):
     await stack.say("users", username="maria")
     assert (await stack.call("GET", "/2/users/me", bearer="nonsense")).status_code == 401

@@ -136,7 +136,8 @@ async def test_a_second_subscription_to_the_same_is_a_duplicate(stack, aurora):
 
 async def test_private_events_need_the_token_of_their_user(stack, aurora, boreal):
     wanted = {"event_type": "dm.received", "filter": {"user_id": aurora.id}}
-    assert (await stack.app("POST", "/2/activity/subscriptions", wanted)).status_code == 403
+    bearer = await stack.app("POST", "/2/activity/subscriptions", wanted)
+    assert (bearer.status_code, "OauthAccessTokenRequired" in bearer.text) == (400, True)
     assert (await stack.call("POST", "/2/activity/subscriptions", wanted, account=boreal)).status_code == 403
     public = {"event_type": "post.create", "filter": {"user_id": aurora.id}}
     assert (await stack.app("POST", "/2/activity/subscriptions", public)).status_code == 200

@@ -7,7 +7,8 @@ import pytest
 from tests.changing import changed
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 
-from care.case.arrivals import excerpt, is_influencer
+from care.case.arrivals import is_influencer
+from care.case.echoes import excerpt
 from care.model.case import Customer, StoredMessage
 from care.model.events import Author, Message, MessageDeleted, MessageReceived
 
@@ -44,7 +45,7 @@ def early(*channels):
 
 @pytest.mark.parametrize(("letters", "shown"), [(139, "a" * 139), (140, "a" * 140), (141, f"{'a' * 139}…")])
 def test_the_queue_shows_a_hundred_and_forty_characters_of_a_message(letters, shown):
-    assert excerpt(Message(id="1", channel="public", text="a" * letters, at=OPEN), shop()) == shown
+    assert excerpt("a" * letters, shop()) == shown
 
 
 @pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
@@ -138,7 +139,7 @@ def test_of_whose_audience_nothing_is_known_is_no_influencer_even_where_one_foll
 
 def test_what_the_queue_shows_of_a_message_is_whole_or_cut_with_a_mark():
     def shown(text):
-        return excerpt(Message(id="1", channel="public", text=text, at=OPEN), shop())
+        return excerpt(text, shop())
 
     whole = next(length for length in range(20, 1000) if shown("a" * (length + 1)).endswith("…")) * "a"
     assert shown(whole) == whole

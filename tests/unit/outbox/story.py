@@ -79,6 +79,7 @@ class Story:
             outbox=self.outbox,
             budget=self.budget,
             x=self.client,
+            sealing=cast("Any", None),
             way=Way(self.outbox, self.queue, lambda: self.now),
             tell_case=lambda item: self.reported.append((item.item_id, item.state)),
             learn_reply=self.taught.append,

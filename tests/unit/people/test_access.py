@@ -37,12 +37,25 @@ def test_whatever_is_asked_only_accounts_of_ones_own_change_and_never_ones_own_a
     assert changed(by, after, act, account) == after if after and act != "take" else True
 
 
-def test_a_supervisor_of_one_account_sees_its_people_and_the_new_ones_and_not_other_accounts_people():
+def test_an_operator_is_out_of_reach_of_who_is_none_and_who_works_for_nobody_of_a_supervisor_of_one_account():
+    sara = Person(id="sara@x.example", name="Sara", accounts=("1",), roles=("supervisors",))
+    operator = Person(id="o@x.example", name="O", accounts=("1",), roles=("operators",))
+    nobody = Person(id="n@x.example", name="N")
+    acts: tuple[AccessChange, ...] = ("give", "take", "remove", "give_all", "take_all")
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            changed(replace(sara, all_accounts=True), operator, act, "1")
+    with pytest.raises(NotAllowed):
+        changed(sara, nobody, "remove", "1")
+    assert changed(replace(sara, roles=("operators",), all_accounts=True), operator, "remove", "1") is None
+
+
+def test_a_supervisor_of_one_account_sees_its_people_and_nobody_else():
     by = Person(id="sara@x.example", name="Sara", accounts=("1",))
     new, theirs, others = (
         Person(id=f"{i}@x.example", name="A", accounts=a) for i, a in enumerate(((), ("1",), ("2",)))
     )
-    assert [is_shown_to(by, one, "1") for one in (new, theirs, others)] == [True, True, False]
+    assert [is_shown_to(by, one, "1") for one in (new, theirs, others)] == [False, True, False]
     assert is_shown_to(replace(by, all_accounts=True), others, "1")
 
 

@@ -63,7 +63,10 @@ TYPED, QUOTED, IMPLIED = ("yes", "typed"), ("yes", "quoted"), ("unknown", "impli
         (_reply(_mention(0), to=OTHER, display_text_range=[8, 30]), ("no", "named")),
         (_reply(_mention(12), to=OTHER, display_text_range=[8, 30]), TYPED),
         (_reply(to=OTHER), ("no", "")),
-        (_post("post.mention.create"), ("no", "")),
+        # X calls only a typed handle a mention: one that its entities do not show is one all the same
+        (_post("post.mention.create"), TYPED),
+        (_post("post.mention.create", entities={"mentions": [{"username": "tienda", "start": 0, "end": 7}]}), TYPED),
+        (_post("post.mention.create", entities={"mentions": [_mention(0, OTHER)]}), TYPED),
         # quotations
         (_post("post.quote.create", referenced_tweets=[{"type": "quoted", "id": "7"}]), QUOTED),
         (_reply(referenced_tweets=[{"type": "quoted", "id": "7"}]), IMPLIED),

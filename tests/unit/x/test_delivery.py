@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.model.chat import ChatDelivered
 from care.model.events import (
     AccessRevoked,
     MessageDeleted,
@@ -20,6 +22,7 @@ from care.model.events import (
 )
 from care.queues import _entry
 from care.x.delivery import parse, read_delivery
+from care.x.fields import expanded
 from care.x.raw_events import RawEvent
 from care.x.webhook_events import read_incoming
 
@@ -40,7 +43,6 @@ def event(name: str) -> Any:
         ("post.repost.create", Reposted, MARTA),
         ("dm.received", MessageReceived, MARTA),
         ("dm.sent", MessageEchoed, "2244994945"),
-        ("chat.received", MessageReceived, MARTA),
         ("post.create", MessageEchoed, ""),
         ("post.delete", MessageDeleted, ""),
         ("oauth.revoke", AccessRevoked, None),
@@ -75,10 +77,49 @@ def test_a_reply_and_the_mention_in_it_are_one_event():
     assert len(ids) == 1
 
 
-def test_an_encrypted_message_keeps_the_fact_and_no_text():
-    [read] = read_delivery(event("chat.received")).events
-    assert isinstance(read, MessageReceived)
-    assert (read.message.encrypted, read.message.text, read.account_id) == (True, "", SHOP)
+@pytest.mark.parametrize(("name", "sender"), [("chat.received", MARTA), ("chat.sent", SHOP)])
+def test_an_encrypted_message_goes_as_it_came_to_who_opens_it(name, sender):
+    body = event(name)
+    read = read_delivery(body)
+    [delivered] = read.chats
+    payload = body["data"]["payload"]
+    assert read.events == []
+    assert (delivered.account_id, delivered.customer_id, delivered.sender_id) == (SHOP, MARTA, sender)
+    assert (delivered.encoded_event, delivered.delivery_id) == (payload["encoded_event"], payload["id"])
+    assert delivered.conversation_id == f"{SHOP}:{MARTA}"
+    assert payload["encoded_event"] not in repr(delivered)
+
+
+def test_a_chat_without_filter_id_and_time_is_read_as_it_has_been_seen_live():
+    payload = {
+        "conversation_id": f"{MARTA}-{SHOP}",
+        "sender_id": MARTA,
+        "encoded_event": "BASE64_ENCODED_MESSAGE_EVENT",
+        "conversation_key_version": "1782945126642",
+        "conversation_key_change_event": "BASE64_ENCODED_KEY_CHANGE_EVENT",
+    }
+    live = {"data": {"event_type": "chat.received", "event_uuid": "0f52b591", "payload": payload}}
+    [one] = read_delivery(live).chats
+    [again] = read_delivery(live).chats
+    assert (one.account_id, one.customer_id, one.at) == (SHOP, MARTA, None)
+    assert one.delivery_id == again.delivery_id
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"conversation_id": f"{MARTA}:2000000000000000009"},
+        {"conversation_id": "group"},
+        {"sender_id": "2000000000000000009"},
+        {"encoded_event": "A" * 200_000},
+        {"encoded_event": 7},
+    ],
+)
+def test_a_chat_of_others_or_of_no_shape_that_we_know_is_unreadable(changes):
+    body = event("chat.received")
+    body["data"]["payload"] |= changes
+    read = read_delivery(body)
+    assert ([type(one) for one in read.events], read.chats) == ([Unreadable], [])
 
 
 def test_one_post_that_mentions_two_accounts_is_two_events():
@@ -114,12 +155,65 @@ def test_links_are_expanded_and_html_undone_so_that_the_text_is_as_its_author_wr
     assert read.message.text == "a <b> & https://luna.example/1"
 
 
+@pytest.mark.parametrize(
+    ("text", "links", "reads"),
+    [
+        ("ve https://t.co/a &amp; ya", {"https://t.co/a": "https://l.es/?id=7&region=ES&currency=EUR"},
+         "ve https://l.es/?id=7&region=ES&currency=EUR & ya"),
+        ("https://t.co/a https://t.co/ab", {"https://t.co/a": "https://l.es/1", "https://t.co/ab": "https://l.es/2"},
+         "https://l.es/1 https://l.es/2"),
+        ("https://t.co/ab https://t.co/a", {"https://t.co/a": "https://t.co/ab", "https://t.co/ab": "https://l.es/&amp;"},
+         "https://l.es/&amp; https://t.co/ab"),
+        ("&amp;amp; https://t.co/c", {"https://t.co/c": ""}, "&amp; https://t.co/c"),
+    ],
+)  # fmt: skip
+def test_each_link_is_put_in_once_as_x_tells_it(text: str, links: dict[str, str], reads: str):
+    urls = [{"url": short, "expanded_url": whole} for short, whole in links.items()]
+    assert expanded(text, {"urls": urls}) == reads
+
+
+def test_a_repost_that_comes_as_a_mention_is_a_repost():
+    body = event("post.mention.create")
+    body["data"]["payload"]["referenced_tweets"] = [{"type": "retweeted", "id": "77"}]
+    [read] = read_delivery(body).events
+    assert isinstance(read, Reposted)
+    assert read.post_id == "77"
+
+
+def test_a_dm_without_instant_or_target_is_read_all_the_same():
+    whole, lean = event("dm.received"), event("dm.received")
+    dm = lean["data"]["payload"]["direct_message_events"][0]
+    dm["id"] = whole["data"]["payload"]["direct_message_events"][0]["id"] = "2080765901528535096"
+    del dm["message_create"]["target"], dm["created_timestamp"]
+    [read], [known] = read_delivery(lean).events, read_delivery(whole).events
+    assert isinstance(read, MessageReceived)
+    assert isinstance(known, MessageReceived)
+    assert (read.customer_id, read.message.text) == (known.customer_id, known.message.text)
+    assert read.message.at == datetime(2026, 7, 24, 21, 23, 44, 342000, tzinfo=UTC)
+
+
+def test_a_dm_in_the_shape_of_v2_is_read_and_one_of_a_group_left():
+    body = event("dm.received")
+    account = body["data"]["filter"]["user_id"]
+    lean = {"id": "2080765901528535096", "event_type": "MessageCreate", "text": "hola", "sender_id": "55"}
+    for conversation, read in ((f"55-{account}", 1), (f"{account}-55", 1), ("1729", 0), ("", 1), ("55-56", 0)):
+        body["data"]["payload"]["direct_message_events"] = [lean | {"dm_conversation_id": conversation}]
+        events = read_delivery(body).events
+        assert [one.customer_id for one in events if isinstance(one, MessageReceived)] == ["55"] * read, conversation
+        assert len(events) == read
+    own = lean | {"sender_id": account, "dm_conversation_id": f"55-{account}", "created_at": "2026-11-29T10:00:00.000Z"}
+    body["data"]["payload"]["direct_message_events"] = [own]
+    [echo] = read_delivery(body).events
+    assert isinstance(echo, MessageEchoed)
+    assert (echo.customer_id, echo.message.at) == ("55", datetime(2026, 11, 29, 10, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("wrong", ["created_at", "author_id", "id", "text"])
 @pytest.mark.parametrize("value", [None, {}, [], "x y", 1.5])
 def test_what_we_need_and_cannot_read_is_kept_with_its_reason(wrong, value):
     body = event("post.mention.create")
     body["data"]["payload"][wrong] = value
-    if wrong == "text" and value == "x y":
+    if (wrong, value) in [("text", "x y"), ("created_at", None)]:
         return
     [read] = read_delivery(body).events
     assert isinstance(read, Unreadable)
@@ -223,7 +317,8 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
             at[key] = data.draw(JSON)
             break
         at = at[key]
-    for happening in read_incoming(body).happenings:
+    incoming = read_incoming(body)
+    for happening in (*incoming.happenings, *incoming.chats):
         assert_is_what_its_type_writes(happening)
         entry = _entry(happening)
         assert entry["MessageBody"].isascii()
@@ -232,7 +327,9 @@ def test_any_change_of_a_real_event_is_read_and_fits_the_queue(name, data):
 
 def assert_is_what_its_type_writes(happening: RawEvent) -> None:
     """`ingest` knows no pydantic, and `cases` nothing else: the one writes, byte for byte, what the other would."""
-    read = read_event(happening.as_json())
+    body = happening.as_json()
+    sealed = happening.values["kind"] == "chat_delivered"
+    read = ChatDelivered.model_validate_json(body) if sealed else read_event(body)
     assert happening.as_json() == read.as_json()
     assert (happening.event_id, happening.group) == (read.event_id, read.group)
     assert _entry(happening) == _entry(read)
@@ -240,7 +337,8 @@ def assert_is_what_its_type_writes(happening: RawEvent) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_ingest_writes_is_what_the_type_of_each_event_writes(name):
-    for happening in read_incoming(event(name)).happenings:
+    incoming = read_incoming(event(name))
+    for happening in (*incoming.happenings, *incoming.chats):
         assert_is_what_its_type_writes(happening)
 
 

@@ -5,12 +5,18 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from tests.unit.x.chatting import Person
 
+from care.model.chat import Sealed
+from care.x.chat import new_identity, new_key
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
 
 KEYS = AppKeys(consumer_key="the-key", consumer_secret="the-secret", bearer_token="the-bearer")
 TOKEN = UserToken(token="the-token", token_secret="the-token-secret")
+
+BRAND, MARTA = Person("1"), Person("12")
+SEALED = Sealed(message_id="0b42cf67-62e3-4a24-8011-806f57c93ec6", content="QQ==", signature="QQ==", key_version="1")
 
 CALLS: dict[str, Callable[[XClient], object]] = {
     "create_post": lambda x: x.create_post(
@@ -38,8 +44,18 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "delete_webhook": lambda x: x.delete_webhook("7"),
     "replay": lambda x: x.replay("7", datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2026, 11, 22, 9, tzinfo=UTC)),
     "create_subscription": lambda x: x.create_subscription("dm.received", "1", "7", tag="marca"),
+    "create_app_subscription": lambda x: x.create_app_subscription("oauth.revoke", "7"),
+    "move_subscription": lambda x: x.move_subscription("9", "7"),
     "subscriptions": lambda x: x.subscriptions(pagination="0123456789abcdef"),
     "delete_subscription": lambda x: x.delete_subscription("9"),
+    "chats.public_keys": lambda x: x.chats.public_keys("12"),
+    "chats.register_keys": lambda x: x.chats.register_keys("1", new_identity()[1]),
+    "chats.events": lambda x: x.chats.events("12"),
+    "chats.has_requests": lambda x: x.chats.has_requests(),
+    "chats.change_key": lambda x: x.chats.change_key("12", new_key(BRAND.keys, (BRAND.shown, MARTA.shown)).body),
+    "chats.send": lambda x: x.chats.send("12", SEALED, "token"),
+    "chats.mark_read": lambda x: x.chats.mark_read("12", "20"),
+    "chats.typing": lambda x: x.chats.typing("12"),
 }
 
 

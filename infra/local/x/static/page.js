@@ -123,7 +123,7 @@ function chatEntry(chat) {
     find("#text").focus();
   }));
   if (chat.brand) {
-    actions.append(action("👍", `React to the message of @${chat.by} with 👍`, () => attempt(() => send("/x/simulate/chat/react", { id: chat.id, emoji: "👍" }))));
+    actions.append(action("React 👍", `React to the message of @${chat.by} with 👍`, () => attempt(() => send("/x/simulate/chat/react", { id: chat.id, emoji: "👍" }))));
   } else if (chat.text !== null) {
     actions.append(action("Delete", `Delete the chat message of @${chat.by}`, () => attempt(() => send("/x/simulate/chat/delete", { id: chat.id }))));
   }

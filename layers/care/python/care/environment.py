@@ -68,8 +68,28 @@ class IngestEnvironment(Environment):
     """Environment of `ingest`: it answers X and writes to one queue, and touches no table."""
 
     events_queue_url: str
+    chats_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+
+
+class ChatEnvironment(Environment):
+    """Environment of `chat`, which opens encrypted messages."""
+
+    conversations_table: str
+    accounts_table: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    chat_secret: str
+    """The ARN of the secret with the accounts' private keys."""
+    dlq_url: str
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
+    data_retention_days: int = RETENTION_DAYS
+    """For how long a conversation's sealed keys are kept after they came."""
+    x_base_url: str = "https://api.x.com"
 
 
 class CasesEnvironment(Environment):
@@ -135,6 +155,7 @@ class DeskEnvironment(Environment):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    chats_queue_url: str
     report_function: str
     """The function that adds the report up, which a supervisor may ask for at once."""
     app_secrets: str
@@ -145,6 +166,9 @@ class DeskEnvironment(Environment):
     release: str
     public_url: str = ""
     """Where people reach the desk, if not by the name of the HTTP API's own domain."""
+    x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
     data_retention_days: int = RETENTION_DAYS
     """For how long the audit trail is kept."""
     login_url: str = ""
@@ -200,8 +224,12 @@ class PublishEnvironment(Environment):
     events_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    chat_secret: str
+    """The ARN of the secret with the accounts' private keys of encrypted chats."""
     dlq_url: str
     x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
 
 
 class ReconcileEnvironment(Environment):
@@ -211,9 +239,12 @@ class ReconcileEnvironment(Environment):
     outbox_table: str
     accounts_table: str
     events_queue_url: str
+    chats_queue_url: str
     sends_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
     webhook_urls: str
     """The addresses, separated by blanks, by which X may know the main app's webhook; another app's end in its name."""
     x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from care.length.weighted import links, normalised
 from care.model.account import Account
-from care.model.events import Event, MessageDeleted, MessageReceived, Reposted
+from care.model.events import Event, MessageDeleted, MessageEdited, MessageReacted, MessageReceived, Reposted
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
 
@@ -76,11 +76,17 @@ def event_price(event: Event) -> int:
     """What X asks for the delivery of an event; what the account wrote itself is told back for nothing."""
     table = prices().events
     match event:
+        case MessageReceived(opens=True):
+            return 0  # it was charged when it came
         case MessageReceived(message=message) if message.channel == "public":
             # What does not speak to the account was found by reading, and charged as such.
             return table.post if message.summons else 0
         case MessageReceived(message=message):
-            return table.chat_received if message.encrypted else table.dm_received
+            return table.chat_received if message.chat or message.encrypted else table.dm_received
+        case MessageEdited() | MessageReacted():
+            return table.chat_received
+        case MessageDeleted(message_id=gone) if not gone.isdigit():
+            return table.chat_received
         case Reposted() | MessageDeleted():
             return table.post
         case _:
@@ -107,6 +113,8 @@ def cost_of(item: Item, account: Account) -> Cost:
     table, settings = prices().writes, account.budget
     if item.reposts:
         return Cost(table.interaction, outcome(Code.price_repost))
+    if item.by == "chat":
+        return Cost(account.chat.price_micro_dollars, outcome(Code.price_chat))
     if item.channel == "private":
         return Cost(table.dm, outcome(Code.price_dm))
     summoned = bool(item.in_reply_to) and item.part == 1

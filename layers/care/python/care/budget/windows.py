@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from copy import replace
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
 from care.model.envelope import Channel, Value
 from care.model.rate_limits import RateWindow
+
+type Scope = Channel | Literal["chat"]
+"""What is counted together: an account's posts, its plain DMs, and what it sends in encrypted chats."""
 
 # X's clock and ours, and two answers of X about the same window, may differ by this much.
 _SAME_RESET = timedelta(seconds=2)
@@ -29,13 +33,16 @@ class Limit:
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(hours=24)
 # X's rate limits for pay-per-use, documentation of 2026-08-22: of one account, and of the app over all its accounts.
-OF_ACCOUNT: Mapping[Channel, Mapping[str, Limit]] = {
+# Of encrypted chats it documents none: a day holds what the account's settings say, a quarter what X's headers do.
+OF_ACCOUNT: Mapping[Scope, Mapping[str, Limit]] = {
     "private": {"quarter": Limit(15, QUARTER, 1), "day": Limit(1440, DAY, 600)},
     "public": {"quarter": Limit(100, QUARTER, 1)},
+    "chat": {"quarter": Limit(100_000, QUARTER, 1), "day": Limit(500, DAY, 600)},
 }
-OF_APP: Mapping[Channel, Mapping[str, Limit]] = {
+OF_APP: Mapping[Scope, Mapping[str, Limit]] = {
     "private": {"day": Limit(1440, DAY, 600)},
     "public": {"day": Limit(10_000, DAY, 600)},
+    "chat": {},
 }
 
 

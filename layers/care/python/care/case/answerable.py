@@ -93,7 +93,8 @@ def _closed(case: Case, channel: Channel, account: Account, now: datetime, delet
         if case.private_contact:
             return None
         if case.last_message.channel == "private":
-            return outcome(Code.encrypted_chat)
+            why = case.last_message.shut
+            return outcome(Code(f"chat_{why}") if why else Code.encrypted_chat)
         return outcome(Code.never_wrote_dm)
     public = case.last_public
     if public is None:
@@ -127,4 +128,5 @@ def _item(case: Case, channel: Channel, text: str, purpose: Purpose, now: dateti
         text=text,
         created_at=now,
         in_reply_to=public.id if public else "",
+        by=case.customer.writes_by if channel == "private" else "dm",
     )

@@ -14,7 +14,7 @@ from care.acknowledgement.rules import (
 from care.acknowledgement.thanks import thank
 from care.case.agent_actions import awake
 from care.case.clocks import waits_for_us
-from care.case.echoes import stored_of
+from care.case.echoes import excerpt, stored_of
 from care.case.incident_updates import attached, open_incident
 from care.case.selfservice import serve
 from care.case.selfservice_end import ended
@@ -25,12 +25,11 @@ from care.model.commands import Command
 from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import Message, MessageReceived
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import find, redact
+from care.privacy import find
 from care.triage import Verdict, asks_for_nothing, classify, compiled, says_more, wants_back, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
-_EXCERPT = 140  # characters of a message that the queue shows
 _SURE_OF_THANKS = 0.85
 _INSTITUTIONS = {"business", "government"}
 
@@ -45,7 +44,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    stored = stored_of(message, "customer")
+    stored = replace(stored_of(message, "customer"), opened_at=now if event.opens else None)
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
         if not answered.asks:
@@ -120,7 +119,7 @@ def _introduced(known: Case | Customer, event: MessageReceived) -> Customer:
         verified_type=author.verified_type or customer.verified_type,
     )
     if event.message.channel == "private" and not event.message.encrypted:
-        customer = replace(customer, dm_closed_at=None)
+        customer = replace(customer, dm_closed_at=None, writes_by="chat" if event.message.chat else "dm")
         wrote_one = isinstance(known, Case) and known.private_contact
         if not wrote_one and not any(m.channel == "private" for m in customer.early):
             customer = replace(customer, first_dm_at=customer.first_dm_at or event.message.at)
@@ -158,6 +157,8 @@ def _continued(
         channel=message.channel,
         at=message.at,
         summons=message.summons,
+        chat=message.chat,
+        shut=message.shut,
         addressed=message.addressed,
     )
     if isinstance(known, Customer) or not _same_matter(known, event):
@@ -199,18 +200,12 @@ def _continued(
         private_contact=case.private_contact or (message.channel == "private" and not message.encrypted),
         public_thread=case.public_thread or message.conversation_id,
         last_public=last if message.channel == "public" else case.last_public,
-        excerpt=excerpt(message, account) if case.last_message.id == message.id else case.excerpt,
+        excerpt=excerpt(message.text, account) if case.last_message.id == message.id else case.excerpt,
         influencer=is_influencer(case.customer, account),
     )
     # Whoever snoozed it wanted to wait for this, or for later; the customer decides.
     case = awake(case)
     return waits_for_us(case, since, account) if since else case
-
-
-def excerpt(message: Message, account: Account) -> str:
-    """The beginning of a message for the desk's queue, with what is sensitive masked; it is masked before it is cut."""
-    text = " ".join(redact(message.text, countries=account.countries).split())
-    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1].rstrip()}…"
 
 
 def is_influencer(customer: Customer, account: Account) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from care.case.clocks import KEPT_CLOCKS, RESPONSES
 from care.hours import Hours
 from care.model.account import Account
-from care.model.case import Case, Customer, FirstAnswer
+from care.model.case import Case, Customer, FirstAnswer, is_change
 from care.model.count import Count
 from care.model.decision import Decision
 from care.model.events import Event, MessageEchoed, MessageReceived, SendSettled
@@ -148,7 +148,7 @@ def _messages(decision: Decision, hours: Hours) -> Counter[_Key]:
     sums: Counter[_Key] = Counter()
     case = decision.case
     for message in decision.messages:
-        if case is None or message.channel == "internal" or message.deleted_at is not None:
+        if case is None or message.channel == "internal" or is_change(message):
             continue
         if message.by == "customer":
             measure = "messages_in"

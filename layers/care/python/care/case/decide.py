@@ -13,7 +13,7 @@ from care.case.arrivals import receive
 from care.case.correlation import correlated
 from care.case.counts import counted
 from care.case.due import fall_due
-from care.case.echoes import delete, echo
+from care.case.echoes import delete, echo, edit, react
 from care.case.incident_updates import touch
 from care.case.reschedule import reckon_anew
 from care.case.selfservice import hear
@@ -47,6 +47,8 @@ from care.model.events import (
     LookedUp,
     MessageDeleted,
     MessageEchoed,
+    MessageEdited,
+    MessageReacted,
     MessageReceived,
     Reposted,
     SendSettled,
@@ -58,7 +60,16 @@ from care.model.outcomes import Code, outcome
 __all__ = ["Decision", "customer_of", "decide"]
 
 type _OfCase = (
-    MessageDeleted | CaseDue | SendSettled | SettingsChanged | IncidentTouched | LookedUp | CaseAbsorbed | Action
+    MessageDeleted
+    | MessageEdited
+    | MessageReacted
+    | CaseDue
+    | SendSettled
+    | SettingsChanged
+    | IncidentTouched
+    | LookedUp
+    | CaseAbsorbed
+    | Action
 )
 
 
@@ -90,6 +101,8 @@ def _no_case(event: _OfCase) -> Code:
     match event:
         case MessageDeleted():
             return Code.deleted_message_unknown
+        case MessageEdited() | MessageReacted():
+            return Code.message_unknown
         case CaseDue() | SendSettled() | SettingsChanged() | IncidentTouched() | LookedUp():
             return Code.case_gone
         case _:
@@ -100,6 +113,10 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
     match event:
         case MessageDeleted():
             return delete(case, event, now)
+        case MessageEdited():
+            return edit(case, event, account)
+        case MessageReacted():
+            return react(case, event)
         case CaseDue():
             return fall_due(case, account, now)
         case SendSettled():

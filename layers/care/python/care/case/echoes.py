@@ -10,11 +10,14 @@ from care.case.surveys import asked_else
 from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
 from care.model.decision import Decision, changed, customer_of, unchanged
-from care.model.events import Message, MessageDeleted, MessageEchoed
+from care.model.envelope import Channel
+from care.model.events import Message, MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
 from care.model.outcomes import Code, outcome
+from care.privacy import redact
 from care.survey.rules import plan
 
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space
+_EXCERPT = 140  # characters of a message that the queue shows
 _EARLY = 5  # messages kept before there is a case
 
 
@@ -26,6 +29,10 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account, now: da
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
     stored = stored_of(message, "person")
+    if event.opens:  # that it was written was known, and what it said is known now
+        read = replace(stored, opened_at=now)
+        told = outcome(Code.chat_opened_later)
+        return changed(known, told, messages=(read,)) if isinstance(known, Case) else unchanged(known, told)
     if event.deleted:  # it answered all the same
         stored = replace(stored, text="", deleted_at=now)
     if message.channel == "private":
@@ -53,7 +60,15 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
         text=message.text,
         in_reply_to=message.in_reply_to,
         encrypted=message.encrypted,
+        chat=message.chat,
+        shut=message.shut,
     )
+
+
+def excerpt(text: str, account: Account) -> str:
+    """The beginning of a message for the desk's queue, with what is sensitive masked; it is masked before it is cut."""
+    whole = " ".join(redact(text, countries=account.countries).split())
+    return whole if len(whole) <= _EXCERPT else f"{whole[: _EXCERPT - 1].rstrip()}…"
 
 
 def _early(customer: Customer, stored: StoredMessage) -> Decision:
@@ -77,9 +92,43 @@ def answered(case: Case, at: datetime, account: Account) -> Case:
     return plan(case, account) if case.survey else case
 
 
+def edit(case: Case, event: MessageEdited, account: Account) -> Decision:
+    """Keep the new text of a message in the place of the former."""
+    if case.customer.erased_at is not None and event.at <= case.customer.erased_at:
+        return unchanged(case, outcome(Code.written_before_erasure))
+    edited = StoredMessage(
+        id=event.message_id,
+        channel="private",
+        by="customer",
+        at=event.at,
+        text=event.text,
+        edited_at=event.at,
+        chat=True,
+    )
+    if case.last_message.id == event.message_id:
+        case = replace(case, excerpt=excerpt(event.text, account))
+    return changed(case, outcome(Code.message_edited), messages=(edited,))
+
+
+def react(case: Case, event: MessageReacted) -> Decision:
+    """Show the customer's emoji beside the message; whatever it is, nothing opens and nothing closes by it."""
+    shown = StoredMessage(
+        id=event.message_id,
+        channel="private",
+        by="customer",
+        at=event.at,
+        text="",
+        reaction=event.emoji,
+        reacted_at=event.at,
+    )
+    return changed(case, outcome(Code.customer_reacted), messages=(shown,))
+
+
 def delete(case: Case, event: MessageDeleted, now: datetime) -> Decision:
     """Forget the text of a deleted message; that there was one stays."""
-    gone = StoredMessage(id=event.message_id, channel="public", by="customer", at=now, text="", deleted_at=now)
+    # Only X's posts have ids of digits alone.
+    channel: Channel = "public" if event.message_id.isdigit() else "private"
+    gone = StoredMessage(id=event.message_id, channel=channel, by="customer", at=now, text="", deleted_at=now)
     if case.last_message.id == event.message_id:
         case = replace(case, excerpt="")
     return changed(case, outcome(Code.message_deleted), messages=(gone,))

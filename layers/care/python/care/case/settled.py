@@ -47,6 +47,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         text=event.text,
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
+        chat=event.chat,
     )
     if event.channel == "private" and _may_ask(case, event):
         case = replace(case, customer=asked_else(case.customer, event.text, event.at))
@@ -110,6 +111,6 @@ def _asked(case: Case, event: SendSettled, account: Account) -> Case:
     return replace(
         case,
         customer=customer,
-        survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by),
+        survey=Survey(state="asked", kind=kind, asked_at=event.at, agent=case.answered_by, item_id=event.item_id),
         timers=with_timer(case, "survey_expiry", expires),
     )

@@ -37,6 +37,10 @@ def survey_answer(case: Case, message: Message, account: Account) -> Answered | 
     survey = case.survey
     if survey is None or message.channel != "private" or message.encrypted:
         return None
+    if message.request:
+        if message.request != survey.item_id and not message.request.startswith(again_id(case.case_id, "")):
+            return None  # a button of another question
+        message = replace(message, text=message.option or message.text)
     if _answers_else(case, survey, message):
         return None
     if survey.state == "asked":

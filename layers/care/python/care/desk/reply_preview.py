@@ -31,6 +31,8 @@ class Way:
     alternative: str = ""
     price: str = ""
     needs_approval: bool = False
+    chat: bool = False
+    """Whether a private one goes in the encrypted chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def ways(
 def _way(case: Case, channel: Channel, account: Account, now: datetime, deleted: Collection[str], spent: int) -> Way:
     match can_reply(case, channel, account, now, deleted=deleted, spent=spent):
         case Yes(cost=cost, needs_approval=needs, answerable=sure, reason=reason):
-            price = dollars(cost.micro_dollars)
-            return Way(channel, open=True, answerable=sure, reason=reason, price=price, needs_approval=needs)
+            price, chat = dollars(cost.micro_dollars), channel == "private" and case.customer.writes_by == "chat"
+            return Way(channel, open=True, answerable=sure, reason=reason, price=price, needs_approval=needs, chat=chat)
         case No(reason=reason, alternative=alternative):
             return Way(channel, open=False, answerable="no", reason=reason, alternative=alternative or "")
 

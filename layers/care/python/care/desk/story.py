@@ -12,7 +12,7 @@ from care.model.account import Account
 from care.model.case import StoredMessage
 from care.model.envelope import Channel
 from care.model.outbox_item import Item, ItemState, goes_from
-from care.model.outcomes import Outcomes
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
 
 EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
@@ -22,7 +22,8 @@ EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courte
 class Entry:
     """One thing that was said, or is to be said.
 
-    `text` has what is sensitive masked, which `masked` tells. `state` is that of an outbox item that X does not have
+    `text` has what is sensitive masked, which `masked` tells. `chat` is said of an encrypted chat, `shut` why it was
+    not opened. `state` is that of an outbox item that X does not have
     (yet), with `why` it is so; `undo_until` is the instant until which it can certainly be taken back.
     """
 
@@ -36,6 +37,10 @@ class Entry:
     masked: bool = False
     encrypted: bool = False
     deleted: bool = False
+    chat: bool = False
+    shut: Outcome | None = None
+    edited: bool = False
+    reaction: str = ""
     state: ItemState | Literal[""] = ""
     why: Outcomes = ()
     undo_until: datetime | None = None
@@ -71,6 +76,10 @@ def _message(message: StoredMessage, account: Account) -> Entry:
         masked=masked,
         encrypted=message.encrypted,
         deleted=message.deleted_at is not None,
+        chat=message.chat,
+        shut=outcome(Code(f"chat_{message.shut}")) if message.shut else None,
+        edited=message.edited_at is not None,
+        reaction=message.reaction,
     )
 
 
@@ -97,6 +106,7 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
         masked=masked,
         state=item.state,
         why=item.because,
+        chat=item.by == "chat",
         undo_until=max(goes, now) if can_be_undone and item.purpose == "reply" else None,
     )
 

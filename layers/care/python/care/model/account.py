@@ -105,6 +105,22 @@ class BudgetSettings(_Settings):
         return None if self.month_dollars is None else int(self.month_dollars * 1_000_000)
 
 
+class ChatSettings(_Settings):
+    """Encrypted chats: what a message costs and how many go in a day, and what the customer sees while people work.
+
+    X publishes neither a price nor limits for sealed messages: both are cautious here.
+    """
+
+    price_micro_dollars: Annotated[int, Field(ge=0, le=1_000_000)] = 15_000
+    per_day: Annotated[int, Field(ge=1, le=100_000)] = 500
+    buttons: bool = False
+    """Whether questions carry buttons besides their text; which of X's apps show them is not known."""
+    mark_read: bool = True
+    """Whether the customer sees that a person opened the case."""
+    typing: bool = True
+    """Whether the customer sees that a person writes an answer."""
+
+
 class DeskTexts(_Settings):
     """What agents insert with one press, in one language; what is empty is said with the shipped words.
 
@@ -154,6 +170,7 @@ class Account(_Settings):
     texts: TextSettings = TextSettings()
     selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
+    chat: ChatSettings = ChatSettings()
     desk: DeskSettings = DeskSettings()
     courtesy: CourtesySettings = CourtesySettings()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10

@@ -19,7 +19,9 @@ Timer = Literal[
 class StoredMessage(Value):
     """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
 
-    A note lies among the messages with the channel `internal`: no customer ever sees it.
+    A note lies among the messages with the channel `internal`: no customer ever sees it. `chat` says that it came or
+    went in an encrypted chat, `shut` why it could not be opened, `opened_at` when it could be after all, `edited_at`
+    when its author changed it. `reaction` is the customer's emoji.
     """
 
     id: str
@@ -32,6 +34,18 @@ class StoredMessage(Value):
     in_reply_to: str = ""
     encrypted: bool = False
     deleted_at: AwareDatetime | None = None
+    chat: bool = False
+    shut: str = ""
+    opened_at: AwareDatetime | None = None
+    edited_at: AwareDatetime | None = None
+    reaction: str = ""
+    reacted_at: AwareDatetime | None = None
+
+
+def is_change(message: StoredMessage) -> bool:
+    """True for what became of a message that is kept already: gone, opened, edited, or reacted to."""
+    changes = (message.deleted_at, message.opened_at, message.edited_at, message.reacted_at)
+    return any(at is not None for at in changes)
 
 
 class Told(Value):
@@ -53,7 +67,8 @@ class Customer(Value):
     a DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
     wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
     when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
-    `thanked_at` when they were thanked for thanks.
+    `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
+    was read, and answers take the same.
     """
 
     account_id: str
@@ -82,6 +97,7 @@ class Customer(Value):
     asked_else_at: AwareDatetime | None = None
     wrote_on: tuple[str, ...] = ()
     wrote_in: tuple[str, ...] = ()
+    writes_by: Literal["dm", "chat"] = "dm"
     version: int = 0
 
 
@@ -116,6 +132,8 @@ class Survey(Value):
     asked_again_at: AwareDatetime | None = None
     agent: str = ""
     """Who had answered last when the question was sent; whoever answers later has no part in the score."""
+    item_id: str = ""
+    """The question as the outbox has it: a button that answers another rates nothing here."""
 
 
 class SelfService(Value):
@@ -163,12 +181,17 @@ class FirstAnswer(Value):
 
 
 class LastMessage(Value):
-    """The customer's last message: where an answer goes, and whether X lets one through (as a `Message` has it)."""
+    """The customer's last message: where an answer goes, and whether X lets one through (as a `Message` has it).
+
+    It is `shut` if it was not read.
+    """
 
     id: str
     channel: Channel
     at: AwareDatetime
     summons: bool = False
+    chat: bool = False
+    shut: str = ""
     addressed: Addressed = ""
 
     @property

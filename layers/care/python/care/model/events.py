@@ -13,10 +13,13 @@ from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
 from care.model.case import Handed
+from care.model.chat import ShutReason
 from care.model.envelope import Addressed, Answerable, Channel, Envelope, Value, XId, answerable_of
 from care.model.lookup_outcome import LookupFailure
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
+
+MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 
 
 class Author(Value):
@@ -37,10 +40,12 @@ class Message(Value):
     or quoted the account (`quoted`); or answered it and typed no handle (`implied`), of which X alone knows. It is
     false where the handle is only among those that X puts before a reply (`named`), where the author's
     `reply_settings` forbid it (`restricted`), and for the rest.
-    `opened_from` is the post whose button opened a DM conversation.
+    `opened_from` is the post whose button opened a DM conversation. `chat` says that it came in an encrypted chat, and
+    `encrypted` that it stays shut, for the reason `shut`. `request` and `option` are those of a button that was
+    pressed.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+    id: MessageId
     channel: Channel
     text: str
     at: AwareDatetime
@@ -53,6 +58,10 @@ class Message(Value):
     addressed: Addressed = ""
     encrypted: bool = False
     opened_from: str = ""
+    chat: bool = False
+    shut: ShutReason | Literal[""] = ""
+    request: str = ""
+    option: str = ""
 
     @property
     def answerable(self) -> Answerable:
@@ -61,35 +70,40 @@ class Message(Value):
 
 
 class MessageReceived(Envelope):
-    """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`."""
+    """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`.
+
+    `opens` says that it stayed shut when it came, and was opened since.
+    """
 
     kind: Literal["message_received"] = "message_received"
     customer_id: XId
     author: Author
     message: Message
     deleted: bool = False
+    opens: bool = False
 
     @property
     def event_id(self) -> str:
-        """One for a message, whether X calls it a mention, a reply or both."""
-        return f"message:{self.account_id}:{self.message.id}"
+        """One for a message, whether X calls it a mention, a reply or both; another for when it was opened."""
+        return f"{'opened' if self.opens else 'message'}:{self.account_id}:{self.message.id}"
 
 
 class MessageEchoed(Envelope):
     """The account itself wrote: Centralita, or a person in X's own app.
 
-    `customer_id` is empty when X does not say to whom. `deleted` is as of a customer's message.
+    `customer_id` is empty when X does not say to whom. `deleted` and `opens` are as of a customer's message.
     """
 
     kind: Literal["message_echoed"] = "message_echoed"
     customer_id: XId | Literal[""] = ""
     message: Message
     deleted: bool = False
+    opens: bool = False
 
     @property
     def event_id(self) -> str:
-        """One for a message."""
-        return f"echo:{self.account_id}:{self.message.id}"
+        """One for a message; another for when it was opened."""
+        return f"{'opened_echo' if self.opens else 'echo'}:{self.account_id}:{self.message.id}"
 
 
 class Reposted(Envelope):
@@ -107,16 +121,48 @@ class Reposted(Envelope):
 
 
 class MessageDeleted(Envelope):
-    """A post is no longer on X, so its text may no longer be here."""
+    """A post, or a message of a chat, is no longer on X, so its text may no longer be here."""
 
     kind: Literal["message_deleted"] = "message_deleted"
     customer_id: XId | Literal[""] = ""
-    message_id: XId
+    message_id: MessageId
 
     @property
     def event_id(self) -> str:
         """One for a message."""
         return f"deleted:{self.account_id}:{self.message_id}"
+
+
+class MessageEdited(Envelope):
+    """A message of a chat has another text now, and X shows the former no more."""
+
+    kind: Literal["message_edited"] = "message_edited"
+    customer_id: XId
+    message_id: MessageId
+    edit_id: MessageId
+    text: Annotated[str, Field(repr=False)]
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for an edit."""
+        return f"edited:{self.account_id}:{self.edit_id}"
+
+
+class MessageReacted(Envelope):
+    """The customer put an emoji to a message of a chat, or took it off (an empty `emoji`); it asks for nothing."""
+
+    kind: Literal["message_reacted"] = "message_reacted"
+    customer_id: XId
+    message_id: MessageId
+    reaction_id: MessageId
+    emoji: str
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a reaction."""
+        return f"reacted:{self.account_id}:{self.reaction_id}"
 
 
 class AccessRevoked(Envelope):
@@ -175,6 +221,7 @@ class SendSettled(Envelope):
     complete: bool = True
     doubtful: bool | None = None
     correlation_id: str = ""
+    chat: bool = False
 
     @property
     def because(self) -> Outcomes:
@@ -285,6 +332,8 @@ Event = Annotated[
     | MessageEchoed
     | Reposted
     | MessageDeleted
+    | MessageEdited
+    | MessageReacted
     | AccessRevoked
     | CaseDue
     | SendSettled

@@ -9,6 +9,7 @@ from typing import Literal, TypedDict, assert_never
 from pydantic import AwareDatetime, Field
 
 from care.model.account import Account
+from care.model.chat import Option, Sealed
 from care.model.envelope import Channel, Value, Verdict
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
@@ -38,6 +39,8 @@ class Item(Value):
     A post of the account's own, which answers nobody, has neither case nor customer; `follows` is the item whose end it
     tells, without which it says nothing.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
+    `by` is how a private one goes: as a plain DM, or in the encrypted chat, then `sealed` before the first try and sent
+    again as it is; `resealed` counts how often that had to be done anew. `options` are buttons under a question.
     `correlation_id` names the customer's message that led to it (`care.case.correlation`).
     `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
     """
@@ -79,6 +82,10 @@ class Item(Value):
     charged: dict[str, int] = Field(default_factory=dict)
     counted: bool = False
     correlation_id: str = ""
+    by: Literal["dm", "chat"] = "dm"
+    sealed: Sealed | None = None
+    resealed: int = 0
+    options: tuple[Option, ...] = ()
 
     @property
     def because(self) -> Outcomes:
@@ -193,6 +200,7 @@ def part_after(item: Item) -> Item | None:
         part=item.part + 1,
         parts=item.parts,
         correlation_id=item.correlation_id,
+        by=item.by,
     )
 
 

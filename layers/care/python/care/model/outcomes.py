@@ -31,6 +31,10 @@ class Code(StrEnum):
     written_before_erasure = "written_before_erasure"
     message_deleted = "message_deleted"
     deleted_message_unknown = "deleted_message_unknown"
+    message_edited = "message_edited"
+    customer_reacted = "customer_reacted"
+    message_unknown = "message_unknown"
+    chat_opened_later = "chat_opened_later"
     opted_out = "opted_out"
     opted_in = "opted_in"
     person_answered = "person_answered"
@@ -158,6 +162,13 @@ class Code(StrEnum):
     never_wrote_dm = "never_wrote_dm"
     never_wrote_in_public = "never_wrote_in_public"
     encrypted_chat = "encrypted_chat"
+    chat_no_keys = "chat_no_keys"
+    chat_no_conversation_key = "chat_no_conversation_key"
+    chat_unverified = "chat_unverified"
+    chat_unreadable = "chat_unreadable"
+    chat_group = "chat_group"
+    chat_keys_unknown = "chat_keys_unknown"
+    chat_requests_wait = "chat_requests_wait"
     post_deleted = "post_deleted"
     posts_protected = "posts_protected"
     month_spent = "month_spent"
@@ -201,6 +212,16 @@ class Code(StrEnum):
     not_shown_and_unwanted = "not_shown_and_unwanted"
     limits_of_x = "limits_of_x"
     part_of_thread = "part_of_thread"
+    chat_bad_signature = "chat_bad_signature"
+    chat_old_key = "chat_old_key"
+    chat_not_trusted = "chat_not_trusted"
+    chat_recipient_key_changed = "chat_recipient_key_changed"
+    chat_encrypted_only = "chat_encrypted_only"
+    chat_flagged_spam = "chat_flagged_spam"
+    chat_rate_limit = "chat_rate_limit"
+    chat_failed = "chat_failed"
+    chat_cannot_seal = "chat_cannot_seal"
+    chat_recipient_no_keys = "chat_recipient_no_keys"
     # Whether X takes a reply, as far as that is known
     reply_may_be_refused = "reply_may_be_refused"
     such_replies_taken = "such_replies_taken"
@@ -228,6 +249,10 @@ class Code(StrEnum):
     works_here_already = "works_here_already"
     changed_meanwhile = "changed_meanwhile"
     # What a request is refused for
+    connect_failed = "connect_failed"
+    connect_denied = "connect_denied"
+    connect_other_account = "connect_other_account"
+    connect_no_client = "connect_no_client"
     bad_body = "bad_body"
     form_expected = "form_expected"
     bad_base64 = "bad_base64"
@@ -238,6 +263,7 @@ class Code(StrEnum):
     choose_a_person = "choose_a_person"
     no_cognito_here = "no_cognito_here"
     no_such_person = "no_such_person"
+    lookup_key_bound = "lookup_key_bound"
     no_such_message = "no_such_message"
     no_such_table = "no_such_table"
     no_such_action = "no_such_action"
@@ -258,6 +284,7 @@ class Code(StrEnum):
     price_post_with_button = "price_post_with_button"
     price_reply = "price_reply"
     price_dm = "price_dm"
+    price_chat = "price_chat"
     price_repost = "price_repost"
     cheaper_by_dm = "cheaper_by_dm"
     # What a deed of the audit trail was about
@@ -274,6 +301,7 @@ class Code(StrEnum):
     deed_redriven = "deed_redriven"
     deed_replayed = "deed_replayed"
     deed_connected = "deed_connected"
+    deed_chat_connected = "deed_chat_connected"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -297,6 +325,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.x_keeps_failing: {"attempts"},
             Code.cannot_be_handled: {"error"},
             Code.part_of_thread: {"part", "parts"},
+            Code.chat_failed: {"failure"},
+            Code.chat_requests_wait: {"link"},
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},
             Code.deed_settings: {"section", "version"},
@@ -307,10 +337,13 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
             Code.deed_integration: {"name"},
+            Code.lookup_key_bound: {"secret", "host"},
             Code.deed_integration_ended: {"name"},
             Code.deed_redriven: {"count", "queue"},
             Code.deed_replayed: {"app", "end", "start"},
+            Code.connect_other_account: {"username"},
             Code.deed_connected: {"app"},
+            Code.deed_chat_connected: {"version"},
             Code.told_before: {"said"},
         }.items()
     }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from care.model.envelope import Value, XId
 from care.model.settings.occasions import Language
@@ -15,7 +15,8 @@ class Person(Value):
     """Somebody who may sign in. `id` is the mail address by which Cognito knows the person, in small letters.
 
     `accounts` are the accounts whose cases the person sees; with `all_accounts` those to come, too. `roles` are the
-    groups that the person had when signing in last; what a session may do is what its own sign-in said.
+    groups that the person had when signing in last; what a session may do is what its own sign-in said. A session that
+    began before `since` is over: it is when the person was let in, or when all their sessions were ended.
     """
 
     id: PersonId
@@ -24,6 +25,7 @@ class Person(Value):
     roles: tuple[Role, ...] = ()
     accounts: Annotated[tuple[XId, ...], Field(max_length=500)] = ()
     all_accounts: bool = False
+    since: AwareDatetime | None = None
 
     def sees(self, account_id: str) -> bool:
         """True if the account's cases are this person's business."""

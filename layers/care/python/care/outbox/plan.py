@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from care.budget.prices import Cost, cost_of
+from care.chat.ways import with_way
 from care.model.account import Account
 from care.model.case import Case, LastMessage
 from care.model.outbox_item import Item, ItemState, goes_from, part_after
@@ -24,6 +25,9 @@ from care.replies.rules import answerable, shut
 _UNTIL_KNOWN = timedelta(minutes=15)
 # X refuses a text that it has for a day. Later a post that may have gone would go twice.
 _REFUSED_AGAIN = timedelta(hours=20)
+
+# A sealed message that its publisher died over so often is not sent again by itself.
+_MOST_DEATHS = 8
 
 type Fact = Literal["case", "begun", "over_budget", "known"]
 
@@ -123,12 +127,15 @@ def plan(item: Item, facts: Facts) -> Step:
             return (
                 _withdrawn(item, facts)
                 or _nothing_to_end(item, facts)
+                or _by_another_way(item, facts)
                 or _shut_out(item, facts)
                 or _cut(item, facts)
                 or _guarded(item, facts)
                 or _held(item, facts)
                 or Send(cost_of(item, facts.account), tries=_tries(item, facts))
             )
+        case "claimed" if item.sealed is not None and item.attempts < _MOST_DEATHS:
+            return Send(cost_of(item, facts.account))  # the same again is the same message
         case "claimed":
             return Settle("unconfirmed", (outcome(Code.publisher_died),))
         case "sent":
@@ -154,7 +161,10 @@ def put_off(item: Item, why: Code, until: datetime) -> Hold | None:
     A reply that was within the month's dollars a moment ago lost the rest to another publisher. The next look holds it
     for a supervisor.
     """
-    return None if why is Code.over_budget and item.purpose == "reply" else Hold("lane", until)
+    if why is Code.over_budget and item.purpose == "reply":
+        return None
+    # The chat's own limit holds no plain DM.
+    return Hold("item" if item.by == "chat" and why is Code.limits_of_x else "lane", until)
 
 
 def after_send(item: Item, until: datetime | None) -> Hold | None:
@@ -193,6 +203,13 @@ def _nothing_to_end(item: Item, facts: Facts) -> Step | None:
     if begun is None or begun.state in {"refused", "withdrawn", "held"}:
         return Settle("withdrawn", (outcome(Code.beginning_not_told),))
     return None if begun.state == "sent" else Hold("item", facts.now + _UNTIL_KNOWN)
+
+
+def _by_another_way(item: Item, facts: Facts) -> Step | None:
+    """Where the customer writes now; a case that moved to the chat is answered there."""
+    case = _case(facts)
+    goes = with_way(item, case.customer if case else None)
+    return Refit(goes) if goes != item else None
 
 
 def _shut_out(item: Item, facts: Facts) -> Step | None:

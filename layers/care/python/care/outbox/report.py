@@ -19,5 +19,5 @@ def report_of(item: Item, outcome: str, at: datetime, x_id: str = "", why: Outco
     An item of the account's own has no case, and ValidationError is what it gets.
     """
     told = {"why": why, "reason": said_before(why)}
-    became = {"outcome": outcome, "at": at, "x_id": x_id, **told, "complete": not item.rest}
+    became = {"outcome": outcome, "at": at, "x_id": x_id, **told, "complete": not item.rest, "chat": item.by == "chat"}
     return SendSettled.model_validate({**item.model_dump(include=_TOLD), **became})

@@ -24,6 +24,9 @@ def changed(by: Person, person: Person, act: AccessChange, account_id: str) -> P
     """
     if person.id == by.id:
         raise NotAllowed(outcome(Code.own_access))
+    if "operators" in person.roles and "operators" not in by.roles:
+        # The stack is nobody's of one brand.
+        raise NotAllowed(outcome(Code.works_for_others))
     if act in {"give_all", "take_all"} and not by.all_accounts:
         raise NotAllowed(outcome(Code.not_all_accounts))
     match act:
@@ -36,11 +39,12 @@ def changed(by: Person, person: Person, act: AccessChange, account_id: str) -> P
         case "give_all" | "take_all":
             return replace(person, all_accounts=act == "give_all")
         case "remove":
-            if not by.all_accounts and (person.all_accounts or not set(person.accounts) <= set(by.accounts)):
+            mine = bool(person.accounts) and set(person.accounts) <= set(by.accounts)
+            if not by.all_accounts and (person.all_accounts or not mine):
                 raise NotAllowed(outcome(Code.works_for_others))
             return None
 
 
 def is_shown_to(by: Person, person: Person, account_id: str) -> bool:
-    """True for who works for the account, who works for none yet, and to who sees all accounts, for everybody."""
-    return by.all_accounts or person.sees(account_id) or not person.accounts
+    """True for who works for the account, and to who sees all accounts, for everybody."""
+    return by.all_accounts or person.sees(account_id)

@@ -125,7 +125,7 @@ def _numbers() -> list[Definition]:
             "messages_encrypted",
             "messages",
             "messages_encrypted",
-            "those of them in X's encrypted chats, which only X's own app can show and answer",
+            "those of them in X's encrypted chats that stayed shut, which only X's own app can show and answer",
             unseen,
         ),
         one(

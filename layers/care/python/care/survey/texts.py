@@ -8,6 +8,7 @@ from typing import Any
 
 from care.acknowledgement.texts import automatic_note, spoken
 from care.model.account import Account
+from care.model.chat import Option
 from care.model.commands import AskSurvey
 from care.model.outbox_item import Item
 from care.model.settings.occasions import Language
@@ -26,7 +27,16 @@ def compose(command: AskSurvey, account: Account, now: datetime) -> Item:
         text=f"{chosen}\n\n{automatic_note(language, account)}",
         created_at=command.asked_at,
         wanted_until=account.hours.next_closing(now) if account.survey.inside_hours else None,
+        options=_buttons(command, account),
     )
+
+
+def _buttons(command: AskSurvey, account: Account) -> tuple[Option, ...]:
+    """The scale as buttons under a question in an encrypted chat, if the account wants them; the text says it too."""
+    if not account.chat.buttons or command.says == "thanks":
+        return ()
+    scale = range(1, 6) if command.survey_kind == "csat" else range(11)
+    return tuple(Option(id=str(score), label=str(score)) for score in scale)
 
 
 def sayings(command: AskSurvey, account: Account, language: Language) -> tuple[str, ...]:

@@ -17,23 +17,33 @@ and no limit holds a send because of it: what strangers write must not silence t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from care.aws import DynamoDBClient, Put, TransactWrite, Update
 from care.budget.months import hard_limit
 from care.budget.prices import Cost
-from care.budget.windows import OF_ACCOUNT, OF_APP, Limit, SendCounts, corrected, free_at, kept_for_others, left, taken
+from care.budget.windows import (
+    OF_ACCOUNT,
+    OF_APP,
+    Limit,
+    Scope,
+    SendCounts,
+    corrected,
+    free_at,
+    kept_for_others,
+    left,
+    taken,
+)
 from care.model.account import Account
-from care.model.envelope import Channel
 from care.model.months import month_of, next_month
 from care.model.outbox_item import LANES, Item
 from care.model.outcomes import Code
 from care.model.rate_limits import Limits, RateWindow
 from care.tables.attributes import attributes_of, contended, expires, item_of, values_of
 
-type ByChannel = Mapping[Channel, Mapping[str, Limit]]
+type ByChannel = Mapping[Scope, Mapping[str, Limit]]
 
 _TRIES = 10
 _KEPT_LIMITS = timedelta(days=3)
@@ -86,7 +96,7 @@ class Budget:
                     return HeldUntil(next_month(now), Code.over_budget)
             writes: list[TransactWrite] = []
             waits: list[datetime] = []
-            for pk, limits, is_app in self._scopes(item.account_id, item.channel, account.app):
+            for pk, limits, is_app in self._scopes(item.account_id, scope_of(item), account.app, account.chat.per_day):
                 counts, version = self._counts(pk)
                 for name, one in limits.items():
                     share = account.budget.quarter_reserve if name == "quarter" else account.budget.day_reserve
@@ -110,7 +120,7 @@ class Budget:
             if not self._transact_at_last([{"Update": charge}]):
                 raise LimitsContended("the month is being charged by many publishers")
 
-    def correct(self, account_id: str, channel: Channel, limits: Limits, now: datetime, *, app: str = "main") -> None:
+    def correct(self, account_id: str, channel: Scope, limits: Limits, now: datetime, *, app: str = "main") -> None:
         """Take X's own counters over. Where others count all the time, the next answer corrects instead."""
         for pk, known, is_app in self._scopes(account_id, channel, app):
             own = RateWindow(limits.limit, limits.remaining, limits.reset)
@@ -193,21 +203,28 @@ class Budget:
         return self._transact([{"Put": put}])
 
     def left(
-        self, account_id: str, channel: Channel, now: datetime, *, app: str = "main"
+        self, account_id: str, channel: Scope, now: datetime, *, app: str = "main", chats: int = 0
     ) -> dict[str, tuple[int, int]]:
-        """Of each limit, how many sends are left and how many there are: `quarter`, `day`, `app day`."""
+        """Of each limit, how many sends are left and how many there are: `quarter`, `day`, `app day`.
+
+        `chats` is how many messages of encrypted chats the account's settings let through in a day.
+        """
         found = {}
-        for pk, limits, is_app in self._scopes(account_id, channel, app):
+        for pk, limits, is_app in self._scopes(account_id, channel, app, chats):
             counts, _ = self._counts(pk)
             for name, one in limits.items():
                 found[f"app {name}" if is_app else name] = (left(one, counts.get(name, SendCounts()), now), one.most)
         return found
 
-    def _scopes(self, account_id: str, channel: Channel, app: str) -> list[tuple[str, dict[str, Limit], bool]]:
-        return [
-            (f"{account_id}#{channel}", dict(self._of_account[channel]), False),
-            (f"APP#{app}#{channel}", dict(self._of_app[channel]), True),
-        ]
+    def _scopes(
+        self, account_id: str, channel: Scope, app: str, chats: int = 0
+    ) -> list[tuple[str, dict[str, Limit], bool]]:
+        of_account = dict(self._of_account.get(channel, {}))
+        if channel == "chat" and chats and "day" in of_account:
+            of_account["day"] = replace(of_account["day"], most=chats)
+        of_app = dict(self._of_app.get(channel, {}))
+        both = [(f"{account_id}#{channel}", of_account, False), (f"APP#{app}#{channel}", of_app, True)]
+        return [one for one in both if one[1]]
 
     def _counts(self, pk: str) -> tuple[dict[str, SendCounts], int]:
         row = self._get(pk, "LIMITS")
@@ -264,6 +281,11 @@ class Budget:
 
     def _transact_at_last(self, writes: list[TransactWrite]) -> bool:
         return any(self._transact(writes) for _ in range(_TRIES))
+
+
+def scope_of(item: Item) -> Scope:
+    """What an item is counted with."""
+    return "chat" if item.by == "chat" else item.channel
 
 
 def _spent(account_id: str, month: str) -> str:

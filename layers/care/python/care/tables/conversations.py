@@ -33,7 +33,7 @@ from pydantic import TypeAdapter
 from care.aws import DynamoDBClient, Put, TransactWrite
 from care.environment import RETENTION_DAYS
 from care.model import told_before
-from care.model.case import Case, Customer, StoredMessage, Survey
+from care.model.case import Case, Customer, StoredMessage, Survey, is_change
 from care.model.commands import Command
 from care.model.decision import Decision
 from care.model.events import Event, utc_text
@@ -298,26 +298,35 @@ class Conversations:
     def _message_writes(self, case: Case, messages: Sequence[StoredMessage], now: datetime) -> Iterator[TransactWrite]:
         for message in messages:
             known = self.reference(case.account_id, message.id)
-            if message.deleted_at is not None and known is not None:
-                yield from self._forget(known, message)
-            elif known is None:
+            if known is not None and is_change(message):
+                yield self._changed(known, message)
+            elif known is None and message.reacted_at is None and message.edited_at is None:
                 sk = f"MSG#{utc_text(message.at)}#{message.id}"
                 keep = {"expires_at": expires(now, self._kept)}
                 yield self._put({**plain(message), **keep, "pk": f"CASE#{case.case_id}", "sk": sk})
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
 
-    def _forget(self, known: MessageReference, message: StoredMessage) -> Iterator[TransactWrite]:
-        if message.deleted_at is not None:
-            yield {
-                "Update": {
-                    "TableName": self._table,
-                    "Key": attributes_of({"pk": f"CASE#{known.case_id}", "sk": known.sort_key}),
-                    "UpdateExpression": "SET #text = :none, deleted_at = :at",
-                    "ExpressionAttributeNames": {"#text": "text"},
-                    "ExpressionAttributeValues": attributes_of({":none": "", ":at": utc_text(message.deleted_at)}),
-                }
+    def _changed(self, known: MessageReference, message: StoredMessage) -> TransactWrite:
+        """What became of a message that is kept: gone, opened after all, edited, or reacted to."""
+        if message.reacted_at is not None:
+            told: dict[str, Any] = {"reaction": message.reaction}
+        elif message.deleted_at is not None:
+            told = {"text": "", "deleted_at": utc_text(message.deleted_at)}
+        elif message.opened_at is not None:
+            opened_at = utc_text(message.opened_at)
+            told = {"text": message.text, "encrypted": False, "shut": "", "opened_at": opened_at}
+        else:
+            told = {"text": message.text, "edited_at": utc_text(message.edited_at or message.at)}
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": attributes_of({"pk": f"CASE#{known.case_id}", "sk": known.sort_key}),
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in told),
+                "ExpressionAttributeNames": {f"#{name}": name for name in told},
+                "ExpressionAttributeValues": attributes_of({f":{name}": value for name, value in told.items()}),
             }
+        }
 
     def _put(self, item: dict[str, Any], condition: str = "", values: dict[str, Any] | None = None) -> TransactWrite:
         put: Put = {"TableName": self._table, "Item": item_of(item)}

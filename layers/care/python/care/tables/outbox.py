@@ -24,6 +24,7 @@ from pydantic import ValidationError
 
 from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.courtesy.posts import OWN
+from care.model.chat import Sealed
 from care.model.envelope import Channel, Verdict
 from care.model.months import month_of
 from care.model.outbox_item import (
@@ -162,6 +163,28 @@ class Outbox:
         """Keep how an item's text was made to fit; False if somebody else changed it first."""
         return self._transact([self._replace(item, item.state)])
 
+    def seal(self, item: Item, sealed: Sealed, now: datetime) -> Item | None:
+        """The item with its sealed message, kept before the first try; None if somebody else changed it first.
+
+        Its id is signed, so that its echo is known whatever it says.
+        """
+        kept_sealed = replace(item, sealed=sealed)
+        done = self._transact([self._replace(kept_sealed, item.state), self._known(item, sealed.message_id, now)])
+        return kept_sealed if done else None
+
+    def unseal(self, item: Item, why: Outcomes, uncharged: int = 0) -> Item | None:
+        """Back into its lane to be sealed anew: X did nothing with what was sealed; None if somebody was first."""
+        afresh = replace(
+            item,
+            state="released",
+            sealed=None,
+            resealed=item.resealed + 1,
+            charged=without(item, uncharged),
+            **told(*why),
+        )
+        writes = [self._replace(afresh, item.state), self._delete(item.queue, f"UNSURE#{item.item_id}")]
+        return afresh if self._transact(writes) else None
+
     def claim(self, item: Item, now: datetime, charged: int = 0) -> Item | None:
         """The item as claimed by the caller, or None if somebody else changed it first.
 
@@ -283,7 +306,7 @@ class Outbox:
         """
         queue = queue_of(account_id, channel)
         if known := self._get(queue, f"XID#{x_id}"):
-            return self.item(queue, known["item_id"])
+            return self._told_back(self.item(queue, known["item_id"]), x_id, now)
         unsure = [row for row in self._unsure(queue) if to in {row["customer_id"], row["in_reply_to"]}]
         same = [row for row in unsure if row["fingerprint"] == fingerprint(text)]
         for row in same:
@@ -295,6 +318,12 @@ class Outbox:
         if any(item and item.state == "claimed" for item in (self.item(queue, r["item_id"]) for r in unsure)):
             raise InFlight("a send to the same customer is under way")
         return None
+
+    def _told_back(self, item: Item | None, x_id: str, now: datetime) -> Item | None:
+        """A sealed item is known by its id before X has answered: its echo says that it went."""
+        if item is None or item.sealed is None or item.state not in {"claimed", "released", "unconfirmed"}:
+            return item
+        return self.settle(item, "sent", now, x_id=x_id) or self.item(item.queue, item.item_id)
 
     def unconfirmed(self, queue: str, most: int | None = None) -> list[Item]:
         """The unclear items of a queue, the first `most` of them: X may have taken them or not."""
@@ -312,7 +341,8 @@ class Outbox:
                 for row in self._rows(queue, f"ITEM#{case_id}:"):
                     item = Item.model_validate(row)
                     keys = [ready(item), f"UNSURE#{item.item_id}", row["sk"]]
-                    for sk in [*keys, f"XID#{item.x_id}"] if item.x_id else keys:
+                    known = {item.x_id, item.sealed.message_id if item.sealed else ""} - {""}
+                    for sk in [*keys, *(f"XID#{x_id}" for x_id in known)]:
                         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": queue, "sk": sk}))
 
     def _unsure(self, queue: str) -> list[dict[str, Any]]:

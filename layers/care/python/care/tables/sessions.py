@@ -4,7 +4,9 @@
 |---|---|---|
 | a session | `SESSION#<SHA-256 of its id>` | `SESSION` |
 | a token | `TOKEN#<SHA-256 of it>` | `TOKEN` |
+| a token among all, to be listed | `TOKENS` | `TOKEN#<SHA-256 of it>` |
 | a sign-in under way | `SIGNIN#<SHA-256 of its state>` | `SIGNIN` |
+| an account on its way to be connected at X | `CONNECT#<SHA-256 of its state>` | `CONNECT` |
 
 Who reads the table learns no id and no token. All rows carry `expires_at` (TTL), and none is trusted after its time,
 whenever the TTL deletes it.
@@ -12,10 +14,11 @@ whenever the TTL deletes it.
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StringConstraints
 
 from care.aws import DynamoDBClient
 from care.model.envelope import Value, XId
@@ -27,6 +30,10 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 _RENEWED_EVERY = timedelta(minutes=1)
 _SIGN_IN = timedelta(minutes=10)
+_USED_TOLD_EVERY = timedelta(hours=1)
+
+
+type Journey = Literal["SIGNIN", "CONNECT"]
 
 
 class Session(Value):
@@ -38,24 +45,39 @@ class Session(Value):
     until: AwareDatetime
     ends_at: AwareDatetime
 
+    @property
+    def began_at(self) -> datetime:
+        """When its person signed in."""
+        return self.ends_at - LONGEST
+
 
 class Token(Value):
     """What an integration shows instead of a session."""
 
-    name: str
+    name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f#]{1,60}$")]
     roles: tuple[Role, ...]
     accounts: tuple[XId, ...] = ()
     all_accounts: bool = False
     until: AwareDatetime
 
 
+class ListedToken(Token):
+    """A token as whoever looks after them sees it: all but itself. `used_at` is when it was used last, to an hour."""
+
+    used_at: AwareDatetime | None = None
+
+
 class SignIn(Value):
-    """A sign-in under way at Cognito: what its answer must fit, and where the person wanted to go."""
+    """A journey under way, to Cognito or to X: what its answer must fit, and where the person wanted to go.
+
+    `bound_to` tells from which session it began, where there was one.
+    """
 
     nonce: str
     verifier: str
     goes_to: str
     until: AwareDatetime
+    bound_to: str = ""
 
 
 class Sessions:
@@ -92,30 +114,84 @@ class Sessions:
         """Make a token for an integration; what is returned is shown once and is stored nowhere."""
         secret = f"centralita_{secrets.token_urlsafe(32)}"
         self._put("TOKEN", secret, token, token.until)
+        self._list(secret, token, None)
         return secret
 
     def token(self, secret: str, now: datetime) -> Token | None:
         """What a token allows, while it lasts."""
         row = self._get("TOKEN", secret)
-        token = Token.model_validate(row) if row else None
-        return token if token is not None and now < token.until else None
+        token = ListedToken.model_validate(row) if row else None
+        if token is None or now >= token.until:
+            return None
+        if token.used_at is None or now - token.used_at >= _USED_TOLD_EVERY:
+            self._used(secret, token, now)
+        return token
+
+    def tokens(self, now: datetime) -> list[ListedToken]:
+        """The tokens that open something at `now`, by name. One of an earlier release is there once it was used."""
+        return sorted((token for _, token in self._listed() if now < token.until), key=lambda one: one.name.casefold())
 
     def withdraw(self, secret: str) -> None:
         """The token opens nothing any more."""
-        self._dynamodb.delete_item(TableName=self._table, Key=_key("TOKEN", secret))
+        self._forget(_digest(secret))
 
-    def start(self, goes_to: str, now: datetime) -> tuple[str, SignIn]:
-        """A sign-in that goes to Cognito, and the state by which its answer is known."""
+    def withdraw_named(self, name: str) -> int:
+        """No token of this name opens anything any more; how many there were."""
+        named = [digest for digest, token in self._listed() if token.name == name]
+        for digest in named:
+            self._forget(digest)
+        return len(named)
+
+    def _listed(self) -> Iterator[tuple[str, ListedToken]]:
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=attributes_of({":pk": "TOKENS"}),
+            ConsistentRead=True,
+        )
+        for row in (values_of(item) for page in pages for item in page["Items"]):
+            yield row["sk"].partition("#")[2], ListedToken.model_validate(row)
+
+    def _list(self, secret: str, token: Token, used_at: datetime | None) -> None:
+        listed = ListedToken(**token.model_dump(exclude={"used_at"}), used_at=used_at)
+        row = {**plain(listed), "pk": "TOKENS", "sk": f"TOKEN#{_digest(secret)}"}
+        row["expires_at"] = expires(token.until, timedelta())
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def _used(self, secret: str, token: Token, now: datetime) -> None:
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key("TOKEN", secret),
+                UpdateExpression="SET used_at = :now",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues=attributes_of({":now": utc_text(now)}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return  # withdrawn meanwhile
+        self._list(secret, token, now)
+
+    def _forget(self, digest: str) -> None:
+        # First what opens: a list that names a token too many can be tried again.
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": f"TOKEN#{digest}", "sk": "TOKEN"}))
+        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": "TOKENS", "sk": f"TOKEN#{digest}"}))
+
+    def start(self, goes_to: str, now: datetime, kind: Journey = "SIGNIN", bound_to: str = "") -> tuple[str, SignIn]:
+        """A journey to Cognito or to X, and the state by which its answer is known."""
         state = secrets.token_urlsafe(32)
         under_way = SignIn(
-            nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64), goes_to=goes_to, until=now + _SIGN_IN
+            nonce=secrets.token_urlsafe(32),
+            verifier=secrets.token_urlsafe(64),
+            goes_to=goes_to,
+            until=now + _SIGN_IN,
+            bound_to=bound_to,
         )
-        self._put("SIGNIN", state, under_way, under_way.until)
+        self._put(kind, state, under_way, under_way.until)
         return state, under_way
 
-    def finish(self, state: str, now: datetime) -> SignIn | None:
-        """The sign-in that an answer belongs to, once; None for a state that is unknown, used, or too old."""
-        gone = self._dynamodb.delete_item(TableName=self._table, Key=_key("SIGNIN", state), ReturnValues="ALL_OLD")
+    def finish(self, state: str, now: datetime, kind: Journey = "SIGNIN") -> SignIn | None:
+        """The journey that an answer belongs to, once; None for a state that is unknown, used, or too old."""
+        gone = self._dynamodb.delete_item(TableName=self._table, Key=_key(kind, state), ReturnValues="ALL_OLD")
         row = gone.get("Attributes")
         under_way = SignIn.model_validate(values_of(row)) if row else None
         return under_way if under_way is not None and now < under_way.until else None
@@ -144,6 +220,9 @@ class Sessions:
         return values_of(found["Item"]) if "Item" in found else None
 
 
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
 def _key(kind: str, secret: str) -> dict[str, Any]:
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    return attributes_of({"pk": f"{kind}#{digest}", "sk": kind})
+    return attributes_of({"pk": f"{kind}#{_digest(secret)}", "sk": kind})

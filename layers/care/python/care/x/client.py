@@ -15,7 +15,8 @@ import httpx
 from care.x import responses
 from care.x.answers import Answer
 from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
-from care.x.credentials import AppKeys, UserToken
+from care.x.chat_calls import ChatCalls
+from care.x.credentials import AppKeys, Permission, UserToken
 from care.x.responses import first, flag, identifier
 from care.x.transport import Wire
 from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
@@ -39,7 +40,9 @@ _DM = {
 
 
 class XClient:
-    """X's API for one account (`user`) and our app (`keys`), or for the app alone where `user` is None.
+    """X's API for one account and our app (`keys`), or for the app alone.
+
+    The account's tokens are `user` (OAuth 1.0a) and `permission` (OAuth 2.0); it may have either or both.
 
     `http` is a client that several XClients may share (`wire.http_client()`), or one with a mock transport; without it
     one is made here, with a time-out on each phase and without redirects, and closed where a `with` ends. Cookies are
@@ -54,14 +57,20 @@ class XClient:
         *,
         base_url: str = "https://api.x.com",
         http: httpx.Client | None = None,
+        permission: Permission | None = None,
     ) -> None:
-        self._wire = Wire(keys, user, base_url, http)
+        self._wire = Wire(keys, user, base_url, http, permission)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._wire.close()
+
+    @property
+    def chats(self) -> ChatCalls:
+        """X's encrypted chats as this account."""
+        return ChatCalls(self._wire)
 
     def create_post(
         self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, made_with_ai: bool = False

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
+from care.model.chat import ChatDelivered
 from care.model.events import Event, read_event
 from care.x.fields import Json
 from care.x.webhook_events import parse, read_incoming
@@ -11,13 +12,18 @@ __all__ = ["Read", "parse", "read_delivery"]
 
 
 class Read(NamedTuple):
-    """What a delivery held: events in order, and how many of which type were dropped because nobody needs them."""
+    """What a delivery held: events in order, and how many of which type were dropped because nobody needs them.
+
+    `chats` are what has to be opened first.
+    """
 
     events: list[Event]
     dropped: Counter[str]
+    chats: list[ChatDelivered]
 
 
 def read_delivery(delivery: Json) -> Read:
     """All events of one delivery, as whoever takes them from the queue reads them. Raises nothing."""
-    happenings, dropped = read_incoming(delivery)
-    return Read([read_event(happening.as_json()) for happening in happenings], dropped)
+    happenings, dropped, chats = read_incoming(delivery)
+    events = [read_event(happening.as_json()) for happening in happenings]
+    return Read(events, dropped, [ChatDelivered.model_validate_json(one.as_json()) for one in chats])

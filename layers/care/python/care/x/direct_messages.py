@@ -1,26 +1,64 @@
-"""The DM object of v1.1, which X Activity and Account Activity both deliver."""
+"""A DM as X delivers it: the object of v1.1, which X Activity and Account Activity share, or that of v2."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
-from care.x.raw_events import RawEvent, echoed, message, received
+from care.x.fields import Json, as_id, author_of, expanded, instant_of, instant_of_id, text_of
+from care.x.raw_events import RawEvent, Values, echoed, message, received
 
 
 def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
-    """One DM in the v1.1 shape, which both products deliver; typing and joining are nobody's need."""
-    if dm.get("type") != "message_create":
-        return []
+    """One DM, in either shape; typing, joining and the messages of a group are nobody's need.
+
+    What X leaves out is read from the rest: whom it went to, because it came to this account, and when, from its id.
+    """
+    if dm.get("type") == "message_create":
+        return _old(account, dm, users)
+    if str(dm.get("event_type") or "").casefold() == "messagecreate":
+        return _new(account, dm, users)
+    return []
+
+
+def _old(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
     create = dm["message_create"]
-    sender, recipient = as_id(create["sender_id"]), as_id(create["target"]["recipient_id"])
+    sender, target = as_id(create["sender_id"]), text_of((create.get("target") or {}).get("recipient_id"))
     data = create["message_data"]
+    dm_id, at = as_id(dm["id"]), dm.get("created_timestamp")
     written = message(
-        as_id(dm["id"]),
+        dm_id,
         "private",
         expanded(data.get("text") or "", data.get("entities")),
-        instant_of(milliseconds=dm["created_timestamp"]),
+        instant_of_id(dm_id) if at is None else instant_of(milliseconds=at),
         opened_from=text_of((dm.get("initiated_via") or {}).get("tweet_id")),
     )
+    return _between(account, sender, as_id(target) if target else "", written, users)
+
+
+def _new(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
+    conversation = text_of(dm.get("dm_conversation_id"))
+    pair = conversation.split("-")
+    if conversation and len(pair) == 1:
+        return []  # a group: its id is a number
+    dm_id, sender = as_id(dm["id"]), as_id(dm["sender_id"])
+    others = [as_id(one) for one in pair if conversation and one != sender]
+    written = message(
+        dm_id,
+        "private",
+        expanded(text_of(dm.get("text")), dm.get("entities")),
+        _at(dm, dm_id),
+        conversation_id=conversation,
+    )
+    return _between(account, sender, others[0] if len(others) == 1 else "", written, users)
+
+
+def _at(dm: Json, dm_id: str) -> datetime:
+    return instant_of_id(dm_id) if dm.get("created_at") is None else instant_of(iso=dm["created_at"])
+
+
+def _between(account: str, sender: str, target: str, written: Values, users: Mapping[str, Json]) -> list[RawEvent]:
     if sender == account:
-        return [echoed(account, recipient, written)]
+        return [echoed(account, "" if target == account else target, written)]
+    if target not in {"", account}:
+        return []  # between others, or to a group
     user = users.get(sender) or {}
     return [received(account, author_of(sender, user.get("data") or user), written)]

@@ -1,6 +1,7 @@
 """Single fields of X's JSON: ids that must stay strings, instants in three notations, texts, and people."""
 
 import html
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,8 +65,29 @@ def author_of(author_id: str, user: Json) -> dict[str, Any]:
 
 
 def expanded(text: str, entities: Json | None) -> str:
-    """The text as its author wrote it: t.co links expanded, HTML entities undone, no lone surrogates."""
-    for url in (entities or {}).get("urls") or []:
-        if url.get("url") and url.get("expanded_url"):
-            text = text.replace(url["url"], url["expanded_url"])
-    return html.unescape(text).encode("utf-8", "replace").decode("utf-8")
+    """The text as its author wrote it: t.co links expanded, HTML entities undone, no lone surrogates.
+
+    Links are put in once and as X tells them: `&region` in a link is no `&reg`, and of two links of which one begins
+    with the other each is its own.
+    """
+    urls = (entities or {}).get("urls") or []
+    links = {text_of(url.get("url")): text_of(url.get("expanded_url")) for url in urls if isinstance(url, dict)}
+    known = sorted((short for short, whole in links.items() if short and whole), key=len, reverse=True)
+    if known:
+        parts = re.split(f"({'|'.join(map(re.escape, known))})", text)
+        text = "".join(links[part] if at % 2 else html.unescape(part) for at, part in enumerate(parts))
+    else:
+        text = html.unescape(text)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+# Milliseconds of 2010-11-04T01:42:54.657Z, from which X counts in its ids (github.com/twitter-archive/snowflake).
+_EPOCH = 1288834974657
+_SNOWFLAKES_SINCE = 1 << 22  # smaller ids are older than these
+
+
+def instant_of_id(value: str) -> datetime:
+    """When X made an id; ValueError for one that holds no instant."""
+    if int(value) < _SNOWFLAKES_SINCE:
+        raise ValueError("an id without an instant")
+    return instant_of(milliseconds=(int(value) >> 22) + _EPOCH)

@@ -19,7 +19,8 @@ def events_of_posts(account_id: str, posts: Iterable[Post], users: Sequence[User
     for post in posts:
         if any(reference.kind == "retweeted" for reference in post.references):
             continue
-        kind = "post.create" if post.author_id == account_id else "post.mention.create"
+        # What was searched for need not name the account: only what X delivers as a mention is one by its kind.
+        kind = "post.create" if post.author_id == account_id else "post.reply.create"
         events.extend(_read(account_id, kind, dict(post.raw), includes))
     return events
 

@@ -1,4 +1,4 @@
-"""The two ways to authorise at X: as an account (OAuth 1.0a) and as the app itself (bearer).
+"""The ways to authorise at X: as an account (OAuth 1.0a, or an access token of OAuth 2.0) and as the app (bearer).
 
 OAuth 1.0a tokens neither expire nor rotate, so no function ever has to refresh one. A JSON body takes no part in the
 signature (RFC 5849, 3.4.1.3): method, address and query do.
@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 import httpx
 from oauthlib.oauth1 import Client
+from pydantic import SecretStr
 
 from care.x.credentials import AppKeys, UserToken
 
@@ -37,11 +38,11 @@ class AsUser(httpx.Auth):
         yield request
 
 
-class AsApp(httpx.Auth):
-    """Carries the app's bearer token."""
+class AsBearer(httpx.Auth):
+    """Carries a bearer token: the app's own, or an access token that an account gave by OAuth 2.0."""
 
-    def __init__(self, keys: AppKeys) -> None:
-        self._header = f"Bearer {keys.bearer_token.get_secret_value()}"
+    def __init__(self, token: SecretStr) -> None:
+        self._header = f"Bearer {token.get_secret_value()}"
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         """Adds the header and sends the request once."""

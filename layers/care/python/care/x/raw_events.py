@@ -57,6 +57,10 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
         "addressed": "",
         "encrypted": False,
         "opened_from": "",
+        "chat": False,
+        "shut": "",
+        "request": "",
+        "option": "",
     }
     return usual | more
 
@@ -64,14 +68,14 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
 def received(account: str, author: Values, written: Values) -> RawEvent:
     """A `MessageReceived`."""
     customer = as_id(author["id"])
-    values = {"customer_id": customer, "author": author, "message": written, "deleted": False}
+    values = {"customer_id": customer, "author": author, "message": written, "deleted": False, "opens": False}
     return _made(account, "message_received", values, f"message:{account}:{written['id']}", customer)
 
 
 def echoed(account: str, customer: str, written: Values) -> RawEvent:
     """A `MessageEchoed`; `customer` is empty where X does not say to whom the account wrote."""
     customer = as_id(customer) if customer else ""
-    values = {"customer_id": customer, "message": written, "deleted": False}
+    values = {"customer_id": customer, "message": written, "deleted": False, "opens": False}
     return _made(account, "message_echoed", values, f"echo:{account}:{written['id']}", customer)
 
 
@@ -91,6 +95,12 @@ def deleted(account: str, author: str, message_id: str) -> RawEvent:
 def revoked(account: str, at: datetime) -> RawEvent:
     """An `AccessRevoked`."""
     return _made(account, "access_revoked", {"at": instant(at)}, f"revoked:{account}:{at.isoformat()}", "")
+
+
+def chat_delivered(account: str, customer: str, delivered: Values) -> RawEvent:
+    """A `ChatDelivered`, for the queue of chats."""
+    values = {"customer_id": as_id(customer), **delivered}
+    return _made(account, "chat_delivered", values, f"chat:{account}:{delivered['delivery_id']}", customer)
 
 
 def unreadable(account: str, event_type: str, reason: str, payload: str) -> RawEvent:

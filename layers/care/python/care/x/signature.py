@@ -51,13 +51,6 @@ def signed_by(
     return "LegacyConsumer" if by_consumer else "LegacyClient" if by_client else None
 
 
-def is_signed(
-    body: bytes, headers: Mapping[str, str], consumer_secrets: Sequence[bytes], client_secrets: Sequence[bytes]
-) -> bool:
-    """True if X signed these very bytes."""
-    return signed_by(body, headers, consumer_secrets, client_secrets) is not None
-
-
 def _matches(signature: str, body: bytes, keys: Sequence[bytes]) -> bool:
     given = signature.strip().encode("utf-8", "replace")
     # Every key is tried whatever the first says: the time taken tells nothing.

@@ -12,10 +12,12 @@ from typing import Any
 
 import httpx
 
+from care.model.grant import TokenKind
+from care.model.refusals import RefusalReason
 from care.x.answers import Answer, understood
-from care.x.credentials import AppKeys, UserToken
-from care.x.errors import OutcomeUnknown, RetryLater
-from care.x.oauth import AsApp, AsUser
+from care.x.credentials import AppKeys, Permission, UserToken
+from care.x.errors import CredentialsRefused, OutcomeUnknown, Refused, RetryLater, XError
+from care.x.oauth import AsBearer, AsUser
 
 _TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
 
@@ -24,11 +26,23 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class Wire:
-    """A way to send requests as one account or as the app; without a token there is only the app."""
+    """A way to send requests as one account or as the app; without a token there is only the app.
 
-    def __init__(self, keys: AppKeys, user: UserToken | None, base_url: str, http: httpx.Client | None) -> None:
-        self._app = AsApp(keys)
+    An account may have both kinds of token. That of OAuth 1.0a goes first, or what `permission` has learned; X says
+    that it does not take one before it does anything, so the other is tried then.
+    """
+
+    def __init__(
+        self,
+        keys: AppKeys,
+        user: UserToken | None,
+        base_url: str,
+        http: httpx.Client | None,
+        permission: Permission | None = None,
+    ) -> None:
+        self._app = AsBearer(keys.bearer_token)
         self._user = AsUser(keys, user) if user else None
+        self._permission = permission
         self._base = base_url.rstrip("/")
         self._http = http or http_client()
         self._ours = http is None
@@ -50,9 +64,27 @@ class Wire:
         body: Mapping[str, Any] | None = None,
     ) -> Answer:
         """X's answer to the account."""
-        if self._user is None:
+        if self._user is None and self._permission is None:
             raise ValueError(f"{call} acts for an account: give XClient that account's token")
-        return self._send(self._user, call, method, path, query, body)
+        refused: XError = CredentialsRefused(call=call)
+        kinds = self._kinds(call)
+        for number, kind in enumerate(kinds):
+            auth = self._auth(kind)
+            if auth is None:
+                continue
+            try:
+                answer = self._send(auth, call, method, path, query, body)
+            except CredentialsRefused as error:
+                refused = error
+            except Refused as error:
+                if error.reason is not RefusalReason.account_must_ask:
+                    raise
+                refused = error
+            else:
+                if number and self._permission is not None and self._user is not None:
+                    self._permission.learned(call, kind)
+                return answer
+        raise refused
 
     def as_app(
         self,
@@ -76,7 +108,19 @@ class Wire:
         body: Mapping[str, Any] | None = None,
     ) -> Answer:
         """X's answer to the account where we have its token, to the app otherwise."""
-        return self._send(self._user or self._app, call, method, path, query, body)
+        if self._user is not None or self._permission is not None:
+            return self.as_user(call, method, path, query=query, body=body)
+        return self._send(self._app, call, method, path, query, body)
+
+    def _kinds(self, call: str) -> tuple[TokenKind, ...]:
+        first = self._permission.accepts.get(call) if self._permission else None
+        return ("oauth2", "oauth1") if first == "oauth2" else ("oauth1", "oauth2")
+
+    def _auth(self, kind: TokenKind) -> httpx.Auth | None:
+        if kind == "oauth1":
+            return self._user
+        token = self._permission.token() if self._permission else None
+        return AsBearer(token) if token is not None else None
 
     def _send(
         self,

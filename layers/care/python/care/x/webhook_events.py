@@ -7,7 +7,9 @@ not need are counted and dropped. What we need and cannot read becomes an `Unrea
 dead-letter queue and is not lost.
 """
 
+import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,22 +17,42 @@ from typing import Any, NamedTuple
 from care.x.account_activity import events_of_arrays
 from care.x.addressing import mentions_of, shown_from, spoken
 from care.x.direct_messages import read_dm
-from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
-from care.x.raw_events import RawEvent, Values, deleted, echoed, message, received, reposted, revoked, unreadable
+from care.x.fields import Json, as_id, author_of, expanded, instant_of, instant_of_id, text_of
+from care.x.raw_events import (
+    RawEvent,
+    Values,
+    chat_delivered,
+    deleted,
+    echoed,
+    instant,
+    message,
+    received,
+    reposted,
+    revoked,
+    unreadable,
+)
 
+_SEALED_KEPT = 160_000  # characters of one sealed event, as `care.model.chat` takes them
+_TOKEN_KEPT = 8_000
+_DELIVERY_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _PAYLOAD_KEPT = 100_000  # characters of an unreadable payload: enough to mend the reader by, below SQS's limit
 
 
 class Incoming(NamedTuple):
-    """What a delivery held: events in order as they go on the queue; and of each type how many nobody needs."""
+    """What a delivery held: events in order as they go on the queue; and of each type how many nobody needs.
+
+    `chats` are those that somebody has to open first, for a queue of their own.
+    """
 
     happenings: list[RawEvent]
     dropped: Counter[str]
+    chats: list[RawEvent]
 
 
 def read_incoming(delivery: Json) -> Incoming:
     """All events of one delivery. Raises nothing, whatever the delivery holds."""
     events: list[RawEvent] = []
+    chats: list[RawEvent] = []
     dropped: Counter[str] = Counter()
     for event_type, account_id, payload, read in _parts(delivery):
         try:
@@ -41,8 +63,9 @@ def read_incoming(delivery: Json) -> Incoming:
             found = [unreadable(account_id, event_type, reason, kept)]
         if not found:
             dropped[event_type] += 1
-        events.extend(found)
-    return Incoming(events, dropped)
+        for one in found:
+            (chats if one.values["kind"] == "chat_delivered" else events).append(one)
+    return Incoming(events, dropped, chats)
 
 
 def is_replay(delivery: Json) -> bool:
@@ -87,18 +110,35 @@ def _envelope(envelope: Any) -> _Part:
 
 
 def _account_of(event_type: str, payload: Mapping[str, Any]) -> str:
-    """The account that an event without a filter is about; X sends `oauth.revoke` so."""
+    """The account that an event without a filter is about; X sends `oauth.revoke` so, and chats have been seen so."""
     if event_type == "oauth.revoke":
         return as_id(payload["user_id"])
+    if event_type in {"chat.received", "chat.sent"}:
+        members = str(payload["conversation_id"]).replace("-", ":").split(":")
+        sender = as_id(payload["sender_id"])
+        others = [one for one in members if one != sender]
+        if len(members) == 2 and len(others) == 1:
+            return sender if event_type == "chat.sent" else as_id(others[0])
     raise ValueError("an event without filter.user_id")
 
 
-def _post_to_account(account: str, payload: Json, includes: Json) -> list[RawEvent]:
-    """A mention, a reply or a quote: somebody wrote to the account."""
+def _mention(account: str, payload: Json, includes: Json) -> list[RawEvent]:
+    """X calls only a typed handle a mention, so one whose entities do not show it is one all the same."""
+    return _post_to_account(account, payload, includes, mentions_account=True)
+
+
+def _post_to_account(account: str, payload: Json, includes: Json, *, mentions_account: bool = False) -> list[RawEvent]:
+    """A mention or a reply: somebody wrote to the account."""
     author = as_id(payload["author_id"])
     if author == account:
         return []  # its own post arrives as post.create
-    return [received(account, _author(author, includes), _post(account, payload, includes))]
+    if original := _referenced(payload, "retweeted"):
+        # Who shows somebody's words to others wrote none.
+        return [reposted(account, author, as_id(payload["id"]), original)]
+    written = _post(account, payload, includes)
+    if mentions_account and written["addressed"] == "":
+        written |= {"summons": True, "addressed": "typed"}
+    return [received(account, _author(author, includes), written)]
 
 
 def _quoting_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
@@ -139,16 +179,45 @@ def _dm(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
 
 
 def _chat(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
-    """An encrypted message: the fact that it came, and no text."""
+    """An encrypted message as it came, for who has the keys."""
     sender = as_id(payload["sender_id"])
-    others = [part for part in str(payload["conversation_id"]).replace("-", ":").split(":") if part != account]
-    at = instant_of(milliseconds=payload["created_at_msec"])
-    written = message(str(payload["id"]), "private", "", at, encrypted=True)
-    if sender != account:
-        return [received(account, author_of(sender, {}), written)]
-    if len(others) != 1:
-        return []  # a group: no single customer
-    return [echoed(account, as_id(others[0]), written)]
+    conversation = str(payload["conversation_id"]).replace("-", ":")
+    group = ":" not in conversation
+    if group:
+        as_id(conversation.removeprefix("g"))
+        if sender == account:
+            return []  # no single customer
+        customer = sender
+    else:
+        members = [as_id(part) for part in conversation.split(":")]
+        if len(members) != 2 or account not in members or sender not in members:
+            raise ValueError("a chat of others")
+        customer = members[1] if members[0] == account else members[0]
+        conversation = ":".join(sorted(members, key=int))
+    event, at = _sealed(payload["encoded_event"]), payload.get("created_at_msec")
+    delivered = {
+        "sender_id": sender,
+        "delivery_id": _delivery_id(payload.get("id"), event),
+        "conversation_id": conversation,
+        "at": None if at is None else instant(instant_of(milliseconds=at)),
+        "encoded_event": event,
+        "key_change": _sealed(payload.get("conversation_key_change_event") or ""),
+        "token": text_of(payload.get("conversation_token"))[:_TOKEN_KEPT],
+    }
+    return [chat_delivered(account, customer, delivered)]
+
+
+def _sealed(value: Any) -> str:
+    """What is sealed, whatever it is: who opens it says what it is worth. ValueError for more than a queue takes."""
+    if not isinstance(value, str) or len(value) > _SEALED_KEPT:
+        raise ValueError("no sealed event")
+    return text_of(value)
+
+
+def _delivery_id(told: Any, event: str) -> str:
+    """X's id of the delivery, or where it names none one that is the same for the same event."""
+    text = text_of(told)
+    return text if _DELIVERY_ID.fullmatch(text) else hashlib.sha256(event.encode()).hexdigest()[:40]
 
 
 def _revoked(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
@@ -156,7 +225,7 @@ def _revoked(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
 
 
 _READERS: dict[str, Callable[[str, Json, Json], list[RawEvent]]] = {
-    "post.mention.create": _post_to_account,
+    "post.mention.create": _mention,
     "post.reply.create": _post_to_account,
     "post.quote.create": _quoting_post,
     "post.repost.create": _repost,
@@ -180,11 +249,14 @@ def _post(account: str, payload: Json, includes: Json, *, quotes_account: bool =
     )
     quoted = account if quotes_account else _author_of_post(quotes, includes)
     username = text_of(_user_of(account, includes).get("username"))
+    post_id = as_id(payload["id"])
     return message(
-        as_id(payload["id"]),
+        post_id,
         "public",
         expanded(note.get("text") or payload["text"], note.get("entities") or entities),
-        instant_of(iso=payload["created_at"]),
+        instant_of_id(as_id(payload["id"]))
+        if payload.get("created_at") is None
+        else instant_of(iso=payload["created_at"]),
         language=text_of(payload.get("lang")),
         conversation_id=text_of(payload.get("conversation_id")),
         in_reply_to=in_reply_to,

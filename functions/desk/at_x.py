@@ -1,0 +1,92 @@
+"""X as the desk asks it, when a supervisor looks at an account's connection or changes it.
+
+Imported by that page when it is asked for: a desk that starts for an agent needs no HTTP client.
+"""
+
+from datetime import datetime
+
+from care import aws
+from care.environment import apps_of
+from care.grants.rules import SCOPES
+from care.model.account import Account
+from care.model.outcomes import Code, outcome
+from care.tables.grants import LeaseHeld
+from care.x.accounts import XAccounts
+from care.x.authorization import authorize_address, authorize_page
+from care.x.credentials import UnreadableSecret
+from care.x.errors import CredentialsRefused, Refused, XError
+from care.x.subscriptions import lacking
+from care.x.user_tokens import UserTokens
+from desk.dependencies import grants, logger, settings
+from desk.requests import BadRequest
+
+_secrets = aws.client("secretsmanager")
+user_tokens = UserTokens(_secrets, settings.grants_prefix)
+x_accounts = XAccounts(_secrets, apps_of(settings.app_secrets), settings.x_base_url)
+
+
+def page_of_x(account: Account, redirect_uri: str, state: str, verifier: str) -> str:
+    """Where a person allows it; BadRequest if the app has no OAuth 2.0 client."""
+    client = client_id(account)
+    if not client:
+        raise BadRequest(outcome(Code.connect_no_client))
+    return authorize_address(authorize_page(settings.x_base_url), client, redirect_uri, SCOPES, state, verifier)
+
+
+def connect(account: Account, code: str, verifier: str, redirect_uri: str, now: datetime) -> None:
+    """Fetch and store the tokens of a permission, if they are the account's; those of another are given back."""
+    try:
+        tokens = x_accounts.token_address(account.app)
+        pair = tokens.exchange(code, verifier, redirect_uri, now)
+        owner = x_accounts.with_pair(pair, account.app).me()
+        if owner.id != account.id:
+            tokens.revoke(pair)
+            raise BadRequest(outcome(Code.connect_other_account, username=owner.username))
+        with grants.lease(account.id, now):
+            user_tokens.begin(account.id, pair)
+            grants.record(account.id, pair, now, granted=True)
+    except (XError, LeaseHeld, UnreadableSecret) as error:
+        logger.warning("connection.failed", account_id=account.id, error=type(error).__name__)
+        raise BadRequest(outcome(Code.connect_failed)) from None
+
+
+def disconnect(account: Account, now: datetime) -> bool:
+    """Take the permission back at X and forget its tokens; False, and nothing is changed, if X does not answer."""
+    try:
+        with grants.lease(account.id, now):
+            _revoke(account)
+            user_tokens.drop(account.id)
+            grants.withdrawn(account.id)
+    except (XError, LeaseHeld, UnreadableSecret) as error:
+        logger.warning("connection.not_ended", account_id=account.id, error=type(error).__name__)
+        return False
+    return True
+
+
+def lacks(account: Account) -> frozenset[str] | None:
+    """The kinds of events that X does not deliver of the account; None where X does not tell."""
+    try:
+        app = x_accounts.app(account.app)
+        ids = frozenset(one.id for one in app.webhooks().items)
+        found = app.subscriptions()
+        return frozenset(one.event_type for one in lacking(account.id, found.items, ids))
+    except (XError, UnreadableSecret):
+        return None
+
+
+def client_id(account: Account) -> str:
+    """The id of the app's OAuth 2.0 client, or "" where it has none or the stack keeps no such tokens."""
+    try:
+        return x_accounts.client_id(account.app) if user_tokens.kept else ""
+    except (CredentialsRefused, UnreadableSecret):
+        return ""
+
+
+def _revoke(account: Account) -> None:
+    pair = user_tokens.read(account.id)
+    if pair is None:
+        return
+    try:
+        x_accounts.token_address(account.app).revoke(pair)
+    except (Refused, CredentialsRefused):
+        return  # X knows it no more, or takes it from nobody: there is nothing to give back

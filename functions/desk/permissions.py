@@ -1,0 +1,20 @@
+"""Which accounts are to be connected again, for the banner that every page carries."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from care.grants.rules import standing
+from care.model.account import Account
+from desk.dependencies import accounts, grants, settings
+from desk.requests import Request
+
+
+def broken(request: Request) -> list[Account]:
+    """The visitor's accounts whose permission X does not renew, or that has ended."""
+    if request.visitor is None or not settings.grants_prefix:
+        return []
+    person = request.visitor.person
+    try:
+        bad = {one.account_id for one in grants.all() if standing(one, request.now) in {"refused", "ended"}}
+        return [account for account in accounts.known() if account.id in bad and person.sees(account.id)] if bad else []
+    except (BotoCoreError, ClientError):
+        return []

@@ -1,0 +1,61 @@
+"""Renews the tokens that accounts gave by OAuth 2.0: the one place that does, alone with each account by a lease.
+
+The steps, and what a crash after each leaves: the lease (it ends by itself, within two minutes); X's new pair (the old
+access token goes on until its end, an hour and more, and the refusal of the used refresh token is an alarm); the new
+pair stored (the next run finds that nothing is due, and notes what is known of it); what is known of it noted.
+"""
+
+from care.grants.rules import is_due
+from care.model.grant import Grant
+from care.tables.grants import Grants, LeaseHeld
+from care.x.credentials import UnreadableSecret
+from care.x.errors import CredentialsRefused, Refused, XError
+from care.x.user_tokens import UserTokens
+from reconcile.run import Run
+
+
+def renew_all(run: Run, grants: Grants, tokens: UserTokens, apps: dict[str, str]) -> None:
+    """Renew what is due, what ends first at the beginning; `apps` names the X app of each served account."""
+    for grant in grants.all():
+        if run.enough():
+            return
+        app = apps.get(grant.account_id)
+        if app is None or grant.granted_at is None:
+            continue
+        if grant.refused_at is not None:
+            run.tell("PermissionRefused")  # until somebody connects it again
+        elif grant.expires_at is None or is_due(grant.expires_at, run.now):
+            _renew(run, grants, tokens, grant, app)
+
+
+def _renew(run: Run, grants: Grants, tokens: UserTokens, grant: Grant, app: str) -> None:
+    account_id = grant.account_id
+    try:
+        with grants.lease(account_id, run.now):
+            pair = tokens.read(account_id)
+            if pair is None:
+                grants.refused(account_id, run.now)
+                _told(run, account_id, "nothing is stored")
+                return
+            if is_due(pair.expires_at, run.now):
+                pair = run.x.token_address(app).refresh(pair, run.now)
+                tokens.write(account_id, pair)
+                run.tell("PermissionRenewed")
+            grants.record(account_id, pair, run.now)
+    except LeaseHeld:
+        run.tell("RenewalUnderWay")
+    except Refused as error:
+        grants.refused(account_id, run.now)
+        _told(run, account_id, f"HTTP {error.status}")
+    except (CredentialsRefused, UnreadableSecret) as error:
+        run.tell("CredentialsRefused")
+        run.logger.warning("app.credentials", app=app, error=type(error).__name__)
+    except XError as error:
+        # Nothing is known to be lost: there are three more runs before the access token ends.
+        run.tell("RenewalFailed")
+        run.logger.warning("permission.not_renewed", account_id=account_id, error=type(error).__name__)
+
+
+def _told(run: Run, account_id: str, because: str) -> None:
+    run.tell("PermissionRefused")
+    run.logger.error("permission.refused", account_id=account_id, because=because)

@@ -1,0 +1,1 @@
+"""Encrypted chats as rules: what an opened event becomes, and by which way an answer goes."""

@@ -1,0 +1,389 @@
+"""X's encrypted chats: opens what came, seals what goes. The one module that imports X's library.
+
+It asks nobody, stores nothing and logs nothing. What comes in is bytes of strangers: whatever they hold, it is opened
+or it stays shut with a reason. `at` and sequence ids are X's word; sender, conversation, id and content are signed.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import chat_xdk
+
+from care.instants import in_reach
+from care.model.chat import Opened, OpenedKind, Option, PublicKey, Sealed, Shut, ShutReason
+from care.x.chat_keys import ChatKeys, Ring
+
+_KINDS: dict[str, OpenedKind] = {
+    "MessageDeleted": "deleted",
+    "Typing": "typing",
+    "ReadReceipt": "read",
+    "MarkedUnread": "read",
+    "Failure": "failure",
+    "GroupChange": "group",
+    "KeyChange": "keys",
+}
+_CONTENTS: dict[str, OpenedKind] = {
+    "Text": "text",
+    "Edit": "edit",
+    "Reaction": "reaction",
+    "ReactionRemoved": "reaction_removed",
+    "MarkRead": "read",
+    "MarkUnread": "read",
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_TARGETS = 100
+_EMOJI = 32  # characters of a reaction: the longest emoji are sequences of a dozen
+
+
+class WrongPin(Exception):
+    """The PIN does not unlock the keys; `left` guesses remain before they are locked for ever, if that is known."""
+
+    def __init__(self, left: int | None) -> None:
+        super().__init__("the PIN does not unlock the keys")
+        self.left = left
+
+
+class NotStored(Exception):
+    """Nothing is stored under this version, so that an older one may be."""
+
+
+class CannotUnlock(Exception):
+    """The stored keys could not be asked for; no guess was used up that is known of."""
+
+
+class CannotSeal(Exception):
+    """The library would not seal; nothing has left. It names no key and no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """The newest key of a conversation; `verified` says that whoever made it is known."""
+
+    version: str
+    key: bytes = field(repr=False)
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A new key of a conversation: what X is told, and the key itself, which stays in memory."""
+
+    body: dict[str, Any] = field(repr=False)
+    key: ConversationKey
+
+
+def open_event(
+    ring: Ring, event: str, key_changes: Sequence[str], people: Iterable[PublicKey], conversation_id: str
+) -> Opened | Shut:
+    """What an event of this conversation holds, by whichever of our keys opens it; or why it stays shut."""
+    if not ring:
+        return Shut("no_keys")
+    known = [_signing(one) for one in people]
+    found: Opened | Shut = Shut("no_keys")
+    for keys in ring:
+        found = _opened_by(keys, event, key_changes, known, conversation_id)
+        if isinstance(found, Opened) or found.why not in {"no_conversation_key", "no_keys"}:
+            break
+    return found
+
+
+def newest_key(
+    ring: Ring, key_changes: Sequence[str], people: Iterable[PublicKey], conversation_id: str
+) -> ConversationKey | None:
+    """The newest key of a conversation that any of our keys opens, a verified one before any other."""
+    known, found = [_signing(one) for one in people], list[ConversationKey]()
+    for keys in ring:
+        with _loaded(keys) as chat:
+            for verified, changes in zip(
+                (True, False), _told_apart(chat, key_changes, known, conversation_id), strict=True
+            ):
+                found += _keys_of(chat, changes, verified=verified)
+    return max(found, key=lambda one: (one.verified, _number(one.version)), default=None)
+
+
+def seal(
+    keys: ChatKeys,
+    conversation_id: str,
+    text: str,
+    key: ConversationKey,
+    *,
+    request: str = "",
+    options: Sequence[Option] = (),
+) -> Sealed:
+    """A message sealed and signed, with an id of its own; CannotSeal if the library will not.
+
+    `options` are buttons under it, and `request` the id by which their answer names the question.
+    """
+    more: dict[str, Any] = {}
+    if options:
+        offered = [{"id": one.id, "label": one.label, "metadata": one.id} for one in options]
+        more["quick_reply"] = {"request": {"options": {"id": request, "options": offered}}}
+    with _loaded(keys) as chat, _sealing():
+        made = chat.encrypt_message(
+            conversation_id, text, conversation_key=key.key, conversation_key_version=key.version, **more
+        )
+        return Sealed(
+            message_id=made.message_id,
+            content=made.encrypted_content,
+            signature=made.encoded_event_signature,
+            key_version=made.conversation_key_version,
+        )
+
+
+def new_key(keys: ChatKeys, people: Sequence[PublicKey]) -> KeyChange:
+    """A new key for the conversation of these people, for whose newest keys it is sealed; their binding is checked."""
+    unbound = [one.user_id for one in people if not is_bound(one)]
+    if unbound:
+        raise CannotSeal("a public key is not bound to its owner's identity")
+    given = [{"user_id": one.user_id, "public_key": one.identity, "key_version": one.version} for one in people]
+    with _loaded(keys) as chat, _sealing():
+        made = chat.prepare_conversation_key_change(given)
+        shares = [
+            {
+                "user_id": one["user_id"],
+                "encrypted_conversation_key": one["encrypted_key"],
+                "public_key_version": one["public_key_version"],
+            }
+            for one in made["participant_keys"]
+        ]
+        body = {
+            "conversation_key_version": made["conversation_key_version"],
+            "conversation_participant_keys": shares,
+            "action_signatures": [_action(one) for one in made["action_signatures"]],
+        }
+        key = ConversationKey(made["conversation_key_version"], bytes(made["conversation_key"]), verified=True)
+        return KeyChange(body, key)
+
+
+def failure_in(event: str, ring: Ring) -> str:
+    """The failure that X tells in its answer to a sealed message, by its name; "" where X passed the message on."""
+    for keys in ring[:1] if event else ():
+        with _loaded(keys) as chat:
+            found = _tried(chat, event, (), [])
+            opened = _read(found) if isinstance(found, dict) else None
+            if opened is not None and opened.kind == "failure":
+                return opened.failure or "Unknown"
+    return ""
+
+
+def new_identity() -> tuple[bytes, dict[str, Any]]:
+    """New keys of an account, and what X is told to register them."""
+    chat = chat_xdk.Chat()
+    made = chat.generate_keypairs()
+    names = (
+        *("identity_public_key_signature", "public_key", "public_key_fingerprint", "registration_method"),
+        *("signing_public_key", "signing_public_key_signature"),
+    )
+    told = {name: value for name in names if (value := getattr(made.public_key, name, None)) is not None}
+    blob = bytes(chat.export_keys() or b"")
+    chat.lock()
+    return blob, {"public_key": told, "version": made.version or "0", "generate_version": True}
+
+
+def unlocked(config: Mapping[str, Any], pin: bytearray) -> bytes:
+    """The keys that an account stored behind its PIN, asked for at X's key store; WrongPin, NotStored, CannotUnlock."""
+    try:
+        with _no_panic():
+            chat = chat_xdk.Chat(json.dumps(config))
+            chat.unlock(pin)
+            blob = bytes(chat.export_keys() or b"")
+            chat.lock()
+            return blob
+    except (ValueError, RuntimeError, TypeError) as error:
+        left, said = chat_xdk.guesses_remaining(error), str(error)
+        if left is not None or "invalid pin" in said.casefold():
+            raise WrongPin(left) from None
+        if "notregistered" in said.replace(" ", "").casefold():
+            raise NotStored from None
+        raise CannotUnlock("the stored keys cannot be asked for at this moment") from None
+
+
+def is_bound(key: PublicKey) -> bool:
+    """True if the signing key is proven to be of the same person as the identity key."""
+    return _guarded(chat_xdk.Chat().verify_key_binding, key.identity, key.signing, key.binding) is True
+
+
+def belongs(keys: ChatKeys, key: PublicKey) -> bool:
+    """True if X has these very keys registered under this public key."""
+    with _loaded(keys) as chat:
+        return _guarded(chat.matches_registered_key, key.identity) is True
+
+
+def _opened_by(
+    keys: ChatKeys, event: str, key_changes: Sequence[str], known: list[dict[str, str]], conversation_id: str
+) -> Opened | Shut:
+    with _loaded(keys) as chat:
+        verified, strange = _told_apart(chat, key_changes, known, conversation_id)
+        found, strangely = _tried(chat, event, verified, known), False
+        if found == Shut("no_conversation_key") and strange:
+            # Somebody made the key whose own X does not show: what is sealed with it has a signature all the same.
+            found, strangely = _tried(chat, event, strange, known), True
+    if isinstance(found, Shut):
+        return found
+    opened = _read(found)
+    if opened is None or opened.conversation_id not in {"", conversation_id}:
+        return Shut("unreadable")
+    return replace(opened, key_unverified=strangely)
+
+
+def _tried(
+    chat: chat_xdk.Chat, event: str, changes: Sequence[str], known: list[dict[str, str]]
+) -> dict[str, Any] | Shut:
+    held = _guarded(chat.decrypt_events, [*changes, event], known)
+    if held is None:
+        return Shut("unreadable")
+    if (told := held["errors"].get(str(len(changes)))) is not None or not held["messages"]:
+        return Shut(_why(told or ""))
+    return dict(held["messages"][-1]["event"])
+
+
+def _told_apart(
+    chat: chat_xdk.Chat, key_changes: Sequence[str], known: list[dict[str, str]], conversation_id: str
+) -> tuple[list[str], list[str]]:
+    """The key changes of this conversation: those whose maker is verified, and those whose maker is not.
+
+    Another conversation's are neither: its key opens and seals nothing here.
+    """
+    verified, strange = list[str](), list[str]()
+    for change in dict.fromkeys(key_changes):
+        found = _tried(chat, change, (), known)
+        if found == Shut("unverified"):
+            strange.append(change)
+        elif isinstance(found, dict) and _is_key_of(found, conversation_id):
+            verified.append(change)
+    return verified, strange
+
+
+def _is_key_of(event: dict[str, Any], conversation_id: str) -> bool:
+    is_key = event.get("type") == "KeyChange" and event.get("verified") is True
+    return is_key and event.get("conversation_id") == conversation_id
+
+
+def _why(told: str) -> ShutReason:
+    # The library says it in words alone; a test holds it to them.
+    said = told.casefold()
+    if "signature" in said:
+        return "unverified"
+    if "no matching key found" in said or "key version" in said:
+        return "no_conversation_key"
+    return "unreadable"
+
+
+def _read(event: dict[str, Any]) -> Opened | None:
+    content: Any = event.get("content")
+    content = content if isinstance(content, dict) else {}
+    type_ = str(event.get("type") or "")
+    name = str(content.get("content_type") or "") if type_ == "Message" else type_
+    kind = (_CONTENTS if type_ == "Message" else _KINDS).get(name, "other")
+    targets = content.get("target_message_id") or event.get("message_ids") or ()
+    chosen = ((content.get("quick_reply") or {}).get("response") or {}).get("options") or {}
+    opened = Opened(
+        kind=kind,
+        message_id=str(event.get("id") or ""),
+        sequence_id=str(event.get("sequence_id") or ""),
+        sender_id=str(event.get("sender_id") or ""),
+        conversation_id=str(event.get("conversation_id") or ""),
+        at=_instant(event.get("created_at_msec")),
+        text=_text(content.get("new_text") if kind == "edit" else content.get("text")),
+        targets=(targets,) if isinstance(targets, str) else tuple(str(one) for one in targets)[:_MOST_TARGETS],
+        emoji=_text(content.get("emoji"))[:_EMOJI],
+        request=_text(chosen.get("request_id"))[:100],
+        option=_text(chosen.get("selected_option_id"))[:100],
+        attachments=len(content.get("attachments") or ()),
+        failure=str(event.get("failure") or ""),
+        name=name[:40],
+    )
+    if kind == "deleted" and event.get("delete_for_all") is not True:
+        opened = replace(opened, kind="other")  # gone for whoever deleted it, and for nobody else
+    signed = type_ in {"Message", "MessageDeleted"}
+    return None if signed and not (event.get("verified") is True and opened.message_id and opened.sender_id) else opened
+
+
+def _text(value: Any) -> str:
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
+
+
+def _instant(milliseconds: Any) -> datetime | None:
+    try:
+        at = _EPOCH + timedelta(milliseconds=milliseconds)
+    except (OverflowError, TypeError):
+        return None
+    return at if in_reach(at) else None
+
+
+def _signing(key: PublicKey) -> dict[str, str]:
+    return {
+        "user_id": key.user_id,
+        "public_key_version": key.version,
+        "public_key": key.signing,
+        "identity_public_key": key.identity,
+        "identity_public_key_signature": key.binding,
+    }
+
+
+def _action(one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "message_id": one["message_id"],
+        "encoded_message_event_detail": one["encoded_message_event_detail"],
+        "message_event_signature": {
+            "signature": one["signature"],
+            "signature_version": one["signature_version"],
+            "public_key_version": one["public_key_version"],
+        },
+    }
+
+
+def _keys_of(chat: chat_xdk.Chat, changes: Iterable[str], *, verified: bool) -> list[ConversationKey]:
+    """The keys of these changes, opened one by one: a broken one spoils no other."""
+    held = (_guarded(chat.extract_conversation_keys, [change]) for change in changes)
+    keys = ((one or {}).get("keys") or {} for one in held)
+    return [ConversationKey(str(version), bytes(key), verified) for one in keys for version, key in one.items()]
+
+
+def _number(version: str) -> int:
+    return int(version) if version.isascii() and version.isdigit() and len(version) <= 20 else 0
+
+
+@contextmanager
+def _loaded(keys: ChatKeys) -> Iterator[chat_xdk.Chat]:
+    """The library with these keys, which it forgets afterwards."""
+    chat = chat_xdk.Chat()
+    chat.import_keys(keys.blob, version=keys.version)
+    chat.set_identity(keys.user_id, keys.version)
+    try:
+        yield chat
+    finally:
+        chat.lock()
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """A panic of the library is an error like others, and no end of the process: strangers' bytes lead there."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError("the library gave up") from None
+
+
+def _guarded(call: Any, *arguments: Any) -> Any:
+    """The library's answer, or None where it would not."""
+    try:
+        with _no_panic():
+            return call(*arguments)
+    except (ValueError, RuntimeError, TypeError):
+        return None
+
+
+@contextmanager
+def _sealing() -> Iterator[None]:
+    try:
+        with _no_panic():
+            yield
+    except (ValueError, RuntimeError, TypeError, KeyError) as error:
+        raise CannotSeal(f"the message could not be sealed ({type(error).__name__})") from None

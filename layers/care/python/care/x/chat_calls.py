@@ -1,0 +1,129 @@
+"""The calls of X Chat: public keys, keys of conversations, sealed messages, and what is shown while people talk.
+
+All act for the account. What is sealed goes as it is, however often: X mints no message twice of one payload.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from care.model.chat import LONGEST_EVENT, PublicKey, Sealed
+from care.model.rate_limits import Limits
+from care.x.answers import Answer
+from care.x.arguments import checked_id
+from care.x.responses import first, flag, identifier, items, strings, text
+from care.x.transport import Wire
+
+_MOST_KEYS = 20
+_MOST_EVENTS = 100
+_FIELDS = "conversation_id,conversation_token,created_at,encoded_event,id,is_trusted,sender_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A public key of an account with how X keeps its private half; `config` unlocks nothing without the PIN."""
+
+    key: PublicKey
+    config: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SentChat:
+    """X took a sealed message; `event` is it as X frames it, or the event of its failure."""
+
+    event: str = field(repr=False)
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEvents:
+    """The newest events of a conversation, and the changes of its key."""
+
+    key_changes: tuple[str, ...] = field(repr=False)
+    events: tuple[str, ...] = field(repr=False)
+    token: str = field(default="", repr=False)
+
+
+class ChatCalls:
+    """X Chat as one account."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def public_keys(self, user_id: str) -> list[Registered]:
+        """The public keys that a user has registered, the newest first."""
+        # X shows all there is where nothing is asked for by name.
+        answer = self._wire.as_user("public_keys", "GET", f"/2/users/{checked_id(user_id)}/public_keys")
+        data = answer.body.get("data")
+        rows = data if isinstance(data, list) else [data]
+        found = [one for row in rows[:_MOST_KEYS] if (one := _registered(user_id, row)) is not None]
+        return sorted(found, key=lambda one: int(one.key.version), reverse=True)
+
+    def register_keys(self, user_id: str, body: Mapping[str, Any]) -> str:
+        """Register new public keys of the account; the version that X gave them."""
+        answer = self._wire.as_user("register_keys", "POST", f"/2/users/{checked_id(user_id)}/public_keys", body=body)
+        version = identifier(answer.body.get("data"), "public_key_version")
+        if version is None:
+            raise answer.unreadable()
+        return version
+
+    def events(self, other_id: str) -> TalkEvents:
+        """The newest events of the conversation with this user."""
+        query = {"max_results": str(_MOST_EVENTS), "chat_message_event.fields": _FIELDS}
+        path = f"/2/chat/conversations/{checked_id(other_id)}/events"
+        answer = self._wire.as_user("chat_events", "GET", path, query=query)
+        rows = [row for row in items(answer.body, "data") if isinstance(row, Mapping)]
+        meta = answer.body.get("meta")
+        return TalkEvents(
+            key_changes=tuple(one for one in strings(meta, "conversation_key_events") if len(one) <= LONGEST_EVENT),
+            events=tuple(one for row in rows if (one := text(row, "encoded_event"))),
+            token=next((one for row in rows if (one := text(row, "conversation_token"))), ""),
+        )
+
+    def has_requests(self) -> bool:
+        """True if message requests wait that only X's own app shows."""
+        answer = self._wire.as_user("chat_conversations", "GET", "/2/chat/conversations", query={"max_results": "1"})
+        return flag(answer.body.get("meta"), "has_message_requests") is True
+
+    def change_key(self, other_id: str, body: Mapping[str, Any]) -> Limits | None:
+        """Give the conversation with this user a new key."""
+        path = f"/2/chat/conversations/{checked_id(other_id)}/keys"
+        return self._wire.as_user("chat_keys", "POST", path, body=body).limits
+
+    def send(self, other_id: str, sealed: Sealed, token: str = "") -> SentChat:
+        """Send a sealed message; the same again is the same message."""
+        body = {
+            "message_id": sealed.message_id,
+            "encoded_message_create_event": sealed.content,
+            "encoded_message_event_signature": sealed.signature,
+        }
+        if token:
+            body["conversation_token"] = token
+        path = f"/2/chat/conversations/{checked_id(other_id)}/messages"
+        answer = self._wire.as_user("send_chat", "POST", path, body=body)
+        return SentChat(text(answer.body.get("data"), "encoded_message_event"), answer.limits)
+
+    def mark_read(self, other_id: str, sequence_id: str) -> bool:
+        """Show the customer that everything up to this message was read."""
+        path = f"/2/chat/conversations/{checked_id(other_id)}/read"
+        answer = self._wire.as_user("chat_read", "POST", path, body={"seen_until_sequence_id": checked_id(sequence_id)})
+        return _succeeded(answer)
+
+    def typing(self, other_id: str) -> bool:
+        """Show the customer that somebody writes."""
+        return _succeeded(
+            self._wire.as_user("chat_typing", "POST", f"/2/chat/conversations/{checked_id(other_id)}/typing")
+        )
+
+
+def _succeeded(answer: Answer) -> bool:
+    return flag(answer.body.get("data"), "success") is not False
+
+
+def _registered(user_id: str, row: Any) -> Registered | None:
+    version = identifier(row, "public_key_version", "version")
+    known = [text(row, name) for name in ("public_key", "signing_public_key", "identity_public_key_signature")]
+    if version is None or not all(known) or any(len(one) > 1_000 for one in known):
+        return None
+    config = first(row, "juicebox_config")
+    return Registered(PublicKey(user_id, version, *known), config if isinstance(config, Mapping) else None)

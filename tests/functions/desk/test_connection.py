@@ -1,0 +1,162 @@
+"""Connecting an account in the browser: to X and back, for the session that began, as the account and no other."""
+
+import importlib
+import json
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import boto3
+import httpx
+import pytest
+from tests.functions.conftest import SECRET, SHOP
+from tests.functions.desk.conftest import Desk
+
+from care.tables.grants import Grants
+from care.x.accounts import XAccounts
+from care.x.user_tokens import UserTokens
+
+PREFIX = "centralita/test/x-user/"
+PAGE = f"/desk/settings/{SHOP}/connection"
+
+
+class AtX:
+    """X's side: whose token it gives, with which scopes, and what was given back."""
+
+    def __init__(self) -> None:
+        self.owner = SHOP
+        self.scope = "tweet.read tweet.write users.read dm.read dm.write offline.access"
+        self.forms: list[dict[str, str]] = []
+        self.revoked: list[str] = []
+        self.fails: dict[str, httpx.Response] = {}
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if path in self.fails:
+            return self.fails[path]
+        if path == "/2/oauth2/token":
+            self.forms.append({name: values[-1] for name, values in parse_qs(request.content.decode()).items()})
+            given = {"access_token": "the access", "refresh_token": "the refresh", "expires_in": 7200}
+            return httpx.Response(200, json={**given, "scope": self.scope})
+        if path == "/2/oauth2/revoke":
+            self.revoked.append(parse_qs(request.content.decode())["token"][0])
+            return httpx.Response(200, json={"revoked": True})
+        if path == "/2/users/me":
+            assert request.headers["authorization"] == "Bearer the access"
+            return httpx.Response(200, json={"data": {"id": self.owner, "username": "quien", "name": "Q"}})
+        if path == "/2/webhooks":
+            return httpx.Response(200, json={"data": [{"id": "7", "url": "https://a.example", "valid": True}]})
+        one = {"subscription_id": "1", "event_type": "dm.received", "filter": {"user_id": SHOP}, "webhook_id": "7"}
+        return httpx.Response(200, json={"data": [one], "meta": {"result_count": 1}})
+
+
+@pytest.fixture
+def at_x(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AtX:
+    at_x = AtX()
+    desk.world.handler("desk")
+    at_desk = importlib.import_module("desk.at_x")
+    secrets = boto3.client("secretsmanager")
+    client = {**SECRET, "client_id": "the client", "client_secret": "cs"}
+    secrets.put_secret_value(SecretId=desk.world.environment["APP_SECRET_ARN"], SecretString=json.dumps(client))
+    x_accounts = XAccounts(secrets, {"main": desk.world.environment["APP_SECRET_ARN"]}, "https://api.x.example")
+    x_accounts._http = httpx.Client(transport=httpx.MockTransport(at_x.answer))
+    monkeypatch.setattr(at_desk, "user_tokens", UserTokens(secrets, PREFIX))
+    monkeypatch.setattr(at_desk, "x_accounts", x_accounts)
+    return at_x
+
+
+def tokens(desk: Desk) -> UserTokens:
+    assert desk.sessions
+    return UserTokens(boto3.client("secretsmanager"), PREFIX)
+
+
+def leaves(desk: Desk, who: str = "supervisor") -> dict[str, str]:
+    """What the browser is sent to X with."""
+    answer = desk.post(PAGE, who)
+    assert answer.status == 303
+    address = answer.headers["location"]
+    assert address.startswith("https://api.x.example/i/oauth2/authorize?")
+    return {name: values[-1] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def comes_back(desk: Desk, who: str = "supervisor", **query: str) -> Any:
+    return desk.get(f"/desk/connected?{urlencode(query)}", who)
+
+
+def test_the_whole_way_there_and_back(desk: Desk, at_x: AtX):
+    before = unescape(desk.get(PAGE, "supervisor").body)
+    assert 'data-standing="none"' in before
+    assert "Connect with X" in before
+    asked = leaves(desk)
+    assert asked["code_challenge_method"] == "S256"
+    assert asked["redirect_uri"].endswith("/desk/connected")
+    answer = comes_back(desk, state=asked["state"], code="the code")
+    assert (answer.status, answer.headers["location"]) == (303, f"{PAGE}?connected=1")
+    [form] = at_x.forms
+    assert (form["code"], form["redirect_uri"]) == ("the code", asked["redirect_uri"])
+    pair = tokens(desk).read(SHOP)
+    assert pair is not None
+    assert pair.access.get_secret_value() == "the access"
+    after = unescape(desk.get(PAGE, "supervisor").body)
+    assert 'data-standing="good"' in after
+    assert "media.write" in after.split("Missing")[1].split("</dd>")[0]
+    assert after.count("not subscribed") == 9
+    assert "the access" not in after
+    assert "the refresh" not in after
+
+
+@pytest.mark.parametrize("wrong", ["state", "twice", "session", "denied", "x"])
+def test_what_does_not_fit_the_journey_changes_nothing(desk: Desk, at_x: AtX, wrong: str):
+    asked = leaves(desk)
+    query = {"state": asked["state"], "code": "the code"}
+    who = "supervisor"
+    if wrong == "state":
+        query["state"] = "another"
+    if wrong == "twice":
+        comes_back(desk, **query)
+        tokens(desk).drop(SHOP)
+    if wrong == "session":
+        who = "rival"
+    if wrong == "denied":
+        query = {"state": asked["state"], "error": "access_denied"}
+    if wrong == "x":
+        at_x.fails["/2/oauth2/token"] = httpx.Response(400, json={"error": "invalid_grant"})
+    assert comes_back(desk, who, **query).status in {400, 403}
+    assert tokens(desk).read(SHOP) is None
+
+
+def test_another_accounts_permission_is_given_back_and_refused(desk: Desk, at_x: AtX):
+    at_x.owner = "77"
+    answer = comes_back(desk, state=leaves(desk)["state"], code="the code")
+    assert answer.status == 400
+    assert "@quien" in unescape(answer.body)
+    assert at_x.revoked == ["the refresh", "the access"]
+    assert tokens(desk).read(SHOP) is None
+
+
+def test_disconnecting_gives_the_permission_back_and_forgets_the_tokens(desk: Desk, at_x: AtX):
+    comes_back(desk, state=leaves(desk)["state"], code="the code")
+    at_x.fails["/2/oauth2/revoke"] = httpx.Response(503)
+    assert desk.post(f"{PAGE}/end", "supervisor").status == 503
+    assert tokens(desk).read(SHOP) is not None
+    at_x.fails.clear()
+    assert desk.post(f"{PAGE}/end", "supervisor").status == 303
+    assert at_x.revoked == ["the refresh", "the access"]
+    assert tokens(desk).read(SHOP) is None
+    assert 'data-standing="none"' in desk.get(PAGE, "supervisor").body
+
+
+def test_agents_do_not_connect_accounts(desk: Desk, at_x: AtX):
+    assert desk.get(PAGE, "agent").status == 403
+    assert desk.post(PAGE, "agent").status == 403
+    assert desk.post(f"{PAGE}/end", "agent").status == 403
+
+
+def test_a_permission_that_x_does_not_renew_is_told_on_the_page(desk: Desk, at_x: AtX):
+    comes_back(desk, state=leaves(desk)["state"], code="the code")
+    pair = tokens(desk).read(SHOP)
+    assert pair is not None
+    Grants(desk.world.dynamodb, "accounts").refused(SHOP, pair.renewed_at)
+    page = unescape(desk.get(PAGE, "supervisor").body)
+    assert 'data-standing="refused"' in page
+    assert "Connect again" in page
