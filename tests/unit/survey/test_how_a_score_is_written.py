@@ -112,7 +112,7 @@ def test_a_scale_in_a_sentence_of_its_own_is_no_score_and_says_on_which_one_the_
         ("⭐☆⭐☆⭐", "ambiguous"),
         ("☆⭐ gracias", "ambiguous"),
         ("⭐⭐⭐⭐  ⭐", "ambiguous"),
-        ("⭐", "ambiguous"),
+        ("⭐", 1),
         ("hola ⭐⭐⭐", "ambiguous"),
         ("hola ⭐⭐", "ambiguous"),
         ("hola ⭐⭐⭐⭐", 4),

@@ -71,3 +71,94 @@ def test_more_words_than_a_thank_you_has_say_something(text):
 def test_a_question_is_never_let_lie(text):
     assert not asks_for_nothing(f"gracias {text} ?")
     asks_for_nothing(text)
+
+
+OVER = [
+    "ya funciona, gracias",
+    "perfecto, era eso",
+    "era eso, gracias",
+    "ya está, gracias",
+    "ya me llegó, muchas gracias",
+    "ya lo tengo, gracias",
+    "todo solucionado, gracias",
+    "ahora sí, gracias",
+    "ahora sí funciona, gracias",
+    "ya pude, gracias",
+    "ya pude entrar, gracias",
+    "listo, ya quedó",
+    "ya me contestaron, gracias",
+    "ya está solucionado",
+    "me funciona, gracias",
+    "já funciona, obrigado",
+    "já está, obrigada",
+    "deu certo, obrigado",
+    "era isso, obrigada",
+    "perfeito, era isso",
+    "já chegou, valeu",
+    "já consegui, obrigado",
+    "resolveu, obrigado",
+    "tudo resolvido",
+    "consegui entrar, valeu",
+    "agora sim, obrigado",
+    "it works now, thanks",
+    "works now, cheers",
+    "working now thank you",
+    "that's it, thanks",
+    "that was it, thank you",
+    "that worked, thanks",
+    "that did it, cheers",
+    "all fixed, thanks",
+    "it's fixed now, thanks",
+    "got it sorted, thanks",
+    "sorted now thanks",
+    "found it, thanks",
+    "it's arrived, thanks",
+    "oh I see, thanks",
+    "no more questions, thanks",
+    "no era nada, gracias",
+    "ya lo vi, gracias",
+    "ah vale, entendido",
+    "quedo atento, gracias",
+    "lo probaré, gracias",
+    "ok lo miro",
+    "will do, thanks",
+    "I'll try that, thanks",
+    "eso era todo, gracias",
+    "nada más, gracias",
+]
+NOT_OVER = [
+    "ya funciona pero lento",
+    "gracias, pero sigue sin ir",
+    "ya no funciona",
+    "ahora sí que no funciona",
+    "ya funciona, pero cuándo me devuelven el dinero?",
+    "era eso lo que pedí y no llegó",
+    "ok, y cuándo llega?",
+    "ya está bien de excusas",
+    "ya me llegó roto",
+    "ya me llegó la factura equivocada",
+    "it works now but slow",
+    "works? thanks",
+    "did it work",
+    "deu certo? ",
+    "já está na hora de resolverem",
+    "ya lo tengo claro, me voy",
+    "lo miro y no está",
+    "no funciona, gracias",
+    "ya quedó mal",
+    "no lo tengo, gracias",
+    "never works, thanks",
+    "not working now thanks",
+    "ya está otra vez igual",
+    "it's arrived broken",
+]
+
+
+@pytest.mark.parametrize("text", OVER)
+def test_words_that_say_that_it_is_over_ask_for_nothing(text):
+    assert asks_for_nothing(text)
+
+
+@pytest.mark.parametrize("text", NOT_OVER)
+def test_words_that_only_begin_so_are_looked_at(text):
+    assert not asks_for_nothing(text)

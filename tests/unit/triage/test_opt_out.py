@@ -1,8 +1,9 @@
 """One word ends automatic messages, and only when it is meant."""
 
 import pytest
+from infra.training.messages import everything, written
 
-from care.triage import wants_out
+from care.triage import says_more, wants_back, wants_out
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,109 @@ def test_nothing_but_an_opt_out_is_one(text):
 )
 def test_anything_more_is_none(text):
     assert not wants_out(text)
+
+
+PLAIN = [
+    "dejad de mandarme mensajes",
+    "Deja de escribirme",
+    "dejen de enviarme mensajes por favor",
+    "no me escribáis más",
+    "no me mandéis más mensajes, gracias",
+    "No quiero recibir más mensajes automáticos",
+    "no quiero más encuestas",
+    "quiero darme de baja de estos mensajes",
+    "quitadme de la lista",
+    "sáquenme de su lista",
+    "bórrenme de la lista de envíos",
+    "basta de mensajes",
+    "ya no quiero recibir mensajes",
+    "no me manden más nada",
+    "no me vuelvan a escribir",
+    "no quiero que me escribáis más",
+    "parem de me mandar mensagens",
+    "pare de enviar mensagens",
+    "não me mandem mais mensagens",
+    "não me enviem mais nada",
+    "não quero mais receber mensagens de vocês",
+    "quero sair da lista",
+    "me tira dessa lista",
+    "tirem-me da lista",
+    "não quero receber mensagens automáticas",
+    "deixem de me enviar mensagens",
+    "stop sending me these messages",
+    "stop messaging me",
+    "please stop texting me",
+    "don't message me again",
+    "do not contact me again",
+    "take me off your list",
+    "remove me from this list",
+    "I don't want any more messages from you",
+    "I don't want to receive messages",
+    "unsubscribe me",
+    "unsubscribe from this",
+    "no more surveys please",
+    "stop with the messages",
+    "stop spamming me",
+    "can you stop sending me messages",
+    "no me envíes más mensajes automáticos, sois unos pesados",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_plain_sentence_that_wants_no_more_messages_is_obeyed(text):
+    assert wants_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero darme de baja del contrato",
+        "no me escriban por privado, respondan aquí",
+        "no me mandéis más facturas",
+        "dejad de llamarme",
+        "no me mandan mensajes",
+        "no recibo mensajes",
+        "no me llegan los mensajes",
+        "stop charging me",
+        "quiero cancelar los mensajes premium de mi factura",
+        "cancelar mi suscripción",
+        "how do I stop notifications?",
+        "por qué no me escriben",
+        "darme de baja de la línea",
+        "no quiero nada, gracias",
+        "não quero nada, obrigado",
+        "não quero mais nada com vocês",
+        "no quiero avisos de corte de luz?",
+        "no quiero publicidad en el buzón",
+        "no me contesta nadie",
+        "quiero salir del contrato",
+        "cómo quito los avisos?",
+        "no me mandéis al chat",
+        "stop making excuses",
+        "don't contact the bank",
+        "stop the order",
+        "no me envíen el pedido",
+        "deja de funcionar",
+        "deja de mandar datos la app",
+    ],
+)
+def test_a_sentence_about_a_contract_a_call_or_an_order_is_no_opt_out(text):
+    assert not wants_out(text)
+
+
+def test_among_thousands_of_ordinary_messages_none_is_an_opt_out():
+    assert [message.text for message in (*everything(), *written("held")) if wants_out(message.text)] == []
+
+
+def test_what_is_said_besides_is_known():
+    assert says_more("no me funciona nada. Dejad de mandarme mensajes")
+    assert not says_more("dejad de mandarme mensajes, por favor")
+    assert not says_more("STOP")
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [("ALTA", True), ("start!", True), ("@marca volver", True), ("quiero el alta", False), ("", False)],
+)
+def test_one_word_brings_them_back(text, back):
+    assert wants_back(text) is back

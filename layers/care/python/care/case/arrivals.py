@@ -26,7 +26,7 @@ from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import Message, MessageReceived
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find
-from care.triage import Verdict, asks_for_nothing, classify, compiled, wants_out
+from care.triage import Verdict, asks_for_nothing, classify, compiled, says_more, wants_back, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -56,7 +56,11 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     else:
         words = message.text
     if wants_out(message.text):
-        return _opt_out(known, customer, event, stored)
+        customer = replace(customer, opted_out_at=message.at)
+        if not says_more(message.text):
+            return _opt_out(known, customer, stored)
+    elif customer.opted_out_at is not None and wants_back(message.text):
+        return _back_in(known, replace(customer, opted_out_at=None), stored)
     verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
     customer = replace(customer, language=verdict.language or customer.language or account.language)
     closing = asks_for_nothing(message.text)
@@ -126,8 +130,14 @@ def _introduced(known: Case | Customer, event: MessageReceived) -> Customer:
     return customer
 
 
-def _opt_out(known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage) -> Decision:
-    customer = replace(customer, opted_out_at=event.message.at)
+def _back_in(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision:
+    """Who wrote START, ALTA or VOLVER is told of what happens again; nothing else changes."""
+    if isinstance(known, Customer):
+        return Decision(customer=customer, because=(outcome(Code.opted_in),))
+    return changed(replace(known, customer=customer), outcome(Code.opted_in), messages=(stored,))
+
+
+def _opt_out(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision:
     if isinstance(known, Customer):
         return Decision(customer=customer, because=(outcome(Code.opted_out),))
     case = ended(_without_survey(known))

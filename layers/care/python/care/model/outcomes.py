@@ -36,6 +36,7 @@ class Code(StrEnum):
     message_unknown = "message_unknown"
     chat_opened_later = "chat_opened_later"
     opted_out = "opted_out"
+    opted_in = "opted_in"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"

@@ -13,6 +13,8 @@ from care.model.settings.survey import SCALES
 from care.survey.numbers import normalised, pieces
 from care.survey.scores import find
 from care.survey.tone import is_new_matter, tone
+from care.survey.whole import whole
+from care.survey.words import phrases
 from care.triage import wants_out
 
 __all__ = ["SCALES", "Comment", "OptOut", "Score", "Unclear", "read_answer"]
@@ -65,6 +67,10 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     text = normalised(text)
     found = pieces(text, language)
     score = find(found, kind)
+    if score in {"none", "ambiguous"} and (only := whole(text, found, kind)) is not None:
+        return Score(only)
+    if score == "none" and " ".join(piece.key for piece in found if piece.sort in _SAID) in phrases("comment_phrases"):
+        return Comment(text.strip())
     if score == "none":
         if is_new_matter(text, found):
             return Unclear("other_matter")
@@ -76,6 +82,9 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if _contradicts(score.value, kind, tone(said)):
         return Unclear("ambiguous")
     return Score(score.value, comment, asks=is_new_matter(comment, said))
+
+
+_SAID = frozenset({"word", "number", "figure", "sign", "question"})
 
 
 def asks_too(text: str, language: str = "") -> bool:

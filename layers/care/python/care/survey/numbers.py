@@ -52,6 +52,7 @@ _TOKEN: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?P<sign>[-−–])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
 )
+_DRAWN_OUT: Final = re.compile(r"([a-z])\1\1+")
 _RANGE: Final = re.compile(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
 # "De 0 a 10": what begins it, its ends in hundredths, and what stands between them.
@@ -74,6 +75,10 @@ def _split(text: str, language: str) -> list[Piece]:
             # "Mas" is a Portuguese "but", and elsewhere a Spanish "more" without its accent.
             key = "porem" if language == "pt" and written.lower() == "mas" else key_of(written)
             value = number_of(key)
+            if value is None and _DRAWN_OUT.search(key):
+                # "Dieeez" is "diez", "threeee" is "three".
+                spelt = (_DRAWN_OUT.sub(r"\1" * times, key) for times in (1, 2))
+                value = next((n for n in map(number_of, spelt) if n is not None), None)
             if value is None:
                 found.append(Piece("word", key, start, end))
             else:
@@ -133,7 +138,7 @@ def _merged(found: list[Piece]) -> list[Piece]:
                 piece = replace(piece, hundredths=piece.hundredths + 50, end=found[at - 1].end)
             piece, at = _scaled(piece, found, at)
             if at < len(found):
-                piece, at = _counted_in(piece, found[at], at)
+                piece, at = _counted_in(piece, found, at)
         merged.append(piece)
     return merged
 
@@ -151,10 +156,17 @@ def _scaled(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     return replace(piece, scale=scale.hundredths // 100, end=scale.end, weak=False), after + 1
 
 
-def _counted_in(piece: Piece, after: Piece, at: int) -> tuple[Piece, int]:
+def _counted_in(piece: Piece, found: list[Piece], at: int) -> tuple[Piece, int]:
     """The number with the stars or points that follow it."""
+    after = found[at]
     if "stars" in roles(after.key):
-        return replace(piece, scale=piece.scale or 5, end=after.end, weak=False), at + 1
+        end, at = after.end, at + 1
+        if not piece.scale and at + 1 < len(found) and "of" in roles(found[at].key):
+            # "4 estrellas de 5", "4 stars out of 5".
+            last = at + 1 + ("of" in roles(found[at + 1].key))
+            if last < len(found) and found[last].hundredths == 500 and not found[last].scale:
+                end, at = found[last].end, last + 1
+        return replace(piece, scale=piece.scale or 5, end=end, weak=False), at
     if after.stars and after.stars * 100 in {100, piece.hundredths}:
         return replace(piece, scale=piece.scale or 5, end=after.end, weak=False), at + 1
     if "points" in roles(after.key):

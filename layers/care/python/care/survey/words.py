@@ -41,12 +41,18 @@ def follows_as_pair(first: str, second: str) -> bool:
     return False
 
 
+def phrases(name: str) -> list[str]:
+    """A list of phrases by its name."""
+    found: list[str] = _shipped()[name]
+    return found
+
+
 @cache
 def _lists() -> tuple[dict[str, set[str]], dict[str, tuple[str, ...]]]:
     exact: dict[str, set[str]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     for name, listed in _shipped().items():
-        if name in {"numbers", "follow_pairs"}:
+        if name in {"numbers", "follow_pairs", "tail_phrases", "comment_phrases"}:
             continue
         for word in listed:
             if word.endswith("*"):

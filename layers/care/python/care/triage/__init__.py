@@ -8,7 +8,7 @@ none may.
 from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, WrongRule, check
 from care.triage.classification import classify
 from care.triage.closing import asks_for_nothing
-from care.triage.opt_out import wants_out
+from care.triage.opt_out import says_more, wants_back, wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
 from care.triage.verdict import Evidence, Topic, Verdict, explain
 
@@ -28,5 +28,7 @@ __all__ = [
     "classify",
     "compiled",
     "explain",
+    "says_more",
+    "wants_back",
     "wants_out",
 ]
