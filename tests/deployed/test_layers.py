@@ -11,11 +11,12 @@ from tests.deployed.closure import foreign
 
 # Lambda's runtime brings these, and development needs the others.
 NOT_OURS = {"boto3", "botocore", "s3transfer", "urllib3", "pip", "setuptools", "pytest", "moto", "ministack", "aws_cdk"}
-# Megabytes unpacked. duckdb is one library of 63; cryptography one of 14.
-MOST = {"care": 3, "dependencies": 27, "pages": 2, "calendars": 4, "holidays": 9, "identity": 17, "columns": 70}
-MOST_OF_ALL = 30
+# Megabytes unpacked. duckdb is one library of 63; cryptography one of 14; chatxdk one of 9; of ours two are what triage
+# has learned.
+MOST = {"xchat": 10, "care": 6, "dependencies": 27, "pages": 2, "calendars": 4, "holidays": 9, "identity": 17, "columns": 70}
+MOST_OF_ALL = 33
 # Who has more, and for what.
-LARGER = {"hours": 38, "hours_page": 35, "desk": 56, "export": 98}
+LARGER = {"chat": 42, "publish": 42, "hours": 41, "hours_page": 38, "desk": 59, "export": 101}
 AARCH64 = 183
 # By the names of their folders; what a layer is there for.
 FOR_THE_SAKE_OF = {
@@ -24,6 +25,7 @@ FOR_THE_SAKE_OF = {
     "holidays": {"holidays"},
     "identity": {"joserfc"},
     "columns": {"duckdb"},
+    "xchat": {"chat_xdk"},
 }
 
 

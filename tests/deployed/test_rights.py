@@ -43,6 +43,7 @@ def lived(x: Running, tmp_path_factory: pytest.TempPathFactory) -> Running:
     _survey(x)
     _self_service(x)
     _desk(x)
+    _chat(x)
     _incident_and_settings(x)
     _operator_and_deletion(x)
     redriven(x, tmp_path_factory.mktemp("settings"))
@@ -120,6 +121,16 @@ def _desk(x: Running) -> None:
     x.centralita("cases", "reply", case["case_id"], "Te lo digo hoy mismo.")
     x.move(at + timedelta(minutes=2))
     assert "Te lo digo hoy mismo." in x.dms_to(dm["from"])
+
+
+def _chat(x: Running) -> None:
+    """A customer writes in an encrypted chat, and is answered there."""
+    chat = x.simulate("chat", **{"from": x.customer(), "text": "hola, ¿me llega hoy el pedido?"})
+    x.settle()
+    [case] = x.cases(chat["from"])
+    x.centralita("cases", "reply", case["case_id"], "Sí, esta tarde.")
+    x.move(x.now() + timedelta(minutes=2))
+    assert "Sí, esta tarde." in [one["text"] for one in x.timeline()["chats"] if one["to"] == chat["from"]]
 
 
 def _incident_and_settings(x: Running) -> None:

@@ -79,15 +79,6 @@ def test_a_customer_is_exported_and_erased(x: Running):
     assert x.cases(dm["from"]) == []
 
 
-def test_an_encrypted_chat_opens_a_case_with_the_fact_and_no_answer(x: Running):
-    chat = x.simulate("chat", **{"from": x.customer()})
-    x.settle()
-    [case] = x.cases(chat["from"])
-    [message] = x.story(case["case_id"])["messages"]
-    assert (message["encrypted"], message["text"]) == (True, "")
-    assert x.dms_to(chat["from"]) == []
-
-
 def test_a_post_that_is_deleted_on_x_loses_its_text_here(x: Running):
     post = x.simulate("post", **{"from": x.customer(), "text": "@tiendaluna esto lo borro luego"})
     x.settle()
