@@ -12,6 +12,9 @@ from care.model.commands import (
     AnswerByDm,
     AskSurvey,
     Command,
+    CountShare,
+    FetchMedia,
+    Introduce,
     LookUp,
     ReleaseHeld,
     Repost,
@@ -21,7 +24,7 @@ from care.model.commands import (
     WithdrawReply,
 )
 from care.model.envelope import Channel
-from care.model.events import CaseAbsorbed
+from care.model.events import Author, CaseAbsorbed, Reposted
 from care.model.outbox_item import Item, goes_from, queue_of
 from care.queues import send_all
 from care.tables.accounts import Accounts
@@ -36,7 +39,7 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp() | Introduce() | FetchMedia():
             sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
@@ -52,6 +55,8 @@ def perform(
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
         case ReleaseHeld() | WithdrawReply() | SettleUnclear():
             _decided(command, settings, sqs, outbox, now)
+        case CountShare():
+            _count_share(command, settings, sqs)
         case Absorb():
             _absorb(command, settings, sqs, now)
 
@@ -81,7 +86,9 @@ def _decided(
             _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
 
 
-def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesEnvironment) -> str:
+def _queue_for(
+    command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp | Introduce | FetchMedia, settings: CasesEnvironment
+) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
         case Acknowledge() | AnswerByDm() | Thank():
@@ -90,6 +97,8 @@ def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, s
             return settings.surveys_queue_url
         case LookUp():
             return settings.lookups_queue_url
+        case Introduce() | FetchMedia():
+            return settings.media_queue_url
 
 
 def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbox) -> Item | None:
@@ -127,6 +136,20 @@ def _courtesy(command: Repost) -> Item:
         # Where the month's dollars are spent it would wait for the next one, and nobody shows last month's thanks.
         wanted_until=command.asked_at + _REPOSTED_WITHIN,
     )
+
+
+def _count_share(command: CountShare, settings: CasesEnvironment, sqs: SQSClient) -> None:
+    """Whether it is a customer's post that was quoted, is looked at when it is that customer's turn."""
+    event = Reposted(
+        account_id=command.account_id,
+        customer_id=command.customer_id,
+        repost_id=command.quoted_by,
+        post_id=command.post_id,
+        author=Author(id=command.customer_id, followers=command.followers),
+        quotes=True,
+    )
+    if not send_all(sqs, settings.events_queue_url, [event]):
+        raise Retry("events.fifo did not take a quotation")
 
 
 def _absorb(command: Absorb, settings: CasesEnvironment, sqs: SQSClient, now: datetime) -> None:

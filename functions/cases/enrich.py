@@ -25,10 +25,10 @@ def is_news(event: Event, account: Account) -> bool:
 def completed(event: Event, conversations: Conversations, accounts: Accounts) -> Event:
     """The event with what its rule asks for."""
     match event:
-        case MessageReceived() | MessageEchoed():
-            buried = conversations.is_buried(event.account_id, event.message.id)
-            # What is gone is not looked at, by whomever the text might be read.
-            return replace(event, deleted=True, message=replace(event.message, text="")) if buried else event
+        case MessageReceived():
+            return _with_fate(event, conversations)
+        case MessageEchoed():
+            return _with_fate(event, conversations)
         case SettingsChanged():
             return _with_versions(event, conversations, accounts)
         case IncidentTouched(ended=False):
@@ -40,6 +40,27 @@ def completed(event: Event, conversations: Conversations, accounts: Accounts) ->
             return event if known else replace(event, into="")
         case _:
             return event
+
+
+def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Conversations) -> E:
+    """A message with what is known of it already: that it is gone, or which message it is another wording of."""
+    message = event.message
+    known, buried = conversations.fate(event.account_id, message.id)
+    if buried:
+        # What is gone is not looked at, by whomever the text might be read.
+        return replace(event, deleted=True, message=replace(message, text="", media=()))
+    if known is not None:
+        return replace(event, superseded=bool(known.revised_by))
+    for earlier in reversed(message.earlier):
+        found = conversations.reference(event.account_id, earlier)
+        if found is not None and event.customer_id in {"", found.customer_id}:
+            return replace(event, revises=earlier, superseded=_is_older(message.id, found.revised_by))
+    return event
+
+
+def _is_older(message_id: str, newer: str) -> bool:
+    """True for a wording between two that are known."""
+    return newer.isdigit() and message_id.isdigit() and int(message_id) < int(newer)
 
 
 def _with_versions(event: SettingsChanged, conversations: Conversations, accounts: Accounts) -> SettingsChanged:

@@ -24,6 +24,7 @@ from care.model.decision import Decision
 from care.model.events import (
     AccessRevoked,
     CaseDue,
+    CustomerIntroduced,
     Event,
     MessageDeleted,
     MessageEchoed,
@@ -40,6 +41,7 @@ from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.conversations import Conflict, Conversations
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
+from care.tables.media import KeptFiles
 from care.tables.outbox import InFlight, Outbox
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
@@ -53,6 +55,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table, settings.data_retention_days)
 chats = Chats(dynamodb, settings.conversations_table)
+files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
@@ -87,6 +90,8 @@ def _apply(event: Event) -> None:
             # The index of what is due has no format. The case stays due, and is told again when that release is back.
             logger.info("event.waits", event_id=event.event_id, case_id=event.case_id)
             return
+    else:
+        _learn_name(event, now)
     for command in commands:
         perform(command, accounts, settings, sqs, outbox, now)
 
@@ -103,6 +108,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         return ()
     if isinstance(event, MessageDeleted):
         conversations.bury(event.account_id, event.message_id, now)
+        _forget_media(event)
     event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)
@@ -127,6 +133,16 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
     return decision.commands
+
+
+def _learn_name(event: Event, now: datetime) -> None:
+    """X tells who wrote beside one of two deliveries of a message: the second one may bring the name."""
+    if not isinstance(event, MessageReceived) or not event.author.username:
+        return
+    known = conversations.customer(event.account_id, event.customer_id)
+    if known.version and not known.username and known.erased_at is None:
+        told = {"account_id": event.account_id, "customer_id": event.customer_id, "at": now}
+        _decided(CustomerIntroduced(author=event.author, **told), now)
 
 
 def _by_these_settings(
@@ -178,9 +194,23 @@ def _erase(event: CustomerErased) -> None:
     # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
     outbox.forget(event.account_id, conversations.cases_of(event.account_id, event.customer_id))
     chats.erase(event.account_id, event.customer_id)
+    for case_id in conversations.cases_of(event.account_id, event.customer_id):
+        files.forget(case_id)
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))
+
+
+def _forget_media(event: MessageDeleted) -> None:
+    """What a message showed is gone with it, under each of X's ids of it."""
+    known = conversations.reference(event.account_id, event.message_id)
+    if known is None:
+        return
+    place = known.sort_key.rpartition("#")[2]
+    shown = {one.message_id for one in files.of_case(known.case_id)}
+    if shown:
+        ids = {one for m in conversations.messages(known.case_id) if place == m.id for one in m.ids}
+        files.forget(known.case_id, {*ids, event.message_id, place} & shown)
 
 
 def _recognised(event: Event, now: datetime) -> Event:

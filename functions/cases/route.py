@@ -7,6 +7,7 @@ from care.model.case import Case, Customer
 from care.model.events import (
     AccessRevoked,
     CaseAbsorbed,
+    CustomerIntroduced,
     Event,
     MessageDeleted,
     MessageEchoed,
@@ -32,10 +33,15 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
         case CaseAbsorbed() | SendSettled(purpose="reply", outcome="sent"):
             case = conversations.case(event.case_id)
             return _going_on(case or conversations.customer(event.account_id, event.customer_id), conversations)
+        case Reposted():
+            return _of_share(event, conversations) or Customer(account_id=event.account_id, customer_id="")
+        case CustomerIntroduced():
+            customer = conversations.customer(event.account_id, event.customer_id)
+            return conversations.case(customer.case_id) or customer
         case MessageDeleted() | MessageEdited() | MessageReacted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
-        case Reposted() | AccessRevoked() | Unreadable() | CustomerErased():
+        case AccessRevoked() | Unreadable() | CustomerErased():
             return Customer(account_id=event.account_id, customer_id="")
         case _:
             case = conversations.case(event.case_id)
@@ -63,6 +69,10 @@ def _of_arrival(event: MessageReceived, conversations: Conversations, account: A
     present = conversations.case(customer.case_id)
     if event.opens and (shut := _referenced(conversations.reference(event.account_id, message.id), conversations)):
         return shut
+    if event.revises and (
+        revised := _referenced(conversations.reference(event.account_id, event.revises), conversations)
+    ):
+        return revised
     surveyed = present
     if message.channel == "private" and customer.survey_case_id not in {"", customer.case_id}:
         surveyed = conversations.case(customer.survey_case_id)
@@ -81,7 +91,7 @@ def _of_arrival(event: MessageReceived, conversations: Conversations, account: A
 def _of_echo(event: MessageEchoed, conversations: Conversations) -> Case | Customer:
     """The case of the thread that the account wrote in, else the present one of the customer to whom it wrote."""
     message = event.message
-    own = (message.id,) if event.opens else ()
+    own = (message.id,) if event.opens else (event.revises,) if event.revises else ()
     for message_id in dict.fromkeys((*own, message.in_reply_to, message.conversation_id)):
         case = _referenced(conversations.reference(event.account_id, message_id), conversations)
         if case is not None and event.customer_id in {"", case.customer.customer_id}:
@@ -100,8 +110,19 @@ def _quoted(event: MessageEchoed, conversations: Conversations) -> Case | None:
     case = _referenced(conversations.reference(event.account_id, quotes), conversations)
     if case is None or event.customer_id not in {"", case.customer.customer_id}:
         return None
-    by_customer = {message.id for message in conversations.messages(case.case_id) if message.by == "customer"}
-    return case if quotes in by_customer else None
+    return case if _wrote(case, quotes, conversations) else None
+
+
+def _of_share(event: Reposted, conversations: Conversations) -> Case | None:
+    """The case of the customer whose post is shown to others; what the account wrote is nobody's case to count on."""
+    case = _referenced(conversations.reference(event.account_id, event.post_id), conversations)
+    return case if case is not None and _wrote(case, event.post_id, conversations) else None
+
+
+def _wrote(case: Case, message_id: str, conversations: Conversations) -> bool:
+    """True if the case's customer wrote the message, and not the account."""
+    messages = conversations.messages(case.case_id)
+    return any(message_id in message.ids for message in messages if message.by == "customer")
 
 
 def _referenced(reference: MessageReference | None, conversations: Conversations) -> Case | None:

@@ -11,6 +11,7 @@ from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
 from care.tables.kill_switch import Withheld
+from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.people import People
 from care.tables.presence import AnsweringNow
@@ -25,6 +26,7 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 _dynamodb = aws.client("dynamodb")
 conversations = Conversations(_dynamodb, settings.conversations_table)
+files = KeptFiles(_dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
 queue = Queue(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)

@@ -54,6 +54,14 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # Why a picture is not shown
+    "media foreign": N_("Not shown: it does not lie with X."),
+    "media too_large": N_("Not shown: it is too large."),
+    "media too_slow": N_("X did not send it in time."),
+    "media not_media": N_("Not shown: it is no picture, video or file that can be trusted."),
+    "media too_many_pixels": N_("Not shown: it has too many pixels."),
+    "media gone": N_("X does not show it (any more)."),
+    "media x_failed": N_("X did not send it."),
     # What became of an action
     # Why X lets nothing through, and what the guard says
     # Why an instant counts or not

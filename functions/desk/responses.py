@@ -1,5 +1,6 @@
 """What the desk answers, always with the headers that keep a page to itself."""
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from aws_lambda_powertools import event_handler
 from aws_lambda_powertools.shared.cookies import Cookie
 
-__all__ = ["SAFE", "Response", "as_json", "fragment", "local", "page", "see"]
+__all__ = ["SAFE", "Response", "as_bytes", "as_json", "fragment", "local", "page", "see"]
 
 Response = event_handler.Response[str]
 
@@ -21,7 +22,8 @@ SAFE = {
     "x-frame-options": "DENY",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
 }
@@ -46,6 +48,15 @@ def fragment(html: str, known: str) -> Response:
 def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer of the API."""
     return _answer(status, json.dumps(value, ensure_ascii=False), "application/json", headers)
+
+
+def as_bytes(data: bytes, kind: str, headers: Mapping[str, str], status: int = 200) -> Response:
+    """A file, which no page of another site may show and which runs nothing, whatever it holds."""
+    alone = {"content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
+    answer = _answer(status, "", kind, {**alone, **headers})
+    answer.body = base64.b64encode(data).decode()
+    answer.base64_encoded = True
+    return answer
 
 
 def see(path: str, cookies: list[Cookie] | None = None) -> Response:

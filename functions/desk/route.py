@@ -19,6 +19,8 @@ _PARTS = {
     "account": r"[0-9]{1,20}",
     "case": r"[0-9A-Z]{1,32}",
     "action": r"[0-9a-zA-Z-]{1,64}",
+    "message": r"[0-9A-Za-z-]{1,64}",
+    "media": r"[0-9A-Za-z_-]{1,64}",
     "item": r"[0-9A-Za-z:@._-]{1,200}",
 }
 

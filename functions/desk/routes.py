@@ -11,6 +11,7 @@ from desk.pages import (
     decisions,
     health,
     incidents,
+    media,
     queue,
     report,
     settings,
@@ -47,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/preview", "agents", case.preview),
     Route("POST", "/desk/cases/{case}/answering", "agents", case.answer),
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
+    Route("POST", "/desk/cases/{case}/media/{message}/{media}/again", "agents", media.again),
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", actions.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", actions.became),
     # For supervisors
@@ -87,6 +89,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),
     Route("GET", "/desk/api/cases/{case}", "agents", api.case),
+    Route("GET", "/desk/api/cases/{case}/media/{message}/{media}", "agents", media.show),
+    Route("GET", "/desk/api/cases/{case}/media/{message}/{media}/poster", "agents", media.poster),
     Route("POST", "/desk/api/cases/{case}/actions/{kind}", "agents", actions.api_do),
     Route("GET", "/desk/api/cases/{case}/actions/{action}", "agents", actions.api_became),
 )

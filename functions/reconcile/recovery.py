@@ -115,7 +115,8 @@ def _question(step: ReadPage, account: Account, x: XClient) -> Callable[[], Resu
 def _events(account: Account, page: ResultPage[Post] | ResultPage[DmEvent]) -> list[Event]:
     posts = [item for item in page.items if isinstance(item, Post)]
     dms = [item for item in page.items if isinstance(item, DmEvent)]
-    return events_of_posts(account.id, posts, page.users) + events_of_dms(account.id, dms, page.users)
+    found = events_of_posts(account.id, posts, page.users, page.media)
+    return found + events_of_dms(account.id, dms, page.users, page.media)
 
 
 def _own_posts(run: Run, account: Account, x: XClient, since: str, waits: Waits) -> list[Event]:
@@ -128,7 +129,7 @@ def _own_posts(run: Run, account: Account, x: XClient, since: str, waits: Waits)
     if page is None:
         return []
     run.charge(account, "post", page)
-    return events_of_posts(account.id, page.items, page.users)
+    return events_of_posts(account.id, page.items, page.users, page.media)
 
 
 def _is_new(run: Run, event: Event) -> bool:

@@ -249,6 +249,30 @@ ALARMS: Final = (
         services=("chat", "publish"),
     ),
     Alarm(
+        "MediaFailed",
+        "own",
+        "MediaFailed",
+        20,
+        "More than twenty pictures or videos of customers could not be fetched from X, or were not what they said.",
+        "Cases show that there is a picture and not what it shows; people can have it fetched again.",
+        "The log of `media` says why (`media.fetched`): `gone` and `x_failed` are X's matter; `not_media` and "
+        "`too_many_pixels` in numbers are somebody's game, and harm nothing.",
+        services=("media",),
+        minutes=60,
+    ),
+    Alarm(
+        "ContextNotFound",
+        "own",
+        "ContextNotFound",
+        20,
+        "X did not say more than twenty times in an hour who wrote or what a message shows.",
+        "Cases have a number for a name, or no picture.",
+        "The log of `media` says which error X gave. `CredentialsRefused`: `centralita connect`. `OutOfCredit`: add "
+        "credit at X. The next message of the customer asks again.",
+        services=("media",),
+        minutes=60,
+    ),
+    Alarm(
         "BudgetSoft",
         "own",
         "BudgetSoft",

@@ -27,6 +27,7 @@ class Resources:
     secrets: Iterable[secretsmanager.ISecret]
     chat_secret: secretsmanager.ISecret
     bucket: s3.Bucket
+    media: s3.Bucket
     functions: Mapping[str, lambda_.Function]
     grants_prefix: str
     sender: str = ""
@@ -54,6 +55,7 @@ class Resources:
             ],
             "chat_secret": lambda: [self.chat_secret.secret_arn],
             "objects": lambda: [self.bucket.arn_for_objects(f"{name}/account_id=*")],
+            "media": lambda: [self.media.arn_for_objects("account_id=*")],
             "function": lambda: [self.functions[name].function_arn],
             "identities": lambda: [
                 stack.format_arn(service="ses", resource="identity", resource_name=one)
@@ -97,6 +99,12 @@ def _patterns(rights: tuple[Right, ...], things: Resources) -> Iterator[tuple[st
     for right in rights:
         if right.on == "*":
             yield "*", right.why
+        if right.on == "media":
+            shown: Any = things.media.node.default_child
+            yield (
+                f"<{stack.get_logical_id(shown)}.Arn>/account_id=*",
+                "Pictures lie by account and case, under names that nobody guesses; nothing lists them",
+            )
         if right.on == "user-secrets":
             [arn] = things.arns(right.on)
             yield _shown(stack, arn), "The secrets of accounts that connect later have names that begin so"

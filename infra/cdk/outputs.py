@@ -11,6 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import webhook_path
 from infra.cdk.context import MAIN_APP, StackContext
+from infra.cdk.media import Media
 from infra.cdk.queues import Queues
 from infra.cdk.tables import Tables
 
@@ -26,6 +27,7 @@ class Parts:
     grants_prefix: str
     chat_secret: secretsmanager.Secret
     analysis: Analysis
+    media: Media
     functions: Mapping[str, lambda_.Function]
     people_pool_id: str
     key: kms.Key | None
@@ -50,6 +52,7 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "OutboxTable": parts.tables.outbox.table_name,
         "AccountsTable": parts.tables.accounts.table_name,
         "AnalysisBucket": parts.analysis.bucket.bucket_name,
+        "MediaBucket": parts.media.bucket.bucket_name,
         "DataRetentionDays": str(parts.context.data_retention_days),
         **{
             f"{name.title().replace('_', '')}Function": function.function_name
@@ -72,7 +75,7 @@ def _kept(parts: Parts) -> str:
     kept = [table.table_name for table in parts.tables.all.values()]
     kept += [f"centralita/{parts.context.stage}/x-app{'' if app == MAIN_APP else f'/{app}'}" for app in parts.secrets]
     kept.append(f"centralita/{parts.context.stage}/x-chat")
-    kept += [parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
+    kept += [parts.media.bucket.bucket_name, parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
     if parts.people_pool_id:
         kept.append(parts.people_pool_id)
     if parts.key:

@@ -27,7 +27,7 @@ class QueueWithDlq:
 
 
 class Queues(Construct):
-    """events.fifo, chats.fifo, sends.fifo, acknowledgements, surveys, wakes, lookups, and where failed schedules end.
+    """The queue of each function that works one off, and where failed schedules end.
 
     On `wakes` lies, for as long as SQS is told to hold it back, what is to be put on sends.fifo: FIFO queues cannot
     delay one message and not the next.
@@ -43,6 +43,7 @@ class Queues(Construct):
         self.surveys = self._queue("Surveys", fifo=False)
         self.wakes = self._queue("Wakes", fifo=False)
         self.lookups = self._queue("Lookups", fifo=False)
+        self.media = self._queue("Media", fifo=False)
         self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
         acknowledge(
             self.schedules_dlq, "AwsSolutions-SQS3", "It is the dead-letter queue of the schedules, which name it"
@@ -61,6 +62,7 @@ class Queues(Construct):
             "surveys": self.surveys,
             "wakes": self.wakes,
             "lookups": self.lookups,
+            "media": self.media,
         }
 
     @property

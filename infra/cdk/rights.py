@@ -68,9 +68,30 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:acknowledgements", _SEND, "Has an acknowledgement composed"),
         Right("queue:surveys", _SEND, "Has a survey composed"),
         Right("queue:lookups", _SEND, "Has a brand's own API asked"),
+        Right("queue:media", _SEND, "Has X asked for what its events leave out"),
+        Right("media", ("s3:DeleteObject",), "Erases what an erased customer or a deleted message showed"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
         Right("queue:wakes", _SEND, "Wakes it when an undo delay is over"),
         Right("dlq:events", _SEND, _ASIDE),
+    ),
+    "media": (
+        Right("table:conversations", _READ, "Who is not known by name? Is the message still there?"),
+        Right(
+            "table:conversations",
+            _CHANGE[:1],
+            "Remembers what became of a picture; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
+        ),
+        Right("table:outbox", ("dynamodb:UpdateItem",), "Charges what X showed"),
+        Right(
+            "table:accounts", ("dynamodb:GetItem", "dynamodb:UpdateItem"), "Reads settings, learns which token X takes"
+        ),
+        Right("secrets", _SECRET, _KEYS),
+        Right("user-secrets", _SECRET, _TOKENS),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps what a message shows"),
+        Right("queue:media", _CONSUME, "Takes what X is to be asked for"),
+        Right("queue:events", _SEND, "Tells the case who its customer is"),
+        Right("dlq:media", _SEND, _ASIDE),
     ),
     "hours": (
         Right("table:conversations", ("dynamodb:GetItem", *_CHANGE[::2]), "Goes on with sweeps of open cases"),
@@ -164,6 +185,8 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
         Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
+        Right("queue:media", _SEND, "Has a picture fetched again"),
+        Right("media", ("s3:GetObject",), "Shows what a message shows to people with access to its account"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(
@@ -225,6 +248,7 @@ _BY_THE_KEY: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("sqs", "sqs:SendMessage", ("kms:Decrypt", "kms:GenerateDataKey")),
     ("sqs", "sqs:ReceiveMessage", ("kms:Decrypt",)),
     ("secretsmanager", "secretsmanager:GetSecretValue", ("kms:Decrypt",)),
+    ("s3", "s3:GetObject", ("kms:Decrypt",)),
     ("secretsmanager", "secretsmanager:PutSecretValue", ("kms:Decrypt", "kms:GenerateDataKey")),
     ("s3", "s3:PutObject", ("kms:Decrypt", "kms:GenerateDataKey")),
 )

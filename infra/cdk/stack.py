@@ -18,6 +18,7 @@ from infra.cdk.context import MAIN_APP, StackContext
 from infra.cdk.encryption import own_key
 from infra.cdk.functions import RELEASE, Functions, consume
 from infra.cdk.iam_grants import Resources, grant
+from infra.cdk.media import Media
 from infra.cdk.monitors import Monitors
 from infra.cdk.nag import acknowledge
 from infra.cdk.outputs import Parts, add_outputs
@@ -41,11 +42,13 @@ class CentralitaStack(cdk.Stack):
         self.secret = self.secrets[MAIN_APP]
         self.chat_secret = self._chat_secret()
         self.analysis = Analysis(self, "Analysis", context=context, key=self.key)
+        self.media = Media(self, "Media", context=context, access_logs=self.analysis.access_logs, key=self.key)
         self.functions = Functions(self, "Functions", context=context, key=self.key)
         self.by_name: dict[str, lambda_.Function] = {
             "ingest": self._ingest(),
             "chat": self._chat(),
             "cases": self._cases(),
+            "media": self._media(),
             "hours": self._hours(),
             "acknowledge": self._acknowledge(),
             "survey": self._survey(),
@@ -85,6 +88,7 @@ class CentralitaStack(cdk.Stack):
             grants_prefix=self._grants_prefix,
             chat_secret=self.chat_secret,
             analysis=self.analysis,
+            media=self.media,
             functions=self.by_name,
             people_pool_id=self.people_pool_id,
             key=self.key,
@@ -100,6 +104,7 @@ class CentralitaStack(cdk.Stack):
             grants_prefix=self._grants_prefix,
             chat_secret=self.chat_secret,
             bucket=self.analysis.bucket,
+            media=self.media.bucket,
             functions=self.by_name,
             sender=self.context.mail_sender,
             key=self.key,
@@ -163,6 +168,8 @@ class CentralitaStack(cdk.Stack):
             "grants_prefix": self._grants_prefix,
             "chat_secret": self.chat_secret.secret_arn,
             "bucket": self.analysis.bucket.bucket_name,
+            "media_bucket": self.media.bucket.bucket_name,
+            "media_queue_url": queues.media.queue.queue_url,
             "data_retention_days": self.context.data_retention_days,
             "local_clock": self.context.local_clock,
             **({"x_base_url": local} if local else {}),
@@ -171,7 +178,14 @@ class CentralitaStack(cdk.Stack):
         return of(**{name: value for name, value in shared.items() if name in asked}, **own)
 
     def _consumer(
-        self, name: str, of: type[Environment], source: QueueWithDlq, *, batch_size: int = 10, **own: str
+        self,
+        name: str,
+        of: type[Environment],
+        source: QueueWithDlq,
+        *,
+        batch_size: int = 10,
+        memory: int = 256,
+        **own: str,
     ) -> lambda_.Function:
         """The function that a queue feeds, and which knows that queue and where its failures end."""
         queue, dlq = source.queue, source.dlq
@@ -179,6 +193,7 @@ class CentralitaStack(cdk.Stack):
             name,
             self._environment(of, source_queue_url=queue.queue_url, dlq_url=dlq.queue_url, **own),
             timeout=CONSUMER_TIMEOUT,
+            memory=memory,
         )
         consume(function, queue, batch_size=batch_size)
         return function
@@ -210,6 +225,17 @@ class CentralitaStack(cdk.Stack):
         )
         consume(function, queues.events.queue)
         return function
+
+    def _media(self) -> lambda_.Function:
+        # One message at a time: a video takes most of the function's time, and its memory holds it twice.
+        return self._consumer(
+            "media",
+            environment.MediaEnvironment,
+            self.queues.media,
+            batch_size=1,
+            memory=512,
+            local_media_url=self.context.local_x_url,
+        )
 
     def _hours(self) -> lambda_.Function:
         wakes = self.queues.wakes

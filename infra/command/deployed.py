@@ -17,6 +17,7 @@ from care.tables.accounts import Accounts
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
+from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.x.user_tokens import UserTokens
 from infra import ROOT
@@ -57,6 +58,12 @@ class Deployed:
     def conversations(self) -> Conversations:
         """Its conversations."""
         return Conversations(self.client("dynamodb"), self.outputs["ConversationsTable"])
+
+    @property
+    def media(self) -> KeptFiles:
+        """What its customers show."""
+        tables = self.client("dynamodb"), self.outputs["ConversationsTable"]
+        return KeptFiles(*tables, self.client("s3"), self.outputs.get("MediaBucket", ""))
 
     @property
     def sweeps(self) -> Sweeps:

@@ -26,7 +26,7 @@ MATTERS: Final[Mapping[str, tuple[int, str]]] = {
 }
 HOURS: Final = 730  # of a month
 EACH: Final[Mapping[str, float]] = {"hours": 60, "reconcile": 4, "report": 1, "export": 1 / 24}  # calls an hour
-QUEUES: Final = 7
+QUEUES: Final = 8
 # Lambda asks each queue that feeds a function with five long polls of 20 seconds, whether or not anything is there.
 POLLS: Final = 5 * 3 * 60
 # How long a call of a function is billed, at which memory. It is not measured here: see docs/deployment.md.

@@ -8,6 +8,7 @@ from infra.cdk.rights import RIGHTS, Right, mail, of_the_key, with_log
 PAGE = ROOT / "docs" / "rights.md"
 _THINGS = {
     "queues": "all queues",
+    "media": "pictures and videos of messages",
     "secrets": "the secrets of the X apps",
     "user-secrets": "the secrets of accounts' tokens",
     "chat_secret": "the secret of X Chat",

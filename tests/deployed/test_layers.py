@@ -13,7 +13,16 @@ from tests.deployed.closure import foreign
 NOT_OURS = {"boto3", "botocore", "s3transfer", "urllib3", "pip", "setuptools", "pytest", "moto", "ministack", "aws_cdk"}
 # Megabytes unpacked. duckdb is one library of 63; cryptography one of 14; chatxdk one of 9; of ours two are what triage
 # has learned.
-MOST = {"xchat": 10, "care": 6, "dependencies": 27, "pages": 2, "calendars": 4, "holidays": 9, "identity": 17, "columns": 70}
+MOST = {
+    "xchat": 10,
+    "care": 6,
+    "dependencies": 27,
+    "pages": 2,
+    "calendars": 4,
+    "holidays": 9,
+    "identity": 17,
+    "columns": 70,
+}
 MOST_OF_ALL = 33
 # Who has more, and for what.
 LARGER = {"chat": 42, "publish": 42, "hours": 41, "hours_page": 38, "desk": 59, "export": 101}

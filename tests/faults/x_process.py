@@ -40,7 +40,7 @@ class KeptX(SimulatedX):
         super()._publish(author, post)
         self.keep()
 
-    def dm(self, sender: User, recipient: User, text: str, **cost: int) -> DirectMessage:
+    def dm(self, sender: User, recipient: User, text: str, **cost: Any) -> DirectMessage:
         message = super().dm(sender, recipient, text, **cost)
         self.keep()
         return message

@@ -63,7 +63,8 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
         case "secretsmanager", "GetSecretValue" if "x-chat" in values["SecretId"]:
             yield "secretsmanager:GetSecretValue", "chat_secret"
         case "s3", operation:
-            yield f"s3:{operation}", f"objects:{values['Key'].partition('/')[0]}"
+            place = "media" if values["Bucket"] == "media" else f"objects:{values['Key'].partition('/')[0]}"
+            yield f"s3:{operation}", place
         case "secretsmanager", operation if "/x-user/" in str(values.get("SecretId") or values.get("Name")):
             yield f"secretsmanager:{operation}", "user-secrets"
         case service, operation:

@@ -61,6 +61,7 @@ SOURCES = {
     "survey": "surveys",
     "selfservice": "lookups",
     "chat": "chats",
+    "media": "media",
 }
 
 
@@ -168,12 +169,14 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         arn = boto3.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
         chat_arn = boto3.client("secretsmanager").create_secret(Name="x-chat", SecretString="made up")["ARN"]
         Accounts(dynamodb, "accounts").put(ACCOUNT)
+        boto3.client("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         environment = {
             "CONVERSATIONS_TABLE": "conversations",
             "OUTBOX_TABLE": "outbox",
             "ACCOUNTS_TABLE": "accounts",
             "APP_SECRET_ARN": arn,
             "BUCKET": "analysis",
+            "MEDIA_BUCKET": "media",
             "APP_SECRETS": json.dumps({"main": arn}),
             "CHAT_SECRET": chat_arn,
             "X_BASE_URL": "https://api.x.example",

@@ -85,8 +85,8 @@ def kinds_of(union: Any) -> set[str]:
 def test_the_newest_release_kept_one_message_of_each_kind_that_goes_through_a_queue():
     newest = json.loads((RELEASES[-1] / "messages.json").read_text(encoding="utf-8"))
     assert kinds(newest["events"]) == kinds_of(Event)
-    inside = {"send_reply", "repost", "release_held", "withdraw_reply", "settle_unclear", "absorb"}
-    kept = {kind for queue in ("acknowledgements", "surveys", "lookups") for kind in kinds(newest[queue])}
+    inside = {"send_reply", "repost", "count_share", "release_held", "withdraw_reply", "settle_unclear", "absorb"}
+    kept = {kind for queue in ("acknowledgements", "surveys", "lookups", "media") for kind in kinds(newest[queue])}
     assert kept == kinds_of(Command) - inside
 
 

@@ -117,8 +117,10 @@ def test_personal_data_and_the_files_go_after_the_days_that_were_chosen():
     chosen = {"data_retention_days": "60"}
     for name in ("Cases", "Desk"):
         assert functions(**chosen)[name]["Environment"]["Variables"]["DATA_RETENTION_DAYS"] == "60"
-    [files] = [bucket for name, bucket in resources("S3::Bucket", **chosen).items() if "AccessLogs" not in name]
-    assert [rule["ExpirationInDays"] for rule in files["LifecycleConfiguration"]["Rules"]] == [60]
+    files = [bucket for name, bucket in resources("S3::Bucket", **chosen).items() if "AccessLogs" not in name]
+    assert len(files) == 2
+    for bucket in files:
+        assert [rule["ExpirationInDays"] for rule in bucket["LifecycleConfiguration"]["Rules"]] == [60]
     assert template(**chosen)["Outputs"]["DataRetentionDays"]["Value"] == "60"
 
 

@@ -18,6 +18,7 @@ KEPT = {
     "XApp2F151DAF": "AWS::SecretsManager::Secret",
     "XAppshop101FB19C": "AWS::SecretsManager::Secret",
     "XChat7A2B8855": "AWS::SecretsManager::Secret",
+    "MediaBucket4022EBBF": "AWS::S3::Bucket",
     "AnalysisBucket33211C1B": "AWS::S3::Bucket",
     "AnalysisAccessLogs634A3B4C": "AWS::S3::Bucket",
     "PeopleE38C8D03": "AWS::Cognito::UserPool",
@@ -91,9 +92,9 @@ def test_a_stage_for_tests_may_go_with_all_that_it_holds():
     [pool] = resources("Cognito::UserPool", **going).values()
     assert pool["DeletionProtection"] == "INACTIVE"
     # CloudFormation deletes no bucket that holds something.
-    assert len(resources("S3::Bucket", **going)) == 2
+    assert len(resources("S3::Bucket", **going)) == 3
     emptied = [r for r in template(**going)["Resources"].values() if r["Type"] == "Custom::S3AutoDeleteObjects"]
-    assert len(emptied) == 2
+    assert len(emptied) == 3
     assert template(**going)["Outputs"]["KeptOnDestroy"]["Value"].startswith("nothing")
 
 

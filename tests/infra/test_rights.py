@@ -74,7 +74,12 @@ def places(right: Right, **context: Any) -> list[Any]:
         "objects": lambda: [
             joined(arn(one), f"/{name}/account_id=*")
             for one in resources("S3::Bucket", **context)
-            if "Access" not in one
+            if one.startswith("AnalysisBucket")
+        ],
+        "media": lambda: [
+            joined(arn(one), "/account_id=*")
+            for one in resources("S3::Bucket", **context)
+            if one.startswith("MediaBucket")
         ],
         "function": lambda: [arn(logical("Lambda::Function", f"Functions{title}", **context))],
         "log": lambda: [arn(one) for one in logs if one.startswith(f"Functions{title.replace('_', '')}L")],

@@ -28,6 +28,7 @@ SETTINGS: dict[str, type[environment.Environment]] = {
     "Acknowledge": environment.AcknowledgeEnvironment,
     "Survey": environment.SurveyEnvironment,
     "Selfservice": environment.SelfServiceEnvironment,
+    "Media": environment.MediaEnvironment,
     "Publish": environment.PublishEnvironment,
     "Reconcile": environment.ReconcileEnvironment,
     "Hours_page": environment.HoursPageEnvironment,
@@ -54,6 +55,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
     assert "LOCAL_CLOCK" not in deployed
     assert "X_BASE_URL" not in deployed
     assert "LOCAL_BRAND_URL" not in deployed
+    assert "LOCAL_MEDIA_URL" not in deployed
     assert "LOCAL_CLOCK" in json.dumps(template(local=True, local_clock="/tmp/clock"))
     for doors in ({"local_clock": "/tmp/clock"}, {"local_x_url": "http://127.0.0.1:1"}):
         with pytest.raises(WrongContext, match="belong to the local run"):
@@ -63,7 +65,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
 def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
     queues = resources("SQS::Queue")
     mappings = resources("Lambda::EventSourceMapping")
-    assert len(mappings) == 7
+    assert len(mappings) == 8
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]
@@ -227,6 +229,8 @@ def test_demo_people_exist_in_the_local_run_alone():
                 events_queue_url="q",
                 report_function="r",
                 chats_queue_url="c",
+                media_queue_url="m",
+                media_bucket="b",
                 app_secrets="{}",
                 watched_queues="{}",
                 stage="s",
@@ -239,7 +243,7 @@ def test_demo_people_exist_in_the_local_run_alone():
 
 def test_each_queue_that_is_worked_off_tries_ten_times_within_the_patience_of_a_function():
     working = {name: queue for name, queue in resources("SQS::Queue").items() if "RedrivePolicy" in queue}
-    assert len(working) == 7
+    assert len(working) == 8
     limits = {(q["VisibilityTimeout"], q["RedrivePolicy"]["maxReceiveCount"]) for q in working.values()}
     assert limits == {(360, 10)}
     assert {queue.get("DeduplicationScope") for queue in working.values() if "FifoQueue" in queue} == {"messageGroup"}

@@ -30,12 +30,13 @@ from care.model.actions import (
     ThanksReposted,
 )
 from care.model.case import Case
-from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, LookUp, Thank
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, FetchMedia, Introduce, LookUp, Thank
 from care.model.events import (
     AccessRevoked,
     Author,
     CaseAbsorbed,
     CaseDue,
+    CustomerIntroduced,
     IncidentTouched,
     LookedUp,
     Message,
@@ -49,6 +50,7 @@ from care.model.events import (
     SettingsChanged,
     Unreadable,
 )
+from care.model.media import Media
 from care.model.outbox_item import queue_of
 
 _TABLES = ("ConversationsTable", "OutboxTable", "AccountsTable")
@@ -89,6 +91,14 @@ def _messages(stack: Deployed) -> dict[str, list[str]]:
         "surveys": [AskSurvey(**_asked(private, "survey"), survey_kind="csat").model_dump_json()],
         "lookups": [
             LookUp(**_asked(private, "lookup"), lookup_id="pedido", values={"pedido": "LN-12342"}).model_dump_json()
+        ],
+        "media": [
+            Introduce(**_asked(private, "who")).model_dump_json(),
+            FetchMedia(
+                **_asked(public, "media"),
+                message_id=public.last_message.id,
+                media=(Media(id="3_1", type="photo", url="https://pbs.twimg.com/media/a.jpg"),),
+            ).model_dump_json(),
         ],
         "sends": [wake],
         "wakes": [wake],
@@ -138,6 +148,7 @@ def _events(private: Case, public: Case) -> list[Any]:
             message=Message(id="2126299999999999003", channel="private", text="Lo miramos ahora mismo.", at=at),
         ),
         Reposted(**of_public, repost_id="2126299999999999004", post_id=public.last_message.id),
+        CustomerIntroduced(**of_public, author=author, at=at),
         MessageDeleted(**of_public, message_id=public.last_message.id),
         MessageEdited(**whose, message_id="2126299999999999009", edit_id="2126299999999999005", text="¿Y?", at=at),
         MessageReacted(**whose, message_id="2126299999999999009", reaction_id="2126299999999999006", emoji="👍", at=at),

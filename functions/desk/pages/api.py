@@ -11,6 +11,7 @@ from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
+from desk.pages.media import shown_of
 from desk.pages.queue import accounts_of, place_of
 from desk.refusals import told
 from desk.renderer import reader
@@ -42,8 +43,15 @@ def case(request: Request) -> Response:
     """A case with its story and the ways to its customer."""
     found, account = request.matter
     messages = _messages(request, found)
-    deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
-    said = story(messages, outbox.of_case(account.id, found.case_id), account, request.now)
+    deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
+    said = story(
+        messages,
+        outbox.of_case(account.id, found.case_id),
+        account,
+        request.now,
+        kept=shown_of(found.case_id, messages),
+        case_id=found.case_id,
+    )
     ways = reply_preview.ways(found, account, request.now, deleted=deleted)
     answer = told(
         reader(request),

@@ -23,6 +23,7 @@ from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
+from desk.pages.media import shown_of
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page
@@ -119,7 +120,7 @@ def _values(request: Request) -> dict[str, Any]:
     case, account = request.matter
     me, now = request.who.person, request.now
     messages = _messages(request)
-    deleted = frozenset(message.id for message in messages if message.deleted_at is not None)
+    deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
     spent = budget.sent(account, month_of(now))
     ways = reply_preview.ways(case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
@@ -129,7 +130,14 @@ def _values(request: Request) -> dict[str, Any]:
         "case": case,
         "account": account,
         "zone": account.hours.zone,
-        "story": story(messages, outbox.of_case(account.id, case.case_id), account, now),
+        "story": story(
+            messages,
+            outbox.of_case(account.id, case.case_id),
+            account,
+            now,
+            kept=shown_of(case.case_id, messages),
+            case_id=case.case_id,
+        ),
         "public": ways[0],
         "private": ways[1],
         "channel": reply_preview.first_choice(case, ways),

@@ -51,7 +51,7 @@ def list_customers(
 
 @app.command()
 def export(which: Which, customer: Named, stage: Stage = None) -> None:
-    """All that is kept of a customer, as JSON: what is known, cases, messages."""
+    """All that is kept of a customer, as JSON: what is known, cases, messages, and where what they show lies."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     customer_id = _found(stack, account, customer)
@@ -62,7 +62,8 @@ def export(which: Which, customer: Named, stage: Stage = None) -> None:
         if case is not None:
             shown = case.model_dump(mode="json", exclude={"customer"}, exclude_none=True)
             messages = [m.model_dump(mode="json", exclude_none=True) for m in store.messages(case_id)]
-            cases.append({"case": shown, "messages": messages})
+            media = [one.model_dump(mode="json") for one in stack.media.of_case(case_id)]
+            cases.append({"case": shown, "messages": messages, "media": media})
     record(stack, account.id, "exported", about=customer_id)
     known = store.customer(account.id, customer_id).model_dump(mode="json", exclude_none=True)
     typer.echo(json.dumps({"customer": known, "cases": cases}, indent=2, ensure_ascii=False))

@@ -5,10 +5,10 @@ from typing import Any
 
 from infra.local.x import prices
 from infra.local.x.calls import Call, Operation
-from infra.local.x.objects import dm_event, respelled, user_object
+from infra.local.x.objects import dm_event, media_object, respelled, user_object
 from infra.local.x.pages import page_of
 from infra.local.x.problems import forbidden, invalid, missing
-from infra.local.x.world import DirectMessage
+from infra.local.x.world import DirectMessage, Shown
 
 LONGEST_DM = 10_000
 NOT_ALLOWED = "You do not have permission to DM one or more participants."
@@ -105,7 +105,19 @@ def _listed(call: Call, other: str | None) -> dict[str, Any]:
         senders = dict.fromkeys(one.sender_id for one in page)
         users = [respelled(user_object(x.world.users[one]), old=False) for one in senders]
         answer["includes"] = {"users": users}
+    if "attachments.media_keys" in call.listed("expansions"):
+        media = [_private(one, each) for one in page for each in one.media]
+        if media:
+            answer.setdefault("includes", {})["media"] = media
     return answer
+
+
+def _private(message: DirectMessage, shown: Shown) -> dict[str, Any]:
+    """What a message shows, at the address where only the two may see it."""
+    at, whole = shown.private(message.id), media_object(shown)
+    if shown.moves:
+        return whole | {"variants": [{"bit_rate": 832_000, "content_type": "video/mp4", "url": at}]}
+    return whole | {"url": at}
 
 
 OPERATIONS = (

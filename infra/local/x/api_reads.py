@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from infra.local.x.calls import Call, Operation
-from infra.local.x.objects import post_object, respelled, user_object
+from infra.local.x.objects import media_objects, post_object, respelled, user_object
 from infra.local.x.pages import page_of
 from infra.local.x.problems import invalid, missing
 from infra.local.x.search import matches, read_query
@@ -105,7 +105,7 @@ async def usage(call: Call) -> dict[str, Any]:
 
 
 def _newest(call: Call) -> Iterable[Post]:
-    return (post for post in reversed(call.x.world.posts.values()) if not post.deleted)
+    return (post for post in reversed(call.x.world.posts.values()) if not post.deleted and not post.replaced)
 
 
 def _paged(call: Call, found: list[Post], *, lowest: int) -> dict[str, Any]:
@@ -145,6 +145,9 @@ def _posts(call: Call, posts: list[Post]) -> dict[str, Any]:
         includes["posts"] = [{name: one for name, one in post.items() if name in fields} for post in shown]
         if old:
             includes["tweets"] = includes["posts"]
+    if "attachments.media_keys" in expansions and (media := media_objects(one for post in posts for one in post.media)):
+        wanted = {"media_key", "type", *call.listed("media.fields")}
+        includes["media"] = [{name: one for name, one in each.items() if name in wanted} for each in media]
     return answer | ({"includes": includes} if includes else {})
 
 

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from infra.local.x.conversations import ChatEvent, Conversation, milliseconds
-from infra.local.x.objects import message_create, post_object, user_object, with_twins
+from infra.local.x.objects import media_objects, message_create, post_object, user_object, with_twins
 from infra.local.x.world import DirectMessage, Post, User, World
 
 
@@ -30,11 +30,14 @@ def envelope(
 def post_content(world: World, post: Post, event_type: str) -> dict[str, Any]:
     """A post event. The users and the post again are included in post.create and post.mention.create only."""
     payload = with_twins(post_object(world, post))
-    if event_type not in {"post.create", "post.mention.create"}:
+    if event_type not in {"post.create", "post.mention.create"} or not world.included:
         return {"payload": payload, "includes": {}}
     ids = dict.fromkeys([post.author_id, *post.mentions])
     users = [with_twins(user_object(world.users[one])) for one in ids if one in world.users]
-    return {"payload": payload, "includes": {"users": users, "tweets": [payload]}}
+    includes: dict[str, Any] = {"users": users, "tweets": [payload]}
+    if post.media:
+        includes["media"] = with_twins(media_objects(post.media))
+    return {"payload": payload, "includes": includes}
 
 
 def deletion_content(post: Post, account: User) -> dict[str, Any]:
@@ -46,7 +49,8 @@ def deletion_content(post: Post, account: User) -> dict[str, Any]:
 def dm_content(world: World, message: DirectMessage) -> dict[str, Any]:
     """A dm.received or dm.sent event: no includes, no conversation id, users wrapped in `data` by id."""
     both = (message.sender_id, message.recipient_id)
-    users = {one: {"data": with_twins(user_object(world.users[one]))} for one in both}
+    known = both if world.included else ()
+    users = {one: {"data": with_twins(user_object(world.users[one]))} for one in known}
     return {"payload": {"direct_message_events": [message_create(message)], "users": users}}
 
 

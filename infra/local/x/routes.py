@@ -15,6 +15,7 @@ from infra.local.x.authorize import authorize_routes
 from infra.local.x.calls import Operation, route
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.page import page_routes
+from infra.local.x.shown import media_routes
 from infra.local.x.simulate import simulate_routes
 from infra.local.x.simulated import SimulatedX
 
@@ -37,6 +38,7 @@ def routes(x: SimulatedX) -> list[BaseRoute]:
         Route("/oauth2/token", _token_endpoint(x), methods=["POST"]),
         *simulate_routes(x),
         *page_routes(x),
+        *media_routes(x),
     ]
 
 

@@ -16,9 +16,11 @@ from infra.local.x.given import NotFoundError, customer_of, existing_post, optio
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.problems import ProblemAnswer
 from infra.local.x.reading import read_json
+from infra.local.x.shown import read_media
 from infra.local.x.simulated import SimulatedX
-from infra.local.x.text import language_of
+from infra.local.x.text import LONGEST_POST, language_of
 from infra.local.x.views import Given, deliveries, feed, message_shown, post_shown, timeline, users
+from infra.local.x.world import Shown
 
 LONGEST_CUSTOMER_POST = 25_000
 LONGEST_DM = 10_000
@@ -39,14 +41,19 @@ def person(x: SimulatedX, given: Given) -> dict[str, Any]:
 
 def outsider(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer whom a program outside plays: with the token it calls `/2/...` as this user, chats included."""
+    asked = optional_of(given, "id")
+    if asked is not None:
+        x.world.settle(asked, text_of(given, "username", 16))
     user = customer_of(x, given, "username")
     return {"id": user.id, "username": user.username, "access_token": x.tokens.issue(user.id)}
 
 
 def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer posts, replies or quotes."""
-    author, text = customer_of(x, given, "from"), text_of(given, "text", LONGEST_CUSTOMER_POST)
-    in_reply_to, quoted = optional_of(given, "in_reply_to"), optional_of(given, "quote")
+    author, media = customer_of(x, given, "from"), read_media(x, given, 4)
+    text = _text_beside(given, media, LONGEST_CUSTOMER_POST)
+    in_reply_to = optional_of(given, "in_reply_to")
+    quoted = optional_of(given, "quotes") or optional_of(given, "quote")
     for post_id in (in_reply_to, quoted):
         if post_id is not None:
             existing_post(x, post_id)
@@ -54,8 +61,47 @@ def customer_post(x: SimulatedX, given: Given) -> dict[str, Any]:
     settings = optional_of(given, "reply_settings") or "everyone"
     if settings not in REPLY_SETTINGS:
         raise ValueError(f'"reply_settings" is one of {", ".join(REPLY_SETTINGS)}, or is left out.')
-    post = x.post(author, text, in_reply_to=in_reply_to, quoted=quoted, lang=lang, reply_settings=settings)
+    text, long = _long_of(given, text)
+    edits = existing_post(x, optional_of(given, "edits")) if given.get("edits") else None
+    if edits is not None and edits.author_id != author.id:
+        raise ValueError('"edits" is a post of the same author.')
+    post = x.post(
+        author,
+        text,
+        in_reply_to=in_reply_to,
+        quoted=quoted,
+        lang=lang,
+        reply_settings=settings,
+        media=media,
+        edits=edits,
+        long=long,
+        sensitive=given.get("sensitive") is True,
+    )
     return post_shown(post)
+
+
+def _text_beside(given: Given, media: tuple[Shown, ...], longest: int) -> str:
+    """A text, which may be empty where something is shown."""
+    return "" if media and not str(given.get("text") or "").strip() else text_of(given, "text", longest)
+
+
+def _long_of(given: Given, text: str) -> tuple[str, str]:
+    """The text that events show, and that of a long post: `note` is the whole text, or true for the text itself."""
+    note = given.get("note")
+    if note in (None, False):
+        return text, ""
+    if note is True:
+        return (text if len(text) <= LONGEST_POST else f"{text[: LONGEST_POST - 1]}…"), text
+    return text, text_of(given, "note", LONGEST_CUSTOMER_POST)
+
+
+def includes(x: SimulatedX, given: Given) -> dict[str, Any]:
+    """Whether events tell who wrote and what is shown, where X is known to tell it at all."""
+    sent = given.get("sent")
+    if not isinstance(sent, bool):
+        raise ValueError('"sent" is true or false.')  # noqa: TRY004  the endpoint answers every ValueError
+    x.world.included = sent
+    return {"sent": sent}
 
 
 def replies(x: SimulatedX, given: Given) -> dict[str, Any]:
@@ -70,7 +116,8 @@ def replies(x: SimulatedX, given: Given) -> dict[str, Any]:
 def customer_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer writes to a brand in private."""
     recipient = x.world.account(optional_of(given, "to"))
-    return message_shown(x.dm(customer_of(x, given, "from"), recipient, text_of(given, "text", LONGEST_DM)))
+    sender, media = customer_of(x, given, "from"), read_media(x, given, 1)
+    return message_shown(x.dm(sender, recipient, _text_beside(given, media, LONGEST_DM), media=media))
 
 
 def customer_repost(x: SimulatedX, given: Given) -> dict[str, Any]:
@@ -149,6 +196,7 @@ _ACTS: tuple[tuple[str, str, Act], ...] = (
     ("POST", "repost", customer_repost),
     ("POST", "delete", delete),
     ("POST", "replies", replies),
+    ("POST", "includes", includes),
     *(("POST", path, act) for path, act in simulate_chat.ACTS),
     ("POST", "users", outsider),
     ("POST", "agent/post", agent_post),

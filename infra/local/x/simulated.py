@@ -24,7 +24,7 @@ from infra.local.x.signatures import UserCalls
 from infra.local.x.text import language_of, mentioned
 from infra.local.x.tokens import UserTokens
 from infra.local.x.webhooks import Webhooks
-from infra.local.x.world import DirectMessage, Post, User, World
+from infra.local.x.world import DirectMessage, Post, Shown, User, World
 
 
 class SimulatedX:
@@ -90,11 +90,22 @@ class SimulatedX:
         cost: int = prices.SENT_IN_X_ITSELF,
         without: Sequence[str] = (),
         reply_settings: str = "everyone",
+        media: Sequence[Shown] = (),
+        edits: Post | None = None,
+        long: str = "",
+        sensitive: bool = False,
     ) -> Post:
-        """Somebody posts. `in_reply_to` may be unknown to X; `without` are ids that a reply shall not mention."""
+        """Somebody posts. `in_reply_to` may be unknown to X; `without` are ids that a reply shall not mention.
+
+        With `edits` it takes the place of that post, and answers and quotes what that did.
+        """
         world = self.world
+        if edits is not None:
+            in_reply_to, quoted, edits.replaced = edits.in_reply_to, edits.quoted, True
         post_id, parent = world.new_id(), world.posts.get(in_reply_to or "")
-        mentions = tuple(dict.fromkeys(world.user(name).id for name in mentioned(text) if world.by_name(name)))
+        world.shown |= {one.key: one for one in media}
+        named = mentioned(f"{text} {long}")
+        mentions = tuple(dict.fromkeys(world.user(name).id for name in named if world.by_name(name)))
         implied: list[str] = []
         if parent:
             around = [parent.author_id, *parent.mentions, *parent.implied]
@@ -106,6 +117,10 @@ class SimulatedX:
             at=self.now(),
             lang=lang or language_of(text),
             conversation_id=parent.conversation_id if parent else in_reply_to or post_id,
+            media=tuple(media),
+            history=(*edits.history, edits.id) if edits else (),
+            long=long,
+            sensitive=sensitive,
             in_reply_to=in_reply_to,
             in_reply_to_user=parent.author_id if parent else None,
             quoted=quoted,
@@ -173,10 +188,18 @@ class SimulatedX:
                 content = events.deletion_content(post, account)
                 self._tell("post.delete", account.id, content, post.id)
 
-    def dm(self, sender: User, recipient: User, text: str, *, cost: int = prices.SENT_IN_X_ITSELF) -> DirectMessage:
+    def dm(
+        self,
+        sender: User,
+        recipient: User,
+        text: str,
+        *,
+        cost: int = prices.SENT_IN_X_ITSELF,
+        media: Sequence[Shown] = (),
+    ) -> DirectMessage:
         """Somebody writes a direct message; a brand hears of those it gets and of those it sends."""
         message = DirectMessage(
-            self.world.new_id(), sender.id, recipient.id, text, self.now(), cost if sender.ours else 0
+            self.world.new_id(), sender.id, recipient.id, text, self.now(), cost if sender.ours else 0, tuple(media)
         )
         self.world.messages.append(message)
         self.world.wrote.add((sender.id, recipient.id))

@@ -6,7 +6,7 @@ from typing import Any
 from infra.local.x.conversations import ChatEvent, Conversation
 from infra.local.x.phones import Opened
 from infra.local.x.simulated import SimulatedX
-from infra.local.x.world import DirectMessage, Post
+from infra.local.x.world import DirectMessage, Post, Shown
 
 SHOWN_ON_PAGE = 200
 
@@ -17,7 +17,7 @@ def timeline(x: SimulatedX, _: Given) -> dict[str, Any]:
     """All that was said and not deleted, oldest first."""
     messages = x.world.messages
     return {
-        "posts": [post_shown(post) for post in x.world.posts.values() if not post.deleted],
+        "posts": [post_shown(post) for post in x.world.posts.values() if not post.deleted and not post.replaced],
         "dms": [message_shown(one) for one in messages],
         "chats": chats(x),
     }
@@ -48,7 +48,7 @@ def feed(x: SimulatedX, given: Given) -> dict[str, Any]:
     answer: dict[str, Any] = {"now": _rfc3339(x.now()), "version": x.version}
     if given.get("since") == str(x.version):
         return answer
-    posts = [post for post in x.world.posts.values() if not post.deleted][-SHOWN_ON_PAGE:]
+    posts = [post for post in x.world.posts.values() if not post.deleted and not post.replaced][-SHOWN_ON_PAGE:]
     return answer | {
         "users": users(x, {})["users"][-SHOWN_ON_PAGE:],
         "posts": [post_shown(post) | {"hidden": post.hidden} | _names(x, post.author_id) for post in posts],
@@ -67,14 +67,28 @@ def _names(x: SimulatedX, sender: str, recipient: str | None = None) -> dict[str
 
 def post_shown(post: Post) -> dict[str, Any]:
     """A post with its author's id, its plain text and its cost in micro-dollars."""
-    shown = {"id": post.id, "from": post.author_id, "text": post.text, "in_reply_to": post.in_reply_to}
-    return shown | {"lang": post.lang, "at": _rfc3339(post.at), "cost": post.cost}
+    shown: dict[str, Any] = {"id": post.id, "from": post.author_id, "text": post.text, "in_reply_to": post.in_reply_to}
+    shown |= {"lang": post.lang, "at": _rfc3339(post.at), "cost": post.cost}
+    if post.quoted:
+        shown["quotes"] = post.quoted
+    if post.history:
+        shown["edits"] = list(post.history)
+    if post.long:
+        shown["note"] = post.long
+    return shown | ({"media": [media_shown(one, one.still) for one in post.media]} if post.media else {})
+
+
+def media_shown(one: Shown, still: str) -> dict[str, Any]:
+    """A picture or video with the local address where it lies."""
+    url = (one.moving if one.moves and one.content_type == "video/mp4" else still).removeprefix("https://")
+    return {"id": one.key, "type": one.type, "alt": one.alt, "url": f"/x/media/{url}"}
 
 
 def message_shown(one: DirectMessage) -> dict[str, Any]:
     """A message with the ids of both, its text and its cost in micro-dollars."""
     shown: dict[str, Any] = {"id": one.id, "from": one.sender_id, "to": one.recipient_id}
-    return shown | {"text": one.text, "at": _rfc3339(one.at), "cost": one.cost}
+    shown |= {"text": one.text, "at": _rfc3339(one.at), "cost": one.cost}
+    return shown | ({"media": [media_shown(each, each.private(one.id)) for each in one.media]} if one.media else {})
 
 
 def chat_shown(found: Conversation, read: Opened) -> dict[str, Any]:

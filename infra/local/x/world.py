@@ -25,9 +25,47 @@ class User:
     followers: int | None = None  # None: a number that follows from the id
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A picture or video that X keeps, under X's addresses; in a message only the two may see it."""
+
+    key: str
+    type: str
+    content_type: str
+    data: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
+    name: str
+
+    @property
+    def moves(self) -> bool:
+        """True for what X shows as a video."""
+        return self.type != "photo"
+
+    @property
+    def still(self) -> str:
+        """The address of the picture, or of a video's still."""
+        ending = {"image/png": "png", "image/webp": "webp"}.get(self.content_type, "jpg")
+        return f"https://pbs.twimg.com/{'ext_tw_video_thumb' if self.moves else 'media'}/{self.name}.{ending}"
+
+    @property
+    def moving(self) -> str:
+        """The address of the video."""
+        return f"https://video.twimg.com/ext_tw_video/{self.key.partition('_')[2]}/pu/vid/640x360/{self.name}.mp4"
+
+    def private(self, message_id: str) -> str:
+        """The address of a picture in a direct message."""
+        return f"https://ton.twitter.com/1.1/ton/data/dm/{message_id}/{self.key.partition('_')[2]}/{self.name}.jpg"
+
+
 @dataclass
 class Post:
-    """A public post. `author_id` and the text never change; `cost` is in micro-dollars."""
+    """A public post. `author_id` and the text never change; `cost` is in micro-dollars.
+
+    `history` are the ids that it had before it was edited, `replaced` says that a newer one has taken its place.
+    `long` is the text of a long post, of which `text` is the beginning.
+    """
 
     id: str
     author_id: str
@@ -45,6 +83,11 @@ class Post:
     cost: int = 0
     hidden: bool = False
     deleted: bool = False
+    media: tuple[Shown, ...] = ()
+    history: tuple[str, ...] = ()
+    replaced: bool = False
+    long: str = field(default="", repr=False)
+    sensitive: bool = False
 
     @property
     def brands_told(self) -> set[str]:
@@ -62,6 +105,7 @@ class DirectMessage:
     text: str = field(repr=False)
     at: datetime
     cost: int = 0
+    media: tuple[Shown, ...] = ()
 
     @property
     def conversation_id(self) -> str:
@@ -79,6 +123,8 @@ class World:
         self.users: dict[str, User] = {}
         self.posts: dict[str, Post] = {}
         self.messages: list[DirectMessage] = []
+        self.shown: dict[str, Shown] = {}  # what posts show, by its key
+        self.included = True  # whether events carry `includes`, where X is known to send them
         self.implicit_replies = False  # whether the API takes an answer to a direct reply without a typed handle
         self.wrote: set[tuple[str, str]] = set()  # (sender, recipient) of direct messages
         self.strangers: set[str] = set()  # those who wrote past the simulation, who knows to whom
@@ -111,6 +157,21 @@ class World:
                 "A user is given as a username (1 to 15 letters, digits and underscores, with or without @) or an id."
             )
         return self.by_name(match[1]) or self._add(_id_of(match[1]), match[1], match[1])
+
+    def settle(self, user_id: str, username: str) -> User:
+        """A user with this id and name: a new one, or one who changes the name; ValueError where others have either."""
+        match = _USERNAME.fullmatch(username)
+        if not match or not _ID.fullmatch(user_id):
+            raise ValueError("A user has an id of digits and a name of 1 to 15 letters, digits and underscores.")
+        owner, known = self.by_name(match[1]), self.users.get(user_id)
+        if owner is not None and owner.id != user_id:
+            raise ValueError(f"@{match[1]} has the id {owner.id}.")
+        if known is None:
+            return self._add(user_id, match[1], match[1])
+        self._ids_by_name.pop(known.username.lower(), None)
+        self.users[user_id] = replace(known, username=match[1])
+        self._ids_by_name[match[1].lower()] = user_id
+        return self.users[user_id]
 
     def introduce(self, given: str, name: str | None, followers: int | None) -> User:
         """A user with the name and the followers that are given; what is None stays."""

@@ -7,8 +7,8 @@ import pytest
 from tests.changing import changed
 from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 
-from care.case.arrivals import is_influencer
 from care.case.echoes import excerpt
+from care.case.influence import is_influencer
 from care.model.case import Customer, StoredMessage
 from care.model.events import Author, Message, MessageDeleted, MessageReceived
 

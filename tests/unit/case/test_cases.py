@@ -6,7 +6,7 @@ import pytest
 from tests.there import there
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
-from care.case.arrivals import new_case_id
+from care.case.arrival_id import new_case_id
 from care.model.case import Case
 from care.model.events import MessageDeleted, Reposted
 from care.model.outcomes import Code, codes

@@ -92,6 +92,27 @@ class ChatEnvironment(Environment):
     x_base_url: str = "https://api.x.com"
 
 
+class MediaEnvironment(Environment):
+    """Environment of `media`, which asks X for what its events leave out."""
+
+    conversations_table: str
+    outbox_table: str
+    accounts_table: str
+    media_bucket: str
+    source_queue_url: str
+    events_queue_url: str
+    app_secrets: str
+    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
+    dlq_url: str
+    data_retention_days: int = RETENTION_DAYS
+    """For how long what became of a picture is kept; the bucket keeps its bytes as long."""
+    x_base_url: str = "https://api.x.com"
+    grants_prefix: str = ""
+    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
+    local_media_url: str = ""
+    """Where the local run has X's hosts of pictures. A deployed stack refuses to be built with it."""
+
+
 class CasesEnvironment(Environment):
     """Environment of `cases`."""
 
@@ -103,6 +124,8 @@ class CasesEnvironment(Environment):
     acknowledgements_queue_url: str
     surveys_queue_url: str
     lookups_queue_url: str
+    media_queue_url: str
+    media_bucket: str
     sends_queue_url: str
     wakes_queue_url: str
     data_retention_days: int = RETENTION_DAYS
@@ -156,6 +179,8 @@ class DeskEnvironment(Environment):
     accounts_table: str
     events_queue_url: str
     chats_queue_url: str
+    media_queue_url: str
+    media_bucket: str
     report_function: str
     """The function that adds the report up, which a supervisor may ask for at once."""
     app_secrets: str

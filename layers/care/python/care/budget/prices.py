@@ -87,6 +87,8 @@ def event_price(event: Event) -> int:
             return table.chat_received
         case MessageDeleted(message_id=gone) if not gone.isdigit():
             return table.chat_received
+        case Reposted(quotes=True):
+            return 0  # it was charged as the message that it is
         case Reposted() | MessageDeleted():
             return table.post
         case _:

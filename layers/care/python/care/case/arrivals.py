@@ -1,6 +1,5 @@
 """A customer wrote: which case the message belongs to, what it is about, and whether it is acknowledged."""
 
-import hashlib
 from copy import replace
 from datetime import datetime, timedelta
 
@@ -13,9 +12,13 @@ from care.acknowledgement.rules import (
 )
 from care.acknowledgement.thanks import thank
 from care.case.agent_actions import awake
+from care.case.arrival_id import new_case_id
 from care.case.clocks import waits_for_us
 from care.case.echoes import excerpt, stored_of
+from care.case.edits import revise
 from care.case.incident_updates import attached, open_incident
+from care.case.influence import is_influencer
+from care.case.people import introduced
 from care.case.selfservice import serve
 from care.case.selfservice_end import ended
 from care.case.surveys import survey_answer
@@ -31,20 +34,21 @@ from care.triage import Verdict, asks_for_nothing, classify, compiled, says_more
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
 _SURE_OF_THANKS = 0.85
-_INSTITUTIONS = {"business", "government"}
+# A message among others that asks for no more than this is side talk.
+_SIDE_TALK = 1
 
 
 def receive(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """Continue the customer's case or open one, and decide what the customer is told."""
-    erased_at = customer_of(known).erased_at
-    if erased_at is not None and event.message.at <= erased_at:
-        return unchanged(known, outcome(Code.written_before_erasure))
-    if event.deleted:
-        return _gone_already(known, event.message, now)
-    customer = _introduced(known, event)
+    if (past := _past(known, event, now)) is not None:
+        return past
+    customer = _introduced(known, event, now)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
     stored = replace(stored_of(message, "customer"), opened_at=now if event.opens else None)
+    if event.revises and isinstance(known, Case):
+        customer = replace(customer, language=customer.language or account.language)
+        return revise(known, customer, event, _verdict(message, customer, account), account, now)
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
         stored = replace(stored, purpose="survey_answer")
@@ -52,23 +56,21 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
             told = tuple(c for c in (answered.command,) if c)
             return changed(case, answered.because, messages=(stored,), commands=told)
         known = case  # the score is kept, and what else was said needs a person
-        words = (case.survey.comment or "") if case.survey and case.survey.commented_at == message.at else ""
-    else:
-        words = message.text
-    if wants_out(message.text):
-        customer = replace(customer, opted_out_at=message.at)
-        if not says_more(message.text):
-            return _opt_out(known, customer, stored)
-    elif customer.opted_out_at is not None and wants_back(message.text):
-        return _back_in(known, replace(customer, opted_out_at=None), stored)
-    verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
+    wish = _wish(known, customer, stored)
+    if isinstance(wish, Decision):
+        return wish
+    customer = wish
+    verdict = _verdict(message, customer, account)
+    if _is_side_talk(message, event.customer_id, account) and verdict.urgency <= _SIDE_TALK:
+        return _aside(known, customer, stored)
     customer = replace(customer, language=verdict.language or customer.language or account.language)
-    closing = asks_for_nothing(message.text)
-    # Thanks with a figure may be the answer to a question.
+    closing = asks_for_nothing(message.text) and not message.media
+    # Thanks with a figure may be the answer to a question, and so may a picture.
     thanks = _is_thanks(verdict) and not any(character.isdigit() for character in message.text)
+    thanks = thanks and not message.media
     if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
         return _after_the_end(replace(known, customer=customer), message, verdict, account, now)
-    case = _continued(known, customer, event, verdict, account, closing=closing, words=words)
+    case = _continued(known, customer, event, verdict, account, closing=closing, words=_words(known, stored))
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
     # What was written to the customer before there was a case belongs to its story.
@@ -83,9 +85,58 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     return changed(case, *because, messages=messages, commands=commands)
 
 
+def _wish(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision | Customer:
+    """What becomes of a wish to hear nothing automatic, or to hear it again; else the customer, by what else it says."""
+    if wants_out(stored.text):
+        customer = replace(customer, opted_out_at=stored.at)
+        return customer if says_more(stored.text) else _opt_out(known, customer, stored)
+    if customer.opted_out_at is not None and wants_back(stored.text):
+        return _back_in(known, replace(customer, opted_out_at=None), stored)
+    return customer
+
+
+def _words(known: Case | Customer, stored: StoredMessage) -> str:
+    """What the queue shows of a message: of an answer to a survey what else was said, and no score."""
+    if stored.purpose != "survey_answer":
+        return stored.text
+    return (known.survey.comment or "") if isinstance(known, Case) and known.survey else ""
+
+
 def _is_thanks(verdict: Verdict) -> bool:
     """True where nobody waits for an acknowledgement: the model must be nearly as sure as a rule."""
     return verdict.topic == "thanks" and verdict.sure >= _SURE_OF_THANKS
+
+
+def _past(known: Case | Customer, event: MessageReceived, now: datetime) -> Decision | None:
+    """What becomes of a message that is past: written before an erasure, gone, or changed since."""
+    erased_at = customer_of(known).erased_at
+    if erased_at is not None and event.message.at <= erased_at:
+        return unchanged(known, outcome(Code.written_before_erasure))
+    if event.deleted:
+        return _gone_already(known, event.message, now)
+    return unchanged(known, outcome(Code.edited_before_it_came)) if event.superseded else None
+
+
+def _aside(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision:
+    """What was said to others is kept where there is a case, and opens none."""
+    if isinstance(known, Customer):
+        return unchanged(known, outcome(Code.side_talk))
+    aside = replace(stored, purpose="side_talk")
+    return changed(replace(known, customer=customer), outcome(Code.side_talk), messages=(aside,))
+
+
+def _verdict(message: Message, customer: Customer, account: Account) -> Verdict:
+    """What the text is about; what is only shown, nobody here can read, and somebody should look."""
+    verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
+    if message.media and verdict.topic == "noise":
+        return replace(verdict, topic="question", urgency=1)
+    return verdict
+
+
+def _is_side_talk(message: Message, customer_id: str, account: Account) -> bool:
+    """True for an answer to somebody else in which the account is named only because X puts everybody's name there."""
+    among_others = message.in_reply_to_user not in {"", account.id, customer_id}
+    return message.addressed == "named" and among_others and not message.media
 
 
 def _gone_already(known: Case | Customer, message: Message, now: datetime) -> Decision:
@@ -105,23 +156,8 @@ def _after_the_end(case: Case, message: Message, verdict: Verdict, account: Acco
     return changed(case, outcome(Code.thanks_after_resolution), thanked, messages=(stored,), commands=commands)
 
 
-def new_case_id(account_id: str, message_id: str) -> str:
-    """The id of the case that a message opens: the same at every redelivery, short enough to be read out."""
-    digest = int.from_bytes(hashlib.sha256(f"{account_id}#{message_id}".encode()).digest()[:8])
-    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter that is taken for a digit
-    return "".join(alphabet[digest >> shift & 31] for shift in range(0, 60, 5))
-
-
-def _introduced(known: Case | Customer, event: MessageReceived) -> Customer:
-    author, customer = event.author, customer_of(known)
-    customer = replace(
-        customer,
-        username=author.username or customer.username,
-        name=author.name or customer.name,
-        followers=customer.followers if author.followers is None else author.followers,
-        protected=customer.protected if author.protected is None else author.protected,
-        verified_type=author.verified_type or customer.verified_type,
-    )
+def _introduced(known: Case | Customer, event: MessageReceived, now: datetime) -> Customer:
+    customer = introduced(customer_of(known), event.author, min(event.message.at, now))
     if event.message.channel == "private" and not event.message.encrypted:
         customer = replace(customer, dm_closed_at=None, writes_by="chat" if event.message.chat else "dm")
         wrote_one = isinstance(known, Case) and known.private_contact
@@ -210,15 +246,11 @@ def _continued(
         last_public=last if message.channel == "public" else case.last_public,
         excerpt=excerpt(words, account) if case.last_message.id == message.id else case.excerpt,
         influencer=is_influencer(case.customer, account),
+        shows_media=case.shows_media or bool(message.media),
     )
     # Whoever snoozed it wanted to wait for this, or for later; the customer decides.
     case = awake(case)
     return waits_for_us(case, since, account) if since else case
-
-
-def is_influencer(customer: Customer, account: Account) -> bool:
-    """True for a customer with a large audience, or whom X verified as a business or a government."""
-    return (customer.followers or 0) >= account.desk.influencer_followers or customer.verified_type in _INSTITUTIONS
 
 
 def _same_matter(case: Case, event: MessageReceived) -> bool:

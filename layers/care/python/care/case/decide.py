@@ -14,10 +14,14 @@ from care.case.correlation import correlated
 from care.case.counts import counted
 from care.case.due import fall_due
 from care.case.echoes import delete, echo, edit, react
+from care.case.edits import revise_own
 from care.case.incident_updates import touch
+from care.case.media import shows, to_count_shares
+from care.case.people import introduce, to_introduce
 from care.case.reschedule import reckon_anew
 from care.case.selfservice import hear
 from care.case.settled import settle
+from care.case.spread import spread
 from care.model.account import Account
 from care.model.actions import (
     Action,
@@ -42,6 +46,7 @@ from care.model.events import (
     AccessRevoked,
     CaseAbsorbed,
     CaseDue,
+    CustomerIntroduced,
     Event,
     IncidentTouched,
     LookedUp,
@@ -84,16 +89,30 @@ def decide(case: Case | Customer, event: Event, account: Account, now: datetime)
 def _decided(known: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
     match event:
         case MessageReceived():
-            return receive(known, event, account, now)
+            return _arrived(known, event, account, now)
+        case MessageEchoed(superseded=True):
+            return unchanged(known, outcome(Code.edited_before_it_came))
+        case MessageEchoed(revises=known_id) if known_id and isinstance(known, Case):
+            return revise_own(known, event, now)
         case MessageEchoed():
             return echo(known, event, account, now)
         case Reposted():
-            return unchanged(known, outcome(Code.repost_asks_nothing))
+            if isinstance(known, Customer):
+                return unchanged(known, outcome(Code.repost_asks_nothing))
+            return spread(known, event, account)
+        case CustomerIntroduced():
+            return introduce(known, event, account)
         case AccessRevoked() | Unreadable() | CustomerErased():
             return unchanged(known, outcome(Code.not_about_a_case))
     if isinstance(known, Customer):
         return unchanged(known, outcome(_no_case(event)))
     return _of_case(known, event, account, now)
+
+
+def _arrived(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
+    """What a customer wrote, and what X is to be asked about it besides."""
+    decision = to_introduce(receive(known, event, account, now), account, now)
+    return shows(to_count_shares(decision, event, account, now), account, now)
 
 
 def _no_case(event: _OfCase) -> Code:

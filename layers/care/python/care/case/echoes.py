@@ -62,6 +62,10 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
         encrypted=message.encrypted,
         chat=message.chat,
         shut=message.shut,
+        other_ids=message.earlier,
+        media=message.media,
+        sensitive=message.sensitive,
+        quotes=message.quotes,
     )
 
 

@@ -3,7 +3,7 @@
 What is on its way to X, or did not get there, stands among what was said.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,11 +11,42 @@ from typing import Literal
 from care.model.account import Account
 from care.model.case import StoredMessage
 from care.model.envelope import Channel
+from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
 
 EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a message said before its author changed it, masked as the text is."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One thing that a message shows. `url` is where its bytes are for whoever may see the case.
+
+    `alt` is its author's description, masked as a text is; `poster` the still of a video. `state` says what became of
+    fetching it, and `why` what went wrong. `blurred` asks people to think before they look.
+    """
+
+    id: str
+    type: MediaType
+    alt: str
+    width: int
+    height: int
+    url: str
+    poster: str = ""
+    content_type: str = ""
+    size: int = 0
+    state: MediaState = "waiting"
+    why: str = ""
+    blurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +75,26 @@ class Entry:
     state: ItemState | Literal[""] = ""
     why: Outcomes = ()
     undo_until: datetime | None = None
+    link: str = ""
+    quotes: str = ""
+    in_reply_to: str = ""
+    versions: tuple[Version, ...] = ()
+    media: tuple[Picture, ...] = ()
 
 
-def story(messages: Sequence[StoredMessage], items: Iterable[Item], account: Account, now: datetime) -> list[Entry]:
-    """What was said on a case and what is on its way, oldest first."""
-    said = [_message(message, account) for message in messages]
-    known = {message.id for message in messages}
+def story(
+    messages: Sequence[StoredMessage],
+    items: Iterable[Item],
+    account: Account,
+    now: datetime,
+    *,
+    kept: Iterable[KeptMedia] = (),
+    case_id: str = "",
+) -> list[Entry]:
+    """What was said on a case and what is on its way, oldest first; `kept` is what became of what messages show."""
+    found = {(one.message_id, one.id): one for one in kept}
+    said = [_message(message, account, found, case_id) for message in messages]
+    known = {one for message in messages for one in message.ids}
     on_the_way = [
         _item(item, account, now)
         for item in items
@@ -63,7 +108,9 @@ def unmasked(messages: Sequence[StoredMessage], message_id: str) -> str | None:
     return next((message.text for message in messages if message.id == message_id), None)
 
 
-def _message(message: StoredMessage, account: Account) -> Entry:
+def _message(
+    message: StoredMessage, account: Account, kept: Mapping[tuple[str, str], KeptMedia], case_id: str
+) -> Entry:
     text, masked = shown(message.text, account)
     return Entry(
         id=message.id,
@@ -80,7 +127,40 @@ def _message(message: StoredMessage, account: Account) -> Entry:
         shut=outcome(Code(f"chat_{message.shut}")) if message.shut else None,
         edited=message.edited_at is not None,
         reaction=message.reaction,
+        link=link_of(message),
+        quotes=message.quotes,
+        in_reply_to=message.in_reply_to if message.channel == "public" else "",
+        versions=tuple(Version(one.at, shown(one.text, account)[0]) for one in message.versions),
+        media=tuple(
+            _picture(message, media, kept.get((message.id, media.id)), account, case_id) for media in message.media
+        ),
     )
+
+
+def _picture(message: StoredMessage, media: Media, kept: KeptMedia | None, account: Account, case_id: str) -> Picture:
+    told = kept.media if kept is not None else media
+    at = f"/desk/api/cases/{case_id}/media/{message.id}/{media.id}"
+    return Picture(
+        id=media.id,
+        type=told.type,
+        alt=shown(told.alt, account)[0],
+        width=told.width,
+        height=told.height,
+        url=at if kept is not None and kept.place else "",
+        poster=f"{at}/poster" if kept is not None and kept.poster_place else "",
+        content_type=kept.content_type if kept is not None else "",
+        size=kept.size if kept is not None else 0,
+        state=kept.state if kept is not None else "waiting",
+        why=kept.fault if kept is not None else "",
+        blurred=message.sensitive,
+    )
+
+
+def link_of(message: StoredMessage) -> str:
+    """Where the message is on X, for a post; private messages have no address of their own."""
+    if message.channel != "public" or not message.newest_id.isdigit():
+        return ""
+    return f"https://x.com/i/web/status/{message.newest_id}"
 
 
 def _kind(message: StoredMessage) -> EntryKind:

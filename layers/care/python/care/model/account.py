@@ -133,9 +133,15 @@ class DeskTexts(_Settings):
 
 
 class DeskSettings(_Settings):
-    """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert."""
+    """What agents see: from how many followers on a customer is flagged as an influencer, and texts to insert.
+
+    A complaint that others show around is one point more urgent from `spread_shares` reposts and quotes on, and one
+    more from `spread_reach` followers of those who did it on.
+    """
 
     influencer_followers: Annotated[int, Field(ge=1)] = 10_000
+    spread_shares: Annotated[int, Field(ge=1, le=1_000_000)] = 5
+    spread_reach: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
     texts: dict[Language, DeskTexts] = {}
 
 

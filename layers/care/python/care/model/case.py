@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from care.model.clocks import Clock
 from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answerable_of
+from care.model.media import Media
 from care.model.selfservice_state import DialogState
 from care.triage import Topic
 
@@ -16,12 +17,21 @@ Timer = Literal[
 ]
 
 
+class Wording(Value):
+    """What a message said before its author changed it, at `at`."""
+
+    at: AwareDatetime
+    text: str = Field(repr=False)
+
+
 class StoredMessage(Value):
     """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
 
     A note lies among the messages with the channel `internal`: no customer ever sees it. `chat` says that it came or
     went in an encrypted chat, `shut` why it could not be opened, `opened_at` when it could be after all, `edited_at`
-    when its author changed it. `reaction` is the customer's emoji.
+    when its author changed it, `versions` what it said before. `reaction` is the customer's emoji. `other_ids` are
+    X's further ids of it, one for each wording. `media` is what it shows and `quotes` the post that it quotes;
+    `sensitive` says that X warns of what it shows.
     """
 
     id: str
@@ -40,6 +50,21 @@ class StoredMessage(Value):
     edited_at: AwareDatetime | None = None
     reaction: str = ""
     reacted_at: AwareDatetime | None = None
+    other_ids: tuple[str, ...] = ()
+    versions: tuple[Wording, ...] = ()
+    media: tuple[Media, ...] = ()
+    sensitive: bool = False
+    quotes: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that X has for it."""
+        return (self.id, *self.other_ids)
+
+    @property
+    def newest_id(self) -> str:
+        """X's id of its present wording."""
+        return max((one for one in self.ids if one.isdigit()), key=int, default=self.id)
 
 
 def is_change(message: StoredMessage) -> bool:
@@ -68,7 +93,8 @@ class Customer(Value):
     wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
     when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
     `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
-    was read, and answers take the same.
+    was read, and answers take the same. `introduced_at` is when X last told who the customer is, and
+    `earlier_usernames` are the @names before the present one, the newest first.
     """
 
     account_id: str
@@ -98,7 +124,20 @@ class Customer(Value):
     wrote_on: tuple[str, ...] = ()
     wrote_in: tuple[str, ...] = ()
     writes_by: Literal["dm", "chat"] = "dm"
+    introduced_at: AwareDatetime | None = None
+    earlier_usernames: tuple[str, ...] = ()
     version: int = 0
+
+
+class Spread(Value):
+    """How far a case's words were carried by others: how often they were shown, to how many followers at least.
+
+    `raised` is by how much that raised the urgency.
+    """
+
+    shares: int = 0
+    reach: int = 0
+    raised: int = 0
 
 
 class OnItsWay(Value):
@@ -229,7 +268,8 @@ class Case(Value):
     names the lists of the desk on which the case was stored. `on_its_way` are the automatic messages that count as told
     while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
     message that has its automatic answer, or will have it. `implicit_replies` is what X last said to an answer to a
-    direct reply without a typed handle.
+    direct reply without a typed handle. `spread` is how far others carried the customer's words, and `shows_media` says
+    that the customer showed a picture or a video.
     """
 
     case_id: str
@@ -270,6 +310,8 @@ class Case(Value):
     came_to_nothing: int = 0
     excerpt: str = ""
     influencer: bool = False
+    spread: Spread = Spread()
+    shows_media: bool = False
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from care.model.case import Handed
 from care.model.envelope import Channel, ItemIds, Value, Verdict
 from care.model.formats import FORMAT
+from care.model.media import Media
 
 
 class _Command(Value):
@@ -105,6 +106,30 @@ class Repost(_Command):
     post_id: str
 
 
+class CountShare(_Command):
+    """Count on a customer's case that somebody quoted it before others."""
+
+    kind: Literal["count_share"] = "count_share"
+    post_id: str
+    quoted_by: str
+    followers: int | None = None
+
+
+class Introduce(_Command):
+    """Ask X who a customer is, of whom an event told nothing but the id."""
+
+    kind: Literal["introduce"] = "introduce"
+
+
+class FetchMedia(_Command):
+    """Fetch what a message shows. `again` are the ids of those that a person wants to be tried once more."""
+
+    kind: Literal["fetch_media"] = "fetch_media"
+    message_id: str
+    media: tuple[Media, ...]
+    again: tuple[str, ...] = ()
+
+
 class ReleaseHeld(_Command):
     """Let an item go that waited for a supervisor's approval."""
 
@@ -146,6 +171,9 @@ Command = Annotated[
     | LookUp
     | SendReply
     | Repost
+    | CountShare
+    | Introduce
+    | FetchMedia
     | ReleaseHeld
     | WithdrawReply
     | SettleUnclear

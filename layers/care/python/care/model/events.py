@@ -16,6 +16,7 @@ from care.model.case import Handed
 from care.model.chat import ShutReason
 from care.model.envelope import Addressed, Answerable, Channel, Envelope, Value, XId, answerable_of
 from care.model.lookup_outcome import LookupFailure
+from care.model.media import MOST_MEDIA, Media
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
 
@@ -42,7 +43,8 @@ class Message(Value):
     `reply_settings` forbid it (`restricted`), and for the rest.
     `opened_from` is the post whose button opened a DM conversation. `chat` says that it came in an encrypted chat, and
     `encrypted` that it stays shut, for the reason `shut`. `request` and `option` are those of a button that was
-    pressed.
+    pressed. `earlier` are the ids under which X had it before its author changed it, the oldest first; `media` is what
+    it shows, and `sensitive` says that X warns of that.
     """
 
     id: MessageId
@@ -62,6 +64,9 @@ class Message(Value):
     shut: ShutReason | Literal[""] = ""
     request: str = ""
     option: str = ""
+    earlier: tuple[XId, ...] = ()
+    media: Annotated[tuple[Media, ...], Field(max_length=MOST_MEDIA)] = ()
+    sensitive: bool = False
 
     @property
     def answerable(self) -> Answerable:
@@ -72,7 +77,8 @@ class Message(Value):
 class MessageReceived(Envelope):
     """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`.
 
-    `opens` says that it stayed shut when it came, and was opened since.
+    `opens` says that it stayed shut when it came, and was opened since. `revises` is the message that it is the new
+    wording of, and `superseded` says that a newer wording came before it; `cases` fills in both.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -81,11 +87,18 @@ class MessageReceived(Envelope):
     message: Message
     deleted: bool = False
     opens: bool = False
+    revises: str = ""
+    superseded: bool = False
 
     @property
     def event_id(self) -> str:
         """One for a message, whether X calls it a mention, a reply or both; another for when it was opened."""
         return f"{'opened' if self.opens else 'message'}:{self.account_id}:{self.message.id}"
+
+    @property
+    def deduplication_id(self) -> str:
+        """The name comes with one of two deliveries of a message: the queue lets both through, `cases` applies one."""
+        return hashlib.sha256(f"{self.event_id}|{self.author.username}".encode()).hexdigest()
 
 
 class MessageEchoed(Envelope):
@@ -99,6 +112,8 @@ class MessageEchoed(Envelope):
     message: Message
     deleted: bool = False
     opens: bool = False
+    revises: str = ""
+    superseded: bool = False
 
     @property
     def event_id(self) -> str:
@@ -107,17 +122,37 @@ class MessageEchoed(Envelope):
 
 
 class Reposted(Envelope):
-    """A customer reposted a post of the account; it asks for nothing."""
+    """Somebody showed a post to others: of the account, or of a customer who wrote to it. It asks for nothing.
+
+    `author` is who did, `quotes` says that it was shown with words of their own.
+    """
 
     kind: Literal["reposted"] = "reposted"
     customer_id: XId
     repost_id: XId
     post_id: str
+    author: Author | None = None
+    quotes: bool = False
 
     @property
     def event_id(self) -> str:
         """One for a repost."""
         return f"repost:{self.account_id}:{self.repost_id}"
+
+
+class CustomerIntroduced(Envelope):
+    """X told who a customer is: looked up, or beside a message that was applied already."""
+
+    kind: Literal["customer_introduced"] = "customer_introduced"
+    customer_id: XId
+    author: Author
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for what was told, and when."""
+        told = hashlib.sha256(self.author.model_dump_json().encode()).hexdigest()[:24]
+        return f"introduced:{self.account_id}:{self.customer_id}:{self.at.date().isoformat()}:{told}"
 
 
 class MessageDeleted(Envelope):
@@ -331,6 +366,7 @@ Event = Annotated[
     MessageReceived
     | MessageEchoed
     | Reposted
+    | CustomerIntroduced
     | MessageDeleted
     | MessageEdited
     | MessageReacted

@@ -7,7 +7,7 @@
 | message | `CASE#<case>` | `MSG#<at>#<message>` | its case, in order |
 | customer | `CUSTOMER#<account>#<customer>` | `CUSTOMER` | account and customer |
 | a customer's cases | `CUSTOMER#<account>#<customer>` | `CASE#<case>` | account and customer |
-| reference | `X#<account>#<message>` | `REF` | X's id of a message: its case and customer |
+| reference | `X#<account>#<message>` | `REF` | X's id of a message, and of each wording: its case and customer |
 | deletion | `X#<account>#<message>` | `GONE` | X's id of a message that is gone from X, delivered or not |
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
@@ -45,6 +45,7 @@ from care.tables.queue_rows import lists_of, queue_key_of, row_of
 from care.tables.reports import counts_row
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
+_MOST_VERSIONS = 20  # of one message; X allows five edits of a post and says nothing of chats
 _APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
 _COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
 
@@ -60,6 +61,8 @@ class MessageReference:
     case_id: str
     customer_id: str
     sort_key: str
+    revised_by: str = ""
+    """The id of a newer wording that came before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +113,18 @@ class Conversations:
     def reference(self, account_id: str, message_id: str) -> MessageReference | None:
         """Where a message is kept, or None if it is not."""
         item = self._get(f"X#{account_id}#{message_id}", "REF") if message_id else None
-        return MessageReference(item["case_id"], item["customer_id"], item["sort_key"]) if item else None
+        return _reference_of(item) if item else None
+
+    def fate(self, account_id: str, message_id: str) -> tuple[MessageReference | None, bool]:
+        """Where a message is kept, if it is, and whether X has told that it is gone."""
+        rows = {row["sk"]: row for row in self._rows(f"X#{account_id}#{message_id}", "")}
+        known = _reference_of(rows["REF"]) if "REF" in rows else None
+        return known, "GONE" in rows
 
     def bury(self, account_id: str, message_id: str, now: datetime) -> None:
         """Remember that a message is gone from X: its delivery may come after its deletion, or again."""
         key = {"pk": f"X#{account_id}#{message_id}", "sk": "GONE"}
         self._dynamodb.put_item(TableName=self._table, Item=item_of({**key, "expires_at": expires(now, _APPLIED_KEPT)}))
-
-    def is_buried(self, account_id: str, message_id: str) -> bool:
-        """True if X has told that the message is gone."""
-        return self._get(f"X#{account_id}#{message_id}", "GONE") is not None
 
     def surveys(self, account_id: str, month: str) -> list[Survey]:
         """The surveys that an account asked in a month ("2026-11", UTC), without their comments."""
@@ -146,7 +151,8 @@ class Conversations:
                 self._delete(row["pk"], row["sk"])
             for row in self._rows(f"CASE#{case_id}", ""):
                 if row["sk"].startswith("MSG#"):
-                    self._delete(f"X#{account_id}#{row['id']}", "REF")
+                    for one in (row["id"], *row.get("other_ids", ())):
+                        self._delete(f"X#{account_id}#{one}", "REF")
                 self._delete(row["pk"], row["sk"])
         pk = _customer_key(account_id, customer_id)
         for row in self._rows(pk, ""):
@@ -299,25 +305,61 @@ class Conversations:
         for message in messages:
             known = self.reference(case.account_id, message.id)
             if known is not None and is_change(message):
-                yield self._changed(known, message)
+                yield from self._changed(case.account_id, known, message, now)
+            elif message.edited_at is not None and message.other_ids:
+                continue  # the wording of what is not kept
             elif known is None and message.reacted_at is None and message.edited_at is None:
                 sk = f"MSG#{utc_text(message.at)}#{message.id}"
                 keep = {"expires_at": expires(now, self._kept)}
                 yield self._put({**plain(message), **keep, "pk": f"CASE#{case.case_id}", "sk": sk})
                 where = {"case_id": case.case_id, "customer_id": case.customer.customer_id, "sort_key": sk}
                 yield self._put({**where, **keep, "pk": f"X#{case.account_id}#{message.id}", "sk": "REF"})
+                for one in message.other_ids:
+                    # A wording that is still to come is older than this one.
+                    row = {**where, **keep, "pk": f"X#{case.account_id}#{one}", "sk": "REF", "revised_by": message.id}
+                    yield self._put(row)
 
-    def _changed(self, known: MessageReference, message: StoredMessage) -> TransactWrite:
+    def _changed(
+        self, account_id: str, known: MessageReference, message: StoredMessage, now: datetime
+    ) -> Iterator[TransactWrite]:
         """What became of a message that is kept: gone, opened after all, edited, or reacted to."""
         if message.reacted_at is not None:
-            told: dict[str, Any] = {"reaction": message.reaction}
+            yield self._set(known, {"reaction": message.reaction})
         elif message.deleted_at is not None:
-            told = {"text": "", "deleted_at": utc_text(message.deleted_at)}
+            gone = {"text": "", "deleted_at": utc_text(message.deleted_at), "versions": [], "media": [], "quotes": ""}
+            yield self._set(known, gone)
         elif message.opened_at is not None:
             opened_at = utc_text(message.opened_at)
             told = {"text": message.text, "encrypted": False, "shut": "", "opened_at": opened_at}
+            yield self._set(known, told)
         else:
-            told = {"text": message.text, "edited_at": utc_text(message.edited_at or message.at)}
+            yield from self._edited(account_id, known, message, now)
+
+    def _edited(
+        self, account_id: str, known: MessageReference, message: StoredMessage, now: datetime
+    ) -> Iterator[TransactWrite]:
+        """The new wording in the place of the former, which is kept aside, and X's ids of both lead here."""
+        row = self._get(f"CASE#{known.case_id}", known.sort_key)
+        if row is None or row.get("deleted_at"):
+            return  # what is gone stays gone
+        edited_at = utc_text(message.edited_at or message.at)
+        told: dict[str, Any] = {"text": message.text, "edited_at": edited_at}
+        if row["text"] != message.text:
+            former = {"at": row.get("edited_at") or row["at"], "text": row["text"]}
+            told["versions"] = [*row.get("versions", ()), former][-_MOST_VERSIONS:]
+        if message.other_ids:
+            others = (*row.get("other_ids", ()), *message.other_ids)
+            told["other_ids"] = [one for one in dict.fromkeys(others) if one != row["id"]]
+            told |= {"media": plain(message)["media"], "sensitive": message.sensitive, "quotes": message.quotes}
+            keep = {"expires_at": expires(now, self._kept)}
+            where = {"case_id": known.case_id, "customer_id": known.customer_id, "sort_key": known.sort_key}
+            newest = message.newest_id
+            for one in told["other_ids"]:
+                older = {} if one == newest else {"revised_by": newest}
+                yield self._put({**where, **keep, **older, "pk": f"X#{account_id}#{one}", "sk": "REF"})
+        yield self._set(known, told)
+
+    def _set(self, known: MessageReference, told: dict[str, Any]) -> TransactWrite:
         return {
             "Update": {
                 "TableName": self._table,
@@ -341,6 +383,10 @@ class Conversations:
             TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
         )
         return values_of(found["Item"]) if "Item" in found else None
+
+
+def _reference_of(row: dict[str, Any]) -> MessageReference:
+    return MessageReference(row["case_id"], row["customer_id"], row["sort_key"], row.get("revised_by", ""))
 
 
 def _customer_key(account_id: str, customer_id: str) -> str:

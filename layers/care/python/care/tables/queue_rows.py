@@ -46,6 +46,10 @@ class Row(Value):
     incident_id: str = ""
     influencer: bool = False
     approvals: int = 0
+    media: bool = False
+    shares: int = 0
+    reach: int = 0
+    earlier_usernames: tuple[str, ...] = ()
     promised_by: AwareDatetime | None = None
 
 
@@ -77,6 +81,10 @@ def row_of(case: Case) -> dict[str, Any]:
             incident_id=case.incident_id,
             influencer=case.influencer,
             approvals=len(case.awaiting_approval),
+            media=case.shows_media,
+            shares=case.spread.shares,
+            reach=case.spread.reach,
+            earlier_usernames=case.customer.earlier_usernames,
             promised_by=min(promised, default=None),
         )
     )

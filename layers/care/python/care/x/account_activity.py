@@ -9,7 +9,8 @@ from typing import Any
 
 from care.x.addressing import legacy_mentions, shown_from, spoken
 from care.x.direct_messages import read_dm
-from care.x.fields import Json, as_id, author_of, expanded, instant_of, text_of
+from care.x.fields import Json, as_id, author_of, earlier_ids, expanded, instant_of, text_of
+from care.x.media import links_of_media, media_of_legacy
 from care.x.raw_events import RawEvent, Values, deleted, echoed, message, received, reposted, revoked
 
 type Part = tuple[str, str, Any, Callable[[], list[RawEvent]]]
@@ -39,7 +40,8 @@ def _tweet(account: str, tweet: Json) -> list[RawEvent]:
     author = as_id(tweet["user"]["id_str"])
     tweet_id = as_id(tweet["id_str"])
     if original := tweet.get("retweeted_status"):
-        return [] if author == account else [reposted(account, author, tweet_id, as_id(original["id_str"]))]
+        by = author_of(author, tweet["user"])
+        return [] if author == account else [reposted(account, by, tweet_id, as_id(original["id_str"]))]
     written = _message(account, tweet_id, tweet)
     if author == account:
         quoted = (tweet.get("quoted_status") or {}).get("user") or {}
@@ -54,15 +56,20 @@ def _message(account: str, tweet_id: str, tweet: Json) -> Values:
     quotes = text_of(tweet.get("quoted_status_id_str"))
     quoted = text_of(((tweet.get("quoted_status") or {}).get("user") or {}).get("id_str"))
     in_reply_to_user = text_of(tweet.get("in_reply_to_user_id_str"))
+    earlier = earlier_ids(tweet, tweet_id)
+    shows = links_of_media(entities, (tweet_id, *earlier))
     return message(
         tweet_id,
         "public",
-        expanded(long.get("full_text") or tweet.get("full_text") or tweet["text"], entities),
+        expanded(long.get("full_text") or tweet.get("full_text") or tweet["text"], entities, shows),
         instant_of(legacy=tweet["created_at"]),
         language=text_of(tweet.get("lang")),
         in_reply_to=text_of(tweet.get("in_reply_to_status_id_str")),
         in_reply_to_user=in_reply_to_user,
         quotes=quotes,
+        earlier=earlier,
+        media=media_of_legacy(tweet),
+        sensitive=tweet.get("possibly_sensitive") is True,
         **spoken(
             account,
             legacy_mentions(entities),

@@ -21,10 +21,12 @@ from care.x.responses import first, flag, identifier
 from care.x.transport import Wire
 from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
 
+_MEDIA = "alt_text,height,media_key,preview_image_url,type,url,variants,width"
 _POST = {
-    "post.fields": "conversation_id,created_at,display_text_range,edit_controls,entities,id,lang,note_post,"
-    "reply_settings,text",
-    "expansions": "author_id,in_reply_to_user_id,referenced_posts",
+    "post.fields": "attachments,conversation_id,created_at,display_text_range,edit_controls,entities,id,lang,note_post,"
+    "possibly_sensitive,reply_settings,text",
+    "expansions": "attachments.media_keys,author_id,in_reply_to_user_id,referenced_posts",
+    "media.fields": _MEDIA,
     "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",
 }
 _USER = {
@@ -34,7 +36,8 @@ _USER = {
 _DM = {
     "dm_event.fields": "attachments,created_at,dm_conversation_id,event_type,id,text",
     "event_types": "MessageCreate",
-    "expansions": "sender_id",
+    "expansions": "attachments.media_keys,sender_id",
+    "media.fields": _MEDIA,
     "user.fields": "id,name,username",
 }
 
@@ -66,6 +69,10 @@ class XClient:
 
     def __exit__(self, *_: object) -> None:
         self._wire.close()
+
+    def signature(self) -> httpx.Auth:
+        """What signs a request for a file that X shows to this account alone."""
+        return self._wire.signature
 
     @property
     def chats(self) -> ChatCalls:

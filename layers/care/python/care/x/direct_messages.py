@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from care.x.fields import Json, as_id, author_of, expanded, instant_of, instant_of_id, text_of
+from care.x.media import links_of_media, media_of_dm, media_of_post
 from care.x.raw_events import RawEvent, Values, echoed, message, received
 
 
-def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
+def read_dm(account: str, dm: Json, users: Mapping[str, Json], includes: Json = None) -> list[RawEvent]:
     """One DM, in either shape; typing, joining and the messages of a group are nobody's need.
 
     What X leaves out is read from the rest: whom it went to, because it came to this account, and when, from its id.
@@ -15,7 +16,7 @@ def read_dm(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]
     if dm.get("type") == "message_create":
         return _old(account, dm, users)
     if str(dm.get("event_type") or "").casefold() == "messagecreate":
-        return _new(account, dm, users)
+        return _new(account, dm, users, includes)
     return []
 
 
@@ -24,17 +25,19 @@ def _old(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
     sender, target = as_id(create["sender_id"]), text_of((create.get("target") or {}).get("recipient_id"))
     data = create["message_data"]
     dm_id, at = as_id(dm["id"]), dm.get("created_timestamp")
+    media = media_of_dm(data)
     written = message(
         dm_id,
         "private",
-        expanded(data.get("text") or "", data.get("entities")),
+        expanded(data.get("text") or "", data.get("entities"), _left_out(data, media)),
         instant_of_id(dm_id) if at is None else instant_of(milliseconds=at),
+        media=media,
         opened_from=text_of((dm.get("initiated_via") or {}).get("tweet_id")),
     )
     return _between(account, sender, as_id(target) if target else "", written, users)
 
 
-def _new(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
+def _new(account: str, dm: Json, users: Mapping[str, Json], includes: Json) -> list[RawEvent]:
     conversation = text_of(dm.get("dm_conversation_id"))
     pair = conversation.split("-")
     if conversation and len(pair) == 1:
@@ -44,11 +47,19 @@ def _new(account: str, dm: Json, users: Mapping[str, Json]) -> list[RawEvent]:
     written = message(
         dm_id,
         "private",
-        expanded(text_of(dm.get("text")), dm.get("entities")),
+        expanded(text_of(dm.get("text")), dm.get("entities"), links_of_media(dm.get("entities"), (dm_id,))),
         _at(dm, dm_id),
         conversation_id=conversation,
+        media=media_of_post(dm, includes),
     )
     return _between(account, sender, others[0] if len(others) == 1 else "", written, users)
+
+
+def _left_out(data: Json, media: list[Values]) -> set[str]:
+    """The link that X puts into the text for the attachment: it names it beside the attachment, too."""
+    shown = (data.get("attachment") or {}).get("media") if isinstance(data.get("attachment"), dict) else None
+    named = {text_of(shown.get("url"))} - {""} if media and isinstance(shown, dict) else set[str]()
+    return links_of_media(data.get("entities"), ()) | named
 
 
 def _at(dm: Json, dm_id: str) -> datetime:

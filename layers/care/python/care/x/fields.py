@@ -2,12 +2,16 @@
 
 import html
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
 from care.instants import in_reach
 
 Json = Any
+
+_DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
+_MOST_EDITS = 10  # X allows five
 
 
 def as_id(value: Any) -> str:
@@ -21,6 +25,25 @@ def as_id(value: Any) -> str:
     if not (text.isascii() and text.isdigit() and len(text) <= 20):
         raise ValueError("an id has digits only")
     return text
+
+
+def as_list(value: Any) -> list[Any]:
+    """The list, or an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def as_map(value: Any) -> Json:
+    """The object, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def earlier_ids(post: Json, own: str) -> list[str]:
+    """The ids under which X had a post before its author changed it, the oldest first; X may tell `[""]`."""
+    told = post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids")
+    if told is None:
+        told = as_map(post.get("edit_history")).get("edit_tweet_ids")
+    ids = {str(one) for one in as_list(told) if isinstance(one, (str, int)) and _DIGITS.fullmatch(str(one))}
+    return sorted((one for one in ids if int(one) < int(own)), key=int)[-_MOST_EDITS:]
 
 
 def text_of(value: Any) -> str:
@@ -64,21 +87,27 @@ def author_of(author_id: str, user: Json) -> dict[str, Any]:
     }
 
 
-def expanded(text: str, entities: Json | None) -> str:
+def expanded(text: str, entities: Json | None, left_out: Collection[str] = ()) -> str:
     """The text as its author wrote it: t.co links expanded, HTML entities undone, no lone surrogates.
 
     Links are put in once and as X tells them: `&region` in a link is no `&reg`, and of two links of which one begins
-    with the other each is its own.
+    with the other each is its own. The links `left_out` stand for what is shown otherwise.
     """
     urls = (entities or {}).get("urls") or []
     links = {text_of(url.get("url")): text_of(url.get("expanded_url")) for url in urls if isinstance(url, dict)}
-    known = sorted((short for short, whole in links.items() if short and whole), key=len, reverse=True)
-    if known:
-        parts = re.split(f"({'|'.join(map(re.escape, known))})", text)
-        text = "".join(links[part] if at % 2 else html.unescape(part) for at, part in enumerate(parts))
-    else:
-        text = html.unescape(text)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    links = {short: whole for short, whole in links.items() if whole} | dict.fromkeys(left_out, "")
+    known = sorted((short for short in links if short), key=len, reverse=True)
+    if not known:
+        return html.unescape(text).encode("utf-8", "replace").decode("utf-8")
+    put_in = ""
+    for at, part in enumerate(re.split(f"({'|'.join(map(re.escape, known))})", text)):
+        if at % 2 == 0:
+            put_in += html.unescape(part)
+        elif links[part]:
+            put_in += links[part]
+        else:
+            put_in = put_in.rstrip()
+    return put_in.encode("utf-8", "replace").decode("utf-8")
 
 
 # Milliseconds of 2010-11-04T01:42:54.657Z, from which X counts in its ids (github.com/twitter-archive/snowflake).

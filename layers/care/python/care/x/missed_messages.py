@@ -4,7 +4,7 @@ A post or DM that is found is put into the envelope in which X would have delive
 the event carries the same id, so a message that was delivered and found is applied once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from care.model.events import Event
@@ -12,9 +12,11 @@ from care.x.delivery import read_delivery
 from care.x.values import DmEvent, Post, User
 
 
-def events_of_posts(account_id: str, posts: Iterable[Post], users: Sequence[User]) -> list[Event]:
+def events_of_posts(
+    account_id: str, posts: Iterable[Post], users: Sequence[User], media: Sequence[Mapping[str, Any]] = ()
+) -> list[Event]:
     """Customers' posts as received, the account's own as echoed; a repost of a post is nobody's message."""
-    includes = {"users": [_user(user) for user in users]}
+    includes = {"users": [_user(user) for user in users], "media": list(media)}
     events: list[Event] = []
     for post in posts:
         if any(reference.kind == "retweeted" for reference in post.references):
@@ -25,9 +27,12 @@ def events_of_posts(account_id: str, posts: Iterable[Post], users: Sequence[User
     return events
 
 
-def events_of_dms(account_id: str, dms: Iterable[DmEvent], users: Sequence[User]) -> list[Event]:
+def events_of_dms(
+    account_id: str, dms: Iterable[DmEvent], users: Sequence[User], media: Sequence[Mapping[str, Any]] = ()
+) -> list[Event]:
     """DMs between the account and one other; those of groups have no single customer and are left out."""
     known = {user.id: {"data": _user(user)} for user in users}
+    shown = {str(one.get("media_key")): one for one in media}
     events: list[Event] = []
     for dm in dms:
         pair = (dm.conversation_id or "").split("-")
@@ -42,7 +47,11 @@ def events_of_dms(account_id: str, dms: Iterable[DmEvent], users: Sequence[User]
             "message_create": {
                 "sender_id": dm.sender_id,
                 "target": {"recipient_id": recipient},
-                "message_data": {"text": dm.text},
+                "message_data": {
+                    "text": dm.text,
+                    "entities": dm.raw.get("entities") or {},
+                    "attachments": [{"media": shown.get(key, {"media_key": key})} for key in dm.media_keys],
+                },
             },
         }
         events.extend(_read(account_id, "dm.received", {"direct_message_events": [shape], "users": known}, {}))

@@ -8,7 +8,7 @@ would refuse them. A test reads whatever comes out of here with `read_event` and
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ _MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 type Values = dict[str, Any]
 
+# What `cases` fills in of a message.
+_NOT_YET_KNOWN: Values = {"deleted": False, "opens": False, "revises": "", "superseded": False}
+
 
 @dataclass(frozen=True, slots=True)
 class RawEvent:
@@ -28,11 +31,12 @@ class RawEvent:
     values: Values
     event_id: str
     group: str
+    dedupes_by: str = ""
 
     @property
     def deduplication_id(self) -> str:
-        """As `Envelope.deduplication_id`."""
-        return hashlib.sha256(self.event_id.encode()).hexdigest()
+        """As `deduplication_id` of its type."""
+        return hashlib.sha256((self.dedupes_by or self.event_id).encode()).hexdigest()
 
     def as_json(self) -> str:
         """The body of the queue's message, in ASCII, because SQS refuses some characters that customers can write."""
@@ -61,6 +65,9 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
         "shut": "",
         "request": "",
         "option": "",
+        "earlier": [],
+        "media": [],
+        "sensitive": False,
     }
     return usual | more
 
@@ -68,20 +75,22 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
 def received(account: str, author: Values, written: Values) -> RawEvent:
     """A `MessageReceived`."""
     customer = as_id(author["id"])
-    values = {"customer_id": customer, "author": author, "message": written, "deleted": False, "opens": False}
-    return _made(account, "message_received", values, f"message:{account}:{written['id']}", customer)
+    values = {"customer_id": customer, "author": author, "message": written, **_NOT_YET_KNOWN}
+    event = _made(account, "message_received", values, f"message:{account}:{written['id']}", customer)
+    return replace(event, dedupes_by=f"{event.event_id}|{author['username']}")
 
 
 def echoed(account: str, customer: str, written: Values) -> RawEvent:
     """A `MessageEchoed`; `customer` is empty where X does not say to whom the account wrote."""
     customer = as_id(customer) if customer else ""
-    values = {"customer_id": customer, "message": written, "deleted": False, "opens": False}
+    values = {"customer_id": customer, "message": written, **_NOT_YET_KNOWN}
     return _made(account, "message_echoed", values, f"echo:{account}:{written['id']}", customer)
 
 
-def reposted(account: str, customer: str, repost_id: str, post_id: str) -> RawEvent:
+def reposted(account: str, author: Values, repost_id: str, post_id: str, *, quotes: bool = False) -> RawEvent:
     """A `Reposted`."""
-    values = {"customer_id": customer, "repost_id": repost_id, "post_id": post_id}
+    customer = as_id(author["id"])
+    values = {"customer_id": customer, "repost_id": repost_id, "post_id": post_id, "author": author, "quotes": quotes}
     return _made(account, "reposted", values, f"repost:{account}:{repost_id}", customer)
 
 

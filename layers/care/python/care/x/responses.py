@@ -119,6 +119,7 @@ def page[Item](answer: Answer, read: Callable[[Any], Item | None]) -> ResultPage
         newest_id=identifier(meta, "newest_id"),
         users=tuple(u for raw in items(includes, "users") if (u := user(raw))),
         posts=tuple(p for raw in items(includes, "posts", "tweets") if (p := post(raw))),
+        media=tuple(raw for raw in items(includes, "media") if isinstance(raw, dict)),
         missing=tuple(_missing(raw) for raw in items(body, "errors") if isinstance(raw, dict)),
         unreadable=len(readable) - len(kept),
         limits=answer.limits,

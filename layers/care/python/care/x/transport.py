@@ -49,6 +49,13 @@ class Wire:
         # X sets cookies: one account's must not travel with another's calls, nor an odd one spoil the next request.
         self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
+    @property
+    def signature(self) -> httpx.Auth:
+        """The account's word for what X shows to it alone."""
+        if self._user is None:
+            raise ValueError("only an account signs: give XClient that account's token")
+        return self._user
+
     def close(self) -> None:
         """Ends the connections of a client that was made here; one that was given belongs to who gave it."""
         if self._ours:

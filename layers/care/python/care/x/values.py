@@ -108,6 +108,7 @@ class ResultPage[Item]:
     users: tuple[User, ...] = ()
     posts: tuple[Post, ...] = ()
     missing: tuple[Missing, ...] = ()
+    media: tuple[Mapping[str, Any], ...] = ()
     unreadable: int = 0
     limits: Limits | None = None
 

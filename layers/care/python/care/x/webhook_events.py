@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from care.x.account_activity import events_of_arrays
 from care.x.addressing import mentions_of, shown_from, spoken
 from care.x.direct_messages import read_dm
-from care.x.fields import Json, as_id, author_of, expanded, instant_of, instant_of_id, text_of
+from care.x.fields import Json, as_id, author_of, earlier_ids, expanded, instant_of, instant_of_id, text_of
+from care.x.media import links_of_media, media_of_post
 from care.x.raw_events import (
     RawEvent,
     Values,
@@ -134,7 +135,7 @@ def _post_to_account(account: str, payload: Json, includes: Json, *, mentions_ac
         return []  # its own post arrives as post.create
     if original := _referenced(payload, "retweeted"):
         # Who shows somebody's words to others wrote none.
-        return [reposted(account, author, as_id(payload["id"]), original)]
+        return [reposted(account, _author(author, includes), as_id(payload["id"]), original)]
     written = _post(account, payload, includes)
     if mentions_account and written["addressed"] == "":
         written |= {"summons": True, "addressed": "typed"}
@@ -162,20 +163,22 @@ def _own_post(account: str, payload: Json, includes: Json) -> list[RawEvent]:
     return [echoed(account, "" if to == account else to, written)]
 
 
-def _repost(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+def _repost(account: str, payload: Json, includes: Json) -> list[RawEvent]:
     author = as_id(payload["author_id"])
     if author == account:
         return []
-    return [reposted(account, author, as_id(payload["id"]), _referenced(payload, "retweeted"))]
+    original = _referenced(payload, "retweeted")
+    return [reposted(account, _author(author, includes), as_id(payload["id"]), original)]
 
 
 def _deleted(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
     return [deleted(account, as_id(payload["author_id"]), as_id(payload["id"]))]
 
 
-def _dm(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
+def _dm(account: str, payload: Json, includes: Json) -> list[RawEvent]:
     users = {as_id(key): value for key, value in (payload.get("users") or {}).items()}
-    return [event for dm in payload["direct_message_events"] for event in read_dm(account, dm, users)]
+    dms = payload["direct_message_events"]
+    return [event for dm in dms for event in read_dm(account, dm, users, includes)]
 
 
 def _chat(account: str, payload: Json, _includes: Json) -> list[RawEvent]:
@@ -250,18 +253,22 @@ def _post(account: str, payload: Json, includes: Json, *, quotes_account: bool =
     quoted = account if quotes_account else _author_of_post(quotes, includes)
     username = text_of(_user_of(account, includes).get("username"))
     post_id = as_id(payload["id"])
+    earlier = earlier_ids(payload, post_id)
+    ids = (post_id, *earlier)
+    shows = links_of_media(entities, ids) | links_of_media(note.get("entities"), ids)
     return message(
         post_id,
         "public",
-        expanded(note.get("text") or payload["text"], note.get("entities") or entities),
-        instant_of_id(as_id(payload["id"]))
-        if payload.get("created_at") is None
-        else instant_of(iso=payload["created_at"]),
+        expanded(note.get("text") or payload["text"], note.get("entities") or entities, shows),
+        instant_of_id(post_id) if payload.get("created_at") is None else instant_of(iso=payload["created_at"]),
         language=text_of(payload.get("lang")),
         conversation_id=text_of(payload.get("conversation_id")),
         in_reply_to=in_reply_to,
         in_reply_to_user=in_reply_to_user,
         quotes=quotes,
+        earlier=earlier,
+        media=media_of_post(payload, includes),
+        sensitive=payload.get("possibly_sensitive") is True,
         **spoken(
             account,
             mentions_of(entities, note.get("entities"), account=account, username=username),

@@ -1,0 +1,110 @@
+"""What customers showed: bytes for people with access to the account, and another try for what was not fetched."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+
+from care.model.case import StoredMessage
+from care.model.commands import FetchMedia
+from care.model.media import KeptMedia
+from care.model.outcomes import Code, outcome
+from desk.dependencies import conversations, files, settings, sqs
+from desk.dispatch import NotYours
+from desk.requests import BadRequest, Request
+from desk.responses import Response, as_bytes, see
+
+# What a Lambda may answer at once is 6 MB in base64; a browser asks for the rest of a video by itself.
+_AT_ONCE = 4_000_000
+_RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "video/mp4": "mp4",
+    "application/pdf": "pdf",
+}
+# What a browser may show in the desk's own pages; everything else is a file to be kept.
+_SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"}
+
+
+def shown_of(case_id: str, messages: Sequence[StoredMessage]) -> list[KeptMedia]:
+    """What became of what a case's messages show; not asked for where none shows anything."""
+    return files.of_case(case_id) if any(message.media for message in messages) else []
+
+
+def show(request: Request) -> Response:
+    """The bytes of one picture, video or file."""
+    kept = _one(request)
+    return _bytes(request, kept.place, kept.content_type, kept.id)
+
+
+def poster(request: Request) -> Response:
+    """The still picture of a video."""
+    kept = _one(request)
+    return _bytes(request, kept.poster_place, "", kept.id)
+
+
+def again(request: Request) -> Response:
+    """Have what a message shows fetched once more; who asks twice has it fetched once."""
+    case, account = request.matter
+    message_id, media_id = request.params["message"], request.params["media"]
+    found = next((one for one in conversations.messages(case.case_id) if one.id == message_id), None)
+    media = next((one for one in found.media if one.id == media_id), None) if found is not None else None
+    if media is None:
+        raise BadRequest(outcome(Code.no_such_message))
+    command = FetchMedia(
+        **case.ids,
+        item_id=f"media-{message_id}",
+        language=case.language or account.language,
+        asked_at=request.now,
+        message_id=message_id,
+        media=(media,),
+        again=(media_id,),
+    )
+    sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+    return see(f"/desk/cases/{case.case_id}")
+
+
+def _one(request: Request) -> KeptMedia:
+    case, _ = request.matter
+    kept = files.one(case.case_id, request.params["message"], request.params["media"])
+    if kept is None:
+        raise NotYours
+    return kept
+
+
+def _bytes(request: Request, place: str, content_type: str, name: str) -> Response:
+    if not place:
+        raise NotYours
+    first, last = _range(request)
+    try:
+        part = files.part(place, first, last if last is not None else None, _AT_ONCE)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "InvalidRange", "416"}:
+            raise NotYours from None
+        raise
+    kind = content_type or part.content_type
+    ending = _ENDINGS.get(kind, "bin")
+    kept = "inline" if kind in _SHOWN and "download" not in request.query else "attachment"
+    headers = {
+        "content-disposition": f'{kept}; filename="{quote(name)}.{ending}"',
+        "accept-ranges": "bytes",
+        "cache-control": "private, max-age=300",
+    }
+    whole = part.first == 0 and len(part.data) == part.total
+    if whole and "range" not in request.headers:
+        return as_bytes(part.data, kind, headers)
+    headers["content-range"] = f"bytes {part.first}-{part.first + len(part.data) - 1}/{part.total}"
+    return as_bytes(part.data, kind, headers, 206)
+
+
+def _range(request: Request) -> tuple[int, int | None]:
+    """From which byte to which; all of it where nothing sensible is asked."""
+    asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    if asked is None:
+        return 0, None
+    first, last = int(asked[1]), int(asked[2]) if asked[2] else None
+    return (0, None) if last is not None and last < first else (first, last)

@@ -1,0 +1,66 @@
+"""A post has another wording now: what its author changed is changed here, and nobody is told twice."""
+
+from copy import replace
+from datetime import datetime
+
+from care.case.arrival_id import new_case_id
+from care.case.clocks import waits_for_us
+from care.case.echoes import excerpt, stored_of
+from care.case.spread import raised_by
+from care.model.account import Account
+from care.model.case import Case, Customer, LastMessage, StoredMessage
+from care.model.decision import Decision, changed
+from care.model.events import Message, MessageEchoed, MessageReceived
+from care.model.outcomes import Code, outcome
+from care.triage import Verdict, asks_for_nothing, wants_out
+
+
+def revise(
+    case: Case, customer: Customer, event: MessageReceived, verdict: Verdict, account: Account, now: datetime
+) -> Decision:
+    """Put the new wording in the place of the former, and judge the case by it where the case is about it."""
+    message = event.message
+    before = {event.revises, *message.earlier}
+    if wants_out(message.text):
+        customer = replace(customer, opted_out_at=customer.opted_out_at or message.at)
+    case = replace(case, customer=customer, shows_media=case.shows_media or bool(message.media))
+    if case.last_public is not None and case.last_public.id in before:
+        case = replace(case, last_public=_last(case.last_public, message))
+    if case.told_message in before:
+        case = replace(case, told_message=message.id)  # its automatic answer is that of the new wording
+    if case.last_message.id in before:
+        case = replace(
+            _judged(case, before, verdict, account, asks=not asks_for_nothing(message.text)),
+            last_message=_last(case.last_message, message),
+            excerpt=excerpt(message.text, account),
+        )
+        if case.unanswered_since is not None:
+            case = waits_for_us(case, case.unanswered_since, account)
+    return changed(case, outcome(Code.message_edited), messages=(_revised(message, event.revises, "customer", now),))
+
+
+def revise_own(case: Case, event: MessageEchoed, now: datetime) -> Decision:
+    """The same for what the account wrote."""
+    return changed(
+        case, outcome(Code.message_edited), messages=(_revised(event.message, event.revises, "person", now),)
+    )
+
+
+def _judged(case: Case, before: set[str], verdict: Verdict, account: Account, *, asks: bool) -> Case:
+    """What opened the case and stands alone decides its topic; beside other messages it can only make it worse."""
+    alone = case.case_id in {new_case_id(account.id, one) for one in before}
+    if not (alone or (asks and verdict.urgency > case.urgency - case.spread.raised)):
+        return case
+    spread = replace(case.spread, raised=raised_by(case.spread, verdict.topic, account))
+    urgency = min(9, verdict.urgency + spread.raised)
+    return replace(case, topic=verdict.topic, urgency=urgency, spread=spread)
+
+
+def _last(last: LastMessage, message: Message) -> LastMessage:
+    return replace(last, id=message.id, summons=message.summons, addressed=message.addressed)
+
+
+def _revised(message: Message, revises: str, by: str, now: datetime) -> StoredMessage:
+    stored = stored_of(message, "customer" if by == "customer" else "person")
+    others = tuple(one for one in (*message.earlier, message.id) if one != revises)
+    return replace(stored, id=revises, other_ids=others, edited_at=min(message.at, now))

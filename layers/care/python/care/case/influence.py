@@ -1,0 +1,11 @@
+"""Whose word reaches far."""
+
+from care.model.account import Account
+from care.model.case import Customer
+
+_INSTITUTIONS = {"business", "government"}
+
+
+def is_influencer(customer: Customer, account: Account) -> bool:
+    """True for a customer with a large audience, or whom X verified as a business or a government."""
+    return (customer.followers or 0) >= account.desk.influencer_followers or customer.verified_type in _INSTITUTIONS

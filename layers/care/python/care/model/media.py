@@ -1,0 +1,57 @@
+"""Pictures, videos and files of a message: what X said of them, and what became of fetching them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from care.model.envelope import Value
+
+MediaType = Literal["photo", "video", "animated_gif", "file", "unknown"]
+MediaId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+MediaState = Literal["waiting", "kept", "refused", "failed"]
+"""On its way; kept here; never shown, because it is not what it says; not fetched, and worth another try."""
+MediaFault = Literal["", "foreign", "too_large", "too_slow", "not_media", "too_many_pixels", "gone", "x_failed"]
+
+MOST_MEDIA = 16
+"""Of one message: X allows four in a post and ten in a chat."""
+
+
+class Media(Value):
+    """One thing that a message shows, as X told of it.
+
+    `url` is empty where X named only its key. `poster` is the still picture of a video. `alt` is its author's
+    description.
+    """
+
+    id: MediaId
+    type: MediaType = "unknown"
+    url: Annotated[str, Field(max_length=2000)] = ""
+    poster: Annotated[str, Field(max_length=2000)] = ""
+    alt: Annotated[str, Field(max_length=2000, repr=False)] = ""
+    width: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    height: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class KeptMedia(Value):
+    """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster."""
+
+    message_id: str
+    media: Media
+    state: MediaState = "waiting"
+    fault: MediaFault = ""
+    content_type: str = ""
+    size: int = 0
+    place: str = ""
+    poster_place: str = ""
+    at: AwareDatetime
+
+    @property
+    def id(self) -> str:
+        """X's id of it."""
+        return self.media.id
+
+
+def waiting(message_id: str, media: Media, at: datetime) -> KeptMedia:
+    """One of which nothing was fetched yet."""
+    return KeptMedia(message_id=message_id, media=media, at=at)

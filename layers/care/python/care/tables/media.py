@@ -1,0 +1,99 @@
+"""What became of the pictures and videos of a case's messages, in the conversations table, and their bytes in a bucket.
+
+| what | pk | sk |
+|---|---|---|
+| one thing of a message | `MEDIA#<case>` | `<message>#<media>` |
+
+Bytes lie in the bucket below `account_id=<account>/`, under names that hold 128 random bits. Both go when their time is
+over: the row by its TTL, the bytes by the bucket's rule.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from care.aws import DynamoDBClient, S3Client
+from care.environment import RETENTION_DAYS
+from care.model.media import KeptMedia
+from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes of a file, from `first` on, of `total`."""
+
+    data: bytes = field(repr=False)
+    first: int
+    total: int
+    content_type: str
+
+
+class KeptFiles:
+    """The table and the bucket, through low-level clients."""
+
+    def __init__(
+        self, dynamodb: DynamoDBClient, table: str, s3: S3Client, bucket: str, kept_days: int = RETENTION_DAYS
+    ) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+        self._s3 = s3
+        self._bucket = bucket
+        self._kept = timedelta(days=kept_days)
+
+    def of_case(self, case_id: str) -> list[KeptMedia]:
+        """All that is known of a case's media."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=attributes_of({":pk": f"MEDIA#{case_id}"}),
+            ConsistentRead=True,
+        )
+        return [KeptMedia.model_validate(values_of(item)) for page in pages for item in page["Items"]]
+
+    def one(self, case_id: str, message_id: str, media_id: str) -> KeptMedia | None:
+        """One thing of a message, or None."""
+        found = self._dynamodb.get_item(
+            TableName=self._table, Key=_key(case_id, message_id, media_id), ConsistentRead=True
+        )
+        return KeptMedia.model_validate(values_of(found["Item"])) if "Item" in found else None
+
+    def tell(self, case_id: str, kept: KeptMedia, now: datetime) -> None:
+        """Remember what became of one."""
+        row = {**plain(kept), "pk": f"MEDIA#{case_id}", "sk": f"{kept.message_id}#{kept.id}"}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**row, "expires_at": expires(now, self._kept)}))
+
+    def keep(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
+        """Put bytes into the bucket, and say where."""
+        place = f"account_id={account_id}/{case_id}/{secrets.token_urlsafe(16)}"
+        self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
+        return place
+
+    def part(self, place: str, first: int, last: int | None, most: int) -> Part:
+        """Some bytes of a place, at most so many; botocore's ClientError where there are none (any more)."""
+        end = first + most - 1 if last is None else min(last, first + most - 1)
+        found = self._s3.get_object(Bucket=self._bucket, Key=place, Range=f"bytes={first}-{end}")
+        total = found.get("ContentRange", "").rpartition("/")[2]
+        data = found["Body"].read()
+        known = int(total) if total.isdigit() else first + len(data)
+        return Part(data, first, known, found.get("ContentType", ""))
+
+    def forget(self, case_id: str, message_ids: Iterable[str] | None = None) -> int:
+        """Drop what is kept of these messages, or of all of a case: the bytes first, for only the row knows of them."""
+        wanted = None if message_ids is None else set(message_ids)
+        gone = [one for one in self.of_case(case_id) if wanted is None or one.message_id in wanted]
+        for one in gone:
+            self.drop(one)
+            self._dynamodb.delete_item(TableName=self._table, Key=_key(case_id, one.message_id, one.id))
+        return len(gone)
+
+    def drop(self, kept: KeptMedia) -> None:
+        """Drop the bytes of one."""
+        for place in (kept.place, kept.poster_place):
+            if place:
+                self._s3.delete_object(Bucket=self._bucket, Key=place)
+
+
+def _key(case_id: str, message_id: str, media_id: str) -> dict[str, Any]:
+    return attributes_of({"pk": f"MEDIA#{case_id}", "sk": f"{message_id}#{media_id}"})
