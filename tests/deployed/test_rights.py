@@ -18,6 +18,7 @@ from tests.deployed.bare import FUNCTIONS
 from tests.local.conftest import preferred_port
 from tests.local.dead_letters import redriven
 from tests.local.running import ROOT, Running
+from tests.local.test_media import png
 
 SATURDAY, MONDAY, TUESDAY, WEDNESDAY = 5, 0, 1, 2
 # Lambda's poller takes messages with the function's role; ministack's with nobody's.
@@ -44,6 +45,7 @@ def lived(x: Running, tmp_path_factory: pytest.TempPathFactory) -> Running:
     _self_service(x)
     _desk(x)
     _chat(x)
+    _picture(x)
     _incident_and_settings(x)
     _operator_and_deletion(x)
     redriven(x, tmp_path_factory.mktemp("settings"))
@@ -133,6 +135,15 @@ def _chat(x: Running) -> None:
     assert "Sí, esta tarde." in [one["text"] for one in x.timeline()["chats"] if one["to"] == chat["from"]]
 
 
+def _picture(x: Running) -> None:
+    """A customer shows something, which is fetched and shown to an agent."""
+    dm = x.simulate("dm", **{"from": x.customer()}, media=[png()])
+    x.settle()
+    [case] = x.cases(dm["from"])
+    page = x.http.get(f"/desk/cases/{case['case_id']}", headers=_signed_in(x, "ana@demo.example"))
+    assert page.status_code == 200
+
+
 def _incident_and_settings(x: Running) -> None:
     texts = ("--text", "es=La web no funciona; lo estamos arreglando.", "--end-text", "es=La web ya funciona.")
     x.centralita("incidents", "open", "tiendaluna", "web", "--term", "la web", *texts)
@@ -163,8 +174,15 @@ def test_the_whole_way_works_with_what_each_role_allows_and_nothing_is_denied(li
     }
 
 
+_USERS = "arn:aws:secretsmanager:eu-south-2:000000000000:secret:centralita/local/x-user/*"
+_NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
+    "chat": {
+        ("dynamodb:DeleteItem", "ConversationsTable"): "what was shut is opened later",
+        ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
+        ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
+    },
     "cases": {
         ("sqs:SendMessage", "EventsQueueUrl"): "a case that was merged into another tells it so",
         ("sqs:SendMessage", "WakesQueueUrl"): "a reply waits while it may be undone",
@@ -178,11 +196,20 @@ SELDOM = {
     "publish": {
         ("dynamodb:PutItem", "AccountsTable"): "a notice that a limit of dollars is reached",
         ("dynamodb:Query", "AccountsTable"): "a text with an @name may name another served account",
+        ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
+        ("dynamodb:DeleteItem", "ConversationsTable"): "a chat's keys are changed",
+        ("dynamodb:PutItem", "ConversationsTable"): "a chat's keys are changed",
+        ("dynamodb:UpdateItem", "ConversationsTable"): "a chat's keys are changed",
+        ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
     },
     "reconcile": {
         ("dynamodb:DeleteItem", "OutboxTable"): "an unclear send is settled",
         ("dynamodb:PutItem", "OutboxTable"): "an unclear send is settled",
         ("sqs:SendMessage", "SendsQueueUrl"): "an unclear send goes on",
+        ("sqs:SendMessage", "ChatsQueueUrl"): "what was shut is tried again",
+        ("dynamodb:UpdateItem", "AccountsTable"): "a token is renewed",
+        ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
+        ("secretsmanager:PutSecretValue", _USERS): _NO_OAUTH2,
     },
     "report": {
         ("dynamodb:Query", "OutboxTable"): "the page of a month tells its dollars",
@@ -195,6 +222,12 @@ SELDOM = {
         ("dynamodb:UpdateItem", "AccountsTable"): "supervisors save settings and incidents",
         ("lambda:InvokeFunction", "ReportFunction"): "supervisors have the report added up at once",
         ("sqs:SendMessage", "EventsQueueUrl"): "agents act",
+        ("sqs:SendMessage", "ChatsQueueUrl"): "an agent looks at a chat or writes in it",
+        ("secretsmanager:GetSecretValue", "XAppSecretArn"): "a supervisor connects the account",
+        ("secretsmanager:CreateSecret", _USERS): "a supervisor connects the account",
+        ("secretsmanager:DeleteSecret", _USERS): "a supervisor disconnects the account",
+        ("secretsmanager:GetSecretValue", _USERS): "a supervisor disconnects the account",
+        ("secretsmanager:PutSecretValue", _USERS): "a supervisor connects the account again",
     },
 }
 

@@ -86,7 +86,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
 
 
 def _wish(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision | Customer:
-    """What becomes of a wish to hear nothing automatic, or to hear it again; else the customer, by what else it says."""
+    """What becomes of a wish to hear nothing automatic, or to hear it again; else the customer as they are now."""
     if wants_out(stored.text):
         customer = replace(customer, opted_out_at=stored.at)
         return customer if says_more(stored.text) else _opt_out(known, customer, stored)
