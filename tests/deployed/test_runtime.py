@@ -226,10 +226,10 @@ def test_a_survey_that_is_not_wanted_is_dropped_and_a_look_up_that_is_not_set_up
 def test_an_encrypted_message_that_nobody_can_open_is_told_as_that(stack: Stack):
     sealed = ChatDelivered(
         account_id=SHOP,
-        customer_id="42",
-        sender_id="42",
+        customer_id="4711",
+        sender_id="4711",
         delivery_id="d-1",
-        conversation_id=f"42:{SHOP}",
+        conversation_id=f"4711:{SHOP}",
         encoded_event="AAAA",
     )
     with stack.start("chat", "chats") as chat:
