@@ -104,7 +104,18 @@ function entry(one, lead) {
   }
   item.append(head);
   item.append(one.text === null ? element("p", "text lost", "Sealed: its keys are held elsewhere") : element("p", "text", one.text));
+  for (const each of one.media || []) item.append(shown(each));
   return item;
+}
+
+function shown(each) {
+  const moves = each.type === "video";
+  const view = document.createElement(moves ? "video" : "img");
+  view.className = "shown";
+  view.src = each.url;
+  if (moves) view.controls = true;
+  else view.alt = each.alt || "Without a description";
+  return view;
 }
 
 function chatEntry(chat) {
