@@ -13,8 +13,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from care.triage import letters
 from care.triage.features import BUCKETS, bucket, parts
 from care.triage.learned import WEIGHTS
+from care.triage.letters import PLACES, grams
 from care.triage.words import words
 from infra.training.messages import Labelled, everything
 
@@ -80,9 +82,31 @@ def weights_of(messages: Sequence[Labelled]) -> bytes:
     return json.dumps(told).encode() + b"\n" + b"".join(tables)
 
 
+def letters_of(messages: Sequence[Labelled]) -> bytes:
+    """The file that tells languages by their letters."""
+    told = [(message.language, sorted(places)) for message in messages if (places := grams(message.text))]
+    places = [place for _, row in told for place in row]
+    values = [len(row) ** -0.5 for _, row in told for _ in row]
+    ends = np.cumsum([0, *(len(row) for _, row in told)])
+    rows = csr_matrix((values, places, ends), shape=(len(told), PLACES))
+    labels = np.array([language for language, _ in told])
+    head: dict[str, list[Any]] = {"languages": ["es", "pt", "en"], "steps": [], "intercepts": []}
+    tables: list[bytes] = []
+    for language in head["languages"]:
+        model = LogisticRegression(solver="liblinear", C=_STRENGTH, random_state=0, tol=1e-4)
+        model.fit(rows, labels == language)
+        step = float(np.abs(model.coef_).max()) / 127
+        tables.append(np.rint(model.coef_[0] / step).astype(np.int8).tobytes())
+        head["steps"].append(round(step, 5))
+        head["intercepts"].append(round(float(model.intercept_[0]), 3))
+    return json.dumps(head).encode() + b"\n" + b"".join(tables)
+
+
 def main() -> None:
-    """Write the weights."""
-    WEIGHTS.write_bytes(weights_of(everything()))
+    """Write the weights of both models."""
+    messages = everything()
+    letters.WEIGHTS.write_bytes(letters_of(messages))
+    WEIGHTS.write_bytes(weights_of(messages))
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def test_a_word_or_a_complaint_hands_over_once_and_then_people_have_their_grace(
 
 
 def test_two_misses_hand_over_and_no_loop_follows(story: Telling):
-    said(story, "xyzzy plugh")
+    said(story, "el xyzzy con la plugh")
     assert "persona" in said(story, "frobnicar el foo", OPEN + MINUTE)
     assert [dm(story, "frobnicar", OPEN + n * MINUTE) for n in range(2, 6)] == [[], [], [], []]
 

@@ -4,6 +4,7 @@ from typing import Final, cast
 
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, ours, points
 from care.triage.learned import shipped_model
+from care.triage.letters import by_letters
 from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, Node, Rules, Tree
 from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
 from care.triage.words import BREAK, Word, words
@@ -36,6 +37,11 @@ _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
 _SURE_OF: Final[dict[str, float]] = {"complaint": 0.45, "thanks": 0.5, "noise": 0.6}
 _SURE_OF_ONE_WORD: Final = 0.55
+# So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.
+_FIRM: Final = 4
+_SURE_OF_LANGUAGE: Final = 0.6
+_SURE_AGAINST_WORDS: Final = 0.75
+_NOT_TOLD: Final = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
 # A thank-you with more words than this that no rule knows says something besides.
@@ -99,19 +105,41 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     read_as = words(text)
     found = [(written, tree.resolve(key)) for written, key in read_as]
     spoken = points(text, (key for _, key in found), tree.hints)
-    known = ours(language) or detected(spoken)
+    known = ours(language) or _told(text, language, spoken)
     mask = LANGUAGES[known] if known else ANY
     for other, score in spoken.items():
         if score >= ALSO_READ:
             mask |= LANGUAGES[other]
     read = _read(found, tree, mask)
-    known = known or detected(_languages_of(read))
+    if not known and not (read.unknown and _is_another(language)):
+        known = detected(_languages_of(read))
     by_rules = _topic(read)
     if _decided(by_rules, read):
         return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because))
     told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read)
     return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure)
+
+
+def _told(text: str, language: str | None, spoken: dict[str, int]) -> str:
+    """The language of a text that X tells none of ours for: by its words, and where they say little by its letters.
+
+    Where X tells another language, letters are not asked: one of ours would always be the nearest.
+    """
+    by_words = detected(spoken)
+    first, second = sorted(spoken.values(), reverse=True)[:2]
+    if by_words and first - second >= _FIRM:
+        return by_words
+    if _is_another(language):
+        return ""
+    by_their_letters, probable = by_letters(text)
+    return by_their_letters if probable >= (_SURE_AGAINST_WORDS if by_words else _SURE_OF_LANGUAGE) else by_words
+
+
+def _is_another(language: str | None) -> bool:
+    """True if X tells a language that is none of ours, and not only that it does not know."""
+    told = (language or "und").replace("_", "-").partition("-")[0].casefold()
+    return len(told) in {2, 3} and told not in _NOT_TOLD and not ours(language)
 
 
 def _decided(topic: RuleTopic, read: _Read) -> bool:
@@ -232,7 +260,8 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
 def _topic(read: _Read) -> RuleTopic:
     totals = read.totals
     if read.word_count == 0 and "asked" not in totals:
-        return "noise"
+        # An angry face alone is somebody angry; hearts and folded hands want nothing.
+        return "complaint" if totals.get("complaint", 0) >= ENOUGH else "noise"
     holding = [topic for topic in _PRECEDENCE if totals.get(topic, 0) >= ENOUGH]
     if len(holding) > 1 and "complaint" not in read.clear and totals.get("complaint", 0) < ENOUGH_OF_HINTS:
         holding = [topic for topic in holding if topic != "complaint"]
