@@ -186,6 +186,7 @@ SELDOM = {
     "cases": {
         ("sqs:SendMessage", "EventsQueueUrl"): "a case that was merged into another tells it so",
         ("sqs:SendMessage", "WakesQueueUrl"): "a reply waits while it may be undone",
+        ("s3:DeleteObject", "MediaBucket"): "a message that showed something is deleted or erased",
     },
     "hours": {
         ("dynamodb:GetItem", "OutboxTable"): "how a queue is held that has something to send",
@@ -223,6 +224,8 @@ SELDOM = {
         ("lambda:InvokeFunction", "ReportFunction"): "supervisors have the report added up at once",
         ("sqs:SendMessage", "EventsQueueUrl"): "agents act",
         ("sqs:SendMessage", "ChatsQueueUrl"): "an agent looks at a chat or writes in it",
+        ("s3:GetObject", "MediaBucket"): "an agent's browser loads a picture",
+        ("sqs:SendMessage", "MediaQueueUrl"): "an agent has a picture fetched again",
         ("secretsmanager:GetSecretValue", "XAppSecretArn"): "a supervisor connects the account",
         ("secretsmanager:CreateSecret", _USERS): "a supervisor connects the account",
         ("secretsmanager:DeleteSecret", _USERS): "a supervisor disconnects the account",

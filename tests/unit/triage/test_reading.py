@@ -248,3 +248,24 @@ def test_links_names_and_addresses_speak_for_nothing():
     verdict = classify("@estafa @problema https://fraude.example/no-funciona ana@averia.com hola", "es")
     assert verdict.topic == "question"
     assert [reason.words for reason in verdict.because if not reason.rule.startswith("learned:")] == ["hola"]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("gracias por solucionar mi problema", "thanks"),
+        ("gracias por resolverme la avería tan rápido", "thanks"),
+        ("thanks for fixing my issue so quickly", "thanks"),
+        ("obrigada por resolverem o meu problema", "thanks"),
+        ("gracias por solucionar mi problema, pero ahora falla otra cosa", "complaint"),
+        ("gracias por nada, el problema sigue igual", "complaint"),
+    ],
+)
+def test_thanks_for_what_is_over_is_no_complaint_although_it_names_it(text: str, topic: str):
+    assert classify(text).topic == topic
+
+
+@pytest.mark.parametrize("town", ["Mérida", "Merida", "Marida"])
+def test_a_town_is_no_swear_word_however_alike_they_are(town: str):
+    verdict = classify(f"¿hacéis envíos a {town}?")
+    assert (verdict.topic != "complaint", verdict.urgency < 5) == (True, True)

@@ -22,6 +22,7 @@ _ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
 LAUGHTER: Final = "<laugh>"
 _LAUGHS: Final = tuple(map(frozenset, ("ja", "je", "ji", "ha", "he", "k", "rs", "haj", "hau", "jas")))
 _SPEAKS: Final = 3
+_HEAVY: Final = 6
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 # So many places in the tree the words may take for which stems and numbers stand: those of one phrase multiply. Ours
 # take a third of it.
@@ -93,6 +94,8 @@ class Tree:
         self.hints: Hints = _hints(phrases, lexicon)
         self._known.update(self.roles, self.hints)
         self._stems = {key[:-1] for key in self._known if key.endswith("*") and len(key) > 1}
+        # A word that alone makes an angry complaint is taken as it is spelt: "Mérida" is a town, and no swear word.
+        self._heavy = {keys[0] for rule, keys in phrases if len(keys) == 1 and rule.weight >= _HEAVY}
         self._loose = self._misspelt()
         # A word whose rule an account switched off, or left a hint, says nothing to the model either.
         spoken = {keys[0] for rule, keys in phrases if len(keys) == 1 and rule.weight >= _SPEAKS}
@@ -148,7 +151,7 @@ class Tree:
     def _misspelt(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for key in sorted(self._known):
-            if key.isalpha():
+            if key.isalpha() and key not in self._heavy:
                 found.setdefault(loose_key(key), key)
                 if len(key) < 6:
                     found.setdefault(loose_key(key + key[-1] * 2), key)
