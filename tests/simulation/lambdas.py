@@ -28,6 +28,7 @@ SOURCES = {
     "acknowledge": "acknowledgements",
     "survey": "surveys",
     "selfservice": "lookups",
+    "media": "media",
     "hours": "wakes",
 }
 _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` and of `reconcile`
@@ -256,6 +257,7 @@ class Lambdas:
             "EVENTS_DLQ_URL": urls["events_dlq"],
             "WAKES_DLQ_URL": urls["wakes_dlq"],
             "BUCKET": "files",
+            "MEDIA_BUCKET": "media",
             "WEBHOOK_URLS": "https://care.example/webhook",
             "X_BASE_URL": "https://api.x.example",
             "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
