@@ -13,8 +13,8 @@ MUTATIONS: tuple[Mutation, ...] = (
         1,
         5,
         "functions/cases/handler.py",
-        "            return\n    for command",
-        "            return\n    else:\n        commands = ()\n    for command",
+        "        _learn_name(event, now)\n",
+        "        commands = ()\n        _learn_name(event, now)\n",
     ),
     Mutation(
         "nobody remembers which events were applied",
