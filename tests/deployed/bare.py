@@ -26,6 +26,7 @@ SETTINGS = {
     "hours": settings.HoursEnvironment,
     "hours_page": settings.HoursPageEnvironment,
     "ingest": settings.IngestEnvironment,
+    "media": settings.MediaEnvironment,
     "publish": settings.PublishEnvironment,
     "reconcile": settings.ReconcileEnvironment,
     "report": settings.ReportEnvironment,

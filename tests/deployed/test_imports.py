@@ -39,6 +39,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "hours": {**_USUAL, **_QUEUE},
     "selfservice": {**_USUAL, **_QUEUE, **_X},
     "publish": {**_USUAL, **_QUEUE, **_X, "chat_xdk": "seals what goes", "twitter_text": "each post is counted"},
+    "media": {**_USUAL, **_QUEUE, **_X},
     "reconcile": {**_USUAL, **_X},
     "report": _USUAL,
     "export": {**_USUAL, "duckdb": "writes the files of each night"},
