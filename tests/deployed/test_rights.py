@@ -194,6 +194,11 @@ SELDOM = {
         ("dynamodb:UpdateItem", "AccountsTable"): "each December the next year's holidays",
         ("sqs:SendMessage", "SendsQueueUrl"): "what waited for a limit may be sent again",
     },
+    "media": {
+        ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
+        ("s3:DeleteObject", "MediaBucket"): "a message was deleted while what it shows was fetched",
+        ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
+    },
     "publish": {
         ("dynamodb:PutItem", "AccountsTable"): "a notice that a limit of dollars is reached",
         ("dynamodb:Query", "AccountsTable"): "a text with an @name may name another served account",
