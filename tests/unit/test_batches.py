@@ -65,7 +65,7 @@ def worked(queues: Queues, records: list[dict[str, Any]], error: Exception | Non
             raise error
 
     source = Source(cast("Any", queues), "https://sqs/events.fifo", "https://sqs/dead.fifo")
-    logger = Logger(service="test", level="CRITICAL")
+    logger = Logger(service="test-batches", level="CRITICAL")
     answer = work({"Records": records}, source, handle, logger, Metrics(namespace="Centralita", service="test"))
     return [one["itemIdentifier"] for one in answer["batchItemFailures"]]
 
