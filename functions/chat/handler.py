@@ -13,14 +13,13 @@ from pydantic import Field, TypeAdapter
 from care import aws, clock
 from care.batches import Reject, Source, work
 from care.chat.shown import is_true
-from care.environment import ChatEnvironment, apps_of
+from care.environment import ChatEnvironment
 from care.model.chat import ChatDelivered, ChatShown, ChatWaits
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.chats import Chats
 from care.tables.grants import Grants
-from care.x.accounts import Permissions, XAccounts
+from care.x.accounts import x_accounts_of
 from care.x.chat_rings import ChatRings
-from care.x.user_tokens import UserTokens
 from chat.opening import Opening
 
 settings = ChatEnvironment.read()
@@ -31,16 +30,8 @@ dynamodb = aws.client("dynamodb")
 secrets = aws.client("secretsmanager")
 accounts = Accounts(dynamodb, settings.accounts_table)
 chats = Chats(dynamodb, settings.conversations_table, settings.data_retention_days)
-tokens = UserTokens(secrets, settings.grants_prefix)
 grants = Grants(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(
-    secrets,
-    apps_of(settings.app_secrets),
-    settings.x_base_url,
-    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
-    if tokens.kept
-    else None,
-)
+x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
 rings = ChatRings(secrets, settings.chat_secret)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 

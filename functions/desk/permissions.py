@@ -9,12 +9,12 @@ from desk.requests import Request
 
 
 def broken(request: Request) -> list[Account]:
-    """The visitor's accounts whose permission X does not renew, or that has ended."""
+    """The visitor's accounts whose permission X does not renew, or that has ended, half a minute ago at most."""
     if request.visitor is None or not settings.grants_prefix:
         return []
     person = request.visitor.person
     try:
-        bad = {one.account_id for one in grants.all() if standing(one, request.now) in {"refused", "ended"}}
+        bad = {one.account_id for one in grants.known() if standing(one, request.now) in {"refused", "ended"}}
         return [account for account in accounts.known() if account.id in bad and person.sees(account.id)] if bad else []
     except (BotoCoreError, ClientError):
         return []

@@ -15,7 +15,7 @@ from care import aws, clock
 from care.batches import Reject, Retry, Source, work
 from care.budget.prices import read_price
 from care.case.people import is_stranger
-from care.environment import MediaEnvironment, apps_of
+from care.environment import MediaEnvironment
 from care.model.account import Account
 from care.model.commands import FetchMedia, Introduce, read_command
 from care.model.events import Author, CustomerIntroduced
@@ -25,12 +25,11 @@ from care.tables.budget import Budget
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.media import KeptFiles
-from care.x.accounts import Permissions, XAccounts
+from care.x.accounts import x_accounts_of
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, RetryLater, XError
 from care.x.media_files import MediaFiles
-from care.x.user_tokens import UserTokens
 from media.fetching import Fetching
 
 settings = MediaEnvironment.read()
@@ -45,16 +44,8 @@ files = KeptFiles(
     dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket, settings.data_retention_days
 )
 secrets = aws.client("secretsmanager")
-tokens = UserTokens(secrets, settings.grants_prefix)
 grants = Grants(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(
-    secrets,
-    apps_of(settings.app_secrets),
-    settings.x_base_url,
-    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
-    if tokens.kept
-    else None,
-)
+x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
 http = httpx.Client(follow_redirects=False)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 

@@ -10,7 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.batches import Reject, Retry, Source, work
-from care.environment import PublishEnvironment, apps_of
+from care.environment import PublishEnvironment
 from care.length import weighted
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
@@ -26,9 +26,8 @@ from care.tables.grants import Grants
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake
-from care.x.accounts import Permissions, XAccounts
+from care.x.accounts import x_accounts_of
 from care.x.chat_rings import ChatRings
-from care.x.user_tokens import UserTokens
 from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
@@ -47,18 +46,10 @@ withheld = Withheld(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 secrets = aws.client("secretsmanager")
-chats = Chats(dynamodb, settings.conversations_table)
+chats = Chats(dynamodb, settings.conversations_table, settings.data_retention_days)
 rings = ChatRings(secrets, settings.chat_secret)
-tokens = UserTokens(secrets, settings.grants_prefix)
 grants = Grants(dynamodb, settings.accounts_table)
-x_accounts = XAccounts(
-    secrets,
-    apps_of(settings.app_secrets),
-    settings.x_base_url,
-    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
-    if tokens.kept
-    else None,
-)
+x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 # Each post is counted.
 weighted.load()

@@ -13,7 +13,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
-from care.environment import ReconcileEnvironment, apps_of
+from care.environment import ReconcileEnvironment
 from care.model.account import Account
 from care.model.reconcile_state import Turn
 from care.reconcile.turns import in_turn
@@ -23,7 +23,7 @@ from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.outbox import Outbox
-from care.x.accounts import Permissions, XAccounts
+from care.x.accounts import x_accounts_of
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
 from care.x.user_tokens import UserTokens
@@ -47,14 +47,7 @@ memory = Memory(dynamodb, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 _secrets = aws.client("secretsmanager")
 tokens = UserTokens(_secrets, settings.grants_prefix)
-x_accounts = XAccounts(
-    _secrets,
-    apps_of(settings.app_secrets),
-    settings.x_base_url,
-    Permissions(tokens, lambda: clock.now(settings.local_clock), grants.accepted, grants.accepts)
-    if tokens.kept
-    else None,
-)
+x_accounts = x_accounts_of(settings, _secrets, grants.accepted, grants.accepts)
 
 # Seconds of the machine's clock for a run: with the time-outs of one more call to X, below the function's own.
 _RUN_FOR = 40.0

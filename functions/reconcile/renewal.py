@@ -5,6 +5,8 @@ access token goes on until its end, an hour and more, and the refusal of the use
 pair stored (the next run finds that nothing is due, and notes what is known of it); what is known of it noted.
 """
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from care.grants.rules import is_due
 from care.model.grant import Grant
 from care.tables.grants import Grants, LeaseHeld
@@ -15,7 +17,10 @@ from reconcile.run import Run
 
 
 def renew_all(run: Run, grants: Grants, tokens: UserTokens, apps: dict[str, str]) -> None:
-    """Renew what is due, what ends first at the beginning; `apps` names the X app of each served account."""
+    """Renew what is due, what ends first at the beginning; `apps` names the X app of each served account.
+
+    What cannot be renewed now, because X or a secret does not answer, keeps no other account waiting.
+    """
     for grant in grants.all():
         if run.enough():
             return
@@ -50,7 +55,7 @@ def _renew(run: Run, grants: Grants, tokens: UserTokens, grant: Grant, app: str)
     except (CredentialsRefused, UnreadableSecret) as error:
         run.tell("CredentialsRefused")
         run.logger.warning("app.credentials", app=app, error=type(error).__name__)
-    except XError as error:
+    except (XError, BotoCoreError, ClientError) as error:
         # Nothing is known to be lost: there are three more runs before the access token ends.
         run.tell("RenewalFailed")
         run.logger.warning("permission.not_renewed", account_id=account_id, error=type(error).__name__)

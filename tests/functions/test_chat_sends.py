@@ -22,6 +22,7 @@ from care.model.outbox_item import Item
 from care.model.outcomes import Code, codes
 from care.queues import send_all
 from care.tables.accounts import Accounts
+from care.tables.chats import Chats
 from care.tables.wakes import wake
 from care.x.chat import open_event
 
@@ -156,6 +157,21 @@ def test_an_answer_goes_to_the_chat_and_the_customer_alone_reads_it(world, x, ma
     assert (sent.state, sent.x_id, sent.by) == ("sent", body["message_id"], "chat")
     [told] = [m for m in messages_of(world, marta.id) if m.purpose == "reply"]
     assert (told.id, told.chat) == (body["message_id"], True)
+
+
+def test_what_publish_keeps_of_a_conversation_goes_when_the_operator_wants_it_gone(
+    world, talk, marta, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATA_RETENTION_DAYS", "40")
+    rows = Chats(world.dynamodb, "conversations")
+    for row in rows._rows(f"CHAT#{SHOP}#{marta.id}", "PERSON#", 10):
+        rows._delete(row["pk"], row["sk"])
+    X(world, talk, BRAND, marta)
+    written(world, marta.id)
+    publish(world)
+    kept = rows._rows(f"CHAT#{SHOP}#{marta.id}", "PERSON#", 10)
+    assert len(kept) == 2
+    assert {round((int(row["expires_at"]) - NIGHT.timestamp()) / 86400) for row in kept} == {40}
 
 
 def test_an_acknowledgement_goes_to_the_chat_too(world, x, marta):

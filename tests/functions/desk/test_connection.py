@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -9,9 +10,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import boto3
 import httpx
 import pytest
-from tests.functions.conftest import SECRET, SHOP
+from pydantic import SecretStr
+from tests.functions.conftest import NIGHT, SECRET, SHOP
 from tests.functions.desk.conftest import Desk
 
+from care.model.grant import Grant, TokenPair
 from care.tables.grants import Grants
 from care.x.accounts import XAccounts
 from care.x.user_tokens import UserTokens
@@ -160,3 +163,28 @@ def test_a_permission_that_x_does_not_renew_is_told_on_the_page(desk: Desk, at_x
     page = unescape(desk.get(PAGE, "supervisor").body)
     assert 'data-standing="refused"' in page
     assert "Connect again" in page
+
+
+def test_every_page_names_the_account_to_connect_again_for_who_sees_it_and_does_not_ask_for_it_each_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("GRANTS_PREFIX", PREFIX)
+    grants = Grants(desk.world.dynamodb, "accounts")
+    pair = TokenPair(
+        access=SecretStr("a"), refresh=SecretStr("r"), expires_at=NIGHT + timedelta(days=9), renewed_at=NIGHT, scopes=()
+    )
+    grants.record(SHOP, pair, NIGHT, granted=True)
+    grants.refused(SHOP, NIGHT)
+    asked = list[int]()
+    desk.world.handler("desk")
+    from desk.dependencies import grants as known
+
+    def every() -> list[Grant]:
+        asked.append(1)
+        return grants.all()
+
+    monkeypatch.setattr(known, "all", every)
+    for _ in range(3):
+        assert "no longer renews its permission" in desk.get("/desk/cases", "agent").body
+        assert "no longer renews its permission" not in desk.get("/desk/cases", "stranger").body
+    assert len(asked) == 1

@@ -7,7 +7,7 @@ import pytest
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import Desk
 
-from care.model.events import Author, Message, MessageReceived, SendSettled
+from care.model.events import Author, Message, MessageEdited, MessageReceived, SendSettled
 from care.queues import send_all
 
 SAID = "2, tardasteis muchísimo y la chica fue una antipática"
@@ -69,6 +69,23 @@ def test_a_new_matter_in_the_answer_reaches_the_agent_without_the_score(desk: De
     assert "sigo sin recibir el paquete" in body
     assert "1, sigo" not in body
     assert "1, sigo" not in desk.get("/desk/cases", "agent").body
+
+
+def test_what_an_answer_said_before_its_author_changed_it_is_for_supervisors_too(desk: Desk):
+    case_id = rated(desk, BROUGHT)
+    case = desk.world.conversations.case(case_id)
+    assert case is not None
+    edited = MessageEdited(
+        account_id=SHOP, customer_id=case.customer.customer_id, message_id="77002", edit_id="77003",
+        text="1, ni caso, sigo sin recibir el paquete, ¿dónde está?", at=datetime.now(UTC),
+    )  # fmt: skip
+    send_all(desk.world.sqs, desk.world.queues["events"], [edited])
+    desk.world.drain("events", "cases")
+    for page in AGENT_PAGES:
+        body = desk.get(page.format(case=case_id), "agent").body
+        assert "1, sigo" not in body
+        assert "1, ni caso" not in body
+    assert "1, sigo" in desk.get(f"/desk/cases/{case_id}", "supervisor").body
 
 
 def test_a_supervisor_sees_all_of_it(desk: Desk):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 from pydantic import SecretStr
 from tests.functions.conftest import NIGHT, SECRET, SHOP, World
 from tests.functions.reconcile.conftest import X
@@ -188,3 +189,20 @@ def test_a_permission_serves_an_account_that_has_no_other_token(world: World, at
     done = run(world, NIGHT + timedelta(minutes=5))
     assert "CredentialsRefused" not in done
     assert done["AccountLookedAfter"] == 1
+
+
+def test_a_secret_that_aws_does_not_give_keeps_no_account_from_its_turn(
+    world: World, at_x: Tokens, monkeypatch: pytest.MonkeyPatch
+):
+    def throttled(_tokens: UserTokens, _account_id: str) -> TokenPair:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "GetSecretValue")
+
+    monkeypatch.setattr(UserTokens, "read", throttled)
+    world.at(NIGHT + timedelta(minutes=70))
+    done = world.call("reconcile")
+    assert (done["RenewalFailed"], done["AccountLookedAfter"], at_x.asked) == (1, 1, [])
+    monkeypatch.undo()
+    world.at(NIGHT + timedelta(minutes=75))
+    grant = Grants(world.dynamodb, "accounts").get(SHOP)
+    assert grant is not None
+    assert grant.refused_at is None, "nobody has to connect it again for that"

@@ -73,42 +73,41 @@ class IngestEnvironment(Environment):
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
 
 
-class ChatEnvironment(Environment):
-    """Environment of `chat`, which opens encrypted messages."""
+class XEnvironment(Environment):
+    """What a function reads that asks X as an account (`care.x.accounts.x_accounts_of`)."""
 
-    conversations_table: str
     accounts_table: str
-    source_queue_url: str
-    events_queue_url: str
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
-    chat_secret: str
-    """The ARN of the secret with the accounts' private keys."""
-    dlq_url: str
     grants_prefix: str = ""
     """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
-    data_retention_days: int = RETENTION_DAYS
-    """For how long a conversation's sealed keys are kept after they came."""
     x_base_url: str = "https://api.x.com"
 
 
-class MediaEnvironment(Environment):
+class ChatEnvironment(XEnvironment):
+    """Environment of `chat`, which opens encrypted messages."""
+
+    conversations_table: str
+    source_queue_url: str
+    events_queue_url: str
+    chat_secret: str
+    """The ARN of the secret with the accounts' private keys."""
+    dlq_url: str
+    data_retention_days: int = RETENTION_DAYS
+    """For how long a conversation's sealed keys are kept after they came."""
+
+
+class MediaEnvironment(XEnvironment):
     """Environment of `media`, which asks X for what its events leave out."""
 
     conversations_table: str
     outbox_table: str
-    accounts_table: str
     media_bucket: str
     source_queue_url: str
     events_queue_url: str
-    app_secrets: str
-    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
     dlq_url: str
     data_retention_days: int = RETENTION_DAYS
     """For how long what became of a picture is kept; the bucket keeps its bytes as long."""
-    x_base_url: str = "https://api.x.com"
-    grants_prefix: str = ""
-    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
     local_media_url: str = ""
     """Where the local run has X's hosts of pictures. A deployed stack refuses to be built with it."""
 
@@ -239,37 +238,27 @@ class SelfServiceEnvironment(Environment):
     """Where hosts under .example are asked. Set by the local run alone; no deployed stack can be built with it."""
 
 
-class PublishEnvironment(Environment):
+class PublishEnvironment(XEnvironment):
     """Environment of `publish`, the only function that writes to X."""
 
     conversations_table: str
     outbox_table: str
-    accounts_table: str
     source_queue_url: str
     events_queue_url: str
-    app_secrets: str
-    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
     chat_secret: str
     """The ARN of the secret with the accounts' private keys of encrypted chats."""
     dlq_url: str
-    x_base_url: str = "https://api.x.com"
-    grants_prefix: str = ""
-    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
+    data_retention_days: int = RETENTION_DAYS
+    """For how long a conversation's sealed keys are kept after they came."""
 
 
-class ReconcileEnvironment(Environment):
+class ReconcileEnvironment(XEnvironment):
     """Environment of `reconcile`, which asks X for what did not come by itself."""
 
     conversations_table: str
     outbox_table: str
-    accounts_table: str
     events_queue_url: str
     chats_queue_url: str
     sends_queue_url: str
-    app_secrets: str
-    """JSON: the ARN of each X app's secret by the app's name; read it with `apps_of`."""
     webhook_urls: str
     """The addresses, separated by blanks, by which X may know the main app's webhook; another app's end in its name."""
-    x_base_url: str = "https://api.x.com"
-    grants_prefix: str = ""
-    """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""

@@ -21,7 +21,7 @@ from care.case.influence import is_influencer
 from care.case.people import introduced
 from care.case.selfservice import serve
 from care.case.selfservice_end import ended
-from care.case.surveys import survey_answer
+from care.case.surveys import ANSWER, survey_answer
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer, without_timer
 from care.model.commands import Command
@@ -51,7 +51,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         return revise(known, customer, event, _verdict(message, customer, account), account, now)
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
-        stored = replace(stored, purpose="survey_answer")
+        stored = replace(stored, purpose=ANSWER)
         if not answered.asks:
             told = tuple(c for c in (answered.command,) if c)
             return changed(case, answered.because, messages=(stored,), commands=told)
@@ -97,7 +97,7 @@ def _wish(known: Case | Customer, customer: Customer, stored: StoredMessage) -> 
 
 def _words(known: Case | Customer, stored: StoredMessage) -> str:
     """What the queue shows of a message: of an answer to a survey what else was said, and no score."""
-    if stored.purpose != "survey_answer":
+    if stored.purpose != ANSWER:
         return stored.text
     return (known.survey.comment or "") if isinstance(known, Case) and known.survey else ""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from care.case.clocks import waits_for_customer
 from care.case.selfservice_end import ended
-from care.case.surveys import asked_else
+from care.case.surveys import asked_else, is_rated_at
 from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
 from care.model.decision import Decision, changed, customer_of, unchanged
@@ -109,7 +109,7 @@ def edit(case: Case, event: MessageEdited, account: Account) -> Decision:
         edited_at=event.at,
         chat=True,
     )
-    if case.last_message.id == event.message_id:
+    if case.last_message.id == event.message_id and not is_rated_at(case, case.last_message.at):
         case = replace(case, excerpt=excerpt(event.text, account))
     return changed(case, outcome(Code.message_edited), messages=(edited,))
 

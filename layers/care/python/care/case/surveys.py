@@ -15,6 +15,8 @@ from care.survey.rules import again_id, is_detractor, thanks_id
 from care.triage import asks_for_nothing, classify
 
 COMMENT_WITHIN = timedelta(hours=24)
+ANSWER = "survey_answer"
+"""The purpose of a customer's message that answered a survey: what it says is for supervisors."""
 _BARE = 3  # words of a number that says no more than itself
 
 
@@ -48,6 +50,11 @@ def survey_answer(case: Case, message: Message, account: Account) -> Answered | 
     if survey.scored_at is not None and message.at - survey.scored_at <= COMMENT_WITHIN:
         return _to_comment(case, survey, message)
     return None
+
+
+def is_rated_at(case: Case, at: datetime) -> bool:
+    """True if the message of that instant gave the score, or a comment on it."""
+    return case.survey is not None and at in {case.survey.scored_at, case.survey.commented_at}
 
 
 def asked_else(customer: Customer, text: str, at: datetime) -> Customer:

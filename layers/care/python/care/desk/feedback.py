@@ -7,24 +7,26 @@ from collections.abc import Sequence
 from copy import replace
 from typing import Any
 
+from care.case.surveys import ANSWER, is_rated_at
 from care.model.case import Case, StoredMessage
 from care.survey.answer import Score, read_answer
 
-ANSWER = "survey_answer"
 # Of a survey as the API shows it to who serves: that it was asked, and that it is over.
 _SCORES = ("score", "comment", "scored_at", "commented_at")
 
 
 def as_served(messages: Sequence[StoredMessage], case: Case) -> list[StoredMessage]:
-    """The messages as agents see them: of an answer only what brings a new matter, which a person has to see."""
-    return [replace(one, text=_rest(one, case)) if is_answer(one, case) else one for one in messages]
+    """The messages as agents see them: of an answer only what brings a new matter, which a person has to see.
+
+    What it said before its author changed it is not shown either.
+    """
+    return [replace(one, text=_rest(one, case), versions=()) if is_answer(one, case) else one for one in messages]
 
 
 def is_answer(message: StoredMessage, case: Case) -> bool:
     """True for a customer's message that answered the survey; earlier releases kept only when that was."""
-    survey = case.survey
-    known = survey is not None and message.at in {survey.scored_at, survey.commented_at}
-    return message.by == "customer" and message.channel == "private" and (message.purpose == ANSWER or known)
+    known = message.purpose == ANSWER or is_rated_at(case, message.at)
+    return message.by == "customer" and message.channel == "private" and known
 
 
 def survey_as_served(case: dict[str, Any]) -> dict[str, Any]:

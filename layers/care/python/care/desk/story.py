@@ -4,12 +4,13 @@ What is on its way to X, or did not get there, stands among what was said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from care.model.account import Account
-from care.model.case import StoredMessage
+from care.model.case import StoredMessage, Wording
 from care.model.envelope import Channel
 from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
@@ -17,14 +18,6 @@ from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find, redact
 
 EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a message said before its author changed it, masked as the text is."""
-
-    at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +46,9 @@ class Picture:
 class Entry:
     """One thing that was said, or is to be said.
 
-    `text` has what is sensitive masked, which `masked` tells. `chat` is said of an encrypted chat, `shut` why it was
-    not opened. `state` is that of an outbox item that X does not have
-    (yet), with `why` it is so; `undo_until` is the instant until which it can certainly be taken back.
+    `text` has what is sensitive masked, which `masked` tells, as `versions` has. `chat` is said of an encrypted chat,
+    `shut` why it was not opened. `state` is that of an outbox item that X does not have (yet), with `why` it is so;
+    `undo_until` is the instant until which it can certainly be taken back.
     """
 
     id: str
@@ -78,7 +71,7 @@ class Entry:
     link: str = ""
     quotes: str = ""
     in_reply_to: str = ""
-    versions: tuple[Version, ...] = ()
+    versions: tuple[Wording, ...] = ()
     media: tuple[Picture, ...] = ()
 
 
@@ -130,7 +123,7 @@ def _message(
         link=link_of(message),
         quotes=message.quotes,
         in_reply_to=message.in_reply_to if message.channel == "public" else "",
-        versions=tuple(Version(one.at, shown(one.text, account)[0]) for one in message.versions),
+        versions=tuple(replace(one, text=shown(one.text, account)[0]) for one in message.versions),
         media=tuple(
             _picture(message, media, kept.get((message.id, media.id)), account, case_id) for media in message.media
         ),

@@ -330,7 +330,13 @@ class Conversations:
             yield self._set(known, gone)
         elif message.opened_at is not None:
             opened_at = utc_text(message.opened_at)
-            told = {"text": message.text, "encrypted": False, "shut": "", "opened_at": opened_at}
+            told = {
+                "text": message.text,
+                "purpose": message.purpose,
+                "encrypted": False,
+                "shut": "",
+                "opened_at": opened_at,
+            }
             yield self._set(known, told)
         else:
             yield from self._edited(account_id, known, message, now)

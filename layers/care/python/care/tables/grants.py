@@ -8,6 +8,7 @@ No token lies here: those are secrets of their own (`care.x.user_tokens`). Who w
 attributes `lease_by` and `lease_until` lie in the same row; one that died with it is waited for two minutes at most.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from care.model.grant import Grant, TokenKind, TokenPair
 from care.tables.attributes import attributes_of, values_of
 
 _PK = "GRANTS"
+_KEPT = 30.0  # seconds of the machine's clock
 
 
 class LeaseHeld(RuntimeError):
@@ -33,6 +35,7 @@ class Grants:
     def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._known: tuple[float, list[Grant]] | None = None
 
     def get(self, account_id: str) -> Grant | None:
         """What is known of an account's permission, or None."""
@@ -49,6 +52,12 @@ class Grants:
         )
         found = [_read(values_of(item)) for page in pages for item in page["Items"]]
         return sorted(found, key=lambda one: (utc_text(one.expires_at) if one.expires_at else "", one.account_id))
+
+    def known(self) -> list[Grant]:
+        """Every permission, as it was half a minute ago at most: what every page of the desk asks for."""
+        if self._known is None or time.monotonic() - self._known[0] > _KEPT:
+            self._known = (time.monotonic(), self.all())
+        return self._known[1]
 
     @contextmanager
     def lease(self, account_id: str, now: datetime) -> Iterator[None]:

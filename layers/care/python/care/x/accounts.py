@@ -7,7 +7,9 @@ from datetime import datetime
 import httpx
 from pydantic import SecretStr
 
+from care import clock
 from care.aws import SecretsManagerClient
+from care.environment import XEnvironment, apps_of
 from care.model.grant import TokenKind, TokenPair
 from care.x.authorization import ClientKeys, TokenAddress
 from care.x.client import XClient
@@ -129,3 +131,16 @@ class XAccounts:
             kept = (now, read_app_secret(value["SecretString"]))
             self._apps[app] = kept
         return kept[1]
+
+
+def x_accounts_of(
+    settings: XEnvironment,
+    secrets: SecretsManagerClient,
+    accepts: Callable[[str], Mapping[str, TokenKind]],
+    learned: Callable[[str, str, TokenKind], None],
+) -> XAccounts:
+    """The clients of a function that asks X as accounts; `accepts` and `learned` are the memory of what X takes."""
+    tokens = UserTokens(secrets, settings.grants_prefix)
+    permissions = Permissions(tokens, lambda: clock.now(settings.local_clock), accepts, learned)
+    apps = apps_of(settings.app_secrets)
+    return XAccounts(secrets, apps, settings.x_base_url, permissions if tokens.kept else None)

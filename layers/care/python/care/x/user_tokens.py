@@ -33,9 +33,9 @@ class UserTokens:
             value = self._secrets.get_secret_value(SecretId=self._name(account_id))
             return TokenPair.model_validate_json(value["SecretString"])
         except (self._secrets.exceptions.ResourceNotFoundException, self._secrets.exceptions.InvalidRequestException):
-            return None
+            return None  # there is none, or it is about to be deleted
         except (ValidationError, KeyError):
-            return None
+            return None  # what is there is no pair
 
     def write(self, account_id: str, pair: TokenPair) -> None:
         """Store a pair as the current one of an account that has one."""
