@@ -10,7 +10,7 @@ from care.aws import SQSClient
 from care.batches import Retry
 from care.chat.arrivals import Arrived, arrived, targets_of
 from care.model.account import Account
-from care.model.chat import ChatDelivered, ChatShown, Numbered, Opened, PublicKey, Shut
+from care.model.chat import ChatDelivered, ChatShown, Numbered, Opened, Shut
 from care.queues import send_all
 from care.tables.chats import Chats, Talk
 from care.x.chat import open_event
@@ -128,23 +128,17 @@ class Opening:
 
     def _with_people(self, delivered: ChatDelivered, talk: Talk) -> Talk:
         """The conversation with the public keys that X shows of both members now."""
-        now, x = self.now(), self.x()
-        people = list[PublicKey]()
-        for user_id in (delivered.customer_id, self.account.id):
-            keys = [one.key for one in x.public_keys(user_id)]
-            self.chats.keep_people(delivered.account_id, delivered.customer_id, user_id, keys, now)
-            people += keys
+        shown, now = self.x().keys_of(delivered.customer_id, self.account.id), self.now()
+        people = self.chats.keep_people(delivered.account_id, delivered.customer_id, shown, now)
         self.chats.keep_talk(delivered.account_id, delivered.customer_id, now, asked_at=now.isoformat())
-        return replace(talk, people=tuple(people), asked_at=now)
+        return replace(talk, people=people, asked_at=now)
 
     def _with_key_changes(self, delivered: ChatDelivered, talk: Talk) -> Talk:
         """The conversation with the changes of its key that X shows."""
-        shown = self.x().events(delivered.customer_id)
-        self.chats.keep_keys(delivered.account_id, delivered.customer_id, shown.key_changes, self.now())
-        now = self.now()
+        changes, now = self.x().events(delivered.customer_id).key_changes, self.now()
+        self.chats.keep_keys(delivered.account_id, delivered.customer_id, changes, now)
         self.chats.keep_talk(delivered.account_id, delivered.customer_id, now, keys_asked_at=now.isoformat())
-        changes = tuple(dict.fromkeys((*talk.key_changes, *shown.key_changes)))
-        return replace(talk, key_changes=changes, keys_asked_at=now)
+        return replace(talk.with_changes(changes), keys_asked_at=now)
 
     def _opened(self, ring: Ring, delivered: ChatDelivered, talk: Talk) -> Opened | Shut:
         return open_event(ring, delivered.encoded_event, talk.key_changes, talk.people, delivered.conversation_id)

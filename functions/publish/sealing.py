@@ -72,17 +72,13 @@ class Sealing:
         return talk
 
     def _with_people(self, item: Item, talk: Talk, x: ChatCalls) -> Talk:
-        people, now = list[PublicKey](), self.now()
-        for user_id in (item.customer_id, self.account.id):
-            keys = [one.key for one in x.public_keys(user_id)]
-            self.chats.keep_people(self.account.id, item.customer_id, user_id, keys, now)
-            people += keys
-        return replace(talk, people=tuple(people))
+        shown = x.keys_of(item.customer_id, self.account.id)
+        return replace(talk, people=self.chats.keep_people(self.account.id, item.customer_id, shown, self.now()))
 
     def _with_keys(self, item: Item, talk: Talk, x: ChatCalls) -> Talk:
-        shown = x.events(item.customer_id)
-        self.chats.keep_keys(self.account.id, item.customer_id, shown.key_changes, self.now())
-        return replace(talk, key_changes=tuple(dict.fromkeys((*talk.key_changes, *shown.key_changes))))
+        changes = x.events(item.customer_id).key_changes
+        self.chats.keep_keys(self.account.id, item.customer_id, changes, self.now())
+        return talk.with_changes(changes)
 
     def _new(self, item: Item, ring: Ring, talk: Talk, x: ChatCalls) -> ConversationKey | None:
         """A new key, sealed to both members' newest keys; None if X shows none of the customer that are bound."""

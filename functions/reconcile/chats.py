@@ -8,7 +8,6 @@ from datetime import timedelta
 from pydantic import AwareDatetime
 
 from care.model.account import Account
-from care.model.chat import ChatWaits
 from care.model.envelope import Value
 from care.model.outcomes import Code, outcome
 from care.queues import send_all
@@ -35,9 +34,7 @@ def look_after_chats(run: Run, account: Account, x: XClient) -> None:
     seen = kept.value if kept else ChatsSeen()
     if seen.asked_at is not None and run.now - seen.asked_at < _EACH:
         return
-    waits = [
-        ChatWaits(account_id=account.id, customer_id=one, at=run.now) for one in run.chats.shut_customers(account.id)
-    ]
+    waits = run.chats.waiting(account.id, run.now)
     if waits and send_all(run.sqs, run.chats_queue_url, waits):
         run.tell("ChatTriedAgain", len(waits))
     told_at = seen.told_at

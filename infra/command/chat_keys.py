@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from care.aws import SecretsManagerClient, SQSClient
-from care.model.chat import ChatWaits
 from care.queues import send_all
 from care.tables.chats import Chats
 from care.x import chat
@@ -155,8 +154,7 @@ class Connecting:
 
 def open_what_waits(chats: Chats, sqs: SQSClient, queue_url: str, account_id: str, now: datetime) -> int:
     """Have what stayed shut of the account's customers tried again; of how many customers."""
-    customers = chats.shut_customers(account_id)
-    waits = [ChatWaits(account_id=account_id, customer_id=one, at=now) for one in customers]
+    waits = chats.waiting(account_id, now)
     if not send_all(sqs, queue_url, waits):
         raise CannotConnect("the keys are stored, but the queue did not take what waits: connect again")
-    return len(customers)
+    return len(waits)

@@ -144,7 +144,7 @@ def test_without_keys_the_case_says_so_and_the_message_is_opened_when_they_come(
     [shut] = messages_of(world, marta.id)
     assert (shut.text, shut.encrypted, shut.shut) == ("", True, "no_keys")
     assert not case_of(world, marta.id).private_contact
-    assert Chats(world.dynamodb, "conversations").shut_customers(SHOP) == [marta.id]
+    assert [one.customer_id for one in Chats(world.dynamodb, "conversations").waiting(SHOP, NIGHT)] == [marta.id]
     connect(BRAND)
     world.handler("chat").rings._read = None
     send_all(world.sqs, world.queues["chats"], [ChatWaits(account_id=SHOP, customer_id=marta.id, at=NIGHT)])
@@ -153,7 +153,7 @@ def test_without_keys_the_case_says_so_and_the_message_is_opened_when_they_come(
     [opened] = messages_of(world, marta.id)
     assert (opened.id, opened.text, opened.encrypted, opened.shut) == (shut.id, "Mi pedido llegó roto", False, "")
     assert case_of(world, marta.id).private_contact
-    assert Chats(world.dynamodb, "conversations").shut_customers(SHOP) == []
+    assert Chats(world.dynamodb, "conversations").waiting(SHOP, NIGHT) == []
     deliver(world, told)  # X replays it
     assert len(messages_of(world, marta.id)) == 1
     assert x.asked

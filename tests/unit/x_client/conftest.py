@@ -49,6 +49,7 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "subscriptions": lambda x: x.subscriptions(pagination="0123456789abcdef"),
     "delete_subscription": lambda x: x.delete_subscription("9"),
     "chats.public_keys": lambda x: x.chats.public_keys("12"),
+    "chats.keys_of": lambda x: x.chats.keys_of("12"),
     "chats.register_keys": lambda x: x.chats.register_keys("1", new_identity()[1]),
     "chats.events": lambda x: x.chats.events("12"),
     "chats.has_requests": lambda x: x.chats.has_requests(),

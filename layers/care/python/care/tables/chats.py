@@ -13,14 +13,14 @@ The private keys lie in a secret of their own. Erasing a customer drops the whol
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
-from care.model.chat import ChatDelivered, Numbered, PublicKey
+from care.model.chat import ChatDelivered, ChatWaits, Numbered, PublicKey
 from care.model.events import utc_text
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 
@@ -46,6 +46,10 @@ class Talk:
     """When X was last asked whose keys its members have."""
     keys_asked_at: datetime | None = None
     """When X was last asked for the changes of its key."""
+
+    def with_changes(self, changes: Iterable[str]) -> "Talk":
+        """The same with further changes of its key."""
+        return replace(self, key_changes=tuple(dict.fromkeys((*self.key_changes, *changes))))
 
 
 class Chats:
@@ -91,12 +95,13 @@ class Chats:
             self._delete(pk, row["sk"])
 
     def keep_people(
-        self, account_id: str, customer_id: str, user_id: str, keys: Iterable[PublicKey], now: datetime
-    ) -> None:
-        """Keep the public keys of a member as X shows them now."""
-        pk = _pk(account_id, customer_id)
-        row = {"pk": pk, "sk": f"PERSON#{user_id}", "keys": [asdict(key) for key in keys]}
-        self._put({**row, "expires_at": expires(now, self._kept)})
+        self, account_id: str, customer_id: str, people: Mapping[str, Sequence[PublicKey]], now: datetime
+    ) -> tuple[PublicKey, ...]:
+        """Keep the public keys of each member as X shows them now; all of them."""
+        kept = {"pk": _pk(account_id, customer_id), "expires_at": expires(now, self._kept)}
+        for user_id, keys in people.items():
+            self._put({**kept, "sk": f"PERSON#{user_id}", "keys": [asdict(key) for key in keys]})
+        return tuple(key for keys in people.values() for key in keys)
 
     def number(self, account_id: str, customer_id: str, sequence_id: str, numbered: Numbered, now: datetime) -> None:
         """Remember under which sequence id X has a message. The first to say it is believed."""
@@ -140,9 +145,10 @@ class Chats:
         """Nothing of a customer waits any more."""
         self._delete(f"CHAT#{account_id}", f"SHUT#{customer_id}")
 
-    def shut_customers(self, account_id: str) -> list[str]:
-        """The customers of whom something waits shut."""
-        return [row["sk"].partition("#")[2] for row in self._rows(f"CHAT#{account_id}", "SHUT#", _MOST_CUSTOMERS)]
+    def waiting(self, account_id: str, now: datetime) -> list[ChatWaits]:
+        """The word for each customer of whom something is shut that it is to be tried again."""
+        rows = self._rows(f"CHAT#{account_id}", "SHUT#", _MOST_CUSTOMERS)
+        return [ChatWaits(account_id=account_id, customer_id=row["sk"].partition("#")[2], at=now) for row in rows]
 
     def erase(self, account_id: str, customer_id: str) -> None:
         """Drop all that is kept of a customer's chat."""

@@ -59,6 +59,10 @@ class ChatCalls:
         found = [one for row in rows[:_MOST_KEYS] if (one := _registered(user_id, row)) is not None]
         return sorted(found, key=lambda one: int(one.key.version), reverse=True)
 
+    def keys_of(self, *user_ids: str) -> dict[str, list[PublicKey]]:
+        """The public keys of each of these users, the newest first."""
+        return {user_id: [one.key for one in self.public_keys(user_id)] for user_id in user_ids}
+
     def register_keys(self, user_id: str, body: Mapping[str, Any]) -> str:
         """Register new public keys of the account; the version that X gave them."""
         answer = self._wire.as_user("register_keys", "POST", f"/2/users/{checked_id(user_id)}/public_keys", body=body)
