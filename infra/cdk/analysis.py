@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from care.report.rows import CASES, MESSAGES, Type
+from infra.cdk.buckets import private_bucket
 from infra.cdk.context import StackContext
 from infra.cdk.nag import acknowledge
 
@@ -22,20 +23,8 @@ class Analysis(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.access_logs = self._access_logs(context)
-        self.bucket = s3.Bucket(
-            self,
-            "Bucket",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
-            encryption_key=key,
-            # One call of KMS for many files.
-            bucket_key_enabled=True if key else None,
-            enforce_ssl=True,
-            minimum_tls_version=1.2,
-            removal_policy=context.removal,
-            auto_delete_objects=not context.kept,
-            lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(context.data_retention_days))],
-            server_access_logs_bucket=self.access_logs,
+        self.bucket = private_bucket(
+            self, "Bucket", context, days=context.data_retention_days, key=key, access_logs=self.access_logs
         )
         name = f"centralita_{context.stage.replace('-', '_')}"
         catalog = cdk.Stack.of(self).account
@@ -69,17 +58,7 @@ class Analysis(Construct):
 
     def _access_logs(self, context: StackContext) -> s3.Bucket:
         """Who read the files: S3 writes it with keys of its own alone, so this bucket never has the stack's key."""
-        bucket = s3.Bucket(
-            self,
-            "AccessLogs",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            enforce_ssl=True,
-            minimum_tls_version=1.2,
-            removal_policy=context.removal,
-            auto_delete_objects=not context.kept,
-            lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(context.log_retention_days))],
-        )
+        bucket = private_bucket(self, "AccessLogs", context, days=context.log_retention_days)
         acknowledge(bucket, "AwsSolutions-S1", "It holds the access logs; logging itself would never end")
         return bucket
 

@@ -145,6 +145,11 @@ class StackContext(BaseModel):
         """Whether what holds data outlives the stack, and is protected against deletion."""
         return self.removal_policy == "retain"
 
+    @property
+    def grants_prefix(self) -> str:
+        """How the names of the secrets begin that hold what accounts gave by OAuth 2.0."""
+        return f"centralita/{self.stage}/x-user/"
+
     def fitting(self) -> Self:
         """Itself, if its values fit together; WrongContext otherwise."""
         if (self.local_clock or self.local_x_url) and not self.local:

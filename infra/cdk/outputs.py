@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import webhook_path
 from infra.cdk.context import MAIN_APP, StackContext
-from infra.cdk.media import Media
 from infra.cdk.queues import Queues
 from infra.cdk.tables import Tables
 
@@ -24,10 +24,9 @@ class Parts:
     tables: Tables
     queues: Queues
     secrets: Mapping[str, secretsmanager.Secret]
-    grants_prefix: str
     chat_secret: secretsmanager.Secret
     analysis: Analysis
-    media: Media
+    media: s3.IBucket
     functions: Mapping[str, lambda_.Function]
     people_pool_id: str
     key: kms.Key | None
@@ -40,7 +39,7 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "DeskUrl": f"{base}/desk",
         "XAppSecretArn": parts.secrets[MAIN_APP].secret_arn,
         "XApps": ",".join(parts.secrets),
-        "UserSecrets": parts.grants_prefix,
+        "UserSecrets": parts.context.grants_prefix,
         "XChatSecretArn": parts.chat_secret.secret_arn,
         **{
             f"{name}{app.title().replace('-', '')}": value
@@ -52,7 +51,7 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "OutboxTable": parts.tables.outbox.table_name,
         "AccountsTable": parts.tables.accounts.table_name,
         "AnalysisBucket": parts.analysis.bucket.bucket_name,
-        "MediaBucket": parts.media.bucket.bucket_name,
+        "MediaBucket": parts.media.bucket_name,
         "DataRetentionDays": str(parts.context.data_retention_days),
         **{
             f"{name.title().replace('_', '')}Function": function.function_name
@@ -75,7 +74,7 @@ def _kept(parts: Parts) -> str:
     kept = [table.table_name for table in parts.tables.all.values()]
     kept += [f"centralita/{parts.context.stage}/x-app{'' if app == MAIN_APP else f'/{app}'}" for app in parts.secrets]
     kept.append(f"centralita/{parts.context.stage}/x-chat")
-    kept += [parts.media.bucket.bucket_name, parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
+    kept += [parts.media.bucket_name, parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
     if parts.people_pool_id:
         kept.append(parts.people_pool_id)
     if parts.key:

@@ -6,25 +6,24 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from care import environment
 from care.environment import Environment
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import add_desk, add_hours_page, webhook_api
+from infra.cdk.buckets import private_bucket
 from infra.cdk.cognito import login
 from infra.cdk.context import MAIN_APP, StackContext
 from infra.cdk.encryption import own_key
 from infra.cdk.functions import RELEASE, Functions, consume
 from infra.cdk.iam_grants import Resources, grant
-from infra.cdk.media import Media
 from infra.cdk.monitors import Monitors
-from infra.cdk.nag import acknowledge
 from infra.cdk.outputs import Parts, add_outputs
 from infra.cdk.queues import CONSUMER_TIMEOUT, Queues, QueueWithDlq
 from infra.cdk.rights import RIGHTS, mail
 from infra.cdk.schedules import Schedules
+from infra.cdk.secrets import app_secret, chat_secret
 from infra.cdk.tables import Tables
 
 
@@ -38,11 +37,20 @@ class CentralitaStack(cdk.Stack):
         self.key = own_key(self, context) if context.encryption == "own" else None
         self.tables = Tables(self, "Tables", context=context, key=self.key)
         self.queues = Queues(self, "Queues", key=self.key)
-        self.secrets = {app: self._secret(app) for app in context.apps}
+        self.secrets = {app: app_secret(self, app, context, self.key) for app in context.apps}
         self.secret = self.secrets[MAIN_APP]
-        self.chat_secret = self._chat_secret()
+        self.chat_secret = chat_secret(self, context, self.key)
         self.analysis = Analysis(self, "Analysis", context=context, key=self.key)
-        self.media = Media(self, "Media", context=context, access_logs=self.analysis.access_logs, key=self.key)
+        # What customers show: pictures, videos, files. Analysts have another bucket.
+        self.media = private_bucket(
+            self,
+            "Media",
+            context,
+            days=context.data_retention_days,
+            key=self.key,
+            access_logs=self.analysis.access_logs,
+            logged_below="media/",
+        )
         self.functions = Functions(self, "Functions", context=context, key=self.key)
         self.by_name: dict[str, lambda_.Function] = {
             "ingest": self._ingest(),
@@ -85,7 +93,6 @@ class CentralitaStack(cdk.Stack):
             tables=self.tables,
             queues=self.queues,
             secrets=self.secrets,
-            grants_prefix=self._grants_prefix,
             chat_secret=self.chat_secret,
             analysis=self.analysis,
             media=self.media,
@@ -101,10 +108,10 @@ class CentralitaStack(cdk.Stack):
             queues={name: both.queue for name, both in self.queues.all.items()},
             dlqs={**self.queues.dlqs, "schedules": self.queues.schedules_dlq},
             secrets=self.secrets.values(),
-            grants_prefix=self._grants_prefix,
+            grants_prefix=self.context.grants_prefix,
             chat_secret=self.chat_secret,
             bucket=self.analysis.bucket,
-            media=self.media.bucket,
+            media=self.media,
             functions=self.by_name,
             sender=self.context.mail_sender,
             key=self.key,
@@ -112,46 +119,6 @@ class CentralitaStack(cdk.Stack):
         for name, function in self.by_name.items():
             more = (mail(things.sender),) if name == "report" and things.sender else ()
             grant(function, (*RIGHTS[name], *more), things)
-
-    @property
-    def _grants_prefix(self) -> str:
-        """How the names of the secrets begin that hold what accounts gave by OAuth 2.0."""
-        return f"centralita/{self.context.stage}/x-user/"
-
-    def _secret(self, app: str) -> secretsmanager.Secret:
-        more = "" if app == MAIN_APP else f"/{app}"
-        secret = secretsmanager.Secret(
-            self,
-            "XApp" if app == MAIN_APP else f"XApp-{app}",
-            secret_name=f"centralita/{self.context.stage}/x-app{more}",
-            description="Keys of the X app and tokens of its accounts: filled once by the operator",
-            removal_policy=self.context.removal,
-            encryption_key=self.key,
-        )
-        acknowledge(
-            secret,
-            "AwsSolutions-SMG4",
-            "X gives keys and tokens in its console alone; `centralita connect --new-keys` replaces them, the old ones "
-            "go on serving meanwhile, and the health page says when they are a year old",
-        )
-        return secret
-
-    def _chat_secret(self) -> secretsmanager.Secret:
-        secret = secretsmanager.Secret(
-            self,
-            "XChat",
-            secret_name=f"centralita/{self.context.stage}/x-chat",
-            description="Private keys of the accounts for encrypted chats: `centralita connect --chat` puts them here",
-            removal_policy=self.context.removal,
-            encryption_key=self.key,
-        )
-        acknowledge(
-            secret,
-            "AwsSolutions-SMG4",
-            "Keys of people's conversations change by the account's own will alone, and the older ones go on opening "
-            "what was sealed to them (docs/xchat.md)",
-        )
-        return secret
 
     def _environment[E: Environment](self, of: type[E], **own: str) -> E:
         """What a function reads from its environment: what several read by the same name, and what is its `own`."""
@@ -165,10 +132,10 @@ class CentralitaStack(cdk.Stack):
             "sends_queue_url": queues.sends.queue.queue_url,
             "wakes_queue_url": queues.wakes.queue.queue_url,
             "app_secrets": json.dumps({app: secret.secret_arn for app, secret in self.secrets.items()}),
-            "grants_prefix": self._grants_prefix,
+            "grants_prefix": self.context.grants_prefix,
             "chat_secret": self.chat_secret.secret_arn,
             "bucket": self.analysis.bucket.bucket_name,
-            "media_bucket": self.media.bucket.bucket_name,
+            "media_bucket": self.media.bucket_name,
             "media_queue_url": queues.media.queue.queue_url,
             "data_retention_days": self.context.data_retention_days,
             "local_clock": self.context.local_clock,

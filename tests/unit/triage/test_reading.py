@@ -258,6 +258,8 @@ def test_links_names_and_addresses_speak_for_nothing():
         ("thanks for fixing my issue so quickly", "thanks"),
         ("obrigada por resolverem o meu problema", "thanks"),
         ("gracias por solucionar mi problema, pero ahora falla otra cosa", "complaint"),
+        ("gracias por arreglar el error de la factura", "thanks"),
+        ("gracias por solucionar mi problema sois una vergüenza", "complaint"),
         ("gracias por nada, el problema sigue igual", "complaint"),
     ],
 )

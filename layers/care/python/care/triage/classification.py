@@ -1,11 +1,12 @@
 """What a message is about: its words are read once, left to right, and what they speak for is added up."""
 
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, ours, points
 from care.triage.learned import shipped_model
 from care.triage.letters import by_letters
-from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, Node, Rules, Tree
+from care.triage.lexicon import Rule
+from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, SMALL, Node, Rules, Tree
 from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
 from care.triage.words import BREAK, Word, words
 
@@ -44,6 +45,8 @@ _SURE_AGAINST_WORDS: Final = 0.75
 _NOT_TOLD: Final = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
+# What thanks for what is over may name: "gracias por solucionar el error de la factura".
+_NAMED: Final = frozenset({"complaint", "after_sales"})
 # A thank-you with more words than this that no rule knows says something besides.
 _THANKS_ALONE: Final = 4
 
@@ -58,6 +61,7 @@ class _Read:
         "loud",
         "most",
         "negated",
+        "over",
         "seen",
         "shared",
         "totals",
@@ -75,6 +79,8 @@ class _Read:
         self.aside: set[int] = set()
         self.shared: set[str] = set()
         self.negated = ""
+        # In thanks for what is over: before its matter is named, or while it is.
+        self.over: Literal["", "begun", "named"] = ""
         self.unknown = 0
         self.word_count = 0
         self.loud = 0
@@ -188,12 +194,18 @@ def _read(found: list[Word], tree: Tree, mask: int) -> _Read:
     while place < length:
         written, key = found[place]
         end, ended = _longest(found, place, root, mask)
+        role = _role(roles[key], mask) if key in roles else 0
+        aside = ended is not None and any(_says_nothing(rule, read) and rule.mask & mask for rule in ended.rules)
+        if read.over == "named" and not aside and key[0].isalnum() and not role & (SMALL | BRIDGES):
+            read.over = ""
         if ended is not None:
             _apply(read, ended, " ".join([word for word, _ in found[place:end]]), mask)
-            if any(rule.section == "neutral" and rule.mask & mask for rule in ended.rules):
-                read.aside.update(range(place, end))
-        role = _role(roles[key], mask) if key in roles else 0
+        if aside:
+            read.aside.update(range(place, end))
+            read.over = "named" if read.over else ""
         alone = end - place == 1
+        if key == BREAK or role & BREAKS:
+            read.over = ""
         if role & NEGATES and alone:
             read.negated = written
         elif key == BREAK or role & BREAKS or (key[0].isalnum() and not role & BRIDGES):
@@ -204,6 +216,11 @@ def _read(found: list[Word], tree: Tree, mask: int) -> _Read:
     if read.loud >= 3 and read.loud * 3 > read.word_count * 2 and "<capitals>" in root:
         _apply(read, root["<capitals>"], "CAPITALS", mask)
     return read
+
+
+def _says_nothing(rule: Rule, read: _Read) -> bool:
+    """True for what is read and set aside: it says nothing to the model either."""
+    return rule.section == "neutral" or (read.over != "" and rule.section in _NAMED)
 
 
 def _role(given: list[tuple[int, int]], mask: int) -> int:
@@ -251,8 +268,11 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
                 read.because.append(Evidence(text_read, rule.id, section, 0))
             else:
                 read.count(text_read, rule.id, "complaint", rule.weight)
-        elif section == "neutral":
+        elif _says_nothing(rule, read):
             read.because.append(Evidence(text, rule.id, section, 0))
+        elif section == "solved":
+            read.over = "begun"
+            read.count(text, rule.id, "thanks", rule.weight)
         elif section != "works":
             read.count(text, rule.id, section, rule.weight)
 

@@ -13,11 +13,11 @@ from care.triage.verdict import RuleTopic
 
 # What a rule can speak for besides a topic: `works` is a complaint when negated ("no funciona"), `asked` is a question
 # by its form, which yields to a lead, `neutral` is read so that the words inside it do not count.
-Section = Literal[RuleTopic, "urgency", "works", "asked", "greeting", "neutral"]
+Section = Literal[RuleTopic, "urgency", "works", "asked", "greeting", "solved", "neutral"]
 LexiconPart = Literal["negators", "bridges", "small", "breaks", "detect", "numbers"]
 
 SECTIONS: Final = frozenset(
-    {*get_args(RuleTopic), *("urgency", "works", "asked", "greeting", "neutral")},
+    {*get_args(RuleTopic), *("urgency", "works", "asked", "greeting", "solved", "neutral")},
 )
 PARTS: Final = frozenset(get_args(LexiconPart))
 

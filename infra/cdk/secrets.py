@@ -1,0 +1,58 @@
+"""The secrets that `centralita connect` fills: the X apps' keys, and the keys of the accounts' encrypted chats."""
+
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.cdk.context import MAIN_APP, StackContext
+from infra.cdk.nag import acknowledge
+
+
+def app_secret(scope: Construct, app: str, context: StackContext, key: kms.IKey | None) -> secretsmanager.Secret:
+    """Of one X app."""
+    main = app == MAIN_APP
+    return _filled_by_hand(
+        scope,
+        "XApp" if main else f"XApp-{app}",
+        "x-app" if main else f"x-app/{app}",
+        "Keys of the X app and tokens of its accounts: filled once by the operator",
+        "X gives keys and tokens in its console alone; `centralita connect --new-keys` replaces them, the old ones "
+        "go on serving meanwhile, and the health page says when they are a year old",
+        context,
+        key,
+    )
+
+
+def chat_secret(scope: Construct, context: StackContext, key: kms.IKey | None) -> secretsmanager.Secret:
+    """Of all accounts that have encrypted chats."""
+    return _filled_by_hand(
+        scope,
+        "XChat",
+        "x-chat",
+        "Private keys of the accounts for encrypted chats: `centralita connect --chat` puts them here",
+        "Keys of people's conversations change by the account's own will alone, and the older ones go on opening "
+        "what was sealed to them (docs/xchat.md)",
+        context,
+        key,
+    )
+
+
+def _filled_by_hand(
+    scope: Construct,
+    construct_id: str,
+    name: str,
+    description: str,
+    why_not_rotated: str,
+    context: StackContext,
+    key: kms.IKey | None,
+) -> secretsmanager.Secret:
+    secret = secretsmanager.Secret(
+        scope,
+        construct_id,
+        secret_name=f"centralita/{context.stage}/{name}",
+        description=description,
+        removal_policy=context.removal,
+        encryption_key=key,
+    )
+    acknowledge(secret, "AwsSolutions-SMG4", why_not_rotated)
+    return secret
