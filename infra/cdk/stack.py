@@ -43,8 +43,8 @@ class CentralitaStack(cdk.Stack):
         self.analysis = Analysis(self, "Analysis", context=context, key=self.key)
         # What customers show: pictures, videos, files. Analysts have another bucket.
         self.media = private_bucket(
-            self,
-            "Media",
+            Construct(self, "Media"),
+            "Bucket",
             context,
             days=context.data_retention_days,
             key=self.key,
