@@ -8,35 +8,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import chat_xdk
 
-from care.instants import in_reach
-from care.model.chat import Opened, OpenedKind, Option, PublicKey, Sealed, Shut, ShutReason
+from care.model.chat import Opened, Option, PublicKey, Sealed, Shut
 from care.x.chat_keys import ChatKeys, Ring
-
-_KINDS: dict[str, OpenedKind] = {
-    "MessageDeleted": "deleted",
-    "Typing": "typing",
-    "ReadReceipt": "read",
-    "MarkedUnread": "read",
-    "Failure": "failure",
-    "GroupChange": "group",
-    "KeyChange": "keys",
-}
-_CONTENTS: dict[str, OpenedKind] = {
-    "Text": "text",
-    "Edit": "edit",
-    "Reaction": "reaction",
-    "ReactionRemoved": "reaction_removed",
-    "MarkRead": "read",
-    "MarkUnread": "read",
-}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_TARGETS = 100
-_EMOJI = 32  # characters of a reaction: the longest emoji are sequences of a dozen
+from care.x.chat_shapes import action_of, read_event, signing_of, why_shut
 
 
 class WrongPin(Exception):
@@ -82,7 +60,7 @@ def open_event(
     """What an event of this conversation holds, by whichever of our keys opens it; or why it stays shut."""
     if not ring:
         return Shut("no_keys")
-    known = [_signing(one) for one in people]
+    known = [signing_of(one) for one in people]
     found: Opened | Shut = Shut("no_keys")
     for keys in ring:
         found = _opened_by(keys, event, key_changes, known, conversation_id)
@@ -95,7 +73,7 @@ def newest_key(
     ring: Ring, key_changes: Sequence[str], people: Iterable[PublicKey], conversation_id: str
 ) -> ConversationKey | None:
     """The newest key of a conversation that any of our keys opens, a verified one before any other."""
-    known, found = [_signing(one) for one in people], list[ConversationKey]()
+    known, found = [signing_of(one) for one in people], list[ConversationKey]()
     for keys in ring:
         with _loaded(keys) as chat:
             for verified, changes in zip(
@@ -153,7 +131,7 @@ def new_key(keys: ChatKeys, people: Sequence[PublicKey]) -> KeyChange:
         body = {
             "conversation_key_version": made["conversation_key_version"],
             "conversation_participant_keys": shares,
-            "action_signatures": [_action(one) for one in made["action_signatures"]],
+            "action_signatures": [action_of(one) for one in made["action_signatures"]],
         }
         key = ConversationKey(made["conversation_key_version"], bytes(made["conversation_key"]), verified=True)
         return KeyChange(body, key)
@@ -164,7 +142,7 @@ def failure_in(event: str, ring: Ring) -> str:
     for keys in ring[:1] if event else ():
         with _loaded(keys) as chat:
             found = _tried(chat, event, (), [])
-            opened = _read(found) if isinstance(found, dict) else None
+            opened = read_event(found) if isinstance(found, dict) else None
             if opened is not None and opened.kind == "failure":
                 return opened.failure or "Unknown"
     return ""
@@ -224,7 +202,7 @@ def _opened_by(
             found, strangely = _tried(chat, event, strange, known), True
     if isinstance(found, Shut):
         return found
-    opened = _read(found)
+    opened = read_event(found)
     if opened is None or opened.conversation_id not in {"", conversation_id}:
         return Shut("unreadable")
     return replace(opened, key_unverified=strangely)
@@ -237,7 +215,7 @@ def _tried(
     if held is None:
         return Shut("unreadable")
     if (told := held["errors"].get(str(len(changes)))) is not None or not held["messages"]:
-        return Shut(_why(told or ""))
+        return Shut(why_shut(told or ""))
     return dict(held["messages"][-1]["event"])
 
 
@@ -261,80 +239,6 @@ def _told_apart(
 def _is_key_of(event: dict[str, Any], conversation_id: str) -> bool:
     is_key = event.get("type") == "KeyChange" and event.get("verified") is True
     return is_key and event.get("conversation_id") == conversation_id
-
-
-def _why(told: str) -> ShutReason:
-    # The library says it in words alone; a test holds it to them.
-    said = told.casefold()
-    if "signature" in said:
-        return "unverified"
-    if "no matching key found" in said or "key version" in said:
-        return "no_conversation_key"
-    return "unreadable"
-
-
-def _read(event: dict[str, Any]) -> Opened | None:
-    content: Any = event.get("content")
-    content = content if isinstance(content, dict) else {}
-    type_ = str(event.get("type") or "")
-    name = str(content.get("content_type") or "") if type_ == "Message" else type_
-    kind = (_CONTENTS if type_ == "Message" else _KINDS).get(name, "other")
-    targets = content.get("target_message_id") or event.get("message_ids") or ()
-    chosen = ((content.get("quick_reply") or {}).get("response") or {}).get("options") or {}
-    opened = Opened(
-        kind=kind,
-        message_id=str(event.get("id") or ""),
-        sequence_id=str(event.get("sequence_id") or ""),
-        sender_id=str(event.get("sender_id") or ""),
-        conversation_id=str(event.get("conversation_id") or ""),
-        at=_instant(event.get("created_at_msec")),
-        text=_text(content.get("new_text") if kind == "edit" else content.get("text")),
-        targets=(targets,) if isinstance(targets, str) else tuple(str(one) for one in targets)[:_MOST_TARGETS],
-        emoji=_text(content.get("emoji"))[:_EMOJI],
-        request=_text(chosen.get("request_id"))[:100],
-        option=_text(chosen.get("selected_option_id"))[:100],
-        attachments=len(content.get("attachments") or ()),
-        failure=str(event.get("failure") or ""),
-        name=name[:40],
-    )
-    if kind == "deleted" and event.get("delete_for_all") is not True:
-        opened = replace(opened, kind="other")  # gone for whoever deleted it, and for nobody else
-    signed = type_ in {"Message", "MessageDeleted"}
-    return None if signed and not (event.get("verified") is True and opened.message_id and opened.sender_id) else opened
-
-
-def _text(value: Any) -> str:
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
-
-
-def _instant(milliseconds: Any) -> datetime | None:
-    try:
-        at = _EPOCH + timedelta(milliseconds=milliseconds)
-    except (OverflowError, TypeError):
-        return None
-    return at if in_reach(at) else None
-
-
-def _signing(key: PublicKey) -> dict[str, str]:
-    return {
-        "user_id": key.user_id,
-        "public_key_version": key.version,
-        "public_key": key.signing,
-        "identity_public_key": key.identity,
-        "identity_public_key_signature": key.binding,
-    }
-
-
-def _action(one: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "message_id": one["message_id"],
-        "encoded_message_event_detail": one["encoded_message_event_detail"],
-        "message_event_signature": {
-            "signature": one["signature"],
-            "signature_version": one["signature_version"],
-            "public_key_version": one["public_key_version"],
-        },
-    }
 
 
 def _keys_of(chat: chat_xdk.Chat, changes: Iterable[str], *, verified: bool) -> list[ConversationKey]:
