@@ -24,7 +24,8 @@ from care.model.commands import (
     WithdrawReply,
 )
 from care.model.envelope import Channel
-from care.model.events import Author, CaseAbsorbed, Reposted
+from care.model.events import CaseAbsorbed, Reposted
+from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
 from care.queues import send_all
 from care.tables.accounts import Accounts

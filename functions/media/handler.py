@@ -18,7 +18,8 @@ from care.case.people import is_stranger
 from care.environment import MediaEnvironment
 from care.model.account import Account
 from care.model.commands import FetchMedia, Introduce, read_command
-from care.model.events import Author, CustomerIntroduced
+from care.model.events import CustomerIntroduced
+from care.model.messages import Author
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget

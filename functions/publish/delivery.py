@@ -1,7 +1,6 @@
 """Performs the plan of an item: one step at a time, and for a send one call to X."""
 
 from collections.abc import Callable
-from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -31,13 +30,13 @@ from care.outbox.plan import (
     plan,
     put_off,
 )
-from care.reconcile.sends import Own, candidates
+from care.reconcile.sends import Own
 from care.tables.budget import Budget, HeldUntil, LimitsContended, scope_of
 from care.tables.outbox import Again, Outbox, Unreadable
 from care.x.chat import failure_in
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret
-from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, OutOfCredit, Refused, RetryLater, XError
+from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, XError
 from care.x.values import Sent
 from publish.answers import (
     AFTER_CREDENTIALS,
@@ -54,6 +53,7 @@ from publish.answers import (
 )
 from publish.budget_notice import budget_notices
 from publish.facts import FactFinder
+from publish.plain_sends import already_sent, sent
 from publish.sealing import Sealing
 from publish.way import Way
 
@@ -188,7 +188,7 @@ class Delivery:
                 if looked is not None:
                     self._settle(item, looked, cost)
                     return None
-            sent, failure = self._sent_by(item, x)
+            taken, failure = self._sent_by(item, x)
         except XError as error:
             held = self._failed(item, error, cost)
             if step.tries and isinstance(error, Refused) and error.reason is RefusalReason.not_summoned:
@@ -200,17 +200,17 @@ class Delivery:
             self.logger.warning("chat.failed", item_id=item.item_id, failure=failure)
             self._count("ChatNotDelivered")
             return self._done(item, after_chat_failure(item, failure, self.now()), cost)
-        self._settle(item, Settle("sent", x_id=sent.id), cost)
+        self._settle(item, Settle("sent", x_id=taken.id), cost)
         self.way.answered()
         if step.tries:
             self._learned("taken")
-        self._correct(item, sent.limits)
-        return after_send(item, waits_until(sent.limits, self.now()))
+        self._correct(item, taken.limits)
+        return after_send(item, waits_until(taken.limits, self.now()))
 
     def _sent_by(self, item: Item, x: XClient) -> tuple[Sent, str]:
         """What X took, and for a sealed message why X did not pass it on, which it says in its own event."""
         if item.sealed is None:
-            return self._sent(item, x), ""
+            return sent(item, self.account.id, x), ""
         taken = x.chats.send(item.customer_id, item.sealed, self.sealing.token(item))
         return Sent(item.sealed.message_id, limits=taken.limits), failure_in(taken.event, self.sealing.ring())
 
@@ -219,38 +219,13 @@ class Delivery:
         self._count(f"ImplicitReply{answer.capitalize()}")
         self.learn_reply(answer)
 
-    def _sent(self, item: Item, x: XClient) -> Sent:
-        if item.reposts:
-            # X names no repost, and takes the same one once.
-            return Sent("", limits=x.repost(self.account.id, item.reposts).limits)
-        if item.channel == "public":
-            button = f"https://x.com/messages/compose?recipient_id={self.account.id}" if item.dm_link else None
-            return x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button)
-        return x.send_dm(item.customer_id, item.text)
-
     def _already_sent(self, item: Item, x: XClient) -> Own | Literal["not shown"] | None:
-        """The DM that an earlier attempt became after all, among the newest that X shows of the conversation.
-
-        `not shown` if X will not tell: then it is unclear, and it is not sent again.
-        """
-        try:
-            page = x.dm_events(participant_id=item.customer_id)
-        except (Refused, Malformed):
-            return "not shown"
-        except OutcomeUnknown as error:
-            # It was only looked at: this attempt sent nothing.
-            raise RetryLater(call=error.call) from None
-        things = len(page.items) + page.unreadable
-        price = things * read_price("dm_event", self.account)
-        self.budget.meter(self.account.id, "look_up", things, price, self.now(), case_id=item.case_id)
-        own = [
-            Own(dm.id, item.customer_id, dm.text, dm.created_at)
-            for dm in page.items
-            if dm.sender_id == self.account.id and dm.created_at
-        ]
-        # Any attempt since the item was made.
-        fitting = candidates(replace(item, claimed_at=None), own)
-        return next((one for one in fitting if not self.outbox.knows(item.queue, one.x_id)), None)
+        looked = already_sent(item, self.account.id, x)
+        if looked == "not shown":
+            return looked
+        price = looked.things * read_price("dm_event", self.account)
+        self.budget.meter(self.account.id, "look_up", looked.things, price, self.now(), case_id=item.case_id)
+        return next((one for one in looked.fitting if not self.outbox.knows(item.queue, one.x_id)), None)
 
     def _failed(self, item: Item, error: XError, cost: Cost) -> Hold | None:
         self.logger.warning("send.failed", item_id=item.item_id, error=type(error).__name__, status=error.status)

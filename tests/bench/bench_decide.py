@@ -21,7 +21,8 @@ from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402  after the path
 
 from care.case.decide import decide  # noqa: E402
 from care.model.case import Customer  # noqa: E402
-from care.model.events import Author, Message, MessageReceived, read_event  # noqa: E402
+from care.model.events import MessageReceived, read_event  # noqa: E402
+from care.model.messages import Author, Message  # noqa: E402
 from care.tables.conversations import Conversations  # noqa: E402
 
 EVENTS, ROUNDS = 1_000, 7

@@ -17,7 +17,8 @@ from tests.unit.x.chatting import Person, Talk, create, delivery, failure, frame
 from care.chat.ways import with_way
 from care.model.case import Customer
 from care.model.chat import Opened
-from care.model.events import Author, Message, MessageReceived
+from care.model.events import MessageReceived
+from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, codes
 from care.queues import send_all

@@ -9,7 +9,8 @@ from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.model.actions import CaseResolved
 from care.model.count import Count
-from care.model.events import Author, Message, MessageEchoed, MessageReceived
+from care.model.events import MessageEchoed, MessageReceived
+from care.model.messages import Author, Message
 from care.model.tallies import total
 from care.report.definitions import measured
 from care.report.measures import Figure, ReportPeriod

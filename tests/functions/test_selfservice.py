@@ -17,7 +17,8 @@ from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.model.case import Case
 from care.model.commands import LookUp
-from care.model.events import Author, LookedUp, Message, MessageReceived
+from care.model.events import LookedUp, MessageReceived
+from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.queues import send_all

@@ -33,13 +33,11 @@ from care.model.case import Case
 from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, FetchMedia, Introduce, LookUp, Thank
 from care.model.events import (
     AccessRevoked,
-    Author,
     CaseAbsorbed,
     CaseDue,
     CustomerIntroduced,
     IncidentTouched,
     LookedUp,
-    Message,
     MessageDeleted,
     MessageEchoed,
     MessageEdited,
@@ -51,6 +49,7 @@ from care.model.events import (
     Unreadable,
 )
 from care.model.media import Media
+from care.model.messages import Author, Message
 from care.model.outbox_item import queue_of
 
 _TABLES = ("ConversationsTable", "OutboxTable", "AccountsTable")

@@ -14,7 +14,8 @@ import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, World
 
 from care.model.envelope import Addressed
-from care.model.events import Author, Message, MessageReceived
+from care.model.events import MessageReceived
+from care.model.messages import Author, Message
 from care.model.person import Person
 from care.queues import send_all
 from care.tables.accounts import Accounts

@@ -7,7 +7,8 @@ import pytest
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import Desk
 
-from care.model.events import Author, Message, MessageEdited, MessageReceived, SendSettled
+from care.model.events import MessageEdited, MessageReceived, SendSettled
+from care.model.messages import Author, Message
 from care.queues import send_all
 
 SAID = "2, tardasteis muchísimo y la chica fue una antipática"

@@ -10,7 +10,8 @@ from care.case.decide import Decision, decide
 from care.model.account import Account
 from care.model.actions import CaseReopened, CaseResolved
 from care.model.case import Case, Customer
-from care.model.events import Author, CaseAbsorbed, CaseDue, Event, Message, MessageEchoed, MessageReceived, SendSettled
+from care.model.events import CaseAbsorbed, CaseDue, Event, MessageEchoed, MessageReceived, SendSettled
+from care.model.messages import Author, Message
 
 SHOP = "2000000000000000001"
 MARTA = "3000000000000000001"

@@ -10,7 +10,8 @@ from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling, shop
 from care.case.echoes import excerpt
 from care.case.influence import is_influencer
 from care.model.case import Customer, StoredMessage
-from care.model.events import Author, Message, MessageDeleted, MessageReceived
+from care.model.events import MessageDeleted, MessageReceived
+from care.model.messages import Author, Message
 
 MINUTE, HOUR, DAY, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 

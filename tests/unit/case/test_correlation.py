@@ -7,7 +7,8 @@ from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.correlation import correlation_of
 from care.model.actions import CaseReopened
-from care.model.events import Author, LookedUp, Message, MessageReceived
+from care.model.events import LookedUp, MessageReceived
+from care.model.messages import Author, Message
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

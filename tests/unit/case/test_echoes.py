@@ -10,7 +10,8 @@ from tests.unit.case.conftest import MARTA, OPEN, SHOP, Telling
 
 from care.model.case import Case, Customer
 from care.model.decision import Decision
-from care.model.events import Message, MessageEchoed
+from care.model.events import MessageEchoed
+from care.model.messages import Message
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR, MOMENT = timedelta(minutes=1), timedelta(hours=1), timedelta(microseconds=1)

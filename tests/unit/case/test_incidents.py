@@ -10,8 +10,9 @@ from tests.unit.case.outages import OUTAGE, occasions, touched
 from care.case.decide import Decision
 from care.case.incident_updates import attached
 from care.model.commands import Acknowledge
-from care.model.events import IncidentTouched, Message
+from care.model.events import IncidentTouched
 from care.model.incident import Incident
+from care.model.messages import Message
 from care.model.outcomes import Code, codes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

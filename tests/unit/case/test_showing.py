@@ -8,8 +8,9 @@ from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling
 
 from care.case.people import KEPT
 from care.model.case import Case
-from care.model.events import Author, CustomerIntroduced, Message, MessageReceived, Reposted
+from care.model.events import CustomerIntroduced, MessageReceived, Reposted
 from care.model.media import Media
+from care.model.messages import Author, Message
 from care.model.outcomes import Code, codes
 
 PHOTO = Media(id="3_1", type="photo", url="https://pbs.twimg.com/media/a.jpg")

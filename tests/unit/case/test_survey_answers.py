@@ -12,7 +12,8 @@ from care.case.surveys import survey_answer
 from care.model.case import SelfService
 from care.model.commands import AskSurvey
 from care.model.decision import Decision
-from care.model.events import Message, MessageEchoed
+from care.model.events import MessageEchoed
+from care.model.messages import Message
 from care.model.outcomes import Code, codes
 from care.model.selfservice_state import DialogState
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage
-from care.model.events import Author, Event, Message, MessageEchoed, MessageReceived
+from care.model.events import Event, MessageEchoed, MessageReceived
+from care.model.messages import Author, Message
 from care.model.progress import Progress, begun
 from care.model.snowflake import id_at
 from care.reconcile.plan import (

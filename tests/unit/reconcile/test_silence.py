@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.model.events import Author, Message, MessageReceived
+from care.model.events import MessageReceived
+from care.model.messages import Author, Message
 from care.model.snowflake import id_at
 from care.reconcile.silence import Profile, expected, is_unusual, learned
 

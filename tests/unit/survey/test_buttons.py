@@ -9,7 +9,7 @@ from tests.unit.case.conftest import OPEN, Telling, shop
 from care.case.surveys import survey_answer
 from care.model.case import Survey
 from care.model.commands import AskSurvey
-from care.model.events import Message
+from care.model.messages import Message
 from care.survey.texts import compose
 
 

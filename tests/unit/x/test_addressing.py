@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from care.model.events import Message, MessageReceived
+from care.model.events import MessageReceived
+from care.model.messages import Message
 from care.x.delivery import read_delivery
 
 BRAND = "2244994945"

@@ -10,7 +10,7 @@ from care.model.account import Account
 from care.model.case import Case, LastMessage, with_timer, without_timer
 from care.model.commands import Acknowledge
 from care.model.envelope import Channel
-from care.model.events import Message
+from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.replies.rules import shut
 

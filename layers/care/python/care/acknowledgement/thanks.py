@@ -8,7 +8,7 @@ from care.acknowledgement.told import sets_out
 from care.model.account import Account
 from care.model.case import Case
 from care.model.commands import Thank
-from care.model.events import Message
+from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.replies.rules import shut
 

@@ -26,7 +26,8 @@ from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer, without_timer
 from care.model.commands import Command
 from care.model.decision import Decision, changed, customer_of, unchanged
-from care.model.events import Message, MessageReceived
+from care.model.events import MessageReceived
+from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import find
 from care.triage import Verdict, asks_for_nothing, classify, compiled, says_more, wants_back, wants_out

@@ -11,7 +11,8 @@ from care.model.account import Account
 from care.model.case import Case, Customer, StoredMessage, without_timer
 from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.envelope import Channel
-from care.model.events import Message, MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
+from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
+from care.model.messages import Message
 from care.model.outcomes import Code, outcome
 from care.privacy import redact
 from care.survey.rules import plan

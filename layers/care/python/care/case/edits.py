@@ -10,7 +10,8 @@ from care.case.spread import raised_by
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage
 from care.model.decision import Decision, changed
-from care.model.events import Message, MessageEchoed, MessageReceived
+from care.model.events import MessageEchoed, MessageReceived
+from care.model.messages import Message
 from care.model.outcomes import Code, outcome
 from care.triage import Verdict, asks_for_nothing, wants_out
 

@@ -7,8 +7,9 @@ from care.acknowledgement.rules import Acknowledged, tell_of_end, tell_of_incide
 from care.model.account import Account
 from care.model.case import Case
 from care.model.decision import Decision, changed, unchanged
-from care.model.events import IncidentTouched, Message
+from care.model.events import IncidentTouched
 from care.model.incident import Incident
+from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 
 

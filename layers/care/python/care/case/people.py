@@ -8,7 +8,8 @@ from care.model.account import Account
 from care.model.case import Case, Customer
 from care.model.commands import Introduce
 from care.model.decision import Decision, changed
-from care.model.events import Author, CustomerIntroduced
+from care.model.events import CustomerIntroduced
+from care.model.messages import Author
 from care.model.outcomes import Code, outcome
 
 KEPT = timedelta(days=30)

@@ -18,8 +18,9 @@ from care.model.account import Account
 from care.model.case import Case, Customer, SelfService, without_timer
 from care.model.commands import AnswerByDm, Command, LookUp
 from care.model.decision import Decision, changed, unchanged
-from care.model.events import LookedUp, Message
+from care.model.events import LookedUp
 from care.model.lookup_outcome import Failed, LookupFound
+from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.selfservice_state import DialogState, DialogStep
 from care.model.settings.occasions import Language, known_language

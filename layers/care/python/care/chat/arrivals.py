@@ -9,15 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from care.model.chat import ChatDelivered, Numbered, Opened, Shut
-from care.model.events import (
-    Author,
-    Message,
-    MessageDeleted,
-    MessageEchoed,
-    MessageEdited,
-    MessageReacted,
-    MessageReceived,
-)
+from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted, MessageReceived
+from care.model.messages import Author, Message
 
 type ChatEvent = MessageReceived | MessageEchoed | MessageEdited | MessageReacted | MessageDeleted
 type Counted = Literal[

@@ -9,69 +9,15 @@ import hashlib
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
 from care.model.case import Handed
-from care.model.chat import ShutReason
-from care.model.envelope import Addressed, Answerable, Channel, Envelope, Value, XId, answerable_of
+from care.model.envelope import Channel, Envelope, XId
 from care.model.lookup_outcome import LookupFailure
-from care.model.media import MOST_MEDIA, Media
+from care.model.messages import Author, Message, MessageId
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
-
-MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
-
-
-class Author(Value):
-    """What X told of the person who wrote; all but the id may be unknown."""
-
-    id: XId
-    username: str = ""
-    name: str = ""
-    followers: int | None = None
-    verified_type: str = ""
-    protected: bool | None = None
-
-
-class Message(Value):
-    """A post or DM as X delivered it: text with links expanded and HTML entities undone.
-
-    `summons` is true when X may let the account reply, and `addressed` says why: the author typed the handle (`typed`)
-    or quoted the account (`quoted`); or answered it and typed no handle (`implied`), of which X alone knows. It is
-    false where the handle is only among those that X puts before a reply (`named`), where the author's
-    `reply_settings` forbid it (`restricted`), and for the rest.
-    `opened_from` is the post whose button opened a DM conversation. `chat` says that it came in an encrypted chat, and
-    `encrypted` that it stays shut, for the reason `shut`. `request` and `option` are those of a button that was
-    pressed. `earlier` are the ids under which X had it before its author changed it, the oldest first; `media` is what
-    it shows, and `sensitive` says that X warns of that.
-    """
-
-    id: MessageId
-    channel: Channel
-    text: str
-    at: AwareDatetime
-    language: str = ""
-    conversation_id: str = ""
-    in_reply_to: str = ""
-    in_reply_to_user: str = ""
-    quotes: str = ""
-    summons: bool = False
-    addressed: Addressed = ""
-    encrypted: bool = False
-    opened_from: str = ""
-    chat: bool = False
-    shut: ShutReason | Literal[""] = ""
-    request: str = ""
-    option: str = ""
-    earlier: tuple[XId, ...] = ()
-    media: Annotated[tuple[Media, ...], Field(max_length=MOST_MEDIA)] = ()
-    sensitive: bool = False
-
-    @property
-    def answerable(self) -> Answerable:
-        """Whether X takes a public answer to it, as far as the post tells."""
-        return answerable_of(summons=self.summons, addressed=self.addressed)
 
 
 class MessageReceived(Envelope):

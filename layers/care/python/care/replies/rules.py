@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from care.model.account import Account
 from care.model.case import Case, LastMessage
 from care.model.envelope import Answerable
-from care.model.events import Message, SendSettled
+from care.model.events import SendSettled
+from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, codes, outcome
 
 _REMEMBERED = timedelta(days=30)
