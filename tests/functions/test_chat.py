@@ -11,7 +11,7 @@ import boto3
 import httpx
 import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
-from tests.unit.x.chatting import Person, Talk, delivery
+from tests.unit.x.chatting import Person, Talk, begins, delivery, public_keys
 
 from care.chat.shown import shown
 from care.model.actions import CustomerErased
@@ -38,17 +38,7 @@ class X:
         if self.status != 200:
             return httpx.Response(self.status, json={"title": "no", "detail": "no"})
         if path.endswith("/public_keys"):
-            keys = [p.shown for p in self.people if p.id == path.split("/")[3]]
-            rows = [
-                {
-                    "public_key_version": key.version,
-                    "public_key": key.identity,
-                    "signing_public_key": key.signing,
-                    "identity_public_key_signature": key.binding,
-                }
-                for key in keys
-            ]
-            return httpx.Response(200, json={"data": rows} if rows else {})
+            return httpx.Response(200, json=public_keys(path, self.people))
         if path.endswith(("/read", "/typing")):
             return httpx.Response(200, json={"data": {"success": True}})
         assert path.endswith("/events")
@@ -115,7 +105,7 @@ def test_nothing_that_opens_a_conversation_lies_in_a_table(world, marta, talk):
     X(world, BRAND, marta)
     deliver(
         world,
-        delivery(talk.says(marta, "Hola")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+        begins("Hola", talk, marta, BRAND),
     )
     stored = all_that_is_stored(world)
     assert talk.key_changes[0] in stored
@@ -168,9 +158,7 @@ def test_a_missing_key_is_asked_for_once_and_opens_what_waited(world, marta, tal
     assert sum(path.endswith("/events") for path in x.asked) == 1
     deliver(world, first)  # again: nothing is asked
     assert sum(path.endswith("/events") for path in x.asked) == 1
-    second = delivery(
-        talk.says(marta, "Dos: tampoco")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]
-    )
+    second = begins("Dos: tampoco", talk, marta, BRAND)
     deliver(world, second)
     assert sorted(m.text for m in messages_of(world, marta.id)) == ["Dos: tampoco", "Uno: no llega"]
 
@@ -187,13 +175,7 @@ def test_an_unverified_sender_is_shown_without_text(world, marta, talk, capsys):
     X(world, BRAND, Person(marta.id, marta.version))  # other keys than she signs with
     deliver(
         world,
-        delivery(
-            talk.says(marta, "Transfiere dinero")[2],
-            talk,
-            marta,
-            BRAND,
-            conversation_key_change_event=talk.key_changes[0],
-        ),
+        begins("Transfiere dinero", talk, marta, BRAND),
     )
     [message] = messages_of(world, marta.id)
     assert (message.text, message.shut) == ("", "unverified")
@@ -207,7 +189,7 @@ def test_new_keys_of_the_customer_are_looked_up_when_they_do_not_fit(world, mart
     x = X(world, BRAND, marta)
     deliver(
         world,
-        delivery(talk.says(marta, "Uno")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+        begins("Uno", talk, marta, BRAND),
     )
     anew = Person(marta.id, "1790000000077")
     x.people = (BRAND, marta, anew)
@@ -261,9 +243,7 @@ def test_what_a_person_of_the_account_wrote_in_x_is_the_answer(world, marta, tal
     X(world, BRAND, marta)
     deliver(
         world,
-        delivery(
-            talk.says(marta, "¿Abren hoy?")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]
-        ),
+        begins("¿Abren hoy?", talk, marta, BRAND),
         delivery(talk.says(BRAND, "Sí, hasta las ocho")[2], talk, BRAND, BRAND),
     )
     case = case_of(world, marta.id)
@@ -287,9 +267,7 @@ def test_while_x_does_not_answer_a_message_waits_some_minutes_and_then_it_is_tol
     connect(BRAND)
     X(world, BRAND, marta).status = 503
     world.at(NIGHT + after)
-    told = delivery(
-        talk.says(marta, "Hola, ayuda")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]
-    )
+    told = begins("Hola, ayuda", talk, marta, BRAND)
     assert bool(deliver(world, told)["batchItemFailures"]) is waits
     if not waits:
         assert [m.shut for m in messages_of(world, marta.id)] == ["keys_unknown"]
@@ -300,7 +278,7 @@ def test_an_erased_customer_leaves_no_sealed_keys(world, marta, talk):
     X(world, BRAND, marta)
     deliver(
         world,
-        delivery(talk.says(marta, "Hola")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+        begins("Hola", talk, marta, BRAND),
     )
     send_all(
         world.sqs,
@@ -318,7 +296,7 @@ def test_a_public_key_of_x_is_kept_as_it_is_shown(world, marta, talk):
     X(world, BRAND, marta)
     deliver(
         world,
-        delivery(talk.says(marta, "Hola")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+        begins("Hola", talk, marta, BRAND),
     )
     people = Chats(world.dynamodb, "conversations").talk(SHOP, marta.id).people
     assert [asdict(key) for key in people if key.user_id == marta.id] == [asdict(marta.shown)]
@@ -329,7 +307,7 @@ def test_a_person_who_looks_and_writes_is_seen_once_each_and_a_late_word_is_not(
     x = X(world, BRAND, marta)
     deliver(
         world,
-        delivery(talk.says(marta, "Hola")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+        begins("Hola", talk, marta, BRAND),
     )
     case, account = case_of(world, marta.id), ACCOUNT
     for what in ("seen", "seen", "typing", "typing"):

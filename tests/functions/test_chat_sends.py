@@ -12,7 +12,7 @@ import pytest
 from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 from tests.functions.test_chat import X as Opens
 from tests.functions.test_chat import case_of, connect, deliver, messages_of
-from tests.unit.x.chatting import Person, Talk, create, delivery, failure, frame
+from tests.unit.x.chatting import Person, Talk, begins, create, delivery, failure, frame, public_keys
 
 from care.chat.ways import with_way
 from care.model.case import Customer
@@ -47,17 +47,7 @@ class X:
     def answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         if path.endswith("/public_keys"):
-            shown = [p.shown for p in self.people if p.id == path.split("/")[3]]
-            rows = [
-                {
-                    "public_key_version": k.version,
-                    "public_key": k.identity,
-                    "signing_public_key": k.signing,
-                    "identity_public_key_signature": k.binding,
-                }
-                for k in shown
-            ]
-            return httpx.Response(200, json={"data": rows} if rows else {})
+            return httpx.Response(200, json=public_keys(path, self.people))
         if path.endswith("/events"):
             return httpx.Response(200, json={"meta": {"conversation_key_events": self.key_changes}})
         body = json.loads(request.content)
@@ -110,13 +100,7 @@ def talk(world: World, marta: Person) -> Talk:
     talk = Talk(marta, BRAND, AT - 120_000)
     connect(BRAND)
     Opens(world, BRAND, marta)
-    told = delivery(
-        talk.says(marta, "Hola, mi pedido no llega")[2],
-        talk,
-        marta,
-        BRAND,
-        conversation_key_change_event=talk.key_changes[0],
-    )
+    told = begins("Hola, mi pedido no llega", talk, marta, BRAND)
     deliver(world, told)
     return talk
 
@@ -294,9 +278,7 @@ def test_a_first_key_goes_to_bound_keys_alone(world, marta):
     Opens(world, BRAND, marta)
     deliver(
         world,
-        delivery(
-            talk.says(marta, "Hola, ayuda")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]
-        ),
+        begins("Hola, ayuda", talk, marta, BRAND),
     )
     swapped = Person(marta.id, "1790000000099")
     object.__setattr__(swapped.shown, "signing", Person("1").shown.signing)
@@ -371,13 +353,7 @@ def test_a_conversation_that_moves_from_dm_to_chat_stays_one_case(world, marta):
     Opens(world, BRAND, marta)
     deliver(
         world,
-        delivery(
-            talk.says(marta, "¿Hola? Sigo aquí")[2],
-            talk,
-            marta,
-            BRAND,
-            conversation_key_change_event=talk.key_changes[0],
-        ),
+        begins("¿Hola? Sigo aquí", talk, marta, BRAND),
     )
     after = case_of(world, marta.id)
     assert (after.case_id, after.customer.writes_by) == (before.case_id, "chat")

@@ -2,6 +2,7 @@
 
 import base64
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,3 +157,23 @@ def failure(number: int, talk: Talk) -> str:
     """The event by which X says that it did not pass a message on: detail 5, with the number of the failure."""
     detail = b"\x0c" + struct.pack(">h", 5) + b"\x08" + struct.pack(">hi", 1, number) + b"\0"
     return frame("0", "", "", talk.id, talk.at, detail, b"\0")
+
+
+def begins(text: str, talk: Talk, by: Person, account: Person) -> dict[str, Any]:
+    """The delivery of a message that brings the conversation's first key with it."""
+    return delivery(talk.says(by, text)[2], talk, by, account, conversation_key_change_event=talk.key_changes[0])
+
+
+def public_keys(path: str, people: Iterable[Person]) -> dict[str, Any]:
+    """What X answers to whoever asks for a user's public keys: nothing where it knows none."""
+    rows = [
+        {
+            "public_key_version": one.shown.version,
+            "public_key": one.shown.identity,
+            "signing_public_key": one.shown.signing,
+            "identity_public_key_signature": one.shown.binding,
+        }
+        for one in people
+        if one.id == path.split("/")[3]
+    ]
+    return {"data": rows} if rows else {}
