@@ -45,7 +45,10 @@ class Form(Value):
 
 
 class Reply(Form):
-    """Answer the customer, in public or by DM. `seen_of_others`: how many replies of others the writer had seen."""
+    """Answer the customer, in public or by DM. `seen_of_others`: how many replies of others the writer had seen.
+
+    `in_reply_to` is the post of the customer that a public one answers, if that is not the last.
+    """
 
     event = actions.ReplyWritten
 
@@ -53,6 +56,7 @@ class Reply(Form):
     text: Text
     seen_of_others: Annotated[int, Field(ge=0)] | None = None
     dm_link: bool = False
+    in_reply_to: Annotated[str, StringConstraints(pattern=r"^[0-9]{0,20}$")] = ""
 
 
 class Cancel(Form):

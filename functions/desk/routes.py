@@ -8,6 +8,7 @@ from desk.pages import (
     budget,
     case,
     connection,
+    context,
     decisions,
     health,
     incidents,
@@ -49,6 +50,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/cases/{case}/answering", "agents", case.answer),
     Route("POST", "/desk/cases/{case}/messages/{message}/reveal", "agents", case.reveal),
     Route("POST", "/desk/cases/{case}/media/{message}/{media}/again", "agents", media.again),
+    Route("POST", "/desk/cases/{case}/around/{message}/look", "agents", context.look),
+    Route("POST", "/desk/cases/{case}/around/{message}/above", "agents", context.above),
     Route("POST", "/desk/cases/{case}/do/{kind}", "agents", actions.do),
     Route("GET", "/desk/cases/{case}/became/{kind}/{action}", "agents", actions.became),
     # For supervisors

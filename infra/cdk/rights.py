@@ -78,9 +78,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:conversations", _READ, "Who is not known by name? Is the message still there?"),
         Right(
             "table:conversations",
-            _CHANGE[:1],
-            "Remembers what became of a picture; it writes no case",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
+            _CHANGE[::2],
+            "Remembers what became of a picture, and posts around a message; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "CONTEXT#*", "CONTEXTS#*"]}},
         ),
         Right("table:outbox", ("dynamodb:UpdateItem",), "Charges what X showed"),
         Right(

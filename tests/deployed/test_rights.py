@@ -197,6 +197,10 @@ SELDOM = {
     "media": {
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("s3:DeleteObject", "MediaBucket"): "a message was deleted while what it shows was fetched",
+        (
+            "dynamodb:DeleteItem",
+            "ConversationsTable",
+        ): "a customer was erased while posts were looked up",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
     },
     "publish": {

@@ -125,3 +125,26 @@ def test_reposts_of_a_complaint_count_as_its_spread(x: Running, agent: httpx.Cli
     told = agent.get(f"/desk/api/cases/{case['case_id']}").json()["case"]
     assert told["spread"]["shares"] == 2
     assert case["urgency"] >= before["urgency"]
+
+
+def test_what_a_message_quotes_and_answers_stands_in_its_place(x: Running, agent: httpx.Client):
+    x.to_weekday(WEDNESDAY, 10)
+    first = x.simulate("post", **{"from": "vecina_uno", "text": "Mi lámpara, llamadme al 612 345 678"}, media=[png()])
+    second = x.simulate("post", **{"from": "vecina_dos", "text": "La mía también"}, in_reply_to=first["id"])
+    name = x.customer()
+    posted = x.simulate(
+        "post", **{"from": name, "text": "@tiendaluna ¿y la mía?"}, in_reply_to=second["id"], quotes=first["id"]
+    )
+    x.settle()
+    [entry] = [one for one in shown(x, agent, posted["from"]) if one["kind"] == "customer"]
+    [quoted] = entry["quotes"]
+    assert (quoted["author"], quoted["state"], quoted["media"]) == ("vecina_uno", "shown", 1)
+    assert "612" not in quoted["text"]
+    assert (entry["answers"]["author"], entry["answers"]["more"]) == ("vecina_dos", True)
+    assert entry["answers"]["text"].endswith("La mía también")
+    x.simulate("includes", sent=False)
+    alone = x.simulate("post", **{"from": x.customer(), "text": "@tiendaluna mirad"}, quotes=second["id"])
+    x.simulate("includes", sent=True)
+    x.settle()
+    [entry] = [one for one in shown(x, agent, alone["from"]) if one["kind"] == "customer"]
+    assert entry["quotes"][0]["author"] == "vecina_dos"

@@ -11,6 +11,7 @@ from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
+from desk.pages.context import around_of
 from desk.pages.media import shown_of
 from desk.pages.queue import accounts_of, place_of
 from desk.refusals import told
@@ -50,6 +51,7 @@ def case(request: Request) -> Response:
         account,
         request.now,
         kept=shown_of(found.case_id, messages),
+        around=around_of(account.id, messages),
         case_id=found.case_id,
     )
     ways = reply_preview.ways(found, account, request.now, deleted=deleted)

@@ -2,20 +2,24 @@
 
 import secrets
 from collections.abc import Sequence
+from copy import replace
 from datetime import datetime
 from typing import Any
 
 from care import selfservice
 from care.acknowledgement.texts import spoken
+from care.budget.prices import dollars, read_price
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
-from care.desk.story import story, unmasked
+from care.desk.story import answering as answering_of
+from care.desk.story import may_be_answered, shown, story, unmasked
 from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
+from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
@@ -23,6 +27,7 @@ from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
+from desk.pages.context import around_of
 from desk.pages.media import shown_of
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
@@ -68,6 +73,7 @@ def preview(request: Request) -> Response:
     channel: Channel = "private" if form.get("channel") == "private" else "public"
     text = str(form.get("text", ""))[:20_000]
     spent = budget.sent(account, month_of(request.now))
+    case = _answering(request, str(form.get("in_reply_to", "")))
     will = reply_preview.preview(
         case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
     )
@@ -116,13 +122,25 @@ def _messages(request: Request) -> list[StoredMessage]:
     return messages if request.who.may("supervisors") else as_served(messages, case)
 
 
+def _answering(request: Request, message_id: str) -> Case:
+    """The case as it stands for an answer to a certain post."""
+    case, _ = request.matter
+    return case if (to := _to(message_id, _messages(request) if message_id else ())) is None else answering_of(case, to)
+
+
+def _to(message_id: str, messages: Sequence[StoredMessage]) -> StoredMessage | None:
+    """The message that is to be answered, if it is one that can be."""
+    return next((one for one in messages if one.id == message_id and may_be_answered(one)), None)
+
+
 def _values(request: Request) -> dict[str, Any]:
     case, account = request.matter
     me, now = request.who.person, request.now
     messages = _messages(request)
+    to = _to(request.query.get("to", ""), messages)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
     spent = budget.sent(account, month_of(now))
-    ways = reply_preview.ways(case, account, now, deleted=deleted, spent=spent)
+    ways = reply_preview.ways(answering_of(case, to) if to else case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
     names = {person.id: person.name for person in everybody}
     other = answering.other(account.id, case.case_id, me.id, now)
@@ -136,11 +154,15 @@ def _values(request: Request) -> dict[str, Any]:
             account,
             now,
             kept=shown_of(case.case_id, messages),
+            around=around_of(account.id, messages),
             case_id=case.case_id,
         ),
+        "to": replace(to, text=shown(to.text, account)[0]) if to else None,
+        "to_id": to.id if to else case.last_public.id if case.last_public else "",
+        "prices": _prices(account),
         "public": ways[0],
         "private": ways[1],
-        "channel": reply_preview.first_choice(case, ways),
+        "channel": "public" if to and ways[0].open else reply_preview.first_choice(case, ways),
         "seen_of_others": of_others(case, me.id),
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",
@@ -151,6 +173,12 @@ def _values(request: Request) -> dict[str, Any]:
         "reader": reader(request),
         "new_id": lambda: secrets.token_hex(16),
     }
+
+
+def _prices(account: Account) -> dict[str, str]:
+    """What looking at posts around a message costs."""
+    one = read_price("post", account, own=False)
+    return {"post": dollars(one), "thread": dollars(one * MOST_ABOVE)}
 
 
 def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], now: datetime) -> list[Insert]:

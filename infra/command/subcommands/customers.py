@@ -51,7 +51,7 @@ def list_customers(
 
 @app.command()
 def export(which: Which, customer: Named, stage: Stage = None) -> None:
-    """All that is kept of a customer, as JSON: what is known, cases, messages, and where what they show lies."""
+    """All that is kept of a customer, as JSON: what is known, cases, messages, where what they show lies, posts."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     customer_id = _found(stack, account, customer)
@@ -66,7 +66,8 @@ def export(which: Which, customer: Named, stage: Stage = None) -> None:
             cases.append({"case": shown, "messages": messages, "media": media})
     record(stack, account.id, "exported", about=customer_id)
     known = store.customer(account.id, customer_id).model_dump(mode="json", exclude_none=True)
-    typer.echo(json.dumps({"customer": known, "cases": cases}, indent=2, ensure_ascii=False))
+    others = [one.model_dump(mode="json", exclude_none=True) for one in stack.around.by(account.id, customer_id)]
+    typer.echo(json.dumps({"customer": known, "cases": cases, "posts": others}, indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -63,6 +63,8 @@ def reply(case: Case, event: ReplyWritten) -> Decision:
     public = case.last_public if event.channel == "public" else None
     if event.channel == "public" and public is None:
         return unchanged(case, outcome(Code.never_wrote_in_public))
+    if event.misplaced:
+        return unchanged(case, outcome(Code.no_such_message))
     command = SendReply(
         **case.ids,
         item_id=f"{case.case_id}:reply:{event.action_id}",
@@ -70,7 +72,7 @@ def reply(case: Case, event: ReplyWritten) -> Decision:
         asked_at=event.at,
         channel=event.channel,
         text=event.text,
-        in_reply_to=public.id if public else "",
+        in_reply_to=(event.in_reply_to or public.id) if public else "",
         by=event.by,
         dm_link=event.dm_link and event.channel == "public",
     )

@@ -24,7 +24,8 @@ class MessageReceived(Envelope):
     """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`.
 
     `opens` says that it stayed shut when it came, and was opened since. `revises` is the message that it is the new
-    wording of, and `superseded` says that a newer wording came before it; `cases` fills in both.
+    wording of, and `superseded` says that a newer wording came before it; `beside` are the posts that it quotes or
+    answers and that are no messages of this customer's. `cases` fills these in.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -35,6 +36,7 @@ class MessageReceived(Envelope):
     opens: bool = False
     revises: str = ""
     superseded: bool = False
+    beside: tuple[XId, ...] = ()
 
     @property
     def event_id(self) -> str:
