@@ -122,6 +122,7 @@ def _reply(command: SendReply) -> Item:
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to,
         dm_link=command.dm_link,
+        files=command.files,
     )
 
 

@@ -232,8 +232,10 @@ def _forget_media(event: MessageDeleted) -> None:
     place = known.sort_key.rpartition("#")[2]
     shown = {one.message_id for one in files.of_case(known.case_id)}
     if shown:
-        ids = {one for m in conversations.messages(known.case_id) if place == m.id for one in m.ids}
-        files.forget(known.case_id, {*ids, event.message_id, place} & shown)
+        gone = [m for m in conversations.messages(known.case_id) if place == m.id]
+        ids = {one for m in gone for one in m.ids}
+        sent = {one.id for m in gone if m.by != "customer" for one in m.media}
+        files.forget(known.case_id, {*ids, event.message_id, place} & shown, sent)
 
 
 def _recognised(event: Event, now: datetime) -> Event:

@@ -45,12 +45,13 @@ def case(request: Request) -> Response:
     found, account = request.matter
     messages = _messages(request, found)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
+    items = outbox.of_case(account.id, found.case_id)
     said = story(
         messages,
-        outbox.of_case(account.id, found.case_id),
+        items,
         account,
         request.now,
-        kept=shown_of(found.case_id, messages),
+        kept=shown_of(found.case_id, messages, items),
         around=around_of(account.id, messages),
         case_id=found.case_id,
     )

@@ -6,9 +6,11 @@ from copy import replace
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from care import selfservice
 from care.acknowledgement.texts import spoken
-from care.budget.prices import dollars, read_price
+from care.budget.prices import dollars, prices, read_price
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.feedback import as_served
@@ -21,13 +23,16 @@ from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
+from care.model.files import ChosenFile
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
+from care.outbox.files import LARGEST, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
 from desk.pages.context import around_of
+from desk.pages.files import PIECE, chosen, fields_of
 from desk.pages.media import shown_of
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
@@ -74,11 +79,20 @@ def preview(request: Request) -> Response:
     text = str(form.get("text", ""))[:20_000]
     spent = budget.sent(account, month_of(request.now))
     case = _answering(request, str(form.get("in_reply_to", "")))
+    told = TypeAdapter(tuple[ChosenFile, ...]).validate_python(fields_of(request).get("files", ()))
+    files = chosen(case, told) if told else ()
     will = reply_preview.preview(
-        case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
+        case,
+        account,
+        channel,
+        text,
+        request.now,
+        dm_link=form.get("dm_link") == "true",
+        spent=spent,
+        files=files,
     )
     shorter = _shorter(text, case, account) if channel == "public" else ""
-    values = {"will": will, "channel": channel, "written": bool(text.strip()), "shorter": shorter}
+    values = {"will": will, "channel": channel, "written": bool(text.strip() or files), "shorter": shorter}
     return page(render(request, "case_preview.html", **values))
 
 
@@ -139,6 +153,7 @@ def _values(request: Request) -> dict[str, Any]:
     messages = _messages(request)
     to = _to(request.query.get("to", ""), messages)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
+    items = outbox.of_case(account.id, case.case_id)
     spent = budget.sent(account, month_of(now))
     ways = reply_preview.ways(answering_of(case, to) if to else case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
@@ -150,16 +165,22 @@ def _values(request: Request) -> dict[str, Any]:
         "zone": account.hours.zone,
         "story": story(
             messages,
-            outbox.of_case(account.id, case.case_id),
+            items,
             account,
             now,
-            kept=shown_of(case.case_id, messages),
+            kept=shown_of(case.case_id, messages, items),
             around=around_of(account.id, messages),
             case_id=case.case_id,
         ),
         "to": replace(to, text=shown(to.text, account)[0]) if to else None,
         "to_id": to.id if to else case.last_public.id if case.last_public else "",
         "prices": _prices(account),
+        "attach": {
+            "piece": PIECE,
+            "limits": LARGEST,
+            "most": MOST_IN_POST,
+            "price": dollars(prices().writes.media_metadata),
+        },
         "public": ways[0],
         "private": ways[1],
         "channel": "public" if to and ways[0].open else reply_preview.first_choice(case, ways),

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from care.model.case import StoredMessage
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
+from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from desk.dependencies import conversations, files, settings, sqs
 from desk.dispatch import NotYours
@@ -30,9 +31,10 @@ _ENDINGS = {
 _SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"}
 
 
-def shown_of(case_id: str, messages: Sequence[StoredMessage]) -> list[KeptMedia]:
-    """What became of what a case's messages show; not asked for where none shows anything."""
-    return files.of_case(case_id) if any(message.media for message in messages) else []
+def shown_of(case_id: str, messages: Sequence[StoredMessage], items: Sequence[Item] = ()) -> list[KeptMedia]:
+    """What became of what a case's messages show, or are to show; not asked for where none shows anything."""
+    shows = any(message.media for message in messages) or any(item.files for item in items)
+    return files.of_case(case_id) if shows else []
 
 
 def show(request: Request) -> Response:

@@ -13,6 +13,7 @@ from care.model.account import Account
 from care.model.case import Case, LastMessage, StoredMessage, Wording
 from care.model.context import ContextPost, ContextState
 from care.model.envelope import Channel, answerable_of
+from care.model.files import OUT
 from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
@@ -125,7 +126,7 @@ def story(
     said = [_message(message, account, found, near, case_id) for message in messages]
     known = set(here)
     on_the_way = [
-        _item(item, account, now)
+        _item(item, account, found, case_id, now)
         for item in items
         if item.state != "withdrawn" and not (item.state == "sent" and {item.x_id, item.item_id} & known)
     ]
@@ -167,14 +168,25 @@ def _message(
         takes_answer=may_be_answered(message),
         versions=tuple(replace(one, text=shown(one.text, account)[0]) for one in message.versions),
         media=tuple(
-            _picture(message, media, kept.get((message.id, media.id)), account, case_id) for media in message.media
+            _picture(message.id, media, kept, account, case_id, blurred=message.sensitive) for media in message.media
         ),
     )
 
 
-def _picture(message: StoredMessage, media: Media, kept: KeptMedia | None, account: Account, case_id: str) -> Picture:
+def _picture(
+    message_id: str,
+    media: Media,
+    known: Mapping[tuple[str, str], KeptMedia],
+    account: Account,
+    case_id: str,
+    *,
+    blurred: bool = False,
+) -> Picture:
+    kept = known.get((message_id, media.id))
     told = kept.media if kept is not None else media
-    at = f"/desk/api/cases/{case_id}/media/{message.id}/{media.id}"
+    if kept is None and (kept := known.get((OUT, media.id))) is not None:
+        message_id = OUT  # people of the account sent it: its bytes are here
+    at = f"/desk/api/cases/{case_id}/media/{message_id}/{media.id}"
     return Picture(
         id=media.id,
         type=told.type,
@@ -187,7 +199,7 @@ def _picture(message: StoredMessage, media: Media, kept: KeptMedia | None, accou
         size=kept.size if kept is not None else 0,
         state=kept.state if kept is not None else "waiting",
         why=kept.fault if kept is not None else "",
-        blurred=message.sensitive,
+        blurred=blurred,
     )
 
 
@@ -277,7 +289,9 @@ def _kind(message: StoredMessage) -> EntryKind:
     return message.by
 
 
-def _item(item: Item, account: Account, now: datetime) -> Entry:
+def _item(
+    item: Item, account: Account, known: Mapping[tuple[str, str], KeptMedia], case_id: str, now: datetime
+) -> Entry:
     text, masked = shown(item.whole or item.text, account)
     goes = goes_from(item, account)
     can_be_undone = item.state in {"waiting", "held", "released"} and not item.doubtful and item.part == 1
@@ -292,6 +306,7 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
         state=item.state,
         why=item.because,
         chat=item.by == "chat",
+        media=tuple(_picture(item.item_id, file.as_media, known, account, case_id) for file in item.files),
         undo_until=max(goes, now) if can_be_undone and item.purpose == "reply" else None,
     )
 

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from care.model.case import Handed
 from care.model.envelope import Channel, ItemIds, Value, Verdict, XId
+from care.model.files import OutFile
 from care.model.formats import FORMAT
 from care.model.media import Media
 
@@ -97,6 +98,7 @@ class SendReply(_Command):
     in_reply_to: str = ""
     by: str = ""
     dm_link: bool = False
+    files: tuple[OutFile, ...] = ()
 
 
 class Repost(_Command):

@@ -15,6 +15,7 @@ from care.model.actions import Action, CustomerErased
 from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, XId
 from care.model.lookup_outcome import LookupFailure
+from care.model.media import Media
 from care.model.messages import Author, Message, MessageId
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
@@ -185,7 +186,7 @@ class SendSettled(Envelope):
 
     `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
     for a part of a thread that others follow: the customer is answered when the last one is sent. `doubtful` says that
-    an attempt may have been done, although it was given up; an earlier release does not say.
+    an attempt may have been done, although it was given up; an earlier release does not say. `media` is what it shows.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -205,6 +206,7 @@ class SendSettled(Envelope):
     doubtful: bool | None = None
     correlation_id: str = ""
     chat: bool = False
+    media: tuple[Media, ...] = ()
 
     @property
     def because(self) -> Outcomes:
