@@ -33,17 +33,18 @@ from desk.dependencies import accounts, answering, budget, conversations, outbox
 from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, chosen, fields_of
-from desk.pages.media import shown_of
+from desk.pages.media import shown_of, where_files_are
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
-from desk.responses import Response, fragment, page
+from desk.responses import Response, fragment, page, showing
 
 
 def show(request: Request) -> Response:
     """The page."""
     tell_chat(request, "seen")
     pending = next(((kind, request.query[kind]) for kind in FORMS if kind in request.query), None)
-    return page(render(request, "case.html", **_values(request), pending=pending))
+    html = render(request, "case.html", **_values(request), pending=pending)
+    return page(html, headers=showing(where_files_are()))
 
 
 def live(request: Request) -> Response:

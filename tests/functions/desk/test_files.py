@@ -4,6 +4,7 @@ import base64
 import json
 import struct
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
@@ -81,6 +82,27 @@ def parts(desk: Desk, url: str, size: int) -> list[bytes]:
     while (at := sum(map(len, found))) < size:
         found.append(base64.b64decode(desk.get(url, "agent", range=f"bytes={at}-").body))
     return found
+
+
+def test_what_is_too_large_for_one_answer_is_had_by_an_address_that_soon_leads_nowhere(desk: Desk, case_id: str):
+    size = len(VIDEO)
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size)
+    url = piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["url"]
+    answer = desk.get(url, "agent")
+    assert answer.status == 302
+    address = urlsplit(answer.headers["location"])
+    asked = parse_qs(address.query)
+    assert (asked["X-Amz-Expires"], asked["response-content-type"]) == (["60"], ["video/mp4"])
+    assert desk.get(url, "stranger").status == 404
+    assert (
+        "attachment"
+        in parse_qs(urlsplit(desk.get(f"{url}?download=1", "agent").headers["location"]).query)[
+            "response-content-disposition"
+        ][0]
+    )
+    policy = desk.get(f"/desk/cases/{case_id}", "agent").headers["content-security-policy"]
+    assert f"img-src 'self' data: blob: https://{address.netloc};" in policy
+    assert "script-src 'self';" in policy
 
 
 def test_a_page_without_scripts_sends_its_files_with_the_form(desk: Desk, case_id: str):

@@ -97,6 +97,17 @@ class KeptFiles:
         """Put bytes where they are to lie."""
         self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
 
+    def link(self, place: str, content_type: str, disposition: str, seconds: int) -> str:
+        """An address by which whoever has it gets the bytes for so many seconds; no call is made for it."""
+        params = {
+            "Bucket": self._bucket,
+            "Key": place,
+            "ResponseContentType": content_type,
+            "ResponseContentDisposition": disposition,
+            "ResponseCacheControl": "private, max-age=60",
+        }
+        return self._s3.generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
+
     def part(self, place: str, first: int, last: int | None, most: int) -> Part:
         """Some bytes of a place, at most so many; botocore's ClientError where there are none (any more)."""
         end = first + most - 1 if last is None else min(last, first + most - 1)
