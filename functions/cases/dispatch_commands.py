@@ -30,6 +30,7 @@ from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
 from care.queues import send_all
 from care.tables.accounts import Accounts
+from care.tables.media_queue import ask_for_media
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake, wake_after
 
@@ -43,7 +44,9 @@ def perform(
     match command:
         case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
             sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
-        case Introduce() | FetchMedia() | FetchContext():
+        case FetchMedia():
+            ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
+        case Introduce() | FetchContext():
             sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
