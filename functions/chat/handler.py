@@ -4,6 +4,7 @@ It alone reads the private keys besides `publish`. What it cannot open is told a
 and is tried again when keys come. The tables hold nothing that opens a conversation, and the log nothing of one.
 """
 
+import time
 from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -45,6 +46,9 @@ grants = Grants(dynamodb, settings.accounts_table)
 x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
 rings = ChatRings(secrets, settings.chat_secret)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
+
+# Seconds for the files of one message; with one more file this is below the function's own time-out.
+_SHOWN_FOR = 15.0
 
 type _Told = Annotated[ChatDelivered | ChatWaits | ChatShown | FetchMedia, Field(discriminator="kind")]
 _BODY: TypeAdapter[ChatDelivered | ChatWaits | ChatShown | FetchMedia] = TypeAdapter(_Told)
@@ -89,6 +93,7 @@ def _open(body: str) -> None:
 def _show(command: FetchMedia, account: Account) -> None:
     """Have what a message of a chat shows; without the keys it stays shut, and a person may try again."""
     logger.set_correlation_id(command.correlation_id or None)
+    began = time.monotonic()
     try:
         ring = rings.of(account.id)
         x = x_accounts.client(account.id, account.app).chats
@@ -105,6 +110,7 @@ def _show(command: FetchMedia, account: Account) -> None:
         conversations=conversations,
         now=clock.now(settings.local_clock),
         count=_count,
+        enough=lambda: time.monotonic() - began > _SHOWN_FOR,
     )
     showing.show(command)
 

@@ -8,6 +8,7 @@ from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 
+from care.batches import Retry
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia, Media, MediaFault, MediaState, waiting
 from care.pictures.checked import Checked, checked
@@ -54,15 +55,21 @@ class Showing:
     conversations: Conversations
     now: datetime
     count: Callable[[str], None]
+    enough: Callable[[], bool]
 
     def show(self, command: FetchMedia) -> None:
-        """Fetch what is not here yet; a message that is gone shows nothing."""
+        """Fetch what is not here yet; a message that is gone shows nothing.
+
+        What is left when time is up comes with the next try, so that nobody else's chat waits for long.
+        """
         known = {one.id: one for one in self.files.of_case(command.case_id) if one.message_id == command.message_id}
         wanted = [one for one in command.media if one.id not in known or _again(known[one.id], command)]
         if not wanted or not self._is_there(command):
             return
         talk = self.chats.talk(self.account_id, command.customer_id)
-        for media in wanted:
+        for number, media in enumerate(wanted):
+            if number and self.enough():
+                raise Retry("the rest of what a message shows comes with the next try")
             kept = self._kept(command, media, talk)
             if not self._is_there(command):
                 self.files.drop(kept)  # it was deleted or erased meanwhile

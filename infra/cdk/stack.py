@@ -175,7 +175,8 @@ class CentralitaStack(cdk.Stack):
         )
 
     def _chat(self) -> lambda_.Function:
-        return self._consumer("chat", environment.ChatEnvironment, self.queues.chats)
+        # A video is held sealed and opened.
+        return self._consumer("chat", environment.ChatEnvironment, self.queues.chats, memory=512)
 
     def _cases(self) -> lambda_.Function:
         queues = self.queues

@@ -107,6 +107,16 @@ def test_what_cannot_be_opened_or_is_no_picture_says_so(world, marta, talk, x, d
     assert (one.state, one.fault, one.place) == (state, fault, "")
 
 
+def test_what_is_left_when_time_is_up_comes_with_the_next_try(world, marta, talk, x, monkeypatch):
+    x.files |= {key: sealed(talk, PICTURE) for key in ("abc1", "abc2")}
+    deliver(world, shows(talk, marta, "abc1", "abc2"))
+    monkeypatch.setattr(world.handler("chat"), "_SHOWN_FOR", -1.0)
+    records = world.received("chats")
+    for kept_so_far in (["abc1"], ["abc1", "abc2"]):
+        world.call("chat", {"Records": records})
+        assert [one.id for one in kept(world, marta)] == kept_so_far
+
+
 def test_a_message_that_is_gone_shows_nothing(world, marta, talk, x):
     x.files["abc1"] = sealed(talk, PICTURE)
     deliver(world, shows(talk, marta, "abc1"))
