@@ -68,7 +68,7 @@ def _works_for(person_id: str, account: Account) -> bool:
 def _may(request: Request) -> bool:
     """True unless the kind of action is for others; whether there is such a kind is said later."""
     form = FORMS.get(request.params["kind"])
-    return form is None or request.who.may(form.needs)
+    return form is None or request.who.may_in(request.matter[1].id, form.needs)
 
 
 def do(request: Request) -> Response:

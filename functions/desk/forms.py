@@ -16,7 +16,7 @@ from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
 from care.model.outcomes import Code, outcome
-from care.model.person import Role
+from care.model.person import AccountRole
 from desk.requests import BadRequest
 
 _POST_ID = re.compile(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
@@ -29,7 +29,7 @@ class Form(Value):
     """Fields of a form. `action_id` is made with the page, so that a press that is sent twice is one action."""
 
     event: ClassVar[type[Any]]
-    needs: ClassVar[Role] = "agents"
+    needs: ClassVar[AccountRole] = "agents"
 
     action_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{8,64}$")] = Field(
         default_factory=lambda: secrets.token_hex(16)

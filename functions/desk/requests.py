@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from care.model.account import Account
 from care.model.case import Case
 from care.model.outcomes import Code, Outcome, outcome
-from care.model.person import Person, Role, may
+from care.model.person import AccountRole, Person, Role
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
 _MOST_FIELDS = 3000  # 500 words of a lexicon
@@ -30,16 +30,22 @@ class BadRequest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks. `csrf` is the session's; empty for the token of an integration, which no browser sends by itself."""
+    """Who asks, with the roles that the sign-in told.
+
+    `csrf` is the session's; empty for the token of an integration, which no browser sends by itself.
+    """
 
     person: Person
-    roles: tuple[Role, ...]
     csrf: str = ""
     session_id: str = ""
 
     def may(self, needed: Role) -> bool:
-        """True if the visitor has this role."""
-        return may(self.roles, needed)
+        """True if the visitor has this role somewhere."""
+        return self.person.may(needed)
+
+    def may_in(self, account_id: str, needed: AccountRole) -> bool:
+        """True if the visitor has this role in the account."""
+        return self.person.may_in(account_id, needed)
 
 
 @dataclass(frozen=True)

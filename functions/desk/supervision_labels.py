@@ -64,7 +64,7 @@ SUPERVISION = {
     # People
     "people invited": N_("The account waits for them."),
     "people given": N_("They see the account now."),
-    "people changed": N_("The access is changed, within a quarter of a minute."),
-    "people removed": N_("The person is removed, within a quarter of a minute."),
+    "people changed": N_("The access is changed."),
+    "people removed": N_("The person is removed."),
     # What became of a decision
 }

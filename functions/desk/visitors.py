@@ -1,10 +1,11 @@
 """Identifies who asks: by the cookie of a session, or by the token of an integration."""
 
+from copy import replace
 from datetime import datetime
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from care.model.person import Person
+from care.model.person import AccountRoles, Person
 from care.tables.sessions import LONGEST
 from desk.dependencies import people, sessions, settings
 from desk.requests import Request, Visitor
@@ -23,14 +24,14 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
             return None
         # What stands in the trail: the id of a person holds no blanks.
         named = f"token:{'-'.join(token.name.split())}"
-        shown = Person(id=named, name=token.name, accounts=token.accounts, all_accounts=token.all_accounts)
-        return Visitor(shown, token.roles)
+        roles = token.model_dump(include=set(AccountRoles.model_fields))
+        return Visitor(Person(id=named, name=token.name, **roles))
     session_id = request.cookies.get(COOKIE, "")
     session = sessions.find(session_id, at)
     person = people.get(session.person_id) if session else None
     if session is None or person is None or (person.since is not None and session.began_at < person.since):
         return None
-    return Visitor(person, session.roles, session.csrf, session_id)
+    return Visitor(replace(person, roles=session.roles), session.csrf, session_id)
 
 
 def cookie(name: str, value: str, seconds: int = int(LONGEST.total_seconds())) -> Cookie:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import replace
 from datetime import UTC, datetime
 
 import boto3
@@ -96,6 +97,35 @@ def test_what_is_wrong_with_an_invitation_is_said_and_nobody_is_let_in(stack, ar
     assert told in run("people", "invite", *arguments, fails=True)
     assert people().all() == []
     assert boto3.client("cognito-idp").list_users(UserPoolId=stack)["Users"] == []
+
+
+def test_one_person_is_an_agent_of_one_account_and_a_supervisor_of_another(stack):
+    Accounts(boto3.client("dynamodb"), "accounts").put(replace(ACCOUNT, id="77", username="otra"))
+    run(
+        "people",
+        "invite",
+        SARA,
+        "--name",
+        "Sara",
+        "--role",
+        "agents",
+        "--account",
+        "tiendaluna",
+        "--supervises",
+        "otra",
+    )
+    sara = people().get(SARA)
+    assert sara is not None
+    assert [sara.role_in(one) for one in (ACCOUNT.id, "77", "78")] == ["agents", "supervisors", None]
+    assert f"{ACCOUNT.id}, 77*" in run("people", "list")
+    run("people", "invite", SARA, "--name", "Sara", "--role", "supervisors", "--account", "tiendaluna")
+    risen = people().get(SARA)
+    assert risen is not None
+    assert [risen.role_in(one) for one in (ACCOUNT.id, "77", "78")] == ["supervisors", "supervisors", None]
+    made = run("people", "token", "crm", "--role", "agents", "--account", "tiendaluna", "--supervises", "otra")
+    token = Sessions(boto3.client("dynamodb"), "accounts").token(made.splitlines()[0], datetime.now(UTC))
+    assert token is not None
+    assert [token.role_in(one) for one in (ACCOUNT.id, "77")] == ["agents", "supervisors"]
 
 
 def test_who_is_removed_sees_nothing_and_cannot_sign_in(stack):

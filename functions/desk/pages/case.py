@@ -113,7 +113,7 @@ def answer(request: Request) -> Response:
 def _messages(request: Request) -> list[StoredMessage]:
     case, _ = request.matter
     messages = conversations.messages(case.case_id)
-    return messages if request.who.may("supervisors") else as_served(messages, case)
+    return messages if request.who.may_in(case.account_id, "supervisors") else as_served(messages, case)
 
 
 def _values(request: Request) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, StringConstraints
 
 from care.aws import DynamoDBClient
-from care.model.envelope import Value, XId
+from care.model.envelope import Value
 from care.model.events import utc_text
-from care.model.person import Role
+from care.model.person import AccountRoles, Role
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 IDLE = timedelta(minutes=30)
@@ -51,13 +51,10 @@ class Session(Value):
         return self.ends_at - LONGEST
 
 
-class Token(Value):
+class Token(AccountRoles):
     """What an integration shows instead of a session."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f#]{1,60}$")]
-    roles: tuple[Role, ...]
-    accounts: tuple[XId, ...] = ()
-    all_accounts: bool = False
     until: AwareDatetime
 
 
