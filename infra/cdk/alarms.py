@@ -39,7 +39,8 @@ ALARMS: Final = (
         "A message that could not be processed is in a dead-letter queue, with its reason.",
         "Most often nothing yet; the one customer or account that the message was about is not served further.",
         "`centralita dlq list`, then `centralita dlq show QUEUE`: the reason says whether it can work. Mend the cause "
-        "(settings not pushed, a release with a fault), then `centralita dlq redrive QUEUE`.",
+        "(settings not pushed, a release with a fault), then `centralita dlq redrive QUEUE`. "
+        "What nobody can mend: `centralita dlq drop QUEUE --message ID --why REASON`, which stands in the trail.",
         statistic="Maximum",
     ),
     Alarm(
