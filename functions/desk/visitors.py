@@ -3,11 +3,12 @@
 from copy import replace
 from datetime import datetime
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from care.model.person import AccountRoles, Person
-from care.tables.sessions import LONGEST
-from desk.dependencies import people, sessions, settings
+from care.tables.sessions import LONGEST, TokenWithdrawn
+from desk.dependencies import logger, metrics, people, sessions, settings
 from desk.requests import Request, Visitor
 
 # Without TLS, as on one's own machine, a browser takes no cookie of this prefix.
@@ -19,7 +20,13 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
     """Who asks, or None. `at` is the machine's instant: a session is over in real time."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if request.is_api and kind.lower() == "bearer":
-        token = sessions.token(secret.strip(), at)
+        try:
+            token = sessions.token(secret.strip(), at)
+        except TokenWithdrawn as error:
+            # Whoever has it still asks: a program that was forgotten, or somebody who found it.
+            logger.warning("desk.withdrawn_token", token=error.name)
+            metrics.add_metric(name="WithdrawnTokenUsed", unit=MetricUnit.Count, value=1)
+            return None
         if token is None:
             return None
         # What stands in the trail: the id of a person holds no blanks.

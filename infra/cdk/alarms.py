@@ -95,6 +95,18 @@ ALARMS: Final = (
         services=("ingest",),
     ),
     Alarm(
+        "WithdrawnToken",
+        "own",
+        "WithdrawnTokenUsed",
+        0,
+        "Somebody asks the desk's API with a token that was withdrawn.",
+        "None: it opens nothing.",
+        "The log of `desk` (`desk.withdrawn_token`) names the token. A program that was forgotten gets a new one "
+        "(`centralita people token`); if there is none, whoever has the old one found it: look in `people tokens` and "
+        "in the trail for what else was in the same place, and withdraw it.",
+        services=("desk",),
+    ),
+    Alarm(
         "WebhookInvalid",
         "own",
         "WebhookStillInvalid",

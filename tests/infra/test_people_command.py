@@ -19,7 +19,7 @@ from care.model.person import Person
 from care.tables.accounts import Accounts
 from care.tables.audit import Audit
 from care.tables.people import People
-from care.tables.sessions import Sessions
+from care.tables.sessions import Sessions, TokenWithdrawn
 
 SARA = "sara@tiendaluna.example"
 
@@ -148,7 +148,8 @@ def test_a_token_is_shown_once_opens_what_it_was_made_for_and_can_be_ended(stack
     assert secret not in json.dumps(kept)
     ended = run("people", "withdraw", typed=f"{secret}\n")
     assert secret not in ended
-    assert sessions.token(secret, now) is None
+    with pytest.raises(TokenWithdrawn):
+        sessions.token(secret, now)
     assert "no such token" in run("people", "withdraw", typed="centralita_x\n", fails=True)
 
 
@@ -163,7 +164,8 @@ def test_tokens_are_listed_with_their_last_use_and_withdrawn_by_name_without_bei
     assert sessions.token(secret, now) is not None
     assert f"used {now:%Y-%m-%d}" in run("people", "tokens")
     assert "opens nothing any more" in run("people", "withdraw", "my order tool")
-    assert sessions.token(secret, now) is None
+    with pytest.raises(TokenWithdrawn):
+        sessions.token(secret, now)
     assert "my order tool" not in run("people", "tokens")
     assert "people tokens" in run("people", "withdraw", "my order tool", fails=True)
 
@@ -203,3 +205,16 @@ def test_names_change_and_access_never_shrinks_by_an_invitation():
         True,
         ("agents",),
     )
+
+
+def test_a_token_is_rotated_the_new_one_opens_the_same_and_the_old_one_nothing(stack):
+    old = run("people", "token", "crm", "--role", "agents", "--account", "tiendaluna", "--days", "5").splitlines()[0]
+    new = run("people", "rotate", "crm", "--days", "30").splitlines()[0]
+    sessions, now = Sessions(boto3.client("dynamodb"), "accounts"), datetime.now(UTC)
+    with pytest.raises(TokenWithdrawn):
+        sessions.token(old, now)
+    known = sessions.token(new, now)
+    assert known is not None
+    assert (known.name, known.accounts, known.role_in(ACCOUNT.id)) == ("crm", (ACCOUNT.id,), "agents")
+    assert [line.split("  ")[0] for line in run("people", "tokens").splitlines()] == ["crm"]
+    assert "no tokens are called other" in run("people", "rotate", "other", fails=True)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from care.model.outcomes import Code, outcome
 from care.model.person import AccountRoles, Person
 from care.tables.people import People
-from care.tables.sessions import Sessions, Token
+from care.tables.sessions import Sessions, Token, TokenWithdrawn
 from infra.command import invitations
 from infra.command.deployed import Deployed
 from infra.command.invitations import NotInvited
@@ -134,17 +134,43 @@ def withdraw(
     stack = stack_of(stage)
     sessions = _sessions(stack)
     if name:
-        if not sessions.withdraw_named(name):
+        if not sessions.withdraw_named(name, stack.now()):
             fail(f"no token is called {name}: `centralita people tokens` lists them")
     else:
         secret = typer.prompt("The token", hide_input=True).strip()
-        known = sessions.token(secret, stack.now())
+        try:
+            known = sessions.token(secret, stack.now())
+        except TokenWithdrawn:
+            known = None
         if known is None:
             fail("no such token opens anything")
-        sessions.withdraw(secret)
+        sessions.withdraw(secret, stack.now())
         name = known.name
     record(stack, "", "access changed", details=(outcome(Code.deed_integration_ended, name=name),))
     typer.echo(f"the token {name} opens nothing any more")
+
+
+@app.command()
+def rotate(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, as `people tokens` lists it.")],
+    days: Annotated[int, typer.Option(min=1, max=400, help="For how long the new one opens anything.")] = 90,
+    stage: Stage = None,
+) -> None:
+    """Make a new token that opens what the one of this name opens, shown once; the old one ends at once."""
+    stack = stack_of(stage)
+    sessions, now = _sessions(stack), stack.now()
+    before = [one for one in sessions.tokens(now) if one.name == name]
+    if len(before) != 1:
+        fail(f"{len(before) or 'no'} tokens are called {name}: `centralita people tokens` lists them")
+    until = now + timedelta(days=days)
+    sessions.withdraw_named(name, now)
+    secret = sessions.issue(
+        Token.model_validate({**before[0].model_dump(include=set(Token.model_fields)), "until": until})
+    )
+    for one in before[0].accounts or ("",):
+        record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
+    typer.echo(secret)
+    typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; the old one opens nothing any more", err=True)
 
 
 @app.command(name="end-sessions")
