@@ -30,6 +30,8 @@ SUPERVISION = {
     "did exported": N_("exported what is kept of a customer"),
     "did erased": N_("erased a customer"),
     "did redriven": N_("put dead letters back"),
+    "did dropped": N_("dropped a dead letter"),
+    "did history": N_("brought earlier messages in"),
     "did replayed": N_("had X deliver again"),
     "did connected": N_("connected the account at X"),
     "did disconnected": N_("disconnected the account from X"),

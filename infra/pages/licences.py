@@ -70,8 +70,11 @@ def is_fulfilled(spdx: str) -> bool:
 
 
 def page() -> str:
-    """The page in Markdown."""
-    rows = "\n".join(f"| `{one.package}` | {one.version} | `{one.layer}` | {one.spdx} |" for one in shipped())
+    """The page in Markdown; Unlicensed where the terms of a package are not met."""
+    listed = shipped()
+    if unmet := [f"{one.package} ({one.spdx})" for one in listed if not is_fulfilled(one.spdx)]:
+        raise Unlicensed(f"nobody looked at the terms of {', '.join(unmet)}")
+    rows = "\n".join(f"| `{one.package}` | {one.version} | `{one.layer}` | {one.spdx} |" for one in listed)
     copied = "\n".join(f"| `{name}` | {version} | {where} | {spdx} |" for name, version, spdx, where in _COPIED)
     terms = "\n".join(f"- **{spdx}**: {why}." for spdx, why in WITH_TERMS.items())
     return f"""# Licences of what is shipped

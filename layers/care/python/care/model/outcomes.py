@@ -303,6 +303,7 @@ class Code(StrEnum):
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
     deed_redriven = "deed_redriven"
+    deed_history = "deed_history"
     deed_replayed = "deed_replayed"
     deed_connected = "deed_connected"
     deed_chat_connected = "deed_chat_connected"
@@ -344,6 +345,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.lookup_key_bound: {"secret", "host"},
             Code.deed_integration_ended: {"name"},
             Code.deed_redriven: {"count", "queue"},
+            Code.deed_history: {"count", "days"},
             Code.deed_replayed: {"app", "end", "start"},
             Code.connect_other_account: {"username"},
             Code.deed_connected: {"app"},
