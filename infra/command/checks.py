@@ -15,7 +15,7 @@ from care.model.months import month_of
 from care.tables.budget import Budget
 from care.tables.reports import Reports
 from infra import waits
-from infra.command import at_x
+from infra.command import at_x, keys
 from infra.command.check import Check, CheckState
 from infra.command.deployed import Deployed
 
@@ -41,9 +41,17 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     for app in stack.outputs.get("XApps", "main").split(","):
         yield from at_x.checks(stack, app, [one for one in served if one.app == app])
     for account in served:
+        yield from paused(account)
         yield from outboxes(stack, account)
         yield from _spending(stack, account)
         yield _encrypted(stack, account)
+
+
+def paused(account: Account) -> Iterator[Check]:
+    """That a supervisor stopped what is automatic, which nobody should look for elsewhere."""
+    if account.paused_at is not None:
+        said = f"paused by {account.paused_by} since {account.paused_at:%Y-%m-%d %H:%M}Z: nothing automatic goes out"
+        yield Check(f"@{account.username} paused", "warning", said, f"`centralita resume {account.username}`")
 
 
 def _queues(stack: Deployed) -> Iterator[Check]:
@@ -218,6 +226,8 @@ def _encrypted(stack: Deployed, account: Account) -> Check:
     seen = sum(tallies.sum("messages_encrypted") for tallies in days.days(account.id, month).values())
     if seen <= 0:
         return Check(name, "ok", "no encrypted message stayed shut this month, of the days added up")
-    mend = f"`centralita connect {account.id} --chat` connects the keys; the desk says of each why it is shut"
+    mend = (
+        f"{keys.connecting(account.id, account.app, '--chat')} connects the keys; the desk says of each why it is shut"
+    )
     messages = "1 message" if seen == 1 else f"{seen:,} messages"
     return Check(name, "warning", f"{messages} in encrypted chats stayed shut this month: they are answered in X", mend)

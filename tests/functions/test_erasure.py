@@ -10,7 +10,7 @@ import pytest
 from infra.command import receipts
 from infra.command.cli import app
 from infra.command.deployed import Deployed
-from infra.command.subcommands import customers, dlq
+from infra.command.subcommands import agent_actions, customers, dlq
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.test_export import rows
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
@@ -76,13 +76,19 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
     for module in (customers, dlq):
         monkeypatch.setattr(module, "stack_of", lambda _stage: stack_of(world))
 
+    monkeypatch.setattr(customers, "send_all", applied_at_once(world))
+    return world
+
+
+def applied_at_once(world: World) -> Any:
+    """The sending of events, with the function that applies them behind it."""
+
     def sent(*arguments: Any) -> bool:
         taken = send_all(*arguments)
         world.drain("events", "cases")
         return taken
 
-    monkeypatch.setattr(customers, "send_all", sent)
-    return world
+    return sent
 
 
 def everything(world: World) -> str:
@@ -164,6 +170,15 @@ def test_who_changed_their_name_is_found_by_the_earlier_one(planted: World, ment
     happen(planted, *read_delivery(post).events)
     for name in ("@marta_new", f"u{WORD}"):
         assert json.loads(run("customers", "export", ACCOUNT.username, name))["customer"]["customer_id"] == MARTA
+
+
+def test_an_action_that_is_refused_at_the_terminal_says_why_and_ends_with_an_error(planted: World, monkeypatch):
+    monkeypatch.setattr(agent_actions, "stack_of", lambda _stage: stack_of(planted))
+    monkeypatch.setattr(agent_actions, "send_all", applied_at_once(planted))
+    theirs, others = (case_of(planted, who).case_id for who in (MARTA, OTHER))
+    refused = CliRunner().invoke(app, ["cases", "merge", theirs, others])
+    assert (refused.exit_code, f"{theirs}: " in refused.output) == (1, True)
+    assert "resolved" in run("cases", "resolve", theirs)
 
 
 def test_a_letter_that_nobody_can_mend_is_dropped_by_its_id_and_with_a_reason(planted: World):

@@ -1,5 +1,6 @@
 """What the doctor says of a profile, of queues that wait, and of alarms that are on."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -35,6 +36,14 @@ def test_one_that_does_not_is_told_which_link_to_set(link):
     assert check.state == "warning"
     assert f"{BASE}/hours/tiendaluna" in check.mend
     assert at_x.hours_page(ACCOUNT, profile(), BASE).state == "warning"
+
+
+def test_an_account_that_is_paused_is_named_with_who_did_it_and_the_way_back():
+    assert list(checks.paused(ACCOUNT)) == []
+    at = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+    [check] = checks.paused(replace(ACCOUNT, paused_at=at, paused_by="sara@shop.example"))
+    assert (check.state, check.mend) == ("warning", "`centralita resume tiendaluna`")
+    assert "sara@shop.example since 2026-11-27 10:00Z" in check.said
 
 
 @pytest.fixture
