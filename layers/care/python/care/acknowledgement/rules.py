@@ -209,6 +209,7 @@ def _acknowledge(
 ) -> Acknowledged:
     """The acknowledgement, and the case that remembers it besides what `case` does already."""
     customer = case.customer
+    invites = case.invites == "due" and message.channel == "public" and occasion in {"closed", "open"}
     sent = (*(at for at in customer.automatic_at if now - at < DAY), now)
     welcome = is_welcomed(case, message.channel, now)
     command = Acknowledge.model_validate(
@@ -219,6 +220,7 @@ def _acknowledge(
             "asked_at": now,
             "occasion": occasion,
             "name": customer.name,
+            "invites": invites,
             "welcome": welcome,
             "incident_id": case.incident_id if occasion == "incident" else "",
             "channel": message.channel,
@@ -231,6 +233,7 @@ def _acknowledge(
         customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
         acknowledged_since=case.unanswered_since,
         told_message=message.id,
+        invites="done" if invites else case.invites,
         timers=without_timer(case, "acknowledge"),
     )
     return Acknowledged(case=sets_out(before, changed, command.item_id, now), command=command)

@@ -29,7 +29,7 @@ from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import find
+from care.privacy import Kind, find
 from care.triage import Verdict, asks_for_nothing, classify, compiled, says_more, wants_back, wants_out
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
@@ -275,7 +275,11 @@ def _acknowledged(
     if case.unanswered_since is None:
         return case, (), (outcome(Code.answered_already),)
     case = attached(case, event.message, account, now)
-    if at_once := _told_at_once(case, event.message, account, now):
+    shown = _shown(event.message, account)
+    if shown == {Kind.REFERENCE} and not case.invites:
+        case = replace(case, invites="due")
+    exposed = bool(shown - {Kind.REFERENCE})
+    if at_once := _told_at_once(case, event.message, account, now, exposed=exposed):
         acknowledged, because = at_once
         return acknowledged.case, (acknowledged.command,), (because,)
     if account.hours.is_open(now):
@@ -298,9 +302,18 @@ def _thanked(
     return (case, (), found) if isinstance(found, Outcome) else (found[0], (found[1],), outcome(Code.thanked))
 
 
-def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, Outcome] | None:
+def _shown(message: Message, account: Account) -> set[Kind]:
+    """What is the customer's own and stands where everybody reads it. An order's number is nothing to be deleted."""
+    if message.channel != "public":
+        return set()
+    return {one.kind for one in find(message.text, account.countries, account.own)}
+
+
+def _told_at_once(
+    case: Case, message: Message, account: Account, now: datetime, *, exposed: bool
+) -> tuple[Acknowledged, Outcome] | None:
     """What is told whether we are open or not: that data stands in public, and that there is an incident."""
-    if message.channel == "public" and find(message.text, account.countries):
+    if exposed:
         told = ask_to_go_private(case, message, account, now)
         if isinstance(told, Acknowledged):
             return told, outcome(Code.asked_to_go_private)

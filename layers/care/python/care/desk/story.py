@@ -184,6 +184,15 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
     )
 
 
+def exposes(messages: Iterable[StoredMessage], account: Account) -> bool:
+    """Whether a public message of the customer shows what is private, and not only the number of an order."""
+    return any(
+        shown(message.text, account)[1]
+        for message in messages
+        if message.by == "customer" and message.channel == "public"
+    )
+
+
 def shown(text: str, account: Account) -> tuple[str, bool]:
     """A text with what is sensitive masked, and whether anything was; numbers of orders are people's to work with."""
     found = [one for one in find(text, account.countries, account.own) if one.kind is not Kind.REFERENCE]

@@ -312,6 +312,7 @@ class Case(Value):
     influencer: bool = False
     spread: Spread = Spread()
     shows_media: bool = False
+    invites: Literal["", "due", "done"] = ""
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)

@@ -183,6 +183,7 @@ class Code(StrEnum):
     post_too_long = "post_too_long"
     link_not_https = "link_not_https"
     personal_data = "personal_data"
+    asks_in_public = "asks_in_public"
     words_to_approve = "words_to_approve"
     names_other_account = "names_other_account"
     said_to_customer = "said_to_customer"
@@ -320,6 +321,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.send_settled: {"purpose", "state"},
             Code.self_service: {"step"},
             Code.personal_data: {"kinds"},
+            Code.asks_in_public: {"kinds"},
             Code.words_to_approve: {"words"},
             Code.names_other_account: {"username"},
             Code.dead_link: {"link"},
