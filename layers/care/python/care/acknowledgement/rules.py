@@ -48,7 +48,7 @@ def _never(case: Case, message: Message | LastMessage, account: Account, now: da
     recent = [at for at in customer.automatic_at if now - at < DAY]
     if not settings.enabled:
         return outcome(Code.acknowledgements_off)
-    if customer.opted_out_at is not None:
+    if customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if isinstance(message, Message) and message.encrypted:
         return outcome(Code.encrypted_chat)

@@ -91,7 +91,7 @@ def answer(command: AnswerByDm, account: Account) -> Item:
         **command.ids,
         channel="private",
         purpose="acknowledgement",
-        text=f"{text}\n\n{automatic_note(language, account)}",
+        text=f"{text}\n\n{automatic_note(language, account)}" if command.noted else text,
         created_at=command.asked_at,
         answers_at=command.answers_at,
         wanted_until=command.wanted_until,

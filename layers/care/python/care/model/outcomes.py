@@ -41,6 +41,8 @@ class Code(StrEnum):
     chat_opened_later = "chat_opened_later"
     opted_out = "opted_out"
     opted_in = "opted_in"
+    asked_about_stopping = "asked_about_stopping"
+    as_it_was = "as_it_was"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
