@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from care import aws, clock
 from care.acknowledgement.rules import said_as_of
+from care.acknowledgement.stopping import is_about_stopping
 from care.acknowledgement.texts import answer, compose, spoken, thanks
 from care.batches import Reject, Retry, Source, work
 from care.case.answerable import No, Yes, can_reply
@@ -79,7 +80,8 @@ def _answerable(command: Acknowledge | AnswerByDm | Thank, account: Account, ite
         account,
         now,
         text=item.text,
-        purpose=item.purpose,
+        # What says that nothing automatic comes any more goes although nothing automatic does.
+        purpose="reply" if is_about_stopping(item.item_id) else item.purpose,
         deleted=deleted,
         spent=budget.sent(account, month_of(now)),
         to=item.in_reply_to,

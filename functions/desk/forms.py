@@ -138,6 +138,14 @@ class Repost(Form):
     event = actions.ThanksReposted
 
 
+class Automatic(Form):
+    """Whether the customer gets automatic messages, as they asked by telephone or in other words."""
+
+    event = actions.AutomaticMessagesSet
+
+    wanted: bool
+
+
 class Approve(Form):
     """Let a reply go that waits for a second pair of eyes."""
 
@@ -194,6 +202,7 @@ FORMS: dict[str, type[Form]] = {
     "cancel": Cancel,
     "note": Note,
     "assign": Assign,
+    "automatic": Automatic,
     "promise": Promise,
     "keep": Keep,
     "snooze": Snooze,

@@ -14,6 +14,7 @@ from infra import ROOT
 from infra.command.deployed import Deployed, find
 
 from care.model.actions import (
+    AutomaticMessagesSet,
     CaseAssigned,
     CaseMerged,
     CaseReopened,
@@ -181,6 +182,7 @@ def _events(private: Case, public: Case) -> list[Any]:
         CaseMerged(**deed, action_id="a11", into="AAAAAAAAAAAA"),
         CaseResolved(**deed, action_id="a12"),
         CaseReopened(**deed, action_id="a13"),
+        AutomaticMessagesSet(**deed, action_id="a15", wanted=False),
         CustomerErased(**of_public, action_id="a14", by="Otto", at=at + timedelta(hours=1)),
     ]
 

@@ -11,7 +11,7 @@ from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
-from care.desk.story import story, unmasked
+from care.desk.story import exposes, story, unmasked
 from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account
@@ -159,7 +159,8 @@ def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], no
     # Articles come with self-service.
     suggest = getattr(selfservice, "suggest", None)
     found = suggest(last, account, spoken(case.language, account), 5) if suggest and last else ()
-    return inserts(case, account, now, [(article.question, article.answer) for article in found])
+    articles = [(article.question, article.answer) for article in found]
+    return inserts(case, account, now, articles, exposed=exposes(messages, account))
 
 
 def _siblings(case: Case) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from care import words
 from care.desk.outcomes import is_refusal
 from care.model.actions import (
+    AutomaticMessagesSet,
     CaseAssigned,
     CaseMerged,
     CaseReopened,
@@ -108,6 +109,13 @@ def merge(
     act(case_id, stage, CaseMerged, "merge", by, into=into)
 
 
+def automatic(
+    case_id: CaseId, wanted: Annotated[bool, typer.Option("--on/--off")], by: By = "", stage: Stage = None
+) -> None:
+    """Send the case's customer automatic messages again, or no more."""
+    act(case_id, stage, AutomaticMessagesSet, "automatic", by, wanted=wanted)
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
@@ -119,6 +127,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "kept": kept,
     "snooze": snooze,
     "merge": merge,
+    "automatic": automatic,
 }
 
 

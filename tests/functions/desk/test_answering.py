@@ -140,10 +140,20 @@ def test_moving_to_private_is_a_public_reply_with_the_button_for_a_dm(desk: Desk
     case_id = desk.writes("@tiendaluna no funciona")
     page = desk.get(f"/desk/cases/{case_id}", "agent").body
     assert "Move to private" in page
+    assert "datos personales" not in page, "nobody is accused of what they did not show"
     done(desk, case_id, "reply", channel="public", text="Escríbenos por privado.", dm_link="true")
     [item] = [i for i in desk.world.outbox.of_case(SHOP, case_id) if i.purpose == "reply"]
     assert item.dm_link
     assert there(desk.world.conversations.case(case_id)).asked_private_at is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "shows", "warns"), [("DNI 52601815X", "•••5X", True), ("pedido 123456789 no llega", "123456789", False)]
+)
+def test_moving_to_private_warns_of_what_stands_in_public_and_orders_are_seen_plainly(desk: Desk, text, shows, warns):
+    page = desk.get(f"/desk/cases/{desk.writes(f'@tiendaluna {text}')}", "agent").body
+    assert shows in page
+    assert ("a la vista" in page or "datos personales" in page) is warns
 
 
 @pytest.mark.parametrize(

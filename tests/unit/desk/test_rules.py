@@ -188,6 +188,15 @@ def test_a_preview_tells_length_parts_price_and_the_guard():
     assert preview(case(private_contact=True), ACCOUNT, "private", "palabra " * 60, NOW).parts == ("palabra " * 60,)
 
 
+def test_who_asks_for_personal_data_in_public_is_warned_and_in_private_is_not():
+    text = "Mándanos aquí tu DNI y tu teléfono"
+    assert preview(case(), ACCOUNT, "public", text, NOW).warned == (
+        outcome(Code.asks_in_public, kinds="identity, phone"),
+    )
+    assert preview(case(), ACCOUNT, "private", text, NOW).warned == ()
+    assert preview(case(), ACCOUNT, "public", "Mándanos tu DNI por mensaje privado", NOW).warned == ()
+
+
 @given(st.text(max_size=600), st.sampled_from(["public", "private"]))
 def test_a_preview_of_any_text_never_fails_and_its_parts_fit(text, channel):
     from care.length import weighted_length

@@ -22,9 +22,11 @@ from care.case.reschedule import reckon_anew
 from care.case.selfservice import hear
 from care.case.settled import settle
 from care.case.spread import spread
+from care.case.wishes import set_by_person
 from care.model.account import Account
 from care.model.actions import (
     Action,
+    AutomaticMessagesSet,
     CaseAssigned,
     CaseMerged,
     CaseReopened,
@@ -183,5 +185,7 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return agent_actions.merge(case, action, account)
         case ThanksReposted():
             return agent_actions.repost(case, action)
+        case AutomaticMessagesSet():
+            return set_by_person(case, action)
         case _:
             assert_never(action)

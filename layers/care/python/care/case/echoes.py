@@ -14,7 +14,7 @@ from care.model.envelope import Channel
 from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome
-from care.privacy import redact
+from care.privacy import Kind, redact
 from care.survey.rules import plan
 
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space
@@ -71,8 +71,9 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
 
 
 def excerpt(text: str, account: Account) -> str:
-    """The beginning of a message for the desk's queue, with what is sensitive masked; it is masked before it is cut."""
-    whole = " ".join(redact(text, countries=account.countries).split())
+    """The beginning of a message for the queue; what is sensitive is masked before it is cut, no order's number."""
+    masked = redact(text, countries=account.countries, own=account.own, keep={Kind.REFERENCE})
+    whole = " ".join(masked.split())
     return whole if len(whole) <= _EXCERPT else f"{whole[: _EXCERPT - 1].rstrip()}…"
 
 

@@ -125,6 +125,13 @@ class CaseMerged(_Action):
     into: str
 
 
+class AutomaticMessagesSet(_Action):
+    """A person says for the customer whether automatic messages are wanted."""
+
+    kind: Literal["automatic_messages_set"] = "automatic_messages_set"
+    wanted: bool
+
+
 class ThanksReposted(_Action):
     """A person shows everybody what a content customer wrote."""
 
@@ -159,6 +166,7 @@ Action = Annotated[
     | PromiseKept
     | CaseSnoozed
     | CaseMerged
-    | ThanksReposted,
+    | ThanksReposted
+    | AutomaticMessagesSet,
     Field(discriminator="kind"),
 ]

@@ -94,7 +94,8 @@ class Customer(Value):
     when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
     `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
     was read, and answers take the same. `introduced_at` is when X last told who the customer is, and
-    `earlier_usernames` are the @names before the present one, the newest first.
+    `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear` says that they were
+    asked, at `stop_asked_at`, whether no more automatic messages are wanted, and has not written since.
     """
 
     account_id: str
@@ -108,6 +109,8 @@ class Customer(Value):
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None
+    stop_asked_at: AwareDatetime | None = None
+    stop_unclear: bool = False
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""
@@ -127,6 +130,11 @@ class Customer(Value):
     introduced_at: AwareDatetime | None = None
     earlier_usernames: tuple[str, ...] = ()
     version: int = 0
+
+    @property
+    def hears_nothing(self) -> bool:
+        """True while nothing automatic goes to the customer: they want none, or were asked whether they do."""
+        return self.opted_out_at is not None or self.stop_unclear
 
 
 class Spread(Value):
@@ -312,6 +320,7 @@ class Case(Value):
     influencer: bool = False
     spread: Spread = Spread()
     shows_media: bool = False
+    invites: Literal["", "due", "done"] = ""
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)

@@ -41,6 +41,8 @@ class Code(StrEnum):
     chat_opened_later = "chat_opened_later"
     opted_out = "opted_out"
     opted_in = "opted_in"
+    asked_about_stopping = "asked_about_stopping"
+    as_it_was = "as_it_was"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
@@ -183,6 +185,7 @@ class Code(StrEnum):
     post_too_long = "post_too_long"
     link_not_https = "link_not_https"
     personal_data = "personal_data"
+    asks_in_public = "asks_in_public"
     words_to_approve = "words_to_approve"
     names_other_account = "names_other_account"
     said_to_customer = "said_to_customer"
@@ -321,6 +324,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.send_settled: {"purpose", "state"},
             Code.self_service: {"step"},
             Code.personal_data: {"kinds"},
+            Code.asks_in_public: {"kinds"},
             Code.words_to_approve: {"words"},
             Code.names_other_account: {"username"},
             Code.dead_link: {"link"},

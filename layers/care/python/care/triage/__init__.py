@@ -8,7 +8,7 @@ none may.
 from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, WrongRule, check
 from care.triage.classification import classify
 from care.triage.closing import asks_for_nothing
-from care.triage.opt_out import says_more, wants_back, wants_out
+from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
 from care.triage.verdict import Evidence, Topic, Verdict, explain
 
@@ -27,7 +27,9 @@ __all__ = [
     "check",
     "classify",
     "compiled",
+    "confirms_stop",
     "explain",
+    "may_want_out",
     "says_more",
     "wants_back",
     "wants_out",
