@@ -13,6 +13,7 @@ from care.model.commands import (
     AskSurvey,
     Command,
     CountShare,
+    FetchContext,
     FetchMedia,
     Introduce,
     LookUp,
@@ -40,8 +41,10 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp() | Introduce() | FetchMedia():
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
             sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
+        case Introduce() | FetchMedia() | FetchContext():
+            sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
         case SendReply():
             item = _reply(command)
             outbox.add(item)
@@ -87,9 +90,7 @@ def _decided(
             _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
 
 
-def _queue_for(
-    command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp | Introduce | FetchMedia, settings: CasesEnvironment
-) -> str:
+def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesEnvironment) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
         case Acknowledge() | AnswerByDm() | Thank():
@@ -98,8 +99,6 @@ def _queue_for(
             return settings.surveys_queue_url
         case LookUp():
             return settings.lookups_queue_url
-        case Introduce() | FetchMedia():
-            return settings.media_queue_url
 
 
 def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbox) -> Item | None:
@@ -123,6 +122,7 @@ def _reply(command: SendReply) -> Item:
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to,
         dm_link=command.dm_link,
+        files=command.files,
     )
 
 

@@ -56,6 +56,7 @@ SUPERVISION = {
     "price writes interaction": N_("a repost"),
     "price writes interaction_deleted": N_("a repost taken back"),
     "price writes content_managed": N_("hiding a reply"),
+    "price writes media_metadata": N_("a picture's description"),
     "price reads post": N_("reading a post"),
     "price reads user": N_("reading a profile"),
     "price reads dm_event": N_("reading a DM"),

@@ -78,9 +78,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:conversations", _READ, "Who is not known by name? Is the message still there?"),
         Right(
             "table:conversations",
-            _CHANGE[:1],
-            "Remembers what became of a picture; it writes no case",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
+            _CHANGE[::2],
+            "Remembers what became of a picture, and posts around a message; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "CONTEXT#*", "CONTEXTS#*"]}},
         ),
         Right("table:outbox", ("dynamodb:UpdateItem",), "Charges what X showed"),
         Right(
@@ -148,6 +148,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("secrets", _SECRET, _KEYS),
         Right("user-secrets", _SECRET, _TOKENS),
         Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
+        Right("media", ("s3:GetObject",), "Brings X the pictures that people send"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
         Right("dlq:sends", _SEND, _ASIDE),
@@ -178,8 +179,14 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),
-            "A sweep tells open cases of a change; it lies beside the cases",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*"]}},
+            "A sweep tells open cases of a change, and a file waits to be sent; both lie beside the cases",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*", "MEDIA#*"]}},
+        ),
+        Right(
+            "table:conversations",
+            ("dynamodb:DeleteItem",),
+            "Drops a file that is not to be sent after all",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
         ),
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
@@ -187,6 +194,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("queue:media", _SEND, "Has a picture fetched again"),
         Right("media", ("s3:GetObject",), "Shows what a message shows to people with access to its account"),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps the files that people are about to send"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(

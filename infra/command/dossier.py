@@ -15,7 +15,7 @@ _ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "ima
 
 
 def dossier(stack: Deployed, account: Account, customer_id: str) -> dict[str, Any]:
-    """What is known of the customer, with cases, messages, what they show, and what was or will be sent to them."""
+    """What is known of the customer: cases, messages, what they show, what was or will be sent, posts around."""
     store, cases = stack.conversations, []
     for case_id in store.cases_of(account.id, customer_id):
         case = store.case(case_id)
@@ -31,7 +31,8 @@ def dossier(stack: Deployed, account: Account, customer_id: str) -> dict[str, An
             }
         )
     known = store.customer(account.id, customer_id).model_dump(mode="json", exclude_none=True)
-    return {"customer": known, "cases": cases}
+    posts = [one.model_dump(mode="json", exclude_none=True) for one in stack.around.by(account.id, customer_id)]
+    return {"customer": known, "cases": cases, "posts": posts}
 
 
 def readable(told: dict[str, Any], account: Account) -> str:

@@ -197,6 +197,10 @@ SELDOM = {
     "media": {
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("s3:DeleteObject", "MediaBucket"): "a message was deleted while what it shows was fetched",
+        (
+            "dynamodb:DeleteItem",
+            "ConversationsTable",
+        ): "a customer was erased while posts were looked up",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
     },
     "publish": {
@@ -204,6 +208,7 @@ SELDOM = {
         ("dynamodb:Query", "AccountsTable"): "a text with an @name may name another served account",
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("dynamodb:DeleteItem", "ConversationsTable"): "a chat's keys are changed",
+        ("s3:GetObject", "MediaBucket"): "an agent sends a picture",
         ("dynamodb:PutItem", "ConversationsTable"): "a chat's keys are changed",
         ("dynamodb:UpdateItem", "ConversationsTable"): "a chat's keys are changed",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
@@ -224,7 +229,10 @@ SELDOM = {
     "desk": {
         ("cloudwatch:GetMetricData", "*"): "the health page asked it, in a protocol that ministack's trail cannot name",
         ("dynamodb:DeleteItem", "AccountsTable"): "people sign out",
-        ("dynamodb:PutItem", "ConversationsTable"): "sweeps after saved settings, and nothing else",
+        ("dynamodb:PutItem", "ConversationsTable"): "sweeps after saved settings, and files to be sent",
+        ("dynamodb:DeleteItem", "ConversationsTable"): "a file that was to be sent is taken away",
+        ("s3:PutObject", "MediaBucket"): "an agent adds a picture to an answer",
+        ("s3:DeleteObject", "MediaBucket"): "an agent takes a picture away again",
         ("dynamodb:UpdateItem", "AccountsTable"): "supervisors save settings and incidents",
         ("lambda:InvokeFunction", "ReportFunction"): "supervisors have the report added up at once",
         ("sqs:SendMessage", "EventsQueueUrl"): "agents act",

@@ -11,6 +11,7 @@ from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
+from desk.pages.context import around_of
 from desk.pages.media import shown_of
 from desk.pages.queue import accounts_of, place_of
 from desk.refusals import told
@@ -44,12 +45,14 @@ def case(request: Request) -> Response:
     found, account = request.matter
     messages = _messages(request, found)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
+    items = outbox.of_case(account.id, found.case_id)
     said = story(
         messages,
-        outbox.of_case(account.id, found.case_id),
+        items,
         account,
         request.now,
-        kept=shown_of(found.case_id, messages),
+        kept=shown_of(found.case_id, messages, items),
+        around=around_of(account.id, messages),
         case_id=found.case_id,
     )
     ways = reply_preview.ways(found, account, request.now, deleted=deleted)

@@ -59,7 +59,9 @@ class Interrupted(Story):
 
     comes: list[Any]
 
-    def create_post(self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None) -> Sent:
+    def create_post(
+        self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, **_: object
+    ) -> Sent:
         sent = super().create_post(text, in_reply_to=in_reply_to, dm_link=dm_link)
         while self.comes:
             self.add(self.comes.pop())

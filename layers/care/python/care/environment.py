@@ -247,6 +247,7 @@ class PublishEnvironment(XEnvironment):
     events_queue_url: str
     chat_secret: str
     """The ARN of the secret with the accounts' private keys of encrypted chats."""
+    media_bucket: str
     dlq_url: str
     data_retention_days: int = RETENTION_DAYS
     """For how long a conversation's sealed keys are kept after they came."""

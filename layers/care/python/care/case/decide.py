@@ -16,7 +16,7 @@ from care.case.due import fall_due
 from care.case.echoes import delete, echo, edit, react
 from care.case.edits import revise_own
 from care.case.incident_updates import touch
-from care.case.media import shows, to_count_shares
+from care.case.media import shows, to_count_shares, to_look_around
 from care.case.people import introduce, to_introduce
 from care.case.reschedule import reckon_anew
 from care.case.selfservice import hear
@@ -114,7 +114,8 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
 def _arrived(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """What a customer wrote, and what X is to be asked about it besides."""
     decision = to_introduce(receive(known, event, account, now), account, now)
-    return shows(to_count_shares(decision, event, account, now), account, now)
+    decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)
+    return shows(decision, account, now)
 
 
 def _no_case(event: _OfCase) -> Code:

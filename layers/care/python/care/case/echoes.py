@@ -67,6 +67,8 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
         media=message.media,
         sensitive=message.sensitive,
         quotes=message.quotes,
+        summons=message.summons if by == "customer" and message.channel == "public" else None,
+        addressed=message.addressed,
     )
 
 

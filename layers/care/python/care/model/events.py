@@ -15,6 +15,7 @@ from care.model.actions import Action, CustomerErased
 from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, XId
 from care.model.lookup_outcome import LookupFailure
+from care.model.media import Media
 from care.model.messages import Author, Message, MessageId
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
@@ -24,7 +25,8 @@ class MessageReceived(Envelope):
     """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`.
 
     `opens` says that it stayed shut when it came, and was opened since. `revises` is the message that it is the new
-    wording of, and `superseded` says that a newer wording came before it; `cases` fills in both.
+    wording of, and `superseded` says that a newer wording came before it; `beside` are the posts that it quotes or
+    answers and that are no messages of this customer's. `cases` fills these in.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -35,6 +37,7 @@ class MessageReceived(Envelope):
     opens: bool = False
     revises: str = ""
     superseded: bool = False
+    beside: tuple[XId, ...] = ()
 
     @property
     def event_id(self) -> str:
@@ -183,7 +186,7 @@ class SendSettled(Envelope):
 
     `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
     for a part of a thread that others follow: the customer is answered when the last one is sent. `doubtful` says that
-    an attempt may have been done, although it was given up; an earlier release does not say.
+    an attempt may have been done, although it was given up; an earlier release does not say. `media` is what it shows.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -203,6 +206,7 @@ class SendSettled(Envelope):
     doubtful: bool | None = None
     correlation_id: str = ""
     chat: bool = False
+    media: tuple[Media, ...] = ()
 
     @property
     def because(self) -> Outcomes:

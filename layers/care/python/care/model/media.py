@@ -34,7 +34,10 @@ class Media(Value):
 
 
 class KeptMedia(Value):
-    """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster."""
+    """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster.
+
+    `pieces` are how many pieces of it may lie at `<place>.<number>`, while somebody brings it.
+    """
 
     message_id: str
     media: Media
@@ -44,6 +47,7 @@ class KeptMedia(Value):
     size: int = 0
     place: str = ""
     poster_place: str = ""
+    pieces: int = 0
     at: AwareDatetime
 
     @property

@@ -100,6 +100,22 @@ class Code(StrEnum):
     not_resolved = "not_resolved"
     reply_on_its_way = "reply_on_its_way"
     answered_meanwhile = "answered_meanwhile"
+    nothing_to_send = "nothing_to_send"
+    too_many_files = "too_many_files"
+    video_alone = "video_alone"
+    one_file_in_dm = "one_file_in_dm"
+    file_twice = "file_twice"
+    files_not_in_chats = "files_not_in_chats"
+    file_too_large = "file_too_large"
+    file_unknown_kind = "file_unknown_kind"
+    file_too_many_pixels = "file_too_many_pixels"
+    file_broken = "file_broken"
+    file_incomplete = "file_incomplete"
+    no_such_file = "no_such_file"
+    files_too_large_at_once = "files_too_large_at_once"
+    file_not_taken = "file_not_taken"
+    file_not_processed = "file_not_processed"
+    file_gone = "file_gone"
     case_merged = "case_merged"
     approved = "approved"
     nothing_to_approve = "nothing_to_approve"
@@ -321,6 +337,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.too_many_files: {"most"},
+            Code.file_too_large: {"kind", "megabytes"},
             Code.send_settled: {"purpose", "state"},
             Code.self_service: {"step"},
             Code.personal_data: {"kinds"},
