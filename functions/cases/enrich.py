@@ -50,7 +50,9 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
         # What is gone is not looked at, by whomever the text might be read.
         return replace(event, deleted=True, message=replace(message, text="", media=()))
     if known is not None:
-        return replace(event, superseded=bool(known.revised_by))
+        # What is kept and nobody recognised is our own, of which the outbox knows no more: no person wrote it.
+        kept = isinstance(event, MessageEchoed) and not event.opens
+        return replace(event, superseded=kept or bool(known.revised_by))
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:

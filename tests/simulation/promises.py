@@ -192,7 +192,7 @@ def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 
 def _put_aside(facts: Facts, message: Message) -> Iterator[str]:
-    if message.reason and not any(mark in message.body for mark in facts.poison):
+    if message.reason and not any(mark in message.body for mark in (*facts.poison, *facts.unfit)):
         yield f"put aside without need ({message.reason}): {message.body[:120]}"
     if not message.reason and message.receives < 10:
         yield f"a message was given up after {message.receives} receives"

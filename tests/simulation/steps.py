@@ -74,6 +74,8 @@ TROUBLES: dict[str, int] = {
     "part": 4,
     "conflict": 5,
     "spread": 3,
+    "skew": 4,
+    "unfit": 4,
 }
 EACH = 25  # steps to a trouble
 

@@ -64,7 +64,7 @@ class World:
         self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs
         self.late_until, self.late_by = 0.0, 0.0  # the indexes
-        self.db.now = clock
+        self.db.now, self.db.unfit = clock, self.lambdas.unfit
         self.db.lag = lambda: self.late_by if clock.seconds < self.late_until else 0.0
         self.x = XSide(clock, self.lambdas, BRANDS)
         self.facts = Facts(self.db, self.queues, self.x, self.s3)
