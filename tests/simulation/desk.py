@@ -142,13 +142,20 @@ def incident(world: World, step: Step) -> str:
     return f"@{account.username}: {why}"
 
 
+def anew(world: World, step: Step) -> str:
+    """A supervisor opens incidents and ends them, one right after the other."""
+    return "; ".join(filter(None, [incident(world, step) for _ in range(2 + step.c % 2)]))
+
+
 def pause(world: World, step: Step) -> str:
     """A supervisor stops all that is automatic, or lets it go on."""
     account = world.accounts.fresh(BRANDS[step.a % len(BRANDS)][0])
     if account.paused_at is None:
         world.accounts.pause(account.id, "sara", world.clock.now)
+        world.facts.paused[account.id] = world.clock.seconds
         return f"@{account.username} is paused"
     world.accounts.resume(account.id)
+    del world.facts.paused[account.id]
     return f"@{account.username} goes on"
 
 

@@ -85,6 +85,9 @@ class Facts:
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    paused: dict[str, float] = field(default_factory=dict)  # accounts: since when nothing automatic is to go
+    skewed: float = 0.0  # seconds by which clocks of functions were off at most
+    hung: set[tuple[str, str]] = field(default_factory=set)  # partitions of cases, and the incidents they hung on
     case_at: dict[str, float] = field(default_factory=dict)  # by a case's partition: when it was written last
     settled: bool = False  # nothing that can be done now is left to do
     calm_since: float = 0.0  # from when on neither X nor AWS had trouble

@@ -76,6 +76,7 @@ TROUBLES: dict[str, int] = {
     "spread": 3,
     "skew": 4,
     "unfit": 4,
+    "anew": 2,
 }
 EACH = 25  # steps to a trouble
 

@@ -64,13 +64,14 @@ def spread(world: World, step: Step) -> str:
 def skew(world: World, step: Step) -> str:
     """From here on the instances' clocks are off, each in its own way: Amazon keeps them within milliseconds."""
     world.lambdas.skew = _OFF[step.a % len(_OFF)]
+    world.facts.skewed = max(world.facts.skewed, world.lambdas.skew)
     return f"clocks of instances are off by up to {world.lambdas.skew} s"
 
 
 def unfit(world: World, step: Step) -> str:
     """Something that AWS never takes, however often it is asked: a message, its acknowledgement, or a reply."""
     world.people += 1
-    mark, account_id = f"incabible{world.people}", BRANDS[step.b % 2][0]
+    mark, account_id = f"incabible{world.people:05}", BRANDS[step.b % 2][0]
     if step.c % 3 == 0:
         cases = [one for one in world.facts.cases() if one["account_id"] == account_id and not one.get("merged_into")]
         if not cases:
@@ -106,4 +107,5 @@ OF_AWS_AND_X: dict[str, Act] = {
     "spread": spread,
     "skew": skew,
     "unfit": unfit,
+    "anew": desk.anew,
 }

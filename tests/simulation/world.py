@@ -121,6 +121,8 @@ class World:
             self.facts.placed(key, before, after, self.lambdas.effects)
         if key[1] == "CASE":
             self.facts.case_at[key[0]] = self.clock.seconds
+            if after is not None and (incident := after.get("incident_id", {}).get("S")):
+                self.facts.hung.add((key[0], incident))
         if table != "accounts":
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
             self.fresh.writes.append(write)
