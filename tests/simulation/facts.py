@@ -15,7 +15,7 @@ from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
 from tests.simulation.releases import Newer, plain
 from tests.simulation.s3 import S3
-from tests.simulation.sqs import Queue
+from tests.simulation.sqs import Message, Queue
 from tests.simulation.x_side import Done, XSide
 
 
@@ -74,6 +74,7 @@ class Facts:
     orders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of each customer, by self-service
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
+    unfit: set[str] = field(default_factory=set)  # marks of what AWS never takes
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
     taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     # Items whose end a case hears from an earlier release, which did not say whether an attempt may have been done.
@@ -84,6 +85,9 @@ class Facts:
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    paused: dict[str, float] = field(default_factory=dict)  # accounts: since when nothing automatic is to go
+    skewed: float = 0.0  # seconds by which clocks of functions were off at most
+    hung: set[tuple[str, str]] = field(default_factory=set)  # partitions of cases, and the incidents they hung on
     case_at: dict[str, float] = field(default_factory=dict)  # by a case's partition: when it was written last
     settled: bool = False  # nothing that can be done now is left to do
     calm_since: float = 0.0  # from when on neither X nor AWS had trouble
@@ -146,9 +150,9 @@ class Facts:
         return not own_time and not self.fails(item) and not self.behind(pk, item)
 
     def fails(self, item: Mapping[str, Any]) -> bool:
-        """An item failed and is tried again later: it waits by itself."""
-        again = item.get("tries_again_at")
-        return bool(again) and datetime.fromisoformat(str(again)).timestamp() > self.x.clock.seconds
+        """An item failed and is tried again later, by the publisher's clock: it waits by itself."""
+        again, by_now = item.get("tries_again_at"), self.x.clock.seconds - self.x.lambdas.skew
+        return bool(again) and datetime.fromisoformat(str(again)).timestamp() > by_now
 
     def behind(self, pk: str, item: Mapping[str, Any]) -> str:
         """The item to the same customer that keeps failing, which nothing overtakes; empty if there is none."""
@@ -163,6 +167,12 @@ class Facts:
                 if item_id != item["item_id"] and row["state"]["S"] == "released" and self.fails(plain(row)):
                     return item_id
         return ""
+
+    def letter_of(self, mark: str) -> Message | None:
+        """What was put aside with its reason of what has a mark."""
+        aside = (queue for name, queue in self.queues.items() if name.endswith("_dlq"))
+        letters = (letter for queue in aside for letter in queue.messages.values())
+        return next((letter for letter in letters if letter.reason and mark in letter.body), None)
 
     def cases(self) -> Iterator[dict[str, Any]]:
         """All cases as they stand."""

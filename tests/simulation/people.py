@@ -24,12 +24,14 @@ SAID = (
     "5 gracias",
     "sigo esperando, llevo tres días",
     "muito obrigado",
+    "hola \ufffe\uffff ¿me atendéis?",
 )
 ASKED = (
     *("1", "1", "2", "hola", "agente", "no", "gracias", "¿cómo devuelvo un producto?", "¿dónde está mi pedido?"),
     *("{order}", "{order}", "{order}", "mi pedido es el {order}", "¿dónde está mi pedido {order}?", "y el {order}"),
     *("{order}", "{order}", "{order}", "{order}", "¿cuánto tarda el envío?", "¿y el otro, el azul? zq"),
 )
+_ODD = 5
 # Without a mark of their own, because they are understood only alone.
 _ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
 
@@ -37,7 +39,10 @@ _ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
 def _customer(world: World, number: int) -> User:
     user = world.x.x.world.user(PEOPLE[number % len(PEOPLE)])
     if "zq" not in user.name:
-        user = world.x.x.world.introduce(user.id, f"Nombre{number % len(PEOPLE)}zq", 10 + number % 20_000)
+        place = number % len(PEOPLE)
+        # One has a name that X and DynamoDB take, and SQS does not.
+        name = f"Nombre{place}zq" + ("\uffff" if place == _ODD else "")
+        user = world.x.x.world.introduce(user.id, name, 10 + number % 20_000)
     return user
 
 

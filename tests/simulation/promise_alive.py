@@ -1,4 +1,4 @@
-"""Promises 9 to 13: the due is done, what fails is alone, a change reaches all, the told is true, the asked is done."""
+"""Promises 9, 10, 12, 13: the due is done, what fails is alone, the told is true, the asked is done."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -50,18 +50,6 @@ def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
         waits = facts.x.clock.seconds - _own_time(item) > _FIVE_MINUTES and not facts.behind(_queue(item), item)
         if waits and item["customer_id"] not in facts.x.fails and circuit and plain(circuit)["holds"]:
             yield f"{item['item_id']} waits although X takes what is sent to {item['customer_id'] or 'everybody'}"
-
-
-def reaches_all(facts: Facts, fresh: Fresh) -> Iterator[str]:
-    """11. A change of an account's settings reaches each of its open cases."""
-    if not facts.quiet:
-        return
-    accounts = facts.db.tables["accounts"].items
-    now = {key[1]: plain(row)["version"] for key, row in accounts.items() if key[0] == "ACCOUNTS"}
-    for case in facts.cases():
-        if case["state"] != "resolved" and case["settings_version"] < now.get(case["account_id"], 0):
-            changed = f"{case['settings_version']}, and its account's are {now[case['account_id']]}"
-            yield f"{case['case_id']} ({case['state']}) stands by the settings of version {changed}"
 
 
 def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:

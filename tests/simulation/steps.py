@@ -74,6 +74,9 @@ TROUBLES: dict[str, int] = {
     "part": 4,
     "conflict": 5,
     "spread": 3,
+    "skew": 4,
+    "unfit": 4,
+    "anew": 2,
 }
 EACH = 25  # steps to a trouble
 

@@ -64,7 +64,7 @@ class World:
         self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs
         self.late_until, self.late_by = 0.0, 0.0  # the indexes
-        self.db.now = clock
+        self.db.now, self.db.unfit = clock, self.lambdas.unfit
         self.db.lag = lambda: self.late_by if clock.seconds < self.late_until else 0.0
         self.x = XSide(clock, self.lambdas, BRANDS)
         self.facts = Facts(self.db, self.queues, self.x, self.s3)
@@ -121,6 +121,8 @@ class World:
             self.facts.placed(key, before, after, self.lambdas.effects)
         if key[1] == "CASE":
             self.facts.case_at[key[0]] = self.clock.seconds
+            if after is not None and (incident := after.get("incident_id", {}).get("S")):
+                self.facts.hung.add((key[0], incident))
         if table != "accounts":
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
             self.fresh.writes.append(write)

@@ -140,7 +140,8 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
         case MessageReacted():
             return react(case, event)
         case CaseDue():
-            return fall_due(case, account, now)
+            # Who found it due has a clock of its own: by that one the instant has come.
+            return fall_due(case, account, max(now, event.due_at))
         case SendSettled():
             return settle(case, event, account, now)
         case SettingsChanged():

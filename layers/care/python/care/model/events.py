@@ -259,7 +259,10 @@ class CaseAbsorbed(Envelope):
 
 
 class IncidentTouched(Envelope):
-    """An incident was opened (`matches` says whether the case is about it) or has ended."""
+    """An incident was opened (`matches` says whether the case is about it) or has ended.
+
+    With its end `goes_on` names another one that the case is about, too. `cases` fills in both.
+    """
 
     kind: Literal["incident_touched"] = "incident_touched"
     customer_id: XId
@@ -267,6 +270,7 @@ class IncidentTouched(Envelope):
     incident_id: str
     ended: bool
     matches: bool = False
+    goes_on: str = ""
 
     @property
     def event_id(self) -> str:

@@ -211,6 +211,7 @@ class Code(StrEnum):
     # Why a send is not wanted any more
     no_longer_true = "no_longer_true"
     hours_changed = "hours_changed"
+    could_not_be_said = "could_not_be_said"
     case_resolved = "case_resolved"
     survey_answered_already = "survey_answered_already"
     survey_cancelled = "survey_cancelled"
