@@ -39,6 +39,10 @@ ADDRESSES = {
         POST /desk/cases/{case}/media/{message}/{media}/again
         POST /desk/cases/{case}/do/{kind}
         GET /desk/cases/{case}/became/{kind}/{action}
+        POST /desk/cases/{case}/around/{message}/look
+        POST /desk/cases/{case}/around/{message}/above
+        POST /desk/api/cases/{case}/files
+        POST /desk/api/cases/{case}/files/{media}/drop
         GET /desk/api/accounts
         GET /desk/api/cases
         GET /desk/api/cases/{case}
