@@ -22,6 +22,7 @@ from infra.command.deployed import Deployed
 _OLD = 600  # seconds, as the alarm OldestMessage
 _MANY = 1000  # messages on a queue: more than a function works off in a minute
 _LATE = 300  # seconds: what may go is to go within five minutes
+_ROOM = 50  # functions at once: the least of which the queues leave 30 %
 _SKEW = timedelta(seconds=60)  # OAuth 1.0a timestamps that are further off are refused
 
 
@@ -31,6 +32,7 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     yield from ages(stack)
     yield from _alarms(stack)
     yield from ringing(stack)
+    yield from quotas(stack)
     yield _clock(stack)
     served = list(accounts)
     for account_id in stack.accounts.unreadable():
@@ -122,6 +124,40 @@ def ringing(stack: Deployed) -> Iterator[Check]:
         yield Check(f"alarm {alarm['AlarmName']}", "wrong", "it is on", "docs/runbook.md says what to do")
     if not on:
         yield Check("alarms on", "ok", "none")
+
+
+def quotas(stack: Deployed) -> Iterator[Check]:
+    """What the AWS account may do at most, where less than the stack was told; the local run has no quotas."""
+    told = stack.outputs.get("Concurrency")
+    if stack.clock_url or told is None:
+        return
+    try:
+        limits = stack.client("lambda").get_account_settings()["AccountLimit"]
+        most = limits["ConcurrentExecutions"]
+        sandbox = (
+            not stack.client("sesv2").get_account()["ProductionAccessEnabled"]
+            if stack.outputs.get("MailSender", "-") != "-"
+            else False
+        )
+    except (BotoCoreError, ClientError) as error:
+        yield Check("quotas", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    if most < int(told):
+        said = f"Lambda runs {most} functions at once, and `concurrency` says {told}: queues may take all of it"
+        mend = (
+            f"ask Service Quotas for {told}, or deploy with `concurrency = {most}`: X waits ten seconds for an answer"
+        )
+        yield Check("quota concurrency", "wrong", said, mend)
+    elif most < _ROOM:
+        said = f"Lambda runs {most} functions at once: in a rush the webhook has no room of its own"
+        yield Check("quota concurrency", "warning", said, "ask Service Quotas for 100 or more")
+    else:
+        yield Check("quota concurrency", "ok", f"{most} functions at once")
+    if sandbox:
+        said = "SES is in its sandbox: mails reach confirmed addresses alone"
+        yield Check(
+            "quota mail", "warning", said, "ask AWS for production access of SES; until then pages lie in the bucket"
+        )
 
 
 def _alarms(stack: Deployed) -> Iterator[Check]:
