@@ -121,6 +121,15 @@ def test_an_answer_that_is_due_soon_is_tagged_and_stands_behind_what_is_late_and
     assert queue_key_of(late) < queue_key_of(soon) < queue_key_of(answered)
 
 
+def test_late_praise_stands_behind_a_complaint_that_is_about_to_be_late():
+    soon = case(clocks=(clock(warned_at=NOW),), topic="complaint", urgency=6)
+    praise, late = (
+        case(clocks=(clock(breached_at=NOW, warned_at=NOW),), topic=topic, urgency=1)
+        for topic in ("praise", "question")
+    )
+    assert queue_key_of(late) < queue_key_of(soon) < queue_key_of(praise) < queue_key_of(case(urgency=9))
+
+
 def test_a_task_after_a_bad_score_stays_listed_when_it_is_overdue():
     overdue = case(state="resolved", resolved_at=NOW, promises=(promise(promise_id=FOLLOW_UP, state="broken"),))
     assert list(lists_of(overdue)) == ["follow_ups"]

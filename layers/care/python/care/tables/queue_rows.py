@@ -19,6 +19,8 @@ from care.triage import Topic
 
 ListName = Literal["mine", "incident", "leads", "influencers", "snoozed", "approvals", "follow_ups"]
 
+_CONTENT = frozenset({"praise", "thanks", "noise"})
+
 
 class Row(Value):
     """What the queue shows of a case."""
@@ -94,12 +96,14 @@ def queue_key_of(case: Case) -> str:
     """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
     First what is late and whose promise was broken, then what is about to be, or waits for a supervisor; both also of
-    resolved cases, until somebody has seen to it. What is resolved besides asks for nothing any more: the newest first.
+    resolved cases, until somebody has seen to it. Late praise stands among the latter, behind a complaint. What is
+    resolved besides asks for nothing any more: the newest first.
     """
     deadline = utc_text(case.respond_by or case.opened_at)
-    if _is_late(case) or _is_broken(case):
+    late = _is_late(case)
+    if (late and case.topic not in _CONTENT) or _is_broken(case):
         return f"0#{9 - case.urgency}#{deadline}#{case.case_id}"
-    if _is_warned(case) or case.awaiting_approval:
+    if late or _is_warned(case) or case.awaiting_approval:
         return f"0~{9 - case.urgency}#{deadline}#{case.case_id}"
     if case.state == "resolved" and case.resolved_at is not None:
         return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
