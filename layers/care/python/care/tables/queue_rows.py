@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime
 
+from care.case.labels import is_lead
 from care.case.promises import FOLLOW_UP
 from care.model.case import Case
 from care.model.envelope import Channel, Value
@@ -17,7 +18,7 @@ from care.model.events import utc_text
 from care.tables.attributes import plain
 from care.triage import Topic
 
-ListName = Literal["mine", "incident", "leads", "influencers", "snoozed", "approvals", "follow_ups"]
+ListName = Literal["mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups"]
 
 _CONTENT = frozenset({"praise", "thanks", "noise"})
 
@@ -47,6 +48,7 @@ class Row(Value):
     snoozed_until: AwareDatetime | None = None
     incident_id: str = ""
     influencer: bool = False
+    journalist: bool = False
     approvals: int = 0
     media: bool = False
     shares: int = 0
@@ -82,6 +84,7 @@ def row_of(case: Case) -> dict[str, Any]:
             snoozed_until=case.snoozed_until,
             incident_id=case.incident_id,
             influencer=case.influencer,
+            journalist=case.customer.journalist,
             approvals=len(case.awaiting_approval),
             media=case.shows_media,
             shares=case.spread.shares,
@@ -143,10 +146,12 @@ def _of_agents(case: Case) -> dict[ListName, str]:
         on["mine"] = case.assignee
     if case.incident_id:
         on["incident"] = case.incident_id
-    if case.topic == "lead":
+    if is_lead(case):
         on["leads"] = ""
     if case.influencer:
         on["influencers"] = ""
+    if case.topic == "unsure":
+        on["unsure"] = ""
     if case.snoozed_until is not None:
         on["snoozed"] = ""
     return on

@@ -305,6 +305,11 @@ def _topic(read: _Read) -> RuleTopic:
     return cast("RuleTopic", first)
 
 
+def urgency_of(topic: Topic) -> int:
+    """The urgency of a topic with nothing beside it that raises it."""
+    return _URGENCY[topic]
+
+
 def _urgency(topic: Topic, read: _Read, *, learned: bool = False) -> int:
     urgency = _URGENCY[topic]
     raised = read.totals.get("urgency", 0)
