@@ -60,7 +60,8 @@ def put(request: Request, kind: str) -> str | None:
     files = _files(form, case)
     events = events_of(form, case, account, request.who.person.id, request.now, files)
     # First the trail: what nobody recorded did not happen.
-    record(request, case.account_id, kind, case_id=case.case_id)
+    about = case.last_message.id if kind == "label" else ""
+    record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
     return form.action_id if send_all(sqs, settings.events_queue_url, events) else None
 
 

@@ -14,6 +14,7 @@ SUPERVISION = {
     "did resolve": N_("resolved the case"),
     "did reopen": N_("reopened the case"),
     "did merge": N_("merged the case"),
+    "did label": N_("corrected labels"),
     "did automatic": N_("switched a customer's automatic messages"),
     "did repost": N_("reposted thanks"),
     "did approve": N_("approved a reply"),

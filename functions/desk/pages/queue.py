@@ -25,6 +25,7 @@ _TABS: tuple[tuple[View, str], ...] = (
     ("waiting", N_("Waiting for the customer")),
     ("leads", N_("Leads")),
     ("influencers", N_("Influencers")),
+    ("unsure", N_("Not clear")),
     ("snoozed", N_("Snoozed")),
     ("resolved", N_("Resolved")),
 )

@@ -14,6 +14,7 @@ from care.desk.outcomes import is_refusal
 from care.model.actions import (
     AutomaticMessagesSet,
     CaseAssigned,
+    CaseLabelled,
     CaseMerged,
     CaseReopened,
     CaseResolved,
@@ -116,6 +117,23 @@ def automatic(
     act(case_id, stage, AutomaticMessagesSet, "automatic", by, wanted=wanted)
 
 
+def label(
+    case_id: CaseId,
+    topic: str = "",
+    urgency: Annotated[int, typer.Option(min=-1, max=9)] = -1,
+    language: str = "",
+    influencer: Annotated[bool | None, typer.Option("--influencer/--no-influencer")] = None,
+    lead: Annotated[bool | None, typer.Option("--lead/--no-lead")] = None,
+    journalist: Annotated[bool | None, typer.Option("--journalist/--no-journalist")] = None,
+    by: By = "",
+    stage: Stage = None,
+) -> None:
+    """Correct what triage said of a case, and who its customer is."""
+    said = {"topic": topic or None, "urgency": urgency if urgency >= 0 else None, "language": language or None}
+    who = {"influencer": influencer, "lead": lead, "journalist": journalist}
+    act(case_id, stage, CaseLabelled, "label", by, **said, **who)
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
@@ -128,6 +146,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "snooze": snooze,
     "merge": merge,
     "automatic": automatic,
+    "label": label,
 }
 
 

@@ -139,11 +139,34 @@ def test_a_greeting_alone_is_a_question_of_low_urgency(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "❤️", "😂😂😂", "🙏", "@a @b", "https://x.com/a", "...", "👍🏽", "jajaja", "kkkkk"]
+    "text", ["", " ", "😂😂😂", "🤔", "@a @b", "https://x.com/a", "...", "👍🏽", "jajaja", "kkkkk"]
 )
 def test_what_holds_no_word_is_noise(text):
     verdict = classify(text)
     assert (verdict.topic, verdict.urgency) == ("noise", 0)
+
+
+@pytest.mark.parametrize("text", ["❤️", "🙏", "🙏❤️", "🥰🥰", "@marca 👏👏"])
+def test_hearts_and_folded_hands_alone_are_thanks(text):
+    verdict = classify(text)
+    assert (verdict.topic, verdict.urgency) == ("thanks", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("no quiero comprar nada más, el pedido no llega", "complaint"),
+        ("el precio de la oferta no es el que me cobrasteis", "complaint"),
+        ("no me hacéis el precio que pone en el anuncio", "complaint"),
+        ("the discount wasn't applied", "complaint"),
+        ("não quero oferta nenhuma, quero meu dinheiro", "complaint"),
+        ("quiero contratar la promo del anuncio", "lead"),
+        ("no tengo fibra, ¿qué ofertas tenéis?", "lead"),
+        ("how much is the annual plan?", "lead"),
+    ],
+)
+def test_a_word_of_commerce_beats_no_complaint_and_is_none_where_it_is_denied(text, topic):
+    assert classify(text).topic == topic
 
 
 @pytest.mark.parametrize("text", ["😡", "🤬🤬", "👎", "😠😠 😒", "@marca 💩"])

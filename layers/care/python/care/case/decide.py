@@ -16,6 +16,7 @@ from care.case.due import fall_due
 from care.case.echoes import delete, echo, edit, react
 from care.case.edits import revise_own
 from care.case.incident_updates import touch
+from care.case.labels import label
 from care.case.media import shows, to_count_shares, to_look_around
 from care.case.people import introduce, to_introduce
 from care.case.reschedule import reckon_anew
@@ -28,6 +29,7 @@ from care.model.actions import (
     Action,
     AutomaticMessagesSet,
     CaseAssigned,
+    CaseLabelled,
     CaseMerged,
     CaseReopened,
     CaseResolved,
@@ -187,6 +189,8 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return agent_actions.merge(case, action, account)
         case ThanksReposted():
             return agent_actions.repost(case, action)
+        case CaseLabelled():
+            return label(case, action, account)
         case AutomaticMessagesSet():
             return set_by_person(case, action)
         case _:

@@ -98,7 +98,8 @@ class Customer(Value):
     `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
     was read, and answers take the same. `introduced_at` is when X last told who the customer is, and
     `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear` says that they were
-    asked, at `stop_asked_at`, whether no more automatic messages are wanted, and has not written since.
+    asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not written since. `influencer`
+    and `journalist` are what a person said of them.
     """
 
     account_id: str
@@ -114,6 +115,8 @@ class Customer(Value):
     opted_out_at: AwareDatetime | None = None
     stop_asked_at: AwareDatetime | None = None
     stop_unclear: bool = False
+    influencer: bool | None = None
+    journalist: bool = False
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""
@@ -280,7 +283,8 @@ class Case(Value):
     while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
     message that has its automatic answer, or will have it. `implicit_replies` is what X last said to an answer to a
     direct reply without a typed handle. `spread` is how far others carried the customer's words, and `shows_media` says
-    that the customer showed a picture or a video.
+    that the customer showed a picture or a video. `lead` is what a person said of it, None where nobody did; `invites`
+    says whether the next acknowledgement also invites to a private message, or one did.
     """
 
     case_id: str
@@ -324,6 +328,7 @@ class Case(Value):
     spread: Spread = Spread()
     shows_media: bool = False
     invites: Literal["", "due", "done"] = ""
+    lead: bool | None = None
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)

@@ -43,6 +43,7 @@ class Code(StrEnum):
     opted_in = "opted_in"
     asked_about_stopping = "asked_about_stopping"
     as_it_was = "as_it_was"
+    labelled = "labelled"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
@@ -317,6 +318,7 @@ class Code(StrEnum):
     deed_settings_back = "deed_settings_back"
     deed_settings_all = "deed_settings_all"
     deed_selfservice = "deed_selfservice"
+    deed_label = "deed_label"
     deed_budget = "deed_budget"
     deed_no_budget = "deed_no_budget"
     deed_access = "deed_access"
@@ -362,6 +364,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_settings_back: {"earlier", "version"},
             Code.deed_settings_all: {"version"},
             Code.deed_selfservice: {"switch", "version"},
+            Code.deed_label: {"label"},
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
             Code.deed_integration: {"name"},

@@ -45,6 +45,8 @@ _SURE_AGAINST_WORDS: Final = 0.75
 _NOT_TOLD: Final = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
+# Emoji alone are thanks from so many points on.
+_WARM: Final = 2
 # What thanks for what is over may name: "gracias por solucionar el error de la factura".
 _NAMED: Final = frozenset({"complaint", "after_sales"})
 # A thank-you with more words than this that no rule knows says something besides.
@@ -163,6 +165,8 @@ def _learned(found: list[Word], by_rules: RuleTopic, read: _Read) -> tuple[Topic
     model = shipped_model()
     probable = model.probabilities(found)
     clear = read.most.get(by_rules, 0) >= _DECIDES
+    # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
+    clear = clear and not (by_rules == "lead" and read.totals.get("complaint", 0))
     first: RuleTopic = max(probable, key=probable.__getitem__)
     if probable["complaint"] >= _COMPLAINS:
         first = "complaint"
@@ -248,7 +252,10 @@ def _longest(found: list[Word], place: int, root: dict[str, Node], mask: int) ->
 
 
 def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
-    """Count a phrase's rules, once each; a negation makes a complaint of praise and of what works, and cancels one."""
+    """Count a phrase's rules, once each; a negation makes a complaint of praise and of what works, and cancels one.
+
+    Who says that they do not want to buy is no lead either.
+    """
     sections: list[str] = []
     for rule in node.rules:
         section = rule.section
@@ -258,13 +265,13 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
         if not rule.mask & mask or section in sections:
             continue
         sections.append(section)
-        negated = bool(read.negated) and section in {"works", "praise", "complaint"}
+        negated = bool(read.negated) and section in {"works", "praise", "complaint", "lead"}
         if (rule.id, negated) in read.seen:
             continue
         read.seen.add((rule.id, negated))
         if negated:
             text_read = f"{read.negated} … {text}"
-            if section == "complaint":
+            if section in {"complaint", "lead"}:
                 read.because.append(Evidence(text_read, rule.id, section, 0))
             else:
                 read.count(text_read, rule.id, "complaint", rule.weight)
@@ -280,8 +287,11 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
 def _topic(read: _Read) -> RuleTopic:
     totals = read.totals
     if read.word_count == 0 and "asked" not in totals:
-        # An angry face alone is somebody angry; hearts and folded hands want nothing.
-        return "complaint" if totals.get("complaint", 0) >= ENOUGH else "noise"
+        # An angry face alone is somebody angry; hearts and folded hands are thanks, a thumb says that it was read.
+        if totals.get("complaint", 0) >= ENOUGH:
+            return "complaint"
+        warm = totals.get("thanks", 0) + totals.get("praise", 0)
+        return "thanks" if warm >= _WARM and not totals.get("complaint", 0) else "noise"
     holding = [topic for topic in _PRECEDENCE if totals.get(topic, 0) >= ENOUGH]
     if len(holding) > 1 and "complaint" not in read.clear and totals.get("complaint", 0) < ENOUGH_OF_HINTS:
         holding = [topic for topic in holding if topic != "complaint"]
@@ -293,6 +303,11 @@ def _topic(read: _Read) -> RuleTopic:
     if first == "asked" or (first == "thanks" and read.unknown > _THANKS_ALONE):
         return "question"
     return cast("RuleTopic", first)
+
+
+def urgency_of(topic: Topic) -> int:
+    """The urgency of a topic with nothing beside it that raises it."""
+    return _URGENCY[topic]
 
 
 def _urgency(topic: Topic, read: _Read, *, learned: bool = False) -> int:
