@@ -30,6 +30,7 @@ from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
 from care.queues import ascii_json, send_all
 from care.tables.accounts import Accounts
+from care.tables.media_queue import ask_for_media
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake, wake_after
 
@@ -45,7 +46,9 @@ def perform(
             # It may hold a name, or what a customer asks for.
             body = ascii_json(command.model_dump_json())
             sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=body)
-        case Introduce() | FetchMedia() | FetchContext():
+        case FetchMedia():
+            ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
+        case Introduce() | FetchContext():
             body = ascii_json(command.model_dump_json())
             sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=body)
         case SendReply():

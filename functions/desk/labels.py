@@ -60,6 +60,7 @@ LABELS = {
     "around protected": N_("X shows that post to followers alone."),
     "around failed": N_("X showed something that is no post."),
     # Why a picture is not shown
+    "media stays_shut": N_("It stays shut: the key of the chat is not here."),
     "media foreign": N_("Not shown: it does not lie with X."),
     "media too_large": N_("Not shown: it is too large."),
     "media too_slow": N_("X did not send it in time."),

@@ -51,6 +51,13 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
         ),
         Right(
+            "table:conversations",
+            ("dynamodb:Query", "dynamodb:PutItem"),
+            "Is the message still there? Remembers what became of its pictures",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["X#*", "MEDIA#*"]}},
+        ),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps what a message of a chat shows"),
+        Right(
             "table:accounts", ("dynamodb:GetItem", "dynamodb:UpdateItem"), "Reads settings, learns which token X takes"
         ),
         Right("secrets", _SECRET, _KEYS),
@@ -70,6 +77,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:surveys", _SEND, "Has a survey composed"),
         Right("queue:lookups", _SEND, "Has a brand's own API asked"),
         Right("queue:media", _SEND, "Has X asked for what its events leave out"),
+        Right("queue:chats", _SEND, "Has fetched what a message of a chat shows"),
         Right("media", ("s3:DeleteObject",), "Erases what an erased customer or a deleted message showed"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
         Right("queue:wakes", _SEND, "Wakes it when an undo delay is over"),

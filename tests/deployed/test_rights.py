@@ -179,6 +179,8 @@ _NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
     "chat": {
+        ("s3:PutObject", "MediaBucket"): "a customer shows a picture in a chat",
+        ("s3:DeleteObject", "MediaBucket"): "a message was deleted while what it shows was opened",
         ("dynamodb:DeleteItem", "ConversationsTable"): "what was shut is opened later",
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
@@ -186,6 +188,7 @@ SELDOM = {
     "cases": {
         ("sqs:SendMessage", "EventsQueueUrl"): "a case that was merged into another tells it so",
         ("sqs:SendMessage", "WakesQueueUrl"): "a reply waits while it may be undone",
+        ("sqs:SendMessage", "ChatsQueueUrl"): "a customer shows a picture in a chat",
         ("s3:DeleteObject", "MediaBucket"): "a message that showed something is deleted or erased",
     },
     "hours": {

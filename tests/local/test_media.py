@@ -179,3 +179,13 @@ def test_a_picture_that_an_agent_adds_is_posted_once_with_its_description(x: Run
     mine = [entry for entry in shown(x, agent, posted["from"]) if entry["kind"] == "person"]
     assert [entry["media"][0]["type"] for entry in mine] == ["photo", "video"]
     assert agent.get(mine[0]["media"][0]["url"]).content == base64.b64decode(png(2, 1))
+
+
+def test_a_picture_of_an_encrypted_chat_is_seen_as_any_other(x: Running, agent: httpx.Client):
+    x.to_weekday(WEDNESDAY, 10)
+    told = x.simulate("chat", **{"from": x.customer()}, media=[png(5, 4, b"GPS\x0040.4")])
+    x.settle()
+    [entry] = [one for one in shown(x, agent, told["from"]) if one["kind"] == "customer"]
+    [picture] = entry["media"]
+    assert (entry["text"], picture["state"], picture["width"], picture["height"]) == ("", "kept", 5, 4)
+    assert agent.get(picture["url"]).content == base64.b64decode(png(5, 4))

@@ -12,6 +12,7 @@ from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.tables.media_queue import ask_for_media
 from desk.dependencies import conversations, files, settings, sqs
 from desk.dispatch import NotYours
 from desk.requests import BadRequest, Request
@@ -69,7 +70,7 @@ def again(request: Request) -> Response:
         media=(media,),
         again=(media_id,),
     )
-    sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+    ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
     return see(f"/desk/cases/{case.case_id}")
 
 

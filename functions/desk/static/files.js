@@ -8,6 +8,7 @@
   if (!box) return;
   const input = document.getElementById("attach");
   const list = document.getElementById("files");
+  const speech = document.getElementById("files-said");
   const text = document.getElementById("text");
   const limits = JSON.parse(box.dataset.limits);
   const piece = Number(box.dataset.piece);
@@ -23,15 +24,12 @@
   const files = []; // { id, name, type, alt, state, percent, url, why }
 
   function tell(sentence, wrong) {
-    const said = document.createElement("li");
+    const said = document.createElement("p");
     said.className = wrong ? "file-wrong" : "unseen";
     said.textContent = sentence;
-    if (wrong) {
-      said.setAttribute("role", "alert");
-      setTimeout(() => said.remove(), 12000);
-    }
-    list.querySelector(".unseen")?.remove();
-    list.append(said);
+    if (wrong) setTimeout(() => said.remove(), 12000);
+    speech.querySelector(".unseen")?.remove();
+    speech.append(said);
   }
 
   function kindOf(bytes) {

@@ -36,6 +36,13 @@ def test_a_quoted_post_is_shown_in_place_with_what_is_sensitive_masked():
     assert {"id", "author", "text", "at", "link"} <= set(as_json)
 
 
+def test_the_address_of_a_quoted_post_is_not_repeated_in_the_text():
+    said = "Mirad https://shop.example/1 https://twitter.com/vecina/status/70"
+    for quotes, text in (("70", "Mirad https://shop.example/1"), ("7", said), ("", said)):
+        [entry] = told(replace(message("1"), text=said, quotes=quotes))
+        assert entry.text == text
+
+
 def test_what_nobody_looked_up_is_a_link_that_says_so():
     [entry] = told(message("1", quotes="70", in_reply_to="71"))
     assert [(one.state, one.link.endswith("/70")) for one in entry.quotes] == [("unknown", True)]

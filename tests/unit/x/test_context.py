@@ -1,6 +1,7 @@
 """Posts that X shows beside a message: read in both spellings, and left out where they are odd."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -88,3 +89,26 @@ def test_whatever_stands_there_is_a_post_that_can_be_kept_or_nothing(one: Any, o
     includes = {"tweets": [odd, one, other], "users": [other, *USERS]}
     for told in posts_around(("70",), includes):
         ContextPost.model_validate(json.loads(json.dumps(told)))
+
+
+EVENTS = Path(__file__).parents[3] / "events"
+
+
+def received(name: str) -> MessageReceived:
+    """The event of a sample delivery."""
+    [raw] = read_incoming(json.loads((EVENTS / f"post.mention.create.{name}.json").read_text("utf-8"))).happenings
+    event = read_event(raw.as_json())
+    assert isinstance(event, MessageReceived)
+    return event
+
+
+def test_each_kind_of_post_has_a_sample_that_is_read_whole():
+    quote, edit, note, thread = (received(name).message for name in ("quote", "edit", "note", "thread"))
+    assert (quote.quotes, [post.username for post in quote.around]) == ("2080765000000000001", ["vecina_a"])
+    assert edit.earlier == ("2080765813578187207",)
+    assert note.text.endswith("Can you help me, @tiendaluna?")
+    assert note.summons
+    assert (thread.in_reply_to, [post.answers for post in thread.around]) == (
+        "2080765000000000002",
+        ["2080765000000000001"],
+    )

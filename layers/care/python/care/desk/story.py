@@ -3,6 +3,7 @@
 What is on its way to X, or did not get there, stands among what was said.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import replace
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ def _message(
     near: "_Near",
     case_id: str,
 ) -> Entry:
-    text, masked = shown(message.text, account)
+    text, masked = shown(_without_address(message), account)
     return Entry(
         id=message.id,
         kind=_kind(message),
@@ -201,6 +202,14 @@ def _picture(
         why=kept.fault if kept is not None else "",
         blurred=blurred,
     )
+
+
+def _without_address(message: StoredMessage) -> str:
+    """The text without the address that X puts behind it for the post that it quotes: that stands beside it."""
+    if not message.quotes:
+        return message.text
+    address = rf"\s*https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w{{1,20}}/status/{re.escape(message.quotes)}(?![0-9])\S*\s*$"
+    return re.sub(address, "", message.text)
 
 
 @dataclass(frozen=True, slots=True)

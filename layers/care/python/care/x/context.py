@@ -43,17 +43,17 @@ def context_of(post: Json, users: Iterable[Json]) -> Values:
     shows = links_of_media(entities, (post_id,)) | links_of_media(as_map(note.get("entities")), (post_id,))
     text = expanded(text_of(note.get("text") or post.get("text")), as_map(note.get("entities")) or entities, shows)
     at = instant_of(iso=post["created_at"]) if post.get("created_at") is not None else instant_of_id(post_id)
-    return {
-        "id": post_id,
-        "author_id": author_id,
-        "username": text_of(author.get("username")),
-        "name": text_of(author.get("name"))[:200],
-        "text": text[:_LONGEST],
-        "at": at.isoformat().replace("+00:00", "Z"),
-        "answers": _referenced(post, "replied_to"),
-        "quotes": _referenced(post, "quoted"),
-        "media": min(len(media), _MOST_MEDIA),
-    }
+    return _values(
+        id=post_id,
+        author_id=author_id,
+        username=text_of(author.get("username")),
+        name=text_of(author.get("name"))[:200],
+        text=text[:_LONGEST],
+        at=at.isoformat().replace("+00:00", "Z"),
+        answers=_referenced(post, "replied_to"),
+        quotes=_referenced(post, "quoted"),
+        media=min(len(media), _MOST_MEDIA),
+    )
 
 
 def context_of_legacy(tweet: Json) -> list[Values]:
@@ -65,20 +65,35 @@ def context_of_legacy(tweet: Json) -> list[Values]:
         post_id = as_id(quoted["id_str"])
         text = text_of(long.get("full_text") or quoted.get("full_text") or quoted["text"])
         media = as_list(as_map(quoted.get("extended_entities")).get("media"))
-        return [
-            {
-                "id": post_id,
-                "author_id": as_id(user["id_str"]),
-                "username": text_of(user.get("screen_name")),
-                "name": text_of(user.get("name"))[:200],
-                "text": expanded(text, entities, links_of_media(entities, (post_id,)))[:_LONGEST],
-                "at": instant_of(legacy=quoted["created_at"]).isoformat().replace("+00:00", "Z"),
-                "answers": text_of(quoted.get("in_reply_to_status_id_str")),
-                "quotes": text_of(quoted.get("quoted_status_id_str")),
-                "media": min(len(media), _MOST_MEDIA),
-            }
-        ]
+        whole = _values(
+            id=post_id,
+            author_id=as_id(user["id_str"]),
+            username=text_of(user.get("screen_name")),
+            name=text_of(user.get("name"))[:200],
+            text=expanded(text, entities, links_of_media(entities, (post_id,)))[:_LONGEST],
+            at=instant_of(legacy=quoted["created_at"]).isoformat().replace("+00:00", "Z"),
+            answers=text_of(quoted.get("in_reply_to_status_id_str")),
+            quotes=text_of(quoted.get("quoted_status_id_str")),
+            media=min(len(media), _MOST_MEDIA),
+        )
+        return [whole]
     return []
+
+
+def _values(**told: Any) -> Values:
+    """The values of a `ContextPost` in the order of its fields."""
+    usual: Values = {
+        "id": "",
+        "state": "shown",
+        **dict.fromkeys(("author_id", "username", "name", "text"), ""),
+        "at": None,
+        **dict.fromkeys(("answers", "quotes"), ""),
+        "media": 0,
+        "above": [],
+        "whole": False,
+        "known_at": None,
+    }
+    return usual | told
 
 
 def _referenced(post: Json, kind: str) -> str:
