@@ -28,9 +28,8 @@ from care.model.envelope import Channel
 from care.model.events import CaseAbsorbed, Reposted
 from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
-from care.queues import ascii_json, send_all
+from care.queues import ascii_json, ask_for_media, send_all
 from care.tables.accounts import Accounts
-from care.tables.media_queue import ask_for_media
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake, wake_after
 
