@@ -20,24 +20,27 @@ _YOURS: Final = (
     r"(?:(?:vuestr|voss)[oa]s?|your|tus?|sus?|seus?|sua|teus?|tua|(?:atencion|apoio|servicio|servico)(?: (?:al|ao|de))? (?:cliente|atencion al cliente)"
     r"|customer (?:service|services|care|support)|support|help|soporte|suporte|sac|call cent(?:er|re))"
 )
+_SURELY_YOURS: Final = (
+    r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your|vosotros|ustedes|uds|voces|vcs|atencion|soporte|suporte|support|help|sac)"
+)
 _NOUN: Final = (
     r"(?:telefonos?|telefone|tlf|tel|numeros?|lineas?|linha|contacto|contato|correo|mail|email|e-mail|whatsapp|centralita|fax"
     r"|movil|line|helpline|hotline|number|phone|inbox|buzon)"
 )
 _OF_YOU: Final = r"(?: (?:de|do|da) (?:vosotros|ustedes|uds|voces|vcs|la tienda|la empresa|la compania|loja|empresa|atencion al cliente|suporte))"
 _LINE: Final = re.compile(
-    rf"(?<!\w)(?:{_YOURS}(?: [\w-]+){{0,2}} {_NOUN}|(?:{_YOURS} )?(?:helpline|hotline|{_NOUN}{_OF_YOU}))(?: [\w-]+){{0,4}}[:,(]? ?\(?$"
+    rf"(?<!\w)(?:{_YOURS}(?: [\w-]+){{0,2}} {_NOUN}|(?:{_YOURS} )?(?:helpline|hotline|atencion al cliente|servicio tecnico|atendimento|apoio ao cliente|customer (?:service|care)|{_NOUN}{_OF_YOU}))(?: [\w-]+){{0,4}}[:,(]? ?\(?$"
 )
 # "llamé" and "llame" are one word without accents, so the latter counts with what follows only.
 _CALLED: Final = re.compile(
     r"(?<!\w)(?:llam(?:o|ando|amos|ado|aba|abamos)|marc(?:o|ando|ado)|liguei|ligo|ligamos|a ligar|ligando|telefonei"
-    r"|called|calling|rang|ringing|phoned|phoning|diall?ed|diall?ing)(?!\w)(?P<between>[^\d\n.!?]{0,40})$"
+    r"|called|calling|rang|ringing|phoned|phoning|diall?ed|diall?ing)(?!\w)(?P<between>[^\n.!?]{0,40})$"
 )
 _MAY_HAVE_CALLED: Final = re.compile(
-    r"(?<!\w)(?:llame|llamas|llamar|llama uno|marque|ligar|liga|call|ring|phone)(?!\w)(?P<between>[^\d\n.!?]{0,24})$"
+    r"(?<!\w)(?:llame|llamas|llamar|llama uno|marque|ligar|liga|call|ring|phone)(?!\w)(?P<between>[^\n.!?]{0,32})$"
 )
 _NO_ANSWER: Final = re.compile(
-    r"[ ,.]{0,3}(?:\w+ ){0,3}?(?:nadie|no (?:contesta|responde|coge|descuelga|atiende|funciona|lo coge|hay)\w*|nunca|comunica|salta"
+    r"[ ,.]{0,3}(?:\w+,? ){0,3}?(?:nadie|no (?:contesta|responde|coge|descuelga|atiende|funciona|lo coge|hay)\w*|nunca|comunica|salta"
     r"|da (?:ocupado|comunicando|senal)|so da|ninguem|nao (?:atende|responde|funciona)\w*|nobody|no one|no answer|never|rings out"
     r"|goes (?:straight )?to|keeps)(?!\w)"
 )
@@ -161,7 +164,10 @@ def _is_mine(before: str) -> bool:
 
 def _is_yours(before: str) -> bool:
     line = _LINE.search(before)
-    return line is not None and re.search(_MINE, line.group()) is None
+    if line is None or re.search(_MINE, line.group()) is not None:
+        return False
+    # "Mi hija os atiende, su número …": "su" and "tu" are also somebody else's.
+    return re.search(_SURELY_YOURS, line.group()) is not None or re.search(_MINE, before) is None
 
 
 def _called(before: str, after: str) -> bool:
