@@ -16,6 +16,8 @@ _LOOK_BACK: Final = 70
 _NAME_BEFORE: Final = 30
 
 _MINE: Final = r"(?<!\w)(?:mi|mis|mio|mia|my|mine|meu|meus|minha|minhas|nuestr[oa]|noss[oa]|our)(?!\w)"
+# "Os llamo del +44 …": the caller's own.
+_FROM: Final = r"(?<!\w)(?:desde|del?|from|do|dos?)(?!\w)"
 _YOURS: Final = (
     r"(?:(?:vuestr|voss)[oa]s?|your|tus?|sus?|seus?|sua|teus?|tua|(?:atencion|apoio|servicio|servico)(?: (?:al|ao|de))? (?:cliente|atencion al cliente)"
     r"|customer (?:service|services|care|support)|support|help|soporte|suporte|sac|call cent(?:er|re))"
@@ -47,11 +49,11 @@ _NO_ANSWER: Final = re.compile(
 _IS_YOURS: Final = re.compile(rf"(?: [\w?¿]+){{0,4}} {_YOURS}(?: [\w-]+){{0,2}} {_NOUN}(?!\w)")
 # What stands in the street is nobody's home: "hay un socavón en la calle Olmo 14".
 _THERE_IS: Final = re.compile(
-    r"(?<!\w)(?:hay|tem|ha|there'?s|there is)(?: (?!que)\w+){1,6} (?:en|na|no|at|on|in|frente a)(?: (?:la|el|the))?[ ]?$"
+    r"(?<!\w)(?<!no )(?<!nao )(?:hay|tem|ha|there'?s|there is) (?:un|una|unos|unas|um|uma|a|an|otr[oa]|outr[oa])(?: \w+){1,5} (?:en|na|no|at|on|in|frente a)(?: (?:la|el|the))?[ ]?$"
 )
 _WROTE: Final = re.compile(
     r"(?<!\w)(?:escri(?:bi|bo|to|bimos)|mand(?:e|o|ado|amos)|envi(?:e|o|ado|amos)|escrevi|escrevo|mandei|enviei|emailed|emailing|wrote"
-    r"|written|sent|contact(?:ed|e|ado|ei)|reclame|reclamado|reclamei)(?!\w)(?P<between>[^\d\n!?]{0,40}?)(?:^| )(?:a|al|ao|para|to|at|con|com)? ?$"
+    r"|written|sent|contact(?:ed|e|ado|ei)|reclame|reclamado|reclamei)(?!\w)(?P<between>[^\d\n!?]{0,40}?)(?: (?:a|al|ao|para|pro|to|at|con|com) ?| )$"
 )
 _MAILBOX: Final = re.compile(
     r"(?:info|aten(?:cion|dimento)|atencionalcliente|soporte|suporte|support|help|helpdesk|sac|clientes?|contact[oe]?|contato|hola|ola|hello|ventas|vendas"
@@ -154,7 +156,7 @@ def is_the_brands(
         )
     shop = _SHOP.search(before)
     if shop is not None:
-        return re.fullmatch(_MINE, (shop["whose"] or "").strip()) is None
+        return (shop["whose"] or "").strip() not in {"mi", "mis", "my", "meu", "minha"}
     return _YOUR_ADDRESS.search(before) is not None or _THERE_IS.search(before) is not None
 
 
@@ -172,14 +174,14 @@ def _is_yours(before: str) -> bool:
 
 def _called(before: str, after: str) -> bool:
     called = _CALLED.search(before)
-    if called is None and _NO_ANSWER.match(after) is not None:
+    if called is None and _NO_ANSWER.match(after) is not None and re.search(_MINE, before) is None:
         called = _MAY_HAVE_CALLED.search(before)
-    return called is not None and re.search(_MINE, called["between"]) is None
+    return called is not None and re.search(rf"{_MINE}|{_FROM}", called["between"]) is None
 
 
 def _written_to(before: str) -> bool:
     wrote = _WROTE.search(before)
-    return wrote is not None and re.search(rf"{_MINE}|(?<!\w)(?:desde|from)(?!\w)", wrote["between"]) is None
+    return wrote is not None and re.search(rf"{_MINE}|{_FROM}", wrote.group()) is None
 
 
 def _listed(reading: FoldedText, kind: Kind, written: str, start: int, own: _Own) -> bool:
