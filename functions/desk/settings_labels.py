@@ -108,6 +108,10 @@ SETTINGS_LABELS = {
     "setting to": N_("to"),
     "setting version": N_("version"),
     # Why self-service answers as it does
+    "told given": N_("as X tells it"),
+    "told words": N_("by its words"),
+    "told letters": N_("by its letters"),
+    "told rules": N_("by the rules that apply"),
     "because greeting": N_("A greeting: the menu is offered"),
     "because matched": N_("It asks for an entry"),
     "because unclear": N_("Two entries come as near: the customer chooses"),

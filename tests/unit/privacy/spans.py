@@ -1,16 +1,18 @@
 """Made-up messages with the places of what is personal in them: "[[phone:612 34 56 78]]", one a line after its country.
 
-`spans_tuned.txt` was looked at line by line while the rules were written. `spans_held_out.txt` was written by the same
-hand before them, and only its sums were looked at. Ids in them were made by chance with good check digits.
+`spans_tuned.txt` was looked at line by line while the rules were written; its last 104 messages were written when the
+rules stood, and before they were looked at 0.964 of their spans were found, 0.928 whole, at a precision of 0.976.
+`spans_held_out.txt` was written by the same hand before the rules, and only its sums were looked at. Ids in
+them were made by chance with good check digits.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from care.privacy import Found, find
+from care.privacy import find
 
 SETS = ("tuned", "held_out")
 _MARK = re.compile(r"\[\[(\w+):(.*?)\]\](?!\])")
@@ -60,11 +62,13 @@ def marked(name: str) -> Iterator[Marked]:
         yield Marked(country, text + written[at:], tuple(spans))
 
 
-def measured(name: str, finds: Callable[[str, tuple[str, ...]], list[Found]] = find) -> Figures:
-    """The figures of a set. A span is whole if each letter and digit of it lies within findings."""
+def measured(name: str, countries: Collection[str] = ()) -> Figures:
+    """The figures of a set, or of these countries' part. A span is whole if each letter and digit of it was found."""
     figures = Figures()
     for message in marked(name):
-        found = finds(message.text, (message.country,))
+        if countries and message.country not in countries:
+            continue
+        found = find(message.text, (message.country,))
         figures.findings += len(found)
         covered = {place for one in found for place in range(one.start, one.end)}
         for kind, start, end in message.spans:

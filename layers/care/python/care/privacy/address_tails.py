@@ -13,7 +13,7 @@ _MOST_PARTS: Final = 14
 _BEFORE_A_SIGN: Final = (
     r"portal|piso|bloque|bloco|blq|blk|block|bl|esc|escalera|escada|puerta|porta|pta|planta|apto?|apt|apartamento"
     r"|apartment|ap|casa|chalet|local|torre|tower|lote|lt|letra|flat|floor|fl|suite|ste|unit|andar|sala|sl|cj|conj"
-    r"|conjunto|int|interior|ext|exterior|dep|depto|dpto|departamento|oficina|of|nave|parcela|km|edificio|edif|ed"
+    r"|conjunto|int|interior|ext|exterior|dep|depto|dpto|departamento|oficina|of|nave|parcela|cs|km|edificio|edif|ed"
     r"|building|bldg|room|rm|quadra|qd|mz|manzana|etapa|sector|setor|fraccao|loja|buzon"
 )
 # Words with a name after them: "Col. Roma Norte", "bairro Bela Vista".
@@ -29,7 +29,7 @@ _FLOORS: Final = (
 # Of Spain, Mexico, Portugal, Brazil, the United States, the United Kingdom; of Argentina with letters.
 POSTAL: Final = r"(?:\d{4}-\d{3}|\d{2}\.\d{3}-\d{3}|\d{5}(?:-\d{3,4})?|[a-z]{1,2}\d[a-z\d]?[ ]?\d[a-z]{2}|[a-z]\d{4}[a-z]{3})(?!\w|-\d)"
 _CODE_WORD: Final = r"(?:c\.?p\.?|cep|codigo[ ]postal|zip(?:[ ]code)?|postcode)"
-_GAP: Final = r"(?:[ ]?[,;/(-]{1,2}[ ]?|\.?[ ]|\n)"
+_GAP: Final = r"(?:\.?[ ]?[,;/(-]{1,2}[ ]?|\.?[ ]|\n)"
 _DETAIL: Final = re.compile(
     rf"""
     {_GAP}(?:

@@ -56,7 +56,7 @@ _ENGLISH_STREET = re.compile(
 )
 _ENGLISH = re.compile(
     r"""
-    (?:(?<!\w)(?:flat|apartment|apt|unit|suite|room)\.?[ ]\#?\w{1,4},?[ ](?:(?:[a-z][\w']{1,20}+[ ]){0,2}(?:house|court|building|lodge),?[ ])?
+    (?:(?<!\w)(?:flat|apartment|apt|unit|suite|room)\.?[ ]\#?\w{1,4},?[ ](?:(?:[a-z][\w']{1,20}+[ ]){0,2}(?:house|court|building|lodge),?[ ]|(?:[a-z][\w']{1,20}+[ ]?){1,3},[ ])?
       |(?<!\w)(?:the[ ])?(?:[a-z][\w']{1,20}+[ ]){1,2}(?:house|cottage|farm|barn|lodge|court|mill|bakery|vicarage|building),[ ])?
     (?<![\w.,$-])\d{1,5}[a-z]?,?[ ](?P<name>(?:(?:[a-z][\w'.]{0,20}+|\d{1,3}(?:st|nd|rd|th))[ ]){1,4}?)
     (?P<street>street|road|rd|avenue|ave|lane|boulevard|blvd|terrace|crescent|gardens|parkway|pkwy|highway|hwy|mews
@@ -83,6 +83,13 @@ _SPEAKS_OF_HOME = re.compile(r"(?<!\w)(?:post ?code|address|live|living|house|ho
 _LIVES = re.compile(
     r"(?<!\w)(?:vivo en|mi (?:direccion|domicilio)(?: es)?:?|direccion:|domicilio:|moro n[ao]|meu endereco e:?|i live at|my address is) (?:la |el )?"
     r"(?P<where>(?P<name>(?:[a-z][\w'.]{1,20}+ ){1,4}?)\d{1,5}(?:[ -]?[a-gi-z](?!\w))?)(?![\w]|[.,:/]\d)"
+)
+
+
+# A name, a number and a flat need no type of street either: "Los Leones 1245, depto 802".
+_WITH_A_FLAT = re.compile(
+    r"(?<![\w@#/.])(?P<name>[A-Z][\w']{1,20}(?: (?:de |del |la |las |los )?[A-Z][\w']{1,20}){0,3}) \d{1,5}(?=,? (?:[Dd]epto|[Dd]pto|departamento"
+    r"|[Aa]pto|[Aa]pt|[Pp]iso|[Tt]orre|[Bb]loque|[Bb]loco)\.? ?\w{1,4}(?!\w))"
 )
 
 
@@ -113,6 +120,8 @@ def addresses(reading: FoldedText) -> Iterator[Hit]:
     text = reading.tagged
     for match in accepted(_LIVES, text, lambda match: _has_capital(reading, match)):
         yield Hit(Sure.ADDRESS, match.start("where"), tail_end(reading, match.end())[0], Kind.ADDRESS)
+    for match in _WITH_A_FLAT.finditer(reading.cased):
+        yield Hit(Sure.ADDRESS, match.start(), tail_end(reading, match.end())[0], Kind.ADDRESS)
     if _SPEAKS_OF_HOME.search(text) or _ENGLISH_STREET.search(text):
         for match in _POSTCODE.finditer(reading.cased):
             yield Hit(Sure.ADDRESS, *match.span(), Kind.ADDRESS)

@@ -16,9 +16,14 @@ _LOOK_BACK: Final = 70
 _NAME_BEFORE: Final = 30
 
 _MINE: Final = r"(?<!\w)(?:mi|mis|mio|mia|my|mine|meu|meus|minha|minhas|nuestr[oa]|noss[oa]|our)(?!\w)"
+# "Os llamo del +44 …": the caller's own.
+_FROM: Final = r"(?<!\w)(?:desde|del?|from|do|dos?)(?!\w)"
 _YOURS: Final = (
     r"(?:(?:vuestr|voss)[oa]s?|your|tus?|sus?|seus?|sua|teus?|tua|(?:atencion|apoio|servicio|servico)(?: (?:al|ao|de))? (?:cliente|atencion al cliente)"
     r"|customer (?:service|services|care|support)|support|help|soporte|suporte|sac|call cent(?:er|re))"
+)
+_SURELY_YOURS: Final = (
+    r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your|vosotros|ustedes|uds|voces|vcs|atencion|soporte|suporte|support|help|sac)"
 )
 _NOUN: Final = (
     r"(?:telefonos?|telefone|tlf|tel|numeros?|lineas?|linha|contacto|contato|correo|mail|email|e-mail|whatsapp|centralita|fax"
@@ -26,29 +31,29 @@ _NOUN: Final = (
 )
 _OF_YOU: Final = r"(?: (?:de|do|da) (?:vosotros|ustedes|uds|voces|vcs|la tienda|la empresa|la compania|loja|empresa|atencion al cliente|suporte))"
 _LINE: Final = re.compile(
-    rf"(?<!\w)(?:{_YOURS}(?: [\w-]+){{0,2}} {_NOUN}|(?:{_YOURS} )?(?:helpline|hotline|{_NOUN}{_OF_YOU}))(?: [\w-]+){{0,4}}[:,(]? ?\(?$"
+    rf"(?<!\w)(?:{_YOURS}(?: [\w-]+){{0,2}} {_NOUN}|(?:{_YOURS} )?(?:helpline|hotline|atencion al cliente|servicio tecnico|atendimento|apoio ao cliente|customer (?:service|care)|{_NOUN}{_OF_YOU}))(?: [\w-]+){{0,4}}[:,(]? ?\(?$"
 )
 # "llamé" and "llame" are one word without accents, so the latter counts with what follows only.
 _CALLED: Final = re.compile(
     r"(?<!\w)(?:llam(?:o|ando|amos|ado|aba|abamos)|marc(?:o|ando|ado)|liguei|ligo|ligamos|a ligar|ligando|telefonei"
-    r"|called|calling|rang|ringing|phoned|phoning|diall?ed|diall?ing)(?!\w)(?P<between>[^\d\n.!?]{0,40})$"
+    r"|called|calling|rang|ringing|phoned|phoning|diall?ed|diall?ing)(?!\w)(?P<between>[^\n.!?]{0,40})$"
 )
 _MAY_HAVE_CALLED: Final = re.compile(
-    r"(?<!\w)(?:llame|llamas|llamar|llama uno|marque|ligar|liga|call|ring|phone)(?!\w)(?P<between>[^\d\n.!?]{0,24})$"
+    r"(?<!\w)(?:llame|llamas|llamar|llama uno|marque|ligar|liga|call|ring|phone)(?!\w)(?P<between>[^\n.!?]{0,32})$"
 )
 _NO_ANSWER: Final = re.compile(
-    r"[ ,.]{0,3}(?:\w+ ){0,3}?(?:nadie|no (?:contesta|responde|coge|descuelga|atiende|funciona|lo coge|hay)\w*|nunca|comunica|salta"
+    r"[ ,.]{0,3}(?:\w+,? ){0,3}?(?:nadie|no (?:contesta|responde|coge|descuelga|atiende|funciona|lo coge|hay)\w*|nunca|comunica|salta"
     r"|da (?:ocupado|comunicando|senal)|so da|ninguem|nao (?:atende|responde|funciona)\w*|nobody|no one|no answer|never|rings out"
     r"|goes (?:straight )?to|keeps)(?!\w)"
 )
 _IS_YOURS: Final = re.compile(rf"(?: [\w?¿]+){{0,4}} {_YOURS}(?: [\w-]+){{0,2}} {_NOUN}(?!\w)")
 # What stands in the street is nobody's home: "hay un socavón en la calle Olmo 14".
 _THERE_IS: Final = re.compile(
-    r"(?<!\w)(?:hay|tem|ha|there'?s|there is)(?: (?!que)\w+){1,6} (?:en|na|no|at|on|in|frente a)(?: (?:la|el|the))?[ ]?$"
+    r"(?<!\w)(?<!no )(?<!nao )(?:hay|tem|ha|there'?s|there is) (?:un|una|unos|unas|um|uma|a|an|otr[oa]|outr[oa])(?: \w+){1,5} (?:en|na|no|at|on|in|frente a)(?: (?:la|el|the))?[ ]?$"
 )
 _WROTE: Final = re.compile(
     r"(?<!\w)(?:escri(?:bi|bo|to|bimos)|mand(?:e|o|ado|amos)|envi(?:e|o|ado|amos)|escrevi|escrevo|mandei|enviei|emailed|emailing|wrote"
-    r"|written|sent|contact(?:ed|e|ado|ei)|reclame|reclamado|reclamei)(?!\w)(?P<between>[^\d\n!?]{0,40}?)(?:^| )(?:a|al|ao|para|to|at|con|com)? ?$"
+    r"|written|sent|contact(?:ed|e|ado|ei)|reclame|reclamado|reclamei)(?!\w)(?P<between>[^\d\n!?]{0,40}?)(?: (?:a|al|ao|para|pro|to|at|con|com) ?| )$"
 )
 _MAILBOX: Final = re.compile(
     r"(?:info|aten(?:cion|dimento)|atencionalcliente|soporte|suporte|support|help|helpdesk|sac|clientes?|contact[oe]?|contato|hola|ola|hello|ventas|vendas"
@@ -151,7 +156,7 @@ def is_the_brands(
         )
     shop = _SHOP.search(before)
     if shop is not None:
-        return re.fullmatch(_MINE, (shop["whose"] or "").strip()) is None
+        return (shop["whose"] or "").strip() not in {"mi", "mis", "my", "meu", "minha"}
     return _YOUR_ADDRESS.search(before) is not None or _THERE_IS.search(before) is not None
 
 
@@ -161,19 +166,22 @@ def _is_mine(before: str) -> bool:
 
 def _is_yours(before: str) -> bool:
     line = _LINE.search(before)
-    return line is not None and re.search(_MINE, line.group()) is None
+    if line is None or re.search(_MINE, line.group()) is not None:
+        return False
+    # "Mi hija os atiende, su número …": "su" and "tu" are also somebody else's.
+    return re.search(_SURELY_YOURS, line.group()) is not None or re.search(_MINE, before) is None
 
 
 def _called(before: str, after: str) -> bool:
     called = _CALLED.search(before)
-    if called is None and _NO_ANSWER.match(after) is not None:
+    if called is None and _NO_ANSWER.match(after) is not None and re.search(_MINE, before) is None:
         called = _MAY_HAVE_CALLED.search(before)
-    return called is not None and re.search(_MINE, called["between"]) is None
+    return called is not None and re.search(rf"{_MINE}|{_FROM}", called["between"]) is None
 
 
 def _written_to(before: str) -> bool:
     wrote = _WROTE.search(before)
-    return wrote is not None and re.search(rf"{_MINE}|(?<!\w)(?:desde|from)(?!\w)", wrote["between"]) is None
+    return wrote is not None and re.search(rf"{_MINE}|{_FROM}", wrote.group()) is None
 
 
 def _listed(reading: FoldedText, kind: Kind, written: str, start: int, own: _Own) -> bool:

@@ -78,6 +78,8 @@ def _is_told(match: re.Match[str]) -> bool:
     words = between.split()
     if any(_NO_SECRET_CODE.search(word.strip(",:;()")) for word in words) or _YEAR.fullmatch(value):
         return False
+    if match["word"] == "sms" and words[-1:] and words[-1] in {"de", "del", "do", "da", "from", "al", "to", "ao"}:
+        return False  # who sent it, or to whom it goes
     spaced = len(value) >= 7 and not value[1].isdecimal()
     return spaced or match["word"] == "sms" or _OF_A_CODE.search(between) is not None
 

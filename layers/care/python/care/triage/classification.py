@@ -7,7 +7,7 @@ from care.triage.learned import shipped_model
 from care.triage.letters import by_letters
 from care.triage.lexicon import Rule
 from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, SMALL, Node, Rules, Tree
-from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
+from care.triage.verdict import Evidence, RuleTopic, ToldBy, Topic, Verdict
 from care.triage.words import BREAK, Word, words
 
 # So many points make a topic ...
@@ -113,23 +113,30 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     read_as = words(text)
     found = [(written, tree.resolve(key)) for written, key in read_as]
     spoken = points(text, (key for _, key in found), tree.hints)
-    known = ours(language) or _told(text, language, spoken)
+    known, told_by = _known(text, language, spoken)
     mask = LANGUAGES[known] if known else ANY
     for other, score in spoken.items():
         if score >= ALSO_READ:
             mask |= LANGUAGES[other]
     read = _read(found, tree, mask)
     if not known and not (read.unknown and _is_another(language)):
-        known = detected(_languages_of(read))
+        known, told_by = detected(_languages_of(read)), "rules"
+    told_by = told_by if known else ""
     by_rules = _topic(read)
     if _decided(by_rules, read):
-        return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because))
+        return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
     told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read)
-    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure)
+    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure, told_by)
 
 
-def _told(text: str, language: str | None, spoken: dict[str, int]) -> str:
+def _known(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
+    """The language that is given, else the one that is told, and how."""
+    given = ours(language)
+    return (given, "given") if given else _told(text, language, spoken)
+
+
+def _told(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
     """The language of a text that X tells none of ours for: by its words, and where they say little by its letters.
 
     Where X tells another language, letters are not asked: one of ours would always be the nearest.
@@ -137,11 +144,13 @@ def _told(text: str, language: str | None, spoken: dict[str, int]) -> str:
     by_words = detected(spoken)
     first, second = sorted(spoken.values(), reverse=True)[:2]
     if by_words and first - second >= _FIRM:
-        return by_words
+        return by_words, "words"
     if _is_another(language):
-        return ""
+        return "", ""
     by_their_letters, probable = by_letters(text)
-    return by_their_letters if probable >= (_SURE_AGAINST_WORDS if by_words else _SURE_OF_LANGUAGE) else by_words
+    if probable >= (_SURE_AGAINST_WORDS if by_words else _SURE_OF_LANGUAGE):
+        return by_their_letters, "letters"
+    return by_words, "words"
 
 
 def _is_another(language: str | None) -> bool:
