@@ -14,8 +14,8 @@ from tests.local.running import Running
 WEDNESDAY = 2
 
 
-def png(width: int = 2, height: int = 1, *notes: bytes) -> str:
-    """A picture of our own making, with notes of where it was taken."""
+def png(width: int = 2, height: int = 1, *notes: bytes, level: int = -1) -> str:
+    """A picture of our own making, with notes of where it was taken; level 0 packs nothing."""
 
     def part(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -23,7 +23,7 @@ def png(width: int = 2, height: int = 1, *notes: bytes) -> str:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = b"".join(b"\0" + b"\xc0\x20\x10" * width for _ in range(height))
     body = part(b"IHDR", header) + b"".join(part(b"tEXt", one) for one in notes)
-    data = b"\x89PNG\r\n\x1a\n" + body + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+    data = b"\x89PNG\r\n\x1a\n" + body + part(b"IDAT", zlib.compress(rows, level)) + part(b"IEND", b"")
     return base64.b64encode(data).decode()
 
 

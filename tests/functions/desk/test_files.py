@@ -3,6 +3,7 @@
 import base64
 import json
 import struct
+from copy import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,8 @@ from tests.functions.desk.conftest import ORIGIN, Answer, Desk
 from tests.unit.test_pictures import png
 
 from care.model.outbox_item import Item
+from care.outbox.report import report_of
+from care.queues import send_all
 
 PICTURE = png(2, 1)
 VIDEO = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 20_000
@@ -204,6 +207,20 @@ def test_a_file_that_was_taken_away_is_gone_unless_an_answer_shows_it(desk: Desk
     for one in (away, sent):
         desk.call("POST", f"/desk/api/cases/{case_id}/files/{one['id']}/drop", "agent", "{}", headers)
     assert [desk.get(one["url"], "agent").status for one in (away, sent)] == [404, 200]
+
+
+def test_who_approves_an_answer_sees_what_it_shows(desk: Desk, case_id: str):
+    told = brings(desk, case_id, PICTURE).json()
+    fields = {"file_1": told["id"], "alt_1": "Una lámpara"}
+    desk.post(f"/desk/cases/{case_id}/do/reply", "agent", channel="public", text="Mire", **fields)
+    [item] = replies(desk, case_id)
+    desk.world.outbox.settle(item, "held", item.created_at)
+    event = report_of(replace(item, state="held"), "held", item.created_at)
+    assert send_all(desk.world.sqs, desk.world.queues["events"], [event])
+    desk.apply()
+    answer = desk.get(f"/desk/steer/{SHOP}/decisions", "supervisor")
+    assert f'<img src="{told["url"]}" alt="Una lámpara"' in answer.body
+    assert "blob:" in answer.headers["content-security-policy"]
 
 
 def test_who_may_not_see_the_case_brings_nothing_to_it(desk: Desk, case_id: str):

@@ -35,6 +35,7 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
             for request in rows(desk.world.conversations, number, datetime.now(UTC)):
                 desk.world.dynamodb.put_item(TableName="conversations", Item=request["PutRequest"]["Item"])
 
+    picture_story(desk.world.dynamodb)
     seed(range(60))
     picture_story(desk.world.dynamodb)
     few = counted(desk, reads)

@@ -24,7 +24,7 @@ def asks(x: Running) -> tuple[dict[str, Any], str]:
     first = x.simulate("post", **{"from": "vecina_uno", "text": "¿A alguien más le ha llegado rota la lámpara?"})
     second = x.simulate("post", **{"from": "vecina_dos", "text": "A mí también"}, in_reply_to=first["id"])
     text = {"from": x.customer(), "text": "@tiendaluna mirad cómo llegó la mía", "alt": ["Una lámpara rota", "La caja"]}
-    shows = [png(900, 600), png(600, 900)]
+    shows = [png(900, 600), png(1200, 1200, level=0)]  # the second is larger than one answer of a Lambda
     posted = x.simulate("post", **text, media=shows, in_reply_to=second["id"], quotes=first["id"])
     x.settle()
     [case] = x.cases(posted["from"])
@@ -46,6 +46,7 @@ def test_an_agent_sees_the_pictures_and_sends_others(x: Running, sign_in: Callab
     assert page.locator("dialog#large figcaption").inner_text() == "Una lámpara rota"
     page.keyboard.press("ArrowRight")
     assert page.locator("dialog#large figcaption").inner_text() == "La caja"
+    page.wait_for_function("document.querySelector('dialog#large img').naturalWidth === 1200")
     look(page, "large")
     assert violations(page) == []
     page.keyboard.press("ArrowLeft")

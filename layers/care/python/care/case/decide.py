@@ -99,7 +99,7 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
         case MessageEchoed(revises=known_id) if known_id and isinstance(known, Case):
             return revise_own(known, event, now)
         case MessageEchoed():
-            return echo(known, event, account, now)
+            return shows(echo(known, event, account, now), account, now)
         case Reposted():
             if isinstance(known, Customer):
                 return unchanged(known, outcome(Code.repost_asks_nothing))
