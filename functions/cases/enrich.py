@@ -55,6 +55,8 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
         # What is kept and nobody recognised is our own, of which the outbox knows no more: no person wrote it.
         kept = isinstance(event, MessageEchoed) and not event.opens
         return replace(event, superseded=kept or bool(known.revised_by))
+    if event.opens:
+        return replace(event, unheard=True)
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:

@@ -51,6 +51,13 @@ def _pressed(world: World, action: Any, *, twice: bool = False) -> str:
     if not send_all(world.sqs.client, world.queues["events"].url, [action, action] if twice else [action]):
         return ""
     world.facts.asked[action.action_id] = action.customer_id, f"{action.kind} on case {action.case_id}"
+    if isinstance(action, actions.ReplyApproved) or (
+        isinstance(action, actions.SendDecided) and action.verdict != "again"
+    ):
+        for channel in ("public", "private"):
+            queue = f"{action.account_id}#{channel}"
+            if (row := world.db.tables["outbox"].items.get((queue, f"ITEM#{action.item_id}"))) is not None:
+                world.facts.decided[action.item_id] = queue, row["state"]["S"], action.customer_id
     return f"{action.by} at the desk: {action.kind} on case {action.case_id}"
 
 

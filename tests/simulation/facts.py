@@ -67,6 +67,7 @@ class Facts:
     ready: dict[tuple[str, int], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # by X's id: who wrote it, and what
+    chats: dict[str, str] = field(default_factory=dict)  # by X's id: what a customer wrote in an encrypted chat
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
     customer_of: dict[str, str] = field(default_factory=dict)  # the same
     resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
@@ -85,6 +86,8 @@ class Facts:
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # By an item on which a person decided: its queue, the state that it was in, and its customer.
+    decided: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     paused: dict[str, float] = field(default_factory=dict)  # accounts: since when nothing automatic is to go
     skewed: float = 0.0  # seconds by which clocks of functions were off at most
     hung: set[tuple[str, str]] = field(default_factory=set)  # partitions of cases, and the incidents they hung on
@@ -113,6 +116,8 @@ class Facts:
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
         if "reposts" in row and row["reposts"]["S"]:
             return text == f"RT {row['reposts']['S']}"
+        if sealed := row.get("sealed", {}).get("M"):
+            return bool(sealed["message_id"]["S"] == text)
         place = row["customer_id"]["S"] if channel == "private" else row.get("in_reply_to", {"S": ""})["S"]
         return bool(row["text"]["S"] == text and place == to)
 

@@ -106,6 +106,7 @@ class Lambdas:
         self.counts: Counter[str] = Counter()
         self.fell: list[str] = []  # errors that left a handler
         self.troubles: Counter[str] = Counter()  # how many effects are still to meet which trouble of AWS
+        self.ingests = False  # X is at the door
         self.spread = 0  # so many runs are spread over several warm instances
         self.unfits: dict[str, set[str]] = {}  # by table: texts that AWS never takes there
         self.skew = 0.0  # seconds by which clocks of instances are off at most
@@ -133,7 +134,7 @@ class Lambdas:
 
     def met(self, trouble: str) -> bool:
         """Whether an effect of a function meets a trouble of AWS, which is used up by one."""
-        if self.current is None or self.troubles[trouble] <= 0:
+        if self.troubles[trouble] <= 0 or (self.current is None and not self.ingests):
             return False
         self.troubles[trouble] -= 1
         if trouble == "answer lost":

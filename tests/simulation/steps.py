@@ -35,7 +35,7 @@ WEIGHTS: dict[str, int] = {
     "ask": 45,
     "repost": 3,
     "delete": 4,
-    "chat": 2,
+    "chat": 14,
     "flood": 2,
     "app": 18,
     "deliver": 190,

@@ -107,6 +107,8 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
             return
         if turn == 7:
             _redrive(world)
+    if not _worked_off(world, told):
+        return
     world.tick("report")
     world.facts.quiet = True
     _kept(world, told)

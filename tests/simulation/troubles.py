@@ -52,7 +52,7 @@ def part(world: World, step: Step) -> str:
 
 def conflict(world: World, step: Step) -> str:
     """DynamoDB cancels the next transactions, because of another one or of too many."""
-    return _next(world, _CONFLICTS[step.a % 2], 1 + step.b % 4)
+    return _next(world, _CONFLICTS[step.a % 2], 1 + step.b % 9)
 
 
 def spread(world: World, step: Step) -> str:

@@ -189,3 +189,12 @@ def test_an_incident_that_is_over_when_its_beginning_is_told_attaches_nobody(sto
     story.account = replace(shop(), incidents=(replace(OUTAGE, ended_at=OPEN + MINUTE),))
     assert occasions(touched(story, OPEN + 2 * MINUTE, ended=False, matches=False)) == []
     assert story.case.incident_id == ""
+
+
+def test_who_wrote_of_it_in_a_pause_is_told_of_it_when_the_grace_ends_and_the_pause_is_over(outage: Telling):
+    going = outage.account
+    outage.account = replace(going, paused_at=OPEN - MINUTE, paused_by="sara")
+    assert outage.writes("la web no va", OPEN).commands == ()
+    outage.account = going
+    assert occasions(outage.falls_due()) == ["incident"]
+    assert outage.case.customer.told_incident == "web"
