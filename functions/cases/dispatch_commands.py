@@ -28,9 +28,8 @@ from care.model.envelope import Channel
 from care.model.events import CaseAbsorbed, Reposted
 from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
-from care.queues import send_all
+from care.queues import ascii_json, ask_for_media, send_all
 from care.tables.accounts import Accounts
-from care.tables.media_queue import ask_for_media
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake, wake_after
 
@@ -43,11 +42,14 @@ def perform(
     """Enqueue a command, or do it where it is one write."""
     match command:
         case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
-            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
+            # It may hold a name, or what a customer asks for.
+            body = ascii_json(command.model_dump_json())
+            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=body)
         case FetchMedia():
             ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
         case Introduce() | FetchContext():
-            sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+            body = ascii_json(command.model_dump_json())
+            sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=body)
         case SendReply():
             item = _reply(command)
             outbox.add(item)

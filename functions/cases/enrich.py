@@ -31,7 +31,7 @@ def completed(event: Event, conversations: Conversations, accounts: Accounts) ->
             return _with_fate(event, conversations)
         case SettingsChanged():
             return _with_versions(event, conversations, accounts)
-        case IncidentTouched(ended=False):
+        case IncidentTouched():
             return _with_match(event, conversations, accounts)
         case ReplyWritten() if event.in_reply_to:
             return _with_place(event, conversations)
@@ -52,7 +52,11 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
         # What is gone is not looked at, by whomever the text might be read.
         return replace(event, deleted=True, message=replace(message, text="", media=(), around=()))
     if known is not None:
-        return replace(event, superseded=bool(known.revised_by))
+        # What is kept and nobody recognised is our own, of which the outbox knows no more: no person wrote it.
+        kept = isinstance(event, MessageEchoed) and not event.opens
+        return replace(event, superseded=kept or bool(known.revised_by))
+    if event.opens:
+        return replace(event, unheard=True)
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:
@@ -102,10 +106,12 @@ def _with_versions(event: SettingsChanged, conversations: Conversations, account
 
 
 def _with_match(event: IncidentTouched, conversations: Conversations, accounts: Accounts) -> IncidentTouched:
-    """An incident that was opened, with whether the case's messages are about it."""
-    account = accounts.get(event.account_id)
-    incident = next((i for i in account.incidents if i.incident_id == event.incident_id), None)
-    if incident is None:
+    """An incident with whether the case's messages are about it, or when it has ended, about another that goes on."""
+    own = event.incident_id
+    going = [one for one in accounts.get(event.account_id).incidents if one.ended_at is None]
+    asked = [one for one in going if (one.incident_id != own if event.ended else one.incident_id == own)]
+    if not asked:
         return event
-    texts = (m.text for m in conversations.messages(event.case_id) if m.by == "customer")
-    return replace(event, matches=any(incident.matches(text) for text in texts))
+    texts = [message.text for message in conversations.messages(event.case_id) if message.by == "customer"]
+    found = next((one.incident_id for one in asked if any(map(one.matches, texts))), "")
+    return replace(event, goes_on=found) if event.ended else replace(event, matches=bool(found))

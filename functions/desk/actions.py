@@ -60,7 +60,8 @@ def put(request: Request, kind: str) -> str | None:
     files = _files(form, case)
     events = events_of(form, case, account, request.who.person.id, request.now, files)
     # First the trail: what nobody recorded did not happen.
-    record(request, case.account_id, kind, case_id=case.case_id)
+    about = case.last_message.id if kind == "label" else ""
+    record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
     return form.action_id if send_all(sqs, settings.events_queue_url, events) else None
 
 
@@ -84,7 +85,7 @@ def _works_for(person_id: str, account: Account) -> bool:
 def _may(request: Request) -> bool:
     """True unless the kind of action is for others; whether there is such a kind is said later."""
     form = FORMS.get(request.params["kind"])
-    return form is None or request.who.may(form.needs)
+    return form is None or request.who.may_in(request.matter[1].id, form.needs)
 
 
 def do(request: Request) -> Response:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
+from care.case.labels import is_lead
 from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
@@ -18,8 +19,10 @@ from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
 from care.model.files import ChosenFile, OutFile
-from care.model.outcomes import Code, outcome
-from care.model.person import Role
+from care.model.outcomes import Code, Outcomes, outcome
+from care.model.person import AccountRole
+from care.model.settings.occasions import Language
+from care.triage import Topic
 from desk.requests import BadRequest
 
 _POST_ID = re.compile(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
@@ -32,7 +35,7 @@ class Form(Value):
     """Fields of a form. `action_id` is made with the page, so that a press that is sent twice is one action."""
 
     event: ClassVar[type[Any]]
-    needs: ClassVar[Role] = "agents"
+    needs: ClassVar[AccountRole] = "agents"
 
     action_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{8,64}$")] = Field(
         default_factory=lambda: secrets.token_hex(16)
@@ -41,6 +44,10 @@ class Form(Value):
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  some need its zone
         """The event's own fields."""
         return self.model_dump(exclude={"action_id"})
+
+    def details(self, case: Case) -> Outcomes:  # noqa: ARG002  most say nothing
+        """What the audit trail keeps besides the kind; never a customer's text."""
+        return ()
 
     def note(self) -> str:
         """A word for colleagues that goes with it, or nothing."""
@@ -154,6 +161,43 @@ class Repost(Form):
     event = actions.ThanksReposted
 
 
+class Label(Form):
+    """Correct what triage said of the case, and who its customer is; what is left out stays as it is."""
+
+    event = actions.CaseLabelled
+
+    topic: Topic | None = None
+    urgency: Annotated[int, Field(ge=0, le=9)] | None = None
+    language: Language | None = None
+    influencer: bool | None = None
+    lead: bool | None = None
+    journalist: bool | None = None
+
+    def details(self, case: Case) -> Outcomes:
+        """Each label with what it was and what it is now: what people correct is learned from."""
+        before = {
+            "topic": case.topic,
+            "urgency": case.urgency,
+            "language": case.language,
+            "lead": is_lead(case),
+            "influencer": case.influencer,
+            "journalist": case.customer.journalist,
+        }
+        after = self.model_dump(exclude={"action_id"}, exclude_none=True)
+        return tuple(
+            outcome(Code.deed_label, label=f"{name}, {_written(before[name])}, {_written(value)}")
+            for name, value in after.items()
+        )
+
+
+class Automatic(Form):
+    """Whether the customer gets automatic messages, as they asked by telephone or in other words."""
+
+    event = actions.AutomaticMessagesSet
+
+    wanted: bool
+
+
 class Approve(Form):
     """Let a reply go that waits for a second pair of eyes."""
 
@@ -210,6 +254,8 @@ FORMS: dict[str, type[Form]] = {
     "cancel": Cancel,
     "note": Note,
     "assign": Assign,
+    "automatic": Automatic,
+    "label": Label,
     "promise": Promise,
     "keep": Keep,
     "snooze": Snooze,
@@ -244,6 +290,11 @@ def read_form(kind: str, fields: dict[str, Any]) -> Form:
         raise BadRequest(outcome(Code.no_such_action, action=kind[:40], known=", ".join(FORMS)))
     # A form has a field for everything; what was left empty was not said.
     return FORMS[kind].model_validate({name: value for name, value in fields.items() if value != "" or name == "to"})
+
+
+def _written(value: object) -> str:
+    """A label's value as the trail names it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value) or "none"
 
 
 def _instant(at: datetime, zone: ZoneInfo) -> datetime:

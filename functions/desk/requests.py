@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from care.model.account import Account
 from care.model.case import Case
 from care.model.outcomes import Code, outcome
-from care.model.person import Person, Role, may
+from care.model.person import AccountRole, Person, Role
 from desk.bad_request import BadRequest
 from desk.uploads import Multipart, read_multipart
 
@@ -29,16 +29,22 @@ _MOST_FIELDS = 3000  # 500 words of a lexicon
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks. `csrf` is the session's; empty for the token of an integration, which no browser sends by itself."""
+    """Who asks, with the roles that the sign-in told.
+
+    `csrf` is the session's; empty for the token of an integration, which no browser sends by itself.
+    """
 
     person: Person
-    roles: tuple[Role, ...]
     csrf: str = ""
     session_id: str = ""
 
     def may(self, needed: Role) -> bool:
-        """True if the visitor has this role."""
-        return may(self.roles, needed)
+        """True if the visitor has this role somewhere."""
+        return self.person.may(needed)
+
+    def may_in(self, account_id: str, needed: AccountRole) -> bool:
+        """True if the visitor has this role in the account."""
+        return self.person.may_in(account_id, needed)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ SETTINGS_LABELS = {
     "occasion incident": N_("Incident"),
     "occasion absence": N_("Absence"),
     "occasion private_request": N_("Personal data in public"),
+    "occasion invitation": N_("Invitation to a private message"),
     "occasion never": N_("Closed for good"),
     "occasion note": N_("Note under automatic DMs"),
     "courtesy general": N_("What is sent"),
@@ -42,6 +43,7 @@ SETTINGS_LABELS = {
     "hole privacy": N_("the link to the privacy policy"),
     # Places in which something is wrong
     "place timezone": N_("Time zone"),
+    "place price_micro_dollars": N_("Price of a message"),
     "place always": N_("Open around the clock"),
     "place weekly": N_("Week"),
     "place mon": N_("Monday"),
@@ -78,6 +80,7 @@ SETTINGS_LABELS = {
     "place resolution_minutes": N_("Resolved, within"),
     "place undo_seconds": N_("It can be undone for"),
     "place second_look": N_("Words that wait for a supervisor's approval"),
+    "place own_data": N_("The brand's own, and no customer's data"),
     "place thanks_minutes": N_("People have, first,"),
     "place sampling": N_("Asked about"),
     # Settings that a version changed
@@ -95,6 +98,7 @@ SETTINGS_LABELS = {
     "setting acknowledgement": N_("Acknowledgements"),
     "setting undo_seconds": N_("Undo delay"),
     "setting second_look": N_("Words for approval"),
+    "setting own_data": N_("The brand's own data"),
     "setting countries": N_("Countries"),
     "setting budget": N_("Budget"),
     "setting channels": N_("Other channels"),
@@ -104,6 +108,10 @@ SETTINGS_LABELS = {
     "setting to": N_("to"),
     "setting version": N_("version"),
     # Why self-service answers as it does
+    "told given": N_("as X tells it"),
+    "told words": N_("by its words"),
+    "told letters": N_("by its letters"),
+    "told rules": N_("by the rules that apply"),
     "because greeting": N_("A greeting: the menu is offered"),
     "because matched": N_("It asks for an entry"),
     "because unclear": N_("Two entries come as near: the customer chooses"),

@@ -14,6 +14,8 @@ SUPERVISION = {
     "did resolve": N_("resolved the case"),
     "did reopen": N_("reopened the case"),
     "did merge": N_("merged the case"),
+    "did label": N_("corrected labels"),
+    "did automatic": N_("switched a customer's automatic messages"),
     "did repost": N_("reposted thanks"),
     "did approve": N_("approved a reply"),
     "did send_back": N_("sent a reply back"),
@@ -30,6 +32,8 @@ SUPERVISION = {
     "did exported": N_("exported what is kept of a customer"),
     "did erased": N_("erased a customer"),
     "did redriven": N_("put dead letters back"),
+    "did dropped": N_("dropped a dead letter"),
+    "did history": N_("brought earlier messages in"),
     "did replayed": N_("had X deliver again"),
     "did connected": N_("connected the account at X"),
     "did disconnected": N_("disconnected the account from X"),
@@ -65,7 +69,7 @@ SUPERVISION = {
     # People
     "people invited": N_("The account waits for them."),
     "people given": N_("They see the account now."),
-    "people changed": N_("The access is changed, within a quarter of a minute."),
-    "people removed": N_("The person is removed, within a quarter of a minute."),
+    "people changed": N_("The access is changed."),
+    "people removed": N_("The person is removed."),
     # What became of a decision
 }

@@ -32,6 +32,7 @@ _CONSUME: Final = (
 )
 _SECRET: Final = ("secretsmanager:GetSecretValue",)
 _TOKENS: Final = "The tokens that an account gave by OAuth 2.0"
+_UNCALLED: Final = Right("dlq:schedules", _SEND, "Lambda leaves there a call by the clock that failed")
 _ASIDE: Final = "Puts aside with its reason what will never work"
 _SETTINGS: Final = "Reads the account's settings"
 _KEYS: Final = "Reads the app's keys and the account's token"
@@ -102,6 +103,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("dlq:media", _SEND, _ASIDE),
     ),
     "hours": (
+        _UNCALLED,
         Right("table:conversations", ("dynamodb:GetItem", *_CHANGE[::2]), "Goes on with sweeps of open cases"),
         Right("index:conversations/due", ("dynamodb:Query",), "What is due?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases that a sweep tells of a change"),
@@ -162,6 +164,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("dlq:sends", _SEND, _ASIDE),
     ),
     "reconcile": (
+        _UNCALLED,
         Right("table:conversations", _READ, "Which messages are known?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
         Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
@@ -225,12 +228,14 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         ),
     ),
     "report": (
+        _UNCALLED,
         Right("table:conversations", ("dynamodb:Query",), "What was counted on a day"),
         Right("table:outbox", ("dynamodb:Query",), "What was spent on a day"),
         Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, writes the days of the report"),
         Right("objects:summaries", ("s3:PutObject",), "Leaves the page of a month as a file"),
     ),
     "export": (
+        _UNCALLED,
         Right("table:conversations", _READ, "The cases and messages of a day"),
         Right("table:accounts", ("dynamodb:Query",), _SETTINGS),
         Right("objects:cases", ("s3:PutObject", "s3:DeleteObject"), "Writes the files of a day anew"),

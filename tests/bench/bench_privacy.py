@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "layers" / "care" / "python"), str(ROOT)]
 
 from tests.unit.privacy.hostile import PATTERNS, hostile  # noqa: E402  after the path is set
+from tests.unit.privacy.spans import SETS, Figures, marked, measured  # noqa: E402  as above
 
 from care.privacy import Kind, find, redact  # noqa: E402  after the path is set
 
@@ -46,6 +47,26 @@ def quality() -> None:
     told(f"{'kind':<12}{'expected':>10}{'missed':>10}{'false':>10}")
     for kind in Kind:
         told(f"{kind.value:<12}{expected[kind.value]:>10}{missed[kind.value]:>10}{false[kind.value]:>10}")
+
+
+_LANGUAGES = {"es": {"ES", "MX", "AR", "CO", "CL", "PE"}, "pt": {"PT", "BR"}, "en": {"GB", "US", "IE"}}
+
+
+def spans() -> None:
+    """Print what is found and whether whole, by set, kind and language. The first set was looked at line by line."""
+    for name in SETS:
+        figures = measured(name)
+        told(f"\n{name}: {figures.expected.total()} spans, {len(list(marked(name)))} messages; {_sums(figures)}")
+        told(f"  {'kind':<12}{'expected':>10}{'found':>8}{'whole':>8}")
+        for kind in Kind:
+            counts = (figures.expected[kind.value], figures.found[kind.value], figures.whole[kind.value])
+            told(f"  {kind.value:<12}{counts[0]:>10}{counts[1]:>8}{counts[2]:>8}")
+        for language, countries in _LANGUAGES.items():
+            told(f"  {language:<12}{_sums(measured(name, countries=countries))}")
+
+
+def _sums(figures: Figures) -> str:
+    return f"recall {figures.recall:.3f}, precision {figures.precision:.3f}, whole {figures.whole_of_all:.3f}"
 
 
 def timed(text: str, countries: tuple[str, ...]) -> tuple[float, float]:
@@ -93,6 +114,7 @@ def starting() -> None:
 def main() -> None:
     """Print the figures."""
     quality()
+    spans()
     speed()
     starting()
 

@@ -14,7 +14,9 @@ from infra import ROOT
 from infra.command.deployed import Deployed, find
 
 from care.model.actions import (
+    AutomaticMessagesSet,
     CaseAssigned,
+    CaseLabelled,
     CaseMerged,
     CaseReopened,
     CaseResolved,
@@ -184,6 +186,8 @@ def _events(private: Case, public: Case) -> list[Any]:
         CaseMerged(**deed, action_id="a11", into="AAAAAAAAAAAA"),
         CaseResolved(**deed, action_id="a12"),
         CaseReopened(**deed, action_id="a13"),
+        AutomaticMessagesSet(**deed, action_id="a15", wanted=False),
+        CaseLabelled(**deed, action_id="a16", topic="complaint", urgency=6, lead=False),
         CustomerErased(**of_public, action_id="a14", by="Otto", at=at + timedelta(hours=1)),
     ]
 

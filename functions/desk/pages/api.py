@@ -59,7 +59,7 @@ def case(request: Request) -> Response:
     answer = told(
         reader(request),
         {
-            "case": _shown(found) if request.who.may("supervisors") else survey_as_served(_shown(found)),
+            "case": _shown(found) if _hears_feedback(request, found) else survey_as_served(_shown(found)),
             "story": _STORY.dump_python(said, mode="json"),
             "ways": _WAYS.dump_python(ways, mode="json"),
         },
@@ -69,7 +69,11 @@ def case(request: Request) -> Response:
 
 def _messages(request: Request, found: Case) -> list[StoredMessage]:
     messages = conversations.messages(found.case_id)
-    return messages if request.who.may("supervisors") else as_served(messages, found)
+    return messages if _hears_feedback(request, found) else as_served(messages, found)
+
+
+def _hears_feedback(request: Request, found: Case) -> bool:
+    return request.who.may_in(found.account_id, "supervisors")
 
 
 def _shown(found: Case) -> dict[str, Any]:

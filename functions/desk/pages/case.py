@@ -16,7 +16,7 @@ from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
 from care.desk.story import answering as answering_of
-from care.desk.story import may_be_answered, shown, story, unmasked
+from care.desk.story import exposes, may_be_answered, shown, story, unmasked
 from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account
@@ -134,7 +134,7 @@ def answer(request: Request) -> Response:
 def _messages(request: Request) -> list[StoredMessage]:
     case, _ = request.matter
     messages = conversations.messages(case.case_id)
-    return messages if request.who.may("supervisors") else as_served(messages, case)
+    return messages if request.who.may_in(case.account_id, "supervisors") else as_served(messages, case)
 
 
 def _answering(request: Request, message_id: str) -> Case:
@@ -209,7 +209,8 @@ def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], no
     # Articles come with self-service.
     suggest = getattr(selfservice, "suggest", None)
     found = suggest(last, account, spoken(case.language, account), 5) if suggest and last else ()
-    return inserts(case, account, now, [(article.question, article.answer) for article in found])
+    articles = [(article.question, article.answer) for article in found]
+    return inserts(case, account, now, articles, exposed=exposes(messages, account))
 
 
 def _siblings(case: Case) -> list[str]:

@@ -12,7 +12,7 @@ from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
-from care.tables.media_queue import ask_for_media
+from care.queues import ask_for_media
 from desk.dependencies import conversations, files, settings, sqs
 from desk.dispatch import NotYours
 from desk.requests import BadRequest, Request

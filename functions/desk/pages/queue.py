@@ -25,6 +25,7 @@ _TABS: tuple[tuple[View, str], ...] = (
     ("waiting", N_("Waiting for the customer")),
     ("leads", N_("Leads")),
     ("influencers", N_("Influencers")),
+    ("unsure", N_("Not clear")),
     ("snoozed", N_("Snoozed")),
     ("resolved", N_("Resolved")),
 )
@@ -128,6 +129,11 @@ def accounts_of(request: Request) -> list[Account]:
             except (UnknownAccount, UnreadableSettings):
                 continue
     return sorted(found, key=lambda account: account.name.casefold())
+
+
+def supervised_by(request: Request) -> list[Account]:
+    """The accounts in which the visitor is a supervisor, by name."""
+    return [account for account in accounts_of(request) if request.who.may_in(account.id, "supervisors")]
 
 
 def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str, object]:

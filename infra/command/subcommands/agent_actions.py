@@ -10,8 +10,11 @@ import typer
 from pydantic import ValidationError
 
 from care import words
+from care.desk.outcomes import is_refusal
 from care.model.actions import (
+    AutomaticMessagesSet,
     CaseAssigned,
+    CaseLabelled,
     CaseMerged,
     CaseReopened,
     CaseResolved,
@@ -107,6 +110,30 @@ def merge(
     act(case_id, stage, CaseMerged, "merge", by, into=into)
 
 
+def automatic(
+    case_id: CaseId, wanted: Annotated[bool, typer.Option("--on/--off")], by: By = "", stage: Stage = None
+) -> None:
+    """Send the case's customer automatic messages again, or no more."""
+    act(case_id, stage, AutomaticMessagesSet, "automatic", by, wanted=wanted)
+
+
+def label(
+    case_id: CaseId,
+    topic: str = "",
+    urgency: Annotated[int, typer.Option(min=-1, max=9)] = -1,
+    language: str = "",
+    influencer: Annotated[bool | None, typer.Option("--influencer/--no-influencer")] = None,
+    lead: Annotated[bool | None, typer.Option("--lead/--no-lead")] = None,
+    journalist: Annotated[bool | None, typer.Option("--journalist/--no-journalist")] = None,
+    by: By = "",
+    stage: Stage = None,
+) -> None:
+    """Correct what triage said of a case, and who its customer is."""
+    said = {"topic": topic or None, "urgency": urgency if urgency >= 0 else None, "language": language or None}
+    who = {"influencer": influencer, "lead": lead, "journalist": journalist}
+    act(case_id, stage, CaseLabelled, "label", by, **said, **who)
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
@@ -118,6 +145,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "kept": kept,
     "snooze": snooze,
     "merge": merge,
+    "automatic": automatic,
+    "label": label,
 }
 
 
@@ -139,6 +168,8 @@ def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, 
         if because := stack.conversations.reason(event):
             record(stack, case.account_id, what, by=by, case_id=case_id)
             _tell(because, case_named(stack, case_id))
+            if is_refusal(because):
+                raise typer.Exit(1)
             return
         time.sleep(0.1)
     fail(f"the action is enqueued, but was not applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")

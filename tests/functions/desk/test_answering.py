@@ -136,14 +136,46 @@ def test_thanks_are_reposted_once_and_complaints_never(desk: Desk):
     assert "Repost it" not in desk.get(f"/desk/cases/{complaint}", "agent").body
 
 
+def test_a_person_corrects_labels_and_the_trail_says_what_was_corrected_without_a_text(desk: Desk):
+    case_id = desk.writes("@tiendaluna ¿a qué hora abrís?")
+    assert "The labels are corrected" in done(desk, case_id, "label", topic="complaint", urgency="8", journalist="true")
+    case = there(desk.world.conversations.case(case_id))
+    assert (case.topic, case.urgency, case.customer.journalist) == ("complaint", 8, True)
+    assert "journalist" in desk.get(f"/desk/cases/{case_id}", "agent").body
+    trail = desk.get(f"/desk/steer/{SHOP}/trail", "supervisor").body
+    assert "topic, question, complaint" in trail
+    assert "abrís" not in trail
+    assert case_id not in desk.get("/desk/cases?view=unsure", "agent").body
+    done(desk, case_id, "label", action="press-0002", topic="unsure")
+    assert case_id in desk.get("/desk/cases?view=unsure", "agent").body
+
+
+def test_a_person_switches_a_customers_automatic_messages(desk: Desk):
+    case_id = desk.writes("@tiendaluna no funciona")
+    assert "Send no more" in desk.get(f"/desk/cases/{case_id}", "agent").body
+    done(desk, case_id, "automatic", wanted="false")
+    assert there(desk.world.conversations.case(case_id)).customer.opted_out_at is not None
+    assert "Send them again" in desk.get(f"/desk/cases/{case_id}", "agent").body
+
+
 def test_moving_to_private_is_a_public_reply_with_the_button_for_a_dm(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     page = desk.get(f"/desk/cases/{case_id}", "agent").body
     assert "Move to private" in page
+    assert "datos personales" not in page, "nobody is accused of what they did not show"
     done(desk, case_id, "reply", channel="public", text="Escríbenos por privado.", dm_link="true")
     [item] = [i for i in desk.world.outbox.of_case(SHOP, case_id) if i.purpose == "reply"]
     assert item.dm_link
     assert there(desk.world.conversations.case(case_id)).asked_private_at is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "shows", "warns"), [("DNI 52601815X", "•••5X", True), ("pedido 123456789 no llega", "123456789", False)]
+)
+def test_moving_to_private_warns_of_what_stands_in_public_and_orders_are_seen_plainly(desk: Desk, text, shows, warns):
+    page = desk.get(f"/desk/cases/{desk.writes(f'@tiendaluna {text}')}", "agent").body
+    assert shows in page
+    assert ("a la vista" in page or "datos personales" in page) is warns
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.case.conftest import MARTA, NIGHT, OPEN, SHOP, Telling, shop
 from tests.unit.selfservice.brand import BRAND
 
+from care.acknowledgement.stopping import is_about_stopping
 from care.model.actions import CaseAssigned, ReplyWritten
 from care.model.commands import Acknowledge, AnswerByDm, AskSurvey
 from care.model.incident import Incident
@@ -111,7 +112,9 @@ def test_two_misses_hand_over_and_no_loop_follows(story: Telling):
 
 def test_stop_always_wins_and_nothing_automatic_is_said_any_more(story: Telling):
     said(story, "hola")
-    assert dm(story, "PARAR", OPEN + MINUTE) == []
+    [confirmed] = dm(story, "PARAR", OPEN + MINUTE)
+    assert isinstance(confirmed, AnswerByDm)
+    assert is_about_stopping(confirmed.item_id)
     assert dm(story, QUESTION, OPEN + 2 * MINUTE) == []
     fresh = Telling(shop(selfservice=BRAND))
     assert dm(fresh, "BAJA") == []

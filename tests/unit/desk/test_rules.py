@@ -57,7 +57,7 @@ def reasons_of(*files):
 
 
 def test_what_is_done_and_what_is_refused_are_told_apart_for_every_reason_of_an_action():
-    said = set(reasons_of("agent_actions", "actions", "promises"))
+    said = set(reasons_of("agent_actions", "actions", "promises", "labels", "wishes"))
     elsewhere = {Code.absorbed}
     assert said - elsewhere - DONE == set()
     assert said >= DONE
@@ -119,6 +119,15 @@ def test_an_answer_that_is_due_soon_is_tagged_and_stands_behind_what_is_late_and
         (False, False),
     ]
     assert queue_key_of(late) < queue_key_of(soon) < queue_key_of(answered)
+
+
+def test_late_praise_stands_behind_a_complaint_that_is_about_to_be_late():
+    soon = case(clocks=(clock(warned_at=NOW),), topic="complaint", urgency=6)
+    praise, late = (
+        case(clocks=(clock(breached_at=NOW, warned_at=NOW),), topic=topic, urgency=1)
+        for topic in ("praise", "question")
+    )
+    assert queue_key_of(late) < queue_key_of(soon) < queue_key_of(praise) < queue_key_of(case(urgency=9))
 
 
 def test_a_task_after_a_bad_score_stays_listed_when_it_is_overdue():
@@ -186,6 +195,15 @@ def test_a_preview_tells_length_parts_price_and_the_guard():
     assert split.price == "$0.025"
     assert preview(case(), ACCOUNT, "public", "x" * 300, NOW).refused
     assert preview(case(private_contact=True), ACCOUNT, "private", "palabra " * 60, NOW).parts == ("palabra " * 60,)
+
+
+def test_who_asks_for_personal_data_in_public_is_warned_and_in_private_is_not():
+    text = "Mándanos aquí tu DNI y tu teléfono"
+    assert preview(case(), ACCOUNT, "public", text, NOW).warned == (
+        outcome(Code.asks_in_public, kinds="identity, phone"),
+    )
+    assert preview(case(), ACCOUNT, "private", text, NOW).warned == ()
+    assert preview(case(), ACCOUNT, "public", "Mándanos tu DNI por mensaje privado", NOW).warned == ()
 
 
 @given(st.text(max_size=600), st.sampled_from(["public", "private"]))

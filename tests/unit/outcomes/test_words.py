@@ -31,6 +31,12 @@ HELD = {
     "section": tuple(SECTIONS),
     "switch": ("on", "off"),
     "limit": ("hard", "soft"),
+    "label": (
+        *("topic", "urgency", "language", "influencer", "lead", "journalist"),
+        *("complaint", "after_sales", "question", "praise", "thanks", "noise", "unsure"),
+        *(str(urgency) for urgency in range(10)),
+        *("es", "pt", "en", "none", "yes", "no"),
+    ),
     "act": (*get_args(AccessChange), "invite"),
 }
 

@@ -1,9 +1,11 @@
 """One word ends automatic messages, and only when it is meant."""
 
+from pathlib import Path
+
 import pytest
 from infra.training.messages import everything, written
 
-from care.triage import says_more, wants_back, wants_out
+from care.triage import confirms_stop, may_want_out, says_more, wants_back, wants_out
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,41 @@ def test_what_is_said_besides_is_known():
 )
 def test_one_word_brings_them_back(text, back):
     assert wants_back(text) is back
+
+
+# "+" wants no more messages, "-" is an ordinary message that holds its words. Written after the grammar and then mended
+# by: of the last seventeen stops, which nobody had looked at, thirteen were obeyed before.
+_WRITTEN = Path(__file__).with_name("stops.txt").read_text(encoding="utf-8").splitlines()
+STOPS, ORDINARY = ([line[2:] for line in _WRITTEN if line[0] == sign] for sign in "+-")
+
+
+def test_nearly_every_plain_stop_of_many_hands_is_obeyed():
+    assert len(STOPS) >= 120
+    missed = [text for text in STOPS if not wants_out(text)]
+    assert len(missed) <= 0.06 * len(STOPS), missed
+
+
+def test_none_of_300_ordinary_messages_with_the_same_words_is_a_stop():
+    assert len(ORDINARY) >= 300
+    assert [text for text in ORDINARY if wants_out(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["quiero darme de baja", "dadme de baja", "Cancelar", "me deixem em paz", "stop it", "leave me alone!"],
+)
+def test_what_may_mean_the_messages_or_the_contract_is_unclear_and_no_stop(text):
+    assert may_want_out(text)
+    assert not wants_out(text)
+
+
+def test_few_ordinary_messages_are_unclear():
+    assert sum(map(may_want_out, ORDINARY)) <= 3
+    assert not any(map(may_want_out, STOPS))
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"), [("Sí, por favor", True), ("yes", True), ("sí, la fibra", False), ("no", False)]
+)
+def test_a_yes_to_the_question_is_a_stop_and_anything_more_is_not(text, yes):
+    assert confirms_stop(text) is yes

@@ -139,11 +139,34 @@ def test_a_greeting_alone_is_a_question_of_low_urgency(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "❤️", "😂😂😂", "🙏", "@a @b", "https://x.com/a", "...", "👍🏽", "jajaja", "kkkkk"]
+    "text", ["", " ", "😂😂😂", "🤔", "@a @b", "https://x.com/a", "...", "👍🏽", "jajaja", "kkkkk"]
 )
 def test_what_holds_no_word_is_noise(text):
     verdict = classify(text)
     assert (verdict.topic, verdict.urgency) == ("noise", 0)
+
+
+@pytest.mark.parametrize("text", ["❤️", "🙏", "🙏❤️", "🥰🥰", "@marca 👏👏"])
+def test_hearts_and_folded_hands_alone_are_thanks(text):
+    verdict = classify(text)
+    assert (verdict.topic, verdict.urgency) == ("thanks", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("no quiero comprar nada más, el pedido no llega", "complaint"),
+        ("el precio de la oferta no es el que me cobrasteis", "complaint"),
+        ("no me hacéis el precio que pone en el anuncio", "complaint"),
+        ("the discount wasn't applied", "complaint"),
+        ("não quero oferta nenhuma, quero meu dinheiro", "complaint"),
+        ("quiero contratar la promo del anuncio", "lead"),
+        ("no tengo fibra, ¿qué ofertas tenéis?", "lead"),
+        ("how much is the annual plan?", "lead"),
+    ],
+)
+def test_a_word_of_commerce_beats_no_complaint_and_is_none_where_it_is_denied(text, topic):
+    assert classify(text).topic == topic
 
 
 @pytest.mark.parametrize("text", ["😡", "🤬🤬", "👎", "😠😠 😒", "@marca 💩"])
@@ -230,13 +253,14 @@ def test_each_reason_names_the_words_as_written_the_rule_and_its_weight():
 
 def test_the_explanation_tells_what_counted_and_what_was_set_aside():
     lines = explain(classify("no tengo ningún problema, ¿a qué hora abren?", "es"))
-    assert lines[0] == "question, urgency 2 of 9, language es"
-    assert '"ningún problema": read, and not counted (es:neutral:ningun problema)' in lines
-    assert '"a qué hora": question +4 (es:question:a que hora)' in lines
+    assert lines[:2] == ["question, urgency 2 of 9, language: Spanish (as it was given)", "the rules decided"]
+    assert '"ningún problema": read, and not counted (rule es:neutral:ningun problema)' in lines
+    assert '"a qué hora": question +4 (rule es:question:a que hora)' in lines
 
 
 def test_the_explanation_of_nothing_says_so():
     assert explain(classify("xyzzy"))[0].startswith("unsure, urgency 3 of 9")
+    assert "somebody should look" in explain(classify("xyzzy"))[1]
     assert explain(classify("xyzzy"))[-1] == "no rule applies"
 
 
@@ -271,3 +295,11 @@ def test_thanks_for_what_is_over_is_no_complaint_although_it_names_it(text: str,
 def test_a_town_is_no_swear_word_however_alike_they_are(town: str):
     verdict = classify(f"¿hacéis envíos a {town}?")
     assert (verdict.topic != "complaint", verdict.urgency < 5) == (True, True)
+
+
+def test_the_explanation_names_the_model_where_it_decided_and_how_the_language_was_told():
+    lines = explain(classify("a ver si hay suerte con lo mío"))
+    assert lines[0].endswith("language: Spanish (by its words)")
+    assert "the learned model decided" in lines[1]
+    assert any(line.endswith("(the learned model)") for line in lines[2:])
+    assert explain(classify("el pedido no llega"))[1] == "the rules decided"

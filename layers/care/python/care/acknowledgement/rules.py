@@ -48,7 +48,7 @@ def _never(case: Case, message: Message | LastMessage, account: Account, now: da
     recent = [at for at in customer.automatic_at if now - at < DAY]
     if not settings.enabled:
         return outcome(Code.acknowledgements_off)
-    if customer.opted_out_at is not None:
+    if customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if isinstance(message, Message) and message.encrypted:
         return outcome(Code.encrypted_chat)
@@ -209,6 +209,7 @@ def _acknowledge(
 ) -> Acknowledged:
     """The acknowledgement, and the case that remembers it besides what `case` does already."""
     customer = case.customer
+    invites = case.invites == "due" and message.channel == "public" and occasion in {"closed", "open"}
     sent = (*(at for at in customer.automatic_at if now - at < DAY), now)
     welcome = is_welcomed(case, message.channel, now)
     command = Acknowledge.model_validate(
@@ -219,6 +220,7 @@ def _acknowledge(
             "asked_at": now,
             "occasion": occasion,
             "name": customer.name,
+            "invites": invites,
             "welcome": welcome,
             "incident_id": case.incident_id if occasion == "incident" else "",
             "channel": message.channel,
@@ -230,7 +232,9 @@ def _acknowledge(
         case,
         customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
         acknowledged_since=case.unanswered_since,
-        told_message=message.id,
+        # An older message that came late leaves it known that the last one has its answer.
+        told_message=case.told_message if case.told_message == case.last_message.id else message.id,
+        invites="done" if invites else case.invites,
         timers=without_timer(case, "acknowledge"),
     )
     return Acknowledged(case=sets_out(before, changed, command.item_id, now), command=command)

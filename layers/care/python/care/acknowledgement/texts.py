@@ -6,10 +6,12 @@ from typing import Literal
 
 from care.acknowledgement.rules import A_MOMENT
 from care.courtesy.texts import sayings
+from care.length.weighted import POST_LIMIT
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank
 from care.model.outbox_item import Item
 from care.model.settings.occasions import Language, Occasion, known_language
+from care.model.settings.placeholder_values import fits
 from care.texts.composition import About, automatic_note, occasion_of, say, say_otherwise
 
 __all__ = ["answer", "automatic_note", "compose", "spoken", "thanks"]
@@ -45,6 +47,8 @@ def compose(
     text = say(account, occasion, command.channel, language, now, about, key=command.item_id)
     at = command.answers_at.astimezone(account.hours.zone)
     other = say_otherwise(account, occasion, language, now, about, key=command.item_id, at=at) if public else ""
+    if command.invites and public:
+        text, other = (_inviting(one, account, language, now, about, command.item_id) for one in (text, other))
     text = _welcomed(command, text, language, account, now)
     return Item(
         **command.ids,
@@ -57,8 +61,14 @@ def compose(
         answers_at=command.answers_at,
         wanted_until=_true_until(occasion, account, now),
         true_while=_TRUE_WHILE.get(occasion, ""),
-        dm_link=public and command.occasion == "private_request",
+        dm_link=public and (command.invites or command.occasion == "private_request"),
     )
+
+
+def _inviting(text: str, account: Account, language: Language, now: datetime, about: About, key: str) -> str:
+    """The text with an invitation to write in private behind it, where there is room; its button goes in any case."""
+    both = f"{text} {say(account, 'invitation', 'public', language, now, about, key=key)}" if text else ""
+    return both if fits(both, POST_LIMIT) else text
 
 
 def _true_until(occasion: Occasion, account: Account, now: datetime) -> datetime | None:
@@ -81,7 +91,7 @@ def answer(command: AnswerByDm, account: Account) -> Item:
         **command.ids,
         channel="private",
         purpose="acknowledgement",
-        text=f"{text}\n\n{automatic_note(language, account)}",
+        text=f"{text}\n\n{automatic_note(language, account)}" if command.noted else text,
         created_at=command.asked_at,
         answers_at=command.answers_at,
         wanted_until=command.wanted_until,

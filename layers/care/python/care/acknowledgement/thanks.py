@@ -42,7 +42,7 @@ def _never(case: Case, message: Message, account: Account, now: datetime) -> Out
     customer, wanted = case.customer, account.courtesy.thanks
     if wanted == "nobody" or (message.channel == "public" and wanted != "everybody"):
         return outcome(Code.thanks_off)
-    if customer.opted_out_at is not None:
+    if customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if message.encrypted:
         return outcome(Code.encrypted_chat)

@@ -63,7 +63,7 @@ def can_reply(
     if to and channel == "public" and case.last_public is not None and case.last_public.id != to:
         last = replace(case.last_public, id=to, summons=True, addressed="")
         case = replace(case, last_public=last)
-    if purpose != "reply" and case.customer.opted_out_at is not None:
+    if purpose != "reply" and case.customer.hears_nothing:
         return No(outcome(Code.customer_opted_out))
     if reason := _closed(case, channel, account, now, deleted):
         return No(reason, _elsewhere(case, channel, account, now, text, deleted))

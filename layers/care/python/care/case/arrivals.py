@@ -20,17 +20,17 @@ from care.case.incident_updates import attached, open_incident
 from care.case.influence import is_influencer
 from care.case.people import introduced
 from care.case.selfservice import serve
-from care.case.selfservice_end import ended
 from care.case.surveys import ANSWER, survey_answer
+from care.case.wishes import wish_of, without_survey
 from care.model.account import Account
-from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer, without_timer
+from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer
 from care.model.commands import Command
 from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import find
-from care.triage import Verdict, asks_for_nothing, classify, compiled, says_more, wants_back, wants_out
+from care.privacy import Kind, find
+from care.triage import Verdict, asks_for_nothing, classify, compiled
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -46,7 +46,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event, now)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    stored = replace(stored_of(message, "customer"), opened_at=now if event.opens else None)
+    stored = replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
     if event.revises and isinstance(known, Case):
         customer = replace(customer, language=customer.language or account.language)
         return revise(known, customer, event, _verdict(message, customer, account), account, now)
@@ -57,10 +57,10 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
             told = tuple(c for c in (answered.command,) if c)
             return changed(case, answered.because, messages=(stored,), commands=told)
         known = case  # the score is kept, and what else was said needs a person
-    wish = _wish(known, customer, stored)
-    if isinstance(wish, Decision):
-        return wish
-    customer = wish
+    wish = wish_of(known, customer, stored, account)
+    if wish.decision is not None:
+        return wish.decision
+    customer = wish.customer
     verdict = _verdict(message, customer, account)
     if _is_side_talk(message, event.customer_id, account) and verdict.urgency <= _SIDE_TALK:
         return _aside(known, customer, stored)
@@ -83,17 +83,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     else:
         case = served.case if served else case
         case, commands, because = _acknowledged(case, event, verdict, account, now, closing=closing)
-    return changed(case, *because, messages=messages, commands=commands)
-
-
-def _wish(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision | Customer:
-    """What becomes of a wish to hear nothing automatic, or to hear it again; else the customer as they are now."""
-    if wants_out(stored.text):
-        customer = replace(customer, opted_out_at=stored.at)
-        return customer if says_more(stored.text) else _opt_out(known, customer, stored)
-    if customer.opted_out_at is not None and wants_back(stored.text):
-        return _back_in(known, replace(customer, opted_out_at=None), stored)
-    return customer
+    return changed(case, *because, *wish.because, messages=messages, commands=(*wish.commands, *commands))
 
 
 def _words(known: Case | Customer, stored: StoredMessage) -> str:
@@ -167,21 +157,6 @@ def _introduced(known: Case | Customer, event: MessageReceived, now: datetime) -
     return customer
 
 
-def _back_in(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision:
-    """Who wrote START, ALTA or VOLVER is told of what happens again; nothing else changes."""
-    if isinstance(known, Customer):
-        return Decision(customer=customer, because=(outcome(Code.opted_in),))
-    return changed(replace(known, customer=customer), outcome(Code.opted_in), messages=(stored,))
-
-
-def _opt_out(known: Case | Customer, customer: Customer, stored: StoredMessage) -> Decision:
-    if isinstance(known, Customer):
-        return Decision(customer=customer, because=(outcome(Code.opted_out),))
-    case = ended(_without_survey(known))
-    case = replace(case, customer=customer, timers=without_timer(case, "acknowledge"))
-    return changed(case, outcome(Code.opted_out), messages=(stored,))
-
-
 def _continued(
     known: Case | Customer,
     customer: Customer,
@@ -224,7 +199,7 @@ def _continued(
         worse = verdict.urgency > known.urgency and not closing
         newer = message.at >= known.last_message.at and not closing
         case = replace(
-            _without_survey(known),
+            without_survey(known),
             customer=customer,
             topic=verdict.topic if worse else known.topic,
             urgency=max(verdict.urgency, known.urgency),
@@ -275,7 +250,11 @@ def _acknowledged(
     if case.unanswered_since is None:
         return case, (), (outcome(Code.answered_already),)
     case = attached(case, event.message, account, now)
-    if at_once := _told_at_once(case, event.message, account, now):
+    shown = _shown(event.message, account)
+    if shown == {Kind.REFERENCE} and not case.invites:
+        case = replace(case, invites="due")
+    exposed = bool(shown - {Kind.REFERENCE})
+    if at_once := _told_at_once(case, event.message, account, now, exposed=exposed):
         acknowledged, because = at_once
         return acknowledged.case, (acknowledged.command,), (because,)
     if account.hours.is_open(now):
@@ -298,9 +277,18 @@ def _thanked(
     return (case, (), found) if isinstance(found, Outcome) else (found[0], (found[1],), outcome(Code.thanked))
 
 
-def _told_at_once(case: Case, message: Message, account: Account, now: datetime) -> tuple[Acknowledged, Outcome] | None:
+def _shown(message: Message, account: Account) -> set[Kind]:
+    """What is the customer's own and stands where everybody reads it. An order's number is nothing to be deleted."""
+    if message.channel != "public":
+        return set()
+    return {one.kind for one in find(message.text, account.countries, account.own)}
+
+
+def _told_at_once(
+    case: Case, message: Message, account: Account, now: datetime, *, exposed: bool
+) -> tuple[Acknowledged, Outcome] | None:
     """What is told whether we are open or not: that data stands in public, and that there is an incident."""
-    if message.channel == "public" and find(message.text, account.countries):
+    if exposed:
         told = ask_to_go_private(case, message, account, now)
         if isinstance(told, Acknowledged):
             return told, outcome(Code.asked_to_go_private)
@@ -309,10 +297,3 @@ def _told_at_once(case: Case, message: Message, account: Account, now: datetime)
         if isinstance(told, Acknowledged):
             return told, outcome(Code.told_of_incident)
     return None
-
-
-def _without_survey(case: Case) -> Case:
-    """Any new message of the customer cancels a survey that was not asked yet."""
-    if case.survey is None or case.survey.state != "planned":
-        return case
-    return replace(case, survey=None, timers=without_timer(case, "survey"))

@@ -16,16 +16,20 @@ from care.case.due import fall_due
 from care.case.echoes import delete, echo, edit, react
 from care.case.edits import revise_own
 from care.case.incident_updates import touch
+from care.case.labels import label
 from care.case.media import shows, to_count_shares, to_look_around
 from care.case.people import introduce, to_introduce
 from care.case.reschedule import reckon_anew
 from care.case.selfservice import hear
 from care.case.settled import settle
 from care.case.spread import spread
+from care.case.wishes import set_by_person
 from care.model.account import Account
 from care.model.actions import (
     Action,
+    AutomaticMessagesSet,
     CaseAssigned,
+    CaseLabelled,
     CaseMerged,
     CaseReopened,
     CaseResolved,
@@ -138,7 +142,8 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
         case MessageReacted():
             return react(case, event)
         case CaseDue():
-            return fall_due(case, account, now)
+            # Who found it due has a clock of its own: by that one the instant has come.
+            return fall_due(case, account, max(now, event.due_at))
         case SendSettled():
             return settle(case, event, account, now)
         case SettingsChanged():
@@ -184,5 +189,9 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return agent_actions.merge(case, action, account)
         case ThanksReposted():
             return agent_actions.repost(case, action)
+        case CaseLabelled():
+            return label(case, action, account)
+        case AutomaticMessagesSet():
+            return set_by_person(case, action)
         case _:
             assert_never(action)

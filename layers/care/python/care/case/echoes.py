@@ -14,7 +14,7 @@ from care.model.envelope import Channel
 from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome
-from care.privacy import redact
+from care.privacy import Kind, redact
 from care.survey.rules import plan
 
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space
@@ -30,7 +30,7 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account, now: da
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
     stored = stored_of(message, "person")
-    if event.opens:  # that it was written was known, and what it said is known now
+    if event.opens and not event.unheard:  # that it was written was known, and what it said is known now
         read = replace(stored, opened_at=now)
         told = outcome(Code.chat_opened_later)
         return changed(known, told, messages=(read,)) if isinstance(known, Case) else unchanged(known, told)
@@ -73,8 +73,9 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
 
 
 def excerpt(text: str, account: Account) -> str:
-    """The beginning of a message for the desk's queue, with what is sensitive masked; it is masked before it is cut."""
-    whole = " ".join(redact(text, countries=account.countries).split())
+    """The beginning of a message for the queue; what is sensitive is masked before it is cut, no order's number."""
+    masked = redact(text, countries=account.countries, own=account.own, keep={Kind.REFERENCE})
+    whole = " ".join(masked.split())
     return whole if len(whole) <= _EXCERPT else f"{whole[: _EXCERPT - 1].rstrip()}…"
 
 

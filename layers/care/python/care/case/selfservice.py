@@ -106,7 +106,7 @@ def silent(case: Case, account: Account, now: datetime) -> tuple[Case, Outcome]:
 def _heard(
     case: Case, service: SelfService, found: LookupFound | Failed, account: Account, now: datetime
 ) -> tuple[Case, tuple[Command, ...], Outcome]:
-    if case.customer.opted_out_at is not None or case.unanswered_since is None:
+    if case.customer.hears_nothing or case.unanswered_since is None:
         return ended(case), (), outcome(Code.lookup_not_told)
     if account.paused_at is not None:
         return ended(case), (), outcome(Code.withheld, purpose="acknowledgement")
@@ -126,7 +126,7 @@ def _may_speak(case: Case, message: Message, account: Account, now: datetime, *,
         return False
     if case.selfservice is None and not begins:
         return False
-    if case.customer.opted_out_at is not None:
+    if case.customer.hears_nothing:
         return False
     if case.person_answered_at is not None or case.answered_by or case.assignee:
         return False

@@ -114,7 +114,7 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
 
 
 def _thanks(case: Case, survey: Survey, message: Message) -> AskSurvey | None:
-    if case.customer.opted_out_at is not None:
+    if case.customer.hears_nothing:
         return None
     return AskSurvey(
         **case.ids,

@@ -29,12 +29,17 @@ class Insert:
     dm_link: bool = False
 
 
-def inserts(case: Case, account: Account, now: datetime, articles: Iterable[tuple[str, str]] = ()) -> list[Insert]:
-    """What can be inserted in a case, in the customer's language; `articles` are questions with their answers."""
+def inserts(
+    case: Case, account: Account, now: datetime, articles: Iterable[tuple[str, str]] = (), *, exposed: bool = False
+) -> list[Insert]:
+    """What can be inserted in a case, in the customer's language; `articles` are questions with their answers.
+
+    To go on in private is an invitation; it warns of what stands in public only where `exposed` says that some does.
+    """
     language = spoken(case.language, account)
     about = About(case_id=case.case_id)
     # No name: in public a brand does not repeat what somebody chose to be called.
-    ask = sayings(account, "private_request", "public", language, now, about)[0]
+    ask = sayings(account, "private_request" if exposed else "invitation", "public", language, now, about)[0]
     found = [
         Insert("private_request", ask, channel="public", dm_link=True),
         Insert("thanks", _said(account, language, "thanks")),

@@ -21,6 +21,9 @@ DONE = frozenset(
         Code.promise_kept,
         Code.snoozed,
         Code.merged,
+        Code.labelled,
+        Code.opted_out,
+        Code.opted_in,
     }
 )
 

@@ -13,10 +13,11 @@ from care.model.case import Case
 from care.model.envelope import Answerable, Channel
 from care.model.files import OutFile
 from care.model.outbox_item import Item, part_after
-from care.model.outcomes import Outcome, Outcomes
+from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.files import wrong_with
 from care.outbox.fit import fitted
 from care.outbox.guard import guard
+from care.privacy import asked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A text as it would go. `parts` are its posts, one where it fits; `refused` and `held` are the guard's reasons."""
+    """A text as it would go. `parts` are its posts, one where it fits; `refused` and `held` are the guard's reasons.
+
+    `warned` is what goes all the same, and had better be said in another way.
+    """
 
     length: int
     limit: int
@@ -50,6 +54,7 @@ class Preview:
     abbreviated: bool = False
     refused: Outcomes = ()
     held: Outcomes = ()
+    warned: Outcomes = ()
 
 
 def ways(
@@ -122,7 +127,14 @@ def preview(
         abbreviated=bool(fits.whole) and len(items) == 1,
         refused=(wrong,) if wrong else found.why if found is not None and found.state == "refused" else (),
         held=found.why if found is not None and found.state == "held" else (),
+        warned=_warned(text) if channel == "public" else (),
     )
+
+
+def _warned(text: str) -> Outcomes:
+    """Whoever answers in public what this asks for shows it to everybody."""
+    kinds = asked_for(text)
+    return (outcome(Code.asks_in_public, kinds=", ".join(sorted(map(str, kinds)))),) if kinds else ()
 
 
 def parts_of(first: Item) -> list[Item]:

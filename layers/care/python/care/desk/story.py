@@ -18,7 +18,7 @@ from care.model.files import OUT
 from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import find, redact
+from care.privacy import Kind, find, redact
 
 _MOST_AROUND = 40
 """Posts around the messages of a case that are read for it, the newest of them."""
@@ -320,7 +320,18 @@ def _item(
     )
 
 
+def exposes(messages: Iterable[StoredMessage], account: Account) -> bool:
+    """Whether a public message of the customer shows what is private, and not only the number of an order."""
+    return any(
+        shown(message.text, account)[1]
+        for message in messages
+        if message.by == "customer" and message.channel == "public"
+    )
+
+
 def shown(text: str, account: Account) -> tuple[str, bool]:
-    """A text with what is sensitive masked, and whether anything was."""
-    found = find(text, account.countries)
-    return (redact(text, found, account.countries), True) if found else (text, False)
+    """A text with what is sensitive masked, and whether anything was; numbers of orders are people's to work with."""
+    found = [one for one in find(text, account.countries, account.own) if one.kind is not Kind.REFERENCE]
+    if not found:
+        return text, False
+    return redact(text, found, account.countries, account.own, keep={Kind.REFERENCE}), True

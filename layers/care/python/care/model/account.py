@@ -166,6 +166,18 @@ class Account(_Settings):
         Field(max_length=8),
     ] = ()
     """Names of the brand that are searched for in posts without an @; each post that X finds is charged."""
+    own_data: Annotated[
+        tuple[
+            Annotated[
+                str,
+                StringConstraints(strip_whitespace=True, min_length=3, max_length=120, pattern=r"^[^\n\x00-\x1f]+$"),
+            ],
+            ...,
+        ],
+        Field(max_length=100),
+    ] = ()
+    """The brand's own telephones, mails (or "@domain"), addresses and shops' names: where they stand in a text they are
+    no customer's. Those of `channels` need not be repeated."""
     hours: Hours
     acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
     survey: SurveySettings = SurveySettings()
@@ -207,3 +219,9 @@ class Account(_Settings):
     implicit_replies_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What is the brand's own, for `care.privacy`: the list, and the addresses of its channels."""
+        named = (str(channel.url).partition(":") for channel in self.channels)
+        return (*self.own_data, *(address for scheme, _, address in named if scheme in {"mailto", "tel"}))

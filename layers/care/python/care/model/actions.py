@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 from care.model.files import OutFile
+from care.triage import Topic
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -131,6 +132,25 @@ class CaseMerged(_Action):
     into: str
 
 
+class CaseLabelled(_Action):
+    """A person corrects what triage said of a case, and who its customer is; what is None stays as it is."""
+
+    kind: Literal["case_labelled"] = "case_labelled"
+    topic: Topic | None = None
+    urgency: Annotated[int, Field(ge=0, le=9)] | None = None
+    language: Literal["es", "pt", "en"] | None = None
+    influencer: bool | None = None
+    lead: bool | None = None
+    journalist: bool | None = None
+
+
+class AutomaticMessagesSet(_Action):
+    """A person says for the customer whether automatic messages are wanted."""
+
+    kind: Literal["automatic_messages_set"] = "automatic_messages_set"
+    wanted: bool
+
+
 class ThanksReposted(_Action):
     """A person shows everybody what a content customer wrote."""
 
@@ -165,6 +185,8 @@ Action = Annotated[
     | PromiseKept
     | CaseSnoozed
     | CaseMerged
-    | ThanksReposted,
+    | ThanksReposted
+    | AutomaticMessagesSet
+    | CaseLabelled,
     Field(discriminator="kind"),
 ]

@@ -97,7 +97,9 @@ class Customer(Value):
     when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
     `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
     was read, and answers take the same. `introduced_at` is when X last told who the customer is, and
-    `earlier_usernames` are the @names before the present one, the newest first.
+    `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear` says that they were
+    asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not written since. `influencer`
+    and `journalist` are what a person said of them.
     """
 
     account_id: str
@@ -111,6 +113,10 @@ class Customer(Value):
     language: str = ""
     case_id: str = ""
     opted_out_at: AwareDatetime | None = None
+    stop_asked_at: AwareDatetime | None = None
+    stop_unclear: bool = False
+    influencer: bool | None = None
+    journalist: bool = False
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""
@@ -130,6 +136,11 @@ class Customer(Value):
     introduced_at: AwareDatetime | None = None
     earlier_usernames: tuple[str, ...] = ()
     version: int = 0
+
+    @property
+    def hears_nothing(self) -> bool:
+        """True while nothing automatic goes to the customer: they want none, or were asked whether they do."""
+        return self.opted_out_at is not None or self.stop_unclear
 
 
 class Spread(Value):
@@ -272,7 +283,8 @@ class Case(Value):
     while nothing is known of them, and `came_to_nothing` how many of them did not go. `told_message` is the last
     message that has its automatic answer, or will have it. `implicit_replies` is what X last said to an answer to a
     direct reply without a typed handle. `spread` is how far others carried the customer's words, and `shows_media` says
-    that the customer showed a picture or a video.
+    that the customer showed a picture or a video. `lead` is what a person said of it, None where nobody did; `invites`
+    says whether the next acknowledgement also invites to a private message, or one did.
     """
 
     case_id: str
@@ -315,6 +327,8 @@ class Case(Value):
     influencer: bool = False
     spread: Spread = Spread()
     shows_media: bool = False
+    invites: Literal["", "due", "done"] = ""
+    lead: bool | None = None
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)

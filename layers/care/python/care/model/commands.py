@@ -42,6 +42,8 @@ class Acknowledge(_Command):
     in_reply_to: str
     incident_id: str = ""
     name: str = ""
+    invites: bool = False
+    """Whether it also invites to write in private, because an order's number stands in public."""
     welcome: bool = False
     """Whether it is the first DM of a new customer, who may be welcomed with it."""
     answers_at: AwareDatetime
@@ -72,6 +74,8 @@ class AnswerByDm(_Command):
 
     kind: Literal["answer_by_dm"] = "answer_by_dm"
     text: str
+    noted: bool = True
+    """Whether the note stands under it that every automatic DM has; what says that they ended needs none."""
     name: str = ""
     welcome: bool = False
     """Whether it is the first DM of a new customer, who may be welcomed with it."""

@@ -24,9 +24,10 @@ from care.model.told_before import understood
 class MessageReceived(Envelope):
     """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`.
 
-    `opens` says that it stayed shut when it came, and was opened since. `revises` is the message that it is the new
-    wording of, and `superseded` says that a newer wording came before it; `beside` are the posts that it quotes or
-    answers and that are no messages of this customer's. `cases` fills these in.
+    `opens` says that it stayed shut when it came, and was opened since, and `unheard` that the case was not told of it
+    when it came. `revises` is the message that it is the new wording of, and `superseded` says that a newer wording
+    came before it; `beside` are the posts that it quotes or answers and that are no messages of this customer's.
+    `cases` fills these in.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -35,6 +36,7 @@ class MessageReceived(Envelope):
     message: Message
     deleted: bool = False
     opens: bool = False
+    unheard: bool = False
     revises: str = ""
     superseded: bool = False
     beside: tuple[XId, ...] = ()
@@ -53,7 +55,7 @@ class MessageReceived(Envelope):
 class MessageEchoed(Envelope):
     """The account itself wrote: Centralita, or a person in X's own app.
 
-    `customer_id` is empty when X does not say to whom. `deleted` and `opens` are as of a customer's message.
+    `customer_id` is empty when X does not say to whom. The other values are as of a customer's message.
     """
 
     kind: Literal["message_echoed"] = "message_echoed"
@@ -61,6 +63,7 @@ class MessageEchoed(Envelope):
     message: Message
     deleted: bool = False
     opens: bool = False
+    unheard: bool = False
     revises: str = ""
     superseded: bool = False
 
@@ -259,7 +262,10 @@ class CaseAbsorbed(Envelope):
 
 
 class IncidentTouched(Envelope):
-    """An incident was opened (`matches` says whether the case is about it) or has ended."""
+    """An incident was opened (`matches` says whether the case is about it) or has ended.
+
+    With its end `goes_on` names another one that the case is about, too. `cases` fills in both.
+    """
 
     kind: Literal["incident_touched"] = "incident_touched"
     customer_id: XId
@@ -267,6 +273,7 @@ class IncidentTouched(Envelope):
     incident_id: str
     ended: bool
     matches: bool = False
+    goes_on: str = ""
 
     @property
     def event_id(self) -> str:

@@ -41,6 +41,9 @@ class Code(StrEnum):
     chat_opened_later = "chat_opened_later"
     opted_out = "opted_out"
     opted_in = "opted_in"
+    asked_about_stopping = "asked_about_stopping"
+    as_it_was = "as_it_was"
+    labelled = "labelled"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
@@ -199,6 +202,7 @@ class Code(StrEnum):
     post_too_long = "post_too_long"
     link_not_https = "link_not_https"
     personal_data = "personal_data"
+    asks_in_public = "asks_in_public"
     words_to_approve = "words_to_approve"
     names_other_account = "names_other_account"
     said_to_customer = "said_to_customer"
@@ -208,6 +212,7 @@ class Code(StrEnum):
     # Why a send is not wanted any more
     no_longer_true = "no_longer_true"
     hours_changed = "hours_changed"
+    could_not_be_said = "could_not_be_said"
     case_resolved = "case_resolved"
     survey_answered_already = "survey_answered_already"
     survey_cancelled = "survey_cancelled"
@@ -313,12 +318,14 @@ class Code(StrEnum):
     deed_settings_back = "deed_settings_back"
     deed_settings_all = "deed_settings_all"
     deed_selfservice = "deed_selfservice"
+    deed_label = "deed_label"
     deed_budget = "deed_budget"
     deed_no_budget = "deed_no_budget"
     deed_access = "deed_access"
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
     deed_redriven = "deed_redriven"
+    deed_history = "deed_history"
     deed_replayed = "deed_replayed"
     deed_connected = "deed_connected"
     deed_chat_connected = "deed_chat_connected"
@@ -338,6 +345,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.send_settled: {"purpose", "state"},
             Code.self_service: {"step"},
             Code.personal_data: {"kinds"},
+            Code.asks_in_public: {"kinds"},
             Code.words_to_approve: {"words"},
             Code.names_other_account: {"username"},
             Code.dead_link: {"link"},
@@ -356,12 +364,14 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_settings_back: {"earlier", "version"},
             Code.deed_settings_all: {"version"},
             Code.deed_selfservice: {"switch", "version"},
+            Code.deed_label: {"label"},
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
             Code.deed_integration: {"name"},
             Code.lookup_key_bound: {"secret", "host"},
             Code.deed_integration_ended: {"name"},
             Code.deed_redriven: {"count", "queue"},
+            Code.deed_history: {"count", "days"},
             Code.deed_replayed: {"app", "end", "start"},
             Code.connect_other_account: {"username"},
             Code.deed_connected: {"app"},

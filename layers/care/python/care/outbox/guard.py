@@ -70,21 +70,9 @@ def _refused(item: Item, account: Account) -> Outcome | None:
         return outcome(Code.post_too_long)
     if _PLAIN_HTTP.search(item.whole or item.text):
         return outcome(Code.link_not_https)
-    text, own = item.whole or item.text, _own_addresses(account)
-    found = [one for one in find(text, account.countries) if _address(text[one.start : one.end]) not in own]
+    found = find(item.whole or item.text, account.countries, account.own, by_customer=False)
     kinds = sorted({str(one.kind) for one in found})
     return outcome(Code.personal_data, kinds=", ".join(kinds)) if kinds else None
-
-
-def _own_addresses(account: Account) -> set[str]:
-    """The mail addresses and telephone numbers of the account itself, which hand-over texts name to anybody."""
-    written = (str(channel.url).partition(":") for channel in account.channels)
-    return {_address(address) for scheme, _, address in written if scheme in {"mailto", "tel"}}
-
-
-def _address(text: str) -> str:
-    """A mail address without case, a telephone number as its digits and sign."""
-    return text.strip().casefold() if "@" in text else re.sub(r"[^\d+]", "", text)
 
 
 def _doubts(item: Item, known: KnownText) -> list[Outcome]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from care.acknowledgement.rules import A_MOMENT
+from care.acknowledgement.stopping import is_about_stopping
 from care.courtesy import posts
 from care.model.account import Account
 from care.model.case import Case
@@ -40,8 +41,11 @@ def _untrue(item: Item, case: Case, account: Account, now: datetime) -> Outcome 
 
 
 def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcome | None:
+    if is_about_stopping(item.item_id):
+        overtaken = case.person_answered_at is not None and case.person_answered_at >= item.created_at
+        return outcome(Code.answered_already) if overtaken else None
     thanks = item.purpose == "courtesy" and not item.reposts
-    if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.opted_out_at is not None:
+    if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if thanks or item.purpose == "acknowledgement":
         answered = case.person_answered_at

@@ -5,8 +5,9 @@ Importing this package is cheap; the tables of phone numbers and of national ids
 holds a number which needs them.
 """
 
+from care.privacy.asking import asked_for
 from care.privacy.finder import find
 from care.privacy.kinds import Found, Kind
 from care.privacy.mask import redact
 
-__all__ = ["Found", "Kind", "find", "redact"]
+__all__ = ["Found", "Kind", "asked_for", "find", "redact"]

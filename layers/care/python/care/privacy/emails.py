@@ -1,5 +1,7 @@
 """E-mail addresses: plain ones, and those written to hide from machines."""
 
+# ruff: noqa: E501  a grammar is read by its lines
+
 import re
 from collections.abc import Iterator
 
@@ -14,22 +16,29 @@ _WITH_END = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}")
 # People leave the end of these out.
 _PROVIDER = re.compile(r"(?:g|hot|proton)mail|outlook|yahoo|icloud")
 _AT = (
-    r"[ ]{0,2}(?:\([ ]?(?:at|arroba|aroba|@)[ ]?\)|\[(?:at|arroba|aroba|@)\]|\{at\}|(?<=[ ])(?:arroba|aroba)(?=[ ]))"
+    r"[ ]{0,2}(?:\([ ]?(?:at?|arroba|aroba|@)[ ]?\)|\[(?:at|arroba|aroba|@)\]|\{at\}|(?<=[ ])(?:arroba|aroba)(?=[ ]))"
     r"[ ]{0,2}"
 )
 _DOT = r"[ ]{0,2}(?:\.|[(\[](?:dot|punto|ponto|\.)[)\]]|(?<=[ ])(?:dot|punto|ponto)(?=[ ]))[ ]{0,2}"
 _SAID_DOT = r"(?:[ ](?:dot|punto|ponto)[ ])"
+# Marks within a name, as they are said: "carlos guion bajo ruiz arroba ...".
+_SAID_MARK = (
+    r"(?:[ ](?:dot|punto|ponto|guion(?:[ ]bajo|[ ]medio)?|barra[ ]baja|under(?:score|line)|dash|hyphen|sublinhado|traco|hifen"
+    r")[ ])"
+)
 _DISGUISED = re.compile(
     rf"""
-    (?<![\w.+-])[\w.+-]{{1,64}}+
+    (?<![\w.+-])[\w.+-]{{1,64}}+(?:{_SAID_MARK}[\w.+-]{{1,64}}+){{0,4}}
     (?: {_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{1,3}}
-      | [ ]@[ ]?[\w-]{{1,63}}[ ]?\.[ ]?[a-z]{{2,10}}(?!\w)
+      | {_AT}(?:(?:g|hot|proton)mail|outlook|yahoo|icloud)(?!\w)(?:[ ](?:com|es|pt|co[ ]uk)(?!\w))?
+      | [ ]?@[ ]?[\w-]{{1,63}}[ ]?\.[ ]?[a-z]{{2,10}}(?!\w)
+      | [ ]?@[ ]?[\w-]{{1,63}}(?:{_SAID_DOT}[\w-]{{2,63}}){{1,3}}
       | [ ]at[ ][\w-]{{1,63}}(?:{_SAID_DOT}[\w-]{{2,63}}){{1,3}}
     )
     """,
     re.VERBOSE,
 )
-_MAY_BE_DISGUISED = re.compile(r"ar?roba|[(\[{ ](?:at|@)[ )\]}]")
+_MAY_BE_DISGUISED = re.compile(r"ar?roba|[(\[{ ](?:at?|@)[ )\]}]|@[^\n]{1,66} (?:dot|punto|ponto) ")
 
 
 def emails(reading: FoldedText) -> Iterator[Hit]:

@@ -9,12 +9,18 @@ from care.privacy.kinds import Found, Hit, Kind
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-def find(text: str, countries: Sequence[str] = ("ES",)) -> list[Found]:
+def find(
+    text: str, countries: Sequence[str] = ("ES",), own: Sequence[str] = (), *, by_customer: bool = True
+) -> list[Found]:
     """Each e-mail, phone, card, IBAN, national id, address, reference and secret, in order, without overlaps.
 
     `countries` (ISO 3166 alpha-2, the account's) say whose phone numbers without prefix and whose national ids are
     looked for; international phones, cards, IBANs, and ids with their word in front are found for all. Where findings
     overlap they become one, of the surer kind, or of the longer where both are as sure.
+
+    `own` are the brand's telephones, mails (or "@domain"), addresses and shops' names: they are no customer's. What a
+    customer calls the brand's ("vuestro teléfono …", "la tienda de la calle Mayor 5") is none either, unless
+    `by_customer` is false: then the brand wrote.
 
     Links, @names, #tags, dates, times, prices and amounts are passed over, but for the e-mails, secrets and phones that
     a link names (`?email=`, `?token=`, `wa.me/`). The work is linear: only so many numbers are checked for one text
@@ -25,11 +31,14 @@ def find(text: str, countries: Sequence[str] = ("ES",)) -> list[Found]:
     for country in countries:
         if not _COUNTRY.fullmatch(country):
             raise ValueError(f"{country!r} is no country: give two capital letters, such as ES.")
-    from care.privacy.rules import hits, read  # noqa: PLC0415  20 ms of patterns that only those who look for it pay
+    from care.privacy.rules import hits, is_the_brands, read  # noqa: PLC0415  20 ms of patterns, where needed only
 
     reading = read(text)
-    settled = _settled(hits(reading, tuple(countries)))
-    return [Found(kind, *reading.span(start, end)) for kind, start, end in settled]
+    return [
+        Found(kind, *reading.span(start, end))
+        for kind, start, end in _settled(hits(reading, tuple(countries)))
+        if not is_the_brands(reading, kind, start, end, tuple(own), by_customer=by_customer)
+    ]
 
 
 def _settled(hits: Iterable[Hit]) -> Iterator[tuple[Kind, int, int]]:

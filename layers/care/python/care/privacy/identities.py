@@ -4,6 +4,8 @@ A number that stands alone is found when its check digits hold (`python-stdnum`)
 es …") it is found even where they do not, because people mistype their own.
 """
 
+# ruff: noqa: E501  a grammar is read by its lines
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How an id is written, and what checks it: modules of `stdnum`, of which one must agree."""
+    """How an id is written, and what checks it: modules of `stdnum`, of which one must agree if there are any."""
 
     pattern: re.Pattern[str]
     checks: tuple[str, ...]
@@ -57,23 +59,47 @@ _FORMS = {
     ),
     "CO": (_form(r"\d{3}\.?\d{3}\.?\d{3}-\d", "co.nit"),),
     "PE": (_form(r"(?:1[0567]|20)\d{9}", "pe.ruc"),),
+    "GB": (
+        _form(r"\d{3}[ -]?\d{3}[ -]?\d{4}", "gb.nhs", sure=Sure.WEAK_IDENTITY),
+        _form(r"[abceghj-prstw-z][abceghj-nprstw-z][ ]?(?:\d\d[ ]?){3}[a-d]"),
+    ),
+    "US": (_form(r"\d{3}-\d{2}-\d{4}", "us.ssn"),),
+    "IE": (_form(r"\d{7}[a-w][a-iw]?", "ie.pps"),),
 }
+# Forms whose digits one number in ten passes for are looked for where a text names an id, or in their own country.
 _EVERYWHERE = tuple(form for forms in _FORMS.values() for form in forms)
-_NAMED = re.compile(
-    r"(?<!\w)(?:d\.?n\.?i|n\.?i\.?[ef]|c\.?i\.?f|nipc|contribuinte|passaporte|pasaporte|passport|c\.?p\.?f|cnpj|ru[tn]"
-    r"|cui[tl]|curp|rfc|nit|ruc|rg|cedula|cartao (?:de|do) cidadao|documento|documento nacional de identidad|nuss|niss"
-    rf"|pis|ssn|social security(?: number)?|seguridad social|seguranca social|id card)\.?(?!\w){LINKS}"
+_WORDS = (
+    r"d\.?n\.?i|n\.?i\.?[ef]|c\.?i\.?f|nipc|contribuinte|passaporte|pasaporte|passport|c\.?p\.?f|cnpj|cnh|ru[tn]|cui[tl]"
+    r"|curp|rfc|nit|ruc|rg|cedula|cartao (?:de|do) cidadao|cartao sus|documento|documento nacional de identidad|nuss|niss|nino"
+    r"|pis|ssn|social security(?: number)?|social|national insurance(?: number)?|ni number|pps(?:n| number)?|nhs(?: number)?"
+    r"|seguridad social|tarjeta sanitaria|seguranca social|id card|(?:numero de )?utente|tie|carnet de (?:identidad|conducir)"
+    r"|driver'?s licen[cs]e|driving licen[cs]e|licencia de conducir|carta de conducao|titulo de eleitor|clave de elector"
 )
+_NAMED = re.compile(rf"(?<!\w)(?:{_WORDS})\.?(?!\w){LINKS}(?:(?:sin letra|de identidad)[ :]{{1,2}})?")
+# A number that comes later in the sentence: "mi pasaporte, que caduca pronto, es el XDC112233".
+_NAMED_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_WORDS})(?!\w)(?P<between>[^\d\n?!\x01]{{1,48}}?)(?<![a-z0-9.,-])(?P<number>"
+    r"[a-z]{2,3}\d{6}[a-z]?|[a-z]\d{8}|(?:[a-z]{2}[ ]?)?\d(?:[ ./-]?\d){7,14}(?:[ -]?[a-z](?![a-z0-9]))?)(?![a-z0-9])(?![.,]\d)"
+)
+_ANOTHER = re.compile(
+    r"(?<!\w)(?:pedidos?|encomenda|order|reserva|booking|factura|fatura|invoice|contrato|contract|codigo|code|protocolo"
+    r"|incidencia|cuenta|conta|account|tel\w*|movil|celular|phone|mobile|llam\w+|call|ligu?\w+|numero de (?!documento)|whatsapp"
+    r"|tarjeta|cartao|card|seguimiento|tracking|caso|case|expediente)(?!\w)"
+)
+_NAMES_ONE = re.compile(rf"(?<!\w)(?:{_WORDS})(?!\w)")
 _ANY_NUMBER = re.compile(
     r"(?=[a-z]{0,4}[ -]?\d(?:[ ./-]?\d){5})[a-z]{0,4}[ -]?\d(?:[ ./-]{0,2}\d){5,15}+(?:[ -]?[a-z](?![a-z0-9]))?"
 )
 
 
 def identities(reading: FoldedText, countries: Sequence[str]) -> Iterator[Hit]:
-    """Ids of Spain, Portugal, Brazil, Argentina, Chile, Mexico, Colombia and Peru; passports by their word alone."""
+    """Ids by their form and check digits; where the text names an id, of any country; passports by their word alone."""
     checks = _Checks()
     text = reading.bare
-    for form in (form for country in countries for form in _FORMS.get(country, ())):
+    forms = [form for country in countries for form in _FORMS.get(country, ())]
+    if _NAMES_ONE.search(text):
+        forms += [form for form in _EVERYWHERE if form not in forms]
+    for form in forms:
         for match in accepted(form.pattern, text, partial(_holds, reading, form, checks)):
             yield Hit(form.sure, *match.span(), Kind.IDENTITY)
     for named in _NAMED.finditer(text):
@@ -83,6 +109,9 @@ def identities(reading: FoldedText, countries: Sequence[str]) -> Iterator[Hit]:
             span = anything.span()
         if span is not None:
             yield Hit(Sure.NAMED_IDENTITY, *span, Kind.IDENTITY)
+    for named in _NAMED_BEFORE.finditer(text):
+        if _ANOTHER.search(named["between"]) is None:
+            yield Hit(Sure.WEAK_IDENTITY, *named.span("number"), Kind.IDENTITY)
 
 
 def _first_whole(text: str, start: int, checks: "_Checks") -> tuple[int, int] | None:
@@ -114,4 +143,4 @@ class _Checks:
         if self._left < 0:
             return True
         number = "".join(character for character in written.upper() if character.isalnum() or character == "&")
-        return any(import_module(f"stdnum.{check}").is_valid(number) for check in form.checks)
+        return not form.checks or any(import_module(f"stdnum.{check}").is_valid(number) for check in form.checks)

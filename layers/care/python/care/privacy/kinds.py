@@ -38,6 +38,7 @@ class Sure(IntEnum):
     PHONE = 5
     WEAK_IDENTITY = 6  # nine digits that one number in ten passes for
     ADDRESS = 7
+    LATER_REFERENCE = 8  # a number that follows its word some words later
 
 
 class Hit(NamedTuple):

@@ -1,7 +1,7 @@
 """Masks what was found, so that an agent can tell what it was and cannot use it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from care.privacy.finder import find
 from care.privacy.kinds import Found, Kind
@@ -14,8 +14,15 @@ _HOST = re.compile(r"@([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?!\w)")
 _SHOWN = {Kind.CARD: 4, Kind.IBAN: 4, Kind.PHONE: 2, Kind.IDENTITY: 2, Kind.REFERENCE: 3}
 
 
-def redact(text: str, found: Sequence[Found] | None = None, countries: Sequence[str] = ("ES",)) -> str:
-    """The text with each finding masked; `find` finds nothing in it, with the same countries.
+def redact(
+    text: str,
+    found: Sequence[Found] | None = None,
+    countries: Sequence[str] = ("ES",),
+    own: Sequence[str] = (),
+    *,
+    keep: Container[Kind] = (),
+) -> str:
+    """The text with each finding masked but those of a kind to `keep`; `find` finds nothing else in it.
 
     | kind | shown |
     |---|---|
@@ -28,9 +35,10 @@ def redact(text: str, found: Sequence[Found] | None = None, countries: Sequence[
     `found` are the findings of this text, where they are known already. What a mask itself would give rise to (a
     domain that is a phone number) is masked whole. Raises ValueError for findings that do not lie in the text in order.
     """
-    masked = _replaced(text, find(text, countries) if found is None else found, shown=True)
+    given = find(text, countries, own) if found is None else found
+    masked = _replaced(text, [one for one in given if one.kind not in keep], shown=True)
     for _ in range(_ROUNDS):
-        left = find(masked, countries)
+        left = [one for one in find(masked, countries, own) if one.kind not in keep]
         if not left:
             return masked
         masked = _replaced(masked, left, shown=False)

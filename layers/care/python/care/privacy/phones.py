@@ -5,6 +5,8 @@ shared-cost, universal access: 900, 902, 0800) are nobody's personal data and ar
 (112, 1004).
 """
 
+# ruff: noqa: E501  a grammar is read by its lines
+
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
@@ -27,11 +29,39 @@ _RUN = re.compile(
 _PIECE = re.compile(r"\d(?:[.-]{0,3}\d)*+")
 _NO_DIGIT = re.compile(r"\D+")
 _CALLED_PHONE = re.compile(
-    r"(?<!\w)(?:tel(?:e?f(?:ono|one)?s?|s)?|tlfn?o?|m[oo]vil|cel(?:ular)?|telemovel|whats(?:app)?|wh?as+ap+|wpp|zap|phone"
-    r"|mobile|cell|fijo|llama(?!d[ao]s?\b)\w*|ligu?\w{1,4}|call|ring|text)(?!\w)[^\d\n]{0,18}$"
+    r"(?<!\w)(?:tel(?:e?f(?:ono|one)?s?|s)?|tlfn?o?|tlm|m[oo]vil|cel(?:u(?:lar)?)?|telemovel|whats(?:app)?|wh?as+ap+|wpp|zap|phone"
+    r"|fono|landline|fixo|ddd|lada|mobile|cell|fijo|contact[aeo]?(?:rme|dme|nme)?|llama(?!d[ao]s?\b)\w*|marque\w*"
+    r"|ligu?\w{1,4}|call|ring|text|(?:mi|my|meu|mio|nuestro) (?:numero|number|nro)|numero(?! de)|number)(?!\w)[^\d\n.!?]{0,34}$"
+)
+# After such a word digits are no phone, whatever stands before it.
+_CALLED_ELSE = re.compile(
+    r"(?<!\w)(?:pedidos?|encomenda|order|reserva|booking|factura|fatura|invoice|contrato|contract|caso|case|ticket|codigo|code"
+    r"|protocolo|incidencia|cuenta|conta|account|serie|serial|modelo|model|poliza|cliente|customer|referencia|reference|ref)(?!\w)"
 )
 _OF_BUSINESSES = re.compile(r"(?:00?)?(?:1?800|1?8[4-8]{2}|90[0-2]|80[0-9])")
 _AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})*[. ]000|\d+0{5}")
+# Codes of the countries that our customers live in or come from.
+_CODES = {
+    "ES": "34",
+    "PT": "351",
+    "BR": "55",
+    "MX": "52",
+    "AR": "54",
+    "CO": "57",
+    "CL": "56",
+    "PE": "51",
+    "VE": "58",
+    "EC": "593",
+    "UY": "598",
+    "GB": "44",
+    "US": "1",
+    "FR": "33",
+    "DE": "49",
+    "IT": "39",
+    "IE": "353",
+}
+_PARTED = re.compile(r"\d[ ()/.-]{1,3}\d")
+_MEXICAN = re.compile(r"521(\d{10})")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d[ /.-]{1,3}){1,}(?:19|20)\d\d")
 
 
@@ -70,7 +100,8 @@ def _longest(
         reach.pop()
     if not reach or reach[-1] < _FEWEST:
         return first, _Whose.NOBODY
-    called = first == 0 and _CALLED_PHONE.search(text, max(0, start - 40), start) is not None
+    said = _CALLED_PHONE.search(text, max(0, start - 60), start) if first == 0 else None
+    called = said is not None and _CALLED_ELSE.search(text, said.start(), start) is None
     for index in range(len(reach) - 1, -1, -1):
         if reach[index] < _FEWEST:
             break
@@ -110,7 +141,7 @@ class _Lookups:
         if _YEARS.fullmatch(written) or (not called and (_AMOUNT.fullmatch(written) or len(set(digits)) == 1)):
             return _Whose.NOBODY
         if written.lstrip("(").startswith(("+", "00")):
-            digits = digits.removeprefix("00")
+            digits = _MEXICAN.sub(r"52\1", digits.removeprefix("00"))
             return self._look_up("+" + digits, None) if _FEWEST < len(digits) <= _MOST else _Whose.NOBODY
         if len(digits) > _MOST - 2:
             return _Whose.NOBODY
@@ -119,10 +150,20 @@ class _Lookups:
             return _Whose.PERSON
         if _Whose.BUSINESS in found:
             return _Whose.BUSINESS
+        if self._is_foreign(written, digits, called=called):
+            return _Whose.PERSON
         called = called and len(digits) <= 12 and _OF_BUSINESSES.match(digits) is None
         return _Whose.PERSON if called else _Whose.NOBODY
 
-    def _look_up(self, digits: str, country: str | None) -> _Whose:
+    def _is_foreign(self, written: str, digits: str, *, called: bool) -> bool:
+        """Whether it is an international number without its plus: grouped as one, or called one."""
+        told = called or _PARTED.search(written) is not None
+        codes = tuple(code for country, code in _CODES.items() if told or country in self._countries)
+        if not len(digits) > 10 or not digits.startswith(codes) or (digits[0] == "1" and written[1:2].isdecimal()):
+            return False
+        return self._look_up("+" + _MEXICAN.sub(r"52\1", digits), None, valid=True) is _Whose.PERSON
+
+    def _look_up(self, digits: str, country: str | None, *, valid: bool = False) -> _Whose:
         import phonenumbers as library  # noqa: PLC0415  50 ms that only a text with a long number pays
 
         self._left -= _LOOKUP
@@ -131,7 +172,7 @@ class _Lookups:
         except library.NumberParseException:
             return _Whose.NOBODY
         # Abroad new ranges open faster than tables are shipped, so there the length decides.
-        if not (library.is_possible_number(number) if country is None else library.is_valid_number(number)):
+        if not (library.is_valid_number(number) if country or valid else library.is_possible_number(number)):
             return _Whose.NOBODY
         kinds = library.PhoneNumberType
         businesses = {kinds.TOLL_FREE, kinds.PREMIUM_RATE, kinds.SHARED_COST, kinds.UAN}

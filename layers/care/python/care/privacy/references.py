@@ -1,4 +1,4 @@
-"""Numbers of orders, contracts, invoices, bookings and cases: only with their word in front."""
+"""Numbers of orders, contracts, invoices, bookings and cases by their word, and of parcels by their check digits."""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +23,48 @@ _MORE = re.compile(r"(?:[ ]\d{2,6}(?![\w.,:/])){0,4}+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SURE_LINK = re.compile(r"[:#(=]|n\.?o|num|n[°.]|\bid\b")
 _BOOKED = re.compile(r"reserva|booking|localizador|confirma[ct]i|reservation|ref")
+
+
+_PHRASE = rf"(?<!\w)(?:{_WORDS})(?!\w)"
+# A number that comes later in the sentence: "el pedido que hice el martes, 112-3344556".
+_LATER = re.compile(
+    rf"{_PHRASE}[^\d\n?!\x01]{{1,48}}?(?<![\w.,-])(?P<number>(?=[a-z/_-]{{0,5}}\d(?:[a-z/_-]{{0,2}}\d){{4}})[a-z0-9](?:[a-z0-9]|[/_-](?=[a-z0-9])){{5,39}})(?![\w@])"
+)
+# The Universal Postal Union's S10, with its check digit; UPS, with its own; Amazon's parcels and orders, by their form.
+_POSTED = re.compile(r"(?<![a-z0-9])([a-z]{2})[ ]?(\d{2,3}[ ]?\d{3}[ ]?\d{2,3})[ ]?(\d)[ ]?([a-z]{2})(?![a-z0-9])")
+_UPS = re.compile(r"(?<![a-z0-9])1z[ ]?(?:[a-z0-9][ ]?){15}\d(?![a-z0-9])")
+_AMAZON = re.compile(r"(?<![a-z0-9])(?:tba\d{12}|\d{3}-\d{7}-\d{7})(?![a-z0-9])")
+_POSTED_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+def parcels(reading: FoldedText) -> Iterator[Hit]:
+    """Tracking numbers wherever they stand: proved by their check digit, or of a form that nothing else has."""
+    text = reading.bare
+    for match in _POSTED.finditer(text):
+        digits = match[2].replace(" ", "")
+        written = reading.cased[match.start() : match.end()]
+        if " " in written and not written.isupper():
+            continue  # "al 915 123 456 no": two small words around a telephone
+        if len(digits) == len(_POSTED_WEIGHTS) and _posted_check(digits) == int(match[3]):
+            yield Hit(Sure.REFERENCE, *match.span(), Kind.REFERENCE)
+    for match in _UPS.finditer(text):
+        if _holds_ups(match.group().replace(" ", "")):
+            yield Hit(Sure.REFERENCE, *match.span(), Kind.REFERENCE)
+    for match in _AMAZON.finditer(text):
+        yield Hit(Sure.REFERENCE, *match.span(), Kind.REFERENCE)
+    for match in _LATER.finditer(reading.bare):
+        yield Hit(Sure.LATER_REFERENCE, *match.span("number"), Kind.REFERENCE)
+
+
+def _posted_check(digits: str) -> int:
+    rest = 11 - sum(weight * int(digit) for weight, digit in zip(_POSTED_WEIGHTS, digits, strict=True)) % 11
+    return {10: 0, 11: 5}.get(rest, rest)
+
+
+def _holds_ups(number: str) -> bool:
+    """Each second one of the 15 after "1Z" counts twice; letters stand for digits from A as 2."""
+    values = [int(one) if one.isdecimal() else (ord(one) - ord("a") + 2) % 10 for one in number[2:17]]
+    return -sum(value * (1 + place % 2) for place, value in enumerate(values)) % 10 == int(number[17])
 
 
 def references(reading: FoldedText) -> Iterator[Hit]:

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
+from care.privacy.accounts_named import masked_cards, named_accounts
 from care.privacy.addresses import addresses
 from care.privacy.bank_numbers import cards, ibans, spanish_accounts
 from care.privacy.emails import emails
 from care.privacy.identities import identities
 from care.privacy.kinds import Hit
+from care.privacy.ownership import is_the_brands
 from care.privacy.phones import phones
-from care.privacy.references import references
+from care.privacy.references import parcels, references
 from care.privacy.secrets import secrets
 from care.privacy.tokens import FoldedText, read
 
-__all__ = ["hits", "read"]
+__all__ = ["hits", "is_the_brands", "read"]
 
 _DIGIT = re.compile(r"\d")
 
@@ -26,8 +28,11 @@ def hits(reading: FoldedText, countries: tuple[str, ...]) -> Iterable[Hit]:
         found += [
             cards(reading),
             ibans(reading),
+            named_accounts(reading),
+            masked_cards(reading),
             identities(reading, countries),
             references(reading),
+            parcels(reading),
             phones(reading, countries),
         ]
         if "ES" in countries:

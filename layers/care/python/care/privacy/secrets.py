@@ -1,5 +1,7 @@
 """Passwords and codes: only with their word in front ("mi contraseña es …", "PIN: …"), or named in a link's query."""
 
+# ruff: noqa: E501  a grammar is read by its lines
+
 import re
 from collections.abc import Iterator
 
@@ -7,10 +9,10 @@ from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
 from care.privacy.tokens import STRUCK, FoldedText
 
-_PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pass|senhas?|palavra[ -]passe|clave"
+_PASSWORDS = r"contrasenas?|contrasenya|passwords?|passwd|passphrase|pwd|pw|pass|senhas?|palavra[ -]passe|clave"
 _CODES = r"pin|puk|otp|cv[vcn]2?|token|passcode|codigos?|code"
 _ABOUT = (
-    r"(?: (?:de|del|da|do|dos|para|for|of|to|que|i|you)(?: [\w'-]{1,20}+){1,3}?| (?:wi-?fi|app|web|router|login|banco))"
+    r"(?: (?:de|del|da|do|dos|para|for|of|to|que|i|you)(?: [\w'-]{1,20}+){1,5}?| (?:wi-?fi|app|web|router|login|banco))"
 )
 _COPULA = r"(?= ?[:=]| (?:es|is|e|era|was)(?!\w))"
 _NAMED = re.compile(
@@ -21,6 +23,14 @@ _ASIDE = re.compile(
 )
 _VALUE = re.compile(r"[^\s\"<>\x01]{3,64}+")
 _SPLIT_CODE = re.compile(r"\d{3}[ -]\d{3}(?![\w.,])")
+# A code read out digit by digit, or told some words after its name: "el código del SMS es 4 8 2 1 9 3".
+_TOLD = re.compile(
+    r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|clave)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
+    r"(?P<value>\d(?:[ .-]\d){3,7}(?![ .-]?\d)|\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,3})?(?![ -]?\d)|\d{4,8})(?![\w/€$£%]|[.,:]\d)"
+)
+_OF_A_CODE = re.compile(
+    r"(?<!\w)(?:sms|mensaje|mensagem|verifica\w*|acceso|acesso|seguridad|seguranca|llegado|chegou|enviad\w*|recib\w*|receb\w*|mand\w*|sent|sends?|texted|otp|security|verification|dice|diz|says|es|e|is|fue|foi|was)(?!\w)"
+)
 _MARKED = re.compile(r"[:=\"'>]")
 _SAID = re.compile(r"(?<!\w)(?:es|is|e|era|was)(?!\w)")
 _ARTICLE = re.compile(r"(?<!\w)(?:el|la|o)(?!\w)")
@@ -55,8 +65,23 @@ def secrets(reading: FoldedText) -> Iterator[Hit]:
     for match in _AFTERWARDS.finditer(low):
         if _has_digit(match.group()):
             yield Hit(Sure.SECRET, *match.span(), Kind.SECRET)
+    for match in _TOLD.finditer(reading.bare):
+        if _is_told(match):
+            yield Hit(Sure.SECRET, *match.span("value"), Kind.SECRET)
     for match in _IN_QUERY.finditer(low) if "=" in low else ():
         yield Hit(Sure.SECRET, *match.span(1), Kind.SECRET)
+
+
+def _is_told(match: re.Match[str]) -> bool:
+    """Whether the digits are the code's: spaced ones, or others where the words between say that it was sent or is."""
+    between, value = match["between"], match["value"]
+    words = between.split()
+    if any(_NO_SECRET_CODE.search(word.strip(",:;()")) for word in words) or _YEAR.fullmatch(value):
+        return False
+    if match["word"] == "sms" and words[-1:] and words[-1] in {"de", "del", "do", "da", "from", "al", "to", "ao"}:
+        return False  # who sent it, or to whom it goes
+    spaced = len(value) >= 7 and not value[1].isdecimal()
+    return spaced or match["word"] == "sms" or _OF_A_CODE.search(between) is not None
 
 
 def _code(reading: FoldedText, named: re.Match[str]) -> tuple[int, int] | None:

@@ -92,7 +92,7 @@ def says_of(item_id: str) -> Says:
 def still_asked(case: Case, item_id: str) -> bool:
     """True while the customer may still answer the question that was asked, or be thanked for having done so."""
     state = "answered" if says_of(item_id) == "thanks" else "asked"
-    return case.survey is not None and case.survey.state == state and case.customer.opted_out_at is None
+    return case.survey is not None and case.survey.state == state and not case.customer.hears_nothing
 
 
 def is_self_served(case: Case) -> bool:
@@ -111,7 +111,7 @@ def unwanted(case: Case, account: Account) -> Outcome | None:
         return outcome(Code.no_person_handled)
     if not case.private_contact:
         return outcome(Code.never_wrote_in_private)
-    if case.customer.opted_out_at is not None:
+    if case.customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if case.merged_into:
         return outcome(Code.merged_asked_elsewhere)

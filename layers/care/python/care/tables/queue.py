@@ -8,7 +8,7 @@ from care.model.envelope import Channel
 from care.tables.attributes import attributes_of, readable, values_of
 from care.tables.queue_rows import Row, list_key
 
-View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "snoozed"]
+View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "unsure", "snoozed"]
 VIEWS: tuple[View, ...] = get_args(View)
 # What supervisors are to decide, on a page of its own.
 Decisions = Literal["approvals", "follow_ups"]
@@ -34,7 +34,7 @@ class Wanted:
         match self.view:
             case "open" | "waiting" | "resolved":
                 return f"{self.account_id}#{self.view}"
-            case "mine" | "incident" | "leads" | "influencers" | "snoozed" | "approvals" | "follow_ups":
+            case "mine" | "incident" | "leads" | "influencers" | "unsure" | "snoozed" | "approvals" | "follow_ups":
                 return list_key(self.account_id, self.view, self.of)
 
 
@@ -93,7 +93,7 @@ class Queue:
     def _asked(self, wanted: Wanted, after: str, *, named: bool = True) -> dict[str, Any]:
         values = {":queue": wanted.key, ":after": after or " "}  # the space stands before every key
         filters = []
-        if wanted.view in {"open", "waiting", "mine", "leads", "influencers"}:
+        if wanted.view in {"open", "waiting", "mine", "leads", "influencers", "unsure"}:
             filters.append("attribute_not_exists(#row.snoozed_until)")
         if wanted.channel:
             filters.append("#row.channel = :channel")

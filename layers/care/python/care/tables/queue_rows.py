@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime
 
+from care.case.labels import is_lead
 from care.case.promises import FOLLOW_UP
 from care.model.case import Case
 from care.model.envelope import Channel, Value
@@ -17,7 +18,9 @@ from care.model.events import utc_text
 from care.tables.attributes import plain
 from care.triage import Topic
 
-ListName = Literal["mine", "incident", "leads", "influencers", "snoozed", "approvals", "follow_ups"]
+ListName = Literal["mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups"]
+
+_CONTENT = frozenset({"praise", "thanks", "noise"})
 
 
 class Row(Value):
@@ -45,6 +48,7 @@ class Row(Value):
     snoozed_until: AwareDatetime | None = None
     incident_id: str = ""
     influencer: bool = False
+    journalist: bool = False
     approvals: int = 0
     media: bool = False
     shares: int = 0
@@ -80,6 +84,7 @@ def row_of(case: Case) -> dict[str, Any]:
             snoozed_until=case.snoozed_until,
             incident_id=case.incident_id,
             influencer=case.influencer,
+            journalist=case.customer.journalist,
             approvals=len(case.awaiting_approval),
             media=case.shows_media,
             shares=case.spread.shares,
@@ -94,12 +99,14 @@ def queue_key_of(case: Case) -> str:
     """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
     First what is late and whose promise was broken, then what is about to be, or waits for a supervisor; both also of
-    resolved cases, until somebody has seen to it. What is resolved besides asks for nothing any more: the newest first.
+    resolved cases, until somebody has seen to it. Late praise stands among the latter, behind a complaint. What is
+    resolved besides asks for nothing any more: the newest first.
     """
     deadline = utc_text(case.respond_by or case.opened_at)
-    if _is_late(case) or _is_broken(case):
+    late = _is_late(case)
+    if (late and case.topic not in _CONTENT) or _is_broken(case):
         return f"0#{9 - case.urgency}#{deadline}#{case.case_id}"
-    if _is_warned(case) or case.awaiting_approval:
+    if late or _is_warned(case) or case.awaiting_approval:
         return f"0~{9 - case.urgency}#{deadline}#{case.case_id}"
     if case.state == "resolved" and case.resolved_at is not None:
         return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
@@ -139,10 +146,12 @@ def _of_agents(case: Case) -> dict[ListName, str]:
         on["mine"] = case.assignee
     if case.incident_id:
         on["incident"] = case.incident_id
-    if case.topic == "lead":
+    if is_lead(case):
         on["leads"] = ""
     if case.influencer:
         on["influencers"] = ""
+    if case.topic == "unsure":
+        on["unsure"] = ""
     if case.snoozed_until is not None:
         on["snoozed"] = ""
     return on

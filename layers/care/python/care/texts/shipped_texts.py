@@ -9,11 +9,12 @@ from care.model.settings.occasions import OCCASIONS, Language, Occasion
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """One language's texts by occasion, its note under automatic DMs, and sample values for a preview."""
+    """One language's texts by occasion, its note under automatic DMs, samples for a preview, what is said of a stop."""
 
     texts: dict[Occasion, tuple[str, ...]]
     note: str
     samples: dict[str, str]
+    stop: dict[str, str]
 
 
 @cache
@@ -24,4 +25,4 @@ def shipped(language: Language) -> Shipped:
     file = Path(__file__).with_name("shipped") / f"{language}.toml"
     written = tomllib.loads(file.read_text(encoding="utf-8"))
     texts = {occasion: tuple(written[occasion]) for occasion in OCCASIONS}
-    return Shipped(texts, written["note"], written["samples"])
+    return Shipped(texts, written["note"], written["samples"], written["stop"])

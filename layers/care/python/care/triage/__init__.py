@@ -6,9 +6,9 @@ none may.
 """
 
 from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, WrongRule, check
-from care.triage.classification import classify
+from care.triage.classification import classify, urgency_of
 from care.triage.closing import asks_for_nothing
-from care.triage.opt_out import says_more, wants_back, wants_out
+from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
 from care.triage.verdict import Evidence, Topic, Verdict, explain
 
@@ -27,8 +27,11 @@ __all__ = [
     "check",
     "classify",
     "compiled",
+    "confirms_stop",
     "explain",
+    "may_want_out",
     "says_more",
+    "urgency_of",
     "wants_back",
     "wants_out",
 ]

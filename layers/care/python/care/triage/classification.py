@@ -7,7 +7,7 @@ from care.triage.learned import shipped_model
 from care.triage.letters import by_letters
 from care.triage.lexicon import Rule
 from care.triage.rules import BREAKS, BRIDGES, DEFAULT, NEGATES, SMALL, Node, Rules, Tree
-from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
+from care.triage.verdict import Evidence, RuleTopic, ToldBy, Topic, Verdict
 from care.triage.words import BREAK, Word, words
 
 # So many points make a topic ...
@@ -45,6 +45,8 @@ _SURE_AGAINST_WORDS: Final = 0.75
 _NOT_TOLD: Final = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
 # So few words beside what was set aside say nothing of their own: "no tengo" in "no tengo ningún problema".
 _REST: Final = 3
+# Emoji alone are thanks from so many points on.
+_WARM: Final = 2
 # What thanks for what is over may name: "gracias por solucionar el error de la factura".
 _NAMED: Final = frozenset({"complaint", "after_sales"})
 # A thank-you with more words than this that no rule knows says something besides.
@@ -111,23 +113,30 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     read_as = words(text)
     found = [(written, tree.resolve(key)) for written, key in read_as]
     spoken = points(text, (key for _, key in found), tree.hints)
-    known = ours(language) or _told(text, language, spoken)
+    known, told_by = _known(text, language, spoken)
     mask = LANGUAGES[known] if known else ANY
     for other, score in spoken.items():
         if score >= ALSO_READ:
             mask |= LANGUAGES[other]
     read = _read(found, tree, mask)
     if not known and not (read.unknown and _is_another(language)):
-        known = detected(_languages_of(read))
+        known, told_by = detected(_languages_of(read)), "rules"
+    told_by = told_by if known else ""
     by_rules = _topic(read)
     if _decided(by_rules, read):
-        return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because))
+        return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
     told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read)
-    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure)
+    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure, told_by)
 
 
-def _told(text: str, language: str | None, spoken: dict[str, int]) -> str:
+def _known(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
+    """The language that is given, else the one that is told, and how."""
+    given = ours(language)
+    return (given, "given") if given else _told(text, language, spoken)
+
+
+def _told(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
     """The language of a text that X tells none of ours for: by its words, and where they say little by its letters.
 
     Where X tells another language, letters are not asked: one of ours would always be the nearest.
@@ -135,11 +144,13 @@ def _told(text: str, language: str | None, spoken: dict[str, int]) -> str:
     by_words = detected(spoken)
     first, second = sorted(spoken.values(), reverse=True)[:2]
     if by_words and first - second >= _FIRM:
-        return by_words
+        return by_words, "words"
     if _is_another(language):
-        return ""
+        return "", ""
     by_their_letters, probable = by_letters(text)
-    return by_their_letters if probable >= (_SURE_AGAINST_WORDS if by_words else _SURE_OF_LANGUAGE) else by_words
+    if probable >= (_SURE_AGAINST_WORDS if by_words else _SURE_OF_LANGUAGE):
+        return by_their_letters, "letters"
+    return by_words, "words"
 
 
 def _is_another(language: str | None) -> bool:
@@ -163,6 +174,8 @@ def _learned(found: list[Word], by_rules: RuleTopic, read: _Read) -> tuple[Topic
     model = shipped_model()
     probable = model.probabilities(found)
     clear = read.most.get(by_rules, 0) >= _DECIDES
+    # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
+    clear = clear and not (by_rules == "lead" and read.totals.get("complaint", 0))
     first: RuleTopic = max(probable, key=probable.__getitem__)
     if probable["complaint"] >= _COMPLAINS:
         first = "complaint"
@@ -248,7 +261,10 @@ def _longest(found: list[Word], place: int, root: dict[str, Node], mask: int) ->
 
 
 def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
-    """Count a phrase's rules, once each; a negation makes a complaint of praise and of what works, and cancels one."""
+    """Count a phrase's rules, once each; a negation makes a complaint of praise and of what works, and cancels one.
+
+    Who says that they do not want to buy is no lead either.
+    """
     sections: list[str] = []
     for rule in node.rules:
         section = rule.section
@@ -258,13 +274,13 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
         if not rule.mask & mask or section in sections:
             continue
         sections.append(section)
-        negated = bool(read.negated) and section in {"works", "praise", "complaint"}
+        negated = bool(read.negated) and section in {"works", "praise", "complaint", "lead"}
         if (rule.id, negated) in read.seen:
             continue
         read.seen.add((rule.id, negated))
         if negated:
             text_read = f"{read.negated} … {text}"
-            if section == "complaint":
+            if section in {"complaint", "lead"}:
                 read.because.append(Evidence(text_read, rule.id, section, 0))
             else:
                 read.count(text_read, rule.id, "complaint", rule.weight)
@@ -280,8 +296,11 @@ def _apply(read: _Read, node: Node, text: str, mask: int) -> None:
 def _topic(read: _Read) -> RuleTopic:
     totals = read.totals
     if read.word_count == 0 and "asked" not in totals:
-        # An angry face alone is somebody angry; hearts and folded hands want nothing.
-        return "complaint" if totals.get("complaint", 0) >= ENOUGH else "noise"
+        # An angry face alone is somebody angry; hearts and folded hands are thanks, a thumb says that it was read.
+        if totals.get("complaint", 0) >= ENOUGH:
+            return "complaint"
+        warm = totals.get("thanks", 0) + totals.get("praise", 0)
+        return "thanks" if warm >= _WARM and not totals.get("complaint", 0) else "noise"
     holding = [topic for topic in _PRECEDENCE if totals.get(topic, 0) >= ENOUGH]
     if len(holding) > 1 and "complaint" not in read.clear and totals.get("complaint", 0) < ENOUGH_OF_HINTS:
         holding = [topic for topic in holding if topic != "complaint"]
@@ -293,6 +312,11 @@ def _topic(read: _Read) -> RuleTopic:
     if first == "asked" or (first == "thanks" and read.unknown > _THANKS_ALONE):
         return "question"
     return cast("RuleTopic", first)
+
+
+def urgency_of(topic: Topic) -> int:
+    """The urgency of a topic with nothing beside it that raises it."""
+    return _URGENCY[topic]
 
 
 def _urgency(topic: Topic, read: _Read, *, learned: bool = False) -> int:

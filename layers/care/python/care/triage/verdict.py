@@ -1,11 +1,22 @@
 """What triage says of a message, and why, so that a supervisor can check the judgement word by word."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 RuleTopic = Literal["complaint", "after_sales", "question", "lead", "praise", "thanks", "noise"]
 # What a rule can never speak for: neither rule nor model knows, so that somebody should look.
 Topic = Literal[RuleTopic, "unsure"]
+
+
+ToldBy = Literal["", "given", "words", "letters", "rules"]
+_LANGUAGES: Final = {"es": "Spanish", "pt": "Portuguese", "en": "English", "": "unknown"}
+_TOLD: Final[dict[ToldBy, str]] = {
+    "": "",
+    "given": " (as it was given)",
+    "words": " (by its words)",
+    "letters": " (by its letters)",
+    "rules": " (by the rules that apply)",
+}
 
 
 class Evidence(NamedTuple):
@@ -31,8 +42,9 @@ class Verdict:
 
     `sure` is the model's probability of the topic where the rules did not decide, else 1; below some it is "unsure".
 
-    `language` is "es", "pt", "en", or "" when unknown. `because` holds words of the customer: it is for people with
-    access to the message, never for logs, and stays out of the representation.
+    `language` is "es", "pt", "en", or "" when unknown, and `told_by` is how that was told: "given" (by X, or the
+    customer's last one), by "words", by "letters", or by the "rules" that apply. `because` holds words of the customer:
+    it is for people with access to the message, never for logs, and stays out of the representation.
     """
 
     topic: Topic
@@ -40,6 +52,7 @@ class Verdict:
     language: str
     because: tuple[Evidence, ...] = ()
     sure: float = 1.0
+    told_by: ToldBy = ""
 
     def __repr__(self) -> str:
         return f"Verdict(topic={self.topic!r}, urgency={self.urgency}, language={self.language!r})"
@@ -48,12 +61,18 @@ class Verdict:
 def explain(verdict: Verdict) -> list[str]:
     """The verdict and each thing that led to it, a line each, in the order of the text. Holds the customer's words."""
     topic = verdict.topic.replace("_", "-")
-    lines = [f"{topic}, urgency {verdict.urgency} of 9, language {verdict.language or 'unknown'}"]
-    if verdict.sure < 1:
+    language = _LANGUAGES[verdict.language] + _TOLD[verdict.told_by]
+    lines = [f"{topic}, urgency {verdict.urgency} of 9, language: {language}"]
+    if verdict.topic == "unsure":
+        lines.append(f"neither a rule nor the learned model ({verdict.sure:.0%}) is sure: somebody should look")
+    elif verdict.sure < 1:
         lines.append(f"no rule is sure: the learned model decided, with a probability of {verdict.sure:.0%}")
+    else:
+        lines.append("the rules decided")
     for reason in verdict.because:
         effect = f"{reason.speaks_for} +{reason.weight}" if reason.weight else "read, and not counted"
-        lines.append(f'"{reason.words}": {effect} ({reason.rule})')
+        rule = "the learned model" if reason.rule.startswith("learned:") else f"rule {reason.rule}"
+        lines.append(f'"{reason.words}": {effect} ({rule})')
     if not verdict.because:
         lines.append("no rule applies")
     return lines

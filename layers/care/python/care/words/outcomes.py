@@ -9,7 +9,7 @@ from care.words.catalogues import words
 
 __all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
 
-NAMES: Final = frozenset({"purpose", "state", "kinds", "post", "step", "section", "switch", "limit", "act"})
+NAMES: Final = frozenset({"purpose", "state", "kinds", "post", "step", "section", "switch", "limit", "act", "label"})
 """Parameters that hold names of the rules: what they are called stands in the catalogue under "<parameter> <name>"."""
 
 

@@ -21,7 +21,7 @@ _MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 type Values = dict[str, Any]
 
 # What `cases` fills in of a message.
-_NOT_YET_KNOWN: Values = {"deleted": False, "opens": False, "revises": "", "superseded": False}
+_NOT_YET_KNOWN: Values = {"deleted": False, "opens": False, "unheard": False, "revises": "", "superseded": False}
 _RECEIVED: Values = {**_NOT_YET_KNOWN, "beside": []}
 
 

@@ -23,6 +23,7 @@ def draft_of(account: Account) -> Draft:
         "undo_seconds": str(account.undo_seconds),
         "second_look": "\n".join(account.second_look),
         "countries": " ".join(account.countries),
+        "own_data": "\n".join(account.own_data),
     }
 
 
@@ -33,6 +34,7 @@ def read(fields: Fields) -> Draft:
         **{name: fields.get(name, "").strip() for name in single},
         "enabled": ticked(fields, "enabled"),
         "second_look": fields.get("second_look", ""),
+        "own_data": fields.get("own_data", ""),
     }
 
 
@@ -43,6 +45,7 @@ def change(account: Account, draft: Draft) -> Account:
         "acknowledgement": ({**{name: draft[name] for name in _ACKNOWLEDGEMENT}, "enabled": draft["enabled"]}, ""),
         "undo_seconds": (draft["undo_seconds"], "undo_seconds"),
         "second_look": (lines(draft["second_look"]), "second_look"),
+        "own_data": (lines(draft["own_data"]), "own_data"),
         "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
     }
     problems: list[Problem] = []

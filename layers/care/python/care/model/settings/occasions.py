@@ -4,8 +4,9 @@ from typing import Final, Literal, get_args
 
 Language = Literal["es", "pt", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-Occasion = Literal["closed", "open", "incident", "absence", "private_request", "never"]
-"""`never` is closed hours that do not open again; `private_request` is said in public of personal data in public."""
+Occasion = Literal["closed", "open", "incident", "absence", "private_request", "invitation", "never"]
+"""`never` is closed hours that do not open again; `private_request` is said in public of personal data in public, and
+`invitation` of nothing but that private is the better way: by people, and after an acknowledgement."""
 
 OCCASIONS: Final[tuple[Occasion, ...]] = get_args(Occasion)
 
@@ -16,6 +17,7 @@ PLACEHOLDERS: Final[dict[Occasion, frozenset[str]]] = {
     "incident": _ANYWHERE | {"incident"},
     "absence": _ANYWHERE | {"return", "label"},
     "private_request": _ANYWHERE,
+    "invitation": frozenset({"brand", "case"}),
     "never": _ANYWHERE,
 }
 REQUIRED: Final[dict[Occasion, str]] = {"closed": "return", "absence": "return", "incident": "incident"}

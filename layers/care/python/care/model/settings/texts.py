@@ -70,6 +70,7 @@ class TextSettings(_Settings):
     incident: _Variants = Variants()
     absence: _Variants = Variants()
     private_request: _Variants = Variants()
+    invitation: _Variants = Variants()
     never: _Variants = Variants()
     absences: Annotated[dict[str, Variants], Field(max_length=100, exclude_if=_absent)] = {}
     private: Annotated[PrivateTexts, Field(exclude_if=_absent)] = PrivateTexts()
@@ -87,7 +88,7 @@ class TextSettings(_Settings):
     def _problems(self) -> Iterator[tuple[Location, PydanticCustomError]]:
         for occasion in OCCASIONS:
             yield from self._of(getattr(self, occasion), occasion, (occasion,), public=True)
-            if occasion != "private_request":
+            if occasion in PrivateTexts.model_fields:
                 yield from self._of(getattr(self.private, occasion), occasion, ("private", occasion), public=False)
         for label, variants in self.absences.items():
             yield from self._of(variants, "absence", ("absences", label), public=True)

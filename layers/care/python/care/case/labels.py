@@ -1,0 +1,48 @@
+"""What a person corrects of what triage said: topic, urgency, language, and who the customer is."""
+
+from copy import replace
+
+from care.case.clocks import waits_for_us
+from care.case.influence import is_influencer
+from care.model.account import Account
+from care.model.actions import CaseLabelled
+from care.model.case import Case
+from care.model.decision import Decision, changed, unchanged
+from care.model.outcomes import Code, outcome
+from care.triage import urgency_of
+
+
+def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
+    """The case as the person sees it; what is not said stays, and a new topic brings its own urgency.
+
+    What the customer writes later is judged as ever, so that a worse message still raises it. Who is an influencer or a
+    journalist stays so for all cases of the customer.
+    """
+    topic = event.topic or case.topic
+    moved = urgency_of(topic) + case.spread.raised if topic != case.topic else case.urgency
+    customer = case.customer
+    customer = replace(
+        customer,
+        language=event.language or customer.language,
+        influencer=customer.influencer if event.influencer is None else event.influencer,
+        journalist=customer.journalist if event.journalist is None else event.journalist,
+    )
+    labelled = replace(
+        case,
+        customer=customer,
+        topic=topic,
+        urgency=min(9, moved) if event.urgency is None else event.urgency,
+        language=event.language or case.language,
+        lead=case.lead if event.lead is None else event.lead,
+        influencer=is_influencer(customer, account),
+    )
+    if labelled == case:
+        return unchanged(case, outcome(Code.as_it_was))
+    if labelled.unanswered_since is not None:
+        labelled = waits_for_us(labelled, labelled.unanswered_since, account)
+    return changed(labelled, outcome(Code.labelled))
+
+
+def is_lead(case: Case) -> bool:
+    """Whether the customer may buy: by a person's word, else by the topic."""
+    return case.topic == "lead" if case.lead is None else case.lead

@@ -1,0 +1,553 @@
+"""What follows a street and its number: floor, door, block, neighbourhood, postal code, town, state."""
+
+# ruff: noqa: E501  a grammar is read by its lines
+
+import re
+from typing import Final
+
+from care.privacy.tokens import FoldedText
+
+_MOST_PARTS: Final = 14
+
+# Words with a number or a letter after them: "piso 3", "apto 42", "bloque B", "sala 3", "km 8".
+_BEFORE_A_SIGN: Final = (
+    r"portal|piso|bloque|bloco|blq|blk|block|bl|esc|escalera|escada|puerta|porta|pta|planta|apto?|apt|apartamento"
+    r"|apartment|ap|casa|chalet|local|torre|tower|lote|lt|letra|flat|floor|fl|suite|ste|unit|andar|sala|sl|cj|conj"
+    r"|conjunto|int|interior|ext|exterior|dep|depto|dpto|departamento|oficina|of|nave|parcela|cs|km|edificio|edif|ed"
+    r"|building|bldg|room|rm|quadra|qd|mz|manzana|etapa|sector|setor|fraccao|loja|buzon"
+)
+# Words with a name after them: "Col. Roma Norte", "bairro Bela Vista".
+_BEFORE_A_NAME: Final = (
+    r"col|colonia|fracc|fraccionamiento|barrio|bairro|jardim|jd|setor|sector|urb|urbanizacion|urbanizacao|edificio|edif|ed"
+    r"|condominio|cond|residencial|vila|parque|localidad|municipio|comuna|distrito|delegacion|alcaldia|poligono|conjunto"
+)
+_FLOORS: Final = (
+    r"bajos?|bjo|atico|sobreatico|entresuelo|entlo|entreplanta|principal|pral|semisotano|sotano|duplex|r/c|rc|cave|fundos"
+    r"|sobreloja|izq\w{0,6}|dcha|drcha|derecha|esq\w{0,5}|dto|dta|drt|ezk|esk|fte|frente|traseras?|basement|ground[ ]floor"
+    r"|(?:first|second|third|fourth|fifth|top)[ ]floor|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]"
+)
+# Of Spain, Mexico, Portugal, Brazil, the United States, the United Kingdom; of Argentina with letters.
+POSTAL: Final = r"(?:\d{4}-\d{3}|\d{2}\.\d{3}-\d{3}|\d{5}(?:-\d{3,4})?|[a-z]{1,2}\d[a-z\d]?[ ]?\d[a-z]{2}|[a-z]\d{4}[a-z]{3})(?!\w|-\d)"
+_CODE_WORD: Final = r"(?:c\.?p\.?|cep|codigo[ ]postal|zip(?:[ ]code)?|postcode)"
+_GAP: Final = r"(?:\.?[ ]?[,;/(-]{1,2}[ ]?|\.?[ ]|\n)"
+_DETAIL: Final = re.compile(
+    rf"""
+    {_GAP}(?:
+        (?:{_BEFORE_A_SIGN})(?:[.:]{{0,2}}[ ]?)(?:n[.o]{{0,2}}[ ]?)?(?:\d{{1,4}}(?:[ ]?[-o][ ]?)?[a-z]?|[a-z]\d{{0,3}}|izq\w{{0,6}}|d?r?cha)(?!\w)
+      | (?:n\.?[o.]{{1,2}}|num\.?|numero)[ ]?\d{{1,4}}[a-z]?(?!\w)
+      | \#[ ]?\d{{1,5}}[a-z]?(?!\w)
+      | \d{{1,2}}[ ]?[.]?(?:[oa°]|er|do|ro|to|mo|st|nd|rd|th|[nr](?![a-z]))\.?[ .-]{{0,2}}
+        (?:(?:piso|planta|andar|floor|puerta|pta)(?!\w)|izq\w{{0,6}}|der\w{{0,5}}|d?r?cha|esq\w{{0,5}}|dto|dta|drt|fte
+          |frente|centro|exterior|interior|[a-hj-np-z]|\d{{1,2}}[oa°])?\.?(?!\w)
+      | \d{{1,3}}[ ]?-?[ ]?(?:izq\w{{0,6}}|dcha|drcha|derecha|esq\w{{0,5}}|dto|dta|drt|ezk|esk|[a-d])\.?(?!\w)
+      | (?:{_FLOORS})\.?(?!\w)(?:[ ](?:[a-df-np-xz]|\d{{1,2}}[oa°]?)(?!\w))?
+      | (?:{_CODE_WORD}:?[ ]?)?{POSTAL}
+      | {_CODE_WORD}:?[ ]?\d{{4,5}}(?!\w)
+      )\)?
+    | [ ]?[,-][ ]?\d{{1,4}}(?:[ ]?[-o]?[ ]?[a-z])?(?!\w)(?=[ ]?(?:[,;.)-]|\n|$))(?![.,:]\d)
+    | [ ](?:[a-d])(?=[,;.])
+    """,
+    re.VERBOSE,
+)
+_NAMED_PART: Final = re.compile(rf"{_GAP}(?:{_BEFORE_A_NAME})\.?[ ]")
+_ANY_CASE_NAME: Final = re.compile(
+    r"[a-z][\w'.-]{1,20}(?:[ ](?:de|del|do|da|dos|la|los|las)){0,2}(?:[ ][a-z][\w'-]{2,20})?"
+)
+# A town, however it is written, is what stands between a street and a postal code.
+_TO_POSTAL: Final = re.compile(
+    rf"(?:[ ,./(-]{{1,3}}[a-z][\w'.]{{0,20}}+){{1,6}}?[ ,./(-]{{1,3}}(?:{_CODE_WORD}:?[ ]?)?{POSTAL}\)?"
+)
+_STATE: Final = re.compile(r"(?:[ ]?[,/(-][ ]?|[ ])(?:[A-Z]{2})(?!\w)\)?")
+_STATES: Final = frozenset(
+    [
+        "AC",
+        "AL",
+        "AM",
+        "AP",
+        "BA",
+        "CE",
+        "DF",
+        "ES",
+        "GO",
+        "MA",
+        "MG",
+        "MS",
+        "MT",
+        "PA",
+        "PB",
+        "PE",
+        "PI",
+        "PR",
+        "RJ",
+        "RN",
+        "RO",
+        "RR",
+        "RS",
+        "SC",
+        "SE",
+        "SP",
+        "TO",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MI",
+        "MN",
+        "MO",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "RI",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "DC",
+        "UK",
+    ]
+)
+_JOIN: Final = r"(?:(?:de|del|do|da|dos|das|la|las|los|el|of|on|upon|i|y|e|le|en)[ ]|d'|l')"
+_NAME: Final = rf"[A-Z][\w'.-]*\w(?:[ /-]{{1,3}}{_JOIN}{{0,2}}[A-Z][\w'-]*\w){{0,4}}"
+_TOWN: Final = re.compile(rf"(?:[ ]?[,;/(-][ ]?|[ ](?:de|en|em|in)[ ]|\n)(?P<name>{_NAME})\)?")
+_AFTER_POSTAL: Final = re.compile(rf"[ ,(/-]{{1,3}}(?P<name>{_NAME})\)?")
+_LOW_AFTER_POSTAL: Final = re.compile(
+    r"[ ,(/-]{1,3}(?P<name>(?:(?:san|santa|santo|sao|las|los|la|el|vila|villa|nova|puerto|porto|new|saint|st|rio)[ ])?"
+    r"[a-z][\w'-]{2,20}+)"
+)
+_LOW_JOINED: Final = re.compile(r"[ ](?:de|del|do|da|dos)[ ](?:la[ ]|los[ ]|las[ ])?[a-z][\w'-]{3,20}+")
+_LOW_TOWN: Final = re.compile(
+    r"(?:[ ]?[,/(-][ ]?|[ ](?:(?:de|en|em|in)[ ])?)(?P<name>[a-z]{2,}+(?:[ ,]{1,2}[a-z]{2,}+){0,3}+)"
+)
+_OF_TOWN: Final = re.compile(r"[ ]de[ ](?P<name>[a-z]{4,20}+)")
+_TOWNS: Final = frozenset(
+    """madrid|barcelona|valencia|sevilla|zaragoza|malaga|murcia|palma|bilbao|alicante|cordoba|valladolid|vigo|gijon|granada
+    |oviedo|pamplona|almeria|burgos|santander|salamanca|logrono|badajoz|huelva|lleida|tarragona|girona|leon|cadiz|jaen
+    |ourense|lugo|caceres|toledo|getafe|mostoles|alcorcon|leganes|fuenlabrada|badalona|terrassa|sabadell|hospitalet|elche
+    |cartagena|jerez|marbella|alcobendas|torrejon|parla|reus|mataro|ceuta|melilla|segovia|avila|soria|teruel|cuenca|huesca
+    |albacete|zamora|palencia|vitoria|san sebastian|donostia|las palmas|santa cruz|la laguna|alcala de henares|coruna
+    |la coruna|santiago|pontevedra|guadalajara|ciudad real
+    |lisboa|porto|braga|coimbra|faro|aveiro|setubal|leiria|evora|amadora|queluz|almada|sintra|cascais|funchal|gaia|guimaraes
+    |sao paulo|rio de janeiro|rio|salvador|brasilia|fortaleza|belo horizonte|curitiba|manaus|recife|porto alegre|belem
+    |goiania|campinas|natal|maceio|florianopolis|joinville|niteroi|santos|osasco|guarulhos|vitoria|cuiaba|teresina
+    |cdmx|ciudad de mexico|monterrey|puebla|tijuana|merida|buenos aires|caba|rosario|mendoza|la plata|bogota|medellin|cali
+    |barranquilla|lima|arequipa|santiago de chile|valparaiso|quito|guayaquil|montevideo|caracas|san jose|panama
+    |london|leeds|manchester|birmingham|liverpool|bristol|sheffield|glasgow|edinburgh|cardiff|belfast|oxford|cambridge|york
+    |brighton|nottingham|leicester|newcastle|southampton|dublin|cork|new york|brooklyn|los angeles|chicago|houston|dallas
+    |austin|miami|boston|seattle|denver|phoenix|atlanta|san francisco|san diego|philadelphia|portland|las vegas|detroit""".replace(
+        "\n", ""
+    )
+    .replace(" |", "|")
+    .replace("    ", "")
+    .split("|")
+)
+# Words that begin a clause, or say what comes next, and are no town.
+_NO_TOWN: Final = frozenset(
+    [
+        "a",
+        "ahora",
+        "algo",
+        "alguien",
+        "and",
+        "animo",
+        "as",
+        "att",
+        "aunque",
+        "ayer",
+        "bom",
+        "bueno",
+        "but",
+        "buenas",
+        "buenos",
+        "call",
+        "calle",
+        "can",
+        "cif",
+        "codigo",
+        "com",
+        "como",
+        "con",
+        "contrato",
+        "cpf",
+        "cuando",
+        "dear",
+        "desde",
+        "dni",
+        "do",
+        "donde",
+        "e",
+        "el",
+        "ella",
+        "email",
+        "en",
+        "entre",
+        "era",
+        "es",
+        "espero",
+        "esta",
+        "estan",
+        "estoy",
+        "estou",
+        "eu",
+        "fica",
+        "fuera",
+        "gracias",
+        "ha",
+        "hace",
+        "hay",
+        "he",
+        "hello",
+        "hi",
+        "hola",
+        "hora",
+        "hoje",
+        "hoy",
+        "i",
+        "iban",
+        "if",
+        "is",
+        "it",
+        "ja",
+        "la",
+        "las",
+        "les",
+        "llega",
+        "llevo",
+        "lo",
+        "los",
+        "mais",
+        "mas",
+        "mejor",
+        "mensaje",
+        "mi",
+        "mientras",
+        "mio",
+        "mobile",
+        "movil",
+        "my",
+        "na",
+        "nada",
+        "nadie",
+        "nao",
+        "nem",
+        "ni",
+        "nie",
+        "nif",
+        "ninguem",
+        "no",
+        "nobody",
+        "non",
+        "not",
+        "nothing",
+        "nunca",
+        "o",
+        "obrigada",
+        "obrigado",
+        "ola",
+        "onde",
+        "ontem",
+        "order",
+        "orden",
+        "os",
+        "para",
+        "pedido",
+        "pero",
+        "pls",
+        "please",
+        "por",
+        "porque",
+        "pqp",
+        "preciso",
+        "puede",
+        "que",
+        "queria",
+        "quero",
+        "quiero",
+        "reference",
+        "ref",
+        "saludos",
+        "se",
+        "segue",
+        "sem",
+        "si",
+        "siempre",
+        "sigo",
+        "sin",
+        "since",
+        "so",
+        "sois",
+        "sou",
+        "soy",
+        "still",
+        "su",
+        "tambien",
+        "tel",
+        "telefone",
+        "telefono",
+        "telf",
+        "thank",
+        "thanks",
+        "the",
+        "then",
+        "there",
+        "they",
+        "tlf",
+        "todavia",
+        "todo",
+        "tu",
+        "tudo",
+        "um",
+        "un",
+        "una",
+        "uno",
+        "ver",
+        "vivo",
+        "voces",
+        "vosotros",
+        "we",
+        "what",
+        "when",
+        "where",
+        "why",
+        "y",
+        "ya",
+        "yo",
+        "you",
+        "zip",
+        "asap",
+        "order",
+        "tracking",
+        "url",
+        "wifi",
+        "sms",
+    ]
+)
+_NO_LOW_TOWN: Final = frozenset(
+    [
+        "pero",
+        "porque",
+        "cuando",
+        "desde",
+        "donde",
+        "para",
+        "por",
+        "con",
+        "sin",
+        "que",
+        "como",
+        "esta",
+        "estan",
+        "llega",
+        "llego",
+        "nada",
+        "nadie",
+        "ahora",
+        "ayer",
+        "hoy",
+        "gracias",
+        "otra",
+        "llevo",
+        "sigo",
+        "sigue",
+        "hace",
+        "aqui",
+        "alli",
+        "lleva",
+        "tampoco",
+        "mas",
+        "pra",
+        "mas",
+        "nao",
+        "sem",
+        "com",
+        "agora",
+        "ontem",
+        "hoje",
+        "obrigado",
+        "and",
+        "but",
+        "since",
+        "the",
+        "this",
+        "that",
+        "please",
+        "thanks",
+        "still",
+        "not",
+        "was",
+        "has",
+        "with",
+        "for",
+        "from",
+        "again",
+        "today",
+        "una",
+        "uno",
+        "los",
+        "las",
+        "les",
+        "del",
+        "son",
+        "soy",
+        "sois",
+        "fue",
+        "han",
+        "hay",
+        "muy",
+        "ese",
+        "esa",
+    ]
+)
+_OF_TIME: Final = frozenset(
+    [
+        "momento",
+        "verdad",
+        "nuevo",
+        "nueva",
+        "siempre",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "manana",
+        "tarde",
+        "noche",
+        "parte",
+        "nada",
+        "forma",
+        "manera",
+        "esta",
+        "este",
+        "esto",
+        "esse",
+        "novo",
+        "nova",
+        "verdade",
+        "tarde",
+        "noite",
+        "manha",
+        "segunda",
+        "terca",
+        "quarta",
+        "quinta",
+        "sexta",
+        "entrega",
+        "casa",
+        "piso",
+    ]
+)
+
+
+def tail_end(reading: FoldedText, place: int) -> tuple[int, bool]:
+    """Where the address ends whose street and number end at `place`, and whether it has a postal code."""
+    text, cased = reading.tagged, reading.cased
+    postal = after_postal = british = False
+    for _ in range(_MOST_PARTS):
+        if (match := _DETAIL.match(text, place)) is not None:
+            place = match.end()
+            after_postal = _ends_in_postal(match.group())
+            british = after_postal and match.group()[-1].isalpha()
+        elif (match := _TO_POSTAL.match(text, place)) is not None and _may_be_towns(match.group()):
+            place, after_postal = match.end(), True
+            british = match.group()[-1].isalpha()
+        elif (match := _STATE.match(cased, place)) is not None and match.group().strip(" ,/(-)") in _STATES:
+            place, after_postal = match.end(), False
+        elif (end := _named_part(reading, place)) or (
+            end := _town(reading, place, after_postal=after_postal and not british)
+        ):
+            place, after_postal = end, False
+        else:
+            break
+        postal = postal or after_postal
+    return place, postal
+
+
+_ENDS_IN_POSTAL: Final = re.compile(rf"(?<![\w-]){POSTAL}\)?$")
+
+
+def _ends_in_postal(part: str) -> bool:
+    return len(part) > 5 and _ENDS_IN_POSTAL.search(part) is not None
+
+
+def _may_be_towns(words: str) -> bool:
+    return not any(word in _NO_LOW_TOWN or word in {"no", "y", "a", "i"} for word in re.split(r"[ ,./(-]+", words))
+
+
+def _named_part(reading: FoldedText, place: int) -> int:
+    named = _NAMED_PART.match(reading.tagged, place)
+    if named is None:
+        return 0
+    name = re.compile(_NAME).match(reading.cased, named.end()) or _ANY_CASE_NAME.match(reading.tagged, named.end())
+    return name.end() if name and name.group().split(" ")[0].lower() not in _NO_TOWN else 0
+
+
+def _town(reading: FoldedText, place: int, *, after_postal: bool) -> int:
+    pattern = _AFTER_POSTAL if after_postal else _TOWN
+    match = pattern.match(reading.cased, place)
+    if match is not None and (end := _end_of_name(match)):
+        return end
+    if after_postal and (match := _LOW_AFTER_POSTAL.match(reading.tagged, place)):
+        if match["name"].split(" ")[0] in _NO_TOWN | _NO_LOW_TOWN:
+            return 0
+        joined = _LOW_JOINED.match(reading.tagged, match.end())
+        return joined.end() if joined else match.end()
+    if (match := _LOW_TOWN.match(reading.tagged, place)) and (end := _known_town(match)):
+        return end
+    match = _OF_TOWN.match(reading.tagged, place)
+    return match.end() if match and match["name"] not in _NO_TOWN | _NO_LOW_TOWN | _OF_TIME else 0
+
+
+def _known_town(match: re.Match[str]) -> int:
+    """Where a known town ends that the words hold, with a neighbourhood of two words at most before it; else 0."""
+    spans = [(word.start(), word.end()) for word in re.finditer("[a-z]+", match["name"])]
+    name = match["name"]
+    for first in range(min(3, len(spans))):
+        if first and name[slice(*spans[first - 1])] in _NO_TOWN | _NO_LOW_TOWN:
+            break
+        for start, end in ((spans[first][0], end) for _, end in reversed(spans[first:])):
+            if name[start:end] in _TOWNS:
+                return match.start("name") + end
+    return 0
+
+
+def _end_of_name(match: re.Match[str]) -> int:
+    """Where the name ends, without a word that begins a new clause; 0 if it is none."""
+    words = match["name"].split(" ")
+    first = words[0].lower()
+    if first in _NO_TOWN and (len(words) == 1 or first not in {"la", "las", "los", "el", "a", "o", "os"}):
+        return 0
+    for count, word in enumerate(words[1:], start=1):
+        if word[:1].isupper() and word.lower() in _NO_TOWN:
+            return match.start("name") + len(" ".join(words[:count]))
+    return match.end()

@@ -1,0 +1,91 @@
+"""Whether a clause asks for no more messages, by classes of words in any order: see `care.triage.opt_out`."""
+
+# ruff: noqa: E501  word lists are read by their lines
+
+import re
+from typing import Final
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# The same by classes of words in any order: whatever is of none of them (a bill, a call, a contract) makes it no stop.
+# Verbs are wishes and orders; what is told as a fact ("no me mandan mensajes") is not among them.
+_STOPS: Final = _set(
+    """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough
+    unsubscribe desuscribirme desuscribir desinscrever descadastrar off out"""
+)
+_REMOVES: Final = _set(
+    """baja borrarme borradme borrenme quitadme quitenme quitarme quiteme quitame sacadme saquenme sacarme eliminadme eliminenme eliminarme
+    quitar sacar borrar eliminar quiten saquen eliminen borren salir salirme sair tirar tirem tire tira tiremme removam remover remove
+    take retirem desapuntarme desapuntar"""
+)
+_SENDS: Final = _set(
+    """mandes mande manden mandeis mandar mandarme mandando mandandome manda envies envie envien envieis enviar enviarme enviando
+    enviandome enviem mandem envia mandarem enviarem llenen lleneis llegue lleguen send sending sent spam spamming spamear"""
+)
+_WRITES: Final = _set(
+    """escriba escribas escriban escribais escribir escribirme escribiendo escribiendome escreva escrevam escrever escreverme contacten contacte
+    contactes contacteis contactar contactarme contactem contact contacting message messaging text texting dm dming write writing messaged texted contacted emailed email emailing ping
+    pinging spam spamming spamear mensajeen"""
+)
+_WANTS: Final = _set(
+    """quiero queremos quisiera queria quero deseo desejo gostaria gustaria necesito preciso precisa prefiero prefiro prefer interesa
+    interesan autorizo consiento acepto aceito want wish need rather like"""
+)
+_NOT: Final = _set("no nao nunca jamas ni dont not never sin sem longer")
+_SENT: Final = _set(
+    """mensaje mensajes mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
+    mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes message messages texts
+    notification notifications survey surveys newsletter"""
+)
+_LISTS: Final = _set("lista list mailing")
+_AGAINS: Final = _set("mas mais more again anymore longer nunca jamas siempre")
+_BESIDE: Final = _set(
+    """a al ao aos as o os e y el la las los lo un una uno um uma the this these those that it of from to for with with me nos te us your you
+    i we de del da do dos das en em no na por per porfa porfavor favor please pls gracias obrigado obrigada thanks thank que ya ja
+    mi my mi meu mis su sus tu tus vuestra vuestro vuestras vuestros seu seus sua suas esa esas ese esos esta estas este estos essa essas esse
+    esses desse desses dessa dessas deste isso esto eso nuestra automatico automaticos automatica automaticas automatic automated
+    privado privados privada privadas directo directos direta diretas dm dms tipo ninguno ninguna nenhum nenhuma ningun any anything
+    nada cosas coisas things mas mais more otra otro vez again anymore jamas nunca ever hola ola oi hi hey bien bem ok vale tantos
+    tantas tanto so many much usuario cuenta conta account username contacto contato numero perfil sigais sigan sigas siga
+    siguan continuem continues vuelvas vuelvan vuelva vuelvais volver a puedes podeis pueden podrias podrian podriais pode podem poderia poderiam
+    can could would will you i ill d id solicito pido peco agradeceria agradecemos les os le se ahora agora now just right
+    ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
+    ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente"""
+)
+_ALL: Final = _STOPS | _REMOVES | _SENDS | _WRITES | _WANTS | _NOT | _SENT | _LISTS | _AGAINS | _BESIDE
+_BARE: Final = _set("mandar enviar escribir escrever send write message text")
+_PLEADS: Final = _set("please pls favor porfavor porfa")
+_ANY: Final = _set("nada cosas coisas anything")
+_HERE: Final = _set("aqui privado privada dm here canal")
+_ME: Final = _set("me nos us mim")
+_TO_ME: Final = re.compile(r".{4,}(?:me|nos)$")
+
+
+def means_a_stop(clause: list[str]) -> bool:
+    """True if each word is of a known class, and together they say: no more, or stop; sending or writing; messages, to me."""
+    if clause[:2] == ["para", "de"]:
+        clause = ["parad", *clause[1:]]
+    given = frozenset(clause)
+    if not given <= _ALL or len(clause) < 2:
+        return False
+    negated, stops, sent = bool(given & _NOT), bool(given & _STOPS), bool(given & _SENT)
+    to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in given & (_SENDS | _WRITES))
+    again = bool(given & _AGAINS)
+    removes = bool(given & _REMOVES)
+    if negated and stops:
+        return False  # "no quiero dejar de recibir mensajes"
+    if negated and not removes:
+        if given & _WANTS and not to_me and given & _BARE:
+            return False  # "no quiero mandar más mensajes": the customer's own
+        if given & (_SENDS | _WRITES):
+            if given & _SENDS and to_me and given & _ANY and given & _HERE:
+                return True
+            written = bool(given & _WRITES) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
+            return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
+        return sent and (again or bool(given & (_WANTS | _PLEADS)))
+    if stops:
+        return sent or (to_me and bool(given & (_SENDS | _WRITES)))
+    return removes and not negated and (bool(given & _LISTS) or (sent and (to_me or "baja" in given or "doy" in given)))
