@@ -69,8 +69,11 @@ CDK := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npx --yes aws-cdk@2.1148.1
 bootstrap: .venv/.installed
 	$(CDK) bootstrap $(ARGS)
 
+# Says first what it would take away, and asks; YES=--yes for whoever is no person.
 deploy: .venv/.installed
-	$(CDK) deploy $(ARGS)
+	$(CDK) synth --quiet --output cdk.out $(ARGS)
+	@$(BIN)/python -m infra.command.deploy_notice $(ARGS) $(YES)
+	$(CDK) deploy --app cdk.out $(ARGS)
 
 # Says first what it leaves.
 destroy: .venv/.installed

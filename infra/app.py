@@ -1,17 +1,21 @@
 """The CDK app: `cdk synth` and `cdk deploy` call it, and `python -m infra.app` writes `cdk.out` without the CLI."""
 
 import os
+from pathlib import Path
 
 import aws_cdk as cdk
 
+from infra import ROOT
 from infra.cdk.context import StackContext
 from infra.cdk.nag import check
 from infra.cdk.stack import CentralitaStack
 
+STAGES = ROOT / "infra" / "stages"
 
-def build(app: cdk.App) -> CentralitaStack:
-    """The one stack of Centralita, for the stage that the context names."""
-    context = StackContext.of(app)
+
+def build(app: cdk.App, stages: Path | None = None) -> CentralitaStack:
+    """The one stack of Centralita, for the stage that the context names, as its file in `stages` has it."""
+    context = StackContext.of(app, stages)
     # S3 writes access logs by the bucket's policy; the CDK's older way is an access control list.
     app.node.set_context("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", True)
     return CentralitaStack(
@@ -22,7 +26,7 @@ def build(app: cdk.App) -> CentralitaStack:
 if __name__ == "__main__":
     # The CLI says where it wants the assembly; without it, where the CLI would have put it.
     app = cdk.App(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
-    stack = build(app)
+    stack = build(app, STAGES)
     if not stack.context.local:
         check(stack)
     app.synth()

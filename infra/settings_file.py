@@ -14,6 +14,7 @@ from care.model.limits import refuse_unusable
 # A settings file holds what a row of the table does, and comments. Reading a key costs the square of its parts.
 _LONGEST = 1_000_000
 _MOST_PARTS = 32
+_BASED_ON = "# Made from version "
 _DOTTED = re.compile(rf"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}""")
 
 
@@ -79,4 +80,10 @@ def _said(each: ErrorDetails) -> str:
 def written_account(account: Account) -> str:
     """The settings as a file again: what differs from the defaults, in the order of the settings."""
     values = account.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    return tomlkit.dumps(values)
+    return f"{_BASED_ON}{account.version}\n{tomlkit.dumps(values)}"
+
+
+def based_on(text: str) -> int | None:
+    """The version of the settings that a file was made from, as its first line says; None if it does not."""
+    number = text.partition("\n")[0].removeprefix(_BASED_ON).strip()
+    return int(number) if text.startswith(_BASED_ON) and number.isascii() and number.isdigit() else None

@@ -5,12 +5,14 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
+from botocore.exceptions import ClientError
+from pydantic import ValidationError
 
 from care import aws, clock
 from care.acknowledgement.rules import said_as_of
 from care.acknowledgement.stopping import is_about_stopping
 from care.acknowledgement.texts import answer, compose, spoken, thanks
-from care.batches import Reject, Retry, Source, work
+from care.batches import Reject, Retry, Source, for_good, work
 from care.case.answerable import No, Yes, can_reply
 from care.environment import AcknowledgeEnvironment
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
@@ -46,7 +48,7 @@ weighted.load()
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Compose each automatic message of a batch."""
-    return work(event, queue, _compose, logger, metrics)
+    return work(event, queue, _compose, logger, metrics, _given_up)
 
 
 def _incident(command: Acknowledge, account: Account) -> str:
@@ -109,6 +111,17 @@ def _compose(body: str) -> None:
     logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
 
 
+def _given_up(body: str) -> None:
+    """What is put aside has told nobody anything, and its case hears so."""
+    try:
+        command = read_command(body)
+        accounts.get(command.account_id)
+    except (ValidationError, UnknownAccount):
+        return  # there is no case to tell
+    if isinstance(command, Acknowledge | AnswerByDm | Thank):
+        _drop(command, None, outcome(Code.could_not_be_said))
+
+
 def _drop(command: Acknowledge | AnswerByDm | Thank, item: Item | None, because: Outcome) -> None:
     """Say nothing, and tell the case so: it counts as told what was decided until it hears of it.
 
@@ -125,7 +138,7 @@ def _drop(command: Acknowledge | AnswerByDm | Thank, item: Item | None, because:
         created_at=now,
     )
     unsaid = replace(unsaid, state="withdrawn", settled_at=now, **why_fields(because))
-    if not outbox.add_unsaid(unsaid):
+    if not _kept_unsaid(unsaid):
         known = outbox.item(unsaid.queue, unsaid.item_id)
         if known is None or known.state != "withdrawn":
             # A try that died before it woke the publisher has left it in the outbox: whoever sends asks again.
@@ -135,6 +148,15 @@ def _drop(command: Acknowledge | AnswerByDm | Thank, item: Item | None, because:
     event = report_of(unsaid, "withdrawn", unsaid.settled_at or now, why=unsaid.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Retry("events.fifo did not take what is not said")
+
+
+def _kept_unsaid(unsaid: Item) -> bool:
+    try:
+        return outbox.add_unsaid(unsaid)
+    except ClientError as error:
+        if for_good(error):
+            return True  # what the outbox never takes cannot go from there, either
+        raise
 
 
 def _purpose_of(command: Acknowledge | AnswerByDm | Thank) -> Purpose:

@@ -13,6 +13,7 @@ from care.model.commands import (
     AskSurvey,
     Command,
     CountShare,
+    FetchContext,
     FetchMedia,
     Introduce,
     LookUp,
@@ -27,7 +28,7 @@ from care.model.envelope import Channel
 from care.model.events import CaseAbsorbed, Reposted
 from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
-from care.queues import send_all
+from care.queues import ascii_json, ask_for_media, send_all
 from care.tables.accounts import Accounts
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake, wake_after
@@ -40,8 +41,15 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp() | Introduce() | FetchMedia():
-            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=command.model_dump_json())
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
+            # It may hold a name, or what a customer asks for.
+            body = ascii_json(command.model_dump_json())
+            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=body)
+        case FetchMedia():
+            ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
+        case Introduce() | FetchContext():
+            body = ascii_json(command.model_dump_json())
+            sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=body)
         case SendReply():
             item = _reply(command)
             outbox.add(item)
@@ -87,9 +95,7 @@ def _decided(
             _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
 
 
-def _queue_for(
-    command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp | Introduce | FetchMedia, settings: CasesEnvironment
-) -> str:
+def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesEnvironment) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
         case Acknowledge() | AnswerByDm() | Thank():
@@ -98,8 +104,6 @@ def _queue_for(
             return settings.surveys_queue_url
         case LookUp():
             return settings.lookups_queue_url
-        case Introduce() | FetchMedia():
-            return settings.media_queue_url
 
 
 def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbox) -> Item | None:
@@ -123,6 +127,7 @@ def _reply(command: SendReply) -> Item:
         created_at=command.asked_at,
         in_reply_to=command.in_reply_to,
         dm_link=command.dm_link,
+        files=command.files,
     )
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from copy import replace
 
 from care.model.account import Account
-from care.model.actions import CaseMerged
+from care.model.actions import CaseMerged, ReplyWritten
 from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.conversations import Conversations
@@ -26,13 +26,15 @@ def completed(event: Event, conversations: Conversations, accounts: Accounts) ->
     """The event with what its rule asks for."""
     match event:
         case MessageReceived():
-            return _with_fate(event, conversations)
+            return _with_beside(_with_fate(event, conversations), conversations)
         case MessageEchoed():
             return _with_fate(event, conversations)
         case SettingsChanged():
             return _with_versions(event, conversations, accounts)
-        case IncidentTouched(ended=False):
+        case IncidentTouched():
             return _with_match(event, conversations, accounts)
+        case ReplyWritten() if event.in_reply_to:
+            return _with_place(event, conversations)
         case CaseMerged():
             target = conversations.case(event.into)
             known = target is not None and target.customer.customer_id == event.customer_id
@@ -48,14 +50,41 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
     known, buried = conversations.fate(event.account_id, message.id)
     if buried:
         # What is gone is not looked at, by whomever the text might be read.
-        return replace(event, deleted=True, message=replace(message, text="", media=()))
+        return replace(event, deleted=True, message=replace(message, text="", media=(), around=()))
     if known is not None:
-        return replace(event, superseded=bool(known.revised_by))
+        # What is kept and nobody recognised is our own, of which the outbox knows no more: no person wrote it.
+        kept = isinstance(event, MessageEchoed) and not event.opens
+        return replace(event, superseded=kept or bool(known.revised_by))
+    if event.opens:
+        return replace(event, unheard=True)
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:
             return replace(event, revises=earlier, superseded=_is_older(message.id, found.revised_by))
     return event
+
+
+def _with_beside(event: MessageReceived, conversations: Conversations) -> MessageReceived:
+    """A post with those that it quotes or answers, if the story of its customer does not hold them anyway."""
+    message = event.message
+    if message.channel != "public" or event.deleted or event.superseded:
+        return event
+    beside = []
+    for post_id in dict.fromkeys(one for one in (message.quotes, message.in_reply_to) if one.isdigit()):
+        known = conversations.reference(event.account_id, post_id)
+        if known is None or known.customer_id != event.customer_id:
+            beside.append(post_id)
+    return replace(event, beside=tuple(beside))
+
+
+def _with_place(event: ReplyWritten, conversations: Conversations) -> ReplyWritten:
+    """A reply to a certain post, which its customer must have written; X is answered under its newest id."""
+    known = conversations.reference(event.account_id, event.in_reply_to)
+    if known is None or known.customer_id != event.customer_id:
+        return replace(event, misplaced=True)
+    said = (m for m in conversations.messages(known.case_id) if event.in_reply_to in m.ids and m.by == "customer")
+    post = next((m for m in said if m.channel == "public" and m.deleted_at is None), None)
+    return replace(event, misplaced=True) if post is None else replace(event, in_reply_to=post.newest_id)
 
 
 def _is_older(message_id: str, newer: str) -> bool:
@@ -77,10 +106,12 @@ def _with_versions(event: SettingsChanged, conversations: Conversations, account
 
 
 def _with_match(event: IncidentTouched, conversations: Conversations, accounts: Accounts) -> IncidentTouched:
-    """An incident that was opened, with whether the case's messages are about it."""
-    account = accounts.get(event.account_id)
-    incident = next((i for i in account.incidents if i.incident_id == event.incident_id), None)
-    if incident is None:
+    """An incident with whether the case's messages are about it, or when it has ended, about another that goes on."""
+    own = event.incident_id
+    going = [one for one in accounts.get(event.account_id).incidents if one.ended_at is None]
+    asked = [one for one in going if (one.incident_id != own if event.ended else one.incident_id == own)]
+    if not asked:
         return event
-    texts = (m.text for m in conversations.messages(event.case_id) if m.by == "customer")
-    return replace(event, matches=any(incident.matches(text) for text in texts))
+    texts = [message.text for message in conversations.messages(event.case_id) if message.by == "customer"]
+    found = next((one.incident_id for one in asked if any(map(one.matches, texts))), "")
+    return replace(event, goes_on=found) if event.ended else replace(event, matches=bool(found))

@@ -3,6 +3,7 @@
 A redelivery finds its event applied and enqueues the same commands again, under the same ids.
 """
 
+from copy import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,7 @@ from care.outbox.report import report_of
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
 from care.tables.chats import Chats
+from care.tables.context import Around
 from care.tables.conversations import Conflict, Conversations
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.media import KeptFiles
@@ -56,6 +58,7 @@ dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table, settings.data_retention_days)
 chats = Chats(dynamodb, settings.conversations_table)
 files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
+around = Around(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
@@ -109,6 +112,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageDeleted):
         conversations.bury(event.account_id, event.message_id, now)
         _forget_media(event)
+        around.forget(event.account_id, [event.message_id])
     event = completed(_recognised(event, now), conversations, accounts)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)
@@ -129,6 +133,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     else:
         raise Retry("the case is being written by others")
     logger.set_correlation_id(correlation_of(event, decision.case))
+    _keep_around(event, decision, now)
     _tell(event, decision)
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
@@ -165,6 +170,14 @@ def _by_these_settings(
     return account, known_of(event, conversations, account)
 
 
+def _keep_around(event: Event, decision: Decision, now: datetime) -> None:
+    """What X shows beside a message that is kept need not be looked up."""
+    if isinstance(event, MessageReceived) and any(one.id == event.message.id for one in decision.messages):
+        for post in event.message.around:
+            if post.id in event.beside and around.one(event.account_id, post.id) is None:
+                around.keep(event.account_id, replace(post, known_at=now), now)
+
+
 def _list_withheld(event: Event, decision: Decision, account: Account, now: datetime) -> None:
     for purpose in withheld_by(decision.because):
         case_id = decision.case.case_id if decision.case else ""
@@ -194,11 +207,21 @@ def _erase(event: CustomerErased) -> None:
     # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
     outbox.forget(event.account_id, conversations.cases_of(event.account_id, event.customer_id))
     chats.erase(event.account_id, event.customer_id)
+    around.forget_author(event.account_id, event.customer_id)
     for case_id in conversations.cases_of(event.account_id, event.customer_id):
         files.forget(case_id)
+        _forget_around(event.account_id, case_id)
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))
+
+
+def _forget_around(account_id: str, case_id: str) -> None:
+    """What was looked up because of a customer goes with the customer, and what the customer wrote first of all."""
+    messages = conversations.messages(case_id)
+    ids = {one for m in messages for one in (m.quotes, m.in_reply_to, *m.ids) if one.isdigit()}
+    ids |= {above for post in around.several(account_id, ids).values() for above in post.above}
+    around.forget(account_id, ids)
 
 
 def _forget_media(event: MessageDeleted) -> None:
@@ -209,8 +232,10 @@ def _forget_media(event: MessageDeleted) -> None:
     place = known.sort_key.rpartition("#")[2]
     shown = {one.message_id for one in files.of_case(known.case_id)}
     if shown:
-        ids = {one for m in conversations.messages(known.case_id) if place == m.id for one in m.ids}
-        files.forget(known.case_id, {*ids, event.message_id, place} & shown)
+        gone = [m for m in conversations.messages(known.case_id) if place == m.id]
+        ids = {one for m in gone for one in m.ids}
+        sent = {one.id for m in gone if m.by != "customer" for one in m.media}
+        files.forget(known.case_id, {*ids, event.message_id, place} & shown, sent)
 
 
 def _recognised(event: Event, now: datetime) -> Event:

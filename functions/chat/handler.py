@@ -14,13 +14,20 @@ from care import aws, clock
 from care.batches import Reject, Source, work
 from care.chat.shown import is_true
 from care.environment import ChatEnvironment
+from care.model.account import Account
 from care.model.chat import ChatDelivered, ChatShown, ChatWaits
+from care.model.commands import FetchMedia
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.chats import Chats
+from care.tables.conversations import Conversations
 from care.tables.grants import Grants
+from care.tables.media import KeptFiles
 from care.x.accounts import x_accounts_of
 from care.x.chat_rings import ChatRings
+from care.x.credentials import UnreadableSecret
+from care.x.errors import CredentialsRefused
 from chat.opening import Opening
+from chat.showing import Showing
 
 settings = ChatEnvironment.read()
 logger = Logger()
@@ -30,13 +37,17 @@ dynamodb = aws.client("dynamodb")
 secrets = aws.client("secretsmanager")
 accounts = Accounts(dynamodb, settings.accounts_table)
 chats = Chats(dynamodb, settings.conversations_table, settings.data_retention_days)
+conversations = Conversations(dynamodb, settings.conversations_table)
+files = KeptFiles(
+    dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket, settings.data_retention_days
+)
 grants = Grants(dynamodb, settings.accounts_table)
 x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
 rings = ChatRings(secrets, settings.chat_secret)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
 
-type _Told = Annotated[ChatDelivered | ChatWaits | ChatShown, Field(discriminator="kind")]
-_BODY: TypeAdapter[ChatDelivered | ChatWaits | ChatShown] = TypeAdapter(_Told)
+type _Told = Annotated[ChatDelivered | ChatWaits | ChatShown | FetchMedia, Field(discriminator="kind")]
+_BODY: TypeAdapter[ChatDelivered | ChatWaits | ChatShown | FetchMedia] = TypeAdapter(_Told)
 
 
 @metrics.log_metrics
@@ -51,6 +62,9 @@ def _open(body: str) -> None:
         account = accounts.get(told.account_id)
     except UnknownAccount as error:
         raise Reject(str(error)) from None
+    if isinstance(told, FetchMedia):
+        _show(told, account)
+        return
     logger.set_correlation_id(told.event_id)
     opening = Opening(
         account=account,
@@ -70,6 +84,29 @@ def _open(body: str) -> None:
         opening.try_again(told.customer_id)
     else:
         opening.open(told)
+
+
+def _show(command: FetchMedia, account: Account) -> None:
+    """Have what a message of a chat shows; without the keys it stays shut, and a person may try again."""
+    logger.set_correlation_id(command.correlation_id or None)
+    try:
+        ring = rings.of(account.id)
+        x = x_accounts.client(account.id, account.app).chats
+    except (UnreadableSecret, CredentialsRefused) as error:
+        logger.warning("chat.not_shown", error=type(error).__name__)
+        _count("MediaFailed")
+        return
+    showing = Showing(
+        account_id=account.id,
+        x=x,
+        ring=ring,
+        chats=chats,
+        files=files,
+        conversations=conversations,
+        now=clock.now(settings.local_clock),
+        count=_count,
+    )
+    showing.show(command)
 
 
 def _count(metric: str) -> None:

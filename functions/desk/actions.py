@@ -11,12 +11,16 @@ from care import words
 from care.chat.shown import shown as shown_to_customer
 from care.desk.outcomes import is_refusal
 from care.model.account import Account
+from care.model.case import Case
+from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
+from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, people, settings, sqs
 from desk.dispatch import refuse
-from desk.forms import FORMS, Assign, events_of, read_form
+from desk.forms import FORMS, Assign, Form, Reply, events_of, read_form
+from desk.pages.files import chosen, fields_of
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
 from desk.requests import BadRequest, Request
@@ -50,14 +54,26 @@ def tell_chat(request: Request, what: Literal["seen", "typing"]) -> None:
 def put(request: Request, kind: str) -> str | None:
     """Put the action on the queue; its id, or None if the queue did not take it."""
     case, account = request.matter
-    form = read_form(kind, dict(request.form))
+    form = read_form(kind, fields_of(request) if kind == "reply" else dict(request.form))
     if isinstance(form, Assign) and form.to and not _works_for(form.to, account):
         raise BadRequest(outcome(Code.no_such_person))
-    events = events_of(form, case, account, request.who.person.id, request.now)
+    files = _files(form, case)
+    events = events_of(form, case, account, request.who.person.id, request.now, files)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
     return form.action_id if send_all(sqs, settings.events_queue_url, events) else None
+
+
+def _files(form: Form, case: Case) -> tuple[OutFile, ...]:
+    """The files of a reply; BadRequest where they cannot go."""
+    if not isinstance(form, Reply) or not form.files:
+        return ()
+    files = chosen(case, form.files)
+    chat = form.channel == "private" and case.customer.writes_by == "chat"
+    if (wrong := wrong_with(files, form.channel, chat=chat)) is not None:
+        raise BadRequest(wrong)
+    return files
 
 
 def _works_for(person_id: str, account: Account) -> bool:
@@ -69,7 +85,7 @@ def _works_for(person_id: str, account: Account) -> bool:
 def _may(request: Request) -> bool:
     """True unless the kind of action is for others; whether there is such a kind is said later."""
     form = FORMS.get(request.params["kind"])
-    return form is None or request.who.may(form.needs)
+    return form is None or request.who.may_in(request.matter[1].id, form.needs)
 
 
 def do(request: Request) -> Response:

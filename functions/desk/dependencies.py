@@ -7,6 +7,7 @@ from care.environment import DeskEnvironment
 from care.tables.accounts import Accounts
 from care.tables.audit import Audit
 from care.tables.budget import Budget
+from care.tables.context import Around
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
@@ -27,6 +28,7 @@ sqs = aws.client("sqs")
 _dynamodb = aws.client("dynamodb")
 conversations = Conversations(_dynamodb, settings.conversations_table)
 files = KeptFiles(_dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
+around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)

@@ -103,7 +103,19 @@ def answer(route: Route, request: Request) -> Response:
         return refuse(request, 403)
     if route.method == "POST" and visitor.csrf and not _meant(request, visitor):
         return refuse(request, 403)
-    return _called(route, _with_matter(request, visitor))
+    request = _with_matter(request, visitor)
+    if request.account is not None and not _may_here(route, visitor, request.account.id):
+        return refuse(request, 403)
+    return _called(route, request)
+
+
+def _may_here(route: Route, visitor: Visitor, account_id: str) -> bool:
+    """True if the visitor has the role in this account: one person is an agent here and a supervisor there."""
+    match route.needs:
+        case "agents" | "supervisors" as needed:
+            return visitor.may_in(account_id, needed)
+        case _:
+            return True
 
 
 def _sign_in_first(request: Request) -> Response:

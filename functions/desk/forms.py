@@ -2,11 +2,13 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from care.case.labels import is_lead
 from care.faults import Fault, fault
@@ -16,8 +18,9 @@ from care.model.actions import Action
 from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
+from care.model.files import ChosenFile, OutFile
 from care.model.outcomes import Code, Outcomes, outcome
-from care.model.person import Role
+from care.model.person import AccountRole
 from care.model.settings.occasions import Language
 from care.triage import Topic
 from desk.requests import BadRequest
@@ -32,7 +35,7 @@ class Form(Value):
     """Fields of a form. `action_id` is made with the page, so that a press that is sent twice is one action."""
 
     event: ClassVar[type[Any]]
-    needs: ClassVar[Role] = "agents"
+    needs: ClassVar[AccountRole] = "agents"
 
     action_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{8,64}$")] = Field(
         default_factory=lambda: secrets.token_hex(16)
@@ -52,14 +55,27 @@ class Form(Value):
 
 
 class Reply(Form):
-    """Answer the customer, in public or by DM. `seen_of_others`: how many replies of others the writer had seen."""
+    """Answer the customer, in public or by DM. `seen_of_others`: how many replies of others the writer had seen.
+
+    `in_reply_to` is the post of the customer that a public one answers, if that is not the last. `files` were brought
+    to the case before (`POST /desk/api/cases/{case}/files`); with them it may have no words.
+    """
 
     event = actions.ReplyWritten
 
     channel: Channel
-    text: Text
+    files: Annotated[tuple[ChosenFile, ...], Field(max_length=10)] = ()
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), Field(validate_default=True)] = ""
     seen_of_others: Annotated[int, Field(ge=0)] | None = None
     dm_link: bool = False
+    in_reply_to: Annotated[str, StringConstraints(pattern=r"^[0-9]{0,20}$")] = ""
+
+    @field_validator("text")
+    @classmethod
+    def _says_something(cls, text: str, info: ValidationInfo) -> str:
+        if not text and not info.data.get("files"):
+            raise PydanticKnownError("string_too_short", {"min_length": 1})
+        return text
 
 
 class Cancel(Form):
@@ -253,10 +269,14 @@ FORMS: dict[str, type[Form]] = {
 }
 
 
-def events_of(form: Form, case: Case, account: Account, by: str, now: datetime) -> list[Action]:
-    """The events of a form, for `events.fifo`: its own, and a note if it has one."""
+def events_of(
+    form: Form, case: Case, account: Account, by: str, now: datetime, files: Sequence[OutFile] = ()
+) -> list[Action]:
+    """The events of a form, for `events.fifo`: its own, and a note if it has one; `files` are what a reply shows."""
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case.case_id}
     values = {**whose, "action_id": form.action_id, "by": by, "at": now, **form.values(account)}
+    if isinstance(form, Reply):
+        values["files"] = files
     event: Action = form.event.model_validate(values)
     if not form.note():
         return [event]

@@ -16,7 +16,7 @@ How to add a page:
    `events.fifo`; settings are written through `care.tables.accounts`, and `actions.record` leaves a line in
    the audit trail. Send back `see("/desk/…")`.
 
-`tests/functions/desk/test_routes.py` walks all routes as everybody who may and may not.
+`tests/functions/desk/test_who_may.py` has a line for each route and walks it as everybody who may and may not.
 """
 
 from collections.abc import Mapping

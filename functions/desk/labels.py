@@ -54,7 +54,13 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # Posts around a message
+    "around unknown": N_("Nobody has looked at what it is about yet."),
+    "around gone": N_("X does not show that post (any more)."),
+    "around protected": N_("X shows that post to followers alone."),
+    "around failed": N_("X showed something that is no post."),
     # Why a picture is not shown
+    "media stays_shut": N_("It stays shut: the key of the chat is not here."),
     "media foreign": N_("Not shown: it does not lie with X."),
     "media too_large": N_("Not shown: it is too large."),
     "media too_slow": N_("X did not send it in time."),

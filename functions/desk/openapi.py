@@ -70,6 +70,12 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
             "5XX": _REFUSED,
         },
     }
+    if route.pattern.endswith("/files"):
+        operation["requestBody"] = {"required": True, "content": _FILE}
+        operation["parameters"] = parameters + [
+            {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": "Of a piece"}
+            for name in ("id", "piece", "of", "size")
+        ]
     if kind:
         schema = {"$ref": _REF.format(model=FORMS[kind].__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
@@ -82,6 +88,18 @@ def _body(model: str, description: str) -> dict[str, Any]:
 
 _REFUSED = _body("Refusal", "Why it was refused")
 _BECAME = _body("Became", "What became of the action")
+_BINARY = {"type": "string", "format": "binary"}
+_FILE: dict[str, Any] = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "required": ["data"],
+            "properties": {"data": {"type": "string", "format": "byte"}},
+        }
+    },
+    "multipart/form-data": {"schema": {"type": "object", "properties": {"file": _BINARY}}},
+    "application/octet-stream": {"schema": _BINARY},
+}
 _FILTERS: dict[str, dict[str, Any]] = {
     "account": {"type": "string"},
     "view": {"type": "string", "enum": list(VIEWS)},

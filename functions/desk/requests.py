@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,33 +14,37 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from care.model.account import Account
 from care.model.case import Case
-from care.model.outcomes import Code, Outcome, outcome
-from care.model.person import Person, Role, may
+from care.model.outcomes import Code, outcome
+from care.model.person import AccountRole, Person, Role
+from desk.bad_request import BadRequest
+from desk.uploads import Multipart, read_multipart
+
+__all__ = ["BadRequest", "Request", "Visitor", "read_request"]
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
+_LARGEST_WITH_FILES = 6 * 1024 * 1024  # what Lambda takes at once; a file comes in pieces
+_WITH_FILES = re.compile(r"/desk/(?:api/cases/[0-9A-Z]{1,32}/files|cases/[0-9A-Z]{1,32}/do/reply)")
 _MOST_FIELDS = 3000  # 500 words of a lexicon
-
-
-class BadRequest(ValueError):
-    """The request cannot be read or answered; `why` says why."""
-
-    def __init__(self, why: Outcome) -> None:
-        super().__init__(str(why))
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks. `csrf` is the session's; empty for the token of an integration, which no browser sends by itself."""
+    """Who asks, with the roles that the sign-in told.
+
+    `csrf` is the session's; empty for the token of an integration, which no browser sends by itself.
+    """
 
     person: Person
-    roles: tuple[Role, ...]
     csrf: str = ""
     session_id: str = ""
 
     def may(self, needed: Role) -> bool:
-        """True if the visitor has this role."""
-        return may(self.roles, needed)
+        """True if the visitor has this role somewhere."""
+        return self.person.may(needed)
+
+    def may_in(self, account_id: str, needed: AccountRole) -> bool:
+        """True if the visitor has this role in the account."""
+        return self.person.may_in(account_id, needed)
 
 
 @dataclass(frozen=True)
@@ -86,17 +91,30 @@ class Request:
         """True for the JSON API."""
         return self.path.startswith("/desk/api/")
 
+    @property
+    def content_type(self) -> str:
+        """What the body says that it is."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def multipart(self) -> Multipart:
+        """The parts of a form that brings files; BadRequest if the body is none."""
+        if self.content_type != "multipart/form-data":
+            return Multipart({}, ())
+        return read_multipart(self.headers.get("content-type", ""), self.body)
+
     @cached_property
     def form(self) -> dict[str, str]:
         """The fields of a form or of a JSON object; BadRequest if the body is neither."""
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         try:
-            match kind:
+            match self.content_type:
                 case "application/json":
                     read = json.loads(self.body)
                 case "application/x-www-form-urlencoded":
                     text = self.body.decode()
                     read = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
+                case "multipart/form-data":
+                    return self.multipart.fields
                 case _:
                     read = None
         except (ValueError, RecursionError):
@@ -114,7 +132,7 @@ def read_request(event: APIGatewayProxyEventV2, now: datetime) -> Request:
             body = base64.b64decode(body, validate=True)
         except binascii.Error:
             raise BadRequest(outcome(Code.bad_base64)) from None
-    if len(body) > _LARGEST:
+    if len(body) > (_LARGEST_WITH_FILES if _WITH_FILES.fullmatch(event.path) else _LARGEST):
         raise BadRequest(outcome(Code.body_too_large))
     cookies = [*event.cookies, *event.headers.get("cookie", "").split(";")]
     named = (cookie.strip().partition("=") for cookie in cookies)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aws_lambda_powertools import event_handler
 from aws_lambda_powertools.shared.cookies import Cookie
 
-__all__ = ["SAFE", "Response", "as_bytes", "as_json", "fragment", "local", "page", "see"]
+__all__ = ["SAFE", "Response", "as_bytes", "as_json", "elsewhere", "fragment", "local", "page", "see", "showing"]
 
 Response = event_handler.Response[str]
 
@@ -64,6 +64,18 @@ def see(path: str, cookies: list[Cookie] | None = None) -> Response:
     answer = _answer(303, "", "text/plain", {"location": local(path)})
     answer.cookies = cookies or []
     return answer
+
+
+def elsewhere(address: str) -> Response:
+    """Go on at an address that the desk itself has signed; nobody keeps it."""
+    return _answer(302, "", "text/plain", {"location": address})
+
+
+def showing(origin: str) -> Mapping[str, str]:
+    """The policy of a page that shows pictures and videos: of the desk, of the bucket, and those just chosen."""
+    usual = SAFE["content-security-policy"]
+    shown = usual.replace("img-src 'self' data:", f"img-src 'self' data: blob: {origin}")
+    return {"content-security-policy": shown.replace("media-src 'self'", f"media-src 'self' blob: {origin}")}
 
 
 def local(path: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from care.desk.sections import courtesy, hours, lexicon, selfservice, surveys, targets, texts
+from care.desk.sections import chats, courtesy, hours, lexicon, selfservice, surveys, targets, texts
 from care.desk.sections.drafts import Draft, Fields
 from care.model.account import Account
 from desk.labels import N_
@@ -83,6 +83,13 @@ SECTIONS = {
             lambda account, draft, part, _: selfservice.change(account, draft, part),
             "general",
             _is_entry,
+        ),
+        Section(
+            "chats",
+            N_("Encrypted chats"),
+            lambda account, _: chats.draft_of(account),
+            lambda fields, _: chats.read(fields),
+            lambda account, draft, _, __: chats.change(account, draft),
         ),
     )
 }

@@ -43,6 +43,7 @@ SETTINGS_LABELS = {
     "hole privacy": N_("the link to the privacy policy"),
     # Places in which something is wrong
     "place timezone": N_("Time zone"),
+    "place price_micro_dollars": N_("Price of a message"),
     "place always": N_("Open around the clock"),
     "place weekly": N_("Week"),
     "place mon": N_("Monday"),

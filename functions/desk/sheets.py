@@ -1,14 +1,13 @@
 """Tables of the report: as a page shows them, and as a file for a spreadsheet."""
 
-import csv
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from care import spreadsheets
 from care.model.tallies import Tallies, total
 from care.report.definitions import Unit
 from care.report.measures import Figure, ReportPeriod
@@ -16,8 +15,6 @@ from care.report.words import said
 from care.tables.budget import Spent
 
 type Cell = str | int | float | None
-# What a spreadsheet would take for a formula, however it is led up to.
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,7 @@ class Sheet:
     def as_csv(self) -> str:
         """The table with numbers as they are: seconds, shares from 0 to 1, micro-dollars. A text is never a formula."""
         out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(column.name for column in self.columns)
-        writer.writerows([harmless(cell) for cell in row] for row in self.rows)
+        spreadsheets.write(out, [column.name for column in self.columns], self.rows)
         return out.getvalue()
 
 
@@ -78,15 +73,6 @@ class ReportData:
         """All of it."""
         spent = {purpose: one.micro_dollars for purpose, one in (self.spent or {}).items()}
         return ReportPeriod(total(self.parts.values()), spent)
-
-
-def harmless(cell: Cell) -> str | int | float:
-    """A cell that no spreadsheet takes for a formula: such a text gets an apostrophe before it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return f"'{cell}" if _FORMULA.match(cell) else cell
-    return cell
 
 
 def value(figure: Figure | None) -> float | None:

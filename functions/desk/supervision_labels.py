@@ -32,6 +32,8 @@ SUPERVISION = {
     "did exported": N_("exported what is kept of a customer"),
     "did erased": N_("erased a customer"),
     "did redriven": N_("put dead letters back"),
+    "did dropped": N_("dropped a dead letter"),
+    "did history": N_("brought earlier messages in"),
     "did replayed": N_("had X deliver again"),
     "did connected": N_("connected the account at X"),
     "did disconnected": N_("disconnected the account from X"),
@@ -55,6 +57,7 @@ SUPERVISION = {
     "price writes interaction": N_("a repost"),
     "price writes interaction_deleted": N_("a repost taken back"),
     "price writes content_managed": N_("hiding a reply"),
+    "price writes media_metadata": N_("a picture's description"),
     "price reads post": N_("reading a post"),
     "price reads user": N_("reading a profile"),
     "price reads dm_event": N_("reading a DM"),
@@ -66,7 +69,7 @@ SUPERVISION = {
     # People
     "people invited": N_("The account waits for them."),
     "people given": N_("They see the account now."),
-    "people changed": N_("The access is changed, within a quarter of a minute."),
-    "people removed": N_("The person is removed, within a quarter of a minute."),
+    "people changed": N_("The access is changed."),
+    "people removed": N_("The person is removed."),
     # What became of a decision
 }

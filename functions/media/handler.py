@@ -1,4 +1,4 @@
-"""Asks X for what its events leave out: who wrote, and what a message shows.
+"""Asks X for what its events leave out: who wrote, what a message shows, and which posts stand around it.
 
 Its queue is its own, because files are large and X may be slow: whatever becomes of it, no case waits. What it finds
 goes to the case as an event, or lies beside the case; it writes no case itself.
@@ -17,12 +17,13 @@ from care.budget.prices import read_price
 from care.case.people import is_stranger
 from care.environment import MediaEnvironment
 from care.model.account import Account
-from care.model.commands import FetchMedia, Introduce, read_command
+from care.model.commands import FetchContext, FetchMedia, Introduce, read_command
 from care.model.events import CustomerIntroduced
 from care.model.messages import Author
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
+from care.tables.context import Around
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.media import KeptFiles
@@ -32,6 +33,7 @@ from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, RetryLater, XError
 from care.x.media_files import MediaFiles
 from media.fetching import Fetching
+from media.looking_around import LookingAround
 
 settings = MediaEnvironment.read()
 logger = Logger()
@@ -44,6 +46,7 @@ budget = Budget(dynamodb, settings.outbox_table)
 files = KeptFiles(
     dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket, settings.data_retention_days
 )
+around = Around(dynamodb, settings.conversations_table)
 secrets = aws.client("secretsmanager")
 grants = Grants(dynamodb, settings.accounts_table)
 x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
@@ -63,7 +66,7 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
 def _ask(body: str) -> None:
     command = read_command(body)
     logger.set_correlation_id(command.correlation_id or None)
-    if not isinstance(command, Introduce | FetchMedia):
+    if not isinstance(command, Introduce | FetchMedia | FetchContext):
         raise Reject(f"{command.kind} is not for this function")
     try:
         account = accounts.get(command.account_id)
@@ -78,6 +81,8 @@ def _ask(body: str) -> None:
     try:
         if isinstance(command, Introduce):
             _introduce(command, account, x, now)
+        elif isinstance(command, FetchContext):
+            _look_around(command, account, x, now)
         else:
             _fetch(command, account, x, now)
     except RetryLater as error:
@@ -123,6 +128,18 @@ def _fetch(command: FetchMedia, account: Account, x: XClient, now: datetime) -> 
     for fault in fetching.fetch(command):
         _count("MediaFailed" if fault else "MediaKept")
         logger.info("media.fetched", case_id=command.case_id, fault=fault)
+
+
+def _look_around(command: FetchContext, account: Account, x: XClient, now: datetime) -> None:
+    looking = LookingAround(
+        account=account,
+        x=x,
+        around=around,
+        conversations=conversations,
+        now=now,
+        charge=lambda kind, things: _charge(account, kind, things, command.case_id, now),
+    )
+    _count("PostsLookedUp", looking.look(command))
 
 
 def _charge(account: Account, kind: str, things: int, case_id: str, now: datetime) -> None:

@@ -76,7 +76,7 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Release(believed(until, now) if until else now + _AFTER_LIMITS, holds="queue")
         case RetryLater(until=until):
             return _again(item, now, until, doubtful=False)
-        case ServerFailed():
+        case ServerFailed() if not _shows_alone(item):
             # A post can be tried again, because X takes no text twice; before a DM is, X is asked whether it is there.
             return _again(item, now, None, doubtful=True)
         case CredentialsRefused() | OutOfCredit():
@@ -88,10 +88,15 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Reword()
         case Refused(reason=why):
             return Settle("refused", of_part(item, (outcome(Code(why)),)), gives_back=True)
-        case OutcomeUnknown():
+        case OutcomeUnknown() | ServerFailed():
             return Settle("unconfirmed", (outcome(Code.no_answer_of_x),))
         case _:
             return Settle("unconfirmed", (outcome(Code.x_failed, error=type(error).__name__),))
+
+
+def _shows_alone(item: Item) -> bool:
+    """True for pictures without words: X knows nothing by which it would not take them twice."""
+    return bool(item.files) and not item.text.strip()
 
 
 def _after_failure_of_sealed(item: Item, sealed: Sealed, error: XError, now: datetime) -> Settle | Release | None:

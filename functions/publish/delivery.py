@@ -16,6 +16,7 @@ from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
+from care.outbox.files import next_step
 from care.outbox.plan import (
     Facts,
     Find,
@@ -55,6 +56,7 @@ from publish.budget_notice import budget_notices
 from publish.facts import FactFinder
 from publish.plain_sends import already_sent, sent
 from publish.sealing import Sealing
+from publish.uploading import Uploading
 from publish.way import Way
 
 # X does not show what it takes to seal a message.
@@ -72,6 +74,7 @@ class Delivery:
     budget: Budget
     x: Callable[[], XClient]
     sealing: Sealing
+    uploading: Uploading
     way: Way
     tell_case: Callable[[Item], None]
     notice: Callable[[str, Outcomes], None]
@@ -150,11 +153,17 @@ class Delivery:
             self.logger.error("x.no_keys", error=type(error).__name__)  # noqa: TRY400
             self._count("CredentialsRefused")
             return Hold("queue", now + AFTER_CREDENTIALS)
+        if item.by == "chat" and item.files:
+            # The customer went over to a chat since it was written.
+            self.outbox.settle(item, "refused", now, why=(outcome(Code.files_not_in_chats),))
+            return None
         if item.by == "chat" and item.sealed is None:
             kept = self._sealed(item, x, now)
             if not isinstance(kept, Item):
                 return kept
             item = kept
+        if (first := next_step(item.files, now)) is not None:
+            return self.uploading.bring(item, first, x.media, now)
         wait = self.budget.take(item, self.account, step.cost, now)
         if isinstance(wait, HeldUntil):
             return put_off(item, wait.why, wait.until)

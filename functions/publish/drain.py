@@ -87,8 +87,9 @@ def _leave(outbox: Outbox, queue: str, gate: Gate | None, held_from: int, held: 
     """Have the queue woken when the first of what waits may go."""
     if gate is not None and held_from < NO_LANE:
         # Only the lanes above those that are held were looked at: what holds the others stays.
-        if held.wakes and min(held.wakes) < gate.due_at:
-            outbox.gates.hold(queue, min(held.wakes), min(held_from, held.barred_from))
+        until, barred_from = min([*held.wakes, gate.due_at]), min(held_from, held.barred_from)
+        if held.wakes and (until < gate.due_at or barred_from < held_from):
+            outbox.gates.hold(queue, until, barred_from)
     elif held.wakes:
         outbox.gates.hold(queue, min(held.wakes), held.barred_from)
     elif gate is not None:

@@ -24,6 +24,7 @@ from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.kill_switch import OneWithheld, Withheld
+from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.wakes import Wake
 from care.x.accounts import x_accounts_of
@@ -33,6 +34,7 @@ from publish.drain import drain
 from publish.facts import FactFinder
 from publish.links import dead_link
 from publish.sealing import Sealing
+from publish.uploading import Uploading
 from publish.way import Way
 
 settings = PublishEnvironment.read()
@@ -47,6 +49,7 @@ budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 secrets = aws.client("secretsmanager")
 chats = Chats(dynamodb, settings.conversations_table, settings.data_retention_days)
+files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
 rings = ChatRings(secrets, settings.chat_secret)
 grants = Grants(dynamodb, settings.accounts_table)
 x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
@@ -85,6 +88,7 @@ def _publish(body: str) -> None:
             now=lambda: clock.now(settings.local_clock),
             count=lambda name: metrics.add_metric(name=name, unit=MetricUnit.Count, value=1),
         ),
+        uploading=Uploading(files, outbox, logger),
         way=Way(outbox, wake.queue, lambda: clock.now(settings.local_clock)),
         tell_case=lambda item: _report(item, account),
         notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),

@@ -26,8 +26,9 @@ def sent(item: Item, account_id: str, x: XClient) -> Sent:
         return Sent("", limits=x.repost(account_id, item.reposts).limits)
     if item.channel == "public":
         button = f"https://x.com/messages/compose?recipient_id={account_id}" if item.dm_link else None
-        return x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button)
-    return x.send_dm(item.customer_id, item.text)
+        ids = [file.x_id for file in item.files]
+        return x.create_post(item.text, in_reply_to=item.in_reply_to or None, dm_link=button, media_ids=ids)
+    return x.send_dm(item.customer_id, item.text, media_id=item.files[0].x_id if item.files else None)
 
 
 def already_sent(item: Item, account_id: str, x: XClient) -> Looked | Literal["not shown"]:

@@ -23,6 +23,7 @@ reports = Reports(dynamodb, settings.conversations_table, settings.accounts_tabl
 summing_up = SummingUp(
     reports=reports,
     budget=Budget(dynamodb, settings.outbox_table),
+    accounts=accounts,
     s3=aws.client("s3"),
     ses=aws.client("sesv2"),
     bucket=settings.bucket,

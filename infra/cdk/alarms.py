@@ -6,14 +6,15 @@ One table for the stack, the runbook (`docs/runbook.md`, written by `python -m i
 from dataclasses import dataclass
 from typing import Final, Literal
 
-type Source = Literal["own", "queue", "dlq", "api", "function"]
+type Source = Literal["own", "queue", "dlq", "api", "function", "scheduled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """One alarm. `metric` is one of ours (sums of `service`, or of all that count it), or of AWS for each resource.
 
-    It goes off when the statistic passes `above` in `of` of the last `within` periods of `minutes`.
+    It goes off when the statistic passes `above` in `of` of the last `within` periods of `minutes`. One of `scheduled`
+    goes off when the functions of `services` were not called in any of them: no figure at all is the trouble.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Alarm:
     minutes: int = 5
     within: int = 1
     of: int = 1
-    statistic: Literal["Sum", "Maximum", "Average"] = "Sum"
+    statistic: Literal["Sum", "Maximum", "Average", "SampleCount"] = "Sum"
 
 
 ALARMS: Final = (
@@ -39,7 +40,8 @@ ALARMS: Final = (
         "A message that could not be processed is in a dead-letter queue, with its reason.",
         "Most often nothing yet; the one customer or account that the message was about is not served further.",
         "`centralita dlq list`, then `centralita dlq show QUEUE`: the reason says whether it can work. Mend the cause "
-        "(settings not pushed, a release with a fault), then `centralita dlq redrive QUEUE`.",
+        "(settings not pushed, a release with a fault), then `centralita dlq redrive QUEUE`. "
+        "What nobody can mend: `centralita dlq drop QUEUE --message ID --why REASON`, which stands in the trail.",
         statistic="Maximum",
     ),
     Alarm(
@@ -92,6 +94,18 @@ ALARMS: Final = (
         "`previous_consumer_secret` while both are in use. If X's own deliveries pass, somebody forges others, without "
         "success.",
         services=("ingest",),
+    ),
+    Alarm(
+        "WithdrawnToken",
+        "own",
+        "WithdrawnTokenUsed",
+        0,
+        "Somebody asks the desk's API with a token that was withdrawn.",
+        "None: it opens nothing.",
+        "The log of `desk` (`desk.withdrawn_token`) names the token. A program that was forgotten gets a new one "
+        "(`centralita people token`); if there is none, whoever has the old one found it: look in `people tokens` and "
+        "in the trail for what else was in the same place, and withdraw it.",
+        services=("desk",),
     ),
     Alarm(
         "WebhookInvalid",
@@ -381,6 +395,30 @@ ALARMS: Final = (
         "The function's log names the place (`message.failed`). After a release: roll back, then redrive dead letters.",
         within=3,
         of=2,
+    ),
+    *(
+        Alarm(
+            name,
+            "scheduled",
+            metric,
+            1,
+            f"`{service}` has not run for {lasted}: its schedule is off, or the account runs nothing any more.",
+            noticed,
+            "EventBridge Scheduler shows whether the schedule is on, `centralita dlq show schedules` what could not be "
+            f"called, and the log of `{service}` whether it ends. A deploy sets the schedule up again.",
+            services=(service,),
+            minutes=minutes,
+            within=periods,
+            of=periods,
+            statistic="SampleCount",
+        )
+        for name, service, metric, lasted, minutes, periods, noticed in (
+            # A queue calls it, too: what its minutes alone count tells them apart.
+            ("HoursStill", "hours", "CasesDue", "five minutes", 1, 5, "Nothing that is due is done."),
+            ("ReconcileStill", "reconcile", "Invocations", "an hour", 15, 4, "What X did not deliver is not found."),
+            ("ReportStill", "report", "Invocations", "three hours", 60, 3, "None; the report stands still."),
+            ("ExportStill", "export", "Invocations", "26 hours", 60, 26, "None; analysts miss a day."),
+        )
     ),
     Alarm(
         "FunctionThrottles",

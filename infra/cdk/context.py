@@ -3,7 +3,10 @@
 A key's description is what the operator reads when its value is wrong, and its row in docs/deploying.md.
 """
 
+import sys
+import tomllib
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import aws_cdk as cdk
@@ -115,17 +118,38 @@ class StackContext(BaseModel):
     throttle_burst: Annotated[_Number, Field(ge=1, le=5_000)] = Field(
         400, description="Requests that the API takes at once, 1 to 5000"
     )
+    concurrency: Annotated[_Number, Field(ge=10, le=100_000)] = Field(
+        1000,
+        description="How many runs at once Lambda allows this AWS account in the region (Service Quotas, `Concurrent "
+        "executions`): 10 to 100000; queues are worked off with 70 % of it at most, which leaves room for the webhook",
+    )
+    month_dollars: Annotated[_Number, Field(ge=0, le=1_000_000)] = Field(
+        0,
+        description="Dollars that the stack may cost at AWS in a month: AWS Budgets writes to `alarm_address` at 80 % "
+        "of them, and when the month will pass them: a whole number; 0 for no budget",
+    )
     local: bool = False
     local_clock: str = ""
     local_x_url: str = ""
 
     @classmethod
-    def of(cls, app: cdk.App) -> Self:
-        """The context of an app; values from the command line come as texts."""
+    def of(cls, app: cdk.App, stages: Path | None = None) -> Self:
+        """The context of an app: what the stage's file in `stages` says, and what the command line says instead.
+
+        Values from the command line come as texts, and are forgotten by the next deploy: those that the file does not
+        have are named.
+        """
         given = {name: app.node.try_get_context(name) for name in cls.model_fields}
         _refuse_strangers(app.node.get_all_context(), cls.model_fields)
+        typed = {name: value for name, value in given.items() if value is not None}
+        kept = {} if stages is None or typed.get("local") else stage_file(stages, str(typed.get("stage", "prod")))
+        if stages is not None and (passing := sorted(typed.keys() - kept.keys() - {"stage", *_LOCAL})):
+            sys.stderr.write(
+                f"given for this time alone, the next deploy forgets it: {', '.join(passing)}. What is to stay belongs "
+                f"into {stages.name}/{typed.get('stage', 'prod')}.toml\n"
+            )
         try:
-            context = cls.model_validate({name: value for name, value in given.items() if value is not None})
+            context = cls.model_validate(kept | typed)
         except ValidationError as error:
             raise _wrong("; ".join(_said(str(e["loc"][0]), e["input"]) for e in error.errors())) from None
         return context.fitting()
@@ -162,11 +186,28 @@ class StackContext(BaseModel):
                 f"public_url is {self.public_url} and domain_name {self.domain_name}: leave public_url out, or give "
                 "domain_name alone to something in front of the API"
             )
+        if self.month_dollars and not self.alarm_address:
+            raise _wrong("month_dollars: give alarm_address too, so that somebody is written to")
         if self.stage == "prod" and not self.kept:
             raise _wrong(
                 "removal_policy: the stage prod keeps its data; `destroy` is for another stage (-c stage=test)"
             )
         return self
+
+
+def stage_file(stages: Path, stage: str) -> dict[str, Any]:
+    """What a stage's file says; nothing without one. WrongContext for one that cannot be read."""
+    path = stages / f"{stage}.toml"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise WrongContext(f"{path.name}: not TOML ({error}): correct it (docs/deploying.md)") from None
+    _refuse_strangers(values, StackContext.model_fields)
+    if wrong := sorted({"stage", *_LOCAL} & values.keys()):
+        raise WrongContext(f"{path.name}: {', '.join(wrong)} does not belong there: the file's name is the stage")
+    return values
 
 
 def _said(name: str, value: Any) -> str:

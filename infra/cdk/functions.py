@@ -113,8 +113,29 @@ class Functions(Construct):
         )
 
 
-def consume(function: lambda_.Function, queue: sqs.Queue, *, batch_size: int = 10) -> None:
+# What each function may run of the 70 % that all who work queues off share, in per cent of the account's quota.
+_SHARES = {
+    "cases": 20,
+    "publish": 15,
+    "acknowledge": 10,
+    "chat": 8,
+    "media": 7,
+    "hours": 4,
+    "selfservice": 3,
+    "survey": 3,
+}
+_FEWEST, _MOST = 2, 1000  # what Lambda takes as a maximum
+
+
+def most_at_once(name: str, concurrency: int) -> int:
+    """How many runs of a function its queue may start at once, of so many that the account may run."""
+    return min(max(_FEWEST, concurrency * _SHARES[name] // 100), _MOST)
+
+
+def consume(function: lambda_.Function, queue: sqs.Queue, most: int | None, *, batch_size: int = 10) -> None:
     """Feed a queue to a function, ten messages at a time, with partial failures; `infra.cdk.rights` has what it needs.
+
+    `most` runs at once, however much waits: what is worked off never takes the room in which the webhook answers X.
 
     The function also shortens the wait of what failed, so that a passing fault does not hold a customer for minutes.
     """
@@ -122,6 +143,7 @@ def consume(function: lambda_.Function, queue: sqs.Queue, *, batch_size: int = 1
         f"SqsEventSource:{cdk.Names.node_unique_id(queue.node)}",
         event_source_arn=queue.queue_arn,
         batch_size=batch_size,
+        max_concurrency=most,
         report_batch_item_failures=True,
     )
 

@@ -56,10 +56,14 @@ class Monitors(Construct):
                 alarm_description=f"{alarm.means} {alarm.mend} (runbook: {alarm.name})",
                 metric=metric,
                 threshold=alarm.above,
-                comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+                comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+                if alarm.source == "scheduled"
+                else cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
                 evaluation_periods=alarm.within,
                 datapoints_to_alarm=alarm.of,
-                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+                treat_missing_data=cloudwatch.TreatMissingData.BREACHING
+                if alarm.source == "scheduled"
+                else cloudwatch.TreatMissingData.NOT_BREACHING,
             )
             made.add_alarm_action(actions.SnsAction(self.topic))
             made.add_ok_action(actions.SnsAction(self.topic))
@@ -68,14 +72,15 @@ class Monitors(Construct):
     def _metrics(self, alarm: Alarm) -> Iterator[tuple[str, cloudwatch.IMetric]]:
         period = cdk.Duration.minutes(alarm.minutes)
         match alarm.source:
-            case "own":
+            case "scheduled" if alarm.metric == "Invocations":
+                [name] = alarm.services
+                yield "", self._functions[name].metric(alarm.metric, statistic=alarm.statistic, period=period)
+            case "own" | "scheduled":
                 yield "", self._own(alarm.metric, alarm.services, period, alarm.statistic)
-            case "queue":
-                for name, pair in self._queues.all.items():
-                    yield name.capitalize(), pair.queue.metric(alarm.metric, statistic=alarm.statistic, period=period)
-            case "dlq":
-                for name, dlq in self._dlqs().items():
-                    yield name.capitalize(), dlq.metric(alarm.metric, statistic=alarm.statistic, period=period)
+            case "queue" | "dlq":
+                working = {name: pair.queue for name, pair in self._queues.all.items()}
+                for name, queue in (working if alarm.source == "queue" else self._dlqs()).items():
+                    yield name.capitalize(), queue.metric(alarm.metric, statistic=alarm.statistic, period=period)
             case "api":
                 yield "", self._api.metric(alarm.metric, statistic=alarm.statistic, period=period)
             case "function":

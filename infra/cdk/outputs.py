@@ -53,6 +53,8 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "AnalysisBucket": parts.analysis.bucket.bucket_name,
         "MediaBucket": parts.media.bucket_name,
         "DataRetentionDays": str(parts.context.data_retention_days),
+        "Concurrency": str(parts.context.concurrency),
+        "MailSender": parts.context.mail_sender or "-",
         **{
             f"{name.title().replace('_', '')}Function": function.function_name
             for name, function in parts.functions.items()

@@ -32,6 +32,7 @@ _CONSUME: Final = (
 )
 _SECRET: Final = ("secretsmanager:GetSecretValue",)
 _TOKENS: Final = "The tokens that an account gave by OAuth 2.0"
+_UNCALLED: Final = Right("dlq:schedules", _SEND, "Lambda leaves there a call by the clock that failed")
 _ASIDE: Final = "Puts aside with its reason what will never work"
 _SETTINGS: Final = "Reads the account's settings"
 _KEYS: Final = "Reads the app's keys and the account's token"
@@ -49,6 +50,13 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "Keeps a conversation's keys as they came, sealed; it touches no case",
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CHAT#*"]}},
         ),
+        Right(
+            "table:conversations",
+            ("dynamodb:Query", "dynamodb:PutItem"),
+            "Is the message still there? Remembers what became of its pictures",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["X#*", "MEDIA#*"]}},
+        ),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps what a message of a chat shows"),
         Right(
             "table:accounts", ("dynamodb:GetItem", "dynamodb:UpdateItem"), "Reads settings, learns which token X takes"
         ),
@@ -69,6 +77,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:surveys", _SEND, "Has a survey composed"),
         Right("queue:lookups", _SEND, "Has a brand's own API asked"),
         Right("queue:media", _SEND, "Has X asked for what its events leave out"),
+        Right("queue:chats", _SEND, "Has fetched what a message of a chat shows"),
         Right("media", ("s3:DeleteObject",), "Erases what an erased customer or a deleted message showed"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
         Right("queue:wakes", _SEND, "Wakes it when an undo delay is over"),
@@ -78,9 +87,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:conversations", _READ, "Who is not known by name? Is the message still there?"),
         Right(
             "table:conversations",
-            _CHANGE[:1],
-            "Remembers what became of a picture; it writes no case",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
+            _CHANGE[::2],
+            "Remembers what became of a picture, and posts around a message; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "CONTEXT#*", "CONTEXTS#*"]}},
         ),
         Right("table:outbox", ("dynamodb:UpdateItem",), "Charges what X showed"),
         Right(
@@ -94,6 +103,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("dlq:media", _SEND, _ASIDE),
     ),
     "hours": (
+        _UNCALLED,
         Right("table:conversations", ("dynamodb:GetItem", *_CHANGE[::2]), "Goes on with sweeps of open cases"),
         Right("index:conversations/due", ("dynamodb:Query",), "What is due?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases that a sweep tells of a change"),
@@ -148,11 +158,13 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("secrets", _SECRET, _KEYS),
         Right("user-secrets", _SECRET, _TOKENS),
         Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
+        Right("media", ("s3:GetObject",), "Brings X the pictures that people send"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
         Right("dlq:sends", _SEND, _ASIDE),
     ),
     "reconcile": (
+        _UNCALLED,
         Right("table:conversations", _READ, "Which messages are known?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases of an account"),
         Right("table:outbox", (*_READ, *_CHANGE), "Settles sends that are unclear"),
@@ -178,8 +190,14 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),
-            "A sweep tells open cases of a change; it lies beside the cases",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*"]}},
+            "A sweep tells open cases of a change, and a file waits to be sent; both lie beside the cases",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*", "MEDIA#*"]}},
+        ),
+        Right(
+            "table:conversations",
+            ("dynamodb:DeleteItem",),
+            "Drops a file that is not to be sent after all",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
         ),
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),
@@ -187,6 +205,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("queue:media", _SEND, "Has a picture fetched again"),
         Right("media", ("s3:GetObject",), "Shows what a message shows to people with access to its account"),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps the files that people are about to send"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(
@@ -209,12 +228,14 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         ),
     ),
     "report": (
+        _UNCALLED,
         Right("table:conversations", ("dynamodb:Query",), "What was counted on a day"),
         Right("table:outbox", ("dynamodb:Query",), "What was spent on a day"),
         Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, writes the days of the report"),
         Right("objects:summaries", ("s3:PutObject",), "Leaves the page of a month as a file"),
     ),
     "export": (
+        _UNCALLED,
         Right("table:conversations", _READ, "The cases and messages of a day"),
         Right("table:accounts", ("dynamodb:Query",), _SETTINGS),
         Right("objects:cases", ("s3:PutObject", "s3:DeleteObject"), "Writes the files of a day anew"),

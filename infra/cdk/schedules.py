@@ -9,13 +9,17 @@ from aws_cdk import aws_scheduler_targets as targets
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+_YOUNGEST = 60  # seconds: the shortest age that Lambda takes
+
 
 class Schedules(Construct):
     """Calls of functions by the clock: each has a role that may call this one function, and leave what failed."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, dlq: sqs.Queue, key: kms.IKey | None = None) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, dlq: sqs.Queue, key: kms.IKey | None = None, local: bool = False
+    ) -> None:
         super().__init__(scope, construct_id)
-        self._dlq, self._key = dlq, key
+        self._dlq, self._key, self._local = dlq, key, local
 
     def each_minute(self, function: lambda_.Function) -> None:
         """A call that could not be made within a minute is not worth repeating."""
@@ -45,6 +49,20 @@ class Schedules(Construct):
         max_age: cdk.Duration,
         asks: str,
     ) -> None:
+        # Scheduler hands the call over; what Lambda does with one that it cannot run or that fails is another matter.
+        if not self._local:
+            lambda_.CfnEventInvokeConfig(
+                self,
+                f"{name}Tries",
+                function_name=function.function_name,
+                qualifier="$LATEST",
+                maximum_event_age_in_seconds=max(max_age.to_seconds(), _YOUNGEST),
+                # What is asked each minute is asked again by itself.
+                maximum_retry_attempts=0 if max_age.to_seconds() <= _YOUNGEST else 1,
+                destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                    on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=self._dlq.queue_arn)
+                ),
+            )
         scheduler.Schedule(
             cdk.Stack.of(self),
             name,

@@ -10,13 +10,14 @@ from constructs import Construct
 
 from care import environment
 from care.environment import Environment
+from infra.cdk import spending
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import add_desk, add_hours_page, webhook_api
 from infra.cdk.buckets import private_bucket
 from infra.cdk.cognito import login
 from infra.cdk.context import MAIN_APP, StackContext
 from infra.cdk.encryption import own_key
-from infra.cdk.functions import RELEASE, Functions, consume
+from infra.cdk.functions import RELEASE, Functions, consume, most_at_once
 from infra.cdk.iam_grants import Resources, grant
 from infra.cdk.monitors import Monitors
 from infra.cdk.outputs import Parts, add_outputs
@@ -72,7 +73,7 @@ class CentralitaStack(cdk.Stack):
         add_desk(api, self.by_name["desk"])
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         self._grant()
-        schedules = Schedules(self, "Schedules", dlq=self.queues.schedules_dlq, key=self.key)
+        schedules = Schedules(self, "Schedules", dlq=self.queues.schedules_dlq, key=self.key, local=context.local)
         schedules.each_minute(self.by_name["hours"])
         schedules.each_quarter(self.by_name["reconcile"])
         schedules.each_night(self.by_name["export"])
@@ -88,6 +89,9 @@ class CentralitaStack(cdk.Stack):
                 api=api,
                 key=self.key,
             )
+            cdk.Tags.of(self).add(spending.TAG, context.stage)
+            if context.month_dollars:
+                spending.month_of(self, context.stage, context.month_dollars, context.alarm_address)
         parts = Parts(
             context=context,
             tables=self.tables,
@@ -162,8 +166,12 @@ class CentralitaStack(cdk.Stack):
             timeout=CONSUMER_TIMEOUT,
             memory=memory,
         )
-        consume(function, queue, batch_size=batch_size)
+        consume(function, queue, self._most(name), batch_size=batch_size)
         return function
+
+    def _most(self, name: str) -> int | None:
+        """The emulator starts what it likes."""
+        return None if self.context.local else most_at_once(name, self.context.concurrency)
 
     def _ingest(self) -> lambda_.Function:
         return self.functions.function(
@@ -190,7 +198,7 @@ class CentralitaStack(cdk.Stack):
             ),
             timeout=CONSUMER_TIMEOUT,
         )
-        consume(function, queues.events.queue)
+        consume(function, queues.events.queue, self._most("cases"))
         return function
 
     def _media(self) -> lambda_.Function:
@@ -211,7 +219,7 @@ class CentralitaStack(cdk.Stack):
             self._environment(environment.HoursEnvironment, wakes_dlq_url=wakes.dlq.queue_url),
             timeout=cdk.Duration.seconds(55),
         )
-        consume(function, wakes.queue)
+        consume(function, wakes.queue, self._most("hours"))
         return function
 
     def _acknowledge(self) -> lambda_.Function:

@@ -30,7 +30,7 @@ def checks(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check
         text = client.get_secret_value(SecretId=keys.secret_name(stack.outputs, app))["SecretString"]
         secret = read_app_secret(text)
     except UnreadableSecret as error:
-        yield Check(name, "wrong", str(error), "`centralita connect ACCOUNT` fills it")
+        yield Check(name, "wrong", str(error), f"{keys.connecting('ACCOUNT', app)} fills it, if it is empty")
         return
     except (BotoCoreError, ClientError) as error:
         yield Check(name, "wrong", f"the secret cannot be read ({type(error).__name__})", "check your AWS rights")
@@ -38,7 +38,11 @@ def checks(stack: Deployed, app: str, accounts: list[Account]) -> Iterator[Check
     yield Check(name, "ok", "the secret is filled")
     signing = read_signing_secrets(text)
     proofs = "the consumer secret and the client secret" if signing.client else "the consumer secret alone"
-    mend = "" if signing.client else "`centralita connect ACCOUNT --new-keys`, if the app has OAuth 2.0 switched on"
+    mend = (
+        ""
+        if signing.client
+        else f"{keys.connecting('ACCOUNT', app, '--new-keys')}, if the app has OAuth 2.0 switched on"
+    )
     yield Check(f"{name} proof", "ok" if signing.client else "advice", f"deliveries are checked with {proofs}", mend)
     with http_client() as http:
         yield from _app(stack, http, secret, app, accounts)
@@ -57,7 +61,7 @@ def _app(stack: Deployed, http: httpx.Client, secret: AppSecret, app: str, accou
     url = keys.webhook_url(stack, app)
     hook = next((one for one in hooks if one.url.rstrip("/") == url.rstrip("/")), None)
     if hook is None:
-        yield Check("webhook", "wrong", f"X does not know {url}", "`centralita connect ACCOUNT` registers it")
+        yield Check("webhook", "wrong", f"X does not know {url}", f"{keys.connecting('ACCOUNT', app)} registers it")
     elif not hook.valid:
         yield Check("webhook", "wrong", "X holds it invalid and delivers nothing", "`centralita reconcile` mends it")
     else:
@@ -93,14 +97,14 @@ def _account(
     stack: Deployed, http: httpx.Client, secret: AppSecret, account: Account, others: list[Account]
 ) -> Iterator[Check]:
     name = f"@{account.username}"
-    again = f"`centralita connect {account.username} --new-keys`"
+    again = keys.connecting(account.username, account.app, "--new-keys")
     token = secret.accounts.get(account.id)
     grant = stack.grants.get(account.id)
     stands = standing(grant, stack.now())
     if grant is not None and stands != "none":
         yield permission(account, grant, stack.now())
     if token is None and stands != "good":
-        yield Check(name, "wrong", "no token is stored for it", f"`centralita connect {account.username}`")
+        yield Check(name, "wrong", "no token is stored for it", keys.connecting(account.username, account.app))
         return
     pair = stack.user_tokens.read(account.id) if stands == "good" else None
     permitted = Permission(lambda: pair.access) if pair is not None else None
@@ -128,7 +132,7 @@ def _account(
 
 def permission(account: Account, grant: Grant, now: datetime) -> Check:
     """How the permission by OAuth 2.0 stands, and which calls X takes by which token where that was learned."""
-    name, again = f"@{account.username} permission", f"`centralita connect {account.username} --browser`"
+    name, again = f"@{account.username} permission", keys.connecting(account.username, account.app, "--browser")
     stands = standing(grant, now)
     if stands != "good":
         why = "X does not renew it" if stands == "refused" else "it has ended"

@@ -15,13 +15,14 @@ from care.model.months import month_of
 from care.tables.budget import Budget
 from care.tables.reports import Reports
 from infra import waits
-from infra.command import at_x
+from infra.command import at_x, keys
 from infra.command.check import Check, CheckState
 from infra.command.deployed import Deployed
 
 _OLD = 600  # seconds, as the alarm OldestMessage
 _MANY = 1000  # messages on a queue: more than a function works off in a minute
 _LATE = 300  # seconds: what may go is to go within five minutes
+_ROOM = 50  # functions at once: the least of which the queues leave 30 %
 _SKEW = timedelta(seconds=60)  # OAuth 1.0a timestamps that are further off are refused
 
 
@@ -31,6 +32,7 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     yield from ages(stack)
     yield from _alarms(stack)
     yield from ringing(stack)
+    yield from quotas(stack)
     yield _clock(stack)
     served = list(accounts)
     for account_id in stack.accounts.unreadable():
@@ -41,9 +43,17 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     for app in stack.outputs.get("XApps", "main").split(","):
         yield from at_x.checks(stack, app, [one for one in served if one.app == app])
     for account in served:
+        yield from paused(account)
         yield from outboxes(stack, account)
         yield from _spending(stack, account)
         yield _encrypted(stack, account)
+
+
+def paused(account: Account) -> Iterator[Check]:
+    """That a supervisor stopped what is automatic, which nobody should look for elsewhere."""
+    if account.paused_at is not None:
+        said = f"paused by {account.paused_by} since {account.paused_at:%Y-%m-%d %H:%M}Z: nothing automatic goes out"
+        yield Check(f"@{account.username} paused", "warning", said, f"`centralita resume {account.username}`")
 
 
 def _queues(stack: Deployed) -> Iterator[Check]:
@@ -114,6 +124,40 @@ def ringing(stack: Deployed) -> Iterator[Check]:
         yield Check(f"alarm {alarm['AlarmName']}", "wrong", "it is on", "docs/runbook.md says what to do")
     if not on:
         yield Check("alarms on", "ok", "none")
+
+
+def quotas(stack: Deployed) -> Iterator[Check]:
+    """What the AWS account may do at most, where less than the stack was told; the local run has no quotas."""
+    told = stack.outputs.get("Concurrency")
+    if stack.clock_url or told is None:
+        return
+    try:
+        limits = stack.client("lambda").get_account_settings()["AccountLimit"]
+        most = limits["ConcurrentExecutions"]
+        sandbox = (
+            not stack.client("sesv2").get_account()["ProductionAccessEnabled"]
+            if stack.outputs.get("MailSender", "-") != "-"
+            else False
+        )
+    except (BotoCoreError, ClientError) as error:
+        yield Check("quotas", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        return
+    if most < int(told):
+        said = f"Lambda runs {most} functions at once, and `concurrency` says {told}: queues may take all of it"
+        mend = (
+            f"ask Service Quotas for {told}, or deploy with `concurrency = {most}`: X waits ten seconds for an answer"
+        )
+        yield Check("quota concurrency", "wrong", said, mend)
+    elif most < _ROOM:
+        said = f"Lambda runs {most} functions at once: in a rush the webhook has no room of its own"
+        yield Check("quota concurrency", "warning", said, "ask Service Quotas for 100 or more")
+    else:
+        yield Check("quota concurrency", "ok", f"{most} functions at once")
+    if sandbox:
+        said = "SES is in its sandbox: mails reach confirmed addresses alone"
+        yield Check(
+            "quota mail", "warning", said, "ask AWS for production access of SES; until then pages lie in the bucket"
+        )
 
 
 def _alarms(stack: Deployed) -> Iterator[Check]:
@@ -218,6 +262,8 @@ def _encrypted(stack: Deployed, account: Account) -> Check:
     seen = sum(tallies.sum("messages_encrypted") for tallies in days.days(account.id, month).values())
     if seen <= 0:
         return Check(name, "ok", "no encrypted message stayed shut this month, of the days added up")
-    mend = f"`centralita connect {account.id} --chat` connects the keys; the desk says of each why it is shut"
+    mend = (
+        f"{keys.connecting(account.id, account.app, '--chat')} connects the keys; the desk says of each why it is shut"
+    )
     messages = "1 message" if seen == 1 else f"{seen:,} messages"
     return Check(name, "warning", f"{messages} in encrypted chats stayed shut this month: they are answered in X", mend)

@@ -24,6 +24,7 @@ from infra.command.subcommands.budget import budget
 from infra.command.subcommands.connect import connect
 from infra.command.subcommands.courtesy import courtesy
 from infra.command.subcommands.doctor import doctor
+from infra.command.subcommands.history import history
 from infra.command.subcommands.kill_switch import pause, resume, withheld
 from infra.command.subcommands.reconcile import reconcile
 from infra.command.subcommands.report import report
@@ -46,6 +47,7 @@ app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
 app.command()(connect)
 app.command()(doctor)
+app.command()(history)
 app.command()(reconcile)
 app.command()(report)
 app.command()(trace)

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from care.aws import MakeClient, clients
 from care.environment import RETENTION_DAYS
 from care.tables.accounts import Accounts
+from care.tables.context import Around
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
@@ -64,6 +65,11 @@ class Deployed:
         """What its customers show."""
         tables = self.client("dynamodb"), self.outputs["ConversationsTable"]
         return KeptFiles(*tables, self.client("s3"), self.outputs.get("MediaBucket", ""))
+
+    @property
+    def around(self) -> Around:
+        """Posts around its customers' messages."""
+        return Around(self.client("dynamodb"), self.outputs["ConversationsTable"])
 
     @property
     def sweeps(self) -> Sweeps:

@@ -1,11 +1,12 @@
 """Invites people to the desk: in Cognito with their groups, in the table with their accounts."""
 
 from copy import replace
+from typing import get_args
 
 from botocore.exceptions import ClientError
 
 from care.aws import CognitoIdentityProviderClient
-from care.model.person import Person
+from care.model.person import Person, Role, by_account
 
 
 class NotInvited(RuntimeError):
@@ -50,7 +51,14 @@ def shut_out(cognito: CognitoIdentityProviderClient, pool: str, person_id: str) 
 
 
 def with_access(known: Person, person: Person) -> Person:
-    """The person with the accounts that they had already besides the new ones."""
-    accounts = tuple(sorted({*known.accounts, *person.accounts}))
-    every = known.all_accounts or person.all_accounts
-    return replace(known, accounts=accounts, all_accounts=every, name=person.name)
+    """The person with the accounts and the roles that they had already besides the new ones."""
+    before = by_account(known)
+    return replace(
+        before,
+        name=person.name,
+        roles=tuple(role for role in get_args(Role) if role in {*known.roles, *person.roles}),
+        accounts=tuple(sorted({*before.accounts, *person.accounts})),
+        all_accounts=before.all_accounts or person.all_accounts,
+        supervises=tuple(sorted({*(before.supervises or ()), *(person.supervises or ())})),
+        supervises_all=before.supervises_all or person.supervises_all,
+    )

@@ -1,6 +1,7 @@
 """The secret of an X app as an operator fills it: read, changed for one account, and written back."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from infra.command.deployed import Deployed
 
 APP_KEYS: Final = ("consumer_key", "consumer_secret", "bearer_token")
 USER_KEYS: Final = ("token", "token_secret")
+# What people write has one of these; the text that Secrets Manager makes up has neither brace nor quote around a name.
+_MADE: Final = re.compile(rf"""^\s*[{{\[]|["'](?:{"|".join(APP_KEYS)}|accounts)["']""")
 
 
 class WrongKeys(ValueError):
@@ -23,6 +26,12 @@ def secret_name(outputs: Mapping[str, str], app: str) -> str:
     return outputs[name]
 
 
+def connecting(account: str, app: str, *options: str) -> str:
+    """The command that connects an account of an app, as a cure names it."""
+    words = ("centralita connect", account, *(("--app", app) if app != "main" else ()), *options)
+    return f"`{' '.join(words)}`"
+
+
 def webhook_url(stack: Deployed, app: str) -> str:
     """The address by which X knows an app's webhook; the local run has one door for X and the stack."""
     name = "WebhookUrl" if app == "main" else f"WebhookUrl{app.title().replace('-', '')}"
@@ -35,14 +44,25 @@ def base_url(stack: Deployed) -> str:
 
 
 def read(stack: Deployed, app: str) -> dict[str, Any]:
-    """What the secret holds now; nothing where nobody has filled it yet."""
-    text = stack.client("secretsmanager").get_secret_value(SecretId=secret_name(stack.outputs, app))["SecretString"]
+    """What the secret holds now; nothing where nobody has filled it yet.
+
+    WrongKeys for one that somebody filled and that cannot be read: written over, the other accounts' tokens and
+    look-up keys would be gone.
+    """
+    name = secret_name(stack.outputs, app)
+    text = stack.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
+    if not _MADE.search(text):
+        return {}
     try:
         read_app_secret(text)
-        values = json.loads(text)
-    except (UnreadableSecret, ValueError):
-        return {}
-    return values if isinstance(values, dict) else {}
+        values: dict[str, Any] = json.loads(text)
+    except (UnreadableSecret, ValueError) as error:
+        why = str(error) if isinstance(error, UnreadableSecret) else "it is no JSON"
+        raise WrongKeys(
+            f"the secret of the app cannot be read ({why}), and holds what other accounts need: nothing was changed. "
+            f"Correct it in Secrets Manager ({name}), or put its version before back (stage AWSPREVIOUS)"
+        ) from None
+    return values
 
 
 def changed(secret: Mapping[str, Any], account_id: str, given: Mapping[str, str]) -> dict[str, Any]:

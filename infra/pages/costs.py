@@ -92,7 +92,7 @@ def times(name: str) -> float:
 def alarmed() -> int:
     """Metrics that alarms watch: each is billed."""
     kinds = {"queue": QUEUES, "dlq": QUEUES + 1, "api": 1, "function": len(RIGHTS)}
-    return sum(len(alarm.services) if alarm.source == "own" else kinds[alarm.source] for alarm in ALARMS)
+    return sum(len(alarm.services) if alarm.source in {"own", "scheduled"} else kinds[alarm.source] for alarm in ALARMS)
 
 
 def idle() -> Counter[str]:

@@ -32,6 +32,8 @@ It goes off {_when(alarm)}.
 
 
 def _when(alarm: Alarm) -> str:
+    if alarm.source == "scheduled":
+        return f"when `{alarm.services[0]}` was not called in {alarm.within} periods of {alarm.minutes} minutes"
     times = "" if alarm.within == 1 else f" in {alarm.of} of {alarm.within} periods"
     return f"when `{alarm.metric}` is above {alarm.above:g} in {alarm.minutes} minutes{times}"
 

@@ -3,6 +3,7 @@
 The function runs here and its tables are ministack's, in a process of its own, so that what is timed is our processor
 time alone: reading the request, DynamoDB's answers through botocore, the rules, and Jinja2. Each page is asked for with
 100, 1,000 and 10,000 open cases; its reads have to be the same number, its time below 50 ms, its size below 100 KB.
+One case shows fifty pictures and quotes five posts.
 """
 # ruff: noqa: T201  a bench talks to a terminal
 
@@ -27,11 +28,18 @@ from infra.local.aws import Endpoint, start_ministack  # noqa: E402  after the p
 from tests.functions.conftest import ACCOUNT, SHOP  # noqa: E402
 from tests.template_tables import make_tables  # noqa: E402
 
-from care.model.case import Case, Customer, LastMessage  # noqa: E402
+from care.model.case import Case, Customer, LastMessage, StoredMessage  # noqa: E402
+from care.model.context import ContextPost  # noqa: E402
+from care.model.decision import Decision  # noqa: E402
+from care.model.events import MessageReceived  # noqa: E402
+from care.model.media import KeptMedia, Media  # noqa: E402
+from care.model.messages import Author, Message  # noqa: E402
 from care.model.person import Person  # noqa: E402
 from care.tables.accounts import Accounts  # noqa: E402
 from care.tables.attributes import item_of  # noqa: E402
+from care.tables.context import Around  # noqa: E402
 from care.tables.conversations import Conversations  # noqa: E402
+from care.tables.media import KeptFiles  # noqa: E402
 from care.tables.people import People  # noqa: E402
 from care.tables.sessions import Sessions  # noqa: E402
 
@@ -44,6 +52,8 @@ PAGES = (
     "/desk/cases?language=pt",
     "/desk/cases?view=mine",
     "/desk/cases/C0000001",
+    "/desk/cases/P0000001",  # fifty pictures
+    "/desk/api/cases/P0000001",
     f"{STEER}/decisions",
     f"{STEER}/incidents",
     f"{STEER}/budget",
@@ -78,7 +88,8 @@ def run(endpoint: Endpoint) -> int:
         **endpoint.environment(), "CONVERSATIONS_TABLE": "conversations", "OUTBOX_TABLE": "outbox",
         "ACCOUNTS_TABLE": "accounts", "EVENTS_QUEUE_URL": "http://127.0.0.1:1/events", "REPORT_FUNCTION": "report",
         "APP_SECRETS": "{}", "WATCHED_QUEUES": "{}", "STAGE": "bench", "RELEASE": "1",
-        "POWERTOOLS_SERVICE_NAME": "desk", "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
+        "CHATS_QUEUE_URL": "http://127.0.0.1:1/chats", "MEDIA_QUEUE_URL": "http://127.0.0.1:1/media",
+        "MEDIA_BUCKET": "media", "POWERTOOLS_SERVICE_NAME": "desk", "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
     }  # fmt: skip
     from desk import dependencies
     from desk.handler import handle
@@ -86,6 +97,7 @@ def run(endpoint: Endpoint) -> int:
 
     reads: list[str] = []
     dependencies._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
+    picture_story(dynamodb)
     counted: dict[str, list[int]] = {page: [] for page in PAGES}
     wrong, made = 0, 0
     for step in STEPS:
@@ -142,6 +154,37 @@ def seed(dynamodb: Any, numbers: range) -> None:
     requests = [request for number in numbers for request in rows(store, number, now)]
     for start in range(0, len(requests), 25):
         dynamodb.batch_write_item(RequestItems={"conversations": requests[start : start + 25]})
+
+
+def picture_story(dynamodb: Any) -> None:
+    """One resolved case of fifty messages, each with a picture that is kept, and five of them with a quoted post."""
+    store, now = Conversations(dynamodb, "conversations"), datetime.now(UTC)
+    s3: Any = None  # its bytes are not asked for
+    around, files = Around(dynamodb, "conversations"), KeptFiles(dynamodb, "conversations", s3, "media")
+    at, whose = now - timedelta(days=1), {"account_id": SHOP, "customer_id": "77"}
+    last = LastMessage(id="1049", channel="public", at=at, summons=True)
+    customer = Customer(**whose, username="pintora", name="Una pintora", case_id="P0000001")
+    case = Case(
+        case_id="P0000001", account_id=SHOP, customer=customer, opened_at=at, state="resolved", last_message=last
+    )
+    for number in range(50):
+        picture = Media(id=f"3_{number}", type="photo", alt="La lámpara", width=1200, height=900)
+        quotes = str(5000 + number) if number % 10 == 0 else ""
+        message = StoredMessage(
+            id=str(1000 + number), channel="public", by="customer", at=at + timedelta(minutes=number),
+            text=f"@tiendaluna así llegó la {number}", media=(picture,), quotes=quotes,
+        )  # fmt: skip
+        event = MessageReceived(
+            **whose, author=Author(id="77"), message=Message(id=message.id, channel="public", text="", at=at)
+        )
+        known = store.case("P0000001") or case
+        store.apply(event, Decision(customer=known.customer, because=(), case=known, messages=(message,)), now)
+        kept = KeptMedia(
+            message_id=message.id, media=picture, state="kept", content_type="image/jpeg", size=9, place="x", at=at
+        )  # fmt: skip
+        files.tell("P0000001", kept, now)
+        if quotes:
+            around.keep(SHOP, ContextPost(id=quotes, author_id="88", username="vecina", text="Mirad", at=at), now)
 
 
 def rows(store: Conversations, number: int, now: datetime) -> Iterator[dict[str, Any]]:

@@ -179,6 +179,8 @@ _NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
     "chat": {
+        ("s3:PutObject", "MediaBucket"): "a customer shows a picture in a chat",
+        ("s3:DeleteObject", "MediaBucket"): "a message was deleted while what it shows was opened",
         ("dynamodb:DeleteItem", "ConversationsTable"): "what was shut is opened later",
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
@@ -186,6 +188,7 @@ SELDOM = {
     "cases": {
         ("sqs:SendMessage", "EventsQueueUrl"): "a case that was merged into another tells it so",
         ("sqs:SendMessage", "WakesQueueUrl"): "a reply waits while it may be undone",
+        ("sqs:SendMessage", "ChatsQueueUrl"): "a customer shows a picture in a chat",
         ("s3:DeleteObject", "MediaBucket"): "a message that showed something is deleted or erased",
     },
     "hours": {
@@ -197,6 +200,10 @@ SELDOM = {
     "media": {
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("s3:DeleteObject", "MediaBucket"): "a message was deleted while what it shows was fetched",
+        (
+            "dynamodb:DeleteItem",
+            "ConversationsTable",
+        ): "a customer was erased while posts were looked up",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
     },
     "publish": {
@@ -204,6 +211,7 @@ SELDOM = {
         ("dynamodb:Query", "AccountsTable"): "a text with an @name may name another served account",
         ("dynamodb:UpdateItem", "AccountsTable"): "X took the other kind of token",
         ("dynamodb:DeleteItem", "ConversationsTable"): "a chat's keys are changed",
+        ("s3:GetObject", "MediaBucket"): "an agent sends a picture",
         ("dynamodb:PutItem", "ConversationsTable"): "a chat's keys are changed",
         ("dynamodb:UpdateItem", "ConversationsTable"): "a chat's keys are changed",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
@@ -224,7 +232,10 @@ SELDOM = {
     "desk": {
         ("cloudwatch:GetMetricData", "*"): "the health page asked it, in a protocol that ministack's trail cannot name",
         ("dynamodb:DeleteItem", "AccountsTable"): "people sign out",
-        ("dynamodb:PutItem", "ConversationsTable"): "sweeps after saved settings, and nothing else",
+        ("dynamodb:PutItem", "ConversationsTable"): "sweeps after saved settings, and files to be sent",
+        ("dynamodb:DeleteItem", "ConversationsTable"): "a file that was to be sent is taken away",
+        ("s3:PutObject", "MediaBucket"): "an agent adds a picture to an answer",
+        ("s3:DeleteObject", "MediaBucket"): "an agent takes a picture away again",
         ("dynamodb:UpdateItem", "AccountsTable"): "supervisors save settings and incidents",
         ("lambda:InvokeFunction", "ReportFunction"): "supervisors have the report added up at once",
         ("sqs:SendMessage", "EventsQueueUrl"): "agents act",

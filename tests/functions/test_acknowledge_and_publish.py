@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.there import next_there
 
@@ -402,3 +403,61 @@ def test_a_stop_is_confirmed_although_nothing_automatic_goes_any_more(world: Wor
     texts = [item.text for item in found if still_wanted(item, case, ACCOUNT, NIGHT) is None]
     assert len(texts) == 1
     assert "ALTA" in texts[0]
+
+
+def test_a_name_that_sqs_does_not_take_keeps_nobody_from_being_acknowledged(world: World, mention: Mention):
+    [event] = read_delivery(mention("1")).events
+    assert isinstance(event, MessageReceived)
+    named = replace(event, author=replace(event.author, name="Ana \uffff\ufffe"))
+    send_all(world.sqs, world.queues["events"], [named])
+    world.drain("events", "cases")
+    body = world.received("acknowledgements")[0]["body"]
+    assert body.isascii()
+    assert json.loads(body)["name"] == "Ana \uffff\ufffe"
+
+
+def test_what_the_outbox_never_takes_tells_nobody_anything_and_the_case_hears_so(
+    world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch
+):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    assert world.conversations.customer(SHOP, MARTA).told_until is not None
+    handler = world.handler("acknowledge")
+
+    def refused(_item: Item) -> bool:
+        raise ClientError({"Error": {"Code": "ValidationException", "Message": "m"}}, "TransactWriteItems")
+
+    monkeypatch.setattr(handler.outbox, "add", refused)
+    monkeypatch.setattr(handler.outbox, "add_unsaid", refused)
+    records = world.received("acknowledgements")
+    for record in records:
+        record["attributes"]["ApproximateReceiveCount"] = "4"
+    world.call("acknowledge", {"Records": records})
+    world.drain("events", "cases")
+    assert world.conversations.customer(SHOP, MARTA).told_until is None
+    assert [json.loads(one["body"])["kind"] for one in world.received("acknowledgements_dlq")] == ["acknowledge"]
+
+
+def test_what_nobody_can_compose_any_more_is_told_to_its_case(world: World, mention: Mention):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    records = world.received("acknowledgements")
+    for record in records:
+        record["body"] = json.dumps({**json.loads(record["body"]), "occasion": "incident", "incident_id": "gone"})
+    world.call("acknowledge", {"Records": records})
+    world.drain("events", "cases")
+    assert world.conversations.customer(SHOP, MARTA).told_until is None
+
+
+def test_an_echo_of_what_the_outbox_has_forgotten_is_no_persons_answer(world: World, x: X, composed: Item):
+    world.drain("sends", "publish")
+    world.drain("events", "cases")
+    world.outbox.forget(SHOP, [composed.case_id])
+    post = {"id": "901", "author_id": SHOP, "text": x.asked[0]["text"], "created_at": NIGHT.isoformat()}
+    post |= {"in_reply_to_user_id": MARTA, "referenced_tweets": [{"type": "replied_to", "id": "1"}]}
+    echo = {"event_type": "post.create", "filter": {"user_id": SHOP}, "payload": post}
+    send_all(world.sqs, world.queues["events"], read_delivery({"data": echo}).events)
+    world.drain("events", "cases")
+    case = world.conversations.case(composed.case_id)
+    assert case is not None
+    assert (case.person_answered_at, case.state) == (None, "open")

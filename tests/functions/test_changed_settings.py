@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.changing import changed
-from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
+from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
 from care.model.account import HolidaySettings
 from care.model.actions import NoteWritten
 from care.model.case import Case
-from care.model.events import SettingsChanged
+from care.model.events import IncidentTouched, SettingsChanged
+from care.model.incident import Incident
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.fanout import Sweeps
@@ -98,3 +99,34 @@ def _case(world: World, customer: str) -> Case:
     case = world.conversations.case(world.conversations.customer(SHOP, customer).case_id)
     assert case is not None
     return case
+
+
+def outage(name: str, **values: Any) -> Incident:
+    told = {"texts": {"es": "No va."}, "end_texts": {"es": "Ya va."}, "started_at": NIGHT - timedelta(minutes=1)}
+    return Incident.model_validate({"incident_id": name, "terms": ["pedido"], **told, **values})
+
+
+def test_an_incident_that_ended_at_once_attaches_nobody_and_the_next_attaches_who_waits_for_that_end(
+    world: World, mention: Callable[..., dict[str, Any]]
+):
+    accounts = Accounts(world.dynamodb, "accounts")
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+
+    def tell(incident_id: str, *, ended: bool) -> str:
+        whose = {"account_id": SHOP, "customer_id": MARTA, "case_id": case_id}
+        event = IncidentTouched(**whose, incident_id=incident_id, ended=ended)
+        send_all(world.sqs, world.queues["events"], [event])
+        world.drain("events", "cases")
+        case = world.conversations.case(case_id)
+        assert case is not None
+        return case.incident_id
+
+    accounts.change_incidents(SHOP, lambda _account: [outage("short", ended_at=NIGHT)])
+    assert tell("short", ended=False) == ""
+    accounts.change_incidents(SHOP, lambda _account: [outage("web")])
+    assert tell("web", ended=False) == "web"
+    accounts.change_incidents(SHOP, lambda _account: [outage("web", ended_at=NIGHT), outage("again")])
+    assert tell("again", ended=False) == "web"
+    assert tell("web", ended=True) == "again"

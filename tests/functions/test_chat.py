@@ -149,6 +149,29 @@ def test_without_keys_the_case_says_so_and_the_message_is_opened_when_they_come(
     assert x.asked
 
 
+@pytest.mark.parametrize("by_customer", [True, False])
+def test_what_was_never_told_as_shut_counts_when_it_is_opened_as_if_it_came_then(world, marta, talk, by_customer):
+    connect(BRAND)
+    X(world, marta, BRAND)
+    deliver(
+        world,
+        delivery(talk.says(marta, "hola")[2], talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]),
+    )
+    by = marta if by_customer else BRAND
+    _, _, event = talk.says(by, "¿sigue ahí?")
+    [told] = read_delivery(delivery(event, talk, by, BRAND)).chats
+    Chats(world.dynamodb, "conversations").shut(told, NIGHT)  # and died before it told so
+    send_all(world.sqs, world.queues["chats"], [told])
+    world.drain("chats", "chat")
+    world.drain("events", "cases")
+    case = world.conversations.case(world.conversations.customer(SHOP, marta.id).case_id)
+    stored = world.conversations.messages(case.case_id)
+    assert [(one.by, one.text, one.opened_at) for one in stored][1:] == [
+        ("customer" if by_customer else "person", "¿sigue ahí?", None)
+    ]
+    assert (case.person_answered_at is None) is by_customer
+
+
 def test_a_missing_key_is_asked_for_once_and_opens_what_waited(world, marta, talk):
     connect(BRAND)
     x = X(world, BRAND, marta)

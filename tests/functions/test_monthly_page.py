@@ -62,6 +62,17 @@ def test_with_a_sender_and_receivers_it_is_one_mail(world: World, bucket, monkey
     assert "noviembre de 2026" in sent.subject
 
 
+def test_a_mail_that_ses_refuses_for_good_becomes_a_file_and_a_notice_once(world: World, bucket, monkeypatch):
+    monkeypatch.setenv("MAIL_SENDER", "informes@shop.example")  # which nobody confirmed, as in SES's sandbox
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, summary_to=("sara@shop.example",)))
+    world.started.clear()
+    hourly(world, FIRST, 3)
+    assert keys(bucket) == [KEY]
+    [notice] = [one for one in Accounts(world.dynamodb, "accounts").notices(SHOP) if "2026-11" in one.text]
+    assert "MessageRejected" in notice.text
+    assert KEY in notice.text
+
+
 def test_a_page_that_could_not_be_put_is_made_an_hour_later(world: World, bucket):
     bucket.delete_bucket(Bucket="analysis")
     world.at(FIRST)

@@ -5,12 +5,14 @@ Each target takes bytes and may raise what its docstring says, and nothing else.
 """
 
 import argparse
+import base64
 import json
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,10 +25,13 @@ with atheris.instrument_imports(include=["care"]):
     from infra.settings_file import WrongSettings, account_of
     from tests.hostile.readers import READERS
     from tests.hostile.texts import TEXTS
+    from tests.unit.x.chatting import Person, Talk
 
     from care.hours import osm
     from care.hours.calendar import read
+    from care.model.chat import Opened
     from care.model.settings.fields import fields_of
+    from care.x.chat import open_event
     from care.x.credentials import UnreadableSecret, read_app_secret
     from care.x.delivery import read_delivery
     from care.x.signature import crc_answer, signed_by
@@ -83,8 +88,29 @@ def answers(data: bytes) -> None:
         read_app_secret(data.decode("utf-8", "replace"))
 
 
+def chats(data: bytes) -> None:
+    """An event of an encrypted chat: opened as it was sealed, or shut with a reason, whatever stands in its frame."""
+    talk, message_id, sealed = _talk()
+    event, changes, ring = base64.b64encode(data).decode(), talk.key_changes, (talk.other.keys,)
+    found = open_event(ring, event, changes, (talk.one.shown, talk.other.shown), talk.id)
+    if isinstance(found, Opened) and found.kind == "text":
+        assert (found.text, found.message_id, found.sender_id) == (_SAID, message_id, talk.one.id)
+    open_event(ring, sealed, [event], (talk.one.shown, talk.other.shown), talk.id)
+
+
+_SAID: Final = "mi pedido LN-12342 no llega"
+
+
+@cache
+def _talk() -> tuple[Talk, str, str]:
+    talk = Talk(Person("1"), Person("2"))
+    message_id, _, sealed = talk.says(talk.one, _SAID)
+    return talk, message_id, sealed
+
+
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
-    function.__name__: function for function in (deliveries, signatures, texts, calendars, hours, settings, answers)
+    function.__name__: function
+    for function in (deliveries, signatures, texts, calendars, hours, settings, answers, chats)
 }
 
 
@@ -92,6 +118,9 @@ def seeds(target: str) -> dict[str, bytes]:
     """Where a target begins: real files, and the texts of trouble."""
     if target == "deliveries":
         return {file.stem: file.read_bytes() for file in (ROOT / "events").glob("*.json")}
+    if target == "chats":
+        talk, _, sealed = _talk()
+        return {"said": base64.b64decode(sealed), "keys": base64.b64decode(talk.key_changes[0])}
     if target == "settings":
         return {"demo": (ROOT / "infra/local/demo.toml").read_bytes()}
     if target == "answers":

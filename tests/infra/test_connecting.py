@@ -164,3 +164,37 @@ def test_keys_of_the_wrong_form_are_refused_by_name_and_never_shown(given):
 def test_an_app_that_the_stack_does_not_have_says_how_to_get_it():
     with pytest.raises(WrongKeys, match="apps=main,shop"):
         keys.secret_name({"XAppSecretArn": "arn"}, "shop")
+
+
+class Vault:
+    """A stack whose secret holds what somebody typed."""
+
+    def __init__(self, text: str) -> None:
+        self.outputs, self.text, self.written = {"XAppSecretArn": "arn"}, text, list[str]()
+
+    def client(self, _service: str) -> "Vault":
+        return self
+
+    def get_secret_value(self, **_: str) -> dict[str, str]:
+        return {"SecretString": self.text}
+
+
+WHOLE = '{"consumer_key": "k", "consumer_secret": "s", "bearer_token": "b", "accounts": {"1": {"token": "t"}}}'
+
+
+@pytest.mark.parametrize(
+    "text", [WHOLE[:-2], WHOLE.replace('"b"', "b"), f"\n{WHOLE},", "[]", WHOLE.replace('{"token": "t"}', "7")]
+)
+def test_a_secret_that_somebody_filled_and_that_cannot_be_read_is_never_written_over(text: str):
+    with pytest.raises(WrongKeys, match="nothing was changed"):
+        keys.read(Vault(text), "main")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", "k(0,Xx9:%!aB~^w-q2_L", "J`d)E3^W&rSx+q?Z"])
+def test_a_secret_that_nobody_filled_yet_is_empty(text: str):
+    assert keys.read(Vault(text), "main") == {}  # type: ignore[arg-type]
+
+
+def test_a_cure_names_the_app_where_it_is_not_the_main_one():
+    assert keys.connecting("tienda", "main") == "`centralita connect tienda`"
+    assert keys.connecting("tienda", "shop", "--new-keys") == "`centralita connect tienda --app shop --new-keys`"

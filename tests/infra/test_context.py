@@ -1,6 +1,7 @@
 """What an operator may choose: each key is checked, and a wrong one is refused with how to mend it."""
 
 import re
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
@@ -46,6 +47,8 @@ def context(**given: object) -> StackContext:
         ("mfa", "no"),
         ("throttle_rate", "0"),
         ("throttle_burst", "many"),
+        ("concurrency", "9"),
+        ("month_dollars", "-1"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_key_with_what_the_key_takes(key, wrong):
@@ -135,3 +138,36 @@ def test_the_page_about_deploying_has_a_row_for_each_key_with_its_default():
         default = ",".join(field.default) if isinstance(field.default, tuple) else field.default
         shown = f"`{default}`" if default != "" else ""
         assert f"| `{name}` | {shown} | {field.description} |" in page
+
+
+def staged(tmp_path: Path, text: str, **given: object) -> StackContext:
+    (tmp_path / "test.toml").write_text(text)
+    return StackContext.of(cdk.App(context={"stage": "test", **given}), tmp_path)
+
+
+def test_a_stages_file_says_what_each_deploy_of_it_takes_and_the_command_line_goes_first(tmp_path, capsys):
+    kept = 'apps = ["main", "shop"]\nalarm_address = "night@shop.example"\nlog_retention_days = 30\n'
+    found = staged(tmp_path, kept)
+    assert (found.apps, found.alarm_address, found.log_retention_days) == (("main", "shop"), "night@shop.example", 30)
+    assert capsys.readouterr().err == ""
+    assert staged(tmp_path, kept, log_retention_days="60").log_retention_days == 60
+    assert capsys.readouterr().err == "", "the file has it, too"
+    assert staged(tmp_path, kept, mfa="optional").mfa == "optional"
+    assert "the next deploy forgets it: mfa" in capsys.readouterr().err
+    assert StackContext.of(cdk.App(context={"stage": "other"}), tmp_path).apps == ("main",)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("apps = [", "not TOML"),
+        ('alarm_adress = "a@b.example"', "did you mean alarm_address"),
+        ('stage = "prod"', "the file's name is the stage"),
+        ("local = true", "the file's name is the stage"),
+        ("log_retention_days = 31", "log_retention_days"),
+        ('domain_name = "help.shop.example"', "certificate_arn is missing"),
+    ],
+)
+def test_a_stages_file_that_is_wrong_stops_the_deploy_with_the_reason(tmp_path, text, why):
+    with pytest.raises(WrongContext, match=why):
+        staged(tmp_path, text)

@@ -1,5 +1,6 @@
 """What the doctor says of a profile, of queues that wait, and of alarms that are on."""
 
+from copy import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -35,6 +36,14 @@ def test_one_that_does_not_is_told_which_link_to_set(link):
     assert check.state == "warning"
     assert f"{BASE}/hours/tiendaluna" in check.mend
     assert at_x.hours_page(ACCOUNT, profile(), BASE).state == "warning"
+
+
+def test_an_account_that_is_paused_is_named_with_who_did_it_and_the_way_back():
+    assert list(checks.paused(ACCOUNT)) == []
+    at = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
+    [check] = checks.paused(replace(ACCOUNT, paused_at=at, paused_by="sara@shop.example"))
+    assert (check.state, check.mend) == ("warning", "`centralita resume tiendaluna`")
+    assert "sara@shop.example since 2026-11-27 10:00Z" in check.said
 
 
 @pytest.fixture
@@ -94,3 +103,34 @@ def test_an_alarm_of_the_stack_that_is_on_is_named_and_one_of_others_is_not(clou
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="test")
     [check] = checks.ringing(stack(AlarmTopicArn=topic))
     assert (check.state, check.name) == ("wrong", "alarm centralita-prod-DeadLetters-Events")
+
+
+class Limits:
+    """AWS as far as it tells what an account may do."""
+
+    def __init__(self, most: int, *, sandbox: bool = False) -> None:
+        self.most, self.sandbox = most, sandbox
+
+    def get_account_settings(self) -> dict[str, object]:
+        return {"AccountLimit": {"ConcurrentExecutions": self.most}}
+
+    def get_account(self) -> dict[str, object]:
+        return {"ProductionAccessEnabled": not self.sandbox}
+
+
+def limited(monkeypatch: pytest.MonkeyPatch, limits: Limits, **outputs: str) -> list[tuple[str, str]]:
+    monkeypatch.setattr(Deployed, "client", property(lambda _: lambda _service: limits))
+    return [(one.name, one.state) for one in checks.quotas(stack(**outputs))]
+
+
+def test_a_quota_below_what_the_stack_was_told_is_wrong_and_a_small_one_a_warning(monkeypatch):
+    assert limited(monkeypatch, Limits(1000), Concurrency="1000") == [("quota concurrency", "ok")]
+    assert limited(monkeypatch, Limits(10), Concurrency="1000") == [("quota concurrency", "wrong")]
+    assert limited(monkeypatch, Limits(10), Concurrency="10") == [("quota concurrency", "warning")]
+    assert limited(monkeypatch, Limits(10)) == [], "a stack of an earlier release does not say what it was told"
+
+
+def test_ses_in_its_sandbox_is_named_where_pages_are_mailed(monkeypatch):
+    told = limited(monkeypatch, Limits(1000, sandbox=True), Concurrency="1000", MailSender="informes@shop.example")
+    assert told == [("quota concurrency", "ok"), ("quota mail", "warning")]
+    assert len(limited(monkeypatch, Limits(1000, sandbox=True), Concurrency="1000", MailSender="-")) == 1

@@ -365,7 +365,8 @@ def test_what_is_exported_reads_back(file: Path, tmp_path):
     assert osm.read(text, "Europe/Madrid") == Hours.model_validate(hours_of(file))
     target = tmp_path / "hours.ics"
     run("export", file, "--format", "ics", "--output", target, "--at", "2026-11-23T10:00Z")
-    assert calendar.read(target.read_bytes(), date(2026, 11, 1), date(2026, 12, 31)) == ([], [])
+    with pytest.raises(ValueError, match="opening hours"):
+        calendar.read(target.read_bytes(), date(2026, 11, 1), date(2026, 12, 31))
     assert b"BEGIN:VAVAILABILITY" in target.read_bytes()
     said = json.loads(run("export", file, "--format", "json", "--at", "2026-11-23T09:00Z").stdout)
     assert said["until"] == "2026-11-23T13:00:00Z"

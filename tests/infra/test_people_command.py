@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import replace
 from datetime import UTC, datetime
 
 import boto3
@@ -18,7 +19,7 @@ from care.model.person import Person
 from care.tables.accounts import Accounts
 from care.tables.audit import Audit
 from care.tables.people import People
-from care.tables.sessions import Sessions
+from care.tables.sessions import Sessions, TokenWithdrawn
 
 SARA = "sara@tiendaluna.example"
 
@@ -98,6 +99,35 @@ def test_what_is_wrong_with_an_invitation_is_said_and_nobody_is_let_in(stack, ar
     assert boto3.client("cognito-idp").list_users(UserPoolId=stack)["Users"] == []
 
 
+def test_one_person_is_an_agent_of_one_account_and_a_supervisor_of_another(stack):
+    Accounts(boto3.client("dynamodb"), "accounts").put(replace(ACCOUNT, id="77", username="otra"))
+    run(
+        "people",
+        "invite",
+        SARA,
+        "--name",
+        "Sara",
+        "--role",
+        "agents",
+        "--account",
+        "tiendaluna",
+        "--supervises",
+        "otra",
+    )
+    sara = people().get(SARA)
+    assert sara is not None
+    assert [sara.role_in(one) for one in (ACCOUNT.id, "77", "78")] == ["agents", "supervisors", None]
+    assert f"{ACCOUNT.id}, 77*" in run("people", "list")
+    run("people", "invite", SARA, "--name", "Sara", "--role", "supervisors", "--account", "tiendaluna")
+    risen = people().get(SARA)
+    assert risen is not None
+    assert [risen.role_in(one) for one in (ACCOUNT.id, "77", "78")] == ["supervisors", "supervisors", None]
+    made = run("people", "token", "crm", "--role", "agents", "--account", "tiendaluna", "--supervises", "otra")
+    token = Sessions(boto3.client("dynamodb"), "accounts").token(made.splitlines()[0], datetime.now(UTC))
+    assert token is not None
+    assert [token.role_in(one) for one in (ACCOUNT.id, "77")] == ["agents", "supervisors"]
+
+
 def test_who_is_removed_sees_nothing_and_cannot_sign_in(stack):
     run("people", "invite", SARA, "--name", "Sara", "--role", "agents", "--account", "tiendaluna")
     assert SARA in run("people", "list")
@@ -118,7 +148,8 @@ def test_a_token_is_shown_once_opens_what_it_was_made_for_and_can_be_ended(stack
     assert secret not in json.dumps(kept)
     ended = run("people", "withdraw", typed=f"{secret}\n")
     assert secret not in ended
-    assert sessions.token(secret, now) is None
+    with pytest.raises(TokenWithdrawn):
+        sessions.token(secret, now)
     assert "no such token" in run("people", "withdraw", typed="centralita_x\n", fails=True)
 
 
@@ -133,7 +164,8 @@ def test_tokens_are_listed_with_their_last_use_and_withdrawn_by_name_without_bei
     assert sessions.token(secret, now) is not None
     assert f"used {now:%Y-%m-%d}" in run("people", "tokens")
     assert "opens nothing any more" in run("people", "withdraw", "my order tool")
-    assert sessions.token(secret, now) is None
+    with pytest.raises(TokenWithdrawn):
+        sessions.token(secret, now)
     assert "my order tool" not in run("people", "tokens")
     assert "people tokens" in run("people", "withdraw", "my order tool", fails=True)
 
@@ -173,3 +205,16 @@ def test_names_change_and_access_never_shrinks_by_an_invitation():
         True,
         ("agents",),
     )
+
+
+def test_a_token_is_rotated_the_new_one_opens_the_same_and_the_old_one_nothing(stack):
+    old = run("people", "token", "crm", "--role", "agents", "--account", "tiendaluna", "--days", "5").splitlines()[0]
+    new = run("people", "rotate", "crm", "--days", "30").splitlines()[0]
+    sessions, now = Sessions(boto3.client("dynamodb"), "accounts"), datetime.now(UTC)
+    with pytest.raises(TokenWithdrawn):
+        sessions.token(old, now)
+    known = sessions.token(new, now)
+    assert known is not None
+    assert (known.name, known.accounts, known.role_in(ACCOUNT.id)) == ("crm", (ACCOUNT.id,), "agents")
+    assert [line.split("  ")[0] for line in run("people", "tokens").splitlines()] == ["crm"]
+    assert "no tokens are called other" in run("people", "rotate", "other", fails=True)

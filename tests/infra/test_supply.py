@@ -17,7 +17,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from infra import ROOT
 from infra.command import vulnerabilities
-from infra.pages import sbom
+from infra.pages import licences, sbom
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 NOBODY = "http://127.0.0.1:1/v1/query"
@@ -100,6 +100,24 @@ def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_p
         if "==" in line
     }
     assert listed == shipped
+
+
+def test_every_package_that_is_shipped_has_a_licence_whose_terms_are_met_and_the_page_lists_it():
+    listed = licences.shipped()
+    assert {(one.package, one.version) for one in listed} == {
+        tuple(line.split(" ")[0].split("=="))
+        for path in vulnerabilities.SHIPPED
+        for line in path.read_text().splitlines()
+        if "==" in line
+    }
+    assert licences.PAGE.read_text() == licences.page(), "run `python -m infra.pages.licences`"
+
+
+@pytest.mark.parametrize(
+    ("spdx", "fits"), [("GPL-3.0-only", False), ("MIT OR GPL-3.0-only", True), ("AGPL-3.0", False)]
+)
+def test_a_licence_with_terms_that_nobody_looked_at_does_not_pass(spdx: str, fits: bool):
+    assert licences.is_fulfilled(spdx) is fits
 
 
 def test_the_workflows_are_what_zizmor_accepts():

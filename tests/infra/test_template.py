@@ -87,6 +87,36 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
     assert all(target["DeadLetterConfig"]["Arn"] for target in targets.values())
 
 
+def test_a_call_by_the_clock_that_fails_is_tried_within_its_time_and_left_in_the_queue_that_an_alarm_watches():
+    tries = resources("Lambda::EventInvokeConfig").values()
+    found = {
+        one["FunctionName"]["Ref"]: (one["MaximumRetryAttempts"], one["MaximumEventAgeInSeconds"]) for one in tries
+    }
+    handlers = {name: functions()[name] for name in ("Hours", "Reconcile", "Report", "Export")}
+    assert sorted(found.values()) == [(0, 60), (1, 600), (1, 3000), (1, 21600)]
+    assert len(found) == len(handlers)
+    for one in tries:
+        [queue] = one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][:1]
+        assert queue in resources("SQS::Queue")
+
+
+@pytest.mark.parametrize(("quota", "webhook_keeps"), [("10", 0), ("100", 30), ("1000", 300), ("100000", 90_000)])
+def test_what_is_worked_off_leaves_the_webhook_its_room_where_the_quota_has_any(quota, webhook_keeps):
+    mappings = resources("Lambda::EventSourceMapping", concurrency=quota).values()
+    taken = sum(mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings)
+    assert int(quota) - taken >= webhook_keeps or quota == "10", "two runs each are the least that Lambda takes"
+    assert all(2 <= mapping["ScalingConfig"]["MaximumConcurrency"] <= 1000 for mapping in mappings)
+
+
+def test_a_budget_of_aws_writes_to_the_address_of_the_alarms_and_is_there_on_request_alone():
+    assert not resources("Budgets::Budget")
+    [budget] = resources("Budgets::Budget", month_dollars="300", alarm_address="night@shop.example").values()
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": 300, "Unit": "USD"}
+    assert budget["Budget"]["CostFilters"] == {"TagKeyValue": ["user:centralita-stage$test"]}
+    with pytest.raises(WrongContext, match="give alarm_address too"):
+        template(month_dollars="300")
+
+
 def test_reconcile_watches_the_webhook_that_the_operator_registers():
     [url] = [output["Value"] for name, output in template()["Outputs"].items() if name == "WebhookUrl"]
     assert functions()["Reconcile"]["Environment"]["Variables"]["WEBHOOK_URLS"] == url
@@ -176,7 +206,7 @@ def test_no_secret_stands_in_an_environment():
 
 def test_every_alarm_watches_what_a_function_truly_counts_in_the_stages_own_namespace():
     for alarm in ALARMS:
-        for service in alarm.services:
+        for service in alarm.services if alarm.metric != "Invocations" else ():
             names = ("batches.py", "lines.py", "chat/arrivals.py")
             shared = [ROOT / "layers" / "care" / "python" / "care" / name for name in names]
             code = "".join(path.read_text() for path in [*(ROOT / "functions" / service).glob("*.py"), *shared])
@@ -186,7 +216,14 @@ def test_every_alarm_watches_what_a_function_truly_counts_in_the_stages_own_name
     assert len({alarm["AlarmName"] for alarm in made}) == len(made) > len(ALARMS)
     own = [alarm for alarm in made if alarm.get("Namespace", "").startswith("Centralita")]
     assert {alarm["Namespace"] for alarm in own} == {"Centralita/test"}
-    assert all(alarm["TreatMissingData"] == "notBreaching" for alarm in made)
+    still = {
+        alarm["AlarmName"].removeprefix("centralita-test-")
+        for alarm in made
+        if alarm["TreatMissingData"] == "breaching"
+    }
+    assert still == {"HoursStill", "ReconcileStill", "ReportStill", "ExportStill"}, (
+        "no figure of others means no trouble"
+    )
     assert all(alarm["AlarmActions"] == alarm["OKActions"] != [] for alarm in made)
 
 

@@ -4,6 +4,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,8 +14,8 @@ from tests.local.running import Running
 WEDNESDAY = 2
 
 
-def png(width: int = 2, height: int = 1, *notes: bytes) -> str:
-    """A picture of our own making, with notes of where it was taken."""
+def png(width: int = 2, height: int = 1, *notes: bytes, level: int = -1) -> str:
+    """A picture of our own making, with notes of where it was taken; level 0 packs nothing."""
 
     def part(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -22,7 +23,7 @@ def png(width: int = 2, height: int = 1, *notes: bytes) -> str:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = b"".join(b"\0" + b"\xc0\x20\x10" * width for _ in range(height))
     body = part(b"IHDR", header) + b"".join(part(b"tEXt", one) for one in notes)
-    data = b"\x89PNG\r\n\x1a\n" + body + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+    data = b"\x89PNG\r\n\x1a\n" + body + part(b"IDAT", zlib.compress(rows, level)) + part(b"IEND", b"")
     return base64.b64encode(data).decode()
 
 
@@ -125,3 +126,66 @@ def test_reposts_of_a_complaint_count_as_its_spread(x: Running, agent: httpx.Cli
     told = agent.get(f"/desk/api/cases/{case['case_id']}").json()["case"]
     assert told["spread"]["shares"] == 2
     assert case["urgency"] >= before["urgency"]
+
+
+def test_what_a_message_quotes_and_answers_stands_in_its_place(x: Running, agent: httpx.Client):
+    x.to_weekday(WEDNESDAY, 10)
+    first = x.simulate("post", **{"from": "vecina_uno", "text": "Mi lámpara, llamadme al 612 345 678"}, media=[png()])
+    second = x.simulate("post", **{"from": "vecina_dos", "text": "La mía también"}, in_reply_to=first["id"])
+    name = x.customer()
+    posted = x.simulate(
+        "post", **{"from": name, "text": "@tiendaluna ¿y la mía?"}, in_reply_to=second["id"], quotes=first["id"]
+    )
+    x.settle()
+    [entry] = [one for one in shown(x, agent, posted["from"]) if one["kind"] == "customer"]
+    [quoted] = entry["quotes"]
+    assert (quoted["author"], quoted["state"], quoted["media"]) == ("vecina_uno", "shown", 1)
+    assert "612" not in quoted["text"]
+    assert (entry["answers"]["author"], entry["answers"]["more"]) == ("vecina_dos", True)
+    assert entry["answers"]["text"].endswith("La mía también")
+    x.simulate("includes", sent=False)
+    alone = x.simulate("post", **{"from": x.customer(), "text": "@tiendaluna mirad"}, quotes=second["id"])
+    x.simulate("includes", sent=True)
+    x.settle()
+    [entry] = [one for one in shown(x, agent, alone["from"]) if one["kind"] == "customer"]
+    assert entry["quotes"][0]["author"] == "vecina_dos"
+
+
+def test_a_picture_that_an_agent_adds_is_posted_once_with_its_description(x: Running, agent: httpx.Client):
+    x.to_weekday(WEDNESDAY, 10)
+    posted = x.simulate("post", **{"from": x.customer(), "text": "@tiendaluna ¿cómo se monta?"})
+    x.settle()
+    [case] = x.cases(posted["from"])
+    place = f"/desk/api/cases/{case['case_id']}"
+    large = base64.b64decode(png(2, 1)) + b"\0" * 3_100_000
+    clean = agent.post(f"{place}/files", json={"data": base64.b64encode(large).decode()}).json()
+    moves = b"\0\0\0\x18ftypisom" + b"\0" * 3_100_000
+    video: dict[str, Any] = {}
+    for at in (0, 1):
+        part = moves[at * 3_000_000 : (at + 1) * 3_000_000]
+        where = f"{place}/files?id={'ab' * 16}&piece={at}&of=2&size={len(moves)}"
+        video = agent.post(where, content=part, headers={"content-type": "application/octet-stream"}).json()
+    for text, file, alt in (("Así:", clean, "Un plano"), ("O así:", video, "Un vídeo")):
+        body = {"channel": "public", "text": text, "files": [{"id": file["id"], "alt": alt}]}
+        assert agent.post(f"{place}/actions/reply", json=body).status_code == 202
+    x.settle()
+    for seconds in range(15, 200, 30):
+        x.move(x.now() + timedelta(seconds=seconds))
+    replies = [one for one in x.timeline()["posts"] if one["in_reply_to"] == posted["id"]]
+    assert [(one["text"], [shown["alt"] for shown in one["media"]]) for one in replies] == [
+        ("Así:", ["Un plano"]),
+        ("O así:", ["Un vídeo"]),
+    ]
+    mine = [entry for entry in shown(x, agent, posted["from"]) if entry["kind"] == "person"]
+    assert [entry["media"][0]["type"] for entry in mine] == ["photo", "video"]
+    assert agent.get(mine[0]["media"][0]["url"]).content == base64.b64decode(png(2, 1))
+
+
+def test_a_picture_of_an_encrypted_chat_is_seen_as_any_other(x: Running, agent: httpx.Client):
+    x.to_weekday(WEDNESDAY, 10)
+    told = x.simulate("chat", **{"from": x.customer()}, media=[png(5, 4, b"GPS\x0040.4")])
+    x.settle()
+    [entry] = [one for one in shown(x, agent, told["from"]) if one["kind"] == "customer"]
+    [picture] = entry["media"]
+    assert (entry["text"], picture["state"], picture["width"], picture["height"]) == ("", "kept", 5, 4)
+    assert agent.get(picture["url"]).content == base64.b64decode(png(5, 4))

@@ -32,7 +32,7 @@ from care.model.actions import (
     ThanksReposted,
 )
 from care.model.case import Case
-from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, FetchMedia, Introduce, LookUp, Thank
+from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, FetchContext, FetchMedia, Introduce, LookUp, Thank
 from care.model.events import (
     AccessRevoked,
     CaseAbsorbed,
@@ -99,6 +99,9 @@ def _messages(stack: Deployed) -> dict[str, list[str]]:
                 **_asked(public, "media"),
                 message_id=public.last_message.id,
                 media=(Media(id="3_1", type="photo", url="https://pbs.twimg.com/media/a.jpg"),),
+            ).model_dump_json(),
+            FetchContext(
+                **_asked(public, "around"), message_id=public.last_message.id, wanted=("2126299999999999777",)
             ).model_dump_json(),
         ],
         "sends": [wake],

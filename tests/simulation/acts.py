@@ -62,6 +62,10 @@ def _hand_over(world: World, parcel: Parcel) -> str:
     status = world.call_ingest(world.x.request_of(parcel))["statusCode"]
     data = json.loads(parcel.body)["data"]
     written = _written(data["payload"])
+    if parcel.event_type == "chat.received":
+        written = {
+            x_id: (who, world.facts.chats[x_id]) for x_id, (who, _) in written.items() if x_id in world.facts.chats
+        }
     ids = list(written)
     world.facts.written |= written
     if status == 200:

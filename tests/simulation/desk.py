@@ -25,22 +25,40 @@ def act(world: World, step: Step) -> str:
     if not cases:
         return ""
     case = plain(table.items[cases[step.a % len(cases)]])
+    common = _common(world, case, ("ana", "sara")[step.b % 2])
+    action = _action(world, step, case, common)
+    return _pressed(world, action, twice=step.d % 9 == 0) if action is not None else ""
+
+
+def press(world: World, case: dict[str, Any], kind: Any, **more: Any) -> str:
+    """Ana does something to a case."""
+    return _pressed(world, kind(**_common(world, case, "ana"), **more))
+
+
+def _common(world: World, case: dict[str, Any], by: str) -> dict[str, Any]:
     world.people += 1
-    common = {
+    return {
         "account_id": case["account_id"],
         "customer_id": case["customer_id"],
         "case_id": case["case_id"],
         "action_id": f"press{world.people}",
-        "by": ("ana", "sara")[step.b % 2],
+        "by": by,
         "at": world.clock.now,
     }
-    action = _action(world, step, case, common)
-    if action is None:
+
+
+def _pressed(world: World, action: Any, *, twice: bool = False) -> str:
+    if not send_all(world.sqs.client, world.queues["events"].url, [action, action] if twice else [action]):
         return ""
-    sent = send_all(world.sqs.client, world.queues["events"].url, [action, action] if step.d % 9 == 0 else [action])
-    if sent:
-        world.facts.asked[common["action_id"]] = case["customer_id"], f"{action.kind} on case {case['case_id']}"
-    return f"{common['by']} at the desk: {action.kind} on case {case['case_id']}" if sent else ""
+    world.facts.asked[action.action_id] = action.customer_id, f"{action.kind} on case {action.case_id}"
+    if isinstance(action, actions.ReplyApproved) or (
+        isinstance(action, actions.SendDecided) and action.verdict != "again"
+    ):
+        for channel in ("public", "private"):
+            queue = f"{action.account_id}#{channel}"
+            if (row := world.db.tables["outbox"].items.get((queue, f"ITEM#{action.item_id}"))) is not None:
+                world.facts.decided[action.item_id] = queue, row["state"]["S"], action.customer_id
+    return f"{action.by} at the desk: {action.kind} on case {action.case_id}"
 
 
 def _action(world: World, step: Step, case: dict[str, Any], common: dict[str, Any]) -> Any:
@@ -131,13 +149,20 @@ def incident(world: World, step: Step) -> str:
     return f"@{account.username}: {why}"
 
 
+def anew(world: World, step: Step) -> str:
+    """A supervisor opens incidents and ends them, one right after the other."""
+    return "; ".join(filter(None, [incident(world, step) for _ in range(2 + step.c % 2)]))
+
+
 def pause(world: World, step: Step) -> str:
     """A supervisor stops all that is automatic, or lets it go on."""
     account = world.accounts.fresh(BRANDS[step.a % len(BRANDS)][0])
     if account.paused_at is None:
         world.accounts.pause(account.id, "sara", world.clock.now)
+        world.facts.paused[account.id] = world.clock.seconds
         return f"@{account.username} is paused"
     world.accounts.resume(account.id)
+    del world.facts.paused[account.id]
     return f"@{account.username} goes on"
 
 

@@ -4,6 +4,7 @@ Items are kept as they are written on the wire (`{"S": "…"}`) and are never co
 `Stops` is asked before and after each effect, so that a caller can be made to fail, or to die, between any two.
 """
 
+import marshal
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ type Key = tuple[str, str]
 type Written = Callable[[str, Key, Wire | None, Wire | None], None]
 
 MOST_IN_TRANSACTION = 100
+LARGEST = 400 * 1024  # bytes of an item
 _LAST = "\U0010ffff"
 _TABLE = Index("pk", "sk", None)
 
@@ -40,6 +42,10 @@ class TransactionCanceledException(ClientError):
 
 class TransactionConflictException(ClientError):
     """A single write met a transaction."""
+
+
+class ValidationException(ClientError):
+    """A write that DynamoDB never takes: the item is too large, or a key of it is empty."""
 
 
 def refused(kind: type[ClientError], call: str, **more: Any) -> ClientError:
@@ -65,6 +71,8 @@ class DynamoDB:
         # By how many seconds indexes are late, and the clock by which they are.
         self.lag: Callable[[], float] = lambda: 0.0
         self.now: Callable[[], float] = lambda: 0.0
+        # What a table never takes, by its name and what is to be written.
+        self.unfit: Callable[[str, object], bool] = lambda _table, _content: False
         self._twice = False
 
     @property
@@ -106,6 +114,10 @@ class DynamoDB:
                 none: list[dict[str, str]] = [{"Code": "None"} for _ in writes]
                 reasons = [{"Code": code}, *none[1:]]
                 raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
+        unfit = [self._unfit(write) for _, write in writes]
+        if any(unfit):
+            reasons = [{"Code": "ValidationError" if one else "None"} for one in unfit]
+            raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
         failed = [not self._holds(kind, write) for kind, write in writes]
         if any(failed):
             reasons = [{"Code": "ConditionalCheckFailed" if one else "None"} for one in failed]
@@ -196,7 +208,17 @@ class DynamoDB:
         self.stops.after("dynamodb", call)
         return {}
 
+    def _unfit(self, write: Mapping[str, Any]) -> bool:
+        """True for what DynamoDB refuses each time, whatever is there."""
+        if "Item" not in write:
+            return self.unfit(write["TableName"], write.get("ExpressionAttributeValues"))
+        item, table = write["Item"], self.tables[write["TableName"]]
+        keys = [item[name].get("S") for index in table.indexes.values() for name in index.of.keys if name in item]
+        return "" in keys or size_of(item) > LARGEST or self.unfit(write["TableName"], item)
+
     def _once(self, call: str, kind: str, write: Mapping[str, Any]) -> None:
+        if self._unfit(write):
+            raise refused(ValidationException, call)
         if not self._holds(kind, write):
             raise refused(ConditionalCheckFailedException, call)
         self._perform(kind, write)
@@ -227,6 +249,11 @@ class DynamoDB:
         before = table.put(key, after, self.now() + lag if lag else 0.0)
         for tell in self.written:
             tell(write["TableName"], key, before, after)
+
+
+def size_of(item: Wire) -> int:
+    """Bytes of an item, nearly as DynamoDB counts them: its names and its values, and little besides."""
+    return len(marshal.dumps(cast(Any, item)))
 
 
 def _key(item: Wire) -> Key:

@@ -15,7 +15,7 @@ from tests.simulation.dynamodb import DynamoDB, Key, Wire
 from tests.simulation.opening import Opening
 from tests.simulation.releases import Newer, plain
 from tests.simulation.s3 import S3
-from tests.simulation.sqs import Queue
+from tests.simulation.sqs import Message, Queue
 from tests.simulation.x_side import Done, XSide
 
 
@@ -67,6 +67,7 @@ class Facts:
     ready: dict[tuple[str, int], dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     accepted: dict[tuple[str, str], float] = field(default_factory=dict)  # (account, X's id) of customers' messages
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # by X's id: who wrote it, and what
+    chats: dict[str, str] = field(default_factory=dict)  # by X's id: what a customer wrote in an encrypted chat
     account_of: dict[str, str] = field(default_factory=dict)  # by a case's partition
     customer_of: dict[str, str] = field(default_factory=dict)  # the same
     resolved: set[str] = field(default_factory=set)  # partitions of cases that were resolved at some time
@@ -74,6 +75,7 @@ class Facts:
     orders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of each customer, by self-service
     deleted: set[str] = field(default_factory=set)  # X's ids
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
+    unfit: set[str] = field(default_factory=set)  # marks of what AWS never takes
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
     taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     # Items whose end a case hears from an earlier release, which did not say whether an attempt may have been done.
@@ -84,6 +86,11 @@ class Facts:
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # By an item on which a person decided: its queue, the state that it was in, and its customer.
+    decided: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    paused: dict[str, float] = field(default_factory=dict)  # accounts: since when nothing automatic is to go
+    skewed: float = 0.0  # seconds by which clocks of functions were off at most
+    hung: set[tuple[str, str]] = field(default_factory=set)  # partitions of cases, and the incidents they hung on
     case_at: dict[str, float] = field(default_factory=dict)  # by a case's partition: when it was written last
     settled: bool = False  # nothing that can be done now is left to do
     calm_since: float = 0.0  # from when on neither X nor AWS had trouble
@@ -109,6 +116,8 @@ class Facts:
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
         if "reposts" in row and row["reposts"]["S"]:
             return text == f"RT {row['reposts']['S']}"
+        if sealed := row.get("sealed", {}).get("M"):
+            return bool(sealed["message_id"]["S"] == text)
         place = row["customer_id"]["S"] if channel == "private" else row.get("in_reply_to", {"S": ""})["S"]
         return bool(row["text"]["S"] == text and place == to)
 
@@ -146,9 +155,9 @@ class Facts:
         return not own_time and not self.fails(item) and not self.behind(pk, item)
 
     def fails(self, item: Mapping[str, Any]) -> bool:
-        """An item failed and is tried again later: it waits by itself."""
-        again = item.get("tries_again_at")
-        return bool(again) and datetime.fromisoformat(str(again)).timestamp() > self.x.clock.seconds
+        """An item failed and is tried again later, by the publisher's clock: it waits by itself."""
+        again, by_now = item.get("tries_again_at"), self.x.clock.seconds - self.x.lambdas.skew
+        return bool(again) and datetime.fromisoformat(str(again)).timestamp() > by_now
 
     def behind(self, pk: str, item: Mapping[str, Any]) -> str:
         """The item to the same customer that keeps failing, which nothing overtakes; empty if there is none."""
@@ -163,6 +172,12 @@ class Facts:
                 if item_id != item["item_id"] and row["state"]["S"] == "released" and self.fails(plain(row)):
                     return item_id
         return ""
+
+    def letter_of(self, mark: str) -> Message | None:
+        """What was put aside with its reason of what has a mark."""
+        aside = (queue for name, queue in self.queues.items() if name.endswith("_dlq"))
+        letters = (letter for queue in aside for letter in queue.messages.values())
+        return next((letter for letter in letters if letter.reason and mark in letter.body), None)
 
     def cases(self) -> Iterator[dict[str, Any]]:
         """All cases as they stand."""

@@ -34,6 +34,8 @@ SOURCES = {
 _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` and of `reconcile`
 _INSTANCES = 3
 _STEP = 0.002  # seconds that one effect takes
+_CLOCKS = (0.0, 1.0, -1.0, 0.5, -0.3)  # how far instances are off, in parts of the farthest
+_CLOCK = "simulated_clock"
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
 CHAT_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-chat"
 
@@ -104,7 +106,10 @@ class Lambdas:
         self.counts: Counter[str] = Counter()
         self.fell: list[str] = []  # errors that left a handler
         self.troubles: Counter[str] = Counter()  # how many effects are still to meet which trouble of AWS
+        self.ingests = False  # X is at the door
         self.spread = 0  # so many runs are spread over several warm instances
+        self.unfits: dict[str, set[str]] = {}  # by table: texts that AWS never takes there
+        self.skew = 0.0  # seconds by which clocks of instances are off at most
 
     def before(self, service: str, call: str) -> None:
         """An effect is about to happen."""
@@ -129,12 +134,20 @@ class Lambdas:
 
     def met(self, trouble: str) -> bool:
         """Whether an effect of a function meets a trouble of AWS, which is used up by one."""
-        if self.current is None or self.troubles[trouble] <= 0:
+        if self.troubles[trouble] <= 0 or (self.current is None and not self.ingests):
             return False
         self.troubles[trouble] -= 1
         if trouble == "answer lost":
             self.clock.move(5)  # until the SDK gives up on the first answer
         return True
+
+    def unfit(self, table: str, content: object) -> bool:
+        """Whether AWS refuses, each time, to take this at a table."""
+        marks = self.unfits.get(table)
+        if not marks:
+            return False
+        told = str(content)
+        return any(mark in told for mark in marks)
 
     def _meet(self, one: Invocation, service: str, call: str) -> None:
         match one.plan.what.rstrip("+"):
@@ -186,6 +199,8 @@ class Lambdas:
 
     def _switch(self, one: Invocation, *, killed: bool = False) -> None:
         before, self.current = self.current, one
+        off = self.clock.off
+        self.clock.read_by(self.skew * vars(one.module)[_CLOCK])
         try:
             if killed:
                 one.green.throw(Killed)
@@ -193,6 +208,7 @@ class Lambdas:
                 one.green.switch()
         finally:
             self.current = before
+            self.clock.read_by(off)
         if one.ended:
             self._ended(one)
         else:
@@ -232,6 +248,7 @@ class Lambdas:
             sys.modules.pop(name, None)
         module = importlib.import_module(f"{function}.handler")
         self.counts["cold starts"] += 1
+        vars(module)[_CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
         return module
 
     def deploy(self) -> None:

@@ -155,7 +155,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         6,
         1,
         f"{CARE}/batches.py",
-        "            _put_aside(queue, record, _reason(error), logger, metrics)\n",
+        "            aside(record, _reason(error))\n",
         "            pass\n",
     ),
     one(

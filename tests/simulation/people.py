@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from infra.local.x.conversations import ChatEvent, Conversation, conversation_id
 from infra.local.x.world import User
 from tests.simulation import desk
 from tests.simulation.brands import BRANDS, PEOPLE, SENSITIVE
@@ -24,12 +25,15 @@ SAID = (
     "5 gracias",
     "sigo esperando, llevo tres días",
     "muito obrigado",
+    "hola \ufffe\uffff ¿me atendéis?",
 )
 ASKED = (
     *("1", "1", "2", "hola", "agente", "no", "gracias", "¿cómo devuelvo un producto?", "¿dónde está mi pedido?"),
     *("{order}", "{order}", "{order}", "mi pedido es el {order}", "¿dónde está mi pedido {order}?", "y el {order}"),
     *("{order}", "{order}", "{order}", "{order}", "¿cuánto tarda el envío?", "¿y el otro, el azul? zq"),
 )
+_ODD = 5
+_CHAT_TEXTS = 5  # of eight things that happen in a chat
 # Without a mark of their own, because they are understood only alone.
 _ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
 
@@ -37,7 +41,10 @@ _ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
 def _customer(world: World, number: int) -> User:
     user = world.x.x.world.user(PEOPLE[number % len(PEOPLE)])
     if "zq" not in user.name:
-        user = world.x.x.world.introduce(user.id, f"Nombre{number % len(PEOPLE)}zq", 10 + number % 20_000)
+        place = number % len(PEOPLE)
+        # One has a name that X and DynamoDB take, and SQS does not.
+        name = f"Nombre{place}zq" + ("\uffff" if place == _ODD else "")
+        user = world.x.x.world.introduce(user.id, name, 10 + number % 20_000)
     return user
 
 
@@ -120,9 +127,32 @@ def delete(world: World, step: Step) -> str:
 
 
 def chat(world: World, step: Step) -> str:
-    """A customer writes in an encrypted chat."""
-    world.x.x.chat(_customer(world, step.a), _brand(world, step.b), _text(world, step.c))
-    return "a customer writes in an encrypted chat"
+    """A customer writes in an encrypted chat, changes or deletes what they wrote there; or the brand writes there."""
+    x, author, brand = world.x.x, _customer(world, step.a), _brand(world, step.b)
+    if step.d % 8 < _CHAT_TEXTS or (written := _last_in_chat(world, author, brand)) is None:
+        text = _text(world, step.c)
+        made = x.chat(author, brand, text, with_key=step.d % 5 > 0)
+        world.facts.chats[made.message_id] = text
+        return f"customer {author.id[-1]} writes {made.message_id} to @{brand.username} in an encrypted chat: {text!r}"
+    talk, event = written
+    match step.d % 8:
+        case 5:
+            x.chat_with_keys(author, brand)
+            x.send_sealed(author, brand.id, x.phones.edit(author, brand, event.id, _text(world, step.c)))
+            return f"customer {author.id[-1]} changes {event.message_id}"
+        case 6:
+            x.delete_sealed(author, brand.id, x.phones.deletion(author, talk, [event.id]))
+            world.facts.deleted.add(event.message_id)
+            return f"customer {author.id[-1]} deletes {event.message_id}"
+        case _:
+            made = x.chat(brand, author, f"En la app {world.people}")
+            return f"somebody of @{brand.username} writes {made.message_id} to customer {author.id[-1]} in X's app"
+
+
+def _last_in_chat(world: World, author: User, brand: User) -> tuple[Conversation, ChatEvent] | None:
+    talk = world.x.x.chats.conversations.get(conversation_id(author.id, brand.id))
+    mine = [one for one in talk.events if one.message_id in world.facts.chats] if talk else []
+    return (talk, mine[-1]) if talk and mine else None
 
 
 def flood(world: World, step: Step) -> str:

@@ -1,4 +1,4 @@
-"""Promises 9 to 13: the due is done, what fails is alone, a change reaches all, the told is true, the asked is done."""
+"""Promises 9, 10, 12, 13: the due is done, what fails is alone, the told is true, the asked is done."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,7 @@ from tests.simulation.releases import plain
 
 _NOT_TOLD = frozenset({"withdrawn", "refused", "held", "never asked for"})
 _FIVE_MINUTES = 300.0
+_MOST_FAILURES = 9  # of an item by itself, until a person decides
 # So long after the last trouble of X, and with minutes near enough to each other, no queue waits for its way any more.
 _TRIED_AGAIN = 5400.0
 
@@ -26,7 +27,10 @@ def within_five_minutes(facts: Facts, fresh: Fresh) -> Iterator[str]:
                 and facts.case_at[case["pk"]] < facts.ticked_at - _FIVE_MINUTES - 60
             ):
                 yield f"the timer {name} of {case['case_id']} is due since {at}"
+        yield from _late(facts, case)
     for item, gate in _ready(facts):
+        if int(item.get("failures", 0)) > _MOST_FAILURES:
+            yield f"{item['item_id']} failed {item['failures']} times, and nobody is to decide on it"
         late = facts.x.clock.seconds - _own_time(item)
         if late <= _FIVE_MINUTES or facts.behind(_queue(item), item) or item.get("follows"):
             continue  # what ends something waits until it is known whether its beginning went
@@ -36,6 +40,16 @@ def within_five_minutes(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if not (held and gate is not None and int(gate["from_lane"]) <= LANES[item["purpose"]]):
             waits = f"{item['item_id']} ({item['state']}) could have gone for {late / 60:.0f} minutes"
             yield f"{waits}, and nothing holds it"
+
+
+def _late(facts: Facts, case: dict[str, Any]) -> Iterator[str]:
+    """A response that is late is marked so, or a timer is to do it."""
+    if "respond_by" not in case or "sla_breach" in case["timers"]:
+        return
+    for clock in case["clocks"]:
+        running = clock["kind"] != "resolution" and "stopped_at" not in clock
+        if running and "breached_at" not in clock and instant(case["respond_by"]) < facts.ticked_at - _FIVE_MINUTES:
+            yield f"{case['case_id']} is late since {case['respond_by']}, and nothing says so"
 
 
 def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -50,18 +64,6 @@ def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
         waits = facts.x.clock.seconds - _own_time(item) > _FIVE_MINUTES and not facts.behind(_queue(item), item)
         if waits and item["customer_id"] not in facts.x.fails and circuit and plain(circuit)["holds"]:
             yield f"{item['item_id']} waits although X takes what is sent to {item['customer_id'] or 'everybody'}"
-
-
-def reaches_all(facts: Facts, fresh: Fresh) -> Iterator[str]:
-    """11. A change of an account's settings reaches each of its open cases."""
-    if not facts.quiet:
-        return
-    accounts = facts.db.tables["accounts"].items
-    now = {key[1]: plain(row)["version"] for key, row in accounts.items() if key[0] == "ACCOUNTS"}
-    for case in facts.cases():
-        if case["state"] != "resolved" and case["settings_version"] < now.get(case["account_id"], 0):
-            changed = f"{case['settings_version']}, and its account's are {now[case['account_id']]}"
-            yield f"{case['case_id']} ({case['state']}) stands by the settings of version {changed}"
 
 
 def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -92,9 +94,14 @@ def done_or_refused(facts: Facts, fresh: Fresh) -> Iterator[str]:
         return
     applied = {sk for _, sk in facts.db.tables["conversations"].items if sk.startswith("EVENT#")}
     done = {part for sk in applied for part in sk.split("#")[-1].split(":")}
+    outbox = facts.db.tables["outbox"].items
     for action_id, (customer_id, what) in facts.asked.items():
         if action_id not in done and customer_id not in facts.erased:
             yield f"{action_id} ({what}) was asked for, and nobody heard of it"
+    for item_id, (queue, state, customer_id) in facts.decided.items():
+        row = outbox.get((queue, f"ITEM#{item_id}"))
+        if row is not None and row["state"]["S"] == state and customer_id not in facts.erased:
+            yield f"a person decided on {item_id}, and it is still {state}"
 
 
 def _known(item: dict[str, Any]) -> str:

@@ -97,6 +97,8 @@ def _not_stored(facts: Facts) -> Iterator[str]:
         if (account_id, x_id) in stored or x_id in facts.deleted:
             continue
         author, text = facts.written[x_id]
+        if any(mark in text and facts.letter_of(mark) for mark in facts.unfit):
+            continue  # it can never be stored, and an operator sees it
         customer = facts.db.tables["conversations"].items.get((f"CUSTOMER#{account_id}#{author}", "CUSTOMER"), {})
         # Who has no case and wants no automatic messages gets none for it: that it is so is kept.
         opted_out = text.endswith("BAJA") and "opted_out_at" in customer
@@ -109,7 +111,8 @@ def _not_sent(facts: Facts) -> Iterator[str]:
     known = {sk[5:] for _, sk in outbox if sk.startswith("ITEM#")}
     for command in facts.commands():
         asked = command["kind"] == "send_reply" and command["customer_id"] not in facts.erased
-        if asked and command["item_id"] not in known:
+        unfit = asked and command["text"] in facts.unfit and facts.letter_of(command["text"])
+        if asked and command["item_id"] not in known and not unfit:
             yield f"the reply {command['item_id']} was decided and never put into the outbox"
     for pk, sk in [key for key in outbox if key[1].startswith("READY#")]:
         item_id = outbox[pk, sk]["item_id"]["S"]

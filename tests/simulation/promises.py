@@ -11,8 +11,9 @@ from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSI
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
-from tests.simulation.promise_alive import alone, done_or_refused, reaches_all, told_is_what_went, within_five_minutes
+from tests.simulation.promise_alive import alone, done_or_refused, told_is_what_went, within_five_minutes
 from tests.simulation.promise_once import exactly_once, instant
+from tests.simulation.promise_reach import reaches_all
 from tests.simulation.releases import LEAST_PATIENCE, plain
 from tests.simulation.sqs import Message
 from tests.simulation.x_side import SECRETS, Done
@@ -192,7 +193,7 @@ def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 
 def _put_aside(facts: Facts, message: Message) -> Iterator[str]:
-    if message.reason and not any(mark in message.body for mark in facts.poison):
+    if message.reason and not any(mark in message.body for mark in (*facts.poison, *facts.unfit)):
         yield f"put aside without need ({message.reason}): {message.body[:120]}"
     if not message.reason and message.receives < 10:
         yield f"a message was given up after {message.receives} receives"
@@ -216,7 +217,8 @@ def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if done.passed_over:
             yield f"{done.item['item_id']} went before {done.passed_over}, which is of a higher lane"
         window = facts.recent[done.account_id, done.channel]
-        while window and window[0] <= done.at - _QUARTER:
+        # What a publisher counts as gone by its clock another one has put down by its own.
+        while window and window[0] <= done.at - _QUARTER + 2 * facts.skewed:
             window.popleft()
         window.append(done.at)
         lately = len(window)
@@ -235,7 +237,7 @@ def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
             if limit is not None and facts.spent[month] > limit and not done.item.get("approved_by"):
                 yield f"{facts.spent[month]} micro-dollars were spent of {limit}"
         facts.sent.append(done)
-    if facts.x.calls["over the limit"]:
+    if facts.x.calls["over the limit"] and facts.skewed < 1:
         yield "X had to refuse a send, because its limit was used up"
 
 

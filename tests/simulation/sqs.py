@@ -7,11 +7,13 @@ another one.
 
 import hashlib
 import itertools
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from botocore.exceptions import ClientError
 from tests.simulation.stops import NO_STOPS, Stops
 
 from care.aws import SQSClient
@@ -19,6 +21,7 @@ from care.aws import SQSClient
 DEDUPLICATED = 300.0  # seconds
 _LONGEST_DELAY, _LONGEST_WAIT = 900, 43_200
 _LARGEST = 262_144  # bytes of a message, and of a batch
+_REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML does not know
 
 
 @dataclass
@@ -77,6 +80,8 @@ class SQS:
     def send_message(self, *, QueueUrl: str, **entry: Any) -> dict[str, Any]:
         """Put one message on a queue."""
         self.stops.before("sqs", "send_message")
+        if why := _unfit(entry):
+            raise ClientError({"Error": {"Code": why, "Message": why}}, "SendMessage")
         message_id = self._put(self.queues[QueueUrl], **entry)
         if self.stops.met("answer lost"):
             message_id = self._put(self.queues[QueueUrl], **entry)
@@ -90,14 +95,17 @@ class SQS:
         if sum(len(entry["MessageBody"].encode()) for entry in Entries) > _LARGEST:
             raise ValueError("a batch has at most 256 KiB")
         self.stops.before("sqs", "send_message_batch")
-        taken = len(Entries) // 2 if self.stops.met("part of a batch") else len(Entries)
+        wrong = [{"Id": one["Id"], "Code": why, "SenderFault": True} for one in Entries if (why := _unfit(one))]
+        fit = [one for one in Entries if not _unfit(one)] if wrong else Entries
+        taken = len(fit) // 2 if self.stops.met("part of a batch") else len(fit)
         for _ in range(2 if self.stops.met("answer lost") else 1):
             done = []
-            for entry in Entries[:taken]:
+            for entry in fit[:taken]:
                 given = {name: value for name, value in entry.items() if name != "Id"}
                 done.append({"Id": entry["Id"], "MessageId": self._put(self.queues[QueueUrl], **given)})
         self.stops.after("sqs", "send_message_batch")
-        failed = [{"Id": one["Id"], "Code": "InternalError", "SenderFault": False} for one in Entries[taken:]]
+        failed = [{"Id": one["Id"], "Code": "InternalError", "SenderFault": False} for one in fit[taken:]]
+        failed += wrong
         return {"Successful": done, **({"Failed": failed} if failed else {})}
 
     def receive_message(self, *, QueueUrl: str, MaxNumberOfMessages: int = 1, **_more: Any) -> dict[str, Any]:
@@ -200,6 +208,14 @@ class SQS:
             "Attributes": attributes_of(message),
             "MessageAttributes": dict(message.attributes),
         }
+
+
+def _unfit(entry: Mapping[str, Any]) -> str:
+    """The error by which SQS refuses a message each time; empty if it takes it."""
+    if _REFUSED.search(entry["MessageBody"]):
+        return "InvalidMessageContents"
+    told = (one.get("StringValue", "") for one in entry.get("MessageAttributes", {}).values())
+    return "InvalidParameterValue" if any(not one or _REFUSED.search(one) for one in told) else ""
 
 
 def attributes_of(message: Message) -> dict[str, str]:

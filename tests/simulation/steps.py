@@ -35,7 +35,7 @@ WEIGHTS: dict[str, int] = {
     "ask": 45,
     "repost": 3,
     "delete": 4,
-    "chat": 2,
+    "chat": 14,
     "flood": 2,
     "app": 18,
     "deliver": 190,
@@ -74,6 +74,9 @@ TROUBLES: dict[str, int] = {
     "part": 4,
     "conflict": 5,
     "spread": 3,
+    "skew": 4,
+    "unfit": 4,
+    "anew": 2,
 }
 EACH = 25  # steps to a trouble
 

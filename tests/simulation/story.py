@@ -86,10 +86,13 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
         told.sentences.append("fine weather from here on; everything is given its time")
     _clear_up(world)
     for turn in range(40):
+        before = told.events
         if not _worked_off(world, told) or (turn and not _settled(world, told)):
             return
         working = [queue for name, queue in world.queues.items() if not name.endswith("_dlq")]
-        if turn >= _PATIENT and not world.x.mail.waiting and not any(queue.messages for queue in working):
+        # What was worked off now may make something due.
+        idle = told.events == before and not any(queue.messages for queue in working)
+        if turn >= _PATIENT and idle and not world.x.mail.waiting:
             break
         # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
         waits = 65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700
@@ -104,6 +107,8 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
             return
         if turn == 7:
             _redrive(world)
+    if not _worked_off(world, told):
+        return
     world.tick("report")
     world.facts.quiet = True
     _kept(world, told)
@@ -120,6 +125,7 @@ def _clear_up(world: World) -> None:
     for account in world.accounts.all():
         if account.paused_at is not None:
             world.accounts.resume(account.id)
+    world.facts.paused.clear()
     for one in list(world.lambdas.waiting):
         world.lambdas.go_on(one, Plan())
 

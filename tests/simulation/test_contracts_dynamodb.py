@@ -231,6 +231,14 @@ def test_errors_are_those_that_functions_catch(db):
         put(db, "a", "1", "attribute_exists(pk)")
 
 
+@pytest.mark.parametrize("wrong", [{"text": "x" * 409_600}, {"due_shard": "", "due_at": "2026"}])
+def test_what_can_never_be_stored_is_refused_for_that(db, wrong):
+    with pytest.raises(ClientError) as error:
+        put(db, "a", "1", **wrong)
+    assert error.value.response["Error"]["Code"] == "ValidationException"
+    put(db, "a", "1", text="x" * 400_000)
+
+
 def test_what_is_not_simulated_is_said_so():
     here = DynamoDB(indexes())
     with pytest.raises(UnknownExpression):

@@ -5,6 +5,7 @@ from typing import Any
 import boto3
 import pytest
 import time_machine
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from mypy_boto3_sqs.literals import QueueAttributeNameType
 from tests.simulation.sqs import SQS, Queue
@@ -76,6 +77,17 @@ def bodies(messages):
 
 def delete(queues, message, name="fifo"):
     queues.client.delete_message(QueueUrl=queues.urls[name], ReceiptHandle=message["ReceiptHandle"])
+
+
+@pytest.mark.parametrize("body", ["a\x01", "a\uffff"])
+def test_what_xml_does_not_know_is_refused_each_time(body):
+    # As SQS documents it for a message's body. moto takes it.
+    queues = InMemory()
+    with pytest.raises(ClientError) as error:
+        send(queues, body, name="plain")
+    assert error.value.response["Error"]["Code"] == "InvalidMessageContents"
+    send(queues, "é\U0001f600", name="plain")
+    assert bodies(receive(queues, "plain")) == ["é\U0001f600"]
 
 
 def test_a_group_comes_in_order_and_to_one_receiver_at_a_time(queues):

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
-from tests.simulation.brands import PEOPLE
+from tests.simulation import desk
+from tests.simulation.brands import BRANDS, PEOPLE
 from tests.simulation.steps import Step
 from tests.simulation.world import World
 
+from care.model import actions
+
 type Act = Callable[[World, Step], str]
 _LATE = (1, 4, 15, 50)  # seconds
+_OFF = (0.0, 0.02, 0.5, 2.0, 2.0)  # seconds
 _CONFLICTS = ("TransactionConflict", "ThrottlingError")
 
 
@@ -48,13 +52,44 @@ def part(world: World, step: Step) -> str:
 
 def conflict(world: World, step: Step) -> str:
     """DynamoDB cancels the next transactions, because of another one or of too many."""
-    return _next(world, _CONFLICTS[step.a % 2], 1 + step.b % 4)
+    return _next(world, _CONFLICTS[step.a % 2], 1 + step.b % 9)
 
 
 def spread(world: World, step: Step) -> str:
     """The next runs are spread over several warm instances, each with what it remembers."""
     world.lambdas.spread = 5 + step.a % 20
     return f"the next {world.lambdas.spread} runs are spread over several instances"
+
+
+def skew(world: World, step: Step) -> str:
+    """From here on the instances' clocks are off, each in its own way: Amazon keeps them within milliseconds."""
+    world.lambdas.skew = _OFF[step.a % len(_OFF)]
+    world.facts.skewed = max(world.facts.skewed, world.lambdas.skew)
+    return f"clocks of instances are off by up to {world.lambdas.skew} s"
+
+
+def unfit(world: World, step: Step) -> str:
+    """Something that AWS never takes, however often it is asked: a message, its acknowledgement, or a reply."""
+    world.people += 1
+    mark, account_id = f"incabible{world.people:05}", BRANDS[step.b % 2][0]
+    if step.c % 3 == 0:
+        cases = [one for one in world.facts.cases() if one["account_id"] == account_id and not one.get("merged_into")]
+        if not cases:
+            return ""
+        said = desk.press(world, cases[step.a % len(cases)], actions.ReplyWritten, channel="private", text=mark)
+        return said and f"{said}, which the outbox never takes{_never(world, 'outbox', mark)}"
+    author = world.x.x.world.user(PEOPLE[step.a % len(PEOPLE)])
+    made = world.x.x.dm(author, world.x.x.world.users[account_id], f"{mark} zq")
+    if step.c % 3 == 1:
+        return f"the DM {made.id} comes, which can never be stored{_never(world, 'conversations', mark)}"
+    mark = f":acknowledgement:{made.id}"
+    return f"the DM {made.id} comes, whose acknowledgement the outbox never takes{_never(world, 'outbox', mark)}"
+
+
+def _never(world: World, table: str, mark: str) -> str:
+    world.facts.unfit.add(mark)
+    world.lambdas.unfits.setdefault(table, set()).add(mark)
+    return ""
 
 
 def _next(world: World, trouble: str, times: int) -> str:
@@ -70,4 +105,7 @@ OF_AWS_AND_X: dict[str, Act] = {
     "part": part,
     "conflict": conflict,
     "spread": spread,
+    "skew": skew,
+    "unfit": unfit,
+    "anew": desk.anew,
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.local.x.world import User
 from tests.simulation import lambdas as running
+from tests.simulation import sealing
 from tests.simulation.brands import BRANDS, STARTS, account_of, hours_of, opening_of
 from tests.simulation.clock import Clock, clock_at
 from tests.simulation.dynamodb import DynamoDB
@@ -28,7 +29,9 @@ from tests.template_tables import indexes
 from care.model.account import Account
 from care.model.settings.courtesy import CourtesySettings
 from care.tables.accounts import Accounts
+from care.x.chat_keys import ChatKeys, with_keys
 
+_HAVE_CHAT_KEYS = 0.5  # of accounts
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 
@@ -56,6 +59,7 @@ class World:
     ) -> None:
         random = Random(f"world {seed}")
         self.clock, self.lines = clock, lines
+        sealing.begin_again()
         clock.set(start or random.choice(STARTS).timestamp() + random.randrange(0, 12 * 3600))
         self.queues = new_queues()
         self.lambdas = Lambdas(clock, self.queues, FUNCTIONS)
@@ -64,7 +68,7 @@ class World:
         self.s3 = S3(self.lambdas)
         self.lambdas.sqs = self.sqs
         self.late_until, self.late_by = 0.0, 0.0  # the indexes
-        self.db.now = clock
+        self.db.now, self.db.unfit = clock, self.lambdas.unfit
         self.db.lag = lambda: self.late_by if clock.seconds < self.late_until else 0.0
         self.x = XSide(clock, self.lambdas, BRANDS)
         self.facts = Facts(self.db, self.queues, self.x, self.s3)
@@ -87,7 +91,22 @@ class World:
         self._reached.__enter__()
         for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
             self.accounts.put(account)
+        self.chat_secret = "{}"
+        keyed = Random(f"chats {seed}")
+        for one in self.x.keys.accounts:
+            if keyed.random() < _HAVE_CHAT_KEYS:
+                self._give_chat_keys(one.id)
         self._fresh_facts()
+
+    def _give_chat_keys(self, account_id: str) -> None:
+        """Keys of an account's encrypted chats: public at X, private in their secret and on its people's phones."""
+        made = sealing.StandIn()
+        public = vars(made.generate_keypairs().public_key)
+        body = {"public_key": public, "generate_version": True}
+        version = self.x.x.chats.public_keys.register(account_id, body, self.clock.now).public_key_version
+        keys = ChatKeys(account_id, version, bytes(made.export_keys()))
+        self.chat_secret = with_keys(self.chat_secret, keys)
+        self.x.x.phones.adopt(self.x.x.world.users[account_id], keys.blob)
 
     def _some_account(self, number: int, random: Random) -> Account:
         hours = hours_of(random)
@@ -105,8 +124,8 @@ class World:
         return account
 
     def _secret(self, arn: str) -> str:
-        """The apps' keys; of chats nobody has put any yet."""
-        return "{}" if arn == running.CHAT_SECRET_ARN else self.x.secret()
+        """The apps' keys, and those of chats."""
+        return self.chat_secret if arn == running.CHAT_SECRET_ARN else self.x.secret()
 
     def close(self) -> None:
         """The world is over."""
@@ -121,6 +140,8 @@ class World:
             self.facts.placed(key, before, after, self.lambdas.effects)
         if key[1] == "CASE":
             self.facts.case_at[key[0]] = self.clock.seconds
+            if after is not None and (incident := after.get("incident_id", {}).get("S")):
+                self.facts.hung.add((key[0], incident))
         if table != "accounts":
             write = Write(self.lambdas.effects, self.clock.seconds, table, key, before, after)
             self.fresh.writes.append(write)
@@ -147,11 +168,11 @@ class World:
         """One request to the webhook. It is not stopped midway: X sees no more than its answer."""
         if self.ingest is None:
             self.ingest = self.lambdas.cold("ingest")
-        before, self.lambdas.current = self.lambdas.current, None
+        before, self.lambdas.current, self.lambdas.ingests = self.lambdas.current, None, True
         try:
             answer: dict[str, Any] = self.ingest.handle(event, None)
         finally:
-            self.lambdas.current = before
+            self.lambdas.current, self.lambdas.ingests = before, False
         return answer
 
     def _challenge(self, token: str) -> tuple[int, str]:
@@ -218,7 +239,7 @@ def stage(start: float = 1_767_225_600.0) -> Iterator[tuple[Clock, Lines]]:
         _Once.done = True
         remember(FUNCTIONS)
         sys.path_importer_cache.pop(str(FUNCTIONS), None)
-    with clock_at(start) as clock, warnings.catch_warnings():
+    with clock_at(start) as clock, sealing.without_chance(), warnings.catch_warnings():
         # Powertools warns of an invocation that counted nothing.
         warnings.filterwarnings("ignore", "No application metrics")
         sys.stdout = lines

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 from botocore.exceptions import ReadTimeoutError
-from infra.local.x import api_dms, api_posts, api_reads, api_webhooks
+from infra.local.x import api_chat, api_dms, api_posts, api_reads, api_webhooks, prices
 from infra.local.x.calls import Call, Operation
 from infra.local.x.keys import BrandAccount, DeveloperApp
 from infra.local.x.limits import rate_headers
@@ -39,13 +39,14 @@ HOOK = "https://care.example/webhook"
 SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token", "topsecret-lookup")
 _OPERATIONS = [
     (one.method, re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.path) + "$"), one)
-    for module in (api_webhooks, api_reads, api_posts, api_dms)
+    for module in (api_webhooks, api_reads, api_posts, api_dms, api_chat)
     for one in module.OPERATIONS
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
-_TO = re.compile(r"/2/dm_conversations/with/([0-9]+)/messages$")
+_TO = re.compile(r"/2/(?:dm_conversations/with|chat/conversations)/([0-9]+)/messages$")
+_SEALED = "/2/chat/conversations/{id}/messages"
 _MOST_SIGNED = 10_000
-_SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets"}
+_SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets", _SEALED}
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class XSide:
         self.weather = Weather()
         self.fails: set[str] = set()  # users to whom nothing can be sent: each call fails
         self.done: list[Done] = []
+        self._before = 0  # the version of X's world before a call
         # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
         self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
         self.calls: Counter[str] = Counter()
@@ -219,7 +221,7 @@ class XSide:
         content = request.read()
         body = json.loads(content) if content else {}
         query = dict(parse_qsl(request.url.query.decode())) if request.url.query else {}
-        call = Call(self.x, caller, matched.groupdict(), query, body)
+        call, self._before = Call(self.x, caller, matched.groupdict(), query, body), self.x.version
         try:
             answer = _at_once(operation.handler(call))
         except ProblemAnswer as refused:
@@ -235,6 +237,9 @@ class XSide:
             return
         if refused:
             self.calls["over the limit"] += 1
+        if operation.path == _SEALED:
+            self._record_sealed(path["id"], caller, body, answer)
+            return
         private = operation.limits == "dm"
         to = path.get("participant_id", "") if private else (body.get("reply") or {}).get("in_reply_to_tweet_id", "")
         text = body.get("text", "") if operation.limits != "repost" else f"RT {body.get('tweet_id', '')}"
@@ -256,6 +261,28 @@ class XSide:
                 x_id=x_id,
                 done=answer is not None,
                 cost=self._cost(x_id, private=private) if answer else 0,
+                item=item,
+                passed_over=passed_over,
+            )
+        )
+
+    def _record_sealed(self, to: str, caller: Any, body: Any, answer: Any) -> None:
+        """A sealed message by its id: what came before is not done again, and what X does not pass on is not done."""
+        began = self.lambdas.current.started if self.lambdas.current else self.lambdas.effects
+        item, passed_over = self.look(caller.id, "private", to, body.get("message_id", ""), began)
+        new = answer is not None and self.x.version > self._before
+        self.done.append(
+            Done(
+                at=self.clock.seconds,
+                effect=self.lambdas.effects,
+                began=began,
+                account_id=caller.id,
+                channel="chat",
+                to=to,
+                text=item.get("text", ""),
+                x_id=body.get("message_id", ""),
+                done=new,
+                cost=prices.CHAT_SENT if new else 0,
                 item=item,
                 passed_over=passed_over,
             )

@@ -11,6 +11,7 @@ from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
+from desk.pages.context import around_of
 from desk.pages.media import shown_of
 from desk.pages.queue import accounts_of, place_of
 from desk.refusals import told
@@ -44,19 +45,21 @@ def case(request: Request) -> Response:
     found, account = request.matter
     messages = _messages(request, found)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
+    items = outbox.of_case(account.id, found.case_id)
     said = story(
         messages,
-        outbox.of_case(account.id, found.case_id),
+        items,
         account,
         request.now,
-        kept=shown_of(found.case_id, messages),
+        kept=shown_of(found.case_id, messages, items),
+        around=around_of(account.id, messages),
         case_id=found.case_id,
     )
     ways = reply_preview.ways(found, account, request.now, deleted=deleted)
     answer = told(
         reader(request),
         {
-            "case": _shown(found) if request.who.may("supervisors") else survey_as_served(_shown(found)),
+            "case": _shown(found) if _hears_feedback(request, found) else survey_as_served(_shown(found)),
             "story": _STORY.dump_python(said, mode="json"),
             "ways": _WAYS.dump_python(ways, mode="json"),
         },
@@ -66,7 +69,11 @@ def case(request: Request) -> Response:
 
 def _messages(request: Request, found: Case) -> list[StoredMessage]:
     messages = conversations.messages(found.case_id)
-    return messages if request.who.may("supervisors") else as_served(messages, found)
+    return messages if _hears_feedback(request, found) else as_served(messages, found)
+
+
+def _hears_feedback(request: Request, found: Case) -> bool:
+    return request.who.may_in(found.account_id, "supervisors")
 
 
 def _shown(found: Case) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from care.model.account import Account
 from care.tables.kill_switch import OneWithheld
 from desk.actions import record
 from desk.dependencies import accounts, logger, withheld
-from desk.pages.queue import accounts_of
+from desk.pages.queue import supervised_by
 from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, fragment, page, see
@@ -14,7 +14,7 @@ HERE = "/desk/automatic"
 
 def show(request: Request) -> Response:
     """Every account of the visitor: whether it is paused, since when, by whom, and what that withheld."""
-    shown = [(account, _withheld(account)) for account in accounts_of(request)]
+    shown = [(account, _withheld(account)) for account in supervised_by(request)]
     return page(render(request, "automatic.html", shown=shown))
 
 

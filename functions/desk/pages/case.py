@@ -2,38 +2,49 @@
 
 import secrets
 from collections.abc import Sequence
+from copy import replace
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from care import selfservice
 from care.acknowledgement.texts import spoken
+from care.budget.prices import dollars, prices, read_price
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
-from care.desk.story import exposes, story, unmasked
+from care.desk.story import answering as answering_of
+from care.desk.story import exposes, may_be_answered, shown, story, unmasked
 from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
+from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
+from care.model.files import ChosenFile
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
+from care.outbox.files import LARGEST, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
-from desk.pages.media import shown_of
+from desk.pages.context import around_of
+from desk.pages.files import PIECE, chosen, fields_of
+from desk.pages.media import shown_of, where_files_are
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
-from desk.responses import Response, fragment, page
+from desk.responses import Response, fragment, page, showing
 
 
 def show(request: Request) -> Response:
     """The page."""
     tell_chat(request, "seen")
     pending = next(((kind, request.query[kind]) for kind in FORMS if kind in request.query), None)
-    return page(render(request, "case.html", **_values(request), pending=pending))
+    html = render(request, "case.html", **_values(request), pending=pending)
+    return page(html, headers=showing(where_files_are()))
 
 
 def live(request: Request) -> Response:
@@ -68,11 +79,21 @@ def preview(request: Request) -> Response:
     channel: Channel = "private" if form.get("channel") == "private" else "public"
     text = str(form.get("text", ""))[:20_000]
     spent = budget.sent(account, month_of(request.now))
+    case = _answering(request, str(form.get("in_reply_to", "")))
+    told = TypeAdapter(tuple[ChosenFile, ...]).validate_python(fields_of(request).get("files", ()))
+    files = chosen(case, told) if told else ()
     will = reply_preview.preview(
-        case, account, channel, text, request.now, dm_link=form.get("dm_link") == "true", spent=spent
+        case,
+        account,
+        channel,
+        text,
+        request.now,
+        dm_link=form.get("dm_link") == "true",
+        spent=spent,
+        files=files,
     )
     shorter = _shorter(text, case, account) if channel == "public" else ""
-    values = {"will": will, "channel": channel, "written": bool(text.strip()), "shorter": shorter}
+    values = {"will": will, "channel": channel, "written": bool(text.strip() or files), "shorter": shorter}
     return page(render(request, "case_preview.html", **values))
 
 
@@ -113,16 +134,29 @@ def answer(request: Request) -> Response:
 def _messages(request: Request) -> list[StoredMessage]:
     case, _ = request.matter
     messages = conversations.messages(case.case_id)
-    return messages if request.who.may("supervisors") else as_served(messages, case)
+    return messages if request.who.may_in(case.account_id, "supervisors") else as_served(messages, case)
+
+
+def _answering(request: Request, message_id: str) -> Case:
+    """The case as it stands for an answer to a certain post."""
+    case, _ = request.matter
+    return case if (to := _to(message_id, _messages(request) if message_id else ())) is None else answering_of(case, to)
+
+
+def _to(message_id: str, messages: Sequence[StoredMessage]) -> StoredMessage | None:
+    """The message that is to be answered, if it is one that can be."""
+    return next((one for one in messages if one.id == message_id and may_be_answered(one)), None)
 
 
 def _values(request: Request) -> dict[str, Any]:
     case, account = request.matter
     me, now = request.who.person, request.now
     messages = _messages(request)
+    to = _to(request.query.get("to", ""), messages)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
+    items = outbox.of_case(account.id, case.case_id)
     spent = budget.sent(account, month_of(now))
-    ways = reply_preview.ways(case, account, now, deleted=deleted, spent=spent)
+    ways = reply_preview.ways(answering_of(case, to) if to else case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
     names = {person.id: person.name for person in everybody}
     other = answering.other(account.id, case.case_id, me.id, now)
@@ -132,15 +166,25 @@ def _values(request: Request) -> dict[str, Any]:
         "zone": account.hours.zone,
         "story": story(
             messages,
-            outbox.of_case(account.id, case.case_id),
+            items,
             account,
             now,
-            kept=shown_of(case.case_id, messages),
+            kept=shown_of(case.case_id, messages, items),
+            around=around_of(account.id, messages),
             case_id=case.case_id,
         ),
+        "to": replace(to, text=shown(to.text, account)[0]) if to else None,
+        "to_id": to.id if to else case.last_public.id if case.last_public else "",
+        "prices": _prices(account),
+        "attach": {
+            "piece": PIECE,
+            "limits": LARGEST,
+            "most": MOST_IN_POST,
+            "price": dollars(prices().writes.media_metadata),
+        },
         "public": ways[0],
         "private": ways[1],
-        "channel": reply_preview.first_choice(case, ways),
+        "channel": "public" if to and ways[0].open else reply_preview.first_choice(case, ways),
         "seen_of_others": of_others(case, me.id),
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",
@@ -151,6 +195,12 @@ def _values(request: Request) -> dict[str, Any]:
         "reader": reader(request),
         "new_id": lambda: secrets.token_hex(16),
     }
+
+
+def _prices(account: Account) -> dict[str, str]:
+    """What looking at posts around a message costs."""
+    one = read_price("post", account, own=False)
+    return {"post": dollars(one), "thread": dollars(one * MOST_ABOVE)}
 
 
 def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], now: datetime) -> list[Insert]:

@@ -14,7 +14,7 @@ from care.x.subscriptions import EVENT_TYPES
 from desk.actions import record
 from desk.dependencies import accounts, grants, sessions, settings
 from desk.dispatch import NotYours
-from desk.pages.queue import accounts_of
+from desk.pages.queue import supervised_by
 from desk.renderer import render
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see
@@ -46,7 +46,7 @@ def back(request: Request) -> Response:
     if under_way is None or not hmac.compare_digest(under_way.bound_to, _bound(request)):
         raise BadRequest(outcome(Code.connect_failed))
     account_id = under_way.goes_to.split("/")[3]
-    account = next((one for one in accounts_of(request) if one.id == account_id), None)
+    account = next((one for one in supervised_by(request) if one.id == account_id), None)
     if account is None:
         raise NotYours
     if "code" not in request.query:
@@ -74,7 +74,7 @@ def _page(request: Request, *, failed: bool = False, status: int = 200) -> Respo
     grant = grants.get(account.id)
     values: dict[str, Any] = {
         "account": account,
-        "yours": accounts_of(request),
+        "yours": supervised_by(request),
         "sections": SECTIONS.values(),
         "section": None,
         "connection": True,

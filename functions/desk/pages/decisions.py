@@ -8,9 +8,10 @@ from care.model.envelope import Channel
 from care.model.outbox_item import queue_of
 from care.tables.queue import Decisions, Wanted
 from desk.dependencies import conversations, outbox, people, queue
+from desk.pages.media import where_files_are
 from desk.pages.supervision import account_of, steered
 from desk.requests import Request
-from desk.responses import Response
+from desk.responses import Response, showing
 
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 
@@ -18,16 +19,20 @@ _CHANNELS: tuple[Channel, ...] = ("public", "private")
 def show(request: Request) -> Response:
     """The page; it reads so many things of each kind at most, however many cases there are."""
     account = account_of(request)
-    return steered(
+    waiting = _held(account)
+    answer = steered(
         request,
         "decisions",
-        held=_held(account),
+        held=waiting,
         unclear=_unclear(account),
         follow_ups=_follow_ups(account),
         most=MOST,
         names={person.id: person.name for person in people.all()},
         new_id=lambda: secrets.token_hex(16),
     )
+    if any(one.files for one in waiting):
+        answer.headers.update(showing(where_files_are()))
+    return answer
 
 
 def _listed(account: Account, name: Decisions) -> list[str]:

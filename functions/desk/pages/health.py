@@ -47,7 +47,13 @@ def _health(request: Request) -> Health:
     now, start = request.now, (_page_of(request) - 1) * _ACCOUNTS
     urls: dict[str, str] = json.loads(settings.watched_queues)
     ages = _oldest({name: url.rpartition("/")[2] for name, url in urls.items()})
-    everybody = sorted(accounts.known(), key=lambda account: account.username.lower())
+    who = request.who.person
+    # Who looks after the stack and names no account looks after all of them.
+    every = who.all_accounts or not who.accounts
+    everybody = sorted(
+        (account for account in accounts.known() if every or who.sees(account.id)),
+        key=lambda account: account.username.lower(),
+    )
     shown = everybody[start : start + _ACCOUNTS]
     return Health(
         stage=settings.stage,
@@ -73,7 +79,11 @@ def _health(request: Request) -> Health:
             )
             for account in shown
         )
-        + tuple(AccountHealth(one, one, "", wrong=("settings unreadable",)) for one in accounts.unreadable()),
+        + tuple(
+            AccountHealth(one, one, "", wrong=("settings unreadable",))
+            for one in accounts.unreadable()
+            if every or who.sees(one)
+        ),
         further=len(everybody) > start + _ACCOUNTS,
     )
 

@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import quote
+from functools import cache
+from urllib.parse import quote, urlsplit
 
 from botocore.exceptions import ClientError
 
 from care.model.case import StoredMessage
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
+from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
+from care.queues import ask_for_media
 from desk.dependencies import conversations, files, settings, sqs
 from desk.dispatch import NotYours
 from desk.requests import BadRequest, Request
-from desk.responses import Response, as_bytes, see
+from desk.responses import Response, as_bytes, elsewhere, see
 
-# What a Lambda may answer at once is 6 MB in base64; a browser asks for the rest of a video by itself.
+# What a Lambda may answer at once is 6 MB in base64; a browser asks for the rest of a video by itself, and what cannot
+# be asked for in parts is had from the bucket, by an address that soon leads nowhere.
 _AT_ONCE = 4_000_000
+_LINK_SECONDS = 60
 _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 _ENDINGS = {
     "image/jpeg": "jpg",
@@ -30,15 +35,16 @@ _ENDINGS = {
 _SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"}
 
 
-def shown_of(case_id: str, messages: Sequence[StoredMessage]) -> list[KeptMedia]:
-    """What became of what a case's messages show; not asked for where none shows anything."""
-    return files.of_case(case_id) if any(message.media for message in messages) else []
+def shown_of(case_id: str, messages: Sequence[StoredMessage], items: Sequence[Item] = ()) -> list[KeptMedia]:
+    """What became of what a case's messages show, or are to show; not asked for where none shows anything."""
+    shows = any(message.media for message in messages) or any(item.files for item in items)
+    return files.of_case(case_id) if shows else []
 
 
 def show(request: Request) -> Response:
     """The bytes of one picture, video or file."""
     kept = _one(request)
-    return _bytes(request, kept.place, kept.content_type, kept.id)
+    return _bytes(request, kept.place, kept.content_type, kept.id, kept.size)
 
 
 def poster(request: Request) -> Response:
@@ -64,7 +70,7 @@ def again(request: Request) -> Response:
         media=(media,),
         again=(media_id,),
     )
-    sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+    ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
     return see(f"/desk/cases/{case.case_id}")
 
 
@@ -76,9 +82,11 @@ def _one(request: Request) -> KeptMedia:
     return kept
 
 
-def _bytes(request: Request, place: str, content_type: str, name: str) -> Response:
+def _bytes(request: Request, place: str, content_type: str, name: str, size: int = 0) -> Response:
     if not place:
         raise NotYours
+    if size > _AT_ONCE and "range" not in request.headers:
+        return elsewhere(files.link(place, content_type, _kept_as(request, content_type, name), _LINK_SECONDS))
     first, last = _range(request)
     try:
         part = files.part(place, first, last if last is not None else None, _AT_ONCE)
@@ -87,10 +95,8 @@ def _bytes(request: Request, place: str, content_type: str, name: str) -> Respon
             raise NotYours from None
         raise
     kind = content_type or part.content_type
-    ending = _ENDINGS.get(kind, "bin")
-    kept = "inline" if kind in _SHOWN and "download" not in request.query else "attachment"
     headers = {
-        "content-disposition": f'{kept}; filename="{quote(name)}.{ending}"',
+        "content-disposition": _kept_as(request, kind, name),
         "accept-ranges": "bytes",
         "cache-control": "private, max-age=300",
     }
@@ -99,6 +105,18 @@ def _bytes(request: Request, place: str, content_type: str, name: str) -> Respon
         return as_bytes(part.data, kind, headers)
     headers["content-range"] = f"bytes {part.first}-{part.first + len(part.data) - 1}/{part.total}"
     return as_bytes(part.data, kind, headers, 206)
+
+
+def _kept_as(request: Request, kind: str, name: str) -> str:
+    kept = "inline" if kind in _SHOWN and "download" not in request.query else "attachment"
+    return f'{kept}; filename="{quote(name)}.{_ENDINGS.get(kind, "bin")}"'
+
+
+@cache
+def where_files_are() -> str:
+    """The origin of the bucket, for a page's policy."""
+    parts = urlsplit(files.link("x", "image/png", "inline", 1))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _range(request: Request) -> tuple[int, int | None]:

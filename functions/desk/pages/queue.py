@@ -131,6 +131,11 @@ def accounts_of(request: Request) -> list[Account]:
     return sorted(found, key=lambda account: account.name.casefold())
 
 
+def supervised_by(request: Request) -> list[Account]:
+    """The accounts in which the visitor is a supervisor, by name."""
+    return [account for account in accounts_of(request) if request.who.may_in(account.id, "supervisors")]
+
+
 def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str, object]:
     now, wanted = request.now, place.wanted
     names = {person.id: person.name for person in people.all()}

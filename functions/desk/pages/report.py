@@ -28,7 +28,7 @@ from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.languages import translated
 from desk.measure_labels import measure_label
-from desk.pages.queue import accounts_of
+from desk.pages.queue import supervised_by
 from desk.renderer import notice, reader, render
 from desk.report_view import sheets
 from desk.requests import BadRequest, Request
@@ -48,7 +48,7 @@ _FIRST = (
 
 def show(request: Request) -> Response:
     """The page."""
-    yours = accounts_of(request)
+    yours = supervised_by(request)
     if not yours:
         return page(render(request, "nothing_yours.html"))
     account, view, month = _asked(request, yours)
@@ -75,7 +75,7 @@ def show(request: Request) -> Response:
 
 def table(request: Request) -> Response:
     """One table as CSV, with numbers as they are."""
-    account, view, month = _asked(request, accounts_of(request))
+    account, view, month = _asked(request, supervised_by(request))
     found = sheets(_told(request, account, view, month)).get(request.params["name"])
     if found is None:
         raise BadRequest(outcome(Code.no_such_table))

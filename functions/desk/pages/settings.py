@@ -22,7 +22,7 @@ from desk.actions import record
 from desk.dependencies import accounts, people, sweeps
 from desk.dispatch import NotYours
 from desk.pages import trials
-from desk.pages.queue import accounts_of
+from desk.pages.queue import supervised_by
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see
@@ -31,7 +31,7 @@ from desk.sections import SECTIONS, Section
 
 def start(request: Request) -> Response:
     """The hours of the account that is asked for, or of the visitor's first."""
-    yours = accounts_of(request)
+    yours = supervised_by(request)
     asked = request.query.get("account", yours[0].id if yours else "")
     if not yours:
         return page(render(request, "nothing_yours.html"))
@@ -108,7 +108,7 @@ def surroundings(request: Request, account: Account) -> dict[str, Any]:
     return {
         "account": account,
         "zone": account.hours.zone,
-        "yours": accounts_of(request),
+        "yours": supervised_by(request),
         "sections": list(SECTIONS.values()),
         "names": {person.id: person.name for person in people.all()},
         "saved": request.query.get("saved", "") if request.query.get("saved", "").isdecimal() else "",

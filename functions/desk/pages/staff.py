@@ -1,6 +1,7 @@
 """People and roles: who works for the account, who may see it, and who holds which role."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from care.model.envelope import Value
 from care.model.outcomes import Code, Outcome, outcome
@@ -15,7 +16,9 @@ from desk.responses import Response, see
 
 
 class Invitation(Person):
-    """A mail address and a name; the roles are the groups that Cognito tells at the first sign-in."""
+    """A mail address, a name, and what the person will be in the account."""
+
+    act: Literal["give", "supervise"] = "give"
 
 
 class Access(Value):
@@ -33,7 +36,7 @@ def show(request: Request) -> Response:
 def invite(request: Request) -> Response:
     """Give the account to a mail address before its owner signs in for the first time."""
     account, by = account_of(request), request.who.person
-    given = {name: request.form.get(name, "") for name in ("id", "name")}
+    given = {name: request.form[name] for name in ("id", "name", "act") if name in request.form}
     invited = Invitation.model_validate(given)
     known = people.get(invited.id)
     if known is not None and known.sees(account.id):
@@ -41,7 +44,7 @@ def invite(request: Request) -> Response:
     if known is None:
         people.add(Person(id=invited.id, name=invited.name, since=datetime.now(UTC)))
     # The same answer for both: who works for others is not this account's business.
-    return _done(request, by, known or Person(id=invited.id, name=invited.name), "give", "invited")
+    return _done(request, by, known or Person(id=invited.id, name=invited.name), invited.act, "invited")
 
 
 def change(request: Request) -> Response:

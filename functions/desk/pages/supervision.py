@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from care.model.account import Account
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.pages.queue import accounts_of
+from desk.pages.queue import supervised_by
 from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, page, see
@@ -30,7 +30,7 @@ PAGES = (
 
 def start(request: Request) -> Response:
     """`/desk/steer`: the page that was asked for (else the decisions) of the account that was (else the first)."""
-    yours = accounts_of(request)
+    yours = supervised_by(request)
     if not yours:
         return page(render(request, "nothing_yours.html"))
     asked = request.query.get("account", yours[0].id)
@@ -62,7 +62,7 @@ def steered(request: Request, place: str, status: int = 200, /, **values: Any) -
             f"steer_{place}.html",
             account=account,
             zone=account.hours.zone,
-            yours=accounts_of(request),
+            yours=supervised_by(request),
             places=PAGES,
             place=place,
             **values,

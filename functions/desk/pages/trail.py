@@ -18,7 +18,7 @@ def show(request: Request) -> Response:
     month = query.get("month", "")
     month = month if _MONTH.fullmatch(month) else month_of(request.now)
     by, case_id = query.get("by", "")[:100], query.get("case", "").strip().upper()[:32]
-    may_see_all = request.who.person.all_accounts
+    may_see_all = request.who.person.supervises_every
     of = STACK if query.get("of") == STACK and may_see_all else account.id
     trail = audit.page(of, month, by=by, case_id=case_id, before=query.get("before", "")[:100])
     kept = {"month": month, "by": by, "case": case_id, "of": of if of == STACK else ""}

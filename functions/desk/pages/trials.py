@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from care.budget.prices import dollars
-from care.desk.sections import courtesy, hours, lexicon, selfservice, surveys, texts
+from care.desk.sections import chats, courtesy, hours, lexicon, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
 from care.model.account import Account
 from care.tables.past_surveys import resolved_since
@@ -42,6 +42,8 @@ def values(request: Request, section: str, part: str, account: Account, draft: D
             return _courtesy(request, part, account, draft, wrong=wrong)
         case "selfservice":
             return _selfservice(request, part, account, wrong=wrong)
+        case "chats":
+            return {"most": 0 if wrong else chats.most_of_a_day(account), "dollars": dollars}
         case _:
             return {}
 

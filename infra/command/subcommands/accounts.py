@@ -9,13 +9,16 @@ from pydantic import ValidationError
 from care import words
 from care.aws import TransactWrite
 from care.holiday_years import with_holidays, years_to_resolve
+from care.model.account import Account
 from care.model.outcomes import Code, outcome
-from care.tables.accounts import Saving
+from care.tables.accounts import Saving, Stored, UnknownAccount, UnreadableSettings
 from care.triage import UnknownRule, check
+from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record
-from infra.settings_file import WrongSettings, problems, read_account, written_account
+from infra.settings_file import WrongSettings, based_on, problems, read_account, read_text, written_account
 
+_PUSH = "centralita accounts push"
 app = typer.Typer(no_args_is_help=True, help="The accounts that a stack serves, and their settings.")
 
 
@@ -33,11 +36,15 @@ def list_accounts(stage: Stage = None) -> None:
 @app.command()
 def push(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The account's settings file (TOML).")],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace what others saved meanwhile without asking.")] = False,
     stage: Stage = None,
 ) -> None:
-    """Check a settings file and store it as the account's next version; open deadlines move with it."""
+    """Check a settings file and store it as the account's next version; open deadlines move with it.
+
+    What was saved at the desk since the file was pulled, or since the last push, is named first, and asked about.
+    """
     try:
-        account = read_account(file)
+        account, made_from = read_account(file), based_on(read_text(file))
         check(account.triage)
     except (WrongSettings, UnknownRule, ValueError) as error:
         fail(str(error))
@@ -45,6 +52,15 @@ def push(
     apps = stack.outputs.get("XApps", "main").split(",")
     if account.app not in apps:
         fail(f"the stack has no X app {account.app!r}: set `app` to one of {', '.join(apps)}, or deploy with -c apps=…")
+    _same_brand(stack, account)
+    present = _present(stack, account.id)
+    if present is not None:
+        _say_changes(present, account)
+        others = _saved_by_others(stack, account.id, made_from)
+        for one in others:
+            typer.echo(f"  version {one.number}: {one.saving.about or 'settings'}, saved by {one.saving.by}", err=True)
+        if others and not yes:
+            typer.confirm("The file does not hold what they saved: put it in the place of all of it?", abort=True)
     now = stack.now()
     saved = with_holidays(account, years_to_resolve(now))
 
@@ -52,7 +68,7 @@ def push(
         return stack.sweeps.beginning(account.id, f"settings:{number}", now)
 
     try:
-        version = stack.accounts.put(saved, Saving("centralita accounts push", now, "all"), tells=sweep)
+        version = stack.accounts.put(saved, Saving(_PUSH, now, "all"), tells=sweep)
     except ValidationError as error:
         fail("; ".join(problems(error)))
     record(stack, saved.id, "settings", about="all", details=(outcome(Code.deed_settings_all, version=version),))
@@ -60,6 +76,39 @@ def push(
     typer.echo(f"@{account.username}: version {version} is stored, and in force within a minute")
     if added:
         typer.echo(f"{added} public holidays were added to the dates: `centralita accounts pull` shows them")
+
+
+def _same_brand(stack: Deployed, account: Account) -> None:
+    """Two accounts of one @name: who looks for the name would find one of them."""
+    for one in stack.accounts.all():
+        if one.username.casefold() == account.username.casefold() and one.id != account.id:
+            fail(
+                f"@{one.username} is served as account {one.id}, and the file says {account.id}: correct the id. If "
+                f"the name has passed to another account, first push the settings of {one.id} with its new username"
+            )
+
+
+def _present(stack: Deployed, account_id: str) -> Account | None:
+    try:
+        return stack.accounts.fresh(account_id)
+    except (UnknownAccount, UnreadableSettings):
+        return None
+
+
+def _say_changes(present: Account, account: Account) -> None:
+    before, after = present.model_dump(), account.model_dump()
+    changed = sorted(name for name in after if before[name] != after[name])
+    typer.echo(f"changes: {', '.join(changed) or 'nothing'}")
+
+
+def _saved_by_others(stack: Deployed, account_id: str, made_from: int | None) -> list[Stored]:
+    """The versions that the file knows nothing of: since the one it was made from, or else since the last push."""
+    found: list[Stored] = []
+    for one in stack.accounts.versions(account_id):
+        if one.number == made_from or (made_from is None and one.saving.by in {"", _PUSH}):
+            break
+        found.append(one)
+    return [one for one in found if one.saving.by not in {"", _PUSH}]
 
 
 @app.command()

@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from care import words
+from care.desk.outcomes import is_refusal
 from care.model.actions import (
     AutomaticMessagesSet,
     CaseAssigned,
@@ -167,6 +168,8 @@ def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, 
         if because := stack.conversations.reason(event):
             record(stack, case.account_id, what, by=by, case_id=case_id)
             _tell(because, case_named(stack, case_id))
+            if is_refusal(because):
+                raise typer.Exit(1)
             return
         time.sleep(0.1)
     fail(f"the action is enqueued, but was not applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")

@@ -4,6 +4,7 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +13,12 @@ from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.queues import send_all
 from care.tables.attributes import attributes_of, values_of
+from care.tables.audit import ERASED
 from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
 from care.tables.queue import Queue
+from infra.command import dossier, receipts
 from infra.command.deployed import Deployed
+from infra.command.erasure import Whose
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import here, record
 
@@ -50,23 +54,25 @@ def list_customers(
 
 
 @app.command()
-def export(which: Which, customer: Named, stage: Stage = None) -> None:
-    """All that is kept of a customer, as JSON: what is known, cases, messages, and where what they show lies."""
+def export(
+    which: Which,
+    customer: Named,
+    to: Annotated[
+        Path | None, typer.Option("--to", file_okay=False, help="A folder: data, readable text and files.")
+    ] = None,
+    stage: Stage = None,
+) -> None:
+    """All that is kept of a customer: as JSON, or as a folder with dossier.json, dossier.txt and what they showed."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     customer_id = _found(stack, account, customer)
-    store = stack.conversations
-    cases = []
-    for case_id in store.cases_of(account.id, customer_id):
-        case = store.case(case_id)
-        if case is not None:
-            shown = case.model_dump(mode="json", exclude={"customer"}, exclude_none=True)
-            messages = [m.model_dump(mode="json", exclude_none=True) for m in store.messages(case_id)]
-            media = [one.model_dump(mode="json") for one in stack.media.of_case(case_id)]
-            cases.append({"case": shown, "messages": messages, "media": media})
+    told = dossier.dossier(stack, account, customer_id)
     record(stack, account.id, "exported", about=customer_id)
-    known = store.customer(account.id, customer_id).model_dump(mode="json", exclude_none=True)
-    typer.echo(json.dumps({"customer": known, "cases": cases}, indent=2, ensure_ascii=False))
+    if to is None:
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    files = dossier.write(stack, told, account, to)
+    typer.echo(f"{to}: dossier.json, dossier.txt and {files} files of {len(told['cases'])} cases")
 
 
 @app.command()
@@ -75,21 +81,32 @@ def erase(
     customer: Named,
     stage: Stage = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The receipt as JSON.")] = False,
 ) -> None:
-    """Erase a customer: cases, messages, what waits to be sent. It cannot be undone."""
+    """Erase a customer everywhere, and give a receipt: each place with its count, and what remains until when.
+
+    It cannot be undone. Run it again if it stopped midway: what is gone already is counted as nothing.
+    """
     stack = stack_of(stage)
     account = account_named(stack, which)
     customer_id = _found(stack, account, customer)
-    count = len(stack.conversations.cases_of(account.id, customer_id))
+    cases = stack.conversations.cases_of(account.id, customer_id)
     if not yes:
-        typer.confirm(f"Erase customer {customer_id} of @{account.username} with {count} cases for good?", abort=True)
+        typer.confirm(
+            f"Erase customer {customer_id} of @{account.username} with {len(cases)} cases for good?", abort=True
+        )
     event = CustomerErased(
         account_id=account.id, customer_id=customer_id, action_id=str(uuid.uuid4()), by=here(), at=stack.now()
     )
+    rows = receipts.in_tables(stack, account.id, customer_id)
     if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
         fail("the queue did not take the request: try again")
-    record(stack, account.id, "erased", about=customer_id)
-    typer.echo(f"customer {customer_id} with {count} cases is being erased")
+    if not receipts.is_applied(stack, event):
+        fail("it waits behind other events: run the same command again in some minutes for the rest and the receipt")
+    # The trail names nobody: an entry with the id would be what remains.
+    record(stack, account.id, "erased", about=ERASED)
+    told = receipts.receipt(stack, Whose(account.id, customer_id, frozenset(cases)), rows)
+    typer.echo(told.model_dump_json(indent=2) if as_json else receipts.readable(told))
 
 
 def _found(stack: Deployed, account: Account, named: str) -> str:
@@ -109,17 +126,18 @@ def _found(stack: Deployed, account: Account, named: str) -> str:
 
 
 def _called(stack: Deployed, account_id: str, username: str) -> Iterator[str]:
-    """The ids of the customers whom X called so when they wrote last. It reads the whole table: requests are few."""
+    """The ids of the customers whom X calls so, or called so before. It reads the whole table: requests are few."""
     pages = (
         stack.client("dynamodb")
         .get_paginator("scan")
         .paginate(
             TableName=stack.outputs["ConversationsTable"],
             FilterExpression="sk = :sk AND account_id = :account",
-            ProjectionExpression="customer_id, username",
+            ProjectionExpression="customer_id, username, earlier_usernames",
             ExpressionAttributeValues=attributes_of({":sk": "CUSTOMER", ":account": account_id}),
         )
     )
     for row in (values_of(item) for page in pages for item in page["Items"]):
-        if str(row.get("username", "")).casefold() == username.casefold() != "":
+        names = {str(one).casefold() for one in (row.get("username", ""), *row.get("earlier_usernames", ()))}
+        if username.casefold() in names - {""}:
             yield str(row["customer_id"])

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -11,14 +10,13 @@ from rich.table import Table
 
 from care.aws import QueuedMessage, SQSClient, depth_of
 from care.model.outcomes import Code, outcome
+from infra.command.dead_letters import messages, taken, urls
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 
 app = typer.Typer(no_args_is_help=True, help="What could not be processed, why, and how it gets another try.")
 
-_BATCH = 10
-_LOOKED_AT = 60  # seconds for which other readers do not see a message that is being looked at
 # What a person needs to know of a message; texts and names are left where they are.
 _TOLD = ("kind", "account_id", "customer_id", "case_id", "item_id", "queue")
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="As `dlq list` names it: events, sends …")]
@@ -36,7 +34,7 @@ def show_all(stage: Stage = None) -> None:
 def counted(stack: Deployed) -> dict[str, int]:
     """How many messages lie in each dead-letter queue, those that somebody looks at with them."""
     sqs = stack.client("sqs")
-    return {name: sum(depth_of(sqs, url)[:2]) for name, url in _dlqs(stack).items()}
+    return {name: sum(depth_of(sqs, url)[:2]) for name, url in urls(stack).items()}
 
 
 @app.command()
@@ -56,7 +54,7 @@ def show(
 def shown(stack: Deployed, queue: str, *, body: bool) -> list[dict[str, Any]]:
     """What is told of each dead letter; they stay where they are."""
     sqs, url = stack.client("sqs"), _url(stack, queue)
-    found = list(_messages(sqs, url, _LOOKED_AT))
+    found = list(messages(sqs, url))
     for message in found:
         # Others may look at once.
         sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
@@ -85,7 +83,7 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
     most, moved, others = sum(depth_of(sqs, url)[:2]), 0, list[QueuedMessage]()
     # One after the other: of a group SQS shows the next ones when those before are deleted. Not more than there were,
     # because what fails again may be back before this ends.
-    for message in _messages(sqs, url, _LOOKED_AT):
+    for message in messages(sqs, url):
         if message_id not in {"", message["MessageId"]}:
             others.append(message)
             continue
@@ -99,6 +97,23 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
     if message_id and not moved:
         fail(f"there is no dead letter {message_id} in {queue}: `centralita dlq show {queue}` names them")
     return moved
+
+
+@app.command()
+def drop(
+    queue: Queue,
+    message_id: Annotated[str, typer.Option("--message", help="The message's id, as `dlq show` names it.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, for the audit trail: no customer's text.")],
+    stage: Stage = None,
+) -> None:
+    """Take away a dead letter that nobody can mend. What it held is gone."""
+    stack = stack_of(stage)
+    if not why.strip():
+        fail("say why: --why REASON")
+    if not taken(stack.client("sqs"), _url(stack, queue), lambda _: True, message_id):
+        fail(f"there is no dead letter {message_id} in {queue}: `centralita dlq show {queue}` names them")
+    record(stack, "", "dropped", about=f"{queue} {message_id}: {why.strip()[:200]}")
+    typer.echo(f"{message_id} is gone from {queue}")
 
 
 def _put_back(sqs: SQSClient, url: str, message: QueuedMessage) -> None:
@@ -132,30 +147,8 @@ def _told(message: QueuedMessage, *, body: bool) -> dict[str, Any]:
     return {**told, **{name: known[name] for name in _TOLD if isinstance(known.get(name), str)}}
 
 
-def _messages(sqs: SQSClient, url: str, hidden: int) -> Iterator[QueuedMessage]:
-    seen: set[str] = set()
-    while True:
-        found = sqs.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=_BATCH,
-            VisibilityTimeout=hidden,
-            MessageSystemAttributeNames=["All"],
-            MessageAttributeNames=["All"],
-        ).get("Messages", [])
-        new = [message for message in found if message["MessageId"] not in seen]
-        if not new:
-            return
-        seen |= {message["MessageId"] for message in new}
-        yield from new
-
-
-def _dlqs(stack: Deployed) -> dict[str, str]:
-    names = {name: name.removesuffix("DlqUrl").lower() for name in stack.outputs if name.endswith("DlqUrl")}
-    return {short: stack.outputs[name] for name, short in sorted(names.items())}
-
-
 def _url(stack: Deployed, queue: str) -> str:
-    dlqs = _dlqs(stack)
+    dlqs = urls(stack)
     if queue not in dlqs:
         fail(f"there is no queue {queue}: there are {', '.join(dlqs)}")
     return dlqs[queue]

@@ -58,7 +58,10 @@ def from_calendar(source: Path, hours: Hours, until: str) -> FoundDates:
         ics = source.read_bytes()
     except OSError as error:
         fail(f"{source}: {error.strerror}")
-    return FoundDates(*calendar.read(ics, today, last))
+    dates, absences = calendar.read(ics, today, last)
+    if not dates and not absences:
+        typer.echo(f"no event of the calendar lies from {today} to {last}: --until reads further")
+    return FoundDates(dates, absences)
 
 
 def apply(file: Path, account: Account, found: FoundDates, write: bool) -> None:

@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from care.model.outcomes import Code, outcome
-from care.model.person import Person
+from care.model.person import AccountRoles, Person
 from care.tables.people import People
-from care.tables.sessions import Sessions, Token
+from care.tables.sessions import Sessions, Token, TokenWithdrawn
 from infra.command import invitations
 from infra.command.deployed import Deployed
 from infra.command.invitations import NotInvited
@@ -24,15 +24,17 @@ app = typer.Typer(no_args_is_help=True, help="Who may sign in at the desk, and t
 Mail = Annotated[str, typer.Argument(metavar="MAIL", help="The mail address by which the person signs in.")]
 Roles = Annotated[list[str], typer.Option("--role", help="agents, supervisors or operators; repeatable.")]
 Accounts = Annotated[list[str] | None, typer.Option("--account", help="An account of theirs; repeatable.")]
+Supervised = Annotated[
+    list[str] | None, typer.Option("--supervises", help="An account in which they are a supervisor; repeatable.")
+]
 Everything = Annotated[bool, typer.Option("--all-accounts", help="All accounts, those to come too.")]
 
 
 @app.command("list")
 def show_all(stage: Stage = None) -> None:
-    """Everybody who may see something, one a line, with the roles of their invitation or of their last sign-in."""
+    """Everybody who may see something, one a line; `*` marks an account in which the person is a supervisor."""
     for person in _people(stack_of(stage)).all():
-        sees = "all accounts" if person.all_accounts else ", ".join(person.accounts) or "no account"
-        typer.echo(f"{person.id}  {person.name}  {', '.join(person.roles) or 'not signed in yet'}  {sees}")
+        typer.echo(f"{person.id}  {person.name}  {', '.join(person.roles) or 'not signed in yet'}  {_where(person)}")
 
 
 @app.command()
@@ -41,13 +43,13 @@ def invite(
     name: Annotated[str, typer.Option(help="The name that colleagues see.")],
     role: Roles,
     account: Accounts = None,
+    supervises: Supervised = None,
     everything: Everything = False,
     stage: Stage = None,
 ) -> None:
     """Let a person in, or give one who is in more: the first supervisor comes this way, and lets in the others."""
     stack = stack_of(stage)
-    ids = [account_named(stack, one).id for one in account or []]
-    values = {"id": mail, "name": name, "roles": role, "accounts": ids, "all_accounts": everything}
+    values = {"id": mail, "name": name, **_roles(stack, role, account, supervises, everything=everything)}
     person = _checked(Person, values)
     _sees_something(person)
     people = _people(stack)
@@ -93,19 +95,20 @@ def token(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for: it stands in the audit trail.")],
     role: Roles,
     account: Accounts = None,
+    supervises: Supervised = None,
     everything: Everything = False,
     days: Annotated[int, typer.Option(min=1, max=400, help="For how long it opens anything.")] = 90,
     stage: Stage = None,
 ) -> None:
     """Make a token for a program that asks the desk's API (`Authorization: Bearer …`); it is shown once."""
     stack = stack_of(stage)
-    ids = [account_named(stack, one).id for one in account or []]
     until = stack.now() + timedelta(days=days)
-    values = {"name": name, "roles": role, "accounts": ids, "all_accounts": everything, "until": until}
+    roles = _roles(stack, role, account, supervises, everything=everything)
+    values = {"name": name, "until": until, **roles}
     made = _checked(Token, values)
     _sees_something(made)
     secret = _sessions(stack).issue(made)
-    for one in ids or ("",):
+    for one in made.accounts or ("",):
         record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
     typer.echo(secret)
     typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; `centralita people withdraw` ends it", err=True)
@@ -113,12 +116,11 @@ def token(
 
 @app.command()
 def tokens(stage: Stage = None) -> None:
-    """The tokens that open something, one a line: name, roles, accounts, until when, and when it was used last."""
+    """The tokens that open something, one a line: name, roles, accounts (`*`: as supervisor), until when, used when."""
     stack = stack_of(stage)
     for one in _sessions(stack).tokens(stack.now()):
-        sees = "all accounts" if one.all_accounts else ", ".join(one.accounts) or "no account"
         used = f"used {one.used_at:%Y-%m-%d %H:%M}Z" if one.used_at else "not used yet"
-        typer.echo(f"{one.name}  {', '.join(one.roles)}  {sees}  until {one.until:%Y-%m-%d}  {used}")
+        typer.echo(f"{one.name}  {', '.join(one.roles)}  {_where(one)}  until {one.until:%Y-%m-%d}  {used}")
 
 
 @app.command()
@@ -132,17 +134,43 @@ def withdraw(
     stack = stack_of(stage)
     sessions = _sessions(stack)
     if name:
-        if not sessions.withdraw_named(name):
+        if not sessions.withdraw_named(name, stack.now()):
             fail(f"no token is called {name}: `centralita people tokens` lists them")
     else:
         secret = typer.prompt("The token", hide_input=True).strip()
-        known = sessions.token(secret, stack.now())
+        try:
+            known = sessions.token(secret, stack.now())
+        except TokenWithdrawn:
+            known = None
         if known is None:
             fail("no such token opens anything")
-        sessions.withdraw(secret)
+        sessions.withdraw(secret, stack.now())
         name = known.name
     record(stack, "", "access changed", details=(outcome(Code.deed_integration_ended, name=name),))
     typer.echo(f"the token {name} opens nothing any more")
+
+
+@app.command()
+def rotate(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, as `people tokens` lists it.")],
+    days: Annotated[int, typer.Option(min=1, max=400, help="For how long the new one opens anything.")] = 90,
+    stage: Stage = None,
+) -> None:
+    """Make a new token that opens what the one of this name opens, shown once; the old one ends at once."""
+    stack = stack_of(stage)
+    sessions, now = _sessions(stack), stack.now()
+    before = [one for one in sessions.tokens(now) if one.name == name]
+    if len(before) != 1:
+        fail(f"{len(before) or 'no'} tokens are called {name}: `centralita people tokens` lists them")
+    until = now + timedelta(days=days)
+    sessions.withdraw_named(name, now)
+    secret = sessions.issue(
+        Token.model_validate({**before[0].model_dump(include=set(Token.model_fields)), "until": until})
+    )
+    for one in before[0].accounts or ("",):
+        record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
+    typer.echo(secret)
+    typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; the old one opens nothing any more", err=True)
 
 
 @app.command(name="end-sessions")
@@ -155,6 +183,29 @@ def end_sessions(mail: Mail, stage: Stage = None) -> None:
         fail(f"nobody is called {mail}: `centralita people list` shows who is")
     record(stack, "", "access changed", details=(outcome(Code.deed_access, act="sessions", person=person_id),))
     typer.echo(f"{person_id} is signed out everywhere")
+
+
+def _roles(
+    stack: Deployed, roles: list[str], account: list[str] | None, supervises: list[str] | None, *, everything: bool
+) -> dict[str, object]:
+    """What the options say: `--role supervisors` holds in each `--account`, `--supervises` in that account alone."""
+    ids = {account_named(stack, one).id for one in account or []}
+    supervised = {account_named(stack, one).id for one in supervises or []}
+    every = "supervisors" in roles
+    return {
+        "roles": roles,
+        "accounts": sorted(ids | supervised),
+        "all_accounts": everything,
+        "supervises": sorted(ids | supervised if every else supervised),
+        "supervises_all": everything and every,
+    }
+
+
+def _where(who: AccountRoles) -> str:
+    """The accounts of somebody, with `*` behind those in which they are a supervisor."""
+    if who.all_accounts:
+        return "all accounts" + ("*" if who.supervises_every else "")
+    return ", ".join(one + "*" * (who.role_in(one) == "supervisors") for one in who.accounts) or "no account"
 
 
 def _checked[Value: (Person, Token)](kind: type[Value], values: dict[str, object]) -> Value:

@@ -1,6 +1,5 @@
 """`centralita report`: the measures of a month, as the desk shows them."""
 
-import csv
 import json
 import re
 import sys
@@ -15,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.table import Table
 
+from care import spreadsheets
 from care.aws import clients
 from care.model.account import Account
 from care.model.tallies import Tallies, TallyCell, total
@@ -137,14 +137,17 @@ def _values(parts: Mapping[str, ReportPeriod]) -> dict[str, Any]:
 
 
 def _write(parts: Mapping[str, ReportPeriod]) -> None:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(("part", "measure", "unit", "value", "n", "low", "high"))
+    header = ("part", "measure", "unit", "value", "n", "low", "high")
+    spreadsheets.write(sys.stdout, header, _rows(parts))
+
+
+def _rows(parts: Mapping[str, ReportPeriod]) -> Iterator[tuple[object, ...]]:
     for name, period in parts.items():
         figures = measured(period)
         for definition in DEFINITIONS:
             figure = figures[definition.name]
             values = ("", "", "", "") if figure is None else (figure.value, figure.n, figure.low, figure.high)
-            writer.writerow((name, definition.name, definition.unit, *values))
+            yield (name, definition.name, definition.unit, *values)
 
 
 def _show(parts: Mapping[str, ReportPeriod], title: str) -> None:

@@ -1,6 +1,5 @@
 """`centralita selfservice`: switch it, try a text, and count what became of its conversations."""
 
-import csv
 import re
 import sys
 from copy import replace
@@ -8,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from care import spreadsheets
 from care.aws import TransactWrite
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
@@ -38,9 +38,9 @@ def report(
     numbers = tally(stack.conversations.talks(account.id, month))
     rows = [("all", numbers.all), *numbers.per_article.items()]
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(("article", "asked", "solved", "handed_over", "left"))
-        writer.writerows((name, one.asked, one.solved, one.handed_over, one.left) for name, one in rows)
+        header = ("article", "asked", "solved", "handed_over", "left")
+        told = ((name, one.asked, one.solved, one.handed_over, one.left) for name, one in rows)
+        spreadsheets.write(sys.stdout, header, told)
         return
     _tell(numbers, rows, month)
 

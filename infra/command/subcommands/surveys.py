@@ -1,6 +1,5 @@
 """`centralita surveys`: what customers say, and what a survey would do before it is switched on."""
 
-import csv
 import re
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from care import words
+from care import spreadsheets, words
 from care.budget.prices import cost_of, dollars
 from care.model.account import Account
 from care.model.case import Survey
@@ -53,9 +52,7 @@ def report(
     kept = _asked_in(stack.conversations, account, month)
     rows = [row for kind in KINDS for row in _rows(survey_tally(kind, tallies), kept, recommends_from)]
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(("survey", "agent", "measure", "value", "low", "high", "n"))
-        writer.writerows(rows)
+        spreadsheets.write(sys.stdout, ("survey", "agent", "measure", "value", "low", "high", "n"), rows)
         return
     if not rows:
         typer.echo(f"no survey was asked in {month}")

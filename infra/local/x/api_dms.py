@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from infra.local.x import prices
+from infra.local.x.api_media import attached
 from infra.local.x.calls import Call, Operation
 from infra.local.x.objects import dm_event, media_object, respelled, user_object
 from infra.local.x.pages import page_of
@@ -32,7 +33,12 @@ def _sent(call: Call, participant: str, parameter: str) -> dict[str, Any]:
     wrote past the simulation, and is let in.
     """
     x, brand = call.x, call.brand()
-    text = call.required("text")
+    told = call.body.get("attachments") or []
+    ids = [one.get("media_id") for one in told if isinstance(one, dict)]
+    if len(told) > 1:
+        raise invalid("$.attachments: a direct message takes one.")
+    media = attached(call, ids, "dm") if told else ()
+    text = str(call.body.get("text") or "") if media else call.required("text")
     if len(text) > LONGEST_DM:
         raise invalid(f"$.text: a direct message has at most {LONGEST_DM} characters.")
     known = x.world.users.get(participant)
@@ -45,7 +51,7 @@ def _sent(call: Call, participant: str, parameter: str) -> dict[str, Any]:
         raise invalid(f"The `{parameter}` path parameter is a numeric id.", parameter=parameter) from None
     if known is None:
         x.world.strangers.add(recipient.id)
-    message = x.dm(brand, recipient, text, cost=prices.DM_SENT)
+    message = x.dm(brand, recipient, text, cost=prices.DM_SENT, media=media)
     return {"data": {"dm_conversation_id": message.conversation_id, "dm_event_id": message.id}}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from infra.local.x import prices
+from infra.local.x.api_media import attached
 from infra.local.x.calls import Call, Operation
 from infra.local.x.problems import forbidden, invalid, not_found
 from infra.local.x.simulated import SimulatedX
@@ -47,8 +48,10 @@ async def create_post(call: Call) -> dict[str, Any]:
     """POST /2/tweets."""
     x, brand = call.x, call.brand()
     text = str(call.body.get("text") or "").strip()
-    if not text:
-        raise invalid("$.text: a post needs a text (the simulated X takes no media).")
+    told = call.body.get("media")
+    media = attached(call, told.get("media_ids") if isinstance(told, dict) else None, "tweet") if told else ()
+    if not text and not media:
+        raise invalid("$.text: a post needs a text, or something to show.")
     quoted = call.body.get("quote_tweet_id")
     if quoted and brand.ours:
         raise forbidden(NO_QUOTES)
@@ -63,12 +66,12 @@ async def create_post(call: Call) -> dict[str, Any]:
     parent = x.world.posts.get(in_reply_to) if in_reply_to else None
     if in_reply_to and (refusal := reply_refusal(x, brand, parent)):
         raise forbidden(refusal)
-    if x.is_duplicate(brand, text, in_reply_to):
+    if text and x.is_duplicate(brand, text, in_reply_to):
         raise forbidden(DUPLICATE)
     summoned = in_reply_to is not None and (parent is None or parent.author_id != brand.id)
     cost = prices.price_of_post(summoned=summoned, link=has_link(text))
     without = tuple(reply.get("exclude_reply_user_ids") or ()) if reply else ()
-    post = x.post(brand, text, in_reply_to=in_reply_to, quoted=quoted, cost=cost, without=without)
+    post = x.post(brand, text, in_reply_to=in_reply_to, quoted=quoted, cost=cost, without=without, media=media)
     history = {"edit_history_post_ids": [post.id], "edit_history_tweet_ids": [post.id]}
     return {"data": {"id": post.id, "text": post.text} | history}
 

@@ -32,9 +32,11 @@ def post_content(world: World, post: Post, event_type: str) -> dict[str, Any]:
     payload = with_twins(post_object(world, post))
     if event_type not in {"post.create", "post.mention.create"} or not world.included:
         return {"payload": payload, "includes": {}}
-    ids = dict.fromkeys([post.author_id, *post.mentions])
+    beside = [one for post_id in (post.quoted, post.in_reply_to) if (one := world.post_of(post_id or ""))]
+    ids = dict.fromkeys([post.author_id, *post.mentions, *(one.author_id for one in beside)])
     users = [with_twins(user_object(world.users[one])) for one in ids if one in world.users]
-    includes: dict[str, Any] = {"users": users, "tweets": [payload]}
+    around = [with_twins(post_object(world, one)) for one in beside]
+    includes: dict[str, Any] = {"users": users, "tweets": [payload, *around]}
     if post.media:
         includes["media"] = with_twins(media_objects(post.media))
     return {"payload": payload, "includes": includes}

@@ -45,6 +45,7 @@ LIMITS: dict[str, tuple[Window, ...]] = {
     "chat_keys": (Window("user", 500),),
     "chat_signs": (Window("user", 1_000),),
     "chat_media": (Window("user", 1_875),),
+    "media": (Window("user", 1_875),),
     # A customer whom a program outside plays is in X's own app, so to say: no limit of ours is for them.
     "customer": (Window("user", 100_000),),
     "usage": (Window("bearer", 50),),

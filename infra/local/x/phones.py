@@ -9,8 +9,8 @@ from chat_xdk import Chat
 
 from infra.local.x import thrift
 from infra.local.x.chats import Chats
-from infra.local.x.conversations import ChatEvent, Conversation, conversation_id
-from infra.local.x.world import User
+from infra.local.x.conversations import ChatEvent, Conversation, Upload, conversation_id
+from infra.local.x.world import Shown, User
 
 
 @dataclass
@@ -108,6 +108,22 @@ class Phones:
             found.id, text, conversation_key=key, conversation_key_version=version, **extra
         )
         return _body(made)
+
+    def file(self, sender: User, recipient: User, shown: Shown, upload_id: str, ends: datetime) -> dict[str, Any]:
+        """A picture or video, sealed and brought to X as the app does; what a message says of it."""
+        found, key, _ = self._sealing(sender, recipient)
+        whole = bytes(self._apps[sender.id][-1].encrypt_stream(shown.data, key))
+        upload = Upload(upload_id, sender.id, found.id, secrets.token_hex(16), len(whole), ends, whole=whole)
+        self._chats.uploads[upload_id] = upload
+        return {
+            "attachment_type": "media",
+            "media_hash_key": upload.media_hash_key,
+            "width": shown.width,
+            "height": shown.height,
+            "filesize_bytes": len(shown.data),
+            "media_type": {"photo": 1, "animated_gif": 2}.get(shown.type, 3),
+            "filename": f"{shown.name}.{shown.content_type.partition('/')[2]}",
+        }
 
     def group_message(self, sender: User, group_id: str, text: str) -> dict[str, Any]:
         """A sealed text for a group, under a key that nobody else gets."""

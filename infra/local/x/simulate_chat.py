@@ -9,6 +9,7 @@ from typing import Any
 from infra.local.x.conversations import ChatEvent, Conversation
 from infra.local.x.given import NotFoundError, customer_of, optional_of, text_of
 from infra.local.x.phones import Opened
+from infra.local.x.shown import read_media
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.thrift import CREATED, FAILED
 from infra.local.x.views import Given, chat_shown
@@ -19,7 +20,9 @@ _DEFAULT = "Hola"
 
 
 def customer_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
-    """A customer writes, or (`choose`, the id of an option) answers the newest question by its button.
+    """A customer writes or shows up to ten pictures (`media`), or answers the newest question by its button.
+
+    That is `choose`, the id of an option.
 
     The conversation begins as a message request with `request`: true, or "silent" if no event shall tell of it. With
     `key_event` false the event comes without the key change that opens it, as if that had come earlier.
@@ -35,9 +38,10 @@ def customer_chat(x: SimulatedX, given: Given) -> dict[str, Any]:
         text = text or label
     if text is None and "text" in given:
         raise ValueError('"text" is missing: give it as a text that is not empty.')
-    text = text_of({"text": text or _DEFAULT}, "text", LONGEST_CHAT)
-    told, with_key = request != "silent", given.get("key_event", True)
-    return _written(x, sender, recipient, text, request=bool(request), told=told, with_key=with_key, **extra)
+    media = read_media(x, given, 10)
+    text = "" if media and text is None else text_of({"text": text or _DEFAULT}, "text", LONGEST_CHAT)
+    how: dict[str, Any] = {"told": request != "silent", "with_key": given.get("key_event", True), "media": media}
+    return _written(x, sender, recipient, text, request=bool(request), **how, **extra)
 
 
 def customer_group(x: SimulatedX, given: Given) -> dict[str, Any]:

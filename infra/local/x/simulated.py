@@ -220,6 +220,7 @@ class SimulatedX:
         request: bool = False,
         with_key: bool = True,
         told: bool = True,
+        media: Sequence[Shown] = (),
         **extra: Any,
     ) -> ChatEvent:
         """Somebody whose keys lie here writes in a chat, and gives it a key before if it needs one.
@@ -228,6 +229,11 @@ class SimulatedX:
         """
         found = self.chat_with_keys(sender, recipient)
         found.request = found.request or (request and not found.events)
+        if media:
+            ends = self.now() + timedelta(days=30)
+            extra["attachments"] = [
+                self.phones.file(sender, recipient, one, self.world.new_id(), ends) for one in media
+            ]
         body = self.phones.message(sender, recipient, text, **extra)
         return self.send_sealed(sender, recipient.id, body, with_key=with_key, told=told)
 

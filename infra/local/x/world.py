@@ -60,6 +60,27 @@ class Shown:
 
 
 @dataclass
+class MediaUpload:
+    """One file on its way: its pieces, and what it became. `asked` counts how often its state was asked for."""
+
+    id: str
+    user_id: str
+    category: str
+    content_type: str
+    total: int
+    ends: datetime
+    parts: dict[int, bytes] = field(default_factory=dict, repr=False)
+    shown: Shown | None = None
+    alt: str = ""
+    asked: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What it is for: image, gif or video."""
+        return self.category.partition("_")[2]
+
+
+@dataclass
 class Post:
     """A public post. `author_id` and the text never change; `cost` is in micro-dollars.
 
@@ -124,6 +145,7 @@ class World:
         self.posts: dict[str, Post] = {}
         self.messages: list[DirectMessage] = []
         self.shown: dict[str, Shown] = {}  # what posts show, by its key
+        self.uploads: dict[str, MediaUpload] = {}  # what brands brought by the API (`api_media`), by its id
         self.included = True  # whether events carry `includes`, where X is known to send them
         self.implicit_replies = False  # whether the API takes an answer to a direct reply without a typed handle
         self.wrote: set[tuple[str, str]] = set()  # (sender, recipient) of direct messages

@@ -1,5 +1,6 @@
 """The desk over moto: people with sessions, cases that came through `cases`, requests as the HTTP API gives them."""
 
+import base64
 import json
 import re
 import secrets
@@ -71,7 +72,12 @@ class Desk:
         return self.call("POST", path, who, urlencode(fields), headers)
 
     def call(
-        self, method: str, path: str, who: str | None = None, body: str = "", headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        who: str | None = None,
+        body: str | bytes = "",
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         parts = urlsplit(path)
         cookies = [f"__Host-desk={self.sessions[who]}"] if who else []
@@ -82,8 +88,8 @@ class Desk:
             "headers": {"host": "desk.example", **{k.replace("_", "-"): v for k, v in (headers or {}).items()}},
             "cookies": cookies,
             "requestContext": {"http": {"method": method, "path": parts.path}, "domainName": "desk.example"},
-            "isBase64Encoded": False,
-            **({"body": body} if body else {}),
+            "isBase64Encoded": isinstance(body, bytes),
+            **({"body": base64.b64encode(body).decode() if isinstance(body, bytes) else body} if body else {}),
         }
         answer = self.world.call("desk", event)
         json.dumps(answer)  # what Lambda does with it

@@ -245,4 +245,10 @@ def test_the_apis_document_is_an_openapi_document_of_its_routes(desk: Desk):
     for name in re.findall(r"#/components/schemas/(\w+)", text):
         assert name in document["components"]["schemas"], name
     reply = document["components"]["schemas"]["Reply"]
-    assert set(reply["required"]) == {"channel", "text"}
+    assert set(reply["required"]) == {"channel"}, "with files it may have no words"
+    brings = document["paths"]["/desk/api/cases/{case}/files"]["post"]
+    assert set(brings["requestBody"]["content"]) == {
+        "application/json",
+        "multipart/form-data",
+        "application/octet-stream",
+    }

@@ -212,3 +212,17 @@ def test_a_case_is_given_to_nobody_who_cannot_see_it(desk: Desk, to: str):
     case_id = desk.writes("@tiendaluna mi pedido no llega")
     assert desk.post(f"/desk/cases/{case_id}/do/assign", "agent", to=to, action_id="a" * 20).status == 400
     assert desk.post(f"/desk/cases/{case_id}/do/assign", "agent", to=PEOPLE["colleague"].id.upper()).status != 400
+
+
+def test_a_token_that_was_withdrawn_opens_nothing_and_its_use_is_counted_for_the_alarm(desk: Desk, capsys):
+    secret = desk.token("agents")
+    bearer = {"authorization": f"Bearer {secret}"}
+    assert desk.call("GET", "/desk/api/cases", headers=bearer).status == 200
+    Sessions(desk.world.dynamodb, "accounts").withdraw(secret, datetime.now(UTC))
+    capsys.readouterr()
+    assert desk.call("GET", "/desk/api/cases", headers=bearer).status == 401
+    told = capsys.readouterr().out
+    assert '"WithdrawnTokenUsed":[1.0]' in told.replace(" ", "")
+    assert secret not in told
+    assert desk.call("GET", "/desk/api/cases", headers={"authorization": "Bearer centralita_x"}).status == 401
+    assert "WithdrawnTokenUsed" not in capsys.readouterr().out

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 
-from tests.bench.bench_desk import PAGES, rows
+from tests.bench.bench_desk import PAGES, picture_story, rows
 from tests.functions.desk.conftest import Desk
 from tests.functions.starting import clients
 
@@ -35,7 +35,9 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
             for request in rows(desk.world.conversations, number, datetime.now(UTC)):
                 desk.world.dynamodb.put_item(TableName="conversations", Item=request["PutRequest"]["Item"])
 
+    picture_story(desk.world.dynamodb)
     seed(range(60))
+    picture_story(desk.world.dynamodb)
     few = counted(desk, reads)
     seed(range(60, 600))
     many = counted(desk, reads)

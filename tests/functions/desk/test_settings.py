@@ -232,6 +232,26 @@ def test_courtesies_show_what_they_cost_before_they_are_switched_on(desk: Desk):
     assert desk.get(f"{BASE}/courtesy?part=nothing", "supervisor").status == 404
 
 
+def test_the_price_of_a_chat_is_typed_in_dollars_and_stored_in_whole_micro_dollars(desk: Desk):
+    fields = form_of(desk, "chats")
+    assert (fields["price_micro_dollars"], fields["per_day"], fields["typing"]) == ("0.015", "500", "true")
+    typed = fields | {"price_micro_dollars": "0,0125", "per_day": "40"}
+    del typed["typing"]
+    assert "$0.50" in unescape(desk.post(f"{BASE}/chats", "supervisor", **typed, do="try").body)
+    assert desk.post(f"{BASE}/chats", "supervisor", **typed, do="save").status == 303
+    chat = account(desk).chat
+    assert (chat.price_micro_dollars, chat.per_day, chat.typing, chat.mark_read) == (12_500, 40, False, True)
+
+
+@pytest.mark.parametrize("price", ["", "free", "-1", "2", "0.0000001", "1e400", "NaN", "Infinity", "0.01 $"])
+def test_a_price_of_a_chat_that_is_none_is_refused_at_its_field(desk: Desk, price: str):
+    fields = form_of(desk, "chats") | {"price_micro_dollars": price}
+    answer = desk.post(f"{BASE}/chats", "supervisor", **fields, do="save")
+    assert answer.status == 422
+    assert 'id="wrong-price_micro_dollars"' in answer.body
+    assert account(desk).chat.price_micro_dollars == 15_000
+
+
 def test_half_a_character_in_a_body_of_json_is_refused_and_breaks_no_page(desk: Desk):
     body = json.dumps(
         {"csrf": desk.csrf("supervisor"), "version": "1", "es.0": "\ud800 {return}", "timezone": "\ud800"}

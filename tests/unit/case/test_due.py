@@ -33,6 +33,13 @@ def test_what_is_due_is_due_at_its_instant_and_not_before(asked: Telling, before
     assert [type(command) for command in decision.commands] == ([] if before else [Acknowledge])
 
 
+def test_what_another_clock_found_due_is_done_by_one_that_is_behind(asked: Telling):
+    ends = OPEN + 10 * MINUTE
+    event = CaseDue(account_id=SHOP, customer_id=MARTA, case_id=asked.case.case_id, due_at=ends)
+    decision = asked.tell(event, ends - timedelta(seconds=2))
+    assert codes(decision.because) == (Code.grace_ended,)
+
+
 def test_what_has_been_due_for_a_while_is_done_in_its_order(asked: Telling):
     act(asked, CaseSnoozed, OPEN, until=OPEN + HOUR)
     decision = due(asked, OPEN + 3 * HOUR)

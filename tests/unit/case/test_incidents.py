@@ -159,13 +159,42 @@ def test_a_message_is_told_of_the_incident_that_its_case_hangs_on_while_it_lasts
         ("app", ["web", "app"], "app"),
         ("gone", ["web", "app"], "web"),
         ("over", ["over", "app"], "app"),
+        ("just over", ["just over", "app"], "just over"),
         ("", ["over"], ""),
     ],
 )
 def test_a_case_hangs_on_its_incident_while_that_lasts_and_then_on_the_next(wrote: Telling, hangs_on, of, then):
-    incidents = tuple(incident(name, ended_at=OPEN - MINUTE if name == "over" else None) for name in of)
+    ends = {"over": OPEN - HOUR, "just over": OPEN - MINUTE}
+    incidents = tuple(incident(name.replace(" ", "-"), ended_at=ends.get(name)) for name in of)
+    hangs_on, then = hangs_on.replace(" ", "-"), then.replace(" ", "-")
     account = replace(shop(), incidents=incidents)
     case = replace(wrote.case, incident_id=hangs_on)
     message = Message(id="9", channel="public", text="la web no va", at=OPEN)
     found = attached(case, message, account, OPEN).incident_id
     assert found == (then or hangs_on)
+
+
+def test_who_hangs_on_one_that_is_over_is_told_of_that_and_then_of_the_next_that_has_begun(outage: Telling):
+    outage.writes("la web no va", OPEN)
+    over = replace(OUTAGE, ended_at=OPEN + MINUTE)
+    outage.account = replace(shop(), incidents=(over, incident("again")))
+    assert outage.writes("la web no va otra vez", OPEN + 2 * MINUTE).commands == ()
+    assert outage.case.incident_id == "web", "the end of the first is still to be told"
+    assert occasions(touched(outage, OPEN + 3 * MINUTE, ended=True, goes_on="again")) == ["incident_end"]
+    assert outage.case.incident_id == "again"
+
+
+def test_an_incident_that_is_over_when_its_beginning_is_told_attaches_nobody(story: Telling):
+    story.writes("la web no va", OPEN)
+    story.account = replace(shop(), incidents=(replace(OUTAGE, ended_at=OPEN + MINUTE),))
+    assert occasions(touched(story, OPEN + 2 * MINUTE, ended=False, matches=False)) == []
+    assert story.case.incident_id == ""
+
+
+def test_who_wrote_of_it_in_a_pause_is_told_of_it_when_the_grace_ends_and_the_pause_is_over(outage: Telling):
+    going = outage.account
+    outage.account = replace(going, paused_at=OPEN - MINUTE, paused_by="sara")
+    assert outage.writes("la web no va", OPEN).commands == ()
+    outage.account = going
+    assert occasions(outage.falls_due()) == ["incident"]
+    assert outage.case.customer.told_incident == "web"

@@ -156,6 +156,14 @@ def test_a_message_that_has_its_own_answer_gets_no_second_one_for_an_older_that_
     assert "acknowledge" not in story.case.timers
 
 
+def test_the_last_message_keeps_its_answer_when_an_older_one_came_late_and_was_not_told(story):
+    [command] = story.writes("mi DNI es 12345678Z", NIGHT).commands
+    assert command.occasion == "private_request"
+    [late] = story.writes("¿dónde está mi pedido?", NIGHT - HOUR / 4).commands
+    settled(story, "acknowledgement", "sent", NIGHT, item_id=command.item_id)
+    assert withdrawn(story, late, Code.no_longer_true, NIGHT + 24 * HOUR).commands == ()
+
+
 def test_who_was_answered_meanwhile_is_told_of_no_hours(story):
     [command] = story.writes("¿dónde está mi pedido?", NIGHT).commands
     story.answers(NIGHT + HOUR / 2)

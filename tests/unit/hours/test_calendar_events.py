@@ -211,3 +211,60 @@ def test_a_property_that_cannot_be_read_is_told_in_our_words_and_not_in_the_libr
 def test_an_event_with_an_end_and_a_length_is_refused_by_name():
     with pytest.raises(ValueError, match="Feria: its start or end is missing or wrong"):
         closed("SUMMARY:Feria", "DTSTART;VALUE=DATE:20261102", "DTEND;VALUE=DATE:20261103", "DURATION:P1D")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "MONTHLY;BYMONTHDAY=32",
+        "DAILY;INTERVAL=7;BYMONTH=4;BYMONTHDAY=31",
+        "YEARLY;BYSETPOS=300",
+    ],
+)
+def test_a_rule_that_falls_on_no_day_is_refused_and_not_looked_for_until_the_year_9999(rule):
+    with pytest.raises(ValueError, match="falls on no day"):
+        closed("DTSTART;VALUE=DATE:20261102", f"RRULE:FREQ={rule}")
+
+
+@pytest.mark.parametrize(("interval", "found"), [(1, 2), (2, 2), (4, 0), (6, 1)])
+def test_leap_days_that_a_step_reaches_are_not_taken_for_no_day_at_all(interval, found):
+    rule = f"RRULE:FREQ=YEARLY;INTERVAL={interval};BYMONTH=2;BYMONTHDAY=29"
+    if interval == 4:  # from 2026 on it meets 2030, 2034 …
+        with pytest.raises(ValueError, match="falls on no day"):
+            closed("DTSTART;VALUE=DATE:20260101", rule, last=date(2034, 12, 31))
+    else:
+        assert len(closed("DTSTART;VALUE=DATE:20260101", rule, last=date(2034, 12, 31))) == found
+
+
+def test_a_repeat_that_goes_on_too_long_is_refused_and_never_cut_short_without_a_word():
+    hours = ",".join(map(str, range(24)))
+    turns = ("DTSTART:20260101T000000Z", "DTEND:20260101T001000Z", f"RRULE:FREQ=DAILY;BYHOUR={hours}")
+    with pytest.raises(ValueError, match="Turnos: it repeats more than 4000 times"):
+        calendar.read(ics(event("SUMMARY:Turnos", *turns)), date(2026, 1, 1), date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (b"", "the file is empty"),
+        (ics(), "holds no events"),
+        (ics(event("DTSTART;VALUE=DATE:20261101"))[:-18], "cut short"),
+        (
+            ics(event("DTSTART;VALUE=DATE:20261101", "SUMMARY:A\u00f1o nuevo")).decode().encode("latin-1"),
+            "is not UTF-8",
+        ),
+        (ics(*[event("DTSTART;VALUE=DATE:20261101")] * 5_001), "export one of up to 5000"),
+        (ics(*[event("DTSTART;VALUE=DATE:20200101", "DTEND;VALUE=DATE:20400101")] * 60), "more than 40000 days"),
+    ],
+    ids=["empty", "no events", "cut", "latin", "many", "long"],
+)
+def test_a_file_that_says_less_or_more_than_it_seems_is_refused_with_the_reason(given, why):
+    with pytest.raises(ValueError, match=why):
+        calendar.read(given, date(2026, 1, 1), date(2027, 12, 31))
+
+
+def test_a_mark_of_utf_8_in_front_of_a_calendar_is_no_text():
+    assert calendar.read(
+        b"\xef\xbb\xbf" + ics(event("DTSTART;VALUE=DATE:20261101")), date(2026, 1, 1), date(2027, 12, 31)
+    )[0]

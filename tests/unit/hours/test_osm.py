@@ -269,3 +269,8 @@ def test_a_full_day_that_ends_in_the_morning_is_read_and_written():
     assert plan.weekly["mon"] == (("09:00", "08:59"),)
     assert osm.write(plan) == "Mo 09:00-08:59; 2026 Dec 25 off"
     assert plan.dates[0].first == date(2026, 12, 25)
+
+
+def test_a_text_of_thousands_of_ranges_is_refused_by_its_length():
+    with pytest.raises(ValueError, match="write one of up to 20000"):
+        osm.read("; ".join(["2027 Jan 01-2029 Dec 31 09:00-10:00"] * 4_000), "UTC")

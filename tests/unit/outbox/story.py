@@ -80,6 +80,7 @@ class Story:
             budget=self.budget,
             x=self.client,
             sealing=cast("Any", None),
+            uploading=cast("Any", None),
             way=Way(self.outbox, self.queue, lambda: self.now),
             tell_case=lambda item: self.reported.append((item.item_id, item.state)),
             learn_reply=self.taught.append,
@@ -140,12 +141,14 @@ class Story:
         """X for the account, if its keys can be read."""
         return self
 
-    def create_post(self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None) -> Sent:
+    def create_post(
+        self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, **_: object
+    ) -> Sent:
         if self.times(text):
             raise Refused(RefusalReason.duplicate)
         return self._answer(text, in_reply_to or "")
 
-    def send_dm(self, participant_id: str, text: str) -> Sent:
+    def send_dm(self, participant_id: str, text: str, **_: object) -> Sent:
         return self._answer(text, participant_id)
 
     def dm_events(self, *, participant_id: str) -> ResultPage[DmEvent]:

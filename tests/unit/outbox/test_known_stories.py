@@ -59,7 +59,9 @@ class Interrupted(Story):
 
     comes: list[Any]
 
-    def create_post(self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None) -> Sent:
+    def create_post(
+        self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, **_: object
+    ) -> Sent:
         sent = super().create_post(text, in_reply_to=in_reply_to, dm_link=dm_link)
         while self.comes:
             self.add(self.comes.pop())
@@ -75,6 +77,16 @@ def test_a_dear_message_that_the_month_does_not_cover_lets_no_cheaper_one_of_a_l
     gate = story.outbox.gates.gate(story.queue)
     assert gate is not None
     assert (gate.from_lane, f"{gate.due_at:%m-%d %H:%M}") == (2, "12-01 00:00")
+
+
+def test_a_gate_tells_from_which_lane_on_it_holds_also_when_a_higher_lane_is_held_later():
+    story = Story(account(budget={"month_dollars": "0.1"}), "public")
+    for name, lane in (("low", 3), ("higher", 2)):
+        story.add(item(name, lane, "public", text="Mira https://tiendaluna.example"))
+        story.drain()
+        gate = story.outbox.gates.gate(story.queue)
+        assert gate is not None
+        assert (gate.from_lane, f"{gate.due_at:%m-%d %H:%M}") == (lane, "12-01 00:00")
 
 
 def test_a_place_whose_item_is_gone_holds_nobody_behind_it():

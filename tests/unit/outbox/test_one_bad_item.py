@@ -27,7 +27,7 @@ class Bad(Story):
     fails: dict[str, Callable[[], Exception]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def send_dm(self, participant_id: str, text: str) -> Sent:
+    def send_dm(self, participant_id: str, text: str, **_: object) -> Sent:
         self.asked.append(participant_id)
         if fails := self.fails.get(participant_id) or self.fails.get("*"):
             raise fails()

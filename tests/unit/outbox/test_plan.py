@@ -19,6 +19,7 @@ from care.outbox.plan import Facts, Find, Hold, Refit, Report, Send, Settle, Ste
 ACCOUNT = account(second_look=["abogado"])
 NOW = START + timedelta(minutes=1)
 LATER = NOW + timedelta(minutes=9)
+MOMENT = timedelta(seconds=1)
 CUSTOMER = Customer(account_id=ACCOUNT.id, customer_id="3")
 CASE = Case(
     case_id="C1",
@@ -142,6 +143,12 @@ def test_a_public_reply_waits_for_its_undo_delay_even_if_its_lane_is_barred():
     facts = replace(ALL_WELL, account=slow, barred=LATER)
     assert plan(item(channel="public"), facts) == Hold("item", START + timedelta(seconds=90))
     assert plan(item(), facts) == Hold("lane", LATER)
+
+
+def test_what_was_written_by_a_clock_that_is_ahead_does_not_wait_for_it():
+    behind = replace(ALL_WELL, now=START - timedelta(seconds=2))
+    assert isinstance(plan(item(), behind), Send)
+    assert plan(item(not_before=START + MOMENT), behind) == Hold("item", START + MOMENT), "what has a time of its own"
 
 
 @pytest.mark.parametrize("hours", [20, 21])

@@ -23,7 +23,9 @@ CALLS: dict[str, Callable[[XClient], object]] = {
         "Hola", in_reply_to="20", dm_link="https://x.com/messages/compose?recipient_id=1"
     ),
     "create_post_by_a_model": lambda x: x.create_post("Hola", made_with_ai=True),
+    "create_post_with": lambda x: x.create_post("", in_reply_to="20", media_ids=["31", "32"]),
     "send_dm": lambda x: x.send_dm("12", "Hola"),
+    "send_dm_with": lambda x: x.send_dm("12", "", media_id="31"),
     "delete_post": lambda x: x.delete_post("20"),
     "hide_reply": lambda x: x.hide_reply("20"),
     "show_reply": lambda x: x.hide_reply("20", hidden=False),
@@ -57,6 +59,11 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "chats.send": lambda x: x.chats.send("12", SEALED, "token"),
     "chats.mark_read": lambda x: x.chats.mark_read("12", "20"),
     "chats.typing": lambda x: x.chats.typing("12"),
+    "media.begin": lambda x: x.media.begin("tweet_image", "image/png", 70),
+    "media.append": lambda x: x.media.append("31", 0, b"bytes"),
+    "media.finish": lambda x: x.media.finish("31"),
+    "media.status": lambda x: x.media.status("31"),
+    "media.describe": lambda x: x.media.describe("31", "Una lámpara"),
 }
 
 

@@ -106,7 +106,9 @@ def clients(config: Config, **arguments: Any) -> MakeClient:
     """What makes clients with this configuration, at the region, endpoint and keys that the arguments name."""
 
     def make(service: Any) -> Any:
-        return boto3.client(service, config=config, **arguments)
+        # An address of a file that is encrypted with a key of ours counts only if it is signed in this way.
+        own = config.merge(Config(signature_version="s3v4")) if service == "s3" else config
+        return boto3.client(service, config=own, **arguments)
 
     return make
 

@@ -55,13 +55,23 @@ class Source:
 
 
 def work(
-    event: Mapping[str, Any], queue: Source, handle: Callable[[str], None], logger: Logger, metrics: Metrics
+    event: Mapping[str, Any],
+    queue: Source,
+    handle: Callable[[str], None],
+    logger: Logger,
+    metrics: Metrics,
+    given_up: Callable[[str], None] = lambda _body: None,
 ) -> dict[str, Any]:
     """Call `handle` with the body of each message of `event`; the answer is the partial batch failure for Lambda.
 
-    On a FIFO queue a failure holds the rest of its group, and nobody else's.
+    On a FIFO queue a failure holds the rest of its group, and nobody else's. `given_up` is called with the body of
+    what is put aside, before it is: for those who wait for what it was to do.
     """
     fifo = queue.url.endswith(".fifo")
+
+    def aside(record: SQSRecord, reason: str) -> None:
+        given_up(record.body)
+        _put_aside(queue, record, reason, logger, metrics)
 
     def one(record: SQSRecord) -> None:
         logger.set_correlation_id(None)  # until the message is read, its correlation id is unknown
@@ -70,7 +80,7 @@ def work(
         except (Reject, ValidationError) as error:
             if written_by_newer(record.body):
                 raise NewerFormat("a message was written by a newer release") from None
-            _put_aside(queue, record, _reason(error), logger, metrics)
+            aside(record, _reason(error))
         except (Retry, NewerFormat):
             raise
         except Exception as error:
@@ -81,7 +91,7 @@ def work(
             logger.error("message.failed", message_id=record.message_id, error=what, at=where)  # noqa: TRY400  see above
             if int(record.attributes.approximate_receive_count) < _PATIENCE:
                 raise
-            _put_aside(queue, record, f"failed {_PATIENCE} times: {what}", logger, metrics)
+            aside(record, f"failed {_PATIENCE} times: {what}")
 
     if fifo:
         processor: BatchProcessor = SqsFifoPartialProcessor(skip_group_on_error=True)

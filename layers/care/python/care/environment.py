@@ -92,6 +92,7 @@ class ChatEnvironment(XEnvironment):
     events_queue_url: str
     chat_secret: str
     """The ARN of the secret with the accounts' private keys."""
+    media_bucket: str
     dlq_url: str
     data_retention_days: int = RETENTION_DAYS
     """For how long a conversation's sealed keys are kept after they came."""
@@ -124,6 +125,7 @@ class CasesEnvironment(Environment):
     surveys_queue_url: str
     lookups_queue_url: str
     media_queue_url: str
+    chats_queue_url: str
     media_bucket: str
     sends_queue_url: str
     wakes_queue_url: str
@@ -247,6 +249,7 @@ class PublishEnvironment(XEnvironment):
     events_queue_url: str
     chat_secret: str
     """The ARN of the secret with the accounts' private keys of encrypted chats."""
+    media_bucket: str
     dlq_url: str
     data_retention_days: int = RETENTION_DAYS
     """For how long a conversation's sealed keys are kept after they came."""

@@ -1,10 +1,14 @@
 """Putting events, commands and wake-ups on queues, ten at a time."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from care.aws import SendEntry, SQSClient
+
+if TYPE_CHECKING:  # `ingest` imports this module, and no model
+    from care.model.commands import FetchMedia
 
 _BATCH = 10  # SQS's limit of entries
 _BATCH_BYTES = 250_000  # below SQS's 256 KiB for a whole batch
@@ -46,6 +50,20 @@ def _entry(event: Queued) -> dict[str, str]:
 
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def ask_for_media(command: "FetchMedia", sqs: SQSClient, media_queue_url: str, chats_queue_url: str) -> None:
+    """Have fetched what a message shows: by who has the keys of its chat, if it is sealed.
+
+    There it has a group of its own: nothing that the customer writes waits for a file.
+    """
+    body = ascii_json(command.model_dump_json())  # an author described it
+    if not any(one.sealed for one in command.media):
+        sqs.send_message(QueueUrl=media_queue_url, MessageBody=body)
+        return
+    once = hashlib.sha256(f"{command.item_id}|{command.asked_at.isoformat()}|{command.again}".encode()).hexdigest()
+    group = f"{command.account_id}#{command.customer_id}#media"
+    sqs.send_message(QueueUrl=chats_queue_url, MessageBody=body, MessageGroupId=group, MessageDeduplicationId=once)
 
 
 def ascii_json(text: str) -> str:

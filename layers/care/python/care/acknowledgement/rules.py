@@ -232,7 +232,8 @@ def _acknowledge(
         case,
         customer=replace(customer, automatic_at=sent, welcomed_at=now if welcome else customer.welcomed_at),
         acknowledged_since=case.unanswered_since,
-        told_message=message.id,
+        # An older message that came late leaves it known that the last one has its answer.
+        told_message=case.told_message if case.told_message == case.last_message.id else message.id,
         invites="done" if invites else case.invites,
         timers=without_timer(case, "acknowledge"),
     )

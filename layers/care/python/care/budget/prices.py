@@ -1,5 +1,6 @@
 """X's price table, and what one send costs by it."""
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +29,7 @@ class Writes(_Table):
     interaction: int
     interaction_deleted: int
     content_managed: int
+    media_metadata: int
 
 
 class Reads(_Table):
@@ -105,13 +107,20 @@ class Cost:
 
 
 def cost_of(item: Item, account: Account) -> Cost:
-    """What sending `item` costs.
+    """What sending `item` costs, with the descriptions of its pictures.
 
     A reply to a customer's post is summoned, because X takes no other; the further parts of a thread answer our own
     post and are not. Whether a summoned reply with a link costs as a link or as a summoned reply, and whether the
     button for a DM counts as a link, X's documents leave open: the account's settings say, and by default a link in
     the text is dear and the button is not.
     """
+    cost = _of_text(item, account)
+    described = sum(1 for file in item.files if file.alt)
+    more = described * prices().writes.media_metadata
+    return replace(cost, micro_dollars=cost.micro_dollars + more) if more else cost
+
+
+def _of_text(item: Item, account: Account) -> Cost:
     table, settings = prices().writes, account.budget
     if item.reposts:
         return Cost(table.interaction, outcome(Code.price_repost))

@@ -23,6 +23,7 @@ from care.model.commands import Absorb, ReleaseHeld, Repost, SendReply, SettleUn
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import CaseAbsorbed
 from care.model.outcomes import Code, outcome
+from care.outbox.files import wrong_with
 
 
 def assign(case: Case, event: CaseAssigned) -> Decision:
@@ -63,6 +64,13 @@ def reply(case: Case, event: ReplyWritten) -> Decision:
     public = case.last_public if event.channel == "public" else None
     if event.channel == "public" and public is None:
         return unchanged(case, outcome(Code.never_wrote_in_public))
+    if event.misplaced:
+        return unchanged(case, outcome(Code.no_such_message))
+    if not event.text and not event.files:
+        return unchanged(case, outcome(Code.nothing_to_send))
+    chat = event.channel == "private" and case.customer.writes_by == "chat"
+    if (wrong := wrong_with(event.files, event.channel, chat=chat)) is not None:
+        return unchanged(case, wrong)
     command = SendReply(
         **case.ids,
         item_id=f"{case.case_id}:reply:{event.action_id}",
@@ -70,9 +78,10 @@ def reply(case: Case, event: ReplyWritten) -> Decision:
         asked_at=event.at,
         channel=event.channel,
         text=event.text,
-        in_reply_to=public.id if public else "",
+        in_reply_to=(event.in_reply_to or public.id) if public else "",
         by=event.by,
         dm_link=event.dm_link and event.channel == "public",
+        files=event.files,
     )
     replied = {**case.replied, event.by: case.replied.get(event.by, 0) + 1}
     case = replace(ended(case), answered_by=event.by, replied=replied)

@@ -46,7 +46,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     customer = _introduced(known, event, now)
     message = replace(event.message, at=min(event.message.at, now))
     event = replace(event, message=message)
-    stored = replace(stored_of(message, "customer"), opened_at=now if event.opens else None)
+    stored = replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
     if event.revises and isinstance(known, Case):
         customer = replace(customer, language=customer.language or account.language)
         return revise(known, customer, event, _verdict(message, customer, account), account, now)

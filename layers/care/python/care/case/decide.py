@@ -17,7 +17,7 @@ from care.case.echoes import delete, echo, edit, react
 from care.case.edits import revise_own
 from care.case.incident_updates import touch
 from care.case.labels import label
-from care.case.media import shows, to_count_shares
+from care.case.media import shows, to_count_shares, to_look_around
 from care.case.people import introduce, to_introduce
 from care.case.reschedule import reckon_anew
 from care.case.selfservice import hear
@@ -99,7 +99,7 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
         case MessageEchoed(revises=known_id) if known_id and isinstance(known, Case):
             return revise_own(known, event, now)
         case MessageEchoed():
-            return echo(known, event, account, now)
+            return shows(echo(known, event, account, now), account, now)
         case Reposted():
             if isinstance(known, Customer):
                 return unchanged(known, outcome(Code.repost_asks_nothing))
@@ -116,7 +116,8 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
 def _arrived(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """What a customer wrote, and what X is to be asked about it besides."""
     decision = to_introduce(receive(known, event, account, now), account, now)
-    return shows(to_count_shares(decision, event, account, now), account, now)
+    decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)
+    return shows(decision, account, now)
 
 
 def _no_case(event: _OfCase) -> Code:
@@ -141,7 +142,8 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
         case MessageReacted():
             return react(case, event)
         case CaseDue():
-            return fall_due(case, account, now)
+            # Who found it due has a clock of its own: by that one the instant has come.
+            return fall_due(case, account, max(now, event.due_at))
         case SendSettled():
             return settle(case, event, account, now)
         case SettingsChanged():

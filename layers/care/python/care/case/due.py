@@ -6,10 +6,11 @@ Whatever is due is done or dropped, so that the same thing is never due twice at
 from copy import replace
 from datetime import datetime
 
-from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowledge_open
+from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowledge_open, tell_of_incident
 from care.case import promises
 from care.case.agent_actions import awake
 from care.case.clocks import warned
+from care.case.incident_updates import open_incident
 from care.case.selfservice import silent, unheard
 from care.model.account import Account
 from care.model.case import Case, Timer, without_timer
@@ -39,8 +40,10 @@ def _act(  # noqa: C901  one case for each timer
 ) -> tuple[Case, Command | None, Outcome]:
     match name:
         case "acknowledge":
-            opened = account.hours.is_open(now)
-            told = acknowledge_open(case, account, now) if opened else _closed_meanwhile(case, account, now)
+            told = _of_an_incident(case, account, now)
+            if isinstance(told, Outcome):
+                opened = account.hours.is_open(now)
+                told = acknowledge_open(case, account, now) if opened else _closed_meanwhile(case, account, now)
             if isinstance(told, Outcome):
                 return case, None, told
             return told.case, told.command, outcome(Code.grace_ended)
@@ -67,6 +70,13 @@ def _act(  # noqa: C901  one case for each timer
                 return case, None, outcome(Code.no_survey_awaited)
             expired = replace(case.survey, state="expired")
             return replace(case, survey=expired), None, outcome(Code.survey_expired)
+
+
+def _of_an_incident(case: Case, account: Account, now: datetime) -> Acknowledged | Outcome:
+    """Who could not be told of an incident at once, because of a pause, is told of it instead of what is usual."""
+    if case.unanswered_since is None or open_incident(case, account, now) is None:
+        return outcome(Code.answered_already)
+    return tell_of_incident(case, case.last_message, account, now)
 
 
 def _closed_meanwhile(case: Case, account: Account, now: datetime) -> Acknowledged | Outcome:

@@ -30,7 +30,7 @@ def echo(known: Case | Customer, event: MessageEchoed, account: Account, now: da
         # The outbox forgot it too, so that even what Centralita sent looks like a person's word when X tells it again.
         return unchanged(known, outcome(Code.written_before_erasure))
     stored = stored_of(message, "person")
-    if event.opens:  # that it was written was known, and what it said is known now
+    if event.opens and not event.unheard:  # that it was written was known, and what it said is known now
         read = replace(stored, opened_at=now)
         told = outcome(Code.chat_opened_later)
         return changed(known, told, messages=(read,)) if isinstance(known, Case) else unchanged(known, told)
@@ -67,6 +67,8 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
         media=message.media,
         sensitive=message.sensitive,
         quotes=message.quotes,
+        summons=message.summons if by == "customer" and message.channel == "public" else None,
+        addressed=message.addressed,
     )
 
 

@@ -1,10 +1,10 @@
-"""What else is to be done about a message: what it shows is fetched, and whom it quotes is told."""
+"""What else is to be done about a message: what it shows and is about is fetched, whom it quotes is told."""
 
 from copy import replace
 from datetime import datetime
 
 from care.model.account import Account
-from care.model.commands import CountShare, FetchMedia
+from care.model.commands import CountShare, FetchContext, FetchMedia
 from care.model.decision import Decision
 from care.model.events import MessageReceived
 
@@ -28,6 +28,22 @@ def shows(decision: Decision, account: Account, now: datetime) -> Decision:
         if message.media and message.deleted_at is None
     )
     return replace(decision, commands=(*decision.commands, *wishes)) if wishes else decision
+
+
+def to_look_around(decision: Decision, event: MessageReceived, account: Account, now: datetime) -> Decision:
+    """The decision, with the wish to have the posts that a message quotes or answers."""
+    case, message = decision.case, event.message
+    if case is None or not event.beside or not any(one.id == message.id for one in decision.messages):
+        return decision
+    wish = FetchContext(
+        **case.ids,
+        item_id=f"around-{message.id}",
+        language=case.language or account.language,
+        asked_at=now,
+        message_id=message.id,
+        wanted=event.beside,
+    )
+    return replace(decision, commands=(*decision.commands, wish))
 
 
 def to_count_shares(decision: Decision, event: MessageReceived, account: Account, now: datetime) -> Decision:

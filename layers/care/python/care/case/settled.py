@@ -48,6 +48,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
         chat=event.chat,
+        media=event.media,
     )
     if event.channel == "private" and _may_ask(case, event):
         case = replace(case, customer=asked_else(case.customer, event.text, event.at))

@@ -67,6 +67,7 @@ def _text(delivered: ChatDelivered, found: Opened, now: datetime, *, late: bool)
         chat=True,
         request=found.request,
         option=found.option,
+        media=found.media,
     )
     numbered = Numbered(message_id, found.sender_id)
     return Arrived((_written(delivered, message, late=late),), "ChatOpened", (found.sequence_id, numbered))

@@ -11,6 +11,7 @@ from care.desk.story import shown
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
+from care.model.media import Media
 from care.model.outbox_item import Item, Purpose
 from care.model.outcomes import Outcomes
 
@@ -19,7 +20,10 @@ MOST = 10  # of each kind on the page: who decides on these sees the next ones
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A reply that waits: its text with what is sensitive masked, why it waits, and what letting it go costs."""
+    """A reply that waits: its text with what is sensitive masked, why it waits, and what letting it go costs.
+
+    `files` are the pictures and videos that it shows.
+    """
 
     item_id: str
     case_id: str
@@ -29,6 +33,7 @@ class Held:
     price: str
     posts: int
     at: datetime
+    files: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ def held(items: Iterable[Item], account: Account) -> list[Held]:
             parts = parts_of(item)
             price = dollars(sum(cost_of(part, account).micro_dollars for part in parts))
             text, _ = shown(item.whole or item.text, account)
-            found.append(
-                Held(item.item_id, item.case_id, item.channel, text, item.because, price, len(parts), item.created_at)
-            )
+            files = tuple(file.as_media for file in item.files)
+            told = (item.item_id, item.case_id, item.channel, text, item.because, price, len(parts), item.created_at)
+            found.append(Held(*told, files=files))
     return found
 
 

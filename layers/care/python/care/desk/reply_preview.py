@@ -1,6 +1,6 @@
 """A preview of a reply: whether X takes it, its price, how it fits, and what the guard would say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,10 @@ from care.length import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Answerable, Channel
+from care.model.files import OutFile
 from care.model.outbox_item import Item, part_after
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
+from care.outbox.files import wrong_with
 from care.outbox.fit import fitted
 from care.outbox.guard import guard
 from care.privacy import asked_for
@@ -81,9 +83,17 @@ def first_choice(case: Case, found: tuple[Way, Way]) -> Channel:
 
 
 def preview(
-    case: Case, account: Account, channel: Channel, text: str, now: datetime, *, dm_link: bool = False, spent: int = 0
+    case: Case,
+    account: Account,
+    channel: Channel,
+    text: str,
+    now: datetime,
+    *,
+    dm_link: bool = False,
+    spent: int = 0,
+    files: Sequence[OutFile] = (),
 ) -> Preview:
-    """What becomes of a text; an empty one is shown as one part."""
+    """What becomes of a text and of what it shows; an empty one is shown as one part."""
     item = Item(
         item_id=f"{case.case_id}:preview",
         **case.ids,
@@ -93,6 +103,7 @@ def preview(
         created_at=now,
         in_reply_to=case.last_public.id if channel == "public" and case.last_public else "",
         dm_link=dm_link and channel == "public",
+        files=tuple(files),
     )
     length = len(text) if channel == "private" else weighted_length(text, reply=bool(item.in_reply_to))
     limit = DM_LIMIT if channel == "private" else POST_LIMIT
@@ -105,6 +116,7 @@ def preview(
     limit_of_month = account.budget.month_micro_dollars if account.budget.hard else None
     over = limit_of_month is not None and spent + total > limit_of_month
     found = guard(fits, account, over_budget=over) if text.strip() else None
+    wrong = wrong_with(files, channel, chat=channel == "private" and case.customer.writes_by == "chat")
     return Preview(
         length=length,
         limit=limit,
@@ -113,7 +125,7 @@ def preview(
         why=costs[0].why,
         cheaper=costs[0].cheaper,
         abbreviated=bool(fits.whole) and len(items) == 1,
-        refused=found.why if found is not None and found.state == "refused" else (),
+        refused=(wrong,) if wrong else found.why if found is not None and found.state == "refused" else (),
         held=found.why if found is not None and found.state == "held" else (),
         warned=_warned(text) if channel == "public" else (),
     )

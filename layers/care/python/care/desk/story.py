@@ -3,6 +3,7 @@
 What is on its way to X, or did not get there, stands among what was said.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import replace
 from dataclasses import dataclass
@@ -10,12 +11,17 @@ from datetime import datetime
 from typing import Literal
 
 from care.model.account import Account
-from care.model.case import StoredMessage, Wording
-from care.model.envelope import Channel
+from care.model.case import Case, LastMessage, StoredMessage, Wording
+from care.model.context import ContextPost, ContextState
+from care.model.envelope import Channel, answerable_of
+from care.model.files import OUT
 from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import Kind, find, redact
+
+_MOST_AROUND = 40
+"""Posts around the messages of a case that are read for it, the newest of them."""
 
 EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
 
@@ -43,12 +49,36 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A post that a message quotes or answers, or one above that, with what is sensitive masked.
+
+    `author` is the @name, `author_id` X's id. `state` says whether X showed it: "unknown" has not been looked up.
+    `here` is the entry of the same story that it is. `above` are the posts above it that somebody wanted to see, the
+    oldest first, and `more` says that there are others.
+    """
+
+    id: str
+    link: str
+    state: ContextState | Literal["unknown"] = "unknown"
+    author: str = ""
+    author_id: str = ""
+    name: str = ""
+    text: str = ""
+    at: datetime | None = None
+    media: int = 0
+    here: str = ""
+    above: tuple["Quoted", ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that was said, or is to be said.
 
     `text` has what is sensitive masked, which `masked` tells, as `versions` has. `chat` is said of an encrypted chat,
     `shut` why it was not opened. `state` is that of an outbox item that X does not have (yet), with `why` it is so;
-    `undo_until` is the instant until which it can certainly be taken back.
+    `undo_until` is the instant until which it can certainly be taken back. `takes_answer` says that an answer may be
+    put to this very post.
     """
 
     id: str
@@ -69,8 +99,10 @@ class Entry:
     why: Outcomes = ()
     undo_until: datetime | None = None
     link: str = ""
-    quotes: str = ""
+    quotes: tuple[Quoted, ...] = ()
+    answers: Quoted | None = None
     in_reply_to: str = ""
+    takes_answer: bool = False
     versions: tuple[Wording, ...] = ()
     media: tuple[Picture, ...] = ()
 
@@ -82,14 +114,20 @@ def story(
     now: datetime,
     *,
     kept: Iterable[KeptMedia] = (),
+    around: Mapping[str, ContextPost] | None = None,
     case_id: str = "",
 ) -> list[Entry]:
-    """What was said on a case and what is on its way, oldest first; `kept` is what became of what messages show."""
+    """What was said on a case and what is on its way, oldest first.
+
+    `kept` is what became of what messages show, `around` what is known of posts that they quote or answer.
+    """
     found = {(one.message_id, one.id): one for one in kept}
-    said = [_message(message, account, found, case_id) for message in messages]
-    known = {one for message in messages for one in message.ids}
+    here = {one: message.id for message in messages for one in message.ids}
+    near = _Near(here, around or {}, account)
+    said = [_message(message, account, found, near, case_id) for message in messages]
+    known = set(here)
     on_the_way = [
-        _item(item, account, now)
+        _item(item, account, found, case_id, now)
         for item in items
         if item.state != "withdrawn" and not (item.state == "sent" and {item.x_id, item.item_id} & known)
     ]
@@ -102,9 +140,13 @@ def unmasked(messages: Sequence[StoredMessage], message_id: str) -> str | None:
 
 
 def _message(
-    message: StoredMessage, account: Account, kept: Mapping[tuple[str, str], KeptMedia], case_id: str
+    message: StoredMessage,
+    account: Account,
+    kept: Mapping[tuple[str, str], KeptMedia],
+    near: "_Near",
+    case_id: str,
 ) -> Entry:
-    text, masked = shown(message.text, account)
+    text, masked = shown(_without_address(message), account)
     return Entry(
         id=message.id,
         kind=_kind(message),
@@ -121,18 +163,31 @@ def _message(
         edited=message.edited_at is not None,
         reaction=message.reaction,
         link=link_of(message),
-        quotes=message.quotes,
+        quotes=(near.shown(message.quotes),) if message.quotes else (),
+        answers=near.answered(message),
         in_reply_to=message.in_reply_to if message.channel == "public" else "",
+        takes_answer=may_be_answered(message),
         versions=tuple(replace(one, text=shown(one.text, account)[0]) for one in message.versions),
         media=tuple(
-            _picture(message, media, kept.get((message.id, media.id)), account, case_id) for media in message.media
+            _picture(message.id, media, kept, account, case_id, blurred=message.sensitive) for media in message.media
         ),
     )
 
 
-def _picture(message: StoredMessage, media: Media, kept: KeptMedia | None, account: Account, case_id: str) -> Picture:
+def _picture(
+    message_id: str,
+    media: Media,
+    known: Mapping[tuple[str, str], KeptMedia],
+    account: Account,
+    case_id: str,
+    *,
+    blurred: bool = False,
+) -> Picture:
+    kept = known.get((message_id, media.id))
     told = kept.media if kept is not None else media
-    at = f"/desk/api/cases/{case_id}/media/{message.id}/{media.id}"
+    if kept is None and (kept := known.get((OUT, media.id))) is not None:
+        message_id = OUT  # people of the account sent it: its bytes are here
+    at = f"/desk/api/cases/{case_id}/media/{message_id}/{media.id}"
     return Picture(
         id=media.id,
         type=told.type,
@@ -145,15 +200,93 @@ def _picture(message: StoredMessage, media: Media, kept: KeptMedia | None, accou
         size=kept.size if kept is not None else 0,
         state=kept.state if kept is not None else "waiting",
         why=kept.fault if kept is not None else "",
-        blurred=message.sensitive,
+        blurred=blurred,
     )
+
+
+def _without_address(message: StoredMessage) -> str:
+    """The text without the address that X puts behind it for the post that it quotes: that stands beside it."""
+    if not message.quotes:
+        return message.text
+    address = rf"\s*https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w{{1,20}}/status/{re.escape(message.quotes)}(?![0-9])\S*\s*$"
+    return re.sub(address, "", message.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What is near a case's messages: its own messages by X's ids, and posts of others."""
+
+    here: Mapping[str, str]
+    around: Mapping[str, ContextPost]
+    account: Account
+
+    def answered(self, message: StoredMessage) -> Quoted | None:
+        """The post that a public message answers, with those above it."""
+        if message.channel != "public" or not message.in_reply_to.isdigit() or message.deleted_at is not None:
+            return None
+        post = self.around.get(message.in_reply_to)
+        quoted = self.shown(message.in_reply_to)
+        if post is None or quoted.here:
+            return quoted
+        above = tuple(self.shown(one) for one in reversed(post.above))
+        return replace(quoted, above=above, more=bool(post.answers) and not post.whole)
+
+    def shown(self, post_id: str) -> Quoted:
+        """A post as people see it."""
+        link, here = _address(post_id), self.here.get(post_id, "")
+        post = self.around.get(post_id)
+        if post is None or here:
+            return Quoted(post_id, link, "shown" if here else "unknown", here=here)
+        return Quoted(
+            id=post_id,
+            link=link,
+            state=post.state,
+            author=post.username,
+            author_id=post.author_id,
+            name=post.name,
+            text=shown(post.text, self.account)[0],
+            at=post.at,
+            media=post.media,
+        )
+
+
+def may_be_answered(message: StoredMessage) -> bool:
+    """True for a customer's post to which X may take an answer, as far as is known."""
+    answerable = message.summons is not None and answerable_of(summons=message.summons, addressed=message.addressed)
+    here = message.by == "customer" and message.channel == "public" and message.deleted_at is None
+    return here and answerable in {"yes", "unknown"} and message.id.isdigit()
+
+
+def answering(case: Case, message: StoredMessage) -> Case:
+    """The case as if the customer had written this post last in public: where an answer to it goes."""
+    last = LastMessage(
+        id=message.newest_id,
+        channel="public",
+        at=message.at,
+        summons=bool(message.summons),
+        addressed=message.addressed,
+    )
+    return replace(case, last_public=last)
+
+
+def ids_around(messages: Iterable[StoredMessage]) -> tuple[str, ...]:
+    """The posts that a case's messages quote or answer and that are none of them."""
+    messages = list(messages)
+    own = {one for message in messages for one in message.ids}
+    public = (m for m in messages if m.channel == "public" and m.deleted_at is None)
+    ids = dict.fromkeys(one for m in public for one in (m.quotes, m.in_reply_to) if one.isdigit() and one not in own)
+    return tuple(ids)[-_MOST_AROUND:]
+
+
+def _address(post_id: str) -> str:
+    return f"https://x.com/i/web/status/{post_id}"
 
 
 def link_of(message: StoredMessage) -> str:
     """Where the message is on X, for a post; private messages have no address of their own."""
     if message.channel != "public" or not message.newest_id.isdigit():
         return ""
-    return f"https://x.com/i/web/status/{message.newest_id}"
+    return _address(message.newest_id)
 
 
 def _kind(message: StoredMessage) -> EntryKind:
@@ -165,7 +298,9 @@ def _kind(message: StoredMessage) -> EntryKind:
     return message.by
 
 
-def _item(item: Item, account: Account, now: datetime) -> Entry:
+def _item(
+    item: Item, account: Account, known: Mapping[tuple[str, str], KeptMedia], case_id: str, now: datetime
+) -> Entry:
     text, masked = shown(item.whole or item.text, account)
     goes = goes_from(item, account)
     can_be_undone = item.state in {"waiting", "held", "released"} and not item.doubtful and item.part == 1
@@ -180,6 +315,7 @@ def _item(item: Item, account: Account, now: datetime) -> Entry:
         state=item.state,
         why=item.because,
         chat=item.by == "chat",
+        media=tuple(_picture(item.item_id, file.as_media, known, account, case_id) for file in item.files),
         undo_until=max(goes, now) if can_be_undone and item.purpose == "reply" else None,
     )
 

@@ -4,12 +4,13 @@ Written, the week is one availability; each special date and each absence is ano
 replaces it for its time. Read, an event of whole days closes these dates, and an event with times is an absence.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it comes with icalendar, which repeats by it
-from icalendar import Availability, Available, Calendar, Event
+from icalendar import Availability, Available, Calendar, Event, vRecur
 from icalendar.error import BrokenCalendarProperty
 
 from care.hours.closures import closed
@@ -19,7 +20,9 @@ from care.hours.model import DAYS, Hours
 LARGEST_FILE = 1_000_000  # bytes
 MOST_DAYS = 10 * 366
 YEARS_OF_CLOCKS = 5  # for which a written calendar knows the changes of its clocks
-MOST_REPEATS = 4_000
+MOST_REPEATS = 4_000  # of one event
+MOST_EVENTS = 5_000
+MOST_DAYS_OFF = 40_000  # of all events together, days that several close counted each time
 ONE_DAY = timedelta(days=1)
 WHOLE_DAY: tuple[Span, ...] = (("00:00", "24:00"),)
 # What icalendar and dateutil raise over properties and parameters that nobody would write.
@@ -62,14 +65,25 @@ def read(ics: bytes, first: date, last: date) -> tuple[list[SpecialDate], list[A
     """The closed dates and absences that the events of a calendar mean from `first` to `last`, both included.
 
     Cancelled events are skipped. Repeats by day, week, month or year are followed, with their EXDATEs. ValueError
-    names the event whose times have no zone, or of which single repeats are changed (RECURRENCE-ID, RDATE).
+    names the event whose times have no zone, or of which single repeats are changed (RECURRENCE-ID, RDATE). A file
+    without events, one that is cut short or is not UTF-8, and more than can be read in a few seconds are refused, too:
+    nothing is left out without a word.
     """
     if len(ics) > LARGEST_FILE:
         raise ValueError(f"the calendar has {len(ics)} bytes; export one of up to {LARGEST_FILE}")
     if not 0 <= (last - first).days <= MOST_DAYS:
         raise ValueError(f"{first} to {last} is not a range of up to ten years; choose a shorter one")
     try:
-        calendars = Calendar.from_ical(ics, multiple=True)
+        text = ics.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start + 1} is not UTF-8; export or save the calendar as UTF-8") from None
+    if not text.strip():
+        raise ValueError("the file is empty; export the calendar anew")
+    began, ended = (len(re.findall(rf"(?mi)^{word}:VCALENDAR\s*$", text)) for word in ("BEGIN", "END"))
+    if began > ended:
+        raise ValueError("the file is cut short (END:VCALENDAR is missing); export the calendar anew")
+    try:
+        calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, *_BROKEN):
         raise ValueError("this is not an iCalendar file; export the calendar as .ics") from None
     try:
@@ -81,10 +95,17 @@ def read(ics: bytes, first: date, last: date) -> tuple[list[SpecialDate], list[A
         raise ValueError(reason) from None
 
 
-def _read(calendars: Iterable[Calendar], first: date, last: date) -> tuple[list[SpecialDate], list[Absence]]:
+def _read(calendars: Sequence[Calendar], first: date, last: date) -> tuple[list[SpecialDate], list[Absence]]:
     days_off: list[tuple[date, str]] = []
     absences: list[Absence] = []
-    for event in (event for calendar in calendars for event in calendar.walk("VEVENT") if isinstance(event, Event)):
+    events = [event for calendar in calendars for event in calendar.walk("VEVENT") if isinstance(event, Event)]
+    if not events:
+        hours = any(calendar.walk("VAVAILABILITY") for calendar in calendars)
+        what = "opening hours (VAVAILABILITY), not days off" if hours else "no events"
+        raise ValueError(f"the calendar holds {what}; give one whose events are the days off")
+    if len(events) > MOST_EVENTS:
+        raise ValueError(f"the calendar has {len(events)} events; export one of up to {MOST_EVENTS}")
+    for event in events:
         label = str(event.get("summary", "")).strip()
         if str(event.get("status", "")).upper() == "CANCELLED":
             continue
@@ -93,6 +114,8 @@ def _read(calendars: Iterable[Calendar], first: date, last: date) -> tuple[list[
                 absences.append(Absence(start=start, end=end, label=label or None))
             else:
                 days_off += [(day, label) for day in _dates(max(start, first), min(end, last + ONE_DAY))]
+            if len(days_off) + len(absences) > MOST_DAYS_OFF:
+                raise ValueError(f"its events close more than {MOST_DAYS_OFF} days in all; choose a shorter range")
     return closed(days_off), sorted(absences, key=lambda absence: absence.start)
 
 
@@ -191,15 +214,31 @@ def _starts(event: Event, name: str, start: date, first: date, last: date) -> It
         rule = rrulestr(rules.to_ical().decode(), dtstart=wall)
     except ValueError:
         raise ValueError(f"{name}: its repeat rule is wrong; correct the event") from None
+    if not _falls_somewhere(rules, wall):
+        raise ValueError(f"{name}: its repeat rule falls on no day (as 30 February); correct the event")
     skipped = {_key(skip.dt) for skips in _listed(event.get("exdate")) for skip in skips.dts}
     starts: list[date] = []
     for turn in rule.xafter(datetime.combine(max(first, date.min + ONE_DAY), time()), inc=True):
         begins = turn.replace(tzinfo=zone) if isinstance(start, datetime) else turn.date()
-        if turn.date() > last or (until is not None and _key(begins) > _key(until)) or len(starts) > MOST_REPEATS:
+        if turn.date() > last or (until is not None and _key(begins) > _key(until)):
             break
+        if len(starts) == MOST_REPEATS:
+            raise ValueError(f"{name}: it repeats more than {MOST_REPEATS} times; choose a shorter range (--until)")
         if _key(begins) not in skipped:
             starts.append(begins)
     return starts
+
+
+def _falls_somewhere(rules: vRecur, wall: datetime) -> bool:
+    """False for a rule that no day fulfils: dateutil would look for one until the year 9999.
+
+    So it is asked from late years on. The calendar repeats itself after 400 years, and after `interval` times as many
+    a rule is in step again.
+    """
+    cycle = 400 * max(rules.get("interval", [1]))
+    late = wall.replace(year=wall.year + max(9999 - 399 - wall.year, 0) // cycle * cycle)
+    rule = rrulestr(rules.to_ical().decode(), dtstart=late)  # type: ignore[no-untyped-call]
+    return next(iter(rule), None) is not None
 
 
 def _listed[T](given: T | list[T] | None) -> list[T]:

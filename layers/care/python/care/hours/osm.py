@@ -23,6 +23,7 @@ from care.hours.model import DAYS, Hours
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY_MINUTES = 24 * 60
+LONGEST_TEXT = 20_000  # characters
 LONGEST_RANGE = 3 * 366  # days of one date range; a longer one is a change of the weekly hours
 
 _DATE = r"(?:(?P<{0}year>\d{{4}}) )?(?:(?P<{0}month>" + "|".join(MONTHS) + r") )?(?P<{0}day>\d{{1,2}})(?!\d|:)"
@@ -45,6 +46,8 @@ class _Rule(NamedTuple):
 
 def read(text: str, timezone: str) -> Hours:
     """The hours that an `opening_hours` text describes; what cannot be expressed raises ValueError with its place."""
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"the text has {len(text)} characters; write one of up to {LONGEST_TEXT}")
     week: dict[int, list[Minutes]] = {day: [] for day in range(7)}
     dates: dict[date, tuple[list[Minutes], str | None]] = {}
     for rule in _Reader(text).rules():

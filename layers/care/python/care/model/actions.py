@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
+from care.model.files import OutFile
 from care.triage import Topic
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -46,14 +47,19 @@ class ReplyWritten(_Action):
 
     `seen_of_others` is how many replies of other people the writer had seen: a reply that was written before another
     person's came is refused, so that a customer is not answered twice. None where nobody looked (the terminal).
-    `dm_link` adds X's button for a private message to a public reply.
+    `dm_link` adds X's button for a private message to a public reply. `in_reply_to` is the customer's post that a
+    public one answers, if that is not the last; `misplaced` says that there is no such post, filled in by `cases`.
+    `files` are pictures and videos that it shows; then it may have no words.
     """
 
     kind: Literal["reply_written"] = "reply_written"
     channel: Channel
     seen_of_others: Annotated[int, Field(ge=0)] | None = None
     dm_link: bool = False
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    in_reply_to: XId | Literal[""] = ""
+    misplaced: bool = False
+    files: Annotated[tuple[OutFile, ...], Field(max_length=10)] = ()
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 
 
 class ReplyApproved(_Action):

@@ -31,7 +31,8 @@ class StoredMessage(Value):
     went in an encrypted chat, `shut` why it could not be opened, `opened_at` when it could be after all, `edited_at`
     when its author changed it, `versions` what it said before. `reaction` is the customer's emoji. `other_ids` are
     X's further ids of it, one for each wording. `media` is what it shows and `quotes` the post that it quotes;
-    `sensitive` says that X warns of what it shows.
+    `sensitive` says that X warns of what it shows. `summons` and `addressed` are as of a `Message`; earlier
+    releases kept neither.
     """
 
     id: str
@@ -55,6 +56,8 @@ class StoredMessage(Value):
     media: tuple[Media, ...] = ()
     sensitive: bool = False
     quotes: str = ""
+    summons: bool | None = None
+    addressed: Addressed = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

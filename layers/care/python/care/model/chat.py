@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from care.model.envelope import Envelope, Value, XId
+from care.model.media import Media
 
 ShutReason = Literal["no_keys", "no_conversation_key", "unverified", "unreadable", "group", "keys_unknown"]
 """Why a message stays shut: we have no keys, not this conversation's, its sender cannot be verified, it makes no
@@ -118,7 +119,8 @@ class Opened:
     """An event of a chat that was opened, and whose sender is verified where its kind is signed.
 
     `targets` are the sequence ids that an edit, a deletion or a reaction is about. `request` and `option` are those of
-    the button that was pressed. `key_unverified` says that the conversation's key came from somebody who is unknown.
+    the button that was pressed. `media` are pictures and videos, `attachments` counts whatever else hangs on it.
+    `key_unverified` says that the conversation's key came from somebody who is unknown.
     """
 
     kind: OpenedKind
@@ -133,6 +135,7 @@ class Opened:
     request: str = ""
     option: str = ""
     attachments: int = 0
+    media: tuple[Media, ...] = ()
     failure: str = ""
     name: str = ""
     key_unverified: bool = False

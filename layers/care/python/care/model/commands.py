@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from care.model.case import Handed
-from care.model.envelope import Channel, ItemIds, Value, Verdict
+from care.model.envelope import Channel, ItemIds, Value, Verdict, XId
+from care.model.files import OutFile
 from care.model.formats import FORMAT
 from care.model.media import Media
 
@@ -101,6 +102,7 @@ class SendReply(_Command):
     in_reply_to: str = ""
     by: str = ""
     dm_link: bool = False
+    files: tuple[OutFile, ...] = ()
 
 
 class Repost(_Command):
@@ -132,6 +134,19 @@ class FetchMedia(_Command):
     message_id: str
     media: tuple[Media, ...]
     again: tuple[str, ...] = ()
+
+
+class FetchContext(_Command):
+    """Look up what stands around a message: the posts `wanted`, where nobody has yet.
+
+    `above` is a post whose thread above a person wants to see. With `again` what X did not show is asked for once more.
+    """
+
+    kind: Literal["fetch_context"] = "fetch_context"
+    message_id: str
+    wanted: tuple[XId, ...] = ()
+    above: XId | Literal[""] = ""
+    again: bool = False
 
 
 class ReleaseHeld(_Command):
@@ -178,6 +193,7 @@ Command = Annotated[
     | CountShare
     | Introduce
     | FetchMedia
+    | FetchContext
     | ReleaseHeld
     | WithdrawReply
     | SettleUnclear

@@ -15,6 +15,7 @@ from care.model.actions import Action, CustomerErased
 from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, XId
 from care.model.lookup_outcome import LookupFailure
+from care.model.media import Media
 from care.model.messages import Author, Message, MessageId
 from care.model.outcomes import Outcomes
 from care.model.told_before import understood
@@ -23,8 +24,10 @@ from care.model.told_before import understood
 class MessageReceived(Envelope):
     """A customer wrote. `deleted` says that it is gone from X already, filled in by `cases`.
 
-    `opens` says that it stayed shut when it came, and was opened since. `revises` is the message that it is the new
-    wording of, and `superseded` says that a newer wording came before it; `cases` fills in both.
+    `opens` says that it stayed shut when it came, and was opened since, and `unheard` that the case was not told of it
+    when it came. `revises` is the message that it is the new wording of, and `superseded` says that a newer wording
+    came before it; `beside` are the posts that it quotes or answers and that are no messages of this customer's.
+    `cases` fills these in.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -33,8 +36,10 @@ class MessageReceived(Envelope):
     message: Message
     deleted: bool = False
     opens: bool = False
+    unheard: bool = False
     revises: str = ""
     superseded: bool = False
+    beside: tuple[XId, ...] = ()
 
     @property
     def event_id(self) -> str:
@@ -50,7 +55,7 @@ class MessageReceived(Envelope):
 class MessageEchoed(Envelope):
     """The account itself wrote: Centralita, or a person in X's own app.
 
-    `customer_id` is empty when X does not say to whom. `deleted` and `opens` are as of a customer's message.
+    `customer_id` is empty when X does not say to whom. The other values are as of a customer's message.
     """
 
     kind: Literal["message_echoed"] = "message_echoed"
@@ -58,6 +63,7 @@ class MessageEchoed(Envelope):
     message: Message
     deleted: bool = False
     opens: bool = False
+    unheard: bool = False
     revises: str = ""
     superseded: bool = False
 
@@ -183,7 +189,7 @@ class SendSettled(Envelope):
 
     `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
     for a part of a thread that others follow: the customer is answered when the last one is sent. `doubtful` says that
-    an attempt may have been done, although it was given up; an earlier release does not say.
+    an attempt may have been done, although it was given up; an earlier release does not say. `media` is what it shows.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -203,6 +209,7 @@ class SendSettled(Envelope):
     doubtful: bool | None = None
     correlation_id: str = ""
     chat: bool = False
+    media: tuple[Media, ...] = ()
 
     @property
     def because(self) -> Outcomes:
@@ -255,7 +262,10 @@ class CaseAbsorbed(Envelope):
 
 
 class IncidentTouched(Envelope):
-    """An incident was opened (`matches` says whether the case is about it) or has ended."""
+    """An incident was opened (`matches` says whether the case is about it) or has ended.
+
+    With its end `goes_on` names another one that the case is about, too. `cases` fills in both.
+    """
 
     kind: Literal["incident_touched"] = "incident_touched"
     customer_id: XId
@@ -263,6 +273,7 @@ class IncidentTouched(Envelope):
     incident_id: str
     ended: bool
     matches: bool = False
+    goes_on: str = ""
 
     @property
     def event_id(self) -> str:

@@ -11,7 +11,9 @@ MediaType = Literal["photo", "video", "animated_gif", "file", "unknown"]
 MediaId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 MediaState = Literal["waiting", "kept", "refused", "failed"]
 """On its way; kept here; never shown, because it is not what it says; not fetched, and worth another try."""
-MediaFault = Literal["", "foreign", "too_large", "too_slow", "not_media", "too_many_pixels", "gone", "x_failed"]
+MediaFault = Literal[
+    "", "stays_shut", "foreign", "too_large", "too_slow", "not_media", "too_many_pixels", "gone", "x_failed"
+]
 
 MOST_MEDIA = 16
 """Of one message: X allows four in a post and ten in a chat."""
@@ -21,7 +23,7 @@ class Media(Value):
     """One thing that a message shows, as X told of it.
 
     `url` is empty where X named only its key. `poster` is the still picture of a video. `alt` is its author's
-    description.
+    description. `sealed` is the version of the conversation's key that opens it, in an encrypted chat.
     """
 
     id: MediaId
@@ -31,10 +33,14 @@ class Media(Value):
     alt: Annotated[str, Field(max_length=2000, repr=False)] = ""
     width: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     height: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    sealed: Annotated[str, Field(max_length=40)] = ""
 
 
 class KeptMedia(Value):
-    """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster."""
+    """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster.
+
+    `pieces` are how many pieces of it may lie at `<place>.<number>`, while somebody brings it.
+    """
 
     message_id: str
     media: Media
@@ -44,6 +50,7 @@ class KeptMedia(Value):
     size: int = 0
     place: str = ""
     poster_place: str = ""
+    pieces: int = 0
     at: AwareDatetime
 
     @property

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from care.model.chat import ShutReason
+from care.model.context import ContextPost
 from care.model.envelope import Addressed, Answerable, Channel, Value, XId, answerable_of
 from care.model.media import MOST_MEDIA, Media
 
@@ -32,7 +33,8 @@ class Message(Value):
     `opened_from` is the post whose button opened a DM conversation. `chat` says that it came in an encrypted chat, and
     `encrypted` that it stays shut, for the reason `shut`. `request` and `option` are those of a button that was
     pressed. `earlier` are the ids under which X had it before its author changed it, the oldest first; `media` is what
-    it shows, and `sensitive` says that X warns of that.
+    it shows, and `sensitive` says that X warns of that. `around` are the posts that X shows
+    beside it, because it quotes or answers them.
     """
 
     id: MessageId
@@ -55,6 +57,7 @@ class Message(Value):
     earlier: tuple[XId, ...] = ()
     media: Annotated[tuple[Media, ...], Field(max_length=MOST_MEDIA)] = ()
     sensitive: bool = False
+    around: Annotated[tuple[ContextPost, ...], Field(max_length=8)] = ()
 
     @property
     def answerable(self) -> Answerable:

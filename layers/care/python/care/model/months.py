@@ -17,3 +17,9 @@ def next_month(at: datetime) -> datetime:
     """The first instant of the month after `at`."""
     first = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+
+
+def months_before(month: str, back: int) -> str:
+    """The month so many months before one."""
+    year, number = divmod(month_starts(month).year * 12 + month_starts(month).month - 1 - back, 12)
+    return f"{year:04}-{number + 1:02}"

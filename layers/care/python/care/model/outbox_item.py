@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from care.model.account import Account
 from care.model.chat import Option, Sealed
 from care.model.envelope import Channel, Value, Verdict
+from care.model.files import OutFile
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.told_before import said_before, understood
@@ -41,6 +42,7 @@ class Item(Value):
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     `by` is how a private one goes: as a plain DM, or in the encrypted chat, then `sealed` before the first try and sent
     again as it is; `resealed` counts how often that had to be done anew. `options` are buttons under a question.
+    `files` are pictures and videos that it shows; X has them before it is tried.
     `correlation_id` names the customer's message that led to it (`care.case.correlation`).
     `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
     """
@@ -86,6 +88,7 @@ class Item(Value):
     sealed: Sealed | None = None
     resealed: int = 0
     options: tuple[Option, ...] = ()
+    files: tuple[OutFile, ...] = ()
 
     @property
     def because(self) -> Outcomes:
@@ -207,14 +210,20 @@ def part_after(item: Item) -> Item | None:
 _LEADING_MENTIONS = re.compile(r"^(?:\s*@[A-Za-z0-9_]{1,20})+\s*")
 
 
+# X puts a link of its own behind the text of what shows a picture.
+_LINKS_OF_MEDIA = re.compile(r"(?:(?:^|\s+)https://t\.co/[A-Za-z0-9]+)+\s*$")
+
+
 def fingerprint(text: str) -> str:
     """The same for a text that we sent and for its echo: X adds mentions in front of a reply and may change blanks."""
-    plain = " ".join(_LEADING_MENTIONS.sub("", text).split())
+    plain = " ".join(_LINKS_OF_MEDIA.sub("", _LEADING_MENTIONS.sub("", text)).split())
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def says_the_same(one: Item, item: Item, since: datetime) -> bool:
     """True if `one` is another item than `item`, with the same words, that was sent since then, or may have been."""
     done = one.state in {"sent", "unconfirmed", "claimed"} and one.item_id != item.item_id
+    if item.files or one.files:
+        return False  # the same words beside another picture say something else
     at = one.settled_at or one.claimed_at or one.created_at
     return done and at >= since and fingerprint(one.whole or one.text) == fingerprint(item.whole or item.text)

@@ -101,6 +101,22 @@ class Code(StrEnum):
     not_resolved = "not_resolved"
     reply_on_its_way = "reply_on_its_way"
     answered_meanwhile = "answered_meanwhile"
+    nothing_to_send = "nothing_to_send"
+    too_many_files = "too_many_files"
+    video_alone = "video_alone"
+    one_file_in_dm = "one_file_in_dm"
+    file_twice = "file_twice"
+    files_not_in_chats = "files_not_in_chats"
+    file_too_large = "file_too_large"
+    file_unknown_kind = "file_unknown_kind"
+    file_too_many_pixels = "file_too_many_pixels"
+    file_broken = "file_broken"
+    file_incomplete = "file_incomplete"
+    no_such_file = "no_such_file"
+    files_too_large_at_once = "files_too_large_at_once"
+    file_not_taken = "file_not_taken"
+    file_not_processed = "file_not_processed"
+    file_gone = "file_gone"
     case_merged = "case_merged"
     approved = "approved"
     nothing_to_approve = "nothing_to_approve"
@@ -196,6 +212,7 @@ class Code(StrEnum):
     # Why a send is not wanted any more
     no_longer_true = "no_longer_true"
     hours_changed = "hours_changed"
+    could_not_be_said = "could_not_be_said"
     case_resolved = "case_resolved"
     survey_answered_already = "survey_answered_already"
     survey_cancelled = "survey_cancelled"
@@ -308,6 +325,7 @@ class Code(StrEnum):
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
     deed_redriven = "deed_redriven"
+    deed_history = "deed_history"
     deed_replayed = "deed_replayed"
     deed_connected = "deed_connected"
     deed_chat_connected = "deed_chat_connected"
@@ -322,6 +340,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.too_many_files: {"most"},
+            Code.file_too_large: {"kind", "megabytes"},
             Code.send_settled: {"purpose", "state"},
             Code.self_service: {"step"},
             Code.personal_data: {"kinds"},
@@ -351,6 +371,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.lookup_key_bound: {"secret", "host"},
             Code.deed_integration_ended: {"name"},
             Code.deed_redriven: {"count", "queue"},
+            Code.deed_history: {"count", "days"},
             Code.deed_replayed: {"app", "end", "start"},
             Code.connect_other_account: {"username"},
             Code.deed_connected: {"app"},

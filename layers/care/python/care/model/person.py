@@ -1,5 +1,6 @@
-"""People of the desk as values."""
+"""People of the desk as values, and what they are in each account."""
 
+from copy import replace
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -8,30 +9,80 @@ from care.model.envelope import Value, XId
 from care.model.settings.occasions import Language
 
 Role = Literal["agents", "supervisors", "operators"]
+AccountRole = Literal["agents", "supervisors"]
 PersonId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s#]{1,100}$")]
+AccountIds = Annotated[tuple[XId, ...], Field(max_length=500)]
 
 
-class Person(Value):
-    """Somebody who may sign in. `id` is the mail address by which Cognito knows the person, in small letters.
+class AccountRoles(Value):
+    """What somebody is in which account: an agent in `accounts`, and a supervisor in those of them in `supervises`.
 
-    `accounts` are the accounts whose cases the person sees; with `all_accounts` those to come, too. `roles` are the
-    groups that the person had when signing in last; what a session may do is what its own sign-in said. A session that
-    began before `since` is over: it is when the person was let in, or when all their sessions were ended.
+    With `all_accounts` the accounts to come are theirs, too, and with `supervises_all` as a supervisor. `supervises` is
+    None where it was stored before roles were per account: the roles of the sign-in hold in all their accounts.
+    `roles` tells operators, who look after the stack; who is nothing else works for no account.
     """
 
-    id: PersonId
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-    language: Language | Literal[""] = ""
     roles: tuple[Role, ...] = ()
-    accounts: Annotated[tuple[XId, ...], Field(max_length=500)] = ()
+    accounts: AccountIds = ()
     all_accounts: bool = False
-    since: AwareDatetime | None = None
+    supervises: AccountIds | None = None
+    supervises_all: bool = False
 
     def sees(self, account_id: str) -> bool:
         """True if the account's cases are this person's business."""
         return self.all_accounts or account_id in self.accounts
 
+    def role_in(self, account_id: str) -> AccountRole | None:
+        """What the person is in this account; None for whom it is nobody's business of."""
+        if not self.sees(account_id) or set(self.roles) == {"operators"}:
+            return None
+        if self.supervises is None:
+            return next((role for role in _BY_RANK if role in self.roles), None)
+        return "supervisors" if self.supervises_every or account_id in self.supervises else "agents"
 
-def may(roles: tuple[Role, ...], needed: Role) -> bool:
-    """True if these roles include what is needed: a supervisor may all that an agent may."""
-    return needed in roles or (needed == "agents" and "supervisors" in roles)
+    @property
+    def supervises_every(self) -> bool:
+        """True for a supervisor of all accounts, those to come too."""
+        return self.all_accounts and ("supervisors" in self.roles if self.supervises is None else self.supervises_all)
+
+    def may(self, needed: Role) -> bool:
+        """True if the person is this somewhere: a supervisor may all that an agent may."""
+        if needed == "operators":
+            return "operators" in self.roles
+        if self.supervises is None:
+            return needed in self.roles or (needed == "agents" and "supervisors" in self.roles)
+        if set(self.roles) == {"operators"}:
+            return False
+        return needed == "agents" or self.supervises_every or any(one in self.accounts for one in self.supervises)
+
+    def may_in(self, account_id: str, needed: AccountRole) -> bool:
+        """True if the person is this in the account."""
+        return self.role_in(account_id) in {needed, "supervisors"}
+
+
+class Person(AccountRoles):
+    """Somebody who may sign in. `id` is the mail address by which Cognito knows the person, in small letters.
+
+    `roles` are the groups that the person had when signing in last. A session that began before `since` is over: it is
+    when the person was let in, or when all their sessions were ended.
+    """
+
+    id: PersonId
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    language: Language | Literal[""] = ""
+    since: AwareDatetime | None = None
+
+
+_BY_RANK: tuple[AccountRole, ...] = ("supervisors", "agents")
+
+
+def by_account(person: Person) -> Person:
+    """The same person with the roles of earlier sign-ins written down account by account."""
+    if person.supervises is not None:
+        return person
+    supervisor = "supervisors" in person.roles
+    return replace(
+        person,
+        supervises=person.accounts if supervisor else (),
+        supervises_all=supervisor and person.all_accounts,
+    )

@@ -266,7 +266,8 @@ def _is_looked_at(item: Item) -> bool:
 
 
 def _held(item: Item, facts: Facts) -> Step | None:
-    if (begins := goes_from(item, facts.account)) > facts.now:
+    # Whose clock was ahead when it was written does not have it wait.
+    if item.created_at < (begins := goes_from(item, facts.account)) > facts.now:
         return Hold("item", begins)
     if facts.behind is not None:
         return Hold("item", facts.behind)

@@ -20,4 +20,5 @@ def report_of(item: Item, outcome: str, at: datetime, x_id: str = "", why: Outco
     """
     told = {"why": why, "reason": said_before(why)}
     became = {"outcome": outcome, "at": at, "x_id": x_id, **told, "complete": not item.rest, "chat": item.by == "chat"}
+    became["media"] = tuple(file.as_media for file in item.files)
     return SendSettled.model_validate({**item.model_dump(include=_TOLD), **became})

@@ -4,9 +4,9 @@ from copy import replace
 from typing import Literal
 
 from care.model.outcomes import Code, Outcome, outcome
-from care.model.person import Person
+from care.model.person import Person, by_account
 
-AccessChange = Literal["give", "take", "give_all", "take_all", "remove"]
+AccessChange = Literal["give", "supervise", "serve", "take", "give_all", "take_all", "remove"]
 
 
 class NotAllowed(ValueError):
@@ -18,33 +18,54 @@ class NotAllowed(ValueError):
 
 
 def changed(by: Person, person: Person, act: AccessChange, account_id: str) -> Person | None:
-    """The person with other access to `account_id`, which is one of `by`'s; None if the person is removed.
+    """The person with other access to `account_id`, which `by` supervises; None if the person is removed.
 
-    What concerns accounts that `by` does not see is refused with NotAllowed.
+    `give` makes an agent of the account, `supervise` a supervisor, `serve` a supervisor an agent again. What concerns
+    accounts that `by` does not supervise is refused with NotAllowed.
     """
-    if person.id == by.id:
-        raise NotAllowed(outcome(Code.own_access))
-    if "operators" in person.roles and "operators" not in by.roles:
-        # The stack is nobody's of one brand.
-        raise NotAllowed(outcome(Code.works_for_others))
-    if act in {"give_all", "take_all"} and not by.all_accounts:
-        raise NotAllowed(outcome(Code.not_all_accounts))
+    if (why := _refusal(by, person, act)) is not None:
+        raise NotAllowed(outcome(why))
+    known = by_account(person)
+    supervises = set(known.supervises or ())
     match act:
-        case "give":
-            return replace(person, accounts=tuple(sorted({*person.accounts, account_id})))
-        case "take" if person.all_accounts:
-            raise NotAllowed(outcome(Code.sees_all_accounts))
+        case "give" | "supervise":
+            accounts = tuple(sorted({*known.accounts, account_id}))
+            supervises = supervises | {account_id} if act == "supervise" else supervises
+            return replace(known, accounts=accounts, supervises=tuple(sorted(supervises)))
+        case "serve":
+            return replace(known, supervises=tuple(sorted(supervises - {account_id})))
         case "take":
-            return replace(person, accounts=tuple(a for a in person.accounts if a != account_id))
+            accounts = tuple(one for one in known.accounts if one != account_id)
+            return replace(known, accounts=accounts, supervises=tuple(sorted(supervises - {account_id})))
         case "give_all" | "take_all":
-            return replace(person, all_accounts=act == "give_all")
+            every = act == "give_all"
+            return replace(known, all_accounts=every, supervises_all=every and known.supervises_all)
         case "remove":
-            mine = bool(person.accounts) and set(person.accounts) <= set(by.accounts)
-            if not by.all_accounts and (person.all_accounts or not mine):
-                raise NotAllowed(outcome(Code.works_for_others))
             return None
 
 
+def _refusal(by: Person, person: Person, act: AccessChange) -> Code | None:
+    if person.id == by.id:
+        return Code.own_access
+    if "operators" in person.roles and "operators" not in by.roles:
+        return Code.works_for_others  # the stack is nobody's of one brand
+    match act:
+        case "give_all" | "take_all" if not by.supervises_every:
+            return Code.not_all_accounts
+        case "remove" if not by.supervises_every and (person.all_accounts or not _all_supervised(by, person)):
+            return Code.works_for_others
+        case "take" if person.all_accounts:
+            return Code.sees_all_accounts
+        case "serve" if person.supervises_every:
+            return Code.sees_all_accounts
+        case _:
+            return None
+
+
+def _all_supervised(by: Person, person: Person) -> bool:
+    return bool(person.accounts) and all(by.may_in(one, "supervisors") for one in person.accounts)
+
+
 def is_shown_to(by: Person, person: Person, account_id: str) -> bool:
-    """True for who works for the account, and to who sees all accounts, for everybody."""
-    return by.all_accounts or person.sees(account_id)
+    """True for who works for the account, and to who supervises all accounts, for everybody."""
+    return by.supervises_every or person.sees(account_id)

@@ -53,7 +53,7 @@ def case_row(case: Case) -> Row:
     answer, survey = case.first_answer, case.survey
     return (
         case.case_id,
-        _digest(case.account_id, case.customer.customer_id),
+        digest(case.account_id, case.customer.customer_id),
         _utc(case.opened_at),
         case.opened_in,
         case.state,
@@ -77,7 +77,7 @@ def message_rows(case: Case, messages: Sequence[StoredMessage], on: date, *, wit
     """The messages of a case that were written on a UTC day, in the columns of `MESSAGES`; notes are no messages."""
     return [
         (
-            _digest(case.account_id, message.id),
+            digest(case.account_id, message.id),
             case.case_id,
             _utc(message.at),
             message.channel,
@@ -93,7 +93,8 @@ def message_rows(case: Case, messages: Sequence[StoredMessage], on: date, *, wit
     ]
 
 
-def _digest(account_id: str, x_id: str) -> str:
+def digest(account_id: str, x_id: str) -> str:
+    """The pseudonym of an id of X in an account's files."""
     return hashlib.sha256(f"{account_id}#{x_id}".encode()).hexdigest()[:16]
 
 

@@ -4,12 +4,12 @@
 |---|---|---|
 | one deed | `AUDIT#<account>#<month>` | `<at>#<random>` |
 
-Rows are only added: no code changes or deletes one. They go when their time is over (TTL; 13 months unless the
-operator chose otherwise).
+Rows are only added; the one change is that a deed about a customer who is erased names them no more. They go when
+their time is over (TTL; 13 months unless the operator chose otherwise).
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import AwareDatetime
@@ -18,12 +18,14 @@ from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
 from care.model.envelope import Value
 from care.model.events import utc_text
+from care.model.months import month_of, months_before
 from care.model.outcomes import Outcomes
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 PAGE, _ROWS, _LOOKED_AT = 50, 200, 1000
 # Deeds that concern no one account: who may see all of them.
 STACK = "stack"
+ERASED = "a customer who was erased"
 
 
 class Deed(Value):
@@ -62,6 +64,25 @@ class Audit:
             "expires_at": expires(deed.at, self._kept),
         }
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def forget(self, account_id: str, customer_id: str, now: datetime) -> int:
+        """Deeds about a customer name no id any more; how many they were. What was done, when and by whom stays."""
+        changed = 0
+        for back in range(self._kept.days // 28 + 2):
+            month, before = months_before(month_of(now), back), ""
+            while rows := self.month(account_id, month, _ROWS, before):
+                before = rows[-1][0]
+                for sk, deed in rows:
+                    if deed.about == customer_id:
+                        self._dynamodb.update_item(
+                            TableName=self._table,
+                            Key=attributes_of({"pk": f"AUDIT#{account_id}#{month}", "sk": sk}),
+                            UpdateExpression="SET about = :nobody",
+                            ConditionExpression="attribute_exists(pk)",
+                            ExpressionAttributeValues=attributes_of({":nobody": ERASED}),
+                        )
+                        changed += 1
+        return changed
 
     def page(self, account_id: str, month: str, *, by: str = "", case_id: str = "", before: str = "") -> "Trail":
         """At most 50 deeds of a month ("2026-11", UTC), the newest first, of one person or about one case if so asked.

@@ -1,10 +1,9 @@
 """The customers on a list of the desk, each once, for people who work with them elsewhere."""
 
-import csv
 from collections.abc import Iterable
 from typing import Final, Literal, TextIO
 
-from care.spreadsheets import cell
+from care import spreadsheets
 from care.tables.queue import Queue, Wanted
 from care.tables.queue_rows import Row
 
@@ -43,8 +42,5 @@ def everybody(queue: Queue, account_id: str, view: Literal["influencers", "leads
 
 def write(rows: Iterable[Row], to: TextIO, delimiter: str) -> None:
     """The rows as a table with its names on top; what customers chose is no formula in it."""
-    writer = csv.writer(to, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        values = row.model_dump(mode="json", include=set(COLUMNS))
-        writer.writerow([cell(values[name]) for name in COLUMNS])
+    values = (row.model_dump(mode="json", include=set(COLUMNS)) for row in rows)
+    spreadsheets.write(to, COLUMNS, ([one[name] for name in COLUMNS] for one in values), delimiter)

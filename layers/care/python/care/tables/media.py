@@ -16,6 +16,7 @@ from typing import Any
 
 from care.aws import DynamoDBClient, S3Client
 from care.environment import RETENTION_DAYS
+from care.model.files import OUT
 from care.model.media import KeptMedia
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
@@ -70,6 +71,43 @@ class KeptFiles:
         self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
         return place
 
+    def keep_piece(self, place: str, number: int, data: bytes) -> None:
+        """Put one piece of what somebody brings beside where the whole will lie."""
+        self._s3.put_object(Bucket=self._bucket, Key=f"{place}.{number}", Body=data)
+
+    def joined(self, place: str, pieces: int, most: int) -> bytes | None:
+        """The pieces in their order, or None if one is missing or they are more than `most` bytes."""
+        whole = bytearray()
+        for number in range(pieces):
+            try:
+                found = self._s3.get_object(Bucket=self._bucket, Key=f"{place}.{number}")
+            except self._s3.exceptions.NoSuchKey:
+                return None
+            whole += found["Body"].read(most + 1 - len(whole))
+            if len(whole) > most:
+                return None
+        return bytes(whole)
+
+    def drop_pieces(self, place: str, pieces: int) -> None:
+        """Drop the pieces of what is whole now."""
+        for number in range(pieces):
+            self._s3.delete_object(Bucket=self._bucket, Key=f"{place}.{number}")
+
+    def put(self, place: str, data: bytes, content_type: str) -> None:
+        """Put bytes where they are to lie."""
+        self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
+
+    def link(self, place: str, content_type: str, disposition: str, seconds: int) -> str:
+        """An address by which whoever has it gets the bytes for so many seconds; no call is made for it."""
+        params = {
+            "Bucket": self._bucket,
+            "Key": place,
+            "ResponseContentType": content_type,
+            "ResponseContentDisposition": disposition,
+            "ResponseCacheControl": "private, max-age=60",
+        }
+        return self._s3.generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
+
     def part(self, place: str, first: int, last: int | None, most: int) -> Part:
         """Some bytes of a place, at most so many; botocore's ClientError where there are none (any more)."""
         end = first + most - 1 if last is None else min(last, first + most - 1)
@@ -79,17 +117,29 @@ class KeptFiles:
         known = int(total) if total.isdigit() else first + len(data)
         return Part(data, first, known, found.get("ContentType", ""))
 
-    def forget(self, case_id: str, message_ids: Iterable[str] | None = None) -> int:
-        """Drop what is kept of these messages, or of all of a case: the bytes first, for only the row knows of them."""
-        wanted = None if message_ids is None else set(message_ids)
-        gone = [one for one in self.of_case(case_id) if wanted is None or one.message_id in wanted]
+    def forget(self, case_id: str, message_ids: Iterable[str] | None = None, sent: Iterable[str] = ()) -> int:
+        """Drop what is kept of these messages, or of all of a case: the bytes first, for only the row knows of them.
+
+        `sent` are files that people sent with them.
+        """
+        wanted, out = None if message_ids is None else set(message_ids), set(sent)
+        gone = [
+            one
+            for one in self.of_case(case_id)
+            if wanted is None or one.message_id in wanted or (one.message_id == OUT and one.id in out)
+        ]
         for one in gone:
-            self.drop(one)
-            self._dynamodb.delete_item(TableName=self._table, Key=_key(case_id, one.message_id, one.id))
+            self.lose(case_id, one)
         return len(gone)
+
+    def lose(self, case_id: str, kept: KeptMedia) -> None:
+        """Drop one with all that is known of it."""
+        self.drop(kept)
+        self._dynamodb.delete_item(TableName=self._table, Key=_key(case_id, kept.message_id, kept.id))
 
     def drop(self, kept: KeptMedia) -> None:
         """Drop the bytes of one."""
+        self.drop_pieces(kept.place, kept.pieces)
         for place in (kept.place, kept.poster_place):
             if place:
                 self._s3.delete_object(Bucket=self._bucket, Key=place)

@@ -15,15 +15,16 @@ whenever the TTL deletes it.
 import hashlib
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, StringConstraints
 
 from care.aws import DynamoDBClient
-from care.model.envelope import Value, XId
+from care.model.envelope import Value
 from care.model.events import utc_text
-from care.model.person import Role
+from care.model.person import AccountRoles, Role
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 IDLE = timedelta(minutes=30)
@@ -51,20 +52,29 @@ class Session(Value):
         return self.ends_at - LONGEST
 
 
-class Token(Value):
+class Token(AccountRoles):
     """What an integration shows instead of a session."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f#]{1,60}$")]
-    roles: tuple[Role, ...]
-    accounts: tuple[XId, ...] = ()
-    all_accounts: bool = False
     until: AwareDatetime
 
 
 class ListedToken(Token):
-    """A token as whoever looks after them sees it: all but itself. `used_at` is when it was used last, to an hour."""
+    """A token as whoever looks after them sees it: all but itself. `used_at` is when it was used last, to an hour.
+
+    One that was withdrawn is remembered until it would have ended, so that its use is noticed.
+    """
 
     used_at: AwareDatetime | None = None
+    withdrawn_at: AwareDatetime | None = None
+
+
+class TokenWithdrawn(LookupError):
+    """Somebody shows a token that was withdrawn; `name` is its own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class SignIn(Value):
@@ -118,9 +128,11 @@ class Sessions:
         return secret
 
     def token(self, secret: str, now: datetime) -> Token | None:
-        """What a token allows, while it lasts."""
+        """What a token allows, while it lasts; TokenWithdrawn for one that was withdrawn before its end."""
         row = self._get("TOKEN", secret)
         token = ListedToken.model_validate(row) if row else None
+        if token is not None and token.withdrawn_at is not None:
+            raise TokenWithdrawn(token.name)
         if token is None or now >= token.until:
             return None
         if token.used_at is None or now - token.used_at >= _USED_TOLD_EVERY:
@@ -131,16 +143,16 @@ class Sessions:
         """The tokens that open something at `now`, by name. One of an earlier release is there once it was used."""
         return sorted((token for _, token in self._listed() if now < token.until), key=lambda one: one.name.casefold())
 
-    def withdraw(self, secret: str) -> None:
+    def withdraw(self, secret: str, now: datetime) -> None:
         """The token opens nothing any more."""
-        self._forget(_digest(secret))
+        self._forget(_digest(secret), now)
 
-    def withdraw_named(self, name: str) -> int:
-        """No token of this name opens anything any more; how many there were."""
-        named = [digest for digest, token in self._listed() if token.name == name]
-        for digest in named:
-            self._forget(digest)
-        return len(named)
+    def withdraw_named(self, name: str, now: datetime) -> list[Token]:
+        """No token of this name opens anything any more; what they were."""
+        named = [(digest, token) for digest, token in self._listed() if token.name == name]
+        for digest, _ in named:
+            self._forget(digest, now)
+        return [token for _, token in named]
 
     def _listed(self) -> Iterator[tuple[str, ListedToken]]:
         pages = self._dynamodb.get_paginator("query").paginate(
@@ -171,9 +183,18 @@ class Sessions:
             return  # withdrawn meanwhile
         self._list(secret, token, now)
 
-    def _forget(self, digest: str) -> None:
+    def _forget(self, digest: str, now: datetime) -> None:
         # First what opens: a list that names a token too many can be tried again.
-        self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": f"TOKEN#{digest}", "sk": "TOKEN"}))
+        with suppress(self._dynamodb.exceptions.ConditionalCheckFailedException):
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=attributes_of({"pk": f"TOKEN#{digest}", "sk": "TOKEN"}),
+                # An earlier release knows its end alone.
+                UpdateExpression="SET withdrawn_at = :now, #until = :now",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeNames={"#until": "until"},
+                ExpressionAttributeValues=attributes_of({":now": utc_text(now)}),
+            )
         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": "TOKENS", "sk": f"TOKEN#{digest}"}))
 
     def start(self, goes_to: str, now: datetime, kind: Journey = "SIGNIN", bound_to: str = "") -> tuple[str, SignIn]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from care.x.addressing import legacy_mentions, shown_from, spoken
+from care.x.context import context_of_legacy
 from care.x.direct_messages import read_dm
 from care.x.fields import Json, as_id, author_of, earlier_ids, expanded, instant_of, text_of
 from care.x.media import links_of_media, media_of_legacy
@@ -70,6 +71,7 @@ def _message(account: str, tweet_id: str, tweet: Json) -> Values:
         earlier=earlier,
         media=media_of_legacy(tweet),
         sensitive=tweet.get("possibly_sensitive") is True,
+        around=context_of_legacy(tweet) if quotes else [],
         **spoken(
             account,
             legacy_mentions(entities),

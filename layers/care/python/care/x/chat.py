@@ -83,6 +83,16 @@ def newest_key(
     return max(found, key=lambda one: (one.verified, _number(one.version)), default=None)
 
 
+def opened_file(ring: Ring, data: bytes, key_changes: Sequence[str], version: str) -> bytes | None:
+    """A file of a conversation, by the key of this version; None where none of ours opens it, or it is not whole."""
+    for keys in ring:
+        with _loaded(keys) as chat:
+            for one in _keys_of(chat, key_changes, verified=True):
+                if one.version == version and (found := _guarded(chat.decrypt_stream, data, one.key)) is not None:
+                    return bytes(found)
+    return None
+
+
 def seal(
     keys: ChatKeys,
     conversation_id: str,

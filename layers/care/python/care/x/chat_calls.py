@@ -107,6 +107,11 @@ class ChatCalls:
         answer = self._wire.as_user("send_chat", "POST", path, body=body)
         return SentChat(text(answer.body.get("data"), "encoded_message_event"), answer.limits)
 
+    def media(self, account_id: str, other_id: str, hash_key: str, most: int) -> bytes:
+        """A file of the conversation with this user, sealed as it came, at most so many bytes; TooLarge otherwise."""
+        one, other = sorted((checked_id(account_id), checked_id(other_id)), key=int)
+        return self._wire.bytes_as_user("chat_media", f"/2/chat/media/{one}-{other}/{hash_key}", most)
+
     def mark_read(self, other_id: str, sequence_id: str) -> bool:
         """Show the customer that everything up to this message was read."""
         path = f"/2/chat/conversations/{checked_id(other_id)}/read"

@@ -1,11 +1,13 @@
 """The plain values of X's chat library: what it gives, as ours, and what it takes. Nothing here imports it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from care.instants import in_reach
 from care.model.chat import Opened, OpenedKind, PublicKey, ShutReason
+from care.model.media import MOST_MEDIA, Media, MediaType
 
 _KINDS: dict[str, OpenedKind] = {
     "MessageDeleted": "deleted",
@@ -24,6 +26,8 @@ _CONTENTS: dict[str, OpenedKind] = {
     "MarkRead": "read",
     "MarkUnread": "read",
 }
+_HASH = re.compile(r"[0-9A-Za-z]{1,50}")
+_TYPES: dict[str, MediaType] = {"image": "photo", "gif": "animated_gif", "video": "video", "file": "file"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_TARGETS = 100
 _EMOJI = 32  # characters of a reaction: the longest emoji are sequences of a dozen
@@ -38,6 +42,7 @@ def read_event(event: dict[str, Any]) -> Opened | None:
     kind = (_CONTENTS if type_ == "Message" else _KINDS).get(name, "other")
     targets = content.get("target_message_id") or event.get("message_ids") or ()
     chosen = ((content.get("quick_reply") or {}).get("response") or {}).get("options") or {}
+    shows = _media(event) if kind == "text" else ()
     opened = Opened(
         kind=kind,
         message_id=str(event.get("id") or ""),
@@ -50,7 +55,8 @@ def read_event(event: dict[str, Any]) -> Opened | None:
         emoji=_text(content.get("emoji"))[:_EMOJI],
         request=_text(chosen.get("request_id"))[:100],
         option=_text(chosen.get("selected_option_id"))[:100],
-        attachments=len(content.get("attachments") or ()),
+        attachments=len(content.get("attachments") or ()) - len(shows),
+        media=shows,
         failure=str(event.get("failure") or ""),
         name=name[:40],
     )
@@ -58,6 +64,31 @@ def read_event(event: dict[str, Any]) -> Opened | None:
         opened = replace(opened, kind="other")  # gone for whoever deleted it, and for nobody else
     signed = type_ in {"Message", "MessageDeleted"}
     return None if signed and not (event.get("verified") is True and opened.message_id and opened.sender_id) else opened
+
+
+def _media(event: dict[str, Any]) -> tuple[Media, ...]:
+    """Pictures, videos and files of a message, each with the version of the key that opens it; others are left out."""
+    told = event.get("attachments")
+    parts = [one for one in (told if isinstance(told, list) else ()) if isinstance(one, dict)]
+    files = [one for one in parts if one.get("attachment_type") == "Media"]
+    found = [one for one in files if _HASH.fullmatch(_text(one.get("media_hash_key")))]
+    return tuple(_one(one, _text(event.get("key_version"))[:40]) for one in found[:MOST_MEDIA])
+
+
+def _one(told: dict[str, Any], version: str) -> Media:
+    size = told.get("dimensions")
+    size = size if isinstance(size, dict) else {}
+    return Media(
+        id=told["media_hash_key"],
+        type=_TYPES.get(_text(told.get("media_type")).casefold(), "unknown"),
+        width=_pixels(size.get("width")),
+        height=_pixels(size.get("height")),
+        sealed=version,
+    )
+
+
+def _pixels(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1_000_000 else 0
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,7 @@ from care.x.answers import Answer
 from care.x.arguments import checked_id, is_identifier, is_username, joined, minute
 from care.x.chat_calls import ChatCalls
 from care.x.credentials import AppKeys, Permission, UserToken
+from care.x.media_calls import MediaCalls
 from care.x.responses import first, flag, identifier
 from care.x.transport import Wire
 from care.x.values import DmEvent, Done, Post, ReplayJob, ResultPage, Sent, Subscription, Usage, User, Webhook
@@ -79,14 +80,29 @@ class XClient:
         """X's encrypted chats as this account."""
         return ChatCalls(self._wire)
 
+    @property
+    def media(self) -> MediaCalls:
+        """What takes this account's pictures and videos."""
+        return MediaCalls(self._wire)
+
     def create_post(
-        self, text: str, *, in_reply_to: str | None = None, dm_link: str | None = None, made_with_ai: bool = False
+        self,
+        text: str,
+        *,
+        in_reply_to: str | None = None,
+        dm_link: str | None = None,
+        made_with_ai: bool = False,
+        media_ids: Sequence[str] = (),
     ) -> Sent:
         """Publishes a post, or a reply to `in_reply_to`; `dm_link` adds X's button for writing a private message.
 
+        `media_ids` are those of up to four pictures that X has, or of one GIF or video.
+
         X keeps no idempotency key: after ServerFailed or Unclear the account's own posts must be looked at first.
         """
-        body: dict[str, Any] = {"text": text}
+        body: dict[str, Any] = {"text": text} if text or not media_ids else {}
+        if media_ids:
+            body["media"] = {"media_ids": [checked_id(one) for one in media_ids]}
         if in_reply_to is not None:
             body["reply"] = {"in_reply_to_tweet_id": checked_id(in_reply_to)}
         if dm_link is not None:
@@ -96,10 +112,13 @@ class XClient:
         answer = self._wire.as_user("create_post", "POST", "/2/tweets", body=body)
         return Sent(_known(answer, "id"), limits=answer.limits)
 
-    def send_dm(self, participant_id: str, text: str) -> Sent:
-        """Sends a private message to one user; the id is the DM event's."""
+    def send_dm(self, participant_id: str, text: str, *, media_id: str | None = None) -> Sent:
+        """Sends a private message to one user, with a picture or video that X has; the id is the DM event's."""
         path = f"/2/dm_conversations/with/{checked_id(participant_id)}/messages"
-        answer = self._wire.as_user("send_dm", "POST", path, body={"text": text})
+        body: dict[str, Any] = {"text": text} if text or media_id is None else {}
+        if media_id is not None:
+            body["attachments"] = [{"media_id": checked_id(media_id)}]
+        answer = self._wire.as_user("send_dm", "POST", path, body=body)
         conversation = responses.text(answer.body.get("data"), "dm_conversation_id") or None
         return Sent(_known(answer, "dm_event_id"), conversation, answer.limits)
 

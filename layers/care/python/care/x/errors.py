@@ -6,6 +6,7 @@ XError
                          connection at all (refused, or not made in time).
   x ServerFailed         X answered 5xx: it says that it failed, and it may have done it all the same.
   x Unclear              The request left and no readable answer came: it may have been done. Never repeat a send.
+  x TooLarge             A file that was read has more bytes than are wanted.
   x Malformed            A reading call was answered with something unreadable. Nothing was changed by it.
   x CredentialsRefused   Keys or tokens are wrong, expired or revoked: an operator or the account must act.
   x OutOfCredit          The plan's credits or its monthly cap are used up: an operator must act.
@@ -106,6 +107,12 @@ class Malformed(XError):
     """X answered a reading call with something that is not what its description promises."""
 
     says = "X's answer cannot be read"
+
+
+class TooLarge(XError):
+    """A file has more bytes than anybody wants, or takes longer than anybody waits: it is given up."""
+
+    says = "the file is too large, or takes too long"
 
 
 class CredentialsRefused(XError):

@@ -68,6 +68,7 @@ def _values(key: str, one: Json) -> Values:
         "alt": _text(one.get("alt_text") or one.get("ext_alt_text"))[:_LONGEST],
         "width": _number(one.get("width") or size.get("width") or size.get("w")),
         "height": _number(one.get("height") or size.get("height") or size.get("h")),
+        "sealed": "",
     }
 
 

@@ -21,7 +21,8 @@ _MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 type Values = dict[str, Any]
 
 # What `cases` fills in of a message.
-_NOT_YET_KNOWN: Values = {"deleted": False, "opens": False, "revises": "", "superseded": False}
+_NOT_YET_KNOWN: Values = {"deleted": False, "opens": False, "unheard": False, "revises": "", "superseded": False}
+_RECEIVED: Values = {**_NOT_YET_KNOWN, "beside": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
         "earlier": [],
         "media": [],
         "sensitive": False,
+        "around": [],
     }
     return usual | more
 
@@ -75,7 +77,7 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
 def received(account: str, author: Values, written: Values) -> RawEvent:
     """A `MessageReceived`."""
     customer = as_id(author["id"])
-    values = {"customer_id": customer, "author": author, "message": written, **_NOT_YET_KNOWN}
+    values = {"customer_id": customer, "author": author, "message": written, **_RECEIVED}
     event = _made(account, "message_received", values, f"message:{account}:{written['id']}", customer)
     return replace(event, dedupes_by=f"{event.event_id}|{author['username']}")
 

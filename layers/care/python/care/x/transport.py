@@ -6,6 +6,7 @@ from the first byte on everything can.
 
 import json
 import logging
+import time
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -16,10 +17,12 @@ from care.model.grant import TokenKind
 from care.model.refusals import RefusalReason
 from care.x.answers import Answer, understood
 from care.x.credentials import AppKeys, Permission, UserToken
-from care.x.errors import CredentialsRefused, OutcomeUnknown, Refused, RetryLater, XError
+from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, Refused, RetryLater, TooLarge, XError
 from care.x.oauth import AsBearer, AsUser
 
 _TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
+
+_MOST_SECONDS = 20.0  # for all of a file
 
 # httpx logs each address at INFO, and a query names users.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -92,6 +95,39 @@ class Wire:
                     self._permission.learned(call, kind)
                 return answer
         raise refused
+
+    def bytes_as_user(self, call: str, path: str, most: int) -> bytes:
+        """The bytes that X gives the account, read piece by piece; TooLarge as soon as there are more than `most`."""
+        refused: XError = CredentialsRefused(call=call)
+        for kind in self._kinds(call):
+            if (auth := self._auth(kind)) is None:
+                continue
+            try:
+                return self._read(auth, call, path, most)
+            except CredentialsRefused as error:
+                refused = error
+        raise refused
+
+    def _read(self, auth: httpx.Auth, call: str, path: str, most: int) -> bytes:
+        headers, until = {"accept-encoding": "identity"}, time.monotonic() + _MOST_SECONDS
+        try:
+            with self._http.stream(
+                "GET", self._base + path, auth=auth, headers=headers, follow_redirects=False
+            ) as answer:
+                if answer.headers.get("content-encoding", "identity") != "identity":
+                    raise Malformed(call=call, status=answer.status_code)
+                if answer.status_code != 200:
+                    answer.read()
+                    understood(answer, call=call, changes=False)
+                    raise Malformed(call=call, status=answer.status_code)
+                read = bytearray()
+                for piece in answer.iter_bytes(65_536):
+                    read += piece
+                    if len(read) > most or time.monotonic() > until:
+                        raise TooLarge(call=call)
+                return bytes(read)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
+            raise RetryLater(call=call) from None
 
     def as_app(
         self,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from care.x.account_activity import events_of_arrays
 from care.x.addressing import mentions_of, shown_from, spoken
+from care.x.context import posts_around
 from care.x.direct_messages import read_dm
 from care.x.fields import Json, as_id, author_of, earlier_ids, expanded, instant_of, instant_of_id, text_of
 from care.x.media import links_of_media, media_of_post
@@ -269,6 +270,7 @@ def _post(account: str, payload: Json, includes: Json, *, quotes_account: bool =
         earlier=earlier,
         media=media_of_post(payload, includes),
         sensitive=payload.get("possibly_sensitive") is True,
+        around=posts_around((quotes, in_reply_to), includes),
         **spoken(
             account,
             mentions_of(entities, note.get("entities"), account=account, username=username),

@@ -1,0 +1,189 @@
+"""Files that people are about to send: brought whole or in pieces, looked at by their bytes, kept beside the case.
+
+A Lambda takes 6 MB at once, so a page brings a file in pieces of 3 MB. Nothing is sent by it: the answer names the
+files that it shows.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from care.model.account import Account
+from care.model.case import Case
+from care.model.files import OUT, ChosenFile, OutFile
+from care.model.media import KeptMedia, Media
+from care.model.outcomes import Code, Outcome, outcome
+from care.outbox.files import LARGEST, MOST_IN_POST
+from care.pictures.checked import Checked, Wrong, checked
+from care.pictures.kinds import kind_of
+from desk.dependencies import files, outbox
+from desk.dispatch import NotYours
+from desk.requests import BadRequest, Request
+from desk.responses import Response, as_json
+
+PIECE = 3_000_000
+_MOST_PIECES = 1 + max(LARGEST.values()) // PIECE
+_ID = re.compile(r"[0-9a-f]{32}")
+_WRONG: dict[Wrong, Code] = {
+    "unknown_kind": Code.file_unknown_kind,
+    "too_many_pixels": Code.file_too_many_pixels,
+    "broken": Code.file_broken,
+}
+
+
+def bring(request: Request) -> Response:
+    """A file for an answer: whole (multipart, or base64 in JSON), or a piece of one (`?id=…&piece=0&of=3&size=…`)."""
+    case, account = request.matter
+    if request.content_type == "application/octet-stream":
+        return _piece(request, case, account)
+    if request.content_type == "multipart/form-data":
+        brought = request.multipart.files
+        if len(brought) != 1:
+            raise BadRequest(outcome(Code.form_expected))
+        data = brought[0]
+    else:
+        try:
+            data = base64.b64decode(str(request.form.get("data", "")), validate=True)
+        except (binascii.Error, ValueError):
+            raise BadRequest(outcome(Code.bad_base64)) from None
+    return as_json(_shown(keep(case, account, data, request), case), 201)
+
+
+def keep(case: Case, account: Account, data: bytes, request: Request, file_id: str = "") -> KeptMedia:
+    """A whole file, kept for an answer; BadRequest says what is wrong with it."""
+    found = checked(data, LARGEST)
+    if not isinstance(found, Checked):
+        raise BadRequest(too_large(kind_of(data) or "") if found == "too_large" else outcome(_WRONG[found]))
+    types: dict[str, Any] = {"image/gif": "animated_gif", "video/mp4": "video"}
+    name = file_id or hashlib.sha256(found.data).hexdigest()[:32]
+    media = Media(id=name, type=types.get(found.kind, "photo"), width=found.size.width, height=found.size.height)
+    place = files.keep(account.id, case.case_id, found.data, found.kind)
+    kept = KeptMedia(
+        message_id=OUT,
+        media=media,
+        state="kept",
+        content_type=found.kind,
+        size=len(found.data),
+        place=place,
+        at=request.now,
+    )
+    if (former := files.one(case.case_id, OUT, name)) is not None:
+        if former.state == "kept" and former.size == kept.size:
+            files.drop(kept)  # it is here already, and an answer may be on its way with it
+            return former
+        files.drop(former)
+    files.tell(case.case_id, kept, request.now)
+    return kept
+
+
+def drop(request: Request) -> Response:
+    """Forget a file that no answer shows; one that is on its way, or went, stays."""
+    case, account = request.matter
+    kept = files.one(case.case_id, OUT, request.params["media"])
+    if kept is None:
+        raise NotYours
+    if not used(case, account, kept.id):
+        files.lose(case.case_id, kept)
+    return as_json({"id": kept.id})
+
+
+def used(case: Case, account: Account, file_id: str) -> bool:
+    """True if an answer of the case shows the file, or did."""
+    return any(file.id == file_id for item in outbox.of_case(account.id, case.case_id) for file in item.files)
+
+
+def chosen(case: Case, wanted: Sequence[ChosenFile]) -> tuple[OutFile, ...]:
+    """The files that an answer names, as they are kept; BadRequest if one is not on this case."""
+    found = []
+    for one in wanted:
+        kept = files.one(case.case_id, OUT, one.id)
+        if kept is None or kept.state != "kept":
+            raise BadRequest(outcome(Code.no_such_file))
+        values = {
+            "id": kept.id,
+            "content_type": kept.content_type,
+            "size": kept.size,
+            "place": kept.place,
+            "alt": one.alt.strip(),
+            "width": kept.media.width,
+            "height": kept.media.height,
+        }
+        found.append(OutFile.model_validate(values))
+    return tuple(found)
+
+
+def fields_of(request: Request) -> dict[str, Any]:
+    """The fields of a form, with `files` in the place of what came as `file_1`, `alt_1`, and of files themselves.
+
+    Those that came with the form, from a page without scripts, are kept first; `alts` describes each in a line.
+    """
+    case, account = request.matter
+    fields: dict[str, Any] = dict(request.form)
+    lines = str(fields.pop("alts", "")).splitlines()
+    brought = [keep(case, account, data, request).id for data in request.multipart.files[: MOST_IN_POST + 1]]
+    told = [{"id": one, "alt": lines[at].strip() if at < len(lines) else ""} for at, one in enumerate(brought)]
+    fields = _numbered(fields)
+    return {**fields, "files": [*fields.get("files", ()), *told]} if told else fields
+
+
+def _numbered(fields: dict[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in fields.items() if not re.fullmatch(r"(?:file|alt)_[0-9]{1,2}", name)}
+    ids = [name for name in fields if re.fullmatch(r"file_[0-9]{1,2}", name) and fields[name]]
+    ids.sort(key=lambda name: int(name.partition("_")[2]))
+    told = [{"id": fields[name], "alt": fields.get(f"alt_{name.partition('_')[2]}", "")} for name in ids]
+    return {**rest, "files": [*rest.get("files", ()), *told]} if told else rest
+
+
+def too_large(kind: str) -> Outcome:
+    """That a file is too large, and how large one of its kind may be."""
+    return outcome(Code.file_too_large, kind=kind, megabytes=str(LARGEST.get(kind, 0) // 1_000_000))
+
+
+def _piece(request: Request, case: Case, account: Account) -> Response:
+    told = request.query
+    name, numbers = told.get("id", ""), [told.get(one, "") for one in ("piece", "of", "size")]
+    if not _ID.fullmatch(name) or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in numbers):
+        raise BadRequest(outcome(Code.form_expected))
+    number, of, size = map(int, numbers)
+    fits = 0 <= number < of <= _MOST_PIECES and (of - 1) * PIECE < size <= of * PIECE
+    if not fits or not 0 < len(request.body) <= PIECE:
+        raise BadRequest(outcome(Code.file_incomplete))
+    # A name that somebody made up leads to no file of somebody else's.
+    file_id = hashlib.sha256(f"{request.who.person.id}|{name}".encode()).hexdigest()[:32]
+    place = f"account_id={account.id}/{case.case_id}/{file_id}"
+    if number == 0:
+        _refuse_early(request.body, size)
+        coming = KeptMedia(message_id=OUT, media=Media(id=file_id), place=place, pieces=of, at=request.now)
+        files.tell(case.case_id, coming, request.now)
+    files.keep_piece(place, number, request.body)
+    if number < of - 1:
+        return as_json({"id": file_id, "state": "waiting"}, 202)
+    whole = files.joined(place, of, size)
+    if whole is None or len(whole) != size:
+        raise BadRequest(outcome(Code.file_incomplete))
+    return as_json(_shown(keep(case, account, whole, request, file_id), case), 201)
+
+
+def _refuse_early(begins: bytes, size: int) -> None:
+    """Say what is wrong before the rest of a large file is brought."""
+    kind = kind_of(begins)
+    if kind is None or kind not in LARGEST:
+        raise BadRequest(outcome(Code.file_unknown_kind))
+    if size > LARGEST[kind]:
+        raise BadRequest(too_large(kind))
+
+
+def _shown(kept: KeptMedia, case: Case) -> dict[str, Any]:
+    return {
+        "id": kept.id,
+        "state": kept.state,
+        "type": kept.media.type,
+        "content_type": kept.content_type,
+        "size": kept.size,
+        "width": kept.media.width,
+        "height": kept.media.height,
+        "url": f"/desk/api/cases/{case.case_id}/media/{OUT}/{kept.id}",
+    }

@@ -1,0 +1,130 @@
+"""Erases a customer where the functions do not reach: files for analysts, dead letters, the audit trail.
+
+Each function gives how many things it changed or took away. Doing it again finds nothing more and changes nothing.
+"""
+
+import json
+import re
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+
+from care.aws import S3Client, SQSClient
+from care.report.rows import digest
+from infra.command.dead_letters import taken
+
+_KEYS_AT_ONCE = 1000  # S3's most of one call
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The customer of an account who is erased, with the cases that are known of them."""
+
+    account_id: str
+    customer_id: str
+    case_ids: frozenset[str] = frozenset()
+
+
+def cases_in_files(s3: S3Client, bucket: str, whose: Whose) -> set[str]:
+    """The customer's cases that files for analysts name: the tables may have forgotten them."""
+    found: set[str] = set()
+    named = digest(whose.account_id, whose.customer_id)
+    for key in _keys(s3, bucket, f"cases/account_id={whose.account_id}/"):
+        with _opened(s3, bucket, key) as rows:
+            found |= {str(row[0]) for row in rows.select("SELECT case_id FROM rows WHERE customer = ?", [named])}
+    return found
+
+
+def from_files(s3: S3Client, bucket: str, whose: Whose) -> int:
+    """Rows of the customer's cases and messages, taken out of each day's files; a file without rows goes."""
+    gone = 0
+    for name in ("cases", "messages"):
+        for key in _keys(s3, bucket, f"{name}/account_id={whose.account_id}/"):
+            with _opened(s3, bucket, key) as rows:
+                theirs = rows.count(whose.case_ids)
+                if theirs and rows.total == theirs:
+                    s3.delete_object(Bucket=bucket, Key=key)
+                elif theirs:
+                    s3.put_object(Bucket=bucket, Key=key, Body=rows.without(whose.case_ids))
+                gone += theirs
+    return gone
+
+
+def query_results(s3: S3Client, bucket: str) -> int:
+    """Results of analysts' queries, of all accounts: they may hold any row, and a query gives them again."""
+    keys = list(_keys(s3, bucket, "results/"))
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = [{"Key": key} for key in keys[start : start + _KEYS_AT_ONCE]]
+        s3.delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})  # type: ignore[typeddict-item]
+    return len(keys)
+
+
+def from_dead_letters(sqs: SQSClient, urls: Mapping[str, str], whose: Whose) -> int:
+    """Dead letters of the customer, in all queues."""
+    return sum(taken(sqs, url, lambda body: concerns(body, whose)) for url in urls.values())
+
+
+def concerns(body: str, whose: Whose) -> bool:
+    """True if a message names the customer or one of their cases; one that names another account is another's."""
+    try:
+        read = json.loads(body)
+    except ValueError:
+        read = None
+    account_id = read.get("account_id") if isinstance(read, dict) else None
+    if isinstance(account_id, str) and account_id != whose.account_id:
+        return False
+    named = "|".join(re.escape(one) for one in sorted({whose.customer_id, *whose.case_ids}))
+    return re.search(rf"(?<![0-9A-Za-z])(?:{named})(?![0-9A-Za-z])", body) is not None
+
+
+class _Rows:
+    """The rows of one Parquet file, in memory."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, directory: Path) -> None:
+        self._database = database
+        self._directory = directory
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+        for path in self._directory.iterdir():
+            path.unlink()
+        self._directory.rmdir()
+
+    @property
+    def total(self) -> int:
+        return int(self.select("SELECT count(*) FROM rows", [])[0][0])
+
+    def select(self, query: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        return self._database.execute(query, values).fetchall()
+
+    def count(self, case_ids: Collection[str]) -> int:
+        found = self.select("SELECT count(*) FROM rows WHERE list_contains(?, case_id)", [sorted(case_ids)])
+        return int(found[0][0])
+
+    def without(self, case_ids: Collection[str]) -> bytes:
+        self._database.execute("DELETE FROM rows WHERE list_contains(?, case_id)", [sorted(case_ids)])
+        path = self._directory / "kept.parquet"
+        self._database.execute(f"COPY rows TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        return path.read_bytes()
+
+
+def _opened(s3: S3Client, bucket: str, key: str) -> _Rows:
+    directory = Path(tempfile.mkdtemp())
+    path = directory / "found.parquet"
+    path.write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    database = duckdb.connect(":memory:")
+    database.execute("SET autoinstall_known_extensions = false")
+    database.execute("CREATE TABLE rows AS SELECT * FROM read_parquet(?, hive_partitioning = false)", [str(path)])
+    return _Rows(database, directory)
+
+
+def _keys(s3: S3Client, bucket: str, prefix: str) -> Iterator[str]:
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        yield from (found["Key"] for found in page.get("Contents", []))

@@ -1,0 +1,76 @@
+"""Posts that stand around messages, in the conversations table: looked up once for an account, for all its cases.
+
+| what | pk | sk |
+|---|---|---|
+| a post | `CONTEXT#<account>#<post>` | `POST` |
+| that somebody wrote it | `CONTEXTS#<account>#<author>` | `<post>` |
+
+The second row is there for the erasure of its author. Both go by their TTL after 30 days: X may show the post no more,
+and who opens the case then has it looked up anew.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from care.aws import DynamoDBClient
+from care.model.context import ContextPost
+from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+
+KEPT = timedelta(days=30)
+
+
+class Around:
+    """The table, through a low-level client."""
+
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def one(self, account_id: str, post_id: str) -> ContextPost | None:
+        """What is known of a post, or None."""
+        found = self._dynamodb.get_item(TableName=self._table, Key=_key(account_id, post_id), ConsistentRead=True)
+        return ContextPost.model_validate(values_of(found["Item"])) if "Item" in found else None
+
+    def several(self, account_id: str, ids: Iterable[str]) -> dict[str, ContextPost]:
+        """What is known of these posts, by their ids."""
+        found = {one: self.one(account_id, one) for one in dict.fromkeys(ids)}
+        return {post_id: post for post_id, post in found.items() if post is not None}
+
+    def keep(self, account_id: str, post: ContextPost, now: datetime) -> None:
+        """Remember a post, and that its author wrote it: the latter first, so that it is always found for erasure."""
+        kept = {"expires_at": expires(now, KEPT)}
+        if post.author_id:
+            where = {"pk": f"CONTEXTS#{account_id}#{post.author_id}", "sk": post.id}
+            self._dynamodb.put_item(TableName=self._table, Item=item_of({**where, **kept}))
+        where = {"pk": f"CONTEXT#{account_id}#{post.id}", "sk": "POST"}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of({**plain(post), **where, **kept}))
+
+    def by(self, account_id: str, author_id: str) -> list[ContextPost]:
+        """The posts of one author."""
+        return list(self.several(account_id, self._ids_by(account_id, author_id)).values())
+
+    def forget(self, account_id: str, ids: Iterable[str]) -> None:
+        """Drop these posts."""
+        for post_id in set(ids):
+            self._dynamodb.delete_item(TableName=self._table, Key=_key(account_id, post_id))
+
+    def forget_author(self, account_id: str, author_id: str) -> None:
+        """Drop the posts of one author."""
+        for post_id in self._ids_by(account_id, author_id):
+            self.forget(account_id, [post_id])
+            key = attributes_of({"pk": f"CONTEXTS#{account_id}#{author_id}", "sk": post_id})
+            self._dynamodb.delete_item(TableName=self._table, Key=key)
+
+    def _ids_by(self, account_id: str, author_id: str) -> list[str]:
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=attributes_of({":pk": f"CONTEXTS#{account_id}#{author_id}"}),
+            ConsistentRead=True,
+        )
+        return [values_of(item)["sk"] for page in pages for item in page["Items"]]
+
+
+def _key(account_id: str, post_id: str) -> dict[str, Any]:
+    return attributes_of({"pk": f"CONTEXT#{account_id}#{post_id}", "sk": "POST"})

@@ -1,0 +1,250 @@
+"""Files that people are about to send: brought whole, in pieces or with the form; looked at, shown, or told why not."""
+
+import base64
+import json
+import struct
+from copy import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+import pytest
+from tests.functions.conftest import SHOP
+from tests.functions.desk.conftest import ORIGIN, Answer, Desk
+from tests.unit.test_pictures import png
+
+from care.model.outbox_item import Item
+from care.outbox.report import report_of
+from care.queues import send_all
+
+PICTURE = png(2, 1)
+VIDEO = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 20_000
+
+
+@pytest.fixture
+def case_id(desk: Desk) -> str:
+    return desk.writes("@tiendaluna no funciona")
+
+
+def brings(desk: Desk, case_id: str, data: bytes, who: str = "agent") -> Answer:
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf(who), "origin": ORIGIN}
+    body = json.dumps({"data": base64.b64encode(data).decode()})
+    return desk.call("POST", f"/desk/api/cases/{case_id}/files", who, body, headers)
+
+
+def piece(desk: Desk, case_id: str, data: bytes, number: int, of: int, size: int, name: str = "ab" * 16) -> Answer:
+    headers = {"content-type": "application/octet-stream", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    where = f"/desk/api/cases/{case_id}/files?id={name}&piece={number}&of={of}&size={size}"
+    return desk.call("POST", where, "agent", data, headers)
+
+
+def form_of(fields: dict[str, str], *files: bytes) -> tuple[bytes, str]:
+    """A form as a browser sends it."""
+    mark = b"----WebKitFormBoundary7MA4YWxkTrZu0gW"
+    body = b""
+    for name, value in fields.items():
+        body += b"--" + mark + f'\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+    for data in files:
+        head = b'\r\nContent-Disposition: form-data; name="attached"; filename="f\xc3\xb3to.png"\r\n'
+        body += b"--" + mark + head + b"Content-Type: image/png\r\n\r\n" + data + b"\r\n"
+    return body + b"--" + mark + b"--\r\n", f"multipart/form-data; boundary={mark.decode()}"
+
+
+def replies(desk: Desk, case_id: str) -> list[Item]:
+    desk.apply()
+    return [item for item in desk.world.outbox.of_case(SHOP, case_id) if item.purpose == "reply"]
+
+
+def test_an_integration_brings_a_file_and_sends_it_with_an_answer(desk: Desk, case_id: str):
+    told = brings(desk, case_id, PICTURE).json()
+    assert (told["type"], told["width"], told["height"], told["content_type"]) == ("photo", 2, 1, "image/png")
+    assert base64.b64decode(desk.get(told["url"], "agent").body) == PICTURE
+    assert desk.get(told["url"], "stranger").status == 404
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    body = json.dumps({"channel": "public", "text": "", "files": [{"id": told["id"], "alt": "Una lámpara"}]})
+    assert desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers).status == 202
+    [item] = replies(desk, case_id)
+    assert [(file.id, file.alt, file.size) for file in item.files] == [(told["id"], "Una lámpara", len(PICTURE))]
+    story = desk.get(f"/desk/api/cases/{case_id}", "agent").json()["story"]
+    [waits] = [entry for entry in story if entry["media"]]
+    assert (waits["media"][0]["url"], waits["media"][0]["alt"]) == (told["url"], "Una lámpara")
+
+
+def test_a_large_file_comes_in_pieces_and_is_whole_once_the_last_is_there(desk: Desk, case_id: str):
+    size = len(VIDEO)
+    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size).status == 202
+    answer = piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size)
+    assert (answer.status, answer.json()["type"], answer.json()["size"]) == (201, "video", size)
+    keys = [one["Key"] for one in boto3.client("s3").list_objects_v2(Bucket="media")["Contents"]]
+    assert len(keys) == 1, "no piece is left behind"
+    assert b"".join(parts(desk, answer.json()["url"], size)) == VIDEO
+
+
+def parts(desk: Desk, url: str, size: int) -> list[bytes]:
+    found: list[bytes] = []
+    while (at := sum(map(len, found))) < size:
+        found.append(base64.b64decode(desk.get(url, "agent", range=f"bytes={at}-").body))
+    return found
+
+
+def test_what_is_too_large_for_one_answer_is_had_by_an_address_that_soon_leads_nowhere(desk: Desk, case_id: str):
+    size = len(VIDEO)
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size)
+    url = piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["url"]
+    answer = desk.get(url, "agent")
+    assert answer.status == 302
+    address = urlsplit(answer.headers["location"])
+    asked = parse_qs(address.query)
+    assert (asked["X-Amz-Expires"], asked["response-content-type"]) == (["60"], ["video/mp4"])
+    assert desk.get(url, "stranger").status == 404
+    assert (
+        "attachment"
+        in parse_qs(urlsplit(desk.get(f"{url}?download=1", "agent").headers["location"]).query)[
+            "response-content-disposition"
+        ][0]
+    )
+    policy = desk.get(f"/desk/cases/{case_id}", "agent").headers["content-security-policy"]
+    assert f"img-src 'self' data: blob: https://{address.netloc};" in policy
+    assert "script-src 'self';" in policy
+
+
+def test_a_page_without_scripts_sends_its_files_with_the_form(desk: Desk, case_id: str):
+    fields = {"csrf": desk.csrf("agent"), "channel": "public", "text": "Mire:", "alts": "Una lámpara\nOtra"}
+    body, kind = form_of(fields, PICTURE, png(3, 3))
+    headers = {"content-type": kind, "origin": ORIGIN}
+    answer = desk.call("POST", f"/desk/cases/{case_id}/do/reply", "agent", body, headers)
+    assert answer.status == 303, answer.body
+    [item] = replies(desk, case_id)
+    assert [(file.alt, file.width) for file in item.files] == [("Una lámpara", 2), ("Otra", 3)]
+
+
+def test_a_page_names_what_it_brought_before_by_numbers(desk: Desk, case_id: str):
+    first, second = (brings(desk, case_id, png(width, 1)).json()["id"] for width in (2, 3))
+    fields = {"file_2": second, "alt_2": "dos", "file_1": first, "alt_1": "uno"}
+    said = desk.post(f"/desk/cases/{case_id}/preview", "agent", channel="public", text="", **fields).body
+    assert "$0.02" in said, "a reply and two descriptions"
+    assert desk.post(f"/desk/cases/{case_id}/do/reply", "agent", channel="public", text="", **fields).status == 303
+    [item] = replies(desk, case_id)
+    assert [(file.id, file.alt) for file in item.files] == [(first, "uno"), (second, "dos")]
+
+
+BOMB = png(60_000, 60_000)
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "a page": (b"<html><script>alert(1)</script>", "file_unknown_kind"),
+    "a document": (b"%PDF-1.7\n", "file_unknown_kind"),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "file_unknown_kind"),
+    "a program": (b"MZ" + b"\0" * 200, "file_unknown_kind"),
+    "a picture of 100,000 x 1": (png(100_000, 1), "file_too_many_pixels"),
+    "a bomb": (BOMB, "file_too_many_pixels"),
+    "half a picture": (PICTURE[:40], "file_broken"),
+    "a JPEG that never ends": (b"\xff\xd8\xff\xe0" + struct.pack(">H", 16) + b"\0" * 14, "file_broken"),
+    "nothing": (b"", "file_unknown_kind"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_is_no_picture_or_video_is_refused_with_the_reason(desk: Desk, case_id: str, what: str):
+    data, code = HOSTILE[what]
+    answer = brings(desk, case_id, data)
+    assert (answer.status, answer.json()["code"]) == (400, code)
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+def test_what_hangs_behind_a_picture_and_where_it_was_taken_is_not_kept(desk: Desk, case_id: str):
+    polyglot = png(2, 1, (b"tEXt", b"GPS\x0040.4,-3.7")) + b"<script>alert(1)</script>PK\x03\x04"
+    told = brings(desk, case_id, polyglot).json()
+    kept = base64.b64decode(desk.get(told["url"], "agent").body)
+    assert (b"GPS" in kept, b"script" in kept, b"PK" in kept) == (False, False, False)
+
+
+def test_a_file_that_is_too_large_is_refused_with_its_first_piece(desk: Desk, case_id: str):
+    answer = piece(desk, case_id, PICTURE.ljust(3_000_000, b"\0"), 0, 2, 5_000_001)
+    assert (answer.status, answer.json()["code"]) == (400, "file_too_large")
+    assert answer.json()["params"] == {"kind": "image/png", "megabytes": "5"}
+    assert "5 MB" in answer.json()["message"]
+    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 14, 40_000_001).json()["code"] == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "size"), [(0, 0, 5), (2, 2, 3_000_005), (0, 99_999_999, 5), (0, 1, 0), (1, 2, 9_000_000)]
+)
+def test_pieces_that_do_not_fit_together_are_refused(desk: Desk, case_id: str, number: int, of: int, size: int):
+    assert piece(desk, case_id, VIDEO[:100], number, of, size).status == 400
+
+
+def test_a_file_of_which_a_piece_is_missing_is_not_kept(desk: Desk, case_id: str):
+    size = len(VIDEO)
+    assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["code"] == "file_incomplete"
+    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size).status == 202
+    assert piece(desk, case_id, VIDEO[3_000_000:-1], 1, 2, size).json()["code"] == "file_incomplete"
+
+
+def test_only_files_of_the_case_go_and_only_together_where_x_takes_them(desk: Desk, case_id: str):
+    other = desk.writes("@tiendaluna tampoco", customer="3000000000000000009")
+    elsewhere = brings(desk, other, png(9, 9)).json()["id"]
+    here = [brings(desk, case_id, png(width, 1)).json()["id"] for width in range(2, 7)]
+    gif = b"GIF89a" + struct.pack("<HHBBB", 2, 2, 0, 0, 0) + b"\x2c" + b"\0" * 9 + b"\x02\x01\0\0\x3b"
+    moves = brings(desk, case_id, gif).json()["id"]
+    for ids, code in (
+        ([elsewhere], "no_such_file"),
+        (here, "too_many_files"),
+        ([here[0], moves], "video_alone"),
+        ([here[0], here[0]], "file_twice"),
+    ):
+        headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+        body = json.dumps({"channel": "public", "text": "x", "files": [{"id": one} for one in ids]})
+        answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
+        assert (answer.status, answer.json()["code"]) == (400, code)
+    assert replies(desk, case_id) == []
+
+
+def test_a_file_that_was_taken_away_is_gone_unless_an_answer_shows_it(desk: Desk, case_id: str):
+    away, sent = (brings(desk, case_id, png(width, 1)).json() for width in (2, 3))
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    body = json.dumps({"channel": "public", "text": "", "files": [{"id": sent["id"]}]})
+    desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
+    assert len(replies(desk, case_id)) == 1
+    for one in (away, sent):
+        desk.call("POST", f"/desk/api/cases/{case_id}/files/{one['id']}/drop", "agent", "{}", headers)
+    assert [desk.get(one["url"], "agent").status for one in (away, sent)] == [404, 200]
+
+
+def test_who_approves_an_answer_sees_what_it_shows(desk: Desk, case_id: str):
+    told = brings(desk, case_id, PICTURE).json()
+    fields = {"file_1": told["id"], "alt_1": "Una lámpara"}
+    desk.post(f"/desk/cases/{case_id}/do/reply", "agent", channel="public", text="Mire", **fields)
+    [item] = replies(desk, case_id)
+    desk.world.outbox.settle(item, "held", item.created_at)
+    event = report_of(replace(item, state="held"), "held", item.created_at)
+    assert send_all(desk.world.sqs, desk.world.queues["events"], [event])
+    desk.apply()
+    answer = desk.get(f"/desk/steer/{SHOP}/decisions", "supervisor")
+    assert f'<img src="{told["url"]}" alt="Una lámpara"' in answer.body
+    assert "blob:" in answer.headers["content-security-policy"]
+
+
+def test_who_may_not_see_the_case_brings_nothing_to_it(desk: Desk, case_id: str):
+    assert brings(desk, case_id, PICTURE, "stranger").status == 404
+    headers = {"content-type": "application/octet-stream", "origin": "https://evil.example"}
+    for more in ({}, {"x-csrf-token": desk.csrf("agent")}, {"origin": ORIGIN}):
+        answer = desk.call("POST", f"/desk/api/cases/{case_id}/files?id=x", "agent", PICTURE, headers | more)
+        assert answer.status in {400, 403}
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"--x--", "multipart/form-data"),
+        (b"", "multipart/form-data; boundary=x"),
+        (b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\r\n--x--', "multipart/form-data; boundary=x"),
+        (b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--", "multipart/form-data; boundary=x"),
+        (b"--x\r\n\r\n" * 5_000 + b"--x--", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_a_form_that_is_not_what_it_says_is_refused(desk: Desk, case_id: str, wrong: Any):
+    body, kind = wrong
+    headers = {"content-type": kind, "origin": ORIGIN, "x-csrf-token": desk.csrf("agent")}
+    answer = desk.call("POST", f"/desk/cases/{case_id}/do/reply", "agent", body or b" ", headers)
+    assert answer.status in {400, 422}

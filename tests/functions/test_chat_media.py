@@ -1,0 +1,131 @@
+"""What a message of an encrypted chat shows: fetched sealed, opened with its key, judged as any other, and kept."""
+
+import json
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+from tests.functions.conftest import SHOP, World
+from tests.functions.test_chat import BRAND, X, connect, deliver, marta, messages_of, talk
+from tests.unit.test_pictures import png
+from tests.unit.x.chatting import Person, Talk, delivery
+
+from care.model.events import MessageDeleted
+from care.model.media import KeptMedia
+from care.queues import send_all
+from care.tables.media import KeptFiles
+
+__all__ = ["marta", "talk"]
+PICTURE = png(3, 2)
+
+
+class Files(X):
+    """X Chat with files: the sealed bytes by their key, or an error."""
+
+    def __init__(self, world: World, *people: Person) -> None:
+        super().__init__(world, *people)
+        self.files: dict[str, bytes] = {}
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if "/chat/media/" not in path:
+            return super().answer(request)
+        self.asked.append(path)
+        found = self.files.get(path.rpartition("/")[2])
+        return httpx.Response(200, content=found) if found is not None else httpx.Response(404, json={"title": "no"})
+
+
+@pytest.fixture
+def x(world: World, marta: Person) -> Files:
+    connect(BRAND)
+    return Files(world, marta, BRAND)
+
+
+def shows(talk: Talk, marta: Person, *keys: str, text: str = "mirad", kind: int = 1) -> dict[str, Any]:
+    """A message with pictures, and the key of its conversation."""
+    hung = [
+        {"attachment_type": "media", "media_hash_key": key, "width": 3, "height": 2, "filesize_bytes": 9}
+        | {"media_type": kind, "filename": "a.png"}
+        for key in keys
+    ]
+    event = talk.says(marta, text, attachments=hung)[2]
+    return delivery(event, talk, marta, BRAND, conversation_key_change_event=talk.key_changes[-1])
+
+
+def sealed(talk: Talk, data: bytes) -> bytes:
+    return bytes(talk.one.chat().encrypt_stream(data, talk.key))
+
+
+def kept(world: World, marta: Person) -> list[KeptMedia]:
+    [case_id] = world.conversations.cases_of(SHOP, marta.id)
+    files: KeptFiles = world.handler("chat").files
+    return files.of_case(case_id)
+
+
+def fetch(world: World) -> None:
+    world.drain("chats", "chat")
+
+
+def test_a_picture_of_a_chat_is_opened_with_the_key_of_its_message_and_kept(world, marta, talk, x):
+    x.files["abc1"] = sealed(talk, PICTURE + b"<script>")
+    first = shows(talk, marta, "abc1", text="")
+    talk.change(marta)
+    deliver(world, first)
+    [message] = messages_of(world, marta.id)
+    assert (message.text, [one.id for one in message.media]) == ("", ["abc1"])
+    assert [json.loads(one["body"])["kind"] for one in world.received("media")] == ["introduce"]
+    fetch(world)
+    [one] = kept(world, marta)
+    assert (one.state, one.content_type, one.media.type, one.media.width) == ("kept", "image/png", "photo", 3)
+    assert boto3.client("s3").get_object(Bucket="media", Key=one.place)["Body"].read() == PICTURE
+    assert x.asked[-1] == f"/2/chat/media/{'-'.join(sorted((SHOP, marta.id), key=int))}/abc1"
+
+
+@pytest.mark.parametrize(
+    ("data", "state", "fault"),
+    [
+        (None, "failed", "gone"),
+        (b"nothing that was sealed", "failed", "stays_shut"),
+        ("cut", "failed", "stays_shut"),
+        ("foreign", "failed", "stays_shut"),
+        (b"<html>", "refused", "not_media"),
+        (png(100_000, 1), "refused", "too_many_pixels"),
+        (PICTURE[:30], "refused", "not_media"),
+    ],
+)
+def test_what_cannot_be_opened_or_is_no_picture_says_so(world, marta, talk, x, data, state, fault):
+    if data == "cut":
+        x.files["abc1"] = sealed(talk, PICTURE)[:-4]
+    elif data == "foreign":
+        x.files["abc1"] = bytes(marta.chat().encrypt_stream(PICTURE, b"k" * 32))
+    elif data is not None:
+        x.files["abc1"] = data if data.startswith(b"nothing") else sealed(talk, data)
+    deliver(world, shows(talk, marta, "abc1"))
+    fetch(world)
+    [one] = kept(world, marta)
+    assert (one.state, one.fault, one.place) == (state, fault, "")
+
+
+def test_a_message_that_is_gone_shows_nothing(world, marta, talk, x):
+    x.files["abc1"] = sealed(talk, PICTURE)
+    deliver(world, shows(talk, marta, "abc1"))
+    [message] = messages_of(world, marta.id)
+    gone = MessageDeleted(account_id=SHOP, customer_id=marta.id, message_id=message.id)
+    send_all(world.sqs, world.queues["events"], [gone])
+    world.drain("events", "cases")
+    fetch(world)
+    assert kept(world, marta) == []
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+def test_the_same_message_again_fetches_nothing_again(world, marta, talk, x):
+    x.files["abc1"] = sealed(talk, PICTURE)
+    told = shows(talk, marta, "abc1")
+    deliver(world, told)
+    fetch(world)
+    asked = len(x.asked)
+    deliver(world, told)
+    fetch(world)
+    assert len(x.asked) == asked
+    assert [one.fault for one in kept(world, marta)] == [""]

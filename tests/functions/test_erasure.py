@@ -1,0 +1,192 @@
+"""A customer who asks that everything goes: a word is planted wherever it can lie, and found nowhere afterwards."""
+
+import json
+from copy import replace
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+from infra.command import receipts
+from infra.command.cli import app
+from infra.command.deployed import Deployed
+from infra.command.subcommands import agent_actions, customers, dlq
+from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
+from tests.functions.test_export import rows
+from tests.functions.test_people_and_rights import Mention, action, case_of, happen
+from typer.testing import CliRunner
+
+from care.model.actions import NoteWritten, ReplyWritten
+from care.model.media import Media, waiting
+from care.queues import send_all
+from care.tables.accounts import Accounts
+from care.tables.media import KeptFiles
+from care.x.delivery import read_delivery
+
+WORD = "zarzamora"
+OTHER = "3000000000000000002"
+KEPT_WORD = "albaricoque"  # the neighbour's
+
+
+def run(*arguments: str) -> str:
+    made = CliRunner().invoke(app, arguments)
+    assert made.exit_code == 0, made.output
+    return made.output
+
+
+def stack_of(world: World) -> Deployed:
+    outputs = {f"{name.title()}Table": name for name in ("conversations", "outbox", "accounts")}
+    outputs |= {"AnalysisBucket": "analysis", "MediaBucket": "media", "EventsQueueUrl": world.queues["events"]}
+    outputs |= {"EventsDlqUrl": world.queues["events_dlq"], "SendsDlqUrl": world.queues["sends_dlq"]}
+    return Deployed(outputs, {"region_name": "eu-west-1"})
+
+
+def erased(named: str) -> dict[str, Any]:
+    """The receipt. The function that applies the event logs to the same place, a line each."""
+    said = run("customers", "erase", ACCOUNT.username, named, "--yes", "--json")
+    told: dict[str, Any] = json.loads(said[said.index("{\n") :])
+    return told
+
+
+@pytest.fixture
+def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Two customers with all that may be kept of them, each with a word of their own."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    Accounts(world.dynamodb, "accounts").put(replace(ACCOUNT, export_text=True))
+    for number, (who, word) in enumerate(((MARTA, WORD), (OTHER, KEPT_WORD))):
+        post = mention(str(10 + number), text=f"@tiendaluna {word} no llega", author_id=who)
+        post["data"]["includes"] = {"users": [{"id": who, "username": f"u{word}", "name": f"N {word}"}]}
+        happen(world, *read_delivery(post).events)
+        case = case_of(world, who)
+        happen(world, action(case, ReplyWritten, channel="public", text=f"Ya va {word}"))
+        happen(world, replace(action(case, NoteWritten, text=f"ojo {word}"), action_id=f"n{number}"))
+        files = KeptFiles(world.dynamodb, "conversations", s3, "media")
+        place = files.keep(SHOP, case.case_id, word.encode(), "image/png")
+        kept = waiting(str(10 + number), Media(id="m1", type="photo", alt=word), NIGHT)
+        files.tell(case.case_id, replace(kept, state="kept", place=place, content_type="image/png"), NIGHT)
+        letter = {"kind": "nonsense", "account_id": SHOP, "customer_id": who, "text": word}
+        world.sqs.send_message(
+            QueueUrl=world.queues["events_dlq"], MessageBody=json.dumps(letter),
+            MessageGroupId=who, MessageDeduplicationId=who,
+        )  # fmt: skip
+    world.at(NIGHT + timedelta(days=1))
+    world.call("export")
+    s3.put_object(Bucket="analysis", Key="results/q.csv", Body=f"{WORD},{KEPT_WORD}".encode())
+    for module in (customers, dlq):
+        monkeypatch.setattr(module, "stack_of", lambda _stage: stack_of(world))
+
+    monkeypatch.setattr(customers, "send_all", applied_at_once(world))
+    return world
+
+
+def applied_at_once(world: World) -> Any:
+    """The sending of events, with the function that applies them behind it."""
+
+    def sent(*arguments: Any) -> bool:
+        taken = send_all(*arguments)
+        world.drain("events", "cases")
+        return taken
+
+    return sent
+
+
+def everything(world: World) -> str:
+    """All that lies anywhere, as one text."""
+    s3, found = boto3.client("s3"), list[str]()
+    for table in ("conversations", "outbox", "accounts"):
+        found += [json.dumps(item) for item in world.dynamodb.scan(TableName=table)["Items"]]
+    for bucket in ("analysis", "media"):
+        for one in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
+            found.append(s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read().decode("utf-8", "replace"))
+    for queue in ("events_dlq", "sends_dlq"):
+        for letter in dlq.shown(stack_of(world), queue.removesuffix("_dlq"), body=True):
+            found.append(json.dumps(letter))
+    return "\n".join(found)
+
+
+def test_a_word_that_was_planted_everywhere_is_found_nowhere_and_the_neighbours_stays(planted: World, tmp_path):
+    before = everything(planted)
+    assert before.count(WORD) > 10
+    neighbours = before.count(KEPT_WORD)
+    told = erased(f"@u{WORD}")
+    after = everything(planted)
+    assert WORD not in after
+    # The results of queries go for everybody: they may hold any row.
+    assert after.count(KEPT_WORD) >= neighbours - 1
+    [kept] = rows(boto3.client("s3"), tmp_path, "messages")
+    assert KEPT_WORD in kept["text"]
+    counts = {one["place"]: one["count"] for one in told["gone"]}
+    assert counts.pop("audit trail: deeds without the id") == 0
+    assert all(counts.values()), counts
+    assert counts["files for analysts: rows"] == 2
+
+
+def test_the_receipt_says_what_remains_and_a_second_time_finds_nothing_more(planted: World):
+    run("customers", "export", ACCOUNT.username, MARTA)
+    said = run("customers", "erase", ACCOUNT.username, MARTA, "--yes")
+    assert "point-in-time recovery" in said
+    assert "1  audit trail" in said
+    assert MARTA not in said
+    again = erased(MARTA)
+    assert not any(one["count"] for one in again["gone"])
+    left = [item for item in planted.dynamodb.scan(TableName="accounts")["Items"] if MARTA in json.dumps(item)]
+    assert left == []
+
+
+def test_an_erasure_that_stopped_midway_is_finished_from_what_the_files_say(planted: World, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(receipts, "_TRIES", 0)
+        made = CliRunner().invoke(app, ["customers", "erase", ACCOUNT.username, MARTA, "--yes"])
+        assert (made.exit_code, "run the same command again" in made.output) == (1, True)
+    assert planted.conversations.cases_of(SHOP, MARTA) == []
+    assert WORD in everything(planted)
+    run("customers", "erase", ACCOUNT.username, MARTA, "--yes")
+    assert WORD not in everything(planted)
+
+
+def test_a_redelivery_after_the_erasure_brings_nothing_back(planted: World, mention: Mention):
+    run("customers", "erase", ACCOUNT.username, MARTA, "--yes")
+    happen(planted, *read_delivery(mention("10", text=f"@tiendaluna {WORD} no llega")).events)
+    assert WORD not in everything(planted)
+
+
+def test_an_access_request_gives_data_readable_text_and_files(planted: World, tmp_path):
+    folder = tmp_path / "marta"
+    said = run("customers", "export", ACCOUNT.username, MARTA, "--to", str(folder))
+    assert "1 files of 1 cases" in said
+    told = json.loads((folder / "dossier.json").read_text())
+    assert WORD in told["cases"][0]["messages"][0]["text"]
+    assert [one["text"] for one in told["cases"][0]["sent"] if one["purpose"] == "reply"] == [f"Ya va {WORD}"]
+    text = (folder / "dossier.txt").read_text()
+    assert f"@tiendaluna {WORD} no llega" in text
+    assert [path.read_bytes() for path in (folder / "media").iterdir()] == [WORD.encode()]
+    assert KEPT_WORD not in json.dumps(told) + text
+
+
+def test_who_changed_their_name_is_found_by_the_earlier_one(planted: World, mention: Mention):
+    post = mention("99", text="@tiendaluna sigo igual", created_at=(NIGHT + timedelta(days=1)).isoformat())
+    post["data"]["includes"] = {"users": [{"id": MARTA, "username": "marta_new", "name": "M"}]}
+    happen(planted, *read_delivery(post).events)
+    for name in ("@marta_new", f"u{WORD}"):
+        assert json.loads(run("customers", "export", ACCOUNT.username, name))["customer"]["customer_id"] == MARTA
+
+
+def test_an_action_that_is_refused_at_the_terminal_says_why_and_ends_with_an_error(planted: World, monkeypatch):
+    monkeypatch.setattr(agent_actions, "stack_of", lambda _stage: stack_of(planted))
+    monkeypatch.setattr(agent_actions, "send_all", applied_at_once(planted))
+    theirs, others = (case_of(planted, who).case_id for who in (MARTA, OTHER))
+    refused = CliRunner().invoke(app, ["cases", "merge", theirs, others])
+    assert (refused.exit_code, f"{theirs}: " in refused.output) == (1, True)
+    assert "resolved" in run("cases", "resolve", theirs)
+
+
+def test_a_letter_that_nobody_can_mend_is_dropped_by_its_id_and_with_a_reason(planted: World):
+    stack = stack_of(planted)
+    first, second = dlq.shown(stack, "events", body=False)
+    run("dlq", "drop", "events", "--message", first["message"], "--why", "a kind that no release had")
+    assert [one["message"] for one in dlq.shown(stack, "events", body=False)] == [second["message"]]
+    missing = CliRunner().invoke(app, ["dlq", "drop", "events", "--message", "nobody", "--why", "x"])
+    assert missing.exit_code == 1
+    trail = json.dumps(planted.dynamodb.scan(TableName="accounts")["Items"])
+    assert "a kind that no release had" in trail
