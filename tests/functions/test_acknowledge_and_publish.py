@@ -14,8 +14,10 @@ from tests.there import next_there
 
 from care.budget.prices import cost_of
 from care.model.events import MessageReceived
+from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code
+from care.outbox.wanted import still_wanted
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.x.delivery import read_delivery
@@ -386,6 +388,21 @@ def test_an_acknowledgement_that_the_month_cannot_pay_is_not_composed(world: Wor
 
 def _rows(world: World) -> list[Any]:
     return list(world.dynamodb.scan(TableName="outbox")["Items"])
+
+
+def test_a_stop_is_confirmed_although_nothing_automatic_goes_any_more(world: World, x: X):
+    for number, text in enumerate(("¿dónde está mi pedido?", "BAJA", "¿y mi pedido?"), start=1):
+        message = Message(id=str(number), channel="private", text=text, at=NIGHT + timedelta(seconds=number))
+        event = MessageReceived(account_id=SHOP, customer_id=MARTA, author=Author(id=MARTA), message=message)
+        send_all(world.sqs, world.queues["events"], [event])
+        world.drain("events", "cases")
+        world.drain("acknowledgements", "acknowledge")
+    case = world.conversations.case(world.conversations.customer(SHOP, MARTA).case_id)
+    assert case is not None
+    found = world.outbox.of_case(SHOP, case.case_id)
+    texts = [item.text for item in found if still_wanted(item, case, ACCOUNT, NIGHT) is None]
+    assert len(texts) == 1
+    assert "ALTA" in texts[0]
 
 
 def test_a_name_that_sqs_does_not_take_keeps_nobody_from_being_acknowledged(world: World, mention: Mention):

@@ -37,7 +37,6 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
 
     picture_story(desk.world.dynamodb)
     seed(range(60))
-    picture_story(desk.world.dynamodb)
     few = counted(desk, reads)
     seed(range(60, 600))
     many = counted(desk, reads)

@@ -11,7 +11,7 @@ from care.privacy.kinds import Kind
 _ASKS: Final = (
     r"(?:m[ae]nd[ae](?:d?nos|nos|r?nos|d)?|mandar(?:nos)?|envi[ae](?:d?nos|r?nos|d)?|pas[ae](?:d?nos|r?nos|me)?|d[ae](?:d?nos|nos|me)|dinos|diganos|decidnos|digame|dime"
     r"|indic?[aq]u?e?(?:d?nos|nos|me)?|facilit[ae](?:d?nos|nos|me)?|escrib[ae](?:nos)?|proporcion[ae](?:d?nos|nos)?|confirm[ae](?:d?nos|nos|me)?|comparte|comparta|adjunta|necesit(?:o|amos|ariamos)|puedes (?:dar|mandar|enviar|pasar|decir|indicar|facilitar|confirmar)(?:nos|me)?"
-    r"|podrias (?:dar|mandar|enviar|pasar|decir|indicar|facilitar|confirmar)(?:nos|me)?|cual es|cuales son"
+    r"|(?:me|nos) (?:confirmas?|das?|dices?|pasas?|envias?|mandas?|indicas?|facilitas?|dejas?|escribes?|confirmais|dais|decis|pasais|enviais|mandais)|podrias (?:dar|mandar|enviar|pasar|decir|indicar|facilitar|confirmar)(?:nos|me)?|cual es|cuales son"
     r"|mande(?:-nos|nos)?|envie(?:-nos|nos)?|envia(?:-nos)?|passe(?:-nos|nos)?|passa|diga(?:-nos|nos|me)?|informe(?:-nos|nos)?|indique(?:-nos)?|forneca(?:-nos)?|confirme(?:-nos)?|partilhe|compartilhe|precis(?:o|amos)|pode(?:ria)? (?:nos |me )?(?:enviar|mandar|passar|dizer|informar|indicar|confirmar|dar)(?:-nos|-me)?|qual e|qual o|quais"
     r"|send(?: us| me)?|share|provide|give (?:us|me)|tell (?:us|me)|let (?:us|me) (?:know|have)|confirm|reply with|post|drop|need|what(?:'s| is| are)|can (?:you|we|i) (?:have|get|send|share|confirm)|could (?:you|we) (?:have|get|send|share|confirm))"
 )
@@ -46,7 +46,7 @@ _ASKED: Final = re.compile(
     rf"(?<!\w){_ASKS}(?!\w)(?:[ ,:]{{1,3}}(?!(?:por|via|no|en) (?:dm|md|privado|mensaje|mensagem))[\w'-]{{1,18}}){{0,9}}?[ ,:(]{{1,3}}(?:{_ALL})(?!\w)"
 )
 _ELSEWHERE: Final = re.compile(
-    r"(?<!\w)(?:dms?|md|privado|privada|mensajes? directos?|mensagem direta|direct message|private(?:ly)?|inbox|whatsapp al|correo a|not? (?:here|aqui)|nunca|never|jamas|don'?t|do not)(?!\w)"
+    r"(?<!\w)(?:dms?|md|privado|privada|mensajes? directos?|mensagem direta|direct message|private(?:ly)?|inbox|whatsapp al|correo a|(?:en|desde|por|no|na|pelo|pela|in|on|via) (?:la |el |tu |the |our |nuestra |nossa )?(?:app|web|pagina|site|area|formulario|form)|not? (?:here|aqui)|nunca|never|jamas|don'?t|do not)(?!\w)"
     r"|(?<!\w)(?:no|nao) (?:\w+ )?(?:mand|envi|pas|compart|escrib|pong|public|post|digas|deis|des|indiqu|facilit|partilh|escrev|inform)\w*"
 )
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
