@@ -78,7 +78,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "a change of settings is told to nobody",
         11,
-        2,
+        1,
         "functions/hours/handler.py",
         "        cases, after = sweeps.next(sweep)\n",
         "        cases, after = sweeps.next(sweep)[0][:0], sweeps.next(sweep)[1]\n",
@@ -126,7 +126,7 @@ ALIVE: tuple[Mutation, ...] = (
     one(
         "what is put aside is told to nobody",
         12,
-        1,
+        25,
         f"{CARE}/batches.py",
         "        given_up(record.body)\n",
         "",
