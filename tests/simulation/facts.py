@@ -133,6 +133,8 @@ class Facts:
                 row = outbox.items.get((pk, f"ITEM#{item_id}"))
                 if row is None or row["state"]["S"] not in {"waiting", "released"}:
                     continue
+                if "sealed" in row and found.get("by", "dm") == "dm":
+                    continue  # it was to go and met the limit of chats, which holds no plain DM
                 if self._may_go(pk, plain(row)):
                     return item_id
         return ""

@@ -68,10 +68,12 @@ def alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
 
 def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
     """12. What counts as told is what went out."""
-    if not facts.settled:
+    if not (facts.settled or facts.quiet):
         return
     outbox = facts.db.tables["outbox"].items
     states = {sk[5:]: _known(plain(row)) for (_, sk), row in outbox.items() if sk.startswith("ITEM#")}
+    if facts.quiet:
+        yield from _on_their_way(facts, states)
     for (_, sk), row in list(facts.db.tables["conversations"].items.items()):
         if sk != "CUSTOMER" or not (told_by := row.get("told_by", {}).get("S", "")):
             continue
@@ -83,6 +85,17 @@ def told_is_what_went(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue  # whoever was to have it composed died, and its event comes again
         if (state := states.get(told_by, "never asked for")) in _NOT_TOLD:
             yield f"{row['customer_id']['S']} counts as told of the return by {told_by}, which is {state}"
+
+
+def _on_their_way(facts: Facts, states: dict[str, str]) -> Iterator[str]:
+    """What a case counts as told while it does not know whether it went is in the outbox, and is not at its end."""
+    for case in facts.cases():
+        if case["customer_id"] in facts.erased:
+            continue
+        for one in case.get("on_its_way", ()):
+            state = states.get(one["item_id"], "never asked for")
+            if state in _NOT_TOLD and one["item_id"] not in facts.ends_unsaid and not one.get("may_have_gone"):
+                yield f"{case['case_id']} counts {one['item_id']} as told, which is {state}"
 
 
 def done_or_refused(facts: Facts, fresh: Fresh) -> Iterator[str]:

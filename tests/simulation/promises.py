@@ -137,7 +137,8 @@ def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
                 told = {f"{int(h) % 12 + 12 if pm else int(h)}:{m}" for h, m, pm in _TOLD.findall(done.text)}
                 if not shown & told:
                     yield f"told {told} and it opens at {shown}"
-                if openings[-1].is_open(done.at - 2) and openings[-1].is_open(done.at):
+                before = done.at - 2 - 2 * facts.skewed
+                if openings[-1].is_open(before) and openings[-1].is_open(done.at):
                     yield "told that we are closed while we are open"
 
 
