@@ -51,7 +51,7 @@ def read(stack: Deployed, app: str) -> dict[str, Any]:
     """
     name = secret_name(stack.outputs, app)
     text = stack.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
-    if not _MADE.search(text):
+    if not _MADE.search(text) or text.strip() == "{}":
         return {}
     try:
         read_app_secret(text)

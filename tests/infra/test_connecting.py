@@ -190,7 +190,7 @@ def test_a_secret_that_somebody_filled_and_that_cannot_be_read_is_never_written_
         keys.read(Vault(text), "main")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["", "k(0,Xx9:%!aB~^w-q2_L", "J`d)E3^W&rSx+q?Z"])
+@pytest.mark.parametrize("text", ["", "{}", "k(0,Xx9:%!aB~^w-q2_L", "J`d)E3^W&rSx+q?Z"])
 def test_a_secret_that_nobody_filled_yet_is_empty(text: str):
     assert keys.read(Vault(text), "main") == {}  # type: ignore[arg-type]
 

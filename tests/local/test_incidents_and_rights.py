@@ -42,7 +42,7 @@ def test_saved_hours_are_shown_and_kept_to_at_once_and_pulled_as_a_file(x: Runni
     [before] = x.cases(post["from"])
     file = tmp_path / "luna.toml"
     file.write_text(DEMO.replace('tue = [["09:00", "14:00"], ["16:00", "19:00"]]', 'tue = [["09:00", "10:00"]]'))
-    assert "is stored" in x.centralita("accounts", "push", str(file))
+    assert "is stored" in x.centralita("accounts", "push", str(file), "--yes")
     try:
         x.move(x.now() + timedelta(minutes=2))
         [after] = x.cases(post["from"])
@@ -52,7 +52,7 @@ def test_saved_hours_are_shown_and_kept_to_at_once_and_pulled_as_a_file(x: Runni
         assert pulled["hours"]["weekly"]["tue"] == [["09:00", "10:00"]]
     finally:
         file.write_text(DEMO)
-        x.centralita("accounts", "push", str(file))
+        x.centralita("accounts", "push", str(file), "--yes")
         x.settle()
     assert "first response" in x.centralita("cases", "explain", after["case_id"])
 
@@ -107,5 +107,5 @@ def test_an_agents_actions_at_the_terminal_reach_the_customer_and_the_case(x: Ru
     assert [m["by"] for m in story["messages"] if m["channel"] == "private"] == ["customer", "centralita"]
     x.move(at + timedelta(hours=4))
     assert [p["state"] for p in x.story(case_id)["case"]["promises"]] == ["broken"]
-    assert "already passed" in x.centralita("cases", "snooze", case_id, at.isoformat())
+    assert "already passed" in x.centralita("cases", "snooze", case_id, at.isoformat(), status=1)
     assert "resolved" in x.centralita("cases", "resolve", case_id)

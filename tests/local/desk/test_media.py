@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
 from tests.local.desk.conftest import Person
 from tests.local.desk.looking import is_too_wide, violations
 from tests.local.running import Running
@@ -46,7 +47,8 @@ def test_an_agent_sees_the_pictures_and_sends_others(x: Running, sign_in: Callab
     assert page.locator("dialog#large figcaption").inner_text() == "Una lámpara rota"
     page.keyboard.press("ArrowRight")
     assert page.locator("dialog#large figcaption").inner_text() == "La caja"
-    page.wait_for_function("document.querySelector('dialog#large img').naturalWidth === 1200")
+    # The page lets nobody evaluate text, so what is waited for is a condition of a locator.
+    expect(page.locator("dialog#large img")).to_have_js_property("naturalWidth", 1200)
     look(page, "large")
     assert violations(page) == []
     page.keyboard.press("ArrowLeft")

@@ -58,6 +58,7 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "chats.change_key": lambda x: x.chats.change_key("12", new_key(BRAND.keys, (BRAND.shown, MARTA.shown)).body),
     "chats.send": lambda x: x.chats.send("12", SEALED, "token"),
     "chats.mark_read": lambda x: x.chats.mark_read("12", "20"),
+    "chats.media": lambda x: x.chats.media("1", "12", "aGFzaA", 100),
     "chats.typing": lambda x: x.chats.typing("12"),
     "media.begin": lambda x: x.media.begin("tweet_image", "image/png", 70),
     "media.append": lambda x: x.media.append("31", 0, b"bytes"),
