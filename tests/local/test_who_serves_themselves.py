@@ -67,7 +67,9 @@ def test_a_word_a_fault_and_stop_each_end_the_conversation(served: Running):
     for text in ("PARAR", "menú"):
         served.simulate("dm", **{"from": stop["from"], "text": text})
         served.settle()
-    assert len(served.dms_to(stop["from"])) == 1
+    menu, confirmed = served.dms_to(stop["from"])
+    assert "1. " in menu
+    assert "Si quieres volver a recibirlos" in confirmed
 
 
 def test_the_operator_sees_what_a_text_would_be_answered_and_what_agents_are_shown(served: Running):
