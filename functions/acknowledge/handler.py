@@ -106,6 +106,10 @@ def _compose(body: str) -> None:
         _drop(command, item, told.reason if isinstance(told, No) else outcome(too_late))
         return
     new = outbox.add(item)
+    if not new and (known := outbox.item(item.queue, item.item_id)) is not None and known.state == "withdrawn":
+        # A try before found nothing to say, and may have died before its case heard of it.
+        _tell_unsaid(known)
+        return
     # The item may be there from a try that died before it woke the publisher.
     wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
     logger.info("acknowledgement.composed", item_id=item.item_id, command=command.kind, new=new)
@@ -145,7 +149,11 @@ def _drop(command: Acknowledge | AnswerByDm | Thank, item: Item | None, because:
             wake(sqs, settings.sends_queue_url, unsaid.queue, unsaid.item_id)
             return
         unsaid = known
-    event = report_of(unsaid, "withdrawn", unsaid.settled_at or now, why=unsaid.because)
+    _tell_unsaid(unsaid)
+
+
+def _tell_unsaid(unsaid: Item) -> None:
+    event = report_of(unsaid, "withdrawn", unsaid.settled_at or unsaid.created_at, why=unsaid.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Retry("events.fifo did not take what is not said")
 

@@ -335,6 +335,23 @@ def test_what_was_dropped_stays_dropped_although_the_queue_brings_it_again_when_
     assert {json.loads(one["body"])["outcome"] for one in world.received("events")} == {"withdrawn"}
 
 
+def test_a_drop_of_which_the_case_did_not_hear_is_told_when_the_queue_brings_it_again_and_it_could_be_said(
+    world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch
+):
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
+    world.drain("events", "cases")
+    records = world.received("acknowledgements")
+    handler = world.handler("acknowledge")
+    world.at(NIGHT + timedelta(days=3))
+    with monkeypatch.context() as refusing:
+        refusing.setattr(handler, "send_all", lambda *_: False)
+        assert world.call("acknowledge", {"Records": records})["batchItemFailures"]
+    assert world.received("events") == []
+    world.at(NIGHT + timedelta(minutes=1))
+    assert world.call("acknowledge", {"Records": records})["batchItemFailures"] == []
+    assert {json.loads(one["body"])["outcome"] for one in world.received("events")} == {"withdrawn"}
+
+
 def test_an_acknowledgement_of_a_post_that_was_deleted_meanwhile_is_not_composed(world: World, mention: Mention):
     send_all(world.sqs, world.queues["events"], read_delivery(mention("1")).events)
     world.drain("events", "cases")
