@@ -74,15 +74,14 @@ def is_applied(stack: Deployed, event: CustomerErased) -> bool:
 def receipt(stack: Deployed, whose: Whose, rows: Rows) -> Receipt:
     """Erase what lies outside of the tables, and tell all of it."""
     s3, bucket = stack.client("s3"), stack.outputs["AnalysisBucket"]
-    every = whose.case_ids | erasure.cases_in_files(s3, bucket, whose)
-    known = Whose(whose.account_id, whose.customer_id, frozenset(every))
+    files, known = erasure.from_files(s3, bucket, whose)
     audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days)
     gone = (
         Gone(place="cases", count=rows.cases),
         Gone(place="messages", count=rows.messages),
         Gone(place="pictures, videos and files", count=rows.media),
         Gone(place="outbox: sent or waiting", count=rows.sends),
-        Gone(place="files for analysts: rows", count=erasure.from_files(s3, bucket, known)),
+        Gone(place="files for analysts: rows", count=files),
         Gone(place="results of analysts' queries: files, of all accounts", count=erasure.query_results(s3, bucket)),
         Gone(place="dead letters", count=erasure.from_dead_letters(stack.client("sqs"), urls(stack), known)),
         Gone(
