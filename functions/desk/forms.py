@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
-from care.case.labels import is_lead
+from care.case.labels import corrections
 from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
@@ -174,20 +174,8 @@ class Label(Form):
     journalist: bool | None = None
 
     def details(self, case: Case) -> Outcomes:
-        """Each label with what it was and what it is now: what people correct is learned from."""
-        before = {
-            "topic": case.topic,
-            "urgency": case.urgency,
-            "language": case.language,
-            "lead": is_lead(case),
-            "influencer": case.influencer,
-            "journalist": case.customer.journalist,
-        }
-        after = self.model_dump(exclude={"action_id"}, exclude_none=True)
-        return tuple(
-            outcome(Code.deed_label, label=f"{name}, {_written(before[name])}, {_written(value)}")
-            for name, value in after.items()
-        )
+        """Each label with what it was and what it is now."""
+        return corrections(case, self.model_dump(exclude={"action_id"}))
 
 
 class Automatic(Form):
@@ -290,11 +278,6 @@ def read_form(kind: str, fields: dict[str, Any]) -> Form:
         raise BadRequest(outcome(Code.no_such_action, action=kind[:40], known=", ".join(FORMS)))
     # A form has a field for everything; what was left empty was not said.
     return FORMS[kind].model_validate({name: value for name, value in fields.items() if value != "" or name == "to"})
-
-
-def _written(value: object) -> str:
-    """A label's value as the trail names it."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value) or "none"
 
 
 def _instant(at: datetime, zone: ZoneInfo) -> datetime:

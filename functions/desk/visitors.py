@@ -24,7 +24,7 @@ def visitor_of(request: Request, at: datetime) -> Visitor | None:
             token = sessions.token(secret.strip(), at)
         except TokenWithdrawn as error:
             # Whoever has it still asks: a program that was forgotten, or somebody who found it.
-            logger.warning("desk.withdrawn_token", token=error.name)
+            logger.warning("desk.withdrawn_token", called=error.name)
             metrics.add_metric(name="WithdrawnTokenUsed", unit=MetricUnit.Count, value=1)
             return None
         if token is None:

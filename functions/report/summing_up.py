@@ -44,8 +44,9 @@ class SummingUp:
             return False
         page = page_of(account, month, self.reports, self.budget)
         key = f"summaries/account_id={account.id}/{month}.html"
-        refused = self._mail(page, account) if self.sender and account.summary_to else None
-        where = "mail" if refused == "" else "file"
+        mailed = bool(self.sender and account.summary_to)
+        refused = self._mail(page, account) if mailed else ""
+        where = "mail" if mailed and not refused else "file"
         if where == "file":
             self.s3.put_object(
                 Bucket=self.bucket, Key=key, Body=page.html.encode(), ContentType="text/html; charset=utf-8"
@@ -59,7 +60,7 @@ class SummingUp:
         return True
 
     def _mail(self, page: Summary, account: Account) -> str:
-        """Send it; the name of SES's refusal where another try would be refused alike, as in its sandbox."""
+        """Send it; the name of SES's refusal where another try would be refused alike (its sandbox), else empty."""
         try:
             self._send(page, account)
         except ClientError as error:

@@ -3,6 +3,7 @@
 A key's description is what the operator reads when its value is wrong, and its row in docs/deploying.md.
 """
 
+import json
 import sys
 import tomllib
 from difflib import get_close_matches
@@ -11,6 +12,8 @@ from typing import Annotated, Any, Literal, Self
 
 import aws_cdk as cdk
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from infra import ROOT
 
 MAIN_APP = "main"
 LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 180, 365)
@@ -136,14 +139,14 @@ class StackContext(BaseModel):
     def of(cls, app: cdk.App, stages: Path | None = None) -> Self:
         """The context of an app: what the stage's file in `stages` says, and what the command line says instead.
 
-        Values from the command line come as texts, and are forgotten by the next deploy: those that the file does not
-        have are named.
+        Values from the command line come as texts, and are forgotten by the next deploy: those that neither the file
+        nor `cdk.json` beside the sources has are named.
         """
         given = {name: app.node.try_get_context(name) for name in cls.model_fields}
         _refuse_strangers(app.node.get_all_context(), cls.model_fields)
         typed = {name: value for name, value in given.items() if value is not None}
         kept = {} if stages is None or typed.get("local") else stage_file(stages, str(typed.get("stage", "prod")))
-        if stages is not None and (passing := sorted(typed.keys() - kept.keys() - {"stage", *_LOCAL})):
+        if stages is not None and (passing := sorted(typed.keys() - kept.keys() - _of_cdk_json() - {"stage", *_LOCAL})):
             sys.stderr.write(
                 f"given for this time alone, the next deploy forgets it: {', '.join(passing)}. What is to stay belongs "
                 f"into {stages.name}/{typed.get('stage', 'prod')}.toml\n"
@@ -193,6 +196,10 @@ class StackContext(BaseModel):
                 "removal_policy: the stage prod keeps its data; `destroy` is for another stage (-c stage=test)"
             )
         return self
+
+
+def _of_cdk_json() -> set[str]:
+    return set(json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"])
 
 
 def stage_file(stages: Path, stage: str) -> dict[str, Any]:

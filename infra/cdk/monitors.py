@@ -13,7 +13,8 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.cdk.alarms import ALARMS, Alarm
+from infra.cdk.alarm import Alarm
+from infra.cdk.alarms import ALARMS
 from infra.cdk.functions import namespace
 from infra.cdk.nag import acknowledge
 from infra.cdk.queues import Queues

@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,29 +29,21 @@ class Whose:
     case_ids: frozenset[str] = frozenset()
 
 
-def cases_in_files(s3: S3Client, bucket: str, whose: Whose) -> set[str]:
-    """The customer's cases that files for analysts name: the tables may have forgotten them."""
-    found: set[str] = set()
+def from_files(s3: S3Client, bucket: str, whose: Whose) -> tuple[int, Whose]:
+    """Rows of the customer's cases and messages, taken out of each day's files; a file without rows goes.
+
+    With them the customer, whose cases the files name, too: the tables may have forgotten them.
+    """
     named = digest(whose.account_id, whose.customer_id)
+    gone, case_ids = 0, set(whose.case_ids)
     for key in _keys(s3, bucket, f"cases/account_id={whose.account_id}/"):
         with _opened(s3, bucket, key) as rows:
-            found |= {str(row[0]) for row in rows.select("SELECT case_id FROM rows WHERE customer = ?", [named])}
-    return found
-
-
-def from_files(s3: S3Client, bucket: str, whose: Whose) -> int:
-    """Rows of the customer's cases and messages, taken out of each day's files; a file without rows goes."""
-    gone = 0
-    for name in ("cases", "messages"):
-        for key in _keys(s3, bucket, f"{name}/account_id={whose.account_id}/"):
-            with _opened(s3, bucket, key) as rows:
-                theirs = rows.count(whose.case_ids)
-                if theirs and rows.total == theirs:
-                    s3.delete_object(Bucket=bucket, Key=key)
-                elif theirs:
-                    s3.put_object(Bucket=bucket, Key=key, Body=rows.without(whose.case_ids))
-                gone += theirs
-    return gone
+            case_ids |= {str(row[0]) for row in rows.select("SELECT case_id FROM rows WHERE customer = ?", [named])}
+            gone += _without(s3, bucket, key, rows, case_ids)
+    for key in _keys(s3, bucket, f"messages/account_id={whose.account_id}/"):
+        with _opened(s3, bucket, key) as rows:
+            gone += _without(s3, bucket, key, rows, case_ids)
+    return gone, replace(whose, case_ids=frozenset(case_ids))
 
 
 def query_results(s3: S3Client, bucket: str) -> int:
@@ -79,6 +71,15 @@ def concerns(body: str, whose: Whose) -> bool:
         return False
     named = "|".join(re.escape(one) for one in sorted({whose.customer_id, *whose.case_ids}))
     return re.search(rf"(?<![0-9A-Za-z])(?:{named})(?![0-9A-Za-z])", body) is not None
+
+
+def _without(s3: S3Client, bucket: str, key: str, rows: "_Rows", case_ids: Collection[str]) -> int:
+    theirs = rows.count(case_ids)
+    if theirs and rows.total == theirs:
+        s3.delete_object(Bucket=bucket, Key=key)
+    elif theirs:
+        s3.put_object(Bucket=bucket, Key=key, Body=rows.without(case_ids))
+    return theirs
 
 
 class _Rows:

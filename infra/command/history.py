@@ -50,7 +50,6 @@ def most_micro_dollars(account: Account, most: int) -> int:
 @dataclass(slots=True)
 class _Reading:
     account: Account
-    since: str
     most: int
     events: list[Event] = field(default_factory=list)
     read: int = 0
@@ -80,7 +79,7 @@ def read(x: XClient, account: Account, now: datetime, days: int, most: int) -> H
     """The mentions, DMs and own answers of the last `days`, at most `most` of each list; XError as X refuses it."""
     span = min(timedelta(days=days), LONGEST)
     since, begins = id_at(now - span), now - span
-    reading = _Reading(account, since, most)
+    reading = _Reading(account, most)
     mentions = reading.pages("mentions", "post", lambda token: x.mentions(account.id, since_id=since, pagination=token))
     for page in mentions:
         reading.events += events_of_posts(account.id, page.items, page.users, page.media)

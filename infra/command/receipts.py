@@ -27,10 +27,10 @@ class Gone(Value):
 
 
 class Remains(Value):
-    """What is not erased, and until when or why."""
+    """What is not erased, and how long it lasts."""
 
     what: str
-    until: str
+    lasts: str
 
 
 class Receipt(Value):
@@ -74,15 +74,14 @@ def is_applied(stack: Deployed, event: CustomerErased) -> bool:
 def receipt(stack: Deployed, whose: Whose, rows: Rows) -> Receipt:
     """Erase what lies outside of the tables, and tell all of it."""
     s3, bucket = stack.client("s3"), stack.outputs["AnalysisBucket"]
-    every = whose.case_ids | erasure.cases_in_files(s3, bucket, whose)
-    known = Whose(whose.account_id, whose.customer_id, frozenset(every))
+    files, known = erasure.from_files(s3, bucket, whose)
     audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days)
     gone = (
         Gone(place="cases", count=rows.cases),
         Gone(place="messages", count=rows.messages),
         Gone(place="pictures, videos and files", count=rows.media),
         Gone(place="outbox: sent or waiting", count=rows.sends),
-        Gone(place="files for analysts: rows", count=erasure.from_files(s3, bucket, known)),
+        Gone(place="files for analysts: rows", count=files),
         Gone(place="results of analysts' queries: files, of all accounts", count=erasure.query_results(s3, bucket)),
         Gone(place="dead letters", count=erasure.from_dead_letters(stack.client("sqs"), urls(stack), known)),
         Gone(
@@ -96,19 +95,22 @@ def receipt(stack: Deployed, whose: Whose, rows: Rows) -> Receipt:
 def _remains(stack: Deployed) -> Iterator[Remains]:
     now = stack.now()
     yield Remains(
-        what="that this id was erased, so that what X delivers again stays gone", until=f"{now + _REMEMBERED:%Y-%m-%d}"
+        what="that this id was erased, so that what X delivers again stays gone",
+        lasts=f"until {now + _REMEMBERED:%Y-%m-%d}",
     )
     yield Remains(
         what="continuous backups of the tables (point-in-time recovery)",
-        until=f"{now + timedelta(days=_BACKUPS):%Y-%m-%d}",
+        lasts=f"until {now + timedelta(days=_BACKUPS):%Y-%m-%d}",
     )
-    yield Remains(what="deeds of the audit trail by case: who did what and when, no text", until="their retention ends")
-    yield Remains(what="counts of the report: sums without ids", until="kept")
-    yield Remains(what="logs: ids of events and cases, no text and no name", until="their retention ends")
-    yield Remains(what="what the customer wrote on X: X keeps it", until="the customer deletes it there")
+    yield Remains(
+        what="deeds of the audit trail by case: who did what and when, no text", lasts="until their retention ends"
+    )
+    yield Remains(what="counts of the report: sums without ids", lasts="for good")
+    yield Remains(what="logs: ids of events and cases, no text and no name", lasts="until their retention ends")
+    yield Remains(what="what the customer wrote on X: X keeps it", lasts="until the customer deletes it there")
 
 
 def readable(told: Receipt) -> str:
     """The receipt as lines for a terminal."""
     lines = ["Gone:", *(f"  {one.count:>6}  {one.place}" for one in told.gone), "What remains:"]
-    return "\n".join([*lines, *(f"  until {one.until}: {one.what}" for one in told.remains)])
+    return "\n".join([*lines, *(f"  {one.lasts}: {one.what}" for one in told.remains)])

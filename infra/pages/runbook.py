@@ -1,7 +1,8 @@
 """Writes docs/runbook.md from the alarms: `python -m infra.pages.runbook`."""
 
 from infra import ROOT
-from infra.cdk.alarms import ALARMS, Alarm
+from infra.cdk.alarm import Alarm
+from infra.cdk.alarms import ALARMS
 
 PAGE = ROOT / "docs" / "runbook.md"
 

@@ -178,7 +178,10 @@ def test_an_action_that_is_refused_at_the_terminal_says_why_and_ends_with_an_err
     theirs, others = (case_of(planted, who).case_id for who in (MARTA, OTHER))
     refused = CliRunner().invoke(app, ["cases", "merge", theirs, others])
     assert (refused.exit_code, f"{theirs}: " in refused.output) == (1, True)
+    assert "corrected" in run("cases", "label", theirs, "--topic", "praise", "--urgency", "0")
     assert "resolved" in run("cases", "resolve", theirs)
+    trail = json.dumps(planted.dynamodb.scan(TableName="accounts")["Items"])
+    assert '"label": {"S": "urgency"}' in trail
 
 
 def test_a_letter_that_nobody_can_mend_is_dropped_by_its_id_and_with_a_reason(planted: World):

@@ -1,6 +1,5 @@
 """Settings pushed from a file: what others saved meanwhile is named and asked about, and no brand hides another."""
 
-import json
 from copy import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from infra.command.cli import app
 from infra.settings_file import written_account
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT, NIGHT
-from tests.infra.testing_account import use_testing_account
+from tests.infra.testing_account import deployed_with, use_testing_account
 from tests.template_tables import make_table
 from typer.testing import CliRunner, Result
 
@@ -30,11 +29,7 @@ def store(monkeypatch):
         for name in ("accounts", "conversations"):
             make_table(dynamodb, name)
         outputs = {"AccountsTable": "accounts", "ConversationsTable": "conversations"}
-        template = {
-            "Resources": {"T": {"Type": "AWS::SNS::Topic"}},
-            "Outputs": {k: {"Value": v} for k, v in outputs.items()},
-        }
-        boto3.client("cloudformation").create_stack(StackName="centralita-test", TemplateBody=json.dumps(template))
+        deployed_with(outputs)
         yield Accounts(dynamodb, "accounts")
 
 

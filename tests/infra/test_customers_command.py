@@ -9,7 +9,7 @@ from infra.command.cli import app
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT, SHOP
 from tests.infra.test_cases_command import NOW, case_of
-from tests.infra.testing_account import use_testing_account
+from tests.infra.testing_account import deployed_with, use_testing_account
 from tests.template_tables import make_table
 from typer.testing import CliRunner
 
@@ -37,11 +37,7 @@ def stack(monkeypatch):
             row = {**plain(customer), "pk": f"CUSTOMER#{SHOP}#{customer.customer_id}", "sk": "CUSTOMER"}
             dynamodb.put_item(TableName="conversations", Item=item_of(row))
         outputs = {"AccountsTable": "accounts", "ConversationsTable": "conversations"}
-        template = {
-            "Resources": {"T": {"Type": "AWS::SNS::Topic"}},
-            "Outputs": {k: {"Value": v} for k, v in outputs.items()},
-        }
-        boto3.client("cloudformation").create_stack(StackName="centralita-test", TemplateBody=json.dumps(template))
+        deployed_with(outputs)
         yield
 
 

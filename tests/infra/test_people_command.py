@@ -11,7 +11,7 @@ from infra.command import invitations
 from infra.command.cli import app
 from moto import mock_aws
 from tests.functions.conftest import ACCOUNT
-from tests.infra.testing_account import use_testing_account
+from tests.infra.testing_account import deployed_with, use_testing_account
 from tests.template_tables import make_table
 from typer.testing import CliRunner
 
@@ -37,11 +37,7 @@ def stack(monkeypatch):
         make_table(dynamodb, "accounts")
         Accounts(dynamodb, "accounts").put(ACCOUNT)
         outputs = {"PeoplePoolId": pool, "AccountsTable": "accounts", "DeskUrl": "https://care.example/desk"}
-        template = {
-            "Resources": {"T": {"Type": "AWS::SNS::Topic"}},
-            "Outputs": {k: {"Value": v} for k, v in outputs.items()},
-        }
-        boto3.client("cloudformation").create_stack(StackName="centralita-test", TemplateBody=json.dumps(template))
+        deployed_with(outputs)
         yield pool
 
 
@@ -217,4 +213,4 @@ def test_a_token_is_rotated_the_new_one_opens_the_same_and_the_old_one_nothing(s
     assert known is not None
     assert (known.name, known.accounts, known.role_in(ACCOUNT.id)) == ("crm", (ACCOUNT.id,), "agents")
     assert [line.split("  ")[0] for line in run("people", "tokens").splitlines()] == ["crm"]
-    assert "no tokens are called other" in run("people", "rotate", "other", fails=True)
+    assert "no one token is called other" in run("people", "rotate", "other", fails=True)

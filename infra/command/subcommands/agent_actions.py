@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from care import words
+from care.case.labels import corrections
 from care.desk.outcomes import is_refusal
 from care.model.actions import (
     AutomaticMessagesSet,
@@ -120,7 +121,7 @@ def automatic(
 def label(
     case_id: CaseId,
     topic: str = "",
-    urgency: Annotated[int, typer.Option(min=-1, max=9)] = -1,
+    urgency: Annotated[int | None, typer.Option(min=0, max=9)] = None,
     language: str = "",
     influencer: Annotated[bool | None, typer.Option("--influencer/--no-influencer")] = None,
     lead: Annotated[bool | None, typer.Option("--lead/--no-lead")] = None,
@@ -129,9 +130,13 @@ def label(
     stage: Stage = None,
 ) -> None:
     """Correct what triage said of a case, and who its customer is."""
-    said = {"topic": topic or None, "urgency": urgency if urgency >= 0 else None, "language": language or None}
-    who = {"influencer": influencer, "lead": lead, "journalist": journalist}
-    act(case_id, stage, CaseLabelled, "label", by, **said, **who)
+    told = {"topic": topic or None, "urgency": urgency, "language": language or None}
+    told |= {"influencer": influencer, "lead": lead, "journalist": journalist}
+
+    def deed(case: Case) -> dict[str, Any]:
+        return {"about": case.last_message.id, "details": corrections(case, told)}
+
+    act(case_id, stage, CaseLabelled, "label", by, deed, **told)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -150,8 +155,19 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 
-def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, **values: Any) -> None:
-    """Put an action on events.fifo, as everything that changes a case, say what became of it, and record `what`."""
+def act(
+    case_id: str,
+    stage: str | None,
+    action: type[Any],
+    what: str,
+    by: str,
+    deed: Callable[[Case], dict[str, Any]] = lambda _: {},
+    **values: Any,
+) -> None:
+    """Put an action on events.fifo, as everything that changes a case, say what became of it, and record `what`.
+
+    `deed` says what the trail keeps besides, of the case as it was.
+    """
     stack = stack_of(stage)
     case = case_named(stack, case_id)
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case_id}
@@ -166,7 +182,7 @@ def act(case_id: str, stage: str | None, action: type[Any], what: str, by: str, 
     deadline = time.monotonic() + _APPLIED_WITHIN
     while time.monotonic() < deadline:
         if because := stack.conversations.reason(event):
-            record(stack, case.account_id, what, by=by, case_id=case_id)
+            record(stack, case.account_id, what, by=by, case_id=case_id, **deed(case))
             _tell(because, case_named(stack, case_id))
             if is_refusal(because):
                 raise typer.Exit(1)

@@ -158,16 +158,13 @@ def rotate(
 ) -> None:
     """Make a new token that opens what the one of this name opens, shown once; the old one ends at once."""
     stack = stack_of(stage)
-    sessions, now = _sessions(stack), stack.now()
-    before = [one for one in sessions.tokens(now) if one.name == name]
-    if len(before) != 1:
-        fail(f"{len(before) or 'no'} tokens are called {name}: `centralita people tokens` lists them")
+    now = stack.now()
     until = now + timedelta(days=days)
-    sessions.withdraw_named(name, now)
-    secret = sessions.issue(
-        Token.model_validate({**before[0].model_dump(include=set(Token.model_fields)), "until": until})
-    )
-    for one in before[0].accounts or ("",):
+    made = _sessions(stack).rotate(name, until, now)
+    if made is None:
+        fail(f"no one token is called {name}: `centralita people tokens` lists them")
+    new, secret = made
+    for one in new.accounts or ("",):
         record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
     typer.echo(secret)
     typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; the old one opens nothing any more", err=True)

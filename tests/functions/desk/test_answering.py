@@ -143,7 +143,7 @@ def test_a_person_corrects_labels_and_the_trail_says_what_was_corrected_without_
     assert (case.topic, case.urgency, case.customer.journalist) == ("complaint", 8, True)
     assert "journalist" in desk.get(f"/desk/cases/{case_id}", "agent").body
     trail = desk.get(f"/desk/steer/{SHOP}/trail", "supervisor").body
-    assert "topic, question, complaint" in trail
+    assert "topic: question → complaint" in trail
     assert "abrís" not in trail
     assert case_id not in desk.get("/desk/cases?view=unsure", "agent").body
     done(desk, case_id, "label", action="press-0002", topic="unsure")

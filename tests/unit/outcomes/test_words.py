@@ -17,11 +17,11 @@ from care.people.access import AccessChange
 from care.privacy.kinds import Kind
 from care.words import LANGUAGES, NAMES, sentence, told, word
 from care.words.catalogues import words
+from desk.sections import SECTIONS
 
 ROOT = Path(__file__).parents[3]
 PLACE = re.compile(r"%\((\w+)\)s")
 # What a parameter of a name may hold: all that the rules put there.
-SECTIONS = ("hours", "texts", "lexicon", "targets", "surveys", "courtesy", "selfservice")
 HELD = {
     "purpose": get_args(Purpose),
     "state": get_args(SendSettled.model_fields["outcome"].annotation),
@@ -47,14 +47,15 @@ def test_a_code_has_words_with_exactly_the_parameters_that_it_gives(code: Code, 
     said = words("outcomes", language)[code]
     assert set(PLACE.findall(said)) == PARAMETERS.get(code, frozenset())
     assert "%" not in PLACE.sub("", said)
-    example = {name: HELD[name][0] if name in HELD else 7 for name in PARAMETERS.get(code, ())}
+    example = {name: HELD[NAMES[name]][0] if name in NAMES else 7 for name in PARAMETERS.get(code, ())}
     assert "%" not in word(language, Outcome(code, example))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_name_of_the_rules_has_words_and_nothing_has_words_in_vain(language: str):
     named = {f"{name} {held}" for name, all_held in HELD.items() for held in all_held}
-    assert set(HELD) == NAMES == {name for names in PARAMETERS.values() for name in names if name in HELD}
+    assert set(HELD) == set(NAMES.values())
+    assert set(NAMES) <= {name for names in PARAMETERS.values() for name in names}
     assert set(words("outcomes", language)) == named | set(Code)
 
 
@@ -65,6 +66,7 @@ def test_no_language_is_left_in_the_words_of_another():
         Code.send_settled,
         Code.told_before,
         Code.deed_access,
+        Code.deed_label,
     }, "these are made of their parameters alone"
 
 

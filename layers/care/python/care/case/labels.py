@@ -1,5 +1,6 @@
 """What a person corrects of what triage said: topic, urgency, language, and who the customer is."""
 
+from collections.abc import Mapping
 from copy import replace
 
 from care.case.clocks import waits_for_us
@@ -8,7 +9,7 @@ from care.model.account import Account
 from care.model.actions import CaseLabelled
 from care.model.case import Case
 from care.model.decision import Decision, changed, unchanged
-from care.model.outcomes import Code, outcome
+from care.model.outcomes import Code, Outcomes, outcome
 from care.triage import urgency_of
 
 
@@ -41,6 +42,27 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
     if labelled.unanswered_since is not None:
         labelled = waits_for_us(labelled, labelled.unanswered_since, account)
     return changed(labelled, outcome(Code.labelled))
+
+
+def corrections(case: Case, told: Mapping[str, object]) -> Outcomes:
+    """Each label that a person told, with what it was, for the audit trail: what people correct is learned from."""
+    before = {
+        "topic": case.topic,
+        "urgency": case.urgency,
+        "language": case.language,
+        "lead": is_lead(case),
+        "influencer": case.influencer,
+        "journalist": case.customer.journalist,
+    }
+    return tuple(
+        outcome(Code.deed_label, label=name, before=_written(before[name]), after=_written(value))
+        for name, value in told.items()
+        if value is not None
+    )
+
+
+def _written(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value) or "none"
 
 
 def is_lead(case: Case) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it comes with icalendar, which repeats by it
-from icalendar import Availability, Available, Calendar, Event, vRecur
+from icalendar import Availability, Available, Calendar, Event
 from icalendar.error import BrokenCalendarProperty
 
 from care.hours.closures import closed
@@ -210,11 +210,12 @@ def _starts(event: Event, name: str, start: date, first: date, last: date) -> It
     zone = start.tzinfo if isinstance(start, datetime) else None
     wall = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
     until = rules.pop("until", [None])[0]
+    text = rules.to_ical().decode()
     try:
-        rule = rrulestr(rules.to_ical().decode(), dtstart=wall)
+        rule = rrulestr(text, dtstart=wall)
     except ValueError:
         raise ValueError(f"{name}: its repeat rule is wrong; correct the event") from None
-    if not _falls_somewhere(rules, wall):
+    if not _falls_somewhere(text, max(rules.get("interval", [1])), wall):
         raise ValueError(f"{name}: its repeat rule falls on no day (as 30 February); correct the event")
     skipped = {_key(skip.dt) for skips in _listed(event.get("exdate")) for skip in skips.dts}
     starts: list[date] = []
@@ -229,16 +230,15 @@ def _starts(event: Event, name: str, start: date, first: date, last: date) -> It
     return starts
 
 
-def _falls_somewhere(rules: vRecur, wall: datetime) -> bool:
+def _falls_somewhere(rule: str, interval: int, wall: datetime) -> bool:
     """False for a rule that no day fulfils: dateutil would look for one until the year 9999.
 
     So it is asked from late years on. The calendar repeats itself after 400 years, and after `interval` times as many
     a rule is in step again.
     """
-    cycle = 400 * max(rules.get("interval", [1]))
+    cycle = 400 * interval
     late = wall.replace(year=wall.year + max(9999 - 399 - wall.year, 0) // cycle * cycle)
-    rule = rrulestr(rules.to_ical().decode(), dtstart=late)  # type: ignore[no-untyped-call]
-    return next(iter(rule), None) is not None
+    return next(iter(rrulestr(rule, dtstart=late)), None) is not None
 
 
 def _listed[T](given: T | list[T] | None) -> list[T]:

@@ -364,7 +364,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_settings_back: {"earlier", "version"},
             Code.deed_settings_all: {"version"},
             Code.deed_selfservice: {"switch", "version"},
-            Code.deed_label: {"label"},
+            Code.deed_label: {"after", "before", "label"},
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
             Code.deed_integration: {"name"},

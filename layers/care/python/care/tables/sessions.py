@@ -154,6 +154,20 @@ class Sessions:
             self._forget(digest, now)
         return [token for _, token in named]
 
+    def rotate(self, name: str, until: datetime, now: datetime) -> tuple[Token, str] | None:
+        """A new token with what the one of this name opens, and its secret; None unless there is just one.
+
+        The old one is withdrawn when the new one is there, so that a failure in between leaves one that works.
+        """
+        before = [(digest, token) for digest, token in self._listed() if token.name == name and now < token.until]
+        if len(before) != 1:
+            return None
+        [(digest, old)] = before
+        new = Token.model_validate({**old.model_dump(include=set(Token.model_fields)), "until": until})
+        secret = self.issue(new)
+        self._forget(digest, now)
+        return new, secret
+
     def _listed(self) -> Iterator[tuple[str, ListedToken]]:
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,

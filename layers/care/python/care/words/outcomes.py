@@ -9,14 +9,17 @@ from care.words.catalogues import words
 
 __all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
 
-NAMES: Final = frozenset({"purpose", "state", "kinds", "post", "step", "section", "switch", "limit", "act", "label"})
-"""Parameters that hold names of the rules: what they are called stands in the catalogue under "<parameter> <name>"."""
+_OWN = ("purpose", "state", "kinds", "post", "step", "section", "switch", "limit", "act", "label")
+NAMES: Final = {**{name: name for name in _OWN}, "before": "label", "after": "label"}
+"""Parameters that hold names of the rules, each with what stands before the name in the catalogue: "label yes"."""
 
 
 def word(language: str, one: Outcome) -> str:
     """One outcome in words, as a part of a sentence; its code where there are none."""
     known = words("outcomes", language)
-    params = {name: _named(known, name, str(value)) if name in NAMES else value for name, value in one.params.items()}
+    params = {
+        name: _named(known, NAMES[name], str(value)) if name in NAMES else value for name, value in one.params.items()
+    }
     return known[one.code] % params if one.code in known else str(one)
 
 
