@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from care.privacy.address_words import words
 from care.privacy.kinds import Kind
 from care.privacy.tokens import FoldedText, read
 
@@ -74,55 +75,11 @@ _SHOP: Final = re.compile(
     rf"(?<!\w)(?P<whose>\w+ )?{_PLACE}(?: (?!entreg|envi|mand|vivo|moro)[\w'-]+){{0,3}}? {_AT}(?: (?:la|el|los|las|the|a|o))?[ ]?$"
 )
 _YOUR_ADDRESS: Final = re.compile(r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your)(?: [\w-]+){1,4} ?[:,]? ?$")
-_JOINING: Final = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "el",
-        "do",
-        "da",
-        "dos",
-        "das",
-        "a",
-        "o",
-        "os",
-        "en",
-        "em",
-        "na",
-        "no",
-        "the",
-        "of",
-        "c",
-        "calle",
-        "cl",
-        "avda",
-        "avd",
-        "av",
-        "avenida",
-        "paseo",
-        "plaza",
-        "pza",
-        "rua",
-        "r",
-        "travessa",
-        "praca",
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "n",
-        "no",
-        "numero",
-        "num",
-        "local",
-        "bajo",
-        "cp",
-    ]
+_JOINING: Final = words(
+    """
+    de del la las los el do da dos das a o os en em na no the of c calle cl avda avd av avenida paseo plaza pza
+    rua r travessa praca street st road rd avenue ave n numero num local bajo cp
+    """
 )
 
 
