@@ -218,10 +218,10 @@ def _erase(event: CustomerErased) -> None:
 
 def _forget_around(account_id: str, case_id: str) -> None:
     """What was looked up because of a customer goes with the customer, and what the customer wrote first of all."""
-    messages = conversations.messages(case_id)
-    ids = {one for m in messages for one in (m.quotes, m.in_reply_to, *m.ids) if one.isdigit()}
-    ids |= {above for post in around.several(account_id, ids).values() for above in post.above}
-    around.forget(account_id, ids)
+    public = (m for m in conversations.messages(case_id) if m.channel == "public")
+    ids = {one for m in public for one in (m.quotes, m.in_reply_to, *m.ids) if one.isdigit()}
+    known = around.several(account_id, ids)
+    around.forget(account_id, {*known, *(above for post in known.values() for above in post.above)})
 
 
 def _forget_media(event: MessageDeleted) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tests.unit.selfservice.brand import BRAND, HOURS
 
-from care.desk.story import shown
+from care.desk.masking import shown
 from care.length import Unfittable, fit, normalised, shorten, thread, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item, fingerprint

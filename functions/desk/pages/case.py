@@ -15,8 +15,9 @@ from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
+from care.desk.masking import exposes, shown
 from care.desk.story import answering as answering_of
-from care.desk.story import exposes, may_be_answered, shown, story, unmasked
+from care.desk.story import may_be_answered, story, unmasked
 from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from care.desk.story import ids_around
+from care.desk.around import ids_around
 from care.model.case import StoredMessage
 from care.model.commands import FetchContext
 from care.model.context import ContextPost

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from tests.functions.conftest import ACCOUNT
 
-from care.desk.story import Entry, answering, ids_around, may_be_answered, story
+from care.desk.around import ids_around
+from care.desk.story import Entry, answering, may_be_answered, story
 from care.model.case import Case, Customer, StoredMessage
 from care.model.context import ContextPost
 

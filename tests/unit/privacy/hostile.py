@@ -53,6 +53,7 @@ PATTERNS = [
         "•••78 ",
     ],
     *["flat 1 the Aa court ", "Aa kalea ", "C/ Aa 5, A, B, C, D, ", "1 Aa st, Bb Cc Dd ", "calle a 1 de madrid "],
+    *["28001 cp court ", "1 aa court 28001 aa ", "Aa 1 piso 2 28001 bb "],
     *["vivo en Aaa ", "a guion bajo ", "el sms dice 1 2 ", "llamo al ", "pasaporte a ", "**** ", "agencia 1 conta "],
     "C/ Mayor 15, pedido 12345, a@b.es, 612345678, ES87 ",
     "".join(map(chr, range(0x100, 0x1400))),

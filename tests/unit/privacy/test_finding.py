@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from care.privacy import Found, Kind, find
+from care.privacy.address_words import TOWNS
 
 IBAN = "ES87 2100 1713 4597 0357 0869"
 
@@ -136,6 +137,12 @@ def test_in_a_link_only_what_it_names_is_found(link, found):
 )
 def test_a_number_that_only_a_business_has_is_nobodys(number):
     assert parts(f"llamad al {number} gracias", "ES", "GB") == []
+
+
+@pytest.mark.parametrize("town", sorted(TOWNS))
+def test_a_known_town_belongs_to_the_address_before_it_however_it_is_written(town):
+    text = f"calle mayor 5, {town} gracias"
+    assert [text[one.end :] for one in find(text)] == [" gracias"]
 
 
 @pytest.mark.parametrize("handle", ["@ana612345678", "@user@mastodon.social", "#ana612345678", "@612345678"])

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from care.budget.prices import cost_of, dollars
 from care.case.promises import FOLLOW_UP
+from care.desk.masking import shown
 from care.desk.reply_preview import parts_of
-from care.desk.story import shown
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from care.desk.around import Near, Quoted, address_of
+from care.desk.masking import shown
 from care.model.account import Account
 from care.model.case import Case, LastMessage, StoredMessage, Wording
-from care.model.context import ContextPost, ContextState
+from care.model.context import ContextPost
 from care.model.envelope import Channel, answerable_of
 from care.model.files import OUT
 from care.model.media import KeptMedia, Media, MediaState, MediaType
 from care.model.outbox_item import Item, ItemState, goes_from
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import Kind, find, redact
-
-_MOST_AROUND = 40
-"""Posts around the messages of a case that are read for it, the newest of them."""
 
 EntryKind = Literal["customer", "person", "automatic", "note", "merged", "courtesy"]
 
@@ -46,29 +44,6 @@ class Picture:
     state: MediaState = "waiting"
     why: str = ""
     blurred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A post that a message quotes or answers, or one above that, with what is sensitive masked.
-
-    `author` is the @name, `author_id` X's id. `state` says whether X showed it: "unknown" has not been looked up.
-    `here` is the entry of the same story that it is. `above` are the posts above it that somebody wanted to see, the
-    oldest first, and `more` says that there are others.
-    """
-
-    id: str
-    link: str
-    state: ContextState | Literal["unknown"] = "unknown"
-    author: str = ""
-    author_id: str = ""
-    name: str = ""
-    text: str = ""
-    at: datetime | None = None
-    media: int = 0
-    here: str = ""
-    above: tuple["Quoted", ...] = ()
-    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +98,7 @@ def story(
     """
     found = {(one.message_id, one.id): one for one in kept}
     here = {one: message.id for message in messages for one in message.ids}
-    near = _Near(here, around or {}, account)
+    near = Near(here, around or {}, account)
     said = [_message(message, account, found, near, case_id) for message in messages]
     known = set(here)
     on_the_way = [
@@ -143,10 +118,10 @@ def _message(
     message: StoredMessage,
     account: Account,
     kept: Mapping[tuple[str, str], KeptMedia],
-    near: "_Near",
+    near: Near,
     case_id: str,
 ) -> Entry:
-    text, masked = shown(_without_address(message), account)
+    text, masked = shown(_withoutaddress_of(message), account)
     return Entry(
         id=message.id,
         kind=_kind(message),
@@ -204,50 +179,12 @@ def _picture(
     )
 
 
-def _without_address(message: StoredMessage) -> str:
+def _withoutaddress_of(message: StoredMessage) -> str:
     """The text without the address that X puts behind it for the post that it quotes: that stands beside it."""
     if not message.quotes:
         return message.text
     address = rf"\s*https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w{{1,20}}/status/{re.escape(message.quotes)}(?![0-9])\S*\s*$"
     return re.sub(address, "", message.text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """What is near a case's messages: its own messages by X's ids, and posts of others."""
-
-    here: Mapping[str, str]
-    around: Mapping[str, ContextPost]
-    account: Account
-
-    def answered(self, message: StoredMessage) -> Quoted | None:
-        """The post that a public message answers, with those above it."""
-        if message.channel != "public" or not message.in_reply_to.isdigit() or message.deleted_at is not None:
-            return None
-        post = self.around.get(message.in_reply_to)
-        quoted = self.shown(message.in_reply_to)
-        if post is None or quoted.here:
-            return quoted
-        above = tuple(self.shown(one) for one in reversed(post.above))
-        return replace(quoted, above=above, more=bool(post.answers) and not post.whole)
-
-    def shown(self, post_id: str) -> Quoted:
-        """A post as people see it."""
-        link, here = _address(post_id), self.here.get(post_id, "")
-        post = self.around.get(post_id)
-        if post is None or here:
-            return Quoted(post_id, link, "shown" if here else "unknown", here=here)
-        return Quoted(
-            id=post_id,
-            link=link,
-            state=post.state,
-            author=post.username,
-            author_id=post.author_id,
-            name=post.name,
-            text=shown(post.text, self.account)[0],
-            at=post.at,
-            media=post.media,
-        )
 
 
 def may_be_answered(message: StoredMessage) -> bool:
@@ -269,24 +206,11 @@ def answering(case: Case, message: StoredMessage) -> Case:
     return replace(case, last_public=last)
 
 
-def ids_around(messages: Iterable[StoredMessage]) -> tuple[str, ...]:
-    """The posts that a case's messages quote or answer and that are none of them."""
-    messages = list(messages)
-    own = {one for message in messages for one in message.ids}
-    public = (m for m in messages if m.channel == "public" and m.deleted_at is None)
-    ids = dict.fromkeys(one for m in public for one in (m.quotes, m.in_reply_to) if one.isdigit() and one not in own)
-    return tuple(ids)[-_MOST_AROUND:]
-
-
-def _address(post_id: str) -> str:
-    return f"https://x.com/i/web/status/{post_id}"
-
-
 def link_of(message: StoredMessage) -> str:
     """Where the message is on X, for a post; private messages have no address of their own."""
     if message.channel != "public" or not message.newest_id.isdigit():
         return ""
-    return _address(message.newest_id)
+    return address_of(message.newest_id)
 
 
 def _kind(message: StoredMessage) -> EntryKind:
@@ -318,20 +242,3 @@ def _item(
         media=tuple(_picture(item.item_id, file.as_media, known, account, case_id) for file in item.files),
         undo_until=max(goes, now) if can_be_undone and item.purpose == "reply" else None,
     )
-
-
-def exposes(messages: Iterable[StoredMessage], account: Account) -> bool:
-    """Whether a public message of the customer shows what is private, and not only the number of an order."""
-    return any(
-        shown(message.text, account)[1]
-        for message in messages
-        if message.by == "customer" and message.channel == "public"
-    )
-
-
-def shown(text: str, account: Account) -> tuple[str, bool]:
-    """A text with what is sensitive masked, and whether anything was; numbers of orders are people's to work with."""
-    found = [one for one in find(text, account.countries, account.own) if one.kind is not Kind.REFERENCE]
-    if not found:
-        return text, False
-    return redact(text, found, account.countries, account.own, keep={Kind.REFERENCE}), True

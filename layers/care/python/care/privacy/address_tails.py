@@ -3,8 +3,9 @@
 # ruff: noqa: E501  a grammar is read by its lines
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
+from care.privacy.address_words import NO_LOW_TOWN, NO_TOWN, OF_TIME, STATES, TOWNS
 from care.privacy.tokens import FoldedText
 
 _MOST_PARTS: Final = 14
@@ -53,90 +54,15 @@ _NAMED_PART: Final = re.compile(rf"{_GAP}(?:{_BEFORE_A_NAME})\.?[ ]")
 _ANY_CASE_NAME: Final = re.compile(
     r"[a-z][\w'.-]{1,20}(?:[ ](?:de|del|do|da|dos|la|los|las)){0,2}(?:[ ][a-z][\w'-]{2,20})?"
 )
+_ENDS_IN_POSTAL: Final = re.compile(rf"(?<![\w-]){POSTAL}\)?$")
 # A town, however it is written, is what stands between a street and a postal code.
 _TO_POSTAL: Final = re.compile(
     rf"(?:[ ,./(-]{{1,3}}[a-z][\w'.]{{0,20}}+){{1,6}}?[ ,./(-]{{1,3}}(?:{_CODE_WORD}:?[ ]?)?{POSTAL}\)?"
 )
 _STATE: Final = re.compile(r"(?:[ ]?[,/(-][ ]?|[ ])(?:[A-Z]{2})(?!\w)\)?")
-_STATES: Final = frozenset(
-    [
-        "AC",
-        "AL",
-        "AM",
-        "AP",
-        "BA",
-        "CE",
-        "DF",
-        "ES",
-        "GO",
-        "MA",
-        "MG",
-        "MS",
-        "MT",
-        "PA",
-        "PB",
-        "PE",
-        "PI",
-        "PR",
-        "RJ",
-        "RN",
-        "RO",
-        "RR",
-        "RS",
-        "SC",
-        "SE",
-        "SP",
-        "TO",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MI",
-        "MN",
-        "MO",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "RI",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-        "DC",
-        "UK",
-    ]
-)
 _JOIN: Final = r"(?:(?:de|del|do|da|dos|das|la|las|los|el|of|on|upon|i|y|e|le|en)[ ]|d'|l')"
 _NAME: Final = rf"[A-Z][\w'.-]*\w(?:[ /-]{{1,3}}{_JOIN}{{0,2}}[A-Z][\w'-]*\w){{0,4}}"
+_NAMED: Final = re.compile(_NAME)
 _TOWN: Final = re.compile(rf"(?:[ ]?[,;/(-][ ]?|[ ](?:de|en|em|in)[ ]|\n)(?P<name>{_NAME})\)?")
 _AFTER_POSTAL: Final = re.compile(rf"[ ,(/-]{{1,3}}(?P<name>{_NAME})\)?")
 _LOW_AFTER_POSTAL: Final = re.compile(
@@ -148,352 +74,54 @@ _LOW_TOWN: Final = re.compile(
     r"(?:[ ]?[,/(-][ ]?|[ ](?:(?:de|en|em|in)[ ])?)(?P<name>[a-z]{2,}+(?:[ ,]{1,2}[a-z]{2,}+){0,3}+)"
 )
 _OF_TOWN: Final = re.compile(r"[ ]de[ ](?P<name>[a-z]{4,20}+)")
-_TOWNS: Final = frozenset(
-    """madrid|barcelona|valencia|sevilla|zaragoza|malaga|murcia|palma|bilbao|alicante|cordoba|valladolid|vigo|gijon|granada
-    |oviedo|pamplona|almeria|burgos|santander|salamanca|logrono|badajoz|huelva|lleida|tarragona|girona|leon|cadiz|jaen
-    |ourense|lugo|caceres|toledo|getafe|mostoles|alcorcon|leganes|fuenlabrada|badalona|terrassa|sabadell|hospitalet|elche
-    |cartagena|jerez|marbella|alcobendas|torrejon|parla|reus|mataro|ceuta|melilla|segovia|avila|soria|teruel|cuenca|huesca
-    |albacete|zamora|palencia|vitoria|san sebastian|donostia|las palmas|santa cruz|la laguna|alcala de henares|coruna
-    |la coruna|santiago|pontevedra|guadalajara|ciudad real
-    |lisboa|porto|braga|coimbra|faro|aveiro|setubal|leiria|evora|amadora|queluz|almada|sintra|cascais|funchal|gaia|guimaraes
-    |sao paulo|rio de janeiro|rio|salvador|brasilia|fortaleza|belo horizonte|curitiba|manaus|recife|porto alegre|belem
-    |goiania|campinas|natal|maceio|florianopolis|joinville|niteroi|santos|osasco|guarulhos|vitoria|cuiaba|teresina
-    |cdmx|ciudad de mexico|monterrey|puebla|tijuana|merida|buenos aires|caba|rosario|mendoza|la plata|bogota|medellin|cali
-    |barranquilla|lima|arequipa|santiago de chile|valparaiso|quito|guayaquil|montevideo|caracas|san jose|panama
-    |london|leeds|manchester|birmingham|liverpool|bristol|sheffield|glasgow|edinburgh|cardiff|belfast|oxford|cambridge|york
-    |brighton|nottingham|leicester|newcastle|southampton|dublin|cork|new york|brooklyn|los angeles|chicago|houston|dallas
-    |austin|miami|boston|seattle|denver|phoenix|atlanta|san francisco|san diego|philadelphia|portland|las vegas|detroit""".replace(
-        "\n", ""
-    )
-    .replace(" |", "|")
-    .replace("    ", "")
-    .split("|")
-)
-# Words that begin a clause, or say what comes next, and are no town.
-_NO_TOWN: Final = frozenset(
-    [
-        "a",
-        "ahora",
-        "algo",
-        "alguien",
-        "and",
-        "animo",
-        "as",
-        "att",
-        "aunque",
-        "ayer",
-        "bom",
-        "bueno",
-        "but",
-        "buenas",
-        "buenos",
-        "call",
-        "calle",
-        "can",
-        "cif",
-        "codigo",
-        "com",
-        "como",
-        "con",
-        "contrato",
-        "cpf",
-        "cuando",
-        "dear",
-        "desde",
-        "dni",
-        "do",
-        "donde",
-        "e",
-        "el",
-        "ella",
-        "email",
-        "en",
-        "entre",
-        "era",
-        "es",
-        "espero",
-        "esta",
-        "estan",
-        "estoy",
-        "estou",
-        "eu",
-        "fica",
-        "fuera",
-        "gracias",
-        "ha",
-        "hace",
-        "hay",
-        "he",
-        "hello",
-        "hi",
-        "hola",
-        "hora",
-        "hoje",
-        "hoy",
-        "i",
-        "iban",
-        "if",
-        "is",
-        "it",
-        "ja",
-        "la",
-        "las",
-        "les",
-        "llega",
-        "llevo",
-        "lo",
-        "los",
-        "mais",
-        "mas",
-        "mejor",
-        "mensaje",
-        "mi",
-        "mientras",
-        "mio",
-        "mobile",
-        "movil",
-        "my",
-        "na",
-        "nada",
-        "nadie",
-        "nao",
-        "nem",
-        "ni",
-        "nie",
-        "nif",
-        "ninguem",
-        "no",
-        "nobody",
-        "non",
-        "not",
-        "nothing",
-        "nunca",
-        "o",
-        "obrigada",
-        "obrigado",
-        "ola",
-        "onde",
-        "ontem",
-        "order",
-        "orden",
-        "os",
-        "para",
-        "pedido",
-        "pero",
-        "pls",
-        "please",
-        "por",
-        "porque",
-        "pqp",
-        "preciso",
-        "puede",
-        "que",
-        "queria",
-        "quero",
-        "quiero",
-        "reference",
-        "ref",
-        "saludos",
-        "se",
-        "segue",
-        "sem",
-        "si",
-        "siempre",
-        "sigo",
-        "sin",
-        "since",
-        "so",
-        "sois",
-        "sou",
-        "soy",
-        "still",
-        "su",
-        "tambien",
-        "tel",
-        "telefone",
-        "telefono",
-        "telf",
-        "thank",
-        "thanks",
-        "the",
-        "then",
-        "there",
-        "they",
-        "tlf",
-        "todavia",
-        "todo",
-        "tu",
-        "tudo",
-        "um",
-        "un",
-        "una",
-        "uno",
-        "ver",
-        "vivo",
-        "voces",
-        "vosotros",
-        "we",
-        "what",
-        "when",
-        "where",
-        "why",
-        "y",
-        "ya",
-        "yo",
-        "you",
-        "zip",
-        "asap",
-        "order",
-        "tracking",
-        "url",
-        "wifi",
-        "sms",
-    ]
-)
-_NO_LOW_TOWN: Final = frozenset(
-    [
-        "pero",
-        "porque",
-        "cuando",
-        "desde",
-        "donde",
-        "para",
-        "por",
-        "con",
-        "sin",
-        "que",
-        "como",
-        "esta",
-        "estan",
-        "llega",
-        "llego",
-        "nada",
-        "nadie",
-        "ahora",
-        "ayer",
-        "hoy",
-        "gracias",
-        "otra",
-        "llevo",
-        "sigo",
-        "sigue",
-        "hace",
-        "aqui",
-        "alli",
-        "lleva",
-        "tampoco",
-        "mas",
-        "pra",
-        "mas",
-        "nao",
-        "sem",
-        "com",
-        "agora",
-        "ontem",
-        "hoje",
-        "obrigado",
-        "and",
-        "but",
-        "since",
-        "the",
-        "this",
-        "that",
-        "please",
-        "thanks",
-        "still",
-        "not",
-        "was",
-        "has",
-        "with",
-        "for",
-        "from",
-        "again",
-        "today",
-        "una",
-        "uno",
-        "los",
-        "las",
-        "les",
-        "del",
-        "son",
-        "soy",
-        "sois",
-        "fue",
-        "han",
-        "hay",
-        "muy",
-        "ese",
-        "esa",
-    ]
-)
-_OF_TIME: Final = frozenset(
-    [
-        "momento",
-        "verdad",
-        "nuevo",
-        "nueva",
-        "siempre",
-        "lunes",
-        "martes",
-        "miercoles",
-        "jueves",
-        "viernes",
-        "sabado",
-        "domingo",
-        "manana",
-        "tarde",
-        "noche",
-        "parte",
-        "nada",
-        "forma",
-        "manera",
-        "esta",
-        "este",
-        "esto",
-        "esse",
-        "novo",
-        "nova",
-        "verdade",
-        "tarde",
-        "noite",
-        "manha",
-        "segunda",
-        "terca",
-        "quarta",
-        "quinta",
-        "sexta",
-        "entrega",
-        "casa",
-        "piso",
-    ]
-)
+_NO_LOW_TOWN: Final = NO_LOW_TOWN | {"no", "y", "a", "i"}
+_NO_TOWN_AT_ALL: Final = NO_TOWN | NO_LOW_TOWN
+_NONE_AFTER_OF: Final = _NO_TOWN_AT_ALL | OF_TIME
 
 
-def tail_end(reading: FoldedText, place: int) -> tuple[int, bool]:
-    """Where the address ends whose street and number end at `place`, and whether it has a postal code."""
+class _Part(NamedTuple):
+    """Where a part ends, whether in a postal code, and whether a town may follow that without more: not a British one."""
+
+    end: int
+    postal: bool = False
+    town: bool = False
+
+
+class Tails:
+    """The ends of the addresses of one text. What follows a place is read once, however many streets stand before it."""
+
+    def __init__(self, reading: FoldedText) -> None:
+        self._reading = reading
+        self._parts: dict[tuple[int, bool], _Part | None] = {}
+
+    def end(self, place: int) -> tuple[int, bool]:
+        """Where the address ends whose street and number end at `place`, and whether it has a postal code."""
+        postal = town = False
+        for _ in range(_MOST_PARTS):
+            at = place, town
+            if at not in self._parts:
+                self._parts[at] = _part(self._reading, place, after_postal=town)
+            part = self._parts[at]
+            if part is None:
+                break
+            place, town, postal = part.end, part.town, postal or part.postal
+        return place, postal
+
+
+def _part(reading: FoldedText, place: int, *, after_postal: bool) -> _Part | None:
     text, cased = reading.tagged, reading.cased
-    postal = after_postal = british = False
-    for _ in range(_MOST_PARTS):
-        if (match := _DETAIL.match(text, place)) is not None:
-            place = match.end()
-            after_postal = _ends_in_postal(match.group())
-            british = after_postal and match.group()[-1].isalpha()
-        elif (match := _TO_POSTAL.match(text, place)) is not None and _may_be_towns(match.group()):
-            place, after_postal = match.end(), True
-            british = match.group()[-1].isalpha()
-        elif (match := _STATE.match(cased, place)) is not None and match.group().strip(" ,/(-)") in _STATES:
-            place, after_postal = match.end(), False
-        elif (end := _named_part(reading, place)) or (
-            end := _town(reading, place, after_postal=after_postal and not british)
-        ):
-            place, after_postal = end, False
-        else:
-            break
-        postal = postal or after_postal
-    return place, postal
+    if (match := _DETAIL.match(text, place)) is not None:
+        return _with_postal(match) if _ends_in_postal(match.group()) else _Part(match.end())
+    if (match := _TO_POSTAL.match(text, place)) is not None and _may_be_towns(match.group()):
+        return _with_postal(match)
+    if (match := _STATE.match(cased, place)) is not None and match.group().strip(" ,/(-)") in STATES:
+        return _Part(match.end())
+    end = _named_part(reading, place) or _town(reading, place, after_postal=after_postal)
+    return _Part(end) if end else None
 
 
-_ENDS_IN_POSTAL: Final = re.compile(rf"(?<![\w-]){POSTAL}\)?$")
+def _with_postal(match: re.Match[str]) -> _Part:
+    return _Part(match.end(), postal=True, town=not match.group()[-1].isalpha())
 
 
 def _ends_in_postal(part: str) -> bool:
@@ -501,15 +129,15 @@ def _ends_in_postal(part: str) -> bool:
 
 
 def _may_be_towns(words: str) -> bool:
-    return not any(word in _NO_LOW_TOWN or word in {"no", "y", "a", "i"} for word in re.split(r"[ ,./(-]+", words))
+    return _NO_LOW_TOWN.isdisjoint(re.split(r"[ ,./(-]+", words))
 
 
 def _named_part(reading: FoldedText, place: int) -> int:
     named = _NAMED_PART.match(reading.tagged, place)
     if named is None:
         return 0
-    name = re.compile(_NAME).match(reading.cased, named.end()) or _ANY_CASE_NAME.match(reading.tagged, named.end())
-    return name.end() if name and name.group().split(" ")[0].lower() not in _NO_TOWN else 0
+    name = _NAMED.match(reading.cased, named.end()) or _ANY_CASE_NAME.match(reading.tagged, named.end())
+    return name.end() if name and name.group().split(" ")[0].lower() not in NO_TOWN else 0
 
 
 def _town(reading: FoldedText, place: int, *, after_postal: bool) -> int:
@@ -518,14 +146,14 @@ def _town(reading: FoldedText, place: int, *, after_postal: bool) -> int:
     if match is not None and (end := _end_of_name(match)):
         return end
     if after_postal and (match := _LOW_AFTER_POSTAL.match(reading.tagged, place)):
-        if match["name"].split(" ")[0] in _NO_TOWN | _NO_LOW_TOWN:
+        if match["name"].split(" ")[0] in _NO_TOWN_AT_ALL:
             return 0
         joined = _LOW_JOINED.match(reading.tagged, match.end())
         return joined.end() if joined else match.end()
     if (match := _LOW_TOWN.match(reading.tagged, place)) and (end := _known_town(match)):
         return end
     match = _OF_TOWN.match(reading.tagged, place)
-    return match.end() if match and match["name"] not in _NO_TOWN | _NO_LOW_TOWN | _OF_TIME else 0
+    return match.end() if match and match["name"] not in _NONE_AFTER_OF else 0
 
 
 def _known_town(match: re.Match[str]) -> int:
@@ -533,10 +161,10 @@ def _known_town(match: re.Match[str]) -> int:
     spans = [(word.start(), word.end()) for word in re.finditer("[a-z]+", match["name"])]
     name = match["name"]
     for first in range(min(3, len(spans))):
-        if first and name[slice(*spans[first - 1])] in _NO_TOWN | _NO_LOW_TOWN:
+        if first and name[slice(*spans[first - 1])] in _NO_TOWN_AT_ALL:
             break
         for start, end in ((spans[first][0], end) for _, end in reversed(spans[first:])):
-            if name[start:end] in _TOWNS:
+            if name[start:end] in TOWNS:
                 return match.start("name") + end
     return 0
 
@@ -545,9 +173,9 @@ def _end_of_name(match: re.Match[str]) -> int:
     """Where the name ends, without a word that begins a new clause; 0 if it is none."""
     words = match["name"].split(" ")
     first = words[0].lower()
-    if first in _NO_TOWN and (len(words) == 1 or first not in {"la", "las", "los", "el", "a", "o", "os"}):
+    if first in NO_TOWN and (len(words) == 1 or first not in {"la", "las", "los", "el", "a", "o", "os"}):
         return 0
     for count, word in enumerate(words[1:], start=1):
-        if word[:1].isupper() and word.lower() in _NO_TOWN:
+        if word[:1].isupper() and word.lower() in NO_TOWN:
             return match.start("name") + len(" ".join(words[:count]))
     return match.end()

@@ -9,7 +9,8 @@ number belongs to the address: floor, door, postal code and town (`care.privacy.
 import re
 from collections.abc import Iterator
 
-from care.privacy.address_tails import POSTAL, tail_end
+from care.privacy.address_tails import POSTAL, Tails
+from care.privacy.address_words import words
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText, accepted
 
@@ -91,19 +92,13 @@ _WITH_A_FLAT = re.compile(
     r"(?<![\w@#/.])(?P<name>[A-Z][\w']{1,20}(?: (?:de |del |la |las |los )?[A-Z][\w']{1,20}){0,3}) \d{1,5}(?=,? (?:[Dd]epto|[Dd]pto|departamento"
     r"|[Aa]pto|[Aa]pt|[Pp]iso|[Tt]orre|[Bb]loque|[Bb]loco)\.? ?\w{1,4}(?!\w))"
 )
-
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_JOINING = _words("d da das de del der do dos e el i la las los o van y")
-_NO_NAME = _words(
+_JOINING = words("d da das de del der do dos e el i la las los o van y")
+_NO_NAME = words(
     """a abierta abre ahora al ate cada cerrada cheia cierra com como con cortada cuando desde donde em en era es esta estan
     estou estoy fica foi fue ha hace hasta hay he llena llega llegan llevo lo lotada mais mas me mi mi muy na no onde para parou
     pero plazo por porque quando que se sem si sigue sigo sin solo son su te tem todas todos tu un una vamos voy ya"""
 )
-_NO_ENGLISH_NAME = _words(
+_NO_ENGLISH_NAME = words(
     """a an and any are at days down first for from her his hours i in is it miles minute minutes months more my no of
     off on or other our people per some star stars stuck that the this times to up was weeks were with years your"""
 )
@@ -115,13 +110,13 @@ _LOT = re.compile(r"lote|lt|parcela|nave|casa|chalet|bloque|bloco|manzana|mz")
 
 def addresses(reading: FoldedText) -> Iterator[Hit]:
     """Streets with a number, with floor, postal code and town where they follow; boxes at a post office; a CEP."""
-    for match in _streets(reading):
-        yield Hit(Sure.ADDRESS, match.start(), tail_end(reading, match.end())[0], Kind.ADDRESS)
-    text = reading.tagged
+    text, tails = reading.tagged, Tails(reading)
+    for match in _streets(reading, tails):
+        yield Hit(Sure.ADDRESS, match.start(), tails.end(match.end())[0], Kind.ADDRESS)
     for match in accepted(_LIVES, text, lambda match: _has_capital(reading, match)):
-        yield Hit(Sure.ADDRESS, match.start("where"), tail_end(reading, match.end())[0], Kind.ADDRESS)
+        yield Hit(Sure.ADDRESS, match.start("where"), tails.end(match.end())[0], Kind.ADDRESS)
     for match in _WITH_A_FLAT.finditer(reading.cased):
-        yield Hit(Sure.ADDRESS, match.start(), tail_end(reading, match.end())[0], Kind.ADDRESS)
+        yield Hit(Sure.ADDRESS, match.start(), tails.end(match.end())[0], Kind.ADDRESS)
     if _SPEAKS_OF_HOME.search(text) or _ENGLISH_STREET.search(text):
         for match in _POSTCODE.finditer(reading.cased):
             yield Hit(Sure.ADDRESS, *match.span(), Kind.ADDRESS)
@@ -129,11 +124,11 @@ def addresses(reading: FoldedText) -> Iterator[Hit]:
         yield Hit(Sure.ADDRESS, *match.span("code"), Kind.ADDRESS)
 
 
-def _streets(reading: FoldedText) -> Iterator[re.Match[str]]:
+def _streets(reading: FoldedText, tails: Tails) -> Iterator[re.Match[str]]:
     text = reading.tagged
     yield from accepted(_STREET, text, lambda match: _names_a_street(reading, match))
     if _ENGLISH_STREET.search(text):
-        yield from accepted(_ENGLISH, text, lambda match: _names_an_english_street(reading, match))
+        yield from accepted(_ENGLISH, text, lambda match: _names_an_english_street(reading, match, tails))
     if _IS_BASQUE.search(text):
         yield from _BASQUE.finditer(text)
     yield from _GRID.finditer(text)
@@ -151,13 +146,13 @@ def _names_a_street(reading: FoldedText, match: re.Match[str]) -> bool:
     return signed or (len(match["number"]) < 5 and _YEAR.fullmatch(match["number"]) is None)
 
 
-def _names_an_english_street(reading: FoldedText, match: re.Match[str]) -> bool:
+def _names_an_english_street(reading: FoldedText, match: re.Match[str], tails: Tails) -> bool:
     name = match["name"].split()
     if _NO_ENGLISH_NAME.intersection(name) and name != ["the"]:
         return False
     if match["weak"] is None and name != ["the"]:
         return True
-    return (_has_capital(reading, match) and name != ["the"]) or tail_end(reading, match.end())[1]
+    return (_has_capital(reading, match) and name != ["the"]) or tails.end(match.end())[1]
 
 
 def _has_capital(reading: FoldedText, match: re.Match[str]) -> bool:

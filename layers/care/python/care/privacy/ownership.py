@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from care.privacy.address_words import words
 from care.privacy.kinds import Kind
 from care.privacy.tokens import FoldedText, read
 
@@ -15,14 +16,14 @@ _SHORTEST_NUMBER: Final = 7
 _LOOK_BACK: Final = 70
 _NAME_BEFORE: Final = 30
 
-_MINE: Final = r"(?<!\w)(?:mi|mis|mio|mia|my|mine|meu|meus|minha|minhas|nuestr[oa]|noss[oa]|our)(?!\w)"
+_MINE: Final = re.compile(r"(?<!\w)(?:mi|mis|mio|mia|my|mine|meu|meus|minha|minhas|nuestr[oa]|noss[oa]|our)(?!\w)")
 # "Os llamo del +44 …": the caller's own.
-_FROM: Final = r"(?<!\w)(?:desde|del?|from|do|dos?)(?!\w)"
+_MINE_OR_FROM: Final = re.compile(rf"{_MINE.pattern}|(?<!\w)(?:desde|del?|from|dos?)(?!\w)")
 _YOURS: Final = (
     r"(?:(?:vuestr|voss)[oa]s?|your|tus?|sus?|seus?|sua|teus?|tua|(?:atencion|apoio|servicio|servico)(?: (?:al|ao|de))? (?:cliente|atencion al cliente)"
     r"|customer (?:service|services|care|support)|support|help|soporte|suporte|sac|call cent(?:er|re))"
 )
-_SURELY_YOURS: Final = (
+_SURELY_YOURS: Final = re.compile(
     r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your|vosotros|ustedes|uds|voces|vcs|atencion|soporte|suporte|support|help|sac)"
 )
 _NOUN: Final = (
@@ -74,55 +75,11 @@ _SHOP: Final = re.compile(
     rf"(?<!\w)(?P<whose>\w+ )?{_PLACE}(?: (?!entreg|envi|mand|vivo|moro)[\w'-]+){{0,3}}? {_AT}(?: (?:la|el|los|las|the|a|o))?[ ]?$"
 )
 _YOUR_ADDRESS: Final = re.compile(r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your)(?: [\w-]+){1,4} ?[:,]? ?$")
-_JOINING: Final = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "el",
-        "do",
-        "da",
-        "dos",
-        "das",
-        "a",
-        "o",
-        "os",
-        "en",
-        "em",
-        "na",
-        "no",
-        "the",
-        "of",
-        "c",
-        "calle",
-        "cl",
-        "avda",
-        "avd",
-        "av",
-        "avenida",
-        "paseo",
-        "plaza",
-        "pza",
-        "rua",
-        "r",
-        "travessa",
-        "praca",
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "n",
-        "no",
-        "numero",
-        "num",
-        "local",
-        "bajo",
-        "cp",
-    ]
+_JOINING: Final = words(
+    """
+    de del la las los el do da dos das a o os en em na no the of c calle cl avda avd av avenida paseo plaza pza
+    rua r travessa praca street st road rd avenue ave n numero num local bajo cp
+    """
 )
 
 
@@ -161,27 +118,27 @@ def is_the_brands(
 
 
 def _is_mine(before: str) -> bool:
-    return re.search(_MINE, before[-40:]) is not None
+    return _MINE.search(before[-40:]) is not None
 
 
 def _is_yours(before: str) -> bool:
     line = _LINE.search(before)
-    if line is None or re.search(_MINE, line.group()) is not None:
+    if line is None or _MINE.search(line.group()) is not None:
         return False
     # "Mi hija os atiende, su número …": "su" and "tu" are also somebody else's.
-    return re.search(_SURELY_YOURS, line.group()) is not None or re.search(_MINE, before) is None
+    return _SURELY_YOURS.search(line.group()) is not None or _MINE.search(before) is None
 
 
 def _called(before: str, after: str) -> bool:
     called = _CALLED.search(before)
-    if called is None and _NO_ANSWER.match(after) is not None and re.search(_MINE, before) is None:
+    if called is None and _NO_ANSWER.match(after) is not None and _MINE.search(before) is None:
         called = _MAY_HAVE_CALLED.search(before)
-    return called is not None and re.search(rf"{_MINE}|{_FROM}", called["between"]) is None
+    return called is not None and _MINE_OR_FROM.search(called["between"]) is None
 
 
 def _written_to(before: str) -> bool:
     wrote = _WROTE.search(before)
-    return wrote is not None and re.search(rf"{_MINE}|{_FROM}", wrote.group()) is None
+    return wrote is not None and _MINE_OR_FROM.search(wrote.group()) is None
 
 
 def _listed(reading: FoldedText, kind: Kind, written: str, start: int, own: _Own) -> bool:
@@ -195,8 +152,12 @@ def _listed(reading: FoldedText, kind: Kind, written: str, start: int, own: _Own
     words = _words(written)
     if any(any(word.isdecimal() for word in words) and words <= place for place in own.places):
         return True
-    around = " ".join(re.findall(r"\w+", reading.low[max(0, start - _NAME_BEFORE) : start + len(written)]))
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", around) for name in own.names)
+    around = _plain(reading.low[max(0, start - _NAME_BEFORE) : start + len(written)])
+    return any(f" {name} " in f" {around} " for name in own.names)
+
+
+def _plain(written: str) -> str:
+    return " ".join(re.findall(r"\w+", written))
 
 
 def _words(written: str) -> frozenset[str]:
@@ -217,7 +178,7 @@ def _read_list(own: tuple[str, ...]) -> _Own:
         frozenset(one for one in mails if not one.startswith("@")),
         frozenset(one.removeprefix("@") for one in mails if one.startswith("@")),
         tuple(map(_words, places)),
-        tuple(" ".join(re.findall(r"\w+", one)) for one in names if one),
+        tuple(filter(None, map(_plain, names))),
     )
 
 

@@ -19,12 +19,16 @@ from care.privacy.tokens import FoldedText, read
 __all__ = ["hits", "is_the_brands", "read"]
 
 _DIGIT = re.compile(r"\d")
+# What a street has that has no numbers.
+_NO_NUMBER = "s/n"
 
 
 def hits(reading: FoldedText, countries: tuple[str, ...]) -> Iterable[Hit]:
     """The findings of all rules, in no order and overlapping; a text without digits is asked for fewer kinds."""
-    found = [emails(reading), secrets(reading), addresses(reading)]
-    if _DIGIT.search(reading.low):
+    found = [emails(reading), secrets(reading)]
+    if (numbered := _DIGIT.search(reading.low) is not None) or _NO_NUMBER in reading.low:
+        found.append(addresses(reading))
+    if numbered:
         found += [
             cards(reading),
             ibans(reading),

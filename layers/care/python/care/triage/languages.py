@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from care.triage.letters import by_letters
+from care.triage.verdict import ToldBy
+
 # The bits by which a rule says for which texts it is.
 LANGUAGES: Final[Mapping[str, int]] = {"es": 1, "pt": 2, "en": 4}
 ANY: Final = 7
@@ -20,6 +23,12 @@ _LETTERS: Final = (
     ("ê", "pt"),
     ("ô", "pt"),
 )
+
+# So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.
+_FIRM: Final = 4
+_SURE_OF_LANGUAGE: Final = 0.6
+_SURE_AGAINST_WORDS: Final = 0.75
+_NOT_TOLD: Final = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
 
 type Hints = Mapping[str, tuple[str, int]]
 
@@ -49,3 +58,32 @@ def detected(found: Mapping[str, int]) -> str:
     """The language with the most points, or "" when none has any or two have as many."""
     first, second = sorted(found, key=found.__getitem__, reverse=True)[:2]
     return first if found[first] > found[second] else ""
+
+
+def told_language(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
+    """The language that is given, else the one that is told, and how."""
+    given = ours(language)
+    return (given, "given") if given else _told(text, language, spoken)
+
+
+def _told(text: str, language: str | None, spoken: dict[str, int]) -> tuple[str, ToldBy]:
+    """The language of a text that X tells none of ours for: by its words, and where they say little by its letters.
+
+    Where X tells another language, letters are not asked: one of ours would always be the nearest.
+    """
+    by_words = detected(spoken)
+    first, second = sorted(spoken.values(), reverse=True)[:2]
+    if by_words and first - second >= _FIRM:
+        return by_words, "words"
+    if is_another(language):
+        return "", ""
+    by_their_letters, probable = by_letters(text)
+    if probable >= (_SURE_AGAINST_WORDS if by_words else _SURE_OF_LANGUAGE):
+        return by_their_letters, "letters"
+    return by_words, "words"
+
+
+def is_another(language: str | None) -> bool:
+    """True if X tells a language that is none of ours, and not only that it does not know."""
+    told = (language or "und").replace("_", "-").partition("-")[0].casefold()
+    return len(told) in {2, 3} and told not in _NOT_TOLD and not ours(language)

@@ -122,7 +122,7 @@ _WAY_BACK: Final = frozenset({"start", "alta", "volver", "voltar", "unstop"})
 _UNCLEAR: Final = re.compile(
     r"(?:hola |ola |hi |hello |buenas |por favor |please |porfa |quiero |quisiera |queria |quero |gostaria de |deseo |necesito |preciso |i want to |i d like to |ya |que |me quiero |just )*(?:"
     r"(?:quiero )?(?:darme|dadme|denme|deme|dame|me doy|me dais|me dan) (?:ya )?de baja|(?:la |una |mi |pedir la |solicitar la |solicito la |dar de )baja(?: ya| definitiva)?"
-    r"|(?:cancelar|cancela|cancelad|cancelen|cancele|cancel|cancelacion|cancelamento|desuscribir(?:me)?|desapuntar(?:me|me)|quitarme|salirme|salir|sair|me desinscrever|descadastrar|descadastro)(?: ya| tudo| todo| esto| isso| this| it| everything)?"
+    r"|(?:cancelar|cancela|cancelad|cancelen|cancele|cancel|cancelacion|cancelamento|desuscribir(?:me)?|desapuntarme|quitarme|salirme|salir|sair|me desinscrever|descadastrar|descadastro)(?: ya| tudo| todo| esto| isso| this| it| everything)?"
     r"|(?:stop|end|quit)(?: it| this| that| now| everything)?|(?:para|parad|paren|pare|parem|basta|chega|ya basta|enough|no more|fin|fim)(?: ya| con esto| com isso| con eso| de esto| disso| of this)*"
     r"|(?:dejadme|dejenme|dejame|dejeme|deixem me|me deixem|me deixa|me deixe|leave me)(?: ya)? (?:en paz|tranquil[oa]|em paz|alone|in peace)"
     r"|no (?:me )?(?:molest(?:eis|es|en|e)|deis la lata|agobieis)(?: mas| ya)?|(?:dejad|deja|dejen|dejar|para|parad|paren) (?:ya )?de (?:molestar(?:me)?|dar la lata|agobiar(?:me)?)|parem? de (?:me )?(?:incomodar|encher(?: o saco)?|perturbar)|stop (?:bothering|annoying) me"

@@ -1,7 +1,7 @@
 """Encrypted chats: their price and daily number, which X publishes neither of, and what customers see of who works."""
 
 from copy import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from care.desk.sections.drafts import Draft, Fields, checked, ticked
 from care.model.account import Account
@@ -11,6 +11,8 @@ __all__ = ["change", "draft_of", "most_of_a_day", "read"]
 _BOXES = ("mark_read", "typing", "buttons")
 _PRICE = "price_micro_dollars"
 _MICRO = Decimal(1_000_000)
+# "1e999999" would be a number of a million digits.
+_HUGE = Decimal(10) ** 18
 
 
 def draft_of(account: Account) -> Draft:
@@ -37,9 +39,10 @@ def most_of_a_day(account: Account) -> int:
 
 
 def _micro_dollars(dollars: str) -> int | str:
-    """The amount; what is no number, or has more than six decimals, as it was typed, which the settings refuse."""
+    """The amount; what is no number, has more than six decimals or is huge, as it was typed: the settings refuse it."""
     try:
         amount = Decimal(dollars.replace(",", ".")) * _MICRO
-        return int(amount) if amount == amount.to_integral_value() else dollars
-    except (InvalidOperation, OverflowError, ValueError):
+    except ArithmeticError:
         return dollars
+    whole = amount.is_finite() and abs(amount) < _HUGE and amount == amount.to_integral_value()
+    return int(amount) if whole else dollars
