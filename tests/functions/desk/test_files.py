@@ -179,6 +179,67 @@ def test_a_file_of_which_a_piece_is_missing_is_not_kept(desk: Desk, case_id: str
     assert piece(desk, case_id, VIDEO[3_000_000:-1], 1, 2, size).json()["code"] == "file_incomplete"
 
 
+def objects() -> list[str]:
+    return [one["Key"] for one in boto3.client("s3").list_objects_v2(Bucket="media").get("Contents", [])]
+
+
+@pytest.mark.parametrize("data", [VIDEO, PICTURE], ids=["two pieces", "one piece"])
+def test_a_piece_that_comes_again_after_its_answer_was_lost_brings_nothing_twice(desk: Desk, case_id: str, data: bytes):
+    cut = [data[at : at + 3_000_000] for at in range(0, len(data), 3_000_000)]
+    answers = [piece(desk, case_id, part, number, len(cut), len(data)) for number, part in enumerate(cut)]
+    kept = objects()
+    again = piece(desk, case_id, cut[-1], len(cut) - 1, len(cut), len(data))
+    assert (again.status, again.json()) == (201, answers[-1].json())
+    assert (len(kept), objects()) == (1, kept)
+    assert b"".join(parts(desk, again.json()["url"], len(data))) == data
+
+
+def test_pieces_of_which_no_row_would_know_are_not_kept(desk: Desk, case_id: str):
+    size = len(VIDEO)
+    assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["code"] == "file_incomplete"
+    assert objects() == []
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 4, 9_500_000)
+    piece(desk, case_id, VIDEO[:3_000_000], 1, 4, 9_500_000)
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size)
+    assert len(objects()) == 1, "it was cut in four pieces before"
+    assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).status == 201
+    assert len(objects()) == 1
+
+
+def test_who_brings_the_same_picture_takes_away_their_own_alone(desk: Desk, case_id: str):
+    mine, theirs = (brings(desk, case_id, PICTURE, who).json() for who in ("agent", "supervisor"))
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    desk.call("POST", f"/desk/api/cases/{case_id}/files/{mine['id']}/drop", "agent", "{}", headers)
+    assert [desk.get(one["url"], "agent").status for one in (mine, theirs)] == [404, 200]
+
+
+def test_a_case_takes_so_many_files_and_no_more(desk: Desk, case_id: str, monkeypatch: pytest.MonkeyPatch):
+    brings(desk, case_id, png(2, 1))
+    monkeypatch.setattr("desk.pages.files._MOST_OF_CASE", 2)
+    assert brings(desk, case_id, png(3, 1)).status == 201
+    for refused in (brings(desk, case_id, png(4, 1)), piece(desk, case_id, VIDEO[:3_000_000], 0, 2, len(VIDEO))):
+        assert (refused.status, refused.json()["code"]) == (400, "case_has_many_files")
+    assert brings(desk, case_id, png(3, 1)).status == 201, "it is here already"
+    assert len(objects()) == 2
+
+
+def test_a_preview_keeps_nothing_and_looks_for_no_more_files_than_an_answer_may_name(desk: Desk, case_id: str):
+    body, kind = form_of({"csrf": desk.csrf("agent"), "channel": "public", "text": "Mire:"}, PICTURE)
+    where = f"/desk/cases/{case_id}/preview"
+    assert desk.call("POST", where, "agent", body, {"content-type": kind, "origin": ORIGIN}).status == 200
+    assert objects() == []
+    many = {f"file_{number}": "a" for number in range(11)}
+    assert desk.post(where, "agent", channel="public", text="x", **many).status == 422
+
+
+def test_files_that_are_told_in_two_odd_ways_are_no_fault_of_ours(desk: Desk, case_id: str):
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    for odd in ({"files": 5}, {"files": 5, "file_1": "a"}, {"file_1": [1]}, {"files": {"id": "a"}}):
+        body = json.dumps({"channel": "public", "text": "x"} | odd)
+        answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
+        assert answer.status in {400, 422}, odd
+
+
 def test_only_files_of_the_case_go_and_only_together_where_x_takes_them(desk: Desk, case_id: str):
     other = desk.writes("@tiendaluna tampoco", customer="3000000000000000009")
     elsewhere = brings(desk, other, png(9, 9)).json()["id"]

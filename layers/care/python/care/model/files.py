@@ -22,6 +22,9 @@ class ChosenFile(Value):
     alt: Annotated[str, Field(max_length=LONGEST_ALT, repr=False)] = ""
 
 
+ChosenFiles = Annotated[tuple[ChosenFile, ...], Field(max_length=10)]
+
+
 class OutFile(Value):
     """A file of an answer. `x_id` is X's id of it, good until `x_until`; `appended` is how many bytes X has.
 
