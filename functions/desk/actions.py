@@ -20,7 +20,7 @@ from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, people, settings, sqs
 from desk.dispatch import refuse
 from desk.forms import FORMS, Assign, Form, Reply, events_of, read_form
-from desk.pages.files import chosen, fields_of
+from desk.pages.files import chosen, fields_of, stay
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
 from desk.requests import BadRequest, Request
@@ -58,6 +58,7 @@ def put(request: Request, kind: str) -> str | None:
     if isinstance(form, Assign) and form.to and not _works_for(form.to, account):
         raise BadRequest(outcome(Code.no_such_person))
     files = _files(form, case)
+    stay(case, files, request.now)
     events = events_of(form, case, account, request.who.person.id, request.now, files)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""

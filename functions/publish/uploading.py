@@ -9,22 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Logger
-from botocore.exceptions import ClientError
 
 from care.model.files import OutFile
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
 from care.outbox.files import SEGMENT, Step, after_asking, after_failing, category_of, with_file
 from care.outbox.plan import Hold
-from care.tables.media import KeptFiles
+from care.tables.media import KeptFiles, NotThere
 from care.tables.outbox import Outbox
 from care.x.errors import OutOfCredit, Refused, RetryLater, XError
 from care.x.media_calls import MediaCalls
 from publish.answers import AFTER_CREDENTIALS
-
-
-class Gone(Exception):
-    """The bytes are not here any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Uploading:
         """
         try:
             file = self._done(item, step, x, now)
-        except Gone:
+        except NotThere:
             file = outcome(Code.file_gone)
         except OutOfCredit as error:
             self._warn(item, step, error)
@@ -94,14 +89,9 @@ class Uploading:
             x.status(file.x_id)  # a try of which no answer came may have been the one
 
     def _bytes(self, file: OutFile) -> bytes:
-        try:
-            part = self.files.part(file.place, file.appended, None, SEGMENT)
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "InvalidRange", "416"}:
-                raise Gone from None
-            raise
+        part = self.files.part(file.place, file.appended, None, SEGMENT)
         if part.total != file.size or not part.data:
-            raise Gone
+            raise NotThere
         return part.data
 
     def _wait(self, item: Item, file: OutFile, until: datetime) -> None:

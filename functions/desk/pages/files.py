@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -67,7 +68,7 @@ def keep(case: Case, account: Account, data: bytes, request: Request, file_id: s
     if former is None:
         _refuse_one_more(case)
     media = Media(id=name, type=type_of(found.kind), width=found.size.width, height=found.size.height)
-    place = files.keep(account.id, case.case_id, found.data, found.kind)
+    place = files.keep_unsent(account.id, case.case_id, found.data, found.kind)
     kept = KeptMedia(
         message_id=OUT,
         media=media,
@@ -78,11 +79,11 @@ def keep(case: Case, account: Account, data: bytes, request: Request, file_id: s
         at=request.now,
     )
     if former is not None:
-        if former.state == "kept" and former.size == kept.size:
+        if former.state == "kept" and former.size == kept.size and files.has(former.place):
             files.drop(kept)  # it is here already, and an answer may be on its way with it
             return former
         files.drop(former)
-    files.tell(case.case_id, kept, request.now)
+    files.tell(case.case_id, kept, request.now, unsent=True)
     return kept
 
 
@@ -120,6 +121,14 @@ def chosen(case: Case, wanted: Sequence[ChosenFile]) -> tuple[OutFile, ...]:
         }
         found.append(OutFile.model_validate(values))
     return tuple(found)
+
+
+def stay(case: Case, shown: Sequence[OutFile], now: datetime) -> None:
+    """Have what an answer shows stay with the case; BadRequest if one is gone meanwhile."""
+    for file in shown:
+        kept = files.one(case.case_id, OUT, file.id)
+        if kept is None or not files.stay(case.case_id, kept, now):
+            raise BadRequest(outcome(Code.no_such_file))
 
 
 def fields_of(request: Request) -> dict[str, Any]:
@@ -175,7 +184,7 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
         else:
             files.drop(former)  # it may have been cut in more pieces
         coming = KeptMedia(message_id=OUT, media=Media(id=file_id), place=place, pieces=of, at=request.now)
-        files.tell(case.case_id, coming, request.now)
+        files.tell(case.case_id, coming, request.now, unsent=True)
     elif former is None or former.pieces != of:
         # Only the row that came with the first piece knows where the others lie.
         raise BadRequest(outcome(Code.file_incomplete))

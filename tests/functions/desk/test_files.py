@@ -4,11 +4,13 @@ import base64
 import json
 import struct
 from copy import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import ORIGIN, Answer, Desk
 from tests.unit.test_pictures import png
@@ -238,6 +240,68 @@ def test_files_that_are_told_in_two_odd_ways_are_no_fault_of_ours(desk: Desk, ca
         body = json.dumps({"channel": "public", "text": "x"} | odd)
         answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
         assert answer.status in {400, 422}, odd
+
+
+def tags(key: str) -> dict[str, str]:
+    told = boto3.client("s3").get_object_tagging(Bucket="media", Key=key)["TagSet"]
+    return {one["Key"]: one["Value"] for one in told}
+
+
+def lasts(desk: Desk, case_id: str, file_id: str) -> timedelta:
+    key = {"pk": {"S": f"MEDIA#{case_id}"}, "sk": {"S": f"out#{file_id}"}}
+    row = desk.world.dynamodb.get_item(TableName="conversations", Key=key)["Item"]
+    return timedelta(seconds=int(row["expires_at"]["N"]) - datetime.fromisoformat(row["at"]["S"]).timestamp())
+
+
+def test_what_is_not_sent_goes_after_a_week_and_what_is_sent_stays_with_the_case(desk: Desk, case_id: str):
+    sent, unsent = (brings(desk, case_id, png(width, 1)).json()["id"] for width in (2, 3))
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 2, len(VIDEO))
+    assert [tags(key) for key in objects()] == [{"unsent": "yes"}] * 3
+    desk.post(f"/desk/cases/{case_id}/do/reply", "agent", channel="public", text="Mire", file_1=sent)
+    [item] = replies(desk, case_id)
+    assert {key for key in objects() if tags(key) == {"unsent": "no"}} == {item.files[0].place}
+    assert lasts(desk, case_id, sent) >= timedelta(days=394)
+    assert lasts(desk, case_id, unsent) <= timedelta(days=10)
+
+
+@pytest.mark.parametrize("code", ["NoSuchKey", "AccessDenied"])
+def test_a_file_that_went_is_no_file_of_the_case_and_may_be_brought_again(
+    desk: Desk, case_id: str, monkeypatch: pytest.MonkeyPatch, code: str
+):
+    told = brings(desk, case_id, PICTURE).json()
+    [key] = objects()
+    boto3.client("s3").delete_object(Bucket="media", Key=key)
+    if code == "AccessDenied":
+        from desk.dependencies import files
+
+        monkeypatch.setattr(files, "_s3", Forbidding(files._s3))
+    assert desk.get(told["url"], "agent").status == 404
+    fields = {"channel": "public", "text": "Mire", "file_1": told["id"]}
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", json.dumps(fields), headers)
+    assert (answer.status, answer.json()["code"]) == (400, "no_such_file")
+    assert brings(desk, case_id, PICTURE).json()["id"] == told["id"]
+    assert desk.get(told["url"], "agent").status == 200
+
+
+class Forbidding:
+    """S3 as it answers who may not list a bucket: what is not there is forbidden."""
+
+    def __init__(self, s3: Any) -> None:
+        self._s3 = s3
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._s3, name)
+
+        def forbids(**given: Any) -> Any:
+            try:
+                return call(**given)
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "NoSuchKey":
+                    error.response["Error"]["Code"] = "AccessDenied"
+                raise
+
+        return call if name == "exceptions" else forbids
 
 
 def test_only_files_of_the_case_go_and_only_together_where_x_takes_them(desk: Desk, case_id: str):
