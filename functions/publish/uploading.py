@@ -4,6 +4,7 @@ What X has is kept with the item after each step, so that a publisher that dies,
 there. A file that X did not take holds its item alone, and is told to whoever wrote it.
 """
 
+from collections.abc import Callable
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,18 +18,19 @@ from care.outbox.files import SEGMENT, Step, after_asking, after_failing, catego
 from care.outbox.plan import Hold
 from care.tables.media import KeptFiles, NotThere
 from care.tables.outbox import Outbox
-from care.x.errors import OutOfCredit, Refused, RetryLater, XError
+from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, XError
 from care.x.media_calls import MediaCalls
 from publish.answers import AFTER_CREDENTIALS
 
 
 @dataclass(frozen=True, slots=True)
 class Uploading:
-    """Where the bytes wait and where the items lie."""
+    """Where the bytes wait and where the items lie; `count` tells of what somebody must act on."""
 
     files: KeptFiles
     outbox: Outbox
     logger: Logger
+    count: Callable[[str], None]
 
     def bring(self, item: Item, step: Step, x: MediaCalls, now: datetime) -> Hold | None:
         """Do one step, and keep it; the item waits where X works on the file or did not take the step.
@@ -99,6 +101,8 @@ class Uploading:
         self.outbox.refit(replace(item, files=with_file(item.files, file), tries_again_at=until))
 
     def _warn(self, item: Item, step: Step, error: XError) -> None:
+        if isinstance(error, CredentialsRefused | OutOfCredit):
+            self.count(type(error).__name__)
         self.logger.warning(
             "file.not_taken", item_id=item.item_id, step=step.what, error=type(error).__name__, status=error.status
         )

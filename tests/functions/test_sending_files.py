@@ -222,6 +222,17 @@ def test_a_dm_shows_one_thing(world: World, x: X):
     assert item(world, name, "private").state == "sent"
 
 
+@pytest.mark.parametrize(("status", "counted"), [(402, "OutOfCredit"), (401, "CredentialsRefused")])
+def test_that_somebody_must_pay_or_connect_again_is_counted_before_any_post(
+    world: World, x: X, capsys, status: int, counted: str
+):
+    name = write(world, kept(world, "a", png(2, 1)))
+    x.next["initialize"] = [status]
+    publish_(world)
+    assert item(world, name).state == "waiting"
+    assert counted in capsys.readouterr().out
+
+
 def test_pictures_without_words_are_not_posted_again_blindly(world: World, x: X):
     name = write(world, kept(world, "a", png(2, 1)), text="")
     x.next["tweets"] = [500]
