@@ -3,13 +3,14 @@
 import secrets
 from contextlib import suppress
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import words
 from care.chat.shown import shown as shown_to_customer
 from care.desk.outcomes import is_refusal
+from care.desk.reply_preview import warned
 from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OutFile
@@ -20,7 +21,7 @@ from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, people, settings, sqs
 from desk.dispatch import refuse
 from desk.forms import FORMS, Assign, Form, Reply, events_of, read_form
-from desk.pages.files import chosen, fields_of
+from desk.pages.files import chosen, fields_of, stay
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
 from desk.requests import BadRequest, Request
@@ -58,6 +59,7 @@ def put(request: Request, kind: str) -> str | None:
     if isinstance(form, Assign) and form.to and not _works_for(form.to, account):
         raise BadRequest(outcome(Code.no_such_person))
     files = _files(form, case)
+    stay(case, files, request.now)
     events = events_of(form, case, account, request.who.person.id, request.now, files)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
@@ -126,15 +128,23 @@ def became(request: Request) -> Response:
 
 
 def api_do(request: Request) -> Response:
-    """An action of an integration: 202 with the address that tells what became of it."""
+    """An action of an integration: 202 with the address that tells what became of it.
+
+    For a reply `warned` says what had better be said in another way, and goes all the same unless it is cancelled.
+    """
     if not _may(request):
         return refuse(request, 403)
     case, _ = request.matter
-    action_id = put(request, request.params["kind"])
+    kind = request.params["kind"]
+    action_id = put(request, kind)
     if action_id is None:
         return refuse(request, 503, why=outcome(Code.queue_did_not_take))
     where = f"/desk/api/cases/{case.case_id}/actions/{action_id}"
-    return as_json({"action_id": action_id, "state": "accepted", "href": where}, 202, {"location": where})
+    answer: dict[str, Any] = {"action_id": action_id, "state": "accepted", "href": where}
+    if kind == "reply":
+        told = warned(request.form.get("text", ""), "private" if request.form["channel"] == "private" else "public")
+        answer["warned"] = [shown(reader(request), one).model_dump(mode="json") for one in told]
+    return as_json(answer, 202, {"location": where})
 
 
 def api_became(request: Request) -> Response:

@@ -27,7 +27,9 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 _dynamodb = aws.client("dynamodb")
 conversations = Conversations(_dynamodb, settings.conversations_table)
-files = KeptFiles(_dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
+files = KeptFiles(
+    _dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket, settings.data_retention_days
+)
 around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)

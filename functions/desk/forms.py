@@ -18,7 +18,7 @@ from care.model.actions import Action
 from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
-from care.model.files import ChosenFile, OutFile
+from care.model.files import ChosenFiles, OutFile
 from care.model.outcomes import Code, Outcomes, outcome
 from care.model.person import AccountRole
 from care.model.settings.occasions import Language
@@ -64,7 +64,7 @@ class Reply(Form):
     event = actions.ReplyWritten
 
     channel: Channel
-    files: Annotated[tuple[ChosenFile, ...], Field(max_length=10)] = ()
+    files: ChosenFiles = ()
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), Field(validate_default=True)] = ""
     seen_of_others: Annotated[int, Field(ge=0)] | None = None
     dm_link: bool = False

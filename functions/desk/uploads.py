@@ -26,7 +26,7 @@ def read_multipart(content_type: str, body: bytes) -> Multipart:
     if found is None:
         raise BadRequest(outcome(Code.bad_body))
     mark = b"--" + (found[1] or found[2]).encode()
-    first, *parts = (b"\r\n" + body).split(b"\r\n" + mark)
+    first, *parts = (b"\r\n" + body).split(b"\r\n" + mark, _MOST_PARTS + 2)
     if first.strip() or not parts or not parts[-1].startswith(b"--") or len(parts) > _MOST_PARTS + 1:
         raise BadRequest(outcome(Code.bad_body))
     fields: dict[str, str] = {}

@@ -7,18 +7,16 @@ from datetime import datetime
 
 from care.model.account import Account
 from care.model.commands import FetchMedia
-from care.model.media import KeptMedia, Media, MediaFault, MediaState, waiting
-from care.pictures.cleaned import cleaned
-from care.pictures.kinds import Kind, kind_of, size_of
+from care.model.media import KeptMedia, Media, MediaFault, MediaState, type_of, waiting
+from care.pictures.checked import Checked
 from care.tables.conversations import Conversations
 from care.tables.media import KeptFiles
 from care.x.client import XClient
 from care.x.media import media_of_post
-from care.x.media_files import MediaFiles, NotFetched
+from care.x.media_files import MediaFiles, NotFetched, judged, largest
 
 _LARGEST_PICTURE = 15_000_000
 _LARGEST = 60_000_000  # a video; the function's memory holds it twice
-_PICTURES = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,11 @@ class Fetching:
         """Fetch what is not here yet, and say of each what went wrong, "" for nothing."""
         known = {one.id: one for one in self.files.of_case(command.case_id) if one.message_id == command.message_id}
         wanted = [one for one in command.media if self._is_wanted(known.get(one.id), command)]
-        if not wanted or not self._is_there(command):
+        if not wanted or not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
             return
         for media in self._with_addresses(command, wanted):
             kept = self._kept(command.case_id, waiting(command.message_id, media, self.now))
-            if not self._is_there(command):
+            if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
                 self.files.drop(kept)  # it was deleted or erased meanwhile
                 return
             self.files.tell(command.case_id, kept, self.now)
@@ -51,10 +49,6 @@ class Fetching:
         if known is None:
             return True
         return known.state == "failed" and known.id in command.again
-
-    def _is_there(self, command: FetchMedia) -> bool:
-        reference, gone = self.conversations.fate(self.account.id, command.message_id)
-        return reference is not None and reference.customer_id == command.customer_id and not gone
 
     def _with_addresses(self, command: FetchMedia, wanted: list[Media]) -> list[Media]:
         """The same with their addresses, which X tells when it is asked for the post."""
@@ -72,20 +66,25 @@ class Fetching:
         media = kept.media
         try:
             most = _LARGEST if media.type in {"video", "animated_gif", "file"} else _LARGEST_PICTURE
-            data, kind = self._checked(media.url or media.poster, most)
-            size = size_of(data, kind)
-            place = self.files.keep(self.account.id, case_id, data, kind)
-            poster = self._poster(case_id, media) if kind not in _PICTURES else ""
+            found = self._checked(media.url or media.poster, most)
+            place = self.files.keep(self.account.id, case_id, found.data, found.kind)
+            poster = self._poster(case_id, media) if not _is_picture(found) else ""
         except NotFetched as error:
             state: MediaState = "failed" if error.again else "refused"
             return replace(kept, state=state, fault=error.fault)
         shown = media
-        if size is not None and size.width and not media.width:
-            shown = replace(media, width=size.width, height=size.height)
+        if found.size.width and not media.width:
+            shown = replace(media, width=found.size.width, height=found.size.height)
         if media.type == "unknown":
-            shown = replace(shown, type="photo" if kind in _PICTURES else "video" if kind == "video/mp4" else "file")
+            shown = replace(shown, type=type_of(found.kind))
         return replace(
-            kept, state="kept", media=shown, content_type=kind, size=len(data), place=place, poster_place=poster
+            kept,
+            state="kept",
+            media=shown,
+            content_type=found.kind,
+            size=len(found.data),
+            place=place,
+            poster_place=poster,
         )
 
     def _poster(self, case_id: str, media: Media) -> str:
@@ -93,27 +92,17 @@ class Fetching:
         if not media.poster or not media.url:
             return ""
         try:
-            data, kind = self._checked(media.poster, _LARGEST_PICTURE)
+            found = self._checked(media.poster, _LARGEST_PICTURE)
         except NotFetched:
             return ""
-        return self.files.keep(self.account.id, case_id, data, kind) if kind in _PICTURES else ""
+        return self.files.keep(self.account.id, case_id, found.data, found.kind) if _is_picture(found) else ""
 
-    def _checked(self, url: str, most: int) -> tuple[bytes, Kind]:
+    def _checked(self, url: str, most: int) -> Checked:
         """The bytes as they are kept, if they are what a browser shows."""
         if not url:
             raise NotFetched("gone", again=True)  # X names it and does not show it
-        data = self.found.fetch(url, most)
-        kind = kind_of(data)
-        if kind is None:
-            raise NotFetched("not_media")
-        if kind in _PICTURES and len(data) > _LARGEST_PICTURE:
-            raise NotFetched("too_large")
-        size = size_of(data, kind)
-        if size is None:
-            raise NotFetched("not_media")
-        if not size.is_bearable:
-            raise NotFetched("too_many_pixels")
-        try:
-            return cleaned(data, kind), kind
-        except (ValueError, IndexError):
-            raise NotFetched("not_media") from None
+        return judged(self.found.fetch(url, most), largest(_LARGEST_PICTURE, _LARGEST))
+
+
+def _is_picture(found: Checked) -> bool:
+    return found.kind.startswith("image/")

@@ -5,6 +5,7 @@ goes to the case as an event, or lies beside the case; it writes no case itself.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -98,7 +99,7 @@ def _introduce(command: Introduce, account: Account, x: XClient, now: datetime) 
     if not is_stranger(conversations.customer(account.id, command.customer_id), now):
         return
     page = x.users([command.customer_id])
-    _charge(account, "user", len(page.items), command.case_id, now)
+    _charge(account, command.case_id, now, "user", len(page.items))
     for user in page.items:
         author = Author(
             id=user.id,
@@ -123,7 +124,7 @@ def _fetch(command: FetchMedia, account: Account, x: XClient, now: datetime) -> 
         files=files,
         conversations=conversations,
         now=now,
-        charge=lambda kind, things: _charge(account, kind, things, command.case_id, now),
+        charge=partial(_charge, account, command.case_id, now),
     )
     for fault in fetching.fetch(command):
         _count("MediaFailed" if fault else "MediaKept")
@@ -137,12 +138,12 @@ def _look_around(command: FetchContext, account: Account, x: XClient, now: datet
         around=around,
         conversations=conversations,
         now=now,
-        charge=lambda kind, things: _charge(account, kind, things, command.case_id, now),
+        charge=partial(_charge, account, command.case_id, now),
     )
     _count("PostsLookedUp", looking.look(command))
 
 
-def _charge(account: Account, kind: str, things: int, case_id: str, now: datetime) -> None:
+def _charge(account: Account, case_id: str, now: datetime, kind: str, things: int) -> None:
     price = things * read_price(kind, account, own=False)
     if not budget.meter(account.id, "look_up", things, price, now, case_id=case_id):
         _count("NotMetered")

@@ -29,20 +29,16 @@ class LookingAround:
 
     def look(self, command: FetchContext) -> int:
         """Have what a command wants, and say how many posts X was asked for."""
-        if not self._is_there(command):
+        if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
             return 0
         asked = self._have(command.wanted, again=command.again)
         if command.above:
             asked += self._upwards(command.above, again=command.again)
-        if not self._is_there(command):  # erased meanwhile
+        if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):  # erased meanwhile
             ids = {*command.wanted, command.above} - {""}
             ids |= {one for post in self.around.several(self.account.id, ids).values() for one in post.above}
             self.around.forget(self.account.id, ids)
         return asked
-
-    def _is_there(self, command: FetchContext) -> bool:
-        reference, gone = self.conversations.fate(self.account.id, command.message_id)
-        return reference is not None and reference.customer_id == command.customer_id and not gone
 
     def _have(self, ids: Iterable[str], *, again: bool = False) -> int:
         """Look up those posts of which nothing is known, or which X did not show."""

@@ -86,9 +86,9 @@ def _publish(body: str) -> None:
             chats,
             rings,
             now=lambda: clock.now(settings.local_clock),
-            count=lambda name: metrics.add_metric(name=name, unit=MetricUnit.Count, value=1),
+            count=_count,
         ),
-        uploading=Uploading(files, outbox, logger),
+        uploading=Uploading(files, outbox, logger, _count),
         way=Way(outbox, wake.queue, lambda: clock.now(settings.local_clock)),
         tell_case=lambda item: _report(item, account),
         notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
@@ -117,9 +117,13 @@ def _report(item: Item, account: Account) -> None:
         at = item.settled_at or item.created_at
         one = OneWithheld(key=item.item_id, purpose=item.purpose, at=at, case_id=item.case_id)
         withheld.record(account, one)
-        metrics.add_metric(name="AutomaticWithheld", unit=MetricUnit.Count, value=1)
+        _count("AutomaticWithheld")
     if item.is_own:
         return  # a post of the account's own, which no case waits for
     event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Retry("events.fifo did not take the report")
+
+
+def _count(name: str) -> None:
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)

@@ -4,36 +4,33 @@ What X has is kept with the item after each step, so that a publisher that dies,
 there. A file that X did not take holds its item alone, and is told to whoever wrote it.
 """
 
+from collections.abc import Callable
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Logger
-from botocore.exceptions import ClientError
 
 from care.model.files import OutFile
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
 from care.outbox.files import SEGMENT, Step, after_asking, after_failing, category_of, with_file
 from care.outbox.plan import Hold
-from care.tables.media import KeptFiles
+from care.tables.media import KeptFiles, NotThere
 from care.tables.outbox import Outbox
-from care.x.errors import OutOfCredit, Refused, RetryLater, XError
+from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, XError
 from care.x.media_calls import MediaCalls
 from publish.answers import AFTER_CREDENTIALS
 
 
-class Gone(Exception):
-    """The bytes are not here any more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Uploading:
-    """Where the bytes wait and where the items lie."""
+    """Where the bytes wait and where the items lie; `count` tells of what somebody must act on."""
 
     files: KeptFiles
     outbox: Outbox
     logger: Logger
+    count: Callable[[str], None]
 
     def bring(self, item: Item, step: Step, x: MediaCalls, now: datetime) -> Hold | None:
         """Do one step, and keep it; the item waits where X works on the file or did not take the step.
@@ -42,7 +39,7 @@ class Uploading:
         """
         try:
             file = self._done(item, step, x, now)
-        except Gone:
+        except NotThere:
             file = outcome(Code.file_gone)
         except OutOfCredit as error:
             self._warn(item, step, error)
@@ -94,14 +91,9 @@ class Uploading:
             x.status(file.x_id)  # a try of which no answer came may have been the one
 
     def _bytes(self, file: OutFile) -> bytes:
-        try:
-            part = self.files.part(file.place, file.appended, None, SEGMENT)
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "InvalidRange", "416"}:
-                raise Gone from None
-            raise
+        part = self.files.part(file.place, file.appended, None, SEGMENT)
         if part.total != file.size or not part.data:
-            raise Gone
+            raise NotThere
         return part.data
 
     def _wait(self, item: Item, file: OutFile, until: datetime) -> None:
@@ -109,6 +101,8 @@ class Uploading:
         self.outbox.refit(replace(item, files=with_file(item.files, file), tries_again_at=until))
 
     def _warn(self, item: Item, step: Step, error: XError) -> None:
+        if isinstance(error, CredentialsRefused | OutOfCredit):
+            self.count(type(error).__name__)
         self.logger.warning(
             "file.not_taken", item_id=item.item_id, step=step.what, error=type(error).__name__, status=error.status
         )

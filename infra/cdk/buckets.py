@@ -1,5 +1,7 @@
 """Buckets as all of ours are: encrypted, shut to the public, reached over TLS alone, emptied in time."""
 
+from collections.abc import Mapping
+
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -17,8 +19,13 @@ def private_bucket(
     key: kms.IKey | None = None,
     access_logs: s3.IBucket | None = None,
     logged_below: str | None = None,
+    sooner: tuple[Mapping[str, str], int] | None = None,
 ) -> s3.Bucket:
-    """A bucket that keeps its files for so many days; `access_logs` is where S3 writes who read them."""
+    """A bucket that keeps its files for so many days; `access_logs` is where S3 writes who read them.
+
+    `sooner` are the tags of what goes after fewer days.
+    """
+    passing = [s3.LifecycleRule(tag_filters=sooner[0], expiration=cdk.Duration.days(sooner[1]))] if sooner else []
     return s3.Bucket(
         scope,
         construct_id,
@@ -34,7 +41,8 @@ def private_bucket(
         lifecycle_rules=[
             s3.LifecycleRule(
                 expiration=cdk.Duration.days(days), abort_incomplete_multipart_upload_after=cdk.Duration.days(1)
-            )
+            ),
+            *passing,
         ],
         server_access_logs_bucket=access_logs,
         server_access_logs_prefix=logged_below,

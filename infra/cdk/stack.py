@@ -10,6 +10,7 @@ from constructs import Construct
 
 from care import environment
 from care.environment import Environment
+from care.tables.media import UNSENT, UNSENT_DAYS
 from infra.cdk import spending
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import add_desk, add_hours_page, webhook_api
@@ -51,6 +52,7 @@ class CentralitaStack(cdk.Stack):
             key=self.key,
             access_logs=self.analysis.access_logs,
             logged_below="media/",
+            sooner=(UNSENT, UNSENT_DAYS),
         )
         self.functions = Functions(self, "Functions", context=context, key=self.key)
         self.by_name: dict[str, lambda_.Function] = {

@@ -236,6 +236,7 @@ SELDOM = {
         ("dynamodb:DeleteItem", "ConversationsTable"): "a file that was to be sent is taken away",
         ("s3:PutObject", "MediaBucket"): "an agent adds a picture to an answer",
         ("s3:DeleteObject", "MediaBucket"): "an agent takes a picture away again",
+        ("s3:PutObjectTagging", "MediaBucket"): "an agent adds a picture to an answer",
         ("dynamodb:UpdateItem", "AccountsTable"): "supervisors save settings and incidents",
         ("lambda:InvokeFunction", "ReportFunction"): "supervisors have the report added up at once",
         ("sqs:SendMessage", "EventsQueueUrl"): "agents act",

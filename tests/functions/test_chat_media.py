@@ -107,6 +107,15 @@ def test_what_cannot_be_opened_or_is_no_picture_says_so(world, marta, talk, x, d
     assert (one.state, one.fault, one.place) == (state, fault, "")
 
 
+def test_a_file_that_comes_too_slowly_may_be_fetched_again(world, marta, talk, x, monkeypatch):
+    x.files["abc1"] = sealed(talk, PICTURE)
+    monkeypatch.setattr("care.x.transport._MOST_SECONDS", -1.0)
+    deliver(world, shows(talk, marta, "abc1"))
+    fetch(world)
+    [one] = kept(world, marta)
+    assert (one.state, one.fault) == ("failed", "x_failed")
+
+
 def test_what_is_left_when_time_is_up_comes_with_the_next_try(world, marta, talk, x, monkeypatch):
     x.files |= {key: sealed(talk, PICTURE) for key in ("abc1", "abc2")}
     deliver(world, shows(talk, marta, "abc1", "abc2"))

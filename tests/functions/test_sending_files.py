@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.test_context import post, tell
 from tests.there import there
@@ -221,6 +222,17 @@ def test_a_dm_shows_one_thing(world: World, x: X):
     assert item(world, name, "private").state == "sent"
 
 
+@pytest.mark.parametrize(("status", "counted"), [(402, "OutOfCredit"), (401, "CredentialsRefused")])
+def test_that_somebody_must_pay_or_connect_again_is_counted_before_any_post(
+    world: World, x: X, capsys, status: int, counted: str
+):
+    name = write(world, kept(world, "a", png(2, 1)))
+    x.next["initialize"] = [status]
+    publish_(world)
+    assert item(world, name).state == "waiting"
+    assert counted in capsys.readouterr().out
+
+
 def test_pictures_without_words_are_not_posted_again_blindly(world: World, x: X):
     name = write(world, kept(world, "a", png(2, 1)), text="")
     x.next["tweets"] = [500]
@@ -228,10 +240,19 @@ def test_pictures_without_words_are_not_posted_again_blindly(world: World, x: X)
     assert item(world, name).state == "unconfirmed"
 
 
-def test_a_file_whose_bytes_are_gone_is_told_and_nothing_is_posted(world: World, x: X):
+@pytest.mark.parametrize("code", ["NoSuchKey", "AccessDenied"])
+def test_a_file_whose_bytes_are_gone_is_told_and_nothing_is_posted(world: World, x: X, monkeypatch, code: str):
+    """Who may not list a bucket, as no function may, hears of what is not there that it is forbidden."""
     file = kept(world, "a", png(2, 1))
     name = write(world, file)
-    world.handler("publish").files._s3.delete_object(Bucket="media", Key=file.place)
+    s3 = world.handler("publish").files._s3
+    s3.delete_object(Bucket="media", Key=file.place)
+    if code == "AccessDenied":
+
+        def forbidden(**_given: str) -> None:
+            raise ClientError({"Error": {"Code": code}}, "GetObject")
+
+        monkeypatch.setattr(s3, "get_object", forbidden)
     publish_(world)
     assert codes(item(world, name).because) == (Code.file_gone,)
     assert x.of("tweets") == []

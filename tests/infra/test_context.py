@@ -123,8 +123,16 @@ def test_personal_data_and_the_files_go_after_the_days_that_were_chosen():
     files = [bucket for name, bucket in resources("S3::Bucket", **chosen).items() if "AccessLogs" not in name]
     assert len(files) == 2
     for bucket in files:
-        assert [rule["ExpirationInDays"] for rule in bucket["LifecycleConfiguration"]["Rules"]] == [60]
+        whole = [one for one in bucket["LifecycleConfiguration"]["Rules"] if "TagFilters" not in one]
+        assert [rule["ExpirationInDays"] for rule in whole] == [60]
     assert template(**chosen)["Outputs"]["DataRetentionDays"]["Value"] == "60"
+
+
+def test_what_was_brought_and_not_sent_goes_after_a_week():
+    rules = [one for bucket in resources("S3::Bucket").values() for one in bucket["LifecycleConfiguration"]["Rules"]]
+    [sooner] = [one for one in rules if "TagFilters" in one]
+    assert (sooner["TagFilters"], sooner["ExpirationInDays"]) == ([{"Key": "unsent", "Value": "yes"}], 7)
+    assert sooner["Status"] == "Enabled"
 
 
 def test_a_second_factor_is_asked_for_unless_the_operator_does_not_want_it():

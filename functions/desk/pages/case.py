@@ -6,8 +6,6 @@ from copy import replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from care import selfservice
 from care.acknowledgement.texts import spoken
 from care.budget.prices import dollars, prices, read_price
@@ -24,7 +22,6 @@ from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
-from care.model.files import ChosenFile
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from care.outbox.files import LARGEST, MOST_IN_POST
@@ -33,7 +30,7 @@ from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
 from desk.forms import FORMS
 from desk.pages.context import around_of
-from desk.pages.files import PIECE, chosen, fields_of
+from desk.pages.files import PIECE, named
 from desk.pages.media import shown_of, where_files_are
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
@@ -81,8 +78,7 @@ def preview(request: Request) -> Response:
     text = str(form.get("text", ""))[:20_000]
     spent = budget.sent(account, month_of(request.now))
     case = _answering(request, str(form.get("in_reply_to", "")))
-    told = TypeAdapter(tuple[ChosenFile, ...]).validate_python(fields_of(request).get("files", ()))
-    files = chosen(case, told) if told else ()
+    files = named(request)
     will = reply_preview.preview(
         case,
         account,

@@ -8,13 +8,16 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from care.model.account import Account
 from care.model.case import Case
-from care.model.files import OUT, ChosenFile, OutFile
-from care.model.media import KeptMedia, Media
+from care.model.files import OUT, ChosenFile, ChosenFiles, OutFile
+from care.model.media import KeptMedia, Media, type_of
 from care.model.outcomes import Code, Outcome, outcome
 from care.outbox.files import LARGEST, MOST_IN_POST
 from care.pictures.checked import Checked, Wrong, checked
@@ -26,7 +29,10 @@ from desk.responses import Response, as_json
 
 PIECE = 3_000_000
 _MOST_PIECES = 1 + max(LARGEST.values()) // PIECE
+_MOST_OF_CASE = 200
 _ID = re.compile(r"[0-9a-f]{32}")
+_NUMBERED = re.compile(r"(file|alt)_([0-9]{1,2})")
+_CHOSEN: TypeAdapter[tuple[ChosenFile, ...]] = TypeAdapter(ChosenFiles)
 _WRONG: dict[Wrong, Code] = {
     "unknown_kind": Code.file_unknown_kind,
     "too_many_pixels": Code.file_too_many_pixels,
@@ -57,10 +63,12 @@ def keep(case: Case, account: Account, data: bytes, request: Request, file_id: s
     found = checked(data, LARGEST)
     if not isinstance(found, Checked):
         raise BadRequest(too_large(kind_of(data) or "") if found == "too_large" else outcome(_WRONG[found]))
-    types: dict[str, Any] = {"image/gif": "animated_gif", "video/mp4": "video"}
-    name = file_id or hashlib.sha256(found.data).hexdigest()[:32]
-    media = Media(id=name, type=types.get(found.kind, "photo"), width=found.size.width, height=found.size.height)
-    place = files.keep(account.id, case.case_id, found.data, found.kind)
+    name = file_id or _own_name(request, hashlib.sha256(found.data).hexdigest())
+    former = files.one(case.case_id, OUT, name)
+    if former is None:
+        _refuse_one_more(case)
+    media = Media(id=name, type=type_of(found.kind), width=found.size.width, height=found.size.height)
+    place = files.keep_unsent(account.id, case.case_id, found.data, found.kind)
     kept = KeptMedia(
         message_id=OUT,
         media=media,
@@ -70,12 +78,12 @@ def keep(case: Case, account: Account, data: bytes, request: Request, file_id: s
         place=place,
         at=request.now,
     )
-    if (former := files.one(case.case_id, OUT, name)) is not None:
-        if former.state == "kept" and former.size == kept.size:
+    if former is not None:
+        if former.state == "kept" and former.size == kept.size and files.has(former.place):
             files.drop(kept)  # it is here already, and an answer may be on its way with it
             return former
         files.drop(former)
-    files.tell(case.case_id, kept, request.now)
+    files.tell(case.case_id, kept, request.now, unsent=True)
     return kept
 
 
@@ -115,26 +123,39 @@ def chosen(case: Case, wanted: Sequence[ChosenFile]) -> tuple[OutFile, ...]:
     return tuple(found)
 
 
+def stay(case: Case, shown: Sequence[OutFile], now: datetime) -> None:
+    """Have what an answer shows stay with the case; BadRequest if one is gone meanwhile."""
+    for file in shown:
+        kept = files.one(case.case_id, OUT, file.id)
+        if kept is None or not files.stay(case.case_id, kept, now):
+            raise BadRequest(outcome(Code.no_such_file))
+
+
 def fields_of(request: Request) -> dict[str, Any]:
     """The fields of a form, with `files` in the place of what came as `file_1`, `alt_1`, and of files themselves.
 
     Those that came with the form, from a page without scripts, are kept first; `alts` describes each in a line.
     """
     case, account = request.matter
-    fields: dict[str, Any] = dict(request.form)
+    fields = _numbered(request.form)
     lines = str(fields.pop("alts", "")).splitlines()
     brought = [keep(case, account, data, request).id for data in request.multipart.files[: MOST_IN_POST + 1]]
     told = [{"id": one, "alt": lines[at].strip() if at < len(lines) else ""} for at, one in enumerate(brought)]
-    fields = _numbered(fields)
     return {**fields, "files": [*fields.get("files", ()), *told]} if told else fields
 
 
-def _numbered(fields: dict[str, Any]) -> dict[str, Any]:
-    rest = {name: value for name, value in fields.items() if not re.fullmatch(r"(?:file|alt)_[0-9]{1,2}", name)}
-    ids = [name for name in fields if re.fullmatch(r"file_[0-9]{1,2}", name) and fields[name]]
-    ids.sort(key=lambda name: int(name.partition("_")[2]))
-    told = [{"id": fields[name], "alt": fields.get(f"alt_{name.partition('_')[2]}", "")} for name in ids]
-    return {**rest, "files": [*rest.get("files", ()), *told]} if told else rest
+def named(request: Request) -> tuple[OutFile, ...]:
+    """The files that a form names; what comes with it is kept when it is sent, and not before."""
+    wanted = _CHOSEN.validate_python(_numbered(request.form).get("files", ()))
+    return chosen(request.matter[0], wanted)
+
+
+def _numbered(fields: Mapping[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in fields.items() if not _NUMBERED.fullmatch(name)}
+    found = (_NUMBERED.fullmatch(name) for name, value in fields.items() if value)
+    numbers = sorted((one[2] for one in found if one and one[1] == "file"), key=int)
+    told = [{"id": fields[f"file_{number}"], "alt": fields.get(f"alt_{number}", "")} for number in numbers]
+    return {**rest, "files": told} if told else rest
 
 
 def too_large(kind: str) -> Outcome:
@@ -151,13 +172,22 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
     fits = 0 <= number < of <= _MOST_PIECES and (of - 1) * PIECE < size <= of * PIECE
     if not fits or not 0 < len(request.body) <= PIECE:
         raise BadRequest(outcome(Code.file_incomplete))
-    # A name that somebody made up leads to no file of somebody else's.
-    file_id = hashlib.sha256(f"{request.who.person.id}|{name}".encode()).hexdigest()[:32]
+    file_id = _own_name(request, name)
+    former = files.one(case.case_id, OUT, file_id)
+    if former is not None and former.state == "kept":
+        return as_json(_shown(former, case), 201)  # its answer did not come, so it came again
     place = f"account_id={account.id}/{case.case_id}/{file_id}"
     if number == 0:
         _refuse_early(request.body, size)
+        if former is None:
+            _refuse_one_more(case)
+        else:
+            files.drop(former)  # it may have been cut in more pieces
         coming = KeptMedia(message_id=OUT, media=Media(id=file_id), place=place, pieces=of, at=request.now)
-        files.tell(case.case_id, coming, request.now)
+        files.tell(case.case_id, coming, request.now, unsent=True)
+    elif former is None or former.pieces != of:
+        # Only the row that came with the first piece knows where the others lie.
+        raise BadRequest(outcome(Code.file_incomplete))
     files.keep_piece(place, number, request.body)
     if number < of - 1:
         return as_json({"id": file_id, "state": "waiting"}, 202)
@@ -165,6 +195,17 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
     if whole is None or len(whole) != size:
         raise BadRequest(outcome(Code.file_incomplete))
     return as_json(_shown(keep(case, account, whole, request, file_id), case), 201)
+
+
+def _own_name(request: Request, name: str) -> str:
+    """The id of a file of this person's: a name that somebody made up leads to no file of somebody else's."""
+    return hashlib.sha256(f"{request.who.person.id}|{name}".encode()).hexdigest()[:32]
+
+
+def _refuse_one_more(case: Case) -> None:
+    """A case holds so many files of ours at most, sent or not: nobody fills a bucket by a mistake."""
+    if sum(one.message_id == OUT for one in files.of_case(case.case_id)) >= _MOST_OF_CASE:
+        raise BadRequest(outcome(Code.case_has_many_files, most=str(_MOST_OF_CASE)))
 
 
 def _refuse_early(begins: bytes, size: int) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote, urlsplit
 
-from botocore.exceptions import ClientError
-
 from care.model.case import StoredMessage
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
 from care.queues import ask_for_media
+from care.tables.media import NotThere
 from desk.dependencies import conversations, files, settings, sqs
 from desk.dispatch import NotYours
 from desk.requests import BadRequest, Request
@@ -90,10 +89,8 @@ def _bytes(request: Request, place: str, content_type: str, name: str, size: int
     first, last = _range(request)
     try:
         part = files.part(place, first, last if last is not None else None, _AT_ONCE)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404", "InvalidRange", "416"}:
-            raise NotYours from None
-        raise
+    except NotThere:
+        raise NotYours from None
     kind = content_type or part.content_type
     headers = {
         "content-disposition": _kept_as(request, kind, name),

@@ -14,7 +14,7 @@
   const piece = Number(box.dataset.piece);
   const kept = `files-${form.dataset.draft}`;
   const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const says = (what, values) => Object.entries(values).reduce((said, [name, value]) => said.replace(`{${name}}`, value), box.dataset[what]);
+  const says = (what, values) => Object.entries(values).reduce((said, [name, value]) => said.replace(`{${name}}`, () => value), box.dataset[what]);
 
   // The form need not bring files itself.
   form.removeAttribute("enctype");

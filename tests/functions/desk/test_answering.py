@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.functions.conftest import SHOP
-from tests.functions.desk.conftest import Desk
+from tests.functions.desk.conftest import ORIGIN, Desk
 from tests.there import there
 
 from care.tables.audit import Audit
@@ -233,6 +233,23 @@ def test_a_part_that_did_not_change_is_not_sent_again(desk: Desk):
         desk.post(f"/desk/cases/{case_id}/answering", "colleague")
         assert desk.call("GET", path, "agent", headers={"if-none-match": first.headers["etag"]}).status == 200
         desk.post(f"/desk/cases/{case_id}/answering", "colleague", leaves="true")
+
+
+def test_an_integration_hears_that_its_reply_asks_for_personal_data_in_public(desk: Desk):
+    case_id = desk.writes("@tiendaluna no funciona")
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    heard = {}
+    for channel, text in (
+        ("public", "Mándenos su DNI"),
+        ("public", "Ya está arreglado"),
+        ("private", "Mándenos su DNI"),
+    ):
+        body = json.dumps({"channel": channel, "text": text})
+        answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
+        assert answer.status == 202
+        heard[channel, text] = [(one["code"], one["params"]) for one in answer.json()["warned"]]
+    asks = [("asks_in_public", {"kinds": "identity"})]
+    assert [*heard.values()] == [asks, [], []]
 
 
 def test_the_apis_document_is_an_openapi_document_of_its_routes(desk: Desk):

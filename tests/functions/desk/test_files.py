@@ -4,11 +4,13 @@ import base64
 import json
 import struct
 from copy import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import ORIGIN, Answer, Desk
 from tests.unit.test_pictures import png
@@ -177,6 +179,129 @@ def test_a_file_of_which_a_piece_is_missing_is_not_kept(desk: Desk, case_id: str
     assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["code"] == "file_incomplete"
     assert piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size).status == 202
     assert piece(desk, case_id, VIDEO[3_000_000:-1], 1, 2, size).json()["code"] == "file_incomplete"
+
+
+def objects() -> list[str]:
+    return [one["Key"] for one in boto3.client("s3").list_objects_v2(Bucket="media").get("Contents", [])]
+
+
+@pytest.mark.parametrize("data", [VIDEO, PICTURE], ids=["two pieces", "one piece"])
+def test_a_piece_that_comes_again_after_its_answer_was_lost_brings_nothing_twice(desk: Desk, case_id: str, data: bytes):
+    cut = [data[at : at + 3_000_000] for at in range(0, len(data), 3_000_000)]
+    answers = [piece(desk, case_id, part, number, len(cut), len(data)) for number, part in enumerate(cut)]
+    kept = objects()
+    again = piece(desk, case_id, cut[-1], len(cut) - 1, len(cut), len(data))
+    assert (again.status, again.json()) == (201, answers[-1].json())
+    assert (len(kept), objects()) == (1, kept)
+    assert b"".join(parts(desk, again.json()["url"], len(data))) == data
+
+
+def test_pieces_of_which_no_row_would_know_are_not_kept(desk: Desk, case_id: str):
+    size = len(VIDEO)
+    assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["code"] == "file_incomplete"
+    assert objects() == []
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 4, 9_500_000)
+    piece(desk, case_id, VIDEO[:3_000_000], 1, 4, 9_500_000)
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 2, size)
+    assert len(objects()) == 1, "it was cut in four pieces before"
+    assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).status == 201
+    assert len(objects()) == 1
+
+
+def test_who_brings_the_same_picture_takes_away_their_own_alone(desk: Desk, case_id: str):
+    mine, theirs = (brings(desk, case_id, PICTURE, who).json() for who in ("agent", "supervisor"))
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    desk.call("POST", f"/desk/api/cases/{case_id}/files/{mine['id']}/drop", "agent", "{}", headers)
+    assert [desk.get(one["url"], "agent").status for one in (mine, theirs)] == [404, 200]
+
+
+def test_a_case_takes_so_many_files_and_no_more(desk: Desk, case_id: str, monkeypatch: pytest.MonkeyPatch):
+    brings(desk, case_id, png(2, 1))
+    monkeypatch.setattr("desk.pages.files._MOST_OF_CASE", 2)
+    assert brings(desk, case_id, png(3, 1)).status == 201
+    for refused in (brings(desk, case_id, png(4, 1)), piece(desk, case_id, VIDEO[:3_000_000], 0, 2, len(VIDEO))):
+        assert (refused.status, refused.json()["code"]) == (400, "case_has_many_files")
+    assert brings(desk, case_id, png(3, 1)).status == 201, "it is here already"
+    assert len(objects()) == 2
+
+
+def test_a_preview_keeps_nothing_and_looks_for_no_more_files_than_an_answer_may_name(desk: Desk, case_id: str):
+    body, kind = form_of({"csrf": desk.csrf("agent"), "channel": "public", "text": "Mire:"}, PICTURE)
+    where = f"/desk/cases/{case_id}/preview"
+    assert desk.call("POST", where, "agent", body, {"content-type": kind, "origin": ORIGIN}).status == 200
+    assert objects() == []
+    many = {f"file_{number}": "a" for number in range(11)}
+    assert desk.post(where, "agent", channel="public", text="x", **many).status == 422
+
+
+def test_files_that_are_told_in_two_odd_ways_are_no_fault_of_ours(desk: Desk, case_id: str):
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    for odd in ({"files": 5}, {"files": 5, "file_1": "a"}, {"file_1": [1]}, {"files": {"id": "a"}}):
+        body = json.dumps({"channel": "public", "text": "x"} | odd)
+        answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
+        assert answer.status in {400, 422}, odd
+
+
+def tags(key: str) -> dict[str, str]:
+    told = boto3.client("s3").get_object_tagging(Bucket="media", Key=key)["TagSet"]
+    return {one["Key"]: one["Value"] for one in told}
+
+
+def lasts(desk: Desk, case_id: str, file_id: str) -> timedelta:
+    key = {"pk": {"S": f"MEDIA#{case_id}"}, "sk": {"S": f"out#{file_id}"}}
+    row = desk.world.dynamodb.get_item(TableName="conversations", Key=key)["Item"]
+    return timedelta(seconds=int(row["expires_at"]["N"]) - datetime.fromisoformat(row["at"]["S"]).timestamp())
+
+
+def test_what_is_not_sent_goes_after_a_week_and_what_is_sent_stays_with_the_case(desk: Desk, case_id: str):
+    sent, unsent = (brings(desk, case_id, png(width, 1)).json()["id"] for width in (2, 3))
+    piece(desk, case_id, VIDEO[:3_000_000], 0, 2, len(VIDEO))
+    assert [tags(key) for key in objects()] == [{"unsent": "yes"}] * 3
+    desk.post(f"/desk/cases/{case_id}/do/reply", "agent", channel="public", text="Mire", file_1=sent)
+    [item] = replies(desk, case_id)
+    assert {key for key in objects() if tags(key) == {"unsent": "no"}} == {item.files[0].place}
+    assert lasts(desk, case_id, sent) >= timedelta(days=394)
+    assert lasts(desk, case_id, unsent) <= timedelta(days=10)
+
+
+@pytest.mark.parametrize("code", ["NoSuchKey", "AccessDenied"])
+def test_a_file_that_went_is_no_file_of_the_case_and_may_be_brought_again(
+    desk: Desk, case_id: str, monkeypatch: pytest.MonkeyPatch, code: str
+):
+    told = brings(desk, case_id, PICTURE).json()
+    [key] = objects()
+    boto3.client("s3").delete_object(Bucket="media", Key=key)
+    if code == "AccessDenied":
+        from desk.dependencies import files
+
+        monkeypatch.setattr(files, "_s3", Forbidding(files._s3))
+    assert desk.get(told["url"], "agent").status == 404
+    fields = {"channel": "public", "text": "Mire", "file_1": told["id"]}
+    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
+    answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", json.dumps(fields), headers)
+    assert (answer.status, answer.json()["code"]) == (400, "no_such_file")
+    assert brings(desk, case_id, PICTURE).json()["id"] == told["id"]
+    assert desk.get(told["url"], "agent").status == 200
+
+
+class Forbidding:
+    """S3 as it answers who may not list a bucket: what is not there is forbidden."""
+
+    def __init__(self, s3: Any) -> None:
+        self._s3 = s3
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._s3, name)
+
+        def forbids(**given: Any) -> Any:
+            try:
+                return call(**given)
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "NoSuchKey":
+                    error.response["Error"]["Code"] = "AccessDenied"
+                raise
+
+        return call if name == "exceptions" else forbids
 
 
 def test_only_files_of_the_case_go_and_only_together_where_x_takes_them(desk: Desk, case_id: str):

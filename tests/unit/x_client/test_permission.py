@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -62,6 +63,13 @@ def test_where_x_does_not_take_it_the_other_is_tried_and_that_is_learned(status:
     x, asked, learned = client("OAuth", status)
     assert x.me().id == "1"
     assert (asked, learned) == (["OAuth", "Bearer access"], [("me", "oauth2")])
+
+
+@pytest.mark.parametrize("status", [401, 400])
+def test_a_file_is_had_by_the_kind_of_token_that_x_takes_and_that_is_learned(status: int):
+    x, asked, learned = client("OAuth", status)
+    assert x.chats.media("1", "2", "abc", 1000) == json.dumps(ME, separators=(",", ":")).encode()
+    assert (asked, learned) == (["OAuth", "Bearer access"], [("chat_media", "oauth2")])
 
 
 def test_what_was_learned_goes_first():

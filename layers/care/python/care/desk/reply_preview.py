@@ -127,13 +127,13 @@ def preview(
         abbreviated=bool(fits.whole) and len(items) == 1,
         refused=(wrong,) if wrong else found.why if found is not None and found.state == "refused" else (),
         held=found.why if found is not None and found.state == "held" else (),
-        warned=_warned(text) if channel == "public" else (),
+        warned=warned(text, channel),
     )
 
 
-def _warned(text: str) -> Outcomes:
+def warned(text: str, channel: Channel) -> Outcomes:
     """Whoever answers in public what this asks for shows it to everybody."""
-    kinds = asked_for(text)
+    kinds = asked_for(text) if channel == "public" else ()
     return (outcome(Code.asks_in_public, kinds=", ".join(sorted(map(str, kinds)))),) if kinds else ()
 
 

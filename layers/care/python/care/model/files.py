@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, Field
 
 from care.model.envelope import Value
-from care.model.media import Media, MediaId, MediaType
+from care.model.media import Media, MediaId, MediaType, type_of
 
 LONGEST_ALT: Final = 1000
 """Characters of a description; X takes no more."""
@@ -20,6 +20,9 @@ class ChosenFile(Value):
 
     id: MediaId
     alt: Annotated[str, Field(max_length=LONGEST_ALT, repr=False)] = ""
+
+
+ChosenFiles = Annotated[tuple[ChosenFile, ...], Field(max_length=10)]
 
 
 class OutFile(Value):
@@ -48,8 +51,7 @@ class OutFile(Value):
     @property
     def type(self) -> MediaType:
         """What it is, in X's words."""
-        types: dict[str, MediaType] = {"image/gif": "animated_gif", "video/mp4": "video"}
-        return types.get(self.content_type, "photo")
+        return type_of(self.content_type)
 
     @property
     def as_media(self) -> Media:

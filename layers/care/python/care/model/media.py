@@ -36,6 +36,12 @@ class Media(Value):
     sealed: Annotated[str, Field(max_length=40)] = ""
 
 
+def type_of(content_type: str) -> MediaType:
+    """What a file of this kind is, in X's words."""
+    types: dict[str, MediaType] = {"image/gif": "animated_gif", "video/mp4": "video"}
+    return types.get(content_type, "photo" if content_type.startswith("image/") else "file")
+
+
 class KeptMedia(Value):
     """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster.
 

@@ -113,7 +113,7 @@ class Code(StrEnum):
     file_broken = "file_broken"
     file_incomplete = "file_incomplete"
     no_such_file = "no_such_file"
-    files_too_large_at_once = "files_too_large_at_once"
+    case_has_many_files = "case_has_many_files"
     file_not_taken = "file_not_taken"
     file_not_processed = "file_not_processed"
     file_gone = "file_gone"
@@ -341,6 +341,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         for code, names in {
             Code.withheld: {"purpose"},
             Code.too_many_files: {"most"},
+            Code.case_has_many_files: {"most"},
             Code.file_too_large: {"kind", "megabytes"},
             Code.send_settled: {"purpose", "state"},
             Code.self_service: {"step"},

@@ -1,5 +1,6 @@
 """A file that somebody brings, looked at before anything is done with it: by its bytes, whatever it is called."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +19,7 @@ class Checked:
     size: Size
 
 
-def checked(data: bytes, most: dict[str, int]) -> Checked | Wrong:
+def checked(data: bytes, most: Mapping[str, int]) -> Checked | Wrong:
     """The file without what it tells of its maker, or what is wrong with it; `most` are bytes by kind."""
     kind = kind_of(data)
     if kind is None or kind not in most:

@@ -121,6 +121,11 @@ class Conversations:
         known = _reference_of(rows["REF"]) if "REF" in rows else None
         return known, "GONE" in rows
 
+    def is_kept(self, account_id: str, customer_id: str, message_id: str) -> bool:
+        """True while a message of this customer is kept here and is not gone from X."""
+        known, gone = self.fate(account_id, message_id)
+        return known is not None and known.customer_id == customer_id and not gone
+
     def bury(self, account_id: str, message_id: str, now: datetime) -> None:
         """Remember that a message is gone from X: its delivery may come after its deletion, or again."""
         key = {"pk": f"X#{account_id}#{message_id}", "sk": "GONE"}

@@ -5,20 +5,32 @@
 | one thing of a message | `MEDIA#<case>` | `<message>#<media>` |
 
 Bytes lie in the bucket below `account_id=<account>/`, under names that hold 128 random bits. Both go when their time is
-over: the row by its TTL, the bytes by the bucket's rule.
+over: the row by its TTL, the bytes by the bucket's rule. What somebody brought and nobody sent is marked by a tag, and
+goes after a few days; the row stays a little longer, so that the bytes are never without it.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from botocore.exceptions import ClientError
 
 from care.aws import DynamoDBClient, S3Client
 from care.environment import RETENTION_DAYS
 from care.model.files import OUT
 from care.model.media import KeptMedia
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+
+UNSENT_DAYS: Final = 7
+UNSENT: Final[Mapping[str, str]] = {"unsent": "yes"}
+"""The tag of what goes after `UNSENT_DAYS`, by a rule of the bucket."""
+# Who may not list a bucket hears of what is not there that it is forbidden, and nobody of us may.
+_NOT_THERE = {"NoSuchKey", "404", "AccessDenied", "403", "InvalidRange", "416"}
+_UNSENT_ROW = timedelta(days=UNSENT_DAYS + 3)  # S3 takes a day or two to follow its rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,10 @@ class Part:
     first: int
     total: int
     content_type: str
+
+
+class NotThere(Exception):
+    """The bytes are not in the bucket (any more), or there are none in this range."""
 
 
 class KeptFiles:
@@ -60,28 +76,47 @@ class KeptFiles:
         )
         return KeptMedia.model_validate(values_of(found["Item"])) if "Item" in found else None
 
-    def tell(self, case_id: str, kept: KeptMedia, now: datetime) -> None:
+    def tell(self, case_id: str, kept: KeptMedia, now: datetime, *, unsent: bool = False) -> None:
         """Remember what became of one."""
         row = {**plain(kept), "pk": f"MEDIA#{case_id}", "sk": f"{kept.message_id}#{kept.id}"}
-        self._dynamodb.put_item(TableName=self._table, Item=item_of({**row, "expires_at": expires(now, self._kept)}))
+        row["expires_at"] = expires(now, _UNSENT_ROW if unsent else self._kept)
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
 
     def keep(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket, and say where."""
-        place = f"account_id={account_id}/{case_id}/{secrets.token_urlsafe(16)}"
+        place = _new_place(account_id, case_id)
         self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
         return place
 
+    def keep_unsent(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
+        """Put bytes into the bucket for a few days, and say where; `stay` has them stay."""
+        place = _new_place(account_id, case_id)
+        self._put_unsent(place, data, content_type)
+        return place
+
     def keep_piece(self, place: str, number: int, data: bytes) -> None:
-        """Put one piece of what somebody brings beside where the whole will lie."""
-        self._s3.put_object(Bucket=self._bucket, Key=f"{place}.{number}", Body=data)
+        """Put one piece of what somebody brings beside where the whole will lie, for a few days."""
+        self._put_unsent(f"{place}.{number}", data, "application/octet-stream")
+
+    def stay(self, case_id: str, kept: KeptMedia, now: datetime) -> bool:
+        """Have what was brought stay as long as texts do; False if it is gone."""
+        sent: Any = {"TagSet": [{"Key": name, "Value": "no"} for name in UNSENT]}
+        try:
+            with _missed():
+                self._s3.put_object_tagging(Bucket=self._bucket, Key=kept.place, Tagging=sent)
+        except NotThere:
+            return False
+        self.tell(case_id, kept, now)
+        return True
 
     def joined(self, place: str, pieces: int, most: int) -> bytes | None:
         """The pieces in their order, or None if one is missing or they are more than `most` bytes."""
         whole = bytearray()
         for number in range(pieces):
             try:
-                found = self._s3.get_object(Bucket=self._bucket, Key=f"{place}.{number}")
-            except self._s3.exceptions.NoSuchKey:
+                with _missed():
+                    found = self._s3.get_object(Bucket=self._bucket, Key=f"{place}.{number}")
+            except NotThere:
                 return None
             whole += found["Body"].read(most + 1 - len(whole))
             if len(whole) > most:
@@ -109,13 +144,21 @@ class KeptFiles:
         return self._s3.generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
 
     def part(self, place: str, first: int, last: int | None, most: int) -> Part:
-        """Some bytes of a place, at most so many; botocore's ClientError where there are none (any more)."""
+        """Some bytes of a place, at most so many; NotThere where there are none (any more)."""
         end = first + most - 1 if last is None else min(last, first + most - 1)
-        found = self._s3.get_object(Bucket=self._bucket, Key=place, Range=f"bytes={first}-{end}")
+        with _missed():
+            found = self._s3.get_object(Bucket=self._bucket, Key=place, Range=f"bytes={first}-{end}")
         total = found.get("ContentRange", "").rpartition("/")[2]
         data = found["Body"].read()
         known = int(total) if total.isdigit() else first + len(data)
         return Part(data, first, known, found.get("ContentType", ""))
+
+    def has(self, place: str) -> bool:
+        """True while there are bytes in this place."""
+        try:
+            return bool(self.part(place, 0, 0, 1).data)
+        except NotThere:
+            return False
 
     def forget(self, case_id: str, message_ids: Iterable[str] | None = None, sent: Iterable[str] = ()) -> int:
         """Drop what is kept of these messages, or of all of a case: the bytes first, for only the row knows of them.
@@ -143,6 +186,24 @@ class KeptFiles:
         for place in (kept.place, kept.poster_place):
             if place:
                 self._s3.delete_object(Bucket=self._bucket, Key=place)
+
+    def _put_unsent(self, place: str, data: bytes, content_type: str) -> None:
+        tag = urlencode(UNSENT)
+        self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type, Tagging=tag)
+
+
+@contextmanager
+def _missed() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _NOT_THERE:
+            raise NotThere from None
+        raise
+
+
+def _new_place(account_id: str, case_id: str) -> str:
+    return f"account_id={account_id}/{case_id}/{secrets.token_urlsafe(16)}"
 
 
 def _key(case_id: str, message_id: str, media_id: str) -> dict[str, Any]:

@@ -110,9 +110,9 @@ class Malformed(XError):
 
 
 class TooLarge(XError):
-    """A file has more bytes than anybody wants, or takes longer than anybody waits: it is given up."""
+    """A file has more bytes than anybody wants: it is given up."""
 
-    says = "the file is too large, or takes too long"
+    says = "the file is too large"
 
 
 class CredentialsRefused(XError):

@@ -4,7 +4,7 @@ A file is read piece by piece, so that one without an end costs no more than one
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from care.model.media import MediaFault
+from care.pictures.checked import Checked, Wrong, checked
 
 PUBLIC_HOSTS: Final = frozenset({"pbs.twimg.com", "video.twimg.com"})
 SIGNED_HOSTS: Final = frozenset({"ton.twitter.com", "ton.x.com"})
@@ -19,6 +20,12 @@ _SECONDS = 20.0
 # What is packed may unpack to anything; pictures are packed already.
 _AS_IT_IS = {"accept-encoding": "identity"}
 _TIMEOUT = httpx.Timeout(connect=3.0, read=8.0, write=5.0, pool=3.0)
+_WRONG: Mapping[Wrong, MediaFault] = {
+    "unknown_kind": "not_media",
+    "broken": "not_media",
+    "too_large": "too_large",
+    "too_many_pixels": "too_many_pixels",
+}
 _GONE = {401, 403, 404, 410, 451}
 
 
@@ -68,6 +75,20 @@ class MediaFiles:
         parts = urlsplit(url)
         rest = f"?{parts.query}" if parts.query else ""
         return f"{self.local.rstrip('/')}/x/media/{host}{quote(parts.path)}{rest}"
+
+
+def largest(picture: int, other: int) -> dict[str, int]:
+    """The bytes of a file at most, by the kinds that people are shown."""
+    pictures = dict.fromkeys(("image/jpeg", "image/png", "image/gif", "image/webp"), picture)
+    return pictures | dict.fromkeys(("video/mp4", "application/pdf"), other)
+
+
+def judged(data: bytes, most: Mapping[str, int]) -> Checked:
+    """A file by its bytes, as it may be kept; NotFetched if it is not to be shown."""
+    found = checked(data, most)
+    if not isinstance(found, Checked):
+        raise NotFetched(_WRONG[found])
+    return found
 
 
 def _host(url: str) -> str | None:

@@ -7,7 +7,7 @@ from the first byte on everything can.
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -21,7 +21,6 @@ from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, Refused
 from care.x.oauth import AsBearer, AsUser
 
 _TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
-
 _MOST_SECONDS = 20.0  # for all of a file
 
 # httpx logs each address at INFO, and a query names users.
@@ -74,16 +73,23 @@ class Wire:
         body: Mapping[str, Any] | None = None,
     ) -> Answer:
         """X's answer to the account."""
+        return self._by_either_token(call, lambda auth: self._send(auth, call, method, path, query, body))
+
+    def bytes_as_user(self, call: str, path: str, most: int) -> bytes:
+        """The bytes that X gives the account, read piece by piece; TooLarge as soon as there are more than `most`."""
+        return self._by_either_token(call, lambda auth: self._read(auth, call, path, most))
+
+    def _by_either_token[T](self, call: str, asks: Callable[[httpx.Auth], T]) -> T:
+        """What X answers to the first of the account's tokens that it takes for this call."""
         if self._user is None and self._permission is None:
             raise ValueError(f"{call} acts for an account: give XClient that account's token")
         refused: XError = CredentialsRefused(call=call)
-        kinds = self._kinds(call)
-        for number, kind in enumerate(kinds):
+        for number, kind in enumerate(self._kinds(call)):
             auth = self._auth(kind)
             if auth is None:
                 continue
             try:
-                answer = self._send(auth, call, method, path, query, body)
+                answer = asks(auth)
             except CredentialsRefused as error:
                 refused = error
             except Refused as error:
@@ -94,18 +100,6 @@ class Wire:
                 if number and self._permission is not None and self._user is not None:
                     self._permission.learned(call, kind)
                 return answer
-        raise refused
-
-    def bytes_as_user(self, call: str, path: str, most: int) -> bytes:
-        """The bytes that X gives the account, read piece by piece; TooLarge as soon as there are more than `most`."""
-        refused: XError = CredentialsRefused(call=call)
-        for kind in self._kinds(call):
-            if (auth := self._auth(kind)) is None:
-                continue
-            try:
-                return self._read(auth, call, path, most)
-            except CredentialsRefused as error:
-                refused = error
         raise refused
 
     def _read(self, auth: httpx.Auth, call: str, path: str, most: int) -> bytes:
@@ -123,8 +117,10 @@ class Wire:
                 read = bytearray()
                 for piece in answer.iter_bytes(65_536):
                     read += piece
-                    if len(read) > most or time.monotonic() > until:
+                    if len(read) > most:
                         raise TooLarge(call=call)
+                    if time.monotonic() > until:
+                        raise RetryLater(call=call)
                 return bytes(read)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
             raise RetryLater(call=call) from None
