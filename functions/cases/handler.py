@@ -16,6 +16,7 @@ from care.batches import Reject, Retry, Source, work
 from care.budget.prices import event_price
 from care.case.correlation import correlation_of
 from care.case.decide import customer_of, decide
+from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
 from care.model.account import Account
 from care.model.actions import CustomerErased
@@ -45,6 +46,7 @@ from care.tables.conversations import Conflict, Conversations
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.media import KeptFiles
 from care.tables.outbox import InFlight, Outbox
+from care.tables.search_index import NotWritten, Place, SearchIndex
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
 from cases.enrich import completed, is_news
@@ -59,6 +61,7 @@ conversations = Conversations(dynamodb, settings.conversations_table, settings.d
 chats = Chats(dynamodb, settings.conversations_table)
 files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
 around = Around(dynamodb, settings.conversations_table)
+search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
@@ -134,6 +137,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         raise Retry("the case is being written by others")
     logger.set_correlation_id(correlation_of(event, decision.case))
     _keep_around(event, decision, now)
+    _have_found(event, decision, account, now)
     _tell(event, decision)
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
@@ -178,6 +182,23 @@ def _keep_around(event: Event, decision: Decision, now: datetime) -> None:
                 around.keep(event.account_id, replace(post, known_at=now), now)
 
 
+def _have_found(event: Event, decision: Decision, account: Account, now: datetime) -> None:
+    """Words that the index does not take hold up nobody: they are counted, and the case is found by its others."""
+    case = decision.case
+    if case is None:
+        return
+    place = Place.of(case.opened_at, case.case_id)
+    try:
+        if changes_what_is_there(decision):
+            messages, items = conversations.messages(case.case_id), outbox.of_case(case.account_id, case.case_id)
+            search.replace(case.account_id, place, all_of(case, messages, items, account), now)
+        elif words := added_by(event, decision, account):
+            search.add(case.account_id, place, words, now, is_new=case.version == 0)
+    except (BotoCoreError, ClientError, NotWritten) as error:
+        metrics.add_metric(name="NotIndexed", unit=MetricUnit.Count, value=1)
+        logger.warning("case.not_indexed", case_id=case.case_id, error=type(error).__name__)
+
+
 def _list_withheld(event: Event, decision: Decision, account: Account, now: datetime) -> None:
     for purpose in withheld_by(decision.because):
         case_id = decision.case.case_id if decision.case else ""
@@ -211,6 +232,8 @@ def _erase(event: CustomerErased) -> None:
     for case_id in conversations.cases_of(event.account_id, event.customer_id):
         files.forget(case_id)
         _forget_around(event.account_id, case_id)
+    for case_id in conversations.cases_of(event.account_id, event.customer_id):
+        search.forget(event.account_id, case_id)
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))

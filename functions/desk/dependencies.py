@@ -19,6 +19,7 @@ from care.tables.presence import AnsweringNow
 from care.tables.queue import Queue
 from care.tables.reconcile_memory import Remembered
 from care.tables.reports import Reports
+from care.tables.search import Search
 from care.tables.sessions import Sessions
 
 settings = DeskEnvironment.read()
@@ -32,6 +33,7 @@ files = KeptFiles(
 )
 around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
+search = Search(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)
 accounts = Accounts(_dynamodb, settings.accounts_table)

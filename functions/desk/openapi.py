@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from care.desk.story import Entry
 from care.tables.queue import VIEWS, QueuePage
 from desk.forms import FORMS
+from desk.questions import Question
 from desk.refusals import Became, Refusal
 from desk.route import Route
 
@@ -55,10 +56,8 @@ def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
 def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     names = [name for name in _PART.findall(route.pattern) if name != "kind"]
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    if route.pattern == "/desk/api/cases":
-        parameters += [
-            {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in _FILTERS.items()
-        ]
+    asked = {"/desk/api/cases": _FILTERS, "/desk/api/search": _question()}.get(route.pattern, {})
+    parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
     operation: dict[str, Any] = {
         "summary": said.partition("\n")[0],
@@ -80,6 +79,12 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         schema = {"$ref": _REF.format(model=FORMS[kind].__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
+
+
+def _question() -> dict[str, Any]:
+    """What a search takes in its address."""
+    properties: dict[str, Any] = Question.model_json_schema()["properties"]
+    return properties
 
 
 def _body(model: str, description: str) -> dict[str, Any]:

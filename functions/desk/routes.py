@@ -16,6 +16,7 @@ from desk.pages import (
     media,
     queue,
     report,
+    search,
     settings,
     sign_in,
     staff,
@@ -44,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     # For agents
     Route("GET", "/desk/cases", "agents", queue.show),
     Route("GET", "/desk/cases/rows", "agents", queue.rows),
+    Route("GET", "/desk/search", "agents", search.show),
     Route("GET", "/desk/cases/{case}", "agents", case.show),
     Route("GET", "/desk/cases/{case}/live", "agents", case.live),
     Route("GET", "/desk/cases/{case}/clocks", "agents", case.clocks),
@@ -92,6 +94,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/api/openapi.json", "everybody", openapi),
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),
+    Route("GET", "/desk/api/search", "agents", search.as_data),
     Route("GET", "/desk/api/cases/{case}", "agents", api.case),
     Route("POST", "/desk/api/cases/{case}/files", "agents", files.bring),
     Route("POST", "/desk/api/cases/{case}/files/{media}/drop", "agents", files.drop),

@@ -69,6 +69,12 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     ),
     "cases": (
         Right("table:conversations", (*_READ, *_CHANGE), "The only writer of cases: one transaction for each event"),
+        Right(
+            "table:conversations",
+            ("dynamodb:BatchWriteItem",),
+            "The words by which cases are found",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FIND#*"]}},
+        ),
         Right("table:outbox", (*_READ, *_CHANGE), "Recognises echoes, takes back what is not wanted any more"),
         Right("table:accounts", _READ, _SETTINGS),
         Right("queue:events", _CONSUME, "Takes events"),
@@ -185,7 +191,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     ),
     "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
     "desk": (
-        Right("table:conversations", _READ, "Shows cases; it writes none"),
+        Right("table:conversations", (*_READ, "dynamodb:BatchGetItem"), "Shows cases and finds them; it writes none"),
         Right("index:conversations/queue", ("dynamodb:Query",), "Shows the queue"),
         Right(
             "table:conversations",

@@ -20,6 +20,8 @@ from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
+from care.tables.search import Search
+from care.tables.search_index import SearchIndex
 from care.x.user_tokens import UserTokens
 from infra import ROOT
 
@@ -80,6 +82,16 @@ class Deployed:
     def outbox(self) -> Outbox:
         """Its outbox."""
         return Outbox(self.client("dynamodb"), self.outputs["OutboxTable"])
+
+    @property
+    def search_index(self) -> SearchIndex:
+        """The words by which its cases are found."""
+        return SearchIndex(self.client("dynamodb"), self.outputs["ConversationsTable"], self.data_retention_days)
+
+    @property
+    def search(self) -> Search:
+        """What finds its cases."""
+        return Search(self.client("dynamodb"), self.outputs["ConversationsTable"])
 
     @property
     def grants(self) -> Grants:

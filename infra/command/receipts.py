@@ -48,6 +48,7 @@ class Rows(NamedTuple):
     messages: int
     media: int
     sends: int
+    words: int
 
 
 def in_tables(stack: Deployed, account_id: str, customer_id: str) -> Rows:
@@ -58,6 +59,7 @@ def in_tables(stack: Deployed, account_id: str, customer_id: str) -> Rows:
         messages=sum(len(store.messages(one)) for one in cases),
         media=sum(len(stack.media.of_case(one)) for one in cases),
         sends=sum(len(stack.outbox.of_case(account_id, one)) for one in cases),
+        words=sum(len(stack.search_index.words(one)) for one in cases),
     )
 
 
@@ -81,6 +83,7 @@ def receipt(stack: Deployed, whose: Whose, rows: Rows) -> Receipt:
         Gone(place="messages", count=rows.messages),
         Gone(place="pictures, videos and files", count=rows.media),
         Gone(place="outbox: sent or waiting", count=rows.sends),
+        Gone(place="search: words by which the cases were found", count=rows.words),
         Gone(place="files for analysts: rows", count=files),
         Gone(place="results of analysts' queries: files, of all accounts", count=erasure.query_results(s3, bucket)),
         Gone(place="dead letters", count=erasure.from_dead_letters(stack.client("sqs"), urls(stack), known)),

@@ -49,13 +49,8 @@ class Asked:
 def _asked(call: Call) -> Iterator[tuple[str, str]]:
     values = call.values
     match call.service, call.operation:
-        case "dynamodb", "TransactWriteItems":
-            for one in values["TransactItems"]:
-                [(kind, what)] = one.items()
-                yield f"dynamodb:{_WRITES[kind]}", f"table:{what['TableName']}"
         case "dynamodb", operation:
-            table, index = values["TableName"], values.get("IndexName")
-            yield f"dynamodb:{operation}", f"index:{table}/{index}" if index else f"table:{table}"
+            yield from _of_table(operation, values)
         case "sqs", "GetQueueAttributes":
             yield "sqs:GetQueueAttributes", "queues"
         case "sqs", operation:
@@ -69,6 +64,20 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
             yield f"secretsmanager:{operation}", "user-secrets"
         case service, operation:
             yield _OTHERS.get(f"{service}:{operation}", (f"{service}:{operation}", "*"))
+
+
+def _of_table(operation: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    match operation:
+        case "TransactWriteItems":
+            for one in values["TransactItems"]:
+                [(kind, what)] = one.items()
+                yield f"dynamodb:{_WRITES[kind]}", f"table:{what['TableName']}"
+        case "BatchGetItem" | "BatchWriteItem":
+            for table in values["RequestItems"]:
+                yield f"dynamodb:{operation}", f"table:{table}"
+        case _:
+            table, index = values["TableName"], values.get("IndexName")
+            yield f"dynamodb:{operation}", f"index:{table}/{index}" if index else f"table:{table}"
 
 
 def _queue(url: str) -> str:

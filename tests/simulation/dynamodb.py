@@ -23,6 +23,7 @@ type Key = tuple[str, str]
 type Written = Callable[[str, Key, Wire | None, Wire | None], None]
 
 MOST_IN_TRANSACTION = 100
+MOST_IN_BATCH = 25
 LARGEST = 400 * 1024  # bytes of an item
 _LAST = "\U0010ffff"
 _TABLE = Index("pk", "sk", None)
@@ -128,6 +129,24 @@ class DynamoDB:
         self.stops.met("answer lost")
         self.stops.after("dynamodb", "transact_write_items")
         return {}
+
+    def batch_write_item(self, *, RequestItems: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+        """Puts and deletions, each for itself; all of them are taken."""
+        self.stops.before("dynamodb", "batch_write_item")
+        if sum(map(len, RequestItems.values())) > MOST_IN_BATCH:
+            raise ValueError("a batch takes at most 25 writes")
+        writes = []
+        for table, requests in RequestItems.items():
+            for ((kind, request),) in (one.items() for one in requests):
+                writes.append((kind.removesuffix("Request"), {"TableName": table, **request}))
+        if len({(one["TableName"], _key(one.get("Key") or one["Item"])) for _, one in writes}) < len(writes):
+            raise ValueError("a batch writes each item once")
+        if any(self._unfit(write) for _, write in writes):
+            raise refused(ValidationException, "BatchWriteItem")
+        for kind, write in writes:
+            self._perform(kind, write)
+        self.stops.after("dynamodb", "batch_write_item")
+        return {"UnprocessedItems": {}}
 
     def query(self, **asked: Any) -> dict[str, Any]:
         """Items of one partition of a table or of an index, in order of their range keys."""

@@ -131,6 +131,16 @@ def test_a_transaction_writes_all_or_nothing_and_says_which_condition_failed(db)
     assert (claimed["state"], get(db, "b", "1") is not None, get(db, "c", "1")) == ("claimed", True, None)
 
 
+def test_a_batch_puts_and_deletes_each_for_itself_and_writes_no_item_twice(db):
+    put(db, "a", "1")
+    made = [{"PutRequest": {"Item": attributes_of({"pk": "a", "sk": sk, "n": 1})}} for sk in ("2", "3")]
+    gone = {"DeleteRequest": {"Key": attributes_of({"pk": "a", "sk": "1"})}}
+    assert not db.batch_write_item(RequestItems={T: [*made, gone]})["UnprocessedItems"]
+    assert sks(query(db, "pk = :pk", pk="a")) == ["2", "3"]
+    with pytest.raises((ClientError, ValueError)):
+        db.batch_write_item(RequestItems={T: [made[0], made[0]]})
+
+
 def test_a_counter_is_added_to_within_its_limit(db):
     def add(amount, room=None):
         update: dict[str, Any] = {

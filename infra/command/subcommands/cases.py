@@ -7,12 +7,17 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from care.desk.found_by import all_of
 from care.model import clocks
 from care.model.case import Case
+from care.search import asked_of
 from care.tables.conversations import Conversations
 from care.tables.queue_rows import queue_key_of
+from care.tables.search import Sought
+from care.tables.search_index import Place
 from infra import waits
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, agent_actions, stack_of, warn_if_paused
@@ -58,6 +63,45 @@ def every(conversations: Conversations, account_id: str, state: str) -> Iterator
     while page := list(conversations.queue(account_id, state, after=after)):
         yield from page
         after = queue_key_of(page[-1])
+
+
+@app.command()
+def find(
+    words: Annotated[str, typer.Argument(help="Words, a name, @name, a number; all must be in the case.")],
+    stage: Stage = None,
+    as_json: AsJson = False,
+) -> None:
+    """The newest cases in which all words are, twenty of each account at most."""
+    stack = stack_of(stage)
+    if not (asked := asked_of(words)).words:
+        raise typer.BadParameter("these words stand in nearly every message: give a name, a number or a rarer word")
+    found = [one.row for account in stack.accounts.all() for one in stack.search.find(Sought(account.id, asked)).found]
+    if as_json:
+        typer.echo(json.dumps([row.model_dump(mode="json", exclude_none=True) for row in found], indent=2))
+        return
+    table = Table("case", "state", "topic", "customer", "what was said last")
+    for row in found:
+        who = f"@{row.username}" if row.username else row.customer_id
+        table.add_row(row.case_id, row.state, row.topic, escape(who), escape(row.excerpt))
+    Console().print(table)
+
+
+@app.command()
+def index(stage: Stage = None) -> None:
+    """Have all cases found by their words, also those of earlier releases, which kept none. It may be done again."""
+    stack, done = stack_of(stage), 0
+    for account in stack.accounts.all():
+        for state in ("open", "waiting", "resolved"):
+            for listed in every(stack.conversations, account.id, state):
+                case = stack.conversations.case(listed.case_id)
+                if case is None:
+                    continue  # it went meanwhile
+                messages = stack.conversations.messages(case.case_id)
+                items = stack.outbox.of_case(account.id, case.case_id)
+                place = Place.of(case.opened_at, case.case_id)
+                stack.search_index.replace(account.id, place, all_of(case, messages, items, account), stack.now())
+                done += 1
+    typer.echo(f"{done} cases are found by their words.")
 
 
 @app.command()

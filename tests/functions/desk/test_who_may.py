@@ -30,6 +30,7 @@ ADDRESSES = {
     "agents": """
         GET /desk/cases
         GET /desk/cases/rows
+        GET /desk/search
         GET /desk/cases/{case}
         GET /desk/cases/{case}/live
         GET /desk/cases/{case}/clocks
@@ -45,6 +46,7 @@ ADDRESSES = {
         POST /desk/api/cases/{case}/files/{media}/drop
         GET /desk/api/accounts
         GET /desk/api/cases
+        GET /desk/api/search
         GET /desk/api/cases/{case}
         GET /desk/api/cases/{case}/media/{message}/{media}
         GET /desk/api/cases/{case}/media/{message}/{media}/poster

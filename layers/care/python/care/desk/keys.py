@@ -17,6 +17,7 @@ KEYS = (
     Key("k", "Previous case, or previous message", moves=True),
     Key("Enter", "Open the case", moves=True),
     Key("Esc", "Leave a field, close a box", moves=True),
+    Key("/", "Search"),
     Key("u", "Back to the queue"),
     Key("r", "Write a reply"),
     Key("c", "Change between public and private"),

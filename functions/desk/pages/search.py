@@ -1,0 +1,104 @@
+"""Finding cases: by words, names, numbers and ids, in all accounts that one may see or in one of them."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple, get_args
+
+from care.model.account import Account
+from care.model.events import utc_text
+from care.search import asked_of
+from care.tables.queue_rows import Row, is_late
+from care.tables.search import PAGE, SearchPage, Sought
+from care.triage import Topic
+from desk.dependencies import people, search
+from desk.dispatch import NotYours
+from desk.labels import N_
+from desk.pages.queue import ShownRow, accounts_of
+from desk.questions import Question
+from desk.renderer import reader, render
+from desk.requests import Request
+from desk.responses import Response, as_json, page
+
+_MOST_ACCOUNTS = 10  # that are looked through at once; who has more chooses one
+_CHOICES = (
+    ("state", N_("State"), ("open", "waiting", "resolved")),
+    ("topic", N_("Topic"), get_args(Topic)),
+    ("channel", N_("Channel"), ("public", "private")),
+    ("language", N_("Language"), ("es", "pt", "en")),
+)
+
+
+class _Answer(NamedTuple):
+    asked: Question
+    accounts: list[Account]
+    found: SearchPage
+
+
+def show(request: Request) -> Response:
+    """The page."""
+    asked, accounts, found = _looked(request)
+    names = {person.id: person.name for person in people.all()}
+    by_id = {account.id: account for account in accounts}
+    shown = [(_shown(one.row, names, request.now), by_id[one.row.account_id].hours.zone) for one in found.found]
+    values = {
+        "asked": asked,
+        "yours": accounts_of(request),
+        "choices": _CHOICES,
+        "colleagues": [one for one in people.all() if any(one.sees(account.id) for account in accounts)],
+        "shown": shown,
+        "common": bool(asked.q.strip()) and not asked_of(asked.q).words,
+        "partial": found.partial,
+        "further": asked.href(found.after) if found.after else "",
+        "me": request.who.person.id,
+        "reader": reader(request),
+    }
+    return page(render(request, "search.html", **values))
+
+
+def as_data(request: Request) -> Response:
+    """Cases in which all words of `q` are, the newest first, with when they were opened; `after` begins the next page.
+
+    A word is found whole, the last one also as a beginning. Without `account` all accounts that the visitor sees are
+    looked through, ten at most.
+    """
+    found = _looked(request).found
+    rows = [{**one.row.model_dump(mode="json"), "opened_at": utc_text(one.place.opened_at)} for one in found.found]
+    return as_json({"rows": rows, "after": found.after, "partial": found.partial})
+
+
+def _looked(request: Request) -> _Answer:
+    asked = Question.model_validate(dict(request.query))
+    yours = accounts_of(request)
+    accounts = [one for one in yours if asked.account in ("", one.id)][:_MOST_ACCOUNTS]
+    if not accounts:
+        raise NotYours
+    found = [search.find(_sought(asked, account)) for account in accounts]
+    return _Answer(asked, accounts, _together(found))
+
+
+def _sought(asked: Question, account: Account) -> Sought:
+    zone = account.hours.zone
+    return Sought(
+        account_id=account.id,
+        asked=asked_of(asked.q),
+        state=asked.state,
+        assignee=asked.assignee,
+        topic=asked.topic,
+        language=asked.language,
+        channel=asked.channel,
+        since=datetime.combine(asked.since, time(), zone) if asked.since else None,
+        until=datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None,
+        after=asked.after,
+    )
+
+
+def _together(pages: list[SearchPage]) -> SearchPage:
+    """The pages of several accounts as one, the newest cases first, as far as each was looked through."""
+    end = min((one.after for one in pages if one.after), default="")
+    all_of_them = sorted((found for one in pages for found in one.found), key=lambda one: one.place)
+    some = [one for one in all_of_them if not end or one.place.text <= end]
+    after = some[PAGE - 1].place.text if len(some) > PAGE else end
+    return SearchPage(tuple(some[:PAGE]), after, partial=any(one.partial for one in pages))
+
+
+def _shown(row: Row, names: dict[str, str], now: datetime) -> ShownRow:
+    return ShownRow(row, is_late(row, now), names.get(row.assignee, row.assignee), "")

@@ -1,0 +1,42 @@
+"""What somebody looks for, as an address has it."""
+
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from care.model.envelope import Channel
+from care.triage import Topic
+
+
+class Question(BaseModel):
+    """What somebody looks for; `since` and `until` are days on which a case was opened, in its account's zone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    q: str = Field(default="", max_length=200)
+    account: str = Field(default="", max_length=30)
+    state: Literal["", "open", "waiting", "resolved"] = ""
+    topic: Topic | Literal[""] = ""
+    channel: Channel | Literal[""] = ""
+    language: Literal["", "es", "pt", "en"] = ""
+    assignee: str = Field(default="", max_length=200)
+    since: date | None = Field(default=None, ge=date(2006, 1, 1), le=date(2099, 12, 31))
+    until: date | None = Field(default=None, ge=date(2006, 1, 1), le=date(2099, 12, 31))
+    after: str = Field(default="", pattern=r"^(\d{11}#[0-9A-Z]{1,32})?$")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_nothing(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
+
+    def __getitem__(self, name: str) -> str:
+        """A filter by its name, for the page."""
+        value: str = getattr(self, name)
+        return value
+
+    def href(self, after: str) -> str:
+        """The address of a further page."""
+        now = {**self.model_dump(mode="json", exclude_none=True), "after": after}
+        return f"/desk/search?{urlencode({name: value for name, value in now.items() if value})}"

@@ -1,0 +1,46 @@
+"""By which words a case is found: those that people at the desk see of it, and who its customer is."""
+
+from collections.abc import Iterable
+
+from care.desk.feedback import as_served
+from care.desk.masking import shown
+from care.model.account import Account
+from care.model.case import Case, StoredMessage
+from care.model.commands import SendReply
+from care.model.decision import Decision
+from care.model.events import CustomerIntroduced, Event
+from care.model.outbox_item import Item
+from care.search import words_of
+
+
+def added_by(event: Event, decision: Decision, account: Account) -> set[str]:
+    """The words that a decision adds to its case. What is masked at the desk is no word, nor are answers to surveys."""
+    replies = [command.text for command in decision.commands if isinstance(command, SendReply)]
+    if decision.case is None or not (decision.messages or replies or isinstance(event, CustomerIntroduced)):
+        return set()
+    texts = [*_texts(decision.messages, decision.case), *replies]
+    return _of_whom(decision.case) | _seen(texts, account)
+
+
+def all_of(case: Case, messages: Iterable[StoredMessage], items: Iterable[Item], account: Account) -> set[str]:
+    """All words of a case, by its messages and by the replies that are on their way or went."""
+    replies = [item.text for item in items if item.purpose == "reply"]
+    return _of_whom(case) | _seen([*_texts(messages, case), *replies], account)
+
+
+def changes_what_is_there(decision: Decision) -> bool:
+    """True if words may have to go: a message was deleted or edited."""
+    return any(one.deleted_at is not None or one.edited_at is not None for one in decision.messages)
+
+
+def _texts(messages: Iterable[StoredMessage], case: Case) -> list[str]:
+    return [one.text for one in as_served(list(messages), case) if one.text]
+
+
+def _of_whom(case: Case) -> set[str]:
+    who = case.customer
+    return words_of(case.case_id, who.name, who.username, *who.earlier_usernames, who.customer_id)
+
+
+def _seen(texts: Iterable[str], account: Account) -> set[str]:
+    return words_of(*(shown(text, account)[0] for text in texts))
