@@ -128,6 +128,8 @@ def _reply(command: SendReply) -> Item:
         in_reply_to=command.in_reply_to,
         dm_link=command.dm_link,
         files=command.files,
+        written_by=command.by,
+        then=command.then,
     )
 
 

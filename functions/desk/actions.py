@@ -55,8 +55,10 @@ def tell_chat(request: Request, what: Literal["seen", "typing"]) -> None:
 def put(request: Request, kind: str) -> str | None:
     """Put the action on the queue; its id, or None if the queue did not take it."""
     case, account = request.matter
-    form = read_form(kind, fields_of(request) if kind == "reply" else dict(request.form))
-    if isinstance(form, Assign) and form.to and not _works_for(form.to, account):
+    fields = fields_of(request) if kind == "reply" else dict(request.form)
+    form = read_form(kind, fields, account, request.now)
+    given_to = form.to if isinstance(form, Assign) or (isinstance(form, Reply) and form.then == "assign") else ""
+    if given_to and not _works_for(given_to, account):
         raise BadRequest(outcome(Code.no_such_person))
     files = _files(form, case)
     stay(case, files, request.now)

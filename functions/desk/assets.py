@@ -11,7 +11,7 @@ _STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 STYLES = ("desk.css", "queue.css", "case.css", "steer.css", "report.css", "settings.css")
 HTMX = "htmx-2.0.11.min.js"  # npm's htmx.org, 0BSD; tests/functions/test_desk_assets.py holds its SHA-256
-SCRIPTS = (HTMX, "desk.js", "case.js", "files.js", "pictures.js", "settings.js")
+SCRIPTS = (HTMX, "desk.js", "case.js", "beside.js", "told.js", "files.js", "pictures.js", "settings.js")
 # A page asks for one of each: a function that is asked for six things at once starts six times.
 _JOINED = {"all.css": STYLES, "all.js": SCRIPTS}
 

@@ -12,6 +12,7 @@ from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
 from care.tables.kill_switch import Withheld
+from care.tables.matters import Matters
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.people import People
@@ -33,6 +34,7 @@ files = KeptFiles(
 )
 around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
+matters = Matters(_dynamodb, settings.conversations_table)
 search = Search(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)

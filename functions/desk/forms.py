@@ -3,18 +3,22 @@
 import re
 import secrets
 from collections.abc import Sequence
+from copy import replace
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
 from care.case.labels import corrections
+from care.desk.presets import Preset
+from care.desk.presets import until as preset_until
 from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
+from care.model.after_reply import AfterReply
 from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
 from care.model.envelope import Channel, Value, Verdict
@@ -58,7 +62,8 @@ class Reply(Form):
     """Answer the customer, in public or by DM. `seen_of_others`: how many replies of others the writer had seen.
 
     `in_reply_to` is the post of the customer that a public one answers, if that is not the last. `files` were brought
-    to the case before (`POST /desk/api/cases/{case}/files`); with them it may have no words.
+    to the case before (`POST /desk/api/cases/{case}/files`); with them it may have no words. `then` is done
+    once X has the reply: resolve the case, snooze it (`until`, or a `preset`), or assign it (`to`).
     """
 
     event = actions.ReplyWritten
@@ -69,6 +74,27 @@ class Reply(Form):
     seen_of_others: Annotated[int, Field(ge=0)] | None = None
     dm_link: bool = False
     in_reply_to: Annotated[str, StringConstraints(pattern=r"^[0-9]{0,20}$")] = ""
+    then: Literal["", "resolve", "snooze", "assign"] = ""
+    until: BoundedLocal | None = None
+    preset: Preset | None = None
+    to: Named = ""
+
+    @model_validator(mode="after")
+    def _says_until_when(self) -> Self:
+        if self.then == "snooze" and self.until is None and self.preset is None:
+            raise fault(Fault.snooze_without_end)
+        return self
+
+    def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
+        """Without what is to be done afterwards, which is put in with who wants it."""
+        return self.model_dump(exclude={"action_id", "then", "until", "preset", "to"})
+
+    def afterwards(self, account: Account, by: str, now: datetime) -> AfterReply | None:
+        """What is to be done with the case once the reply has gone."""
+        if not self.then:
+            return None
+        until = _instant(self.until, account.hours.zone) if self.then == "snooze" and self.until else None
+        return AfterReply(kind=self.then, by=by, at=now, until=until, to=self.to if self.then == "assign" else "")
 
     @field_validator("text")
     @classmethod
@@ -124,15 +150,22 @@ class Keep(Form):
 
 
 class Snooze(Form):
-    """Out of sight until then; without an offset it is in the account's time zone."""
+    """Out of sight until then; without an offset it is in the account's time zone. A `preset` names the instant."""
 
     event = actions.CaseSnoozed
 
-    until: BoundedLocal
+    until: BoundedLocal | None = None
+    preset: Preset | None = None
+
+    @model_validator(mode="after")
+    def _says_until_when(self) -> Self:
+        if self.until is None and self.preset is None:
+            raise fault(Fault.snooze_without_end)
+        return self
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""
-        return {"until": _instant(self.until, account.hours.zone)}
+        return {"until": _instant(self.until, account.hours.zone) if self.until else None}
 
 
 class Resolve(Form):
@@ -264,7 +297,7 @@ def events_of(
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case.case_id}
     values = {**whose, "action_id": form.action_id, "by": by, "at": now, **form.values(account)}
     if isinstance(form, Reply):
-        values["files"] = files
+        values |= {"files": files, "then": form.afterwards(account, by, now)}
     event: Action = form.event.model_validate(values)
     if not form.note():
         return [event]
@@ -272,12 +305,19 @@ def events_of(
     return [event, actions.NoteWritten.model_validate(values)]
 
 
-def read_form(kind: str, fields: dict[str, Any]) -> Form:
-    """The form of a kind; BadRequest for an unknown kind, pydantic's ValidationError for wrong fields."""
+def read_form(kind: str, fields: dict[str, Any], account: Account, now: datetime) -> Form:
+    """The form of a kind; BadRequest for an unknown kind, pydantic's ValidationError for wrong fields.
+
+    The name of an instant becomes that instant, in the account's hours.
+    """
     if kind not in FORMS:
         raise BadRequest(outcome(Code.no_such_action, action=kind[:40], known=", ".join(FORMS)))
     # A form has a field for everything; what was left empty was not said.
-    return FORMS[kind].model_validate({name: value for name, value in fields.items() if value != "" or name == "to"})
+    said = {name: value for name, value in fields.items() if value != "" or name == "to"}
+    form = FORMS[kind].model_validate(said)
+    if isinstance(form, Snooze | Reply) and form.preset is not None:
+        return replace(form, until=preset_until(form.preset, account.hours, now))
+    return form
 
 
 def _instant(at: datetime, zone: ZoneInfo) -> datetime:

@@ -54,6 +54,11 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # Until when a case is out of sight
+    "preset in_two_hours": N_("in two hours"),
+    "preset next_opening": N_("when we open next"),
+    "preset in_three_days": N_("in three days, when we open"),
+    "preset next_week": N_("on Monday, when we open"),
     # Posts around a message
     "around unknown": N_("Nobody has looked at what it is about yet."),
     "around gone": N_("X does not show that post (any more)."),

@@ -11,6 +11,7 @@ from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue
 from desk.dispatch import NotYours
+from desk.pages.case import history_of
 from desk.pages.context import around_of
 from desk.pages.media import shown_of
 from desk.pages.queue import accounts_of, place_of
@@ -41,7 +42,7 @@ def cases(request: Request) -> Response:
 
 
 def case(request: Request) -> Response:
-    """A case with its story and the ways to its customer."""
+    """A case with its story, the ways to its customer, and all matters of that customer, the newest first."""
     found, account = request.matter
     messages = _messages(request, found)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
@@ -62,6 +63,7 @@ def case(request: Request) -> Response:
             "case": _shown(found) if _hears_feedback(request, found) else survey_as_served(_shown(found)),
             "story": _STORY.dump_python(said, mode="json"),
             "ways": _WAYS.dump_python(ways, mode="json"),
+            "history": [one.model_dump(mode="json", exclude_none=True) for one in history_of(request)],
         },
     )
     return as_json(answer)

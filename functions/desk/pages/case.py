@@ -14,6 +14,7 @@ from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
 from care.desk.masking import exposes, shown
+from care.desk.presets import PRESETS
 from care.desk.story import answering as answering_of
 from care.desk.story import may_be_answered, story, unmasked
 from care.length import shorten
@@ -26,22 +27,29 @@ from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from care.outbox.files import LARGEST, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
+from care.tables.matters import Matter, without_score
 from desk.actions import record, tell_chat
-from desk.dependencies import accounts, answering, budget, conversations, outbox, people
+from desk.dependencies import accounts, answering, budget, conversations, matters, outbox, people
 from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
 from desk.pages.media import shown_of, where_files_are
+from desk.pages.queue import place_in
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, showing
+
+_SHOWN = 5  # earlier matters of a customer on the page of one
+_MERGED_WITH = 5
 
 
 def show(request: Request) -> Response:
     """The page."""
     tell_chat(request, "seen")
     pending = next(((kind, request.query[kind]) for kind in FORMS if kind in request.query), None)
-    html = render(request, "case.html", **_values(request), pending=pending)
+    _, account = request.matter
+    place = place_in(request, account, [account])
+    html = render(request, "case.html", **_values(request), pending=pending, place=place)
     return page(html, headers=showing(where_files_are()))
 
 
@@ -155,6 +163,7 @@ def _values(request: Request) -> dict[str, Any]:
     spent = budget.sent(account, month_of(now))
     ways = reply_preview.ways(answering_of(case, to) if to else case, account, now, deleted=deleted, spent=spent)
     everybody = people.all()
+    others = [one for one in history_of(request) if one.case_id != case.case_id]
     names = {person.id: person.name for person in everybody}
     other = answering.other(account.id, case.case_id, me.id, now)
     return {
@@ -187,7 +196,10 @@ def _values(request: Request) -> dict[str, Any]:
         "other": names.get(other.person_id, other.person_id) if other else "",
         "colleagues": [person for person in everybody if person.sees(account.id) and person.roles != ("operators",)],
         "inserts": _inserts(case, account, messages, now),
-        "siblings": _siblings(case),
+        "siblings": [one.case_id for one in others][:_MERGED_WITH],
+        "earlier": others[:_SHOWN],
+        "earlier_more": max(0, len(others) - _SHOWN),
+        "presets": PRESETS,
         "me": me.id,
         "reader": reader(request),
         "new_id": lambda: secrets.token_hex(16),
@@ -210,8 +222,8 @@ def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], no
     return inserts(case, account, now, articles, exposed=exposes(messages, account))
 
 
-def _siblings(case: Case) -> list[str]:
-    """The ids of the customer's other cases, the newest at most; to merge with."""
-    return [one for one in conversations.cases_of(case.account_id, case.customer.customer_id) if one != case.case_id][
-        -5:
-    ]
+def history_of(request: Request) -> list[Matter]:
+    """All matters of the case's customer, the newest first; who serves sees no scores."""
+    case, account = request.matter
+    found = matters.of(account.id, case.customer.customer_id)
+    return found if request.who.may_in(account.id, "supervisors") else [without_score(one) for one in found]

@@ -61,7 +61,7 @@ class QueueFilter(NamedTuple):
     wanted: Wanted
 
     def href(self, base: str = "/desk/cases", **changes: str) -> str:
-        """The address of this place with some of its filters changed."""
+        """The address of this place, or of a page under `base` that knows it, with some of its filters changed."""
         now = {
             "account": self.wanted.account_id,
             "view": self.wanted.view,
@@ -88,7 +88,8 @@ def rows(request: Request) -> Response:
         raise NotYours
     found = queue.page(place.wanted)
     values = _values(request, place, found)
-    html = render(request, "queue_rows.html", **values)
+    beside = request.query.get("beside", "")[:40]
+    html = render(request, "beside.html" if beside else "queue_rows.html", beside=beside, **values)
     return fragment(html, request.headers.get("if-none-match", ""))
 
 
@@ -101,6 +102,11 @@ def place_of(request: Request) -> QueueFilter | None:
     account = next((account for account in yours if account.id == asked), None)
     if account is None:
         raise NotYours
+    return place_in(request, account, yours)
+
+
+def place_in(request: Request, account: Account, yours: list[Account]) -> QueueFilter:
+    """What the address asks for of the queue of one account."""
     view: View = next((view for view in VIEWS if view == request.query.get("view")), "open")
     channels: dict[str, Channel] = {"public": "public", "private": "private"}
     language = request.query.get("language", "")

@@ -25,6 +25,7 @@
   htmx.on("htmx:load", grow);
 
   // Others see that somebody is answering, as long as there is a text or the box is in use.
+  let sent = ""; // the last text that left the box
   let told = 0;
   let said = false;
   function answering(is) {
@@ -54,10 +55,17 @@
   document.body.addEventListener("desk-applied", (event) => {
     const kind = event.detail.value;
     if (kind === "reply") {
+      sent = text.value;
       text.value = "";
       sessionStorage.removeItem(draft);
       answering(false);
       htmx.trigger(text, "look");
+    }
+    if (kind === "cancel" && sent && !text.value.trim()) {
+      // What was taken back is there again, to be mended.
+      text.value = sent;
+      sent = "";
+      text.dispatchEvent(new Event("input", { bubbles: true }));
     }
     if (kind === "reply" || document.getElementById(`act-${kind}`)) renew(kind);
     document.body.dispatchEvent(new CustomEvent("live"));
@@ -103,6 +111,16 @@
       text.focus();
     }
   });
+  // How long it can be undone, as long as it can.
+  setInterval(() => {
+    for (const button of document.querySelectorAll("[data-counts]")) {
+      const left = Number(button.dataset.counts) - 1;
+      button.dataset.counts = String(left);
+      button.dataset.label ??= button.textContent;
+      button.textContent = `${button.dataset.label} (${left} s)`;
+      if (left <= 0) button.closest("form").remove();
+    }
+  }, 1000);
   const last = document.querySelector(".story .said:last-child");
   if (last && !location.hash) last.scrollIntoView({ block: "nearest" });
   if (text.value) htmx.on("htmx:load", () => htmx.trigger(text, "look"), { once: true });

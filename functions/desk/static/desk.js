@@ -67,7 +67,8 @@ document.addEventListener("keydown", (event) => {
   const at = document.activeElement;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && at?.form) {
     event.preventDefault();
-    return at.form.requestSubmit();
+    const resolves = event.shiftKey && at.form.querySelector("#send-resolve");
+    return at.form.requestSubmit(resolves || at.form.querySelector("#send"));
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {

@@ -34,6 +34,7 @@ class Fault(StrEnum):
     instant_without_zone = "instant_without_zone"
     beyond_calendar = "beyond_calendar"
     out_of_reach = "out_of_reach"
+    snooze_without_end = "snooze_without_end"
     always_and_weekly = "always_and_weekly"
     unknown_zone_near = "unknown_zone_near"
     unknown_zone = "unknown_zone"
@@ -125,6 +126,7 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.instant_without_zone: "{given} says no time zone; write the instant with one, as {given}Z",
         Fault.beyond_calendar: "{given} lies beyond the calendar in UTC; choose an instant before it",
         Fault.out_of_reach: "{given} lies out of reach; choose a date from {first} to {last}",
+        Fault.snooze_without_end: "say until when: `until`, or `preset`",
         Fault.always_and_weekly: "open round the clock leaves no room for weekly hours; remove one of the two",
         Fault.unknown_zone_near: "unknown time zone '{given}' (did you mean {near}?); write one like Europe/Madrid",
         Fault.unknown_zone: "unknown time zone '{given}'; write one like Europe/Madrid",

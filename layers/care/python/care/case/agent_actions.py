@@ -82,6 +82,7 @@ def reply(case: Case, event: ReplyWritten) -> Decision:
         by=event.by,
         dm_link=event.dm_link and event.channel == "public",
         files=event.files,
+        then=event.then,
     )
     replied = {**case.replied, event.by: case.replied.get(event.by, 0) + 1}
     case = replace(ended(case), answered_by=event.by, replied=replied)

@@ -95,6 +95,8 @@ def _closed(case: Case, channel: Channel, account: Account, now: datetime, delet
         if case.last_message.channel == "private":
             why = case.last_message.shut
             return outcome(Code(f"chat_{why}") if why else Code.encrypted_chat)
+        if case.customer.first_dm_at is not None:
+            return None  # they wrote one on an earlier matter: X lets us answer who wrote to us
         return outcome(Code.never_wrote_dm)
     public = case.last_public
     if public is None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from care.acknowledgement.rules import tell_again
 from care.acknowledgement.told import arrived, taken_back, unclear
+from care.case.after_reply import after_reply
 from care.case.echoes import answered
 from care.case.surveys import asked_else
 from care.model.account import Account
@@ -45,6 +46,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         by="centralita",
         at=event.at,
         text=event.text,
+        person=event.written_by,
         purpose=event.purpose,
         in_reply_to=event.in_reply_to,
         chat=event.chat,
@@ -56,6 +58,9 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         case = _asked(case, event, account)
     elif event.purpose == "reply" and event.complete:
         case = answered(case, event.at, account)
+        if event.then is not None:
+            case, then = after_reply(case, event.then, event.at, account)
+            return changed(case, _settled(event), then, messages=(stored,))
     return changed(case, _settled(event), messages=(stored,))
 
 

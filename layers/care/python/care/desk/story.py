@@ -234,6 +234,7 @@ def _item(
         channel=item.channel,
         at=item.created_at,
         text=text,
+        who=item.written_by,
         purpose=item.purpose,
         masked=masked,
         state=item.state,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from care.model.after_reply import AfterReply
 from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 from care.model.files import OutFile
@@ -49,7 +50,7 @@ class ReplyWritten(_Action):
     person's came is refused, so that a customer is not answered twice. None where nobody looked (the terminal).
     `dm_link` adds X's button for a private message to a public reply. `in_reply_to` is the customer's post that a
     public one answers, if that is not the last; `misplaced` says that there is no such post, filled in by `cases`.
-    `files` are pictures and videos that it shows; then it may have no words.
+    `files` are pictures and videos that it shows; then it may have no words. `then` is done once it was sent.
     """
 
     kind: Literal["reply_written"] = "reply_written"
@@ -59,6 +60,7 @@ class ReplyWritten(_Action):
     in_reply_to: XId | Literal[""] = ""
     misplaced: bool = False
     files: Annotated[tuple[OutFile, ...], Field(max_length=10)] = ()
+    then: AfterReply | None = None
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 
 

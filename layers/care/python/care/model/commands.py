@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from care.model.after_reply import AfterReply
 from care.model.case import Handed
 from care.model.envelope import Channel, ItemIds, Value, Verdict, XId
 from care.model.files import OutFile
@@ -103,6 +104,7 @@ class SendReply(_Command):
     by: str = ""
     dm_link: bool = False
     files: tuple[OutFile, ...] = ()
+    then: AfterReply | None = None
 
 
 class Repost(_Command):

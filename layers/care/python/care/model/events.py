@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
+from care.model.after_reply import AfterReply
 from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, XId
 from care.model.lookup_outcome import LookupFailure
@@ -190,6 +191,7 @@ class SendSettled(Envelope):
     `why` says why it was not, and `reason` is the same for an earlier release. `complete` is false
     for a part of a thread that others follow: the customer is answered when the last one is sent. `doubtful` says that
     an attempt may have been done, although it was given up; an earlier release does not say. `media` is what it shows.
+    `written_by` is the person who wrote it, and `then` what they want done with the case once it has gone.
     """
 
     kind: Literal["send_settled"] = "send_settled"
@@ -210,6 +212,8 @@ class SendSettled(Envelope):
     correlation_id: str = ""
     chat: bool = False
     media: tuple[Media, ...] = ()
+    written_by: str = ""
+    then: AfterReply | None = None
 
     @property
     def because(self) -> Outcomes:

@@ -9,6 +9,7 @@ from typing import Literal, TypedDict, assert_never
 from pydantic import AwareDatetime, Field
 
 from care.model.account import Account
+from care.model.after_reply import AfterReply
 from care.model.chat import Option, Sealed
 from care.model.envelope import Channel, Value, Verdict
 from care.model.files import OutFile
@@ -43,6 +44,7 @@ class Item(Value):
     `by` is how a private one goes: as a plain DM, or in the encrypted chat, then `sealed` before the first try and sent
     again as it is; `resealed` counts how often that had to be done anew. `options` are buttons under a question.
     `files` are pictures and videos that it shows; X has them before it is tried.
+    `written_by` is the person who wrote it, and `then` what they want done with the case once it has gone.
     `correlation_id` names the customer's message that led to it (`care.case.correlation`).
     `why` says why it was refused, held, withdrawn or is unconfirmed; `reason` is the same for an earlier release.
     """
@@ -89,6 +91,8 @@ class Item(Value):
     resealed: int = 0
     options: tuple[Option, ...] = ()
     files: tuple[OutFile, ...] = ()
+    written_by: str = ""
+    then: AfterReply | None = None
 
     @property
     def because(self) -> Outcomes:
@@ -204,6 +208,8 @@ def part_after(item: Item) -> Item | None:
         parts=item.parts,
         correlation_id=item.correlation_id,
         by=item.by,
+        written_by=item.written_by,
+        then=item.then,
     )
 
 

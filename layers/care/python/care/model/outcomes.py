@@ -137,6 +137,7 @@ class Code(StrEnum):
     promise_reminded = "promise_reminded"
     promise_broken = "promise_broken"
     snoozed = "snoozed"
+    customer_wrote_since = "customer_wrote_since"
     snooze_resolved = "snooze_resolved"
     snooze_in_the_past = "snooze_in_the_past"
     merged = "merged"

@@ -9,7 +9,7 @@ from care.model.told_before import said_before
 
 _TOLD = {
     *("account_id", "customer_id", "case_id", "item_id", "correlation_id"),
-    *("purpose", "channel", "text", "in_reply_to", "doubtful"),
+    *("purpose", "channel", "text", "in_reply_to", "doubtful", "written_by", "then"),
 }
 
 
