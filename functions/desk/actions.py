@@ -18,7 +18,7 @@ from care.model.outcomes import Code, Outcomes, outcome
 from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
-from desk.dependencies import audit, conversations, people, settings, sqs
+from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs
 from desk.dispatch import refuse
 from desk.forms import FORMS, Assign, Form, Reply, events_of, read_form
 from desk.pages.files import chosen, fields_of, stay
@@ -66,7 +66,12 @@ def put(request: Request, kind: str) -> str | None:
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
-    return form.action_id if send_all(sqs, settings.events_queue_url, events) else None
+    if not send_all(sqs, settings.events_queue_url, events):
+        return None
+    if isinstance(form, Reply) and form.saved_reply in {one.id for one in account.desk.saved_replies}:
+        with suppress(BotoCoreError, ClientError):  # a count for weeding
+            reply_uses.count(account.id, form.saved_reply)
+    return form.action_id
 
 
 def _files(form: Form, case: Case) -> tuple[OutFile, ...]:

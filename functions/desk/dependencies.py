@@ -19,6 +19,7 @@ from care.tables.people import People
 from care.tables.presence import AnsweringNow
 from care.tables.queue import Queue
 from care.tables.reconcile_memory import Remembered
+from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.sessions import Sessions
@@ -35,6 +36,7 @@ files = KeptFiles(
 around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
 matters = Matters(_dynamodb, settings.conversations_table)
+reply_uses = ReplyUses(_dynamodb, settings.accounts_table)
 search = Search(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)

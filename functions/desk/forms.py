@@ -64,6 +64,7 @@ class Reply(Form):
     `in_reply_to` is the post of the customer that a public one answers, if that is not the last. `files` were brought
     to the case before (`POST /desk/api/cases/{case}/files`); with them it may have no words. `then` is done
     once X has the reply: resolve the case, snooze it (`until`, or a `preset`), or assign it (`to`).
+    `saved_reply` counts a use of one.
     """
 
     event = actions.ReplyWritten
@@ -78,6 +79,7 @@ class Reply(Form):
     until: BoundedLocal | None = None
     preset: Preset | None = None
     to: Named = ""
+    saved_reply: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
 
     @model_validator(mode="after")
     def _says_until_when(self) -> Self:
@@ -87,7 +89,7 @@ class Reply(Form):
 
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
         """Without what is to be done afterwards, which is put in with who wants it."""
-        return self.model_dump(exclude={"action_id", "then", "until", "preset", "to"})
+        return self.model_dump(exclude={"action_id", "then", "until", "preset", "to", "saved_reply"})
 
     def afterwards(self, account: Account, by: str, now: datetime) -> AfterReply | None:
         """What is to be done with the case once the reply has gone."""

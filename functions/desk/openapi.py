@@ -56,7 +56,9 @@ def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
 def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     names = [name for name in _PART.findall(route.pattern) if name != "kind"]
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    asked = {"/desk/api/cases": _FILTERS, "/desk/api/search": _question()}.get(route.pattern, {})
+    asked = {"/desk/api/cases": _FILTERS, "/desk/api/search": _question(), "/desk/api/replies": _OF_ACCOUNT}.get(
+        route.pattern, {}
+    )
     parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
     operation: dict[str, Any] = {
@@ -105,6 +107,7 @@ _FILE: dict[str, Any] = {
     "multipart/form-data": {"schema": {"type": "object", "properties": {"file": _BINARY}}},
     "application/octet-stream": {"schema": _BINARY},
 }
+_OF_ACCOUNT: dict[str, dict[str, Any]] = {"account": {"type": "string"}}
 _FILTERS: dict[str, dict[str, Any]] = {
     "account": {"type": "string"},
     "view": {"type": "string", "enum": list(VIEWS)},

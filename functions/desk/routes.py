@@ -95,6 +95,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/api/accounts", "agents", api.accounts),
     Route("GET", "/desk/api/cases", "agents", api.cases),
     Route("GET", "/desk/api/search", "agents", search.as_data),
+    Route("GET", "/desk/api/replies", "agents", api.replies),
     Route("GET", "/desk/api/cases/{case}", "agents", api.case),
     Route("POST", "/desk/api/cases/{case}/files", "agents", files.bring),
     Route("POST", "/desk/api/cases/{case}/files/{media}/drop", "agents", files.drop),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from care.desk.sections import chats, courtesy, hours, lexicon, selfservice, surveys, targets, texts
+from care.desk.sections import chats, courtesy, hours, lexicon, replies, selfservice, surveys, targets, texts
 from care.desk.sections.drafts import Draft, Fields
 from care.model.account import Account
 from desk.labels import N_
@@ -20,6 +20,7 @@ class Section(NamedTuple):
     change: Callable[[Account, Draft, str, datetime], Account]
     first: str = ""
     has: Callable[[Account, str], bool] = lambda _account, part: not part
+    without: Callable[[Account, str], Account] | None = None
 
 
 def _is_entry(_account: Account, part: str) -> bool:
@@ -83,6 +84,17 @@ SECTIONS = {
             lambda account, draft, part, _: selfservice.change(account, draft, part),
             "general",
             _is_entry,
+            selfservice.without,
+        ),
+        Section(
+            "replies",
+            N_("Saved replies"),
+            replies.draft_of,
+            replies.read,
+            lambda account, draft, part, _: replies.change(account, draft, part),
+            replies.GENERAL,
+            replies.has,
+            replies.without,
         ),
         Section(
             "chats",

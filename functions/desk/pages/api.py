@@ -9,7 +9,7 @@ from care.desk.feedback import as_served, survey_as_served
 from care.desk.story import Entry, story
 from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
-from desk.dependencies import conversations, outbox, queue
+from desk.dependencies import conversations, outbox, queue, reply_uses
 from desk.dispatch import NotYours
 from desk.pages.case import history_of
 from desk.pages.context import around_of
@@ -39,6 +39,16 @@ def cases(request: Request) -> Response:
     if place is None:
         raise NotYours
     return as_json(_PAGE.dump_python(queue.page(place.wanted), mode="json"))
+
+
+def replies(request: Request) -> Response:
+    """The saved replies of an account, as they are written, with how often each was used."""
+    place = place_of(request)
+    if place is None:
+        raise NotYours
+    uses = reply_uses.of(place.account.id)
+    found = [{**one.model_dump(mode="json"), "uses": uses.get(one.id, 0)} for one in place.account.desk.saved_replies]
+    return as_json({"replies": found})
 
 
 def case(request: Request) -> Response:

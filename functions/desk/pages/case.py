@@ -15,6 +15,7 @@ from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
 from care.desk.masking import exposes, shown
 from care.desk.presets import PRESETS
+from care.desk.saved_replies import filled
 from care.desk.story import answering as answering_of
 from care.desk.story import may_be_answered, story, unmasked
 from care.length import shorten
@@ -196,6 +197,7 @@ def _values(request: Request) -> dict[str, Any]:
         "other": names.get(other.person_id, other.person_id) if other else "",
         "colleagues": [person for person in everybody if person.sees(account.id) and person.roles != ("operators",)],
         "inserts": _inserts(case, account, messages, now),
+        "saved_replies": filled(case, account, me.name, _said_last(messages), now),
         "siblings": [one.case_id for one in others][:_MERGED_WITH],
         "earlier": others[:_SHOWN],
         "earlier_more": max(0, len(others) - _SHOWN),
@@ -214,12 +216,16 @@ def _prices(account: Account) -> dict[str, str]:
 
 def _inserts(case: Case, account: Account, messages: Sequence[StoredMessage], now: datetime) -> list[Insert]:
     """The account's texts, and the articles that fit what the customer wrote last."""
-    last = next((message.text for message in reversed(messages) if message.by == "customer"), "")
+    last = _said_last(messages)
     # Articles come with self-service.
     suggest = getattr(selfservice, "suggest", None)
     found = suggest(last, account, spoken(case.language, account), 5) if suggest and last else ()
     articles = [(article.question, article.answer) for article in found]
     return inserts(case, account, now, articles, exposed=exposes(messages, account))
+
+
+def _said_last(messages: Sequence[StoredMessage]) -> str:
+    return next((message.text for message in reversed(messages) if message.by == "customer"), "")
 
 
 def history_of(request: Request) -> list[Matter]:

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from care import words
 from care.desk.sections.drafts import Draft, InvalidDraft
-from care.desk.sections.selfservice import kind_of, without
 from care.faults import Problem, problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
@@ -54,8 +53,10 @@ def act(request: Request) -> Response:
     draft = section.read(form, part)
     wanted = form.get("do", "save")
     try:
-        deletes = wanted == "delete"
-        changed = without(account, part) if deletes else section.change(account, draft, part, request.now)
+        if section.without is not None and wanted == "delete":
+            changed = section.without(account, part)
+        else:
+            changed = section.change(account, draft, part, request.now)
         refuse_unusable(changed, account)
     except InvalidDraft as wrong:
         return _page(request, section, part, account, draft, status=422, problems=wrong.problems)
@@ -73,8 +74,8 @@ def act(request: Request) -> Response:
         number = save(request, account, changed, about, _detail(section, part, account.version + 1))
     except SavedMeanwhile:
         return _meanwhile(request, section, part, present(request), draft)
-    kind, _ = kind_of(part)
-    goes_on = "general" if section.name == "selfservice" and kind != "general" else part
+    # After an entry comes the page of all of them.
+    goes_on = section.first if section.without is not None else part
     query = urlencode({name: value for name, value in (("part", goes_on), ("saved", number)) if value})
     return see(f"/desk/settings/{account.id}/{section.name}?{query}")
 

@@ -5,11 +5,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from care.budget.prices import dollars
-from care.desk.sections import chats, courtesy, hours, lexicon, selfservice, surveys, texts
+from care.desk.sections import chats, courtesy, hours, lexicon, replies, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
 from care.model.account import Account
+from care.model.settings.saved_replies import VARIABLES
 from care.tables.past_surveys import resolved_since
-from desk.dependencies import conversations
+from desk.dependencies import conversations, people, reply_uses
 from desk.requests import Request
 
 _LOOKS_BACK = timedelta(days=30)
@@ -42,10 +43,21 @@ def values(request: Request, section: str, part: str, account: Account, draft: D
             return _courtesy(request, part, account, draft, wrong=wrong)
         case "selfservice":
             return _selfservice(request, part, account, wrong=wrong)
+        case "replies":
+            return _replies(account)
         case "chats":
             return {"most": 0 if wrong else chats.most_of_a_day(account), "dollars": dollars}
         case _:
             return {}
+
+
+def _replies(account: Account) -> dict[str, Any]:
+    return {
+        "replies": replies.by_title(account),
+        "uses": reply_uses.of(account.id),
+        "variables": sorted(VARIABLES),
+        "colleagues": [one for one in people.all() if one.sees(account.id) and one.roles != ("operators",)],
+    }
 
 
 def _courtesy(request: Request, part: str, account: Account, draft: Draft, *, wrong: bool) -> dict[str, Any]:

@@ -74,9 +74,32 @@
     renew(event.detail.value);
     document.body.dispatchEvent(new CustomEvent("live"));
   });
+  // A saved reply may say what its press does besides; the button tells, and the box beside it changes it.
+  function goesOn(then, to) {
+    const send = document.getElementById("send");
+    send.value = then;
+    send.textContent = send.dataset[then || "plain"];
+    if (to) form.elements.to.value = to;
+  }
+  form.addEventListener("input", (event) => {
+    const list = event.target.matches("[data-filters]") && document.getElementById(event.target.dataset.filters);
+    if (!list) return;
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const one of list.children) one.hidden = !words.every((word) => one.dataset.words.includes(word));
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-filters]")) return;
+    event.preventDefault();
+    document.getElementById(event.target.dataset.filters).querySelector("li:not([hidden]) button")?.click();
+  });
+
   // What was answered is over: the next press is another action.
   function renew(kind) {
-    if (kind === "reply") document.getElementById("reply-action").value = id();
+    if (kind === "reply") {
+      document.getElementById("reply-action").value = id();
+      document.getElementById("saved-reply").value = "";
+      goesOn("");
+    }
     const box = document.getElementById(`act-${kind}`);
     if (!box) return;
     box.open = false;
@@ -101,7 +124,9 @@
     }
     const inserts = event.target.closest("[data-inserts]");
     if (inserts) {
-      const { inserts: added, channel, link } = inserts.dataset;
+      const { inserts: added, channel, link, saved, then, thenTo } = inserts.dataset;
+      if (saved) document.getElementById("saved-reply").value = saved;
+      if (then) goesOn(then, thenTo);
       const way = channel && [...form.elements.channel].find((one) => one.value === channel && !one.disabled);
       if (way) way.checked = true;
       if (form.elements.dm_link) form.elements.dm_link.checked = link === "true";

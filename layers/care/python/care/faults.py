@@ -68,6 +68,7 @@ class Fault(StrEnum):
     unknown_rule = "unknown_rule"
     rule_exists = "rule_exists"
     rule_twice = "rule_twice"
+    reply_twice = "reply_twice"
     lexicon_too_dear = "lexicon_too_dear"
     no_word = "no_word"
     star_within = "star_within"
@@ -157,6 +158,7 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.unknown_rule_near: "There is no rule '{given}'; did you mean {near}?",
         Fault.unknown_rule: "There is no rule '{given}'; an id reads \"es:complaint:no funciona\".",
         Fault.rule_exists: "The rule '{given}' is there already; change its weight instead of adding it.",
+        Fault.reply_twice: "another saved reply is named '{given}'; give it a name of its own",
         Fault.rule_twice: "The rule '{given}' is added twice; keep one of them.",
         Fault.lexicon_too_dear: (
             "the phrases stand for {forms} forms, and {most} are read; use fewer words with * or # in one phrase"

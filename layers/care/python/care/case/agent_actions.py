@@ -55,8 +55,11 @@ def awake(case: Case) -> Case:
     return replace(case, snoozed_until=None, timers=without_timer(case, "snooze"))
 
 
-def reply(case: Case, event: ReplyWritten) -> Decision:
-    """Put what a person wrote on its way; the case is answered once X has taken it."""
+def reply(case: Case, event: ReplyWritten, account: Account) -> Decision:
+    """Put what a person wrote on its way; the case is answered once X has taken it.
+
+    Where the account wants that, a case that is nobody's becomes the writer's.
+    """
     if case.merged_into:
         return unchanged(case, outcome(Code.case_merged))
     if event.seen_of_others is not None and of_others(case, event.by) != event.seen_of_others:
@@ -86,6 +89,8 @@ def reply(case: Case, event: ReplyWritten) -> Decision:
     )
     replied = {**case.replied, event.by: case.replied.get(event.by, 0) + 1}
     case = replace(ended(case), answered_by=event.by, replied=replied)
+    if account.desk.reply_assigns and not case.assignee:
+        case = replace(case, assignee=event.by)
     if command.dm_link:
         case = replace(case, asked_private_at=event.at)
     return changed(case, outcome(Code.reply_on_its_way), commands=(command,))

@@ -168,7 +168,7 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
         case CaseReopened():
             return reopen(case)
         case ReplyWritten():
-            return agent_actions.reply(case, action)
+            return agent_actions.reply(case, action, account)
         case ReplyApproved():
             return agent_actions.approve(case, action)
         case ReplyCancelled():

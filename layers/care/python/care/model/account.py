@@ -10,6 +10,7 @@ from care.model.envelope import XId
 from care.model.incident import Incident
 from care.model.settings.courtesy import CourtesySettings
 from care.model.settings.occasions import Language
+from care.model.settings.saved_replies import SavedReplies
 from care.model.settings.selfservice import SelfServiceSettings
 from care.model.settings.survey import SurveyTexts
 from care.model.settings.texts import TextSettings
@@ -143,6 +144,9 @@ class DeskSettings(_Settings):
     spread_shares: Annotated[int, Field(ge=1, le=1_000_000)] = 5
     spread_reach: Annotated[int, Field(ge=1, le=1_000_000_000)] = 10_000
     texts: dict[Language, DeskTexts] = {}
+    reply_assigns: bool = False
+    """Whether who answers a case that is nobody's takes it."""
+    saved_replies: SavedReplies = ()
 
 
 class Account(_Settings):
