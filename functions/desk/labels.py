@@ -54,6 +54,11 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # What is done with several cases
+    "bulk assign": N_("assign"),
+    "bulk snooze": N_("snooze"),
+    "bulk resolve": N_("resolve"),
+    "bulk reply": N_("answer"),
     # Until when a case is out of sight
     "preset in_two_hours": N_("in two hours"),
     "preset next_opening": N_("when we open next"),

@@ -6,6 +6,7 @@ from desk.pages import (
     api,
     automatic,
     budget,
+    bulk,
     case,
     connection,
     context,
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     # For agents
     Route("GET", "/desk/cases", "agents", queue.show),
     Route("GET", "/desk/cases/rows", "agents", queue.rows),
+    Route("POST", "/desk/cases/bulk", "agents", bulk.act),
     Route("GET", "/desk/search", "agents", search.show),
     Route("GET", "/desk/cases/{case}", "agents", case.show),
     Route("GET", "/desk/cases/{case}/live", "agents", case.live),

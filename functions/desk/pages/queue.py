@@ -1,11 +1,13 @@
 """The queue: cases that wait for an answer, the most urgent first."""
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from care.desk.presets import PRESETS
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.incident import Incident
@@ -144,7 +146,8 @@ def supervised_by(request: Request) -> list[Account]:
 
 def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str, object]:
     now, wanted = request.now, place.wanted
-    names = {person.id: person.name for person in people.all()}
+    everybody = people.all()
+    names = {person.id: person.name for person in everybody}
     busy = {row.case_id: row.person_id for row in answering.now(place.account.id, now)}
     shown = [
         ShownRow(row, is_late(row, now), _name(names, row.assignee), _name(names, busy.get(row.case_id, "")))
@@ -163,6 +166,10 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         "rows_href": place.href("/desk/cases/rows"),
         "me": request.who.person.id,
         "reader": reader(request),
+        "choosing": True,
+        "colleagues": [one for one in everybody if one.sees(place.account.id) and one.roles != ("operators",)],
+        "presets": PRESETS,
+        "new_id": lambda: secrets.token_hex(16),
     }
 
 

@@ -42,6 +42,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // Keys. Elements carry their own in data-key; what moves is here.
 const isText = (element) => element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
 
+// Which cases were chosen stays, whatever the list does.
+const chosen = new Set();
+function showChosen() {
+  for (const box of document.querySelectorAll("[data-choose]")) box.checked = chosen.has(box.dataset.choose);
+  const says = document.querySelector("[data-chosen]");
+  if (says && chosen.size) says.textContent = says.dataset.chosen.replace("{number}", document.querySelectorAll("[data-choose]:checked").length);
+}
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-choose]");
+  if (!box) return;
+  if (box.checked) chosen.add(box.dataset.choose);
+  else chosen.delete(box.dataset.choose);
+  showChosen();
+});
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "rows" && showChosen());
+
 function press(element) {
   if (element.matches("textarea, input, select")) return element.focus();
   if (element.matches("summary")) {
@@ -84,6 +100,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") {
     event.preventDefault();
     return document.getElementById("keys")?.showModal();
+  }
+  if (event.key === "x" && rows().length) {
+    const box = at?.closest(".row")?.querySelector("[data-choose]");
+    if (box) {
+      event.preventDefault();
+      box.click();
+    }
+    return;
   }
   if (event.key === "j" || event.key === "k") {
     event.preventDefault();

@@ -30,6 +30,7 @@ ADDRESSES = {
     "agents": """
         GET /desk/cases
         GET /desk/cases/rows
+        POST /desk/cases/bulk
         GET /desk/search
         GET /desk/cases/{case}
         GET /desk/cases/{case}/live

@@ -18,6 +18,7 @@ KEYS = (
     Key("Enter", "Open the case", moves=True),
     Key("Esc", "Leave a field, close a box", moves=True),
     Key("/", "Search"),
+    Key("x", "Choose the case of the list", moves=True),
     Key("u", "Back to the queue"),
     Key(".", "Next case of the list", moves=True),
     Key(",", "Case before in the list", moves=True),

@@ -55,6 +55,7 @@ class Preview:
     refused: Outcomes = ()
     held: Outcomes = ()
     warned: Outcomes = ()
+    micro_dollars: int = 0
 
 
 def ways(
@@ -128,6 +129,7 @@ def preview(
         refused=(wrong,) if wrong else found.why if found is not None and found.state == "refused" else (),
         held=found.why if found is not None and found.state == "held" else (),
         warned=warned(text, channel),
+        micro_dollars=total,
     )
 
 

@@ -26,14 +26,7 @@ class Filled(NamedTuple):
 
 def filled(case: Case, account: Account, agent: str, said: str, now: datetime) -> list[Filled]:
     """All of the account's, those that fit what was `said` first, and then by their titles."""
-    language = spoken(case.language, account)
-    values = {
-        "name": case.customer.name.split(" ")[0],
-        "agent": agent,
-        "brand": account.name,
-        "case": case.case_id,
-        "return": account.hours.return_phrase(now, language) or "",
-    }
+    language, values = spoken(case.language, account), values_of(case, account, agent, now)
     asked = words_of(said)
     rated = sorted(account.desk.saved_replies, key=lambda one: (-_shared(one, asked), one.title.casefold()))
     return [
@@ -48,6 +41,17 @@ def filled(case: Case, account: Account, agent: str, said: str, now: datetime) -
         )
         for one in rated
     ]
+
+
+def values_of(case: Case, account: Account, agent: str, now: datetime) -> dict[str, str]:
+    """What is filled into a text for a case, by the names of the variables."""
+    return {
+        "name": case.customer.name.split(" ")[0],
+        "agent": agent,
+        "brand": account.name,
+        "case": case.case_id,
+        "return": account.hours.return_phrase(now, spoken(case.language, account)) or "",
+    }
 
 
 def _shared(reply: SavedReply, asked: set[str]) -> int:

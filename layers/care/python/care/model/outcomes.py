@@ -292,6 +292,7 @@ class Code(StrEnum):
     lookup_key_bound = "lookup_key_bound"
     no_such_message = "no_such_message"
     no_such_table = "no_such_table"
+    nothing_chosen = "nothing_chosen"
     no_such_action = "no_such_action"
     field_not_text = "field_not_text"
     field_half_character = "field_half_character"
@@ -361,6 +362,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.chat_requests_wait: {"link"},
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},
+            Code.nothing_chosen: {"most"},
             Code.deed_settings: {"section", "version"},
             Code.deed_settings_part: {"part", "section", "version"},
             Code.deed_settings_back: {"earlier", "version"},
