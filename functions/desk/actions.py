@@ -11,6 +11,7 @@ from care import words
 from care.chat.shown import shown as shown_to_customer
 from care.desk.outcomes import is_refusal
 from care.desk.reply_preview import warned
+from care.desk.tone import tone
 from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OutFile
@@ -150,6 +151,7 @@ def api_do(request: Request) -> Response:
     answer: dict[str, Any] = {"action_id": action_id, "state": "accepted", "href": where}
     if kind == "reply":
         told = warned(request.form.get("text", ""), "private" if request.form["channel"] == "private" else "public")
+        told += tone(str(request.form.get("text", "")), first=case.person_answered_at is None)
         answer["warned"] = [shown(reader(request), one).model_dump(mode="json") for one in told]
     return as_json(answer, 202, {"location": where})
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from care.budget.prices import cost_of, dollars
 from care.case.answerable import No, Yes, can_reply
+from care.desk.tone import tone
 from care.length import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.case import Case
@@ -42,7 +43,7 @@ class Way:
 class Preview:
     """A text as it would go. `parts` are its posts, one where it fits; `refused` and `held` are the guard's reasons.
 
-    `warned` is what goes all the same, and had better be said in another way.
+    `warned` and `tone` are what goes all the same, and had better be said in another way.
     """
 
     length: int
@@ -55,6 +56,7 @@ class Preview:
     refused: Outcomes = ()
     held: Outcomes = ()
     warned: Outcomes = ()
+    tone: Outcomes = ()
     micro_dollars: int = 0
 
 
@@ -129,6 +131,7 @@ def preview(
         refused=(wrong,) if wrong else found.why if found is not None and found.state == "refused" else (),
         held=found.why if found is not None and found.state == "held" else (),
         warned=warned(text, channel),
+        tone=tone(text, first=case.person_answered_at is None),
         micro_dollars=total,
     )
 

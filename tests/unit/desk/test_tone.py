@@ -1,0 +1,53 @@
+"""How a reply sounds, on sentences that were written before the rule was."""
+
+import pytest
+
+from care.desk.tone import tone
+from care.model.outcomes import codes
+
+FINE = [
+    "Hola, Marta: tu pedido sale hoy y llega el jueves.",
+    "Buenas tardes. Lo hemos cambiado ya.",
+    "@marta ¡Hola! Te escribimos mañana antes de las 12.",
+    "Olá, João! O reembolso cai até sexta-feira.",
+    "Hi Grace, we'll call you today at 5 pm.",
+    "Good morning! It is on its way.",
+    "Sentimos lo ocurrido, Luis. El técnico va el 3 de diciembre.",
+    "Obrigado por avisar! Já está resolvido.",
+    "Hola, el IVA y el DNI van aparte.",
+]
+SAID = [
+    ("Su paquete está en reparto.", "tone_no_greeting"),
+    ("Estamos a verificar o seu pedido.", "tone_no_greeting"),
+    ("Your parcel was delivered.", "tone_no_greeting"),
+    ("Hola, LEA LAS CONDICIONES DE COMPRA POR FAVOR", "tone_shouts"),
+    ("OLÁ, O PRAZO JÁ FOI INFORMADO", "tone_shouts"),
+    ("Hola, como ya te dijimos, no se puede.", "tone_blames"),
+    ("Hola. Debería haber leído las condiciones.", "tone_blames"),
+    ("Olá, como já dissemos, não é possível.", "tone_blames"),
+    ("Hi, that's your own fault, sorry.", "tone_blames"),
+    ("Hello, you should have checked the size.", "tone_blames"),
+    ("Hola, te llamaremos.", "tone_no_date"),
+    ("Hola, lo miramos lo antes posible.", "tone_no_date"),
+    ("Olá, entraremos em contato em breve.", "tone_no_date"),
+    ("Hi, we will get back to you shortly.", "tone_no_date"),
+]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_what_is_kind_is_left_alone(text: str):
+    assert tone(text, first=True) == ()
+
+
+@pytest.mark.parametrize(("text", "code"), SAID)
+def test_what_had_better_be_said_in_another_way_is_said(text: str, code: str):
+    assert [str(one) for one in codes(tone(text, first=True))] == [code]
+
+
+def test_who_was_answered_before_needs_no_greeting():
+    assert tone("Ya está.", first=False) == ()
+    assert tone("   ", first=True) == ()
+
+
+def test_an_abbreviation_shouts_at_nobody():
+    assert tone("OK, IBAN y SEUR.", first=False) == ()
