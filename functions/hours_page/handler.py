@@ -103,12 +103,21 @@ def _qr_code(account: Account, _now: datetime, request: Request, address: str) -
     return Body("image/svg+xml", qr.svg(address, title).decode())
 
 
+def _badge(account: Account, now: datetime, request: Request, _address: str) -> Body:
+    from care.hours import badge  # noqa: PLC0415  see above
+
+    says, is_open = wording(request.language(account.language)), account.hours.is_open(now)
+    state = says.open_now if is_open else says.closed_now
+    return Body("image/svg+xml", badge.svg(says.badge, state, is_open=is_open).decode())
+
+
 _FORMS: dict[str, Callable[[Account, datetime, Request, str], Body]] = {
     "": _html,
     ".json": _json,
     ".jsonld": _json_ld,
     ".ics": _calendar,
     "/qr.svg": _qr_code,
+    "/badge.svg": _badge,
 }
 
 
@@ -230,6 +239,8 @@ def _response(status: int, body: Body, caching: str) -> Response:
     elif "json" in body.kind or "calendar" in body.kind:
         # What is public may be read by the pages of others, the brand's own site first of all.
         headers["access-control-allow-origin"] = "*"
+    elif body.kind.startswith("image/"):
+        headers["cross-origin-resource-policy"] = "cross-origin"  # it is there to be shown by other sites
     return Response(status, headers=headers, body=body.content)
 
 

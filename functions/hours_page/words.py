@@ -26,6 +26,8 @@ class PageWords(NamedTuple):
     data: str
     languages: str
     code_title: str
+    badge: str
+    badge_link: str
     missing_title: str
     missing: str
     failed_title: str
@@ -54,6 +56,8 @@ WORDINGS = {
         data="Datos abiertos",
         languages="Idioma",
         code_title="Horario de {}",
+        badge="Atendemos en X",
+        badge_link="Distintivo para tu web",
         missing_title="Aquí no hay ningún horario",
         missing=(
             "No encontramos el horario de esta cuenta. Puede que su nombre haya cambiado o que lleve una errata: "
@@ -83,6 +87,8 @@ WORDINGS = {
         data="Dados abertos",
         languages="Idioma",
         code_title="Horário de {}",
+        badge="Atendemos no X",
+        badge_link="Selo para o site",
         missing_title="Não há nenhum horário aqui",
         missing=(
             "Não encontramos o horário desta conta. O nome pode ter mudado ou conter um erro: confira no perfil dela "
@@ -112,6 +118,8 @@ WORDINGS = {
         data="Open data",
         languages="Language",
         code_title="Hours of {}",
+        badge="We answer on X",
+        badge_link="Badge for a website",
         missing_title="There are no hours here",
         missing=(
             "We could not find the hours of this account. Its name may have changed, or there may be a slip in it: "

@@ -101,7 +101,7 @@ def webhook_path(app: str) -> str:
 def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.Function) -> None:
     """The public page of an account's hours, with its other forms (`.json`, `.jsonld`, `.ics`) and its QR code."""
     integration = integrations.HttpLambdaIntegration("HoursPage", hours_page)
-    for path in ("/hours/{page}", "/hours/{page}/qr.svg"):
+    for path in ("/hours/{page}", "/hours/{page}/qr.svg", "/hours/{page}/badge.svg"):
         _routes(
             api.add_routes(
                 path=path, methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD], integration=integration

@@ -243,7 +243,7 @@ def test_every_answer_may_be_cached_for_a_minute_by_language_and_not_past_a_chan
     assert int(age) <= 20
 
 
-@pytest.mark.parametrize("form", ["", ".json", ".jsonld", ".ics", "/qr.svg"])
+@pytest.mark.parametrize("form", ["", ".json", ".jsonld", ".ics", "/qr.svg", "/badge.svg"])
 def test_the_same_content_is_not_sent_twice(page: Page, form):
     first = page.get(f"/hours/tiendaluna{form}")
     tag = first["headers"]["etag"]
@@ -306,6 +306,24 @@ def test_the_qr_code_is_one_drawing_without_script(page: Page):
     drawing = ET.fromstring(answer["body"])
     assert answer["headers"]["content-type"] == "image/svg+xml"
     assert {element.tag.rpartition("}")[2] for element in drawing.iter()} == {"svg", "title", "g", "path"}
+
+
+@pytest.mark.parametrize(
+    ("at", "language", "says"),
+    [
+        ("2026-11-23T10:00:00+01:00", "es", "Atendemos en X: Ahora abierto"),
+        ("2026-11-23T23:00:00+01:00", "es", "Atendemos en X: Ahora cerrado"),
+        ("2026-11-23T10:00:00+01:00", "en", "We answer on X: Open now"),
+    ],
+)
+def test_the_badge_says_whether_it_is_open_to_any_site_without_script_or_cookie(page: Page, at, language, says):
+    answer = page.at(at).get(f"/hours/tiendaluna/badge.svg?lang={language}")
+    drawing = ET.fromstring(answer["body"])
+    assert drawing.get("aria-label") == says
+    assert {element.tag.rpartition("}")[2] for element in drawing.iter()} == {"svg", "title", "rect", "path", "text"}
+    assert answer["headers"]["cross-origin-resource-policy"] == "cross-origin"
+    assert "set-cookie" not in answer["headers"]
+    assert "cookies" not in answer
 
 
 def test_the_address_is_the_one_that_the_operator_chose(page: Page, monkeypatch):

@@ -136,6 +136,7 @@ def test_the_webhook_is_throttled_and_the_public_pages_can_only_be_read():
         *("GET /webhook", "POST /webhook"),
         *(f"{method} {path}" for method in ("GET", "HEAD", "POST") for path in ("/desk", "/desk/{rest+}")),
         *("GET /hours/{page}", "HEAD /hours/{page}", "GET /hours/{page}/qr.svg", "HEAD /hours/{page}/qr.svg"),
+        *("GET /hours/{page}/badge.svg", "HEAD /hours/{page}/badge.svg"),
     }
     [stage] = resources("ApiGatewayV2::Stage").values()
     assert stage["DefaultRouteSettings"] == {"ThrottlingBurstLimit": 400, "ThrottlingRateLimit": 200}
