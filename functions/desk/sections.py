@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from care.desk.sections import chats, courtesy, hours, lexicon, replies, selfservice, surveys, targets, texts
+from care.desk.sections import brand, chats, courtesy, hours, lexicon, replies, selfservice, surveys, targets, texts
 from care.desk.sections.drafts import Draft, Fields
 from care.model.account import Account
 from desk.labels import N_
@@ -36,6 +36,13 @@ SECTIONS = {
             lambda account, _: hours.draft_of(account),
             lambda fields, _: hours.read(fields),
             lambda account, draft, _, now: hours.change(account, draft, now),
+        ),
+        Section(
+            "brand",
+            N_("Brand"),
+            lambda account, _: brand.draft_of(account),
+            lambda fields, _: brand.read(fields),
+            lambda account, draft, _, __: brand.change(account, draft),
         ),
         Section(
             "texts",
