@@ -44,6 +44,8 @@ class Analysis(Construct):
             self,
             "Workgroup",
             name=name,
+            # Else a stack that was asked anything cannot go: the history of queries stays in the group.
+            recursive_delete_option=True,
             work_group_configuration=athena.CfnWorkGroup.WorkGroupConfigurationProperty(
                 enforce_work_group_configuration=True,
                 bytes_scanned_cutoff_per_query=100_000_000_000,

@@ -36,7 +36,7 @@ def private_bucket(
         bucket_key_enabled=True if key else None,
         enforce_ssl=True,
         minimum_tls_version=1.2,
-        removal_policy=context.removal,
+        removal_policy=context.removal_once_made,
         auto_delete_objects=not context.kept,
         lifecycle_rules=[
             s3.LifecycleRule(

@@ -168,6 +168,16 @@ class StackContext(BaseModel):
         return cdk.RemovalPolicy.DESTROY if self.removal_policy == "destroy" else cdk.RemovalPolicy.RETAIN
 
     @property
+    def removal_once_made(self) -> cdk.RemovalPolicy:
+        """The same for what nothing protects: a first deploy that fails takes it along, and frees its name.
+
+        What is protected against deletion would only make such a rollback fail; it has no name that a second try needs.
+        """
+        if self.removal_policy == "destroy":
+            return cdk.RemovalPolicy.DESTROY
+        return cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+
+    @property
     def kept(self) -> bool:
         """Whether what holds data outlives the stack, and is protected against deletion."""
         return self.removal_policy == "retain"

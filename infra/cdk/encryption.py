@@ -17,7 +17,7 @@ def own_key(scope: Construct, context: StackContext) -> kms.Key:
         alias=f"alias/centralita-{context.stage}",
         description=f"Centralita {context.stage}: tables, queues, secrets, logs, alarms, files",
         enable_key_rotation=True,
-        removal_policy=context.removal,
+        removal_policy=context.removal_once_made,
         pending_window=cdk.Duration.days(30),
     )
     key.add_to_resource_policy(

@@ -51,7 +51,7 @@ def _filled_by_hand(
         construct_id,
         secret_name=f"centralita/{context.stage}/{name}",
         description=description,
-        removal_policy=context.removal,
+        removal_policy=context.removal_once_made,
         encryption_key=key,
     )
     acknowledge(secret, "AwsSolutions-SMG4", why_not_rotated)

@@ -38,7 +38,10 @@ def test_what_holds_data_keeps_its_name_whatever_else_changes():
 
 def test_what_holds_data_is_kept_when_it_is_replaced_or_taken_out_or_the_stack_goes():
     for name, resource in kept(**ALL).items():
-        assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain", name
+        assert resource["UpdateReplacePolicy"] == "Retain", name
+        protected = resource["Type"] in {"AWS::DynamoDB::Table", "AWS::Cognito::UserPool"}
+        # A first deploy that fails takes along what has a fixed name and nothing in it: the second one finds it free.
+        assert resource["DeletionPolicy"] == ("Retain" if protected else "RetainExceptOnCreate"), name
     for table in resources("DynamoDB::Table").values():
         assert table["DeletionProtectionEnabled"]
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
@@ -99,7 +102,7 @@ def test_a_stage_for_tests_may_go_with_all_that_it_holds():
 
 
 def test_what_holds_no_data_goes_with_the_stack():
-    left = {name for name, r in template(**ALL)["Resources"].items() if r.get("DeletionPolicy") == "Retain"}
+    left = {name for name, r in template(**ALL)["Resources"].items() if "Retain" in r.get("DeletionPolicy", "")}
     assert left == set(KEPT)
 
 

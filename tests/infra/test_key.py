@@ -44,7 +44,7 @@ def test_with_a_key_of_our_own_tables_queues_secrets_logs_alarms_and_files_have_
 def test_the_key_is_rotated_and_kept_with_what_it_encrypts():
     [key] = resources("KMS::Key", **OWN).values()
     assert key["EnableKeyRotation"]
-    assert key["_"]["DeletionPolicy"] == key["_"]["UpdateReplacePolicy"] == "Retain"
+    assert (key["_"]["DeletionPolicy"], key["_"]["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     [going] = resources("KMS::Key", removal_policy="destroy", **OWN).values()
     assert (going["_"]["DeletionPolicy"], going["PendingWindowInDays"]) == ("Delete", 30)
 
