@@ -9,6 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
@@ -83,6 +84,9 @@ class Facts:
     approved: set[str] = field(default_factory=set)
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account
+    judged: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # letters that were looked at: which, after how many receives
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -97,9 +101,10 @@ class Facts:
     ticked_at: float = 0.0  # when the minute was called last
     quiet: bool = False  # the story is over and everything had its time
 
-    def place_of(self, write: Write) -> str:
-        """What kind of row was written."""
-        return write.key[1].partition("#")[0]
+    @cached_property
+    def dead_letters(self) -> tuple[Queue, ...]:
+        """The queues of what was put aside or given up."""
+        return tuple(queue for name, queue in self.queues.items() if name.endswith("_dlq"))
 
     def look(self, account_id: str, channel: str, to: str, text: str, began: int) -> tuple[dict[str, Any], str]:
         """The claimed item that is being sent, and what of a higher lane it passes over."""
@@ -177,15 +182,13 @@ class Facts:
 
     def letter_of(self, mark: str) -> Message | None:
         """What was put aside with its reason of what has a mark."""
-        aside = (queue for name, queue in self.queues.items() if name.endswith("_dlq"))
-        letters = (letter for queue in aside for letter in queue.messages.values())
+        letters = (letter for queue in self.dead_letters for letter in queue.messages.values())
         return next((letter for letter in letters if letter.reason and mark in letter.body), None)
 
     def cases(self) -> Iterator[dict[str, Any]]:
         """All cases as they stand."""
-        for (_, sk), row in list(self.db.tables["conversations"].items.items()):
-            if sk == "CASE":
-                yield plain(row)
+        items = self.db.tables["conversations"].items
+        yield from (plain(row) for pk in list(self.case_at) if (row := items.get((pk, "CASE"))) is not None)
 
     def commands(self) -> Iterator[dict[str, Any]]:
         """All commands that applied events have led to."""
