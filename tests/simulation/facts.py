@@ -78,6 +78,8 @@ class Facts:
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
     unfit: set[str] = field(default_factory=set)  # marks of what AWS never takes
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
+    # By queue: items of customers whose all was erased between the claim and the call to X.
+    gone_in_flight: dict[str, list[Wire]] = field(default_factory=lambda: defaultdict(list))
     taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     # Items whose end a case hears from an earlier release, which did not say whether an attempt may have been done.
     ends_unsaid: set[str] = field(default_factory=set)
@@ -116,6 +118,9 @@ class Facts:
             row = outbox.items.get((pk, f"ITEM#{sk[7:]}"))
             if row is not None and row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
                 found = plain(row)
+        if not found:
+            erased = (row for row in self.gone_in_flight.get(pk, ()) if self._is_of(row, channel, to, text))
+            found = plain(next(erased, {}))
         return found, self._passed_over(pk, found, began)
 
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:

@@ -139,6 +139,8 @@ class World:
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
         if key[1].startswith("READY#"):
             self.facts.placed(key, before, after, self.lambdas.effects)
+        if key[1].startswith("ITEM#") and after is None and before is not None and before["state"]["S"] == "claimed":
+            self.facts.gone_in_flight[key[0]].append(before)
         if key[1] == "CASE":
             self.facts.case_at[key[0]] = self.clock.seconds
             if after is not None and (incident := after.get("incident_id", {}).get("S")):
