@@ -252,7 +252,9 @@ def deploy(world: World, step: Step) -> str:
         back = put_back(world.db, world.queues, world.facts.newer)
         return f"the newer release is deployed again, over {back} message(s) of its own"
     messages = [message for queue in world.queues.values() for message in queue.messages.values()]
-    changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in messages if not message.reason)
+    # What this release has received may be applied under the id that it has: its body does not change any more.
+    of_before = (message for message in messages if not message.reason and not message.receives)
+    changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in of_before)
     world.facts.ends_unsaid |= set(filter(None, map(settled_item, messages)))
     items = items_as_before(world.db, step.a)
     return f"a new release is deployed over {changed} message(s) and {items} item(s) of the one before"

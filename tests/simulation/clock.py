@@ -19,7 +19,8 @@ class Clock:
 
     def move(self, seconds: float) -> None:
         """Let time pass."""
-        self.set(self.seconds + seconds)
+        self.seconds = now = self.seconds + seconds
+        self._traveller._destination_timestamp_ns = round((now + self.off) * 1e9)
 
     def set(self, seconds: float) -> None:
         """Be at an instant; between stories time may run backwards, within one it never does."""

@@ -7,8 +7,9 @@ Items are kept as they are written on the wire (`{"S": "…"}`) and are never co
 import marshal
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from botocore.exceptions import ClientError
 from tests.simulation.conditions import changed, holds
@@ -73,7 +74,7 @@ class DynamoDB:
         self.lag: Callable[[], float] = lambda: 0.0
         self.now: Callable[[], float] = lambda: 0.0
         # What a table never takes, by its name and what is to be written.
-        self.unfit: Callable[[str, object], bool] = lambda _table, _content: False
+        self.unfit: Callable[[str, Wire], bool] = lambda _table, _content: False
         self._twice = False
 
     @property
@@ -106,25 +107,20 @@ class DynamoDB:
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """All of the writes, or none."""
         self.stops.before("dynamodb", "transact_write_items")
-        writes = [next(iter(one.items())) for one in TransactItems]
-        keys = [(write["TableName"], _key(write.get("Key") or write["Item"])) for _, write in writes]
-        if len(writes) > MOST_IN_TRANSACTION or len(set(keys)) < len(keys):
+        writes = [self._read(kind, write) for one in TransactItems for kind, write in one.items()]
+        if len(writes) > MOST_IN_TRANSACTION or len({(one.name, one.key) for one in writes}) < len(writes):
             raise ValueError("a transaction takes at most 100 writes, each of another item")
         for code in ("TransactionConflict", "ThrottlingError"):
             if self.stops.met(code):
-                none: list[dict[str, str]] = [{"Code": "None"} for _ in writes]
-                reasons = [{"Code": code}, *none[1:]]
-                raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
-        unfit = [self._unfit(write) for _, write in writes]
-        if any(unfit):
-            reasons = [{"Code": "ValidationError" if one else "None"} for one in unfit]
-            raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
-        failed = [not self._holds(kind, write) for kind, write in writes]
-        if any(failed):
-            reasons = [{"Code": "ConditionalCheckFailed" if one else "None"} for one in failed]
-            raise refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
-        for kind, write in writes:
-            self._perform(kind, write)
+                raise _cancelled([code, *["None" for _ in writes[1:]]])
+        unfit = [self._unfit(one) for one in writes]
+        if True in unfit:
+            raise _cancelled(["ValidationError" if one else "None" for one in unfit])
+        held = [self._holds(one) for one in writes]
+        if False in held:
+            raise _cancelled(["None" if one else "ConditionalCheckFailed" for one in held])
+        for one in writes:
+            self._perform(one)
         # The SDK gives each transaction a token: what arrives twice is done once.
         self.stops.met("answer lost")
         self.stops.after("dynamodb", "transact_write_items")
@@ -186,11 +182,14 @@ class DynamoDB:
     ) -> dict[str, Any]:
         table = self.tables[TableName]
         index = table.indexes[IndexName].of if IndexName else _TABLE
-        table.catch_up(self.now())
+        if table.late:
+            table.catch_up(self.now())
         there = table.indexes[IndexName].items if IndexName else table.items
         if index.hash_key != "pk" and ConsistentRead:
             raise ValueError("an index is never read consistently")
-        hashed, low, high = _bounds(KeyConditionExpression, ExpressionAttributeValues, index)
+        value, bounds = _bounds(KeyConditionExpression, index.hash_key, index.range_key)
+        hashed = ExpressionAttributeValues[value]["S"]
+        low, high = bounds(ExpressionAttributeValues)
         keys: list[tuple[str, str, str]]
         if IndexName:
             rows = table.indexes[IndexName].rows.get(hashed, [])
@@ -204,12 +203,14 @@ class DynamoDB:
             pk, sk = _key(ExclusiveStartKey)
             last = ExclusiveStartKey.get(index.range_key, {"S": sk})["S"], pk, sk
             keys = [key for key in keys if (key > last if ScanIndexForward else key < last)]
+        if not keys:
+            return {"Count": 0} if Select == "COUNT" else {"Count": 0, "Items": []}
         more = Limit is not None and len(keys) >= Limit
         keys = keys[:Limit]
         items = [index.projected(there[pk, sk]) for _, pk, sk in keys]
         found: dict[str, Any] = {"Count": len(items)}
         if Select != "COUNT":
-            found["Items"] = [_projected(item, ProjectionExpression) for item in items]
+            found["Items"] = [_projected(one, ProjectionExpression) for one in items] if ProjectionExpression else items
         if more and items:
             names = {"pk", "sk", index.hash_key, index.range_key}
             found["LastEvaluatedKey"] = {name: items[-1][name] for name in sorted(names)}
@@ -227,47 +228,66 @@ class DynamoDB:
         self.stops.after("dynamodb", call)
         return {}
 
-    def _unfit(self, write: Mapping[str, Any]) -> bool:
+    def _read(self, kind: str, write: Mapping[str, Any]) -> "_Write":
+        name = write["TableName"]
+        return _Write(kind, name, self.tables[name], _key(write["Item"] if kind == "Put" else write["Key"]), write)
+
+    def _unfit(self, one: "_Write") -> bool:
         """True for what DynamoDB refuses each time, whatever is there."""
-        if "Item" not in write:
-            return self.unfit(write["TableName"], write.get("ExpressionAttributeValues"))
-        item, table = write["Item"], self.tables[write["TableName"]]
-        keys = [item[name].get("S") for index in table.indexes.values() for name in index.of.keys if name in item]
-        return "" in keys or size_of(item) > LARGEST or self.unfit(write["TableName"], item)
+        item = one.write.get("Item")
+        if item is None:
+            return self.unfit(one.name, one.write.get("ExpressionAttributeValues", {}))
+        for name in one.table.keys_of_indexes:
+            if name in item and item[name].get("S") == "":
+                return True
+        return size_of(item) > LARGEST or self.unfit(one.name, item)
 
     def _once(self, call: str, kind: str, write: Mapping[str, Any]) -> None:
-        if self._unfit(write):
+        one = self._read(kind, write)
+        if self._unfit(one):
             raise refused(ValidationException, call)
-        if not self._holds(kind, write):
+        if not self._holds(one):
             raise refused(ConditionalCheckFailedException, call)
-        self._perform(kind, write)
+        self._perform(one)
 
-    def _holds(self, kind: str, write: Mapping[str, Any]) -> bool:
-        if not (condition := write.get("ConditionExpression")):
+    def _holds(self, one: "_Write") -> bool:
+        if not (condition := one.write.get("ConditionExpression")):
             return True
-        item = self.tables[write["TableName"]].items.get(_key(write["Item"] if kind == "Put" else write["Key"]))
-        names, values = write.get("ExpressionAttributeNames", {}), write.get("ExpressionAttributeValues", {})
-        return holds(condition, item or {}, names, values)
+        names, values = one.write.get("ExpressionAttributeNames", {}), one.write.get("ExpressionAttributeValues", {})
+        return holds(condition, one.table.items.get(one.key, {}), names, values)
 
-    def _perform(self, kind: str, write: Mapping[str, Any]) -> None:
-        table = self.tables[write["TableName"]]
-        key = _key(write["Item"] if kind == "Put" else write["Key"])
-        after: Wire | None
-        match kind:
+    def _perform(self, one: "_Write") -> None:
+        write, after = one.write, None
+        match one.kind:
             case "Put":
                 after = write["Item"]
             case "Delete":
-                after = None
+                pass
             case "Update":
                 names, values = write.get("ExpressionAttributeNames", {}), write.get("ExpressionAttributeValues", {})
-                known = table.items.get(key) or {**write["Key"]}
+                known = one.table.items.get(one.key) or {**write["Key"]}
                 after = changed(write["UpdateExpression"], known, names, values)
             case _:
-                raise NotSimulated(f"{kind} in a transaction")
+                raise NotSimulated(f"{one.kind} in a transaction")
         lag = self.lag()
-        before = table.put(key, after, self.now() + lag if lag else 0.0)
+        before = one.table.put(one.key, after, self.now() + lag if lag else 0.0)
         for tell in self.written:
-            tell(write["TableName"], key, before, after)
+            tell(one.name, one.key, before, after)
+
+
+class _Write(NamedTuple):
+    """One write: its kind, its table, which item, and all that was asked."""
+
+    kind: str
+    name: str
+    table: Table
+    key: Key
+    write: Mapping[str, Any]
+
+
+def _cancelled(codes: Sequence[str]) -> ClientError:
+    reasons = [{"Code": code} for code in codes]
+    return refused(TransactionCanceledException, "TransactWriteItems", CancellationReasons=reasons)
 
 
 def size_of(item: Wire) -> int:
@@ -284,27 +304,29 @@ def _projected(item: Wire, expression: str) -> Wire:
     return {name: item[name] for name in names if name in item} if names else item
 
 
-def _bounds(expression: str, values: Wire, index: Index) -> tuple[str, str, str]:
-    """The hash key's value, and the lowest and the highest range key that a key condition lets through."""
+type _Bounds = Callable[[Wire], tuple[str, str]]
+
+
+@cache
+def _bounds(expression: str, hash_key: str, range_key: str) -> tuple[str, _Bounds]:
+    """Where the hash key's value stands, and the lowest and the highest range key that a key condition lets through."""
     first, _, rest = expression.partition(" AND ")
     name, _, value = first.partition(" = ")
-    if name != index.hash_key:
+    if name != hash_key:
         raise NotSimulated(f"the key condition {expression}")
-    hashed = values[value]["S"]
     match rest.replace("(", " ").replace(",", " ").replace(")", " ").split():
         case []:
-            return hashed, "", _LAST
-        case ["begins_with", range_key, prefix] if range_key == index.range_key:
-            start = values[prefix]["S"]
-            return hashed, start, start + _LAST
-        case [range_key, "BETWEEN", low, "AND", high] if range_key == index.range_key:
-            return hashed, values[low]["S"], values[high]["S"]
-        case [range_key, "<=", high] if range_key == index.range_key:
-            return hashed, "", values[high]["S"]
-        case [range_key, "<", high] if range_key == index.range_key:
-            return hashed, "", _just_before(values[high]["S"])
-        case [range_key, ">", low] if range_key == index.range_key:
-            return hashed, values[low]["S"] + "\0", _LAST
+            return value, lambda _values: ("", _LAST)
+        case ["begins_with", key, prefix] if key == range_key:
+            return value, lambda values: (values[prefix]["S"], values[prefix]["S"] + _LAST)
+        case [key, "BETWEEN", low, "AND", high] if key == range_key:
+            return value, lambda values: (values[low]["S"], values[high]["S"])
+        case [key, "<=", high] if key == range_key:
+            return value, lambda values: ("", values[high]["S"])
+        case [key, "<", high] if key == range_key:
+            return value, lambda values: ("", _just_before(values[high]["S"]))
+        case [key, ">", low] if key == range_key:
+            return value, lambda values: (values[low]["S"] + "\0", _LAST)
         case _:
             raise NotSimulated(f"the key condition {expression}")
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from tests.simulation.dynamodb import DynamoDB, Key, Wire
@@ -77,12 +78,17 @@ class Facts:
     poison: dict[str, str] = field(default_factory=dict)  # a mark in a body that nobody can read, and what it was
     unfit: set[str] = field(default_factory=set)  # marks of what AWS never takes
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
+    # By queue: items of customers whose all was erased between the claim and the call to X.
+    gone_in_flight: dict[str, list[Wire]] = field(default_factory=lambda: defaultdict(list))
     taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     # Items whose end a case hears from an earlier release, which did not say whether an attempt may have been done.
     ends_unsaid: set[str] = field(default_factory=set)
     approved: set[str] = field(default_factory=set)
     spent: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     limits: dict[str, int] = field(default_factory=dict)  # micro-dollars a month, by account
+    judged: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # letters that were looked at: which, after how many receives
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -97,9 +103,10 @@ class Facts:
     ticked_at: float = 0.0  # when the minute was called last
     quiet: bool = False  # the story is over and everything had its time
 
-    def place_of(self, write: Write) -> str:
-        """What kind of row was written."""
-        return write.key[1].partition("#")[0]
+    @cached_property
+    def dead_letters(self) -> tuple[Queue, ...]:
+        """The queues of what was put aside or given up."""
+        return tuple(queue for name, queue in self.queues.items() if name.endswith("_dlq"))
 
     def look(self, account_id: str, channel: str, to: str, text: str, began: int) -> tuple[dict[str, Any], str]:
         """The claimed item that is being sent, and what of a higher lane it passes over."""
@@ -111,6 +118,9 @@ class Facts:
             row = outbox.items.get((pk, f"ITEM#{sk[7:]}"))
             if row is not None and row["state"]["S"] == "claimed" and self._is_of(row, channel, to, text):
                 found = plain(row)
+        if not found:
+            erased = (row for row in self.gone_in_flight.get(pk, ()) if self._is_of(row, channel, to, text))
+            found = plain(next(erased, {}))
         return found, self._passed_over(pk, found, began)
 
     def _is_of(self, row: Wire, channel: str, to: str, text: str) -> bool:
@@ -177,15 +187,13 @@ class Facts:
 
     def letter_of(self, mark: str) -> Message | None:
         """What was put aside with its reason of what has a mark."""
-        aside = (queue for name, queue in self.queues.items() if name.endswith("_dlq"))
-        letters = (letter for queue in aside for letter in queue.messages.values())
+        letters = (letter for queue in self.dead_letters for letter in queue.messages.values())
         return next((letter for letter in letters if letter.reason and mark in letter.body), None)
 
     def cases(self) -> Iterator[dict[str, Any]]:
         """All cases as they stand."""
-        for (_, sk), row in list(self.db.tables["conversations"].items.items()):
-            if sk == "CASE":
-                yield plain(row)
+        items = self.db.tables["conversations"].items
+        yield from (plain(row) for pk in list(self.case_at) if (row := items.get((pk, "CASE"))) is not None)
 
     def commands(self) -> Iterator[dict[str, Any]]:
         """All commands that applied events have led to."""

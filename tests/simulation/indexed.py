@@ -50,6 +50,7 @@ class Table:
         self.items: dict[Key, Wire] = {}
         self.keys: dict[str, list[str]] = {}
         self.indexes = {name: Rows(index) for name, index in indexes.items()}
+        self.keys_of_indexes = tuple(dict.fromkeys(name for index in indexes.values() for name in index.keys))
         # What the indexes do not show yet: from when on, which index, and what it is to show.
         self.late: deque[tuple[float, Rows, Key, Wire | None]] = deque()
 

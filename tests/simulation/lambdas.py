@@ -4,21 +4,24 @@ Each invocation is a greenlet. It is asked at every effect on AWS or X whether i
 others act, or is killed. So the order of what runs side by side is chosen by the simulation and by nothing else.
 """
 
-import importlib
+import importlib.util
+import marshal
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import greenlet
 from botocore.exceptions import ClientError, ReadTimeoutError
 from tests.simulation.clock import Clock
+from tests.simulation.loading import holds_nothing
 from tests.simulation.sqs import SQS, Message, Queue, record_of
 
 SOURCES = {
@@ -119,35 +122,35 @@ class Lambdas:
             return
         self.counts[f"{service}.{call}"] += 1
         self.clock.move(_STEP)
-        if one.plan.of in {"", service}:
+        of = one.plan.of
+        if not of or of == service:
             one.effects += 1
-        if one.meets(service) and not one.plan.what.endswith("+"):
-            self._meet(one, service, call)
+            if one.effects == one.plan.at and not one.plan.what.endswith("+"):
+                self._meet(one, service, call)
         if self.outages and self.outages.get(service, 0) > self.clock.seconds:
             raise _error(service, call)
 
     def after(self, service: str, call: str) -> None:
         """An effect has happened."""
         one = self.current
-        if one is not None and one.meets(service) and one.plan.what.endswith("+"):
+        if one is not None and one.plan.at and one.meets(service) and one.plan.what.endswith("+"):
             self._meet(one, service, call)
 
     def met(self, trouble: str) -> bool:
         """Whether an effect of a function meets a trouble of AWS, which is used up by one."""
-        if self.troubles[trouble] <= 0 or (self.current is None and not self.ingests):
+        if self.troubles.get(trouble, 0) <= 0 or (self.current is None and not self.ingests):
             return False
         self.troubles[trouble] -= 1
         if trouble == "answer lost":
             self.clock.move(5)  # until the SDK gives up on the first answer
         return True
 
-    def unfit(self, table: str, content: object) -> bool:
+    def unfit(self, table: str, content: Mapping[str, Any]) -> bool:
         """Whether AWS refuses, each time, to take this at a table."""
-        marks = self.unfits.get(table)
-        if not marks:
+        if not (marks := self.unfits.get(table)):
             return False
-        told = str(content)
-        return any(mark in told for mark in marks)
+        told = marshal.dumps(cast(Any, content))
+        return any(mark.encode() in told for mark in marks)
 
     def _meet(self, one: Invocation, service: str, call: str) -> None:
         match one.plan.what.rstrip("+"):
@@ -244,9 +247,7 @@ class Lambdas:
     def cold(self, function: str) -> ModuleType:
         """A new instance of a function: its modules are its own, and remember nothing."""
         os.environ.update(self.environment(function))
-        for name in modules_of(self.functions, function):
-            sys.modules.pop(name, None)
-        module = importlib.import_module(f"{function}.handler")
+        module = anew(self.functions, function)
         self.counts["cold starts"] += 1
         vars(module)[_CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
         return module
@@ -282,11 +283,30 @@ class Lambdas:
         }
 
 
+def anew(functions: Path, function: str) -> ModuleType:
+    """A function's handler, run again with all that may hold something."""
+    for name in modules_of(functions, function):
+        sys.modules.pop(name, None)
+    spec = _spec_of(function)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    assert spec.loader is not None
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def _spec_of(function: str) -> ModuleSpec:
+    spec = importlib.util.find_spec(f"{function}.handler")
+    assert spec is not None
+    return spec
+
+
 @cache
 def modules_of(functions: Path, function: str) -> tuple[str, ...]:
-    """The names of a function's modules, whether they are loaded or not."""
-    paths = [path.relative_to(functions).with_suffix("").parts for path in (functions / function).rglob("*.py")]
-    return (function, *(".".join(parts).removesuffix(".__init__") for parts in paths))
+    """The names of a function's modules that may hold something, whether they are loaded or not."""
+    paths = [path for path in (functions / function).rglob("*.py") if not holds_nothing(path)]
+    return tuple(".".join(path.relative_to(functions).with_suffix("").parts) for path in paths)
 
 
 def _error(service: str, call: str) -> ClientError:

@@ -75,7 +75,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         3,
         7,
         f"{CARE}/outbox/plan.py",
-        'Settle("unconfirmed", (outcome(Code.publisher_died),))',
+        'Settle("unconfirmed", (_DIED,))',
         'Settle("released")',
     ),
     one(

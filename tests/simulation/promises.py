@@ -151,7 +151,7 @@ def _clocks(facts: Facts, write: Write) -> Iterator[str]:
     after, before = write.after or {}, write.before or {}
     if after.get("timers") == before.get("timers") and after.get("clocks") == before.get("clocks"):
         return
-    case = plain({name: after[name] for name in ("timers", "clocks", "account_id", "case_id") if name in after})
+    case = plain(after)
     openings = facts.openings[case["account_id"]]
 
     for name in ("acknowledge", "sla_warning", "sla_breach", "survey"):
@@ -181,13 +181,13 @@ def put_aside_alone(facts: Facts, fresh: Fresh) -> Iterator[str]:
     for failed in (*fresh.fell, *(line for line in fresh.lines if '"account.failed"' in line)):
         if not any(kind in failed for kind in _OUTAGES):
             yield f"a function failed for more than one message: {failed[-150:].strip()}"
-    for name, queue in facts.queues.items():
-        if not name.endswith("_dlq"):
-            continue
+    for queue in facts.dead_letters:
         for message in queue.messages.values():
-            yield from _put_aside(facts, message)
+            if (letter := (message.message_id, message.receives)) not in facts.judged:
+                facts.judged.add(letter)
+                yield from _put_aside(facts, message)
     if facts.quiet:
-        bodies = [m.body for name, q in facts.queues.items() if name.endswith("_dlq") for m in q.messages.values()]
+        bodies = [m.body for q in facts.dead_letters for m in q.messages.values()]
         for mark, what in facts.poison.items():
             if not any(mark in body for body in bodies):
                 yield f"{what} was accepted, could not be processed, and is in no dead-letter queue"
@@ -257,4 +257,6 @@ PROMISES: tuple[tuple[int, Promise], ...] = (
     (12, told_is_what_went),
     (13, done_or_refused),
 )
-__all__ = ["EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]
+# What is looked at after each event; the others are looked at when nothing more can be done at an instant.
+ALWAYS = tuple((number, promise) for number, promise in PROMISES if number not in {9, 10, 12})
+__all__ = ["ALWAYS", "EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]

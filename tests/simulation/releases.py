@@ -14,7 +14,7 @@ from tests.simulation.dynamodb import DynamoDB, Wire
 from tests.simulation.sqs import Message, Queue
 
 from care.model.formats import FORMAT
-from care.tables.attributes import values_of
+from care.tables import attributes
 
 _RECORDED = Path(__file__).parents[1] / "releases" / "0.1.0" / "messages.json"
 _NEWER = {"N": str(FORMAT + 1)}
@@ -114,7 +114,7 @@ def items_as_newer(db: DynamoDB, first: int) -> int:
 
 def plain(item: Wire) -> dict[str, Any]:
     """The values of an item, whichever release wrote it: an onlooker needs no release."""
-    return values_of({name: value for name, value in item.items() if name != "format"})
+    return attributes._values(item)
 
 
 def put_back(db: DynamoDB, queues: dict[str, Queue], newer: dict[str, Newer]) -> int:

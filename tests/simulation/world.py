@@ -2,23 +2,24 @@
 
 import json
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from unittest import mock
 
+import aws_lambda_powertools
 from infra.local.x.world import User
 from tests.simulation import lambdas as running
-from tests.simulation import sealing
+from tests.simulation import log_lines, sealing
 from tests.simulation.brands import BRANDS, STARTS, account_of, hours_of, opening_of
 from tests.simulation.clock import Clock, clock_at
 from tests.simulation.dynamodb import DynamoDB
 from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lambdas import SOURCES, Invocation, Lambdas, Plan
-from tests.simulation.loading import remember
+from tests.simulation.loading import done_once, remember
 from tests.simulation.lookups import self_service_of
 from tests.simulation.s3 import S3
 from tests.simulation.sqs import SQS, Message, Queue
@@ -138,6 +139,8 @@ class World:
     def _written(self, table: str, key: tuple[str, str], before: Any, after: Any) -> None:
         if key[1].startswith("READY#"):
             self.facts.placed(key, before, after, self.lambdas.effects)
+        if key[1].startswith("ITEM#") and after is None and before is not None and before["state"]["S"] == "claimed":
+            self.facts.gone_in_flight[key[0]].append(before)
         if key[1] == "CASE":
             self.facts.case_at[key[0]] = self.clock.seconds
             if after is not None and (incident := after.get("incident_id", {}).get("S")):
@@ -239,9 +242,9 @@ def stage(start: float = 1_767_225_600.0) -> Iterator[tuple[Clock, Lines]]:
         _Once.done = True
         remember(FUNCTIONS)
         sys.path_importer_cache.pop(str(FUNCTIONS), None)
-    with clock_at(start) as clock, sealing.without_chance(), warnings.catch_warnings():
-        # Powertools warns of an invocation that counted nothing.
-        warnings.filterwarnings("ignore", "No application metrics")
+    told: dict[str, Any] = {"Logger": log_lines.Logger, "Metrics": log_lines.Metrics}
+    cheaper = mock.patch.multiple(aws_lambda_powertools, **told)
+    with clock_at(start) as clock, sealing.without_chance(), done_once(), cheaper:
         sys.stdout = lines
         try:
             yield clock, lines

@@ -45,7 +45,6 @@ _OPERATIONS = [
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
 _TO = re.compile(r"/2/(?:dm_conversations/with|chat/conversations)/([0-9]+)/messages$")
 _SEALED = "/2/chat/conversations/{id}/messages"
-_MOST_SIGNED = 10_000
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets", _SEALED}
 
 
@@ -135,6 +134,8 @@ class XSide:
         }
         with (
             mock.patch.multiple(httpx.HTTPTransport, **replaced),
+            # Nobody there sets any.
+            mock.patch.object(httpx.Cookies, "extract_cookies", _nothing),
             mock.patch.object(Client, "sign", _signed),
             self.brand_api.reached(),
         ):
@@ -299,18 +300,20 @@ class XSide:
         return httpx.Response(status, content=body)
 
 
+def _nothing(*_given: Any) -> None:
+    """Of no use here."""
+
+
 _sign = Client.sign
-_SIGNED: dict[tuple[str, str, str, str], Any] = {}
+_SIGNED: dict[tuple[str, str], Any] = {}
 
 
 def _signed(client: Client, uri: str, http_method: Any = "GET") -> Any:
-    """What is called the same way by the same account is signed once: X's side looks at the token alone."""
-    what = (client.client_key, client.resource_owner_key, uri, http_method)
-    if what not in _SIGNED:
-        if len(_SIGNED) > _MOST_SIGNED:
-            _SIGNED.clear()
-        _SIGNED[what] = _sign(client, uri, http_method=http_method)
-    return _SIGNED[what]
+    """Each account signs its first call, and says the same with every other: X's side looks at the token alone."""
+    who = (client.client_key, client.resource_owner_key)
+    if who not in _SIGNED:
+        _SIGNED[who] = _sign(client, uri, http_method=http_method)[1]
+    return uri, _SIGNED[who], None
 
 
 def _at_once(coroutine: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:

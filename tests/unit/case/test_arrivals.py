@@ -175,3 +175,17 @@ def test_only_the_deletion_of_the_last_message_empties_what_the_queue_shows(aske
     assert asked.case.excerpt == "es el pedido azul"
     asked.tell(MessageDeleted(account_id=SHOP, customer_id=MARTA, message_id="1002"), OPEN + HOUR)
     assert asked.case.excerpt == ""
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+@pytest.mark.parametrize("text", ["¡gracias!", "ok", "👍", "sigue sin funcionar", "5", "BAJA", "quiero darme de baja"])
+def test_whatever_a_message_says_that_is_opened_later_takes_the_place_of_the_shut_one(asked: Telling, text, resolved):
+    asked.writes("", OPEN + MINUTE, channel="private", encrypted=True)
+    asked.answers(OPEN + HOUR, channel="private")
+    if resolved:
+        asked.resolves(OPEN + HOUR)
+    message = Message(id=str(1000 + asked.count), channel="private", text=text, at=OPEN + MINUTE, chat=True)
+    event = MessageReceived(account_id=SHOP, customer_id=MARTA, author=Author(id=MARTA), message=message, opens=True)
+    read = asked.tell(event, OPEN + 2 * HOUR)
+    assert [(one.text, one.opened_at) for one in read.messages] == [(text, OPEN + 2 * HOUR)]
+    assert sum(count.n for count in read.counts if count.measure == "messages_in") == 0, "it was counted when it came"

@@ -11,6 +11,7 @@ from tests.unit.outbox.making import LANE, START, account, item
 from care.budget.prices import cost_of
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage
+from care.model.chat import Sealed
 from care.model.outbox_item import Item, ItemState
 from care.model.outcomes import Code, outcome
 from care.outbox.guard import KnownText
@@ -20,6 +21,7 @@ ACCOUNT = account(second_look=["abogado"])
 NOW = START + timedelta(minutes=1)
 LATER = NOW + timedelta(minutes=9)
 MOMENT = timedelta(seconds=1)
+SEALED = Sealed(message_id="sealed-1", content="QQ==", signature="QQ==", key_version="1")
 CUSTOMER = Customer(account_id=ACCOUNT.id, customer_id="3")
 CASE = Case(
     case_id="C1",
@@ -164,6 +166,19 @@ def test_a_post_in_doubt_is_tried_for_twenty_hours_and_a_dm_as_long_as_it_is_loo
 
 def test_what_a_dead_publisher_had_claimed_is_never_sent_again():
     assert plan(item(state="claimed"), Facts(ACCOUNT, NOW)) == Settle("unconfirmed", (outcome(Code.publisher_died),))
+
+
+def test_a_sealed_message_of_a_dead_publisher_goes_again_while_it_is_wanted():
+    sealed = item(lane=3, channel="private", state="claimed", sealed=SEALED, attempts=1)
+    assert plan(sealed, Facts(ACCOUNT, NOW)) == Find("case")
+    assert isinstance(plan(sealed, ALL_WELL), Send), "the same again is the same message"
+    died, untrue = outcome(Code.publisher_died), outcome(Code.no_longer_true)
+    assert plan(replace(sealed, wanted_until=START), ALL_WELL) == Settle("unconfirmed", (died, untrue))
+    paused = replace(ALL_WELL, account=account(paused_at=START))
+    assert plan(sealed, paused) == Settle("unconfirmed", (died, outcome(Code.paused)))
+    reply = replace(sealed, purpose="reply")
+    assert isinstance(plan(reply, paused), Send), "what a person wrote goes on"
+    assert plan(replace(sealed, attempts=8), ALL_WELL) == Settle("unconfirmed", (died,))
 
 
 def test_a_part_that_went_is_reported_with_the_one_that_follows():

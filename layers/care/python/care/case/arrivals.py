@@ -70,7 +70,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     thanks = _is_thanks(verdict) and not any(character.isdigit() for character in message.text)
     thanks = thanks and not message.media
     if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
-        return _after_the_end(replace(known, customer=customer), message, verdict, account, now)
+        return _after_the_end(replace(known, customer=customer), message, stored, verdict, account, now)
     case = _continued(known, customer, event, verdict, account, closing=closing, words=_words(known, stored))
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
@@ -138,9 +138,10 @@ def _gone_already(known: Case | Customer, message: Message, now: datetime) -> De
     return changed(known, outcome(Code.deleted_before_it_came), messages=(gone,))
 
 
-def _after_the_end(case: Case, message: Message, verdict: Verdict, account: Account, now: datetime) -> Decision:
+def _after_the_end(
+    case: Case, message: Message, stored: StoredMessage, verdict: Verdict, account: Account, now: datetime
+) -> Decision:
     """Thanks, or words that ask for nothing, after the resolution: it stays, and so does a survey that is planned."""
-    stored = stored_of(message, "customer")
     if not _is_thanks(verdict):
         return changed(case, outcome(Code.asks_for_nothing), messages=(stored,))
     case, commands, thanked = _thanked(case, message, account, now)

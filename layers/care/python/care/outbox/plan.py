@@ -28,6 +28,7 @@ _REFUSED_AGAIN = timedelta(hours=20)
 
 # A sealed message that its publisher died over so often is not sent again by itself.
 _MOST_DEATHS = 8
+_DIED = outcome(Code.publisher_died)
 
 type Fact = Literal["case", "begun", "over_budget", "known"]
 
@@ -135,9 +136,9 @@ def plan(item: Item, facts: Facts) -> Step:
                 or Send(cost_of(item, facts.account), tries=_tries(item, facts))
             )
         case "claimed" if item.sealed is not None and item.attempts < _MOST_DEATHS:
-            return Send(cost_of(item, facts.account))  # the same again is the same message
+            return _said_again(item, facts)
         case "claimed":
-            return Settle("unconfirmed", (outcome(Code.publisher_died),))
+            return Settle("unconfirmed", (_DIED,))
         case "sent":
             return Report(part_after(item))
         case "refused" | "unconfirmed" | "withdrawn" | "held":
@@ -191,6 +192,14 @@ def _withdrawn(item: Item, facts: Facts) -> Step | None:
         return Find("case")
     reason = still_wanted(item, case, facts.account, facts.now)
     return Settle("withdrawn", (reason,)) if reason else None
+
+
+def _said_again(item: Item, facts: Facts) -> Step:
+    """A sealed message goes again as it is, and is the same message. What is not wanted any more is not said again."""
+    step = _withdrawn(item, facts)
+    if isinstance(step, Settle):
+        return Settle("unconfirmed", (_DIED, *step.why))
+    return step or Send(cost_of(item, facts.account))
 
 
 def _nothing_to_end(item: Item, facts: Facts) -> Step | None:

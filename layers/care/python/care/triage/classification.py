@@ -1,5 +1,6 @@
 """What a message is about: by what its words speak for, and where that says little by the learned model."""
 
+from collections.abc import Sequence
 from typing import Final, cast
 
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, is_another, points, told_language
@@ -77,7 +78,7 @@ def _decided(topic: RuleTopic, read: Read) -> bool:
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
 
 
-def _learned(found: list[Word], by_rules: RuleTopic, read: Read) -> tuple[Topic, float, tuple[Evidence, ...]]:
+def _learned(found: Sequence[Word], by_rules: RuleTopic, read: Read) -> tuple[Topic, float, tuple[Evidence, ...]]:
     """The topic, its probability where the model decides, and what spoke for it."""
     count = sum(key[0].isalnum() for _, key in found)
     if not count:

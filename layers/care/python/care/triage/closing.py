@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,13 +62,13 @@ def _drawn_in(key: str) -> str:
     return _DRAWN_OUT.sub(r"\1", key)
 
 
-def _phrase(found: list[Word], place: int, known: _Words) -> int:
+def _phrase(found: Sequence[Word], place: int, known: _Words) -> int:
     """How many words the longest phrase has that begins here, or 0."""
     lengths = (4, 3, 2)
     return next((n for n in lengths if tuple(key for _, key in found[place : place + n]) in known.phrases), 0)
 
 
-def _holds(found: list[Word], phrases: frozenset[tuple[str, ...]]) -> bool:
+def _holds(found: Sequence[Word], phrases: frozenset[tuple[str, ...]]) -> bool:
     keys = [key for _, key in found]
     return any(tuple(pair) in phrases for pair in itertools.pairwise(keys))
 

@@ -1,5 +1,6 @@
 """What the learned model sees of a message: its words, their beginnings and ends, and pairs of neighbours."""
 
+from collections.abc import Sequence
 from typing import Final
 from zlib import crc32
 
@@ -12,10 +13,10 @@ _BEGINNINGS: Final = (4, 5, 6)
 _LENGTHS: Final = (2, 4, 7, 12, 20, 35)
 
 
-def parts(found: list[Word]) -> list[tuple[str, str]]:
+def parts(found: Sequence[Word]) -> list[tuple[str, str]]:
     """The features by name, each with the words as written from which it comes; at most some hundreds."""
     if len(found) > MOST_WORDS:
-        found = found[: MOST_WORDS // 2] + found[-MOST_WORDS // 2 :]
+        found = [*found[: MOST_WORDS // 2], *found[-MOST_WORDS // 2 :]]
     given: dict[str, str] = {}
     before, before_written, count = "^", "", 0
     for written, key in found:

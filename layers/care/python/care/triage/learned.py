@@ -6,6 +6,7 @@ the first message that needs it, without a library.
 
 import json
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, sqrt
@@ -32,7 +33,7 @@ class Model:
     slopes: tuple[float, ...]
     offsets: tuple[float, ...]
 
-    def probabilities(self, found: list[Word]) -> dict[RuleTopic, float]:
+    def probabilities(self, found: Sequence[Word]) -> dict[RuleTopic, float]:
         """How probable each topic is; together 1."""
         places = list({bucket(name) for name, _ in parts(found)})
         size = sqrt(len(places))
@@ -43,12 +44,12 @@ class Model:
         whole = sum(odds.values())
         return {topic: value / whole for topic, value in odds.items()}
 
-    def knows(self, found: list[Word]) -> bool:
+    def knows(self, found: Sequence[Word]) -> bool:
         """True if it has met one of the words: what is common makes no topic of words never seen."""
         places = [bucket(key) for _, key in found if key[0].isalpha()]
         return any(abs(table[place]) > 1 for table in self.tables for place in places)
 
-    def reasons(self, found: list[Word], topic: RuleTopic) -> tuple[Evidence, ...]:
+    def reasons(self, found: Sequence[Word], topic: RuleTopic) -> tuple[Evidence, ...]:
         """The words that spoke most for the topic, as written, with a weight of 1 to 9."""
         at = self.topics.index(topic)
         table, step = self.tables[at], self.steps[at]

@@ -1,5 +1,6 @@
 """A message's words, read once, left to right: what they speak for is added up."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from care.triage.languages import LANGUAGES
@@ -56,7 +57,7 @@ class Read:
         if weight >= ENOUGH:
             self.clear.add(speaks_for)
 
-    def tally(self, phrase: list[Word], *, known: bool) -> None:
+    def tally(self, phrase: Sequence[Word], *, known: bool) -> None:
         """Count words, and which of them shout or are known to no rule."""
         self.word_count += len(phrase)
         for written, _ in phrase:
@@ -76,7 +77,7 @@ class Read:
         return found
 
 
-def read_words(found: list[Word], tree: Tree, mask: int) -> Read:
+def read_words(found: Sequence[Word], tree: Tree, mask: int) -> Read:
     """What the words speak for, by the rules of the languages in `mask`."""
     read = Read()
     root, roles = tree.root, tree.roles
@@ -122,7 +123,7 @@ def _role(given: list[tuple[int, int]], mask: int) -> int:
     return role
 
 
-def _longest(found: list[Word], place: int, root: dict[str, Node], mask: int) -> tuple[int, Node | None]:
+def _longest(found: Sequence[Word], place: int, root: dict[str, Node], mask: int) -> tuple[int, Node | None]:
     """Where the longest phrase that begins here ends, and its node; else the next place and None."""
     nodes, end, ended = root, place + 1, None
     for at in range(place, len(found)):

@@ -6,6 +6,7 @@ left out, the words of a #HashTag are taken apart, and what ends a clause become
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 type Word = tuple[str, str]
@@ -44,7 +45,9 @@ _PLAIN = str.maketrans(
 )
 
 
-def words(text: str) -> list[Word]:
+# One message is read for its topic, its language, wishes to hear no more, an incident's words.
+@lru_cache(maxsize=8)
+def words(text: str) -> tuple[Word, ...]:
     """The words and signs of a text in order, each as written and with its key."""
     if not text.isascii():
         text = _UNSEEN.sub("", text)
@@ -58,7 +61,7 @@ def words(text: str) -> list[Word]:
             found += [(part, key_of(part) if part[0].isalpha() else NUMBER) for part in _IN_HASHTAG.findall(token)]
         elif first not in "@＠":  # noqa: RUF001  as above
             found.append((token, _key_of_sign(token)))
-    return found
+    return tuple(found)
 
 
 def _key_of_sign(token: str) -> str:

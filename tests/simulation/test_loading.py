@@ -1,0 +1,59 @@
+"""What is done once in a process would be the same each time."""
+
+from copy import replace
+
+import pytest
+from pydantic import BaseModel
+from tests.simulation import loading
+from tests.simulation.lambdas import modules_of
+from tests.simulation.world import FUNCTIONS
+
+from care.model.case import Customer
+from care.tables.attributes import attributes_of, values_of
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py")))
+def test_what_a_function_remembers_stands_in_its_handler(folder):
+    if folder in {"desk", "hours_page", "export"}:
+        pytest.skip("it does not run in the simulation")
+    assert modules_of(FUNCTIONS, folder) == (f"{folder}.handler",)
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("NAMES = frozenset({'a'})\nclass A:\n    x: int = 1\ndef f(a):\n    return dict(a)\n", True),
+        ("from functools import cache\n@cache\ndef f(a):\n    return a\n", False),
+        ("class A:\n    @cached_property\n    def f(self):\n        return 1\n", False),
+        ("SEEN = None\ndef f(a):\n    global SEEN\n    SEEN = a\n", False),
+        ("SEEN = dict()\n", False),
+        ("class A:\n    seen = Counter()\n", False),
+        ("client = make()\n", False),
+        ("load()\n", False),
+    ],
+)
+def test_a_module_that_may_remember_something_is_known_by_its_text(tmp_path, text, nothing):
+    path = tmp_path / "some.py"
+    path.write_text(text)
+    assert loading.holds_nothing(path) is nothing
+
+
+def test_an_item_that_was_read_before_reads_the_same_and_may_be_changed_by_who_read_it():
+    item = attributes_of({"pk": "a", "sk": "1", "number": 3, "nested": {"deep": [1, {"x": "y"}]}, "format": 1})
+    genuine = values_of(item)
+    with loading.done_once():
+        first = values_of(item)
+        first["pk"] = "b"
+        assert values_of(item) == genuine
+        assert values_of({**item, "pk": {"S": "c"}}) == {**genuine, "pk": "c"}
+
+
+def test_a_model_is_replaced_as_pydantic_does_it():
+    customer = Customer(account_id="1", customer_id="2", name="ana")
+    genuine = replace(customer, name="eva", version=3)
+    with loading.done_once():
+        made = replace(customer, name="eva", version=3)
+    assert vars(BaseModel)["__replace__"] is not loading.replaced
+    assert made == genuine
+    assert (made.model_fields_set, made.model_dump()) == (genuine.model_fields_set, genuine.model_dump())
+    assert customer.name == "ana"
