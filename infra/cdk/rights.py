@@ -159,6 +159,8 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("user-secrets", _SECRET, _TOKENS),
         Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
         Right("media", ("s3:GetObject",), "Brings X the pictures that people send"),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps what was sealed for a chat until X has it"),
+        Right("media", ("s3:PutObjectTagging",), "Marks it, so that it goes by itself where a publisher dies"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
         Right("dlq:sends", _SEND, _ASIDE),

@@ -24,7 +24,7 @@ from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
-from care.outbox.files import LARGEST, MOST_IN_POST
+from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, outbox, people
@@ -176,7 +176,8 @@ def _values(request: Request) -> dict[str, Any]:
         "attach": {
             "piece": PIECE,
             "limits": LARGEST,
-            "most": MOST_IN_POST,
+            "most": {"public": MOST_IN_POST, "private": MOST_IN_CHAT if ways[1].chat else 1},
+            "chat_limit": LARGEST_IN_CHAT // 1_000_000,
             "price": dollars(prices().writes.media_metadata),
         },
         "public": ways[0],

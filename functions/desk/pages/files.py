@@ -19,7 +19,7 @@ from care.model.case import Case
 from care.model.files import OUT, ChosenFile, ChosenFiles, OutFile
 from care.model.media import KeptMedia, Media, type_of
 from care.model.outcomes import Code, Outcome, outcome
-from care.outbox.files import LARGEST, MOST_IN_POST
+from care.outbox.files import LARGEST, MOST_IN_CHAT
 from care.pictures.checked import Checked, Wrong, checked
 from care.pictures.kinds import kind_of
 from desk.dependencies import files, outbox
@@ -139,7 +139,7 @@ def fields_of(request: Request) -> dict[str, Any]:
     case, account = request.matter
     fields = _numbered(request.form)
     lines = str(fields.pop("alts", "")).splitlines()
-    brought = [keep(case, account, data, request).id for data in request.multipart.files[: MOST_IN_POST + 1]]
+    brought = [keep(case, account, data, request).id for data in request.multipart.files[: MOST_IN_CHAT + 1]]
     told = [{"id": one, "alt": lines[at].strip() if at < len(lines) else ""} for at, one in enumerate(brought)]
     return {**fields, "files": [*fields.get("files", ()), *told]} if told else fields
 

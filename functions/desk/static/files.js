@@ -11,6 +11,7 @@
   const speech = document.getElementById("files-said");
   const text = document.getElementById("text");
   const limits = JSON.parse(box.dataset.limits);
+  const most = JSON.parse(box.dataset.most);
   const piece = Number(box.dataset.piece);
   const kept = `files-${form.dataset.draft}`;
   const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -153,7 +154,7 @@
         continue;
       }
       const alone = (one) => one.type === "image/gif" || one.type === "video/mp4";
-      if (files.length >= Number(box.dataset.most) || (files.length && (alone({ type }) || files.some(alone)))) {
+      if (files.length >= most[form.elements.channel.value] || (files.length && (alone({ type }) || files.some(alone)))) {
         tell(box.dataset.saysMany, true);
         continue;
       }

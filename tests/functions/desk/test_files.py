@@ -230,7 +230,7 @@ def test_a_preview_keeps_nothing_and_looks_for_no_more_files_than_an_answer_may_
     where = f"/desk/cases/{case_id}/preview"
     assert desk.call("POST", where, "agent", body, {"content-type": kind, "origin": ORIGIN}).status == 200
     assert objects() == []
-    many = {f"file_{number}": "a" for number in range(11)}
+    many = {f"file_{number}": "a" for number in range(12)}
     assert desk.post(where, "agent", channel="public", text="x", **many).status == 422
 
 
@@ -321,6 +321,24 @@ def test_only_files_of_the_case_go_and_only_together_where_x_takes_them(desk: De
         answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
         assert (answer.status, answer.json()["code"]) == (400, code)
     assert replies(desk, case_id) == []
+
+
+def test_a_chat_takes_ten_pictures_and_the_form_says_so_with_its_price(desk: Desk):
+    case_id = desk.writes("¿Tienen foto?", private=True, chat=True)
+    page = desk.get(f"/desk/cases/{case_id}", "agent").body
+    assert "ten in the encrypted chat" in page
+    assert "An encrypted chat takes 40 MB at most and no descriptions." in page
+    ids = [brings(desk, case_id, png(width, 1)).json()["id"] for width in range(1, 12)]
+    fields = {"channel": "private", "text": "Mire:"}
+    eleven = {f"file_{at}": one for at, one in enumerate(ids, 1)}
+    ten = {name: one for name, one in eleven.items() if name != "file_11"}
+    assert "at most 10 pictures" in desk.post(f"/desk/cases/{case_id}/preview", "agent", **fields, **eleven).body
+    said = desk.post(f"/desk/cases/{case_id}/preview", "agent", **fields, **ten, alt_1="Una lámpara").body
+    assert "$0.015" in said, "a chat takes no description, and none is paid"
+    assert desk.post(f"/desk/cases/{case_id}/do/reply", "agent", **fields, **eleven).status == 400
+    assert desk.post(f"/desk/cases/{case_id}/do/reply", "agent", **fields, **ten).status == 303
+    [item] = replies(desk, case_id)
+    assert len(item.files) == 10
 
 
 def test_a_file_that_was_taken_away_is_gone_unless_an_answer_shows_it(desk: Desk, case_id: str):
