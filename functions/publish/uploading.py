@@ -14,7 +14,7 @@ from aws_lambda_powertools import Logger
 from care.model.files import OutFile
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
-from care.outbox.files import SEGMENT, Step, after_asking, after_failing, category_of, with_file
+from care.outbox.files import SEGMENT, Step, after_asking, after_failing, category_of, gives_way, with_file
 from care.outbox.plan import Hold
 from care.tables.media import KeptFiles, NotThere
 from care.tables.outbox import Outbox
@@ -64,6 +64,8 @@ class Uploading:
             self.outbox.settle(item, "refused", now, why=(file,))
         else:
             self.outbox.refit(replace(item, files=with_file(item.files, file), tries_again_at=None))
+            if gives_way(before, file):
+                return Hold("turn", now)
         return None
 
     def _done(self, item: Item, step: Step, x: MediaCalls, now: datetime) -> OutFile | Outcome | datetime:

@@ -209,6 +209,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("media", ("s3:GetObject",), "Shows what a message shows to people with access to its account"),
         Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps the files that people are about to send"),
         Right("media", ("s3:PutObjectTagging",), "Marks what is not sent yet, which soon goes by itself"),
+        Right("media", ("s3:ListMultipartUploadParts",), "Which parts of a large video are there"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(

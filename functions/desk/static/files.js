@@ -145,12 +145,13 @@
     for (const file of chosen) {
       const name = file.name || "…";
       const type = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
-      if (!limits[type]) {
+      const largest = limits[form.elements.channel.value];
+      if (!largest[type]) {
         tell(says("saysKind", { name }), true);
         continue;
       }
-      if (file.size > limits[type]) {
-        tell(says("saysLarge", { name, megabytes: String(limits[type] / 1e6) }), true);
+      if (file.size > largest[type]) {
+        tell(says("saysLarge", { name, megabytes: String(largest[type] / 1e6) }), true);
         continue;
       }
       const alone = (one) => one.type === "image/gif" || one.type === "video/mp4";

@@ -1,8 +1,7 @@
 """Files of an answer: which may go together, and the next step of bringing one to X.
 
-X's limits (docs.x.com, media upload): a picture of 5 MB, a GIF of 15 MB; four pictures in a post, or a GIF or a video
-alone; one thing in a DM; ten pictures in an encrypted chat, or one of the others. A video may be larger at X than what
-waits here.
+X's limits (docs.x.com, media upload): a picture of 5 MB, a GIF of 15 MB, four pictures in a post, or a GIF or
+a video of 512 MB alone; one thing in a DM; ten pictures in an encrypted chat, or one of the others.
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ MOST_IN_CHAT: Final = 10
 LARGEST: Final[dict[str, int]] = {
     **dict.fromkeys(("image/jpeg", "image/png", "image/webp"), 5_000_000),
     "image/gif": 15_000_000,
-    "video/mp4": 40_000_000,
+    "video/mp4": 512_000_000,
 }
 """Bytes of a file by its kind; what is no such kind is not sent."""
 LARGEST_IN_CHAT: Final = 40_000_000
@@ -28,6 +27,7 @@ LARGEST_IN_CHAT: Final = 40_000_000
 SEGMENT: Final = 3_000_000
 """Bytes of one piece on its way to X, which takes 5 MB."""
 
+_TURN = 4 * SEGMENT  # bytes of a file between which others go
 _MARGIN = timedelta(minutes=30)  # X forgets after a day what no post shows
 _MOST_ASKED = 40
 _MOST_FAILURES = 6
@@ -119,6 +119,11 @@ def after_failing(file: OutFile, now: datetime, until: datetime | None = None) -
         return None
     wait = min(timedelta(minutes=2 ** min(file.failures, 6)), _LONGEST_WAIT)
     return max(now + wait, min(until, now + _LONGEST_WAIT) if until else now)
+
+
+def gives_way(before: OutFile, after: OutFile) -> bool:
+    """True when so much of a large file was brought that others go first: it takes minutes, and they wait for it."""
+    return after.appended // _TURN > before.appended // _TURN and after.appended < after.size
 
 
 def with_file(files: Sequence[OutFile], file: OutFile) -> tuple[OutFile, ...]:

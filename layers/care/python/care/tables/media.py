@@ -90,9 +90,13 @@ class KeptFiles:
 
     def keep_unsent(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket for a few days, and say where; `stay` has them stay."""
-        place = _new_place(account_id, case_id)
+        place = self.new_place(account_id, case_id)
         self._put_unsent(place, data, content_type)
         return place
+
+    def new_place(self, account_id: str, case_id: str) -> str:
+        """A place that nobody guesses."""
+        return _new_place(account_id, case_id)
 
     def keep_piece(self, place: str, number: int, data: bytes) -> None:
         """Put one piece of what somebody brings beside where the whole will lie, for a few days."""
