@@ -187,7 +187,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     ),
     "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
     "desk": (
-        Right("table:conversations", _READ, "Shows cases; it writes none"),
+        Right("table:conversations", (*_READ, "dynamodb:BatchGetItem"), "Shows cases; it writes none"),
         Right("index:conversations/queue", ("dynamodb:Query",), "Shows the queue"),
         Right(
             "table:conversations",

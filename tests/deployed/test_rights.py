@@ -235,6 +235,7 @@ SELDOM = {
     "desk": {
         ("cloudwatch:GetMetricData", "*"): "the health page asked it, in a protocol that ministack's trail cannot name",
         ("dynamodb:DeleteItem", "AccountsTable"): "people sign out",
+        ("dynamodb:BatchGetItem", "ConversationsTable"): "a message quotes or answers a post of somebody else",
         ("dynamodb:PutItem", "ConversationsTable"): "sweeps after saved settings, and files to be sent",
         ("dynamodb:DeleteItem", "ConversationsTable"): "a file that was to be sent is taken away",
         ("s3:PutObject", "MediaBucket"): "an agent adds a picture to an answer",

@@ -58,7 +58,8 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
                 [(kind, what)] = one.items()
                 yield f"dynamodb:{_WRITES[kind]}", f"table:{what['TableName']}"
         case "dynamodb", operation:
-            table, index = values["TableName"], values.get("IndexName")
+            [table] = values.get("RequestItems", [values.get("TableName")])
+            index = values.get("IndexName")
             yield f"dynamodb:{operation}", f"index:{table}/{index}" if index else f"table:{table}"
         case "sqs", "GetQueueAttributes":
             yield "sqs:GetQueueAttributes", "queues"

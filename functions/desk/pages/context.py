@@ -14,9 +14,9 @@ from desk.responses import Response, see
 
 def around_of(account_id: str, messages: Sequence[StoredMessage]) -> dict[str, ContextPost]:
     """What is known of the posts that a case's messages quote or answer, and of those above."""
-    near = around.several(account_id, ids_around(messages))
+    near = around.at_once(account_id, ids_around(messages))
     above = {one for post in near.values() for one in post.above} - set(near)
-    return near | around.several(account_id, sorted(above))
+    return near | around.at_once(account_id, sorted(above))
 
 
 def look(request: Request) -> Response:
