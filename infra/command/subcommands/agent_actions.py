@@ -64,7 +64,7 @@ def reply(
     case_id: CaseId,
     text: Annotated[str, typer.Argument(metavar="TEXT")] = "",
     public: Annotated[bool, typer.Option("--public/--private", help="Where the customer reads it.")] = False,
-    file: Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False, help=_FILE)] = None,
+    file: Annotated[list[Path] | None, typer.Option(help=_FILE)] = None,
     alt: Annotated[list[str] | None, typer.Option(help="Describes a file; once for each, in their order.")] = None,
     by: By = "",
     stage: Stage = None,
@@ -77,6 +77,8 @@ def reply(
     def shown(stack: Deployed, case: Case) -> dict[str, Any]:
         try:
             return {"files": brought(stack, case, channel, here(by), file or (), alt or ())}
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}")
         except CannotGo as error:
             fail(": ".join(part for part in (error.name, words.told("en", (error.why,))) if part))
 
