@@ -14,6 +14,7 @@ from desk.route import Route
 
 _REF = "#/components/schemas/{model}"
 _PART = re.compile(r"\{(\w+)\}")
+_LATER = ("/again", "/look", "/above")  # what is only put on a queue
 
 
 @cache
@@ -65,7 +66,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            ("202" if kind else "200"): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
+            _status_of(route, kind): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
             "4XX": _REFUSED,
             "5XX": _REFUSED,
         },
@@ -80,6 +81,12 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         schema = {"$ref": _REF.format(model=FORMS[kind].__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
+
+
+def _status_of(route: Route, kind: str) -> str:
+    if kind or route.pattern.endswith(_LATER):
+        return "202"
+    return "201" if route.pattern.endswith("/files") else "200"
 
 
 def _body(model: str, description: str) -> dict[str, Any]:
