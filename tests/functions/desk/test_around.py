@@ -72,9 +72,9 @@ def test_an_integration_has_posts_and_pictures_looked_up_as_people_do(desk: Desk
     shown = Media(id="3_1", type="photo")
     case_id = writes(desk, "9001", quotes="70", in_reply_to="71", media=(shown,))
     desk.world.received("media")
-    headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
 
     def asks(path: str, who: str = "agent") -> Answer:
+        headers = {"content-type": "application/json", "x-csrf-token": desk.csrf(who), "origin": ORIGIN}
         return desk.call("POST", f"/desk/api/cases/{case_id}/{path}", who, "{}", headers)
 
     look, above, again = asks("around/9001/look"), asks("around/9001/above"), asks("media/9001/3_1/again")
