@@ -11,6 +11,7 @@ from care.tables.context import Around
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
+from care.tables.joining import Joining
 from care.tables.kill_switch import Withheld
 from care.tables.matters import Matters
 from care.tables.media import KeptFiles
@@ -30,9 +31,9 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 _dynamodb = aws.client("dynamodb")
 conversations = Conversations(_dynamodb, settings.conversations_table)
-files = KeptFiles(
-    _dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket, settings.data_retention_days
-)
+_s3 = aws.client("s3")
+files = KeptFiles(_dynamodb, settings.conversations_table, _s3, settings.media_bucket, settings.data_retention_days)
+joining = Joining(_s3, settings.media_bucket, files)
 around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
 matters = Matters(_dynamodb, settings.conversations_table)

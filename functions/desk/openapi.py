@@ -15,6 +15,7 @@ from desk.route import Route
 
 _REF = "#/components/schemas/{model}"
 _PART = re.compile(r"\{(\w+)\}")
+_LATER = ("/again", "/look", "/above")  # what is only put on a queue
 
 
 @cache
@@ -66,7 +67,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            ("202" if kind else "200"): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
+            _status_of(route, kind): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
             "4XX": _REFUSED,
             "5XX": _REFUSED,
         },
@@ -87,6 +88,12 @@ def _question() -> dict[str, Any]:
     """What a search takes in its address."""
     properties: dict[str, Any] = Question.model_json_schema()["properties"]
     return properties
+
+
+def _status_of(route: Route, kind: str) -> str:
+    if kind or route.pattern.endswith(_LATER):
+        return "202"
+    return "201" if route.pattern.endswith("/files") else "200"
 
 
 def _body(model: str, description: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from aws_lambda_powertools import Logger, Metrics
@@ -12,11 +13,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from care.batches import Retry, for_good, raised_at
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
+from care.model.chat import Sealed
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
-from care.outbox.files import next_step
+from care.outbox.chat_files import next_chat_step
+from care.outbox.files import next_step, wrong_with
 from care.outbox.plan import (
     Facts,
     Find,
@@ -34,7 +37,7 @@ from care.outbox.plan import (
 from care.reconcile.sends import Own
 from care.tables.budget import Budget, HeldUntil, LimitsContended, scope_of
 from care.tables.outbox import Again, Outbox, Unreadable
-from care.x.chat import failure_in
+from care.x.chat import ConversationKey, failure_in
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused, RetryLater, XError
@@ -55,6 +58,7 @@ from publish.answers import (
 from publish.budget_notice import budget_notices
 from publish.facts import FactFinder
 from publish.plain_sends import already_sent, sent
+from publish.sealed_files import SealedFiles
 from publish.sealing import Sealing
 from publish.uploading import Uploading
 from publish.way import Way
@@ -75,6 +79,7 @@ class Delivery:
     x: Callable[[], XClient]
     sealing: Sealing
     uploading: Uploading
+    sealed_files: SealedFiles
     way: Way
     tell_case: Callable[[Item], None]
     notice: Callable[[str, Outcomes], None]
@@ -153,16 +158,16 @@ class Delivery:
             self.logger.error("x.no_keys", error=type(error).__name__)  # noqa: TRY400
             self._count("CredentialsRefused")
             return Hold("queue", now + AFTER_CREDENTIALS)
-        if item.by == "chat" and item.files:
-            # The customer went over to a chat since it was written.
-            self.outbox.settle(item, "refused", now, why=(outcome(Code.files_not_in_chats),))
+        if (wrong := wrong_with(item.files, item.channel, chat=item.by == "chat")) is not None:
+            # The customer went over to a chat, or left it, since it was written.
+            self.outbox.settle(item, "refused", now, why=(wrong,))
             return None
         if item.by == "chat" and item.sealed is None:
             kept = self._sealed(item, x, now)
             if not isinstance(kept, Item):
                 return kept
             item = kept
-        if (first := next_step(item.files, now)) is not None:
+        if item.by == "dm" and (first := next_step(item.files, now)) is not None:
             return self.uploading.bring(item, first, x.media, now)
         wait = self.budget.take(item, self.account, step.cost, now)
         if isinstance(wait, HeldUntil):
@@ -171,9 +176,12 @@ class Delivery:
         return self._ask_x(claimed, step, x) if claimed is not None else None
 
     def _sealed(self, item: Item, x: XClient, now: datetime) -> Item | Hold | None:
-        """The item with its sealed message, kept before the first try. Nothing has been sent where it is not sealed."""
+        """The item with its sealed message, kept before the first try. Nothing has been sent where it is not sealed.
+
+        Its files are sealed and brought before, a step at a time.
+        """
         try:
-            made = self.sealing.sealed(item, x.chats)
+            made: ConversationKey | Sealed | Settle = self.sealing.key(item, x.chats)
         except XError as error:
             self.logger.warning("chat.not_sealed", item_id=item.item_id, error=type(error).__name__, call=error.call)
             if isinstance(error, Refused):
@@ -183,10 +191,18 @@ class Delivery:
                 self._count(type(error).__name__)
             until = believed(error.until, now) if isinstance(error, RetryLater) and error.until else now
             return Hold("item", max(until, now + _AFTER_NO_KEYS))
+        if isinstance(made, ConversationKey):
+            key = made
+            if (step := next_chat_step(item.files, key.version, now)) is not None:
+                done = partial(self.sealed_files.done, item, step, key, x.chats)
+                return self.uploading.keep(item, step.file, step.what, now, done)
+            made = self.sealing.sealed(item, key)
         if isinstance(made, Settle):
             self.outbox.settle(item, made.state, now, why=made.why)
             return None
-        return self.outbox.seal(item, made, now)
+        if (kept := self.outbox.seal(item, made, now)) is not None:
+            self.sealed_files.drop(kept)
+        return kept
 
     def _ask_x(self, item: Item, step: Send, x: XClient) -> Hold | None:
         """Send a claimed item once and record what became of it; what is behind it may have to wait."""

@@ -30,6 +30,7 @@ class Held:
     after: str = ""
     wakes: list[datetime] = field(default_factory=list)
     barred_from: int = NO_LANE
+    gave_way: bool = False
     behind: dict[str, datetime] = field(default_factory=dict)
 
     def barred(self, item: Item) -> datetime | None:
@@ -44,8 +45,9 @@ class Held:
             self.wakes.append(min(hold.until, item.wanted_until or hold.until))
             return
         self.after = past(item)
+        self.gave_way = self.gave_way or hold.what == "turn"
         self.wakes.append(hold.until)
-        if item.tries_again_at is not None and item.customer_id:
+        if (item.tries_again_at is not None or hold.what == "turn") and item.customer_id:
             self.behind[item.customer_id] = hold.until
 
 
@@ -58,7 +60,13 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
     gate = outbox.gates.gate(queue)
     held_from = gate.from_lane if gate is not None and gate.due_at > now() else NO_LANE
     held, closed_until = Held(now()), None
-    while (item := outbox.next(queue, held.after, held_from)) is not None:
+    while True:
+        item = outbox.next(queue, held.after, held_from)
+        if item is None and held.gave_way and closed_until is None:
+            held = Held(now())  # all others have gone that may: who gave way goes on
+            continue
+        if item is None:
+            break
         if enough():
             # Unless X is to be left alone, the queue is due at once: the next minute goes on where this one stopped.
             if closed_until is not None:

@@ -33,6 +33,7 @@ from publish.delivery import Delivery
 from publish.drain import drain
 from publish.facts import FactFinder
 from publish.links import dead_link
+from publish.sealed_files import SealedFiles
 from publish.sealing import Sealing
 from publish.uploading import Uploading
 from publish.way import Way
@@ -89,6 +90,7 @@ def _publish(body: str) -> None:
             count=_count,
         ),
         uploading=Uploading(files, outbox, logger, _count),
+        sealed_files=SealedFiles(account_id, files),
         way=Way(outbox, wake.queue, lambda: clock.now(settings.local_clock)),
         tell_case=lambda item: _report(item, account),
         notice=lambda text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),

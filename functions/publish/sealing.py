@@ -13,6 +13,7 @@ from care.model.account import Account
 from care.model.chat import PublicKey, Sealed
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, codes, outcome
+from care.outbox.chat_files import sealed_under
 from care.outbox.plan import Settle
 from care.tables.chats import Chats, Talk
 from care.x.chat import CannotSeal, ConversationKey, is_bound, new_key, newest_key, seal
@@ -33,20 +34,40 @@ class Sealing:
     now: Callable[[], datetime]
     count: Callable[[str], None]
 
-    def sealed(self, item: Item, x: ChatCalls) -> Sealed | Settle:
-        """The item sealed, or why it cannot be: X was sent nothing. XError where X does not answer what it takes."""
-        ring = self.ring()
+    def key(self, item: Item, x: ChatCalls) -> ConversationKey | Settle:
+        """The key under which the item goes, or why it cannot: X was sent nothing. XError where X does not answer.
+
+        What was sealed of its files keeps their key, unless the conversation has another by now.
+        """
+        ring, under = self.ring(), sealed_under(item.files)
         if not ring:
             return Settle("refused", (outcome(Code.chat_no_keys),))
         try:
-            talk = self._known(item, x)
-            key = newest_key(ring, talk.key_changes, talk.people, self._conversation(item))
-            if key is None or not key.verified or _rotates(item):
+            talk = self._known(item, x, anew=bool(item.resealed) and not under)
+            key = self._newest(item, ring, talk)
+            if under and (key is None or key.version != under):
+                key = self._newest(item, ring, self._with_keys(item, talk, x))
+            elif not under and (key is None or not key.verified or _rotates(item)):
                 key = self._new(item, ring, talk, x)
-            if key is None:
-                return Settle("refused", (outcome(Code.chat_recipient_no_keys),))
-            conversation = self._conversation(item)
-            return seal(ring[0], conversation, item.text, key, request=item.item_id, options=item.options)
+                if key is None:
+                    return Settle("refused", (outcome(Code.chat_recipient_no_keys),))
+        except CannotSeal:
+            key = None
+        return key if key is not None and key.verified else Settle("refused", (outcome(Code.chat_cannot_seal),))
+
+    def sealed(self, item: Item, key: ConversationKey) -> Sealed | Settle:
+        """The item sealed under this key, with the files that X has; or why it cannot be."""
+        conversation, ring = self._conversation(item), self.ring()
+        try:
+            return seal(
+                ring[0],
+                conversation,
+                item.text,
+                key,
+                request=item.item_id,
+                options=item.options,
+                files=item.files,
+            )
         except CannotSeal:
             return Settle("refused", (outcome(Code.chat_cannot_seal),))
 
@@ -62,12 +83,15 @@ class Sealing:
             self.count("ChatSecretUnreadable")
             return ()
 
-    def _known(self, item: Item, x: ChatCalls) -> Talk:
+    def _newest(self, item: Item, ring: Ring, talk: Talk) -> ConversationKey | None:
+        return newest_key(ring, talk.key_changes, talk.people, self._conversation(item))
+
+    def _known(self, item: Item, x: ChatCalls, *, anew: bool) -> Talk:
         """The conversation as it is kept; as X shows it, where that is not enough or was not right."""
         talk = self.chats.talk(self.account.id, item.customer_id)
-        if item.resealed or not _of(talk.people, item.customer_id) or not _of(talk.people, self.account.id):
+        if anew or not _of(talk.people, item.customer_id) or not _of(talk.people, self.account.id):
             talk = self._with_people(item, talk, x)
-        if item.resealed or not talk.key_changes:
+        if anew or not talk.key_changes:
             talk = self._with_keys(item, talk, x)
         return talk
 

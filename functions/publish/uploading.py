@@ -14,7 +14,7 @@ from aws_lambda_powertools import Logger
 from care.model.files import OutFile
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
-from care.outbox.files import SEGMENT, Step, after_asking, after_failing, category_of, with_file
+from care.outbox.files import SEGMENT, Step, after_asking, after_failing, category_of, gives_way, with_file
 from care.outbox.plan import Hold
 from care.tables.media import KeptFiles, NotThere
 from care.tables.outbox import Outbox
@@ -33,31 +33,39 @@ class Uploading:
     count: Callable[[str], None]
 
     def bring(self, item: Item, step: Step, x: MediaCalls, now: datetime) -> Hold | None:
-        """Do one step, and keep it; the item waits where X works on the file or did not take the step.
+        """Do one step towards a post or a plain DM, and keep it."""
+        return self.keep(item, step.file, step.what, now, lambda: self._done(item, step, x, now))
 
-        The queue waits where nothing can be paid.
+    def keep(
+        self, item: Item, before: OutFile, what: str, now: datetime, done: Callable[[], OutFile | Outcome | datetime]
+    ) -> Hold | None:
+        """Have one step done with a file, and keep what it made of it.
+
+        The item waits where X works on the file or did not take the step, the queue where nothing can be paid.
         """
         try:
-            file = self._done(item, step, x, now)
+            file = done()
         except NotThere:
             file = outcome(Code.file_gone)
         except OutOfCredit as error:
-            self._warn(item, step, error)
+            self._warn(item, what, error)
             return Hold("queue", now + AFTER_CREDENTIALS)
         except XError as error:
-            self._warn(item, step, error)
-            failed = replace(step.file, failures=step.file.failures + 1)
+            self._warn(item, what, error)
+            failed = replace(before, failures=before.failures + 1)
             until = after_failing(failed, now, error.until if isinstance(error, RetryLater) else None)
             if until is not None and not isinstance(error, Refused):
                 self._wait(item, failed, until)
                 return None
             file = outcome(Code.file_not_taken)
         if isinstance(file, datetime):
-            self._wait(item, replace(step.file, asked=step.file.asked + 1, failures=0), file)
+            self._wait(item, replace(before, asked=before.asked + 1, failures=0), file)
         elif isinstance(file, Outcome):
             self.outbox.settle(item, "refused", now, why=(file,))
         else:
             self.outbox.refit(replace(item, files=with_file(item.files, file), tries_again_at=None))
+            if gives_way(before, file):
+                return Hold("turn", now)
         return None
 
     def _done(self, item: Item, step: Step, x: MediaCalls, now: datetime) -> OutFile | Outcome | datetime:
@@ -100,9 +108,9 @@ class Uploading:
         # Its next look finds when it goes on, and that what is written to the same customer later waits behind it.
         self.outbox.refit(replace(item, files=with_file(item.files, file), tries_again_at=until))
 
-    def _warn(self, item: Item, step: Step, error: XError) -> None:
+    def _warn(self, item: Item, what: str, error: XError) -> None:
         if isinstance(error, CredentialsRefused | OutOfCredit):
             self.count(type(error).__name__)
         self.logger.warning(
-            "file.not_taken", item_id=item.item_id, step=step.what, error=type(error).__name__, status=error.status
+            "file.not_taken", item_id=item.item_id, step=what, error=type(error).__name__, status=error.status
         )

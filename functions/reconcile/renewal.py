@@ -1,17 +1,18 @@
 """Renews the tokens that accounts gave by OAuth 2.0: the one place that does, alone with each account by a lease.
 
-The steps, and what a crash after each leaves: the lease (it ends by itself, within two minutes); X's new pair (the old
-access token goes on until its end, an hour and more, and the refusal of the used refresh token is an alarm); the new
-pair stored (the next run finds that nothing is due, and notes what is known of it); what is known of it noted.
+The steps, and what a crash after each leaves: the lease (it ends by itself, within two minutes); that X is asked; X's
+new pair (the next run knows that it is lost, tells people to connect again, and shows the refresh token no second time
+until the access token in hand has nearly ended); the new pair stored (the next run finds that nothing is due, and notes
+what is known of it); what is known of it noted.
 """
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care.grants.rules import is_due
-from care.model.grant import Grant
+from care.grants.rules import is_due, may_ask
+from care.model.grant import Grant, TokenPair
 from care.tables.grants import Grants, LeaseHeld
 from care.x.credentials import UnreadableSecret
-from care.x.errors import CredentialsRefused, Refused, XError
+from care.x.errors import CredentialsRefused, Refused, RetryLater, XError
 from care.x.user_tokens import UserTokens
 from reconcile.run import Run
 
@@ -43,7 +44,10 @@ def _renew(run: Run, grants: Grants, tokens: UserTokens, grant: Grant, app: str)
                 _told(run, account_id, "nothing is stored")
                 return
             if is_due(pair.expires_at, run.now):
-                pair = run.x.token_address(app).refresh(pair, run.now)
+                new = _asked(run, grants, pair, account_id, app)
+                if new is None:
+                    return
+                pair = new
                 tokens.write(account_id, pair)
                 run.tell("PermissionRenewed")
             grants.record(account_id, pair, run.now)
@@ -59,6 +63,23 @@ def _renew(run: Run, grants: Grants, tokens: UserTokens, grant: Grant, app: str)
         # Nothing is known to be lost: there are three more runs before the access token ends.
         run.tell("RenewalFailed")
         run.logger.warning("permission.not_renewed", account_id=account_id, error=type(error).__name__)
+
+
+def _asked(run: Run, grants: Grants, pair: TokenPair, account_id: str, app: str) -> TokenPair | None:
+    """X's next pair; None while an answer that was lost may have used up the refresh token."""
+    address, known = run.x.token_address(app), grants.get(account_id)
+    lost_at = known.asked_at if known is not None else None
+    if not may_ask(pair.expires_at, lost_at, run.now):
+        run.tell("PermissionUnclear")
+        run.logger.error("permission.unclear", account_id=account_id, until=pair.expires_at.isoformat())
+        return None
+    grants.asking(account_id, run.now)
+    try:
+        return address.refresh(pair, run.now)
+    except (RetryLater, CredentialsRefused):
+        if lost_at is None:
+            grants.not_asked(account_id)  # X did nothing
+        raise
 
 
 def _told(run: Run, account_id: str, because: str) -> None:

@@ -177,6 +177,19 @@ OF_X: Final = (
         minutes=15,
     ),
     Alarm(
+        "PermissionUnclear",
+        "own",
+        "PermissionUnclear",
+        0,
+        "X was asked to renew a permission by OAuth 2.0 and its answer was lost: the new tokens may be, too.",
+        "The account is served until its access token ends, an hour or so. X is asked once more shortly before, "
+        "because it may end a permission of which a refresh token is shown twice.",
+        "Connect the account again before that, and nobody notices: the desk, Settings, Connection: `Connect again`; "
+        "or `centralita connect ACCOUNT --browser`. `centralita doctor` names the account and the hour.",
+        services=("reconcile",),
+        minutes=15,
+    ),
+    Alarm(
         "AccessRevoked",
         "own",
         "AccessRevoked",

@@ -165,6 +165,8 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("user-secrets", _SECRET, _TOKENS),
         Right("chat_secret", _SECRET, "Seals for encrypted chats with the account's private keys"),
         Right("media", ("s3:GetObject",), "Brings X the pictures that people send"),
+        Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps what was sealed for a chat until X has it"),
+        Right("media", ("s3:PutObjectTagging",), "Marks it, so that it goes by itself where a publisher dies"),
         Right("queue:sends", _CONSUME, "Takes whose queue is to be sent"),
         Right("queue:events", _SEND, "Tells the case what became of a send"),
         Right("dlq:sends", _SEND, _ASIDE),
@@ -213,6 +215,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("media", ("s3:GetObject",), "Shows what a message shows to people with access to its account"),
         Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps the files that people are about to send"),
         Right("media", ("s3:PutObjectTagging",), "Marks what is not sent yet, which soon goes by itself"),
+        Right("media", ("s3:ListMultipartUploadParts",), "Which parts of a large video are there"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(

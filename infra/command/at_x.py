@@ -6,13 +6,14 @@ from datetime import datetime
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care.grants.rules import missing, standing
+from care.grants.rules import is_unclear, missing, standing
 from care.model.account import Account
-from care.model.grant import Grant
+from care.model.grant import Grant, TokenKind
 from care.x.client import XClient
 from care.x.credentials import AppSecret, Permission, UnreadableSecret, read_app_secret
 from care.x.errors import OutOfCredit, XError
 from care.x.oauth_signature import read_signing_secrets
+from care.x.operations import goes_by, operations
 from care.x.subscriptions import EVENT_TYPES, lacking
 from care.x.transport import http_client
 from care.x.values import User
@@ -103,6 +104,8 @@ def _account(
     stands = standing(grant, stack.now())
     if grant is not None and stands != "none":
         yield permission(account, grant, stack.now())
+    if token is not None or stands == "good":
+        yield calls(account, grant, older=token is not None, newer=stands == "good")
     if token is None and stands != "good":
         yield Check(name, "wrong", "no token is stored for it", keys.connecting(account.username, account.app))
         return
@@ -131,18 +134,46 @@ def _account(
 
 
 def permission(account: Account, grant: Grant, now: datetime) -> Check:
-    """How the permission by OAuth 2.0 stands, and which calls X takes by which token where that was learned."""
+    """How the permission by OAuth 2.0 stands."""
     name, again = f"@{account.username} permission", keys.connecting(account.username, account.app, "--browser")
     stands = standing(grant, now)
     if stands != "good":
-        why = "X does not renew it" if stands == "refused" else "it has ended"
+        until = ""
+        if grant.expires_at is not None and grant.expires_at > now:
+            until = f", and it serves until {grant.expires_at:%H:%M} UTC"
+        why = f"X does not renew it{until}" if stands == "refused" else "it has ended"
         return Check(name, "wrong", f"OAuth 2.0: {why}", f"{again}, or the desk: Settings, Connection")
-    learned = ", ".join(f"{call} by {kind}" for call, kind in sorted(grant.accepts.items()))
-    takes = f"; X takes {learned}" if learned else ""
-    says = f"OAuth 2.0, until {grant.expires_at:%H:%M} UTC, renewed by itself{takes}"
+    if is_unclear(grant, now):
+        asked = f"X was asked to renew it at {grant.asked_at:%H:%M} UTC and the answer was lost"
+        serves = f"it serves until {grant.expires_at:%H:%M}, and shortly before X is asked once more"
+        where = f"before that {again}, or the desk: Settings, Connection, Connect again"
+        return Check(name, "wrong", f"OAuth 2.0: {asked}; {serves}", where)
+    says = f"OAuth 2.0, until {grant.expires_at:%H:%M} UTC, renewed by itself"
     if lacks := missing(grant.scopes):
         return Check(name, "warning", f"{says}; not granted: {', '.join(lacks)}", again)
     return Check(name, "ok", says)
+
+
+_NOT_NEEDED = {"hide_reply"}  # nothing here hides replies
+_NAMES: dict[TokenKind, str] = {"oauth1": "OAuth 1.0a", "oauth2": "OAuth 2.0"}
+
+
+def calls(account: Account, grant: Grant | None, *, older: bool, newer: bool) -> Check:
+    """By which of its tokens each call goes for the account: X's description, corrected by what X answered it."""
+    learned = grant.accepts if grant is not None else {}
+    kinds = [kind for kind, there in zip(_NAMES, (older, newer), strict=True) if there]
+    scopes = grant.scopes if grant is not None else ()
+    of_account = {call: row for call, row in operations().items() if row.of_account}
+    by = {call: goes_by(call, kinds, scopes, learned.get(call)) for call in of_account}
+    name = f"@{account.username} calls"
+    parts = [f"{sum(one == kind for one in by.values())} of {len(by)} by {_NAMES[kind]}" for kind in kinds]
+    if told := [f"{call} by {_NAMES[learned[call]]}" for call in sorted(learned) if learned[call] in kinds]:
+        parts.append(f"as X answered: {', '.join(told)}")
+    if out := [f"{call} ({', '.join(row.scopes)})" for call, row in of_account.items() if not by[call]]:
+        parts.append(f"X takes none of its tokens for {', '.join(out)}")
+    needed = [call for call in of_account if not by[call] and call not in _NOT_NEEDED]
+    again = keys.connecting(account.username, account.app, "--browser") if needed else ""
+    return Check(name, "warning" if needed else "ok", "; ".join(parts), again, calls=by)
 
 
 def _open_to_messages(

@@ -11,7 +11,8 @@ type CheckState = Literal["ok", "advice", "warning", "wrong"]
 class Check:
     """What was looked at, how it is, and how to mend it where it is not well.
 
-    `waits` is the same for scripts, of what waits: since when, until when and why.
+    `waits` is the same for scripts, of what waits: since when, until when and why. `calls` names, by call of X, the
+    token by which it goes for an account.
     """
 
     name: str
@@ -19,3 +20,4 @@ class Check:
     said: str
     mend: str = ""
     waits: dict[str, Any] | None = None
+    calls: dict[str, str] | None = None

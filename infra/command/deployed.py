@@ -66,7 +66,7 @@ class Deployed:
     def media(self) -> KeptFiles:
         """What its customers show."""
         tables = self.client("dynamodb"), self.outputs["ConversationsTable"]
-        return KeptFiles(*tables, self.client("s3"), self.outputs.get("MediaBucket", ""))
+        return KeptFiles(*tables, self.client("s3"), self.outputs.get("MediaBucket", ""), self.data_retention_days)
 
     @property
     def around(self) -> Around:

@@ -157,7 +157,7 @@ def seed(dynamodb: Any, numbers: range) -> None:
 
 
 def picture_story(dynamodb: Any) -> None:
-    """One resolved case of fifty messages, each with a picture that is kept, and five of them with a quoted post."""
+    """One resolved case of fifty messages, each with a picture that is kept, and twenty of them with a quoted post."""
     store, now = Conversations(dynamodb, "conversations"), datetime.now(UTC)
     s3: Any = None  # its bytes are not asked for
     around, files = Around(dynamodb, "conversations"), KeptFiles(dynamodb, "conversations", s3, "media")
@@ -169,7 +169,7 @@ def picture_story(dynamodb: Any) -> None:
     )
     for number in range(50):
         picture = Media(id=f"3_{number}", type="photo", alt="La lámpara", width=1200, height=900)
-        quotes = str(5000 + number) if number % 10 == 0 else ""
+        quotes = str(5000 + number) if number % 5 < 2 else ""
         message = StoredMessage(
             id=str(1000 + number), channel="public", by="customer", at=at + timedelta(minutes=number),
             text=f"@tiendaluna así llegó la {number}", media=(picture,), quotes=quotes,

@@ -59,6 +59,7 @@ def publisher(x: XClient) -> tuple[Delivery, FactFinder]:
         x=lambda: x,
         sealing=cast("Any", None),
         uploading=cast("Any", None),
+        sealed_files=cast("Any", None),
         way=Way(outbox, f"{SHOP}#public", lambda: START),
         tell_case=lambda _: None,
         learn_reply=lambda _: None,

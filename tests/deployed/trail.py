@@ -76,6 +76,9 @@ def _calls(event: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[Call
             for kind, one in item.items():
                 yield f"dynamodb:{_ITEMS[kind]}", _place(one["TableName"], places)
         return
+    if name == "BatchGetItem":
+        yield from (("dynamodb:BatchGetItem", _place(table, places)) for table in given["RequestItems"])
+        return
     named = [value for key in ("TableName", "QueueUrl", "SecretId") if isinstance(value := given.get(key), str)]
     named += ["/".join(one["ResourceName"] for one in event["Resources"])] if not named else []
     yield f"{service}:{_NAMES.get(name, name.removesuffix('Batch'))}", _place(named[0], places)

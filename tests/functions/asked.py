@@ -8,6 +8,10 @@ from infra.cdk.rights import RIGHTS, mail
 from tests.functions.starting import Clients
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+_OF_S3 = {
+    **dict.fromkeys(("CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"), "s3:PutObject"),
+    "ListParts": "s3:ListMultipartUploadParts",
+}
 _OTHERS = {
     "lambda:Invoke": ("lambda:InvokeFunction", "function:report"),
     "secretsmanager:DescribeSecret": ("secretsmanager:DescribeSecret", "secrets"),
@@ -59,7 +63,7 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
             yield "secretsmanager:GetSecretValue", "chat_secret"
         case "s3", operation:
             place = "media" if values["Bucket"] == "media" else f"objects:{values['Key'].partition('/')[0]}"
-            yield f"s3:{operation}", place
+            yield _OF_S3.get(operation, f"s3:{operation}"), place
         case "secretsmanager", operation if "/x-user/" in str(values.get("SecretId") or values.get("Name")):
             yield f"secretsmanager:{operation}", "user-secrets"
         case service, operation:

@@ -186,3 +186,27 @@ def test_an_answer_goes_to_the_post_that_was_chosen_and_to_no_post_of_others(wor
         tell(world, ReplyWritten(**ids, action_id=f"action-{number}", channel="public", text="Hola", in_reply_to=to))
     items = sorted(world.outbox.of_case(SHOP, case_id), key=lambda item: item.item_id)
     assert [item.in_reply_to for item in items if item.purpose == "reply"] == ["9001", "9002"]
+
+
+def test_many_posts_are_read_at_once_and_what_is_left_over_is_asked_for_again(world: World):
+    around = Around(world.dynamodb, "conversations")
+    ids = [str(number) for number in range(1, 131)]
+    for one in ids[:-5]:
+        around.keep(SHOP, ContextPost(id=one, text=one), NIGHT)
+    assert list(around.at_once(SHOP, [*ids, ids[0]])) == ids[:-5]
+    assert around.at_once(SHOP, ids) == around.several(SHOP, ids)
+    assert around.at_once(SHOP, ()) == {}
+    asked, left = [], [2]
+
+    class Busy:
+        def batch_get_item(self, **given: Any) -> Any:
+            [(table, what)] = given["RequestItems"].items()
+            asked.append(len(what["Keys"]))
+            some: Any = {table: {**what, "Keys": what["Keys"][:1]}}
+            answer = world.dynamodb.batch_get_item(RequestItems=some)
+            rest = {table: {**what, "Keys": what["Keys"][1:]}} if left and left.pop() else {}
+            return {**answer, "UnprocessedKeys": rest}
+
+    busy: Any = Busy()
+    assert list(Around(busy, "conversations").at_once(SHOP, ids[:3])) == ids[:2]
+    assert asked == [3, 2]

@@ -171,6 +171,26 @@ def test_a_video_is_waited_for_and_what_is_written_after_it_does_not_overtake(wo
     assert [body["text"] for body in x.of("tweets")] == ["Mire:", "¿Lo ve?"]
 
 
+def test_others_are_answered_while_x_is_brought_a_large_video(world: World, x: X):
+    video = b"\0\0\0\x18ftypisom" + bytes(40_000_000)
+    name = write(world, kept(world, "v", video, "video/mp4"))
+    mine = item(world, name)
+    later = mine.created_at + timedelta(seconds=1)
+    tell(world, replace(post("9009"), customer_id="888", author=replace(post("9009").author, id="888")))
+    world.received("acknowledgements")
+    [case_id] = world.conversations.cases_of(SHOP, "888")
+    whose = replace(mine, item_id=f"{case_id}:reply:1", case_id=case_id, customer_id="888", in_reply_to="9009")
+    other = replace(whose, text="Hola", files=(), created_at=later)
+    behind = replace(mine, item_id=f"{mine.case_id}:reply:2", text="¿Lo ve?", files=(), created_at=later)
+    for one in (other, behind):
+        world.outbox.add(one)
+    publish_(world)
+    steps = x.steps()
+    assert steps.count("append") == 14
+    assert steps.index("tweets") == 5, "the announcement and four pieces; then whoever waits"
+    assert [body["text"] for body in x.of("tweets")] == ["Hola", "Mire:", "¿Lo ve?"]
+
+
 @pytest.mark.parametrize(
     ("state", "why"), [("failed", Code.file_not_processed), ("in_progress", Code.file_not_processed)]
 )

@@ -1,8 +1,11 @@
 """Encrypted chats on the whole stack: opened, acknowledged, answered and surveyed, as a customer's own keys read it."""
 
+import base64
 from datetime import timedelta
+from pathlib import Path
 
 from tests.local.running import Running
+from tests.local.test_media import png
 
 WEDNESDAY = 2
 
@@ -11,7 +14,7 @@ def chats_to(x: Running, user_id: str) -> list[str]:
     return [one["text"] for one in x.timeline()["chats"] if one["to"] == user_id and one["from"] == x.account_id]
 
 
-def test_a_chat_is_opened_acknowledged_answered_and_surveyed(x: Running):
+def test_a_chat_is_opened_acknowledged_answered_with_pictures_and_surveyed(x: Running, tmp_path: Path):
     x.to_weekday(WEDNESDAY, 21, 30)
     asked = x.simulate("chat", **{"from": x.customer(), "text": "Hola, mi pedido LN-12345 no llega"})
     customer = asked["from"]
@@ -23,9 +26,18 @@ def test_a_chat_is_opened_acknowledged_answered_and_surveyed(x: Running):
     assert "automático" in acknowledgement
     assert x.dms_to(customer) == []
     x.to_weekday(WEDNESDAY + 1, 10)
-    x.centralita("cases", "reply", case["case_id"], "Sale hoy, disculpa", "--private")
+    pictures = [tmp_path / f"{width}.png" for width in (20, 30)]
+    for width, path in zip((20, 30), pictures, strict=True):
+        path.write_bytes(base64.b64decode(png(width, 10)))
+    shown = [part for path in pictures for part in ("--file", str(path))]
+    x.centralita("cases", "reply", case["case_id"], "Sale hoy, disculpa", "--private", *shown)
     x.settle()
     assert chats_to(x, customer)[-1].startswith("Sale hoy")
+    seen = next(one["media"] for one in x.timeline()["chats"] if one.get("media"))
+    assert [(one["type"], one["width"], one["height"]) for one in seen] == [("image", 20, 10), ("image", 30, 10)]
+    assert [x.http.get(one["url"]).content for one in seen] == [path.read_bytes() for path in pictures]
+    said = next(one for one in x.story(case["case_id"])["messages"] if one.get("purpose") == "reply")
+    assert len(said["media"]) == 2
     x.centralita("cases", "resolve", case["case_id"])
     x.move(x.now() + timedelta(hours=4))
     x.settle()

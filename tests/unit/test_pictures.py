@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from care.pictures.cleaned import cleaned
 from care.pictures.kinds import kind_of, size_of
+from care.pictures.video import freed, notes_of
 
 
 def png(width: int, height: int, *more: tuple[bytes, bytes]) -> bytes:
@@ -96,3 +97,70 @@ def test_whatever_is_broken_is_cleaned_or_refused_and_never_more(whole: bytes, d
     except ValueError:
         return
     assert len(kept) <= len(broken) + 40
+
+
+def box(name: bytes, *held: bytes, large: bool = False) -> bytes:
+    inside = b"".join(held)
+    if large:
+        return struct.pack(">I4sQ", 1, name, len(inside) + 16) + inside
+    return struct.pack(">I4s", len(inside) + 8, name) + inside
+
+
+WHERE = box(b"udta", box(b"\xa9xyz", b"+40.4168-003.7038/"))
+FILMED = (
+    box(b"ftyp", b"isom\0\0\0\1isom"),
+    box(b"uuid", b"XMP: Ana, Madrid"),
+    box(b"mdat", b"\1\2\3udta\4" * 9, large=True),
+    box(b"moov", box(b"mvhd", b"\5" * 9), box(b"trak", box(b"tkhd"), box(b"meta", b"Ana")), WHERE),
+    box(b"meta", b"loci Madrid"),
+)
+
+
+def test_a_video_does_not_tell_where_it_was_filmed_and_nothing_else_of_it_moves():
+    data = b"".join(FILMED)
+    kept = cleaned(data, "video/mp4")
+    assert len(kept) == len(data)
+    assert not any(told in kept for told in (b"40.4168", b"Madrid", b"Ana", b"XMP"))
+    assert kept.count(b"free") == 4
+    assert FILMED[2] in kept
+    assert FILMED[0] in kept
+    assert cleaned(kept, "video/mp4") == kept
+
+
+@given(st.integers(1, 400))
+def test_a_video_in_parts_is_made_the_same_as_the_whole(length: int):
+    data = b"".join(FILMED)
+    notes = notes_of(lambda at, most: data[at : at + most], len(data))
+    parts = [freed(data[at : at + length], at, notes) for at in range(0, len(data), length)]
+    assert b"".join(parts) == cleaned(data, "video/mp4")
+
+
+@given(st.binary(max_size=200))
+def test_whatever_follows_a_videos_beginning_it_stays_as_long_and_ends_the_looking(rest: bytes):
+    data = b"".join(FILMED[:1]) + rest
+    kept = cleaned(data, "video/mp4")
+    assert len(kept) == len(data)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        struct.pack(">I4s", 7, b"udta") + b"Madrid",
+        struct.pack(">I4s", 0xFFFFFFFF, b"udta") + b"Madrid",
+        struct.pack(">I4sQ", 1, b"udta", 2**63) + b"Madrid",
+        struct.pack(">I4sQ", 1, b"udta", 3) + b"Madrid",
+        struct.pack(">I4s", 0, b"mdat") + b"Madrid",
+    ],
+)
+def test_a_box_that_cannot_be_is_no_box(odd: bytes):
+    data = FILMED[0] + odd
+    assert cleaned(data, "video/mp4") == data
+
+
+def test_a_video_of_more_boxes_than_any_has_is_none():
+    with pytest.raises(ValueError, match="too many parts"):
+        cleaned(FILMED[0] + box(b"free") * 20_001, "video/mp4")
+    deep = box(b"udta", b"Madrid")
+    for _ in range(2_000):
+        deep = box(b"moov", deep)
+    cleaned(FILMED[0] + deep, "video/mp4")

@@ -26,7 +26,7 @@ from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
-from care.outbox.files import LARGEST, MOST_IN_POST
+from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score
 from desk.actions import record, tell_chat
@@ -185,8 +185,9 @@ def _values(request: Request) -> dict[str, Any]:
         "prices": _prices(account),
         "attach": {
             "piece": PIECE,
-            "limits": LARGEST,
-            "most": MOST_IN_POST,
+            "limits": {"public": LARGEST, "private": _limits_of(ways[1])},
+            "most": {"public": MOST_IN_POST, "private": MOST_IN_CHAT if ways[1].chat else 1},
+            "chat_limit": LARGEST_IN_CHAT // 1_000_000,
             "price": dollars(prices().writes.media_metadata),
         },
         "public": ways[0],
@@ -206,6 +207,11 @@ def _values(request: Request) -> dict[str, Any]:
         "reader": reader(request),
         "new_id": lambda: secrets.token_hex(16),
     }
+
+
+def _limits_of(private: reply_preview.Way) -> dict[str, int]:
+    """The most bytes of a file by its kind, as a DM or a chat takes it."""
+    return {kind: min(most, LARGEST_IN_CHAT) for kind, most in LARGEST.items()} if private.chat else LARGEST
 
 
 def _prices(account: Account) -> dict[str, str]:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from typing import Any
 
-from care.grants.rules import may_chat, missing, standing
+from care.grants.rules import is_unclear, may_chat, missing, standing
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.x.subscriptions import EVENT_TYPES
@@ -81,6 +81,7 @@ def _page(request: Request, *, failed: bool = False, status: int = 200) -> Respo
         "zone": account.hours.zone,
         "grant": grant,
         "standing": standing(grant, request.now),
+        "unclear": grant is not None and is_unclear(grant, request.now),
         "missing": missing(grant.scopes if grant else ()),
         "may_chat": may_chat(grant),
         "has_client": bool(client_id(account)),

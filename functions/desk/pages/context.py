@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 
+from care.budget.prices import dollars, read_price
 from care.desk.around import ids_around
 from care.model.case import StoredMessage
 from care.model.commands import FetchContext
-from care.model.context import ContextPost
+from care.model.context import MOST_ABOVE, ContextPost
 from care.model.outcomes import Code, outcome
 from desk.dependencies import around, conversations, settings, sqs
 from desk.requests import BadRequest, Request
-from desk.responses import Response, see
+from desk.responses import Response, as_json, see
 
 
 def around_of(account_id: str, messages: Sequence[StoredMessage]) -> dict[str, ContextPost]:
     """What is known of the posts that a case's messages quote or answer, and of those above."""
-    near = around.several(account_id, ids_around(messages))
+    near = around.at_once(account_id, ids_around(messages))
     above = {one for post in near.values() for one in post.above} - set(near)
-    return near | around.several(account_id, sorted(above))
+    return near | around.at_once(account_id, sorted(above))
 
 
 def look(request: Request) -> Response:
@@ -47,4 +48,7 @@ def _asked(request: Request, *, above: bool) -> Response:
         again=True,
     )
     sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+    if request.is_api:
+        most = read_price("post", account, own=False) * (MOST_ABOVE if above else len(ids))
+        return as_json({"message": message_id, "wanted": list(ids), "most": dollars(most)}, 202)
     return see(f"/desk/cases/{case.case_id}#said-{message_id}")

@@ -1,11 +1,8 @@
-"""Files that people are about to send: brought whole or in pieces, looked at by their bytes, kept beside the case.
+"""Files that people are about to send: looked at by their bytes, kept beside the case, and named by an answer.
 
-A Lambda takes 6 MB at once, so a page brings a file in pieces of 3 MB. Nothing is sent by it: the answer names the
-files that it shows.
+Nothing is sent by it: the answer names the files that it shows.
 """
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +16,7 @@ from care.model.case import Case
 from care.model.files import OUT, ChosenFile, ChosenFiles, OutFile
 from care.model.media import KeptMedia, Media, type_of
 from care.model.outcomes import Code, Outcome, outcome
-from care.outbox.files import LARGEST, MOST_IN_POST
+from care.outbox.files import LARGEST, MOST_IN_CHAT
 from care.pictures.checked import Checked, Wrong, checked
 from care.pictures.kinds import kind_of
 from desk.dependencies import files, outbox
@@ -28,45 +25,25 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json
 
 PIECE = 3_000_000
-_MOST_PIECES = 1 + max(LARGEST.values()) // PIECE
 _MOST_OF_CASE = 200
-_ID = re.compile(r"[0-9a-f]{32}")
 _NUMBERED = re.compile(r"(file|alt)_([0-9]{1,2})")
 _CHOSEN: TypeAdapter[tuple[ChosenFile, ...]] = TypeAdapter(ChosenFiles)
-_WRONG: dict[Wrong, Code] = {
+WRONG: dict[Wrong, Code] = {
     "unknown_kind": Code.file_unknown_kind,
     "too_many_pixels": Code.file_too_many_pixels,
     "broken": Code.file_broken,
 }
 
 
-def bring(request: Request) -> Response:
-    """A file for an answer: whole (multipart, or base64 in JSON), or a piece of one (`?id=…&piece=0&of=3&size=…`)."""
-    case, account = request.matter
-    if request.content_type == "application/octet-stream":
-        return _piece(request, case, account)
-    if request.content_type == "multipart/form-data":
-        brought = request.multipart.files
-        if len(brought) != 1:
-            raise BadRequest(outcome(Code.form_expected))
-        data = brought[0]
-    else:
-        try:
-            data = base64.b64decode(str(request.form.get("data", "")), validate=True)
-        except (binascii.Error, ValueError):
-            raise BadRequest(outcome(Code.bad_base64)) from None
-    return as_json(_shown(keep(case, account, data, request), case), 201)
-
-
 def keep(case: Case, account: Account, data: bytes, request: Request, file_id: str = "") -> KeptMedia:
     """A whole file, kept for an answer; BadRequest says what is wrong with it."""
     found = checked(data, LARGEST)
     if not isinstance(found, Checked):
-        raise BadRequest(too_large(kind_of(data) or "") if found == "too_large" else outcome(_WRONG[found]))
-    name = file_id or _own_name(request, hashlib.sha256(found.data).hexdigest())
+        raise BadRequest(too_large(kind_of(data) or "") if found == "too_large" else outcome(WRONG[found]))
+    name = file_id or own_name(request, hashlib.sha256(found.data).hexdigest())
     former = files.one(case.case_id, OUT, name)
     if former is None:
-        _refuse_one_more(case)
+        refuse_one_more(case)
     media = Media(id=name, type=type_of(found.kind), width=found.size.width, height=found.size.height)
     place = files.keep_unsent(account.id, case.case_id, found.data, found.kind)
     kept = KeptMedia(
@@ -139,7 +116,7 @@ def fields_of(request: Request) -> dict[str, Any]:
     case, account = request.matter
     fields = _numbered(request.form)
     lines = str(fields.pop("alts", "")).splitlines()
-    brought = [keep(case, account, data, request).id for data in request.multipart.files[: MOST_IN_POST + 1]]
+    brought = [keep(case, account, data, request).id for data in request.multipart.files[: MOST_IN_CHAT + 1]]
     told = [{"id": one, "alt": lines[at].strip() if at < len(lines) else ""} for at, one in enumerate(brought)]
     return {**fields, "files": [*fields.get("files", ()), *told]} if told else fields
 
@@ -163,61 +140,19 @@ def too_large(kind: str) -> Outcome:
     return outcome(Code.file_too_large, kind=kind, megabytes=str(LARGEST.get(kind, 0) // 1_000_000))
 
 
-def _piece(request: Request, case: Case, account: Account) -> Response:
-    told = request.query
-    name, numbers = told.get("id", ""), [told.get(one, "") for one in ("piece", "of", "size")]
-    if not _ID.fullmatch(name) or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in numbers):
-        raise BadRequest(outcome(Code.form_expected))
-    number, of, size = map(int, numbers)
-    fits = 0 <= number < of <= _MOST_PIECES and (of - 1) * PIECE < size <= of * PIECE
-    if not fits or not 0 < len(request.body) <= PIECE:
-        raise BadRequest(outcome(Code.file_incomplete))
-    file_id = _own_name(request, name)
-    former = files.one(case.case_id, OUT, file_id)
-    if former is not None and former.state == "kept":
-        return as_json(_shown(former, case), 201)  # its answer did not come, so it came again
-    place = f"account_id={account.id}/{case.case_id}/{file_id}"
-    if number == 0:
-        _refuse_early(request.body, size)
-        if former is None:
-            _refuse_one_more(case)
-        else:
-            files.drop(former)  # it may have been cut in more pieces
-        coming = KeptMedia(message_id=OUT, media=Media(id=file_id), place=place, pieces=of, at=request.now)
-        files.tell(case.case_id, coming, request.now, unsent=True)
-    elif former is None or former.pieces != of:
-        # Only the row that came with the first piece knows where the others lie.
-        raise BadRequest(outcome(Code.file_incomplete))
-    files.keep_piece(place, number, request.body)
-    if number < of - 1:
-        return as_json({"id": file_id, "state": "waiting"}, 202)
-    whole = files.joined(place, of, size)
-    if whole is None or len(whole) != size:
-        raise BadRequest(outcome(Code.file_incomplete))
-    return as_json(_shown(keep(case, account, whole, request, file_id), case), 201)
-
-
-def _own_name(request: Request, name: str) -> str:
+def own_name(request: Request, name: str) -> str:
     """The id of a file of this person's: a name that somebody made up leads to no file of somebody else's."""
     return hashlib.sha256(f"{request.who.person.id}|{name}".encode()).hexdigest()[:32]
 
 
-def _refuse_one_more(case: Case) -> None:
+def refuse_one_more(case: Case) -> None:
     """A case holds so many files of ours at most, sent or not: nobody fills a bucket by a mistake."""
     if sum(one.message_id == OUT for one in files.of_case(case.case_id)) >= _MOST_OF_CASE:
         raise BadRequest(outcome(Code.case_has_many_files, most=str(_MOST_OF_CASE)))
 
 
-def _refuse_early(begins: bytes, size: int) -> None:
-    """Say what is wrong before the rest of a large file is brought."""
-    kind = kind_of(begins)
-    if kind is None or kind not in LARGEST:
-        raise BadRequest(outcome(Code.file_unknown_kind))
-    if size > LARGEST[kind]:
-        raise BadRequest(too_large(kind))
-
-
-def _shown(kept: KeptMedia, case: Case) -> dict[str, Any]:
+def as_told(kept: KeptMedia, case: Case) -> dict[str, Any]:
+    """A file as the API tells of it."""
     return {
         "id": kept.id,
         "state": kept.state,

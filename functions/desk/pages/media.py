@@ -15,7 +15,7 @@ from care.tables.media import NotThere
 from desk.dependencies import conversations, files, settings, sqs
 from desk.dispatch import NotYours
 from desk.requests import BadRequest, Request
-from desk.responses import Response, as_bytes, elsewhere, see
+from desk.responses import Response, as_bytes, as_json, elsewhere, see
 
 # What a Lambda may answer at once is 6 MB in base64; a browser asks for the rest of a video by itself, and what cannot
 # be asked for in parts is had from the bucket, by an address that soon leads nowhere.
@@ -70,6 +70,8 @@ def again(request: Request) -> Response:
         again=(media_id,),
     )
     ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
+    if request.is_api:
+        return as_json({"id": media_id, "state": "waiting"}, 202)
     return see(f"/desk/cases/{case.case_id}")
 
 

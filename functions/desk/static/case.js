@@ -143,7 +143,10 @@
       button.dataset.counts = String(left);
       button.dataset.label ??= button.textContent;
       button.textContent = `${button.dataset.label} (${left} s)`;
-      if (left <= 0) button.closest("form").remove();
+      if (left > 0) continue;
+      // Hidden and not taken away: a press that is on its way still hears what became of it.
+      delete button.dataset.counts;
+      button.closest("form").hidden = true;
     }
   }, 1000);
   const last = document.querySelector(".story .said:last-child");

@@ -11,6 +11,7 @@
   const speech = document.getElementById("files-said");
   const text = document.getElementById("text");
   const limits = JSON.parse(box.dataset.limits);
+  const most = JSON.parse(box.dataset.most);
   const piece = Number(box.dataset.piece);
   const kept = `files-${form.dataset.draft}`;
   const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -144,16 +145,17 @@
     for (const file of chosen) {
       const name = file.name || "…";
       const type = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()));
-      if (!limits[type]) {
+      const largest = limits[form.elements.channel.value];
+      if (!largest[type]) {
         tell(says("saysKind", { name }), true);
         continue;
       }
-      if (file.size > limits[type]) {
-        tell(says("saysLarge", { name, megabytes: String(limits[type] / 1e6) }), true);
+      if (file.size > largest[type]) {
+        tell(says("saysLarge", { name, megabytes: String(largest[type] / 1e6) }), true);
         continue;
       }
       const alone = (one) => one.type === "image/gif" || one.type === "video/mp4";
-      if (files.length >= Number(box.dataset.most) || (files.length && (alone({ type }) || files.some(alone)))) {
+      if (files.length >= most[form.elements.channel.value] || (files.length && (alone({ type }) || files.some(alone)))) {
         tell(box.dataset.saysMany, true);
         continue;
       }

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -27,14 +28,17 @@ from care.model.actions import (
     ReplyWritten,
 )
 from care.model.case import Case
+from care.model.envelope import Channel
 from care.model.outcomes import Outcomes
 from care.queues import send_all
 from infra.command.deployed import Deployed
+from infra.command.files import CannotGo, brought
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import By, here, record
 from infra.settings_file import problems
 
 _APPLIED_WITHIN = 20.0
+_FILE = "A picture, GIF or MP4 to show: up to four pictures in a post, one file by DM, ten pictures in a chat."
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, as `cases list` shows it.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT")]
 Instant = Annotated[str, typer.Argument(metavar="INSTANT", help="With its offset: 2026-11-26T12:00:00+01:00.")]
@@ -58,13 +62,27 @@ def reopen(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
 
 def reply(
     case_id: CaseId,
-    text: Text,
+    text: Annotated[str, typer.Argument(metavar="TEXT")] = "",
     public: Annotated[bool, typer.Option("--public/--private", help="Where the customer reads it.")] = False,
+    file: Annotated[list[Path] | None, typer.Option(help=_FILE)] = None,
+    alt: Annotated[list[str] | None, typer.Option(help="Describes a file; once for each, in their order.")] = None,
     by: By = "",
     stage: Stage = None,
 ) -> None:
-    """Answer the customer, by DM or in public."""
-    act(case_id, stage, ReplyWritten, "reply", by, text=text, channel="public" if public else "private")
+    """Answer the customer, by DM or in public, with pictures or without."""
+    channel: Channel = "public" if public else "private"
+    if len(alt or ()) > len(file or ()):
+        fail("there are more descriptions than files")
+
+    def shown(stack: Deployed, case: Case) -> dict[str, Any]:
+        try:
+            return {"files": brought(stack, case, channel, here(by), file or (), alt or ())}
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}")
+        except CannotGo as error:
+            fail(": ".join(part for part in (error.name, words.told("en", (error.why,))) if part))
+
+    act(case_id, stage, ReplyWritten, "reply", by, more=shown, text=text, channel=channel)
 
 
 def approve(
@@ -130,7 +148,7 @@ def label(
     stage: Stage = None,
 ) -> None:
     """Correct what triage said of a case, and who its customer is."""
-    told = {"topic": topic or None, "urgency": urgency, "language": language or None}
+    told: dict[str, Any] = {"topic": topic or None, "urgency": urgency, "language": language or None}
     told |= {"influencer": influencer, "lead": lead, "journalist": journalist}
 
     def deed(case: Case) -> dict[str, Any]:
@@ -162,14 +180,16 @@ def act(
     what: str,
     by: str,
     deed: Callable[[Case], dict[str, Any]] = lambda _: {},
+    more: Callable[[Deployed, Case], dict[str, Any]] = lambda _stack, _case: {},
     **values: Any,
 ) -> None:
     """Put an action on events.fifo, as everything that changes a case, say what became of it, and record `what`.
 
-    `deed` says what the trail keeps besides, of the case as it was.
+    `deed` says what the trail keeps besides, of the case as it was, and `more` gives what the action holds besides.
     """
     stack = stack_of(stage)
     case = case_named(stack, case_id)
+    values |= more(stack, case)
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case_id}
     try:
         event = action.model_validate(

@@ -22,6 +22,7 @@ _MARKS = {
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array, for scripts.")] = False,
+    calls: Annotated[bool, typer.Option("--calls", help="By which token each call of X goes.")] = False,
     stage: Stage = None,
 ) -> None:
     """Look at the stack, its X apps and each account. Exit status 1 if something is wrong."""
@@ -41,5 +42,7 @@ def doctor(
         for check in found:
             mend = f" → {check.mend}" if check.mend else ""
             console.print(f"{_MARKS[check.state]} {check.name}: {check.said}{mend}", soft_wrap=True)
+            for call, kind in (check.calls or {}).items() if calls else ():
+                console.print(f"    {call}: {kind or 'X takes none of its tokens'}")
     if any(check.state == "wrong" for check in found):
         raise typer.Exit(1)

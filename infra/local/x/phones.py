@@ -13,6 +13,17 @@ from infra.local.x.conversations import ChatEvent, Conversation, Upload, convers
 from infra.local.x.world import Shown, User
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A file that hangs on a message, as its reader's phone has it; `data` is None where it does not open."""
+
+    key: str
+    type: str
+    width: int
+    height: int
+    data: bytes | None = field(repr=False)
+
+
 @dataclass
 class Opened:
     """A message as its reader sees it: edited, reacted to, with the options of its question or the one chosen."""
@@ -24,6 +35,7 @@ class Opened:
     chosen: str | None = None
     reactions: list[str] = field(default_factory=list)
     edited: bool = False
+    media: list[Seen] = field(default_factory=list)
 
 
 class Phones:
@@ -35,6 +47,7 @@ class Phones:
         self._apps: dict[str, list[Chat]] = {}
         # What was opened, by sequence id: it never changes.
         self._contents: dict[str, dict[str, Any]] = {}
+        self._files: dict[str, list[Seen]] = {}
         self._opened_keys: dict[tuple[str, str, int], dict[str, bytes]] = {}
 
     def holds(self, user_id: str) -> bool:
@@ -185,7 +198,7 @@ class Phones:
                 case None:
                     shown[event.id] = Opened(event, None)
                 case "Text":
-                    shown[event.id] = _opened(event, content or {})
+                    shown[event.id] = _opened(event, content or {}, self._files.get(event.id, []))
                 case "Edit" if target and content and target.event.sender_id == event.sender_id:
                     target.text, target.edited = content.get("new_text"), True
                 case "Reaction" if target and content:
@@ -195,6 +208,11 @@ class Phones:
                 case _:
                     pass
         return list(shown.values())
+
+    def seen(self, key: str) -> Seen | None:
+        """A file of a chat as its reader has it."""
+        read = (one for found in self._chats.conversations.values() for one in self.read(found))
+        return next((file for one in read for file in one.media if file.key == key), None)
 
     def _content(
         self, reader: str, found: Conversation, event: ChatEvent, keys: dict[str, bytes]
@@ -206,7 +224,25 @@ class Phones:
             except ValueError:
                 return None
             self._contents[event.id] = dict(opened.get("content") or {})
+            self._files[event.id] = self._seen(reader, found, opened, keys)
         return self._contents[event.id]
+
+    def _seen(self, reader: str, found: Conversation, event: dict[str, Any], keys: dict[str, bytes]) -> list[Seen]:
+        told = [one for one in event.get("attachments") or () if one.get("media_hash_key")]
+        key, sealed = (
+            keys.get(str(event.get("key_version"))),
+            {one.media_hash_key: one.whole for one in self._chats.uploads.values() if one.conversation_id == found.id},
+        )
+        seen = []
+        for one in told:
+            whole, size = sealed.get(one["media_hash_key"]), one.get("dimensions") or {}
+            try:
+                data = bytes(self._apps[reader][-1].decrypt_stream(whole, key)) if whole and key else None
+            except (ValueError, RuntimeError):
+                data = None
+            kind = str(one.get("media_type") or "").casefold()
+            seen.append(Seen(one["media_hash_key"], kind, size.get("width") or 0, size.get("height") or 0, data))
+        return seen
 
     def _conversation_keys(self, reader: str, found: Conversation) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}
@@ -224,7 +260,7 @@ class Phones:
         return found, self._conversation_keys(sender.id, found)[version], version
 
 
-def _opened(event: ChatEvent, content: dict[str, Any]) -> Opened:
+def _opened(event: ChatEvent, content: dict[str, Any], media: list[Seen]) -> Opened:
     quick = content.get("quick_reply") or {}
     asked = (quick.get("request") or {}).get("options") or {}
     answered = (quick.get("response") or {}).get("options") or {}
@@ -235,6 +271,7 @@ def _opened(event: ChatEvent, content: dict[str, Any]) -> Opened:
         options=options,
         request_id=asked.get("id") or answered.get("request_id"),
         chosen=answered.get("selected_option_id"),
+        media=media,
     )
 
 

@@ -16,6 +16,7 @@ from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import Shown
 
 LARGEST = 20_000_000
+_KEPT = {"x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox"}
 _STILL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -76,7 +77,10 @@ def serve(x: SimulatedX, path: str) -> Served | None:
 
 
 def media_routes(x: SimulatedX) -> list[Route]:
-    """`/x/media/<host>/<path>`: where the local run finds pbs.twimg.com, video.twimg.com and ton.twitter.com."""
+    """`/x/media/<host>/<path>`: where the local run finds pbs.twimg.com, video.twimg.com and ton.twitter.com.
+
+    `/x/chat-media/<key>`: what an encrypted chat shows, as its reader's own phone opens it.
+    """
 
     async def media(request: Request) -> Response:
         if stranger := refusal_of_stranger(request, needs_json=False):
@@ -90,7 +94,18 @@ def media_routes(x: SimulatedX) -> list[Route]:
             account = x.user_calls.account_of("GET", str(request.url), authorization) if authorization else None
             if account is None:
                 return Response(status_code=401)
-        kept = {"x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox"}
-        return Response(found.data, media_type=found.content_type, headers=kept)
+        return Response(found.data, media_type=found.content_type, headers=_KEPT)
 
-    return [Route("/x/media/{path:path}", media, methods=["GET"])]
+    async def of_chat(request: Request) -> Response:
+        if stranger := refusal_of_stranger(request, needs_json=False):
+            return stranger
+        found = x.phones.seen(request.path_params["key"])
+        kind = kind_of(found.data) if found is not None and found.data else None
+        if found is None or kind is None:
+            return Response(status_code=404)
+        return Response(found.data, media_type=kind, headers=_KEPT)
+
+    return [
+        Route("/x/media/{path:path}", media, methods=["GET"]),
+        Route("/x/chat-media/{key}", of_chat, methods=["GET"]),
+    ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.x.conversations import ChatEvent, Conversation
-from infra.local.x.phones import Opened
+from infra.local.x.phones import Opened, Seen
 from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import DirectMessage, Post, Shown
 
@@ -97,7 +97,15 @@ def chat_shown(found: Conversation, read: Opened) -> dict[str, Any]:
     shown: dict[str, Any] = {"id": event.message_id, "sequence_id": event.id, "from": event.sender_id}
     shown |= {"to": found.other(event.sender_id), "text": read.text, "options": read.options, "at": _rfc3339(event.at)}
     shown |= {"cost": event.cost, "chosen": read.chosen, "reactions": read.reactions, "edited": read.edited}
+    if read.media:
+        shown["media"] = [chat_media_shown(one) for one in read.media]
     return shown | {"read": any(int(until) >= int(event.id) for until in _others_reading(found, event))}
+
+
+def chat_media_shown(one: Seen) -> dict[str, Any]:
+    """A file of a chat as the reader's phone has it; `bytes` is None where it does not open."""
+    shown = {"id": one.key, "type": one.type, "alt": "", "width": one.width, "height": one.height}
+    return shown | {"bytes": len(one.data) if one.data is not None else None, "url": f"/x/chat-media/{one.key}"}
 
 
 def _others_reading(found: Conversation, event: ChatEvent) -> list[str]:

@@ -112,6 +112,7 @@ class Desk:
         customer: str = "",
         account: str = SHOP,
         addressed: Addressed = "",
+        chat: bool = False,
     ) -> str:
         """A customer's message, applied; the id of its case."""
         customer = customer or str(secrets.randbelow(10**15) + 10**15)
@@ -128,6 +129,7 @@ class Desk:
                 summons=not private and addressed != "restricted",
                 addressed=addressed,
                 language="es",
+                chat=chat,
             ),
         )
         assert send_all(self.world.sqs, self.world.queues["events"], [event])

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from tests.functions.conftest import SHOP
-from tests.functions.desk.conftest import Desk
+from tests.functions.desk.conftest import ORIGIN, Answer, Desk
 
 from care.model.context import ContextPost
 from care.model.events import MessageReceived
+from care.model.media import Media
 from care.model.messages import Author, Message
 from care.queues import send_all
 from care.tables.context import Around
@@ -65,6 +66,32 @@ def test_what_x_does_not_show_says_so_and_can_be_asked_for(desk: Desk, around: A
     assert (asked["kind"], asked["wanted"], asked["again"]) == ("fetch_context", ["70"], True)
     assert desk.post(f"/desk/cases/{case_id}/around/9009/look", "agent").status == 400
     assert desk.post(f"/desk/cases/{case_id}/around/9001/look", "stranger").status == 404
+
+
+def test_an_integration_has_posts_and_pictures_looked_up_as_people_do(desk: Desk):
+    shown = Media(id="3_1", type="photo")
+    case_id = writes(desk, "9001", quotes="70", in_reply_to="71", media=(shown,))
+    desk.world.received("media")
+
+    def asks(path: str, who: str = "agent") -> Answer:
+        headers = {"content-type": "application/json", "x-csrf-token": desk.csrf(who), "origin": ORIGIN}
+        return desk.call("POST", f"/desk/api/cases/{case_id}/{path}", who, "{}", headers)
+
+    look, above, again = asks("around/9001/look"), asks("around/9001/above"), asks("media/9001/3_1/again")
+    assert [one.status for one in (look, above, again)] == [202, 202, 202]
+    assert look.json() == {"message": "9001", "wanted": ["70", "71"], "most": "$0.01"}
+    assert above.json()["most"] == "$0.05"
+    asked = [json.loads(record["body"]) for record in desk.world.received("media")]
+    assert [(one["kind"], one.get("above", "")) for one in asked] == [
+        ("fetch_context", ""),
+        ("fetch_context", "71"),
+        ("fetch_media", ""),
+    ]
+    assert (asks("around/9009/look").status, asks("around/9009/look").json()["code"]) == (400, "no_such_message")
+    assert asks("around/9001/look", "stranger").status == 404
+    described = desk.get("/desk/api/openapi.json", "agent").json()["paths"]
+    for path in ("around/{message}/look", "around/{message}/above", "media/{message}/{media}/again"):
+        assert "202" in described[f"/desk/api/cases/{{case}}/{path}"]["post"]["responses"]
 
 
 def test_an_earlier_post_can_be_answered(desk: Desk):

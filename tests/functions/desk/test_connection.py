@@ -165,6 +165,21 @@ def test_a_permission_that_x_does_not_renew_is_told_on_the_page(desk: Desk, at_x
     assert "Connect again" in page
 
 
+def test_an_answer_of_x_that_was_lost_is_told_with_the_hour_and_the_button_that_ends_the_doubt(desk: Desk, at_x: AtX):
+    pair = TokenPair(
+        access=SecretStr("a"), refresh=SecretStr("r"), expires_at=NIGHT + timedelta(hours=1), renewed_at=NIGHT
+    )
+    grants = Grants(desk.world.dynamodb, "accounts")
+    grants.record(SHOP, pair, NIGHT, granted=True)
+    grants.asking(SHOP, NIGHT)
+    desk.world.at(NIGHT + timedelta(minutes=1))
+    assert "its answer was lost" not in unescape(desk.get(PAGE, "supervisor").body), "the run is under way"
+    desk.world.at(NIGHT + timedelta(minutes=3))
+    page = unescape(desk.get(PAGE, "supervisor").body)
+    assert "its answer was lost" in page
+    assert "Connect again" in page
+
+
 def test_every_page_names_the_account_to_connect_again_for_who_sees_it_and_does_not_ask_for_it_each_time(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):
@@ -185,6 +200,6 @@ def test_every_page_names_the_account_to_connect_again_for_who_sees_it_and_does_
 
     monkeypatch.setattr(known, "all", every)
     for _ in range(3):
-        assert "no longer renews its permission" in desk.get("/desk/cases", "agent").body
-        assert "no longer renews its permission" not in desk.get("/desk/cases", "stranger").body
+        assert "is not being renewed" in desk.get("/desk/cases", "agent").body
+        assert "is not being renewed" not in desk.get("/desk/cases", "stranger").body
     assert len(asked) == 1

@@ -13,10 +13,12 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import ORIGIN, Answer, Desk
-from tests.unit.test_pictures import png
+from tests.unit.test_pictures import box, png
 
 from care.model.outbox_item import Item
+from care.outbox.files import SEGMENT as PIECE
 from care.outbox.report import report_of
+from care.pictures.cleaned import cleaned
 from care.queues import send_all
 
 PICTURE = png(2, 1)
@@ -80,6 +82,64 @@ def test_a_large_file_comes_in_pieces_and_is_whole_once_the_last_is_there(desk: 
     keys = [one["Key"] for one in boto3.client("s3").list_objects_v2(Bucket="media")["Contents"]]
     assert len(keys) == 1, "no piece is left behind"
     assert b"".join(parts(desk, answer.json()["url"], size)) == VIDEO
+
+
+def video(megabytes: int) -> bytes:
+    """A video of so many MB that tells where it was filmed before and behind its pictures."""
+    told = box(b"moov", box(b"mvhd", b"\5" * 9), box(b"udta", box(b"\xa9xyz", b"+40.4168-003.7038/")))
+    filmed = box(b"mdat", bytes(range(256)) * (megabytes * 1_000_000 // 256))
+    return box(b"ftyp", b"isom\0\0\0\1isom") + told + filmed + box(b"uuid", b"Ana, Madrid")
+
+
+def test_a_large_video_is_put_together_while_it_comes_and_tells_nothing_of_its_maker(desk: Desk, case_id: str):
+    data = video(14)
+    pieces = [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
+    for number in (0, 1, 3, 2):  # a page brings them in their order, others may not
+        assert piece(desk, case_id, pieces[number], number, len(pieces), len(data)).status == 202
+    answer = piece(desk, case_id, pieces[4], 4, len(pieces), len(data))
+    assert (answer.status, answer.json()["type"], answer.json()["size"]) == (201, "video", len(data))
+    [key] = objects()
+    whole = boto3.client("s3").get_object(Bucket="media", Key=key)
+    assert whole["Body"].read() == cleaned(data, "video/mp4") != data
+    assert whole["ContentType"] == "video/mp4"
+    [tag] = boto3.client("s3").get_object_tagging(Bucket="media", Key=key)["TagSet"]
+    assert tag == {"Key": "unsent", "Value": "yes"}
+    again = piece(desk, case_id, pieces[4], 4, len(pieces), len(data))
+    assert (again.status, again.json()) == (201, answer.json())
+
+
+def test_a_large_video_of_which_a_part_is_missing_is_not_whole(desk: Desk, case_id: str):
+    data = video(14)
+    for number in (0, 1, 2):
+        piece(desk, case_id, data[number * PIECE : (number + 1) * PIECE], number, 5, len(data))
+    answer = piece(desk, case_id, data[4 * PIECE :], 4, 5, len(data))
+    assert (answer.status, answer.json()["code"]) == (400, "file_incomplete")
+    piece(desk, case_id, data[3 * PIECE : 4 * PIECE], 3, 5, len(data))
+    assert piece(desk, case_id, data[4 * PIECE :], 4, 5, len(data)).status == 201
+
+
+def test_a_large_video_that_was_whole_when_nobody_was_told_is_told_when_it_comes_again(
+    desk: Desk, case_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    data = video(8)
+    for number in (0, 1):
+        piece(desk, case_id, data[number * PIECE : (number + 1) * PIECE], number, 3, len(data))
+    from desk.dependencies import files, joining
+
+    monkeypatch.setattr(joining, "_s3", Knowing(joining._s3))
+    tell = files.tell
+    monkeypatch.setattr(files, "tell", lambda *_given, **_more: 1 / 0)
+    assert piece(desk, case_id, data[2 * PIECE :], 2, 3, len(data)).status == 500
+    monkeypatch.setattr(files, "tell", tell)
+    assert piece(desk, case_id, data[2 * PIECE :], 2, 3, len(data)).status == 201
+    assert len(objects()) == 1
+
+
+def test_a_video_beyond_xs_limit_is_refused_with_its_first_piece(desk: Desk, case_id: str):
+    size = 512_000_001
+    answer = piece(desk, case_id, video(3)[:PIECE], 0, -(-size // PIECE), size)
+    assert (answer.status, answer.json()["code"]) == (400, "file_too_large")
+    assert objects() == []
 
 
 def parts(desk: Desk, url: str, size: int) -> list[bytes]:
@@ -164,7 +224,7 @@ def test_a_file_that_is_too_large_is_refused_with_its_first_piece(desk: Desk, ca
     assert (answer.status, answer.json()["code"]) == (400, "file_too_large")
     assert answer.json()["params"] == {"kind": "image/png", "megabytes": "5"}
     assert "5 MB" in answer.json()["message"]
-    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 14, 40_000_001).json()["code"] == "file_too_large"
+    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 171, 512_000_001).json()["code"] == "file_too_large"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +290,7 @@ def test_a_preview_keeps_nothing_and_looks_for_no_more_files_than_an_answer_may_
     where = f"/desk/cases/{case_id}/preview"
     assert desk.call("POST", where, "agent", body, {"content-type": kind, "origin": ORIGIN}).status == 200
     assert objects() == []
-    many = {f"file_{number}": "a" for number in range(11)}
+    many = {f"file_{number}": "a" for number in range(12)}
     assert desk.post(where, "agent", channel="public", text="x", **many).status == 422
 
 
@@ -284,6 +344,22 @@ def test_a_file_that_went_is_no_file_of_the_case_and_may_be_brought_again(
     assert desk.get(told["url"], "agent").status == 200
 
 
+class Knowing:
+    """S3 as it answers where it knows of no upload; moto fails there."""
+
+    def __init__(self, s3: Any) -> None:
+        self._s3 = s3
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._s3, name)
+
+    def upload_part(self, **given: Any) -> Any:
+        try:
+            return self._s3.upload_part(**given)
+        except KeyError:
+            raise ClientError({"Error": {"Code": "NoSuchUpload"}}, "UploadPart") from None
+
+
 class Forbidding:
     """S3 as it answers who may not list a bucket: what is not there is forbidden."""
 
@@ -321,6 +397,24 @@ def test_only_files_of_the_case_go_and_only_together_where_x_takes_them(desk: De
         answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
         assert (answer.status, answer.json()["code"]) == (400, code)
     assert replies(desk, case_id) == []
+
+
+def test_a_chat_takes_ten_pictures_and_the_form_says_so_with_its_price(desk: Desk):
+    case_id = desk.writes("¿Tienen foto?", private=True, chat=True)
+    page = desk.get(f"/desk/cases/{case_id}", "agent").body
+    assert "ten in the encrypted chat" in page
+    assert "An encrypted chat takes 40 MB at most and no descriptions." in page
+    ids = [brings(desk, case_id, png(width, 1)).json()["id"] for width in range(1, 12)]
+    fields = {"channel": "private", "text": "Mire:"}
+    eleven = {f"file_{at}": one for at, one in enumerate(ids, 1)}
+    ten = {name: one for name, one in eleven.items() if name != "file_11"}
+    assert "at most 10 pictures" in desk.post(f"/desk/cases/{case_id}/preview", "agent", **fields, **eleven).body
+    said = desk.post(f"/desk/cases/{case_id}/preview", "agent", **fields, **ten, alt_1="Una lámpara").body
+    assert "$0.015" in said, "a chat takes no description, and none is paid"
+    assert desk.post(f"/desk/cases/{case_id}/do/reply", "agent", **fields, **eleven).status == 400
+    assert desk.post(f"/desk/cases/{case_id}/do/reply", "agent", **fields, **ten).status == 303
+    [item] = replies(desk, case_id)
+    assert len(item.files) == 10
 
 
 def test_a_file_that_was_taken_away_is_gone_unless_an_answer_shows_it(desk: Desk, case_id: str):

@@ -52,6 +52,9 @@ ADDRESSES = {
         GET /desk/api/cases/{case}
         GET /desk/api/cases/{case}/media/{message}/{media}
         GET /desk/api/cases/{case}/media/{message}/{media}/poster
+        POST /desk/api/cases/{case}/media/{message}/{media}/again
+        POST /desk/api/cases/{case}/around/{message}/look
+        POST /desk/api/cases/{case}/around/{message}/above
         POST /desk/api/cases/{case}/actions/{kind}
         GET /desk/api/cases/{case}/actions/{action}""",
     "supervisors": """

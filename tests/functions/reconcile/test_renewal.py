@@ -12,8 +12,10 @@ from pydantic import SecretStr
 from tests.functions.conftest import NIGHT, SECRET, SHOP, World
 from tests.functions.reconcile.conftest import X
 
+from care.grants.rules import is_unclear
 from care.model.grant import Grant, TokenPair
 from care.tables.grants import Grants
+from care.x.authorization import TokenAddress
 from care.x.user_tokens import UserTokens
 
 PREFIX = "centralita/test/x-user/"
@@ -109,6 +111,8 @@ def test_a_pair_is_renewed_once_an_hour_before_its_end_and_the_old_one_is_kept_b
     [
         # before X was asked: the lease lies there, and ends by itself
         ("user_tokens", "read", [], ("a-2", "r-2")),
+        # noted that X is to be asked, and X was not: nobody knows that
+        ("token_address", "refresh", [], ("a-1", "r-1")),
         # X answered and nothing was stored: the old access token serves on, and the loss is told
         ("user_tokens", "write", ["r-1"], ("a-1", "r-1")),
         # stored and not noted: the next run notes it and asks X for nothing
@@ -120,7 +124,7 @@ def test_a_pair_is_renewed_once_an_hour_before_its_end_and_the_old_one_is_kept_b
 def test_a_crash_between_any_two_steps_cuts_nobody_off(
     world: World, at_x: Tokens, monkeypatch: pytest.MonkeyPatch, where: str, name: str, asked: list[str], outcome: Any
 ):
-    kind = UserTokens if where == "user_tokens" else Grants
+    kind = {"user_tokens": UserTokens, "token_address": TokenAddress}.get(where, Grants)
     with monkeypatch.context() as dying:
 
         def died(*_: object, **__: object) -> None:
@@ -136,9 +140,48 @@ def test_a_crash_between_any_two_steps_cuts_nobody_off(
     assert held.get("RenewalUnderWay", 0) == (0 if known(world).expires_at > LATER + timedelta(hours=1) else 1)  # type: ignore[operator]
     after = run(world, LATER + timedelta(minutes=15))
     assert stored(world) == outcome
-    assert after.get("PermissionRefused", 0) == (1 if outcome[0] == "a-1" else 0)
-    assert (known(world).refused_at is not None) == (outcome[0] == "a-1")
+    lost = outcome[0] == "a-1"
+    assert after.get("PermissionUnclear", 0) == (1 if lost else 0)
+    assert at_x.asked == ([] if name == "refresh" else ["r-1"]), "X may end a permission of which it sees one twice"
+    assert known(world).refused_at is None
+    assert (known(world).asked_at is not None) == lost
+    assert is_unclear(known(world), LATER + timedelta(minutes=15)) == lost
     assert known(world).expires_at > LATER + timedelta(minutes=15)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("step", "asked", "told"), [("write", ["r-1", "r-1"], "Refused"), ("refresh", ["r-1"], "Renewed")]
+)
+def test_what_was_lost_is_tried_once_more_when_the_token_in_hand_has_nearly_ended(
+    world: World, at_x: Tokens, monkeypatch: pytest.MonkeyPatch, step: str, asked: list[str], told: str
+):
+    with monkeypatch.context() as dying:
+        kind = UserTokens if step == "write" else TokenAddress
+
+        def died(*_: object) -> None:
+            raise Died
+
+        dying.setattr(kind, step, died)
+        with pytest.raises(Died):
+            run(world, LATER)
+    for minutes in (15, 30):
+        assert run(world, LATER + timedelta(minutes=minutes))["PermissionUnclear"] == 1
+    last = run(world, LATER + timedelta(minutes=45))
+    assert (last[f"Permission{told}"], at_x.asked) == (1, asked)
+    assert (known(world).asked_at is None) == (told == "Renewed")
+
+
+def test_whoever_connects_again_meanwhile_ends_the_doubt(world: World, at_x: Tokens, monkeypatch: pytest.MonkeyPatch):
+    at_x.fails = httpx.Response(200, content=b"?")
+    run(world, LATER)
+    assert is_unclear(known(world), LATER + timedelta(minutes=5))
+    new = TokenPair(
+        access=SecretStr("a-9"), refresh=SecretStr("r-9"), expires_at=LATER + timedelta(hours=2), renewed_at=LATER
+    )
+    UserTokens(world.handler("reconcile").x_accounts._secrets, PREFIX).begin(SHOP, new)
+    Grants(world.dynamodb, "accounts").record(SHOP, new, LATER, granted=True)
+    assert not is_unclear(known(world), LATER + timedelta(minutes=5))
+    assert "PermissionUnclear" not in run(world, LATER + timedelta(minutes=15))
 
 
 def test_two_at_once_renew_once(world: World, at_x: Tokens):
@@ -148,15 +191,25 @@ def test_two_at_once_renew_once(world: World, at_x: Tokens):
     assert run(world, LATER)["PermissionRenewed"] == 1
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(503), httpx.Response(500), httpx.Response(200, content=b"?")])
+@pytest.mark.parametrize("answer", [httpx.Response(503), httpx.Response(429)])
 def test_what_x_cannot_do_now_is_tried_in_the_next_run_and_is_no_refusal(
     world: World, at_x: Tokens, answer: httpx.Response
 ):
     at_x.fails = answer
     assert run(world, LATER)["RenewalFailed"] == 1
-    assert known(world).refused_at is None
+    assert (known(world).refused_at, known(world).asked_at) == (None, None)
     at_x.fails = None
     assert run(world, LATER + timedelta(minutes=15))["PermissionRenewed"] == 1
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(500), httpx.Response(200, content=b"?")])
+def test_an_answer_that_says_nothing_is_as_one_that_was_lost(world: World, at_x: Tokens, answer: httpx.Response):
+    at_x.fails = answer
+    assert run(world, LATER)["RenewalFailed"] == 1
+    at_x.fails = None
+    assert run(world, LATER + timedelta(minutes=15))["PermissionUnclear"] == 1
+    assert at_x.asked == ["r-1"]
+    assert run(world, LATER + timedelta(minutes=45))["PermissionRenewed"] == 1
 
 
 def test_a_refusal_is_told_in_every_run_until_somebody_connects_again_and_x_is_asked_no_more(

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -99,8 +100,18 @@ def test_an_agent_sees_the_pictures_and_sends_others(x: Running, sign_in: Callab
 
 def test_without_scripts_a_file_goes_with_the_form(x: Running, sign_in: Callable[..., Person]):
     posted, case_id = asks(x)
+    shows = {"from": posted["from"], "text": "@tiendaluna y así por dentro", "sensitive": True}
+    warned = x.simulate("post", **shows, media=[png(300, 200)])
+    x.settle()
     page = sign_in(java_script_enabled=False).page
     page.goto(f"{x.base}/desk/cases/{case_id}")
+    blurred = page.locator(".media-warned .blurred")
+    expect(blurred).to_have_css("filter", re.compile("blur"))
+    expect(page.locator(".media-warned a img")).to_be_hidden()
+    look(page, "blurred")
+    page.locator(".media-warned > summary").press("Enter")
+    expect(blurred).to_be_hidden()
+    expect(page.locator(".media-warned a img")).to_be_visible()
     page.locator(".attaching > summary").click()
     file: Any = {"name": "montaje.png", "mimeType": "image/png", "buffer": base64.b64decode(png(64, 48))}
     page.set_input_files("#attach", [file])
@@ -111,5 +122,5 @@ def test_without_scripts_a_file_goes_with_the_form(x: Running, sign_in: Callable
     page.wait_for_url("**reply=**")
     x.move(x.now() + timedelta(seconds=30))
     x.move(x.now() + timedelta(minutes=2))
-    [reply] = [one for one in x.timeline()["posts"] if one["in_reply_to"] == posted["id"] and "media" in one]
+    [reply] = [one for one in x.timeline()["posts"] if one["in_reply_to"] == warned["id"] and "media" in one]
     assert [one["alt"] for one in reply["media"]] == ["Cómo se monta"]

@@ -5,9 +5,11 @@ import json
 import pytest
 from chat_xdk import Chat
 from infra.local.x import thrift
+from tests.unit.test_pictures import png
 
 pytestmark = pytest.mark.anyio
 CHAT = "/2/chat/conversations"
+UPLOAD = "/2/chat/media/upload"
 
 
 class Outsider:
@@ -323,6 +325,27 @@ async def test_conversations_are_listed_newest_first_and_paged(stack, brand):
     assert rest["meta"] == {"result_count": 1, "has_more": False, "has_message_requests": False}
     one = (await brand.call("GET", f"{CHAT}/{rest['data'][0]['id'].replace(':', '-')}")).json()["data"]
     assert one["participant_ids"] == rest["data"][0]["participant_ids"]
+
+
+async def test_a_picture_of_the_brand_is_opened_by_the_customers_own_keys_on_the_timeline(stack, brand, aurora):
+    customer = (await stack.say("chat", **{"from": "lola", "text": "¿Tienen foto?"}))["from"]
+    await brand.begin(customer)
+    picture = png(4, 3)
+    sealed = bytes(brand.app.encrypt_stream(picture, brand.key))
+    where = {"conversation_id": brand.conversation.replace(":", "-")}
+    begun = await brand.call("POST", f"{UPLOAD}/initialize", where | {"total_bytes": len(sealed)})
+    session, key = (begun.json()["data"][name] for name in ("session_id", "media_hash_key"))
+    where["media_hash_key"] = key
+    piece = {"media": base64.b64encode(sealed).decode(), "segment_index": 0}
+    assert (await brand.call("POST", f"{UPLOAD}/{session}/append", where | piece)).status_code == 200
+    ended = await brand.call("POST", f"{UPLOAD}/{session}/finalize", where | {"num_parts": "1"})
+    assert ended.json() == {"data": {"success": True}}
+    shown = {"attachment_type": "media", "media_hash_key": key, "width": 4, "height": 3, "media_type": 1}
+    await brand.say(customer, "", attachments=[shown | {"filesize_bytes": len(picture), "filename": "photo.png"}])
+    [seen] = (await stack.see("timeline"))["chats"][-1]["media"]
+    assert (seen["type"], seen["width"], seen["height"], seen["bytes"]) == ("image", 4, 3, len(picture))
+    assert (await stack.http.get(seen["url"])).content == picture
+    assert (await stack.http.get("/x/chat-media/other")).status_code == 404
 
 
 async def test_reading_is_told_on_the_timeline(stack, brand, outsider, chatting):

@@ -81,6 +81,7 @@ class Story:
             x=self.client,
             sealing=cast("Any", None),
             uploading=cast("Any", None),
+            sealed_files=cast("Any", None),
             way=Way(self.outbox, self.queue, lambda: self.now),
             tell_case=lambda item: self.reported.append((item.item_id, item.state)),
             learn_reply=self.taught.append,

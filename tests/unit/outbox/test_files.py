@@ -40,7 +40,13 @@ def file(name: str = "a", kind: str = "image/png", **more: object) -> OutFile:
         ([file("a"), file("a")], "public", False, Code.file_twice),
         ([file("a", "image/gif")], "private", False, None),
         ([file("a"), file("b")], "private", False, Code.one_file_in_dm),
-        ([file("a")], "private", True, Code.files_not_in_chats),
+        ([file("a")], "private", True, None),
+        ([file(str(number)) for number in range(10)], "private", True, None),
+        ([file(str(number)) for number in range(11)], "private", True, Code.too_many_in_chat),
+        ([file("a", "video/mp4")], "private", True, None),
+        ([file("a", "video/mp4"), file("b")], "private", True, Code.video_alone),
+        ([file("a"), file("a")], "private", True, Code.file_twice),
+        ([file("a", "video/mp4", size=40_000_001)], "private", True, Code.file_too_large_for_chat),
     ],
 )
 def test_which_files_go_together(files, channel, chat, code):

@@ -9,6 +9,7 @@ from tests.unit.x.chatting import Person
 
 from care.model.chat import Sealed
 from care.x.chat import new_identity, new_key
+from care.x.chat_calls import BegunFile
 from care.x.client import XClient
 from care.x.credentials import AppKeys, UserToken
 
@@ -59,6 +60,9 @@ CALLS: dict[str, Callable[[XClient], object]] = {
     "chats.send": lambda x: x.chats.send("12", SEALED, "token"),
     "chats.mark_read": lambda x: x.chats.mark_read("12", "20"),
     "chats.media": lambda x: x.chats.media("1", "12", "aGFzaA", 100),
+    "chats.begin_file": lambda x: x.chats.begin_file(("1", "12"), 100),
+    "chats.append_file": lambda x: x.chats.append_file(("1", "12"), BegunFile("31", "aGFzaA"), 0, b"bytes"),
+    "chats.finish_file": lambda x: x.chats.finish_file(("1", "12"), BegunFile("31", "aGFzaA"), 1),
     "chats.typing": lambda x: x.chats.typing("12"),
     "media.begin": lambda x: x.media.begin("tweet_image", "image/png", 70),
     "media.append": lambda x: x.media.append("31", 0, b"bytes"),

@@ -107,7 +107,7 @@ class Cost:
 
 
 def cost_of(item: Item, account: Account) -> Cost:
-    """What sending `item` costs, with the descriptions of its pictures.
+    """What sending `item` costs, with the descriptions of its pictures, which a chat does not take.
 
     A reply to a customer's post is summoned, because X takes no other; the further parts of a thread answer our own
     post and are not. Whether a summoned reply with a link costs as a link or as a summoned reply, and whether the
@@ -115,7 +115,7 @@ def cost_of(item: Item, account: Account) -> Cost:
     the text is dear and the button is not.
     """
     cost = _of_text(item, account)
-    described = sum(1 for file in item.files if file.alt)
+    described = 0 if item.by == "chat" else sum(1 for file in item.files if file.alt)
     more = described * prices().writes.media_metadata
     return replace(cost, micro_dollars=cost.micro_dollars + more) if more else cost
 

@@ -97,6 +97,7 @@ def preview(
     files: Sequence[OutFile] = (),
 ) -> Preview:
     """What becomes of a text and of what it shows; an empty one is shown as one part."""
+    chat = channel == "private" and case.customer.writes_by == "chat"
     item = Item(
         item_id=f"{case.case_id}:preview",
         **case.ids,
@@ -107,6 +108,7 @@ def preview(
         in_reply_to=case.last_public.id if channel == "public" and case.last_public else "",
         dm_link=dm_link and channel == "public",
         files=tuple(files),
+        by="chat" if chat else "dm",
     )
     length = len(text) if channel == "private" else weighted_length(text, reply=bool(item.in_reply_to))
     limit = DM_LIMIT if channel == "private" else POST_LIMIT
@@ -119,7 +121,7 @@ def preview(
     limit_of_month = account.budget.month_micro_dollars if account.budget.hard else None
     over = limit_of_month is not None and spent + total > limit_of_month
     found = guard(fits, account, over_budget=over) if text.strip() else None
-    wrong = wrong_with(files, channel, chat=channel == "private" and case.customer.writes_by == "chat")
+    wrong = wrong_with(files, channel, chat=chat)
     return Preview(
         length=length,
         limit=limit,

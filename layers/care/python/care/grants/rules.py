@@ -1,7 +1,8 @@
 """When the tokens of a permission are renewed, and what to tell people of it.
 
 An access token lasts two hours; a refresh token works once and gives the next pair. One place renews (`reconcile`),
-under a lease, from an hour before the end on: four runs have a chance before anything fails.
+under a lease, from an hour before the end on: four runs have a chance before anything fails. That X is asked is noted
+before it is: where the answer is lost, by a crash or on the way, the next run knows it and does not ask blindly.
 """
 
 from collections.abc import Collection
@@ -26,12 +27,35 @@ RENEWED_BEFORE: Final = timedelta(hours=1)
 LEASE: Final = timedelta(minutes=2)
 """Longer than a run of any function that holds one, so that no two ever renew the same pair."""
 
+LAST_TRY: Final = timedelta(minutes=20)
+"""So near its end an access token is worth little; `reconcile` runs at least once in this time."""
+
 type Standing = Literal["none", "good", "refused", "ended"]
 
 
 def is_due(expires_at: datetime, now: datetime) -> bool:
     """Whether a pair is to be renewed: well ahead of the end of its access token."""
     return expires_at - now <= RENEWED_BEFORE
+
+
+def may_ask(expires_at: datetime, asked_at: datetime | None, now: datetime) -> bool:
+    """Whether X may be shown the refresh token.
+
+    Where an answer was lost the token may be used up, and X may end a permission of which one is shown twice. So the
+    access token in hand is used nearly to its end before that is tried.
+    """
+    return is_due(expires_at, now) and (asked_at is None or expires_at - now <= LAST_TRY)
+
+
+def is_unclear(grant: Grant, now: datetime) -> bool:
+    """Whether X was asked for a new pair and its answer is lost; a run that is under way has a lease's time."""
+    good = standing(grant, now) == "good"
+    return good and grant.asked_at is not None and now - grant.asked_at >= LEASE
+
+
+def needs_somebody(grant: Grant, now: datetime) -> bool:
+    """Whether somebody is to connect the account again."""
+    return standing(grant, now) in {"refused", "ended"} or is_unclear(grant, now)
 
 
 def missing(scopes: Collection[str]) -> tuple[str, ...]:

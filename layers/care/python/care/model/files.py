@@ -22,7 +22,26 @@ class ChosenFile(Value):
     alt: Annotated[str, Field(max_length=LONGEST_ALT, repr=False)] = ""
 
 
-ChosenFiles = Annotated[tuple[ChosenFile, ...], Field(max_length=10)]
+ChosenFiles = Annotated[tuple[ChosenFile, ...], Field(max_length=11)]
+"""One more than goes anywhere, so that who chose too many is told how many go."""
+
+
+class SealedFile(Value):
+    """A file as it goes to an encrypted chat: sealed once with the conversation's key of this version.
+
+    The sealed bytes lie in `place` until X has all of them, so that whatever is brought again is the same. `session` is
+    X's id of the upload, good until `until`, and `hash_key` the name by which the message shows it; `appended` is how
+    many of the sealed bytes X has, and `finished` that it has all.
+    """
+
+    key_version: str
+    place: str
+    size: Annotated[int, Field(ge=1)]
+    session: str = ""
+    hash_key: str = ""
+    until: AwareDatetime | None = None
+    appended: int = 0
+    finished: bool = False
 
 
 class OutFile(Value):
@@ -30,6 +49,7 @@ class OutFile(Value):
 
     `finished` says that X has all of it, `described` that it has the description, and `ready` that a post may show it;
     `asked` counts how often X was asked whether it is ready, and `failures` how often in a row X did not take a step.
+    `sealed` is how it goes to an encrypted chat, where none of that counts but the failures.
     """
 
     id: MediaId
@@ -47,6 +67,7 @@ class OutFile(Value):
     ready: bool = False
     asked: int = 0
     failures: int = 0
+    sealed: SealedFile | None = None
 
     @property
     def type(self) -> MediaType:

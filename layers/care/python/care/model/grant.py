@@ -22,7 +22,8 @@ class TokenPair(Value):
 class Grant(Value):
     """What everybody may know of a permission; it holds no token.
 
-    `refused_at` is when X refused to renew it: somebody must connect the account again. `accepts` names, for a call of
+    `refused_at` is when X refused to renew it: somebody must connect the account again. `asked_at` is when X was asked
+    for a new pair of which no answer was stored: it may have been given, and lost. `accepts` names, for a call of
     X, the kind of token that X took after it refused the other.
     """
 
@@ -31,5 +32,6 @@ class Grant(Value):
     expires_at: AwareDatetime | None = None
     renewed_at: AwareDatetime | None = None
     refused_at: AwareDatetime | None = None
+    asked_at: AwareDatetime | None = None
     scopes: tuple[str, ...] = ()
     accepts: dict[str, TokenKind] = Field(default_factory=dict)

@@ -45,7 +45,8 @@ def type_of(content_type: str) -> MediaType:
 class KeptMedia(Value):
     """What became of one thing of a message. `place` is where its bytes lie, `poster_place` those of its poster.
 
-    `pieces` are how many pieces of it may lie at `<place>.<number>`, while somebody brings it.
+    `pieces` are how many pieces of it may lie at `<place>.<number>`, while somebody brings it, and `upload` is S3's id
+    of what they are put together to, if they are.
     """
 
     message_id: str
@@ -57,6 +58,7 @@ class KeptMedia(Value):
     place: str = ""
     poster_place: str = ""
     pieces: int = 0
+    upload: str = ""
     at: AwareDatetime
 
     @property

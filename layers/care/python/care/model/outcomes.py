@@ -106,7 +106,9 @@ class Code(StrEnum):
     video_alone = "video_alone"
     one_file_in_dm = "one_file_in_dm"
     file_twice = "file_twice"
-    files_not_in_chats = "files_not_in_chats"
+    files_not_in_chats = "files_not_in_chats"  # of an earlier release
+    too_many_in_chat = "too_many_in_chat"
+    file_too_large_for_chat = "file_too_large_for_chat"
     file_too_large = "file_too_large"
     file_unknown_kind = "file_unknown_kind"
     file_too_many_pixels = "file_too_many_pixels"
@@ -347,6 +349,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         for code, names in {
             Code.withheld: {"purpose"},
             Code.too_many_files: {"most"},
+            Code.too_many_in_chat: {"most"},
+            Code.file_too_large_for_chat: {"megabytes"},
             Code.case_has_many_files: {"most"},
             Code.file_too_large: {"kind", "megabytes"},
             Code.send_settled: {"purpose", "state"},

@@ -1,7 +1,7 @@
 """Files of an answer: which may go together, and the next step of bringing one to X.
 
-X's limits (docs.x.com, media upload): a picture of 5 MB, a GIF of 15 MB; four pictures in a post, or a GIF or a video
-alone; one thing in a DM. A video may be larger at X than what waits here.
+X's limits (docs.x.com, media upload): a picture of 5 MB, a GIF of 15 MB, four pictures in a post, or a GIF or
+a video of 512 MB alone; one thing in a DM; ten pictures in an encrypted chat, or one of the others.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,19 @@ from care.model.files import OutFile
 from care.model.outcomes import Code, Outcome, outcome
 
 MOST_IN_POST: Final = 4
+MOST_IN_CHAT: Final = 10
 LARGEST: Final[dict[str, int]] = {
     **dict.fromkeys(("image/jpeg", "image/png", "image/webp"), 5_000_000),
     "image/gif": 15_000_000,
-    "video/mp4": 40_000_000,
+    "video/mp4": 512_000_000,
 }
 """Bytes of a file by its kind; what is no such kind is not sent."""
+LARGEST_IN_CHAT: Final = 40_000_000
+"""Bytes of a file for a chat: it is sealed as a whole, in memory. X publishes no limit."""
 SEGMENT: Final = 3_000_000
 """Bytes of one piece on its way to X, which takes 5 MB."""
 
+_TURN = 4 * SEGMENT  # bytes of a file between which others go
 _MARGIN = timedelta(minutes=30)  # X forgets after a day what no post shows
 _MOST_ASKED = 40
 _MOST_FAILURES = 6
@@ -34,16 +38,24 @@ def wrong_with(files: Sequence[OutFile], channel: Channel, *, chat: bool = False
     """Why these files cannot go together by this channel; None if they can."""
     if not files:
         return None
-    if chat:
-        return outcome(Code.files_not_in_chats)
     if len({one.id for one in files}) < len(files):
         return outcome(Code.file_twice)
-    if channel == "private" and len(files) > 1:
+    if channel == "private" and not chat and len(files) > 1:
         return outcome(Code.one_file_in_dm)
-    alone = any(one.type != "photo" for one in files)
-    if alone and len(files) > 1:
+    if len(files) > 1 and any(one.type != "photo" for one in files):
         return outcome(Code.video_alone)
+    if chat:
+        return _wrong_in_chat(files)
     return outcome(Code.too_many_files, most=str(MOST_IN_POST)) if len(files) > MOST_IN_POST else None
+
+
+def _wrong_in_chat(files: Sequence[OutFile]) -> Outcome | None:
+    if len(files) > MOST_IN_CHAT:
+        return outcome(Code.too_many_in_chat, most=str(MOST_IN_CHAT))
+    large = next((one for one in files if one.size > LARGEST_IN_CHAT), None)
+    if large is None:
+        return None
+    return outcome(Code.file_too_large_for_chat, megabytes=str(LARGEST_IN_CHAT // 1_000_000))
 
 
 def category_of(file: OutFile, channel: Channel) -> str:
@@ -107,6 +119,11 @@ def after_failing(file: OutFile, now: datetime, until: datetime | None = None) -
         return None
     wait = min(timedelta(minutes=2 ** min(file.failures, 6)), _LONGEST_WAIT)
     return max(now + wait, min(until, now + _LONGEST_WAIT) if until else now)
+
+
+def gives_way(before: OutFile, after: OutFile) -> bool:
+    """True when so much of a large file was brought that others go first: it takes minutes, and they wait for it."""
+    return after.appended // _TURN > before.appended // _TURN and after.appended < after.size
 
 
 def with_file(files: Sequence[OutFile], file: OutFile) -> tuple[OutFile, ...]:

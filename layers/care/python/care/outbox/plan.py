@@ -92,9 +92,12 @@ class Refit:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """This item, its lane and those below, or the whole queue may not go before `until`."""
+    """This item, its lane and those below, or the whole queue may not go before `until`.
 
-    what: Literal["item", "lane", "queue"]
+    `turn` says that it has the others go first, and goes on when they have gone.
+    """
+
+    what: Literal["item", "turn", "lane", "queue"]
     until: datetime
 
 

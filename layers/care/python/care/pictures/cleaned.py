@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable
 
 from care.pictures.kinds import Kind
+from care.pictures.video import freed, notes_of
 
 _PNG_KEPT = {
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"acTL", b"fcTL", b"fdAT",
@@ -19,7 +20,7 @@ _ORIENTATION = 0x0112
 
 
 def cleaned(data: bytes, kind: Kind) -> bytes:
-    """The file without its notes; a video or a document as it is."""
+    """The file without its notes; a document as it is."""
     clean = _CLEAN.get(kind)
     if clean is None:
         return data
@@ -173,9 +174,15 @@ def _blocks(data: bytes, at: int) -> int:
             return at
 
 
+def _mp4(data: bytes) -> bytes:
+    notes = notes_of(lambda at, most: data[at : at + most], len(data))
+    return freed(data, 0, notes) if notes else data
+
+
 _CLEAN: dict[Kind, Callable[[bytes], bytes]] = {
     "image/jpeg": _jpeg,
     "image/png": _png,
     "image/webp": _webp,
     "image/gif": _gif,
+    "video/mp4": _mp4,
 }

@@ -9,7 +9,7 @@ The second row is there for the erasure of its author. Both go by their TTL afte
 and who opens the case then has it looked up anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from care.model.context import ContextPost
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 KEPT = timedelta(days=30)
+_AT_ONCE = 100  # keys of one BatchGetItem
 
 
 class Around:
@@ -36,6 +37,13 @@ class Around:
         """What is known of these posts, by their ids."""
         found = {one: self.one(account_id, one) for one in dict.fromkeys(ids)}
         return {post_id: post for post_id, post in found.items() if post is not None}
+
+    def at_once(self, account_id: str, ids: Iterable[str]) -> dict[str, ContextPost]:
+        """The same by one call, for a page on which somebody waits; it costs as many reads."""
+        wanted = list(dict.fromkeys(ids))
+        keys = [_key(account_id, one) for one in wanted]
+        found = {post.id: post for at in range(0, len(keys), _AT_ONCE) for post in self._got(keys[at : at + _AT_ONCE])}
+        return {one: found[one] for one in wanted if one in found}
 
     def keep(self, account_id: str, post: ContextPost, now: datetime) -> None:
         """Remember a post, and that its author wrote it: the latter first, so that it is always found for erasure."""
@@ -61,6 +69,18 @@ class Around:
             self.forget(account_id, [post_id])
             key = attributes_of({"pk": f"CONTEXTS#{account_id}#{author_id}", "sk": post_id})
             self._dynamodb.delete_item(TableName=self._table, Key=key)
+
+    def _got(self, keys: list[dict[str, Any]]) -> Iterator[ContextPost]:
+        """The posts under these keys; what DynamoDB left over for now is asked for once more, and then let be."""
+        for _ in range(2):
+            asked: Any = {self._table: {"Keys": keys, "ConsistentRead": True}}
+            answer = self._dynamodb.batch_get_item(RequestItems=asked)
+            for one in answer["Responses"].get(self._table, []):
+                yield ContextPost.model_validate(values_of(one))
+            left = answer["UnprocessedKeys"].get(self._table)
+            if left is None:
+                return
+            keys = [dict(one) for one in left["Keys"]]
 
     def _ids_by(self, account_id: str, author_id: str) -> list[str]:
         pages = self._dynamodb.get_paginator("query").paginate(

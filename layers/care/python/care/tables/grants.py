@@ -85,7 +85,15 @@ class Grants:
         at = ":now" if granted else "if_not_exists(granted_at, :now)"
         update = f"SET expires_at = :expires, renewed_at = :renewed, scopes = :scopes, granted_at = {at}"
         # What X accepts of an old permission says nothing of a new one.
-        self._update(account_id, f"{update} REMOVE refused_at{', accepts' if granted else ''}", values)
+        self._update(account_id, f"{update} REMOVE refused_at, asked_at{', accepts' if granted else ''}", values)
+
+    def asking(self, account_id: str, now: datetime) -> None:
+        """X is about to be asked for a new pair: whoever finds this later knows that its answer was lost."""
+        self._update(account_id, "SET asked_at = :now", {":now": utc_text(now)}, "attribute_exists(granted_at)")
+
+    def not_asked(self, account_id: str) -> None:
+        """X did nothing."""
+        self._update(account_id, "REMOVE asked_at", {})
 
     def refused(self, account_id: str, now: datetime) -> None:
         """X gives no further pair: somebody must connect the account again."""
@@ -104,7 +112,7 @@ class Grants:
 
     def withdrawn(self, account_id: str) -> None:
         """The permission was taken back: nothing is known any more."""
-        update = "REMOVE granted_at, expires_at, renewed_at, refused_at, scopes, accepts"
+        update = "REMOVE granted_at, expires_at, renewed_at, refused_at, asked_at, scopes, accepts"
         self._update(account_id, update, {})
 
     def _let_go(self, account_id: str, by: str) -> None:

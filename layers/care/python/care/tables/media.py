@@ -90,13 +90,26 @@ class KeptFiles:
 
     def keep_unsent(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket for a few days, and say where; `stay` has them stay."""
-        place = _new_place(account_id, case_id)
+        place = self.new_place(account_id, case_id)
         self._put_unsent(place, data, content_type)
         return place
+
+    def new_place(self, account_id: str, case_id: str) -> str:
+        """A place that nobody guesses."""
+        return _new_place(account_id, case_id)
 
     def keep_piece(self, place: str, number: int, data: bytes) -> None:
         """Put one piece of what somebody brings beside where the whole will lie, for a few days."""
         self._put_unsent(f"{place}.{number}", data, "application/octet-stream")
+
+    def keep_sealed(self, place: str, data: bytes) -> str:
+        """Put what was sealed of a file beside it for a few days, and say where: X is brought these very bytes."""
+        self._put_unsent(sealed_place(place), data, "application/octet-stream")
+        return sealed_place(place)
+
+    def drop_sealed(self, place: str) -> None:
+        """Drop what was sealed of a file: X has it."""
+        self._s3.delete_object(Bucket=self._bucket, Key=sealed_place(place))
 
     def stay(self, case_id: str, kept: KeptMedia, now: datetime) -> bool:
         """Have what was brought stay as long as texts do; False if it is gone."""
@@ -183,7 +196,8 @@ class KeptFiles:
     def drop(self, kept: KeptMedia) -> None:
         """Drop the bytes of one."""
         self.drop_pieces(kept.place, kept.pieces)
-        for place in (kept.place, kept.poster_place):
+        sealed = sealed_place(kept.place) if kept.message_id == OUT and kept.place else ""
+        for place in (kept.place, kept.poster_place, sealed):
             if place:
                 self._s3.delete_object(Bucket=self._bucket, Key=place)
 
@@ -200,6 +214,11 @@ def _missed() -> Iterator[None]:
         if error.response.get("Error", {}).get("Code") in _NOT_THERE:
             raise NotThere from None
         raise
+
+
+def sealed_place(place: str) -> str:
+    """Where a file lies as it goes to an encrypted chat."""
+    return f"{place}.sealed"
 
 
 def _new_place(account_id: str, case_id: str) -> str:

@@ -42,6 +42,7 @@ from care.model.outbox_item import (
     without,
 )
 from care.model.outcomes import Code, Outcomes, outcome
+from care.outbox.chat_files import unsealed
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 from care.tables.gates import Gates
 from care.tables.outbox_keys import KEPT, NO_LANE, kept, place, ready
@@ -178,6 +179,7 @@ class Outbox:
             item,
             state="released",
             sealed=None,
+            files=unsealed(item.files),
             resealed=item.resealed + 1,
             charged=without(item, uncharged),
             **told(*why),

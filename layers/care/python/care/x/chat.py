@@ -13,8 +13,9 @@ from typing import Any
 import chat_xdk
 
 from care.model.chat import Opened, Option, PublicKey, Sealed, Shut
+from care.model.files import OutFile
 from care.x.chat_keys import ChatKeys, Ring
-from care.x.chat_shapes import action_of, read_event, signing_of, why_shut
+from care.x.chat_shapes import action_of, read_event, shown_as, signing_of, why_shut
 
 
 class WrongPin(Exception):
@@ -101,12 +102,14 @@ def seal(
     *,
     request: str = "",
     options: Sequence[Option] = (),
+    files: Sequence[OutFile] = (),
 ) -> Sealed:
     """A message sealed and signed, with an id of its own; CannotSeal if the library will not.
 
-    `options` are buttons under it, and `request` the id by which their answer names the question.
+    `options` are buttons under it, and `request` the id by which their answer names the question. `files` are what it
+    shows, which X has, sealed with this very key.
     """
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"attachments": [shown_as(one) for one in files]} if files else {}
     if options:
         offered = [{"id": one.id, "label": one.label, "metadata": one.id} for one in options]
         more["quick_reply"] = {"request": {"options": {"id": request, "options": offered}}}
@@ -120,6 +123,15 @@ def seal(
             signature=made.encoded_event_signature,
             key_version=made.conversation_key_version,
         )
+
+
+def sealed_file(parts: Iterable[bytes], key: ConversationKey) -> bytes:
+    """A file sealed with the conversation's key, from its parts in their order; never the same twice."""
+    with _sealing():
+        stream, whole = chat_xdk.Chat().stream_encryptor(key.key), bytearray()
+        for part in parts:
+            whole += stream.push(part)
+        return bytes(whole + stream.finish())
 
 
 def new_key(keys: ChatKeys, people: Sequence[PublicKey]) -> KeyChange:

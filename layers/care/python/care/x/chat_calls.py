@@ -3,6 +3,8 @@
 All act for the account. What is sealed goes as it is, however often: X mints no message twice of one payload.
 """
 
+import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +13,14 @@ from care.model.chat import LONGEST_EVENT, PublicKey, Sealed
 from care.model.rate_limits import Limits
 from care.x.answers import Answer
 from care.x.arguments import checked_id
-from care.x.responses import first, flag, identifier, items, strings, text
+from care.x.responses import first, flag, identifier, items, number, strings, text
 from care.x.transport import Wire
 
 _MOST_KEYS = 20
 _MOST_EVENTS = 100
+_UPLOAD = "/2/chat/media/upload"
+_SESSION = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_HASH = re.compile(r"[0-9A-Za-z]{1,50}")
 _FIELDS = "conversation_id,conversation_token,created_at,encoded_event,id,is_trusted,sender_id"
 
 
@@ -42,6 +47,18 @@ class TalkEvents:
     key_changes: tuple[str, ...] = field(repr=False)
     events: tuple[str, ...] = field(repr=False)
     token: str = field(default="", repr=False)
+
+
+type FileOf = tuple[str, str]
+"""The two whose conversation a file belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class BegunFile:
+    """X's id of an upload, and the name by which a message shows the file."""
+
+    session: str
+    hash_key: str
 
 
 class ChatCalls:
@@ -107,10 +124,45 @@ class ChatCalls:
         answer = self._wire.as_user("send_chat", "POST", path, body=body)
         return SentChat(text(answer.body.get("data"), "encoded_message_event"), answer.limits)
 
+    def begin_file(self, where: FileOf, size: int) -> BegunFile:
+        """Announce a file of the conversation with this user, of so many sealed bytes."""
+        body = {"conversation_id": _conversation(*where), "total_bytes": size}
+        answer = self._wire.as_user("chat_media_begin", "POST", f"{_UPLOAD}/initialize", body=body)
+        data = answer.body.get("data")
+        session, key = text(data, "session_id"), text(data, "media_hash_key")
+        if not _SESSION.fullmatch(session) or not _HASH.fullmatch(key):
+            raise answer.unreadable()
+        return BegunFile(session, key)
+
+    def append_file(self, where: FileOf, begun: BegunFile, index: int, data: bytes) -> int | None:
+        """Bring one piece of sealed bytes; the same piece again takes the place of the first.
+
+        When X forgets what was begun, in seconds since 1970, if it says so.
+        """
+        body = {
+            "media": base64.b64encode(data).decode(),
+            "segment_index": index,
+            "conversation_id": _conversation(*where),
+            "media_hash_key": begun.hash_key,
+        }
+        answer = self._wire.as_user("chat_media_append", "POST", f"{_UPLOAD}/{begun.session}/append", body=body)
+        return number(answer.body.get("data"), "expires_at")
+
+    def finish_file(self, where: FileOf, begun: BegunFile, pieces: int) -> None:
+        """Say that all pieces are there."""
+        body = {
+            "conversation_id": _conversation(*where),
+            "media_hash_key": begun.hash_key,
+            "num_parts": str(pieces),
+        }
+        answer = self._wire.as_user("chat_media_finish", "POST", f"{_UPLOAD}/{begun.session}/finalize", body=body)
+        if not _succeeded(answer):
+            raise answer.unreadable()
+
     def media(self, account_id: str, other_id: str, hash_key: str, most: int) -> bytes:
         """A file of the conversation with this user, sealed as it came, at most so many bytes; TooLarge otherwise."""
-        one, other = sorted((checked_id(account_id), checked_id(other_id)), key=int)
-        return self._wire.bytes_as_user("chat_media", f"/2/chat/media/{one}-{other}/{hash_key}", most)
+        path = f"/2/chat/media/{_conversation(account_id, other_id)}/{hash_key}"
+        return self._wire.bytes_as_user("chat_media", path, most)
 
     def mark_read(self, other_id: str, sequence_id: str) -> bool:
         """Show the customer that everything up to this message was read."""
@@ -123,6 +175,11 @@ class ChatCalls:
         return _succeeded(
             self._wire.as_user("chat_typing", "POST", f"/2/chat/conversations/{checked_id(other_id)}/typing")
         )
+
+
+def _conversation(account_id: str, other_id: str) -> str:
+    """A conversation of two as X's media know it."""
+    return "-".join(sorted((checked_id(account_id), checked_id(other_id)), key=int))
 
 
 def _succeeded(answer: Answer) -> bool:

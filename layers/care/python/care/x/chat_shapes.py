@@ -7,6 +7,7 @@ from typing import Any
 
 from care.instants import in_reach
 from care.model.chat import Opened, OpenedKind, PublicKey, ShutReason
+from care.model.files import OutFile
 from care.model.media import MOST_MEDIA, Media, MediaType
 
 _KINDS: dict[str, OpenedKind] = {
@@ -111,6 +112,23 @@ def signing_of(key: PublicKey) -> dict[str, str]:
         "public_key": key.signing,
         "identity_public_key": key.identity,
         "identity_public_key_signature": key.binding,
+    }
+
+
+# The library's numbers of what hangs on a message.
+_NUMBERS: dict[MediaType, int] = {"photo": 1, "animated_gif": 2, "video": 3}
+
+
+def shown_as(file: OutFile) -> dict[str, Any]:
+    """A file that X has, as the library takes it into a message: its name tells its kind and nothing of its maker."""
+    return {
+        "attachment_type": "media",
+        "media_hash_key": file.sealed.hash_key if file.sealed else "",
+        "width": file.width,
+        "height": file.height,
+        "filesize_bytes": file.size,
+        "media_type": _NUMBERS[file.type],
+        "filename": f"{file.type}.{file.content_type.partition('/')[2]}",
     }
 
 

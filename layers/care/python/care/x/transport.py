@@ -19,6 +19,7 @@ from care.x.answers import Answer, understood
 from care.x.credentials import AppKeys, Permission, UserToken
 from care.x.errors import CredentialsRefused, Malformed, OutcomeUnknown, Refused, RetryLater, TooLarge, XError
 from care.x.oauth import AsBearer, AsUser
+from care.x.operations import order_of
 
 _TIMEOUT = httpx.Timeout(connect=3.0, read=10.0, write=5.0, pool=3.0)
 _MOST_SECONDS = 20.0  # for all of a file
@@ -30,8 +31,8 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 class Wire:
     """A way to send requests as one account or as the app; without a token there is only the app.
 
-    An account may have both kinds of token. That of OAuth 1.0a goes first, or what `permission` has learned; X says
-    that it does not take one before it does anything, so the other is tried then.
+    An account may have both kinds of token. Which goes first says X's table (`care.x.operations`), or what `permission`
+    has learned; X says that it does not take one before it does anything, so the other is tried then.
     """
 
     def __init__(
@@ -152,8 +153,7 @@ class Wire:
         return self._send(self._app, call, method, path, query, body)
 
     def _kinds(self, call: str) -> tuple[TokenKind, ...]:
-        first = self._permission.accepts.get(call) if self._permission else None
-        return ("oauth2", "oauth1") if first == "oauth2" else ("oauth1", "oauth2")
+        return order_of(call, self._permission.accepts.get(call) if self._permission else None)
 
     def _auth(self, kind: TokenKind) -> httpx.Auth | None:
         if kind == "oauth1":

@@ -1,0 +1,123 @@
+"""Files that people bring: whole, or in pieces of 3 MB, because a Lambda takes 6 MB at once.
+
+A video is put together while its pieces come, so that none is too large for the memory here.
+"""
+
+import base64
+import binascii
+import re
+from copy import replace
+from datetime import datetime
+
+from care.model.account import Account
+from care.model.case import Case
+from care.model.files import OUT
+from care.model.media import KeptMedia, Media
+from care.model.outcomes import Code, outcome
+from care.outbox.files import LARGEST
+from care.pictures.kinds import Kind, kind_of
+from care.tables.joining import Coming
+from desk.dependencies import files, joining
+from desk.pages.files import PIECE, WRONG, as_told, keep, own_name, refuse_one_more, too_large
+from desk.requests import BadRequest, Request
+from desk.responses import Response, as_json
+
+_MOST_PIECES = 1 + max(LARGEST.values()) // PIECE
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def bring(request: Request) -> Response:
+    """A file for an answer: whole (multipart, or base64 in JSON), or a piece of one (`?id=…&piece=0&of=3&size=…`)."""
+    case, account = request.matter
+    if request.content_type == "application/octet-stream":
+        return _piece(request, case, account)
+    if request.content_type == "multipart/form-data":
+        brought = request.multipart.files
+        if len(brought) != 1:
+            raise BadRequest(outcome(Code.form_expected))
+        data = brought[0]
+    else:
+        try:
+            data = base64.b64decode(str(request.form.get("data", "")), validate=True)
+        except (binascii.Error, ValueError):
+            raise BadRequest(outcome(Code.bad_base64)) from None
+    return as_json(as_told(keep(case, account, data, request), case), 201)
+
+
+def _piece(request: Request, case: Case, account: Account) -> Response:
+    told = request.query
+    name, numbers = told.get("id", ""), [told.get(one, "") for one in ("piece", "of", "size")]
+    if not _ID.fullmatch(name) or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in numbers):
+        raise BadRequest(outcome(Code.form_expected))
+    number, of, size = map(int, numbers)
+    fits = 0 <= number < of <= _MOST_PIECES and (of - 1) * PIECE < size <= of * PIECE
+    if not fits or not 0 < len(request.body) <= PIECE:
+        raise BadRequest(outcome(Code.file_incomplete))
+    file_id = own_name(request, name)
+    former = files.one(case.case_id, OUT, file_id)
+    if former is not None and former.state == "kept":
+        return as_json(as_told(former, case), 201)  # its answer did not come, so it came again
+    if number == 0:
+        coming = _first(request, case, account, former, file_id, of, size)
+    elif former is None or former.pieces != of:
+        # Only the row that came with the first piece knows where the others lie.
+        raise BadRequest(outcome(Code.file_incomplete))
+    else:
+        coming = former
+    files.keep_piece(coming.place, number, request.body)
+    if coming.upload:
+        joining.came(_coming(coming), number)
+    if number < of - 1:
+        return as_json({"id": file_id, "state": "waiting"}, 202)
+    if coming.upload:
+        return as_json(as_told(_whole(case, coming, size, request.now), case), 201)
+    whole = files.joined(coming.place, of, size)
+    if whole is None or len(whole) != size:
+        raise BadRequest(outcome(Code.file_incomplete))
+    return as_json(as_told(keep(case, account, whole, request, file_id), case), 201)
+
+
+def _first(
+    request: Request, case: Case, account: Account, former: KeptMedia | None, file_id: str, of: int, size: int
+) -> KeptMedia:
+    """What is known of a file of which the first piece came; a video is put together as its pieces come."""
+    kind = _refuse_early(request.body, size)
+    if former is None:
+        refuse_one_more(case)
+    else:
+        files.drop(former)  # it may have been cut in more pieces
+    place = files.new_place(account.id, case.case_id)
+    upload = joining.begin(place, kind) if kind == "video/mp4" and of > 1 else ""
+    media = Media(id=file_id)
+    coming = KeptMedia(message_id=OUT, media=media, place=place, pieces=of, upload=upload, at=request.now)
+    files.tell(case.case_id, coming, request.now, unsent=True)
+    return coming
+
+
+def _coming(kept: KeptMedia) -> Coming:
+    return Coming(kept.place, kept.upload, kept.pieces, PIECE)
+
+
+def _whole(case: Case, coming: KeptMedia, size: int, now: datetime) -> KeptMedia:
+    """A video of which all pieces came, in one; its notes are left out."""
+    try:
+        is_whole = joining.whole(_coming(coming), size)
+    except ValueError:
+        raise BadRequest(outcome(WRONG["broken"])) from None
+    if not is_whole:
+        raise BadRequest(outcome(Code.file_incomplete))
+    media = Media(id=coming.id, type="video")
+    kept = replace(coming, media=media, state="kept", content_type="video/mp4", size=size, pieces=0, upload="", at=now)
+    files.tell(case.case_id, kept, now, unsent=True)
+    files.drop_pieces(coming.place, coming.pieces)
+    return kept
+
+
+def _refuse_early(begins: bytes, size: int) -> Kind:
+    """What a file is, by how it begins; BadRequest says what is wrong before the rest of it is brought."""
+    kind = kind_of(begins)
+    if kind is None or kind not in LARGEST:
+        raise BadRequest(outcome(Code.file_unknown_kind))
+    if size > LARGEST[kind]:
+        raise BadRequest(too_large(kind))
+    return kind

@@ -1,0 +1,75 @@
+"""Pictures and videos that are sent from the terminal: looked at by their bytes and kept, as the desk does."""
+
+import hashlib
+from collections.abc import Sequence
+from copy import replace
+from pathlib import Path
+
+from care.model.case import Case
+from care.model.envelope import Channel
+from care.model.files import LONGEST_ALT, OUT, OutFile
+from care.model.media import KeptMedia, Media, type_of
+from care.model.outcomes import Code, Outcome, outcome
+from care.outbox.files import LARGEST, wrong_with
+from care.pictures.checked import Checked, Wrong, checked
+from care.pictures.kinds import kind_of
+from infra.command.deployed import Deployed
+
+_WRONG: dict[Wrong, Code] = {
+    "unknown_kind": Code.file_unknown_kind,
+    "too_many_pixels": Code.file_too_many_pixels,
+    "broken": Code.file_broken,
+}
+
+
+class CannotGo(Exception):
+    """A file that cannot go with the answer, and why; nothing was kept."""
+
+    def __init__(self, why: Outcome, name: str = "") -> None:
+        super().__init__(name)
+        self.why = why
+        self.name = name
+
+
+def brought(
+    stack: Deployed, case: Case, channel: Channel, by: str, paths: Sequence[Path], alts: Sequence[str]
+) -> tuple[OutFile, ...]:
+    """The files, kept with the case for its answer; each may have a description, in their order."""
+    looked = [_looked_at(path) for path in paths]
+    described = [alt.strip()[:LONGEST_ALT] for alt in [*alts, *("" for _ in paths)][: len(paths)]]
+    files = [_as_file(found, by, alt) for found, alt in zip(looked, described, strict=True)]
+    chat = channel == "private" and case.customer.writes_by == "chat"
+    if (wrong := wrong_with(files, channel, chat=chat)) is not None:
+        raise CannotGo(wrong)
+    return tuple(_kept(stack, case, file, found) for file, found in zip(files, looked, strict=True))
+
+
+def _looked_at(path: Path) -> Checked:
+    data = path.read_bytes()
+    found = checked(data, LARGEST)
+    if isinstance(found, Checked):
+        return found
+    kind = kind_of(data) or ""
+    if found == "too_large":
+        most = str(LARGEST.get(kind, 0) // 1_000_000)
+        raise CannotGo(outcome(Code.file_too_large, kind=kind, megabytes=most), path.name)
+    raise CannotGo(outcome(_WRONG[found]), path.name)
+
+
+def _as_file(found: Checked, by: str, alt: str) -> OutFile:
+    name = hashlib.sha256(f"{by}|{hashlib.sha256(found.data).hexdigest()}".encode()).hexdigest()[:32]
+    size = {"size": len(found.data), "width": found.size.width, "height": found.size.height}
+    return OutFile.model_validate({"id": name, "content_type": found.kind, "place": "…", "alt": alt, **size})
+
+
+def _kept(stack: Deployed, case: Case, file: OutFile, found: Checked) -> OutFile:
+    """Kept for as long as the case's texts; the same file again lies there already."""
+    former = stack.media.one(case.case_id, OUT, file.id)
+    if former is not None and former.state == "kept" and stack.media.stay(case.case_id, former, stack.now()):
+        place = former.place
+    else:
+        place = stack.media.keep(case.account_id, case.case_id, found.data, found.kind)
+        media = Media(id=file.id, type=type_of(found.kind), width=file.width, height=file.height)
+        kept = KeptMedia(message_id=OUT, media=media, state="kept", at=stack.now())
+        stack.media.tell(case.case_id, replace(kept, content_type=found.kind, size=file.size, place=place), stack.now())
+    return replace(file, place=place)
