@@ -1,5 +1,6 @@
 """The language of a message: as X says where it is one of ours, else as its words and letters say."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -23,6 +24,22 @@ _LETTERS: Final = (
     ("ê", "pt"),
     ("ô", "pt"),
 )
+
+# Words that, with this accent, only one of the three writes: "más" is not "mas", nor "qué" "que".
+_ACCENTED: Final[Mapping[str, str]] = {
+    word: language
+    for language, words in {
+        "es": "qué cómo cuándo dónde quién quiénes cuánto cuánta cuántos cuántas cuál más así aquí allí ahí según "
+        "después además todavía aún sí sé él tú mí día días también están estás estáis adiós razón atención ningún "
+        "algún ojalá "
+        "quizá quizás jamás detrás teléfono línea avería",
+        "pt": "é já só até às à há lá aí vocês você três mês dá nós após através também péssimo péssima ótimo ótima "
+        "alguém ninguém além porém então estão não são amanhã manhã olá tá tô bebê serviço preço telemóvel",
+    }.items()
+    for word in words.split()
+}
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ACCENT: Final = 4
 
 # So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.
 _FIRM: Final = 4
@@ -51,6 +68,8 @@ def points(text: str, keys: Iterable[str], hints: Hints) -> dict[str, int]:
         for letter, language in _LETTERS:
             if letter in lower:
                 found[language] += 2
+        for word in {*_WORD.findall(lower)} & _ACCENTED.keys():
+            found[_ACCENTED[word]] += _ACCENT
     return found
 
 
