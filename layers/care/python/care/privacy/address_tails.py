@@ -39,7 +39,7 @@ _DETAIL: Final = re.compile(
       | (?:n\.?[o.]{{1,2}}|num\.?|numero)[ ]?\d{{1,4}}[a-z]?(?!\w)
       | \#[ ]?\d{{1,5}}[a-z]?(?!\w)
       | \d{{1,2}}[ ]?[.]?(?:[oa°]|er|do|ro|to|mo|st|nd|rd|th|[nr](?![a-z]))\.?[ .-]{{0,2}}
-        (?:(?:piso|planta|andar|floor|puerta|pta)(?!\w)|izq\w{{0,6}}|der\w{{0,5}}|d?r?cha|esq\w{{0,5}}|dto|dta|drt|fte
+        (?:(?:piso|planta|andar|floor|puerta|pta)(?!\w)(?:[ ]?\d{{1,3}}[a-z]?(?!\w))?|izq\w{{0,6}}|der\w{{0,5}}|d?r?cha|esq\w{{0,5}}|dto|dta|drt|fte
           |frente|centro|ext(?:erior)?|int(?:erior)?|[a-hj-np-z]|\d{{1,2}}[oa°])?\.?(?!\w)
       | \d{{1,3}}[ ]?-?[ ]?(?:izq\w{{0,6}}|dcha|drcha|derecha|esq\w{{0,5}}|dto|dta|drt|ezk|esk|[a-d])\.?(?!\w)
       | (?:{_FLOORS})\.?(?!\w)(?:[ ](?:[a-df-np-xz]|\d{{1,2}}[oa°]?)(?!\w))?

@@ -45,7 +45,7 @@ _GRID = re.compile(
     r"(?<!\w)(?:calle|carrera|cra|cr|cll?|kra?|transversal|tv|diagonal|dg|avenida|av)\.? ?\d{1,3} ?[a-z]?(?: ?bis)? ?"
     r"(?:(?:sur|norte|este|oeste|oriente|occidente) ?)?(?:#|no?\.?|num\.?|n[o°]\.?) ?\d{1,3} ?[a-z]? ?- ?\d{1,3}(?: (?:sur|norte|este|oeste))?(?!\w)"
     # Numbered streets with a door: "calle 50 n° 780", "Andador 7 casa 12".
-    r"|(?<!\w)(?:calle|diagonal|avenida|av\.?|diag\.?) ?\d{1,3}(?: bis)? (?:n[o°]\.?|nro\.?|num\.?|#) ?\d{1,5}(?![\w-])(?:,? (?:e/|entre|esq\.?) ?\d{1,3}(?: y \d{1,3})?(?!\w))?"
+    r"|(?<!\w)(?:calle|diagonal|avenida|av\.?|diag\.?) ?\d{1,3}(?: bis)?,? (?:n[o°]\.?|nro\.?|num\.?|numero|#) ?\d{1,5}(?![\w-])(?:,? (?:e/|entre|esq\.?) ?\d{1,3}(?: y \d{1,3})?(?!\w))?"
     r"|(?<!\w)(?:andador|privada|priv\.|cerrada|retorno|manzana|mz\.?|supermanzana|sm|pasaje|calle|avenida|sendero|bloque|bloco|quadra) \d{1,3} ?[a-z]?,? "
     r"(?:casa|lote|lt\.?|depto\.?|dpto\.?|edificio|edif\.?|int\.?|interior|torre|apto?\.?) ?\d{1,4}(?!\w)"
     # "Unit 4, Riverside Business Park".
@@ -102,7 +102,7 @@ _LIVES = re.compile(
 _WITH_A_FLAT = re.compile(
     r"(?<![\w@#/.])(?P<name>[A-Z][\w']{1,20}(?: (?:de |del |la |las |los )?[A-Z][\w']{1,20}){0,3}) \d{1,5}(?=,? (?:[Dd]epto|[Dd]pto|departamento"
     r"|[Aa]pto|[Aa]pt|[Pp]iso|[Tt]orre|[Bb]loque|[Bb]loco)\.? ?\w{1,4}(?!\w)"
-    r"|,? ?\d{1,2} ?[oaºª°]?\.? ?-? ?(?:iz[qd]\w{0,6}|d?r?cha|der\w{0,5}|dto|[A-F](?!\w))|,? (?:PB|[Bb]ajo|[Áá]tico|[Ee]ntlo|[Pp]ral)(?!\w))"
+    r"|,? ?\d{1,2} ?(?:[oaºª°]|[rdt]o|er)?\.? ?-? ?(?:iz[qd]\w{0,6}|d?r?cha|der\w{0,5}|dto|[A-F](?!\w))|,? (?:PB|[Bb]ajo|[Áá]tico|[Ee]ntlo|[Pp]ral)(?!\w))"
 )
 _JOINING = words("d da das de del der do dos e el i la las los o van y")
 _NO_NAME = words(

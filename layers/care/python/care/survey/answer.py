@@ -87,7 +87,7 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     return Score(score.value, comment, asks=is_new_matter(comment, said))
 
 
-_OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao"})
+_OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"})
 
 
 def _rates_two_things(found: Sequence[Piece]) -> bool:

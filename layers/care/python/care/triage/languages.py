@@ -33,12 +33,15 @@ _ACCENTED: Final[Mapping[str, str]] = {
         "después además todavía aún sí sé él tú mí día días también están estás estáis adiós razón atención ningún "
         "algún ojalá "
         "quizá quizás jamás detrás teléfono línea avería",
-        "pt": "é já só até às à há lá aí vocês você três mês dá nós após através também péssimo péssima ótimo ótima "
+        "pt": "é já só até às à há lá aí vocês você três mês dá nós após através também péssimo péssima sério "
+        "séria ótimo ótima "
         "alguém ninguém além porém então estão não são amanhã manhã olá tá tô bebê serviço preço telemóvel",
     }.items()
     for word in words.split()
 }
 _WORD: Final = re.compile(r"[^\W\d_]+")
+# Orders with a pronoun, as only Spanish writes them: "arregladlo", "avisadme", "ponedme".
+_ORDER: Final = re.compile(r"(?<!\w)\w{2,}[aei]d(?:me|lo|la|los|las|nos|le|les)(?!\w)")
 _ACCENT: Final = 4
 
 # So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.
@@ -63,8 +66,10 @@ def points(text: str, keys: Iterable[str], hints: Hints) -> dict[str, int]:
         hint = hints.get(key)
         if hint:
             found[hint[0]] += hint[1]
+    lower = text.casefold()
+    if _ORDER.search(lower):
+        found["es"] += 3
     if not text.isascii():
-        lower = text.casefold()
         for letter, language in _LETTERS:
             if letter in lower:
                 found[language] += 2

@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 # The same by classes of words in any order: whatever is of none of them (a bill, a call, a contract) makes it no stop.
 # Verbs are wishes and orders; what is told as a fact ("no me mandan mensajes") is not among them.
 _STOPS: Final = _set(
-    """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough
+    """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
     unsubscribe desuscribirme desuscribir desinscrever descadastrar off out"""
 )
 _REMOVES: Final = _set(
@@ -36,7 +36,7 @@ _WANTS: Final = _set(
 )
 _NOT: Final = _set("no nao nunca jamas ni dont not never sin sem longer")
 _SENT: Final = _set(
-    """mensaje mensajes mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
+    """mensaje mensajes avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
     mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes message messages texts
     notification notifications survey surveys newsletter"""
 )
@@ -55,7 +55,7 @@ _BESIDE: Final = _set(
     ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
     ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente
     else molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
-    paz tranquilo tranquila leave alone peace receiving getting"""
+    paz tranquilo tranquila leave alone peace receiving getting inbox saber"""
 )
 _ALL: Final = _STOPS | _REMOVES | _SENDS | _WRITES | _WANTS | _NOT | _SENT | _LISTS | _AGAINS | _BESIDE
 _BARE: Final = _set("mandar enviar escribir escrever send write message text")
