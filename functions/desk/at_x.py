@@ -17,6 +17,7 @@ from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, Refused, XError
 from care.x.subscriptions import lacking
 from care.x.user_tokens import UserTokens
+from care.x.values import User
 from desk.dependencies import grants, logger, settings
 from desk.requests import BadRequest
 
@@ -71,6 +72,18 @@ def lacks(account: Account) -> frozenset[str] | None:
         found = app.subscriptions()
         return frozenset(one.event_type for one in lacking(account.id, found.items, ids))
     except (XError, UnreadableSecret):
+        return None
+
+
+def own_profile(account: Account, now: datetime) -> User | None:
+    """The account as X shows it; None where X does not answer, or the account is not connected."""
+    try:
+        pair = user_tokens.read(account.id) if user_tokens.kept else None
+        given = pair is not None and pair.expires_at > now
+        x = x_accounts.with_pair(pair, account.app) if pair and given else x_accounts.client(account.id, account.app)
+        return x.me()
+    except (XError, UnreadableSecret) as error:
+        logger.warning("profile.not_read", account_id=account.id, error=type(error).__name__)
         return None
 
 

@@ -24,6 +24,7 @@ from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.sessions import Sessions
+from care.tables.teaching import Teaching
 
 settings = DeskEnvironment.read()
 logger = Logger()
@@ -50,4 +51,5 @@ audit = Audit(_dynamodb, settings.accounts_table, settings.data_retention_days)
 sweeps = Sweeps(_dynamodb, settings.conversations_table)
 reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)
 remembered = Remembered(_dynamodb, settings.accounts_table)
+teaching = Teaching(_dynamodb, settings.conversations_table, settings.accounts_table, settings.data_retention_days)
 grants = Grants(_dynamodb, settings.accounts_table)

@@ -14,6 +14,7 @@ from desk.pages import (
     files,
     health,
     incidents,
+    learned,
     media,
     pieces,
     queue,
@@ -85,6 +86,8 @@ ROUTES: tuple[Route, ...] = (
     # Settings
     Route("GET", "/desk/settings", "supervisors", settings.start),
     Route("GET", "/desk/settings/{account}/versions", "supervisors", versions.show),
+    Route("GET", "/desk/settings/{account}/learned", "supervisors", learned.show),
+    Route("POST", "/desk/settings/{account}/learned", "supervisors", learned.act),
     Route("GET", "/desk/settings/{account}/connection", "supervisors", connection.show),
     Route("POST", "/desk/settings/{account}/connection", "supervisors", connection.begin),
     Route("POST", "/desk/settings/{account}/connection/end", "supervisors", connection.end),

@@ -247,7 +247,11 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
     "export": (
         _UNCALLED,
         Right("table:conversations", _READ, "The cases and messages of a day"),
-        Right("table:accounts", ("dynamodb:Query",), _SETTINGS),
+        Right(
+            "table:accounts",
+            (*_READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+            "Reads settings, keeps what triage learned from people's corrections",
+        ),
         Right("objects:cases", ("s3:PutObject", "s3:DeleteObject"), "Writes the files of a day anew"),
         Right("objects:messages", ("s3:PutObject", "s3:DeleteObject"), "Writes the files of a day anew"),
     ),

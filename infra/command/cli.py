@@ -26,6 +26,7 @@ from infra.command.subcommands.courtesy import courtesy
 from infra.command.subcommands.doctor import doctor
 from infra.command.subcommands.history import history
 from infra.command.subcommands.kill_switch import pause, resume, withheld
+from infra.command.subcommands.learned import learned
 from infra.command.subcommands.reconcile import reconcile
 from infra.command.subcommands.report import report
 from infra.command.subcommands.trace import replay, trace
@@ -58,6 +59,7 @@ app.command()(pause)
 app.command()(resume)
 app.command()(withheld)
 app.command()(triage)
+app.command()(learned)
 
 
 @app.command()

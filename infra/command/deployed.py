@@ -22,6 +22,7 @@ from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.search import Search
 from care.tables.search_index import SearchIndex
+from care.tables.teaching import Teaching
 from care.x.user_tokens import UserTokens
 from infra import ROOT
 
@@ -102,6 +103,12 @@ class Deployed:
     def user_tokens(self) -> UserTokens:
         """The tokens that its accounts granted; a stack of an earlier release keeps none."""
         return UserTokens(self.client("secretsmanager"), self.outputs.get("UserSecrets", ""))
+
+    @property
+    def teaching(self) -> Teaching:
+        """What its accounts' people taught triage."""
+        tables = self.outputs["ConversationsTable"], self.outputs["AccountsTable"]
+        return Teaching(self.client("dynamodb"), *tables, self.data_retention_days)
 
     @property
     def accounts(self) -> Accounts:

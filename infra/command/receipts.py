@@ -45,6 +45,7 @@ class Rows(NamedTuple):
     """What the tables hold of a customer before."""
 
     cases: int
+    labels: int
     messages: int
     media: int
     sends: int
@@ -56,6 +57,7 @@ def in_tables(stack: Deployed, account_id: str, customer_id: str) -> Rows:
     store, cases = stack.conversations, stack.conversations.cases_of(account_id, customer_id)
     return Rows(
         cases=len(cases),
+        labels=sum(case.corrected is not None for one in cases if (case := store.case(one)) is not None),
         messages=sum(len(store.messages(one)) for one in cases),
         media=sum(len(stack.media.of_case(one)) for one in cases),
         sends=sum(len(stack.outbox.of_case(account_id, one)) for one in cases),
@@ -78,8 +80,10 @@ def receipt(stack: Deployed, whose: Whose, rows: Rows) -> Receipt:
     s3, bucket = stack.client("s3"), stack.outputs["AnalysisBucket"]
     files, known = erasure.from_files(s3, bucket, whose)
     audit = Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days)
+    taught = stack.teaching.forget(known.account_id, known.customer_id, stack.now())
     gone = (
         Gone(place="cases", count=rows.cases),
+        Gone(place="topics that people corrected", count=rows.labels),
         Gone(place="messages", count=rows.messages),
         Gone(place="pictures, videos and files", count=rows.media),
         Gone(place="outbox: sent or waiting", count=rows.sends),
@@ -87,6 +91,7 @@ def receipt(stack: Deployed, whose: Whose, rows: Rows) -> Receipt:
         Gone(place="files for analysts: rows", count=files),
         Gone(place="results of analysts' queries: files, of all accounts", count=erasure.query_results(s3, bucket)),
         Gone(place="dead letters", count=erasure.from_dead_letters(stack.client("sqs"), urls(stack), known)),
+        Gone(place="learned adjustments: versions that their messages taught, learned anew", count=taught),
         Gone(
             place="audit trail: deeds without the id",
             count=audit.forget(known.account_id, known.customer_id, stack.now()),

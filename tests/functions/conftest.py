@@ -103,7 +103,11 @@ class World:
     def call(self, name: str, event: dict[str, Any] | None = None) -> Any:
         """Call a function, which may ask of AWS what its role allows and nothing else."""
         context = SimpleNamespace(
-            function_name=name, memory_limit_in_mb=128, invoked_function_arn="", aws_request_id=""
+            function_name=name,
+            memory_limit_in_mb=128,
+            invoked_function_arn="",
+            aws_request_id="",
+            get_remaining_time_in_millis=lambda: 900_000,
         )
         handler = self.handler(name)
         self.asked.calls.clear()

@@ -16,10 +16,13 @@ from tests.functions.test_export import rows
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
 from typer.testing import CliRunner
 
-from care.model.actions import NoteWritten, ReplyWritten
+from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
 from care.model.media import Media, waiting
+from care.model.teaching import InUse, Version
 from care.queues import send_all
+from care.report.rows import digest
 from care.tables.accounts import Accounts
+from care.tables.attributes import item_of
 from care.tables.media import KeptFiles
 from care.x.delivery import read_delivery
 
@@ -70,6 +73,11 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
             QueueUrl=world.queues["events_dlq"], MessageBody=json.dumps(letter),
             MessageGroupId=who, MessageDeduplicationId=who,
         )  # fmt: skip
+        happen(world, replace(action(case, CaseLabelled, topic="lead"), action_id=f"l{number}"))
+        taught = Version(number=number + 1, at=NIGHT, weights="w", customers=(digest(SHOP, who),))
+        row = {"pk": f"ACCOUNT#{SHOP}", "sk": f"TAUGHT#{number + 1:06}", "told": taught.model_dump_json()}
+        world.dynamodb.put_item(TableName="accounts", Item=item_of(row))
+    Accounts(world.dynamodb, "accounts").teach(SHOP, InUse(number=1, weights="w"), InUse())
     world.at(NIGHT + timedelta(days=1))
     world.call("export")
     s3.put_object(Bucket="analysis", Key="results/q.csv", Body=f"{WORD},{KEPT_WORD}".encode())
@@ -120,6 +128,8 @@ def test_a_word_that_was_planted_everywhere_is_found_nowhere_and_the_neighbours_
     assert counts.pop("audit trail: deeds without the id") == 0
     assert all(counts.values()), counts
     assert counts["files for analysts: rows"] == 2
+    assert Accounts(planted.dynamodb, "accounts").get(SHOP).taught == InUse(), "a version of theirs is used no more"
+    assert [one.number for one in stack_of(planted).teaching.versions(SHOP)] == [2]
 
 
 def test_the_receipt_says_what_remains_and_a_second_time_finds_nothing_more(planted: World):

@@ -131,16 +131,18 @@ class DynamoDB:
         self.stops.before("dynamodb", "batch_write_item")
         if sum(map(len, RequestItems.values())) > MOST_IN_BATCH:
             raise ValueError("a batch takes at most 25 writes")
-        writes = []
-        for table, requests in RequestItems.items():
-            for ((kind, request),) in (one.items() for one in requests):
-                writes.append((kind.removesuffix("Request"), {"TableName": table, **request}))
-        if len({(one["TableName"], _key(one.get("Key") or one["Item"])) for _, one in writes}) < len(writes):
+        writes = [
+            self._read(kind.removesuffix("Request"), {"TableName": table, **request})
+            for table, requests in RequestItems.items()
+            for one in requests
+            for kind, request in one.items()
+        ]
+        if len({(one.name, one.key) for one in writes}) < len(writes):
             raise ValueError("a batch writes each item once")
-        if any(self._unfit(write) for _, write in writes):
+        if any(self._unfit(one) for one in writes):
             raise refused(ValidationException, "BatchWriteItem")
-        for kind, write in writes:
-            self._perform(kind, write)
+        for one in writes:
+            self._perform(one)
         self.stops.after("dynamodb", "batch_write_item")
         return {"UnprocessedItems": {}}
 

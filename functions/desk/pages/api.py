@@ -7,6 +7,8 @@ from pydantic import TypeAdapter
 from care.desk import reply_preview
 from care.desk.feedback import as_served, survey_as_served
 from care.desk.story import Entry, story
+from care.desk.why import why
+from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue, reply_uses
@@ -19,6 +21,7 @@ from desk.refusals import told
 from desk.renderer import reader
 from desk.requests import Request
 from desk.responses import Response, as_json
+from desk.verdicts import lines
 
 _PAGE = TypeAdapter(QueuePage)
 _STORY = TypeAdapter(list[Entry])
@@ -74,9 +77,30 @@ def case(request: Request) -> Response:
             "story": _STORY.dump_python(said, mode="json"),
             "ways": _WAYS.dump_python(ways, mode="json"),
             "history": [one.model_dump(mode="json", exclude_none=True) for one in history_of(request)],
+            "why": _why(request, found, messages, account),
         },
     )
     return as_json(answer)
+
+
+def _why(request: Request, found: Case, messages: list[StoredMessage], account: Account) -> dict[str, Any] | None:
+    """Why the case has its topic, as the page shows it: in codes, and in the reader's words."""
+    told = why(found, messages, account)
+    if told is None:
+        return None
+    verdict = told.verdict
+    return {
+        "message_id": told.message_id,
+        "corrected": told.corrected,
+        "differs": told.differs,
+        "topic": verdict.topic,
+        "urgency": verdict.urgency,
+        "language": verdict.language,
+        "told_by": verdict.told_by,
+        "sure": verdict.sure,
+        "because": [one._asdict() for one in verdict.because],
+        "words": lines(reader(request), verdict),
+    }
 
 
 def _messages(request: Request, found: Case) -> list[StoredMessage]:

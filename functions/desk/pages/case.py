@@ -18,6 +18,7 @@ from care.desk.presets import PRESETS
 from care.desk.saved_replies import filled
 from care.desk.story import answering as answering_of
 from care.desk.story import may_be_answered, story, unmasked
+from care.desk.why import why
 from care.length import shorten
 from care.model import clocks as sla
 from care.model.account import Account
@@ -181,6 +182,7 @@ def _values(request: Request) -> dict[str, Any]:
             case_id=case.case_id,
         ),
         "to": replace(to, text=shown(to.text, account)[0]) if to else None,
+        "why": why(case, messages, account),
         "to_id": to.id if to else case.last_public.id if case.last_public else "",
         "prices": _prices(account),
         "attach": {

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from care.budget.prices import dollars
-from care.desk.sections import chats, courtesy, hours, lexicon, replies, selfservice, surveys, texts
+from care.desk.sections import chats, courtesy, hours, lexicon, own_data, replies, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
 from care.model.account import Account
 from care.model.settings.saved_replies import VARIABLES
@@ -45,6 +45,8 @@ def values(request: Request, section: str, part: str, account: Account, draft: D
             return _selfservice(request, part, account, wrong=wrong)
         case "replies":
             return _replies(account)
+        case "targets":
+            return _suggested(request, account)
         case "chats":
             return {"most": 0 if wrong else chats.most_of_a_day(account), "dollars": dollars}
         case _:
@@ -58,6 +60,19 @@ def _replies(account: Account) -> dict[str, Any]:
         "variables": sorted(VARIABLES),
         "colleagues": [one for one in people.all() if one.sees(account.id) and one.roles != ("operators",)],
     }
+
+
+def _suggested(request: Request, account: Account) -> dict[str, Any]:
+    """What the account's profile on X suggests as the brand's own, where somebody asks for it: nothing is stored."""
+    if request.method != "POST" or request.form.get("do") != "suggest":
+        return {"suggested": None, "at_x": True}
+    from desk.at_x import own_profile  # noqa: PLC0415  a desk that nobody asks for it needs no HTTP client
+
+    profile = own_profile(account, request.now)
+    if profile is None:
+        return {"suggested": None, "at_x": False}
+    told = (profile.name, profile.description, profile.location, profile.links)
+    return {"suggested": own_data.suggested(account, *told), "at_x": True}
 
 
 def _courtesy(request: Request, part: str, account: Account, draft: Draft, *, wrong: bool) -> dict[str, Any]:

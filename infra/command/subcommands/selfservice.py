@@ -72,7 +72,16 @@ def check(
         enough = "claims it" if match.score >= settings.threshold else f"below {settings.threshold:g}, claims nothing"
         typer.echo(f"{match.score:.2f}  {match.article_id}  {enough}")
     on = replace(settings, enabled=True)
-    told = step(DialogState(), text, spoken, on, stack.now(), account.hours, None, compiled(account.triage))
+    told = step(
+        DialogState(),
+        text,
+        spoken,
+        on,
+        stack.now(),
+        account.hours,
+        None,
+        compiled(account.triage, account.taught_weights),
+    )
     typer.echo(f"then: {told.because.replace('_', ' ')}{_what_follows(told.lookup is not None, told.hand_over)}")
     for line in (told.say or "").splitlines():
         typer.echo(f"  | {line}")

@@ -15,8 +15,9 @@ def triage(
     stage: Stage = None,
 ) -> None:
     """Topic, urgency and language of a message, word by word."""
-    rules = account_named(stack_of(stage), account).triage if account else TriageRules()
-    verdict = classify(text, language or None, compiled(rules))
+    known = account_named(stack_of(stage), account) if account else None
+    rules = compiled(known.triage, known.taught_weights) if known else compiled(TriageRules())
+    verdict = classify(text, language or None, rules)
     head, *lines = explain(verdict)
     typer.echo(head)
     for line in lines:

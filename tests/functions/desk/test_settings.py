@@ -1,8 +1,10 @@
 """Settings through the handler: shown, tried, saved as a version, refused with the place, and never lost to another."""
 
+import importlib
 import json
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from tests.functions.conftest import ACCOUNT, SHOP, WEEK
@@ -263,3 +265,19 @@ def test_half_a_character_in_a_body_of_json_is_refused_and_breaks_no_page(desk: 
         answer = desk.call("POST", f"{BASE}/{section}", "supervisor", body, headers)
         assert answer.status == 400
         answer.body.encode()
+
+
+def test_what_the_profile_on_x_suggests_stands_in_the_field_and_is_stored_only_where_somebody_saves_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    desk.world.handler("desk")
+    at_desk = importlib.import_module("desk.at_x")
+    asked = form_of(desk, "targets") | {"do": "suggest"}
+    profile = SimpleNamespace(name="Tienda Luna", description="912 345 678", location="", links=())
+    monkeypatch.setattr(at_desk, "own_profile", lambda *_: profile)
+    page = desk.post(f"{BASE}/targets", "supervisor", **asked).body
+    assert "912 345 678\nTienda Luna</textarea>" in page
+    assert "2 suggestions of your profile on X" in page
+    assert account(desk).own_data == ()
+    monkeypatch.setattr(at_desk, "own_profile", lambda *_: None)
+    assert "X does not say at the moment" in desk.post(f"{BASE}/targets", "supervisor", **asked).body

@@ -78,6 +78,8 @@ ADDRESSES = {
         POST /desk/report/{account}/add-up
         GET /desk/settings
         GET /desk/settings/{account}/versions
+        GET /desk/settings/{account}/learned
+        POST /desk/settings/{account}/learned
         GET /desk/settings/{account}/connection
         POST /desk/settings/{account}/connection
         POST /desk/settings/{account}/connection/end

@@ -52,7 +52,12 @@ class Figures:
 
 def marked(name: str) -> Iterator[Marked]:
     """The messages of a set."""
-    for line in (Path(__file__).parent / f"spans_{name}.txt").read_text(encoding="utf-8").splitlines():
+    return marked_in(Path(__file__).parent / f"spans_{name}.txt")
+
+
+def marked_in(path: Path) -> Iterator[Marked]:
+    """The messages of a file."""
+    for line in path.read_text(encoding="utf-8").splitlines():
         country, written = line.split("\t")
         text, spans, at = "", [], 0
         for mark in _MARK.finditer(written):

@@ -6,7 +6,7 @@ import pytest
 from infra.training.messages import everything, put_together, written
 
 from care.triage import TriageRules, classify, compiled
-from care.triage.learned import WEIGHTS, shipped_model
+from care.triage.learned import WEIGHTS, see, shipped_model
 from care.triage.words import words
 
 HELD = written("held")
@@ -56,11 +56,11 @@ def test_a_word_whose_rule_the_account_switched_off_does_not_come_back_by_the_mo
 
 def test_probabilities_are_probabilities_and_mean_something():
     model = shipped_model()
-    sure = [max(model.probabilities(words(message.text)).values()) for message in HELD]
+    sure = [max(model.probabilities(see(words(message.text)), {}).values()) for message in HELD]
     assert all(0 < one <= 1 for one in sure)
     hits = [label == said for (label, said), one in zip(SAID, sure, strict=True) if one > 0.8]
     assert sum(hits) / len(hits) >= 0.85
-    assert sum(model.probabilities(words("")).values()) == pytest.approx(1)
+    assert sum(model.probabilities(see(words("")), {}).values()) == pytest.approx(1)
 
 
 def test_the_weights_are_small_and_a_message_costs_less_than_a_sixth_of_a_millisecond():
@@ -70,7 +70,7 @@ def test_the_weights_are_small_and_a_message_costs_less_than_a_sixth_of_a_millis
     def round_of_all() -> float:
         start = time.process_time()
         for one in read:
-            model.probabilities(one)
+            model.probabilities(see(one), {})
         return time.process_time() - start
 
     assert min(round_of_all() for _ in range(5)) / len(read) < 150e-6

@@ -165,11 +165,12 @@ class ReportEnvironment(Environment):
 
 
 class ExportEnvironment(Environment):
-    """Environment of `export`, which writes files for analysts."""
+    """Environment of `export`, which writes files for analysts, and learns from what people corrected."""
 
     conversations_table: str
     accounts_table: str
     bucket: str
+    data_retention_days: int = RETENTION_DAYS
 
 
 class DeskEnvironment(Environment):

@@ -193,6 +193,7 @@ def absorb(case: Case, event: CaseAbsorbed, account: Account) -> Decision:
     case = replace(
         case,
         topic=event.handed.topic if event.handed and event.urgency > case.urgency else case.topic,
+        judged_by="" if event.handed and event.urgency > case.urgency else case.judged_by,
         private_contact=case.private_contact or event.private_contact,
         urgency=max(case.urgency, event.urgency),
     )

@@ -118,7 +118,9 @@ def _aside(known: Case | Customer, customer: Customer, stored: StoredMessage) ->
 
 def _verdict(message: Message, customer: Customer, account: Account) -> Verdict:
     """What the text is about; what is only shown, nobody here can read, and somebody should look."""
-    verdict = classify(message.text, message.language or customer.language, compiled(account.triage))
+    verdict = classify(
+        message.text, message.language or customer.language, compiled(account.triage, account.taught_weights)
+    )
     if message.media and verdict.topic == "noise":
         return replace(verdict, topic="question", urgency=1)
     return verdict
@@ -193,6 +195,7 @@ def _continued(
             opened_in=message.channel,
             topic=verdict.topic,
             urgency=verdict.urgency,
+            judged_by=message.id,
             last_message=last,
             settings_version=account.version,
         )
@@ -204,6 +207,7 @@ def _continued(
             customer=customer,
             topic=verdict.topic if worse else known.topic,
             urgency=max(verdict.urgency, known.urgency),
+            judged_by=message.id if worse else known.judged_by,
             last_message=last if newer else known.last_message,
             # A reopening starts a fresh clock of the first response.
             first_response_at=None if known.state == "resolved" else known.first_response_at,

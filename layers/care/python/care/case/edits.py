@@ -31,7 +31,7 @@ def revise(
         case = replace(case, told_message=message.id)  # its automatic answer is that of the new wording
     if case.last_message.id in before:
         case = replace(
-            _judged(case, before, verdict, account, asks=not asks_for_nothing(message.text)),
+            _judged(case, before, verdict, account, asks=not asks_for_nothing(message.text), judged_by=event.revises),
             last_message=_last(case.last_message, message),
             excerpt=excerpt(message.text, account),
         )
@@ -47,14 +47,14 @@ def revise_own(case: Case, event: MessageEchoed, now: datetime) -> Decision:
     )
 
 
-def _judged(case: Case, before: set[str], verdict: Verdict, account: Account, *, asks: bool) -> Case:
+def _judged(case: Case, before: set[str], verdict: Verdict, account: Account, *, asks: bool, judged_by: str) -> Case:
     """What opened the case and stands alone decides its topic; beside other messages it can only make it worse."""
     alone = case.case_id in {new_case_id(account.id, one) for one in before}
     if not (alone or (asks and verdict.urgency > case.urgency - case.spread.raised)):
         return case
     spread = replace(case.spread, raised=raised_by(case.spread, verdict.topic, account))
     urgency = min(9, verdict.urgency + spread.raised)
-    return replace(case, topic=verdict.topic, urgency=urgency, spread=spread)
+    return replace(case, topic=verdict.topic, urgency=urgency, spread=spread, judged_by=judged_by)
 
 
 def _last(last: LastMessage, message: Message) -> LastMessage:

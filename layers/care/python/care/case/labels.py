@@ -10,6 +10,7 @@ from care.model.actions import CaseLabelled
 from care.model.case import Case
 from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, Outcomes, outcome
+from care.model.teaching import Correction
 from care.triage import urgency_of
 
 
@@ -35,6 +36,7 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
         urgency=min(9, moved) if event.urgency is None else event.urgency,
         language=event.language or case.language,
         lead=case.lead if event.lead is None else event.lead,
+        corrected=_corrected(case, event),
         influencer=is_influencer(customer, account),
     )
     if labelled == case:
@@ -42,6 +44,16 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
     if labelled.unanswered_since is not None:
         labelled = waits_for_us(labelled, labelled.unanswered_since, account)
     return changed(labelled, outcome(Code.labelled))
+
+
+def _corrected(case: Case, event: CaseLabelled) -> Correction | None:
+    """What the person says of the topic, for the message that gave the case its topic; the newest word holds."""
+    if event.topic in {None, "unsure", case.topic}:
+        return case.corrected
+    before, message_id = case.topic, case.judged_by
+    if case.corrected is not None and case.corrected.message_id == message_id:
+        before = case.corrected.before
+    return Correction(message_id=message_id, before=before, after=event.topic, at=event.at)
 
 
 def corrections(case: Case, told: Mapping[str, object]) -> Outcomes:

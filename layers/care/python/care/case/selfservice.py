@@ -61,7 +61,7 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
         now,
         account.hours,
         _incident_text(case, account, language, now),
-        compiled(account.triage),
+        compiled(account.triage, account.taught_weights),
     )
     if told.say is not None or told.lookup is not None:  # else a look-up may still be under way for another message
         known = replace(known, answering=message.id, written_at=message.at)

@@ -14,6 +14,7 @@ from care.model.settings.saved_replies import SavedReplies
 from care.model.settings.selfservice import SelfServiceSettings
 from care.model.settings.survey import SurveyTexts
 from care.model.settings.texts import TextSettings
+from care.model.teaching import InUse
 from care.triage import TriageRules
 
 
@@ -122,6 +123,12 @@ class ChatSettings(_Settings):
     """Whether the customer sees that a person writes an answer."""
 
 
+class LearningSettings(_Settings):
+    """Whether triage learns, each night, from the topics that people corrected, and uses what it learned."""
+
+    enabled: bool = True
+
+
 class DeskTexts(_Settings):
     """What agents insert with one press, in one language; what is empty is said with the shipped words.
 
@@ -189,6 +196,7 @@ class Account(_Settings):
     channels: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules()
+    learning: LearningSettings = LearningSettings()
     texts: TextSettings = TextSettings()
     selfservice: SelfServiceSettings = SelfServiceSettings()
     budget: BudgetSettings = BudgetSettings()
@@ -221,8 +229,15 @@ class Account(_Settings):
     """What X last said, at `implicit_replies_at`, to an answer of the account to a direct reply without a typed handle;
     kept beside the settings."""
     implicit_replies_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
+    taught: Annotated[InUse, Field(exclude=True)] = InUse()
+    """What triage learned from people's corrections; kept beside the settings."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""
+
+    @property
+    def taught_weights(self) -> str:
+        """What triage adds to the shipped model; nothing where learning is off."""
+        return self.taught.weights if self.learning.enabled else ""
 
     @property
     def own(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from care.model.clocks import Clock
 from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answerable_of
 from care.model.media import Media
 from care.model.selfservice_state import DialogState
+from care.model.teaching import Correction
 from care.triage import Topic
 
 CaseState = Literal["open", "waiting", "resolved"]
@@ -284,7 +285,8 @@ class Case(Value):
     message that has its automatic answer, or will have it. `implicit_replies` is what X last said to an answer to a
     direct reply without a typed handle. `spread` is how far others carried the customer's words, and `shows_media` says
     that the customer showed a picture or a video. `lead` is what a person said of it, None where nobody did; `invites`
-    says whether the next acknowledgement also invites to a private message, or one did.
+    says whether the next acknowledgement also invites to a private message, or one did. `judged_by` is the message by
+    whose words it has its topic, empty where that was not kept, and `corrected` what a person said of the topic.
     """
 
     case_id: str
@@ -329,6 +331,8 @@ class Case(Value):
     shows_media: bool = False
     invites: Literal["", "due", "done"] = ""
     lead: bool | None = None
+    judged_by: str = ""
+    corrected: Correction | None = None
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)

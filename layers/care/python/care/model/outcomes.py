@@ -327,6 +327,8 @@ class Code(StrEnum):
     deed_settings_all = "deed_settings_all"
     deed_selfservice = "deed_selfservice"
     deed_label = "deed_label"
+    deed_taught_back = "deed_taught_back"
+    deed_taught_on = "deed_taught_on"
     deed_budget = "deed_budget"
     deed_no_budget = "deed_no_budget"
     deed_access = "deed_access"
@@ -377,6 +379,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_settings_all: {"version"},
             Code.deed_selfservice: {"switch", "version"},
             Code.deed_label: {"after", "before", "label"},
+            Code.deed_taught_back: {"number"},
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
             Code.deed_integration: {"name"},

@@ -21,10 +21,11 @@ _BEFORE_A_SIGN: Final = (
 _BEFORE_A_NAME: Final = (
     r"col|colonia|fracc|fraccionamiento|barrio|bairro|jardim|jd|setor|sector|urb|urbanizacion|urbanizacao|edificio|edif|ed"
     r"|condominio|cond|residencial|vila|parque|localidad|municipio|comuna|distrito|delegacion|alcaldia|poligono|conjunto"
+    r"|finca|cortijo|masia|pazo|caserio|villa|quinta|sitio|chacara|hacienda|rancho|aldea|pedania|parroquia|freguesia|fazenda"
 )
 _FLOORS: Final = (
     r"bajos?|bjo|atico|sobreatico|entresuelo|entlo|entreplanta|principal|pral|semisotano|sotano|duplex|r/c|rc|cave|fundos"
-    r"|sobreloja|izq\w{0,6}|dcha|drcha|derecha|esq\w{0,5}|dto|dta|drt|ezk|esk|fte|frente|traseras?|basement|ground[ ]floor"
+    r"|sobreloja|iz[qd]\w{0,6}|dcha|drcha|derecha|esq\w{0,5}|dto|dta|drt|ezk|esk|fte|frente|traseras?|basement|ground[ ]floor"
     r"|(?:first|second|third|fourth|fifth|top)[ ]floor|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]"
 )
 # Of Spain, Mexico, Portugal, Brazil, the United States, the United Kingdom; of Argentina with letters.
@@ -38,8 +39,8 @@ _DETAIL: Final = re.compile(
       | (?:n\.?[o.]{{1,2}}|num\.?|numero)[ ]?\d{{1,4}}[a-z]?(?!\w)
       | \#[ ]?\d{{1,5}}[a-z]?(?!\w)
       | \d{{1,2}}[ ]?[.]?(?:[oa°]|er|do|ro|to|mo|st|nd|rd|th|[nr](?![a-z]))\.?[ .-]{{0,2}}
-        (?:(?:piso|planta|andar|floor|puerta|pta)(?!\w)|izq\w{{0,6}}|der\w{{0,5}}|d?r?cha|esq\w{{0,5}}|dto|dta|drt|fte
-          |frente|centro|exterior|interior|[a-hj-np-z]|\d{{1,2}}[oa°])?\.?(?!\w)
+        (?:(?:piso|planta|andar|floor|puerta|pta)(?!\w)(?:[ ]?\d{{1,3}}[a-z]?(?!\w))?|izq\w{{0,6}}|der\w{{0,5}}|d?r?cha|esq\w{{0,5}}|dto|dta|drt|fte
+          |frente|centro|ext(?:erior)?|int(?:erior)?|[a-hj-np-z]|\d{{1,2}}[oa°])?\.?(?!\w)
       | \d{{1,3}}[ ]?-?[ ]?(?:izq\w{{0,6}}|dcha|drcha|derecha|esq\w{{0,5}}|dto|dta|drt|ezk|esk|[a-d])\.?(?!\w)
       | (?:{_FLOORS})\.?(?!\w)(?:[ ](?:[a-df-np-xz]|\d{{1,2}}[oa°]?)(?!\w))?
       | (?:{_CODE_WORD}:?[ ]?)?{POSTAL}
@@ -59,12 +60,18 @@ _ENDS_IN_POSTAL: Final = re.compile(rf"(?<![\w-]){POSTAL}\)?$")
 _TO_POSTAL: Final = re.compile(
     rf"(?:[ ,./(-]{{1,3}}[a-z][\w'.]{{0,20}}+){{1,6}}?[ ,./(-]{{1,3}}(?:{_CODE_WORD}:?[ ]?)?{POSTAL}\)?"
 )
+_ARTICLES: Final = frozenset({"la", "las", "los", "el", "a", "as", "o", "os"})
 _STATE: Final = re.compile(r"(?:[ ]?[,/(-][ ]?|[ ])(?:[A-Z]{2})(?!\w)\)?")
 _JOIN: Final = r"(?:(?:de|del|do|da|dos|das|la|las|los|el|of|on|upon|i|y|e|le|en)[ ]|d'|l')"
 _NAME: Final = rf"[A-Z][\w'.-]*\w(?:[ /-]{{1,3}}{_JOIN}{{0,2}}[A-Z][\w'-]*\w){{0,4}}"
 _NAMED: Final = re.compile(_NAME)
-_TOWN: Final = re.compile(rf"(?:[ ]?[,;/(-][ ]?|[ ](?:de|en|em|in)[ ]|\n)(?P<name>{_NAME})\)?")
-_AFTER_POSTAL: Final = re.compile(rf"[ ,(/-]{{1,3}}(?P<name>{_NAME})\)?")
+# "A Coruña", "O Porriño", "La Línea", "L'Hospitalet": an article belongs to the town.
+_ARTICLE: Final = r"(?:(?:[AO]s?|L[aeo]s?|El|Els|The)[ ](?=[A-Z])|[LD]'(?=[A-Z]))?"
+_TOWN: Final = re.compile(rf"(?:[ ]?[,;/(-][ ]?|[ ](?:de|en|em|in)[ ]|\n)(?P<name>{_ARTICLE}{_NAME})\)?")
+_AFTER_POSTAL: Final = re.compile(rf"[ ,(/-]{{1,3}}(?P<name>{_ARTICLE}{_NAME})\)?")
+# After a door a name that ends the sentence is the town: "88, 3º 2ª Calafell".
+_AFTER_DOOR: Final = re.compile(rf"[ ](?P<name>{_ARTICLE}{_NAME})(?=[ ]?(?:[.!?;)]|\n|$))")
+_DOOR: Final = re.compile(r"\d{1,3}[ .]?(?:[oa°]|[a-f])\.?$|(?:iz[qd]\w{0,6}|d?r?cha|derecha|dto|esq\w{0,5})\.?$")
 _LOW_AFTER_POSTAL: Final = re.compile(
     r"[ ,(/-]{1,3}(?P<name>(?:(?:san|santa|santo|sao|las|los|la|el|vila|villa|nova|puerto|porto|new|saint|st|rio)[ ])?"
     r"[a-z][\w'-]{2,20}+)"
@@ -111,13 +118,22 @@ class Tails:
 def _part(reading: FoldedText, place: int, *, after_postal: bool) -> _Part | None:
     text, cased = reading.tagged, reading.cased
     if (match := _DETAIL.match(text, place)) is not None:
-        return _with_postal(match) if _ends_in_postal(match.group()) else _Part(match.end())
+        if _ends_in_postal(match.group()):
+            return _with_postal(match)
+        return _Part(_town_after_door(reading, match) or match.end())
     if (match := _TO_POSTAL.match(text, place)) is not None and _may_be_towns(match.group()):
         return _with_postal(match)
     if (match := _STATE.match(cased, place)) is not None and match.group().strip(" ,/(-)") in STATES:
         return _Part(match.end())
     end = _named_part(reading, place) or _town(reading, place, after_postal=after_postal)
     return _Part(end) if end else None
+
+
+def _town_after_door(reading: FoldedText, door: re.Match[str]) -> int:
+    if _DOOR.search(door.group()) is None:
+        return 0
+    match = _AFTER_DOOR.match(reading.cased, door.end())
+    return _end_of_name(match) if match else 0
 
 
 def _with_postal(match: re.Match[str]) -> _Part:
@@ -137,7 +153,11 @@ def _named_part(reading: FoldedText, place: int) -> int:
     if named is None:
         return 0
     name = _NAMED.match(reading.cased, named.end()) or _ANY_CASE_NAME.match(reading.tagged, named.end())
-    return name.end() if name and name.group().split(" ")[0].lower() not in NO_TOWN else 0
+    if name is None:
+        return 0
+    first, _, rest = name.group().partition(" ")
+    is_name = first.lower() not in NO_TOWN or (first[0].isupper() and rest[:1].isupper() and first.lower() in _ARTICLES)
+    return name.end() if is_name else 0
 
 
 def _town(reading: FoldedText, place: int, *, after_postal: bool) -> int:
@@ -173,7 +193,7 @@ def _end_of_name(match: re.Match[str]) -> int:
     """Where the name ends, without a word that begins a new clause; 0 if it is none."""
     words = match["name"].split(" ")
     first = words[0].lower()
-    if first in NO_TOWN and (len(words) == 1 or first not in {"la", "las", "los", "el", "a", "o", "os"}):
+    if first in NO_TOWN and (len(words) == 1 or first not in _ARTICLES):
         return 0
     for count, word in enumerate(words[1:], start=1):
         if word[:1].isupper() and word.lower() in NO_TOWN:

@@ -9,6 +9,7 @@ number belongs to the address: floor, door, postal code and town (`care.privacy.
 import re
 from collections.abc import Iterator
 
+from care.privacy.address_heads import before_postcode
 from care.privacy.address_tails import POSTAL, Tails
 from care.privacy.address_words import words
 from care.privacy.kinds import Hit, Kind, Sure
@@ -33,18 +34,28 @@ _SIGN = (
 _MONTHS = "ener|jane|febr|fever|mar[zc]o|abri|may|maio|juni|junh|juli|julh|ago|se[pt]|oct|out|nov|dic|dez"
 _STREET = re.compile(
     rf"""
-    (?<![\w@#/.])(?:{_STREETS})(?:[ ]|(?<=[/.]))
+    (?<![\w@#/.])(?:{_STREETS})(?:[ ]|(?<=[/.])|(?<=calle):[ ]|(?<=rua):[ ])
     (?P<name>(?:[\w'.]{{1,24}}+(?:[ ]?,[ ]|[ ,]{{1,2}})){{0,7}}?)
     (?P<sign>{_SIGN}[ ]?)?
-    (?P<number>\d{{1,5}}(?:[ -]?[a-gi-z](?!\w)|-\d{{1,3}}(?!\w))?|s/n)(?![\w]|[.,:/]\d|[ ]de[ ](?:{_MONTHS}))
+    (?P<number>\d{{1,5}}(?:[ -]?[a-gi-z](?![\w/])|-\d{{1,3}}(?!\w))?|s/n)(?![\w]|[.,:/]\d|[ ]de[ ](?:{_MONTHS}))
     """,
     re.VERBOSE,
 )
 _GRID = re.compile(
     r"(?<!\w)(?:calle|carrera|cra|cr|cll?|kra?|transversal|tv|diagonal|dg|avenida|av)\.? ?\d{1,3} ?[a-z]?(?: ?bis)? ?"
-    r"(?:#|no?\.?|num\.?|n[o°]\.?) ?\d{1,3} ?[a-z]? ?- ?\d{1,3}(?!\w)"
+    r"(?:(?:sur|norte|este|oeste|oriente|occidente) ?)?(?:#|no?\.?|num\.?|n[o°]\.?) ?\d{1,3} ?[a-z]? ?- ?\d{1,3}(?: (?:sur|norte|este|oeste))?(?!\w)"
+    # Numbered streets with a door: "calle 50 n° 780", "Andador 7 casa 12".
+    r"|(?<!\w)(?:calle|diagonal|avenida|av\.?|diag\.?) ?\d{1,3}(?: bis)?,? (?:n[o°]\.?|nro\.?|num\.?|numero|#) ?\d{1,5}(?![\w-])(?:,? (?:e/|entre|esq\.?) ?\d{1,3}(?: y \d{1,3})?(?!\w))?"
+    r"|(?<!\w)(?:andador|privada|priv\.|cerrada|retorno|manzana|mz\.?|supermanzana|sm|pasaje|calle|avenida|sendero|bloque|bloco|quadra) \d{1,3} ?[a-z]?,? "
+    r"(?:casa|lote|lt\.?|depto\.?|dpto\.?|edificio|edif\.?|int\.?|interior|torre|apto?\.?) ?\d{1,4}(?!\w)"
+    # "Unit 4, Riverside Business Park".
+    r"|(?<!\w)(?:unit|suite|office|block) \w{1,4},? (?:[a-z][\w']{1,20}+ ){1,3}(?:business|industrial|retail|trading|science|office|enterprise) (?:park|estate|centre|center)(?!\w)"
     # Brasilia's superblocks, and lots: "SQN 305 bloco K", "Quadra 12, lote 7".
     r"|(?<!\w)(?:(?:sq|cl|qn|qe|qi|ql|sh|sc)[a-z]{1,3} \d{1,3}|(?:quadra|qd\.?) \d{1,3})(?=,? (?:bloco|bl\.?|lote|lt\.?|casa|conj))"
+)
+# Roads by their number: "Estrada Nacional 10, km 3", "N-340 km 1120".
+_ROAD = re.compile(
+    r"(?<!\w)(?:(?:estrada|carretera) nacional|en|n|br|ctra\.?|carretera)[ -]?\d{1,4},? km\.? ?\d{1,4}(?:[.,]\d)?(?!\w)"
 )
 _BASQUE = re.compile(
     r"(?<!\w)(?P<name>[a-z]{3,24}(?: [a-z]{3,24})?) (?:kalea|etorbidea|hiribidea|plaza),? \d{1,3}(?![\w.,]\d)"
@@ -90,7 +101,8 @@ _LIVES = re.compile(
 # A name, a number and a flat need no type of street either: "Los Leones 1245, depto 802".
 _WITH_A_FLAT = re.compile(
     r"(?<![\w@#/.])(?P<name>[A-Z][\w']{1,20}(?: (?:de |del |la |las |los )?[A-Z][\w']{1,20}){0,3}) \d{1,5}(?=,? (?:[Dd]epto|[Dd]pto|departamento"
-    r"|[Aa]pto|[Aa]pt|[Pp]iso|[Tt]orre|[Bb]loque|[Bb]loco)\.? ?\w{1,4}(?!\w))"
+    r"|[Aa]pto|[Aa]pt|[Pp]iso|[Tt]orre|[Bb]loque|[Bb]loco)\.? ?\w{1,4}(?!\w)"
+    r"|,? ?\d{1,2} ?(?:[oaºª°]|[rdt]o|er)?\.? ?-? ?(?:iz[qd]\w{0,6}|d?r?cha|der\w{0,5}|dto|[A-F](?!\w))|,? (?:PB|[Bb]ajo|[Áá]tico|[Ee]ntlo|[Pp]ral)(?!\w))"
 )
 _JOINING = words("d da das de del der do dos e el i la las los o van y")
 _NO_NAME = words(
@@ -119,7 +131,10 @@ def addresses(reading: FoldedText) -> Iterator[Hit]:
         yield Hit(Sure.ADDRESS, match.start(), tails.end(match.end())[0], Kind.ADDRESS)
     if _SPEAKS_OF_HOME.search(text) or _ENGLISH_STREET.search(text):
         for match in _POSTCODE.finditer(reading.cased):
-            yield Hit(Sure.ADDRESS, *match.span(), Kind.ADDRESS)
+            yield Hit(Sure.ADDRESS, before_postcode(reading.cased, match.start()), match.end(), Kind.ADDRESS)
+    # Elsewhere "10, km" is a distance, and struck out.
+    for match in _ROAD.finditer(reading.low):
+        yield Hit(Sure.ADDRESS, match.start(), tails.end(match.end())[0], Kind.ADDRESS)
     for match in _OWN_POSTAL.finditer(text):
         yield Hit(Sure.ADDRESS, *match.span("code"), Kind.ADDRESS)
 

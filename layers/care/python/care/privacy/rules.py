@@ -14,6 +14,7 @@ from care.privacy.ownership import is_the_brands
 from care.privacy.phones import phones
 from care.privacy.references import parcels, references
 from care.privacy.secrets import secrets
+from care.privacy.spelled import spelled_phones
 from care.privacy.tokens import FoldedText, read
 
 __all__ = ["hits", "is_the_brands", "read"]
@@ -25,7 +26,7 @@ _NO_NUMBER = "s/n"
 
 def hits(reading: FoldedText, countries: tuple[str, ...]) -> Iterable[Hit]:
     """The findings of all rules, in no order and overlapping; a text without digits is asked for fewer kinds."""
-    found = [emails(reading), secrets(reading)]
+    found = [emails(reading), secrets(reading), spelled_phones(reading)]
     if (numbered := _DIGIT.search(reading.low) is not None) or _NO_NUMBER in reading.low:
         found.append(addresses(reading))
     if numbered:

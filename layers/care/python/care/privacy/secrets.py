@@ -50,6 +50,10 @@ _AFTERWARDS = re.compile(
     r"(?<!\S)[^\s\x01]{4,32}+(?= (?:es|is|e) (?:mi|my|(?:a )?minha|(?:o )?meu|el|the) "
     rf"(?:{_PASSWORDS}|{_CODES})(?!\w))"
 )
+# "El que llega es G-492017": a letter and figures, as some send them.
+_LETTERED = re.compile(
+    r"(?<!\w)(?:sms|otp|codigos?|code|passcode|token)(?!\w)[^\n.!?\x01]{1,60}?(?<![\w-])(?P<value>[a-z]{1,2}-\d{4,8})(?![\w-])"
+)
 _IN_QUERY = re.compile(
     r"[?&#][a-z_-]{0,20}(?:token|password|passwd|pwd|secret|otp|api_?key|code|pin|senha|clave|contrasena)=([^&\s#]{4,200}+)"
 )
@@ -67,6 +71,9 @@ def secrets(reading: FoldedText) -> Iterator[Hit]:
             yield Hit(Sure.SECRET, *match.span(), Kind.SECRET)
     for match in _TOLD.finditer(reading.bare):
         if _is_told(match):
+            yield Hit(Sure.SECRET, *match.span("value"), Kind.SECRET)
+    for match in _LETTERED.finditer(low):
+        if not any(_NO_SECRET_CODE.search(word.strip(",:;()")) for word in match.group().split()):
             yield Hit(Sure.SECRET, *match.span("value"), Kind.SECRET)
     for match in _IN_QUERY.finditer(low) if "=" in low else ():
         yield Hit(Sure.SECRET, *match.span(1), Kind.SECRET)

@@ -6,11 +6,12 @@ of 1 to 5 is out of scale, not a 4: which scale the customer had in mind is not 
 contradicts its own comment at the end of the scale ("1, excelente atención"): many take the 1 for the best.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from care.model.settings.survey import SCALES
-from care.survey.numbers import normalised, pieces
+from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
 from care.survey.tone import is_new_matter, tone
 from care.survey.whole import whole
@@ -66,6 +67,8 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
         return OptOut()
     text = normalised(text)
     found = pieces(text, language)
+    if _rates_two_things(found):
+        return Unclear("ambiguous")
     score = find(found, kind)
     if score in {"none", "ambiguous"} and (only := whole(text, found, kind)) is not None:
         return Score(only)
@@ -82,6 +85,19 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if _contradicts(score.value, kind, tone(said)):
         return Unclear("ambiguous")
     return Score(score.value, comment, asks=is_new_matter(comment, said))
+
+
+_OF = frozenset({"para", "pra", "pro", "for", "al", "a", "ao", "el", "la", "los", "las", "o", "os", "as", "the"})
+
+
+def _rates_two_things(found: Sequence[Piece]) -> bool:
+    """True where two numbers each say of what they are the score: "ocho para el chico, dos para la web"."""
+    named = set()
+    for piece, then, after in zip(found, found[1:], found[2:], strict=False):
+        is_named = then.key in _OF and after.sort == "word"
+        if piece.sort == "number" and not piece.weak and is_named:
+            named.add(piece.hundredths)
+    return len(named) > 1
 
 
 _SAID = frozenset({"word", "number", "figure", "sign", "question"})

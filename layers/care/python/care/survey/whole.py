@@ -64,6 +64,8 @@ def _trails(text: str, after: Sequence[Piece]) -> bool:
         told = roles(piece.key)
         if "for_whom" in told:
             rest = after[at + 1 : at + 1 + _NAMES]
+            if len(rest) > 1 and rest[0].key in _ARTICLES | {"a"}:
+                rest = rest[1:]  # "para a Rita"
             named = rest and text[rest[0].start].isupper() and not roles(rest[0].key) & {"months", "counted"}
             return len(after) - at - 1 <= _NAMES and bool(named or any("person" in roles(one.key) for one in rest[:2]))
         if told.isdisjoint({"tails", "follows"}):

@@ -6,6 +6,7 @@
 | open incidents | attribute `incidents` of the present settings | |
 | since when nothing automatic goes out, and who stopped it | its attributes `paused_at`, `paused_by` | |
 | what X said to answers to direct replies without a typed handle | its attributes `implicit_…` | |
+| what triage learned from people's corrections | its attribute `taught` (versions: `care.tables.teaching`) | |
 | a version, with who saved it, when and what | `ACCOUNT#<account>` | `VERSION#<number>` |
 | a notice to the supervisor | `ACCOUNT#<account>` | `NOTICE#<at>` |
 | when holidays are resolved next | `HOLIDAYS` | `HOLIDAYS` |
@@ -34,6 +35,7 @@ from care.model.formats import NewerFormat
 from care.model.incident import Incident
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Outcomes, heard, wire_of
+from care.model.teaching import InUse
 from care.tables.agenda import look_at_once
 from care.tables.attributes import attributes_of, contended, item_of, values_of
 
@@ -260,6 +262,22 @@ class Accounts:
         update = f"SET implicit_replies = :answer, implicit_replies_at = :at ADD implicit_{answer} :one"
         self._beside(account_id, update, {":answer": answer, ":at": utc_text(now), ":one": 1})
 
+    def teach(self, account_id: str, in_use: InUse, before: InUse) -> None:
+        """Use another adjustment of triage; SavedMeanwhile if `before` is not in use any more."""
+        values = {":taught": in_use.model_dump_json(), ":before": before.model_dump_json()}
+        try:
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=attributes_of({"pk": "ACCOUNTS", "sk": account_id}),
+                UpdateExpression="SET taught = :taught",
+                ConditionExpression="attribute_exists(pk) AND (attribute_not_exists(taught) OR taught = :before)",
+                ExpressionAttributeValues=attributes_of(values),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            raise SavedMeanwhile("something else is in use now") from None
+        self._known.pop(account_id, None)
+        self._named = None
+
     def _beside(self, account_id: str, update: str, values: dict[str, Any]) -> None:
         try:
             change = partial(
@@ -380,7 +398,7 @@ def _read(row: dict[str, Any]) -> Account:
         incidents = _INCIDENTS.validate_json(row.get("incidents", "[]"), context={"stored": True}, extra="ignore")
     except (ValidationError, KeyError):
         raise UnreadableSettings(row["sk"] if row["pk"] == "ACCOUNTS" else row["pk"].partition("#")[2]) from None
-    account = replace(account, version=int(row["version"]), incidents=incidents)
+    account = replace(account, version=int(row["version"]), incidents=incidents, taught=_taught(row.get("taught", "")))
     if said_at := row.get("implicit_replies_at"):
         at = datetime.fromisoformat(said_at)
         account = replace(account, implicit_replies=row["implicit_replies"], implicit_replies_at=at)
@@ -388,6 +406,15 @@ def _read(row: dict[str, Any]) -> Account:
         paused_by = row.get("paused_by", "")
         return replace(account, paused_at=datetime.fromisoformat(paused_at), paused_by=paused_by)
     return account
+
+
+@lru_cache(maxsize=64)
+def _taught(stored: str) -> InUse:
+    """What is in use; nothing where a newer release wrote it otherwise: the shipped model alone is good enough."""
+    try:
+        return InUse.model_validate_json(stored) if stored else InUse()
+    except ValidationError:
+        return InUse()
 
 
 def _before(row: dict[str, Any]) -> Account | None:

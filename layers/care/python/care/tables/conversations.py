@@ -12,6 +12,7 @@
 | applied event | `CUSTOMER#<account>#<customer>` | `EVENT#<event>` | the event's id: the commands it led to |
 | survey | `SURVEYS#<account>#<month>` | `<case>` | account and month (of the question): score, agent, no comment |
 | self-service | `SELFSERVICE#<account>#<month>` | `<case>` | account and month (of its beginning): how it stands |
+| corrected topic | `LABELS#<account>#<month>` | `<case>` | account and month (of the case), no text |
 | sweep | | | see `care.tables.fanout` |
 | what an event counted for | | | see `care.tables.reports` |
 
@@ -40,7 +41,7 @@ from care.model.events import Event, utc_text
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
 from care.tables.attributes import attributes_of, contended, expires, item_of, plain, readable, values_of
-from care.tables.monthly_rows import rows_of, surveys_key, talks_key
+from care.tables.monthly_rows import labels_key, rows_of, surveys_key, talks_key
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
 from care.tables.reports import counts_row
 
@@ -138,6 +139,10 @@ class Conversations:
     def talks(self, account_id: str, month: str) -> list[DialogState]:
         """The automatic conversations of an account that began in a month ("2026-11", UTC), as they stand."""
         return [DialogState.model_validate(row) for row in self._rows(talks_key(account_id, month), "")]
+
+    def labels(self, account_id: str, month: str) -> list[dict[str, Any]]:
+        """The topics that people corrected of the cases that were opened in a month, with case and customer."""
+        return self._rows(labels_key(account_id, month), "")
 
     def cases_of(self, account_id: str, customer_id: str) -> list[str]:
         """The ids of all cases of a customer."""

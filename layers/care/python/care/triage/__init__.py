@@ -10,13 +10,14 @@ from care.triage.classification import classify, urgency_of
 from care.triage.closing import asks_for_nothing
 from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
-from care.triage.verdict import Evidence, Topic, Verdict, explain
+from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict, explain
 
 __all__ = [
     "DEFAULT",
     "AddedRule",
     "ChangedWeight",
     "Evidence",
+    "RuleTopic",
     "Rules",
     "Topic",
     "TriageRules",

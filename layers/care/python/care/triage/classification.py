@@ -1,12 +1,13 @@
 """What a message is about: by what its words speak for, and where that says little by the learned model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, is_another, points, told_language
-from care.triage.learned import shipped_model
+from care.triage.learned import see, shipped_model
 from care.triage.reading import ENOUGH, Read, read_words
 from care.triage.rules import DEFAULT, Rules
+from care.triage.taught import Taught
 from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
 from care.triage.words import Word, words
 
@@ -40,6 +41,10 @@ _SURE_OF_ONE_WORD: Final = 0.55
 _REST: Final = 3
 # Emoji alone are thanks from so many points on.
 _WARM: Final = 2
+# People's corrections overrule a rule where they move a topic by so much more than the rule's; never where anger, money
+# or a threat makes the complaint more than a plain one.
+OVERRULES: Final = 2.0
+_SURE_OF_TAUGHT: Final = 0.5
 # A thank-you with more words than this that no rule knows says something besides.
 _THANKS_ALONE: Final = 4
 
@@ -64,10 +69,11 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
         known, told_by = detected(read.languages), "rules"
     told_by = told_by if known else ""
     by_rules = _topic(read)
-    if _decided(by_rules, read):
+    taught = rules.taught
+    if _decided(by_rules, read) and not (taught.weights and read.word_count):
         return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
     told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
-    topic, sure, because = _learned(told, by_rules, read)
+    topic, sure, because = _learned(told, by_rules, read, taught)
     return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure, told_by)
 
 
@@ -78,28 +84,46 @@ def _decided(topic: RuleTopic, read: Read) -> bool:
     return not read.unknown and read.totals.keys() <= {"greeting", "asked"} and "greeting" in read.totals
 
 
-def _learned(found: Sequence[Word], by_rules: RuleTopic, read: Read) -> tuple[Topic, float, tuple[Evidence, ...]]:
+def _learned(
+    found: Sequence[Word], by_rules: RuleTopic, read: Read, taught: Taught
+) -> tuple[Topic, float, tuple[Evidence, ...]]:
     """The topic, its probability where the model decides, and what spoke for it."""
     count = sum(key[0].isalnum() for _, key in found)
     if not count:
         return by_rules, 1.0, ()
-    model = shipped_model()
-    probable = model.probabilities(found)
-    clear = read.most.get(by_rules, 0) >= _DECIDES
-    # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
-    clear = clear and not (by_rules == "lead" and read.totals.get("complaint", 0))
+    model, seen = shipped_model(), see(found)
+    shifts = taught.shifts(seen.places) if taught.weights else {}
+    probable = model.probabilities(seen, shifts)
     first: RuleTopic = max(probable, key=probable.__getitem__)
-    if probable["complaint"] >= _COMPLAINS:
-        first = "complaint"
-    elif clear:
-        return by_rules, 1.0, ()
+    overruled = _overrules(first, probable[first], by_rules, shifts, read)
+    if not overruled:
+        if _decided(by_rules, read):
+            return by_rules, 1.0, ()
+        clear = read.most.get(by_rules, 0) >= _DECIDES
+        # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
+        clear = clear and not (by_rules == "lead" and read.totals.get("complaint", 0))
+        if probable["complaint"] >= _COMPLAINS:
+            first = "complaint"
+        elif clear:
+            return by_rules, 1.0, ()
     if first == "complaint" and read.aside and count <= _REST:
         return by_rules, 1.0, ()
     sure = round(min(probable[first], 0.99), 2)
     least = _SURE_OF_ONE_WORD if count == 1 else _SURE_OF.get(first, _SURE)
-    if sure < least or not model.knows(found):
+    if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
-    return first, sure, model.reasons(found, first)
+    return first, sure, model.reasons(seen, first, taught)
+
+
+def _overrules(
+    first: RuleTopic, probable: float, by_rules: RuleTopic, shifts: Mapping[RuleTopic, float], read: Read
+) -> bool:
+    """True where people have corrected messages like this one so that their word stands against the rules'."""
+    if first == by_rules or probable < _SURE_OF_TAUGHT:
+        return False
+    if by_rules == "complaint" and _urgency(by_rules, read) > _URGENCY["complaint"]:
+        return False
+    return shifts.get(first, 0.0) - shifts.get(by_rules, 0.0) >= OVERRULES
 
 
 def _topic(read: Read) -> RuleTopic:

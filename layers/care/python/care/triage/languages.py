@@ -1,5 +1,6 @@
 """The language of a message: as X says where it is one of ours, else as its words and letters say."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -24,6 +25,25 @@ _LETTERS: Final = (
     ("ô", "pt"),
 )
 
+# Words that, with this accent, only one of the three writes: "más" is not "mas", nor "qué" "que".
+_ACCENTED: Final[Mapping[str, str]] = {
+    word: language
+    for language, words in {
+        "es": "qué cómo cuándo dónde quién quiénes cuánto cuánta cuántos cuántas cuál más así aquí allí ahí según "
+        "después además todavía aún sí sé él tú mí día días también están estás estáis adiós razón atención ningún "
+        "algún ojalá "
+        "quizá quizás jamás detrás teléfono línea avería",
+        "pt": "é já só até às à há lá aí vocês você três mês dá nós após através também péssimo péssima sério "
+        "séria ótimo ótima "
+        "alguém ninguém além porém então estão não são amanhã manhã olá tá tô bebê serviço preço telemóvel",
+    }.items()
+    for word in words.split()
+}
+_WORD: Final = re.compile(r"[^\W\d_]+")
+# Orders with a pronoun, as only Spanish writes them: "arregladlo", "avisadme", "ponedme".
+_ORDER: Final = re.compile(r"(?<!\w)\w{2,}[aei]d(?:me|lo|la|los|las|nos|le|les)(?!\w)")
+_ACCENT: Final = 4
+
 # So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.
 _FIRM: Final = 4
 _SURE_OF_LANGUAGE: Final = 0.6
@@ -46,11 +66,15 @@ def points(text: str, keys: Iterable[str], hints: Hints) -> dict[str, int]:
         hint = hints.get(key)
         if hint:
             found[hint[0]] += hint[1]
+    lower = text.casefold()
+    if _ORDER.search(lower):
+        found["es"] += 3
     if not text.isascii():
-        lower = text.casefold()
         for letter, language in _LETTERS:
             if letter in lower:
                 found[language] += 2
+        for word in {*_WORD.findall(lower)} & _ACCENTED.keys():
+            found[_ACCENTED[word]] += _ACCENT
     return found
 
 

@@ -53,7 +53,9 @@ _ANYTHING: Final = rf"(?:{_MESSAGES}|nada|anything)"
 _NOTHING_HERE: Final = r"(?:mas |mais |any )?(?:nada|anything)(?: mas| mais| else| more)? (?:por (?:privado|aqui|dm|este canal|este medio)|here|automatico|automatic|de vosotros|de ustedes|de voces|from you)"
 _OF_THEM: Final = r"(?:(?:any )?(?:more )?of (?:these|those)|mas de (?:estos|esos)|mais (?:desses|destes))"
 _LIST: Final = r"(?:la|esta|esa|vuestra|su|tu|your|this|the|that) lista?(?: de (?:mensajes|envios|difusion|correo|distribucion|mensagens|transmissao|envio))?"
-_AGAIN: Final = r"(?: mas| ya| nunca mas| mais| nunca mais| again| anymore| any more| ever again| otra vez| jamas)*"
+_AGAIN: Final = (
+    r"(?: mas| ya| nunca mas| mais| nunca mais| again| anymore| any more| ever again| otra vez| jamas| else)*"
+)
 _SENTENCES: Final = re.compile(
     r"(?:hola |oi |ola |hi |hey |please |por favor |porfa |pls |favor |que |ya |can you |could you |would you |will you |can you please |i d like you to |pueden |podeis |puedes |podrian |podriais |podem |"
     r"poderiam |pode |quiero que |quero que |i want you to |just |os pido que |les pido que |peco que |and |y |e )*(?:"
@@ -126,6 +128,7 @@ _UNCLEAR: Final = re.compile(
     r"|(?:stop|end|quit)(?: it| this| that| now| everything)?|(?:para|parad|paren|pare|parem|basta|chega|ya basta|enough|no more|fin|fim)(?: ya| con esto| com isso| con eso| de esto| disso| of this)*"
     r"|(?:dejadme|dejenme|dejame|dejeme|deixem me|me deixem|me deixa|me deixe|leave me)(?: ya)? (?:en paz|tranquil[oa]|em paz|alone|in peace)"
     r"|no (?:me )?(?:molest(?:eis|es|en|e)|deis la lata|agobieis)(?: mas| ya)?|(?:dejad|deja|dejen|dejar|para|parad|paren) (?:ya )?de (?:molestar(?:me)?|dar la lata|agobiar(?:me)?)|parem? de (?:me )?(?:incomodar|encher(?: o saco)?|perturbar)|stop (?:bothering|annoying) me"
+    r"|(?:borr(?:a|ad|en|e|ar)|elimin(?:a|ad|en|e|ar|em)|quit(?:a|ad|en|e|ar)|remov(?:a|am|er|e)|apag(?:a|uem|ue|ar)|delete|remove) (?:el |o )?(?:mi|meu|my) (?:contacto|contato|contact)"
     r"|no quiero (?:saber )?(?:mas )?nada(?: mas)?(?: de (?:vosotros|ustedes))?|nao quero (?:saber )?(?:de )?(?:mais )?nada(?: mais)?|i (?:dont|do not) want (?:this|any of this)(?: anymore)?"
     r")(?: por favor| please| gracias| obrigad[oa]| thanks| ya| now| porfa| mesmo| de una vez)*"
 )

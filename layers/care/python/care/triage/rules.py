@@ -9,6 +9,7 @@ from typing import Final
 from care.triage.changes import TriageRules, changed_rules
 from care.triage.languages import ANY, LANGUAGES, Hints
 from care.triage.lexicon import Lexicon, LexiconPart, Rule, shipped
+from care.triage.taught import NOTHING, Taught, decoded
 from care.triage.words import BREAK, NUMBER, TEN, loose_key, words
 
 NEGATES, BRIDGES, SMALL, BREAKS = 1, 2, 4, 8
@@ -42,13 +43,16 @@ class Node:
 class Rules:
     """The rules of an account, with its changes; what is costly is made at the first message and kept."""
 
-    def __init__(self, changes: TriageRules | None = None) -> None:
+    def __init__(self, changes: TriageRules | None = None, taught: Taught = NOTHING) -> None:
         self.changes = changes or TriageRules()
+        self.taught = taught
         self._tree: Tree | None = None
 
     @property
     def tree(self) -> "Tree":
         """The rules as a tree of words."""
+        if self._tree is None and self.taught.weights:
+            self._tree = _compiled(self.changes).tree  # the rules are the same, whatever was taught besides
         if self._tree is None:
             low = {one.id for one in self.changes.changed if one.weight < _SPEAKS}
             off = [shipped().rules[one].phrase for one in {*self.changes.switched_off, *low} & shipped().rules.keys()]
@@ -60,9 +64,14 @@ class Rules:
 DEFAULT: Final = Rules()
 
 
+def compiled(changes: TriageRules, taught: str = "") -> Rules:
+    """The rules of an account with these changes, made once for equal changes, and what its people taught."""
+    rules = _compiled(changes)
+    return Rules(changes, learned) if (learned := decoded(taught)).weights else rules
+
+
 @lru_cache(maxsize=16)
-def compiled(changes: TriageRules) -> Rules:
-    """The rules of an account with these changes, made once for equal changes."""
+def _compiled(changes: TriageRules) -> Rules:
     return DEFAULT if changes == DEFAULT.changes else Rules(changes)
 
 

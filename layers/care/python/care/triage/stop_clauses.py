@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 # The same by classes of words in any order: whatever is of none of them (a bill, a call, a contract) makes it no stop.
 # Verbs are wishes and orders; what is told as a fact ("no me mandan mensajes") is not among them.
 _STOPS: Final = _set(
-    """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough
+    """deja dejad dejen deje dejar dejeis dejes parad paren pare parem parar deixem deixe deixa deixar basta chega cesen cesad cese ceses cessem stop quit cease enough cancelem cancelen cancelad cancele cancel
     unsubscribe desuscribirme desuscribir desinscrever descadastrar off out"""
 )
 _REMOVES: Final = _set(
@@ -36,12 +36,12 @@ _WANTS: Final = _set(
 )
 _NOT: Final = _set("no nao nunca jamas ni dont not never sin sem longer")
 _SENT: Final = _set(
-    """mensaje mensajes mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
+    """mensaje mensajes avisos mensajito mensajitos msj msjs sms dm dms md mds notificacion notificaciones encuesta encuestas comunicaciones spam publicidad
     mensagem mensagens msg msgs notificacao notificacoes pesquisa pesquisas inquerito inqueritos comunicacoes message messages texts
     notification notifications survey surveys newsletter"""
 )
-_LISTS: Final = _set("lista list mailing")
-_AGAINS: Final = _set("mas mais more again anymore longer nunca jamas siempre")
+_LISTS: Final = _set("lista list mailing envios")
+_AGAINS: Final = _set("mas mais more again anymore longer nunca jamas siempre else")
 _BESIDE: Final = _set(
     """a al ao aos as o os e y el la las los lo un una uno um uma the this these those that it of from to for with with me nos te us your you
     i we de del da do dos das en em no na por per porfa porfavor favor please pls gracias obrigado obrigada thanks thank que ya ja
@@ -53,7 +53,9 @@ _BESIDE: Final = _set(
     siguan continuem continues vuelvas vuelvan vuelva vuelvais volver a puedes podeis pueden podrias podrian podriais pode podem poderia poderiam
     can could would will you i ill d id solicito pido peco agradeceria agradecemos les os le se ahora agora now just right
     ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
-    ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente"""
+    ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente
+    else molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
+    paz tranquilo tranquila leave alone peace receiving getting inbox saber"""
 )
 _ALL: Final = _STOPS | _REMOVES | _SENDS | _WRITES | _WANTS | _NOT | _SENT | _LISTS | _AGAINS | _BESIDE
 _BARE: Final = _set("mandar enviar escribir escrever send write message text")
@@ -61,6 +63,11 @@ _PLEADS: Final = _set("please pls favor porfavor porfa")
 _ANY: Final = _set("nada cosas coisas anything")
 _HERE: Final = _set("aqui privado privada dm here canal")
 _ME: Final = _set("me nos us mim")
+_RECEIVES: Final = _set("recibir receber receive receiving getting")
+_THESE: Final = _set("isso isto esto eso this these those that estos esos")
+# "Dejadme en paz con las encuestas", "leave me alone with your surveys".
+_LEFT: Final = _set("dejadme dejenme dejame dejeme leave deixem deixe deixa")
+_ALONE: Final = _set("paz tranquilo tranquila alone peace")
 _TO_ME: Final = re.compile(r".{4,}(?:me|nos)$")
 
 
@@ -72,6 +79,7 @@ def means_a_stop(clause: list[str]) -> bool:
     if not given <= _ALL or len(clause) < 2:
         return False
     negated, stops, sent = bool(given & _NOT), bool(given & _STOPS), bool(given & _SENT)
+    stops = stops or bool(given & _LEFT and given & _ALONE)
     to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in given & (_SENDS | _WRITES))
     again = bool(given & _AGAINS)
     removes = bool(given & _REMOVES)
@@ -87,5 +95,7 @@ def means_a_stop(clause: list[str]) -> bool:
             return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
         return sent and (again or bool(given & (_WANTS | _PLEADS)))
     if stops:
+        if given & _RECEIVES and given & _THESE:
+            return True
         return sent or (to_me and bool(given & (_SENDS | _WRITES)))
     return removes and not negated and (bool(given & _LISTS) or (sent and (to_me or "baja" in given or "doy" in given)))

@@ -8,6 +8,10 @@ RuleTopic = Literal["complaint", "after_sales", "question", "lead", "praise", "t
 Topic = Literal[RuleTopic, "unsure"]
 
 
+# Of whom a part of a verdict comes that no rule gave: the shipped model, or what an account's people taught.
+LEARNED: Final = "learned"
+TAUGHT: Final = "taught"
+
 ToldBy = Literal["", "given", "words", "letters", "rules"]
 _LANGUAGES: Final = {"es": "Spanish", "pt": "Portuguese", "en": "English", "": "unknown"}
 _TOLD: Final[dict[ToldBy, str]] = {
@@ -17,6 +21,7 @@ _TOLD: Final[dict[ToldBy, str]] = {
     "letters": " (by its letters)",
     "rules": " (by the rules that apply)",
 }
+_SAID_BY: Final = {LEARNED: "the learned model", TAUGHT: "taught by people's corrections"}
 
 
 class Evidence(NamedTuple):
@@ -71,7 +76,7 @@ def explain(verdict: Verdict) -> list[str]:
         lines.append("the rules decided")
     for reason in verdict.because:
         effect = f"{reason.speaks_for} +{reason.weight}" if reason.weight else "read, and not counted"
-        rule = "the learned model" if reason.rule.startswith("learned:") else f"rule {reason.rule}"
+        rule = _SAID_BY.get(reason.rule.partition(":")[0], f"rule {reason.rule}")
         lines.append(f'"{reason.words}": {effect} ({rule})')
     if not verdict.because:
         lines.append("no rule applies")

@@ -34,6 +34,7 @@ _USER = {
     "user.fields": "connection_status,created_at,entities,id,name,profile_image_url,protected,public_metrics,"
     "receives_your_dm,username,verified_type"
 }
+_ME = {"user.fields": f"{_USER['user.fields']},description,location,url"}
 _DM = {
     "dm_event.fields": "attachments,created_at,dm_conversation_id,event_type,id,text",
     "event_types": "MessageCreate",
@@ -140,7 +141,7 @@ class XClient:
 
     def me(self) -> User:
         """The account that the token belongs to."""
-        answer = self._wire.as_user("me", "GET", "/2/users/me", query=_USER)
+        answer = self._wire.as_user("me", "GET", "/2/users/me", query=_ME)
         return _one(answer, responses.user(answer.body.get("data")))
 
     def dm_events(

@@ -63,6 +63,8 @@ def user(raw: Any) -> User | None:
             for url in items(first(first(raw, "entities"), part), "urls")
             if (link := text(url, "expanded_url") or text(url, "url"))
         ),
+        description=text(raw, "description"),
+        location=text(raw, "location"),
     )
 
 

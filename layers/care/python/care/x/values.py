@@ -58,7 +58,8 @@ class Post:
 class User:
     """An X user; `receives_your_dm` and `connection_status` are told only to an account, not to the app.
 
-    `links` are those of the profile, its website and what stands in its description, as they were written.
+    `links` are those of the profile, its website and what stands in its description, as they were written;
+    `description` and `location` are told of the account itself.
     """
 
     id: str
@@ -73,6 +74,8 @@ class User:
     created_at: datetime | None
     links: tuple[str, ...] = ()
     limits: Limits | None = None
+    description: str = field(default="", repr=False)
+    location: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

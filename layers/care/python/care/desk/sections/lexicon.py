@@ -51,7 +51,7 @@ def change(account: Account, draft: Draft) -> Account:
 
 def why(account: Account, text: str, language: str) -> Verdict:
     """What a text would be taken for by the account's rules, and why; `language` is as X tells it, or empty."""
-    return classify(text, language or None, compiled(account.triage))
+    return classify(text, language or None, compiled(account.triage, account.taught_weights))
 
 
 def _number(text: str) -> int | str:

@@ -120,7 +120,17 @@ def tried(account: Account, text: str, language: str, now: datetime) -> Tried:
     spoken = known_language(language, account.language)
     matches = best(text, settings.entries, spoken, 5, 0.0)
     return Tried(
-        matches, step(DialogState(), text, spoken, settings, now, account.hours, None, compiled(account.triage))
+        matches,
+        step(
+            DialogState(),
+            text,
+            spoken,
+            settings,
+            now,
+            account.hours,
+            None,
+            compiled(account.triage, account.taught_weights),
+        ),
     )
 
 

@@ -1,0 +1,208 @@
+"""What triage learned from people's corrections: versions in the accounts table, examples from the conversations.
+
+| what | pk | sk |
+|---|---|---|
+| a version | `ACCOUNT#<account>` | `TAUGHT#<number>` |
+| what came of the last night | `ACCOUNT#<account>` | `TAUGHT` |
+| what is in use | `ACCOUNTS` | `<account>`, attribute `taught` (`care.tables.accounts`) |
+
+A version goes when its time is over (TTL), as what it was learned from does. What is in use stays until it is replaced.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from care.aws import DynamoDBClient
+from care.environment import RETENTION_DAYS
+from care.model.account import Account
+from care.model.case import Case
+from care.model.months import month_of, months_before
+from care.model.teaching import Correction, InUse, LastNight, TaughtWords, Version
+from care.report.rows import digest
+from care.tables.accounts import Accounts
+from care.tables.attributes import attributes_of, expires, item_of, values_of
+from care.tables.conversations import Conversations
+from care.tables.reports import Reports
+from care.triage import RuleTopic, compiled
+from care.triage.taught import shipped_as
+from care.triage.teaching import MOST_EXAMPLES, Example, Lesson, learn
+
+_MONTHS = 6
+_DAYS = 14  # in which cases are looked for whose topic people left as it was
+MOST_LEFT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    case_id: str
+    customer: str
+    correction: Correction
+
+
+class Teaching:
+    """Learns for an account and keeps what was learned."""
+
+    def __init__(
+        self,
+        dynamodb: DynamoDBClient,
+        conversations_table: str,
+        accounts_table: str,
+        kept_days: int = RETENTION_DAYS,
+    ) -> None:
+        self._dynamodb = dynamodb
+        self._table = accounts_table
+        self._accounts = Accounts(dynamodb, accounts_table)
+        self._conversations = Conversations(dynamodb, conversations_table)
+        self._reports = Reports(dynamodb, conversations_table, accounts_table)
+        self._kept = timedelta(days=kept_days)
+
+    def night(self, account_id: str, now: datetime) -> LastNight | None:
+        """Learn from what people corrected, and use it if it is better; None where there is nothing new to learn from.
+
+        What a person holds stays in use, and nothing is learned where the settings say so.
+        """
+        account = self._accounts.fresh(account_id)
+        if not account.learning.enabled or account.taught.held:
+            return None
+        labels = self._labels(account_id, now)
+        newest = max((one.correction.at for one in labels), default=None)
+        last = self.last(account_id)
+        if newest is None or (last is not None and (last.newest, last.model) == (newest, shipped_as())):
+            return None
+        lesson = learn(list(self._examples(account_id, labels, now)), compiled(account.triage, account.taught.weights))
+        told = LastNight(
+            at=now,
+            judged=lesson.judged,
+            corrections=lesson.corrections,
+            asked=lesson.asked,
+            right=lesson.right,
+            right_before=lesson.right_before,
+            newest=newest,
+            model=shipped_as(),
+        )
+        if lesson.judged == "better":
+            self._keep(account, lesson, now)
+        self._put(account_id, "TAUGHT", told, now)
+        return told
+
+    def last(self, account_id: str) -> LastNight | None:
+        """What came of the last time that something was to be learned."""
+        key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": "TAUGHT"})
+        found = self._dynamodb.get_item(TableName=self._table, Key=key)
+        return LastNight.model_validate_json(values_of(found["Item"])["told"]) if "Item" in found else None
+
+    def versions(self, account_id: str, limit: int = 20) -> list[Version]:
+        """The newest versions, the newest first."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=attributes_of({":pk": f"ACCOUNT#{account_id}", ":sk": "TAUGHT#"}),
+            ScanIndexForward=False,
+            Limit=limit,
+        )
+        return [Version.model_validate_json(values_of(item)["told"]) for item in found["Items"]]
+
+    def use(self, account_id: str, number: int) -> bool:
+        """Go back to a version, or with 0 to what is shipped, and hold it; False if there is no such version."""
+        account = self._accounts.fresh(account_id)
+        weights = next((one.weights for one in self.versions(account_id, 500) if one.number == number), "")
+        if number and not weights:
+            return False
+        self._accounts.teach(account_id, InUse(number=number, weights=weights, held=True), account.taught)
+        return True
+
+    def go_on(self, account_id: str) -> None:
+        """Let the nights learn on from what is in use."""
+        taught = self._accounts.fresh(account_id).taught
+        self._accounts.teach(account_id, InUse(number=taught.number, weights=taught.weights), taught)
+
+    def forget(self, account_id: str, customer_id: str, now: datetime) -> int:
+        """Drop the versions that were learned from a customer too; how many. What is in use is learned anew."""
+        named, gone = digest(account_id, customer_id), 0
+        taught = self._accounts.fresh(account_id).taught
+        for one in self.versions(account_id, 500):
+            if named in one.customers:
+                key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": f"TAUGHT#{one.number:06}"})
+                if one.number == taught.number:
+                    self._accounts.teach(account_id, InUse(held=taught.held), taught)
+                self._dynamodb.delete_item(TableName=self._table, Key=key)
+                gone += 1
+        if gone:
+            key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": "TAUGHT"})
+            self._dynamodb.delete_item(TableName=self._table, Key=key)
+            self.night(account_id, now)
+        return gone
+
+    def _keep(self, account: Account, lesson: Lesson, now: datetime) -> None:
+        newest = next(iter(self.versions(account.id, 1)), None)
+        number = max(account.taught.number, newest.number if newest else 0) + 1
+        version = Version(
+            number=number,
+            at=now,
+            weights=lesson.weights,
+            parts=tuple(TaughtWords.model_validate(one._asdict()) for one in lesson.parts),
+            corrections=lesson.corrections,
+            asked=lesson.asked,
+            right=lesson.right,
+            right_before=lesson.right_before,
+            customers=tuple(sorted(lesson.customers)),
+        )
+        self._put(account.id, f"TAUGHT#{number:06}", version, now)
+        self._accounts.teach(account.id, InUse(number=number, weights=lesson.weights), account.taught)
+
+    def _put(self, account_id: str, sk: str, told: LastNight | Version, now: datetime) -> None:
+        row = {
+            "pk": f"ACCOUNT#{account_id}",
+            "sk": sk,
+            "told": told.model_dump_json(),
+            "expires_at": expires(now, self._kept),
+        }
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def _labels(self, account_id: str, now: datetime) -> list[_Label]:
+        found = [
+            _Label(row["case_id"], row["customer"], Correction.model_validate(row))
+            for back in range(_MONTHS)
+            for row in self._conversations.labels(account_id, months_before(month_of(now), back))
+        ]
+        return sorted(found, key=lambda one: (one.correction.at, one.case_id))
+
+    def _examples(self, account_id: str, labels: list[_Label], now: datetime) -> Iterator[Example]:
+        """The messages that are still kept, the oldest correction first; what was erased or deleted teaches nothing."""
+        named = {one.case_id for one in labels}
+        for case in reversed(list(self._left(account_id, named, now))):
+            topic = cast("RuleTopic", case.topic)
+            customer = digest(account_id, case.customer.customer_id)
+            yield from self._example(case.case_id, case.judged_by, topic, customer, corrected=False)
+        for one in labels[-MOST_EXAMPLES:]:
+            told = one.correction
+            yield from self._example(one.case_id, told.message_id, told.after, one.customer, corrected=True)
+
+    def _example(
+        self, case_id: str, message_id: str, topic: RuleTopic, customer: str, *, corrected: bool
+    ) -> Iterator[Example]:
+        for message in self._conversations.messages(case_id):
+            if message_id in message.ids and message.by == "customer" and message.text:
+                yield Example(message.text, "", topic, customer, corrected)
+
+    def _left(self, account_id: str, named: set[str], now: datetime) -> Iterator[Case]:
+        """Cases that people saw to the end and whose topic they left, the newest first."""
+        found: set[str] = set()
+        for back in range(_DAYS):
+            day = now.astimezone(UTC).date() - timedelta(days=back)
+            for case_id in self._reports.cases_written(account_id, day):
+                if case_id in found or case_id in named:
+                    continue
+                found.add(case_id)
+                case = self._conversations.case(case_id)
+                if case is not None and _is_seen_to(case):
+                    yield case
+                if len(found) >= MOST_LEFT:
+                    return
+
+
+def _is_seen_to(case: Case) -> bool:
+    handled = case.resolved_at is not None and case.person_answered_at is not None
+    return handled and case.topic != "unsure" and case.judged_by != ""

@@ -1,0 +1,91 @@
+"""A night's learning over the tables: from corrections of people, used where it is better, undone, and switched off."""
+
+from copy import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
+from tests.functions.test_people_and_rights import Mention, action, case_of, happen
+from tests.unit.triage.test_teaching import ASKED, PLACES
+
+from care.model.account import LearningSettings
+from care.model.actions import CaseLabelled
+from care.model.teaching import InUse
+from care.tables.accounts import Accounts
+from care.tables.teaching import Teaching
+from care.x.delivery import read_delivery
+
+
+@pytest.fixture
+def corrected(world: World, mention: Mention) -> World:
+    """Sixteen customers whose topic people corrected."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="analysis", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    for number in range(16):
+        who = str(3000000000000000100 + number)
+        text = f"@tiendaluna {ASKED[number % 4].format(PLACES[number % 5])}"
+        happen(world, *read_delivery(mention(str(100 + number), text=text, author_id=who)).events)
+        label = action(case_of(world, who), CaseLabelled, topic="after_sales")
+        happen(world, replace(label, action_id=f"l{number}", at=NIGHT + timedelta(seconds=number)))
+    world.at(NIGHT + timedelta(hours=6))
+    return world
+
+
+def teaching(world: World) -> Teaching:
+    return Teaching(world.dynamodb, "conversations", "accounts")
+
+
+def account(world: World):
+    return Accounts(world.dynamodb, "accounts").get(SHOP)
+
+
+def test_a_correction_is_kept_as_a_label_without_a_text(corrected: World):
+    rows = corrected.conversations.labels(SHOP, "2026-11")
+    assert len(rows) == 16
+    assert {row["after"] for row in rows} == {"after_sales"}
+    assert "canguro" not in repr(rows)
+    assert "30000000000000001" not in repr(rows)
+
+
+def test_a_night_learns_what_the_next_message_is_read_by_and_it_can_be_undone(corrected: World, mention: Mention):
+    corrected.call("export")
+    learned = account(corrected).taught
+    assert (learned.number, learned.held, bool(learned.weights)) == (1, False, True)
+    who = "3000000000000000900"
+    new = mention("900", text="@tiendaluna oye, el canguro naranja para cuándo?", author_id=who)
+    corrected.handler("cases").accounts._known.clear()
+    happen(corrected, *read_delivery(new).events)
+    assert case_of(corrected, who).topic == "after_sales"
+    stored = repr(teaching(corrected).versions(SHOP))
+    assert "canguro" in stored
+    assert "azul" not in stored or stored.count("azul") < 3
+    assert teaching(corrected).use(SHOP, 0)
+    corrected.call("export")
+    assert account(corrected).taught == InUse(held=True), "what a person chose stays"
+    teaching(corrected).go_on(SHOP)
+    assert not teaching(corrected).use(SHOP, 7)
+    assert teaching(corrected).use(SHOP, 1)
+    assert account(corrected).taught == replace(learned, held=True)
+
+
+def test_a_night_without_a_new_correction_asks_for_nothing_more(corrected: World):
+    assert teaching(corrected).night(SHOP, NIGHT) is not None
+    assert teaching(corrected).night(SHOP, NIGHT) is None
+
+
+def test_where_learning_is_off_corrections_stay_labels_and_what_was_learned_is_not_used(corrected: World):
+    corrected.call("export")
+    Accounts(corrected.dynamodb, "accounts").put(replace(ACCOUNT, learning=LearningSettings(enabled=False)))
+    assert account(corrected).taught_weights == ""
+    assert teaching(corrected).night(SHOP, NIGHT) is None
+
+
+def test_after_an_erasure_what_is_in_use_was_learned_without_the_customer(corrected: World):
+    corrected.call("export")
+    whose = "3000000000000000100"
+    corrected.conversations.erase(SHOP, whose, NIGHT)
+    assert teaching(corrected).forget(SHOP, whose, NIGHT + timedelta(days=1)) == 1
+    [again] = teaching(corrected).versions(SHOP)
+    assert len(again.customers) == len(set(again.customers)) == 12
+    assert teaching(corrected).forget(SHOP, whose, NIGHT) == 0
