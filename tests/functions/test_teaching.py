@@ -59,7 +59,7 @@ def test_a_night_learns_what_the_next_message_is_read_by_and_it_can_be_undone(co
     assert case_of(corrected, who).topic == "after_sales"
     stored = repr(teaching(corrected).versions(SHOP))
     assert "canguro" in stored
-    assert "azul" not in stored or stored.count("azul") < 3
+    assert stored.count("azul") < 3
     assert teaching(corrected).use(SHOP, 0)
     corrected.call("export")
     assert account(corrected).taught == InUse(held=True), "what a person chose stays"

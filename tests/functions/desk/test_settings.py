@@ -205,7 +205,7 @@ def test_versions_are_listed_and_one_can_be_gone_back_to(desk: Desk):
     page = desk.get(f"{BASE}/versions", "supervisor").body
     assert "Sara" in page
     asked = desk.get(f"{BASE}/versions?number=1", "supervisor").body
-    assert "Targets, Words for approval" in " ".join(asked.split()) or "Targets" in asked
+    assert "Words for approval" in asked
     stale = desk.post(f"{BASE}/versions/1/back", "supervisor", version="1")
     assert stale.status == 409
     assert account(desk).sla.complaint_minutes == 30

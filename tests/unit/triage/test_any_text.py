@@ -46,7 +46,7 @@ def test_any_text_in_any_language_has_a_verdict(text, language):
     assert (verdict.topic == "complaint") == (verdict.urgency >= 6)
     assert verdict.language in {"es", "pt", "en", ""}
     assert len(explain(verdict)) >= 2
-    assert wants_out(text) in {True, False}
+    assert isinstance(wants_out(text), bool)
 
 
 @given(ANY_TEXT | PIECES)
