@@ -94,6 +94,12 @@ class Meter:
             twice = 2 if model.name == "TransactWriteItems" else 1
             for (table, key), old in zip(writes, before, strict=True):
                 self.counts["write units"] += _write_units(table, old, self._item(table, key), twice)
+        elif model.name == "BatchGetItem":
+            # Each item is read for itself.
+            found = [item for items in parsed["Responses"].values() for item in items]
+            asked = sum(len(one["Keys"]) for one in params["RequestItems"].values())
+            self.counts["half read units"] += asked - len(found)
+            self.counts["half read units"] += sum(max(1, math.ceil(_size(item) / 4096)) for item in found)
         else:
             items = parsed.get("Items", [parsed["Item"]] if parsed.get("Item") else [])
             units = max(1, math.ceil(sum(map(_size, items)) / 4096))
@@ -108,6 +114,13 @@ def _writes(operation: str, params: dict[str, Any]) -> list[tuple[str, dict[str,
         ones = [next(iter(one.values())) for one in params["TransactItems"]]
     elif operation in {"PutItem", "UpdateItem", "DeleteItem"}:
         ones = [params]
+    elif operation == "BatchWriteItem":
+        ones = [
+            {"TableName": table, **request}
+            for table, requests in params["RequestItems"].items()
+            for one in requests
+            for request in one.values()
+        ]
     else:
         return []
     return [(one["TableName"], one.get("Key") or {name: one["Item"][name] for name in ("pk", "sk")}) for one in ones]
