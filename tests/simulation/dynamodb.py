@@ -24,7 +24,7 @@ type Key = tuple[str, str]
 type Written = Callable[[str, Key, Wire | None, Wire | None], None]
 
 MOST_IN_TRANSACTION = 100
-MOST_IN_BATCH = 25
+MOST_IN_BATCH, MOST_READ = 25, 100
 LARGEST = 400 * 1024  # bytes of an item
 _LAST = "\U0010ffff"
 _TABLE = Index("pk", "sk", None)
@@ -145,6 +145,21 @@ class DynamoDB:
             self._perform(one)
         self.stops.after("dynamodb", "batch_write_item")
         return {"UnprocessedItems": {}}
+
+    def batch_get_item(self, *, RequestItems: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Those of some items that are there, each for itself, with the attributes that are asked for."""
+        self.stops.before("dynamodb", "batch_get_item")
+        found: dict[str, list[Wire]] = {}
+        for table, asked in RequestItems.items():
+            keys = [_key(key) for key in asked["Keys"]]
+            if len(keys) > MOST_READ or len(set(keys)) < len(keys):
+                raise ValueError("a batch reads at most 100 items, each once")
+            names = asked.get("ExpressionAttributeNames", {})
+            wanted = {names.get(one.strip(), one.strip()) for one in asked["ProjectionExpression"].split(",")}
+            there = (self.tables[table].items.get(key) for key in keys)
+            found[table] = [{n: v for n, v in item.items() if n in wanted} for item in there if item is not None]
+        self.stops.after("dynamodb", "batch_get_item")
+        return {"Responses": found, "UnprocessedKeys": {}}
 
     def query(self, **asked: Any) -> dict[str, Any]:
         """Items of one partition of a table or of an index, in order of their range keys."""

@@ -141,6 +141,17 @@ def test_a_batch_puts_and_deletes_each_for_itself_and_writes_no_item_twice(db):
         db.batch_write_item(RequestItems={T: [made[0], made[0]]})
 
 
+def test_a_batch_reads_what_is_there_with_the_attributes_that_are_asked_for(db):
+    put(db, "a", "1", n=1, row={"x": "y"})
+    put(db, "a", "2", n=2)
+    keys = [attributes_of({"pk": "a", "sk": sk}) for sk in ("1", "2", "3")]
+    how = {"ProjectionExpression": "sk, #row", "ExpressionAttributeNames": {"#row": "row"}}
+    found = db.batch_get_item(RequestItems={T: {"Keys": keys, **how}})
+    told = sorted((values_of(item) for item in found["Responses"][T]), key=lambda one: one["sk"])
+    assert told == [{"sk": "1", "row": {"x": "y"}}, {"sk": "2"}]
+    assert not found["UnprocessedKeys"]
+
+
 def test_a_counter_is_added_to_within_its_limit(db):
     def add(amount, room=None):
         update: dict[str, Any] = {
