@@ -1,4 +1,4 @@
-"""How the minute's work and a page of the queue grow with accounts and cases: flat, from a hundred to a million.
+"""How the minute's work, a page of the queue and a search grow with accounts and cases: flat, up to a million.
 
 `python tests/bench/bench_growth.py [MOST]` fills DynamoDB in memory (the simulation's, which passes the same contract
 tests as moto) with so many accounts or open cases, of which ten fall due, runs the real `hours`, reads the real queue
@@ -143,9 +143,8 @@ def main() -> int:
     most = int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1]
     now = datetime.now(UTC)
     grew, most_calls, found = set(), 0, (0.0, 0.0, 0)
-    print(
-        f"{'':>10}  {'hours, accounts':>28}  {'hours, cases':>28}  {'page of the queue':>28}  {'two words searched':>28}"
-    )
+    columns = ("hours, accounts", "hours, cases", "page of the queue", "two words searched")
+    print(f"{'':>10}" + "".join(f"  {one:>28}" for one in columns))
     print(f"{'':>10}" + f"  {'ms':>8} {'spread':>8} {'AWS calls':>10}" * 4)
     with tempfile.NamedTemporaryFile("w", suffix=".clock") as clock:
         clock.write("0")
