@@ -54,6 +54,17 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # The profile on X
+    "profile open": N_("Posts can be seen by everybody"),
+    "profile name": N_("The name is the brand's"),
+    "profile handle": N_("The @name can be found by the brand's"),
+    "profile purpose": N_("The description says that customers are helped here"),
+    "profile hours": N_("The hours are linked"),
+    "profile site": N_("The brand's own site is linked"),
+    "profile location": N_("A place is named"),
+    "profile private": N_("Everybody may write a private message"),
+    "profile label": N_("Automatic answers are labelled (Settings, Your account, Automation)"),
+    "profile pinned": N_("A pinned post says how to get help"),
     # What is done with several cases
     "bulk assign": N_("assign"),
     "bulk snooze": N_("snooze"),

@@ -120,6 +120,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What is to be copied is chosen by a press, and copied where the browser lets us.
+document.addEventListener("focusin", (event) => {
+  const copies = event.target.closest("[data-copies]");
+  if (!copies) return;
+  copies.select();
+  navigator.clipboard?.writeText(copies.value).catch(() => {});
+});
 document.addEventListener("click", (event) => {
   const shows = event.target.closest("[data-shows]");
   if (shows) document.getElementById(shows.dataset.shows).showModal();

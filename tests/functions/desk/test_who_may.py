@@ -80,6 +80,8 @@ ADDRESSES = {
         GET /desk/settings/{account}/versions
         GET /desk/settings/{account}/learned
         POST /desk/settings/{account}/learned
+        GET /desk/settings/{account}/profile
+        POST /desk/settings/{account}/profile
         GET /desk/settings/{account}/connection
         POST /desk/settings/{account}/connection
         POST /desk/settings/{account}/connection/end
