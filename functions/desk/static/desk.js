@@ -56,6 +56,13 @@ document.addEventListener("change", (event) => {
   else chosen.delete(box.dataset.choose);
   showChosen();
 });
+document.addEventListener("click", (event) => {
+  const all = event.target.closest("[data-chooses]")?.dataset.chooses;
+  if (!all) return;
+  chosen.clear();
+  if (all === "all") for (const box of document.querySelectorAll("[data-choose]")) chosen.add(box.dataset.choose);
+  showChosen();
+});
 document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "rows" && showChosen());
 
 function press(element) {

@@ -144,6 +144,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("Escape")
+    page.goto(f"{ana.base}/desk/search?q=lavadora")
+    page.wait_for_selector(f"#case-{case_id}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(f"{ana.base}/desk/sign-in")
     assert violations(page) == []
 

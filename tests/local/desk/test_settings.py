@@ -23,7 +23,14 @@ PAGES = (
     "selfservice",
     "selfservice?part=articles.returns",
     "selfservice?part=lookups.order",
+    "brand",
+    "replies",
+    "replies?part=replies.",
+    "chats",
     "versions",
+    "learned",
+    "profile",
+    "connection",
 )
 
 
