@@ -38,7 +38,7 @@ _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` a
 _INSTANCES = 3
 _STEP = 0.002  # seconds that one effect takes
 _CLOCKS = (0.0, 1.0, -1.0, 0.5, -0.3)  # how far instances are off, in parts of the farthest
-_CLOCK = "simulated_clock"
+CLOCK = "simulated_clock"  # where a module has how far its clock is off
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
 CHAT_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-chat"
 
@@ -203,7 +203,7 @@ class Lambdas:
     def _switch(self, one: Invocation, *, killed: bool = False) -> None:
         before, self.current = self.current, one
         off = self.clock.off
-        self.clock.read_by(self.skew * vars(one.module)[_CLOCK])
+        self.clock.read_by(self.skew * vars(one.module)[CLOCK])
         try:
             if killed:
                 one.green.throw(Killed)
@@ -249,7 +249,7 @@ class Lambdas:
         os.environ.update(self.environment(function))
         module = anew(self.functions, function)
         self.counts["cold starts"] += 1
-        vars(module)[_CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
+        vars(module)[CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
         return module
 
     def deploy(self) -> None:
