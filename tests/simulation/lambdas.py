@@ -101,6 +101,7 @@ class Lambdas:
         self.functions = functions
         self.sqs: SQS | None = None
         self.warm: dict[str, list[ModuleType]] = {}
+        self.made: list[ModuleType] = []
         self.waiting: list[Invocation] = []
         self.current: Invocation | None = None
         self.outages: dict[str, float] = {}
@@ -248,9 +249,17 @@ class Lambdas:
         """A new instance of a function: its modules are its own, and remember nothing."""
         os.environ.update(self.environment(function))
         module = anew(self.functions, function)
+        self.made.append(module)
         self.counts["cold starts"] += 1
         vars(module)[CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
         return module
+
+    def forget(self) -> None:
+        """No instance is used any more."""
+        for module in self.made:
+            sys.modules.pop(module.__name__, None)
+        for module in self.made:
+            vars(module).clear()
 
     def deploy(self) -> None:
         """A new release: warm instances go, and what runs is let run to its end."""
