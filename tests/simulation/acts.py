@@ -24,7 +24,7 @@ def deliver(world: World, step: Step) -> str:
     if not mail.waiting:
         return ""
     place = 0 if step.b % 3 else step.a % len(mail.waiting)
-    return f"X delivers {_hand_over(world, mail.waiting.pop(place))}"
+    return f"X delivers {hand_over(world, mail.waiting.pop(place))}"
 
 
 def deliver_twice(world: World, step: Step) -> str:
@@ -33,8 +33,8 @@ def deliver_twice(world: World, step: Step) -> str:
     if not mail.waiting:
         return ""
     parcel = mail.waiting.pop(step.a % len(mail.waiting))
-    told = _hand_over(world, parcel)
-    _hand_over(world, Parcel(parcel.event_type, parcel.account_id, parcel.body, parcel.at))
+    told = hand_over(world, parcel)
+    hand_over(world, Parcel(parcel.event_type, parcel.account_id, parcel.body, parcel.at))
     return f"X delivers twice {told}"
 
 
@@ -43,7 +43,7 @@ def deliver_again(world: World, step: Step) -> str:
     if not (before := world.x.mail.delivered):
         return ""
     old = before[step.a % len(before)]
-    return f"X delivers again {_hand_over(world, Parcel(old.event_type, old.account_id, old.body, old.at))}"
+    return f"X delivers again {hand_over(world, Parcel(old.event_type, old.account_id, old.body, old.at))}"
 
 
 def lose(world: World, step: Step) -> str:
@@ -56,7 +56,8 @@ def lose(world: World, step: Step) -> str:
     return f"X loses {lost.event_type}"
 
 
-def _hand_over(world: World, parcel: Parcel) -> str:
+def hand_over(world: World, parcel: Parcel) -> str:
+    """X delivers it to the webhook."""
     parcel.attempts += 1
     world.x.mail.log.append(parcel)
     status = world.call_ingest(world.x.request_of(parcel))["statusCode"]
@@ -200,7 +201,7 @@ def wait(world: World, step: Step) -> str:
     """Time passes."""
     # Long waits are rarer than short ones.
     seconds = PATIENCE[min(step.a % len(PATIENCE), step.b % len(PATIENCE))]
-    return _pass(world, seconds)
+    return let_pass(world, seconds)
 
 
 def edge(world: World, step: Step) -> str:
@@ -210,10 +211,11 @@ def edge(world: World, step: Step) -> str:
     edges = [at for interval in openings.intervals for at in interval if now < at < now + 26 * 3600]
     if not edges:
         return ""
-    return _pass(world, edges[step.b % len(edges)] - now + (-1, 0, 1, 30)[step.c % 4])
+    return let_pass(world, edges[step.b % len(edges)] - now + (-1, 0, 1, 30)[step.c % 4])
 
 
-def _pass(world: World, seconds: float) -> str:
+def let_pass(world: World, seconds: float) -> str:
+    """Time passes, and what takes longer than Lambda lets it is killed."""
     world.clock.move(max(seconds, 0.5))
     world.lambdas.end_waiting()
     return f"{seconds:.0f} s pass; it is {world.clock.now:%a %d %b %H:%M:%S} UTC"

@@ -57,7 +57,8 @@ def _pressed(world: World, action: Any, *, twice: bool = False) -> str:
         for channel in ("public", "private"):
             queue = f"{action.account_id}#{channel}"
             if (row := world.db.tables["outbox"].items.get((queue, f"ITEM#{action.item_id}"))) is not None:
-                world.facts.decided[action.item_id] = queue, row["state"]["S"], action.customer_id
+                decided = (queue, row["state"]["S"], action.customer_id, action.action_id)
+                world.facts.decided[action.item_id] = decided
     return f"{action.by} at the desk: {action.kind} on case {action.case_id}"
 
 
@@ -130,12 +131,7 @@ def incident(world: World, step: Step) -> str:
     going = [one for one in account.incidents if one.ended_at is None]
     name = going[0].incident_id if going else f"averia-{world.people}"
     world.people += 1
-    texts = {
-        "terms": ["avería"],
-        "texts": {"es": "La fibra está caída; trabajamos en ello."},
-        "end_texts": {"es": f"{OVER}: la fibra funciona."},
-        "post": step.b % 2 == 0,
-    }
+    texts = incident_texts(post=step.b % 2 == 0)
     try:
         if going:
             world.accounts.change_incidents(account.id, lambda one: ended(one, name, world.clock.now))
@@ -147,6 +143,16 @@ def incident(world: World, step: Step) -> str:
     why = f"incident:{name}:{'end' if going else 'open'}"
     Sweeps(world.db.client, "conversations").begin(account.id, why, world.clock.now)
     return f"@{account.username}: {why}"
+
+
+def incident_texts(*, post: bool) -> dict[str, Any]:
+    """What an incident is about, and what customers are told of it."""
+    return {
+        "terms": ["avería"],
+        "texts": {"es": "La fibra está caída; trabajamos en ello."},
+        "end_texts": {"es": f"{OVER}: la fibra funciona."},
+        "post": post,
+    }
 
 
 def anew(world: World, step: Step) -> str:

@@ -41,6 +41,7 @@ class Fresh:
     by_report: list[Write] = field(default_factory=list)  # what the report wrote beside its own
     fell: list[str] = field(default_factory=list)  # errors that left a handler
     said_by_ingest: list[tuple[str, int, int, str]] = field(default_factory=list)
+    unmet: list[tuple[int, str]] = field(default_factory=list)  # promises that were seen to break at once, and how
 
 
 @dataclass
@@ -92,8 +93,8 @@ class Facts:
     tampered: int = 0
     # By the action's id: about which customer a person asked for what at the desk.
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
-    # By an item on which a person decided: its queue, the state that it was in, and its customer.
-    decided: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    # By an item on which a person decided: its queue, the state that it was in, its customer, and the action's id.
+    decided: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
     paused: dict[str, float] = field(default_factory=dict)  # accounts: since when nothing automatic is to go
     skewed: float = 0.0  # seconds by which clocks of functions were off at most
     hung: set[tuple[str, str]] = field(default_factory=set)  # partitions of cases, and the incidents they hung on

@@ -38,7 +38,7 @@ _TIMEOUT = 60.0  # seconds, of each function that consumes a queue, of `hours` a
 _INSTANCES = 3
 _STEP = 0.002  # seconds that one effect takes
 _CLOCKS = (0.0, 1.0, -1.0, 0.5, -0.3)  # how far instances are off, in parts of the farthest
-_CLOCK = "simulated_clock"
+CLOCK = "simulated_clock"  # where a module has how far its clock is off
 SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-app"
 CHAT_SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x-chat"
 
@@ -101,6 +101,7 @@ class Lambdas:
         self.functions = functions
         self.sqs: SQS | None = None
         self.warm: dict[str, list[ModuleType]] = {}
+        self.made: list[ModuleType] = []
         self.waiting: list[Invocation] = []
         self.current: Invocation | None = None
         self.outages: dict[str, float] = {}
@@ -203,7 +204,7 @@ class Lambdas:
     def _switch(self, one: Invocation, *, killed: bool = False) -> None:
         before, self.current = self.current, one
         off = self.clock.off
-        self.clock.read_by(self.skew * vars(one.module)[_CLOCK])
+        self.clock.read_by(self.skew * vars(one.module)[CLOCK])
         try:
             if killed:
                 one.green.throw(Killed)
@@ -248,9 +249,17 @@ class Lambdas:
         """A new instance of a function: its modules are its own, and remember nothing."""
         os.environ.update(self.environment(function))
         module = anew(self.functions, function)
+        self.made.append(module)
         self.counts["cold starts"] += 1
-        vars(module)[_CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
+        vars(module)[CLOCK] = _CLOCKS[self.counts["cold starts"] % len(_CLOCKS)]
         return module
+
+    def forget(self) -> None:
+        """No instance is used any more."""
+        for module in self.made:
+            sys.modules.pop(module.__name__, None)
+        for module in self.made:
+            vars(module).clear()
 
     def deploy(self) -> None:
         """A new release: warm instances go, and what runs is let run to its end."""

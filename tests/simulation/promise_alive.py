@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.simulation.dynamodb import Wire
 from tests.simulation.facts import LANES, Facts, Fresh
 from tests.simulation.promise_once import instant
 from tests.simulation.releases import plain
@@ -105,16 +106,25 @@ def done_or_refused(facts: Facts, fresh: Fresh) -> Iterator[str]:
             yield f"a write that AWS had done already counts as refused: {line[:200].strip()}"
     if not facts.quiet:
         return
-    applied = {sk for _, sk in facts.db.tables["conversations"].items if sk.startswith("EVENT#")}
+    rows = facts.db.tables["conversations"].items
+    applied = {sk: row for (_, sk), row in rows.items() if sk.startswith("EVENT#")}
     done = {part for sk in applied for part in sk.split("#")[-1].split(":")}
     outbox = facts.db.tables["outbox"].items
     for action_id, (customer_id, what) in facts.asked.items():
         if action_id not in done and customer_id not in facts.erased:
             yield f"{action_id} ({what}) was asked for, and nobody heard of it"
-    for item_id, (queue, state, customer_id) in facts.decided.items():
+    for item_id, (queue, state, customer_id, action_id) in facts.decided.items():
         row = outbox.get((queue, f"ITEM#{item_id}"))
-        if row is not None and row["state"]["S"] == state and customer_id not in facts.erased:
+        if row is None or row["state"]["S"] != state or customer_id in facts.erased:
+            continue
+        # Who was quicker than the report that it is held reads that nothing waits for approval, and it waits still.
+        if "nothing_to_approve" not in _codes(applied.get(f"EVENT#action:{action_id}", {})):
             yield f"a person decided on {item_id}, and it is still {state}"
+
+
+def _codes(row: Wire) -> set[str]:
+    """Why something was decided as it was."""
+    return {one["M"]["code"]["S"] for one in row.get("why", {}).get("L", ())}
 
 
 def _known(item: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ _PRIVATE_WORDS = ("zq", "ZQ-", *SENSITIVE)
 _PRIVATE = re.compile("|".join(map(re.escape, _PRIVATE_WORDS)))
 _NEVER_LOGGED = re.compile("|".join(map(re.escape, (*_PRIVATE_WORDS, *SECRETS))))
 _QUARTER = 900.0
+_LONGEST = 60.0  # seconds of a function
 # Of AWS, which a function need not survive, and what it says of one at its end.
 _OUTAGES = (
     "ClientError",
@@ -130,16 +131,21 @@ def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
             yield from _clocks(facts, write)
     for done in fresh.sends:
         if done.done and done.item.get("purpose") == "acknowledgement":
-            openings = facts.openings[done.account_id]
+            openings, at = facts.openings[done.account_id], _decided_at(done)
             if CLOSED in done.text and _settled(facts, done):
-                opening = openings[-1].next_opening(done.at - 2)
+                opening = openings[-1].next_opening(at - 2)
                 shown = {openings[-1].shown(opening)} if opening else set()
                 told = {f"{int(h) % 12 + 12 if pm else int(h)}:{m}" for h, m, pm in _TOLD.findall(done.text)}
                 if not shown & told:
                     yield f"told {told} and it opens at {shown}"
-                before = done.at - 2 - 2 * facts.skewed
-                if openings[-1].is_open(before) and openings[-1].is_open(done.at):
+                before = at - 2 - 2 * facts.skewed
+                if openings[-1].is_open(before) and openings[-1].is_open(at):
                     yield "told that we are closed while we are open"
+
+
+def _decided_at(done: Done) -> float:
+    """When a publisher claimed what X took then: it may wait between the two for as long as a function runs."""
+    return max(min(instant(done.item["claimed_at"]), done.at), done.at - _LONGEST)
 
 
 def _settled(facts: Facts, done: Done) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.simulation import races
 from tests.simulation.acts import MACHINE
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Plan
@@ -15,7 +16,7 @@ from tests.simulation.steps import Step, steps_of, woven
 from tests.simulation.troubles import OF_AWS_AND_X
 from tests.simulation.world import Lines, World
 
-ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X
+ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | {"race": races.race}
 WITHOUT = "SIMULATE_WITHOUT"
 LENGTH = 600  # steps of a story, before it is brought to rest
 _MOST_AT_REST = 1500
@@ -38,7 +39,8 @@ class Told:
 def story_of(seed: int, length: int = LENGTH) -> list[Step]:
     """The steps of a seed, with troubles among them; WITHOUT of the environment names kinds that are left out."""
     steps = steps_of(Random(f"story {seed}"), length)
-    return woven(Random(f"troubles {seed}"), steps, frozenset(os.environ.get(WITHOUT, "").split(",")))
+    troubled = woven(Random(f"troubles {seed}"), steps, frozenset(os.environ.get(WITHOUT, "").split(",")))
+    return races.woven(Random(f"races {seed}"), troubled)
 
 
 def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud: bool = False) -> Told:
@@ -78,6 +80,7 @@ def _kept(world: World, told: Told) -> bool:
     for number, promise in PROMISES if facts.settled or facts.quiet else ALWAYS:
         for what in promise(facts, fresh):
             told.broken.append((number, what))
+    told.broken.extend(fresh.unmet)
     return not told.broken
 
 

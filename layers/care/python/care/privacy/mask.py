@@ -35,8 +35,10 @@ def redact(
     `found` are the findings of this text, where they are known already. What a mask itself would give rise to (a
     domain that is a phone number) is masked whole. Raises ValueError for findings that do not lie in the text in order.
     """
-    given = find(text, countries, own) if found is None else found
-    masked = _replaced(text, [one for one in given if one.kind not in keep], shown=True)
+    given = [one for one in (find(text, countries, own) if found is None else found) if one.kind not in keep]
+    if not given and found is None:
+        return text  # a second look would find no more
+    masked = _replaced(text, given, shown=True)
     for _ in range(_ROUNDS):
         left = [one for one in find(masked, countries, own) if one.kind not in keep]
         if not left:
