@@ -16,6 +16,7 @@ from care.batches import Reject, Retry, Source, work
 from care.budget.prices import event_price
 from care.case.correlation import correlation_of
 from care.case.decide import customer_of, decide
+from care.chat.failures import why
 from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
 from care.model.account import Account
@@ -31,11 +32,13 @@ from care.model.events import (
     MessageDeleted,
     MessageEchoed,
     MessageReceived,
+    NotPassedOn,
     SettingsChanged,
     Unreadable,
     read_event,
 )
 from care.model.formats import NewerFormat
+from care.model.outbox_item import queue_of
 from care.model.outcomes import Code, codes
 from care.outbox.report import report_of
 from care.tables.accounts import Accounts, UnknownAccount
@@ -262,7 +265,11 @@ def _forget_media(event: MessageDeleted) -> None:
 
 
 def _recognised(event: Event, now: datetime) -> Event:
-    """An echo of what Centralita sent becomes the report of that send; a person's message stays what it is."""
+    """An echo or a failure of what Centralita sent becomes the report of that send; a person's message stays."""
+    if isinstance(event, NotPassedOn):
+        queue = queue_of(event.account_id, "private")
+        item = outbox.not_passed_on(queue, event.message_id, (why(event.failure),), now)
+        return event if item is None else report_of(item, "refused", event.at, event.message_id, item.because)
     if not isinstance(event, MessageEchoed):
         return event
     message = event.message

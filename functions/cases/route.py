@@ -14,6 +14,7 @@ from care.model.events import (
     MessageEdited,
     MessageReacted,
     MessageReceived,
+    NotPassedOn,
     Reposted,
     SendSettled,
     Unreadable,
@@ -41,7 +42,7 @@ def known_of(event: Event, conversations: Conversations, account: Account) -> Ca
         case MessageDeleted() | MessageEdited() | MessageReacted():
             reference = conversations.reference(event.account_id, event.message_id)
             return _referenced(reference, conversations) or Customer(account_id=event.account_id, customer_id="")
-        case AccessRevoked() | Unreadable() | CustomerErased():
+        case AccessRevoked() | Unreadable() | CustomerErased() | NotPassedOn():
             return Customer(account_id=event.account_id, customer_id="")
         case _:
             case = conversations.case(event.case_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from care.chat.failures import why
 from care.model.chat import Sealed
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcomes, outcome
@@ -52,18 +53,6 @@ class Reseal:
     why: Outcomes
 
 
-# X's names of what keeps a sealed message from its reader.
-_OF_FAILURE = {
-    "InvalidSenderSignature": Code.chat_bad_signature,
-    "SignatureFailedToVerifyAgainstPublicKey": Code.chat_bad_signature,
-    "InvalidSignatureVersion": Code.chat_bad_signature,
-    "NonLatestKeyVersion": Code.chat_old_key,
-    "RecipientNotTrusted": Code.chat_not_trusted,
-    "RecipientKeyChanged": Code.chat_recipient_key_changed,
-    "OnlyEncryptedMessagesAllowed": Code.chat_encrypted_only,
-    "FlaggedAsSpam": Code.chat_flagged_spam,
-    "ContentsTooLarge": Code.too_long,
-}
 _MOST_RESEALED = 2
 
 
@@ -86,8 +75,8 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Settle("unconfirmed", (outcome(Code.same_text_at_x),), gives_back=True)
         case Refused(reason=RefusalReason.duplicate) if item.other:
             return Reword()
-        case Refused(reason=why):
-            return Settle("refused", of_part(item, (outcome(Code(why)),)), gives_back=True)
+        case Refused(reason=reason):
+            return Settle("refused", of_part(item, (outcome(Code(reason)),)), gives_back=True)
         case OutcomeUnknown() | ServerFailed():
             return Settle("unconfirmed", (outcome(Code.no_answer_of_x),))
         case _:
@@ -122,7 +111,7 @@ def after_chat_failure(item: Item, failure: str, now: datetime) -> Settle | Rele
         case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.doubtful:
             return Settle("unconfirmed", (outcome(Code.chat_old_key),))
         case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.resealed < _MOST_RESEALED:
-            return Reseal((outcome(_OF_FAILURE[failure]),))
+            return Reseal((why(failure),))
         case "RateLimitUpsell" | "TooManyMessages":
             if item.failures >= _MOST_FAILURES or (item.failing_since and now - item.failing_since >= _LONGEST_FAILING):
                 return Settle("refused", of_part(item, (outcome(Code.chat_rate_limit),)), gives_back=True)
@@ -130,9 +119,7 @@ def after_chat_failure(item: Item, failure: str, now: datetime) -> Settle | Rele
         case "InternalError" | "GenericError" | "EmptyDetail":
             return _again(item, now, None, doubtful=False)
         case _:
-            known = _OF_FAILURE.get(failure)
-            why = outcome(known) if known else outcome(Code.chat_failed, failure=failure)
-            return Settle("refused", of_part(item, (why,)), gives_back=True)
+            return Settle("refused", of_part(item, (why(failure),)), gives_back=True)
 
 
 def tells_of_way(error: XError) -> Failure | None:
@@ -156,9 +143,9 @@ def _again(item: Item, now: datetime, until: datetime | None, *, doubtful: bool)
     """Tried again later and later, until it failed too often or too long; then a person sees it."""
     since = item.failing_since or now
     if item.failures >= _MOST_FAILURES or now - since >= _LONGEST_FAILING:
-        why = of_part(item, (outcome(Code.x_keeps_failing, attempts=item.attempts),))
+        because = of_part(item, (outcome(Code.x_keeps_failing, attempts=item.attempts),))
         sure = not (doubtful or item.doubtful)
-        return Settle("refused" if sure else "unconfirmed", why, gives_back=sure)
+        return Settle("refused" if sure else "unconfirmed", because, gives_back=sure)
     wait = min(timedelta(minutes=2 ** min(item.attempts, 10)), _LONGEST_BACK_OFF)
     told = min(believed(until, now), now + _LONGEST_BACK_OFF) if until else now
     return Release(max(now + wait, told), doubtful=doubtful)

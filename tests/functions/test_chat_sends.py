@@ -15,6 +15,7 @@ from tests.functions.test_chat import case_of, connect, deliver, messages_of
 from tests.unit.x.chatting import Person, Talk, begins, create, delivery, failure, frame, public_keys
 
 from care.chat.ways import with_way
+from care.desk.story import story
 from care.model.case import Customer
 from care.model.chat import Opened
 from care.model.events import MessageReceived
@@ -207,6 +208,56 @@ def test_the_echo_of_a_message_that_nobody_answered_settles_it(world, x, marta, 
     world.at(NIGHT + timedelta(minutes=20))
     publish(world)
     assert len(x.messages) == 1
+
+
+def tells(world: World, talk: Talk, number: int, message_id: str) -> None:
+    """X says later, by an event of its own, that it did not pass a message of ours on."""
+    event = failure(number, talk, message_id, SHOP)
+    deliver(world, delivery(event, talk, BRAND, BRAND, id=f"e4f4d3fc-8bbf-4928-92eb-0000000{number:05}"))
+    world.drain("sends", "publish")
+    world.drain("events", "cases")
+
+
+def test_a_failure_that_x_tells_later_is_settled_on_the_answer_that_it_names(world, x, marta, talk):
+    item = written(world, marta.id)
+    publish(world)
+    assert (now(world, item).state, case_of(world, marta.id).state) == ("sent", "waiting")
+    tells(world, talk, 7, "another")
+    tells(world, talk, 8, "")
+    assert now(world, item).state == "sent", "it names another, or none"
+    tells(world, talk, 7, x.messages[0]["message_id"])
+    refused, case = now(world, item), case_of(world, marta.id)
+    assert (refused.state, codes(refused.because)) == ("refused", (Code.chat_not_trusted,))
+    assert case.state == "open"
+    assert case.unanswered_since is not None
+    assert case.respond_by is not None
+    said = story(messages_of(world, marta.id), [refused], ACCOUNT, NIGHT)
+    [shown] = [entry for entry in said if entry.purpose == "reply"]
+    assert (shown.state, codes(shown.why)) == ("refused", (Code.chat_not_trusted,))
+    tells(world, talk, 7, x.messages[0]["message_id"])
+    publish(world)
+    assert len(x.messages) == 1, "whoever wrote it decides how to go on"
+
+
+def test_an_automatic_message_that_x_did_not_pass_on_counts_as_not_told(world, x, marta, talk):
+    world.drain("acknowledgements", "acknowledge")
+    publish(world)
+    before = case_of(world, marta.id)
+    tells(world, talk, 11, x.messages[0]["message_id"])
+    after = case_of(world, marta.id)
+    assert after.state == before.state
+    assert len(after.customer.automatic_at) <= len(before.customer.automatic_at)
+
+
+def test_what_nobody_answered_for_is_known_to_be_lost_when_x_says_so(world, x, marta, talk):
+    item = written(world, marta.id)
+    x.next = [httpx.ReadTimeout("late")]
+    publish(world)
+    assert now(world, item).state == "released"
+    tells(world, talk, 11, x.messages[0]["message_id"])
+    world.at(NIGHT + timedelta(minutes=30))
+    publish(world)
+    assert (now(world, item).state, len(x.messages)) == ("refused", 1)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def preferred_port(number: int) -> int:
 def x(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     directory = ROOT / ".local" / "tests"
     directory.mkdir(parents=True, exist_ok=True)
-    running = Running(preferred_port(9), directory, "--now", "2026-11-21T18:30:00+01:00")
+    running = Running(preferred_port(9), directory, "--client-secret", "--now", "2026-11-21T18:30:00+01:00")
     try:
         running.wait_until_ready()
         yield running

@@ -66,7 +66,8 @@ def test_an_account_is_connected_from_a_file_of_keys_and_again_without_any(
     assert found["webhook"][0] == "wrong"
     assert "centralita connect" in found["webhook"][1]
     [(account_id, token)] = secret["accounts"].items()
-    keys = {name: secret[name] for name in ("consumer_key", "consumer_secret", "bearer_token")}
+    names = ("consumer_key", "consumer_secret", "bearer_token", "client_id", "client_secret")
+    keys = {name: secret[name] for name in names}
     file = tmp_path / "keys.json"
     file.write_text(json.dumps({**keys, "token": token["token"], "token_secret": token["token_secret"]}))
     x.aws("secretsmanager").put_secret_value(SecretId=x.ready["outputs"]["XAppSecretArn"], SecretString="{}")

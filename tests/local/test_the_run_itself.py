@@ -52,7 +52,7 @@ def soon(holds: Callable[[], bool]) -> bool:
 def run(x: Running) -> Iterator[Running]:
     """A second run, on another port, over the same cache."""
     assert x.ready
-    running = Running(preferred_port(8), ROOT / ".local" / "tests-again", "--client-secret")
+    running = Running(preferred_port(8), ROOT / ".local" / "tests-again")
     running.directory.mkdir(exist_ok=True)
     running.wait_until_ready()
     yield running
@@ -69,15 +69,14 @@ def test_a_signal_ends_every_process_and_removes_what_was_temporary(run: Running
     assert soon(lambda: {path.name for path in run.directory.iterdir()} == {"synth"})
 
 
-def test_with_a_client_secret_crc_and_deliveries_are_proved_with_it(run: Running):
+def test_without_a_client_secret_crc_and_deliveries_are_proved_with_the_consumer_secret(run: Running):
     try:
-        secret = run.ready["client_secret"]
         answer = run.http.get("/webhook", params={"crc_token": "MzI0"})
-        assert answer.json() == {"response_token": run.sign(b"MzI0", secret)}
+        assert answer.json() == {"response_token": run.sign(b"MzI0")}
         body = json.dumps({"data": []}).encode()
-        header = "X-Twitter-Webhooks-Signature-OAuth2"
-        assert run.deliver(body, {header: run.sign(body, secret)}).status_code == 200
-        assert run.deliver(body, {header: run.sign(body)}).status_code == 401
+        header = "X-Twitter-Webhooks-Signature"
+        assert run.deliver(body, {header: run.sign(body)}).status_code == 200
+        assert run.deliver(body, {header: run.sign(body, "another")}).status_code == 401
         post = run.simulate("post", **{"from": run.customer(), "text": "@tiendaluna gracias"})
         run.settle()
         assert len(run.cases(post["from"])) == 1

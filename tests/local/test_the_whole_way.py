@@ -198,9 +198,16 @@ def test_a_forged_truncated_or_oversized_delivery_changes_nothing(x: Running):
     assert _items(x) == before
 
 
-def test_the_crc_is_answered_with_the_consumer_secret(x: Running):
+def test_the_crc_is_answered_with_the_client_secret_of_an_app_that_has_one(x: Running):
     answer = x.http.get("/webhook", params={"crc_token": "MzI0NjU4Nzk="})
-    assert answer.json() == {"response_token": x.sign(b"MzI0NjU4Nzk=")}
+    assert answer.json() == {"response_token": x.sign(b"MzI0NjU4Nzk=", x.ready["client_secret"])}
+
+
+def test_deliveries_are_proved_with_the_client_secret_where_x_does(x: Running):
+    body = json.dumps({"data": []}).encode()
+    header = "X-Twitter-Webhooks-Signature-OAuth2"
+    assert x.deliver(body, {header: x.sign(body, x.ready["client_secret"])}).status_code == 200
+    assert x.deliver(body, {header: x.sign(body)}).status_code == 401
 
 
 def test_a_poison_event_ends_in_the_dead_letter_queue_and_holds_nobody(x: Running):

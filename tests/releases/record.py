@@ -45,6 +45,7 @@ from care.model.events import (
     MessageEdited,
     MessageReacted,
     MessageReceived,
+    NotPassedOn,
     Reposted,
     SendSettled,
     SettingsChanged,
@@ -156,6 +157,7 @@ def _events(private: Case, public: Case) -> list[Any]:
         MessageDeleted(**of_public, message_id=public.last_message.id),
         MessageEdited(**whose, message_id="2126299999999999009", edit_id="2126299999999999005", text="¿Y?", at=at),
         MessageReacted(**whose, message_id="2126299999999999009", reaction_id="2126299999999999006", emoji="👍", at=at),
+        NotPassedOn(**whose, message_id="8f8f1df4-9e43-4b14-8d3a-0f3a5b1f2c11", failure="RecipientNotTrusted", at=at),
         AccessRevoked(account_id=private.account_id, at=at),
         CaseDue(**case, due_at=private.due_at or at),
         SendSettled(

@@ -1,11 +1,12 @@
 """X Chat as X sees it: it numbers and frames what people seal for each other, and can open nothing of it.
 
-Signatures of messages and deletions are checked against the registered keys. That of a key change cannot be: what it
-signs contains the conversation's key itself.
+Signatures of messages and deletions are checked against the registered keys. What a key change's signature signs
+contains the conversation's key itself, so X cannot check it. The phones can, and here those of the simulation do: a key
+change that a member's own app would refuse is refused at once, so that a program that signs wrongly hears of it.
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,8 @@ class Chats:
         self.public_keys = PublicKeys()
         self.conversations: dict[str, Conversation] = {}
         self.uploads: dict[str, Upload] = {}
+        self.is_refused: Callable[[Conversation, ChatEvent], bool] = lambda _found, _change: False
+        """Whether the app of a member would not take a key change."""
 
     def of(self, user_id: str) -> list[Conversation]:
         """The conversations of a user in which something was said, the newest first."""
@@ -93,6 +96,8 @@ class Chats:
             raise invalid("$.action_signatures: the signed event says something else than the request.")
         event = self._numbered(conversation, thrift.KEYS_CHANGED, union, message_id, sender, now, signature)
         event.key_version = version
+        if self.is_refused(conversation, event):
+            raise invalid("$.action_signatures: the signature does not verify, says the app of a member.")
         conversation.keys.append(event)
         conversation.covers = {user_id: key_version for user_id, (_, key_version) in shares.items()}
         return conversation, event

@@ -209,6 +209,13 @@ class Phones:
                     pass
         return list(shown.values())
 
+    def refuse(self, found: Conversation, change: ChatEvent) -> bool:
+        """Whether a phone here opens a key change of the conversation and finds that its maker did not sign it."""
+        signers = [one.for_signatures() for member in found.members for one in self._chats.public_keys.of(member)]
+        apps = [app for member in found.members for app in self._apps.get(member, ())]
+        told = [app.decrypt_events([change.encoded], signers)["errors"].get("0", "") for app in apps]
+        return "" not in told and any("mismatch" in one for one in told)
+
     def seen(self, key: str) -> Seen | None:
         """A file of a chat as its reader has it."""
         read = (one for found in self._chats.conversations.values() for one in self.read(found))

@@ -48,6 +48,7 @@ class SimulatedX:
         self.world = World(app.accounts, now)
         self.chats = Chats(self.world)
         self.phones = Phones(self.chats, frozenset(one.id for one in app.accounts))
+        self.chats.is_refused = self.phones.refuse
         self.webhooks = Webhooks()
         self.limits = RateLimits()
         self.faults = Faults()

@@ -237,6 +237,27 @@ async def test_a_wrong_signature_is_answered_and_not_delivered(x, stack, outside
     assert len((await outsider.call("GET", f"{CHAT}/{brand.id}/events")).json()["data"]) == 1
 
 
+async def test_a_key_change_that_is_wrongly_signed_is_refused_by_the_app_of_who_gets_it(stack, brand):
+    customer = (await stack.say("chat", **{"from": "lola", "text": "Hola"}))["from"]
+    body = await brand.key_change(customer)
+    signed = body["action_signatures"][0]["message_event_signature"]
+    right = base64.b64decode(signed["signature"] + "==")
+    wrong = base64.b64encode(bytes([right[0] ^ 1]) + right[1:]).decode().rstrip("=")
+    forged = copy.deepcopy(body)
+    forged["action_signatures"][0]["message_event_signature"]["signature"] = wrong
+    refused = await brand.call("POST", f"{CHAT}/{customer}/keys", forged)
+    assert refused.status_code == 400
+    assert "does not verify" in refused.text
+    assert (await brand.call("POST", f"{CHAT}/{customer}/keys", body)).status_code == 200
+
+
+async def test_a_key_change_that_no_phone_here_opens_is_passed_on_as_x_does(stack, brand, outsider):
+    body = await brand.key_change(outsider.id)
+    signed = body["action_signatures"][0]["message_event_signature"]
+    signed["signature"] = base64.b64encode(bytes(64)).decode().rstrip("=")
+    assert (await brand.call("POST", f"{CHAT}/{outsider.id}/keys", body)).status_code == 200
+
+
 async def test_a_message_before_the_first_key_and_under_an_older_one_fails(outsider, brand):
     await outsider.key_change(brand.id)
     assert failure_of(await outsider.say(brand.id, "Hola")) == "NonLatestKeyVersion"

@@ -153,10 +153,10 @@ def delivery(event: str, talk: Talk, sender: Person, account: Person, **more: An
     }
 
 
-def failure(number: int, talk: Talk) -> str:
+def failure(number: int, talk: Talk, message_id: str = "", sender: str = "") -> str:
     """The event by which X says that it did not pass a message on: detail 5, with the number of the failure."""
     detail = b"\x0c" + struct.pack(">h", 5) + b"\x08" + struct.pack(">hi", 1, number) + b"\0"
-    return frame("0", "", "", talk.id, talk.at, detail, b"\0")
+    return frame("0", message_id, sender, talk.id, talk.at, detail, b"\0")
 
 
 def begins(text: str, talk: Talk, by: Person, account: Person) -> dict[str, Any]:

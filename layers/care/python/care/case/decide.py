@@ -59,6 +59,7 @@ from care.model.events import (
     MessageEdited,
     MessageReacted,
     MessageReceived,
+    NotPassedOn,
     Reposted,
     SendSettled,
     SettingsChanged,
@@ -106,7 +107,7 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
             return spread(known, event, account)
         case CustomerIntroduced():
             return introduce(known, event, account)
-        case AccessRevoked() | Unreadable() | CustomerErased():
+        case AccessRevoked() | Unreadable() | CustomerErased() | NotPassedOn():
             return unchanged(known, outcome(Code.not_about_a_case))
     if isinstance(known, Customer):
         return unchanged(known, outcome(_no_case(event)))

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from care.acknowledgement.rules import tell_again
 from care.acknowledgement.told import arrived, taken_back, unclear
+from care.case.actions import reopen
 from care.case.after_reply import after_reply
+from care.case.clocks import waits_for_us
 from care.case.echoes import answered
 from care.case.surveys import asked_else
 from care.model.account import Account
@@ -32,6 +34,8 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         case = replace(case, survey=None) if unasked and _is_planned(case) else case
         if event.channel == "private" and event.outcome == "refused" and Code.cannot_dm in codes(event.because):
             case = replace(case, customer=replace(case.customer, dm_closed_at=event.at))
+        if event.outcome == "refused" and event.x_id and event.purpose == "reply":
+            return changed(_waits_again(case, event, account), _settled(event), *event.because)
         return _not_told(case, event, account, now)
     case = arrived(case, event.item_id)
     if event.purpose == "courtesy" and not event.text:
@@ -79,6 +83,14 @@ def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -
         return changed(untold, _settled(event))
     case, command, because = tell_again(_with_a_person(untold, event.item_id), account, now)
     return changed(case, _settled(event), because, commands=(command,) if command else ())
+
+
+def _waits_again(case: Case, event: SendSettled, account: Account) -> Case:
+    """The case whose answer counted, and which X did not pass on: somebody must see it, resolved or not."""
+    if case.state == "resolved":
+        case = reopen(case).case or case
+    since = case.unanswered_since or event.at
+    return waits_for_us(replace(case, state="open", unanswered_since=since), since, account)
 
 
 def _with_a_person(case: Case, item_id: str) -> Case:

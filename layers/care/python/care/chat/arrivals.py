@@ -4,20 +4,22 @@ An edit, a deletion or a reaction is believed of its own message's author alone:
 nobody signs, and whoever wrote it is known from when it came.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from care.model.chat import ChatDelivered, Numbered, Opened, Shut
-from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted, MessageReceived
+from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted, MessageReceived, NotPassedOn
 from care.model.messages import Author, Message
 
-type ChatEvent = MessageReceived | MessageEchoed | MessageEdited | MessageReacted | MessageDeleted
+type ChatEvent = MessageReceived | MessageEchoed | MessageEdited | MessageReacted | MessageDeleted | NotPassedOn
 type Counted = Literal[
     "ChatOpened", "ChatShut", "ChatUnverified", "ChatIgnored", "ChatForeign", "ChatFailed", "ChatUnknown"
 ]
 
 _MOST_CLIPS = 10
+_OWN_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _IGNORED = frozenset({"typing", "read", "keys", "group"})
 
 
@@ -45,7 +47,7 @@ def arrived(
     if found.kind in _IGNORED:
         return Arrived((), "ChatIgnored")
     if found.kind == "failure":
-        return Arrived((), "ChatFailed")
+        return Arrived(_not_passed_on(delivered, found, now), "ChatFailed")
     if found.kind == "other":
         return Arrived((), "ChatUnknown")
     if found.sender_id != delivered.sender_id:
@@ -71,6 +73,15 @@ def _text(delivered: ChatDelivered, found: Opened, now: datetime, *, late: bool)
     )
     numbered = Numbered(message_id, found.sender_id)
     return Arrived((_written(delivered, message, late=late),), "ChatOpened", (found.sequence_id, numbered))
+
+
+def _not_passed_on(delivered: ChatDelivered, found: Opened, now: datetime) -> tuple[NotPassedOn, ...]:
+    """What X says of a message of ours that it names; one that names none tells nothing of any."""
+    if not _OWN_ID.fullmatch(found.message_id):
+        return ()
+    whose = {"account_id": delivered.account_id, "customer_id": delivered.customer_id}
+    at = min(delivered.at or now, now)
+    return (NotPassedOn(**whose, message_id=found.message_id, failure=found.failure[:60], at=at),)
 
 
 def _change(delivered: ChatDelivered, found: Opened, known: dict[str, Numbered], now: datetime) -> Arrived:

@@ -99,7 +99,9 @@ def story(
     found = {(one.message_id, one.id): one for one in kept}
     here = {one: message.id for message in messages for one in message.ids}
     near = Near(here, around or {}, account)
-    said = [_message(message, account, found, near, case_id) for message in messages]
+    # What X took and did not pass on is shown as what did not go.
+    lost = {item.x_id for item in items if item.state == "refused" and item.x_id}
+    said = [_message(message, account, found, near, case_id) for message in messages if message.id not in lost]
     known = set(here)
     on_the_way = [
         _item(item, account, found, case_id, now)

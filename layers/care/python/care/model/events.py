@@ -9,7 +9,7 @@ import hashlib
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from care.model.actions import Action, CustomerErased
 from care.model.after_reply import AfterReply
@@ -303,6 +303,21 @@ class SettingsChanged(Envelope):
         return f"settings:{self.case_id}:{self.settings_version}"
 
 
+class NotPassedOn(Envelope):
+    """X took a sealed message of ours and says later that it did not pass it on; `failure` is X's name of why."""
+
+    kind: Literal["not_passed_on"] = "not_passed_on"
+    customer_id: XId
+    message_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+    failure: Annotated[str, StringConstraints(max_length=60)]
+    at: AwareDatetime
+
+    @property
+    def event_id(self) -> str:
+        """One for a message."""
+        return f"not_passed_on:{self.account_id}:{self.message_id}"
+
+
 class Unreadable(Envelope):
     """An event that X signed and whose shape we do not know; it ends in the dead-letter queue with its reason."""
 
@@ -331,6 +346,7 @@ Event = Annotated[
     | MessageDeleted
     | MessageEdited
     | MessageReacted
+    | NotPassedOn
     | AccessRevoked
     | CaseDue
     | SendSettled

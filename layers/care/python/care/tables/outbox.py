@@ -321,6 +321,17 @@ class Outbox:
             raise InFlight("a send to the same customer is under way")
         return None
 
+    def not_passed_on(self, queue: str, x_id: str, why: Outcomes, now: datetime) -> Item | None:
+        """The sealed item of this message, refused after all; None if there is none, or its publisher is at it."""
+        known = self._get(queue, f"XID#{x_id}")
+        item = self.item(queue, known["item_id"]) if known else None
+        if item is None or item.sealed is None or item.sealed.message_id != x_id:
+            return None
+        if item.state not in {"sent", "released", "unconfirmed"}:
+            return item if item.state == "refused" and item.x_id else None
+        # X says that nobody got it: nothing is in doubt any more.
+        return self.settle(replace(item, doubtful=False), "refused", now, x_id=x_id, why=why)
+
     def _told_back(self, item: Item | None, x_id: str, now: datetime) -> Item | None:
         """A sealed item is known by its id before X has answered: its echo says that it went."""
         if item is None or item.sealed is None or item.state not in {"claimed", "released", "unconfirmed"}:
