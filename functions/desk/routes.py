@@ -21,6 +21,7 @@ from desk.pages import (
     sign_in,
     staff,
     supervision,
+    tokens,
     trail,
     versions,
 )
@@ -72,12 +73,17 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/steer/{account}/people", "supervisors", staff.show),
     Route("POST", "/desk/steer/{account}/people", "supervisors", staff.invite),
     Route("POST", "/desk/steer/{account}/people/access", "supervisors", staff.change),
+    Route("POST", "/desk/steer/{account}/people/sessions", "supervisors", staff.end_sessions),
+    Route("GET", "/desk/steer/{account}/tokens", "supervisors", tokens.show),
+    Route("POST", "/desk/steer/{account}/tokens", "supervisors", tokens.act),
     Route("GET", "/desk/steer/{account}/trail", "supervisors", trail.show),
     Route("GET", "/desk/report", "supervisors", report.show),
     Route("GET", "/desk/report/table/{name}", "supervisors", report.table),
     Route("POST", "/desk/report/{account}/add-up", "supervisors", report.add_up),
     # For operators
     Route("GET", "/desk/health", "operators", health.show),
+    Route("GET", "/desk/tokens", "operators", tokens.show_all),
+    Route("POST", "/desk/tokens", "operators", tokens.act_on_any),
     # Settings
     Route("GET", "/desk/settings", "supervisors", settings.start),
     Route("GET", "/desk/settings/{account}/versions", "supervisors", versions.show),
