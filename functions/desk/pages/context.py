@@ -7,6 +7,7 @@ from care.model.case import StoredMessage
 from care.model.commands import FetchContext
 from care.model.context import ContextPost
 from care.model.outcomes import Code, outcome
+from care.queues import send_fairly
 from desk.dependencies import around, conversations, settings, sqs
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
@@ -46,5 +47,5 @@ def _asked(request: Request, *, above: bool) -> Response:
         above=message.in_reply_to if above else "",
         again=True,
     )
-    sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+    send_fairly(sqs, settings.media_queue_url, command.model_dump_json(), command.account_id)
     return see(f"/desk/cases/{case.case_id}#said-{message_id}")
