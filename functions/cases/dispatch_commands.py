@@ -28,7 +28,7 @@ from care.model.envelope import Channel
 from care.model.events import CaseAbsorbed, Reposted
 from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
-from care.queues import ascii_json, ask_for_media, send_all
+from care.queues import ascii_json, ask_for_media, send_all, send_fairly
 from care.tables.accounts import Accounts
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake, wake_after
@@ -44,12 +44,12 @@ def perform(
         case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
             # It may hold a name, or what a customer asks for.
             body = ascii_json(command.model_dump_json())
-            sqs.send_message(QueueUrl=_queue_for(command, settings), MessageBody=body)
+            send_fairly(sqs, _queue_for(command, settings), body, command.account_id)
         case FetchMedia():
             ask_for_media(command, sqs, settings.media_queue_url, settings.chats_queue_url)
         case Introduce() | FetchContext():
             body = ascii_json(command.model_dump_json())
-            sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=body)
+            send_fairly(sqs, settings.media_queue_url, body, command.account_id)
         case SendReply():
             item = _reply(command)
             outbox.add(item)

@@ -5,6 +5,7 @@ from aws_lambda_powertools import Logger, Metrics
 from care import aws
 from care.environment import DeskEnvironment
 from care.tables.accounts import Accounts
+from care.tables.allowances import Allowances
 from care.tables.audit import Audit
 from care.tables.budget import Budget
 from care.tables.context import Around
@@ -43,6 +44,7 @@ search = Search(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)
 accounts = Accounts(_dynamodb, settings.accounts_table)
+allowances = Allowances(_dynamodb, settings.accounts_table)
 people = People(_dynamodb, settings.accounts_table)
 sessions = Sessions(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)

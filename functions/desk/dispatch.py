@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from care import clock, words
 from care.faults import Problem, problems_of
-from care.model.outcomes import Outcome
+from care.model.outcomes import Code, Outcome, outcome
 from care.tables.accounts import UnknownAccount, UnreadableSettings
-from desk.dependencies import accounts, conversations, logger, settings
+from care.tables.allowances import Dear
+from desk.dependencies import accounts, allowances, conversations, logger, settings
 from desk.refusals import lines, refusal
 from desk.renderer import notice, reader
 from desk.requests import BadRequest, Request, Visitor, read_request
@@ -106,7 +107,19 @@ def answer(route: Route, request: Request) -> Response:
     request = _with_matter(request, visitor)
     if request.account is not None and not _may_here(route, visitor, request.account.id):
         return refuse(request, 403)
+    if route.dear is not None and not _has_room(route.dear, request, visitor):
+        return refuse(request, 429, {"retry-after": "60"}, why=outcome(Code.too_often))
     return _called(route, request)
+
+
+def _has_room(dear: Dear, request: Request, visitor: Visitor) -> bool:
+    """True unless the account (of an address without one, who asks) had its share of this minute already."""
+    whose = request.account.id if request.account else visitor.person.id
+    try:
+        return allowances.take(whose, dear, datetime.now(UTC))
+    except (BotoCoreError, ClientError) as error:
+        logger.warning("desk.allowance_not_counted", error=type(error).__name__)
+        return True
 
 
 def _may_here(route: Route, visitor: Visitor, account_id: str) -> bool:

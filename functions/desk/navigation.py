@@ -23,6 +23,7 @@ MENU = (
     MenuLink(N_("Settings"), "/desk/settings", "supervisors"),
     MenuLink(N_("Report"), "/desk/report", "supervisors"),
     MenuLink(N_("Health"), "/desk/health", "operators"),
+    MenuLink(N_("Tokens"), "/desk/tokens", "operators"),
 )
 
 

@@ -15,6 +15,7 @@ _BY_STATUS: Final = {
     404: Code.not_found,
     405: Code.wrong_method,
     422: Code.form_wrong,
+    429: Code.too_often,
     503: Code.unavailable,
 }
 

@@ -36,6 +36,7 @@ _NOTICES = {
     403: N_("This is not allowed. If you were signed out meanwhile, sign in and try again."),
     404: N_("There is no such page, or it is another account's."),
     405: N_("This address takes no such request."),
+    429: N_("That was done too often in this minute: wait a little and try again."),
     422: N_("Something in the form is missing or wrong."),
     500: N_("Something went wrong on our side. It was recorded; try again in a moment."),
     503: N_("The tables do not answer at the moment. Nothing is lost: try again in a moment."),

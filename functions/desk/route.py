@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from care.model.person import Role
+from care.tables.allowances import Dear
 from desk.requests import Request
 from desk.responses import Response
 
@@ -33,6 +34,8 @@ class Route:
     pattern: str
     needs: Needs
     handler: Handler
+    dear: Dear | None = None
+    """What of it costs the others room, and is allowed so often in a minute for one account."""
 
     @property
     def methods(self) -> list[str]:

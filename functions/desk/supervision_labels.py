@@ -71,5 +71,6 @@ SUPERVISION = {
     "people given": N_("They see the account now."),
     "people changed": N_("The access is changed."),
     "people removed": N_("The person is removed."),
+    "people signed_out": N_("The person is signed out everywhere."),
     # What became of a decision
 }

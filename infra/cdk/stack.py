@@ -236,8 +236,8 @@ class CentralitaStack(cdk.Stack):
             "selfservice",
             environment.SelfServiceEnvironment,
             self.queues.lookups,
-            # Five seconds each at most, one after the other, well below the function's own time.
-            batch_size=5,
+            # Five seconds at most, and behind no other brand's API that answers slowly.
+            batch_size=1,
             local_brand_url=self.context.local_x_url,
         )
 

@@ -1,7 +1,8 @@
 """`make audit`: known vulnerabilities of what is shipped, by pip-audit and the OSV database.
 
 pip-audit alone ends well when its service knows nothing of a package or cannot be asked. Here what was not checked is
-never said to be clean.
+never said to be clean. Where the service cannot be reached a stored snapshot is asked (`infra.command.advisories`):
+what it knows fails the audit, and only a snapshot of the last weeks says that nothing is known.
 """
 
 import argparse
@@ -9,12 +10,15 @@ import json
 import subprocess
 import sys
 import sysconfig
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from infra.cdk import packages
+from infra.command import advisories
 
 SHIPPED = tuple(packages.requirements(layer) for layer in packages.LAYERS)
 _OSV = "https://api.osv.dev/v1/query"
+_FRESH = 30  # days
 CLEAN, VULNERABLE, NOT_CHECKED = 0, 1, 2
 
 
@@ -52,6 +56,24 @@ def findings(requirements: Path, service: str, timeout: int = 15) -> tuple[int, 
     return len(packages), lines
 
 
+def against_the_snapshot(today: date, *, offline_ok: bool) -> int:
+    """The same by the stored snapshot; it is said of which day it is."""
+    snapshot = advisories.stored()
+    age = (today - snapshot.on).days
+    sys.stderr.write(f"a snapshot of {snapshot.on} is asked instead, which knows nothing of the {age} days since\n")
+    checked, found = 0, list[str]()
+    with advisories.served(snapshot) as service:
+        for requirements in SHIPPED:
+            packages, lines = findings(requirements, service)
+            checked += packages
+            found += lines
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    sys.stdout.write(f"{checked} packages checked, vulnerabilities known on {snapshot.on}: {len(found)}\n")
+    if found:
+        return VULNERABLE
+    return CLEAN if age <= _FRESH or offline_ok else NOT_CHECKED
+
+
 def main(arguments: list[str] | None = None) -> int:
     """0 if nothing is known against what is shipped, 1 if something is, 2 if it was not checked."""
     parser = argparse.ArgumentParser(prog="make audit", description=__doc__)
@@ -64,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
             packages, lines = findings(requirements, options.service)
         except NotChecked as error:
             sys.stderr.write(f"not checked: {error}\n")
-            return CLEAN if options.offline_ok else NOT_CHECKED
+            return against_the_snapshot(datetime.now(UTC).date(), offline_ok=options.offline_ok)
         checked += packages
         found += lines
     sys.stdout.writelines(f"{line}\n" for line in found)

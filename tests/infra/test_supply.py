@@ -7,6 +7,7 @@ import sysconfig
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ import yaml
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from infra import ROOT
-from infra.command import vulnerabilities
+from infra.cdk import packages
+from infra.command import advisories, vulnerabilities
+from infra.command.advisories import Snapshot
 from infra.pages import licences, sbom
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 NOBODY = "http://127.0.0.1:1/v1/query"
 # As OSV answers for a package with an advisory.
-ADVISORY = {
+ADVISORY: dict[str, Any] = {
     "id": "GHSA-cpwx-vrp4-4pq7",
     "aliases": ["CVE-2025-27516"],
     "summary": "A sandbox breakout",
@@ -76,11 +79,60 @@ def test_the_audit_asks_about_every_package_that_is_shipped(capsys):
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 2), (["--offline-ok"], 0)])
-def test_an_audit_that_cannot_ask_says_that_nothing_was_checked(options, status, capsys):
+def test_an_audit_that_cannot_ask_says_so_and_asks_the_snapshot_which_is_too_old_to_call_anything_clean(
+    options, status, capsys
+):
     assert vulnerabilities.main(["--service", NOBODY, *options]) == status
     said = capsys.readouterr()
     assert said.err.startswith("not checked: the advisory service cannot be reached")
-    assert "vulnerabilities: 0" not in said.out
+    assert f"a snapshot of {advisories.stored().on}" in said.err
+    assert f"vulnerabilities known on {advisories.stored().on}: 0" in said.out
+
+
+@pytest.mark.parametrize(("age", "status"), [(10, 0), (31, 2)])
+def test_only_a_snapshot_of_the_last_weeks_says_that_nothing_is_known(age, status, monkeypatch):
+    fresh = Snapshot(date(2026, 11, 1), "c", {})
+    monkeypatch.setattr(advisories, "stored", lambda: fresh)
+    assert vulnerabilities.against_the_snapshot(fresh.on + timedelta(days=age), offline_ok=False) == status
+
+
+def test_what_the_snapshot_knows_against_a_shipped_version_fails_the_audit(monkeypatch, capsys):
+    known = Snapshot(date(2026, 11, 1), "c", {"jinja2": [ADVISORY]})
+    monkeypatch.setattr(advisories, "stored", lambda: known)
+    assert vulnerabilities.against_the_snapshot(known.on, offline_ok=True) == 1
+    assert re.search(r"jinja2 [\d.]+: CVE-2025-27516, mended in 99\.1", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("package", "version", "ids"),
+    [
+        ("jinja2", "2.11.2", {"PYSEC-2021-66"}),
+        ("Jinja2", "2.11.3", set()),
+        ("cryptography", "41.0.5", {"PYSEC-2023-254"}),
+        ("cryptography", "41.0.6", set()),
+        ("no-such-package", "1", set()),
+    ],
+)
+def test_the_snapshot_tells_the_versions_that_an_advisory_concerns(package, version, ids):
+    assert {one["id"] for one in advisories.stored().against(package, version)} >= ids
+    assert bool(advisories.stored().against(package, version)) == bool(ids)
+
+
+def test_the_snapshot_is_taken_from_a_clone_of_the_database_and_holds_what_the_lock_has(tmp_path, monkeypatch):
+    clone = tmp_path / "clone"
+    for package, year in (("jinja2", 1), ("not-ours", 2)):
+        (clone / "vulns" / package).mkdir(parents=True)
+        told = {"id": f"PYSEC-{year}", "affected": [{**ADVISORY["affected"][0], "versions": ["1"]}]}
+        (clone / "vulns" / package / "one.yaml").write_text(yaml.safe_dump(told))
+    git = ["git", "-c", "user.name=n", "-c", "user.email=e@x", "-c", "commit.gpgsign=false"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "m"]):
+        subprocess.run([*git, *arguments], cwd=clone, check=True)
+    monkeypatch.setattr(advisories, "STORED", tmp_path / "stored.json")
+    advisories.main([str(clone)])
+    taken = advisories.stored(tmp_path / "stored.json")
+    assert list(taken.advisories) == ["jinja2"]
+    assert taken.against("jinja2", "99.0")
+    assert not taken.against("jinja2", "99.1")
 
 
 def test_an_advisory_service_in_trouble_is_no_clean_audit():
@@ -100,6 +152,22 @@ def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_p
         if "==" in line
     }
     assert listed == shipped
+
+
+def test_each_layer_has_a_bill_of_its_own_with_what_it_brings(tmp_path: Path):
+    sbom.main(tmp_path / "sbom.json")
+    whole = {(one["name"], one["version"]) for one in json.loads((tmp_path / "sbom.json").read_text())["components"]}
+    together = set()
+    for layer in packages.LAYERS:
+        text = (tmp_path / f"sbom.{layer}.json").read_text()
+        assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(text) is None
+        listed = {(one["name"], one["version"]) for one in json.loads(text)["components"]}
+        required = packages.requirements(layer).read_text()
+        assert {f"{name}=={version}" for name, version in listed} >= set(
+            re.findall(r"^[\w.-]+==[\w.]+", required, re.MULTILINE)
+        )
+        together |= listed
+    assert together == whole
 
 
 def test_every_package_that_is_shipped_has_a_licence_whose_terms_are_met_and_the_page_lists_it():

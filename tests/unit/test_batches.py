@@ -7,7 +7,7 @@ import pytest
 from aws_lambda_powertools import Logger, Metrics
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from care.batches import Reject, Retry, Source, work
+from care.batches import Reject, Retry, Source, fairly, work
 from care.queues import ascii_json, send_all
 
 
@@ -137,3 +137,38 @@ def test_every_body_is_ascii_and_says_the_same(name: str):
     assert queues.sent[0]["MessageBody"] == ascii_json(body)
     assert ascii_json(body).isascii()
     assert json.loads(ascii_json(body)) == {"name": name}
+
+
+def test_who_has_few_in_a_batch_waits_for_few_and_each_accounts_own_order_stays():
+    hostile = [record(f"h{n}", group=f"77#{n % 3}") for n in range(7)]
+    ours = [record("a1", group="1#2"), record("a2", group="1#2")]
+    other = [record("b1", group="2#9")]
+    found = [one["messageId"] for one in fairly([*hostile, *ours, *other])]
+    assert found[:3] == ["b1", "a1", "h0"]
+    assert found.index("a2") < 5
+    assert [one for one in found if one.startswith("h")] == [f"h{n}" for n in range(7)]
+    assert sorted(found) == sorted(one["messageId"] for one in [*hostile, *ours, *other])
+
+
+def test_a_batch_is_worked_off_in_that_order():
+    taken: list[str] = []
+    source = Source(cast("Any", Queues()), "https://sqs/acks", "https://sqs/acks-dead")
+    records = [record(f"h{n}", group="77", body=f"h{n}") for n in range(3)] + [record("a", group="1", body="a")]
+    logger = Logger(service="test-batches", level="CRITICAL")
+    work({"Records": records}, source, taken.append, logger, Metrics(namespace="Centralita", service="test"))
+    assert taken == ["a", "h0", "h1", "h2"]
+
+
+def test_what_is_put_aside_of_a_standard_queue_goes_without_the_ids_of_a_fifo_one():
+    queues = Queues()
+    source = Source(cast("Any", queues), "https://sqs/acks", "https://sqs/acks-dead")
+
+    def refuse(_body: str) -> None:
+        raise Reject("no such account")
+
+    logger = Logger(service="test-batches", level="CRITICAL")
+    metrics = Metrics(namespace="Centralita", service="test")
+    work({"Records": [record("a", group="1")]}, source, refuse, logger, metrics)
+    [letter] = queues.sent
+    assert not letter.keys() & {"MessageGroupId", "MessageDeduplicationId"}
+    assert letter["MessageAttributes"].keys() == {"reason"}

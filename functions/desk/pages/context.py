@@ -8,6 +8,7 @@ from care.model.case import StoredMessage
 from care.model.commands import FetchContext
 from care.model.context import MOST_ABOVE, ContextPost
 from care.model.outcomes import Code, outcome
+from care.queues import send_fairly
 from desk.dependencies import around, conversations, settings, sqs
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, see
@@ -47,7 +48,7 @@ def _asked(request: Request, *, above: bool) -> Response:
         above=message.in_reply_to if above else "",
         again=True,
     )
-    sqs.send_message(QueueUrl=settings.media_queue_url, MessageBody=command.model_dump_json())
+    send_fairly(sqs, settings.media_queue_url, command.model_dump_json(), command.account_id)
     if request.is_api:
         most = read_price("post", account, own=False) * (MOST_ABOVE if above else len(ids))
         return as_json({"message": message_id, "wanted": list(ids), "most": dollars(most)}, 202)

@@ -1,15 +1,17 @@
 """People and roles: who works for the account, who may see it, and who holds which role."""
 
+from copy import replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from care.model.envelope import Value
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.person import Person, PersonId
-from care.people.access import AccessChange, NotAllowed, changed, is_shown_to
+from care.people.access import AccessChange, NotAllowed, changed, is_shown_to, may_end_sessions
 from care.tables.audit import STACK
+from care.tables.sessions import OpenSession
 from desk.actions import record
-from desk.dependencies import people
+from desk.dependencies import people, sessions
 from desk.pages.supervision import account_of, href, steered
 from desk.requests import BadRequest, Request
 from desk.responses import Response, see
@@ -19,6 +21,12 @@ class Invitation(Person):
     """A mail address, a name, and what the person will be in the account."""
 
     act: Literal["give", "supervise"] = "give"
+
+
+class Named(Value):
+    """Whose sessions are to end."""
+
+    person: PersonId
 
 
 class Access(Value):
@@ -57,6 +65,19 @@ def change(request: Request) -> Response:
     return _done(request, by, person, wanted.act, "removed" if wanted.act == "remove" else "changed")
 
 
+def end_sessions(request: Request) -> Response:
+    """End everything that a person has open: they sign in again, if they still may."""
+    wanted, by, account = Named.model_validate(request.form), request.who.person, account_of(request)
+    person = people.get(wanted.person)
+    if person is None or not may_end_sessions(by, person, account.id):
+        raise BadRequest(outcome(Code.no_such_person))
+    now = datetime.now(UTC)  # sessions last by this clock, whatever a local run's says
+    people.change(person.id, lambda known: replace(known, since=now))
+    detail = outcome(Code.deed_access, act="sessions", person=person.id)
+    record(request, account.id, "access changed", about=f"sessions {person.id}", details=(detail,))
+    return see(href(request, "people", done="signed_out"))
+
+
 def _done(request: Request, by: Person, person: Person, act: AccessChange, done: str) -> Response:
     account = account_of(request)
     try:
@@ -86,6 +107,12 @@ def _page(request: Request, status: int = 200, *, why: Outcome | None = None) ->
         mine=[person for person in shown if person.sees(account.id)],
         others=[person for person in shown if not person.sees(account.id)],
         me=by,
+        opened={one.id: _open(one) for one in shown if one.sees(account.id)},
+        may_end=lambda one: may_end_sessions(by, one, account.id),
         why=why,
-        done=done if done in {"invited", "given", "removed", "changed"} else "",
+        done=done if done in {"invited", "given", "removed", "changed", "signed_out"} else "",
     )
+
+
+def _open(person: Person) -> list[OpenSession]:
+    return sessions.open_of(person.id, datetime.now(UTC), person.since)

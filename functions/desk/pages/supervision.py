@@ -24,6 +24,7 @@ PAGES = (
     SupervisionPage("incidents", N_("Incidents")),
     SupervisionPage("budget", N_("Budget")),
     SupervisionPage("people", N_("People")),
+    SupervisionPage("tokens", N_("Tokens")),
     SupervisionPage("trail", N_("Audit trail")),
 )
 

@@ -123,9 +123,15 @@ def _put_back(sqs: SQSClient, url: str, message: QueuedMessage) -> None:
     group = (
         told["StringValue"] if told and "StringValue" in told else message.get("Attributes", {}).get("MessageGroupId")
     )
-    if group is None:
-        sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
+    if not url.endswith(".fifo"):
+        # Of a standard queue a group names the account alone, so that SQS is fair.
+        if group is None:
+            sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
+        else:
+            sqs.send_message(QueueUrl=url, MessageBody=message["Body"], MessageGroupId=group)
         return
+    if group is None:
+        fail("a message of this queue without a group: nobody knows whose it was")
     again = hashlib.sha256(f"{message['MessageId']}|redrive".encode()).hexdigest()
     sqs.send_message(QueueUrl=url, MessageBody=message["Body"], MessageGroupId=group, MessageDeduplicationId=again)
 

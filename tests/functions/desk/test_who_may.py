@@ -72,6 +72,9 @@ ADDRESSES = {
         GET /desk/steer/{account}/people
         POST /desk/steer/{account}/people
         POST /desk/steer/{account}/people/access
+        POST /desk/steer/{account}/people/sessions
+        GET /desk/steer/{account}/tokens
+        POST /desk/steer/{account}/tokens
         GET /desk/steer/{account}/trail
         GET /desk/report
         GET /desk/report/table/{name}
@@ -91,6 +94,8 @@ ADDRESSES = {
         POST /desk/settings/{account}/{section}""",
     "operators": """
         GET /desk/health
+        GET /desk/tokens
+        POST /desk/tokens
         GET /desk/api/health""",
 }
 # What each visitor gets at an address of the shop, by who may call it. At an address that names no account, who is that

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +99,26 @@ def work(
     else:
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     processor.raise_on_entire_batch_failure = False
-    records = event["Records"]
+    records = fairly(event["Records"])
     metrics.add_metric(name="MessageHandled", unit=MetricUnit.Count, value=len(records))
     with processor(records, one):
         processor.process()
     response: dict[str, Any] = dict(processor.response())
     _come_back_soon(queue, records, response, logger, metrics)
     return response
+
+
+def fairly(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records of a batch account by account in turn, each account's in their order: of many, one waits for few.
+
+    Who has the fewest is first, so that a brand that fills the batch delays nobody but itself.
+    """
+    by_account: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        group = str(record.get("attributes", {}).get("MessageGroupId", ""))
+        by_account.setdefault(group.partition("#")[0], []).append(record)
+    turns = sorted(by_account.values(), key=len)
+    return [one for turn in zip_longest(*turns) for one in turn if one is not None]
 
 
 def for_good(error: Exception) -> bool:
@@ -141,12 +155,13 @@ def _reason(error: Reject | ValidationError) -> str:
 def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
     group = record.attributes.message_group_id
     # SQS takes no control characters and no half characters.
-    told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group else {})
+    fifo = queue.url.endswith(".fifo")
+    told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group and fifo else {})
     attributes: dict[str, MessageAttribute] = {
         name: {"DataType": "String", "StringValue": value} for name, value in told.items()
     }
     put = partial(queue.sqs.send_message, QueueUrl=queue.dlq_url, MessageBody=record.body, MessageAttributes=attributes)
-    if group:
+    if queue.dlq_url.endswith(".fifo"):
         # A group of its own for each letter: of one group SQS shows ten at most.
         put(MessageGroupId=record.message_id, MessageDeduplicationId=_digest(record))
     else:

@@ -14,6 +14,14 @@ _BATCH = 10  # SQS's limit of entries
 _BATCH_BYTES = 250_000  # below SQS's 256 KiB for a whole batch
 
 
+def send_fairly(sqs: SQSClient, queue_url: str, body: str, account_id: str) -> None:
+    """Put a message of an account on a standard queue.
+
+    Named by its account, so that SQS gives others' messages first where one account's fill the queue or are slow.
+    """
+    sqs.send_message(QueueUrl=queue_url, MessageBody=body, MessageGroupId=account_id)
+
+
 class Queued(Protocol):
     """What goes on a FIFO queue: an event of `care.model.events`, or what `ingest` makes in its place."""
 
@@ -59,7 +67,7 @@ def ask_for_media(command: "FetchMedia", sqs: SQSClient, media_queue_url: str, c
     """
     body = ascii_json(command.model_dump_json())  # an author described it
     if not any(one.sealed for one in command.media):
-        sqs.send_message(QueueUrl=media_queue_url, MessageBody=body)
+        send_fairly(sqs, media_queue_url, body, command.account_id)
         return
     once = hashlib.sha256(f"{command.item_id}|{command.asked_at.isoformat()}|{command.again}".encode()).hexdigest()
     group = f"{command.account_id}#{command.customer_id}#media"

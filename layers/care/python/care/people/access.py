@@ -4,7 +4,7 @@ from copy import replace
 from typing import Literal
 
 from care.model.outcomes import Code, Outcome, outcome
-from care.model.person import Person, by_account
+from care.model.person import AccountRoles, Person, by_account
 
 AccessChange = Literal["give", "supervise", "serve", "take", "give_all", "take_all", "remove"]
 
@@ -60,6 +60,31 @@ def _refusal(by: Person, person: Person, act: AccessChange) -> Code | None:
             return Code.sees_all_accounts
         case _:
             return None
+
+
+def sees_token(by: Person, token: AccountRoles, account_id: str) -> bool:
+    """True if a token of an integration is shown to a supervisor of the account: it opens something of it."""
+    return by.may_in(account_id, "supervisors") and token.sees(account_id)
+
+
+def may_end_token(by: Person, token: AccountRoles) -> bool:
+    """True for who may withdraw a token or have a new one for it: an operator, or who supervises all that it opens."""
+    if "operators" in by.roles:
+        return True
+    if "operators" in token.roles or (token.all_accounts and not by.supervises_every):
+        return False
+    return by.supervises_every or (
+        bool(token.accounts) and all(by.may_in(one, "supervisors") for one in token.accounts)
+    )
+
+
+def may_end_sessions(by: Person, person: Person, account_id: str) -> bool:
+    """True for a supervisor of somebody who works for the account, and for oneself; an operator's are their own."""
+    if person.id == by.id:
+        return True
+    if "operators" in person.roles and "operators" not in by.roles:
+        return False
+    return by.may_in(account_id, "supervisors") and is_shown_to(by, person, account_id)
 
 
 def _all_supervised(by: Person, person: Person) -> bool:

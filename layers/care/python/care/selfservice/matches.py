@@ -75,7 +75,7 @@ def best(
 
     Any text is read, in time linear in its length up to LONGEST.
     """
-    index = _index(tuple([(article.id, article.phrases(language)) for article in articles]), language)
+    index = _index_of(articles, language)
     scores = index.scores(stems(text[:LONGEST], language))
     found = [Match(article_id, score) for article_id, score in scores.items() if score >= threshold]
     return sorted(found, key=lambda match: (-match.score, match.article_id))[:limit]
@@ -96,7 +96,10 @@ def _stem(key: str) -> str:
 
 
 class _Index:
-    """The phrases of some articles by their words, made once and asked often."""
+    """The phrases of some articles by their words, made once and asked often.
+
+    A score is (shared / phrase) ** 0.6 * (shared / text) ** 0.4; the phrase's part of it is kept with the phrase.
+    """
 
     __slots__ = ("_by_stem", "_phrases", "_unknown", "_vocabulary", "_weights")
 
@@ -116,14 +119,15 @@ class _Index:
         self._weights = {stem: math.log(1 + len(ids) / len(by)) for stem, by in held.items()}
         self._unknown = _UNKNOWN * math.log(1 + max(len(ids), 1))
         for place, (entry_id, stemmed) in enumerate(phrases):
-            self._phrases.append((entry_id, sum(self._weights[stem] for stem in stemmed)))
+            whole = sum(self._weights[stem] for stem in stemmed)
+            self._phrases.append((entry_id, whole ** (_TEXT_SHARE - 1)))
             for stem in stemmed:
                 self._by_stem.setdefault(stem, []).append(place)
         self._vocabulary = [stem for stem in self._weights if len(stem) >= _SHORTEST_MISSPELT][:_MOST_COMPARED]
 
     def scores(self, stemmed: Iterable[str]) -> dict[str, float]:
         """For each article that shares a word with the text, the score of its nearest phrase."""
-        total, shared = 0.0, dict[int, float]()
+        total, shared = 0.0, [0.0] * len(self._phrases)
         said: dict[str, float] = {}
         compared = 0
         for stem in stemmed:
@@ -138,14 +142,18 @@ class _Index:
         for known, alike in said.items():
             weight = self._weights[known]
             total += weight
+            worth = weight * alike
             for place in self._by_stem[known]:
-                shared[place] = shared.get(place, 0.0) + weight * alike
+                shared[place] += worth
         found: dict[str, float] = {}
-        for place, weight in shared.items():
-            entry_id, whole = self._phrases[place]
-            score = (weight / whole) ** (1 - _TEXT_SHARE) * (weight / total) ** _TEXT_SHARE
-            found[entry_id] = max(score, found.get(entry_id, 0.0))
-        return {entry_id: round(min(score, 1.0), 4) for entry_id, score in found.items()}
+        for weight, (entry_id, of_the_phrase) in zip(shared, self._phrases, strict=True):
+            if not weight:
+                continue
+            score = weight * of_the_phrase
+            if score > found.get(entry_id, 0.0):
+                found[entry_id] = score
+        of_the_text = total**-_TEXT_SHARE if total else 0.0
+        return {entry_id: round(min(score * of_the_text, 1.0), 4) for entry_id, score in found.items()}
 
     def _nearest(self, stem: str) -> tuple[str, float]:
         if len(stem) < _SHORTEST_CUT or not stem.isalpha():
@@ -155,6 +163,23 @@ class _Index:
 
         found = process.extractOne(stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=cutoff)
         return (found[0], found[1] / 100) if found else ("", 0.0)
+
+
+# The index of the very articles that were asked last, which are kept so that their identities stay theirs: to compare
+# all phrases of a brand with those of before would cost more than to answer.
+_kept: dict[tuple[Language, tuple[int, ...]], tuple[Sequence[Article | Lookup], _Index]] = {}
+_MOST_KEPT: Final = 64
+
+
+def _index_of(articles: Sequence[Article | Lookup], language: Language) -> _Index:
+    key = (language, tuple(map(id, articles)))
+    found = _kept.get(key)
+    if found is None:
+        index = _index(tuple([(article.id, article.phrases(language)) for article in articles]), language)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = (tuple(articles), index)
+    return found[1]
 
 
 @lru_cache(maxsize=64)

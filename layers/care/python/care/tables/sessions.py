@@ -3,6 +3,7 @@
 | what | pk | sk |
 |---|---|---|
 | a session | `SESSION#<SHA-256 of its id>` | `SESSION` |
+| a session among its person's, to be listed | `SESSIONS#<person>` | `<SHA-256 of its id>` |
 | a token | `TOKEN#<SHA-256 of it>` | `TOKEN` |
 | a token among all, to be listed | `TOKENS` | `TOKEN#<SHA-256 of it>` |
 | a sign-in under way | `SIGNIN#<SHA-256 of its state>` | `SIGNIN` |
@@ -14,7 +15,7 @@ whenever the TTL deletes it.
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -32,6 +33,7 @@ LONGEST = timedelta(hours=12)
 _RENEWED_EVERY = timedelta(minutes=1)
 _SIGN_IN = timedelta(minutes=10)
 _USED_TOLD_EVERY = timedelta(hours=1)
+_MOST_SESSIONS = 50
 
 
 type Journey = Literal["SIGNIN", "CONNECT"]
@@ -50,6 +52,13 @@ class Session(Value):
     def began_at(self) -> datetime:
         """When its person signed in."""
         return self.ends_at - LONGEST
+
+
+class OpenSession(Value):
+    """A session as whoever looks after its person sees it: when it began, and when it was used last, to a minute."""
+
+    began_at: AwareDatetime
+    used_at: AwareDatetime
 
 
 class Token(AccountRoles):
@@ -104,7 +113,29 @@ class Sessions:
             person_id=person_id, roles=roles, csrf=secrets.token_urlsafe(32), until=now + IDLE, ends_at=now + LONGEST
         )
         self._put("SESSION", session_id, session, session.ends_at)
+        listed = {"pk": f"SESSIONS#{person_id}", "sk": _digest(session_id)}
+        row = {**listed, "expires_at": expires(session.ends_at, timedelta())}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
         return session_id
+
+    def open_of(self, person_id: str, now: datetime, since: datetime | None = None) -> list[OpenSession]:
+        """The sessions of a person that are open at `now`, the newest first; those from before `since` are over."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=attributes_of({":pk": f"SESSIONS#{person_id}"}),
+            Limit=_MOST_SESSIONS,
+        )
+        opened = []
+        for row in map(values_of, found["Items"]):
+            key = attributes_of({"pk": f"SESSION#{row['sk']}", "sk": "SESSION"})
+            kept = self._dynamodb.get_item(TableName=self._table, Key=key)
+            session = Session.model_validate(values_of(kept["Item"])) if "Item" in kept else None
+            if session is None or now >= min(session.until, session.ends_at):
+                continue
+            if since is None or session.began_at >= since:
+                opened.append(OpenSession(began_at=session.began_at, used_at=session.until - IDLE))
+        return sorted(opened, key=lambda one: one.began_at, reverse=True)
 
     def find(self, session_id: str, now: datetime) -> Session | None:
         """The session of a cookie while it lasts; being asked for makes it last longer."""
@@ -147,19 +178,22 @@ class Sessions:
         """The token opens nothing any more."""
         self._forget(_digest(secret), now)
 
-    def withdraw_named(self, name: str, now: datetime) -> list[Token]:
-        """No token of this name opens anything any more; what they were."""
-        named = [(digest, token) for digest, token in self._listed() if token.name == name]
+    def withdraw_named(self, name: str, now: datetime, may: Callable[[Token], bool] = lambda _: True) -> list[Token]:
+        """No token of this name opens anything any more, of those that `may` allows; what they were."""
+        named = [(digest, token) for digest, token in self._listed() if token.name == name and may(token)]
         for digest, _ in named:
             self._forget(digest, now)
         return [token for _, token in named]
 
-    def rotate(self, name: str, until: datetime, now: datetime) -> tuple[Token, str] | None:
-        """A new token with what the one of this name opens, and its secret; None unless there is just one.
+    def rotate(
+        self, name: str, until: datetime, now: datetime, may: Callable[[Token], bool] = lambda _: True
+    ) -> tuple[Token, str] | None:
+        """A new token with what the one of this name opens, and its secret; None unless `may` allows just one.
 
         The old one is withdrawn when the new one is there, so that a failure in between leaves one that works.
         """
-        before = [(digest, token) for digest, token in self._listed() if token.name == name and now < token.until]
+        before = [(digest, token) for digest, token in self._listed() if token.name == name]
+        before = [(digest, token) for digest, token in before if now < token.until and may(token)]
         if len(before) != 1:
             return None
         [(digest, old)] = before

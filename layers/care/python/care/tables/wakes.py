@@ -38,6 +38,7 @@ def wake_after(sqs: SQSClient, wakes_queue_url: str, queue: str, rest: timedelta
     The queue's gate in the outbox stands for the same instant, so that a message that is lost costs a minute at most.
     """
     seconds = min(_LONGEST, math.ceil(rest.total_seconds()))
-    sqs.send_message(
-        QueueUrl=wakes_queue_url, MessageBody=json.dumps({"version": FORMAT, "queue": queue}), DelaySeconds=seconds
-    )
+    body = json.dumps({"version": FORMAT, "queue": queue})
+    # Named by its account, as `care.queues.send_fairly` says.
+    group = queue.partition("#")[0]
+    sqs.send_message(QueueUrl=wakes_queue_url, MessageBody=body, DelaySeconds=seconds, MessageGroupId=group)

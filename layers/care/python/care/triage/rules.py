@@ -66,8 +66,19 @@ DEFAULT: Final = Rules()
 
 def compiled(changes: TriageRules, taught: str = "") -> Rules:
     """The rules of an account with these changes, made once for equal changes, and what its people taught."""
-    rules = _compiled(changes)
+    # By identity first: to hash hundreds of rules at each message costs more than to read it.
+    known = _kept.get(id(changes))
+    if known is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        known = _kept[id(changes)] = (changes, _compiled(changes))
+    rules = known[1]
     return Rules(changes, learned) if (learned := decoded(taught)).weights else rules
+
+
+# Holds the changes too, so that their identity stays theirs.
+_kept: dict[int, tuple[TriageRules, Rules]] = {}
+_MOST_KEPT: Final = 16  # a tree may take some megabytes
 
 
 @lru_cache(maxsize=16)

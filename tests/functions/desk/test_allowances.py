@@ -1,0 +1,62 @@
+"""What is dear at the desk has room for every brand: one that does it too often waits, and nobody else does."""
+
+import importlib
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from tests.functions.conftest import SHOP
+from tests.functions.desk.conftest import OTHER, Desk
+
+from care.tables.allowances import MOST
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    for what in MOST:
+        monkeypatch.setitem(MOST, what, 2)
+
+
+def tried(desk: Desk, who: str, account: str) -> int:
+    return desk.post(f"/desk/settings/{account}/lexicon", who, do="try", try_text="no funciona").status
+
+
+@pytest.mark.usefixtures("few")
+def test_who_does_it_too_often_is_told_to_wait_and_another_brand_is_not(desk: Desk):
+    from copy import replace
+
+    from tests.functions.conftest import ACCOUNT
+
+    from care.tables.accounts import Accounts
+
+    Accounts(desk.world.dynamodb, "accounts").put(replace(ACCOUNT, id=OTHER, username="otra"))
+    statuses = [tried(desk, "supervisor", SHOP) for _ in range(4)]
+    assert statuses[:2] == [200, 200]
+    # A minute may end between two of them.
+    assert 429 in statuses[2:]
+    answer = desk.post(f"/desk/settings/{SHOP}/lexicon", "supervisor", do="try", try_text="x")
+    if answer.status == 429:
+        assert answer.headers["retry-after"] == "60"
+        assert "too often in this minute" in answer.body
+    assert tried(desk, "rival", OTHER) == 200
+
+
+@pytest.mark.usefixtures("few")
+def test_an_integration_that_asks_for_the_queue_without_end_is_told_in_its_own_words(desk: Desk):
+    bearer = {"authorization": f"Bearer {desk.token('agents')}"}
+    answers = [desk.call("GET", "/desk/api/cases", headers=bearer) for _ in range(5)]
+    assert answers[0].status == 200
+    refused: list[Any] = [one.json() for one in answers if one.status == 429]
+    assert refused
+    assert refused[0]["code"] == "too_often"
+
+
+def test_where_it_cannot_be_counted_nothing_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    desk.world.handler("desk")
+    allowances = importlib.import_module("desk.dependencies").allowances
+
+    def fails(*_: Any) -> bool:
+        raise EndpointConnectionError(endpoint_url="https://dynamodb")
+
+    monkeypatch.setattr(allowances, "take", fails)
+    assert tried(desk, "supervisor", SHOP) == 200
