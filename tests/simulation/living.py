@@ -123,7 +123,7 @@ class _Brand:
 
     def _look(self) -> None:
         fresh = self.world.look()
-        for number, promise in PROMISES:
+        for number, promise, _ in PROMISES:
             self.report.broken.extend(f"{number}: {what}" for what in promise(self.world.facts, fresh))
 
     def _heard(self) -> None:

@@ -248,21 +248,27 @@ def lanes_and_budgets(facts: Facts, fresh: Fresh) -> Iterator[str]:
         yield "X had to refuse a send, because its limit was used up"
 
 
-PROMISES: tuple[tuple[int, Promise], ...] = (
-    (1, exactly_once),
-    (2, one_automatic_reply),
-    (3, sent_once),
-    (4, nothing_private_in_public),
-    (5, nothing_in_closed_time),
-    (6, put_aside_alone),
-    (7, forgeries_change_nothing),
-    (8, lanes_and_budgets),
-    (9, within_five_minutes),
-    (10, alone),
-    (11, reaches_all),
-    (12, told_is_what_went),
-    (13, done_or_refused),
+# By its number, each promise and which part of what is new it looks at alone, if it is one.
+PROMISES: tuple[tuple[int, Promise, str], ...] = (
+    (1, exactly_once, ""),
+    (2, one_automatic_reply, ""),
+    (3, sent_once, "sends"),
+    (4, nothing_private_in_public, ""),
+    (5, nothing_in_closed_time, ""),
+    (6, put_aside_alone, ""),
+    (7, forgeries_change_nothing, "said_by_ingest"),
+    (8, lanes_and_budgets, "sends"),
+    (9, within_five_minutes, ""),
+    (10, alone, ""),
+    (11, reaches_all, ""),
+    (12, told_is_what_went, ""),
+    (13, done_or_refused, ""),
 )
-# What is looked at after each event; the others are looked at when nothing more can be done at an instant.
-ALWAYS = tuple((number, promise) for number, promise in PROMISES if number not in {9, 10, 12})
+# What is looked at after each event; the others are looked at when nothing more can be done at an instant, and of the
+# eleventh only what goes during a pause.
+ALWAYS = tuple(
+    (number, promise, "sends" if number == 11 else part)
+    for number, promise, part in PROMISES
+    if number not in {9, 10, 12}
+)
 __all__ = ["ALWAYS", "EXPOSED", "INCIDENT", "OPEN", "PROMISES", "Opening", "Promise"]

@@ -77,7 +77,7 @@ def print_story(told: Told, steps: int) -> None:
     for place, sentence in enumerate(told.sentences, 1):
         print(f"{place:4}. {sentence}")
     for number, what in told.broken:
-        doc = (dict(PROMISES)[number].__doc__ or "").strip()
+        doc = next((promise.__doc__ or "").strip() for one, promise, _ in PROMISES if one == number)
         print(f"BROKEN: {what}\n  promise {doc}")
 
 
