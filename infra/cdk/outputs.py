@@ -12,6 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from infra.cdk.analysis import Analysis
 from infra.cdk.api import webhook_path
 from infra.cdk.context import MAIN_APP, StackContext
+from infra.cdk.functions import namespace
 from infra.cdk.queues import Queues
 from infra.cdk.tables import Tables
 
@@ -55,6 +56,7 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "DataRetentionDays": str(parts.context.data_retention_days),
         "Concurrency": str(parts.context.concurrency),
         "MailSender": parts.context.mail_sender or "-",
+        "MetricsNamespace": namespace(parts.context.stage),
         **{
             f"{name.title().replace('_', '')}Function": function.function_name
             for name, function in parts.functions.items()

@@ -18,6 +18,7 @@ from infra import waits
 from infra.command import at_x, keys
 from infra.command.check import Check, CheckState
 from infra.command.deployed import Deployed
+from infra.command.questions import questions
 
 _OLD = 600  # seconds, as the alarm OldestMessage
 _MANY = 1000  # messages on a queue: more than a function works off in a minute
@@ -34,6 +35,7 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
     yield from ringing(stack)
     yield from quotas(stack)
     yield _clock(stack)
+    yield from questions(stack)
     served = list(accounts)
     for account_id in stack.accounts.unreadable():
         mend = "deploy the release that wrote them, or `centralita accounts push account.toml`"

@@ -33,7 +33,7 @@ def test_a_chat_is_opened_acknowledged_answered_with_pictures_and_surveyed(x: Ru
     x.centralita("cases", "reply", case["case_id"], "Sale hoy, disculpa", "--private", *shown)
     x.settle()
     assert chats_to(x, customer)[-1].startswith("Sale hoy")
-    seen = next(one["media"] for one in x.timeline()["chats"] if one.get("media"))
+    seen = next(one["media"] for one in x.timeline()["chats"] if one["to"] == customer and one.get("media"))
     assert [(one["type"], one["width"], one["height"]) for one in seen] == [("image", 20, 10), ("image", 30, 10)]
     assert [x.http.get(one["url"]).content for one in seen] == [path.read_bytes() for path in pictures]
     said = next(one for one in x.story(case["case_id"])["messages"] if one.get("purpose") == "reply")
