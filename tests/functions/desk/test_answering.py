@@ -240,16 +240,18 @@ def test_an_integration_hears_that_its_reply_asks_for_personal_data_in_public(de
     headers = {"content-type": "application/json", "x-csrf-token": desk.csrf("agent"), "origin": ORIGIN}
     heard = {}
     for channel, text in (
-        ("public", "Mándenos su DNI"),
-        ("public", "Ya está arreglado"),
-        ("private", "Mándenos su DNI"),
+        ("public", "Hola, mándenos su DNI"),
+        ("public", "Hola, ya está arreglado"),
+        ("private", "Hola, mándenos su DNI"),
+        ("private", "LEA LAS CONDICIONES"),
     ):
         body = json.dumps({"channel": channel, "text": text})
         answer = desk.call("POST", f"/desk/api/cases/{case_id}/actions/reply", "agent", body, headers)
         assert answer.status == 202
         heard[channel, text] = [(one["code"], one["params"]) for one in answer.json()["warned"]]
-    asks = [("asks_in_public", {"kinds": "identity"})]
-    assert [*heard.values()] == [asks, [], []]
+    asks: list[tuple[str, dict[str, str]]] = [("asks_in_public", {"kinds": "identity"})]
+    sounds: list[tuple[str, dict[str, str]]] = [("tone_no_greeting", {}), ("tone_shouts", {})]
+    assert [*heard.values()] == [asks, [], [], sounds]
 
 
 def test_the_apis_document_is_an_openapi_document_of_its_routes(desk: Desk):
