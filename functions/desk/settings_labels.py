@@ -4,6 +4,11 @@ from desk.labels import N_
 
 SETTINGS_LABELS = {
     "urgency": N_("more urgent"),
+    "asked": N_("form of a question"),
+    "greeting": N_("greeting"),
+    "works": N_("what works"),
+    "solved": N_("what is over"),
+    "neutral": N_("nothing by itself"),
     "day mon": N_("Monday"),
     "day tue": N_("Tuesday"),
     "day wed": N_("Wednesday"),

@@ -12,7 +12,7 @@ from tests.unit.triage.test_teaching import ASKED, PLACES
 from care.model.account import LearningSettings
 from care.model.actions import CaseLabelled
 from care.model.teaching import InUse
-from care.tables.accounts import Accounts
+from care.tables.accounts import Accounts, SavedMeanwhile
 from care.tables.teaching import Teaching
 from care.x.delivery import read_delivery
 
@@ -89,3 +89,12 @@ def test_after_an_erasure_what_is_in_use_was_learned_without_the_customer(correc
     [again] = teaching(corrected).versions(SHOP)
     assert len(again.customers) == len(set(again.customers)) == 12
     assert teaching(corrected).forget(SHOP, whose, NIGHT) == 0
+
+
+def test_of_two_who_change_what_is_in_use_at_once_the_second_is_told(corrected: World):
+    corrected.call("export")
+    before, accounts = account(corrected).taught, Accounts(corrected.dynamodb, "accounts")
+    accounts.teach(SHOP, InUse(held=True), before)
+    with pytest.raises(SavedMeanwhile):
+        accounts.teach(SHOP, InUse(number=1, weights=before.weights), before)
+    assert account(corrected).taught == InUse(held=True)

@@ -264,7 +264,9 @@ class Accounts:
 
     def teach(self, account_id: str, in_use: InUse, before: InUse) -> None:
         """Use another adjustment of triage; SavedMeanwhile if `before` is not in use any more."""
-        values = {":taught": in_use.model_dump_json(), ":before": before.model_dump_json()}
+        # Without what is as ever: a later release's further field changes no text that is compared.
+        stored, known = (one.model_dump_json(exclude_defaults=True) for one in (in_use, before))
+        values = {":taught": stored, ":before": known}
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
