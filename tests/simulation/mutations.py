@@ -33,7 +33,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a reply is put into the outbox and nobody is woken",
         1,
-        2,
+        3,
         "functions/cases/dispatch_commands.py",
         "            # It may be there from a try that died before it woke the publisher.\n"
         "            wake(sqs, settings.sends_queue_url, item.queue, item.item_id)\n            rest",
@@ -42,7 +42,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an echo of what was erased is taken for a person's word",
         1,
-        14,
+        17,
         f"{CARE}/case/echoes.py",
         "if erased_at is not None and message.at <= erased_at:",
         "if False:",
@@ -74,7 +74,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "what a dead publisher had claimed is sent again",
         3,
-        7,
+        8,
         f"{CARE}/outbox/plan.py",
         'Settle("unconfirmed", (_DIED,))',
         'Settle("released")',
@@ -82,7 +82,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "a time-out after the request left counts as not sent",
         3,
-        9,
+        13,
         f"{CARE}/x/transport.py",
         "raise OutcomeUnknown(call=call) from None",
         "raise RetryLater(call=call) from None",
@@ -90,7 +90,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an answer that cannot be read counts as not sent",
         3,
-        3,
+        4,
         "functions/publish/answers.py",
         'Settle("unconfirmed", (outcome(Code.no_answer_of_x),))',
         "Release(now + _AFTER_FAILURE)",
@@ -122,7 +122,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "the grace runs on the wall",
         5,
-        2,
+        22,
         f"{CARE}/acknowledgement/rules.py",
         "return account.hours.add_open_time(message.at, timedelta(minutes=account.acknowledgement.grace_minutes))",
         "return message.at + timedelta(minutes=account.acknowledgement.grace_minutes)",
@@ -170,7 +170,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an outage of AWS counts as a fault of the message",
         6,
-        11,
+        15,
         f"{CARE}/batches.py",
         "if isinstance(error, BotoCoreError | ClientError) and not for_good(error):\n                raise",
         "if isinstance(error, Retry):\n                raise",
@@ -186,7 +186,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "deliveries of any size are read",
         7,
-        6,
+        8,
         "functions/ingest/handler.py",
         "MAX_BODY = 1024 * 1024",
         "MAX_BODY = 1024 * 1024 * 1024",
@@ -202,7 +202,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "nothing is kept for replies",
         8,
-        2,
+        6,
         f"{CARE}/budget/windows.py",
         "return share * {1: 0, 2: 1, 3: 1}.get(lane, 2)",
         "return 0",
@@ -210,7 +210,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "X's limits are counted and not kept",
         8,
-        2,
+        6,
         f"{CARE}/tables/budget.py",
         "            if waits:\n",
         "            if False:\n",
