@@ -228,6 +228,10 @@ SELDOM = {
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
         ("secretsmanager:PutSecretValue", _USERS): _NO_OAUTH2,
     },
+    "export": {
+        ("dynamodb:PutItem", "AccountsTable"): "people corrected topics, and triage learns from them",
+        ("dynamodb:UpdateItem", "AccountsTable"): "people corrected topics, and triage learns from them",
+    },
     "report": {
         ("dynamodb:Query", "OutboxTable"): "the page of a month tells its dollars",
         ("s3:PutObject", "AnalysisBucket"): "the page of a month without mail",
@@ -235,7 +239,6 @@ SELDOM = {
     "desk": {
         ("cloudwatch:GetMetricData", "*"): "the health page asked it, in a protocol that ministack's trail cannot name",
         ("dynamodb:DeleteItem", "AccountsTable"): "people sign out",
-        ("dynamodb:BatchGetItem", "ConversationsTable"): "a message quotes or answers a post of somebody else",
         ("dynamodb:PutItem", "ConversationsTable"): "sweeps after saved settings, and files to be sent",
         ("dynamodb:DeleteItem", "ConversationsTable"): "a file that was to be sent is taken away",
         ("s3:PutObject", "MediaBucket"): "an agent adds a picture to an answer",

@@ -58,7 +58,8 @@ def _events(trail: Any, key: str) -> Iterator[dict[str, Any]]:
     """Each kind of call with its places; ministack answers fifty at a time and no further page, so by name."""
     mine = {"AttributeKey": "AccessKeyId", "AttributeValue": key}
     names = (
-        *("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchGetItem", "Scan"),
+        *("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchGetItem"),
+        *("BatchWriteItem", "Scan"),
         *("SendMessage", "SendMessageBatch", "ChangeMessageVisibilityBatch", "GetQueueAttributes", "GetSecretValue"),
         *("DescribeSecret", "Invoke", "PutObject", "DeleteObject", "GetMetricData"),
     )
@@ -76,8 +77,8 @@ def _calls(event: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[Call
             for kind, one in item.items():
                 yield f"dynamodb:{_ITEMS[kind]}", _place(one["TableName"], places)
         return
-    if name == "BatchGetItem":
-        yield from (("dynamodb:BatchGetItem", _place(table, places)) for table in given["RequestItems"])
+    if name in {"BatchGetItem", "BatchWriteItem"}:
+        yield from ((f"dynamodb:{name}", _place(table, places)) for table in given["RequestItems"])
         return
     named = [value for key in ("TableName", "QueueUrl", "SecretId") if isinstance(value := given.get(key), str)]
     named += ["/".join(one["ResourceName"] for one in event["Resources"])] if not named else []

@@ -3,7 +3,6 @@
 What X answered an account goes before it: that is remembered with the account's permission.
 """
 
-import tomllib
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
@@ -38,6 +37,8 @@ class Operation(Value):
 @cache
 def operations() -> Mapping[str, Operation]:
     """The table, by our names of the calls."""
+    import tomllib  # noqa: PLC0415  see care.budget.prices
+
     text = resources.files(__package__).joinpath("operations.toml").read_text("utf-8")
     return {call: Operation.model_validate(row) for call, row in tomllib.loads(text).items()}
 
