@@ -14,6 +14,8 @@ HERE = "/desk/automatic"
 
 def show(request: Request) -> Response:
     """Every account of the visitor: whether it is paused, since when, by whom, and what that withheld."""
+    # Whoever has just pressed sees what is, also where another instance of the desk answers.
+    accounts.look_again()
     shown = [(account, _withheld(account)) for account in supervised_by(request)]
     return page(render(request, "automatic.html", shown=shown))
 

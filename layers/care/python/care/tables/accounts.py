@@ -112,6 +112,11 @@ class Accounts:
             self._known[account_id] = kept
         return kept[1]
 
+    def look_again(self) -> None:
+        """Trust nothing that was read before: what is asked next is asked of the table."""
+        self._known.clear()
+        self._named = None
+
     def fresh(self, account_id: str) -> Account:
         """An account's settings as they are at this moment: for what tells of their change."""
         self._known.pop(account_id, None)
