@@ -11,7 +11,8 @@ from tests.unit.triage.test_teaching import ASKED, PLACES
 
 from care.model.account import LearningSettings
 from care.model.actions import CaseLabelled
-from care.model.teaching import InUse
+from care.model.teaching import InUse, Version
+from care.report.rows import digest
 from care.tables.accounts import Accounts, SavedMeanwhile
 from care.tables.teaching import Teaching
 from care.x.delivery import read_delivery
@@ -89,6 +90,16 @@ def test_after_an_erasure_what_is_in_use_was_learned_without_the_customer(correc
     [again] = teaching(corrected).versions(SHOP)
     assert len(again.customers) == len(set(again.customers)) == 12
     assert teaching(corrected).forget(SHOP, whose, NIGHT) == 0
+
+
+def test_an_erasure_finds_its_customer_in_versions_that_are_more_than_one_answer_holds(world: World):
+    others = tuple(f"{number:016x}" for number in range(14_000))
+    for number in range(1, 6):
+        whose = (digest(SHOP, "3000000000000000100"), *others) if number == 1 else others
+        kept = Version(number=number, at=NIGHT, weights="w", customers=whose)
+        teaching(world)._put(SHOP, f"TAUGHT#{number:06}", kept, NIGHT)
+    assert teaching(world).forget(SHOP, "3000000000000000100", NIGHT) == 1
+    assert [one.number for one in teaching(world).versions(SHOP)] == [5, 4, 3, 2]
 
 
 def test_of_two_who_change_what_is_in_use_at_once_the_second_is_told(corrected: World):

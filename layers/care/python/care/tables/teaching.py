@@ -12,6 +12,7 @@ A version goes when its time is over (TTL), as what it was learned from does. Wh
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import cast
 
 from care.aws import DynamoDBClient
@@ -22,7 +23,7 @@ from care.model.months import month_of, months_before
 from care.model.teaching import Correction, InUse, LastNight, TaughtWords, Version
 from care.report.rows import digest
 from care.tables.accounts import Accounts
-from care.tables.attributes import attributes_of, expires, item_of, values_of
+from care.tables.attributes import Item, attributes_of, expires, item_of, values_of
 from care.tables.conversations import Conversations
 from care.tables.reports import Reports
 from care.triage import RuleTopic, compiled
@@ -89,28 +90,34 @@ class Teaching:
 
     def last(self, account_id: str) -> LastNight | None:
         """What came of the last time that something was to be learned."""
-        key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": "TAUGHT"})
-        found = self._dynamodb.get_item(TableName=self._table, Key=key)
-        return LastNight.model_validate_json(values_of(found["Item"])["told"]) if "Item" in found else None
+        told = self._told(account_id, "TAUGHT")
+        return LastNight.model_validate_json(told) if told is not None else None
 
     def versions(self, account_id: str, limit: int = 20) -> list[Version]:
         """The newest versions, the newest first."""
-        found = self._dynamodb.query(
+        return list(islice(self._each(account_id, limit), limit))
+
+    def _each(self, account_id: str, at_once: int = 20) -> Iterator[Version]:
+        """All versions that are kept, the newest first: together they are larger than what one answer holds."""
+        pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
             ExpressionAttributeValues=attributes_of({":pk": f"ACCOUNT#{account_id}", ":sk": "TAUGHT#"}),
             ScanIndexForward=False,
-            Limit=limit,
+            PaginationConfig={"PageSize": at_once},
         )
-        return [Version.model_validate_json(values_of(item)["told"]) for item in found["Items"]]
+        for page in pages:
+            for item in page["Items"]:
+                yield Version.model_validate_json(values_of(item)["told"])
 
     def use(self, account_id: str, number: int) -> bool:
         """Go back to a version, or with 0 to what is shipped, and hold it; False if there is no such version."""
-        account = self._accounts.fresh(account_id)
-        weights = next((one.weights for one in self.versions(account_id, 500) if one.number == number), "")
-        if number and not weights:
+        told = self._told(account_id, _sk(number)) if number else ""
+        if told is None:
             return False
-        self._accounts.teach(account_id, InUse(number=number, weights=weights, held=True), account.taught)
+        weights = Version.model_validate_json(told).weights if told else ""
+        taught = self._accounts.fresh(account_id).taught
+        self._accounts.teach(account_id, InUse(number=number, weights=weights, held=True), taught)
         return True
 
     def go_on(self, account_id: str) -> None:
@@ -122,16 +129,14 @@ class Teaching:
         """Drop the versions that were learned from a customer too; how many. What is in use is learned anew."""
         named, gone = digest(account_id, customer_id), 0
         taught = self._accounts.fresh(account_id).taught
-        for one in self.versions(account_id, 500):
+        for one in self._each(account_id):
             if named in one.customers:
-                key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": f"TAUGHT#{one.number:06}"})
                 if one.number == taught.number:
                     self._accounts.teach(account_id, InUse(held=taught.held), taught)
-                self._dynamodb.delete_item(TableName=self._table, Key=key)
+                self._drop(account_id, _sk(one.number))
                 gone += 1
         if gone:
-            key = attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": "TAUGHT"})
-            self._dynamodb.delete_item(TableName=self._table, Key=key)
+            self._drop(account_id, "TAUGHT")
             self.night(account_id, now)
         return gone
 
@@ -149,7 +154,7 @@ class Teaching:
             right_before=lesson.right_before,
             customers=tuple(sorted(lesson.customers)),
         )
-        self._put(account.id, f"TAUGHT#{number:06}", version, now)
+        self._put(account.id, _sk(number), version, now)
         self._accounts.teach(account.id, InUse(number=number, weights=lesson.weights), account.taught)
 
     def _put(self, account_id: str, sk: str, told: LastNight | Version, now: datetime) -> None:
@@ -160,6 +165,13 @@ class Teaching:
             "expires_at": expires(now, self._kept),
         }
         self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def _told(self, account_id: str, sk: str) -> str | None:
+        found = self._dynamodb.get_item(TableName=self._table, Key=_key(account_id, sk))
+        return str(values_of(found["Item"])["told"]) if "Item" in found else None
+
+    def _drop(self, account_id: str, sk: str) -> None:
+        self._dynamodb.delete_item(TableName=self._table, Key=_key(account_id, sk))
 
     def _labels(self, account_id: str, now: datetime) -> list[_Label]:
         found = [
@@ -201,6 +213,14 @@ class Teaching:
                     yield case
                 if len(found) >= MOST_LEFT:
                     return
+
+
+def _sk(number: int) -> str:
+    return f"TAUGHT#{number:06}"
+
+
+def _key(account_id: str, sk: str) -> Item:
+    return attributes_of({"pk": f"ACCOUNT#{account_id}", "sk": sk})
 
 
 def _is_seen_to(case: Case) -> bool:
