@@ -43,16 +43,16 @@ class Node:
 class Rules:
     """The rules of an account, with its changes; what is costly is made at the first message and kept."""
 
-    def __init__(self, changes: TriageRules | None = None, taught: Taught = NOTHING) -> None:
+    def __init__(
+        self, changes: TriageRules | None = None, taught: Taught = NOTHING, tree: "Tree | None" = None
+    ) -> None:
         self.changes = changes or TriageRules()
         self.taught = taught
-        self._tree: Tree | None = None
+        self._tree = tree
 
     @property
     def tree(self) -> "Tree":
         """The rules as a tree of words."""
-        if self._tree is None and self.taught.weights:
-            self._tree = _compiled(self.changes).tree  # the rules are the same, whatever was taught besides
         if self._tree is None:
             low = {one.id for one in self.changes.changed if one.weight < _SPEAKS}
             off = [shipped().rules[one].phrase for one in {*self.changes.switched_off, *low} & shipped().rules.keys()]
@@ -72,8 +72,9 @@ def compiled(changes: TriageRules, taught: str = "") -> Rules:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         known = _kept[id(changes)] = (changes, _compiled(changes))
-    rules = known[1]
-    return Rules(changes, learned) if (learned := decoded(taught)).weights else rules
+    rules, learned = known[1], decoded(taught)
+    # The tree is the same, whatever was taught besides.
+    return Rules(changes, learned, rules.tree) if learned.weights else rules
 
 
 # Holds the changes too, so that their identity stays theirs.
