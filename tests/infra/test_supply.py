@@ -4,11 +4,8 @@ import json
 import re
 import subprocess
 import sysconfig
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -39,40 +36,19 @@ ADVISORY: dict[str, Any] = {
 }
 
 
-@contextmanager
-def osv(against: str = "", status: int = 200) -> Iterator[str]:
-    """OSV's database, that knows one advisory."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            body = json.dumps({"vulns": [ADVISORY]} if asked["package"]["name"] == against else {}).encode()
-            self.send_response(status)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1/query"
-    finally:
-        server.shutdown()
-        server.server_close()
+def knows(*packages: str) -> Snapshot:
+    return Snapshot(date(2026, 11, 1), "c", {package: [ADVISORY] for package in packages})
 
 
 def test_a_known_vulnerability_of_what_is_shipped_fails_the_audit_with_the_version_that_mends_it(capsys):
-    with osv(against="jinja2") as service:
+    with advisories.served(knows("jinja2")) as service:
         assert vulnerabilities.main(["--service", service, "--offline-ok"]) == 1
     said = capsys.readouterr().out
     assert re.search(r"jinja2 [\d.]+: CVE-2025-27516, mended in 99\.1", said)
 
 
 def test_the_audit_asks_about_every_package_that_is_shipped(capsys):
-    with osv() as service:
+    with advisories.served(knows()) as service:
         assert vulnerabilities.main(["--service", service]) == 0
     shipped = sum(path.read_text().count("==") for path in vulnerabilities.SHIPPED)
     assert capsys.readouterr().out == f"{shipped} packages checked, vulnerabilities: 0\n"
@@ -91,13 +67,13 @@ def test_an_audit_that_cannot_ask_says_so_and_asks_the_snapshot_which_is_too_old
 
 @pytest.mark.parametrize(("age", "status"), [(10, 0), (31, 2)])
 def test_only_a_snapshot_of_the_last_weeks_says_that_nothing_is_known(age, status, monkeypatch):
-    fresh = Snapshot(date(2026, 11, 1), "c", {})
+    fresh = knows()
     monkeypatch.setattr(advisories, "stored", lambda: fresh)
     assert vulnerabilities.against_the_snapshot(fresh.on + timedelta(days=age), offline_ok=False) == status
 
 
 def test_what_the_snapshot_knows_against_a_shipped_version_fails_the_audit(monkeypatch, capsys):
-    known = Snapshot(date(2026, 11, 1), "c", {"jinja2": [ADVISORY]})
+    known = knows("jinja2")
     monkeypatch.setattr(advisories, "stored", lambda: known)
     assert vulnerabilities.against_the_snapshot(known.on, offline_ok=True) == 1
     assert re.search(r"jinja2 [\d.]+: CVE-2025-27516, mended in 99\.1", capsys.readouterr().out)
@@ -135,9 +111,11 @@ def test_the_snapshot_is_taken_from_a_clone_of_the_database_and_holds_what_the_l
     assert not taken.against("jinja2", "99.1")
 
 
-def test_an_advisory_service_in_trouble_is_no_clean_audit():
-    with osv(status=503) as service:
-        assert vulnerabilities.main(["--service", service]) == 2
+def test_an_advisory_service_in_trouble_is_no_clean_audit(monkeypatch):
+    answer = BaseHTTPRequestHandler.send_response
+    monkeypatch.setattr(BaseHTTPRequestHandler, "send_response", lambda self, _: answer(self, 503))
+    with advisories.served(knows()) as service, pytest.raises(vulnerabilities.NotChecked, match="ServiceError"):
+        vulnerabilities.findings(vulnerabilities.SHIPPED[0], service)
 
 
 def test_the_bill_of_materials_is_cyclonedx_and_lists_what_the_layers_hold(tmp_path: Path):
