@@ -31,7 +31,7 @@ def lines(language: str, verdict: Verdict) -> list[str]:
     urgency = translated(language, N_("urgency %(number)s of 9")) % {"number": verdict.urgency}
     found = [
         f"{say(verdict.topic)}, {urgency}, {spoken}{told_by}",
-        decided.replace("%(share)s%%", f"{round(100 * verdict.sure)}%"),
+        decided % {"share": round(100 * verdict.sure)},
     ]
     for one in verdict.because:
         counts = f"{say(one.speaks_for)} +{one.weight}"

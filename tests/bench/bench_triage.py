@@ -79,7 +79,7 @@ def tfidf(messages: Sequence[Labelled]) -> Callable[[Sequence[str]], list[str]]:
 
 def vader(texts: Sequence[str]) -> list[str]:
     """What a sentiment is as a topic: displeased, pleased, neither."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyzer = SentimentIntensityAnalyzer()
     scores = [analyzer.polarity_scores(text)["compound"] for text in texts]

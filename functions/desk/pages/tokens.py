@@ -56,7 +56,7 @@ def act_on_any(request: Request) -> Response:
 
 def _act(request: Request) -> str:
     """What is to be shown once of a token that was made anew; empty where one was withdrawn."""
-    wanted, by = Wanted.model_validate({k: request.form[k] for k in ("name", "do") if k in request.form}), request.who
+    wanted, by = Wanted.model_validate(request.form), request.who
     account_id = request.account.id if request.account else ""
 
     def may(token: Token) -> bool:

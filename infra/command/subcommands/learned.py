@@ -7,8 +7,9 @@ import typer
 
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
-from care.model.teaching import Judged, LastNight, Version
+from care.model.teaching import LastNight, Version
 from care.tables.accounts import SavedMeanwhile
+from care.triage.taught import Judged
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import By, record

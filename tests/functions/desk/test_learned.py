@@ -14,11 +14,11 @@ PAGE = f"/desk/settings/{SHOP}/learned"
 
 def learned(desk: Desk) -> None:
     part = TaughtWords(words="<b>canguro", topic="after_sales", weight=2.5, customers=4)
-    told = {
+    told: dict[str, Version | LastNight] = {
         f"TAUGHT#{n:06}": Version(number=n, at=NIGHT, weights=f"w{n}", parts=(part,), asked=9, right=8, right_before=5)
         for n in (1, 2)
     }
-    told["TAUGHT"] = LastNight(at=NIGHT + timedelta(days=1), judged="not_better", corrections=14)  # type: ignore[assignment]
+    told["TAUGHT"] = LastNight(at=NIGHT + timedelta(days=1), judged="not_better", corrections=14)
     for sk, value in told.items():
         row = {"pk": f"ACCOUNT#{SHOP}", "sk": sk, "told": value.model_dump_json()}
         desk.world.dynamodb.put_item(TableName="accounts", Item=item_of(row))

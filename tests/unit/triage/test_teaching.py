@@ -1,9 +1,11 @@
 """What people's corrections teach: bounded, judged before it is used, and nothing of a single customer's words."""
 
+from typing import cast
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.triage import DEFAULT, classify, compiled
+from care.triage import DEFAULT, RuleTopic, classify, compiled
 from care.triage.features import bucket
 from care.triage.taught import FURTHEST, MOST_WEIGHTS, NOTHING, STRONGEST, Taught, decoded, encoded, shipped_as
 from care.triage.teaching import FEWEST_CUSTOMERS, Example, learn
@@ -23,7 +25,7 @@ def corrected(count: int, *, customers: int = 100, topic="after_sales") -> list[
 
 def left(count: int = 40) -> list[Example]:
     return [
-        Example(text, "es", classify(text, "es").topic, f"d{n}", corrected=False)  # type: ignore[arg-type]
+        Example(text, "es", cast("RuleTopic", classify(text, "es").topic), f"d{n}", corrected=False)
         for n in range(count)
         for text in [ORDINARY[n % 4]]
     ]

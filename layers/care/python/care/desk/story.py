@@ -123,7 +123,7 @@ def _message(
     near: Near,
     case_id: str,
 ) -> Entry:
-    text, masked = shown(_withoutaddress_of(message), account)
+    text, masked = shown(_without_address(message), account)
     return Entry(
         id=message.id,
         kind=_kind(message),
@@ -181,7 +181,7 @@ def _picture(
     )
 
 
-def _withoutaddress_of(message: StoredMessage) -> str:
+def _without_address(message: StoredMessage) -> str:
     """The text without the address that X puts behind it for the post that it quotes: that stands beside it."""
     if not message.quotes:
         return message.text

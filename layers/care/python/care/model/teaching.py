@@ -1,13 +1,10 @@
 """What people's corrections of topics became: the label on a case, what is in use, each version that was learned."""
 
-from typing import Literal
-
 from pydantic import AwareDatetime
 
 from care.model.envelope import Value
 from care.triage import RuleTopic, Topic
-
-Judged = Literal["better", "too_few", "no_words", "not_better", "as_before"]
+from care.triage.taught import Judged
 
 
 class Correction(Value):

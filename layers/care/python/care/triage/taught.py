@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from care.triage.verdict import RuleTopic
 
@@ -26,6 +26,9 @@ _BYTES: Final = 4  # of one weight: three of place and topic, one of steps
 _TOPICS: Final[tuple[RuleTopic, ...]] = ("complaint", "after_sales", "question", "lead", "praise", "thanks", "noise")
 
 _SHIPPED: Final = Path(__file__).with_name("learned.weights")
+
+# How what was learned did on the newest messages; only "better" is used.
+Judged = Literal["better", "too_few", "no_words", "not_better", "as_before"]
 
 type Weights = dict[int, dict[RuleTopic, float]]
 

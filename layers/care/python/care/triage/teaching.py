@@ -6,13 +6,13 @@ what was judged.
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import exp, sqrt
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from care.triage.classification import OVERRULES, classify
 from care.triage.features import bucket
 from care.triage.learned import see, shipped_model
 from care.triage.rules import Rules, compiled
-from care.triage.taught import STRONGEST, Weights, decoded, encoded
+from care.triage.taught import STRONGEST, Judged, Weights, decoded, encoded
 from care.triage.verdict import RuleTopic, Verdict
 from care.triage.words import words
 
@@ -25,8 +25,6 @@ MOST_EXAMPLES: Final = 400
 _ROUNDS: Final = 40
 _RATE, _DECAY = 0.5, 0.002
 _SHOWN: Final = 12
-
-Judged = Literal["better", "too_few", "no_words", "not_better", "as_before"]
 
 
 class Example(NamedTuple):
@@ -73,7 +71,7 @@ def learn(examples: Sequence[Example], rules: Rules) -> Lesson:
     if told < FEWEST:
         return Lesson("too_few", corrections=told)
     lessons = (*_older(corrected), *_older(left))
-    allowed = _allowed(corrected[: len(corrected) - len(corrected) // _JUDGING])
+    allowed = _allowed(_older(corrected))
     shipped = compiled(rules.changes)
     learned = encoded(_fitted(lessons, allowed, shipped)) if allowed else ""
     if not learned:
