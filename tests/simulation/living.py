@@ -125,6 +125,7 @@ class _Brand:
         fresh = self.world.look()
         for number, promise, _ in PROMISES:
             self.report.broken.extend(f"{number}: {what}" for what in promise(self.world.facts, fresh))
+        self.report.broken.extend(f"{number}: {what}" for number, what in fresh.unmet)
 
     def _heard(self) -> None:
         """What X has just been given: whose wait is over?"""
