@@ -116,9 +116,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/api/cases/{case}/files/{media}/drop", "agents", files.drop),
     Route("GET", "/desk/api/cases/{case}/media/{message}/{media}", "agents", media.show),
     Route("GET", "/desk/api/cases/{case}/media/{message}/{media}/poster", "agents", media.poster),
-    Route("POST", "/desk/api/cases/{case}/media/{message}/{media}/again", "agents", media.again),
-    Route("POST", "/desk/api/cases/{case}/around/{message}/look", "agents", context.look),
-    Route("POST", "/desk/api/cases/{case}/around/{message}/above", "agents", context.above),
+    Route("POST", "/desk/api/cases/{case}/media/{message}/{media}/again", "agents", media.again, "fetches"),
+    Route("POST", "/desk/api/cases/{case}/around/{message}/look", "agents", context.look, "fetches"),
+    Route("POST", "/desk/api/cases/{case}/around/{message}/above", "agents", context.above, "fetches"),
     Route("POST", "/desk/api/cases/{case}/actions/{kind}", "agents", actions.api_do),
     Route("GET", "/desk/api/cases/{case}/actions/{action}", "agents", actions.api_became),
 )

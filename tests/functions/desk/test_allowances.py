@@ -52,6 +52,14 @@ def test_an_integration_that_asks_for_the_queue_without_end_is_told_in_its_own_w
     assert refused[0]["code"] == "too_often"
 
 
+def test_what_is_dear_on_a_page_is_as_dear_to_an_integration(desk: Desk):
+    desk.world.handler("desk")
+    dear: dict[Any, set[str | None]] = {}
+    for one in importlib.import_module("desk.routes").ROUTES:
+        dear.setdefault(one.handler, set()).add(one.dear)
+    assert [handler for handler, of in dear.items() if len(of) > 1] == []
+
+
 def test_where_it_cannot_be_counted_nothing_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     desk.world.handler("desk")
     allowances = importlib.import_module("desk.dependencies").allowances
