@@ -27,12 +27,23 @@ def echo_of(at) -> MessageEchoed:
     return MessageEchoed(account_id=SHOP, customer_id=MARTA, message=message)
 
 
-@pytest.mark.parametrize(("after", "kept"), [(-MOMENT, False), (timedelta(0), False), (MOMENT, True)])
-def test_what_people_wrote_until_the_erasure_stays_gone(story: Telling, after, kept):
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        (-MOMENT, Code.written_before_erasure),
+        (timedelta(0), Code.written_before_erasure),
+        (MOMENT, Code.account_wrote_without_case),
+        (5 * MINUTE, Code.account_wrote_without_case),
+        (5 * MINUTE + MOMENT, Code.kept_until_case),
+    ],
+)
+def test_what_was_written_until_the_erasure_stays_gone_and_so_does_what_was_on_its_way_then(
+    story: Telling, after, code
+):
     story.known = replace(story.customer, erased_at=OPEN)
     decision = echoed(story, OPEN + after)
-    assert len(decision.customer.early) == int(kept)
-    assert codes(decision.because) == ((Code.kept_until_case,) if kept else (Code.written_before_erasure,))
+    assert len(decision.customer.early) == int(code == Code.kept_until_case)
+    assert codes(decision.because) == (code,)
 
 
 def test_before_there_is_a_case_the_last_five_messages_are_kept_each_once(story: Telling):

@@ -1,7 +1,7 @@
 """The account itself wrote, or a post is gone from X."""
 
 from copy import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from care.case.clocks import waits_for_customer
@@ -20,6 +20,7 @@ from care.survey.rules import plan
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space
 _EXCERPT = 140  # characters of a message that the queue shows
 _EARLY = 5  # messages kept before there is a case
+_UNDER_WAY = timedelta(minutes=5)  # after an erasure, what was being sent may still come back as an echo
 
 
 def echo(known: Case | Customer, event: MessageEchoed, account: Account, now: datetime) -> Decision:
@@ -80,8 +81,12 @@ def excerpt(text: str, account: Account) -> str:
 
 
 def _early(customer: Customer, stored: StoredMessage) -> Decision:
-    """A person wrote where there is no case yet: kept with the customer until there is one."""
-    if not customer.customer_id or any(message.id == stored.id for message in customer.early):
+    """A person wrote where there is no case yet: kept with the customer until there is one.
+
+    Not right after an erasure: it may be what Centralita was sending, which the outbox has forgotten.
+    """
+    under_way = customer.erased_at is not None and stored.at <= customer.erased_at + _UNDER_WAY
+    if under_way or not customer.customer_id or any(message.id == stored.id for message in customer.early):
         return unchanged(customer, outcome(Code.account_wrote_without_case))
     early = (*customer.early, stored)[-_EARLY:]
     return Decision(customer=replace(customer, early=early), because=(outcome(Code.kept_until_case),))
