@@ -51,7 +51,8 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
         raise BadRequest(outcome(Code.form_expected))
     number, of, size = map(int, numbers)
     fits = 0 <= number < of <= _MOST_PIECES and (of - 1) * PIECE < size <= of * PIECE
-    if not fits or not 0 < len(request.body) <= PIECE:
+    # Where a byte of the file lies is reckoned from the pieces' length, so each but the last is whole.
+    if not fits or len(request.body) != min(PIECE, size - number * PIECE):
         raise BadRequest(outcome(Code.file_incomplete))
     file_id = own_name(request, name)
     former = files.one(case.case_id, OUT, file_id)
@@ -66,7 +67,7 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
         coming = former
     files.keep_piece(coming.place, number, request.body)
     if coming.upload:
-        joining.came(_coming(coming), number)
+        joining.came(_coming(coming), number, request.body)
     if number < of - 1:
         return as_json({"id": file_id, "state": "waiting"}, 202)
     if coming.upload:

@@ -137,7 +137,7 @@ def test_a_large_video_that_was_whole_when_nobody_was_told_is_told_when_it_comes
 
 def test_a_video_beyond_xs_limit_is_refused_with_its_first_piece(desk: Desk, case_id: str):
     size = 512_000_001
-    answer = piece(desk, case_id, video(3)[:PIECE], 0, -(-size // PIECE), size)
+    answer = piece(desk, case_id, video(4)[:PIECE], 0, -(-size // PIECE), size)
     assert (answer.status, answer.json()["code"]) == (400, "file_too_large")
     assert objects() == []
 
@@ -232,6 +232,17 @@ def test_a_file_that_is_too_large_is_refused_with_its_first_piece(desk: Desk, ca
 )
 def test_pieces_that_do_not_fit_together_are_refused(desk: Desk, case_id: str, number: int, of: int, size: int):
     assert piece(desk, case_id, VIDEO[:100], number, of, size).status == 400
+
+
+@pytest.mark.parametrize("first", [2_500_000, 2_999_999])
+def test_a_piece_that_is_not_whole_is_refused_because_no_byte_would_lie_where_it_is_looked_for(
+    desk: Desk, case_id: str, first: int
+):
+    answer = piece(desk, case_id, VIDEO[:first], 0, 2, 5_000_000)
+    assert (answer.status, answer.json()["code"]) == (400, "file_incomplete")
+    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 2, 5_000_000).status == 202
+    assert piece(desk, case_id, VIDEO[first:5_000_000], 1, 2, 5_000_000).json()["code"] == "file_incomplete"
+    assert piece(desk, case_id, VIDEO[3_000_000:5_000_000], 1, 2, 5_000_000).status == 201
 
 
 def test_a_file_of_which_a_piece_is_missing_is_not_kept(desk: Desk, case_id: str):

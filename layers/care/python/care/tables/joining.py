@@ -66,11 +66,12 @@ class Joining:
         )
         return begun["UploadId"]
 
-    def came(self, coming: Coming, number: int) -> None:
-        """A piece lies there now: if those beside it do, too, they are a part."""
+    def came(self, coming: Coming, number: int, data: bytes) -> None:
+        """This piece lies there now: if the one beside it does, too, they are a part."""
         part = number // _IN_PART + 1
         with suppress(NotThere):  # the other one comes, and finds this one; or the file is whole already
-            self._put(coming, part, b"".join(self._piece(coming, one) for one in coming.pieces_of(part)))
+            pieces = (data if one == number else self._piece(coming, one) for one in coming.pieces_of(part))
+            self._put(coming, part, b"".join(pieces))
 
     def whole(self, coming: Coming, size: int) -> bool:
         """Have it be one file without its notes; False if a part is missing, ValueError if it is no video."""
