@@ -9,17 +9,12 @@ from care.model.case import Case
 from care.model.envelope import Channel
 from care.model.files import LONGEST_ALT, OUT, OutFile
 from care.model.media import KeptMedia, Media, type_of
-from care.model.outcomes import Code, Outcome, outcome
+from care.model.outcomes import Outcome
+from care.outbox.brought import own_name, refused
 from care.outbox.files import LARGEST, wrong_with
-from care.pictures.checked import Checked, Wrong, checked
+from care.pictures.checked import Checked, checked
 from care.pictures.kinds import kind_of
 from infra.command.deployed import Deployed
-
-_WRONG: dict[Wrong, Code] = {
-    "unknown_kind": Code.file_unknown_kind,
-    "too_many_pixels": Code.file_too_many_pixels,
-    "broken": Code.file_broken,
-}
 
 
 class CannotGo(Exception):
@@ -49,15 +44,11 @@ def _looked_at(path: Path) -> Checked:
     found = checked(data, LARGEST)
     if isinstance(found, Checked):
         return found
-    kind = kind_of(data) or ""
-    if found == "too_large":
-        most = str(LARGEST.get(kind, 0) // 1_000_000)
-        raise CannotGo(outcome(Code.file_too_large, kind=kind, megabytes=most), path.name)
-    raise CannotGo(outcome(_WRONG[found]), path.name)
+    raise CannotGo(refused(found, kind_of(data)), path.name)
 
 
 def _as_file(found: Checked, by: str, alt: str) -> OutFile:
-    name = hashlib.sha256(f"{by}|{hashlib.sha256(found.data).hexdigest()}".encode()).hexdigest()[:32]
+    name = own_name(by, hashlib.sha256(found.data).hexdigest())
     size = {"size": len(found.data), "width": found.size.width, "height": found.size.height}
     return OutFile.model_validate({"id": name, "content_type": found.kind, "place": "…", "alt": alt, **size})
 

@@ -4,20 +4,19 @@ S3 takes no part below 5 MB but the last, and a Lambda takes no piece above 4.4 
 pieces, however large the file is. The pieces stay until the file is whole, because its notes are found in them.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from botocore.exceptions import ClientError
-
 from care.aws import S3Client
 from care.pictures.video import freed, notes_of
-from care.tables.media import UNSENT, KeptFiles, NotThere
+from care.tables.media import UNSENT, KeptFiles, NotThere, missed
 
 _IN_PART: Final = 2  # pieces
+_NO_UPLOAD = {"NoSuchUpload", "404"}  # it is one file, or was given up after a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,6 @@ class Coming:
     def parts(self) -> int:
         """How many parts it has."""
         return -(-self.of // _IN_PART)
-
-
-@contextmanager
-def _known() -> Iterator[None]:
-    """NotThere where S3 knows of no such upload: it is one file, or was given up after a day."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"NoSuchUpload", "404"}:
-            raise NotThere from None
-        raise
 
 
 class Joining:
@@ -95,7 +83,7 @@ class Joining:
         return True
 
     def _put(self, coming: Coming, part: int, data: bytes) -> str:
-        with _known():
+        with missed(_NO_UPLOAD):
             put = self._s3.upload_part(
                 Bucket=self._bucket, Key=coming.place, UploadId=coming.upload, PartNumber=part, Body=data
             )
@@ -105,7 +93,7 @@ class Joining:
         pages = self._s3.get_paginator("list_parts").paginate(
             Bucket=self._bucket, Key=coming.place, UploadId=coming.upload
         )
-        with _known():
+        with missed(_NO_UPLOAD):
             return {one["PartNumber"]: dict(one) for page in pages for one in page.get("Parts", [])}
 
     def _is_there(self, coming: Coming, size: int) -> bool:
