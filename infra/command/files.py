@@ -7,8 +7,8 @@ from pathlib import Path
 
 from care.model.case import Case
 from care.model.envelope import Channel
-from care.model.files import LONGEST_ALT, OUT, OutFile
-from care.model.media import KeptMedia, Media, type_of
+from care.model.files import OUT, OutFile
+from care.model.media import KeptMedia, Media
 from care.model.outcomes import Outcome
 from care.outbox.brought import own_name, refused
 from care.outbox.files import LARGEST, wrong_with
@@ -31,8 +31,8 @@ def brought(
 ) -> tuple[OutFile, ...]:
     """The files, kept with the case for its answer; each may have a description, in their order."""
     looked = [_looked_at(path) for path in paths]
-    described = [alt.strip()[:LONGEST_ALT] for alt in [*alts, *("" for _ in paths)][: len(paths)]]
-    files = [_as_file(found, by, alt) for found, alt in zip(looked, described, strict=True)]
+    described = [*alts, *[""] * (len(paths) - len(alts))]
+    files = [_as_file(found, by, alt.strip()) for found, alt in zip(looked, described, strict=True)]
     chat = channel == "private" and case.customer.writes_by == "chat"
     if (wrong := wrong_with(files, channel, chat=chat)) is not None:
         raise CannotGo(wrong)
@@ -60,7 +60,14 @@ def _kept(stack: Deployed, case: Case, file: OutFile, found: Checked) -> OutFile
         place = former.place
     else:
         place = stack.media.keep(case.account_id, case.case_id, found.data, found.kind)
-        media = Media(id=file.id, type=type_of(found.kind), width=file.width, height=file.height)
-        kept = KeptMedia(message_id=OUT, media=media, state="kept", at=stack.now())
-        stack.media.tell(case.case_id, replace(kept, content_type=found.kind, size=file.size, place=place), stack.now())
+        kept = KeptMedia(
+            message_id=OUT,
+            media=Media(id=file.id, type=file.type, width=file.width, height=file.height),
+            state="kept",
+            content_type=file.content_type,
+            size=file.size,
+            place=place,
+            at=stack.now(),
+        )
+        stack.media.tell(case.case_id, kept, stack.now())
     return replace(file, place=place)

@@ -58,7 +58,7 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
         raise BadRequest(outcome(Code.file_incomplete))
     file_id = own_name(request.who.person.id, name)
     former = files.one(case.case_id, OUT, file_id)
-    if former is not None and former.state == "kept":
+    if former is not None and former.state == "kept" and files.has(former.place):
         return as_json(as_told(former, case), 201)  # its answer did not come, so it came again
     if number == 0:
         coming = _first(request, case, account, former, file_id, of, size)

@@ -267,6 +267,14 @@ def test_a_piece_that_comes_again_after_its_answer_was_lost_brings_nothing_twice
     assert b"".join(parts(desk, again.json()["url"], len(data))) == data
 
 
+def test_a_file_that_went_by_itself_is_brought_again_under_its_name(desk: Desk, case_id: str):
+    told = piece(desk, case_id, PICTURE, 0, 1, len(PICTURE)).json()
+    for key in objects():
+        boto3.client("s3").delete_object(Bucket="media", Key=key)
+    assert piece(desk, case_id, PICTURE, 0, 1, len(PICTURE)).json() == told
+    assert base64.b64decode(desk.get(told["url"], "agent").body) == PICTURE
+
+
 def test_pieces_of_which_no_row_would_know_are_not_kept(desk: Desk, case_id: str):
     size = len(VIDEO)
     assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["code"] == "file_incomplete"
