@@ -79,9 +79,9 @@ def own_profile(account: Account, now: datetime) -> User | None:
     """The account as X shows it; None where X does not answer, or the account is not connected."""
     try:
         pair = user_tokens.read(account.id) if user_tokens.kept else None
-        given = pair is not None and pair.expires_at > now
-        x = x_accounts.with_pair(pair, account.app) if pair and given else x_accounts.client(account.id, account.app)
-        return x.me()
+        if pair is not None and pair.expires_at > now:
+            return x_accounts.with_pair(pair, account.app).me()
+        return x_accounts.client(account.id, account.app).me()
     except (XError, UnreadableSecret) as error:
         logger.warning("profile.not_read", account_id=account.id, error=type(error).__name__)
         return None

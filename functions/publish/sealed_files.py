@@ -13,7 +13,7 @@ from care.model.files import OutFile, SealedFile
 from care.model.outbox_item import Item
 from care.outbox.chat_files import ChatStep
 from care.outbox.files import SEGMENT
-from care.tables.media import KeptFiles, NotThere
+from care.tables.media import KeptFiles
 from care.x.chat import ConversationKey, sealed_file
 from care.x.chat_calls import BegunFile, ChatCalls
 from care.x.errors import Refused
@@ -37,7 +37,7 @@ class SealedFiles:
                 begun = x.begin_file(where, sealed.size)
                 sealed = replace(sealed, session=begun.session, hash_key=begun.hash_key)
             case "append":
-                data = self._bytes(sealed.place, sealed.appended, sealed.size)
+                data = self.files.piece(sealed.place, sealed.appended, SEGMENT, sealed.size)
                 ends = x.append_file(where, begun, sealed.appended // SEGMENT, data)
                 sealed = replace(sealed, appended=sealed.appended + len(data), until=_instant(ends) or sealed.until)
             case "finish":
@@ -67,13 +67,7 @@ class SealedFiles:
 
     def _parts(self, file: OutFile) -> Iterator[bytes]:
         for first in range(0, file.size, SEGMENT):
-            yield self._bytes(file.place, first, file.size)
-
-    def _bytes(self, place: str, first: int, size: int) -> bytes:
-        part = self.files.part(place, first, None, SEGMENT)
-        if part.total != size or not part.data:
-            raise NotThere
-        return part.data
+            yield self.files.piece(file.place, first, SEGMENT, file.size)
 
 
 def _instant(seconds: int | None) -> datetime | None:

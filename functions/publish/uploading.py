@@ -75,7 +75,7 @@ class Uploading:
                 begun = x.begin(category_of(file, item.channel), file.content_type, file.size)
                 return replace(file, x_id=begun.id, x_until=now + timedelta(seconds=begun.seconds), failures=0)
             case "append":
-                data = self._bytes(file)
+                data = self.files.piece(file.place, file.appended, SEGMENT, file.size)
                 x.append(file.x_id, file.appended // SEGMENT, data)
                 return replace(file, appended=file.appended + len(data), failures=0)
             case "finish":
@@ -97,12 +97,6 @@ class Uploading:
             if not file.failures:
                 raise
             x.status(file.x_id)  # a try of which no answer came may have been the one
-
-    def _bytes(self, file: OutFile) -> bytes:
-        part = self.files.part(file.place, file.appended, None, SEGMENT)
-        if part.total != file.size or not part.data:
-            raise NotThere
-        return part.data
 
     def _wait(self, item: Item, file: OutFile, until: datetime) -> None:
         # Its next look finds when it goes on, and that what is written to the same customer later waits behind it.

@@ -60,7 +60,7 @@ def _renew(run: Run, grants: Grants, tokens: UserTokens, grant: Grant, app: str)
         run.tell("CredentialsRefused")
         run.logger.warning("app.credentials", app=app, error=type(error).__name__)
     except (XError, BotoCoreError, ClientError) as error:
-        # Nothing is known to be lost: there are three more runs before the access token ends.
+        # Where nothing was lost the next run asks again; else it is done shortly before the access token ends.
         run.tell("RenewalFailed")
         run.logger.warning("permission.not_renewed", account_id=account_id, error=type(error).__name__)
 

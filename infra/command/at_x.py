@@ -163,7 +163,7 @@ def calls(account: Account, grant: Grant | None, *, older: bool, newer: bool) ->
     learned = grant.accepts if grant is not None else {}
     kinds = [kind for kind, there in zip(_NAMES, (older, newer), strict=True) if there]
     scopes = grant.scopes if grant is not None else ()
-    of_account = {call: row for call, row in operations().items() if row.of_account}
+    of_account = {call: row for call, row in operations().items() if not row.as_app}
     by = {call: goes_by(call, kinds, scopes, learned.get(call)) for call in of_account}
     name = f"@{account.username} calls"
     parts = [f"{sum(one == kind for one in by.values())} of {len(by)} by {_NAMES[kind]}" for kind in kinds]

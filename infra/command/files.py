@@ -7,19 +7,14 @@ from pathlib import Path
 
 from care.model.case import Case
 from care.model.envelope import Channel
-from care.model.files import LONGEST_ALT, OUT, OutFile
-from care.model.media import KeptMedia, Media, type_of
-from care.model.outcomes import Code, Outcome, outcome
+from care.model.files import OUT, OutFile
+from care.model.media import KeptMedia, Media
+from care.model.outcomes import Outcome
+from care.outbox.brought import own_name, refused
 from care.outbox.files import LARGEST, wrong_with
-from care.pictures.checked import Checked, Wrong, checked
+from care.pictures.checked import Checked, checked
 from care.pictures.kinds import kind_of
 from infra.command.deployed import Deployed
-
-_WRONG: dict[Wrong, Code] = {
-    "unknown_kind": Code.file_unknown_kind,
-    "too_many_pixels": Code.file_too_many_pixels,
-    "broken": Code.file_broken,
-}
 
 
 class CannotGo(Exception):
@@ -36,8 +31,8 @@ def brought(
 ) -> tuple[OutFile, ...]:
     """The files, kept with the case for its answer; each may have a description, in their order."""
     looked = [_looked_at(path) for path in paths]
-    described = [alt.strip()[:LONGEST_ALT] for alt in [*alts, *("" for _ in paths)][: len(paths)]]
-    files = [_as_file(found, by, alt) for found, alt in zip(looked, described, strict=True)]
+    described = [*alts, *[""] * (len(paths) - len(alts))]
+    files = [_as_file(found, by, alt.strip()) for found, alt in zip(looked, described, strict=True)]
     chat = channel == "private" and case.customer.writes_by == "chat"
     if (wrong := wrong_with(files, channel, chat=chat)) is not None:
         raise CannotGo(wrong)
@@ -49,15 +44,11 @@ def _looked_at(path: Path) -> Checked:
     found = checked(data, LARGEST)
     if isinstance(found, Checked):
         return found
-    kind = kind_of(data) or ""
-    if found == "too_large":
-        most = str(LARGEST.get(kind, 0) // 1_000_000)
-        raise CannotGo(outcome(Code.file_too_large, kind=kind, megabytes=most), path.name)
-    raise CannotGo(outcome(_WRONG[found]), path.name)
+    raise CannotGo(refused(found, kind_of(data)), path.name)
 
 
 def _as_file(found: Checked, by: str, alt: str) -> OutFile:
-    name = hashlib.sha256(f"{by}|{hashlib.sha256(found.data).hexdigest()}".encode()).hexdigest()[:32]
+    name = own_name(by, hashlib.sha256(found.data).hexdigest())
     size = {"size": len(found.data), "width": found.size.width, "height": found.size.height}
     return OutFile.model_validate({"id": name, "content_type": found.kind, "place": "…", "alt": alt, **size})
 
@@ -69,7 +60,14 @@ def _kept(stack: Deployed, case: Case, file: OutFile, found: Checked) -> OutFile
         place = former.place
     else:
         place = stack.media.keep(case.account_id, case.case_id, found.data, found.kind)
-        media = Media(id=file.id, type=type_of(found.kind), width=file.width, height=file.height)
-        kept = KeptMedia(message_id=OUT, media=media, state="kept", at=stack.now())
-        stack.media.tell(case.case_id, replace(kept, content_type=found.kind, size=file.size, place=place), stack.now())
+        kept = KeptMedia(
+            message_id=OUT,
+            media=Media(id=file.id, type=file.type, width=file.width, height=file.height),
+            state="kept",
+            content_type=file.content_type,
+            size=file.size,
+            place=place,
+            at=stack.now(),
+        )
+        stack.media.tell(case.case_id, kept, stack.now())
     return replace(file, place=place)

@@ -56,22 +56,33 @@ def findings(requirements: Path, service: str, timeout: int = 15) -> tuple[int, 
     return len(packages), lines
 
 
+def of_shipped(service: str) -> tuple[int, list[str], str]:
+    """The same for all that is shipped, and why it ended before; "" if all of it was checked."""
+    checked, found = 0, list[str]()
+    for requirements in SHIPPED:
+        try:
+            packages, lines = findings(requirements, service)
+        except NotChecked as error:
+            return checked, found, str(error)
+        checked += packages
+        found += lines
+    return checked, found, ""
+
+
 def against_the_snapshot(today: date, *, offline_ok: bool) -> int:
     """The same by the stored snapshot; it is said of which day it is."""
     snapshot = advisories.stored()
     age = (today - snapshot.on).days
     sys.stderr.write(f"a snapshot of {snapshot.on} is asked instead, which knows nothing of the {age} days since\n")
-    checked, found = 0, list[str]()
     with advisories.served(snapshot) as service:
-        for requirements in SHIPPED:
-            packages, lines = findings(requirements, service)
-            checked += packages
-            found += lines
+        checked, found, unchecked = of_shipped(service)
     sys.stdout.writelines(f"{line}\n" for line in found)
     sys.stdout.write(f"{checked} packages checked, vulnerabilities known on {snapshot.on}: {len(found)}\n")
+    if unchecked:
+        sys.stderr.write(f"not checked: {unchecked}\n")
     if found:
         return VULNERABLE
-    return CLEAN if age <= _FRESH or offline_ok else NOT_CHECKED
+    return CLEAN if offline_ok or (age <= _FRESH and not unchecked) else NOT_CHECKED
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,16 +91,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--service", default=_OSV, help="where OSV's database is asked")
     parser.add_argument("--offline-ok", action="store_true", help="end well although nothing was checked")
     options = parser.parse_args(arguments)
-    checked, found = 0, list[str]()
-    for requirements in SHIPPED:
-        try:
-            packages, lines = findings(requirements, options.service)
-        except NotChecked as error:
-            sys.stderr.write(f"not checked: {error}\n")
-            return against_the_snapshot(datetime.now(UTC).date(), offline_ok=options.offline_ok)
-        checked += packages
-        found += lines
+    checked, found, unchecked = of_shipped(options.service)
     sys.stdout.writelines(f"{line}\n" for line in found)
+    if unchecked:
+        sys.stderr.write(f"not checked: {unchecked}\n")
+        status = against_the_snapshot(datetime.now(UTC).date(), offline_ok=options.offline_ok)
+        # What the service told before it fell silent stays true.
+        return VULNERABLE if found else status
     sys.stdout.write(f"{checked} packages checked, vulnerabilities: {len(found)}\n")
     return VULNERABLE if found else CLEAN
 

@@ -22,6 +22,8 @@ def stack(monkeypatch):
         urls = {
             "EventsQueueUrl": sqs.create_queue(QueueName="events.fifo", Attributes=fifo)["QueueUrl"],
             "EventsDlqUrl": sqs.create_queue(QueueName="dead.fifo", Attributes=fifo)["QueueUrl"],
+            "SendsQueueUrl": sqs.create_queue(QueueName="sends")["QueueUrl"],
+            "SendsDlqUrl": sqs.create_queue(QueueName="dead-sends")["QueueUrl"],
             "SchedulesDlqUrl": sqs.create_queue(QueueName="schedules")["QueueUrl"],
         }
         yield Deployed(urls, {})
@@ -38,7 +40,7 @@ def dead(stack, body, reason="unknown account"):
 
 def test_dead_letters_are_counted_and_shown_with_their_reason_and_without_what_was_written(stack):
     dead(stack, json.dumps({"kind": "message_received", "account_id": "1", "message": {"text": "mi DNI"}}))
-    assert counted(stack) == {"events": 1, "schedules": 0}
+    assert counted(stack) == {"events": 1, "schedules": 0, "sends": 0}
     [told] = shown(stack, "events", body=False)
     assert told["reason"] == "unknown account"
     assert told["kind"] == "message_received"
@@ -93,3 +95,15 @@ def test_a_letter_that_was_set_aside_alone_goes_back_into_the_group_that_it_came
         QueueUrl=stack.outputs["EventsQueueUrl"], MessageSystemAttributeNames=["All"]
     )["Messages"]
     assert found["Attributes"]["MessageGroupId"] == "1#2"
+
+
+@pytest.mark.parametrize("account", ["1", ""])
+def test_a_letter_of_a_standard_queue_goes_back_as_its_accounts_if_it_has_one(stack, account):
+    attributes = {"group": {"DataType": "String", "StringValue": account}} if account else {}
+    url = stack.outputs["SendsDlqUrl"]
+    stack.client("sqs").send_message(QueueUrl=url, MessageBody="{}", MessageAttributes=attributes)
+    assert put_back(stack, "sends") == 1
+    [found] = stack.client("sqs").receive_message(
+        QueueUrl=stack.outputs["SendsQueueUrl"], MessageSystemAttributeNames=["All"]
+    )["Messages"]
+    assert found["Attributes"].get("MessageGroupId", "") == account

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import boto3
 import pytest
+import typer
 from infra.command.deployed import Deployed
 from infra.command.files import CannotGo, brought
+from infra.command.subcommands.agent_actions import reply
 from moto import mock_aws
 from tests.infra.test_cases_command import case_of
 from tests.infra.testing_account import use_testing_account
@@ -78,6 +80,12 @@ def test_what_cannot_go_is_refused_and_nothing_is_kept(
         brought(stack, case, channel, "ops:ana", written(tmp_path, *datas), ())
     assert refused.value.why.code == code
     assert objects() == []
+
+
+def test_a_description_that_is_too_long_is_said_and_not_cut(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(typer.Exit):
+        reply("case", file=[Path("a.png")], alt=["á" * 1001])
+    assert "at most 1000 characters" in capsys.readouterr().err
 
 
 def test_a_chat_takes_ten(stack: Deployed, tmp_path: Path):

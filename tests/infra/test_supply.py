@@ -7,7 +7,7 @@ import sysconfig
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import yaml
@@ -70,6 +70,31 @@ def test_only_a_snapshot_of_the_last_weeks_says_that_nothing_is_known(age, statu
     fresh = knows()
     monkeypatch.setattr(advisories, "stored", lambda: fresh)
     assert vulnerabilities.against_the_snapshot(fresh.on + timedelta(days=age), offline_ok=False) == status
+
+
+@pytest.mark.parametrize(("told", "status"), [(["jinja2 3: CVE-1, mended in 4"], 1), ([], 2)])
+def test_what_the_service_told_before_it_fell_silent_fails_the_audit(told, status, monkeypatch, capsys):
+    first, *_ = vulnerabilities.SHIPPED
+
+    def half(requirements, _service):
+        return (1, told) if requirements == first else silent()
+
+    monkeypatch.setattr(vulnerabilities, "findings", half)
+    monkeypatch.setattr(advisories, "stored", lambda: Snapshot(date(2026, 9, 1), "c", {}))
+    assert vulnerabilities.main(["--service", NOBODY]) == status
+    assert "not checked: it fell silent" in capsys.readouterr().err
+
+
+def test_a_snapshot_of_which_not_all_is_asked_calls_nothing_clean(monkeypatch, capsys):
+    monkeypatch.setattr(vulnerabilities, "findings", lambda _requirements, _service: silent())
+    fresh = Snapshot(date(2026, 11, 1), "c", {})
+    monkeypatch.setattr(advisories, "stored", lambda: fresh)
+    assert vulnerabilities.against_the_snapshot(fresh.on, offline_ok=False) == 2
+    assert "not checked: it fell silent" in capsys.readouterr().err
+
+
+def silent() -> NoReturn:
+    raise vulnerabilities.NotChecked("it fell silent")
 
 
 def test_what_the_snapshot_knows_against_a_shipped_version_fails_the_audit(monkeypatch, capsys):

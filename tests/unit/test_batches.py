@@ -159,7 +159,7 @@ def test_a_batch_is_worked_off_in_that_order():
     assert taken == ["a", "h0", "h1", "h2"]
 
 
-def test_what_is_put_aside_of_a_standard_queue_goes_without_the_ids_of_a_fifo_one():
+def test_what_is_put_aside_of_a_standard_queue_keeps_whose_it_is_and_has_no_ids_of_a_fifo_one():
     queues = Queues()
     source = Source(cast("Any", queues), "https://sqs/acks", "https://sqs/acks-dead")
 
@@ -171,4 +171,4 @@ def test_what_is_put_aside_of_a_standard_queue_goes_without_the_ids_of_a_fifo_on
     work({"Records": [record("a", group="1")]}, source, refuse, logger, metrics)
     [letter] = queues.sent
     assert not letter.keys() & {"MessageGroupId", "MessageDeduplicationId"}
-    assert letter["MessageAttributes"].keys() == {"reason"}
+    assert letter["MessageAttributes"]["group"]["StringValue"] == "1"

@@ -15,9 +15,10 @@ from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OUT, ChosenFile, ChosenFiles, OutFile
 from care.model.media import KeptMedia, Media, type_of
-from care.model.outcomes import Code, Outcome, outcome
+from care.model.outcomes import Code, outcome
+from care.outbox.brought import own_name, refused
 from care.outbox.files import LARGEST, MOST_IN_CHAT
-from care.pictures.checked import Checked, Wrong, checked
+from care.pictures.checked import Checked, checked
 from care.pictures.kinds import kind_of
 from desk.dependencies import files, outbox
 from desk.dispatch import NotYours
@@ -28,19 +29,14 @@ PIECE = 3_000_000
 _MOST_OF_CASE = 200
 _NUMBERED = re.compile(r"(file|alt)_([0-9]{1,2})")
 _CHOSEN: TypeAdapter[tuple[ChosenFile, ...]] = TypeAdapter(ChosenFiles)
-WRONG: dict[Wrong, Code] = {
-    "unknown_kind": Code.file_unknown_kind,
-    "too_many_pixels": Code.file_too_many_pixels,
-    "broken": Code.file_broken,
-}
 
 
 def keep(case: Case, account: Account, data: bytes, request: Request, file_id: str = "") -> KeptMedia:
     """A whole file, kept for an answer; BadRequest says what is wrong with it."""
     found = checked(data, LARGEST)
     if not isinstance(found, Checked):
-        raise BadRequest(too_large(kind_of(data) or "") if found == "too_large" else outcome(WRONG[found]))
-    name = file_id or own_name(request, hashlib.sha256(found.data).hexdigest())
+        raise BadRequest(refused(found, kind_of(data)))
+    name = file_id or own_name(request.who.person.id, hashlib.sha256(found.data).hexdigest())
     former = files.one(case.case_id, OUT, name)
     if former is None:
         refuse_one_more(case)
@@ -133,16 +129,6 @@ def _numbered(fields: Mapping[str, Any]) -> dict[str, Any]:
     numbers = sorted((one[2] for one in found if one and one[1] == "file"), key=int)
     told = [{"id": fields[f"file_{number}"], "alt": fields.get(f"alt_{number}", "")} for number in numbers]
     return {**rest, "files": told} if told else rest
-
-
-def too_large(kind: str) -> Outcome:
-    """That a file is too large, and how large one of its kind may be."""
-    return outcome(Code.file_too_large, kind=kind, megabytes=str(LARGEST.get(kind, 0) // 1_000_000))
-
-
-def own_name(request: Request, name: str) -> str:
-    """The id of a file of this person's: a name that somebody made up leads to no file of somebody else's."""
-    return hashlib.sha256(f"{request.who.person.id}|{name}".encode()).hexdigest()[:32]
 
 
 def refuse_one_more(case: Case) -> None:

@@ -14,11 +14,13 @@ from care.model.case import Case
 from care.model.files import OUT
 from care.model.media import KeptMedia, Media
 from care.model.outcomes import Code, outcome
+from care.outbox.brought import own_name, refused
 from care.outbox.files import LARGEST
 from care.pictures.kinds import Kind, kind_of
 from care.tables.joining import Coming
+from care.tables.media import new_place
 from desk.dependencies import files, joining
-from desk.pages.files import PIECE, WRONG, as_told, keep, own_name, refuse_one_more, too_large
+from desk.pages.files import PIECE, as_told, keep, refuse_one_more
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json
 
@@ -51,11 +53,12 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
         raise BadRequest(outcome(Code.form_expected))
     number, of, size = map(int, numbers)
     fits = 0 <= number < of <= _MOST_PIECES and (of - 1) * PIECE < size <= of * PIECE
-    if not fits or not 0 < len(request.body) <= PIECE:
+    # Where a byte of the file lies is reckoned from the pieces' length, so each but the last is whole.
+    if not fits or len(request.body) != min(PIECE, size - number * PIECE):
         raise BadRequest(outcome(Code.file_incomplete))
-    file_id = own_name(request, name)
+    file_id = own_name(request.who.person.id, name)
     former = files.one(case.case_id, OUT, file_id)
-    if former is not None and former.state == "kept":
+    if former is not None and former.state == "kept" and files.has(former.place):
         return as_json(as_told(former, case), 201)  # its answer did not come, so it came again
     if number == 0:
         coming = _first(request, case, account, former, file_id, of, size)
@@ -66,7 +69,7 @@ def _piece(request: Request, case: Case, account: Account) -> Response:
         coming = former
     files.keep_piece(coming.place, number, request.body)
     if coming.upload:
-        joining.came(_coming(coming), number)
+        joining.came(_coming(coming), number, request.body)
     if number < of - 1:
         return as_json({"id": file_id, "state": "waiting"}, 202)
     if coming.upload:
@@ -86,7 +89,7 @@ def _first(
         refuse_one_more(case)
     else:
         files.drop(former)  # it may have been cut in more pieces
-    place = files.new_place(account.id, case.case_id)
+    place = new_place(account.id, case.case_id)
     upload = joining.begin(place, kind) if kind == "video/mp4" and of > 1 else ""
     media = Media(id=file_id)
     coming = KeptMedia(message_id=OUT, media=media, place=place, pieces=of, upload=upload, at=request.now)
@@ -103,7 +106,7 @@ def _whole(case: Case, coming: KeptMedia, size: int, now: datetime) -> KeptMedia
     try:
         is_whole = joining.whole(_coming(coming), size)
     except ValueError:
-        raise BadRequest(outcome(WRONG["broken"])) from None
+        raise BadRequest(refused("broken", "video/mp4")) from None
     if not is_whole:
         raise BadRequest(outcome(Code.file_incomplete))
     media = Media(id=coming.id, type="video")
@@ -117,7 +120,7 @@ def _refuse_early(begins: bytes, size: int) -> Kind:
     """What a file is, by how it begins; BadRequest says what is wrong before the rest of it is brought."""
     kind = kind_of(begins)
     if kind is None or kind not in LARGEST:
-        raise BadRequest(outcome(Code.file_unknown_kind))
+        raise BadRequest(refused("unknown_kind", kind))
     if size > LARGEST[kind]:
-        raise BadRequest(too_large(kind))
+        raise BadRequest(refused("too_large", kind))
     return kind

@@ -29,6 +29,7 @@ from care.model.actions import (
 )
 from care.model.case import Case
 from care.model.envelope import Channel
+from care.model.files import LONGEST_ALT
 from care.model.outcomes import Outcomes
 from care.queues import send_all
 from infra.command.deployed import Deployed
@@ -73,6 +74,8 @@ def reply(
     channel: Channel = "public" if public else "private"
     if len(alt or ()) > len(file or ()):
         fail("there are more descriptions than files")
+    if any(len(one.strip()) > LONGEST_ALT for one in alt or ()):
+        fail(f"a description has at most {LONGEST_ALT} characters")
 
     def shown(stack: Deployed, case: Case) -> dict[str, Any]:
         try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -123,17 +124,18 @@ def _put_back(sqs: SQSClient, url: str, message: QueuedMessage) -> None:
     group = (
         told["StringValue"] if told and "StringValue" in told else message.get("Attributes", {}).get("MessageGroupId")
     )
-    if not url.endswith(".fifo"):
-        # Of a standard queue a group names the account alone, so that SQS is fair.
+    put = partial(sqs.send_message, QueueUrl=url, MessageBody=message["Body"])
+    if url.endswith(".fifo"):
         if group is None:
-            sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
-        else:
-            sqs.send_message(QueueUrl=url, MessageBody=message["Body"], MessageGroupId=group)
-        return
-    if group is None:
-        fail("a message of this queue without a group: nobody knows whose it was")
-    again = hashlib.sha256(f"{message['MessageId']}|redrive".encode()).hexdigest()
-    sqs.send_message(QueueUrl=url, MessageBody=message["Body"], MessageGroupId=group, MessageDeduplicationId=again)
+            fail("a message of this queue without a group: nobody knows whose it was")
+        put(
+            MessageGroupId=group,
+            MessageDeduplicationId=hashlib.sha256(f"{message['MessageId']}|redrive".encode()).hexdigest(),
+        )
+    elif group is not None:
+        put(MessageGroupId=group)  # of a standard queue it names the account alone, so that SQS is fair
+    else:
+        put()
 
 
 def _told(message: QueuedMessage, *, body: bool) -> dict[str, Any]:

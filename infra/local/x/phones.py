@@ -236,10 +236,8 @@ class Phones:
 
     def _seen(self, reader: str, found: Conversation, event: dict[str, Any], keys: dict[str, bytes]) -> list[Seen]:
         told = [one for one in event.get("attachments") or () if one.get("media_hash_key")]
-        key, sealed = (
-            keys.get(str(event.get("key_version"))),
-            {one.media_hash_key: one.whole for one in self._chats.uploads.values() if one.conversation_id == found.id},
-        )
+        key, uploads = keys.get(str(event.get("key_version"))), self._chats.uploads.values()
+        sealed = {one.media_hash_key: one.whole for one in uploads if one.conversation_id == found.id}
         seen = []
         for one in told:
             whole, size = sealed.get(one["media_hash_key"]), one.get("dimensions") or {}

@@ -137,7 +137,7 @@ def test_a_large_video_that_was_whole_when_nobody_was_told_is_told_when_it_comes
 
 def test_a_video_beyond_xs_limit_is_refused_with_its_first_piece(desk: Desk, case_id: str):
     size = 512_000_001
-    answer = piece(desk, case_id, video(3)[:PIECE], 0, -(-size // PIECE), size)
+    answer = piece(desk, case_id, video(4)[:PIECE], 0, -(-size // PIECE), size)
     assert (answer.status, answer.json()["code"]) == (400, "file_too_large")
     assert objects() == []
 
@@ -234,6 +234,17 @@ def test_pieces_that_do_not_fit_together_are_refused(desk: Desk, case_id: str, n
     assert piece(desk, case_id, VIDEO[:100], number, of, size).status == 400
 
 
+@pytest.mark.parametrize("first", [2_500_000, 2_999_999])
+def test_a_piece_that_is_not_whole_is_refused_because_no_byte_would_lie_where_it_is_looked_for(
+    desk: Desk, case_id: str, first: int
+):
+    answer = piece(desk, case_id, VIDEO[:first], 0, 2, 5_000_000)
+    assert (answer.status, answer.json()["code"]) == (400, "file_incomplete")
+    assert piece(desk, case_id, VIDEO[:3_000_000], 0, 2, 5_000_000).status == 202
+    assert piece(desk, case_id, VIDEO[first:5_000_000], 1, 2, 5_000_000).json()["code"] == "file_incomplete"
+    assert piece(desk, case_id, VIDEO[3_000_000:5_000_000], 1, 2, 5_000_000).status == 201
+
+
 def test_a_file_of_which_a_piece_is_missing_is_not_kept(desk: Desk, case_id: str):
     size = len(VIDEO)
     assert piece(desk, case_id, VIDEO[3_000_000:], 1, 2, size).json()["code"] == "file_incomplete"
@@ -254,6 +265,14 @@ def test_a_piece_that_comes_again_after_its_answer_was_lost_brings_nothing_twice
     assert (again.status, again.json()) == (201, answers[-1].json())
     assert (len(kept), objects()) == (1, kept)
     assert b"".join(parts(desk, again.json()["url"], len(data))) == data
+
+
+def test_a_file_that_went_by_itself_is_brought_again_under_its_name(desk: Desk, case_id: str):
+    told = piece(desk, case_id, PICTURE, 0, 1, len(PICTURE)).json()
+    for key in objects():
+        boto3.client("s3").delete_object(Bucket="media", Key=key)
+    assert piece(desk, case_id, PICTURE, 0, 1, len(PICTURE)).json() == told
+    assert base64.b64decode(desk.get(told["url"], "agent").body) == PICTURE
 
 
 def test_pieces_of_which_no_row_would_know_are_not_kept(desk: Desk, case_id: str):

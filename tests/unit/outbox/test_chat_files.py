@@ -2,6 +2,7 @@
 
 from copy import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from tests.unit.outbox.test_files import file
 
 from care.model.files import OutFile, SealedFile
 from care.outbox.chat_files import ChatStep, next_chat_step, sealed_under, unsealed
-from care.outbox.files import SEGMENT, with_file
+from care.outbox.files import SEGMENT, gives_way, with_file
 
 
 def done(step: ChatStep, version: str, overhead: int) -> OutFile:
@@ -48,6 +49,24 @@ def test_every_file_is_sealed_begun_brought_and_ended_and_then_shown(sizes: list
     assert all(one.sealed is not None and one.sealed.finished for one in brought)
     assert sealed_under(brought) == "7"
     assert unsealed(brought) == files
+
+
+@given(st.integers(1, 40_000_000), st.booleans())
+def test_others_go_between_after_each_four_pieces_of_a_file_sealed_or_not(size: int, sealed: bool):
+    def brought(bytes_there: int) -> OutFile:
+        if not sealed:
+            return replace(file("a", size=size), appended=bytes_there)
+        told = SealedFile(key_version="7", place="p.sealed", size=size, appended=bytes_there)
+        return replace(file("a", size=size), sealed=told)
+
+    there = [min(at, size) for at in range(0, size + SEGMENT, SEGMENT)]
+    turns = [
+        number
+        for number, (before, after) in enumerate(pairwise(there), 1)
+        if gives_way(brought(before), brought(after))
+    ]
+    assert turns == [number for number in range(4, 14, 4) if number * SEGMENT < size]
+    assert not gives_way(file("a", size=size), brought(0))
 
 
 def test_what_was_sealed_with_an_older_key_is_sealed_and_brought_anew():

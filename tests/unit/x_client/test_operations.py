@@ -50,6 +50,7 @@ def test_every_call_of_ours_has_a_row_that_takes_how_it_is_asked():
     assert {call for call, _ in found} == set(operations())
     for call, way in found:
         assert set(operations()[call].accepts) >= WAYS[way], call
+        assert operations()[call].as_app == (way == "as_app"), call
 
 
 @given(st.sampled_from([*operations(), "unheard_of"]), learned)
@@ -84,6 +85,9 @@ def test_doctor_shows_by_which_token_each_call_goes_and_what_x_answered_otherwis
     assert "webhooks" not in both.calls, "that the app asks for"
     older = calls(ACCOUNT, grant, older=True, newer=False)
     assert "as X answered" not in older.said, "the token that X took is gone"
+    newer = calls(ACCOUNT, grant, older=False, newer=True)
+    assert "hide_reply" in newer.said, "the scope is not asked for, because nothing here hides replies"
+    assert (newer.state, newer.mend) == ("ok", ""), "what the app asks for takes no token of the account"
     few = Grant(account_id=ACCOUNT.id, granted_at=NIGHT, scopes=("tweet.read", "users.read"))
     lacking = calls(ACCOUNT, few, older=False, newer=True)
     assert lacking.state == "warning"

@@ -155,8 +155,7 @@ def _reason(error: Reject | ValidationError) -> str:
 def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
     group = record.attributes.message_group_id
     # SQS takes no control characters and no half characters.
-    fifo = queue.url.endswith(".fifo")
-    told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group and fifo else {})
+    told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group else {})
     attributes: dict[str, MessageAttribute] = {
         name: {"DataType": "String", "StringValue": value} for name, value in told.items()
     }

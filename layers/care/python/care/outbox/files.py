@@ -123,7 +123,8 @@ def after_failing(file: OutFile, now: datetime, until: datetime | None = None) -
 
 def gives_way(before: OutFile, after: OutFile) -> bool:
     """True when so much of a large file was brought that others go first: it takes minutes, and they wait for it."""
-    return after.appended // _TURN > before.appended // _TURN and after.appended < after.size
+    was, now = before.sealed or before, after.sealed or after
+    return now.appended // _TURN > was.appended // _TURN and now.appended < now.size
 
 
 def with_file(files: Sequence[OutFile], file: OutFile) -> tuple[OutFile, ...]:

@@ -28,10 +28,10 @@ class Notes(NamedTuple):
 def notes_of(read: Read, size: int) -> list[Notes]:
     """The boxes of a file of this size that are to be free space; ValueError if it has more boxes than any video."""
     found: list[Notes] = []
-    for number, (name, box, deep) in enumerate(_boxes(read, 0, size, 0)):
+    for number, (name, box) in enumerate(_boxes(read, 0, size, 0)):
         if number >= _MOST_BOXES:
             raise ValueError("a video of too many parts")
-        if name in _NOTES and deep <= _DEEPEST:
+        if name in _NOTES:
             found.append(box)
     return found
 
@@ -49,7 +49,7 @@ def freed(part: bytes, at: int, notes: list[Notes]) -> bytes:
     return bytes(whole)
 
 
-def _boxes(read: Read, at: int, end: int, deep: int) -> Iterator[tuple[bytes, Notes, int]]:
+def _boxes(read: Read, at: int, end: int, deep: int) -> Iterator[tuple[bytes, Notes]]:
     while at + 8 <= end:
         head = read(at, 16)
         if len(head) < 8:
@@ -62,7 +62,7 @@ def _boxes(read: Read, at: int, end: int, deep: int) -> Iterator[tuple[bytes, No
             length = end - at
         if at + length < inside or at + length > end:
             return
-        yield name, Notes(at, inside, at + length), deep
+        yield name, Notes(at, inside, at + length)
         if name in _HOLDS and deep < _DEEPEST:
             yield from _boxes(read, inside, at + length, deep + 1)
         at += length

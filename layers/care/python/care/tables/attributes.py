@@ -84,9 +84,9 @@ def _value(wire: Mapping[str, Any]) -> Any:
         case "S" | "BOOL":
             return value
         case "M":
-            return {name: (inner["S"] if "S" in inner else _value(inner)) for name, inner in value.items()}
+            return _values(value)
         case "L":
-            return [(inner["S"] if "S" in inner else _value(inner)) for inner in value]
+            return [_value(inner) for inner in value]
         case "N":
             return Decimal(value)
         case _:

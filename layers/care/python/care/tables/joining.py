@@ -4,20 +4,19 @@ S3 takes no part below 5 MB but the last, and a Lambda takes no piece above 4.4 
 pieces, however large the file is. The pieces stay until the file is whole, because its notes are found in them.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from botocore.exceptions import ClientError
-
 from care.aws import S3Client
 from care.pictures.video import freed, notes_of
-from care.tables.media import UNSENT, KeptFiles, NotThere
+from care.tables.media import UNSENT, KeptFiles, NotThere, missed
 
 _IN_PART: Final = 2  # pieces
+_NO_UPLOAD = {"NoSuchUpload", "404"}  # it is one file, or was given up after a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +39,6 @@ class Coming:
         return -(-self.of // _IN_PART)
 
 
-@contextmanager
-def _known() -> Iterator[None]:
-    """NotThere where S3 knows of no such upload: it is one file, or was given up after a day."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"NoSuchUpload", "404"}:
-            raise NotThere from None
-        raise
-
-
 class Joining:
     """The bucket; `files` are what lies in it."""
 
@@ -66,11 +54,12 @@ class Joining:
         )
         return begun["UploadId"]
 
-    def came(self, coming: Coming, number: int) -> None:
-        """A piece lies there now: if those beside it do, too, they are a part."""
+    def came(self, coming: Coming, number: int, data: bytes) -> None:
+        """This piece lies there now: if the one beside it does, too, they are a part."""
         part = number // _IN_PART + 1
         with suppress(NotThere):  # the other one comes, and finds this one; or the file is whole already
-            self._put(coming, part, b"".join(self._piece(coming, one) for one in coming.pieces_of(part)))
+            pieces = (data if one == number else self._piece(coming, one) for one in coming.pieces_of(part))
+            self._put(coming, part, b"".join(pieces))
 
     def whole(self, coming: Coming, size: int) -> bool:
         """Have it be one file without its notes; False if a part is missing, ValueError if it is no video."""
@@ -94,7 +83,7 @@ class Joining:
         return True
 
     def _put(self, coming: Coming, part: int, data: bytes) -> str:
-        with _known():
+        with missed(_NO_UPLOAD):
             put = self._s3.upload_part(
                 Bucket=self._bucket, Key=coming.place, UploadId=coming.upload, PartNumber=part, Body=data
             )
@@ -104,7 +93,7 @@ class Joining:
         pages = self._s3.get_paginator("list_parts").paginate(
             Bucket=self._bucket, Key=coming.place, UploadId=coming.upload
         )
-        with _known():
+        with missed(_NO_UPLOAD):
             return {one["PartNumber"]: dict(one) for page in pages for one in page.get("Parts", [])}
 
     def _is_there(self, coming: Coming, size: int) -> bool:

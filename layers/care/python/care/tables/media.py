@@ -10,7 +10,7 @@ goes after a few days; the row stays a little longer, so that the bytes are neve
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -84,19 +84,15 @@ class KeptFiles:
 
     def keep(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket, and say where."""
-        place = _new_place(account_id, case_id)
+        place = new_place(account_id, case_id)
         self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
         return place
 
     def keep_unsent(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket for a few days, and say where; `stay` has them stay."""
-        place = self.new_place(account_id, case_id)
+        place = new_place(account_id, case_id)
         self._put_unsent(place, data, content_type)
         return place
-
-    def new_place(self, account_id: str, case_id: str) -> str:
-        """A place that nobody guesses."""
-        return _new_place(account_id, case_id)
 
     def keep_piece(self, place: str, number: int, data: bytes) -> None:
         """Put one piece of what somebody brings beside where the whole will lie, for a few days."""
@@ -115,7 +111,7 @@ class KeptFiles:
         """Have what was brought stay as long as texts do; False if it is gone."""
         sent: Any = {"TagSet": [{"Key": name, "Value": "no"} for name in UNSENT]}
         try:
-            with _missed():
+            with missed():
                 self._s3.put_object_tagging(Bucket=self._bucket, Key=kept.place, Tagging=sent)
         except NotThere:
             return False
@@ -127,7 +123,7 @@ class KeptFiles:
         whole = bytearray()
         for number in range(pieces):
             try:
-                with _missed():
+                with missed():
                     found = self._s3.get_object(Bucket=self._bucket, Key=f"{place}.{number}")
             except NotThere:
                 return None
@@ -159,12 +155,19 @@ class KeptFiles:
     def part(self, place: str, first: int, last: int | None, most: int) -> Part:
         """Some bytes of a place, at most so many; NotThere where there are none (any more)."""
         end = first + most - 1 if last is None else min(last, first + most - 1)
-        with _missed():
+        with missed():
             found = self._s3.get_object(Bucket=self._bucket, Key=place, Range=f"bytes={first}-{end}")
         total = found.get("ContentRange", "").rpartition("/")[2]
         data = found["Body"].read()
         known = int(total) if total.isdigit() else first + len(data)
         return Part(data, first, known, found.get("ContentType", ""))
+
+    def piece(self, place: str, first: int, most: int, total: int) -> bytes:
+        """At most so many bytes of a place that holds `total`; NotThere where it does not, or none are left."""
+        part = self.part(place, first, None, most)
+        if part.total != total or not part.data:
+            raise NotThere
+        return part.data
 
     def has(self, place: str) -> bool:
         """True while there are bytes in this place."""
@@ -207,11 +210,12 @@ class KeptFiles:
 
 
 @contextmanager
-def _missed() -> Iterator[None]:
+def missed(told: Collection[str] = _NOT_THERE) -> Iterator[None]:
+    """NotThere where S3 answers with one of these codes."""
     try:
         yield
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_THERE:
+        if error.response.get("Error", {}).get("Code") in told:
             raise NotThere from None
         raise
 
@@ -221,7 +225,8 @@ def sealed_place(place: str) -> str:
     return f"{place}.sealed"
 
 
-def _new_place(account_id: str, case_id: str) -> str:
+def new_place(account_id: str, case_id: str) -> str:
+    """A place that nobody guesses."""
     return f"account_id={account_id}/{case_id}/{secrets.token_urlsafe(16)}"
 
 

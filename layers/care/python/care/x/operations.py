@@ -19,19 +19,16 @@ _ORDER: tuple[TokenKind, ...] = ("oauth1", "oauth2")
 class Operation(Value):
     """A call of X: by which tokens it goes, and the scopes that OAuth 2.0 needs for it.
 
-    `differs` says where X is known to answer otherwise than its description, and what was seen.
+    `as_app` says that we ask it as the app, whichever tokens an account gave. `differs` says where X is known to answer
+    otherwise than its description, and what was seen.
     """
 
     method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     accepts: tuple[Accepted, ...]
     scopes: tuple[str, ...] = ()
+    as_app: bool = False
     differs: str = ""
-
-    @property
-    def of_account(self) -> bool:
-        """True for what an account can ask for itself."""
-        return any(kind in self.accepts for kind in _ORDER)
 
 
 @cache
