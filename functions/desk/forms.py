@@ -81,12 +81,6 @@ class Reply(Form):
     to: Named = ""
     saved_reply: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
 
-    @model_validator(mode="after")
-    def _says_until_when(self) -> Self:
-        if self.then == "snooze" and self.until is None and self.preset is None:
-            raise fault(Fault.snooze_without_end)
-        return self
-
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
         """Without what is to be done afterwards, which is put in with who wants it."""
         return self.model_dump(exclude={"action_id", "then", "until", "preset", "to", "saved_reply"})
