@@ -21,10 +21,12 @@ from care.queues import send_all
 from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs
 from desk.dispatch import refuse
-from desk.forms import FORMS, Assign, Form, Reply, events_of, read_form
+from desk.form import Form
+from desk.forms import FORMS, Assign, events_of, read_form
 from desk.pages.files import chosen, fields_of, stay
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
+from desk.reply_form import Reply
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, page, see
 
