@@ -36,7 +36,7 @@ from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
 from desk.pages.media import shown_of, where_files_are
-from desk.pages.queue import place_in
+from desk.pages.queue import colleagues_of, place_in
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, showing
@@ -204,7 +204,7 @@ def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]
     others = [one for one in history_of(request) if one.case_id != case.case_id]
     return {
         "why": why(case, messages, account),
-        "colleagues": [one for one in people.all() if one.sees(account.id) and one.roles != ("operators",)],
+        "colleagues": colleagues_of(account, people.all()),
         "inserts": _inserts(case, account, messages, now),
         "saved_replies": filled(case, account, me.name, _said_last(messages), now),
         "siblings": [one.case_id for one in others][:_SHOWN],
