@@ -235,7 +235,6 @@ def _erase(event: CustomerErased) -> None:
     for case_id in conversations.cases_of(event.account_id, event.customer_id):
         files.forget(case_id)
         _forget_around(event.account_id, case_id)
-    for case_id in conversations.cases_of(event.account_id, event.customer_id):
         search.forget(event.account_id, case_id)
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)

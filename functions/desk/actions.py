@@ -21,10 +21,12 @@ from care.queues import send_all
 from care.tables.audit import Deed
 from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs
 from desk.dispatch import refuse
-from desk.forms import FORMS, Assign, Form, Reply, events_of, read_form
+from desk.form import Form
+from desk.forms import FORMS, Assign, events_of, read_form
 from desk.pages.files import chosen, fields_of, stay
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
+from desk.reply_form import Reply
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, page, see
 
@@ -53,10 +55,11 @@ def tell_chat(request: Request, what: Literal["seen", "typing"]) -> None:
             send_all(sqs, settings.chats_queue_url, [told])
 
 
-def put(request: Request, kind: str) -> str | None:
-    """Put the action on the queue; its id, or None if the queue did not take it."""
+def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> str | None:
+    """Put the action on the queue; its id, or None if the queue did not take it. Its fields are the request's."""
     case, account = request.matter
-    fields = fields_of(request) if kind == "reply" else dict(request.form)
+    if fields is None:
+        fields = fields_of(request) if kind == "reply" else dict(request.form)
     form = read_form(kind, fields, account, request.now)
     given_to = form.to if isinstance(form, Assign) or (isinstance(form, Reply) and form.then == "assign") else ""
     if given_to and not _works_for(given_to, account):
@@ -150,8 +153,9 @@ def api_do(request: Request) -> Response:
     where = f"/desk/api/cases/{case.case_id}/actions/{action_id}"
     answer: dict[str, Any] = {"action_id": action_id, "state": "accepted", "href": where}
     if kind == "reply":
-        told = warned(request.form.get("text", ""), "private" if request.form["channel"] == "private" else "public")
-        told += tone(str(request.form.get("text", "")), first=case.person_answered_at is None)
+        text, channel = str(request.form.get("text", "")), request.form["channel"]
+        told = warned(text, "private" if channel == "private" else "public")
+        told += tone(text, first=case.person_answered_at is None)
         answer["warned"] = [shown(reader(request), one).model_dump(mode="json") for one in told]
     return as_json(answer, 202, {"location": where})
 

@@ -1,15 +1,12 @@
 """What a person may do about a case, as a form of the page or a body of the API, and the event that it becomes."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from copy import replace
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticKnownError
+from pydantic import Field, StringConstraints, model_validator
 
 from care.case.labels import corrections
 from care.desk.presets import Preset
@@ -18,92 +15,18 @@ from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
 from care.model.actions import Action
-from care.model.after_reply import AfterReply
 from care.model.bounded_instants import BoundedLocal
 from care.model.case import Case
-from care.model.envelope import Channel, Value, Verdict
-from care.model.files import ChosenFiles, OutFile
+from care.model.envelope import Channel, Verdict
+from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
-from care.model.person import AccountRole
 from care.model.settings.occasions import Language
 from care.triage import Topic
+from desk.form import Form, Named, Short, instant
+from desk.reply_form import Reply
 from desk.requests import BadRequest
 
 _POST_ID = re.compile(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Named = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-
-
-class Form(Value):
-    """Fields of a form. `action_id` is made with the page, so that a press that is sent twice is one action."""
-
-    event: ClassVar[type[Any]]
-    needs: ClassVar[AccountRole] = "agents"
-
-    action_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{8,64}$")] = Field(
-        default_factory=lambda: secrets.token_hex(16)
-    )
-
-    def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  some need its zone
-        """The event's own fields."""
-        return self.model_dump(exclude={"action_id"})
-
-    def details(self, case: Case) -> Outcomes:  # noqa: ARG002  most say nothing
-        """What the audit trail keeps besides the kind; never a customer's text."""
-        return ()
-
-    def note(self) -> str:
-        """A word for colleagues that goes with it, or nothing."""
-        return ""
-
-
-class Reply(Form):
-    """Answer the customer, in public or by DM. `seen_of_others`: how many replies of others the writer had seen.
-
-    `in_reply_to` is the post of the customer that a public one answers, if that is not the last. `files` were brought
-    to the case before (`POST /desk/api/cases/{case}/files`); with them it may have no words. `then` is done
-    once X has the reply: resolve the case, snooze it (`until`, or a `preset`), or assign it (`to`).
-    `saved_reply` counts a use of one.
-    """
-
-    event = actions.ReplyWritten
-
-    channel: Channel
-    files: ChosenFiles = ()
-    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), Field(validate_default=True)] = ""
-    seen_of_others: Annotated[int, Field(ge=0)] | None = None
-    dm_link: bool = False
-    in_reply_to: Annotated[str, StringConstraints(pattern=r"^[0-9]{0,20}$")] = ""
-    then: Literal["", "resolve", "snooze", "assign"] = ""
-    until: BoundedLocal | None = None
-    preset: Preset | None = None
-    to: Named = ""
-    saved_reply: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
-
-    @model_validator(mode="after")
-    def _says_until_when(self) -> Self:
-        if self.then == "snooze" and self.until is None and self.preset is None:
-            raise fault(Fault.snooze_without_end)
-        return self
-
-    def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
-        """Without what is to be done afterwards, which is put in with who wants it."""
-        return self.model_dump(exclude={"action_id", "then", "until", "preset", "to", "saved_reply"})
-
-    def afterwards(self, account: Account, by: str, now: datetime) -> AfterReply | None:
-        """What is to be done with the case once the reply has gone."""
-        if not self.then:
-            return None
-        until = _instant(self.until, account.hours.zone) if self.then == "snooze" and self.until else None
-        return AfterReply(kind=self.then, by=by, at=now, until=until, to=self.to if self.then == "assign" else "")
-
-    @field_validator("text")
-    @classmethod
-    def _says_something(cls, text: str, info: ValidationInfo) -> str:
-        if not text and not info.data.get("files"):
-            raise PydanticKnownError("string_too_short", {"min_length": 1})
-        return text
 
 
 class Cancel(Form):
@@ -140,7 +63,7 @@ class Promise(Form):
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""
-        return {"text": self.text, "due_at": _instant(self.due_at, account.hours.zone)}
+        return {"text": self.text, "due_at": instant(self.due_at, account.hours.zone)}
 
 
 class Keep(Form):
@@ -167,7 +90,7 @@ class Snooze(Form):
 
     def values(self, account: Account) -> dict[str, Any]:
         """With an instant."""
-        return {"until": _instant(self.until, account.hours.zone) if self.until else None}
+        return {"until": instant(self.until, account.hours.zone) if self.until else None}
 
 
 class Resolve(Form):
@@ -320,7 +243,3 @@ def read_form(kind: str, fields: dict[str, Any], account: Account, now: datetime
     if isinstance(form, Snooze | Reply) and form.preset is not None:
         return replace(form, until=preset_until(form.preset, account.hours, now))
     return form
-
-
-def _instant(at: datetime, zone: ZoneInfo) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=zone)

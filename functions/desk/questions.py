@@ -31,11 +31,6 @@ class Question(BaseModel):
     def _empty_is_nothing(cls, given: Any) -> Any:
         return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
 
-    def __getitem__(self, name: str) -> str:
-        """A filter by its name, for the page."""
-        value: str = getattr(self, name)
-        return value
-
     def href(self, after: str) -> str:
         """The address of a further page."""
         now = {**self.model_dump(mode="json", exclude_none=True), "after": after}

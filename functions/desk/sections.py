@@ -21,6 +21,8 @@ class Section(NamedTuple):
     first: str = ""
     has: Callable[[Account, str], bool] = lambda _account, part: not part
     without: Callable[[Account, str], Account] | None = None
+    tries: bool = True
+    """Whether something is shown beside the form while it is filled in."""
 
 
 def _is_entry(_account: Account, part: str) -> bool:
@@ -43,6 +45,7 @@ SECTIONS = {
             lambda account, _: brand.draft_of(account),
             lambda fields, _: brand.read(fields),
             lambda account, draft, _, __: brand.change(account, draft),
+            tries=False,
         ),
         Section(
             "texts",
@@ -66,6 +69,7 @@ SECTIONS = {
             lambda account, _: targets.draft_of(account),
             lambda fields, _: targets.read(fields),
             lambda account, draft, _, __: targets.change(account, draft),
+            tries=False,
         ),
         Section(
             "surveys",
@@ -102,6 +106,7 @@ SECTIONS = {
             replies.GENERAL,
             replies.has,
             replies.without,
+            tries=False,
         ),
         Section(
             "chats",

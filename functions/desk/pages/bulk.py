@@ -1,15 +1,18 @@
 """The same for several cases at once: assign, snooze, resolve, or answer them all after a look at what goes where."""
 
 import hashlib
+import re
+import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import replace
-from typing import Final, NamedTuple
-from urllib.parse import urlencode
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
 from care import words
 from care.budget.prices import dollars
+from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.saved_replies import values_of
 from care.faults import problems_of
@@ -21,9 +24,7 @@ from care.model.settings.placeholders import fill
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from desk.actions import put
 from desk.dependencies import accounts, budget, conversations
-from desk.dispatch import NotYours
 from desk.forms import FORMS
-from desk.pages.queue import place_of
 from desk.refusals import lines
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
@@ -32,13 +33,19 @@ from desk.responses import Response, local, page
 MOST: Final = 50  # cases of one press: a page of the queue
 KINDS: Final = ("assign", "snooze", "resolve", "reply")
 _FIELDS: Final = ("to", "until", "preset")
+_LONGEST: Final = 10_000  # characters of a reply
+_NUMBER: Final = re.compile(r"[0-9]{1,6}")
 
 
-class Became(NamedTuple):
-    """A case with what was asked for it: `why` tells why it was not done, and is empty where it is on its way."""
+class BulkCase(NamedTuple):
+    """A case with what was asked for it: `why` tells why it was not done, and is empty where it is on its way.
+
+    `seen` is how many replies of others whoever presses has seen on it: who was answered meanwhile is not again.
+    """
 
     case: Case
     account: Account
+    seen: int
     why: str = ""
     text: str = ""
     channel: str = ""
@@ -53,57 +60,63 @@ def act(request: Request) -> Response:
     chosen = list(_chosen(request))
     if not chosen:
         raise BadRequest(outcome(Code.nothing_chosen, most=MOST))
+    bulk_id = str(request.form.get("bulk_id", ""))[:64] or secrets.token_hex(16)
+    asks = kind == "reply" and request.form.get("sure") != "true"
     if kind == "reply":
         found = list(_considered(request, chosen))
-        if request.form.get("sure") == "true":
-            found = [one if one.why else _reply(request, one) for one in found]
+        if not asks:
+            found = [one if one.why else _reply(request, one, bulk_id) for one in found]
     else:
-        fields = {name: str(request.form.get(name, "")) for name in _FIELDS}
-        found = [_done(request, kind, Became(case, account), fields) for case, account in chosen]
+        fields: dict[str, Any] = {
+            name: request.form.get(name, "") for name in _FIELDS if name in FORMS[kind].model_fields
+        }
+        found = [_done(request, kind, one, fields, bulk_id) for one in chosen]
     values = {
         "kind": kind,
         "found": found,
-        "asks": kind == "reply" and request.form.get("sure") != "true",
+        "asks": asks,
         "total": dollars(sum(one.price for one in found if not one.why)),
         "text": str(request.form.get("text", "")),
-        "bulk_id": _bulk_id(request),
+        "bulk_id": bulk_id,
         "back": local(str(request.form.get("back", "/desk/cases"))),
     }
     return page(render(request, "bulk.html", **values))
 
 
-def _chosen(request: Request) -> Iterator[tuple[Case, Account]]:
-    """The chosen cases that the visitor may see, with their accounts; more than fit on a page are refused."""
-    ids = [name.removeprefix("case.") for name, value in request.form.items() if name.startswith("case.") and value]
-    if len(ids) > MOST:
+def _chosen(request: Request) -> Iterator[BulkCase]:
+    """The chosen cases that the visitor may see; more than fit on a page are refused."""
+    form = request.form.items()
+    ticked = {name.removeprefix("case."): str(seen) for name, seen in form if name.startswith("case.") and seen}
+    if len(ticked) > MOST:
         raise BadRequest(outcome(Code.nothing_chosen, most=MOST))
-    if place_of(request) is None:
-        raise NotYours
-    for case_id in ids:
+    for case_id, seen in ticked.items():
         case = conversations.case(case_id[:32])
         if case is None or not request.who.may_in(case.account_id, "agents"):
             continue
-        try:
-            yield case, accounts.get(case.account_id)
-        except (UnknownAccount, UnreadableSettings):
-            continue
+        with suppress(UnknownAccount, UnreadableSettings):
+            others = of_others(case, request.who.person.id)
+            yield BulkCase(case, accounts.get(case.account_id), int(seen) if _NUMBER.fullmatch(seen) else others)
 
 
-def _considered(request: Request, chosen: list[tuple[Case, Account]]) -> Iterator[Became]:
+def _considered(request: Request, chosen: list[BulkCase]) -> Iterator[BulkCase]:
     """Each case with its reply as it would go, by the way that is open, and what it adds to the month."""
-    written = str(request.form.get("text", ""))[:10_000].strip()
+    written = str(request.form.get("text", "")).strip()
+    if len(written) > _LONGEST:
+        raise BadRequest(outcome(Code.body_too_large))
     spent: dict[str, int] = {}
-    for case, account in chosen:
-        so_far = spent.setdefault(account.id, budget.sent(account, month_of(request.now)))
-        ways = reply_preview.ways(case, account, request.now, spent=so_far)
+    for one in chosen:
+        case, account = one.case, one.account
+        if account.id not in spent:
+            spent[account.id] = budget.sent(account, month_of(request.now))
+        ways = reply_preview.ways(case, account, request.now, spent=spent[account.id])
         channel = reply_preview.first_choice(case, ways)
         way = next(one for one in ways if one.channel == channel)
         text = fill(written, values_of(case, account, request.who.person.name, request.now))
-        will = reply_preview.preview(case, account, channel, text, request.now, spent=so_far)
+        will = reply_preview.preview(case, account, channel, text, request.now, spent=spent[account.id])
         refused = _refused(text, way, will)
-        spent[account.id] = so_far + (0 if refused else will.micro_dollars)
+        spent[account.id] += 0 if refused else will.micro_dollars
         why = words.told(reader(request), refused) if refused else ""
-        yield Became(case, account, why, text, channel, will.micro_dollars)
+        yield one._replace(why=why, text=text, channel=channel, price=will.micro_dollars)
 
 
 def _refused(text: str, way: reply_preview.Way, will: reply_preview.Preview) -> Outcomes:
@@ -114,25 +127,17 @@ def _refused(text: str, way: reply_preview.Way, will: reply_preview.Preview) -> 
     return will.refused
 
 
-def _reply(request: Request, one: Became) -> Became:
-    others = sum(count for by, count in one.case.replied.items() if by != request.who.person.id)
-    return _done(request, "reply", one, {"text": one.text, "channel": one.channel, "seen_of_others": str(others)})
+def _reply(request: Request, one: BulkCase, bulk_id: str) -> BulkCase:
+    fields = {"text": one.text, "channel": one.channel, "seen_of_others": one.seen}
+    return _done(request, "reply", one, fields, bulk_id)
 
 
-def _done(request: Request, kind: str, one: Became, fields: Mapping[str, str]) -> Became:
+def _done(request: Request, kind: str, one: BulkCase, fields: Mapping[str, Any], bulk_id: str) -> BulkCase:
     """Ask for it, under an id that the same press makes again."""
-    known = {name: value for name, value in fields.items() if name in FORMS[kind].model_fields}
-    action_id = hashlib.sha256(f"{_bulk_id(request)}|{kind}|{one.case.case_id}".encode()).hexdigest()[:40]
-    body = urlencode({**known, "action_id": action_id})
-    single = replace(
-        request,
-        body=body.encode(),
-        headers={**request.headers, "content-type": "application/x-www-form-urlencoded"},
-        case=one.case,
-        account=one.account,
-    )
+    action_id = hashlib.sha256(f"{bulk_id}|{kind}|{one.case.case_id}".encode()).hexdigest()[:40]
+    single = replace(request, case=one.case, account=one.account)
     try:
-        taken = put(single, kind) is not None
+        taken = put(single, kind, {**fields, "action_id": action_id}) is not None
     except BadRequest as error:
         return one._replace(why=_said(request, error.why))
     except ValidationError as error:
@@ -142,7 +147,3 @@ def _done(request: Request, kind: str, one: Became, fields: Mapping[str, str]) -
 
 def _said(request: Request, why: Outcome | None) -> str:
     return words.told(reader(request), (why,)) if why is not None else "?"
-
-
-def _bulk_id(request: Request) -> str:
-    return str(request.form.get("bulk_id", ""))[:64] or "bulk"

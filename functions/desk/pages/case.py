@@ -36,29 +36,26 @@ from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
 from desk.pages.media import shown_of, where_files_are
-from desk.pages.queue import place_in
+from desk.pages.queue import colleagues_of, place_in
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, showing
 
-_SHOWN = 5  # earlier matters of a customer on the page of one
-_MERGED_WITH = 5
+_SHOWN = 5  # other matters of a customer on the page of one, and to merge with
 
 
 def show(request: Request) -> Response:
     """The page."""
     tell_chat(request, "seen")
     pending = next(((kind, request.query[kind]) for kind in FORMS if kind in request.query), None)
-    _, account = request.matter
-    place = place_in(request, account, [account])
-    html = render(request, "case.html", **_values(request), pending=pending, place=place)
+    messages = _messages(request)
+    html = render(request, "case.html", **_values(request, messages), **_at_first(request, messages), pending=pending)
     return page(html, headers=showing(where_files_are()))
 
 
 def live(request: Request) -> Response:
     """What may change while the page is open, each few seconds."""
-    values = _values(request)
-    html = render(request, "case_live.html", **values)
+    html = render(request, "case_live.html", **_values(request, _messages(request)))
     return fragment(html, request.headers.get("if-none-match", ""))
 
 
@@ -155,18 +152,16 @@ def _to(message_id: str, messages: Sequence[StoredMessage]) -> StoredMessage | N
     return next((one for one in messages if one.id == message_id and may_be_answered(one)), None)
 
 
-def _values(request: Request) -> dict[str, Any]:
+def _values(request: Request, messages: list[StoredMessage]) -> dict[str, Any]:
+    """What may change while the page is open."""
     case, account = request.matter
     me, now = request.who.person, request.now
-    messages = _messages(request)
     to = _to(request.query.get("to", ""), messages)
     deleted = frozenset(one for message in messages if message.deleted_at is not None for one in message.ids)
     items = outbox.of_case(account.id, case.case_id)
     spent = budget.sent(account, month_of(now))
     ways = reply_preview.ways(answering_of(case, to) if to else case, account, now, deleted=deleted, spent=spent)
-    everybody = people.all()
-    others = [one for one in history_of(request) if one.case_id != case.case_id]
-    names = {person.id: person.name for person in everybody}
+    names = {person.id: person.name for person in people.all()}
     other = answering.other(account.id, case.case_id, me.id, now)
     return {
         "case": case,
@@ -182,9 +177,11 @@ def _values(request: Request) -> dict[str, Any]:
             case_id=case.case_id,
         ),
         "to": replace(to, text=shown(to.text, account)[0]) if to else None,
-        "why": why(case, messages, account),
         "to_id": to.id if to else case.last_public.id if case.last_public else "",
         "prices": _prices(account),
+        "public": ways[0],
+        "private": ways[1],
+        "channel": "public" if to and ways[0].open else reply_preview.first_choice(case, ways),
         "attach": {
             "piece": PIECE,
             "limits": {"public": LARGEST, "private": _limits_of(ways[1])},
@@ -192,21 +189,29 @@ def _values(request: Request) -> dict[str, Any]:
             "chat_limit": LARGEST_IN_CHAT // 1_000_000,
             "price": dollars(prices().writes.media_metadata),
         },
-        "public": ways[0],
-        "private": ways[1],
-        "channel": "public" if to and ways[0].open else reply_preview.first_choice(case, ways),
         "seen_of_others": of_others(case, me.id),
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",
-        "colleagues": [person for person in everybody if person.sees(account.id) and person.roles != ("operators",)],
+        "me": me.id,
+        "reader": reader(request),
+    }
+
+
+def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]:
+    """What the page is given once, when it is opened."""
+    case, account = request.matter
+    me, now = request.who.person, request.now
+    others = [one for one in history_of(request) if one.case_id != case.case_id]
+    return {
+        "why": why(case, messages, account),
+        "colleagues": colleagues_of(account, people.all()),
         "inserts": _inserts(case, account, messages, now),
         "saved_replies": filled(case, account, me.name, _said_last(messages), now),
-        "siblings": [one.case_id for one in others][:_MERGED_WITH],
+        "siblings": [one.case_id for one in others][:_SHOWN],
         "earlier": others[:_SHOWN],
         "earlier_more": max(0, len(others) - _SHOWN),
         "presets": PRESETS,
-        "me": me.id,
-        "reader": reader(request),
+        "place": place_in(request, account, [account]),
         "new_id": lambda: secrets.token_hex(16),
     }
 

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from care.desk.presets import PRESETS
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.incident import Incident
+from care.model.person import Person
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.queue import VIEWS, CaseCount, QueuePage, View, Wanted
 from care.tables.queue_rows import Row, is_late
@@ -139,6 +140,11 @@ def accounts_of(request: Request) -> list[Account]:
     return sorted(found, key=lambda account: account.name.casefold())
 
 
+def colleagues_of(account: Account, everybody: Iterable[Person]) -> list[Person]:
+    """Those to whom its cases may be given: whoever sees them, and is not there for the stack alone."""
+    return [one for one in everybody if one.sees(account.id) and one.roles != ("operators",)]
+
+
 def supervised_by(request: Request) -> list[Account]:
     """The accounts in which the visitor is a supervisor, by name."""
     return [account for account in accounts_of(request) if request.who.may_in(account.id, "supervisors")]
@@ -167,7 +173,7 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         "me": request.who.person.id,
         "reader": reader(request),
         "choosing": True,
-        "colleagues": [one for one in everybody if one.sees(place.account.id) and one.roles != ("operators",)],
+        "colleagues": colleagues_of(place.account, everybody),
         "presets": PRESETS,
         "new_id": lambda: secrets.token_hex(16),
     }

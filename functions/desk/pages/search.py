@@ -28,22 +28,27 @@ _CHOICES = (
 
 
 class _Answer(NamedTuple):
+    """`accounts` are those that were looked through, of `yours`."""
+
     asked: Question
+    yours: list[Account]
     accounts: list[Account]
     found: SearchPage
 
 
 def show(request: Request) -> Response:
     """The page."""
-    asked, accounts, found = _looked(request)
-    names = {person.id: person.name for person in people.all()}
+    asked, yours, accounts, found = _looked(request)
+    everybody = people.all()
+    names = {person.id: person.name for person in everybody}
     by_id = {account.id: account for account in accounts}
     shown = [(_shown(one.row, names, request.now), by_id[one.row.account_id].hours.zone) for one in found.found]
     values = {
         "asked": asked,
-        "yours": accounts_of(request),
+        "yours": yours,
+        "left_out": len(yours) - len(accounts) if not asked.account else 0,
         "choices": _CHOICES,
-        "colleagues": [one for one in people.all() if any(one.sees(account.id) for account in accounts)],
+        "colleagues": [one for one in everybody if any(one.sees(account.id) for account in accounts)],
         "shown": shown,
         "common": bool(asked.q.strip()) and not asked_of(asked.q).words,
         "partial": found.partial,
@@ -72,7 +77,7 @@ def _looked(request: Request) -> _Answer:
     if not accounts:
         raise NotYours
     found = [search.find(_sought(asked, account)) for account in accounts]
-    return _Answer(asked, accounts, _together(found))
+    return _Answer(asked, yours, accounts, _together(found))
 
 
 def _sought(asked: Question, account: Account) -> Sought:

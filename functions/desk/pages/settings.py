@@ -180,5 +180,6 @@ def _page(
         "conflict": conflict,
     }
     if request.is_fragment:
-        return page(render(request, f"settings_{section.name}_tried.html", **values), 200)
+        shown = f"settings_{section.name}_tried.html" if section.tries else "settings_problems.html"
+        return page(render(request, shown, **values), 200)
     return page(render(request, f"settings_{section.name}.html", **values), status)

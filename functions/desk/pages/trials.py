@@ -11,6 +11,7 @@ from care.model.account import Account
 from care.model.settings.saved_replies import VARIABLES
 from care.tables.past_surveys import resolved_since
 from desk.dependencies import conversations, people, reply_uses
+from desk.pages.queue import colleagues_of
 from desk.requests import Request
 
 _LOOKS_BACK = timedelta(days=30)
@@ -58,7 +59,7 @@ def _replies(account: Account) -> dict[str, Any]:
         "replies": replies.by_title(account),
         "uses": reply_uses.of(account.id),
         "variables": sorted(VARIABLES),
-        "colleagues": [one for one in people.all() if one.sees(account.id) and one.roles != ("operators",)],
+        "colleagues": colleagues_of(account, people.all()),
     }
 
 

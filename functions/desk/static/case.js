@@ -85,7 +85,7 @@
     const list = event.target.matches("[data-filters]") && document.getElementById(event.target.dataset.filters);
     if (!list) return;
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const one of list.children) one.hidden = !words.every((word) => one.dataset.words.includes(word));
+    for (const one of list.children) one.hidden = !words.every((word) => one.textContent.toLowerCase().includes(word));
   });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("[data-filters]")) return;

@@ -102,3 +102,34 @@ def test_each_thing_done_to_many_stands_in_the_trail(desk: Desk):
     desk.post("/desk/cases/bulk", "agent", kind="resolve", **chosen(*ids))
     trail = desk.get(f"/desk/steer/{SHOP}/trail", "supervisor").body
     assert all(one in trail for one in ids)
+
+
+def test_who_was_answered_by_a_colleague_after_the_look_is_not_answered_again(desk: Desk):
+    case = desk.writes("hola", private=True)
+    body = chosen(case) | {"kind": "reply", "text": "Hola a todos", "bulk_id": "late"}
+    page = desk.post("/desk/cases/bulk", "agent", **body).body
+    seen = desk.field(page, f"case.{case}")
+    desk.post(f"/desk/cases/{case}/do/reply", "colleague", channel="private", text="Ya te ayudo yo")
+    desk.apply()
+    desk.post("/desk/cases/bulk", "agent", **{**body, f"case.{case}": seen}, sure="true")
+    desk.apply()
+    texts = [item.text for item in desk.world.outbox.of_case(SHOP, case) if item.purpose == "reply"]
+    assert texts == ["Ya te ayudo yo"]
+
+
+def test_two_presses_without_a_name_of_their_own_are_two(desk: Desk):
+    case = desk.writes("@tiendaluna hola")
+    for kind in ("resolve", "snooze"):
+        desk.post("/desk/cases/bulk", "agent", kind=kind, preset="next_week", **chosen(case))
+        desk.apply()
+    desk.post(f"/desk/cases/{case}/do/reopen", "agent")
+    desk.apply()
+    desk.post("/desk/cases/bulk", "agent", kind="resolve", **chosen(case))
+    desk.apply()
+    assert [one.state for one in cases(desk, case)] == ["resolved"]
+
+
+def test_an_answer_that_is_too_long_is_refused_and_not_cut(desk: Desk):
+    case = desk.writes("hola", private=True)
+    answer = desk.post("/desk/cases/bulk", "agent", **chosen(case), kind="reply", text="a" * 10_001)
+    assert answer.status == 400

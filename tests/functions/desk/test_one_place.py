@@ -70,6 +70,15 @@ def test_a_reply_puts_its_case_out_of_sight_or_gives_it_to_a_colleague(desk: Des
     assert settle(desk, case, "b" * 32).assignee == "luis@shop.example"
 
 
+def test_a_case_that_a_colleague_resolved_meanwhile_is_not_put_out_of_sight(desk: Desk):
+    case = desk.writes("hola, mi paquete", private=True, customer=CUSTOMER)
+    reply(desk, case, "a" * 32, text="Lo miramos", then="snooze", preset="next_week")
+    desk.post(f"/desk/cases/{case}/do/resolve", "colleague")
+    desk.apply()
+    after = settle(desk, case, "a" * 32)
+    assert (after.state, after.snoozed_until) == ("resolved", None)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -31,6 +31,20 @@ def test_a_supervisor_stops_and_starts_what_is_automatic_and_every_page_says_so(
     assert {"pause", "resume"} <= {deed.what for deed in deeds}
 
 
+def test_the_page_shows_what_is_also_where_another_instance_of_the_desk_took_the_press(desk: Desk):
+    page = desk.get("/desk/automatic", "supervisor").body
+    assert f'action="{PAUSE}"' in page
+    other = Accounts(desk.world.dynamodb, "accounts")
+    other.pause(SHOP, "sara@shop.example", NIGHT)
+    paused = desk.get("/desk/automatic", "supervisor").body
+    assert f'action="{RESUME}"' in paused
+    assert "@tiendaluna is paused" in paused
+    other.resume(SHOP)
+    resumed = desk.get("/desk/automatic", "supervisor").body
+    assert f'action="{PAUSE}"' in resumed
+    assert "is paused" not in resumed
+
+
 def test_nobody_else_presses_it_and_no_other_site_does(desk: Desk):
     for who in ("agent", "operator"):
         assert desk.post(PAUSE, who).status == 403

@@ -119,7 +119,7 @@ def test_what_is_deleted_or_erased_is_found_no_more(desk: Desk):
     assert found(desk, "frambuesa") == [kept]
 
 
-def test_who_serves_finds_nothing_by_the_words_of_an_answer_to_a_survey(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_who_serves_finds_nothing_by_the_words_of_an_answer_to_a_survey(desk: Desk):
     case = desk.writes("@tiendaluna hola")
     stored = desk.world.conversations.case(case)
     assert stored is not None
@@ -220,10 +220,9 @@ def test_a_case_has_so_many_words_and_no_more(desk: Desk):
 
 
 def test_words_that_cannot_be_written_hold_up_no_message(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys):
-    def fails(*_: Any, **__: Any) -> None:
-        raise NotWritten("3 words of a case")
-
-    monkeypatch.setattr(SearchIndex, "add", fails)
+    desk.writes("@tiendaluna hola")
+    stuck: Any = Counting(desk.world.dynamodb, refuses=99)
+    monkeypatch.setattr(desk.world.handler("cases"), "search", SearchIndex(stuck, "conversations"))
     case = desk.writes("@tiendaluna melocotón")
     assert [m.text for m in desk.world.conversations.messages(case)] == ["@tiendaluna melocotón"]
     said = capsys.readouterr().out
@@ -231,10 +230,25 @@ def test_words_that_cannot_be_written_hold_up_no_message(desk: Desk, monkeypatch
     assert not re.search("melocot", said)
 
 
+def test_a_word_that_stands_in_very_many_cases_is_read_to_its_end_also_as_a_beginning(desk: Desk, many: list[str]):
+    index = SearchIndex(desk.world.dynamodb, "conversations")
+    index.add(SHOP, Place.of(NOW, many[0]), {"comunidad"}, NOW, is_new=False)
+    search, got = Search(desk.world.dynamodb, "conversations"), list[str]()
+    sought = Sought(SHOP, asked_of("comun"))
+    for _ in range(500 // PAGE + 1):
+        page = search.find(sought)
+        got += [one.row.case_id for one in page.found]
+        if not page.after:
+            break
+        sought = replace(sought, after=page.after)
+    assert got == many[::-1]
+    assert search.find(Sought(SHOP, asked_of("comun"))).partial, "longer words were not looked at yet"
+
+
 def test_cases_of_an_earlier_release_are_found_once_they_were_indexed(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    with monkeypatch.context() as earlier:
-        earlier.setattr(SearchIndex, "add", lambda *_, **__: None)
-        case = desk.writes("@tiendaluna sandía")
+    case = desk.writes("@tiendaluna sandía")
+    for row in rows_of(desk):
+        desk.world.dynamodb.delete_item(TableName="conversations", Key={name: row[name] for name in ("pk", "sk")})
     assert found(desk, "sandia") == []
     outputs = {f"{name.title()}Table": name for name in ("conversations", "outbox", "accounts")}
     monkeypatch.setattr(cases, "stack_of", lambda _: Deployed(outputs, {"region_name": "eu-west-1"}))

@@ -6,7 +6,6 @@ from datetime import datetime
 from care.case.clocks import all_stop
 from care.case.selfservice_end import ended
 from care.model.account import Account
-from care.model.actions import CaseResolved
 from care.model.case import Case, without_timer
 from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, outcome
@@ -25,11 +24,11 @@ def resolved(case: Case, at: datetime, account: Account) -> Case:
     return plan(all_stop(case, at, account), account)
 
 
-def resolve(case: Case, event: CaseResolved, account: Account) -> Decision:
+def resolve(case: Case, at: datetime, account: Account) -> Decision:
     """The matter is settled: all clocks stop, and a survey is planned where one is due."""
     if case.state == "resolved":
         return unchanged(case, outcome(Code.resolved_already))
-    case = resolved(ended(case), event.at, account)
+    case = resolved(ended(case), at, account)
     return changed(case, outcome(Code.resolved))
 
 

@@ -8,9 +8,7 @@ from care.case.clocks import all_stop, waits_for_us
 from care.case.selfservice_end import ended
 from care.model.account import Account
 from care.model.actions import (
-    CaseAssigned,
     CaseMerged,
-    CaseSnoozed,
     NoteWritten,
     ReplyApproved,
     ReplyCancelled,
@@ -26,10 +24,10 @@ from care.model.outcomes import Code, outcome
 from care.outbox.files import wrong_with
 
 
-def assign(case: Case, event: CaseAssigned) -> Decision:
-    """The case is somebody's, or nobody's."""
-    case = replace(ended(case) if event.to else case, assignee=event.to)
-    return changed(case, outcome(Code.assigned if event.to else Code.unassigned))
+def assign(case: Case, to: str) -> Decision:
+    """The case is somebody's, with whom no automatic conversation goes on, or with an empty name nobody's."""
+    case = replace(ended(case) if to else case, assignee=to)
+    return changed(case, outcome(Code.assigned if to else Code.unassigned))
 
 
 def note(case: Case, event: NoteWritten) -> Decision:
@@ -38,13 +36,13 @@ def note(case: Case, event: NoteWritten) -> Decision:
     return changed(case, outcome(Code.noted), messages=(stored,))
 
 
-def snooze(case: Case, event: CaseSnoozed, now: datetime) -> Decision:
+def snooze(case: Case, until: datetime, now: datetime) -> Decision:
     """Out of sight until then; clocks go on, because the customer still waits."""
     if case.state == "resolved":
         return unchanged(case, outcome(Code.snooze_resolved))
-    if event.until <= now:
+    if until <= now:
         return unchanged(case, outcome(Code.snooze_in_the_past))
-    case = replace(case, snoozed_until=event.until, timers=with_timer(case, "snooze", event.until))
+    case = replace(case, snoozed_until=until, timers=with_timer(case, "snooze", until))
     return changed(case, outcome(Code.snoozed))
 
 

@@ -165,7 +165,7 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
         return unchanged(case, outcome(Code.case_merged))
     match action:
         case CaseResolved():
-            return resolve(case, action, account)
+            return resolve(case, action.at, account)
         case CaseReopened():
             return reopen(case)
         case ReplyWritten():
@@ -177,7 +177,7 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
         case SendDecided():
             return agent_actions.decide_send(case, action)
         case CaseAssigned():
-            return agent_actions.assign(case, action)
+            return agent_actions.assign(case, action.to)
         case NoteWritten():
             return agent_actions.note(case, action)
         case PromiseMade():
@@ -185,7 +185,7 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
         case PromiseKept():
             return promises.keep(case, action, now)
         case CaseSnoozed():
-            return agent_actions.snooze(case, action, now)
+            return agent_actions.snooze(case, action.until, now)
         case CaseMerged():
             return agent_actions.merge(case, action, account)
         case ThanksReposted():

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
-from urllib.parse import urlsplit
 
+from care.desk.links import host_of
 from care.model.account import Account
 from care.model.settings.occasions import Language
 
@@ -57,8 +57,8 @@ def _checked(account: Account, seen: Seen, hours_page: str) -> Iterator[Check]:
     where = [*seen.links, seen.description]
     short = hours_page.partition("://")[2].casefold()
     yield Check("hours", any(short in one.casefold() for one in where), hours_page)
-    own = urlsplit(hours_page).hostname
-    hosts = {_host(link) for link in seen.links} - {own, ""}
+    own = host_of(hours_page)
+    hosts = {host_of(link) for link in seen.links} - {own, ""}
     yield Check("site", bool(hosts))
     yield Check("location", bool(seen.location.strip()))
     yield Check("private", None)
@@ -68,10 +68,3 @@ def _checked(account: Account, seen: Seen, hours_page: str) -> Iterator[Check]:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-
-
-def _host(link: str) -> str:
-    try:
-        return urlsplit(link).hostname or ""
-    except ValueError:  # no address at all
-        return ""

@@ -9,16 +9,16 @@ The second row is there for the erasure of its author. Both go by their TTL afte
 and who opens the case then has it looked up anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from care.aws import DynamoDBClient
 from care.model.context import ContextPost
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
+from care.tables.batch_reads import items_at
 
 KEPT = timedelta(days=30)
-_AT_ONCE = 100  # keys of one BatchGetItem
 
 
 class Around:
@@ -42,7 +42,8 @@ class Around:
         """The same by one call, for a page on which somebody waits; it costs as many reads."""
         wanted = list(dict.fromkeys(ids))
         keys = [_key(account_id, one) for one in wanted]
-        found = {post.id: post for at in range(0, len(keys), _AT_ONCE) for post in self._got(keys[at : at + _AT_ONCE])}
+        items = items_at(self._dynamodb, self._table, keys, consistent=True)
+        found = {post.id: post for post in map(ContextPost.model_validate, map(values_of, items))}
         return {one: found[one] for one in wanted if one in found}
 
     def keep(self, account_id: str, post: ContextPost, now: datetime) -> None:
@@ -69,18 +70,6 @@ class Around:
             self.forget(account_id, [post_id])
             key = attributes_of({"pk": f"CONTEXTS#{account_id}#{author_id}", "sk": post_id})
             self._dynamodb.delete_item(TableName=self._table, Key=key)
-
-    def _got(self, keys: list[dict[str, Any]]) -> Iterator[ContextPost]:
-        """The posts under these keys; what DynamoDB left over for now is asked for once more, and then let be."""
-        for _ in range(2):
-            asked: Any = {self._table: {"Keys": keys, "ConsistentRead": True}}
-            answer = self._dynamodb.batch_get_item(RequestItems=asked)
-            for one in answer["Responses"].get(self._table, []):
-                yield ContextPost.model_validate(values_of(one))
-            left = answer["UnprocessedKeys"].get(self._table)
-            if left is None:
-                return
-            keys = [dict(one) for one in left["Keys"]]
 
     def _ids_by(self, account_id: str, author_id: str) -> list[str]:
         pages = self._dynamodb.get_paginator("query").paginate(

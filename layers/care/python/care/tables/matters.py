@@ -9,10 +9,11 @@ from care.aws import DynamoDBClient
 from care.model.envelope import Value
 from care.model.formats import NewerFormat
 from care.tables.attributes import attributes_of, values_of
+from care.tables.batch_reads import items_at
 from care.tables.queue_rows import Row
 
-_ASKED_AT_ONCE = 100  # the most that AWS answers at once; who has more cases sees the newest of so many
-_TRIES = 4
+_MOST = 100  # cases; of a customer who has more, so many are told
+_READ = ("row", "format", "opened_at", "resolved_at", "merged_into", "survey")
 
 
 class Matter(Value):
@@ -47,26 +48,12 @@ class Matters:
             TableName=self._table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
             ExpressionAttributeValues=attributes_of({":pk": f"CUSTOMER#{account_id}#{customer_id}", ":sk": "CASE#"}),
-            Limit=_ASKED_AT_ONCE,
+            Limit=_MOST,
         )
-        ids = [item["case_id"]["S"] for item in found["Items"]]
-        return sorted(self._read(ids), key=lambda one: one.opened_at, reverse=True)
-
-    def _read(self, ids: list[str]) -> list[Matter]:
-        keys: list[Any] = [attributes_of({"pk": f"CASE#{one}", "sk": "CASE"}) for one in ids]
-        how = {
-            "ProjectionExpression": "#row, #format, opened_at, resolved_at, merged_into, survey",
-            "ExpressionAttributeNames": {"#row": "row", "#format": "format"},
-        }
-        left: Any = {self._table: {"Keys": keys, **how}} if keys else {}
-        matters: list[Matter] = []
-        for _ in range(_TRIES):
-            if not left:
-                break
-            found = self._dynamodb.batch_get_item(RequestItems=left)
-            matters += [one for item in found["Responses"].get(self._table, ()) if (one := _matter(item)) is not None]
-            left = found.get("UnprocessedKeys")
-        return matters
+        keys = [attributes_of({"pk": f"CASE#{item['case_id']['S']}", "sk": "CASE"}) for item in found["Items"]]
+        items = items_at(self._dynamodb, self._table, keys, *_READ)
+        matters = (one for item in items if (one := _matter(item)) is not None)
+        return sorted(matters, key=lambda one: one.opened_at, reverse=True)
 
 
 def _matter(item: Any) -> Matter | None:

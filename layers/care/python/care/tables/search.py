@@ -1,21 +1,20 @@
 """Reading the index of the search: pages of cases, at a cost that does not grow with their number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from care.aws import DynamoDBClient
-from care.model.formats import NewerFormat
 from care.search import Asked
-from care.tables.attributes import attributes_of, values_of
+from care.tables.attributes import Item, attributes_of, readable
+from care.tables.batch_reads import items_at
 from care.tables.queue_rows import Row
 from care.tables.search_index import Place, age_of, partition_of, word_key
 
 PAGE = 20
 _READ = 300  # rows of a word that are read at once
-_ASKED_AT_ONCE = 100  # items of one read
-_TRIES = 4
+_ROWS = 100  # cases that are looked at together: filters may pass over most
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,13 @@ class SearchPage:
 
 
 class _OfWord(NamedTuple):
-    """What was read of one word; with `more` there is more of it."""
+    """What was read of one word; with `more` there is more of it, with `cut` more words that begin so."""
 
     word: str
     places: set[Place]
     more: bool
     begins: bool
+    cut: bool
 
 
 class Search:
@@ -98,10 +98,12 @@ class Search:
         words, begins = sought.asked
         if not words:
             return SearchPage()
-        found = [self._of_word(sought, one, begins=begins and one == words[-1]) for one in words]
-        if not all(one.places for one in found):
-            return SearchPage()
-        partial = any(one.more and one.begins for one in found)
+        found = []
+        for one in words:
+            found.append(self._of_word(sought, one, begins=begins and one == words[-1]))
+            if not found[-1].places:
+                return SearchPage()
+        partial = any(one.cut for one in found)
         driver = min(found, key=lambda one: (one.more, one.begins, len(one.places)))
         left = sorted(place for place in driver.places if sought.spans(place))
         end = max(driver.places).text if driver.more and not driver.begins else ""
@@ -112,10 +114,9 @@ class Search:
 
     def _page(self, sought: Sought, places: Sequence[Place], end: str, *, partial: bool) -> SearchPage:
         rows: list[Found] = []
-        for start in range(0, len(places), _ASKED_AT_ONCE):
-            some = places[start : start + _ASKED_AT_ONCE]
-            keys = [attributes_of({"pk": f"CASE#{one.case_id}", "sk": "CASE"}) for one in some]
-            there = {row.case_id: row for row in self._rows(keys)}
+        for start in range(0, len(places), _ROWS):
+            some = places[start : start + _ROWS]
+            there = {row.case_id: row for row in self._rows(some)}
             for at, place in enumerate(some, start + 1):
                 row = there.get(place.case_id)
                 if row is None or not sought.takes(row):
@@ -126,11 +127,10 @@ class Search:
         return SearchPage(tuple(rows), end, partial)
 
     def _of_word(self, sought: Sought, word: str, *, begins: bool) -> _OfWord:
-        """The newest places of a word, from where the page begins; of a beginning those that come first."""
-        bound = f"#{sought.after}" if sought.after and not begins else "#"
-        low = word if begins else f"{word}{bound}"
+        """The newest places of a word, from where the page begins; of a beginning also those of longer words."""
+        low = f"{word}#{sought.after}"
         high = f"{word}\U0010ffff" if begins else f"{word}#~"
-        if not begins and sought.until is not None:
+        if sought.until is not None:
             # Nothing that was opened later is read.
             low = max(low, f"{word}#{age_of(sought.until)}")
         found = self._dynamodb.query(
@@ -141,43 +141,25 @@ class Search:
             ),
             Limit=_READ,
         )
-        keys = [item["sk"]["S"].split("#") for item in found["Items"]]
-        return _OfWord(word, {Place(age, case) for _, age, case in keys}, "LastEvaluatedKey" in found, begins)
+        more = "LastEvaluatedKey" in found
+        # Where the word alone fills what is read, it is read on as a whole one; longer ones are not looked at.
+        alone = more and begins and found["Items"][-1]["sk"]["S"].startswith(f"{word}#")
+        return _OfWord(word, set(map(_place, found["Items"])), more, begins and not alone, cut=begins and more)
 
     def _having(self, account_id: str, places: list[Place], other: _OfWord) -> list[Place]:
         """Those of some places that have another word, too."""
         if not other.more or other.begins:
             return [place for place in places if place in other.places]
-        had = set(other.places)
-        asked = [place for place in places if place not in had]
-        for start in range(0, len(asked), _ASKED_AT_ONCE):
-            keys = [
-                attributes_of(word_key(account_id, other.word, place))
-                for place in asked[start : start + _ASKED_AT_ONCE]
-            ]
-            for item in self._items(keys, "pk, sk"):
-                _, age, case = item["sk"]["S"].split("#")
-                had.add(Place(age, case))
+        keys = [attributes_of(word_key(account_id, other.word, one)) for one in places if one not in other.places]
+        had = {_place(item) for item in items_at(self._dynamodb, self._table, keys, "sk")} | other.places
         return [place for place in places if place in had]
 
-    def _rows(self, keys: Sequence[Any]) -> Iterator[Row]:
-        for item in self._items(keys, "#row, #format", {"#row": "row", "#format": "format"}):
-            try:
-                yield Row.model_validate(values_of(item)["row"])
-            except NewerFormat:
-                continue  # found again when that release is back
+    def _rows(self, places: Sequence[Place]) -> Iterator[Row]:
+        keys = [attributes_of({"pk": f"CASE#{one.case_id}", "sk": "CASE"}) for one in places]
+        for values in readable(items_at(self._dynamodb, self._table, keys, "row", "format")):
+            yield Row.model_validate(values["row"])
 
-    def _items(
-        self, keys: Sequence[Any], projection: str, names: Mapping[str, str] | None = None
-    ) -> Iterator[dict[str, Any]]:
-        """Those of some items that are there; what AWS does not answer in four tries is told as not there."""
-        how: dict[str, Any] = {"ProjectionExpression": projection}
-        if names:
-            how["ExpressionAttributeNames"] = dict(names)
-        left: Any = {self._table: {"Keys": list(keys), **how}} if keys else {}
-        for _ in range(_TRIES):
-            if not left:
-                return
-            found = self._dynamodb.batch_get_item(RequestItems=left)
-            yield from found["Responses"].get(self._table, ())
-            left = found.get("UnprocessedKeys")
+
+def _place(item: Item) -> Place:
+    _, age, case_id = item["sk"]["S"].split("#")
+    return Place(age, case_id)

@@ -106,12 +106,12 @@ class SearchIndex:
         self._write({"DeleteRequest": {"Key": attributes_of(word_key(account_id, one, place))}} for one in words)
 
     def _write(self, requests: Iterable[dict[str, Any]]) -> None:
-        left = list(requests)
+        left: list[Any] = list(requests)
         tries = 0
         while left:
             some, rest = left[:_AT_ONCE], left[_AT_ONCE:]
-            found = self._dynamodb.batch_write_item(RequestItems={self._table: some})  # type: ignore[dict-item]
-            refused: list[Any] = list(found.get("UnprocessedItems", {}).get(self._table, ()))
+            found = self._dynamodb.batch_write_item(RequestItems={self._table: some})
+            refused = list(found.get("UnprocessedItems", {}).get(self._table, ()))
             tries = tries + 1 if refused else 0
             if tries == _TRIES:
                 raise NotWritten(f"{len(refused) + len(rest)} words of a case")

@@ -1,10 +1,8 @@
 """The brand: name, language, where else it is reached, what is searched for, shorter words, who gets the report."""
 
 import re
-from typing import Any
 
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, lines, rows, ticked, with_field
-from care.faults import Problem
+from care.desk.sections.drafts import Draft, Fields, lines, rows, ticked, with_settings
 from care.model.account import Account
 
 __all__ = ["change", "draft_of", "read"]
@@ -40,7 +38,7 @@ def read(fields: Fields) -> Draft:
 
 def change(account: Account, draft: Draft) -> Account:
     """The account with these settings; InvalidDraft with each thing that is wrong."""
-    wanted: dict[str, Any] = {
+    wanted = {
         "name": draft["name"],
         "language": draft["language"],
         "privacy_url": draft["privacy_url"],
@@ -50,16 +48,7 @@ def change(account: Account, draft: Draft) -> Account:
         "summary_to": lines(draft["summary_to"]),
         "export_text": draft["export_text"],
     }
-    problems: list[Problem] = []
-    changed = account
-    for setting, value in wanted.items():
-        try:
-            changed = with_field(changed, setting, checked(setting, value, setting))
-        except InvalidDraft as wrong:
-            problems += wrong.problems
-    if problems:
-        raise InvalidDraft(problems)
-    return changed
+    return with_settings(account, {setting: (value, setting) for setting, value in wanted.items()})
 
 
 def _address(typed: str) -> str:

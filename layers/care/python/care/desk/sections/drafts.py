@@ -1,6 +1,7 @@
 """What the sections share: rows of fields, values checked by the settings' own types, problems with their places."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from care.model.account import Account
 type Fields = Mapping[str, str]
 type Draft = dict[str, Any]
 
+_LONGEST_NAME = 36  # characters, so that a number fits behind it
 _ROW = re.compile(r"\d{1,4}")
 
 
@@ -70,6 +72,24 @@ def with_field[M: BaseModel](model: M, name: str, value: Any) -> M:
     if name not in type(model).model_fields:
         raise KeyError(name)
     return model.model_copy(update={name: value})
+
+
+def with_settings(account: Account, wanted: Mapping[str, tuple[Any, str]]) -> Account:
+    """The account with several settings, each with its value and its place; InvalidDraft with all that is wrong."""
+    problems: list[Problem] = []
+    for setting, (value, place) in wanted.items():
+        try:
+            account = with_field(account, setting, checked(setting, value, place))
+        except InvalidDraft as wrong:
+            problems += wrong.problems
+    together(problems)
+    return account
+
+
+def short_name(text: str) -> str:
+    """A name of small letters, digits and dashes made of a text; empty where it has no letter for it."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)[:5])[:_LONGEST_NAME].strip("-").lstrip("0123456789-")
 
 
 def together(*parts: Iterable[Problem]) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
+from care.desk.links import host_of
 from care.model.account import Account
 from care.privacy import Kind, find
 
@@ -32,16 +32,9 @@ def _read(account: Account, name: str, description: str, location: str, links: t
             if one.kind in _OWN:
                 yield " ".join(text[one.start : one.end].split()).strip(" ,.;:")
     for link in links:
-        host = _host(link).removeprefix("www.")
+        host = host_of(link).removeprefix("www.")
         if "." in host and not any(host == shared or host.endswith(f".{shared}") for shared in _SHARED):
             yield f"@{host}"
     plain = " ".join("".join(c for c in name if c.isalnum() or c in " .&'-").split())
     if any(c.isalpha() for c in plain):
         yield plain
-
-
-def _host(link: str) -> str:
-    try:
-        return urlsplit(link).hostname or ""
-    except ValueError:  # no address at all
-        return ""

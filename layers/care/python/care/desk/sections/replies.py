@@ -1,10 +1,8 @@
 """Saved replies: whether who answers takes the case, and one reply at a time."""
 
-import re
-import unicodedata
 from copy import replace
 
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, ticked
+from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, short_name, ticked
 from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.settings.occasions import LANGUAGES
@@ -49,7 +47,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
     at = next((number for number, one in enumerate(known) if one.id == reply_id), len(known))
     values = [one.model_dump(mode="json") for one in known]
     entry = {
-        "id": draft["id"] or _free(_id_of(draft["title"]), {one.id for one in known} - {reply_id}),
+        "id": draft["id"] or _free(short_name(draft["title"]) or "reply", {one.id for one in known} - {reply_id}),
         "title": draft["title"],
         "texts": given(draft["texts"]),
         **given({"channel": draft["channel"], "then": draft["then"], "to": draft["to"]}),
@@ -74,11 +72,6 @@ def without(account: Account, part: str) -> Account:
 def by_title(account: Account) -> list[SavedReply]:
     """All of them, by their titles."""
     return sorted(account.desk.saved_replies, key=lambda one: one.title.casefold())
-
-
-def _id_of(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:36].strip("-").lstrip("0123456789-") or "reply"
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -1,12 +1,21 @@
 """Self-service: its switch and rules, one article or look-up at a time, and what would be answered to a text."""
 
-import re
-import unicodedata
 from copy import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, lines, rows, ticked, with_field
+from care.desk.sections.drafts import (
+    Draft,
+    Fields,
+    InvalidDraft,
+    checked,
+    given,
+    lines,
+    rows,
+    short_name,
+    ticked,
+    with_field,
+)
 from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.selfservice_state import DialogStep
@@ -170,7 +179,7 @@ def _lookup(lookup: Lookup | None) -> Draft:
 
 def _article_values(draft: Draft) -> dict[str, Any]:
     return {
-        "id": draft["id"] or _id_of(next((text for text in draft["question"].values() if text), "")),
+        "id": draft["id"] or short_name(next((text for text in draft["question"].values() if text), "")),
         "question": given(draft["question"]),
         "variants": {language: lines(text) for language, text in draft["variants"].items()},
         "answer": given(draft["answer"]),
@@ -183,7 +192,7 @@ def _lookup_values(draft: Draft) -> dict[str, Any]:
     pairs = (line.partition("=") for line in lines(draft["fields"]))
     asks = {language: lines(text) for language, text in draft["asks"].items()}
     return {
-        "id": draft["id"] or _id_of(next((texts[0] for texts in asks.values() if texts), "")),
+        "id": draft["id"] or short_name(next((texts[0] for texts in asks.values() if texts), "")),
         "asks": asks,
         "url": draft["url"],
         "fields": {name.strip(): path.strip() for name, _, path in pairs},
@@ -203,9 +212,3 @@ def _lookup_values(draft: Draft) -> dict[str, Any]:
 
 def _by_language(said: Any) -> dict[str, str]:
     return {language: getattr(said, language, None) or "" for language in LANGUAGES}
-
-
-def _id_of(text: str) -> str:
-    """A short id made of the first words of a question."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)[:5])[:40].strip("-").lstrip("0123456789-")

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, lines, ticked, with_field
-from care.faults import Problem
+from care.desk.sections.drafts import Draft, Fields, lines, ticked, with_settings
 from care.model.account import Account
 
 __all__ = ["change", "draft_of", "read"]
@@ -48,16 +47,7 @@ def change(account: Account, draft: Draft) -> Account:
         "own_data": (lines(draft["own_data"]), "own_data"),
         "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
     }
-    problems: list[Problem] = []
-    changed = account
-    for setting, (value, place) in wanted.items():
-        try:
-            changed = with_field(changed, setting, checked(setting, value, place))
-        except InvalidDraft as wrong:
-            problems += wrong.problems
-    if problems:
-        raise InvalidDraft(problems)
-    return changed
+    return with_settings(account, wanted)
 
 
 def _text(value: int | None) -> str:
