@@ -87,6 +87,7 @@ LABELS = {
     "media too_slow": N_("X did not send it in time."),
     "media not_media": N_("Not shown: it is no picture, video or file that can be trusted."),
     "media too_many_pixels": N_("Not shown: it has too many pixels."),
+    "media not_cleaned": N_("Not shown: it is damaged or locked, and may tell where it was made."),
     "media gone": N_("X does not show it (any more)."),
     "media x_failed": N_("X did not send it."),
     # What became of an action

@@ -12,7 +12,8 @@ from infra import ROOT
 # Five layers a function at most, says Lambda; the layer of our own code is the first of them.
 NEEDED: dict[str, tuple[str, ...]] = {
     "ingest": (),  # it starts with boto3 alone
-    "chat": ("dependencies", "xchat"),
+    "chat": ("dependencies", "xchat", "documents"),
+    "media": ("dependencies", "documents"),
     "publish": ("dependencies", "xchat"),
     "hours": ("dependencies", "holidays"),
     "hours_page": ("dependencies", "pages", "calendars"),
@@ -22,7 +23,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 _USUAL = ("dependencies",)
 
 # Each is the name of a folder below `layers/`, with what the lock says of the dependency group of that name.
-LAYERS = ("dependencies", "pages", "calendars", "holidays", "identity", "columns", "xchat")
+LAYERS = ("dependencies", "pages", "calendars", "holidays", "identity", "columns", "xchat", "documents")
 
 # The data of languages that nobody is told anything in.
 _LANGUAGES = {"root", "es", "pt", "en"}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from infra import ROOT
 
+# What runs in a process of its own, by who starts it.
+_STARTED = {"care.pictures.documents": "care.pictures.document_notes"}
 _ROOTS = (ROOT / "functions", ROOT / "layers" / "care" / "python")
 
 
@@ -24,6 +26,8 @@ def foreign(function: str) -> dict[str, str]:
             continue
         parents = module.split(".")
         todo.extend(".".join(parents[:length]) for length in range(1, len(parents)))
+        if module in _STARTED:
+            todo.append(_STARTED[module])
         for asked, names in _asked(path):
             if asked.partition(".")[0] in {"care", function}:
                 # What is taken from a package of ours may be a module.

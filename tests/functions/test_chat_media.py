@@ -8,6 +8,7 @@ import httpx
 import pytest
 from tests.functions.conftest import SHOP, World
 from tests.functions.test_chat import BRAND, X, connect, deliver, marta, messages_of, talk
+from tests.unit.test_documents import TOLD, all_that_it_tells, document, telling
 from tests.unit.test_pictures import png
 from tests.unit.x.chatting import Person, Talk, delivery
 
@@ -92,6 +93,7 @@ def test_a_picture_of_a_chat_is_opened_with_the_key_of_its_message_and_kept(worl
         (b"<html>", "refused", "not_media"),
         (png(100_000, 1), "refused", "too_many_pixels"),
         (PICTURE[:30], "refused", "not_media"),
+        (b"%PDF-1.7 of no pages", "refused", "not_cleaned"),
     ],
 )
 def test_what_cannot_be_opened_or_is_no_picture_says_so(world, marta, talk, x, data, state, fault):
@@ -105,6 +107,16 @@ def test_what_cannot_be_opened_or_is_no_picture_says_so(world, marta, talk, x, d
     fetch(world)
     [one] = kept(world, marta)
     assert (one.state, one.fault, one.place) == (state, fault, "")
+
+
+def test_a_document_of_a_chat_is_kept_without_what_it_tells_of_its_maker(world, marta, talk, x):
+    x.files["abc1"] = sealed(talk, document(telling()))
+    deliver(world, shows(talk, marta, "abc1"))
+    fetch(world)
+    [one] = kept(world, marta)
+    assert (one.state, one.content_type, one.media.type) == ("kept", "application/pdf", "file")
+    data = boto3.client("s3").get_object(Bucket="media", Key=one.place)["Body"].read()
+    assert TOLD.encode() not in all_that_it_tells(data)
 
 
 def test_a_file_that_comes_too_slowly_may_be_fetched_again(world, marta, talk, x, monkeypatch):

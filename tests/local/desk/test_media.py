@@ -98,6 +98,40 @@ def test_an_agent_sees_the_pictures_and_sends_others(x: Running, sign_in: Callab
         look(page, f"dark-{width}")
 
 
+def test_an_agent_sends_more_pictures_to_an_encrypted_chat_than_fit_a_post(x: Running, sign_in: Callable[..., Person]):
+    asked = x.simulate("chat", **{"from": x.customer(), "text": "¿Cómo se monta la lámpara?"})
+    x.settle()
+    [case] = x.cases(asked["from"])
+    ana = sign_in()
+    page = ana.page
+    ana.open(case["case_id"])
+    page.locator(".attaching > summary").click()
+    shots: list[Any] = [
+        {"name": f"{number}.png", "mimeType": "image/png", "buffer": base64.b64decode(png(40 + number, 30))}
+        for number in range(11)
+    ]
+    film: Any = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"\0\0\0\x18ftypisom" + b"\0" * 12}
+    page.set_input_files("#attach", shots)
+    page.wait_for_selector("input[name=file_10]", state="attached")
+    many = page.locator("[data-says-many]").get_attribute("data-says-many") or "?"
+    for more in ([], [film]):  # the eleventh; a video, which goes alone
+        if more:
+            page.set_input_files("#attach", more)
+        expect(page.locator(".file-wrong").last).to_have_text(many)
+        assert page.locator("input[name^=file_]").count() == 10
+    look(page, "chat-files")
+    assert violations(page) == []
+    page.fill("#text", "Paso a paso:")
+    page.click("#send")
+    page.wait_for_selector(".outcome.done")
+    x.move(x.now() + timedelta(seconds=30))
+    x.settle()
+    sent = [one for one in x.timeline()["chats"] if one["to"] == asked["from"] and one.get("media")]
+    assert [one["text"] for one in sent] == ["Paso a paso:"]
+    assert [one["width"] for one in sent[0]["media"]] == [40 + number for number in range(10)]
+    page.wait_for_selector(".by-person .media img")
+
+
 def test_without_scripts_a_file_goes_with_the_form(x: Running, sign_in: Callable[..., Person]):
     posted, case_id = asks(x)
     shows = {"from": posted["from"], "text": "@tiendaluna y así por dentro", "sensitive": True}

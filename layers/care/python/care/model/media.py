@@ -12,7 +12,16 @@ MediaId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 MediaState = Literal["waiting", "kept", "refused", "failed"]
 """On its way; kept here; never shown, because it is not what it says; not fetched, and worth another try."""
 MediaFault = Literal[
-    "", "stays_shut", "foreign", "too_large", "too_slow", "not_media", "too_many_pixels", "gone", "x_failed"
+    "",
+    "stays_shut",
+    "foreign",
+    "too_large",
+    "too_slow",
+    "not_media",
+    "too_many_pixels",
+    "not_cleaned",
+    "gone",
+    "x_failed",
 ]
 
 MOST_MEDIA = 16

@@ -5,6 +5,7 @@ A file is read piece by piece, so that one without an end costs no more than one
 
 import time
 from collections.abc import Callable, Mapping
+from copy import replace
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,7 @@ import httpx
 
 from care.model.media import MediaFault
 from care.pictures.checked import Checked, Wrong, checked
+from care.pictures.documents import MOST, document_without_notes
 
 PUBLIC_HOSTS: Final = frozenset({"pbs.twimg.com", "video.twimg.com"})
 SIGNED_HOSTS: Final = frozenset({"ton.twitter.com", "ton.x.com"})
@@ -80,7 +82,7 @@ class MediaFiles:
 def largest(picture: int, other: int) -> dict[str, int]:
     """The bytes of a file at most, by the kinds that people are shown."""
     pictures = dict.fromkeys(("image/jpeg", "image/png", "image/gif", "image/webp"), picture)
-    return pictures | dict.fromkeys(("video/mp4", "application/pdf"), other)
+    return pictures | {"video/mp4": other, "application/pdf": min(other, MOST)}
 
 
 def judged(data: bytes, most: Mapping[str, int]) -> Checked:
@@ -88,7 +90,12 @@ def judged(data: bytes, most: Mapping[str, int]) -> Checked:
     found = checked(data, most)
     if not isinstance(found, Checked):
         raise NotFetched(_WRONG[found])
-    return found
+    if found.kind != "application/pdf":
+        return found
+    try:
+        return replace(found, data=document_without_notes(found.data))
+    except ValueError:
+        raise NotFetched("not_cleaned") from None
 
 
 def _host(url: str) -> str | None:
