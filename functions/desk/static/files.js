@@ -91,16 +91,23 @@
     number();
   }
 
+  function sized(bytes) {
+    const [many, unit] = bytes < 1e5 ? [Math.ceil(bytes / 1e3), "kB"] : [bytes / 1e6, "MB"];
+    return `${many.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ${unit}`;
+  }
+
   // Fields are numbered in their order: what is not brought yet has no name and is not sent.
   function number() {
     let at = 0;
+    const described = form.elements.channel.value !== box.dataset.undescribed;
     for (const one of files) {
       if (!one.field) continue;
+      one.altField.parentElement.hidden = !described;
       const ready = one.state === "kept";
       at += ready ? 1 : 0;
       one.field.name = ready ? `file_${at}` : "";
       one.field.value = ready ? one.id : "";
-      one.altField.name = ready ? `alt_${at}` : "";
+      one.altField.name = ready && described ? `alt_${at}` : "";
     }
     document.getElementById("send").disabled = files.some((one) => one.state === "coming");
   }
@@ -135,7 +142,7 @@
       one.says.textContent = says("saysComing", { name: one.name, percent: String(Math.round((100 * (at + 1)) / of)) });
       if (told.state === "kept") {
         Object.assign(one, { id: told.id, state: "kept", url: told.url });
-        one.says.textContent = `${one.name} · ${(file.size / 1e6).toFixed(1)} MB`;
+        one.says.textContent = `${one.name} · ${sized(file.size)}`;
         tell(says("saysHere", { name: one.name }));
       }
     }
@@ -173,6 +180,7 @@
     }
   }
 
+  form.addEventListener("change", (event) => event.target.name === "channel" && number());
   input.addEventListener("change", () => {
     const chosen = [...input.files];
     input.value = "";

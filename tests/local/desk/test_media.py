@@ -49,7 +49,7 @@ def test_an_agent_sees_the_pictures_and_sends_others(x: Running, sign_in: Callab
     page.keyboard.press("ArrowRight")
     assert page.locator("dialog#large figcaption").inner_text() == "La caja"
     # The page lets nobody evaluate text, so what is waited for is a condition of a locator.
-    expect(page.locator("dialog#large img")).to_have_js_property("naturalWidth", 1200)
+    expect(page.locator("dialog#large img")).to_have_js_property("naturalWidth", 1200, timeout=20_000)
     look(page, "large")
     assert violations(page) == []
     page.keyboard.press("ArrowLeft")
@@ -119,6 +119,7 @@ def test_an_agent_sends_more_pictures_to_an_encrypted_chat_than_fit_a_post(x: Ru
             page.set_input_files("#attach", more)
         expect(page.locator(".file-wrong").last).to_have_text(many)
         assert page.locator("input[name^=file_]").count() == 10
+    assert page.locator(".file input[type=text]:visible").count() == 0  # a chat takes no descriptions
     look(page, "chat-files")
     assert violations(page) == []
     page.fill("#text", "Paso a paso:")
