@@ -18,6 +18,8 @@ def build(app: cdk.App, stages: Path | None = None) -> CentralitaStack:
     context = StackContext.of(app, stages)
     # S3 writes access logs by the bucket's policy; the CDK's older way is an access control list.
     app.node.set_context("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", True)
+    # Another layer makes another version of a function, as other code does.
+    app.node.set_context("@aws-cdk/aws-lambda:recognizeLayerVersion", True)
     return CentralitaStack(
         app, f"centralita-{context.stage}", context=context, description="Centralita: customer care on X"
     )

@@ -28,7 +28,7 @@ _LOGGED = {
 
 
 def webhook_api(
-    scope: Construct, ingest: lambda_.Function, context: StackContext, key: kms.IKey | None = None
+    scope: Construct, ingest: lambda_.IFunction, context: StackContext, key: kms.IKey | None = None
 ) -> apigateway.HttpApi:
     """`GET` and `POST` on each app's webhook; a burst beyond the throttle gets 429 and X delivers again."""
     api = apigateway.HttpApi(scope, "Api", create_default_stage=False, description="Centralita")
@@ -98,7 +98,7 @@ def webhook_path(app: str) -> str:
     return "/webhook" if app == MAIN_APP else f"/webhook/{app}"
 
 
-def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.Function) -> None:
+def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.IFunction) -> None:
     """The public page of an account's hours, with its other forms (`.json`, `.jsonld`, `.ics`) and its QR code."""
     integration = integrations.HttpLambdaIntegration("HoursPage", hours_page)
     for path in ("/hours/{page}", "/hours/{page}/qr.svg", "/hours/{page}/badge.svg"):
@@ -110,7 +110,7 @@ def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.Function) -> Non
         )
 
 
-def add_desk(api: apigateway.HttpApi, desk: lambda_.Function) -> None:
+def add_desk(api: apigateway.HttpApi, desk: lambda_.IFunction) -> None:
     """The pages of agents and supervisors, and their JSON: one function answers all of it."""
     integration = integrations.HttpLambdaIntegration("Desk", desk)
     for path in ("/desk", "/desk/{rest+}"):

@@ -16,6 +16,8 @@ from infra.cdk.context import StackContext
 from infra.cdk.nag import acknowledge
 
 RELEASE = version("centralita")
+LIVE = "live"
+"""The alias by which everything calls a function."""
 
 _ACKNOWLEDGED = {
     "AwsSolutions-L1": "Python 3.13 is what all is locked for and tested with; Lambda keeps it until 2029",
@@ -41,6 +43,7 @@ class Functions(Construct):
         super().__init__(scope, construct_id)
         self._context = context
         self._key = key
+        self._live = dict[str, lambda_.IFunction]()
         # Lambda's arm64 is a fifth cheaper; the local run uses what this machine can execute.
         name = bundles.machine() if context.local else "arm64"
         self._architecture = bundles.architecture(name)
@@ -107,6 +110,20 @@ class Functions(Construct):
             },
         )
 
+    def live(self, function: lambda_.Function) -> lambda_.IFunction:
+        """What calls a function calls: its newest version, which is there as a whole or not yet.
+
+        Lambda changes code and layers of a function in two steps, and between them one may not import the other. A
+        version is made when both are done, and the alias is moved to it at once. The emulator knows the function alone.
+        """
+        if self._context.local:
+            return function
+        if function.node.id not in self._live:
+            self._live[function.node.id] = lambda_.Alias(
+                self, f"{function.node.id}Live", alias_name=LIVE, version=function.current_version
+            )
+        return self._live[function.node.id]
+
     def _layer(self, name: str, code: lambda_.Code) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
             self, name, code=code, compatible_runtimes=[lambda_.Runtime.PYTHON_3_13], description=f"Centralita: {name}"
@@ -132,7 +149,7 @@ def most_at_once(name: str, concurrency: int) -> int:
     return min(max(_FEWEST, concurrency * _SHARES[name] // 100), _MOST)
 
 
-def consume(function: lambda_.Function, queue: sqs.Queue, most: int | None, *, batch_size: int = 10) -> None:
+def consume(function: lambda_.IFunction, queue: sqs.Queue, most: int | None, *, batch_size: int = 10) -> None:
     """Feed a queue to a function, ten messages at a time, with partial failures; `infra.cdk.rights` has what it needs.
 
     `most` runs at once, however much waits: what is worked off never takes the room in which the webhook answers X.

@@ -28,7 +28,7 @@ class Resources:
     chat_secret: secretsmanager.ISecret
     bucket: s3.Bucket
     media: s3.Bucket
-    functions: Mapping[str, lambda_.Function]
+    functions: Mapping[str, lambda_.IFunction]
     grants_prefix: str
     sender: str = ""
     key: kms.IKey | None = None

@@ -15,28 +15,26 @@ _YOUNGEST = 60  # seconds: the shortest age that Lambda takes
 class Schedules(Construct):
     """Calls of functions by the clock: each has a role that may call this one function, and leave what failed."""
 
-    def __init__(
-        self, scope: Construct, construct_id: str, *, dlq: sqs.Queue, key: kms.IKey | None = None, local: bool = False
-    ) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, dlq: sqs.Queue, key: kms.IKey | None = None) -> None:
         super().__init__(scope, construct_id)
-        self._dlq, self._key, self._local = dlq, key, local
+        self._dlq, self._key = dlq, key
 
-    def each_minute(self, function: lambda_.Function) -> None:
+    def each_minute(self, function: lambda_.IFunction) -> None:
         """A call that could not be made within a minute is not worth repeating."""
         every = scheduler.ScheduleExpression.rate(cdk.Duration.minutes(1))
         self._call("EachMinute", function, every, cdk.Duration.minutes(1), "what is due?")
 
-    def each_quarter(self, function: lambda_.Function) -> None:
+    def each_quarter(self, function: lambda_.IFunction) -> None:
         """X counts most of its limits by the same 15 minutes."""
         every = scheduler.ScheduleExpression.rate(cdk.Duration.minutes(15))
         self._call("EachQuarter", function, every, cdk.Duration.minutes(10), "what did X not deliver?")
 
-    def each_hour(self, function: lambda_.Function) -> None:
+    def each_hour(self, function: lambda_.IFunction) -> None:
         """A call that fails is made good by the next."""
         every = scheduler.ScheduleExpression.rate(cdk.Duration.hours(1))
         self._call("EachHour", function, every, cdk.Duration.minutes(50), "what does it add up to?")
 
-    def each_night(self, function: lambda_.Function) -> None:
+    def each_night(self, function: lambda_.IFunction) -> None:
         """At 02:30 UTC, when yesterday is over and most of what comes late has come."""
         at = scheduler.ScheduleExpression.cron(minute="30", hour="2", time_zone=cdk.TimeZone.ETC_UTC)
         self._call("EachNight", function, at, cdk.Duration.hours(6), "files for analysts")
@@ -44,18 +42,18 @@ class Schedules(Construct):
     def _call(
         self,
         name: str,
-        function: lambda_.Function,
+        function: lambda_.IFunction,
         when: scheduler.ScheduleExpression,
         max_age: cdk.Duration,
         asks: str,
     ) -> None:
         # Scheduler hands the call over; what Lambda does with one that it cannot run or that fails is another matter.
-        if not self._local:
+        if isinstance(function, lambda_.Alias):
             lambda_.CfnEventInvokeConfig(
                 self,
                 f"{name}Tries",
-                function_name=function.function_name,
-                qualifier="$LATEST",
+                function_name=function.lambda_.function_name,
+                qualifier=function.alias_name,
                 maximum_event_age_in_seconds=max(max_age.to_seconds(), _YOUNGEST),
                 # What is asked each minute is asked again by itself.
                 maximum_retry_attempts=0 if max_age.to_seconds() <= _YOUNGEST else 1,
@@ -78,7 +76,7 @@ class Schedules(Construct):
             description=f"Centralita: {asks}",
         )
 
-    def _role(self, name: str, function: lambda_.Function) -> iam.Role:
+    def _role(self, name: str, function: lambda_.IFunction) -> iam.Role:
         stack = cdk.Stack.of(self)
         statements = [
             iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn]),

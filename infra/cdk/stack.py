@@ -69,17 +69,17 @@ class CentralitaStack(cdk.Stack):
             "report": self._report(),
             "export": self._export(),
         }
-        api = webhook_api(self, self.by_name["ingest"], context, self.key)
-        add_hours_page(api, self.by_name["hours_page"])
+        api = webhook_api(self, self._live("ingest"), context, self.key)
+        add_hours_page(api, self._live("hours_page"))
         self.by_name["desk"] = self._desk(api.api_endpoint)
-        add_desk(api, self.by_name["desk"])
+        add_desk(api, self._live("desk"))
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
         self._grant()
-        schedules = Schedules(self, "Schedules", dlq=self.queues.schedules_dlq, key=self.key, local=context.local)
-        schedules.each_minute(self.by_name["hours"])
-        schedules.each_quarter(self.by_name["reconcile"])
-        schedules.each_night(self.by_name["export"])
-        schedules.each_hour(self.by_name["report"])
+        schedules = Schedules(self, "Schedules", dlq=self.queues.schedules_dlq, key=self.key)
+        schedules.each_minute(self._live("hours"))
+        schedules.each_quarter(self._live("reconcile"))
+        schedules.each_night(self._live("export"))
+        schedules.each_hour(self._live("report"))
         if not context.local:  # the emulator knows neither dashboards nor who would be woken
             Monitors(
                 self,
@@ -108,6 +108,9 @@ class CentralitaStack(cdk.Stack):
         )
         add_outputs(self, self._base(api.api_endpoint), parts)
 
+    def _live(self, name: str) -> lambda_.IFunction:
+        return self.functions.live(self.by_name[name])
+
     def _grant(self) -> None:
         things = Resources(
             tables=self.tables.all,
@@ -118,7 +121,7 @@ class CentralitaStack(cdk.Stack):
             chat_secret=self.chat_secret,
             bucket=self.analysis.bucket,
             media=self.media,
-            functions=self.by_name,
+            functions={name: self._live(name) for name in self.by_name},
             sender=self.context.mail_sender,
             key=self.key,
         )
@@ -168,7 +171,7 @@ class CentralitaStack(cdk.Stack):
             timeout=CONSUMER_TIMEOUT,
             memory=memory,
         )
-        consume(function, queue, self._most(name), batch_size=batch_size)
+        consume(self.functions.live(function), queue, self._most(name), batch_size=batch_size)
         return function
 
     def _most(self, name: str) -> int | None:
@@ -201,7 +204,7 @@ class CentralitaStack(cdk.Stack):
             ),
             timeout=CONSUMER_TIMEOUT,
         )
-        consume(function, queues.events.queue, self._most("cases"))
+        consume(self.functions.live(function), queues.events.queue, self._most("cases"))
         return function
 
     def _media(self) -> lambda_.Function:
@@ -222,7 +225,7 @@ class CentralitaStack(cdk.Stack):
             self._environment(environment.HoursEnvironment, wakes_dlq_url=wakes.dlq.queue_url),
             timeout=cdk.Duration.seconds(55),
         )
-        consume(function, wakes.queue, self._most("hours"))
+        consume(self.functions.live(function), wakes.queue, self._most("hours"))
         return function
 
     def _acknowledge(self) -> lambda_.Function:
@@ -288,7 +291,7 @@ class CentralitaStack(cdk.Stack):
             "desk",
             self._environment(
                 environment.DeskEnvironment,
-                report_function=self.by_name["report"].function_name,
+                report_function=self._live("report").function_name,
                 watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
                 stage=self.context.stage,
                 release=RELEASE,

@@ -111,8 +111,11 @@ NAMES = (
     *("AlarmName", "AliasName", "DashboardName", "Domain", "FunctionName", "GroupName", "LogGroupName", "Name"),
     *("QueueName", "RoleName", "TableName", "TopicName", "UserPoolName", "BucketName"),
 )
-# Known within their pool or API alone.
-_WITHIN = {"AWS::Cognito::UserPoolGroup", "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage"}
+# Known within their pool, API or function alone; a mapping names the function that another resource is.
+_WITHIN = {
+    *("AWS::Cognito::UserPoolGroup", "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage"),
+    *("AWS::Lambda::Alias", "AWS::Lambda::EventSourceMapping"),
+}
 
 
 def names(stage: str) -> set[str]:

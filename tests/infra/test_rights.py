@@ -81,7 +81,7 @@ def places(right: Right, **context: Any) -> list[Any]:
             for one in resources("S3::Bucket", **context)
             if one.startswith("MediaBucket")
         ],
-        "function": lambda: [arn(logical("Lambda::Function", f"Functions{title}", **context))],
+        "function": lambda: [{"Ref": logical("Lambda::Alias", f"Functions{title}Live", **context)}],
         "log": lambda: [arn(one) for one in logs if one.startswith(f"Functions{title.replace('_', '')}L")],
         "key": lambda: [arn(one) for one in resources("KMS::Key", **context)],
         "identities": lambda: [joined(*identity, f":identity/{one}") for one in (SENDER, SENDER.rpartition("@")[2])],
@@ -153,7 +153,7 @@ def test_a_schedule_may_call_its_one_function_and_leave_what_failed():
             ("lambda:InvokeFunction", shown(schedule["Target"]["Arn"]), "{}"),
             ("sqs:SendMessage", shown(dlq), "{}"),
         }
-        called.add(schedule["Target"]["Arn"]["Fn::GetAtt"][0])
+        called.add(schedule["Target"]["Arn"]["Ref"])
     assert len(called) == 4
 
 

@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import MISSING, fields
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
 from infra import ROOT
+from infra.cdk import bundles
 from infra.cdk.alarms import ALARMS
 from infra.cdk.context import StackContext, WrongContext
 from infra.cdk.functions import Functions
 from infra.cdk.packages import layers_of
 from infra.pages import runbook
 from tests.infra.synth import functions, resources, template
+from tests.synthesized import _synthesize
 
 from care import environment
 from care.report.rows import CASES, MESSAGES
@@ -68,12 +71,44 @@ def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_a
     assert len(mappings) == 8
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
-        function = template()["Resources"][mapping["FunctionName"]["Ref"]]["Properties"]
+        [alias] = [name for name in resources("Lambda::Alias") if name in json.dumps(mapping["FunctionName"])]
+        function = resources("Lambda::Function")[resources("Lambda::Alias")[alias]["FunctionName"]["Ref"]]
         dlq = queues[queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
         assert queue.get("FifoQueue") == dlq.get("FifoQueue")
         assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert dlq["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_whatever_calls_a_function_calls_its_newest_whole_version():
+    handlers, versions = resources("Lambda::Function"), resources("Lambda::Version")
+    of = {alias: one["FunctionName"]["Ref"] for alias, one in resources("Lambda::Alias").items()}
+    named = {name for name, one in handlers.items() if not one["Handler"].startswith("index.")}
+    assert sorted(of.values()) == sorted(named)
+    for alias, one in resources("Lambda::Alias").items():
+        version = versions[one["FunctionVersion"]["Fn::GetAtt"][0]]
+        assert version["FunctionName"]["Ref"] == of[alias]
+    kinds = ("EventSourceMapping", "Permission")
+    callers = [json.dumps(one["FunctionName"]) for kind in kinds for one in resources(f"Lambda::{kind}").values()]
+    callers += [json.dumps(one["IntegrationUri"]) for one in resources("ApiGatewayV2::Integration").values()]
+    callers += [json.dumps(one["Target"]["Arn"]) for one in resources("Scheduler::Schedule").values()]
+    assert len(callers) >= 8 + 3 + 3 + 4
+    assert all(any(f'"{alias}"' in caller for alias in of) for caller in callers)
+    assert {one["Qualifier"] for one in resources("Lambda::EventInvokeConfig").values()} == {"live"}
+    assert resources("Lambda::Alias", local=True, local_clock="/tmp/clock") == {}  # the emulator knows none
+
+
+@pytest.mark.parametrize("changed", ["layers/care", "functions/hours", "layers/pages"])
+def test_a_change_of_code_or_of_a_layer_makes_a_version_of_each_function_that_it_concerns(changed, monkeypatch):
+    told = bundles._digest
+
+    def digest(*files: Path) -> str:
+        touched = any(file.is_relative_to(ROOT / changed) for file in files)
+        return told(*files)[::-1] if touched else told(*files)
+
+    monkeypatch.setattr(bundles, "_digest", digest)
+    versions = {name for name, one in _synthesize({"stage": "test"})["Resources"].items() if "Version" in one["Type"]}
+    assert len(set(resources("Lambda::Version")) - versions) == {"layers/care": 14, "functions/hours": 1, "layers/pages": 2}[changed]
 
 
 def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_queue():
