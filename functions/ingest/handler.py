@@ -7,6 +7,7 @@ Powertools is imported here.
 
 import base64
 import binascii
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -19,12 +20,15 @@ from care.x.oauth_signature import SigningSecrets
 from care.x.signature import Proof, crc_answer, signed_by
 from care.x.webhook_events import is_replay, parse, read_incoming
 from ingest.keys import Keys
+from ingest.refusals import Refusals
 
 MAX_BODY = 1024 * 1024  # bytes; X's largest known delivery is a few tens of kilobytes
+_LONGEST = MAX_BODY * 4 // 3 + 4  # the same in base64
 _MAIN = "main"
 
 settings = IngestEnvironment.read()
 lines = Lines()
+refusals = Refusals()
 sqs = aws.unchecked("sqs")
 
 type Response = dict[str, Any]
@@ -65,6 +69,8 @@ def _crc(event: Mapping[str, Any], secrets: SigningSecrets) -> Response:
 
 
 def _delivery(event: Mapping[str, Any], app: str, secrets: SigningSecrets) -> Response:
+    if len(event.get("body") or "") > _LONGEST:  # whoever sends more is not X, and is not worth unpacking
+        return _refuse(413, "DeliveryTooLarge")
     try:
         body = _raw_body(event)
     except (binascii.Error, UnicodeEncodeError):
@@ -108,7 +114,9 @@ def _raw_body(event: Mapping[str, Any]) -> bytes:
 
 
 def _refuse(status: int, metric: str) -> Response:
-    lines.log("WARNING", "request.refused", {metric: 1}, status=status, reason=metric)
+    count = refusals.told_with(metric, time.monotonic())
+    if count:
+        lines.log("WARNING", "request.refused", {metric: count}, status=status, reason=metric)
     return {"statusCode": status}
 
 

@@ -27,6 +27,11 @@ _LOGGED = {
 }
 
 
+# Requests a second and at once of each route of pages; the webhook's are the operator's to say. An open queue page asks
+# each four seconds: 50 a second are 200 of them.
+PAGES = {"GET": (50, 200), "POST": (15, 100), "HEAD": (1, 10)}
+
+
 def webhook_api(
     scope: Construct, ingest: lambda_.IFunction, context: StackContext, key: kms.IKey | None = None
 ) -> apigateway.HttpApi:
@@ -88,9 +93,25 @@ def _own_domain(scope: Construct, api: apigateway.HttpApi, stage: apigateway.Htt
     )
 
 
-def _routes(routes: list[apigateway.HttpRoute], reason: str) -> None:
+def _routes(routes: list[apigateway.HttpRoute], reason: str, *, are_pages: bool = False) -> None:
     for route in routes:
         acknowledge(route, "AwsSolutions-APIG4", reason)
+    if are_pages:
+        _throttle(routes)
+
+
+def _throttle(routes: list[apigateway.HttpRoute]) -> None:
+    """A limit of their own, so that whoever floods pages takes nothing of X's deliveries."""
+    stage = cdk.Stack.of(routes[0]).node.find_child("ApiStage").node.default_child
+    assert isinstance(stage, apigateway.CfnStage)  # noqa: S101  tells mypy what the CDK made
+    for route in routes:
+        cfn = route.node.default_child
+        assert isinstance(cfn, apigateway.CfnRoute)  # noqa: S101  as above
+        rate, burst = PAGES[cfn.route_key.partition(" ")[0]]
+        limits = {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}
+        key = cfn.route_key.replace(".", "\\.")  # a dot of its own would lead deeper
+        stage.add_property_override(f"RouteSettings.{key}", limits)
+        stage.node.add_dependency(cfn)  # API Gateway refuses limits of a route that is not there yet
 
 
 def webhook_path(app: str) -> str:
@@ -107,6 +128,7 @@ def add_hours_page(api: apigateway.HttpApi, hours_page: lambda_.IFunction) -> No
                 path=path, methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.HEAD], integration=integration
             ),
             "The page is public, can only be read, and shows what an account publishes",
+            are_pages=True,
         )
 
 
@@ -122,4 +144,5 @@ def add_desk(api: apigateway.HttpApi, desk: lambda_.IFunction) -> None:
             ),
             "People sign in by Cognito and come with a session's cookie, which no authorizer of an HTTP API reads; the "
             "desk checks session and role for each page",
+            are_pages=True,
         )

@@ -32,6 +32,7 @@ POLLS: Final = 5 * 3 * 60
 # How long a call of a function is billed, at which memory. It is not measured here: see docs/deployment.md.
 SECONDS, GIGABYTES = 0.2, 0.5
 LAMBDA_LINES = 350  # bytes that Lambda itself logs of a call: START, END, REPORT
+_METERED = 512 * 1024  # bytes of a request that an HTTP API bills as one
 ACCESS_LINE = 220  # bytes of the API's access log for a request
 SECRETS_READ: Final = 3 * 12  # times an hour: three functions keep what they read for five minutes
 
@@ -130,6 +131,21 @@ def each(name: str) -> Counter[str]:
 def looking(number: float) -> Counter[str]:
     """What so many looks at the queue ask of AWS."""
     return _used(counts()["look_at_queue"], number)
+
+
+def flood(a_second: int, body: int, seconds: float, gigabytes: float) -> float:
+    """Dollars of a month in which somebody sends so many requests of so many bytes a second, and all are refused.
+
+    The API counts each 512 KB of a request; a call of a function has the time that a refusal takes, and Lambda's lines.
+    """
+    number = a_second * HOURS * 3600
+    used = {
+        "api requests": number * -(-max(body, 1) // _METERED),
+        "lambda calls": number,
+        "lambda time": number * seconds * gigabytes,
+        "log bytes": number * (LAMBDA_LINES + ACCESS_LINE),
+    }
+    return sum(PRICES[name].dollars * amount / PRICES[name].per for name, amount in used.items())
 
 
 def _used(one: Counts, number: float) -> Counter[str]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from care.budget.prices import prices
 from care.model.account import ChatSettings
 from infra import ROOT
+from infra.cdk.api import PAGES
+from infra.cdk.context import StackContext
 from infra.pages.costs import (
     GIGABYTES,
     HOURS,
@@ -15,6 +17,7 @@ from infra.pages.costs import (
     counts,
     dollars,
     each,
+    flood,
     idle,
     looking,
     month,
@@ -87,6 +90,19 @@ Prices of X as of {table.date}, from {table.source}
 (`care/budget/prices.toml`). A post with a link would cost ${table.writes.post_with_link / 1e6:.2f}, a DM costs
 ${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `infra.pages.costs.PRICES`.
 
+## A flood of requests that nobody signed
+
+What a month of it costs at AWS, at the limits that the API has unless `throttle_rate` says another, if nobody looks:
+
+| what is flooded | requests a second | dollars a month |
+|---|---|---|
+{_floods()}
+
+`month_dollars` has AWS write when the month's cost, or a day unlike others, shows it. An HTTP API takes no WAF and
+cannot refuse a body by its size: who wants that puts CloudFront with WAF in front (a WAF with one rule costs $6 a month
+and $0.60 for a million requests), names it by `public_url`, and lowers `throttle_rate`. Of refusals in a flood one line
+in a hundred is written; all are counted.
+
 ## What this leaves out
 
 - The mix of matters is an assumption: the reference case gives 10,000 messages and not their kinds. To change it, edit
@@ -102,6 +118,20 @@ ${table.writes.dm / 1e6:.3f}. Prices of AWS: its price pages in November 2026, `
 - Data that leaves AWS, the files for analysts and what Athena reads of them, mail, people in Cognito beyond 10,000 a
   month, retries, KMS's calls, and what X shows when `reconcile` searches for the brand's name.
 """
+
+
+def _floods() -> str:
+    webhook = StackContext().throttle_rate
+    hours = 3 * (PAGES["GET"][0] + PAGES["HEAD"][0])
+    desk = 2 * sum(rate for rate, _ in PAGES.values())
+    rows = [
+        ("`/webhook`, forged deliveries of 2 KB", webhook, flood(webhook, 2_000, 0.005, 0.5)),
+        ("`/webhook`, bodies of 1 MB, hashed and refused", webhook, flood(webhook, 1_048_576, 0.05, 0.5)),
+        ("`/webhook`, bodies of 6 MB, the most that Lambda takes", webhook, flood(webhook, 6 * 1_048_576, 0.05, 0.5)),
+        ("`/hours/…`, all its routes at once", hours, flood(hours, 0, 0.03, 0.5)),
+        ("`/desk…`, all its routes at once, not signed in", desk, flood(desk, 0, 0.03, 1.0)),
+    ]
+    return "\n".join(f"| {what} | {rate} | ${dollars:,.0f} |" for what, rate, dollars in rows)
 
 
 def _open_pages() -> float:

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.functions.conftest import SECRET, World
 
 from care.x.signature import LEGACY_HEADER, OAUTH2_HEADER, sign
+from ingest.refusals import Refusals
 
 KEY = SECRET["consumer_secret"].encode()
 Mention = Callable[..., dict[str, Any]]
@@ -74,6 +77,30 @@ def test_what_is_wrong_is_refused_counted_and_changes_nothing(world: World, caps
     assert world.call("ingest", event) == {"statusCode": status}
     assert world.received("events") == []
     assert f'"{metric}":[1.0]' in capsys.readouterr().out
+
+
+def test_in_a_flood_of_forgeries_each_is_counted_and_few_lines_are_written(world: World, capsys, monkeypatch):
+    clock = [5.0]
+    monkeypatch.setattr(world.handler("ingest").time, "monotonic", lambda: clock[0])
+    for _ in range(1, 1011):
+        assert world.call("ingest", request("POST", b"{}"))["statusCode"] == 401
+    assert world.call("ingest", request("PUT"))["statusCode"] == 405
+    clock[0] += 61
+    world.call("ingest", request("POST", b"{}"))
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [line["SignatureRefused"][0] for line in lines if "SignatureRefused" in line]
+    assert told == [1.0] * 10 + [100.0] * 10 + [1.0]
+    assert len([line for line in lines if "MethodRefused" in line]) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 90)), max_size=400))
+def test_no_refusal_is_counted_twice_or_waits_behind_a_hundred(calls):
+    refusals, now, told = Refusals(), 0.0, {"a": 0, "b": 0}
+    for number, (kind, later) in enumerate(calls, 1):
+        now += later
+        told[kind] += refusals.told_with(kind, now)
+        of_kind = sum(1 for one, _ in calls[:number] if one == kind)
+        assert of_kind - 100 < told[kind] <= of_kind
 
 
 @pytest.mark.parametrize(
