@@ -51,7 +51,7 @@ _COUNTRIES = {"ar", "br", "cl", "co", "es", "eu", "gb", "ie", "mx", "pe", "pt", 
 
 
 def layers_of(function: str) -> tuple[str, ...]:
-    """The layers of packages that a function of `functions/` gets; their order says nothing, one lock names all packages."""
+    """The layers of packages that a function of `functions/` gets, in no order: one lock names all packages."""
     return NEEDED.get(function, _USUAL)
 
 
