@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench train simulate faults mutants sizes pictures synth bootstrap deploy destroy audit sbom fuzz coverage format
+.PHONY: run test check lint bench train simulate faults mutants sizes pictures synth bootstrap diff deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -74,6 +74,10 @@ deploy: .venv/.installed
 	$(CDK) synth --quiet --output cdk.out $(ARGS)
 	@$(BIN)/python -m infra.command.deploy_notice $(ARGS) $(YES)
 	$(CDK) deploy --app cdk.out $(ARGS)
+
+# What a deploy would change: make diff ARGS="-c stage=test".
+diff: .venv/.installed
+	$(CDK) diff $(ARGS)
 
 # Says first what it leaves.
 destroy: .venv/.installed

@@ -200,7 +200,7 @@ def test_the_workflows_are_what_zizmor_accepts():
         check=False,
     )
     assert found.returncode == 0, found.stdout
-    assert len(WORKFLOWS) == 2
+    assert len(WORKFLOWS) == 3
 
 
 def test_an_action_is_pinned_to_a_commit_with_its_version_beside_it():
@@ -224,6 +224,15 @@ def test_a_deploy_is_guarded_by_its_environment_and_believed_by_oidc_alone():
     assert "aws-access-key-id" not in text
 
 
+def test_a_pull_request_is_told_what_would_change_by_a_role_that_forks_do_not_get():
+    [path] = [path for path in WORKFLOWS if path.stem == "diff"]
+    job = yaml.safe_load(path.read_text())["jobs"]["diff"]
+    assert "head.repo.full_name == github.repository" in job["if"]
+    assert job["permissions"] == {"contents": "read", "id-token": "write", "pull-requests": "write"}
+    assert "make deploy" not in path.read_text()
+    assert "AWS_DEPLOY_ROLE" not in path.read_text()
+
+
 def test_what_a_workflow_runs_is_what_the_makefile_has():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     runs = [
@@ -235,5 +244,5 @@ def test_what_a_workflow_runs_is_what_the_makefile_has():
     ]
     made = {run.split()[1] for run in runs if run.startswith("make ")}
     assert made <= targets
-    assert {"lint", "synth", "audit", "sbom", "deploy"} <= made
+    assert {"lint", "synth", "audit", "sbom", "deploy", "diff"} <= made
     assert any("pytest" in run for run in runs)
