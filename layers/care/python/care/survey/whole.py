@@ -40,6 +40,8 @@ def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bo
     edge = roles(before[-1].key)
     if before[-1].key in _ARTICLES:
         # "El 8" chooses one; "voy a dar el 4", "el cuatro" and "el 3 me llamaron" may not.
+        if len(before) > 1 and "chooses" in roles(before[0].key) and not number.key:
+            return all(not roles(piece.key).isdisjoint({"chooses", "hedges", "leads"}) for piece in before)
         return len(before) == 1 and not number.key and found[-1] is number and found[0] is before[0]
     first = before[:-1] if before[-1].weak else before
     if ("giving" in edge or "sounds" in edge) or any(piece.sort != "word" for piece in first):
@@ -51,7 +53,7 @@ def _leads(found: Sequence[Piece], before: Sequence[Piece], number: Piece) -> bo
         spoken = roles(piece.key) if piece.sort == "word" else spoken
     if all(piece.key in _BARE for piece in before):
         return False
-    return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges"}) for piece in before)
+    return all(not roles(piece.key).isdisjoint({"leads", "fillers", "hedges", "chooses"}) for piece in before)
 
 
 def _trails(text: str, after: Sequence[Piece]) -> bool:

@@ -64,7 +64,7 @@ def _drawn_in(key: str) -> str:
 
 def _phrase(found: Sequence[Word], place: int, known: _Words) -> int:
     """How many words the longest phrase has that begins here, or 0."""
-    lengths = (4, 3, 2)
+    lengths = (5, 4, 3, 2)
     return next((n for n in lengths if tuple(key for _, key in found[place : place + n]) in known.phrases), 0)
 
 

@@ -34,6 +34,7 @@ _PHRASES: Final = frozenset(
     }
 )
 _LONGEST: Final = 1000
+_AT_ONCE: Final = frozenset({"ya", "now", "ja", "already"})
 _PLEASE: Final = frozenset({"por favor", "please", "pls", "gracias", "obrigado", "obrigada", "thanks"})
 _MOST_WORDS: Final = max(len(phrase.split()) for phrase in _PHRASES) + 2
 
@@ -77,7 +78,7 @@ _SENTENCES: Final = re.compile(
     r"|(?:ya )?no (?:quiero|deseo) que me (?:escriban|escribais|escriba|escribas)(?: mas)?"
     rf"|(?:quiero |quisiera |deseo |necesito )?(?:darme|dadme|denme|deme|borrarme|borradme|borrenme|quitadme|quitenme|quitarme|quiteme|sacadme|saquenme|eliminadme|eliminenme|salir|cancelar) (?:de baja )?"
     rf"(?:de |del )?(?:{_MESSAGES}|(?:la|esta|vuestra|su) lista(?: de (?:mensajes|envios|difusion|correo|distribucion))?)"
-    rf"|(?:baja|basta|stop|fin|chega|enough)(?: ya)? (?:de|a|con|com|with|of) {_MESSAGES}|(?:stop|cancelar) {_MESSAGES}"
+    rf"|(?:baja|basta|stop|fin|chega|enough|ya vale|vale ya|ya esta bien|ya basta|ja chega|chega ja|se acabo lo|harto|harta|farto|farta)(?: ya)? (?:de|a|con|com|with|of) {_MESSAGES}|(?:stop|cancelar) {_MESSAGES}"
     # pt: parem de me mandar mensagens; não me mandem mais nada; quero sair da lista
     rf"|(?:para|pare|parem|parar|deixem|deixe|deixa|deixar) de (?:me |nos )?(?:enviar|mandar|escrever|enviarem|mandarem)(?:me|nos)?(?: me)?(?: {_MESSAGES})?{_AGAIN}"
     rf"|nao (?:me |nos )?(?:envi(?:e|em)|mand(?:e|em|a))(?:me|nos)?{_AGAIN} {_ANYTHING}{_AGAIN}"
@@ -116,19 +117,61 @@ _POLITE: Final = frozenset(
     }
     | {"would", "will", "me", "please", "por"}
 )
+# "¿Cómo hago para que no me lleguen más mensajes?", "how do I stop getting these?": who asks how wants it.
+_HOW: Final = re.compile(
+    r"(?:y |e |and )?(?:como|how|donde|onde|where|que|o que|what)(?: (?:hago|puedo|podria|tengo|hay|que|hacer|se|hace|faco|posso|devo|fazer|eu|do|can|could|i|you|we|to|para|pra|p))* "
+)
+_WOULD: Final = {"dejo": "dejar", "paro": "parar", "deixo": "deixar", "evito": "evitar", "cancelo": "cancelar"}
+_OURS: Final = frozenset(
+    [
+        "me",
+        "nos",
+        "us",
+        "mim",
+        "this",
+        "these",
+        "those",
+        "estos",
+        "estas",
+        "esos",
+        "esas",
+        "este",
+        "esta",
+        "esto",
+        "estes",
+        "essas",
+        "esses",
+        "isto",
+        "isso",
+        "vuestros",
+        "vuestras",
+        "vuestro",
+        "sus",
+        "tus",
+        "tu",
+        "su",
+        "suas",
+        "seus",
+        "vossas",
+        "vossos",
+        "your",
+        "unsubscribe",
+    ]
+)
 _MOST_UNCLEAR: Final = 10
 _WAY_BACK: Final = frozenset({"start", "alta", "volver", "voltar", "unstop"})
 
 
 # What may mean the messages and may mean the contract, or be mere anger: asked about, and not obeyed.
 _UNCLEAR: Final = re.compile(
-    r"(?:hola |ola |hi |hello |buenas |por favor |please |porfa |quiero |quisiera |queria |quero |gostaria de |deseo |necesito |preciso |i want to |i d like to |ya |que |me quiero |just )*(?:"
+    r"(?:hola |ola |hi |hello |buenas |por favor |please |porfa |quiero |quisiera |queria |quero |gostaria de |deseo |necesito |preciso |i want to |i d like to |id like to |ya |que |me quiero |just )*(?:"
     r"(?:quiero )?(?:darme|dadme|denme|deme|dame|me doy|me dais|me dan) (?:ya )?de baja|(?:la |una |mi |pedir la |solicitar la |solicito la |dar de )baja(?: ya| definitiva)?"
     r"|(?:cancelar|cancela|cancelad|cancelen|cancele|cancel|cancelacion|cancelamento|desuscribir(?:me)?|desapuntarme|quitarme|salirme|salir|sair|me desinscrever|descadastrar|descadastro)(?: ya| tudo| todo| esto| isso| this| it| everything)?"
     r"|(?:stop|end|quit)(?: it| this| that| now| everything)?|(?:para|parad|paren|pare|parem|basta|chega|ya basta|enough|no more|fin|fim)(?: ya| con esto| com isso| con eso| de esto| disso| of this)*"
     r"|(?:dejadme|dejenme|dejame|dejeme|deixem me|me deixem|me deixa|me deixe|leave me)(?: ya)? (?:en paz|tranquil[oa]|em paz|alone|in peace)"
     r"|no (?:me )?(?:molest(?:eis|es|en|e)|deis la lata|agobieis)(?: mas| ya)?|(?:dejad|deja|dejen|dejar|para|parad|paren) (?:ya )?de (?:molestar(?:me)?|dar la lata|agobiar(?:me)?)|parem? de (?:me )?(?:incomodar|encher(?: o saco)?|perturbar)|stop (?:bothering|annoying) me"
     r"|(?:borr(?:a|ad|en|e|ar)|elimin(?:a|ad|en|e|ar|em)|quit(?:a|ad|en|e|ar)|remov(?:a|am|er|e)|apag(?:a|uem|ue|ar)|delete|remove) (?:el |o )?(?:mi|meu|my) (?:contacto|contato|contact)"
+    r"|opt(?: me)? out(?: of (?:this|it))?|(?:quitadme|sacadme|borradme|quitenme|saquenme|quitame|sacame|me tirem|tirem me) (?:ya )?d(?:e esto|e aqui|isto|isso|aqui)"
     r"|no quiero (?:saber )?(?:mas )?nada(?: mas)?(?: de (?:vosotros|ustedes))?|nao quero (?:saber )?(?:de )?(?:mais )?nada(?: mais)?|i (?:dont|do not) want (?:this|any of this)(?: anymore)?"
     r")(?: por favor| please| gracias| obrigad[oa]| thanks| ya| now| porfa| mesmo| de una vez)*"
 )
@@ -200,10 +243,21 @@ def _clauses(text: str) -> list[bool]:
         elif key in {BREAK, "!!!", "?"}:
             said = " ".join(clause)
             if clause and said not in _PLEASE:
-                plain = (key != "?" or clause[0] in _POLITE) and 1 < len(clause) <= _MOST_SENTENCE
-                found.append(plain and (means_a_stop(clause) or _SENTENCES.fullmatch(said) is not None))
+                found.append(1 < len(clause) <= _MOST_SENTENCE and _means_it(clause, said, is_question=key == "?"))
             clause = []
     return found
+
+
+def _means_it(clause: list[str], said: str, *, is_question: bool) -> bool:
+    asked = _HOW.match(said)
+    if asked:
+        clause = [_WOULD.get(word, word) for word in said[asked.end() :].split()]
+        said = " ".join(clause)
+        if _OURS.isdisjoint(clause) and "out" not in clause:
+            return False  # "how do I stop notifications?" may be an app's
+    elif is_question and clause[0] not in _POLITE:
+        return False
+    return means_a_stop(clause) or _SENTENCES.fullmatch(said) is not None
 
 
 def wants_out(text: str) -> bool:
@@ -221,7 +275,7 @@ def _alone(text: str) -> bool:
     if not 0 < len(keys) <= _MOST_WORDS:
         return False
     said = " ".join(keys)
-    for please in _PLEASE:
+    for please in (*_PLEASE, *_AT_ONCE):
         said = said.removesuffix(f" {please}").removeprefix(f"{please} ")
     return said in _OPT_OUT
 

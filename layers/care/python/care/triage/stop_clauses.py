@@ -19,7 +19,7 @@ _STOPS: Final = _set(
 _REMOVES: Final = _set(
     """baja borrarme borradme borrenme quitadme quitenme quitarme quiteme quitame sacadme saquenme sacarme eliminadme eliminenme eliminarme
     quitar sacar borrar eliminar quiten saquen eliminen borren salir salirme sair tirar tirem tire tira tiremme removam remover remove
-    take retirem desapuntarme desapuntar"""
+    take retirem desapuntarme desapuntar removed borreis borrad quiteis saqueis elimineis desapunteis desapunten quitad sacad eliminad removais retirai"""
 )
 _SENDS: Final = _set(
     """mandes mande manden mandeis mandar mandarme mandando mandandome manda envies envie envien envieis enviar enviarme enviando
@@ -53,7 +53,7 @@ _BESIDE: Final = _set(
     siguan continuem continues vuelvas vuelvan vuelva vuelvais volver a puedes podeis pueden podrias podrian podriais pode podem poderia poderiam
     can could would will you i ill d id solicito pido peco agradeceria agradecemos les os le se ahora agora now just right
     ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
-    ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente
+    ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente ser contactado contactada wish
     else molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
     paz tranquilo tranquila leave alone peace receiving getting inbox saber"""
 )
@@ -64,6 +64,7 @@ _ANY: Final = _set("nada cosas coisas anything")
 _HERE: Final = _set("aqui privado privada dm here canal")
 _ME: Final = _set("me nos us mim")
 _RECEIVES: Final = _set("recibir receber receive receiving getting")
+_CONTACTED: Final = _set("contacted contactado contactada")
 _THESE: Final = _set("isso isto esto eso this these those that estos esos")
 # "Dejadme en paz con las encuestas", "leave me alone with your surveys".
 _LEFT: Final = _set("dejadme dejenme dejame dejeme leave deixem deixe deixa")
@@ -86,8 +87,8 @@ def means_a_stop(clause: list[str]) -> bool:
     if negated and stops:
         return False  # "no quiero dejar de recibir mensajes"
     if negated and not removes:
-        if given & _WANTS and not to_me and given & _BARE:
-            return False  # "no quiero mandar más mensajes": the customer's own
+        if given & _WANTS and not to_me and given & (_BARE | _CONTACTED):
+            return bool(given & _CONTACTED)  # "no quiero mandar más mensajes": the customer's own
         if given & (_SENDS | _WRITES):
             if given & _SENDS and to_me and given & _ANY and given & _HERE:
                 return True
@@ -95,7 +96,7 @@ def means_a_stop(clause: list[str]) -> bool:
             return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
         return sent and (again or bool(given & (_WANTS | _PLEADS)))
     if stops:
-        if given & _RECEIVES and given & _THESE:
+        if given & _THESE and (given & _RECEIVES or {"opt", "out"} <= given):
             return True
         return sent or (to_me and bool(given & (_SENDS | _WRITES)))
     return removes and not negated and (bool(given & _LISTS) or (sent and (to_me or "baja" in given or "doy" in given)))
