@@ -113,6 +113,7 @@ class Desk:
         account: str = SHOP,
         addressed: Addressed = "",
         chat: bool = False,
+        key_unverified: bool = False,
     ) -> str:
         """A customer's message, applied; the id of its case."""
         customer = customer or str(secrets.randbelow(10**15) + 10**15)
@@ -130,6 +131,7 @@ class Desk:
                 addressed=addressed,
                 language="es",
                 chat=chat,
+                key_unverified=key_unverified,
             ),
         )
         assert send_all(self.world.sqs, self.world.queues["events"], [event])

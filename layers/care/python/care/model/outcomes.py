@@ -191,6 +191,7 @@ class Code(StrEnum):
     chat_no_keys = "chat_no_keys"
     chat_no_conversation_key = "chat_no_conversation_key"
     chat_unverified = "chat_unverified"
+    chat_key_unverified = "chat_key_unverified"
     chat_unreadable = "chat_unreadable"
     chat_group = "chat_group"
     chat_keys_unknown = "chat_keys_unknown"
