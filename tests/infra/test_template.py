@@ -34,6 +34,7 @@ SETTINGS: dict[str, type[environment.Environment]] = {
     "Hours_page": environment.HoursPageEnvironment,
     "Report": environment.ReportEnvironment,
     "Export": environment.ExportEnvironment,
+    "Erase": environment.EraseEnvironment,
 }
 
 
@@ -87,13 +88,13 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
     assert all(target["DeadLetterConfig"]["Arn"] for target in targets.values())
 
 
-def test_a_call_by_the_clock_that_fails_is_tried_within_its_time_and_left_in_the_queue_that_an_alarm_watches():
+def test_a_call_that_nobody_waits_for_is_tried_within_its_time_and_left_in_the_queue_that_an_alarm_watches():
     tries = resources("Lambda::EventInvokeConfig").values()
     found = {
         one["FunctionName"]["Ref"]: (one["MaximumRetryAttempts"], one["MaximumEventAgeInSeconds"]) for one in tries
     }
-    handlers = {name: functions()[name] for name in ("Hours", "Reconcile", "Report", "Export")}
-    assert sorted(found.values()) == [(0, 60), (1, 600), (1, 3000), (1, 21600)]
+    handlers = {name: functions()[name] for name in ("Hours", "Reconcile", "Report", "Export", "Erase")}
+    assert sorted(found.values()) == [(0, 60), (1, 600), (1, 3000), (1, 21600), (2, 21600)]
     assert len(found) == len(handlers)
     for one in tries:
         [queue] = one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][:1]
@@ -266,6 +267,7 @@ def test_demo_people_exist_in_the_local_run_alone():
                 accounts_table="a",
                 events_queue_url="q",
                 report_function="r",
+                erase_function="e",
                 chats_queue_url="c",
                 media_queue_url="m",
                 media_bucket="b",

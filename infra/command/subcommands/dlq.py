@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from care.aws import QueuedMessage, SQSClient, depth_of
+from care.erasure.letters import messages, taken
 from care.model.outcomes import Code, outcome
-from infra.command.dead_letters import messages, taken, urls
+from infra.command.dead_letters import urls
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record

@@ -151,9 +151,10 @@ class Desk:
 def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("PUBLIC_URL", ORIGIN)
     role = boto3.client("iam").create_role(RoleName="report", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    boto3.client("lambda").create_function(
-        FunctionName="report", Runtime="python3.13", Role=role, Handler="h.h", Code={"ZipFile": b"-"}
-    )
+    for name in ("report", "erase"):
+        boto3.client("lambda").create_function(
+            FunctionName=name, Runtime="python3.13", Role=role, Handler="h.h", Code={"ZipFile": b"-"}
+        )
     accounts = Accounts(world.dynamodb, "accounts")
     accounts.put(replace(ACCOUNT, id=OTHER, username="otra", name="Otra Tienda"))
     return Desk(world)
