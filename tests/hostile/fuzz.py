@@ -25,12 +25,14 @@ with atheris.instrument_imports(include=["care"]):
     from infra.settings_file import WrongSettings, account_of
     from tests.hostile.readers import READERS
     from tests.hostile.texts import TEXTS
+    from tests.hostile.weights import read_weights
     from tests.unit.x.chatting import Person, Talk
 
     from care.hours import osm
     from care.hours.calendar import read
     from care.model.chat import Opened
     from care.model.settings.fields import fields_of
+    from care.triage.taught import encoded
     from care.x.chat import open_event
     from care.x.credentials import UnreadableSecret, read_app_secret
     from care.x.delivery import read_delivery
@@ -98,6 +100,11 @@ def chats(data: bytes) -> None:
     open_event(ring, sealed, [event], (talk.one.shown, talk.other.shown), talk.id)
 
 
+def weights(data: bytes) -> None:
+    """What is stored of an account's learned weights: bounded weights, or none."""
+    read_weights(data)
+
+
 _SAID: Final = "mi pedido LN-12342 no llega"
 
 
@@ -110,7 +117,7 @@ def _talk() -> tuple[Talk, str, str]:
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     function.__name__: function
-    for function in (deliveries, signatures, texts, calendars, hours, settings, answers, chats)
+    for function in (deliveries, signatures, texts, calendars, hours, settings, answers, chats, weights)
 }
 
 
@@ -121,6 +128,9 @@ def seeds(target: str) -> dict[str, bytes]:
     if target == "chats":
         talk, _, sealed = _talk()
         return {"said": base64.b64decode(sealed), "keys": base64.b64decode(talk.key_changes[0])}
+    if target == "weights":
+        stored = encoded({7: {"complaint": 4.0}, 9: {"lead": -2.5, "praise": 0.5}})
+        return {"stored": stored.encode(), "whole": base64.b64decode(stored.partition(":")[2])}
     if target == "settings":
         return {"demo": (ROOT / "infra/local/demo.toml").read_bytes()}
     if target == "answers":
