@@ -159,13 +159,12 @@ def _incident_and_settings(x: Running) -> None:
 
 def _customers_data(x: Running) -> None:
     """A supervisor exports what is kept of a customer, and erases it."""
-    customer = x.customer()
-    x.simulate("dm", **{"from": customer, "text": "hola, borrad lo mío"})
+    dm = x.simulate("dm", **{"from": x.customer(), "text": "hola, borrad lo mío"})
     x.settle()
     headers = {**_signed_in(x, "sara@demo.example"), "origin": x.base}
     page = f"/desk/steer/{x.account_id}/customers"
     csrf = re.findall(r'name="csrf" value="([^"]+)"', x.http.get(page, headers=headers).text)[0]
-    asked = {"csrf": csrf, "customer": x.cases(customer)[0]["customer"]["customer_id"]}
+    asked = {"csrf": csrf, "customer": dm["from"]}
     assert x.http.post(page, data={**asked, "do": "data"}, headers=headers).status_code == 200
     gone = {**asked, "do": "erase", "confirm": asked["customer"]}
     assert x.http.post(page, data=gone, headers=headers).status_code == 303

@@ -11,6 +11,7 @@ from infra.cdk.context import StackContext, WrongContext
 from infra.cdk.functions import Functions
 from infra.cdk.packages import layers_of
 from infra.pages import runbook
+from tests.bench.bench_neighbours import crowded
 from tests.infra.synth import functions, resources, template
 
 from care import environment
@@ -107,6 +108,13 @@ def test_what_is_worked_off_leaves_the_webhook_its_room_where_the_quota_has_any(
     taken = sum(mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings)
     assert int(quota) - taken >= webhook_keeps or quota == "10", "two runs each are the least that Lambda takes"
     assert all(2 <= mapping["ScalingConfig"]["MaximumConcurrency"] <= 1000 for mapping in mappings)
+
+
+def test_from_a_quota_of_two_hundred_on_no_crowd_that_the_api_lets_in_makes_the_events_wait():
+    crowd = StackContext().throttle_rate
+    assert crowded(200, crowd) == crowded(1000, crowd) == 0
+    assert crowded(100, crowd) > 0, "the page names the least quota"
+    assert crowded(10, 16.7) > 1500
 
 
 def test_a_budget_of_aws_writes_to_the_address_of_the_alarms_and_is_there_on_request_alone():
