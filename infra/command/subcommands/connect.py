@@ -25,6 +25,7 @@ from infra.command.connection import CannotConnect
 from infra.command.deployed import Deployed
 from infra.command.keys import APP_KEYS, USER_KEYS, WrongKeys
 from infra.command.subcommands import Stage, fail, stack_of
+from infra.command.subcommands.audit_trail import record
 from infra.command.subcommands.connect_chat import connect_chat
 from infra.command.subcommands.connected import step, subscribe_and_try
 
@@ -55,6 +56,9 @@ def connect(
     chat: Annotated[
         bool, typer.Option("--chat", help="Connect the account's encrypted chats, by the PIN of its keys.")
     ] = False,
+    end: Annotated[
+        bool, typer.Option("--end", help="Take the permission of X's page back, and delete its tokens.")
+    ] = False,
     stage: Stage = None,
 ) -> None:
     """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
@@ -70,7 +74,9 @@ def connect(
             connect_chat(stack, account, app, again=new_keys)
             return
         with http_client() as http:
-            if browser:
+            if end:
+                _end(stack, http, account, app)
+            elif browser:
                 _in_browser(stack, http, account, app, file, port)
             else:
                 _connect(stack, http, account, app, file, new_keys=new_keys)
@@ -138,6 +144,24 @@ def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, fil
     if lacks := missing(pair.scopes):
         console.print(f"[yellow]![/yellow] not granted: {', '.join(lacks)}")
     subscribe_and_try(stack, console, http, x, user, app=app, secret=new, kind="oauth2")
+
+
+def _end(stack: Deployed, http: httpx.Client, account: str, app: str) -> None:
+    """The permission by OAuth 2.0 is taken back at X, then its tokens go; a token of OAuth 1.0a stays as it is."""
+    console, account_id = Console(highlight=False), _pinned(stack, account)
+    secret = keys.read(stack, app)
+    if not account_id or stack.grants.get(account_id) is None:
+        raise CannotConnect(f"{account} gave no permission on X's page: there is none to take back")
+    client = ClientKeys(secret.get("client_id") or "", SecretStr(secret.get("client_secret") or ""))
+    with (
+        step(console, "The permission is taken back, and its tokens are gone"),
+        stack.grants.lease(account_id, stack.now()),
+    ):
+        if (pair := stack.user_tokens.read(account_id)) is not None:
+            connection.revoke(TokenAddress(client, stack.x_url, http), pair)
+        stack.user_tokens.drop(account_id)
+        stack.grants.withdrawn(account_id)
+    record(stack, account_id, "disconnected")
 
 
 def _pinned(stack: Deployed, account: str) -> str:

@@ -1,4 +1,4 @@
-"""Connecting encrypted chats of an account that was connected in the browser alone, and has no token of OAuth 1.0a."""
+"""At the terminal, an account that was connected in the browser alone: its encrypted chats, its permission's end."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import httpx
 import pytest
 from infra.command.connection import CannotConnect
 from infra.command.deployed import Deployed
-from infra.command.subcommands import connect_chat as command
+from infra.command.subcommands import connect, connect_chat
 from moto import mock_aws
 from pydantic import SecretStr
 from tests.functions.conftest import ACCOUNT, SHOP
@@ -49,7 +49,7 @@ def x(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(request.headers["authorization"])
         return httpx.Response(200, json=public_keys(request.url.path, (BRAND,)))
 
-    monkeypatch.setattr(command, "http_client", lambda: httpx.Client(transport=httpx.MockTransport(answer)))
+    monkeypatch.setattr(connect_chat, "http_client", lambda: httpx.Client(transport=httpx.MockTransport(answer)))
     return asked
 
 
@@ -60,7 +60,7 @@ def test_the_permission_is_asked_with_and_what_x_has_registered_is_told_to_fit(
     pair = TokenPair(access=SecretStr("access"), expires_at=now + timedelta(hours=2), renewed_at=now)
     stack.user_tokens.begin(SHOP, pair)
     stack.grants.record(SHOP, pair, now, granted=True)
-    command.connect_chat(stack, ACCOUNT.username, "main", again=False)
+    connect_chat.connect_chat(stack, ACCOUNT.username, "main", again=False)
     assert set(asked) == {"Bearer access"}
     said = capsys.readouterr().out
     assert "whether what X has registered of an account's chat keys fits what the library makes: it fits" in said
@@ -78,5 +78,36 @@ def test_without_any_token_that_serves_it_says_what_comes_first(
         stack.user_tokens.begin(SHOP, pair)
         stack.grants.record(SHOP, pair, then, granted=True)
     with pytest.raises(CannotConnect, match="no token yet"):
-        command.connect_chat(stack, ACCOUNT.username, "main", again=False)
+        connect_chat.connect_chat(stack, ACCOUNT.username, "main", again=False)
     assert asked == []
+
+
+@pytest.mark.parametrize(("answer", "over"), [(200, True), (400, True), (503, False)])
+def test_a_permission_is_taken_back_at_x_before_its_tokens_go_and_kept_where_x_does_not_answer(
+    stack: Deployed, answer: int, over: bool
+):
+    now, revoked = stack.now(), list[str]()
+    pair = TokenPair(access=SecretStr("a"), refresh=SecretStr("r"), expires_at=now + timedelta(hours=2), renewed_at=now)
+    stack.user_tokens.begin(SHOP, pair)
+    stack.grants.record(SHOP, pair, now, granted=True)
+
+    def x_answers(request: httpx.Request) -> httpx.Response:
+        assert stack.user_tokens.read(SHOP) is not None
+        revoked.append(request.url.path)
+        return httpx.Response(answer, json={"revoked": True})
+
+    with httpx.Client(transport=httpx.MockTransport(x_answers)) as http:
+        if over:
+            connect._end(stack, http, ACCOUNT.username, "main")
+        else:
+            with pytest.raises(CannotConnect, match="nothing was changed"):
+                connect._end(stack, http, ACCOUNT.username, "main")
+    assert set(revoked) == {"/2/oauth2/revoke"}
+    assert (stack.user_tokens.read(SHOP) is None) == over
+    known = stack.grants.get(SHOP)
+    assert (known is None or known.granted_at is None) == over
+
+
+def test_where_nothing_was_given_nothing_is_taken_back(stack: Deployed):
+    with httpx.Client() as http, pytest.raises(CannotConnect, match="none to take back"):
+        connect._end(stack, http, ACCOUNT.username, "main")
