@@ -16,12 +16,15 @@ from tests.functions.test_people_and_rights import Mention, action, case_of, hap
 from typer.testing import CliRunner
 
 from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
+from care.model.context import ContextPost
 from care.model.media import Media, waiting
 from care.model.teaching import InUse, Version
 from care.queues import send_all
 from care.report.rows import digest
 from care.tables.accounts import Accounts
 from care.tables.attributes import item_of
+from care.tables.chats import Chats
+from care.tables.context import Around
 from care.tables.media import KeptFiles
 from care.x.delivery import read_delivery
 
@@ -67,6 +70,10 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
         place = files.keep(SHOP, case.case_id, word.encode(), "image/png")
         kept = waiting(str(10 + number), Media(id="m1", type="photo", alt=word), NIGHT)
         files.tell(case.case_id, replace(kept, state="kept", place=place, content_type="image/png"), NIGHT)
+        chats, about = Chats(world.dynamodb, "conversations"), Around(world.dynamodb, "conversations")
+        chats.keep_keys(SHOP, who, [f"key change {word}"], NIGHT)
+        chats.keep_talk(SHOP, who, NIGHT, conversation_id=f"{who}:{SHOP}", token=f"token {word}")
+        about.keep(SHOP, ContextPost(id=str(70 + number), author_id=who, text=f"antes {word}"), NIGHT)
         letter = {"kind": "nonsense", "account_id": SHOP, "customer_id": who, "text": word}
         world.sqs.send_message(
             QueueUrl=world.queues["events_dlq"], MessageBody=json.dumps(letter),
