@@ -1,5 +1,8 @@
 """What the pages use: settings, tables, the queue of events. Made once, when the function starts."""
 
+from functools import cache
+from typing import Any
+
 from aws_lambda_powertools import Logger, Metrics
 
 from care import aws
@@ -10,6 +13,7 @@ from care.tables.audit import Audit
 from care.tables.budget import Budget
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
 from care.tables.joining import Joining
@@ -24,6 +28,7 @@ from care.tables.reconcile_memory import Remembered
 from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
+from care.tables.search_index import SearchIndex
 from care.tables.sessions import Sessions
 from care.tables.teaching import Teaching
 
@@ -54,4 +59,12 @@ sweeps = Sweeps(_dynamodb, settings.conversations_table)
 reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)
 remembered = Remembered(_dynamodb, settings.accounts_table)
 teaching = Teaching(_dynamodb, settings.conversations_table, settings.accounts_table, settings.data_retention_days)
+search_index = SearchIndex(_dynamodb, settings.conversations_table, settings.data_retention_days)
+erasures = Erasures(_dynamodb, settings.accounts_table, settings.data_retention_days)
 grants = Grants(_dynamodb, settings.accounts_table)
+
+
+@cache
+def lambdas() -> Any:
+    """By which the desk calls other functions; few pages do."""
+    return aws.client("lambda")

@@ -9,20 +9,21 @@ from pydantic import TypeAdapter
 from care.desk.story import Entry
 from care.tables.queue import VIEWS, QueuePage
 from desk.forms import FORMS
+from desk.pages.customers import CustomerConfirmed, CustomerNamed
 from desk.questions import Question
 from desk.refusals import Became, Refusal
 from desk.route import Route
 
 _REF = "#/components/schemas/{model}"
 _PART = re.compile(r"\{(\w+)\}")
-_LATER = ("/again", "/look", "/above")  # what is only put on a queue
+_LATER = ("/again", "/look", "/above", "/erase")  # what is only put on a queue
 
 
 @cache
 def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     schemas: dict[str, Any] = {}
-    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *FORMS.values())
+    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *_BODIES.values(), *FORMS.values())
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})
@@ -72,6 +73,9 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
             "5XX": _REFUSED,
         },
     }
+    if model := _BODIES.get(route.pattern):
+        schema = {"$ref": _REF.format(model=model.__name__)}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if route.pattern.endswith("/files"):
         operation["requestBody"] = {"required": True, "content": _FILE}
         operation["parameters"] = parameters + [
@@ -102,6 +106,10 @@ def _body(model: str, description: str) -> dict[str, Any]:
 
 _REFUSED = _body("Refusal", "Why it was refused")
 _BECAME = _body("Became", "What became of the action")
+_BODIES: dict[str, type[CustomerNamed]] = {
+    "/desk/api/accounts/{account}/customers/export": CustomerNamed,
+    "/desk/api/accounts/{account}/customers/erase": CustomerConfirmed,
+}
 _BINARY = {"type": "string", "format": "binary"}
 _FILE: dict[str, Any] = {
     "application/json": {

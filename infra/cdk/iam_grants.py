@@ -54,6 +54,9 @@ class Resources:
                 )
             ],
             "chat_secret": lambda: [self.chat_secret.secret_arn],
+            "dlqs": lambda: [queue.queue_arn for queue in self.dlqs.values()],
+            "bucket": lambda: [self.bucket.bucket_arn],
+            "results": lambda: [self.bucket.arn_for_objects("results/*")],
             "objects": lambda: [self.bucket.arn_for_objects(f"{name}/account_id=*")],
             "media": lambda: [self.media.arn_for_objects("account_id=*")],
             "function": lambda: [self.functions[name].function_arn],
@@ -108,6 +111,9 @@ def _patterns(rights: tuple[Right, ...], things: Resources) -> Iterator[tuple[st
         if right.on == "user-secrets":
             [arn] = things.arns(right.on)
             yield _shown(stack, arn), "The secrets of accounts that connect later have names that begin so"
+        if right.on == "results":
+            results: Any = things.bucket.node.default_child
+            yield f"<{stack.get_logical_id(results)}.Arn>/results/*", "Athena names each result as it likes"
         if right.on.startswith("objects:"):
             bucket: Any = things.bucket.node.default_child
             prefix = right.on.removeprefix("objects:")

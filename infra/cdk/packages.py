@@ -18,6 +18,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "hours": ("dependencies", "holidays"),
     "hours_page": ("dependencies", "pages", "calendars"),
     "desk": ("dependencies", "pages", "holidays", "identity"),
+    "erase": ("dependencies", "columns"),
     "export": ("dependencies", "columns"),
 }
 _USUAL = ("dependencies",)

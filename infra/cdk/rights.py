@@ -31,6 +31,7 @@ _CONSUME: Final = (
     "sqs:GetQueueAttributes",
 )
 _SECRET: Final = ("secretsmanager:GetSecretValue",)
+_REWRITE: Final = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
 _TOKENS: Final = "The tokens that an account gave by OAuth 2.0"
 _UNCALLED: Final = Right("dlq:schedules", _SEND, "Lambda leaves there a call by the clock that failed")
 _ASIDE: Final = "Puts aside with its reason what will never work"
@@ -217,6 +218,11 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("media", ("s3:PutObjectTagging",), "Marks what is not sent yet, which soon goes by itself"),
         Right("media", ("s3:ListMultipartUploadParts",), "Which parts of a large video are there"),
         Right("function:report", ("lambda:InvokeFunction",), "A supervisor may have the report added up at once"),
+        Right(
+            "function:erase",
+            ("lambda:InvokeFunction",),
+            "A supervisor may erase a customer, also where the desk does not reach",
+        ),
         Right("queues", ("sqs:GetQueueAttributes",), "The health page: how much lies where"),
         Right(
             "secrets",
@@ -243,6 +249,27 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("table:outbox", ("dynamodb:Query",), "What was spent on a day"),
         Right("table:accounts", (*_READ, "dynamodb:PutItem"), "Reads settings, writes the days of the report"),
         Right("objects:summaries", ("s3:PutObject",), "Leaves the page of a month as a file"),
+    ),
+    "erase": (
+        _UNCALLED,
+        Right("table:conversations", _READ, "Waits until the tables have forgotten a customer; learns anew without"),
+        Right(
+            "table:accounts", (*_READ, *_CHANGE), "Takes the id out of the trail, what was learned; keeps the receipt"
+        ),
+        Right(
+            "bucket",
+            ("s3:ListBucket",),
+            "Finds the files of an account's days",
+            {"StringLike": {"s3:prefix": ["cases/account_id=*", "messages/account_id=*", "results/*"]}},
+        ),
+        Right("objects:cases", _REWRITE, "Writes the files of a day without the customer's rows"),
+        Right("objects:messages", _REWRITE, "Writes the files of a day without the customer's rows"),
+        Right("results", ("s3:DeleteObject",), "Drops results of analysts' queries, which may hold any row"),
+        Right(
+            "dlqs",
+            ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"),
+            "Takes away dead letters of the customer and leaves the others",
+        ),
     ),
     "export": (
         _UNCALLED,

@@ -39,6 +39,25 @@ class Schedules(Construct):
         at = scheduler.ScheduleExpression.cron(minute="30", hour="2", time_zone=cdk.TimeZone.ETC_UTC)
         self._call("EachNight", function, at, cdk.Duration.hours(6), "files for analysts")
 
+    def when_asked(self, function: lambda_.IFunction) -> None:
+        """Called by another function that does not wait for it: tried three times, then it lies with the schedules'."""
+        self._tries("WhenAsked", function, cdk.Duration.hours(6), 2)
+
+    def _tries(self, name: str, function: lambda_.IFunction, max_age: cdk.Duration, again: int) -> None:
+        if not isinstance(function, lambda_.Alias):
+            return  # the emulator's
+        lambda_.CfnEventInvokeConfig(
+            self,
+            f"{name}Tries",
+            function_name=function.lambda_.function_name,
+            qualifier=function.alias_name,
+            maximum_event_age_in_seconds=max(max_age.to_seconds(), _YOUNGEST),
+            maximum_retry_attempts=again,
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=self._dlq.queue_arn)
+            ),
+        )
+
     def _call(
         self,
         name: str,
@@ -48,19 +67,8 @@ class Schedules(Construct):
         asks: str,
     ) -> None:
         # Scheduler hands the call over; what Lambda does with one that it cannot run or that fails is another matter.
-        if isinstance(function, lambda_.Alias):
-            lambda_.CfnEventInvokeConfig(
-                self,
-                f"{name}Tries",
-                function_name=function.lambda_.function_name,
-                qualifier=function.alias_name,
-                maximum_event_age_in_seconds=max(max_age.to_seconds(), _YOUNGEST),
-                # What is asked each minute is asked again by itself.
-                maximum_retry_attempts=0 if max_age.to_seconds() <= _YOUNGEST else 1,
-                destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
-                    on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(destination=self._dlq.queue_arn)
-                ),
-            )
+        # What is asked each minute is asked again by itself.
+        self._tries(name, function, max_age, 0 if max_age.to_seconds() <= _YOUNGEST else 1)
         scheduler.Schedule(
             cdk.Stack.of(self),
             name,

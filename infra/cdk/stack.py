@@ -68,6 +68,7 @@ class CentralitaStack(cdk.Stack):
             "hours_page": self._hours_page(),
             "report": self._report(),
             "export": self._export(),
+            "erase": self._erase(),
         }
         api = webhook_api(self, self._live("ingest"), context, self.key)
         add_hours_page(api, self._live("hours_page"))
@@ -80,6 +81,7 @@ class CentralitaStack(cdk.Stack):
         schedules.each_quarter(self._live("reconcile"))
         schedules.each_night(self._live("export"))
         schedules.each_hour(self._live("report"))
+        schedules.when_asked(self._live("erase"))
         if not context.local:  # the emulator knows neither dashboards nor who would be woken
             Monitors(
                 self,
@@ -275,6 +277,18 @@ class CentralitaStack(cdk.Stack):
             memory=1024,
         )
 
+    def _erase(self) -> lambda_.Function:
+        dlqs = {**self.queues.dlqs, "schedules": self.queues.schedules_dlq}
+        return self.functions.function(
+            "erase",
+            self._environment(
+                environment.EraseEnvironment,
+                dead_letters=json.dumps({name: queue.queue_url for name, queue in dlqs.items()}),
+            ),
+            timeout=cdk.Duration.minutes(15),
+            memory=1024,
+        )
+
     def _desk(self, endpoint: str) -> lambda_.Function:
         url = self.context.url or self.context.local_x_url or endpoint
         values: dict[str, str] = {"local_people": "demo"}
@@ -292,6 +306,7 @@ class CentralitaStack(cdk.Stack):
             self._environment(
                 environment.DeskEnvironment,
                 report_function=self._live("report").function_name,
+                erase_function=self._live("erase").function_name,
                 watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
                 stage=self.context.stage,
                 release=RELEASE,

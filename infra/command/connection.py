@@ -83,6 +83,16 @@ def granted(
         raise
 
 
+def revoke(tokens: TokenAddress, pair: TokenPair) -> None:
+    """Take a permission back; one that X does not know any more is none."""
+    try:
+        tokens.revoke(pair)
+    except (Refused, CredentialsRefused):
+        return
+    except XError as error:
+        raise CannotConnect(f"X did not answer, and nothing was changed ({error}): try again") from None
+
+
 def may_read_messages(x: XClient) -> None:
     """Whether the token carries the permission for DMs, which X gives apart from reading and writing."""
     try:

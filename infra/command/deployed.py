@@ -16,6 +16,7 @@ from care.environment import RETENTION_DAYS
 from care.tables.accounts import Accounts
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
 from care.tables.media import KeptFiles
@@ -109,6 +110,11 @@ class Deployed:
         """What its accounts' people taught triage."""
         tables = self.outputs["ConversationsTable"], self.outputs["AccountsTable"]
         return Teaching(self.client("dynamodb"), *tables, self.data_retention_days)
+
+    @property
+    def erasures(self) -> Erasures:
+        """Receipts of erasures."""
+        return Erasures(self.client("dynamodb"), self.outputs["AccountsTable"], self.data_retention_days)
 
     @property
     def accounts(self) -> Accounts:

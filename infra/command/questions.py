@@ -1,9 +1,10 @@
-"""What X's documents leave open and only a live app answers: `doctor` says of each what was seen, or that it is open.
+"""What X's documents leave open and only a live app answers: `doctor` and `connect` say of each what was seen.
 
-The answers are the stack's own counts, so that each is there as soon as it happens.
+Most answers are the stack's own counts, so that each is there as soon as it happens. Some are seen only by who connects
+an account, when X answers it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,14 +28,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that X does not say."""
+    """Something that X does not say. Without `answers` it is `centralita connect` that sees it."""
 
     name: str
     asks: str
-    answers: tuple[Seen, ...]
+    answers: tuple[Seen, ...] = ()
 
 
 QUESTIONS = (
+    Question("crc", "with which secret X checks the answer to its CRC"),
+    Question("subscribing", "which token of an account X takes for private subscriptions"),
+    Question("revocation", "whether X has one subscription for the whole app that tells of permissions taken back"),
+    Question("registered keys", "whether what X has registered of an account's chat keys fits what the library makes"),
     Question(
         "proof",
         "which secret X signs deliveries with",
@@ -89,24 +94,49 @@ QUESTIONS = (
 
 def questions(stack: Deployed) -> Iterator[Check]:
     """Each question with what was seen in the last fifteen days; the local run measures nothing."""
+    counted = _seen(stack)
+    if isinstance(counted, Check):
+        yield counted
+    elif counted is not None:
+        for question in QUESTIONS:
+            by_connect = "seen when an account is connected" if not question.answers else ""
+            yield _check(question, "; ".join(counted.get(question.name, ())), by_connect or "not seen yet")
+
+
+def answered(stack: Deployed, told: Mapping[str, str]) -> Iterator[Check]:
+    """Each question with what X answered just now by name (`told`), else with what was seen, else open."""
+    counted = _seen(stack)
+    if isinstance(counted, Check):
+        yield counted
+        counted = None
+    for question in QUESTIONS:
+        seen = told.get(question.name) or "; ".join((counted or {}).get(question.name, ()))
+        yield _check(question, seen, "not seen this time" if not question.answers else "not seen yet")
+
+
+def _check(question: Question, seen: str, otherwise: str) -> Check:
+    said = f"{question.asks}: {seen or otherwise}"
+    return Check(f"X leaves open: {question.name}", "ok" if seen else "advice", said)
+
+
+def _seen(stack: Deployed) -> dict[str, list[str]] | Check | None:
+    """By question, what the stack counted; None where nothing is measured, and a check where it cannot be read."""
     space = stack.outputs.get("MetricsNamespace")
     if stack.clock_url or space is None:
-        return
+        return None
     try:
         counts = _counts(stack, space)
     except (BotoCoreError, ClientError) as error:
-        yield Check(
-            "what X leaves open", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights"
-        )
-        return
-    for question in QUESTIONS:
-        seen = [
+        name = type(error).__name__
+        return Check("what X leaves open", "warning", f"cannot be looked at ({name})", "check your AWS rights")
+    return {
+        question.name: [
             f"{one.says} ({counts[one.function, one.metric]:,})"
             for one in question.answers
             if counts.get((one.function, one.metric))
         ]
-        said = f"{question.asks}: {'; '.join(seen) or 'not seen yet'}"
-        yield Check(f"X leaves open: {question.name}", "ok" if seen else "advice", said)
+        for question in QUESTIONS
+    }
 
 
 def _counts(stack: Deployed, space: str) -> dict[tuple[str, str], int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from care import words
+from care.desk.story import of_chat
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.outbox_item import Item
@@ -52,7 +53,8 @@ def _came(message: StoredMessage, because: Outcomes | None) -> str:
     who = "the customer wrote it" if message.by == "customer" else f"{_OURS[message.by]} sent it"
     deleted = ", and deleted it" if message.deleted_at is not None else ""
     decided = f"; decided: {words.told('en', because)}" if because is not None else ""
-    return f"{message.channel} message {message.id}: {who}{deleted}{decided}"
+    chat = f"; {words.told('en', said)}" if (said := of_chat(message)) else ""
+    return f"{message.channel} message {message.id}: {who}{deleted}{decided}{chat}"
 
 
 def _sent(item: Item) -> Iterator[tuple[datetime, str]]:

@@ -8,6 +8,9 @@ from infra.cdk.rights import RIGHTS, Right, mail, of_the_key, with_log
 PAGE = ROOT / "docs" / "rights.md"
 _THINGS = {
     "queues": "all queues",
+    "dlqs": "all dead-letter queues",
+    "bucket": "the bucket of analysts",
+    "results": "files below `results/`",
     "media": "pictures and videos of messages",
     "secrets": "the secrets of the X apps",
     "user-secrets": "the secrets of accounts' tokens",
@@ -42,6 +45,7 @@ and nothing else: no role has an AWS managed policy, a `Scan`, or an action with
 |---|---|---|
 | EventBridge Scheduler | `lambda:InvokeFunction`, `sqs:SendMessage` | one function for each role; dead letters |
 | the HTTP API | `lambda:InvokeFunction` | `ingest`, `hours_page` and `desk`, from its own routes |
+| `desk` | `lambda:InvokeFunction` | `report` and `erase` |
 | Lambda | with the role of a queue's function, as above | |
 """
 

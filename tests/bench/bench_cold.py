@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ from tests.functions.conftest import ACCOUNT, SECRET, SHOP  # noqa: E402
 from tests.template_tables import make_queues, make_tables  # noqa: E402
 
 from care.tables.accounts import Accounts  # noqa: E402
+from care.tables.conversations import Conversations  # noqa: E402
 
 STARTS = 9
+ERASED = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 SHOWN = 10
 BASE = "boto3 and one client"
 WITHOUT = """
@@ -71,6 +74,7 @@ def world(endpoint: Endpoint) -> dict[str, str]:
     dynamodb, queues = endpoint.client("dynamodb"), make_queues(endpoint.client("sqs"))
     make_tables(dynamodb)
     Accounts(dynamodb, "accounts").put(ACCOUNT)
+    Conversations(dynamodb, "conversations").erase(SHOP, "42", ERASED)
     arn = endpoint.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
     chat_arn = endpoint.client("secretsmanager").create_secret(Name="x-chat", SecretString="{}")["ARN"]
     s3 = endpoint.client("s3")
@@ -102,6 +106,9 @@ def first_call(function: str) -> dict[str, Any]:
         return {"rawPath": path, "headers": {"host": "desk.example"}, "requestContext": http, **query}
     if function in {"hours", "report", "export", "reconcile"}:
         return {}
+    if function == "erase":
+        receipt = {"account_id": SHOP, "action_id": "a", "at": ERASED.isoformat(), "by": "sara"}
+        return {"whose": {"account_id": SHOP, "customer_id": "42", "case_ids": []}, "receipt": receipt}
     case = {"account_id": SHOP, "customer_id": "42", "case_id": "C1"}
     asked = {**case, "item_id": "C1:x:1", "language": "es", "asked_at": "2026-11-24T21:00:00Z"}
     bodies: dict[str, dict[str, Any]] = {
@@ -122,6 +129,7 @@ def first_call(function: str) -> dict[str, Any]:
             "conversation_id": f"42:{SHOP}",
             "encoded_event": "AAAA",
         },
+        "media": {**asked, "kind": "fetch_media", "message_id": "1", "media": []},
         "survey": {**asked, "kind": "ask_survey", "survey_kind": "csat"},
         "selfservice": {**asked, "kind": "look_up", "lookup_id": "orders", "values": {}},
         "publish": {"queue": f"{SHOP}#public"},

@@ -22,6 +22,7 @@ SETTINGS = {
     "cases": settings.CasesEnvironment,
     "chat": settings.ChatEnvironment,
     "desk": settings.DeskEnvironment,
+    "erase": settings.EraseEnvironment,
     "export": settings.ExportEnvironment,
     "hours": settings.HoursEnvironment,
     "hours_page": settings.HoursPageEnvironment,
@@ -40,6 +41,7 @@ _OF_LAMBDA = ("awslambdaric", "boto3")
 VALUES = {
     "APP_SECRETS": json.dumps({"main": "arn:aws:secretsmanager:eu-south-2:000000000000:secret:x-app"}),
     "WATCHED_QUEUES": "{}",
+    "DEAD_LETTERS": "{}",
 }
 
 

@@ -42,6 +42,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "media": {**_USUAL, **_QUEUE, **_X},
     "reconcile": {**_USUAL, **_X},
     "report": _USUAL,
+    "erase": {**_USUAL, "duckdb": "rewrites files of analysts"},
     "export": {**_USUAL, "duckdb": "writes the files of each night"},
     "hours_page": {**_USUAL, **_HTTP},
     "desk": {**_USUAL, **_HTTP, "jinja2": "each page", "babel": "each page says a time"},

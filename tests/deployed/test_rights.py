@@ -47,6 +47,7 @@ def lived(x: Running, tmp_path_factory: pytest.TempPathFactory) -> Running:
     _chat(x)
     _picture(x)
     _incident_and_settings(x)
+    _customers_data(x)
     _operator_and_deletion(x)
     redriven(x, tmp_path_factory.mktemp("settings"))
     for name in ("Reconcile", "Report", "Export"):
@@ -156,6 +157,25 @@ def _incident_and_settings(x: Running) -> None:
     x.settle()
 
 
+def _customers_data(x: Running) -> None:
+    """A supervisor exports what is kept of a customer, and erases it."""
+    dm = x.simulate("dm", **{"from": x.customer(), "text": "hola, borrad lo mío"})
+    x.settle()
+    headers = {**_signed_in(x, "sara@demo.example"), "origin": x.base}
+    page = f"/desk/steer/{x.account_id}/customers"
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', x.http.get(page, headers=headers).text)[0]
+    asked = {"csrf": csrf, "customer": dm["from"]}
+    assert x.http.post(page, data={**asked, "do": "data"}, headers=headers).status_code == 200
+    gone = {**asked, "do": "erase", "confirm": asked["customer"]}
+    assert x.http.post(page, data=gone, headers=headers).status_code == 303
+    x.settle()
+    deadline = time.monotonic() + 60
+    receipts = f"/desk/api/accounts/{x.account_id}/erasures"
+    while not x.http.get(receipts, headers=headers).json()["erasures"][0]["done_at"]:
+        assert time.monotonic() < deadline, "the receipt was not finished within a minute"
+        time.sleep(1)
+
+
 def _log_lines(x: Running) -> Iterator[str]:
     logs = x.aws("logs")
     for group in logs.describe_log_groups()["logGroups"]:
@@ -232,6 +252,14 @@ SELDOM = {
         ("dynamodb:PutItem", "AccountsTable"): "people corrected topics, and triage learns from them",
         ("dynamodb:UpdateItem", "AccountsTable"): "people corrected topics, and triage learns from them",
     },
+    "erase": {
+        ("dynamodb:Query", "ConversationsTable"): "triage learns anew without the customer",
+        ("dynamodb:DeleteItem", "AccountsTable"): "triage learned from the customer",
+        ("s3:ListBucket", "AnalysisBucket"): "it looked for files, in a protocol that ministack's trail cannot name",
+        ("s3:GetObject", "AnalysisBucket"): "there are files for analysts",
+        ("s3:PutObject", "AnalysisBucket"): "there are files for analysts",
+        ("s3:DeleteObject", "AnalysisBucket"): "there are files for analysts, or results of their queries",
+    },
     "report": {
         ("dynamodb:Query", "OutboxTable"): "the page of a month tells its dollars",
         ("s3:PutObject", "AnalysisBucket"): "the page of a month without mail",
@@ -245,9 +273,7 @@ SELDOM = {
         ("s3:DeleteObject", "MediaBucket"): "an agent takes a picture away again",
         ("s3:PutObjectTagging", "MediaBucket"): "an agent adds a picture to an answer",
         ("s3:ListMultipartUploadParts", "MediaBucket"): "an agent adds a video to an answer",
-        ("dynamodb:UpdateItem", "AccountsTable"): "supervisors save settings and incidents",
         ("lambda:InvokeFunction", "ReportFunction"): "supervisors have the report added up at once",
-        ("sqs:SendMessage", "EventsQueueUrl"): "agents act",
         ("sqs:SendMessage", "ChatsQueueUrl"): "an agent looks at a chat or writes in it",
         ("s3:GetObject", "MediaBucket"): "an agent's browser loads a picture",
         ("sqs:SendMessage", "MediaQueueUrl"): "an agent has a picture fetched again",

@@ -13,7 +13,6 @@ _OF_S3 = {
     "ListParts": "s3:ListMultipartUploadParts",
 }
 _OTHERS = {
-    "lambda:Invoke": ("lambda:InvokeFunction", "function:report"),
     "secretsmanager:DescribeSecret": ("secretsmanager:DescribeSecret", "secrets"),
     "secretsmanager:GetSecretValue": ("secretsmanager:GetSecretValue", "secrets"),
     "sesv2:SendEmail": ("ses:SendEmail", "identities"),
@@ -47,7 +46,9 @@ class Asked:
         """What was asked that `infra.cdk.rights` does not give to `function`."""
         rights = (*RIGHTS[function], *_MAIL.get(function, ()))
         allowed = {(action, right.on) for right in rights for action in right.actions}
-        return {asked for call in self.calls for asked in _asked(call)} - allowed
+        asked = {one for call in self.calls for one in _asked(call)} - allowed
+        # A right on all dead-letter queues is one on each.
+        return {(action, on) for action, on in asked if not (on.startswith("dlq:") and (action, "dlqs") in allowed)}
 
 
 def _asked(call: Call) -> Iterator[tuple[str, str]]:
@@ -61,13 +62,25 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
             yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"])
         case "secretsmanager", "GetSecretValue" if "x-chat" in values["SecretId"]:
             yield "secretsmanager:GetSecretValue", "chat_secret"
+        case "lambda", "Invoke":
+            yield "lambda:InvokeFunction", f"function:{values['FunctionName']}"
         case "s3", operation:
-            place = "media" if values["Bucket"] == "media" else f"objects:{values['Key'].partition('/')[0]}"
-            yield _OF_S3.get(operation, f"s3:{operation}"), place
+            yield _of_s3(operation, values)
         case "secretsmanager", operation if "/x-user/" in str(values.get("SecretId") or values.get("Name")):
             yield f"secretsmanager:{operation}", "user-secrets"
         case service, operation:
             yield _OTHERS.get(f"{service}:{operation}", (f"{service}:{operation}", "*"))
+
+
+def _of_s3(operation: str, values: dict[str, Any]) -> tuple[str, str]:
+    match operation:
+        case "ListObjectsV2":
+            return "s3:ListBucket", "bucket"
+        case "DeleteObjects":
+            return "s3:DeleteObject", "results"
+        case _:
+            place = "media" if values["Bucket"] == "media" else f"objects:{values['Key'].partition('/')[0]}"
+            return _OF_S3.get(operation, f"s3:{operation}"), place
 
 
 def _of_table(operation: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -187,6 +187,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "WAKES_DLQ_URL": queues["wakes_dlq"],
             "REPORT_FUNCTION": "report",
+            "ERASE_FUNCTION": "erase",
+            "DEAD_LETTERS": json.dumps({name: url for name, url in queues.items() if name.endswith("dlq")}),
             "WATCHED_QUEUES": json.dumps(queues),
             "STAGE": "test",
             "RELEASE": "0.1.0",

@@ -14,6 +14,7 @@ from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
 from tests.unit.x.chatting import Person, Talk, begins, delivery, public_keys
 
 from care.chat.shown import shown
+from care.desk.story import story
 from care.model.actions import CustomerErased
 from care.model.chat import ChatWaits
 from care.queues import send_all
@@ -205,6 +206,41 @@ def test_an_unverified_sender_is_shown_without_text(world, marta, talk, capsys):
     out = capsys.readouterr().out
     assert '"ChatUnverified":[1.0]' in out.replace(" ", "")
     assert "Transfiere" not in out
+
+
+def test_what_a_key_of_somebody_unknown_opened_says_so_on_the_message_and_stays_so_after_an_edit(world, marta, talk):
+    connect(BRAND)
+    X(world, BRAND, marta)
+    strange = Talk(Person(marta.id, "1790000000066"), BRAND, AT)  # its maker's keys are none that X shows
+    deliver(world, begins("Uno", talk, marta, BRAND))
+    talk.key, talk.version, talk.key_changes = strange.key, strange.version, strange.key_changes
+    world.at(NIGHT + timedelta(minutes=3))
+    _, _, event = talk.says(marta, "Dos")
+    deliver(world, delivery(event, talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]))
+    assert [(m.text, m.key_unverified) for m in messages_of(world, marta.id)] == [("Uno", False), ("Dos", True)]
+    talk.change(marta)
+    changed = talk.edits(marta, event, "Dos, bien escrito")[2]
+    deliver(world, delivery(changed, talk, marta, BRAND, conversation_key_change_event=talk.key_changes[-1]))
+    messages = messages_of(world, marta.id)
+    assert [(m.text, m.key_unverified) for m in messages] == [("Uno", False), ("Dos, bien escrito", True)]
+    said = story(messages, [], ACCOUNT, NIGHT)
+    assert [one.key_unverified and one.key_unverified.code for one in said] == [None, "chat_key_unverified"]
+
+
+def test_an_edit_by_a_key_of_somebody_unknown_and_what_was_opened_late_by_one_are_flagged(world, marta, talk):
+    connect(BRAND)
+    X(world, BRAND, marta)
+    first = talk.says(marta, "Uno")[2]
+    deliver(world, delivery(first, talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]))
+    strange = Talk(Person(marta.id, "1790000000066"), BRAND, AT)
+    talk.key, talk.version, talk.key_changes = strange.key, strange.version, strange.key_changes
+    world.at(NIGHT + timedelta(minutes=3))
+    deliver(world, delivery(talk.says(marta, "Dos")[2], talk, marta, BRAND))
+    assert [(m.shut, m.key_unverified) for m in messages_of(world, marta.id)][-1] == ("no_conversation_key", False)
+    edit = talk.edits(marta, first, "Uno, corregido")[2]
+    deliver(world, delivery(edit, talk, marta, BRAND, conversation_key_change_event=talk.key_changes[0]))
+    found = {m.text: m.key_unverified for m in messages_of(world, marta.id)}
+    assert found == {"Uno, corregido": True, "Dos": True}
 
 
 def test_new_keys_of_the_customer_are_looked_up_when_they_do_not_fit(world, marta, talk):

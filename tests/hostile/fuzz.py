@@ -6,36 +6,47 @@ Each target takes bytes and may raise what its docstring says, and nothing else.
 
 import argparse
 import base64
-import json
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from types import ModuleType
+from typing import Final, get_args
 
 import atheris
+from pydantic import ValidationError
 
 ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "functions"), str(ROOT / "layers/care/python")]
 
-with atheris.instrument_imports(include=["care"]):
+with atheris.instrument_imports(include=["care", "desk.uploads"]):
     from infra.settings_file import WrongSettings, account_of
     from tests.hostile.readers import READERS
+    from tests.hostile.seeds import SEEDS
     from tests.hostile.texts import TEXTS
+    from tests.hostile.weights import read_weights
     from tests.unit.x.chatting import Person, Talk
 
     from care.hours import osm
     from care.hours.calendar import read
     from care.model.chat import Opened
     from care.model.settings.fields import fields_of
+    from care.pictures.checked import checked
+    from care.pictures.kinds import Kind, kind_of
+    from care.search import MOST_ASKED, asked_of, words_of
+    from care.search.words import LONGEST
     from care.x.chat import open_event
     from care.x.credentials import UnreadableSecret, read_app_secret
     from care.x.delivery import read_delivery
     from care.x.signature import crc_answer, signed_by
     from care.x.webhook_events import parse
+    from desk.bad_request import BadRequest
+    from desk.questions import Question
+    from desk.uploads import read_multipart
 
 
 def deliveries(data: bytes) -> None:
@@ -98,6 +109,59 @@ def chats(data: bytes) -> None:
     open_event(ring, sealed, [event], (talk.one.shown, talk.other.shown), talk.id)
 
 
+def weights(data: bytes) -> None:
+    """What is stored of an account's learned weights: bounded weights, or none."""
+    read_weights(data)
+
+
+def pictures(data: bytes) -> None:
+    """A file of a customer or an agent: cleaned and not larger, or a reason; a video stays as long as it is."""
+    found = checked(data, dict.fromkeys(get_args(Kind), 10**6))
+    if isinstance(found, str):
+        return
+    assert kind_of(found.data) == found.kind
+    assert len(found.data) <= len(data) + 40
+    if found.kind == "video/mp4":
+        assert len(found.data) == len(data)
+    again = checked(found.data, {found.kind: 10**6})
+    assert not isinstance(again, str)
+    assert again.data == found.data
+
+
+def forms(data: bytes) -> None:
+    """The body of a form with files: BadRequest, or fields and files that were in it."""
+    with suppress(BadRequest):
+        read = read_multipart("multipart/form-data; boundary=x", data)
+        assert all(part in data for part in read.files)
+
+
+def searches(data: bytes) -> None:
+    """A question of the search, and a text that is found: words that the index takes."""
+    text = data.decode("utf-8", "replace")
+    asked, there = asked_of(text), words_of(text, text[::-1])
+    assert all(0 < len(word) <= LONGEST for word in {*asked.words, *there})
+    assert len(asked.words) <= MOST_ASKED
+    with suppress(ValidationError):
+        Question.model_validate({"q": text[:200], "after": text[:40], "since": text[:12], "topic": text[:9]})
+
+
+def stages(data: bytes) -> None:
+    """A stage's file of the operator: a context, or WrongContext with the reason."""
+    from infra.cdk.context import StackContext, WrongContext, stage_file
+
+    folder = ROOT / ".local" / "fuzz"
+    (folder / "fuzzed.toml").write_bytes(data)
+    with suppress(WrongContext, ValidationError):
+        StackContext.model_validate({**stage_file(folder, "fuzzed"), "stage": "fuzzed"})
+
+
+@cache
+def _context() -> ModuleType:
+    """The reading of stages, which starts jsii: imported by its own target alone."""
+    with atheris.instrument_imports(include=["infra.cdk.context"]):
+        return import_module("infra.cdk.context")
+
+
 _SAID: Final = "mi pedido LN-12342 no llega"
 
 
@@ -110,26 +174,31 @@ def _talk() -> tuple[Talk, str, str]:
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     function.__name__: function
-    for function in (deliveries, signatures, texts, calendars, hours, settings, answers, chats)
+    for function in (
+        deliveries,
+        signatures,
+        texts,
+        calendars,
+        hours,
+        settings,
+        answers,
+        chats,
+        weights,
+        pictures,
+        forms,
+        searches,
+        stages,
+    )
 }
 
 
 def seeds(target: str) -> dict[str, bytes]:
     """Where a target begins: real files, and the texts of trouble."""
-    if target == "deliveries":
-        return {file.stem: file.read_bytes() for file in (ROOT / "events").glob("*.json")}
     if target == "chats":
         talk, _, sealed = _talk()
         return {"said": base64.b64decode(sealed), "keys": base64.b64decode(talk.key_changes[0])}
-    if target == "settings":
-        return {"demo": (ROOT / "infra/local/demo.toml").read_bytes()}
-    if target == "answers":
-        return {"order": json.dumps({"status": "sent", "a": {"b": [{"c": 1}]}}).encode()}
-    if target == "hours":
-        return {"week": b"Mo-Fr 09:00-14:00,16:00-19:00; Sa off; PH off; Dec 24-26 off"}
-    if target == "calendars":
-        event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260501\r\nRRULE:FREQ=YEARLY\r\nEND:VEVENT\r\n"
-        return {"may": f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}END:VCALENDAR\r\n".encode()}
+    if target in SEEDS:
+        return SEEDS[target]()
     return {str(number): text.encode("utf-8", "replace") for number, text in enumerate(TEXTS.values())}
 
 
@@ -145,6 +214,8 @@ def main() -> int:
         corpus.mkdir(parents=True, exist_ok=True)
         for name, seed in seeds(wishes.here).items():
             (corpus / f"seed-{name}").write_bytes(seed)
+        if wishes.here == stages.__name__:
+            _context()  # what is imported once the fuzzing runs is not followed
         budget = [
             f"-max_total_time={wishes.seconds}",
             "-max_len=8192",

@@ -15,11 +15,15 @@ from care.tables.accounts import Accounts
 WHOLE = {name: text for name, text in TEXTS.items() if HALF not in text}
 FORMS = [
     *(f"/desk/settings/{SHOP}/{name}" for name in ("hours", "texts", "triage", "targets", "surveys", "courtesy")),
-    *(f"/desk/settings/{SHOP}/{name}" for name in ("selfservice", "nonsense")),
+    *(f"/desk/settings/{SHOP}/{name}" for name in ("selfservice", "brand", "chats", "replies", "nonsense")),
+    *(f"/desk/settings/{SHOP}/{name}" for name in ("learned", "profile")),
     f"/desk/steer/{SHOP}/incidents",
     f"/desk/steer/{SHOP}/budget",
     f"/desk/steer/{SHOP}/people",
     f"/desk/steer/{SHOP}/people/access",
+    f"/desk/steer/{SHOP}/people/sessions",
+    f"/desk/steer/{SHOP}/tokens",
+    f"/desk/steer/{SHOP}/customers",
     f"/desk/settings/{SHOP}/versions/1/back",
     "/desk/language",
 ]

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from infra.command.subcommands.cases import every
+import pytest
+from infra.command.subcommands.cases import every, told_of
 from tests.functions.conftest import SHOP
 from tests.simulation.dynamodb import DynamoDB
 from tests.template_tables import indexes
 
-from care.model.case import Case, Customer, LastMessage
+from care.model.case import Case, Customer, LastMessage, StoredMessage
 from care.tables.conversations import Conversations
 
 NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -36,3 +37,17 @@ def test_more_cases_than_a_page_holds_are_all_listed_once_the_most_urgent_first(
     assert len(found) == len(set(found)) == 250
     assert found[:100] == [case.case_id for case in store.queue(SHOP, "open")]
     assert list(every(store, SHOP, "waiting")) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ({}, None),
+        ({"key_unverified": True}, "Ask for nothing secret"),
+        ({"shut": "unverified", "encrypted": True}, "look in X before you trust it"),
+    ],
+)
+def test_what_is_to_be_known_of_an_encrypted_message_is_said_in_words(kept, says):
+    told = told_of(StoredMessage(id="1", channel="private", by="customer", at=NOW, text="hola", chat=True, **kept))
+    assert ("told" in told) == (says is not None)
+    assert (says or "") in told.get("told", "")

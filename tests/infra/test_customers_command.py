@@ -27,7 +27,7 @@ def stack(monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         dynamodb = boto3.client("dynamodb")
-        for name in ("accounts", "conversations"):
+        for name in ("accounts", "conversations", "outbox"):
             make_table(dynamodb, name)
         Accounts(dynamodb, "accounts").put(ACCOUNT)
         store = Conversations(dynamodb, "conversations")
@@ -36,7 +36,7 @@ def stack(monkeypatch):
             dynamodb.transact_write_items(TransactItems=list(store._case_writes(replace(case, customer=customer), NOW)))
             row = {**plain(customer), "pk": f"CUSTOMER#{SHOP}#{customer.customer_id}", "sk": "CUSTOMER"}
             dynamodb.put_item(TableName="conversations", Item=item_of(row))
-        outputs = {"AccountsTable": "accounts", "ConversationsTable": "conversations"}
+        outputs = {"AccountsTable": "accounts", "ConversationsTable": "conversations", "OutboxTable": "outbox"}
         deployed_with(outputs)
         yield
 

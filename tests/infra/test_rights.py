@@ -66,6 +66,9 @@ def places(right: Right, **context: Any) -> list[Any]:
         "queue": lambda: [arn(one) for one in queues if title in one and "Dlq" not in one],
         "dlq": lambda: [arn(one) for one in queues if f"{title}Dlq" in one],
         "queues": lambda: [arn(one) for one in queues],
+        "dlqs": lambda: [arn(one) for one in queues if "Dlq" in one],
+        "bucket": lambda: [arn(logical("S3::Bucket", "AnalysisBucket", **context))],
+        "results": lambda: [joined(arn(logical("S3::Bucket", "AnalysisBucket", **context)), "/results/*")],
         "user-secrets": lambda: [
             {"Fn::Join": ["", [*account_of("secretsmanager"), ":secret:centralita/test/x-user/*"]]}
         ],

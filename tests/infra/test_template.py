@@ -13,6 +13,7 @@ from infra.cdk.context import StackContext, WrongContext
 from infra.cdk.functions import Functions
 from infra.cdk.packages import layers_of
 from infra.pages import runbook
+from tests.bench.bench_neighbours import crowded
 from tests.infra.synth import functions, resources, template
 from tests.synthesized import _synthesize
 
@@ -37,6 +38,7 @@ SETTINGS: dict[str, type[environment.Environment]] = {
     "Hours_page": environment.HoursPageEnvironment,
     "Report": environment.ReportEnvironment,
     "Export": environment.ExportEnvironment,
+    "Erase": environment.EraseEnvironment,
 }
 
 
@@ -125,13 +127,13 @@ def test_a_schedule_gives_up_before_its_next_call_and_leaves_what_failed_in_a_qu
     assert all(target["DeadLetterConfig"]["Arn"] for target in targets.values())
 
 
-def test_a_call_by_the_clock_that_fails_is_tried_within_its_time_and_left_in_the_queue_that_an_alarm_watches():
+def test_a_call_that_nobody_waits_for_is_tried_within_its_time_and_left_in_the_queue_that_an_alarm_watches():
     tries = resources("Lambda::EventInvokeConfig").values()
     found = {
         one["FunctionName"]["Ref"]: (one["MaximumRetryAttempts"], one["MaximumEventAgeInSeconds"]) for one in tries
     }
-    handlers = {name: functions()[name] for name in ("Hours", "Reconcile", "Report", "Export")}
-    assert sorted(found.values()) == [(0, 60), (1, 600), (1, 3000), (1, 21600)]
+    handlers = {name: functions()[name] for name in ("Hours", "Reconcile", "Report", "Export", "Erase")}
+    assert sorted(found.values()) == [(0, 60), (1, 600), (1, 3000), (1, 21600), (2, 21600)]
     assert len(found) == len(handlers)
     for one in tries:
         [queue] = one["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][:1]
@@ -144,6 +146,13 @@ def test_what_is_worked_off_leaves_the_webhook_its_room_where_the_quota_has_any(
     taken = sum(mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in mappings)
     assert int(quota) - taken >= webhook_keeps or quota == "10", "two runs each are the least that Lambda takes"
     assert all(2 <= mapping["ScalingConfig"]["MaximumConcurrency"] <= 1000 for mapping in mappings)
+
+
+def test_from_a_quota_of_two_hundred_on_no_crowd_that_the_api_lets_in_makes_the_events_wait():
+    crowd = StackContext().throttle_rate
+    assert crowded(200, crowd) == crowded(1000, crowd) == 0
+    assert crowded(100, crowd) > 0, "the page names the least quota"
+    assert crowded(10, 16.7) > 1500
 
 
 def test_a_budget_of_aws_writes_to_the_address_of_the_alarms_and_is_there_on_request_alone():
@@ -316,6 +325,7 @@ def test_demo_people_exist_in_the_local_run_alone():
                 accounts_table="a",
                 events_queue_url="q",
                 report_function="r",
+                erase_function="e",
                 chats_queue_url="c",
                 media_queue_url="m",
                 media_bucket="b",

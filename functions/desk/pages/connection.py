@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from typing import Any
 
-from care.grants.rules import is_unclear, may_chat, missing, standing
+from care.grants.rules import is_renewed, is_unclear, may_chat, missing, standing
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.x.subscriptions import EVENT_TYPES
@@ -88,6 +88,9 @@ def _page(request: Request, *, failed: bool = False, status: int = 200) -> Respo
         "events": EVENT_TYPES,
         "lacks": lacks(account),
         "failed": failed,
+        "gate": account.implicit_replies if account.implicit_replies_at else "",
+        "renewed": grant is not None and is_renewed(grant),
+        "accepts": sorted(grant.accepts) if grant else (),
         "connected": "connected" in request.query,
         "ended": "ended" in request.query,
     }

@@ -8,13 +8,12 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, partial
-from typing import Any, Literal
+from functools import partial
+from typing import Literal
 from urllib.parse import urlencode
 
 from babel.dates import format_date
 
-from care import aws
 from care.model.account import Account
 from care.model.months import month_starts
 from care.model.outcomes import Code, outcome
@@ -23,7 +22,7 @@ from care.report.definitions import DEFINITIONS, measured
 from care.report.words import said
 from care.tables.budget import Spent
 from desk.actions import record
-from desk.dependencies import budget, logger, reports, settings
+from desk.dependencies import budget, lambdas, logger, reports, settings
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.languages import translated
@@ -96,16 +95,11 @@ def add_up(request: Request) -> Response:
         raise NotYours
     record(request, request.account.id, "report asked")
     payload = json.dumps({"account_id": request.account.id}).encode()
-    answer = _lambda().invoke(FunctionName=settings.report_function, Payload=payload)
+    answer = lambdas().invoke(FunctionName=settings.report_function, Payload=payload)
     if "FunctionError" in answer:
         logger.error("desk.report_failed")
         return notice(request, 503)
     return see(f"/desk/report?{_query(request.account, 'today', '')}&added=up")
-
-
-@cache
-def _lambda() -> Any:
-    return aws.client("lambda")
 
 
 def _asked(request: Request, yours: list[Account]) -> tuple[Account, ReportView, str]:

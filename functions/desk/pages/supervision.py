@@ -25,6 +25,7 @@ PAGES = (
     SupervisionPage("budget", N_("Budget")),
     SupervisionPage("people", N_("People")),
     SupervisionPage("tokens", N_("Tokens")),
+    SupervisionPage("customers", N_("Customers' data")),
     SupervisionPage("trail", N_("Audit trail")),
 )
 

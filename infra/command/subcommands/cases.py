@@ -10,9 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from care import words
 from care.desk.found_by import all_of
+from care.desk.story import of_chat
 from care.model import clocks
-from care.model.case import Case
+from care.model.case import Case, StoredMessage
 from care.search import asked_of
 from care.tables.conversations import Conversations
 from care.tables.queue_rows import queue_key_of
@@ -109,13 +111,19 @@ def show(case_id: CaseId, as_json: Json = False, stage: Stage = None) -> None:  
     """One case with its messages, and what of it waits, since when and why, as JSON."""
     stack = stack_of(stage)
     case = case_named(stack, case_id)
-    messages = [message.model_dump(mode="json", exclude_none=True) for message in stack.conversations.messages(case_id)]
+    messages = [told_of(message) for message in stack.conversations.messages(case_id)]
     shown = {
         "case": case.model_dump(mode="json", exclude_none=True),
         "messages": messages,
         "waits": waiting(stack, case),
     }
     typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def told_of(message: StoredMessage) -> dict[str, Any]:
+    """A message as it is kept, with what is to be known of how it came, in words."""
+    said = of_chat(message)
+    return message.model_dump(mode="json", exclude_none=True) | ({"told": words.told("en", said)} if said else {})
 
 
 def waiting(stack: Deployed, case: Case) -> list[dict[str, Any]]:

@@ -3,8 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,16 +12,13 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import SecretStr
 from rich.console import Console
-from rich.progress import Progress
 
 from care.grants.rules import missing
-from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount
 from care.tables.grants import LeaseHeld
 from care.x.authorization import ClientKeys, TokenAddress, authorize_page
 from care.x.client import XClient
 from care.x.credentials import Permission, read_app_secret
-from care.x.subscriptions import EVENT_TYPES
 from care.x.transport import http_client
 from infra.command import connection, keys, loopback
 from infra.command.connection import CannotConnect
@@ -31,6 +27,7 @@ from infra.command.keys import APP_KEYS, USER_KEYS, WrongKeys
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 from infra.command.subcommands.connect_chat import connect_chat
+from infra.command.subcommands.connected import step, subscribe_and_try
 
 _ASKED = {
     "consumer_key": "API key (consumer key)",
@@ -59,6 +56,9 @@ def connect(
     chat: Annotated[
         bool, typer.Option("--chat", help="Connect the account's encrypted chats, by the PIN of its keys.")
     ] = False,
+    end: Annotated[
+        bool, typer.Option("--end", help="Take the permission of X's page back, and delete its tokens.")
+    ] = False,
     stage: Stage = None,
 ) -> None:
     """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
@@ -74,7 +74,9 @@ def connect(
             connect_chat(stack, account, app, again=new_keys)
             return
         with http_client() as http:
-            if browser:
+            if end:
+                _end(stack, http, account, app)
+            elif browser:
                 _in_browser(stack, http, account, app, file, port)
             else:
                 _connect(stack, http, account, app, file, new_keys=new_keys)
@@ -89,49 +91,19 @@ def connect(
 def _connect(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, *, new_keys: bool) -> None:
     console = Console(highlight=False)
     secret = keys.read(stack, app)
-    with _step(console, "The token is the account's, and reads messages"):
+    with step(console, "The token is the account's, and reads messages"):
         given = {} if new_keys else _stored(stack, secret, account)
         given |= _given(file)
         given |= _asked(given, {} if new_keys else secret)
         known = read_app_secret(json.dumps({**secret, **given, "accounts": {"0": given}}))
-        as_app = XClient(known.keys, base_url=stack.x_url, http=http)
         x = XClient(known.keys, known.accounts["0"], base_url=stack.x_url, http=http)
         user = connection.owner_of(x, account, _pinned(stack, account))
         connection.may_read_messages(x)
-    with _step(console, "The keys are stored"):
+    with step(console, "The keys are stored"):
         new = keys.changed(secret, user.id, given)
         if new != secret:
             keys.write(stack, app, new)
-    url = keys.webhook_url(stack, app)
-    with _step(console, f"The webhook is registered and valid: {url}"):
-        hook, _ = connection.valid_webhook(as_app, url)
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Subscribing", total=len(EVENT_TYPES))
-        made = 0
-        for _ in connection.subscribe(as_app, x, user.id, hook):
-            made += 1
-            progress.advance(task)
-    console.print(f"[green]✓[/green] {len(EVENT_TYPES)} kinds of events are subscribed ({made} of them now)")
-    heard = connection.hears_of_revocation(as_app, hook)
-    console.print(
-        "[green]✓[/green] X tells the app when an account takes its permission back"
-        if heard
-        else "· X has no subscription that tells of a permission taken back: the next refused call will"
-    )
-    client_secret = new.get("client_secret") or ""
-    both = "consumer secret and client secret" if client_secret else "consumer secret; no client secret is stored"
-    with _step(console, f"Signed deliveries are taken ({both}), forged ones are not"):
-        connection.accepts_signed(url, new["consumer_secret"], client_secret)
-    record(stack, user.id, "connected", details=(outcome(Code.deed_connected, app=app),))
-    try:
-        stack.accounts.fresh(user.id)
-    except UnknownAccount:
-        console.print(
-            f'Last step: settings with `id = "{user.id}"`: `centralita accounts push account.toml`. Until then, what '
-            "arrives for the account waits in no case."
-        )
-    else:
-        console.print(f"@{user.username} is connected. `centralita doctor` looks at everything else.")
+    subscribe_and_try(stack, console, http, x, user, app=app, secret=new, kind="oauth1")
 
 
 def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, file: Path | None, port: int) -> None:
@@ -151,7 +123,7 @@ def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, fil
         console.print(f"Allow it on X, signed in as {account}:\n{address}", soft_wrap=True)
         typer.launch(address)
 
-    with _step(console, "The permission is the account's, and reads messages"):
+    with step(console, "The permission is the account's, and reads messages"):
         allowed = loopback.ask(authorize_page(stack.x_url), client.client_id, show, port)
         user, pair = connection.granted(
             lambda pair: XClient(
@@ -166,18 +138,30 @@ def _in_browser(stack: Deployed, http: httpx.Client, account: str, app: str, fil
         x = XClient(known.keys, base_url=stack.x_url, http=http, permission=Permission(lambda: pair.access))
         connection.may_read_messages(x)
     stored = "The tokens are stored, and renewed by themselves from now on"
-    with _step(console, stored), stack.grants.lease(user.id, stack.now()):
+    with step(console, stored), stack.grants.lease(user.id, stack.now()):
         stack.user_tokens.begin(user.id, pair)
         stack.grants.record(user.id, pair, stack.now(), granted=True)
-    as_app = XClient(known.keys, base_url=stack.x_url, http=http)
-    url = keys.webhook_url(stack, app)
-    with _step(console, f"The webhook is registered and valid: {url}"):
-        hook, _ = connection.valid_webhook(as_app, url)
-    with _step(console, f"{len(EVENT_TYPES)} kinds of events are subscribed"):
-        list(connection.subscribe(as_app, x, user.id, hook))
     if lacks := missing(pair.scopes):
         console.print(f"[yellow]![/yellow] not granted: {', '.join(lacks)}")
-    record(stack, user.id, "connected", details=(outcome(Code.deed_connected, app=app),))
+    subscribe_and_try(stack, console, http, x, user, app=app, secret=new, kind="oauth2")
+
+
+def _end(stack: Deployed, http: httpx.Client, account: str, app: str) -> None:
+    """The permission by OAuth 2.0 is taken back at X, then its tokens go; a token of OAuth 1.0a stays as it is."""
+    console, account_id = Console(highlight=False), _pinned(stack, account)
+    secret = keys.read(stack, app)
+    if not account_id or stack.grants.get(account_id) is None:
+        raise CannotConnect(f"{account} gave no permission on X's page: there is none to take back")
+    client = ClientKeys(secret.get("client_id") or "", SecretStr(secret.get("client_secret") or ""))
+    with (
+        step(console, "The permission is taken back, and its tokens are gone"),
+        stack.grants.lease(account_id, stack.now()),
+    ):
+        if (pair := stack.user_tokens.read(account_id)) is not None:
+            connection.revoke(TokenAddress(client, stack.x_url, http), pair)
+        stack.user_tokens.drop(account_id)
+        stack.grants.withdrawn(account_id)
+    record(stack, account_id, "disconnected")
 
 
 def _pinned(stack: Deployed, account: str) -> str:
@@ -229,9 +213,3 @@ def _client_secret() -> str:
         if sys.stdin.isatty():
             raise
         return ""
-
-
-@contextmanager
-def _step(console: Console, what: str) -> Iterator[None]:
-    yield
-    console.print(f"[green]✓[/green] {what}")

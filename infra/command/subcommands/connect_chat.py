@@ -5,28 +5,39 @@ import json
 import typer
 from rich.console import Console
 
+from care.grants.rules import standing
+from care.model.grant import TokenPair
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import UnknownAccount
 from care.tables.chats import Chats
+from care.x import chat
+from care.x.chat_keys import ChatKeys
 from care.x.client import XClient
-from care.x.credentials import read_app_secret
+from care.x.credentials import Permission, UnreadableSecret, read_app_secret
+from care.x.errors import XError
 from care.x.transport import http_client
-from infra.command import chat_keys, keys
+from infra.command import chat_keys
+from infra.command import keys as app_keys
 from infra.command.connection import CannotConnect
 from infra.command.deployed import Deployed
 from infra.command.subcommands.audit_trail import record
+from infra.command.subcommands.connected import open_questions
 
 
 def connect_chat(stack: Deployed, account: str, app: str, *, again: bool) -> None:
     """Find or make the keys, store them, and have what stayed shut opened."""
     console = Console(highlight=False)
     account_id = _id_of(stack, account)
-    secret = keys.read(stack, app)
-    if account_id not in (secret.get("accounts") or {}):
+    try:
+        known = read_app_secret(json.dumps(app_keys.read(stack, app)))
+    except UnreadableSecret:
+        raise CannotConnect(f"the app has no keys yet: `centralita connect {account}` first") from None
+    token, pair = known.accounts.get(account_id), _permitted(stack, account_id)
+    if token is None and pair is None:
         raise CannotConnect(f"the account has no token yet: `centralita connect {account}` first")
-    known = read_app_secret(json.dumps(secret))
+    permission = Permission(lambda: pair.access) if pair is not None else None
     with http_client() as http:
-        x = XClient(known.keys, known.accounts[account_id], base_url=stack.x_url, http=http)
+        x = XClient(known.keys, token, base_url=stack.x_url, http=http, permission=permission)
         connecting = chat_keys.Connecting(
             account_id=account_id,
             x=x.chats,
@@ -37,6 +48,7 @@ def connect_chat(stack: Deployed, account: str, app: str, *, again: bool) -> Non
             say=lambda text: console.print(text, soft_wrap=True),
         )
         found = connecting.connect(again=again)
+        fits = _fits(x, account_id, found)
     console.print(
         f"[green]✓[/green] The keys are stored, version {found.version}; `chat` and `publish` alone read them"
     )
@@ -47,7 +59,23 @@ def connect_chat(stack: Deployed, account: str, app: str, *, again: bool) -> Non
     )
     if waiting:
         console.print(f"[green]✓[/green] What waited of {waiting} customers is opened now")
+    open_questions(stack, console, {"registered keys": "it fits" if fits else ""})
     console.print("Functions read the secret again within five minutes. docs/xchat.md says what the keys can open.")
+
+
+def _fits(x: XClient, account_id: str, keys: ChatKeys) -> bool:
+    """Whether X shows these very keys now."""
+    try:
+        shown = [one.key for one in x.chats.public_keys(account_id)]
+    except XError:
+        return False
+    return any(one.version == keys.version and chat.belongs(keys, one) for one in shown)
+
+
+def _permitted(stack: Deployed, account_id: str) -> TokenPair | None:
+    """The account's permission by OAuth 2.0, if it has one that serves."""
+    good = standing(stack.grants.get(account_id), stack.now()) == "good"
+    return stack.user_tokens.read(account_id) if good else None
 
 
 def _id_of(stack: Deployed, account: str) -> str:

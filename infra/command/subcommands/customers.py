@@ -9,16 +9,22 @@ from typing import Annotated
 
 import typer
 
+from care import words
+from care.erasure.dossier import dossier
+from care.erasure.elsewhere import Elsewhere
+from care.erasure.erasing import finish, is_applied
+from care.erasure.receipts import Asked, Receipt, in_tables, keep
+from care.erasure.whose import Nobody, Several, Whose, whose
 from care.model.account import Account
-from care.model.actions import CustomerErased
 from care.queues import send_all
 from care.tables.attributes import attributes_of, values_of
-from care.tables.audit import ERASED
+from care.tables.audit import ERASED, Audit
 from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
 from care.tables.queue import Queue
-from infra.command import dossier, receipts
+from infra.command.dead_letters import urls
 from infra.command.deployed import Deployed
-from infra.command.erasure import Whose
+from infra.command.dossier import kept_of
+from infra.command.dossier import write as write_folder
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import here, record
 
@@ -65,13 +71,13 @@ def export(
     """All that is kept of a customer: as JSON, or as a folder with dossier.json, dossier.txt and what they showed."""
     stack = stack_of(stage)
     account = account_named(stack, which)
-    customer_id = _found(stack, account, customer)
-    told = dossier.dossier(stack, account, customer_id)
-    record(stack, account.id, "exported", about=customer_id)
+    found = _found(stack, account, customer)
+    told = dossier(kept_of(stack), found)
+    record(stack, account.id, "exported", about=found.customer_id)
     if to is None:
         typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
-    files = dossier.write(stack, told, account, to)
+    files = write_folder(stack, told, account, to)
     typer.echo(f"{to}: dossier.json, dossier.txt and {files} files of {len(told['cases'])} cases")
 
 
@@ -89,40 +95,53 @@ def erase(
     """
     stack = stack_of(stage)
     account = account_named(stack, which)
-    customer_id = _found(stack, account, customer)
-    cases = stack.conversations.cases_of(account.id, customer_id)
+    found = _found(stack, account, customer)
     if not yes:
+        many = len(found.case_ids)
         typer.confirm(
-            f"Erase customer {customer_id} of @{account.username} with {len(cases)} cases for good?", abort=True
+            f"Erase customer {found.customer_id} of @{account.username} with {many} cases for good?", abort=True
         )
-    event = CustomerErased(
-        account_id=account.id, customer_id=customer_id, action_id=str(uuid.uuid4()), by=here(), at=stack.now()
-    )
-    rows = receipts.in_tables(stack, account.id, customer_id)
-    if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
+    now, rows = stack.now(), in_tables(kept_of(stack), stack.search_index, found)
+    receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows)
+    asked, erasures = Asked(whose=found, receipt=receipt), stack.erasures
+    keep(erasures, receipt)
+    if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [asked.event]):
         fail("the queue did not take the request: try again")
-    if not receipts.is_applied(stack, event):
+    if not is_applied(stack.conversations, asked):
         fail("it waits behind other events: run the same command again in some minutes for the rest and the receipt")
     # The trail names nobody: an entry with the id would be what remains.
     record(stack, account.id, "erased", about=ERASED)
-    told = receipts.receipt(stack, Whose(account.id, customer_id, frozenset(cases)), rows)
-    typer.echo(told.model_dump_json(indent=2) if as_json else receipts.readable(told))
+    told = finish(_elsewhere(stack), asked, erasures, stack.now())
+    typer.echo(told.model_dump_json(indent=2) if as_json else "\n".join(_lines(told)))
 
 
-def _found(stack: Deployed, account: Account, named: str) -> str:
-    """The id of a customer of whom something is kept. A request for somebody's data that finds nobody is an error."""
-    store, given = stack.conversations, named.strip().removeprefix("@")
-    if given.isascii() and given.isdigit():
-        if store.customer(account.id, given).version or store.cases_of(account.id, given):
-            return given
-    elif (case := store.case(given.upper())) is not None and case.account_id == account.id:
-        return case.customer.customer_id
-    found = sorted(set(_called(stack, account.id, given)))
-    if len(found) > 1:
-        fail(f"several customers were called @{given}: {', '.join(found)}; say which by the id")
-    if not found:
+def _elsewhere(stack: Deployed) -> Elsewhere:
+    """What of the stack lies outside of the tables that the event clears."""
+    return Elsewhere(
+        s3=stack.client("s3"),
+        bucket=stack.outputs["AnalysisBucket"],
+        sqs=stack.client("sqs"),
+        dead_letters=urls(stack),
+        teaching=stack.teaching,
+        audit=Audit(stack.client("dynamodb"), stack.outputs["AccountsTable"], stack.data_retention_days),
+    )
+
+
+def _lines(told: Receipt) -> Iterator[str]:
+    yield "Gone:"
+    yield from (f"  {one.count:>6}  {words.word('en', one.words)}" for one in told.gone)
+    yield "What remains:"
+    yield from (f"  {words.word('en', one)}" for one in told.remains)
+
+
+def _found(stack: Deployed, account: Account, named: str) -> Whose:
+    """The customer of whom something is kept. A request for somebody's data that finds nobody is an error."""
+    try:
+        return whose(stack.conversations, lambda name: _called(stack, account.id, name), account.id, named)
+    except Several as error:
+        fail(f"several customers were called {named}: {', '.join(error.ids)}; say which by the id")
+    except Nobody:
         fail(f"nothing is kept of {named} for @{account.username}: `centralita cases list` shows ids and names")
-    return found[0]
 
 
 def _called(stack: Deployed, account_id: str, username: str) -> Iterator[str]:

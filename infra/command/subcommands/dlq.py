@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from care.aws import QueuedMessage, SQSClient, depth_of
+from care.erasure.letters import messages, taken
 from care.model.outcomes import Code, outcome
-from infra.command.dead_letters import messages, taken, urls
+from infra.command.dead_letters import urls
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
@@ -80,7 +81,10 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
     sqs, url = stack.client("sqs"), _url(stack, queue)
     source = stack.outputs.get(f"{queue.capitalize()}QueueUrl")
     if source is None:
-        fail(f"what lies in {queue} came from a schedule, which calls again by itself: nothing to put back")
+        fail(
+            f"what lies in {queue} came from a schedule, which calls again by itself, or is an erasure that the desk "
+            "asked for, which is done by erasing the customer once more: nothing to put back"
+        )
     most, moved, others = sum(depth_of(sqs, url)[:2]), 0, list[QueuedMessage]()
     # One after the other: of a group SQS shows the next ones when those before are deleted. Not more than there were,
     # because what fails again may be back before this ends.

@@ -113,6 +113,7 @@ class Desk:
         account: str = SHOP,
         addressed: Addressed = "",
         chat: bool = False,
+        key_unverified: bool = False,
     ) -> str:
         """A customer's message, applied; the id of its case."""
         customer = customer or str(secrets.randbelow(10**15) + 10**15)
@@ -130,6 +131,7 @@ class Desk:
                 addressed=addressed,
                 language="es",
                 chat=chat,
+                key_unverified=key_unverified,
             ),
         )
         assert send_all(self.world.sqs, self.world.queues["events"], [event])
@@ -149,9 +151,10 @@ class Desk:
 def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("PUBLIC_URL", ORIGIN)
     role = boto3.client("iam").create_role(RoleName="report", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    boto3.client("lambda").create_function(
-        FunctionName="report", Runtime="python3.13", Role=role, Handler="h.h", Code={"ZipFile": b"-"}
-    )
+    for name in ("report", "erase"):
+        boto3.client("lambda").create_function(
+            FunctionName=name, Runtime="python3.13", Role=role, Handler="h.h", Code={"ZipFile": b"-"}
+        )
     accounts = Accounts(world.dynamodb, "accounts")
     accounts.put(replace(ACCOUNT, id=OTHER, username="otra", name="Otra Tienda"))
     return Desk(world)

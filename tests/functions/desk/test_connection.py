@@ -15,6 +15,7 @@ from tests.functions.conftest import NIGHT, SECRET, SHOP
 from tests.functions.desk.conftest import Desk
 
 from care.model.grant import Grant, TokenPair
+from care.tables.accounts import Accounts
 from care.tables.grants import Grants
 from care.x.accounts import XAccounts
 from care.x.user_tokens import UserTokens
@@ -203,3 +204,18 @@ def test_every_page_names_the_account_to_connect_again_for_who_sees_it_and_does_
         assert "is not being renewed" in desk.get("/desk/cases", "agent").body
         assert "is not being renewed" not in desk.get("/desk/cases", "stranger").body
     assert len(asked) == 1
+
+
+def test_what_x_does_not_say_is_answered_by_what_was_seen_of_the_account(desk: Desk, at_x: AtX):
+    assert at_x.owner == SHOP
+    assert desk.get(PAGE, "supervisor").body.count("not seen yet") == 3
+    grants = Grants(desk.world.dynamodb, "accounts")
+    pair = TokenPair(access=SecretStr("a"), expires_at=NIGHT + timedelta(hours=2), renewed_at=NIGHT)
+    grants.record(SHOP, pair, NIGHT, granted=True)
+    grants.accepts(SHOP, "create_post", "oauth2")
+    Accounts(desk.world.dynamodb, "accounts").learn_reply(SHOP, "refused", NIGHT)
+    body = desk.get(PAGE, "supervisor").body
+    assert ("X refused one on" in body, "create_post" in body, body.count("not seen yet")) == (True, True, 1)
+    later = NIGHT + timedelta(hours=1)
+    grants.record(SHOP, TokenPair(access=SecretStr("b"), expires_at=later, renewed_at=later), later)
+    assert "X renewed it on" in desk.get(PAGE, "supervisor").body

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import Desk
+from tests.functions.desk.test_who_may import written
 
 from care.model.events import MessageEdited, MessageReceived, SendSettled
 from care.model.messages import Author, Message
@@ -53,6 +54,25 @@ def test_no_page_of_an_agent_tells_score_or_comment(desk: Desk, page: str):
     assert case_id in body
     for word in ("tardasteis", "antipática", '"score"'):
         assert word not in body, word
+
+
+def test_no_address_that_an_agent_may_call_tells_score_or_comment(desk: Desk):
+    case_id = rated(desk, SAID)
+    given = {"case": case_id, "message": "77002", "media": "m1", "kind": "note", "action": "a" * 20, "account": SHOP}
+    given |= {"digest": "d", "name": "x.css"}
+    asked = f"?account={SHOP}&q=antipatica&to=77002&state=&view=all&m=77002"
+    form = {"action_id": "a" * 20, "text": "gracias", "channel": "private", "case_id": case_id, "do": "resolve"}
+    answered = 0
+    for (method, pattern), needs in written().items():
+        if needs in {"anyone", "everybody", "agents"} and not pattern.endswith(("/sign-out", "/sign-in")):
+            path = pattern.format(**given)
+            answer = desk.get(path + asked, "agent") if method == "GET" else desk.post(path, "agent", **form)
+            answered += answer.status == 200
+            for word in ("tardasteis", "antipática", '"score"'):
+                assert word not in answer.body, (method, pattern, word)
+    assert answered > 15
+    found = desk.get(f"/desk/api/search?account={SHOP}&q=antipatica", "agent").json()
+    assert found["rows"] == [], "nor is the case found by them"
 
 
 def test_an_agent_sees_that_there_was_an_answer_and_cannot_reveal_it(desk: Desk):

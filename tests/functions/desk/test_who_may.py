@@ -75,6 +75,8 @@ ADDRESSES = {
         POST /desk/steer/{account}/people/sessions
         GET /desk/steer/{account}/tokens
         POST /desk/steer/{account}/tokens
+        GET /desk/steer/{account}/customers
+        POST /desk/steer/{account}/customers
         GET /desk/steer/{account}/trail
         GET /desk/report
         GET /desk/report/table/{name}
@@ -91,7 +93,10 @@ ADDRESSES = {
         GET /desk/connected
         POST /desk/settings/{account}/versions/{number}/back
         GET /desk/settings/{account}/{section}
-        POST /desk/settings/{account}/{section}""",
+        POST /desk/settings/{account}/{section}
+        POST /desk/api/accounts/{account}/customers/export
+        POST /desk/api/accounts/{account}/customers/erase
+        GET /desk/api/accounts/{account}/erasures""",
     "operators": """
         GET /desk/health
         GET /desk/tokens

@@ -1,8 +1,8 @@
 """What asks for nothing, and what only begins so.
 
 `closing.csv` was written before the words of `closing.toml`; the same author wrote both, so the figures flatter: of
-four later lists 39 of 66, 29 of 50, 14 of 31 and 12 of 19 were known when first looked at. Of 90 messages that only begin so
-none was let lie.
+four later lists 39 of 66, 29 of 50, 14 of 31 and 12 of 19 were known when first looked at. Of 90 messages that only
+begin so none was let lie.
 """
 
 import csv

@@ -173,6 +173,17 @@ class ExportEnvironment(Environment):
     data_retention_days: int = RETENTION_DAYS
 
 
+class EraseEnvironment(Environment):
+    """Environment of `erase`, which clears what is kept of a customer outside of the tables."""
+
+    conversations_table: str
+    accounts_table: str
+    bucket: str
+    dead_letters: str
+    """JSON: the URLs of the dead-letter queues by their names."""
+    data_retention_days: int = RETENTION_DAYS
+
+
 class DeskEnvironment(Environment):
     """Environment of `desk`: the pages of agents and supervisors. Without Cognito's values nobody can sign in."""
 
@@ -185,6 +196,8 @@ class DeskEnvironment(Environment):
     media_bucket: str
     report_function: str
     """The function that adds the report up, which a supervisor may ask for at once."""
+    erase_function: str
+    """The function that clears what is kept of a customer where the desk does not reach."""
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; the desk reads when they changed, and no value."""
     watched_queues: str

@@ -64,6 +64,7 @@ def stored_of(message: Message, by: Literal["customer", "person"]) -> StoredMess
         encrypted=message.encrypted,
         chat=message.chat,
         shut=message.shut,
+        key_unverified=message.key_unverified,
         other_ids=message.earlier,
         media=message.media,
         sensitive=message.sensitive,
@@ -117,6 +118,7 @@ def edit(case: Case, event: MessageEdited, account: Account) -> Decision:
         text=event.text,
         edited_at=event.at,
         chat=True,
+        key_unverified=event.key_unverified,
     )
     if case.last_message.id == event.message_id and not is_rated_at(case, case.last_message.at):
         case = replace(case, excerpt=excerpt(event.text, account))

@@ -5,6 +5,7 @@ nobody signs, and whoever wrote it is known from when it came.
 """
 
 import re
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -70,6 +71,7 @@ def _text(delivered: ChatDelivered, found: Opened, now: datetime, *, late: bool)
         request=found.request,
         option=found.option,
         media=found.media,
+        key_unverified=found.key_unverified,
     )
     numbered = Numbered(message_id, found.sender_id)
     return Arrived((_written(delivered, message, late=late),), "ChatOpened", (found.sequence_id, numbered))
@@ -95,9 +97,8 @@ def _change(delivered: ChatDelivered, found: Opened, known: dict[str, Numbered],
             continue
         own = one.sender_id == found.sender_id
         if found.kind == "edit" and own:
-            events.append(
-                MessageEdited(**whose, message_id=one.message_id, edit_id=found.message_id, text=found.text, at=at)
-            )
+            edit = MessageEdited(**whose, message_id=one.message_id, edit_id=found.message_id, text=found.text, at=at)
+            events.append(replace(edit, key_unverified=found.key_unverified))
         elif found.kind == "deleted" and own:
             events.append(MessageDeleted(**whose, message_id=one.message_id))
         elif found.kind in {"reaction", "reaction_removed"} and by_customer:

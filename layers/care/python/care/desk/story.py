@@ -51,9 +51,9 @@ class Entry:
     """One thing that was said, or is to be said.
 
     `text` has what is sensitive masked, which `masked` tells, as `versions` has. `chat` is said of an encrypted chat,
-    `shut` why it was not opened. `state` is that of an outbox item that X does not have (yet), with `why` it is so;
-    `undo_until` is the instant until which it can certainly be taken back. `takes_answer` says that an answer may be
-    put to this very post.
+    `shut` why it was not opened, `key_unverified` that nobody knows who made its key. `state` is that of an outbox item
+    that X does not have (yet), with `why` it is so; `undo_until` is the instant until which it can certainly be taken
+    back. `takes_answer` says that an answer may be put to this very post.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Entry:
     deleted: bool = False
     chat: bool = False
     shut: Outcome | None = None
+    key_unverified: Outcome | None = None
     edited: bool = False
     reaction: str = ""
     state: ItemState | Literal[""] = ""
@@ -136,7 +137,8 @@ def _message(
         encrypted=message.encrypted,
         deleted=message.deleted_at is not None,
         chat=message.chat,
-        shut=outcome(Code(f"chat_{message.shut}")) if message.shut else None,
+        shut=_shut(message),
+        key_unverified=_key_unverified(message),
         edited=message.edited_at is not None,
         reaction=message.reaction,
         link=link_of(message),
@@ -149,6 +151,19 @@ def _message(
             _picture(message.id, media, kept, account, case_id, blurred=message.sensitive) for media in message.media
         ),
     )
+
+
+def of_chat(message: StoredMessage) -> Outcomes:
+    """What is to be known of a message of an encrypted chat: why it stays shut, or that its key is nobody's."""
+    return tuple(one for one in (_shut(message), _key_unverified(message)) if one is not None)
+
+
+def _shut(message: StoredMessage) -> Outcome | None:
+    return outcome(Code(f"chat_{message.shut}")) if message.shut else None
+
+
+def _key_unverified(message: StoredMessage) -> Outcome | None:
+    return outcome(Code.chat_key_unverified) if message.key_unverified else None
 
 
 def _picture(

@@ -58,6 +58,12 @@ def needs_somebody(grant: Grant, now: datetime) -> bool:
     return standing(grant, now) in {"refused", "ended"} or is_unclear(grant, now)
 
 
+def is_renewed(grant: Grant) -> bool:
+    """Whether X has given a further pair since somebody gave the permission."""
+    since, at = grant.granted_at, grant.renewed_at
+    return since is not None and at is not None and at > since
+
+
 def missing(scopes: Collection[str]) -> tuple[str, ...]:
     """The scopes that customer care needs and the account did not grant, in the order in which they are asked for."""
     return tuple(scope for scope in SCOPES if scope not in scopes)

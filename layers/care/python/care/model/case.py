@@ -29,11 +29,11 @@ class StoredMessage(Value):
     """A message as a case keeps it. `by` says who wrote it; `purpose` why Centralita did; `person` names an agent.
 
     A note lies among the messages with the channel `internal`: no customer ever sees it. `chat` says that it came or
-    went in an encrypted chat, `shut` why it could not be opened, `opened_at` when it could be after all, `edited_at`
-    when its author changed it, `versions` what it said before. `reaction` is the customer's emoji. `other_ids` are
-    X's further ids of it, one for each wording. `media` is what it shows and `quotes` the post that it quotes;
-    `sensitive` says that X warns of what it shows. `summons` and `addressed` are as of a `Message`; earlier
-    releases kept neither.
+    went in an encrypted chat, `shut` why it could not be opened, `opened_at` when it could be after all,
+    `key_unverified` that nobody knows who made the key that opened it, `edited_at` when its author changed it,
+    `versions` what it said before. `reaction` is the customer's emoji. `other_ids` are X's further ids of it, one for
+    each wording. `media` is what it shows and `quotes` the post that it quotes; `sensitive` says that X warns of what
+    it shows. `summons` and `addressed` are as of a `Message`; earlier releases kept neither.
     """
 
     id: str
@@ -49,6 +49,7 @@ class StoredMessage(Value):
     chat: bool = False
     shut: str = ""
     opened_at: AwareDatetime | None = None
+    key_unverified: bool = False
     edited_at: AwareDatetime | None = None
     reaction: str = ""
     reacted_at: AwareDatetime | None = None

@@ -130,6 +130,7 @@ class MessageEdited(Envelope):
     edit_id: MessageId
     text: Annotated[str, Field(repr=False)]
     at: AwareDatetime
+    key_unverified: bool = False
 
     @property
     def event_id(self) -> str:

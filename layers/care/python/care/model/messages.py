@@ -31,7 +31,8 @@ class Message(Value):
     false where the handle is only among those that X puts before a reply (`named`), where the author's
     `reply_settings` forbid it (`restricted`), and for the rest.
     `opened_from` is the post whose button opened a DM conversation. `chat` says that it came in an encrypted chat, and
-    `encrypted` that it stays shut, for the reason `shut`. `request` and `option` are those of a button that was
+    `encrypted` that it stays shut, for the reason `shut`; `key_unverified` says that it was opened, and that nobody
+    knows who made the conversation's key. `request` and `option` are those of a button that was
     pressed. `earlier` are the ids under which X had it before its author changed it, the oldest first; `media` is what
     it shows, and `sensitive` says that X warns of that. `around` are the posts that X shows
     beside it, because it quotes or answers them.
@@ -52,6 +53,7 @@ class Message(Value):
     opened_from: str = ""
     chat: bool = False
     shut: ShutReason | Literal[""] = ""
+    key_unverified: bool = False
     request: str = ""
     option: str = ""
     earlier: tuple[XId, ...] = ()

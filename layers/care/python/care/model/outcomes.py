@@ -191,6 +191,7 @@ class Code(StrEnum):
     chat_no_keys = "chat_no_keys"
     chat_no_conversation_key = "chat_no_conversation_key"
     chat_unverified = "chat_unverified"
+    chat_key_unverified = "chat_key_unverified"
     chat_unreadable = "chat_unreadable"
     chat_group = "chat_group"
     chat_keys_unknown = "chat_keys_unknown"
@@ -331,6 +332,28 @@ class Code(StrEnum):
     deed_taught_on = "deed_taught_on"
     deed_budget = "deed_budget"
     deed_no_budget = "deed_no_budget"
+    # Erasing a customer: who is meant, what went from where, and what remains
+    customer_unknown = "customer_unknown"
+    customers_several = "customers_several"
+    confirm_wrong = "confirm_wrong"
+    dossier_too_large = "dossier_too_large"
+    gone_cases = "gone_cases"
+    gone_labels = "gone_labels"
+    gone_messages = "gone_messages"
+    gone_media = "gone_media"
+    gone_sends = "gone_sends"
+    gone_words = "gone_words"
+    gone_files = "gone_files"
+    gone_results = "gone_results"
+    gone_letters = "gone_letters"
+    gone_taught = "gone_taught"
+    gone_trail = "gone_trail"
+    remains_id = "remains_id"
+    remains_backups = "remains_backups"
+    remains_deeds = "remains_deeds"
+    remains_counts = "remains_counts"
+    remains_logs = "remains_logs"
+    remains_at_x = "remains_at_x"
     deed_access = "deed_access"
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
@@ -384,6 +407,9 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.deed_taught_back: {"number"},
             Code.deed_budget: {"dollars", "limit"},
             Code.deed_access: {"act", "person"},
+            Code.customers_several: {"ids"},
+            Code.remains_id: {"until"},
+            Code.remains_backups: {"until"},
             Code.deed_integration: {"name"},
             Code.lookup_key_bound: {"secret", "host"},
             Code.deed_integration_ended: {"name"},

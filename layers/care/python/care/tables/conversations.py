@@ -346,6 +346,7 @@ class Conversations:
                 "encrypted": False,
                 "shut": "",
                 "opened_at": opened_at,
+                "key_unverified": message.key_unverified,
             }
             yield self._set(known, told)
         else:
@@ -360,6 +361,8 @@ class Conversations:
             return  # what is gone stays gone
         edited_at = utc_text(message.edited_at or message.at)
         told: dict[str, Any] = {"text": message.text, "edited_at": edited_at}
+        if message.key_unverified:
+            told["key_unverified"] = True  # of its earlier wordings it stays true
         if row["text"] != message.text:
             former = {"at": row.get("edited_at") or row["at"], "text": row["text"]}
             told["versions"] = [*row.get("versions", ()), former][-_MOST_VERSIONS:]

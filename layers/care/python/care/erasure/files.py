@@ -1,32 +1,18 @@
-"""Erases a customer where the functions do not reach: files for analysts, dead letters, the audit trail.
+"""Erases a customer in the files for analysts. Doing it again finds nothing more and changes nothing."""
 
-Each function gives how many things it changed or took away. Doing it again finds nothing more and changes nothing.
-"""
-
-import json
-import re
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from copy import replace
 from pathlib import Path
 from typing import Any, Self
 
 import duckdb
 
-from care.aws import S3Client, SQSClient
+from care.aws import S3Client
+from care.erasure.whose import Whose
 from care.report.rows import digest
-from infra.command.dead_letters import taken
 
 _KEYS_AT_ONCE = 1000  # S3's most of one call
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """The customer of an account who is erased, with the cases that are known of them."""
-
-    account_id: str
-    customer_id: str
-    case_ids: frozenset[str] = frozenset()
 
 
 def from_files(s3: S3Client, bucket: str, whose: Whose) -> tuple[int, Whose]:
@@ -53,24 +39,6 @@ def query_results(s3: S3Client, bucket: str) -> int:
         some = [{"Key": key} for key in keys[start : start + _KEYS_AT_ONCE]]
         s3.delete_objects(Bucket=bucket, Delete={"Objects": some, "Quiet": True})  # type: ignore[typeddict-item]
     return len(keys)
-
-
-def from_dead_letters(sqs: SQSClient, urls: Mapping[str, str], whose: Whose) -> int:
-    """Dead letters of the customer, in all queues."""
-    return sum(taken(sqs, url, lambda body: concerns(body, whose)) for url in urls.values())
-
-
-def concerns(body: str, whose: Whose) -> bool:
-    """True if a message names the customer or one of their cases; one that names another account is another's."""
-    try:
-        read = json.loads(body)
-    except ValueError:
-        read = None
-    account_id = read.get("account_id") if isinstance(read, dict) else None
-    if isinstance(account_id, str) and account_id != whose.account_id:
-        return False
-    named = "|".join(re.escape(one) for one in sorted({whose.customer_id, *whose.case_ids}))
-    return re.search(rf"(?<![0-9A-Za-z])(?:{named})(?![0-9A-Za-z])", body) is not None
 
 
 def _without(s3: S3Client, bucket: str, key: str, rows: "_Rows", case_ids: Collection[str]) -> int:
@@ -121,6 +89,8 @@ def _opened(s3: S3Client, bucket: str, key: str) -> _Rows:
     path = directory / "found.parquet"
     path.write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
     database = duckdb.connect(":memory:")
+    # A Lambda may write below /tmp alone, and no extension is to be fetched.
+    database.execute(f"SET home_directory = '{directory}'")
     database.execute("SET autoinstall_known_extensions = false")
     database.execute("CREATE TABLE rows AS SELECT * FROM read_parquet(?, hive_partitioning = false)", [str(path)])
     return _Rows(database, directory)
