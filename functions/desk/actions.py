@@ -16,10 +16,12 @@ from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
+from care.model.tags import tags_of
 from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
-from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs
+from desk.customer_forms import Tag
+from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs, tags_in_use
 from desk.dispatch import refuse
 from desk.form import Form
 from desk.forms import FORMS, Assign, events_of, read_form
@@ -75,6 +77,10 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     if isinstance(form, Reply) and form.saved_reply in {one.id for one in account.desk.saved_replies}:
         with suppress(BotoCoreError, ClientError):  # a count for weeding
             reply_uses.count(account.id, form.saved_reply)
+    if isinstance(form, Tag):
+        with suppress(BotoCoreError, ClientError):  # as above
+            for one in tags_of(form.add):
+                tags_in_use.count(account.id, one, request.now)
     return form.action_id
 
 

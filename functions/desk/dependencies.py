@@ -25,6 +25,7 @@ from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.sessions import Sessions
+from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
 
 settings = DeskEnvironment.read()
@@ -40,6 +41,7 @@ around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
 matters = Matters(_dynamodb, settings.conversations_table)
 reply_uses = ReplyUses(_dynamodb, settings.accounts_table)
+tags_in_use = TagsInUse(_dynamodb, settings.accounts_table)
 search = Search(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)

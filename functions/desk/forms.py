@@ -22,6 +22,7 @@ from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
 from care.model.settings.occasions import Language
 from care.triage import Topic
+from desk.customer_forms import CustomerNote, CustomerNoteRemove, Tag
 from desk.form import Form, Named, Short, instant
 from desk.reply_form import Reply
 from desk.requests import BadRequest
@@ -205,6 +206,9 @@ FORMS: dict[str, type[Form]] = {
     "promise": Promise,
     "keep": Keep,
     "snooze": Snooze,
+    "tag": Tag,
+    "customer_note": CustomerNote,
+    "customer_note_remove": CustomerNoteRemove,
     "resolve": Resolve,
     "reopen": Reopen,
     "merge": Merge,

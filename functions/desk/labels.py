@@ -68,6 +68,7 @@ LABELS = {
     # What is done with several cases
     "bulk assign": N_("assign"),
     "bulk snooze": N_("snooze"),
+    "bulk tag": N_("tag"),
     "bulk resolve": N_("resolve"),
     "bulk reply": N_("answer"),
     # Until when a case is out of sight

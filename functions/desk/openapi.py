@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from care.desk.story import Entry
 from care.tables.queue import VIEWS, QueuePage
+from desk.answers import CaseAnswer, RepliesAnswer, SearchAnswer, TagsAnswer
 from desk.forms import FORMS
 from desk.questions import Question
 from desk.refusals import Became, Refusal
@@ -22,7 +23,7 @@ _LATER = ("/again", "/look", "/above")  # what is only put on a queue
 def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     schemas: dict[str, Any] = {}
-    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *FORMS.values())
+    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *_ANSWERS.values(), *FORMS.values())
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})
@@ -57,9 +58,12 @@ def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
 def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     names = [name for name in _PART.findall(route.pattern) if name != "kind"]
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    asked = {"/desk/api/cases": _FILTERS, "/desk/api/search": _question(), "/desk/api/replies": _OF_ACCOUNT}.get(
-        route.pattern, {}
-    )
+    asked = {
+        "/desk/api/cases": _FILTERS,
+        "/desk/api/search": _question(),
+        "/desk/api/replies": _OF_ACCOUNT,
+        "/desk/api/tags": _OF_ACCOUNT,
+    }.get(route.pattern, {})
     parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
     operation: dict[str, Any] = {
@@ -67,7 +71,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            _status_of(route, kind): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
+            _status_of(route, kind): _answer_of(route),
             "4XX": _REFUSED,
             "5XX": _REFUSED,
         },
@@ -82,6 +86,13 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         schema = {"$ref": _REF.format(model=FORMS[kind].__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
+
+
+def _answer_of(route: Route) -> dict[str, Any]:
+    if route.pattern.endswith("/{action}"):
+        return _BECAME
+    model = _ANSWERS.get(route.pattern)
+    return {"description": "As told"} if model is None else _body(model.__name__, str(model.__doc__))
 
 
 def _question() -> dict[str, Any]:
@@ -100,6 +111,13 @@ def _body(model: str, description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}}}
 
 
+_ANSWERS: dict[str, type[Any]] = {
+    "/desk/api/cases": QueuePage,
+    "/desk/api/cases/{case}": CaseAnswer,
+    "/desk/api/tags": TagsAnswer,
+    "/desk/api/search": SearchAnswer,
+    "/desk/api/replies": RepliesAnswer,
+}
 _REFUSED = _body("Refusal", "Why it was refused")
 _BECAME = _body("Became", "What became of the action")
 _BINARY = {"type": "string", "format": "binary"}
@@ -121,5 +139,6 @@ _FILTERS: dict[str, dict[str, Any]] = {
     "incident": {"type": "string"},
     "channel": {"type": "string", "enum": ["public", "private"]},
     "language": {"type": "string", "enum": ["es", "pt", "en"]},
+    "tag": {"type": "string"},
     "after": {"type": "string"},
 }

@@ -111,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/api/cases", "agents", api.cases, "searches"),
     Route("GET", "/desk/api/search", "agents", search.as_data, "searches"),
     Route("GET", "/desk/api/replies", "agents", api.replies),
+    Route("GET", "/desk/api/tags", "agents", api.tags),
     Route("GET", "/desk/api/cases/{case}", "agents", api.case),
     Route("POST", "/desk/api/cases/{case}/files", "agents", pieces.bring, "uploads"),
     Route("POST", "/desk/api/cases/{case}/files/{media}/drop", "agents", files.drop),

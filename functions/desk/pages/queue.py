@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from care.model.person import Person
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.queue import VIEWS, CaseCount, QueuePage, View, Wanted
 from care.tables.queue_rows import Row, is_late
-from desk.dependencies import accounts, answering, people, queue
+from desk.dependencies import accounts, answering, people, queue, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.renderer import reader, render
@@ -71,6 +72,7 @@ class QueueFilter(NamedTuple):
             "incident": self.wanted.of if self.wanted.view == "incident" else "",
             "channel": self.wanted.channel or "",
             "language": self.wanted.language,
+            "tag": self.wanted.tag,
             "after": self.wanted.after,
             **changes,
         }
@@ -120,6 +122,7 @@ def place_in(request: Request, account: Account, yours: list[Account]) -> QueueF
         of=of[:100],
         channel=channels.get(request.query.get("channel", "")),
         language=language if language in {"es", "pt", "en"} else "",
+        tag=request.query.get("tag", "")[:30],
         after=request.query.get("after", "")[:100],
     )
     return QueueFilter(account, yours, wanted)
@@ -175,6 +178,7 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         "choosing": True,
         "colleagues": colleagues_of(place.account, everybody),
         "presets": PRESETS,
+        "tags": tags_in_use.offered(place.account.id),
         "new_id": lambda: secrets.token_hex(16),
     }
 
@@ -194,7 +198,7 @@ def _count(
     if view == "resolved":
         return None
     of = request.who.person.id if view == "mine" else ""
-    wanted = Wanted(place.account.id, view, of, place.wanted.channel, place.wanted.language)
+    wanted = replace(place.wanted, view=view, of=of, after="")
     kept = _counted.get(wanted)
     if kept is None or clock() - kept[0] > _COUNTED_EVERY:
         if len(_counted) >= _MOST_KEPT:

@@ -9,7 +9,7 @@ from care.search import asked_of
 from care.tables.queue_rows import Row, is_late
 from care.tables.search import PAGE, SearchPage, Sought
 from care.triage import Topic
-from desk.dependencies import people, search
+from desk.dependencies import people, search, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.pages.queue import ShownRow, accounts_of
@@ -49,6 +49,7 @@ def show(request: Request) -> Response:
         "left_out": len(yours) - len(accounts) if not asked.account else 0,
         "choices": _CHOICES,
         "colleagues": [one for one in everybody if any(one.sees(account.id) for account in accounts)],
+        "tags": sorted({tag for account in accounts for tag in tags_in_use.offered(account.id)}),
         "shown": shown,
         "common": bool(asked.q.strip()) and not asked_of(asked.q).words,
         "partial": found.partial,
@@ -90,6 +91,7 @@ def _sought(asked: Question, account: Account) -> Sought:
         topic=asked.topic,
         language=asked.language,
         channel=asked.channel,
+        tag=asked.tag,
         since=datetime.combine(asked.since, time(), zone) if asked.since else None,
         until=datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None,
         after=asked.after,

@@ -49,6 +49,7 @@ ADDRESSES = {
         GET /desk/api/cases
         GET /desk/api/search
         GET /desk/api/replies
+        GET /desk/api/tags
         GET /desk/api/cases/{case}
         GET /desk/api/cases/{case}/media/{message}/{media}
         GET /desk/api/cases/{case}/media/{message}/{media}/poster

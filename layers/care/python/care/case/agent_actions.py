@@ -4,6 +4,7 @@ from copy import replace
 from datetime import datetime, timedelta
 
 from care.case import promises
+from care.case.about_people import with_tags
 from care.case.clocks import all_stop, waits_for_us
 from care.case.selfservice_end import ended
 from care.model.account import Account
@@ -223,6 +224,7 @@ def _handed(case: Case) -> Handed:
         promises=tuple(promise for promise in case.promises if promise.state == "open"),
         survey=case.survey if case.survey is not None and case.survey.state == "asked" else None,
         person_answered_at=case.person_answered_at,
+        tags=case.tags,
     )
 
 
@@ -243,6 +245,7 @@ def _taken_over(case: Case, handed: Handed, account: Account) -> Case:
         incident_id=case.incident_id or handed.incident_id,
         person_answered_at=max(answers, default=None),
     )
+    case = with_tags(case, handed.tags)
     known = {promise.promise_id for promise in case.promises}
     promised = (promise for promise in handed.promises if promise.promise_id not in known)
     case = promises.planned(replace(case, promises=(*case.promises, *promised)))

@@ -7,7 +7,7 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import agent_actions, promises
+from care.case import about_people, agent_actions, promises
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.correlation import correlated
@@ -34,7 +34,10 @@ from care.model.actions import (
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    CaseTagged,
     CustomerErased,
+    CustomerNoted,
+    CustomerNoteRemoved,
     NoteWritten,
     PromiseKept,
     PromiseMade,
@@ -192,6 +195,12 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return agent_actions.repost(case, action)
         case CaseLabelled():
             return label(case, action, account)
+        case CaseTagged():
+            return about_people.tag(case, action)
+        case CustomerNoted():
+            return about_people.write_down(case, action)
+        case CustomerNoteRemoved():
+            return about_people.take_away(case, action)
         case AutomaticMessagesSet():
             return set_by_person(case, action)
         case _:

@@ -12,10 +12,13 @@ from care.model.after_reply import AfterReply
 from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 from care.model.files import OutFile
+from care.model.tags import MOST_TAGS, Tag
 from care.triage import Topic
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+CustomerNoteText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class _Action(Envelope):
@@ -146,6 +149,28 @@ class CaseLabelled(_Action):
     journalist: bool | None = None
 
 
+class CaseTagged(_Action):
+    """A person gives a case tags, or takes some away."""
+
+    kind: Literal["case_tagged"] = "case_tagged"
+    add: Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS)] = ()
+    remove: Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS)] = ()
+
+
+class CustomerNoted(_Action):
+    """A person writes down something of the customer, for whoever serves them next."""
+
+    kind: Literal["customer_noted"] = "customer_noted"
+    text: CustomerNoteText
+
+
+class CustomerNoteRemoved(_Action):
+    """A person takes away what was written down of the customer."""
+
+    kind: Literal["customer_note_removed"] = "customer_note_removed"
+    note_id: str
+
+
 class AutomaticMessagesSet(_Action):
     """A person says for the customer whether automatic messages are wanted."""
 
@@ -189,6 +214,9 @@ Action = Annotated[
     | CaseMerged
     | ThanksReposted
     | AutomaticMessagesSet
-    | CaseLabelled,
+    | CaseLabelled
+    | CaseTagged
+    | CustomerNoted
+    | CustomerNoteRemoved,
     Field(discriminator="kind"),
 ]

@@ -44,6 +44,12 @@ class Code(StrEnum):
     asked_about_stopping = "asked_about_stopping"
     as_it_was = "as_it_was"
     labelled = "labelled"
+    tagged = "tagged"
+    too_many_tags = "too_many_tags"
+    customer_noted = "customer_noted"
+    customer_note_removed = "customer_note_removed"
+    too_many_notes = "too_many_notes"
+    no_such_note = "no_such_note"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
@@ -375,6 +381,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},
             Code.nothing_chosen: {"most"},
+            Code.too_many_tags: {"most"},
+            Code.too_many_notes: {"most"},
             Code.deed_settings: {"section", "version"},
             Code.deed_settings_part: {"part", "section", "version"},
             Code.deed_settings_back: {"earlier", "version"},

@@ -26,6 +26,7 @@ class Wanted:
     of: str = ""
     channel: Channel | None = None
     language: str = ""
+    tag: str = ""
     after: str = ""
 
     @property
@@ -69,7 +70,7 @@ class Queue:
         """
         rows: list[Row] = []
         after = wanted.after
-        filtered = bool(wanted.channel or wanted.language)
+        filtered = bool(wanted.channel or wanted.language or wanted.tag)
         for limit in (_LOOKED_AT,) if filtered else (PAGE, _LOOKED_AT):
             found = self._dynamodb.query(
                 **self._asked(wanted, after), ProjectionExpression="#row, queue_key, #format", Limit=limit
@@ -101,11 +102,16 @@ class Queue:
         if wanted.language:
             filters.append("#row.#language = :language")
             values[":language"] = wanted.language
+        if wanted.tag:
+            filters.append("contains(#row.#tags, :tag)")
+            values[":tag"] = wanted.tag
         names = {"#row": "row"} if named or filters else {}
         if named:
             names["#format"] = "format"
         if wanted.language:
             names["#language"] = "language"
+        if wanted.tag:
+            names["#tags"] = "tags"
         return {
             "TableName": self._table,
             "IndexName": "queue",

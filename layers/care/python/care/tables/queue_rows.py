@@ -55,6 +55,7 @@ class Row(Value):
     reach: int = 0
     earlier_usernames: tuple[str, ...] = ()
     promised_by: AwareDatetime | None = None
+    tags: tuple[str, ...] = ()
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -91,6 +92,7 @@ def row_of(case: Case) -> dict[str, Any]:
             reach=case.spread.reach,
             earlier_usernames=case.customer.earlier_usernames,
             promised_by=min(promised, default=None),
+            tags=case.tags,
         )
     )
 
