@@ -71,6 +71,11 @@ LABELS = {
     "bulk tag": N_("tag"),
     "bulk resolve": N_("resolve"),
     "bulk reply": N_("answer"),
+    # The order of a list
+    "sort pressing": N_("what presses most"),
+    "sort late": N_("what is due first"),
+    "sort urgent": N_("what is most urgent"),
+    "sort age": N_("who waits longest"),
     # Until when a case is out of sight
     "preset in_two_hours": N_("in two hours"),
     "preset next_opening": N_("when we open next"),

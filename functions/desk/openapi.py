@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from care.desk.story import Entry
-from care.tables.queue import VIEWS, QueuePage
+from care.tables.queue import SORTS, VIEWS, QueuePage
 from desk.answers import CaseAnswer, RepliesAnswer, SearchAnswer, TagsAnswer
 from desk.forms import FORMS
 from desk.questions import Question
@@ -140,5 +140,6 @@ _FILTERS: dict[str, dict[str, Any]] = {
     "channel": {"type": "string", "enum": ["public", "private"]},
     "language": {"type": "string", "enum": ["es", "pt", "en"]},
     "tag": {"type": "string"},
+    "sort": {"type": "string", "enum": list(SORTS)},
     "after": {"type": "string"},
 }

@@ -50,6 +50,7 @@ ROUTES: tuple[Route, ...] = (
     # For agents
     Route("GET", "/desk/cases", "agents", queue.show),
     Route("GET", "/desk/cases/rows", "agents", queue.rows),
+    Route("POST", "/desk/views", "agents", queue.keep),
     Route("POST", "/desk/cases/bulk", "agents", bulk.act),
     Route("GET", "/desk/search", "agents", search.show, "searches"),
     Route("GET", "/desk/cases/{case}", "agents", case.show),

@@ -18,7 +18,7 @@ from desk.dispatch import NotYours
 from desk.pages.case import history_of
 from desk.pages.context import around_of
 from desk.pages.media import shown_of
-from desk.pages.queue import accounts_of, place_of
+from desk.places import accounts_of, place_of
 from desk.refusals import told
 from desk.renderer import reader
 from desk.requests import Request
@@ -43,7 +43,7 @@ def cases(request: Request) -> Response:
     place = place_of(request)
     if place is None:
         raise NotYours
-    return as_json(_PAGE.dump_python(queue.page(place.wanted), mode="json"))
+    return as_json(_PAGE.dump_python(queue.page(*place.each), mode="json"))
 
 
 def replies(request: Request) -> Response:

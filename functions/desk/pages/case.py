@@ -36,7 +36,7 @@ from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
 from desk.pages.media import shown_of, where_files_are
-from desk.pages.queue import colleagues_of, place_in
+from desk.places import colleagues_of, place_beside
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, showing
@@ -215,7 +215,7 @@ def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]
         "tags": tags_in_use.offered(account.id),
         "earlier_more": max(0, len(others) - _SHOWN),
         "presets": PRESETS,
-        "place": place_in(request, account, [account]),
+        "place": place_beside(request, account),
         "new_id": lambda: secrets.token_hex(16),
     }
 

@@ -28,7 +28,7 @@ from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.languages import translated
 from desk.measure_labels import measure_label
-from desk.pages.queue import supervised_by
+from desk.places import supervised_by
 from desk.renderer import notice, reader, render
 from desk.report_view import sheets
 from desk.requests import BadRequest, Request

@@ -12,7 +12,8 @@ from care.triage import Topic
 from desk.dependencies import people, search, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.pages.queue import ShownRow, accounts_of
+from desk.pages.queue import ShownRow
+from desk.places import accounts_of
 from desk.questions import Question
 from desk.renderer import reader, render
 from desk.requests import Request
@@ -42,7 +43,7 @@ def show(request: Request) -> Response:
     everybody = people.all()
     names = {person.id: person.name for person in everybody}
     by_id = {account.id: account for account in accounts}
-    shown = [(_shown(one.row, names, request.now), by_id[one.row.account_id].hours.zone) for one in found.found]
+    shown = [_shown(one.row, names, request.now, by_id[one.row.account_id]) for one in found.found]
     values = {
         "asked": asked,
         "yours": yours,
@@ -107,5 +108,5 @@ def _together(pages: list[SearchPage]) -> SearchPage:
     return SearchPage(tuple(some[:PAGE]), after, partial=any(one.partial for one in pages))
 
 
-def _shown(row: Row, names: dict[str, str], now: datetime) -> ShownRow:
-    return ShownRow(row, is_late(row, now), names.get(row.assignee, row.assignee), "")
+def _shown(row: Row, names: dict[str, str], now: datetime, account: Account) -> ShownRow:
+    return ShownRow(row, is_late(row, now), names.get(row.assignee, row.assignee), "", account.hours.zone)

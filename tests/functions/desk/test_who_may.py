@@ -31,6 +31,7 @@ ADDRESSES = {
         GET /desk/cases
         GET /desk/cases/rows
         POST /desk/cases/bulk
+        POST /desk/views
         GET /desk/search
         GET /desk/cases/{case}
         GET /desk/cases/{case}/live

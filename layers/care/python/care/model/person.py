@@ -11,6 +11,8 @@ from care.model.settings.occasions import Language
 Role = Literal["agents", "supervisors", "operators"]
 AccountRole = Literal["agents", "supervisors"]
 PersonId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s#]{1,100}$")]
+MOST_VIEWS = 8
+"""Lists that one person keeps: each is counted whenever the list is looked at."""
 AccountIds = Annotated[tuple[XId, ...], Field(max_length=500)]
 
 
@@ -60,6 +62,13 @@ class AccountRoles(Value):
         return self.role_in(account_id) in {needed, "supervisors"}
 
 
+class SavedView(Value):
+    """A list with its filters, as its address has them, under a name of the person's own."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    query: Annotated[str, StringConstraints(max_length=400)]
+
+
 class Person(AccountRoles):
     """Somebody who may sign in. `id` is the mail address by which Cognito knows the person, in small letters.
 
@@ -71,6 +80,7 @@ class Person(AccountRoles):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     language: Language | Literal[""] = ""
     since: AwareDatetime | None = None
+    views: Annotated[tuple[SavedView, ...], Field(max_length=MOST_VIEWS)] = ()
 
 
 _BY_RANK: tuple[AccountRole, ...] = ("supervisors", "agents")
