@@ -71,6 +71,17 @@ LABELS = {
     "bulk tag": N_("tag"),
     "bulk resolve": N_("resolve"),
     "bulk reply": N_("answer"),
+    # Of what people are told
+    "notice new": N_("what is new in the list"),
+    "notice again": N_("a customer who wrote again on my case"),
+    "notice warned": N_("what is soon late"),
+    "notice late": N_("what is late"),
+    "notice reminded": N_("a promise that is due soon"),
+    "notice broken": N_("a broken promise"),
+    "notice approval": N_("a reply that waits for approval"),
+    "notice refused": N_("a reply that X refused"),
+    "notice unclear": N_("a reply of which nobody knows whether it went"),
+    "notice mention": N_("a note in which I am named"),
     # The order of a list
     "sort pressing": N_("what presses most"),
     "sort late": N_("what is due first"),

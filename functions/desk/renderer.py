@@ -18,6 +18,7 @@ from care import words
 from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from care.instants import shown_in
+from care.model.person import NOTICES
 from desk import assets
 from desk.dependencies import settings
 from desk.kill_switch import paused
@@ -61,6 +62,7 @@ def render(request: Request, template: str, /, **values: Any) -> str:
             paused=paused(request),
             broken=broken(request),
             is_local=bool(settings.local_people),
+            notices=NOTICES,
             **values,
         )
     )

@@ -15,6 +15,7 @@ from desk.pages import (
     health,
     incidents,
     learned,
+    me,
     media,
     pieces,
     profile,
@@ -46,6 +47,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/desk/signed-in", "anyone", sign_in.back),
     Route("POST", "/desk/sign-out", "everybody", sign_in.leave),
     Route("POST", "/desk/language", "everybody", sign_in.speak),
+    Route("GET", "/desk/me", "everybody", me.show),
+    Route("POST", "/desk/me", "everybody", me.keep),
     Route("GET", "/desk/static/{digest}/{name}", "anyone", assets.serve),
     # For agents
     Route("GET", "/desk/cases", "agents", queue.show),

@@ -7,6 +7,11 @@
   const WANTED = "notify";
   const wanted = () => localStorage.getItem(WANTED) === "true" && window.Notification?.permission === "granted";
   const title = document.title;
+  const GRAVE = ["mention", "refused", "unclear", "broken", "late", "reminded", "warned", "approval"];
+  // Of what this person wants to be told, on whatever machine.
+  const of = (what) => button.dataset.told.split(" ").includes(what);
+  // `saysRefused` is what the browser said.
+  const words = (what) => button.dataset[what === "refused" ? "saysRefusedSend" : `says${what[0].toUpperCase()}${what.slice(1)}`];
   let before = null; // of each case: when it was written to last, and what it is
 
   function show() {
@@ -61,10 +66,10 @@
   function news(row) {
     const is = row.dataset.is.split(" ");
     const was = before.get(row.dataset.case);
-    const grave = ["broken", "late", "warned", "approval"].find((one) => is.includes(one) && !was?.is.includes(one));
+    const grave = GRAVE.find((one) => of(one) && is.includes(one) && !was?.is.includes(one));
     if (grave) return grave;
-    if (!was) return "new";
-    return is.includes("mine") && was.at !== row.dataset.at ? "again" : "";
+    if (!was) return of("new") ? "new" : "";
+    return of("again") && is.includes("mine") && was.at !== row.dataset.at ? "again" : "";
   }
   function look() {
     const rows = [...document.querySelectorAll("[data-case][data-is]")];
@@ -72,8 +77,7 @@
       const told = rows.map((row) => [row, news(row)]).filter(([, what]) => what);
       for (const [row, what] of told.slice(0, 3)) {
         const name = row.querySelector(".row-link, .brief-who")?.textContent ?? "";
-        const says = button.dataset[`says${what[0].toUpperCase()}${what.slice(1)}`];
-        const note = new Notification(says.replace("{name}", name), { tag: `${row.dataset.case}-${what}` });
+        const note = new Notification(words(what).replace("{name}", name), { tag: `${row.dataset.case}-${what}` });
         note.onclick = () => {
           focus();
           location.assign(row.querySelector("a").href);

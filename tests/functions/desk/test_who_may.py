@@ -25,6 +25,8 @@ ADDRESSES = {
     "everybody": """
         POST /desk/sign-out
         POST /desk/language
+        GET /desk/me
+        POST /desk/me
         GET /desk/paused
         GET /desk/api/openapi.json""",
     "agents": """

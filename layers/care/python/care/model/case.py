@@ -301,7 +301,8 @@ class Case(Value):
     that the customer showed a picture or a video. `lead` is what a person said of it, None where nobody did; `invites`
     says whether the next acknowledgement also invites to a private message, or one did. `judged_by` is the message by
     whose words it has its topic, empty where that was not kept, and `corrected` what a person said of the topic. `tags`
-    are people's words for the case, in the order of the alphabet.
+    are people's words for the case, in the order of the alphabet. `refused_sends` are people's replies that X took not,
+    until somebody writes another, and `unclear_sends` those of which it is not known whether X took them.
     """
 
     case_id: str
@@ -333,6 +334,8 @@ class Case(Value):
     snoozed_until: AwareDatetime | None = None
     promises: tuple[Promise, ...] = ()
     awaiting_approval: tuple[str, ...] = ()
+    refused_sends: tuple[str, ...] = ()
+    unclear_sends: tuple[str, ...] = ()
     merged_into: str = ""
     incident_id: str = ""
     selfservice: SelfService | None = None

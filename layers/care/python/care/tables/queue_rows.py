@@ -43,7 +43,10 @@ class Row(Value):
     respond_by: AwareDatetime | None = None
     late: bool = False
     warned: bool = False
+    reminded: bool = False
     broken: bool = False
+    refused: bool = False
+    unclear: bool = False
     assignee: str = ""
     snoozed_until: AwareDatetime | None = None
     incident_id: str = ""
@@ -80,7 +83,10 @@ def row_of(case: Case) -> dict[str, Any]:
             respond_by=case.respond_by,
             late=_is_late(case),
             warned=_is_warned(case),
+            reminded=_is_reminded(case),
             broken=_is_broken(case),
+            refused=bool(case.refused_sends),
+            unclear=bool(case.unclear_sends),
             assignee=case.assignee,
             snoozed_until=case.snoozed_until,
             incident_id=case.incident_id,
@@ -100,7 +106,8 @@ def row_of(case: Case) -> dict[str, Any]:
 def queue_key_of(case: Case) -> str:
     """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
-    First what is late and whose promise was broken, then what is about to be, or waits for a supervisor; both also of
+    First what is late and whose promise was broken, then what is about to be, or waits for a supervisor, and
+    whose reply did not go or may not have gone; all these also of
     resolved cases, until somebody has seen to it. Late praise stands among the latter, behind a complaint. What is
     resolved besides asks for nothing any more: the newest first.
     """
@@ -108,7 +115,7 @@ def queue_key_of(case: Case) -> str:
     late = _is_late(case)
     if (late and case.topic not in _CONTENT) or _is_broken(case):
         return f"0#{9 - case.urgency}#{deadline}#{case.case_id}"
-    if late or _is_warned(case) or case.awaiting_approval:
+    if late or _is_warned(case) or case.awaiting_approval or case.refused_sends or case.unclear_sends:
         return f"0~{9 - case.urgency}#{deadline}#{case.case_id}"
     if case.state == "resolved" and case.resolved_at is not None:
         return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
@@ -122,7 +129,11 @@ def _is_late(case: Case) -> bool:
 def _is_warned(case: Case) -> bool:
     """True if people were warned of the answer or reminded of a promise, and neither has come."""
     soon = any(clock.warned_at and not clock.stopped_at and not clock.breached_at for clock in case.clocks)
-    return soon or any(promise.state == "open" and promise.reminded_at for promise in case.promises)
+    return soon or _is_reminded(case)
+
+
+def _is_reminded(case: Case) -> bool:
+    return any(promise.state == "open" and promise.reminded_at for promise in case.promises)
 
 
 def _is_broken(case: Case) -> bool:
