@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from care import words
 from care.chat.shown import shown as shown_to_customer
+from care.desk.mentions import named_in
 from care.desk.outcomes import is_refusal
 from care.desk.reply_preview import warned
 from care.desk.tone import tone
@@ -24,8 +25,9 @@ from desk.customer_forms import Tag
 from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs, tags_in_use
 from desk.dispatch import refuse
 from desk.form import Form
-from desk.forms import FORMS, Assign, events_of, read_form
+from desk.forms import FORMS, Assign, Note, events_of, read_form
 from desk.pages.files import chosen, fields_of, stay
+from desk.places import colleagues_of
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
 from desk.reply_form import Reply
@@ -68,7 +70,9 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
         raise BadRequest(outcome(Code.no_such_person))
     files = _files(form, case)
     stay(case, files, request.now)
-    events = events_of(form, case, account, request.who.person.id, request.now, files)
+    written = form.text if isinstance(form, Note) else form.note()
+    mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
+    events = events_of(form, case, account, request.who.person.id, request.now, files, mentions)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))

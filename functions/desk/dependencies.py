@@ -12,6 +12,7 @@ from care.tables.context import Around
 from care.tables.conversations import Conversations
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
+from care.tables.here import Here
 from care.tables.joining import Joining
 from care.tables.kill_switch import Withheld
 from care.tables.matters import Matters
@@ -49,6 +50,7 @@ accounts = Accounts(_dynamodb, settings.accounts_table)
 allowances = Allowances(_dynamodb, settings.accounts_table)
 people = People(_dynamodb, settings.accounts_table)
 sessions = Sessions(_dynamodb, settings.accounts_table)
+here = Here(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)
 withheld = Withheld(_dynamodb, settings.outbox_table)
 audit = Audit(_dynamodb, settings.accounts_table, settings.data_retention_days)

@@ -100,7 +100,7 @@ def _place(
     view: View = next((view for view in VIEWS if view == query.get("view")), "open")
     sort: Sort = next((sort for sort in SORTS if sort == query.get("sort")), "pressing")
     language = query.get("language", "")
-    whose = {"mine": me, "incident": query.get("incident", "")}.get(view, "")
+    whose = {"mine": me, "mentions": me, "incident": query.get("incident", "")}.get(view, "")
     wanted = Wanted(
         account_id=ALL if query.get("account") == ALL else account.id,
         view=view,

@@ -53,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     # For agents
     Route("GET", "/desk/cases", "agents", queue.show),
     Route("GET", "/desk/cases/rows", "agents", queue.rows),
+    Route("POST", "/desk/here", "agents", queue.be_here),
     Route("POST", "/desk/views", "agents", queue.keep),
     Route("POST", "/desk/cases/bulk", "agents", bulk.act),
     Route("GET", "/desk/search", "agents", search.show, "searches"),

@@ -11,6 +11,7 @@ SUPERVISION = {
     "did promise": N_("made a promise"),
     "did keep": N_("kept a promise"),
     "did snooze": N_("snoozed the case"),
+    "did seen": N_("saw a note in which they are named"),
     "did tag": N_("changed the tags"),
     "did customer_note": N_("wrote a note about the customer"),
     "did customer_note_remove": N_("removed a note about the customer"),

@@ -25,6 +25,7 @@ from care.model.actions import (
     CustomerErased,
     CustomerNoted,
     CustomerNoteRemoved,
+    MentionSeen,
     NoteWritten,
     PromiseKept,
     PromiseMade,
@@ -196,6 +197,7 @@ def _events(private: Case, public: Case) -> list[Any]:
         CaseTagged(**deed, action_id="a17", add=("urgente",), remove=("vip",)),
         CustomerNoted(**deed, action_id="a18", text="Prefiere que la llamen."),
         CustomerNoteRemoved(**deed, action_id="a19", note_id="a18"),
+        MentionSeen(**deed, action_id="a20"),
         CustomerErased(**of_public, action_id="a14", by="Otto", at=at + timedelta(hours=1)),
     ]
 

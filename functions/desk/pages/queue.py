@@ -15,10 +15,10 @@ from care.model.outcomes import Code, outcome
 from care.model.person import MOST_VIEWS, Person, SavedView
 from care.tables.queue import SORTS, CaseCount, QueuePage, View, Wanted
 from care.tables.queue_rows import Row, is_late
-from desk.dependencies import answering, people, queue, tags_in_use
+from desk.dependencies import answering, here, people, queue, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.places import ALL, QueueFilter, colleagues_of, place_kept, place_of
+from desk.places import ALL, QueueFilter, accounts_of, colleagues_of, place_kept, place_of
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, see
@@ -26,6 +26,7 @@ from desk.responses import Response, fragment, page, see
 _TABS: tuple[tuple[View, str], ...] = (
     ("open", N_("To answer")),
     ("mine", N_("Mine")),
+    ("mentions", N_("I am named")),
     ("waiting", N_("Waiting for the customer")),
     ("leads", N_("Leads")),
     ("influencers", N_("Influencers")),
@@ -144,6 +145,7 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         "first": place.href(after="") if wanted.after else "",
         "rows_href": place.href("/desk/cases/rows"),
         "me": me,
+        "here": _here(request, place, names),
         "reader": reader(request),
         "choosing": True,
         "colleagues": _colleagues(place, everybody),
@@ -151,6 +153,27 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         "tags": sorted({tag for account in place.of for tag in tags_in_use.offered(account.id)}),
         "new_id": lambda: secrets.token_hex(16),
     }
+
+
+def _here(request: Request, place: QueueFilter, names: dict[str, str]) -> list[str]:
+    """Who is here for the accounts that share their new cases; that the visitor looks is remembered."""
+    who, found = request.who, []
+    for account in place.of:
+        if account.desk.shares_new and who.may_in(account.id, "agents"):
+            if not who.person.away and who.session_id:
+                here.look(account.id, who.person.id, request.now)
+            found += here.now(account.id, request.now)
+    return sorted({_name(names, one) for one in found}, key=str.casefold)
+
+
+def be_here(request: Request) -> Response:
+    """Say that one is away, and gets no new cases, or that one is here again."""
+    away = request.form.get("away") == "true"
+    if people.change(request.who.person.id, lambda person: replace(person, away=away)) is None:
+        raise BadRequest(outcome(Code.no_such_person))
+    for account in accounts_of(request) if away else ():
+        here.leave(account.id, request.who.person.id)
+    return see(str(request.form.get("to", "")))
 
 
 def _views(request: Request, place: QueueFilter) -> Iterator[KeptView]:
@@ -179,9 +202,9 @@ def _name(names: dict[str, str], person_id: str) -> str:
 
 def _tab_count(place: QueueFilter, view: View, me: str) -> CaseCount | None:
     """How many there are of a list; over several accounts only of those that are looked at all the time."""
-    if len(place.of) > 1 and view not in {"open", "mine", place.wanted.view}:
+    if len(place.of) > 1 and view not in {"open", "mine", "mentions", place.wanted.view}:
         return None
-    of = me if view == "mine" else place.wanted.of if view == "incident" else ""
+    of = me if view in {"mine", "mentions"} else place.wanted.of if view == "incident" else ""
     return _count(place._replace(wanted=replace(place.wanted, view=view, of=of)))
 
 

@@ -12,6 +12,7 @@
   const of = (what) => button.dataset.told.split(" ").includes(what);
   // `saysRefused` is what the browser said.
   const words = (what) => button.dataset[what === "refused" ? "saysRefusedSend" : `says${what[0].toUpperCase()}${what.slice(1)}`];
+  let namedBefore = 0;
   let before = null; // of each case: when it was written to last, and what it is
 
   function show() {
@@ -85,6 +86,17 @@
       }
       if (told.length) sound();
     }
+    // Where one is named may be on another list than the one that is looked at.
+    const named = Number(document.querySelector("[data-named]")?.dataset.named ?? 0);
+    if (before && wanted() && of("mention") && named > namedBefore && !rows.some((row) => news(row) === "mention")) {
+      const note = new Notification(button.dataset.saysNamed, { tag: "named" });
+      note.onclick = () => {
+        focus();
+        location.assign("/desk/cases?account=all&view=mentions");
+      };
+      sound();
+    }
+    namedBefore = named;
     before ??= new Map();
     // What left the list and comes back is new; so only what is there is known.
     before = new Map(rows.map((row) => [row.dataset.case, { at: row.dataset.at, is: row.dataset.is.split(" ") }]));

@@ -34,6 +34,7 @@ ADDRESSES = {
         GET /desk/cases/rows
         POST /desk/cases/bulk
         POST /desk/views
+        POST /desk/here
         GET /desk/search
         GET /desk/cases/{case}
         GET /desk/cases/{case}/live

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from care.case import promises
 from care.case.about_people import with_tags
 from care.case.clocks import all_stop, waits_for_us
+from care.case.mentioning import mention
 from care.case.selfservice_end import ended
 from care.case.trouble import seen_to
 from care.model.account import Account
@@ -33,9 +34,9 @@ def assign(case: Case, to: str) -> Decision:
 
 
 def note(case: Case, event: NoteWritten) -> Decision:
-    """Keep a word for colleagues among the messages."""
+    """Keep a word for colleagues among the messages; who is named in it is told."""
     stored = _internal(event.action_id, event.text, event.by, event.at, "note")
-    return changed(case, outcome(Code.noted), messages=(stored,))
+    return changed(mention(case, event.mentions, event.by), outcome(Code.noted), messages=(stored,))
 
 
 def snooze(case: Case, until: datetime, now: datetime) -> Decision:

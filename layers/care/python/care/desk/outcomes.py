@@ -23,6 +23,7 @@ DONE = frozenset(
         Code.merged,
         Code.labelled,
         Code.tagged,
+        Code.mention_seen,
         Code.customer_noted,
         Code.customer_note_removed,
         Code.opted_out,

@@ -102,10 +102,17 @@ class CaseAssigned(_Action):
 
 
 class NoteWritten(_Action):
-    """A word for colleagues; the customer never sees it."""
+    """A word for colleagues; the customer never sees it. `mentions` are those who are named in it."""
 
     kind: Literal["note_written"] = "note_written"
     text: Note
+    mentions: Annotated[tuple[Person, ...], Field(max_length=10)] = ()
+
+
+class MentionSeen(_Action):
+    """Who was named in a note has seen it."""
+
+    kind: Literal["mention_seen"] = "mention_seen"
 
 
 class PromiseMade(_Action):
@@ -216,6 +223,7 @@ Action = Annotated[
     | AutomaticMessagesSet
     | CaseLabelled
     | CaseTagged
+    | MentionSeen
     | CustomerNoted
     | CustomerNoteRemoved,
     Field(discriminator="kind"),

@@ -303,6 +303,7 @@ class Case(Value):
     whose words it has its topic, empty where that was not kept, and `corrected` what a person said of the topic. `tags`
     are people's words for the case, in the order of the alphabet. `refused_sends` are people's replies that X took not,
     until somebody writes another, and `unclear_sends` those of which it is not known whether X took them.
+    `mentions` are colleagues who were named in a note and have not seen it.
     """
 
     case_id: str
@@ -334,6 +335,7 @@ class Case(Value):
     snoozed_until: AwareDatetime | None = None
     promises: tuple[Promise, ...] = ()
     awaiting_approval: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     refused_sends: tuple[str, ...] = ()
     unclear_sends: tuple[str, ...] = ()
     merged_into: str = ""

@@ -44,6 +44,7 @@ class Code(StrEnum):
     asked_about_stopping = "asked_about_stopping"
     as_it_was = "as_it_was"
     labelled = "labelled"
+    mention_seen = "mention_seen"
     tagged = "tagged"
     too_many_tags = "too_many_tags"
     customer_noted = "customer_noted"

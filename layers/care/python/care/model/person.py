@@ -11,7 +11,7 @@ from care.model.settings.occasions import Language
 Role = Literal["agents", "supervisors", "operators"]
 AccountRole = Literal["agents", "supervisors"]
 PersonId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s#]{1,100}$")]
-Notice = Literal["new", "again", "warned", "late", "reminded", "broken", "approval", "refused", "unclear"]
+Notice = Literal["new", "again", "warned", "late", "reminded", "broken", "approval", "refused", "unclear", "mention"]
 NOTICES: tuple[Notice, ...] = get_args(Notice)
 MOST_VIEWS = 8
 """Lists that one person keeps: each is counted whenever the list is looked at."""
@@ -76,13 +76,14 @@ class Person(AccountRoles):
 
     `roles` are the groups that the person had when signing in last. A session that began before `since` is over: it is
     when the person was let in, or when all their sessions were ended. `told` is what the browser
-    notifies of, None for all.
+    notifies of, None for all; `away` that they get no new cases.
     """
 
     id: PersonId
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     language: Language | Literal[""] = ""
     since: AwareDatetime | None = None
+    away: bool = False
     told: tuple[Notice, ...] | None = None
     views: Annotated[tuple[SavedView, ...], Field(max_length=MOST_VIEWS)] = ()
 

@@ -14,7 +14,9 @@ from care.tables.attributes import attributes_of, readable, values_of
 from care.tables.batch_reads import items_at
 from care.tables.queue_rows import Row, list_key
 
-View = Literal["open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "unsure", "snoozed"]
+View = Literal[
+    "open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "unsure", "snoozed", "mentions"
+]
 VIEWS: tuple[View, ...] = get_args(View)
 # What supervisors are to decide, on a page of its own.
 Decisions = Literal["approvals", "follow_ups"]
@@ -29,7 +31,7 @@ _NEVER: Final = "~"  # stands behind every instant
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the queue somebody wants to see; `of` is the person of "mine", or the incident."""
+    """What of the queue somebody wants to see; `of` is the person of "mine" and "mentions", or the incident."""
 
     account_id: str
     view: View | Decisions = "open"
@@ -46,7 +48,7 @@ class Wanted:
         match self.view:
             case "open" | "waiting" | "resolved":
                 return f"{self.account_id}#{self.view}"
-            case "mine" | "incident" | "leads" | "influencers" | "unsure" | "snoozed" | "approvals" | "follow_ups":
+            case _:
                 return list_key(self.account_id, self.view, self.of)
 
 

@@ -18,7 +18,9 @@ from care.model.events import utc_text
 from care.tables.attributes import plain
 from care.triage import Topic
 
-ListName = Literal["mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups"]
+ListName = Literal[
+    "mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups", "mentions"
+]
 
 _CONTENT = frozenset({"praise", "thanks", "noise"})
 
@@ -45,6 +47,7 @@ class Row(Value):
     warned: bool = False
     reminded: bool = False
     broken: bool = False
+    mentions: tuple[str, ...] = ()
     refused: bool = False
     unclear: bool = False
     assignee: str = ""
@@ -85,6 +88,7 @@ def row_of(case: Case) -> dict[str, Any]:
             warned=_is_warned(case),
             reminded=_is_reminded(case),
             broken=_is_broken(case),
+            mentions=case.mentions,
             refused=bool(case.refused_sends),
             unclear=bool(case.unclear_sends),
             assignee=case.assignee,
@@ -143,14 +147,16 @@ def _is_broken(case: Case) -> bool:
 def lists_of(case: Case) -> dict[str, str]:
     """The lists that a case is on, with the key of each in the index.
 
-    A resolved case is on none of the agents'; what a supervisor is to decide stays listed until it is decided.
+    A resolved case is on none of the agents'; what a supervisor is to decide stays listed until it is decided, and
+    where somebody is named until they have seen it.
     """
     on = {} if case.state == "resolved" else _of_agents(case)
     if case.awaiting_approval:
         on["approvals"] = ""
     if any(promise.promise_id == FOLLOW_UP and promise.is_pending for promise in case.promises):
         on["follow_ups"] = ""
-    return {name: list_key(case.account_id, name, of) for name, of in on.items()}
+    lists = {name: list_key(case.account_id, name, of) for name, of in on.items()}
+    return lists | {f"mentions:{one}": list_key(case.account_id, "mentions", one) for one in case.mentions}
 
 
 def _of_agents(case: Case) -> dict[ListName, str]:
