@@ -112,6 +112,7 @@ def _environment(language: str) -> Environment:
         "month": partial(_month, language),
         "told": partial(words.told, language),
         "until": _until,
+        "span": span,
     }
     return environment
 

@@ -5,6 +5,7 @@ from desk.openapi import document
 from desk.pages import (
     api,
     automatic,
+    board,
     budget,
     bulk,
     case,
@@ -74,6 +75,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/accounts/{account}/pause", "supervisors", automatic.pause),
     Route("POST", "/desk/accounts/{account}/resume", "supervisors", automatic.resume),
     Route("GET", "/desk/steer", "supervisors", supervision.start),
+    Route("GET", "/desk/steer/{account}/board", "supervisors", board.show),
+    Route("GET", "/desk/steer/{account}/board/live", "supervisors", board.live),
     Route("GET", "/desk/steer/{account}/decisions", "supervisors", decisions.show),
     Route("GET", "/desk/steer/{account}/incidents", "supervisors", incidents.show),
     Route("POST", "/desk/steer/{account}/incidents", "supervisors", incidents.open_),

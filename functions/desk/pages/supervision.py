@@ -20,6 +20,7 @@ class SupervisionPage(NamedTuple):
 
 
 PAGES = (
+    SupervisionPage("board", N_("Board")),
     SupervisionPage("decisions", N_("Decisions")),
     SupervisionPage("incidents", N_("Incidents")),
     SupervisionPage("budget", N_("Budget")),

@@ -67,6 +67,8 @@ ADDRESSES = {
         POST /desk/accounts/{account}/pause
         POST /desk/accounts/{account}/resume
         GET /desk/steer
+        GET /desk/steer/{account}/board
+        GET /desk/steer/{account}/board/live
         GET /desk/steer/{account}/decisions
         GET /desk/steer/{account}/incidents
         POST /desk/steer/{account}/incidents

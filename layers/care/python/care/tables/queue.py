@@ -6,9 +6,11 @@ has more of them is told so.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from care.aws import DynamoDBClient
+from care.desk.board import Waiting
 from care.model.envelope import Channel
 from care.tables.attributes import attributes_of, readable, values_of
 from care.tables.batch_reads import items_at
@@ -102,6 +104,23 @@ class Queue:
         rows = tuple(row for _, row in some[:PAGE])
         return QueuePage(rows, after, partial=any(one.partial for one in parts))
 
+    def waiting(self, account_id: str) -> tuple[list[Waiting], bool]:
+        """Who waits for an answer, the most pressing 1,000 at most; whether there are more."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            IndexName="queue",
+            KeyConditionExpression="queue = :queue",
+            ExpressionAttributeValues=attributes_of({":queue": f"{account_id}#open"}),
+            ExpressionAttributeNames={"#row": "row", "#format": "format", "#name": "name"},
+            ProjectionExpression=(
+                "#format, #row.case_id, #row.#name, #row.username, #row.topic, #row.assignee, #row.unanswered_since, "
+                "#row.respond_by"
+            ),
+            Limit=MOST_COUNTED,
+        )
+        rows = (values["row"] for values in readable(found["Items"]))
+        return [_waiting(row) for row in rows if row.get("unanswered_since")], "LastEvaluatedKey" in found
+
     def _read(self, wanted: Wanted) -> _Part:
         rows: list[tuple[str, Row]] = []
         after = wanted.after
@@ -176,6 +195,18 @@ class Queue:
             **({"FilterExpression": " AND ".join(filters)} if filters else {}),
             **({"ExpressionAttributeNames": names} if names else {}),
         }
+
+
+def _waiting(row: Mapping[str, Any]) -> Waiting:
+    due = row.get("respond_by")
+    return Waiting(
+        row["case_id"],
+        row.get("name") or row.get("username") or row["case_id"],
+        row["topic"],
+        row.get("assignee", ""),
+        datetime.fromisoformat(row["unanswered_since"]),
+        datetime.fromisoformat(due) if due else None,
+    )
 
 
 def _sort_key(row: Mapping[str, Any], sort: Sort) -> str:
