@@ -35,7 +35,7 @@ SETTINGS_LABELS = {
     "courtesy absence_end": N_("An absence is over"),
     "courtesy thanks": N_("Thanks for a thank-you"),
     "courtesy welcome": N_("Welcome in a first DM"),
-    "thanks nobody": N_("nobody"),
+    "thanks nobody": N_("to no one"),
     "thanks private": N_("who wrote it by DM"),
     "thanks everybody": N_("everybody, in public too"),
     "hole today": N_("the hours that are still to come today"),

@@ -96,7 +96,8 @@ def preview(request: Request) -> Response:
         spent=spent,
         files=files,
     )
-    shorter = _shorter(text, case, account) if channel == "public" else ""
+    # Who is within the limit needs no other wording.
+    shorter = _shorter(text, case, account) if channel == "public" and will.length > will.limit else ""
     values = {"will": will, "channel": channel, "written": bool(text.strip() or files), "shorter": shorter}
     return page(render(request, "case_preview.html", **values))
 

@@ -13,7 +13,9 @@
   // What is written stays in this tab, whatever happens to the page.
   if (!text.value) text.value = sessionStorage.getItem(draft) ?? "";
   const grow = () => {
-    text.rows = Math.min(Math.max(text.value.split("\n").length + 1, 4), 14);
+    // By what is seen of the text: a long line is as many as it takes.
+    text.rows = 4;
+    while (text.rows < 14 && text.scrollHeight > text.clientHeight) text.rows += 1;
   };
   text.addEventListener("input", () => {
     sessionStorage.setItem(draft, text.value);

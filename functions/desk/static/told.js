@@ -31,11 +31,12 @@
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 32;
     const draw = canvas.getContext("2d");
-    draw.fillStyle = "#0b5fa5";
+    const looks = getComputedStyle(document.documentElement);
+    draw.fillStyle = looks.getPropertyValue("--accent");
     draw.beginPath();
     draw.arc(16, 16, 16, 0, 2 * Math.PI);
     draw.fill();
-    draw.fillStyle = "#ffffff";
+    draw.fillStyle = looks.getPropertyValue("--accent-ink");
     draw.font = "bold 18px system-ui, sans-serif";
     draw.textAlign = "center";
     draw.textBaseline = "middle";

@@ -32,7 +32,7 @@ def test_an_incident_is_opened_customers_are_told_and_told_again_when_it_is_over
     page.goto(f"{x.base}/desk/cases?view=incident&incident=pagos")
     page.wait_for_selector(f"#case-{case_id}")
     page.goto(f"{x.base}{STEER}/incidents")
-    page.get_by_text("Ha terminado").click()
+    page.get_by_text("Cerrar incidencia").click()
     page.get_by_role("button", name="Terminarla").click()
     page.wait_for_selector(".told >> text=pagos ha terminado")
     x.move(x.now() + timedelta(minutes=3))
