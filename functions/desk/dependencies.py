@@ -26,6 +26,7 @@ from care.tables.reply_uses import ReplyUses
 from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.sessions import Sessions
+from care.tables.setup import SetupMarks
 from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
 
@@ -54,6 +55,7 @@ here = Here(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)
 withheld = Withheld(_dynamodb, settings.outbox_table)
 audit = Audit(_dynamodb, settings.accounts_table, settings.data_retention_days)
+setup_marks = SetupMarks(_dynamodb, settings.accounts_table)
 sweeps = Sweeps(_dynamodb, settings.conversations_table)
 reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)
 remembered = Remembered(_dynamodb, settings.accounts_table)

@@ -83,6 +83,11 @@ ADDRESSES = {
         GET /desk/steer/{account}/tokens
         POST /desk/steer/{account}/tokens
         GET /desk/steer/{account}/trail
+        GET /desk/setup
+        POST /desk/setup
+        GET /desk/setup/{account}
+        GET /desk/setup/{account}/live
+        POST /desk/setup/{account}/pass
         GET /desk/report
         GET /desk/report/table/{name}
         POST /desk/report/{account}/add-up

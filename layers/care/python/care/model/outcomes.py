@@ -302,6 +302,8 @@ class Code(StrEnum):
     choose_a_person = "choose_a_person"
     no_cognito_here = "no_cognito_here"
     no_such_person = "no_such_person"
+    not_on_x = "not_on_x"
+    x_silent = "x_silent"
     view_without_name = "view_without_name"
     too_many_views = "too_many_views"
     lookup_key_bound = "lookup_key_bound"
@@ -385,6 +387,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.no_such_action: {"action", "known"},
             Code.nothing_chosen: {"most"},
             Code.too_many_tags: {"most"},
+            Code.not_on_x: {"username"},
             Code.too_many_views: {"most"},
             Code.too_many_notes: {"most"},
             Code.deed_settings: {"section", "version"},
