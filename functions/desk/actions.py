@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from care import words
 from care.chat.shown import shown as shown_to_customer
+from care.desk.mentions import named_in
 from care.desk.outcomes import is_refusal
 from care.desk.reply_preview import warned
 from care.desk.tone import tone
@@ -16,14 +17,17 @@ from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
+from care.model.tags import tags_of
 from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
-from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs
+from desk.customer_forms import Tag
+from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs, tags_in_use
 from desk.dispatch import refuse
 from desk.form import Form
-from desk.forms import FORMS, Assign, events_of, read_form
+from desk.forms import FORMS, Assign, Note, events_of, read_form
 from desk.pages.files import chosen, fields_of, stay
+from desk.places import colleagues_of
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
 from desk.reply_form import Reply
@@ -66,7 +70,9 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
         raise BadRequest(outcome(Code.no_such_person))
     files = _files(form, case)
     stay(case, files, request.now)
-    events = events_of(form, case, account, request.who.person.id, request.now, files)
+    written = form.text if isinstance(form, Note) else form.note()
+    mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
+    events = events_of(form, case, account, request.who.person.id, request.now, files, mentions)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
@@ -75,6 +81,10 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     if isinstance(form, Reply) and form.saved_reply in {one.id for one in account.desk.saved_replies}:
         with suppress(BotoCoreError, ClientError):  # a count for weeding
             reply_uses.count(account.id, form.saved_reply)
+    if isinstance(form, Tag):
+        with suppress(BotoCoreError, ClientError):  # as above
+            for one in tags_of(form.add):
+                tags_in_use.count(account.id, one, request.now)
     return form.action_id
 
 

@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from care.looks import tokens
 from desk.requests import Request
 from desk.responses import SAFE, Response
 
@@ -19,7 +20,7 @@ _JOINED = {"all.css": STYLES, "all.js": SCRIPTS}
 @cache
 def digest() -> str:
     """One for the contents of all files."""
-    read = hashlib.sha256()
+    read = hashlib.sha256(tokens().encode())
     for path in sorted(_STATIC.iterdir()):
         read.update(path.name.encode() + b"\0" + path.read_bytes())
     return read.hexdigest()[:16]
@@ -33,7 +34,8 @@ def address(name: str) -> str:
 
 @cache
 def _joined(name: str) -> str:
-    return "\n".join((_STATIC / one).read_text(encoding="utf-8") for one in _JOINED[name])
+    before = f"{tokens()}\n" if name.endswith(".css") else ""
+    return before + "\n".join((_STATIC / one).read_text(encoding="utf-8") for one in _JOINED[name])
 
 
 def serve(request: Request) -> Response:

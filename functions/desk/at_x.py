@@ -87,6 +87,25 @@ def own_profile(account: Account, now: datetime) -> User | None:
         return None
 
 
+def named(username: str, app: str) -> User | None:
+    """Who has an @name, as X tells the app; None for nobody. BadRequest if X does not answer."""
+    try:
+        found = x_accounts.app(app).users_by([username]).items
+    except (XError, UnreadableSecret) as error:
+        logger.warning("setup.not_looked_up", error=type(error).__name__)
+        raise BadRequest(outcome(Code.x_silent)) from None
+    return next(iter(found), None)
+
+
+def has_token(account: Account) -> bool:
+    """True if an operator stored a token of the account; X is not asked."""
+    try:
+        x_accounts.client(account.id, account.app)
+    except (CredentialsRefused, UnreadableSecret):
+        return False
+    return True
+
+
 def client_id(account: Account) -> str:
     """The id of the app's OAuth 2.0 client, or "" where it has none or the stack keeps no such tokens."""
     try:

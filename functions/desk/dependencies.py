@@ -16,6 +16,7 @@ from care.tables.conversations import Conversations
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
+from care.tables.here import Here
 from care.tables.joining import Joining
 from care.tables.kill_switch import Withheld
 from care.tables.matters import Matters
@@ -30,6 +31,8 @@ from care.tables.reports import Reports
 from care.tables.search import Search
 from care.tables.search_index import SearchIndex
 from care.tables.sessions import Sessions
+from care.tables.setup import SetupMarks
+from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
 
 settings = DeskEnvironment.read()
@@ -45,6 +48,7 @@ around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
 matters = Matters(_dynamodb, settings.conversations_table)
 reply_uses = ReplyUses(_dynamodb, settings.accounts_table)
+tags_in_use = TagsInUse(_dynamodb, settings.accounts_table)
 search = Search(_dynamodb, settings.conversations_table)
 outbox = Outbox(_dynamodb, settings.outbox_table)
 budget = Budget(_dynamodb, settings.outbox_table)
@@ -52,9 +56,11 @@ accounts = Accounts(_dynamodb, settings.accounts_table)
 allowances = Allowances(_dynamodb, settings.accounts_table)
 people = People(_dynamodb, settings.accounts_table)
 sessions = Sessions(_dynamodb, settings.accounts_table)
+here = Here(_dynamodb, settings.accounts_table)
 answering = AnsweringNow(_dynamodb, settings.accounts_table)
 withheld = Withheld(_dynamodb, settings.outbox_table)
 audit = Audit(_dynamodb, settings.accounts_table, settings.data_retention_days)
+setup_marks = SetupMarks(_dynamodb, settings.accounts_table)
 sweeps = Sweeps(_dynamodb, settings.conversations_table)
 reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_table)
 remembered = Remembered(_dynamodb, settings.accounts_table)

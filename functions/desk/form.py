@@ -35,6 +35,10 @@ class Form(Value):
         """What the audit trail keeps besides the kind; never a customer's text."""
         return ()
 
+    def note_to(self) -> tuple[str, ...]:
+        """Whom the note is for, besides those who are named in it."""
+        return ()
+
     def note(self) -> str:
         """A word for colleagues that goes with it, or nothing."""
         return ""

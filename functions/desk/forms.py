@@ -22,6 +22,7 @@ from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
 from care.model.settings.occasions import Language
 from care.triage import Topic
+from desk.customer_forms import CustomerNote, CustomerNoteRemove, Tag
 from desk.form import Form, Named, Short, instant
 from desk.reply_form import Reply
 from desk.requests import BadRequest
@@ -46,11 +47,30 @@ class Note(Form):
 
 
 class Assign(Form):
-    """The case is somebody's, or with an empty name nobody's."""
+    """The case is somebody's, or with an empty name nobody's; `text` is a note that it is handed over with."""
 
     event = actions.CaseAssigned
 
     to: Named = ""
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] = ""
+
+    def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as of every form
+        """Without the note, which is an event of its own."""
+        return {"to": self.to}
+
+    def note(self) -> str:
+        """What the next one is to know."""
+        return self.text
+
+    def note_to(self) -> tuple[str, ...]:
+        """The next one is told of it as of a note in which they are named."""
+        return (self.to,) if self.to else ()
+
+
+class Seen(Form):
+    """Who was named in a note has seen it."""
+
+    event = actions.MentionSeen
 
 
 class Promise(Form):
@@ -205,6 +225,10 @@ FORMS: dict[str, type[Form]] = {
     "promise": Promise,
     "keep": Keep,
     "snooze": Snooze,
+    "seen": Seen,
+    "tag": Tag,
+    "customer_note": CustomerNote,
+    "customer_note_remove": CustomerNoteRemove,
     "resolve": Resolve,
     "reopen": Reopen,
     "merge": Merge,
@@ -216,17 +240,29 @@ FORMS: dict[str, type[Form]] = {
 
 
 def events_of(
-    form: Form, case: Case, account: Account, by: str, now: datetime, files: Sequence[OutFile] = ()
+    form: Form,
+    case: Case,
+    account: Account,
+    by: str,
+    now: datetime,
+    files: Sequence[OutFile] = (),
+    mentions: tuple[str, ...] = (),
 ) -> list[Action]:
-    """The events of a form, for `events.fifo`: its own, and a note if it has one; `files` are what a reply shows."""
+    """The events of a form, for `events.fifo`: its own, and a note if it has one.
+
+    `files` are what a reply shows, `mentions` who is named in the note.
+    """
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case.case_id}
     values = {**whose, "action_id": form.action_id, "by": by, "at": now, **form.values(account)}
     if isinstance(form, Reply):
         values |= {"files": files, "then": form.afterwards(account, by, now)}
+    if isinstance(form, Note):
+        values |= {"mentions": mentions}
     event: Action = form.event.model_validate(values)
     if not form.note():
         return [event]
     values = {**whose, "action_id": f"{form.action_id[:58]}-note", "by": by, "at": now, "text": form.note()}
+    values |= {"mentions": tuple(dict.fromkeys((*form.note_to(), *mentions)))}
     return [event, actions.NoteWritten.model_validate(values)]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from care.desk.story import Entry
-from care.tables.queue import VIEWS, QueuePage
+from care.tables.queue import SORTS, VIEWS, QueuePage
+from desk.answers import CaseAnswer, RepliesAnswer, SearchAnswer, TagsAnswer
 from desk.forms import FORMS
 from desk.pages.customers import CustomerConfirmed, CustomerNamed
 from desk.questions import Question
@@ -23,7 +24,8 @@ _LATER = ("/again", "/look", "/above", "/erase")  # what is only put on a queue
 def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     schemas: dict[str, Any] = {}
-    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *_BODIES.values(), *FORMS.values())
+    bodies = (*_ANSWERS.values(), *_BODIES.values(), *FORMS.values())
+    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *bodies)
     for model in models:
         schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
         schemas |= schema.pop("$defs", {})
@@ -58,9 +60,12 @@ def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
 def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     names = [name for name in _PART.findall(route.pattern) if name != "kind"]
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    asked = {"/desk/api/cases": _FILTERS, "/desk/api/search": _question(), "/desk/api/replies": _OF_ACCOUNT}.get(
-        route.pattern, {}
-    )
+    asked = {
+        "/desk/api/cases": _FILTERS,
+        "/desk/api/search": _question(),
+        "/desk/api/replies": _OF_ACCOUNT,
+        "/desk/api/tags": _OF_ACCOUNT,
+    }.get(route.pattern, {})
     parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
     operation: dict[str, Any] = {
@@ -68,7 +73,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            _status_of(route, kind): _BECAME if route.pattern.endswith("/{action}") else {"description": "As told"},
+            _status_of(route, kind): _answer_of(route),
             "4XX": _REFUSED,
             "5XX": _REFUSED,
         },
@@ -88,6 +93,13 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
     return operation
 
 
+def _answer_of(route: Route) -> dict[str, Any]:
+    if route.pattern.endswith("/{action}"):
+        return _BECAME
+    model = _ANSWERS.get(route.pattern)
+    return {"description": "As told"} if model is None else _body(model.__name__, str(model.__doc__))
+
+
 def _question() -> dict[str, Any]:
     """What a search takes in its address."""
     properties: dict[str, Any] = Question.model_json_schema()["properties"]
@@ -104,6 +116,13 @@ def _body(model: str, description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}}}
 
 
+_ANSWERS: dict[str, type[Any]] = {
+    "/desk/api/cases": QueuePage,
+    "/desk/api/cases/{case}": CaseAnswer,
+    "/desk/api/tags": TagsAnswer,
+    "/desk/api/search": SearchAnswer,
+    "/desk/api/replies": RepliesAnswer,
+}
 _REFUSED = _body("Refusal", "Why it was refused")
 _BECAME = _body("Became", "What became of the action")
 _BODIES: dict[str, type[CustomerNamed]] = {
@@ -129,5 +148,7 @@ _FILTERS: dict[str, dict[str, Any]] = {
     "incident": {"type": "string"},
     "channel": {"type": "string", "enum": ["public", "private"]},
     "language": {"type": "string", "enum": ["es", "pt", "en"]},
+    "tag": {"type": "string"},
+    "sort": {"type": "string", "enum": list(SORTS)},
     "after": {"type": "string"},
 }

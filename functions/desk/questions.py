@@ -21,6 +21,7 @@ class Question(BaseModel):
     topic: Topic | Literal[""] = ""
     channel: Channel | Literal[""] = ""
     language: Literal["", "es", "pt", "en"] = ""
+    tag: str = Field(default="", max_length=30)
     assignee: str = Field(default="", max_length=200)
     since: date | None = Field(default=None, ge=date(2006, 1, 1), le=date(2099, 12, 31))
     until: date | None = Field(default=None, ge=date(2006, 1, 1), le=date(2099, 12, 31))

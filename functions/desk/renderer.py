@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_skeleton
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from care import words
 from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from care.instants import shown_in
+from care.model.person import NOTICES
 from desk import assets
 from desk.dependencies import settings
 from desk.kill_switch import paused
@@ -60,6 +62,7 @@ def render(request: Request, template: str, /, **values: Any) -> str:
             paused=paused(request),
             broken=broken(request),
             is_local=bool(settings.local_people),
+            notices=NOTICES,
             **values,
         )
     )
@@ -105,8 +108,11 @@ def _environment(language: str) -> Environment:
         "shown_in": shown_in,
         "when": _when,
         "ago": _ago,
+        "number": partial(_number, language),
+        "month": partial(_month, language),
         "told": partial(words.told, language),
         "until": _until,
+        "span": span,
     }
     return environment
 
@@ -116,6 +122,16 @@ def _csrf(context: Context) -> Markup:
     """The hidden field that every form has."""
     visitor = context["visitor"]
     return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf if visitor else "")
+
+
+def _number(language: str, number: int) -> str:
+    """A number as the language writes it."""
+    return str(format_decimal(number, locale=language))
+
+
+def _month(language: str, at: datetime, zone: ZoneInfo) -> str:
+    """A month and its year, where the day says nothing."""
+    return str(format_skeleton("yMMMM", shown_in(at, zone), locale=language))
 
 
 def _say(language: str, word: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from care.report.agents import by_agent
 from care.report.definitions import DEFINITIONS
 from care.report.measures import Figure
 from care.report.words import interval, said
@@ -50,6 +51,29 @@ def surveys(told: ReportData, figures: Mapping[str, Figure | None]) -> Sheet:
     which = [one.name for one in DEFINITIONS if one.name.startswith(("csat", "nps"))]
     which.sort(key=lambda name: units[name] != "share")  # those with a chart first
     return _shares(told, figures, "surveys", told.t(N_("Surveys")), which)
+
+
+def agents(told: ReportData) -> Sheet:
+    """What each person did; who wrote in X's own app is not told by X."""
+    t = told.t
+    columns = (
+        Column(t(N_("Person")), "person"),
+        Column(t(N_("Replies")), "replies", "messages"),
+        Column(t(N_("Cases resolved")), "resolved", "cases"),
+        Column(t(N_("Surveys answered")), "scored", "cases"),
+        Column(t(N_("Mean mark of the survey")), "mean_mark"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in by_agent(told.period.tallies):
+        name = told.names.get(one.person, one.person) or t(N_("in X's own app"))
+        mean = f"{one.mean:.1f}" if one.mean is not None else None
+        rows.append((name, one.replies, one.resolved, sum(one.scores.values()), mean))
+    title = t(N_("By person"))
+    drawn = [Bar(str(row[0]), float(row[1] or 0), f"{row[1]:,}") for row in rows]
+    told_of = ", ".join(f"{bar.name} {bar.said}" for bar in drawn)
+    note = t(N_("A case counts for who answered it last, a mark for who had answered when it was asked for."))
+    charts = (Chart("", bars(title, told_of, drawn)),) if drawn else ()
+    return Sheet("agents", title, columns, tuple(rows), charts, note)
 
 
 def selfservice(told: ReportData, figures: Mapping[str, Figure | None]) -> Sheet:

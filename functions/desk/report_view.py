@@ -13,7 +13,7 @@ from care.triage import Topic
 from desk.charts import Bar, ReferenceLine, Series, Square, bars, heat, lines
 from desk.labels import LABELS, N_
 from desk.measure_labels import measure_label
-from desk.report_figures import all_measures, kept, selfservice, spending, surveys
+from desk.report_figures import agents, all_measures, kept, selfservice, spending, surveys
 from desk.sheets import Cell, Chart, Column, ReportData, Sheet, value
 
 # What customers expect who write to a brand on X, and those of them who complain.
@@ -25,7 +25,7 @@ def sheets(told: ReportData) -> dict[str, Sheet]:
     figures = measured(told.period)
     made = (
         _response(told), _week(told), _volumes(told), _topics(told), kept(told, figures), surveys(told, figures),
-        selfservice(told, figures), *spending(told, figures), all_measures(told, figures),
+        agents(told), selfservice(told, figures), *spending(told, figures), all_measures(told, figures),
     )  # fmt: skip
     return {sheet.name: sheet for sheet in made}
 

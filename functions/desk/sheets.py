@@ -59,7 +59,8 @@ class Sheet:
 class ReportData:
     """What the report is told of: `parts` are its days (or months) by their label, `days` all its days by their date.
 
-    `spent` is what X charged in the months of the period, by purpose; None where that is not known for it.
+    `spent` is what X charged in the months of the period, by purpose; None where that is not known for it. `names`
+    are those of people.
     """
 
     parts: Mapping[str, Tallies]
@@ -67,6 +68,7 @@ class ReportData:
     spent: Mapping[str, Spent] | None
     language: str
     t: Callable[[str], str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def period(self) -> ReportPeriod:

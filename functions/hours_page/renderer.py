@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from care.hours.shown import offset, special_rows, week_rows
+from care.looks import tokens
 from care.model.account import Account
 from hours_page.words import NAMES, wording
 
@@ -52,7 +53,7 @@ def content_security_policy() -> str:
 
 @cache
 def _style() -> str:
-    return (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return tokens() + (_TEMPLATES / "page.css").read_text(encoding="utf-8")
 
 
 @cache

@@ -20,7 +20,7 @@ from care.environment import MediaEnvironment
 from care.model.account import Account
 from care.model.commands import FetchContext, FetchMedia, Introduce, read_command
 from care.model.events import CustomerIntroduced
-from care.model.messages import Author
+from care.model.messages import MOST_BIO, Author
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
@@ -108,6 +108,8 @@ def _introduce(command: Introduce, account: Account, x: XClient, now: datetime) 
             followers=user.followers,
             verified_type=user.verified_type or "",
             protected=user.protected,
+            bio=user.description[:MOST_BIO],
+            joined_at=user.created_at,
         )
         event = CustomerIntroduced(account_id=account.id, customer_id=command.customer_id, author=author, at=now)
         if not send_all(sqs, settings.events_queue_url, [event]):

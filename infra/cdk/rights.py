@@ -76,6 +76,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
             "The words by which cases are found",
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FIND#*"]}},
         ),
+        Right("index:conversations/queue", ("dynamodb:Query",), "How many cases each has, where new ones are shared"),
         Right("table:outbox", (*_READ, *_CHANGE), "Recognises echoes, takes back what is not wanted any more"),
         Right("table:accounts", _READ, _SETTINGS),
         Right("queue:events", _CONSUME, "Takes events"),

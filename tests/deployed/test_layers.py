@@ -26,7 +26,16 @@ MOST = {
 }
 MOST_OF_ALL = 33
 # Who has more, and for what.
-LARGER = {"chat": 46, "media": 37, "publish": 42, "hours": 41, "hours_page": 38, "desk": 59, "erase": 101, "export": 101}
+LARGER = {
+    "chat": 46,
+    "media": 37,
+    "publish": 42,
+    "hours": 41,
+    "hours_page": 38,
+    "desk": 59,
+    "erase": 101,
+    "export": 101,
+}
 AARCH64 = 183
 # By the names of their folders; what a layer is there for.
 FOR_THE_SAKE_OF = {

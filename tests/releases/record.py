@@ -21,7 +21,11 @@ from care.model.actions import (
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    CaseTagged,
     CustomerErased,
+    CustomerNoted,
+    CustomerNoteRemoved,
+    MentionSeen,
     NoteWritten,
     PromiseKept,
     PromiseMade,
@@ -190,6 +194,10 @@ def _events(private: Case, public: Case) -> list[Any]:
         CaseReopened(**deed, action_id="a13"),
         AutomaticMessagesSet(**deed, action_id="a15", wanted=False),
         CaseLabelled(**deed, action_id="a16", topic="complaint", urgency=6, lead=False),
+        CaseTagged(**deed, action_id="a17", add=("urgente",), remove=("vip",)),
+        CustomerNoted(**deed, action_id="a18", text="Prefiere que la llamen."),
+        CustomerNoteRemoved(**deed, action_id="a19", note_id="a18"),
+        MentionSeen(**deed, action_id="a20"),
         CustomerErased(**of_public, action_id="a14", by="Otto", at=at + timedelta(hours=1)),
     ]
 

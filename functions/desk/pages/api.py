@@ -1,22 +1,24 @@
 """JSON beside the pages, for integrations: the same rows and stories, masked in the same way."""
 
+from copy import replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from care.desk import reply_preview
 from care.desk.feedback import as_served, survey_as_served
+from care.desk.masking import shown
 from care.desk.story import Entry, story
 from care.desk.why import why
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
-from desk.dependencies import conversations, outbox, queue, reply_uses
+from desk.dependencies import conversations, outbox, queue, reply_uses, tags_in_use
 from desk.dispatch import NotYours
 from desk.pages.case import history_of
 from desk.pages.context import around_of
 from desk.pages.media import shown_of
-from desk.pages.queue import accounts_of, place_of
+from desk.places import accounts_of, place_of
 from desk.refusals import told
 from desk.renderer import reader
 from desk.requests import Request
@@ -41,7 +43,7 @@ def cases(request: Request) -> Response:
     place = place_of(request)
     if place is None:
         raise NotYours
-    return as_json(_PAGE.dump_python(queue.page(place.wanted), mode="json"))
+    return as_json(_PAGE.dump_python(queue.page(*place.each), mode="json"))
 
 
 def replies(request: Request) -> Response:
@@ -52,6 +54,16 @@ def replies(request: Request) -> Response:
     uses = reply_uses.of(place.account.id)
     found = [{**one.model_dump(mode="json"), "uses": uses.get(one.id, 0)} for one in place.account.desk.saved_replies]
     return as_json({"replies": found})
+
+
+def tags(request: Request) -> Response:
+    """The tags of an account that are in use, those that were given most often first, with how often that was."""
+    place = place_of(request)
+    if place is None:
+        raise NotYours
+    uses = tags_in_use.of(place.account.id)
+    found = [{"tag": tag, "uses": uses[tag]} for tag in sorted(uses, key=lambda tag: (-uses[tag], tag))]
+    return as_json({"tags": found})
 
 
 def case(request: Request) -> Response:
@@ -70,10 +82,11 @@ def case(request: Request) -> Response:
         case_id=found.case_id,
     )
     ways = reply_preview.ways(found, account, request.now, deleted=deleted)
+    hears = _hears_feedback(request, found)
     answer = told(
         reader(request),
         {
-            "case": _shown(found) if _hears_feedback(request, found) else survey_as_served(_shown(found)),
+            "case": _shown(found, account) if hears else survey_as_served(_shown(found, account)),
             "story": _STORY.dump_python(said, mode="json"),
             "ways": _WAYS.dump_python(ways, mode="json"),
             "history": [one.model_dump(mode="json", exclude_none=True) for one in history_of(request)],
@@ -112,5 +125,7 @@ def _hears_feedback(request: Request, found: Case) -> bool:
     return request.who.may_in(found.account_id, "supervisors")
 
 
-def _shown(found: Case) -> dict[str, Any]:
-    return found.model_dump(mode="json", exclude=_KEPT, exclude_none=True)
+def _shown(found: Case, account: Account) -> dict[str, Any]:
+    """The case as data; what its customer says of themselves is masked as the story is."""
+    masked = replace(found, customer=replace(found.customer, bio=shown(found.customer.bio, account)[0]))
+    return masked.model_dump(mode="json", exclude=_KEPT, exclude_none=True)

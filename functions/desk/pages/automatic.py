@@ -4,7 +4,7 @@ from care.model.account import Account
 from care.tables.kill_switch import OneWithheld
 from desk.actions import record
 from desk.dependencies import accounts, logger, withheld
-from desk.pages.queue import supervised_by
+from desk.places import supervised_by
 from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, fragment, page, see

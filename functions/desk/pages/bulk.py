@@ -1,4 +1,4 @@
-"""The same for several cases at once: assign, snooze, resolve, or answer them all after a look at what goes where."""
+"""The same for several cases at once: assign, snooze, resolve, tag, or answer after a look at what goes where."""
 
 import hashlib
 import re
@@ -31,8 +31,8 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page
 
 MOST: Final = 50  # cases of one press: a page of the queue
-KINDS: Final = ("assign", "snooze", "resolve", "reply")
-_FIELDS: Final = ("to", "until", "preset")
+KINDS: Final = ("assign", "snooze", "resolve", "tag", "reply")
+_FIELDS: Final = ("to", "until", "preset", "add")
 _LONGEST: Final = 10_000  # characters of a reply
 _NUMBER: Final = re.compile(r"[0-9]{1,6}")
 

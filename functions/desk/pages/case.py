@@ -31,12 +31,12 @@ from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_PO
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score
 from desk.actions import record, tell_chat
-from desk.dependencies import accounts, answering, budget, conversations, matters, outbox, people
+from desk.dependencies import accounts, answering, budget, conversations, matters, outbox, people, tags_in_use
 from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
 from desk.pages.media import shown_of, where_files_are
-from desk.pages.queue import colleagues_of, place_in
+from desk.places import colleagues_of, place_beside
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, showing
@@ -96,7 +96,8 @@ def preview(request: Request) -> Response:
         spent=spent,
         files=files,
     )
-    shorter = _shorter(text, case, account) if channel == "public" else ""
+    # Who is within the limit needs no other wording.
+    shorter = _shorter(text, case, account) if channel == "public" and will.length > will.limit else ""
     values = {"will": will, "channel": channel, "written": bool(text.strip() or files), "shorter": shorter}
     return page(render(request, "case_preview.html", **values))
 
@@ -189,6 +190,7 @@ def _values(request: Request, messages: list[StoredMessage]) -> dict[str, Any]:
             "chat_limit": LARGEST_IN_CHAT // 1_000_000,
             "price": dollars(prices().writes.media_metadata),
         },
+        "bio": shown(case.customer.bio, account)[0],
         "seen_of_others": of_others(case, me.id),
         "names": names,
         "other": names.get(other.person_id, other.person_id) if other else "",
@@ -201,7 +203,8 @@ def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]
     """What the page is given once, when it is opened."""
     case, account = request.matter
     me, now = request.who.person, request.now
-    others = [one for one in history_of(request) if one.case_id != case.case_id]
+    history = history_of(request)
+    others = [one for one in history if one.case_id != case.case_id]
     return {
         "why": why(case, messages, account),
         "colleagues": colleagues_of(account, people.all()),
@@ -209,9 +212,11 @@ def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]
         "saved_replies": filled(case, account, me.name, _said_last(messages), now),
         "siblings": [one.case_id for one in others][:_SHOWN],
         "earlier": others[:_SHOWN],
+        "customer_since": min((one.opened_at for one in history), default=case.opened_at),
+        "tags": tags_in_use.offered(account.id),
         "earlier_more": max(0, len(others) - _SHOWN),
         "presets": PRESETS,
-        "place": place_in(request, account, [account]),
+        "place": place_beside(request, account),
         "new_id": lambda: secrets.token_hex(16),
     }
 

@@ -14,7 +14,7 @@ from care.x.subscriptions import EVENT_TYPES
 from desk.actions import record
 from desk.dependencies import accounts, grants, sessions, settings
 from desk.dispatch import NotYours
-from desk.pages.queue import supervised_by
+from desk.places import supervised_by
 from desk.renderer import render
 from desk.requests import BadRequest, Request
 from desk.responses import SAFE, Response, page, see

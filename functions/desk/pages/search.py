@@ -9,10 +9,11 @@ from care.search import asked_of
 from care.tables.queue_rows import Row, is_late
 from care.tables.search import PAGE, SearchPage, Sought
 from care.triage import Topic
-from desk.dependencies import people, search
+from desk.dependencies import people, search, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.pages.queue import ShownRow, accounts_of
+from desk.pages.queue import ShownRow
+from desk.places import accounts_of
 from desk.questions import Question
 from desk.renderer import reader, render
 from desk.requests import Request
@@ -42,13 +43,14 @@ def show(request: Request) -> Response:
     everybody = people.all()
     names = {person.id: person.name for person in everybody}
     by_id = {account.id: account for account in accounts}
-    shown = [(_shown(one.row, names, request.now), by_id[one.row.account_id].hours.zone) for one in found.found]
+    shown = [_shown(one.row, names, request.now, by_id[one.row.account_id]) for one in found.found]
     values = {
         "asked": asked,
         "yours": yours,
         "left_out": len(yours) - len(accounts) if not asked.account else 0,
         "choices": _CHOICES,
         "colleagues": [one for one in everybody if any(one.sees(account.id) for account in accounts)],
+        "tags": sorted({tag for account in accounts for tag in tags_in_use.offered(account.id)}),
         "shown": shown,
         "common": bool(asked.q.strip()) and not asked_of(asked.q).words,
         "partial": found.partial,
@@ -90,6 +92,7 @@ def _sought(asked: Question, account: Account) -> Sought:
         topic=asked.topic,
         language=asked.language,
         channel=asked.channel,
+        tag=asked.tag,
         since=datetime.combine(asked.since, time(), zone) if asked.since else None,
         until=datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None,
         after=asked.after,
@@ -105,5 +108,5 @@ def _together(pages: list[SearchPage]) -> SearchPage:
     return SearchPage(tuple(some[:PAGE]), after, partial=any(one.partial for one in pages))
 
 
-def _shown(row: Row, names: dict[str, str], now: datetime) -> ShownRow:
-    return ShownRow(row, is_late(row, now), names.get(row.assignee, row.assignee), "")
+def _shown(row: Row, names: dict[str, str], now: datetime, account: Account) -> ShownRow:
+    return ShownRow(row, is_late(row, now), names.get(row.assignee, row.assignee), "", account.hours.zone)

@@ -21,7 +21,7 @@ from desk.actions import record
 from desk.dependencies import accounts, people, sweeps
 from desk.dispatch import NotYours
 from desk.pages import trials
-from desk.pages.queue import supervised_by
+from desk.places import supervised_by
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, page, see

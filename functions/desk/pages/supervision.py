@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from care.model.account import Account
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.pages.queue import supervised_by
+from desk.places import supervised_by
 from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, page, see
@@ -20,6 +20,7 @@ class SupervisionPage(NamedTuple):
 
 
 PAGES = (
+    SupervisionPage("board", N_("Board")),
     SupervisionPage("decisions", N_("Decisions")),
     SupervisionPage("incidents", N_("Incidents")),
     SupervisionPage("budget", N_("Budget")),

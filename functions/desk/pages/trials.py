@@ -11,7 +11,7 @@ from care.model.account import Account
 from care.model.settings.saved_replies import VARIABLES
 from care.tables.past_surveys import resolved_since
 from desk.dependencies import conversations, people, reply_uses
-from desk.pages.queue import colleagues_of
+from desk.places import colleagues_of
 from desk.requests import Request
 
 _LOOKS_BACK = timedelta(days=30)

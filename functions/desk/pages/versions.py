@@ -1,9 +1,11 @@
 """The versions of an account's settings: who saved which section when, and going back to one."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from care.desk.differences import MOST, Difference, differences
 from care.faults import problems_of
 from care.model.account import Account
 from care.model.limits import refuse_unusable
@@ -27,12 +29,33 @@ class _Asked:
     differs: tuple[str, ...]
 
 
+class _Changes(NamedTuple):
+    """What a version changed of the one before it; None where that one is not kept any more."""
+
+    number: int
+    lines: list[Difference] | None
+    more: bool = False
+
+
 def show(request: Request) -> Response:
-    """The list, the newest first; with `?number=` what of the settings going back to that one would change."""
+    """The list, the newest first; with `?number=` what going back to it would change, `?shows=` what it changed."""
     account = present(request)
     before = request.query.get("before", "")
     found = accounts.versions(account.id, _PAGE + 1, int(before) if before.isdecimal() and len(before) < 7 else None)
     return _page(request, account, found, _asked(account, request.query.get("number", "")))
+
+
+def _changes(account: Account, number: str) -> _Changes | None:
+    if not number:
+        return None
+    after = _version(account, number)
+    try:
+        before = accounts.version(account.id, after.version - 1)
+    except (UnknownAccount, UnreadableSettings):
+        return _Changes(after.version, None)
+    told = [one.model_dump(mode="json", by_alias=True, exclude={"version"}) for one in (before, after)]
+    found = differences(*told)
+    return _Changes(after.version, found[:MOST], more=len(found) > MOST)
 
 
 def back(request: Request) -> Response:
@@ -71,6 +94,7 @@ def _page(
         versions=shown,
         further=shown[-1].number if len(found) > _PAGE else None,
         asked=asked,
+        changes=_changes(account, request.query.get("shows", "")),
         conflict=conflict,
     )
     return page(html, 409 if conflict else 200)

@@ -6,13 +6,16 @@
   if (!form) return;
   const text = document.getElementById("text");
   const page = document.querySelector("[data-case]");
+  // A draft is its writer's: whoever signs in after them in this tab does not find it.
   const draft = `draft-${form.dataset.draft}`;
   const id = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // What is written stays in this tab, whatever happens to the page.
   if (!text.value) text.value = sessionStorage.getItem(draft) ?? "";
   const grow = () => {
-    text.rows = Math.min(Math.max(text.value.split("\n").length + 1, 4), 14);
+    // By what is seen of the text: a long line is as many as it takes.
+    text.rows = 4;
+    while (text.rows < 14 && text.scrollHeight > text.clientHeight) text.rows += 1;
   };
   text.addEventListener("input", () => {
     sessionStorage.setItem(draft, text.value);
@@ -135,6 +138,24 @@
       inserts.closest("details")?.removeAttribute("open");
       text.focus();
     }
+  });
+  // Who is named in a note: after an @ the colleagues whose names go on so.
+  document.addEventListener("input", (event) => {
+    const list = event.target.dataset?.names && document.getElementById(event.target.dataset.names);
+    if (!list) return;
+    const typed = /(?:^|[^\w@.])@([^@\n]*)$/.exec(event.target.value.slice(0, event.target.selectionStart))?.[1];
+    for (const one of list.children) one.hidden = typed === undefined || !one.textContent.slice(1).toLowerCase().startsWith(typed.toLowerCase());
+    list.hidden = typed === undefined || ![...list.children].some((one) => !one.hidden);
+  });
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-colleague]")?.dataset.colleague;
+    if (!name) return;
+    const note = document.querySelector("[data-names]");
+    const at = note.selectionStart;
+    const from = note.value.slice(0, at).lastIndexOf("@");
+    note.setRangeText(`@${name} `, from, at, "end");
+    document.getElementById(note.dataset.names).hidden = true;
+    note.focus();
   });
   // How long it can be undone, as long as it can.
   setInterval(() => {

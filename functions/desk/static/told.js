@@ -7,6 +7,12 @@
   const WANTED = "notify";
   const wanted = () => localStorage.getItem(WANTED) === "true" && window.Notification?.permission === "granted";
   const title = document.title;
+  const GRAVE = ["mention", "refused", "unclear", "broken", "late", "reminded", "warned", "approval"];
+  // Of what this person wants to be told, on whatever machine.
+  const of = (what) => button.dataset.told.split(" ").includes(what);
+  // `saysRefused` is what the browser said.
+  const words = (what) => button.dataset[what === "refused" ? "saysRefusedSend" : `says${what[0].toUpperCase()}${what.slice(1)}`];
+  let namedBefore = 0;
   let before = null; // of each case: when it was written to last, and what it is
 
   function show() {
@@ -25,11 +31,12 @@
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 32;
     const draw = canvas.getContext("2d");
-    draw.fillStyle = "#0b5fa5";
+    const looks = getComputedStyle(document.documentElement);
+    draw.fillStyle = looks.getPropertyValue("--accent");
     draw.beginPath();
     draw.arc(16, 16, 16, 0, 2 * Math.PI);
     draw.fill();
-    draw.fillStyle = "#ffffff";
+    draw.fillStyle = looks.getPropertyValue("--accent-ink");
     draw.font = "bold 18px system-ui, sans-serif";
     draw.textAlign = "center";
     draw.textBaseline = "middle";
@@ -61,10 +68,10 @@
   function news(row) {
     const is = row.dataset.is.split(" ");
     const was = before.get(row.dataset.case);
-    const grave = ["broken", "late", "warned", "approval"].find((one) => is.includes(one) && !was?.is.includes(one));
+    const grave = GRAVE.find((one) => of(one) && is.includes(one) && !was?.is.includes(one));
     if (grave) return grave;
-    if (!was) return "new";
-    return is.includes("mine") && was.at !== row.dataset.at ? "again" : "";
+    if (!was) return of("new") ? "new" : "";
+    return of("again") && is.includes("mine") && was.at !== row.dataset.at ? "again" : "";
   }
   function look() {
     const rows = [...document.querySelectorAll("[data-case][data-is]")];
@@ -72,8 +79,7 @@
       const told = rows.map((row) => [row, news(row)]).filter(([, what]) => what);
       for (const [row, what] of told.slice(0, 3)) {
         const name = row.querySelector(".row-link, .brief-who")?.textContent ?? "";
-        const says = button.dataset[`says${what[0].toUpperCase()}${what.slice(1)}`];
-        const note = new Notification(says.replace("{name}", name), { tag: `${row.dataset.case}-${what}` });
+        const note = new Notification(words(what).replace("{name}", name), { tag: `${row.dataset.case}-${what}` });
         note.onclick = () => {
           focus();
           location.assign(row.querySelector("a").href);
@@ -81,6 +87,17 @@
       }
       if (told.length) sound();
     }
+    // Where one is named may be on another list than the one that is looked at.
+    const named = Number(document.querySelector("[data-named]")?.dataset.named ?? 0);
+    if (before && wanted() && of("mention") && named > namedBefore && !rows.some((row) => news(row) === "mention")) {
+      const note = new Notification(button.dataset.saysNamed, { tag: "named" });
+      note.onclick = () => {
+        focus();
+        location.assign("/desk/cases?account=all&view=mentions");
+      };
+      sound();
+    }
+    namedBefore = named;
     before ??= new Map();
     // What left the list and comes back is new; so only what is there is known.
     before = new Map(rows.map((row) => [row.dataset.case, { at: row.dataset.at, is: row.dataset.is.split(" ") }]));

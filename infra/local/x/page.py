@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from care.looks import tokens
 from infra.local.x.neighbours import refusal_of_stranger
 from infra.local.x.simulated import SimulatedX
 
@@ -42,6 +43,9 @@ def page_routes(x: SimulatedX) -> list[Route]:
             return stranger
         if name not in _FILES:
             return JSONResponse({"error": "There is no such file."}, 404)
+        if name == "page.css":
+            style = tokens() + (_STATIC / name).read_text(encoding="utf-8")
+            return Response(style, media_type=_FILES[name], headers=_HEADERS)
         return FileResponse(_STATIC / name, media_type=_FILES[name], headers=_HEADERS)
 
     return [Route("/x/", page, methods=["GET"]), Route("/x/static/{name}", static, methods=["GET"])]

@@ -196,8 +196,11 @@ def test_the_box_says_what_a_text_will_be_before_it_is_sent(desk: Desk, text, to
 def test_a_shorter_wording_is_offered_in_public_and_left_to_the_agent(desk: Desk):
     case_id = desk.writes("@tiendaluna no funciona")
     text = "Hola. Envíanos la información <b>por mensaje directo</b>."
+    short = desk.post(f"/desk/cases/{case_id}/preview", "agent", text=text, channel="public").body
+    assert "data-replaces" not in short, "what fits needs no other wording"
+    text += " Sin el número del pedido no lo encontramos" * 6
     body = desk.post(f"/desk/cases/{case_id}/preview", "agent", text=text, channel="public").body
-    assert 'data-replaces="Hola. Envíanos la info &lt;b&gt;por DM&lt;/b&gt;."' in body
+    assert 'data-replaces="Hola. Envíanos la info &lt;b&gt;por DM&lt;/b&gt;. Sin el' in body
     assert "Use this" in body
     plain = desk.post(f"/desk/cases/{case_id}/preview", "agent", text="Hola, ya va.", channel="public").body
     assert "data-replaces" not in plain

@@ -25,12 +25,16 @@ ADDRESSES = {
     "everybody": """
         POST /desk/sign-out
         POST /desk/language
+        GET /desk/me
+        POST /desk/me
         GET /desk/paused
         GET /desk/api/openapi.json""",
     "agents": """
         GET /desk/cases
         GET /desk/cases/rows
         POST /desk/cases/bulk
+        POST /desk/views
+        POST /desk/here
         GET /desk/search
         GET /desk/cases/{case}
         GET /desk/cases/{case}/live
@@ -49,6 +53,7 @@ ADDRESSES = {
         GET /desk/api/cases
         GET /desk/api/search
         GET /desk/api/replies
+        GET /desk/api/tags
         GET /desk/api/cases/{case}
         GET /desk/api/cases/{case}/media/{message}/{media}
         GET /desk/api/cases/{case}/media/{message}/{media}/poster
@@ -62,6 +67,8 @@ ADDRESSES = {
         POST /desk/accounts/{account}/pause
         POST /desk/accounts/{account}/resume
         GET /desk/steer
+        GET /desk/steer/{account}/board
+        GET /desk/steer/{account}/board/live
         GET /desk/steer/{account}/decisions
         GET /desk/steer/{account}/incidents
         POST /desk/steer/{account}/incidents
@@ -78,6 +85,11 @@ ADDRESSES = {
         GET /desk/steer/{account}/customers
         POST /desk/steer/{account}/customers
         GET /desk/steer/{account}/trail
+        GET /desk/setup
+        POST /desk/setup
+        GET /desk/setup/{account}
+        GET /desk/setup/{account}/live
+        POST /desk/setup/{account}/pass
         GET /desk/report
         GET /desk/report/table/{name}
         POST /desk/report/{account}/add-up

@@ -30,7 +30,7 @@ def test_paused_at_the_desk_nothing_automatic_goes_out_and_every_page_says_so(
     page.goto(f"{x.base}/desk/automatic")
     assert violations(page) == []
     assert not is_too_wide(page)
-    page.get_by_role("button", name="Detener todos los mensajes automáticos").click()
+    page.get_by_role("button", name="Pausar los mensajes automáticos").click()
     page.wait_for_selector(".banner.paused")
     x.move(x.now() + timedelta(minutes=1))
     _, post, case_id = arrives(x)

@@ -15,8 +15,8 @@ def test_a_supervisor_sees_what_was_counted_and_takes_a_table_away(x: Running, s
     page = sara.page
     page.get_by_role("link", name="Informe").click()
     page.get_by_role("link", name="Hoy").click()
-    page.get_by_role("button", name="Sumar hasta ahora").click()
-    page.get_by_text("Sumado hasta ahora.").wait_for()
+    page.get_by_role("button", name="Actualizar ahora").click()
+    page.get_by_text("Datos actualizados.").wait_for()
     page.locator("section:has(#part-topics) summary").click()
     row = page.locator("#table-topics tbody tr", has_text="queja")
     assert int(row.locator("td").first.inner_text()) >= 1
@@ -36,12 +36,12 @@ def test_paper_has_the_tables_and_no_buttons(x: Running, sign_in: Callable[..., 
     sara = sign_in("Sara Vidal")
     page = sara.page
     page.goto(f"{x.base}/desk/report")
-    page.get_by_role("button", name="Sumar hasta ahora").click()
-    page.get_by_text("Sumado hasta ahora.").wait_for()
+    page.get_by_role("button", name="Actualizar ahora").click()
+    page.get_by_text("Datos actualizados.").wait_for()
     assert not page.locator("#table-topics").is_visible()
     page.emulate_media(media="print")
     assert page.locator("#table-topics").is_visible()
-    assert not page.get_by_role("button", name="Sumar hasta ahora").is_visible()
+    assert not page.get_by_role("button", name="Actualizar ahora").is_visible()
 
 
 def test_an_operator_sees_queues_keys_and_limits(x: Running, sign_in: Callable[..., Person]):
@@ -64,8 +64,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     arrives(x)
     page = sign_in("Sara Vidal", **options).page
     page.goto(f"{x.base}/desk/report")
-    page.get_by_role("button", name="Sumar hasta ahora").click()
-    page.get_by_text("Sumado hasta ahora.").wait_for()
+    page.get_by_role("button", name="Actualizar ahora").click()
+    page.get_by_text("Datos actualizados.").wait_for()
     for view in ("today", "month", "trend"):
         page.goto(f"{x.base}/desk/report?view={view}")
         page.evaluate("document.querySelectorAll('.report-part details').forEach((one) => { one.open = true; })")

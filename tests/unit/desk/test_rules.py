@@ -57,7 +57,7 @@ def reasons_of(*files):
 
 
 def test_what_is_done_and_what_is_refused_are_told_apart_for_every_reason_of_an_action():
-    said = set(reasons_of("agent_actions", "actions", "promises", "labels", "wishes"))
+    said = set(reasons_of("agent_actions", "actions", "promises", "labels", "wishes", "about_people", "mentioning"))
     elsewhere = {Code.absorbed}
     assert said - elsewhere - DONE == set()
     assert said >= DONE

@@ -35,6 +35,8 @@ class Fault(StrEnum):
     beyond_calendar = "beyond_calendar"
     out_of_reach = "out_of_reach"
     snooze_without_end = "snooze_without_end"
+    no_tag = "no_tag"
+    tags_missing = "tags_missing"
     always_and_weekly = "always_and_weekly"
     unknown_zone_near = "unknown_zone_near"
     unknown_zone = "unknown_zone"
@@ -128,6 +130,8 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.beyond_calendar: "{given} lies beyond the calendar in UTC; choose an instant before it",
         Fault.out_of_reach: "{given} lies out of reach; choose a date from {first} to {last}",
         Fault.snooze_without_end: "say until when: `until`, or `preset`",
+        Fault.no_tag: "'{written}' is no tag: letters and numbers with hyphens between them, 30 characters at most",
+        Fault.tags_missing: "say which tags, {most} at most",
         Fault.always_and_weekly: "open round the clock leaves no room for weekly hours; remove one of the two",
         Fault.unknown_zone_near: "unknown time zone '{given}' (did you mean {near}?); write one like Europe/Madrid",
         Fault.unknown_zone: "unknown time zone '{given}'; write one like Europe/Madrid",

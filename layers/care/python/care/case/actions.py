@@ -5,6 +5,7 @@ from datetime import datetime
 
 from care.case.clocks import all_stop
 from care.case.selfservice_end import ended
+from care.case.trouble import seen_to
 from care.model.account import Account
 from care.model.case import Case, without_timer
 from care.model.decision import Decision, changed, unchanged
@@ -15,7 +16,7 @@ from care.survey.rules import plan
 def resolved(case: Case, at: datetime, account: Account) -> Case:
     """The case with its matter settled at `at`: nobody waits, all clocks stop, a survey is planned where one is due."""
     case = replace(
-        case,
+        seen_to(case),
         state="resolved",
         resolved_at=at,
         unanswered_since=None,

@@ -4,8 +4,11 @@ from copy import replace
 from datetime import datetime, timedelta
 
 from care.case import promises
+from care.case.about_people import with_tags
 from care.case.clocks import all_stop, waits_for_us
+from care.case.mentioning import mention
 from care.case.selfservice_end import ended
+from care.case.trouble import seen_to
 from care.model.account import Account
 from care.model.actions import (
     CaseMerged,
@@ -31,9 +34,9 @@ def assign(case: Case, to: str) -> Decision:
 
 
 def note(case: Case, event: NoteWritten) -> Decision:
-    """Keep a word for colleagues among the messages."""
+    """Keep a word for colleagues among the messages; who is named in it is told."""
     stored = _internal(event.action_id, event.text, event.by, event.at, "note")
-    return changed(case, outcome(Code.noted), messages=(stored,))
+    return changed(mention(case, event.mentions, event.by), outcome(Code.noted), messages=(stored,))
 
 
 def snooze(case: Case, until: datetime, now: datetime) -> Decision:
@@ -86,7 +89,7 @@ def reply(case: Case, event: ReplyWritten, account: Account) -> Decision:
         then=event.then,
     )
     replied = {**case.replied, event.by: case.replied.get(event.by, 0) + 1}
-    case = replace(ended(case), answered_by=event.by, replied=replied)
+    case = replace(seen_to(ended(case)), answered_by=event.by, replied=replied)
     if account.desk.reply_assigns and not case.assignee:
         case = replace(case, assignee=event.by)
     if command.dm_link:
@@ -223,6 +226,7 @@ def _handed(case: Case) -> Handed:
         promises=tuple(promise for promise in case.promises if promise.state == "open"),
         survey=case.survey if case.survey is not None and case.survey.state == "asked" else None,
         person_answered_at=case.person_answered_at,
+        tags=case.tags,
     )
 
 
@@ -243,6 +247,7 @@ def _taken_over(case: Case, handed: Handed, account: Account) -> Case:
         incident_id=case.incident_id or handed.incident_id,
         person_answered_at=max(answers, default=None),
     )
+    case = with_tags(case, handed.tags)
     known = {promise.promise_id for promise in case.promises}
     promised = (promise for promise in handed.promises if promise.promise_id not in known)
     case = promises.planned(replace(case, promises=(*case.promises, *promised)))

@@ -108,6 +108,9 @@ def _of_case(case: Case, hours: Hours) -> Iterator[_Key]:
         yield _key(survey.asked_at, case, f"asked_{survey.kind}", hours)
         if survey.score is not None:
             yield _key(survey.asked_at, case, f"score_{survey.kind}", hours, survey.score)
+            if survey.agent:
+                measure = f"score_agent_{survey.kind}:{survey.agent}"
+                yield _of_person(survey.asked_at, measure, hours, survey.score)
 
 
 def _of_talk(case: Case, hours: Hours) -> Iterator[_Key]:
@@ -137,6 +140,8 @@ def _of_resolution(case: Case, hours: Hours) -> Iterator[_Key]:
     if case.state != "resolved" or case.resolved_at is None:
         return
     yield _key(case.resolved_at, case, "resolved", hours)
+    if case.answered_by:
+        yield _of_person(case.resolved_at, f"agent_resolved:{case.answered_by}", hours)
     clocks = (c for c in case.clocks if c.kind == "resolution" and c.stopped_at is not None)
     if clock := max(clocks, key=lambda c: c.started_at, default=None):
         wall = max(0, int((case.resolved_at - case.opened_at).total_seconds()))
@@ -158,6 +163,8 @@ def _messages(decision: Decision, hours: Hours) -> Counter[_Key]:
             measure = "messages_automatic"
         day, hour = _local(message.at, hours)
         sums[day, hour, message.channel, case.topic, measure, 0] += 1
+        if measure == "messages_by_people":
+            sums[_of_person(message.at, f"agent_replies:{message.person}", hours)] += 1
         if message.encrypted and message.by == "customer":
             sums[day, hour, message.channel, case.topic, "messages_encrypted", 0] += 1
     return sums
@@ -184,6 +191,12 @@ def _customers(decision: Decision, event: Event, hours: Hours, sums: Counter[_Ke
 def _key(at: datetime, case: Case, measure: str, hours: Hours, value: int = 0) -> _Key:
     day, hour = _local(at, hours)
     return day, hour, case.opened_in, case.topic, measure, value
+
+
+def _of_person(at: datetime, measure: str, hours: Hours, value: int = 0) -> _Key:
+    """What counts for a person, in no channel and of no topic: so a day has some figures for each and no more."""
+    day, hour = _local(at, hours)
+    return day, hour, "", "", measure.replace("|", "/"), value
 
 
 def _local(at: datetime, hours: Hours) -> tuple[str, int]:

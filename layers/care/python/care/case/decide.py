@@ -7,7 +7,7 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import agent_actions, promises
+from care.case import about_people, agent_actions, mentioning, promises, sharing
 from care.case.actions import reopen, resolve
 from care.case.arrivals import receive
 from care.case.correlation import correlated
@@ -34,7 +34,11 @@ from care.model.actions import (
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
+    CaseTagged,
     CustomerErased,
+    CustomerNoted,
+    CustomerNoteRemoved,
+    MentionSeen,
     NoteWritten,
     PromiseKept,
     PromiseMade,
@@ -116,7 +120,8 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
 
 def _arrived(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """What a customer wrote, and what X is to be asked about it besides."""
-    decision = to_introduce(receive(known, event, account, now), account, now)
+    decision = sharing.shared(receive(known, event, account, now), event)
+    decision = to_introduce(decision, account, now)
     decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)
     return shows(decision, account, now)
 
@@ -156,7 +161,7 @@ def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Dec
         case CaseAbsorbed():
             return agent_actions.absorb(case, event, account)
         case _:
-            return _act(case, event, account, now)
+            return mentioning.acted(case, _act(case, event, account, now), event)
 
 
 def _act(case: Case, action: Action, account: Account, now: datetime) -> Decision:  # noqa: C901, PLR0912  one line for each kind of action
@@ -192,6 +197,14 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return agent_actions.repost(case, action)
         case CaseLabelled():
             return label(case, action, account)
+        case MentionSeen():
+            return mentioning.seen(case, action)
+        case CaseTagged():
+            return about_people.tag(case, action)
+        case CustomerNoted():
+            return about_people.write_down(case, action)
+        case CustomerNoteRemoved():
+            return about_people.take_away(case, action)
         case AutomaticMessagesSet():
             return set_by_person(case, action)
         case _:

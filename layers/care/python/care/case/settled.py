@@ -10,6 +10,7 @@ from care.case.after_reply import after_reply
 from care.case.clocks import waits_for_us
 from care.case.echoes import answered
 from care.case.surveys import asked_else
+from care.case.trouble import remembered
 from care.model.account import Account
 from care.model.case import Case, StoredMessage, Survey, with_timer
 from care.model.decision import Decision, changed
@@ -28,7 +29,7 @@ def settle(case: Case, event: SendSettled, account: Account, now: datetime) -> D
         waiting = tuple(dict.fromkeys((*case.awaiting_approval, event.item_id)))
         case = replace(case, awaiting_approval=waiting)
         return changed(case, outcome(Code.awaits_approval))
-    case = learned(case, event)
+    case = remembered(learned(case, event), event)
     if event.outcome != "sent":
         unasked = _is_question(event) and event.outcome in {"refused", "withdrawn"}
         case = replace(case, survey=None) if unasked and _is_planned(case) else case

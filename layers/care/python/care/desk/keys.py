@@ -31,6 +31,8 @@ KEYS = (
     Key("a", "Take the case, or give it back"),
     Key("g", "Assign it to somebody"),
     Key("n", "Write a note"),
+    Key("o", "Write a note about the customer"),
+    Key("h", "Give the case tags"),
     Key("p", "Make a promise"),
     Key("s", "Snooze"),
     Key("e", "Resolve, or reopen"),

@@ -22,6 +22,10 @@ DONE = frozenset(
         Code.snoozed,
         Code.merged,
         Code.labelled,
+        Code.tagged,
+        Code.mention_seen,
+        Code.customer_noted,
+        Code.customer_note_removed,
         Code.opted_out,
         Code.opted_in,
     }

@@ -153,6 +153,8 @@ class DeskSettings(_Settings):
     texts: dict[Language, DeskTexts] = {}
     reply_assigns: bool = False
     """Whether who answers a case that is nobody's takes it."""
+    shares_new: bool = False
+    """Whether new cases are given to those who are here, each to who has the fewest."""
     saved_replies: SavedReplies = ()
 
 

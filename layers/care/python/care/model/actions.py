@@ -12,10 +12,13 @@ from care.model.after_reply import AfterReply
 from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 from care.model.files import OutFile
+from care.model.tags import MOST_TAGS, Tag
 from care.triage import Topic
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+CustomerNoteText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class _Action(Envelope):
@@ -99,10 +102,17 @@ class CaseAssigned(_Action):
 
 
 class NoteWritten(_Action):
-    """A word for colleagues; the customer never sees it."""
+    """A word for colleagues; the customer never sees it. `mentions` are those who are named in it."""
 
     kind: Literal["note_written"] = "note_written"
     text: Note
+    mentions: Annotated[tuple[Person, ...], Field(max_length=10)] = ()
+
+
+class MentionSeen(_Action):
+    """Who was named in a note has seen it."""
+
+    kind: Literal["mention_seen"] = "mention_seen"
 
 
 class PromiseMade(_Action):
@@ -144,6 +154,28 @@ class CaseLabelled(_Action):
     influencer: bool | None = None
     lead: bool | None = None
     journalist: bool | None = None
+
+
+class CaseTagged(_Action):
+    """A person gives a case tags, or takes some away."""
+
+    kind: Literal["case_tagged"] = "case_tagged"
+    add: Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS)] = ()
+    remove: Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS)] = ()
+
+
+class CustomerNoted(_Action):
+    """A person writes down something of the customer, for whoever serves them next."""
+
+    kind: Literal["customer_noted"] = "customer_noted"
+    text: CustomerNoteText
+
+
+class CustomerNoteRemoved(_Action):
+    """A person takes away what was written down of the customer."""
+
+    kind: Literal["customer_note_removed"] = "customer_note_removed"
+    note_id: str
 
 
 class AutomaticMessagesSet(_Action):
@@ -189,6 +221,10 @@ Action = Annotated[
     | CaseMerged
     | ThanksReposted
     | AutomaticMessagesSet
-    | CaseLabelled,
+    | CaseLabelled
+    | CaseTagged
+    | MentionSeen
+    | CustomerNoted
+    | CustomerNoteRemoved,
     Field(discriminator="kind"),
 ]

@@ -85,6 +85,15 @@ class Told(Value):
     until: AwareDatetime
 
 
+class CustomerNote(Value):
+    """What somebody of the account wrote down of a customer; it stays with the customer, and goes with them."""
+
+    id: str
+    text: str = Field(repr=False)
+    by: str
+    at: AwareDatetime
+
+
 class Customer(Value):
     """What one account knows of one customer, across cases.
 
@@ -92,16 +101,17 @@ class Customer(Value):
     it is still to come, the customer knows. `told_earlier` are those before it whose return is still to come: they
     stand if it turns out that the last one did not go. `early` holds what people of the account wrote to the customer
     before there was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the
-    instants of automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on which
-    the customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X refused
-    a DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or self-service last
-    wrote a DM that may have asked something: a number after it answers that, and no survey before it. `first_dm_at` is
-    when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could welcome them,
-    `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last private message that
-    was read, and answers take the same. `introduced_at` is when X last told who the customer is, and
-    `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear` says that they were
-    asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not written since. `influencer`
-    and `journalist` are what a person said of them.
+    instants of automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on
+    which the customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X
+    refused a DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or
+    self-service last wrote a DM that may have asked something: a number after it answers that, and no survey before it.
+    `first_dm_at` is when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could
+    welcome them, `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last
+    private message that was read, and answers take the same. `introduced_at` is when X last told who the customer is
+    (`bio` is what they say of themselves, `joined_at` since when they are on X), and `earlier_usernames` are the
+    @names before the present one, the newest first. `stop_unclear` says that they were asked, at `stop_asked_at`,
+    whether no more automatic messages are wanted, and have not written since. `influencer` and `journalist` are what
+    a person said of them, `notes` what people wrote down of them, the newest first.
     """
 
     account_id: str
@@ -129,6 +139,9 @@ class Customer(Value):
     first_dm_at: AwareDatetime | None = None
     welcomed_at: AwareDatetime | None = None
     early: tuple[StoredMessage, ...] = ()
+    bio: str = Field(default="", repr=False)
+    joined_at: AwareDatetime | None = None
+    notes: tuple[CustomerNote, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""
     asked_else_at: AwareDatetime | None = None
@@ -270,6 +283,7 @@ class Handed(Value):
     promises: tuple[Promise, ...] = ()
     survey: Survey | None = None
     person_answered_at: AwareDatetime | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Case(Value):
@@ -287,7 +301,10 @@ class Case(Value):
     direct reply without a typed handle. `spread` is how far others carried the customer's words, and `shows_media` says
     that the customer showed a picture or a video. `lead` is what a person said of it, None where nobody did; `invites`
     says whether the next acknowledgement also invites to a private message, or one did. `judged_by` is the message by
-    whose words it has its topic, empty where that was not kept, and `corrected` what a person said of the topic.
+    whose words it has its topic, empty where that was not kept, and `corrected` what a person said of the topic. `tags`
+    are people's words for the case, in the order of the alphabet. `refused_sends` are people's replies that X took not,
+    until somebody writes another, and `unclear_sends` those of which it is not known whether X took them.
+    `mentions` are colleagues who were named in a note and have not seen it.
     """
 
     case_id: str
@@ -319,6 +336,9 @@ class Case(Value):
     snoozed_until: AwareDatetime | None = None
     promises: tuple[Promise, ...] = ()
     awaiting_approval: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    refused_sends: tuple[str, ...] = ()
+    unclear_sends: tuple[str, ...] = ()
     merged_into: str = ""
     incident_id: str = ""
     selfservice: SelfService | None = None
@@ -330,6 +350,7 @@ class Case(Value):
     influencer: bool = False
     spread: Spread = Spread()
     shows_media: bool = False
+    tags: tuple[str, ...] = ()
     invites: Literal["", "due", "done"] = ""
     lead: bool | None = None
     judged_by: str = ""

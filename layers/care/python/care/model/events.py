@@ -28,7 +28,7 @@ class MessageReceived(Envelope):
     `opens` says that it stayed shut when it came, and was opened since, and `unheard` that the case was not told of it
     when it came. `revises` is the message that it is the new wording of, and `superseded` says that a newer wording
     came before it; `beside` are the posts that it quotes or answers and that are no messages of this customer's.
-    `cases` fills these in.
+    `whose` is the person who gets a new case. `cases` fills these in.
     """
 
     kind: Literal["message_received"] = "message_received"
@@ -41,6 +41,7 @@ class MessageReceived(Envelope):
     revises: str = ""
     superseded: bool = False
     beside: tuple[XId, ...] = ()
+    whose: str = ""
 
     @property
     def event_id(self) -> str:

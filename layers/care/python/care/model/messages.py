@@ -9,11 +9,16 @@ from care.model.context import ContextPost
 from care.model.envelope import Addressed, Answerable, Channel, Value, XId, answerable_of
 from care.model.media import MOST_MEDIA, Media
 
+MOST_BIO = 400
+"""Characters of what somebody says of themselves; X takes 160, and links in it are longer when they are written out."""
 MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 
 
 class Author(Value):
-    """What X told of the person who wrote; all but the id may be unknown."""
+    """What X told of the person who wrote; all but the id may be unknown.
+
+    `bio` is what they say of themselves, and None where X was silent of it; `joined_at` is since when they are on X.
+    """
 
     id: XId
     username: str = ""
@@ -21,6 +26,8 @@ class Author(Value):
     followers: int | None = None
     verified_type: str = ""
     protected: bool | None = None
+    bio: Annotated[str, StringConstraints(max_length=MOST_BIO)] | None = Field(default=None, repr=False)
+    joined_at: AwareDatetime | None = None
 
 
 class Message(Value):

@@ -44,6 +44,13 @@ class Code(StrEnum):
     asked_about_stopping = "asked_about_stopping"
     as_it_was = "as_it_was"
     labelled = "labelled"
+    mention_seen = "mention_seen"
+    tagged = "tagged"
+    too_many_tags = "too_many_tags"
+    customer_noted = "customer_noted"
+    customer_note_removed = "customer_note_removed"
+    too_many_notes = "too_many_notes"
+    no_such_note = "no_such_note"
     person_answered = "person_answered"
     account_wrote_without_case = "account_wrote_without_case"
     kept_until_case = "kept_until_case"
@@ -296,6 +303,10 @@ class Code(StrEnum):
     choose_a_person = "choose_a_person"
     no_cognito_here = "no_cognito_here"
     no_such_person = "no_such_person"
+    not_on_x = "not_on_x"
+    x_silent = "x_silent"
+    view_without_name = "view_without_name"
+    too_many_views = "too_many_views"
     lookup_key_bound = "lookup_key_bound"
     no_such_message = "no_such_message"
     no_such_table = "no_such_table"
@@ -398,6 +409,10 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.cheaper_by_dm: {"price"},
             Code.no_such_action: {"action", "known"},
             Code.nothing_chosen: {"most"},
+            Code.too_many_tags: {"most"},
+            Code.not_on_x: {"username"},
+            Code.too_many_views: {"most"},
+            Code.too_many_notes: {"most"},
             Code.deed_settings: {"section", "version"},
             Code.deed_settings_part: {"part", "section", "version"},
             Code.deed_settings_back: {"earlier", "version"},

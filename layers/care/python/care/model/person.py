@@ -1,7 +1,7 @@
 """People of the desk as values, and what they are in each account."""
 
 from copy import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -11,6 +11,10 @@ from care.model.settings.occasions import Language
 Role = Literal["agents", "supervisors", "operators"]
 AccountRole = Literal["agents", "supervisors"]
 PersonId = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s#]{1,100}$")]
+Notice = Literal["new", "again", "warned", "late", "reminded", "broken", "approval", "refused", "unclear", "mention"]
+NOTICES: tuple[Notice, ...] = get_args(Notice)
+MOST_VIEWS = 8
+"""Lists that one person keeps: each is counted whenever the list is looked at."""
 AccountIds = Annotated[tuple[XId, ...], Field(max_length=500)]
 
 
@@ -60,17 +64,28 @@ class AccountRoles(Value):
         return self.role_in(account_id) in {needed, "supervisors"}
 
 
+class SavedView(Value):
+    """A list with its filters, as its address has them, under a name of the person's own."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    query: Annotated[str, StringConstraints(max_length=400)]
+
+
 class Person(AccountRoles):
     """Somebody who may sign in. `id` is the mail address by which Cognito knows the person, in small letters.
 
     `roles` are the groups that the person had when signing in last. A session that began before `since` is over: it is
-    when the person was let in, or when all their sessions were ended.
+    when the person was let in, or when all their sessions were ended. `told` is what the browser
+    notifies of, None for all; `away` that they get no new cases.
     """
 
     id: PersonId
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     language: Language | Literal[""] = ""
     since: AwareDatetime | None = None
+    away: bool = False
+    told: tuple[Notice, ...] | None = None
+    views: Annotated[tuple[SavedView, ...], Field(max_length=MOST_VIEWS)] = ()
 
 
 _BY_RANK: tuple[AccountRole, ...] = ("supervisors", "agents")

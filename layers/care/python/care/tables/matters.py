@@ -26,6 +26,7 @@ class Matter(Value):
     topic: str
     excerpt: str = ""
     merged_into: str = ""
+    tags: tuple[str, ...] = ()
     score: int | None = None
     survey: str = ""
 
@@ -70,6 +71,7 @@ def _matter(item: Any) -> Matter | None:
         topic=row.topic,
         excerpt=row.excerpt,
         merged_into=values.get("merged_into", ""),
+        tags=row.tags,
         score=survey.get("score"),
         survey=survey.get("kind", "") if survey.get("score") is not None else "",
     )

@@ -18,7 +18,9 @@ from care.model.events import utc_text
 from care.tables.attributes import plain
 from care.triage import Topic
 
-ListName = Literal["mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups"]
+ListName = Literal[
+    "mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups", "mentions"
+]
 
 _CONTENT = frozenset({"praise", "thanks", "noise"})
 
@@ -43,7 +45,11 @@ class Row(Value):
     respond_by: AwareDatetime | None = None
     late: bool = False
     warned: bool = False
+    reminded: bool = False
     broken: bool = False
+    mentions: tuple[str, ...] = ()
+    refused: bool = False
+    unclear: bool = False
     assignee: str = ""
     snoozed_until: AwareDatetime | None = None
     incident_id: str = ""
@@ -55,6 +61,7 @@ class Row(Value):
     reach: int = 0
     earlier_usernames: tuple[str, ...] = ()
     promised_by: AwareDatetime | None = None
+    tags: tuple[str, ...] = ()
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -79,7 +86,11 @@ def row_of(case: Case) -> dict[str, Any]:
             respond_by=case.respond_by,
             late=_is_late(case),
             warned=_is_warned(case),
+            reminded=_is_reminded(case),
             broken=_is_broken(case),
+            mentions=case.mentions,
+            refused=bool(case.refused_sends),
+            unclear=bool(case.unclear_sends),
             assignee=case.assignee,
             snoozed_until=case.snoozed_until,
             incident_id=case.incident_id,
@@ -91,6 +102,7 @@ def row_of(case: Case) -> dict[str, Any]:
             reach=case.spread.reach,
             earlier_usernames=case.customer.earlier_usernames,
             promised_by=min(promised, default=None),
+            tags=case.tags,
         )
     )
 
@@ -98,7 +110,8 @@ def row_of(case: Case) -> dict[str, Any]:
 def queue_key_of(case: Case) -> str:
     """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
-    First what is late and whose promise was broken, then what is about to be, or waits for a supervisor; both also of
+    First what is late and whose promise was broken, then what is about to be, or waits for a supervisor, and
+    whose reply did not go or may not have gone; all these also of
     resolved cases, until somebody has seen to it. Late praise stands among the latter, behind a complaint. What is
     resolved besides asks for nothing any more: the newest first.
     """
@@ -106,7 +119,7 @@ def queue_key_of(case: Case) -> str:
     late = _is_late(case)
     if (late and case.topic not in _CONTENT) or _is_broken(case):
         return f"0#{9 - case.urgency}#{deadline}#{case.case_id}"
-    if late or _is_warned(case) or case.awaiting_approval:
+    if late or _is_warned(case) or case.awaiting_approval or case.refused_sends or case.unclear_sends:
         return f"0~{9 - case.urgency}#{deadline}#{case.case_id}"
     if case.state == "resolved" and case.resolved_at is not None:
         return f"2#{10**11 - int(case.resolved_at.timestamp()):011}#{case.case_id}"
@@ -120,7 +133,11 @@ def _is_late(case: Case) -> bool:
 def _is_warned(case: Case) -> bool:
     """True if people were warned of the answer or reminded of a promise, and neither has come."""
     soon = any(clock.warned_at and not clock.stopped_at and not clock.breached_at for clock in case.clocks)
-    return soon or any(promise.state == "open" and promise.reminded_at for promise in case.promises)
+    return soon or _is_reminded(case)
+
+
+def _is_reminded(case: Case) -> bool:
+    return any(promise.state == "open" and promise.reminded_at for promise in case.promises)
 
 
 def _is_broken(case: Case) -> bool:
@@ -130,14 +147,16 @@ def _is_broken(case: Case) -> bool:
 def lists_of(case: Case) -> dict[str, str]:
     """The lists that a case is on, with the key of each in the index.
 
-    A resolved case is on none of the agents'; what a supervisor is to decide stays listed until it is decided.
+    A resolved case is on none of the agents'; what a supervisor is to decide stays listed until it is decided, and
+    where somebody is named until they have seen it.
     """
     on = {} if case.state == "resolved" else _of_agents(case)
     if case.awaiting_approval:
         on["approvals"] = ""
     if any(promise.promise_id == FOLLOW_UP and promise.is_pending for promise in case.promises):
         on["follow_ups"] = ""
-    return {name: list_key(case.account_id, name, of) for name, of in on.items()}
+    lists = {name: list_key(case.account_id, name, of) for name, of in on.items()}
+    return lists | {f"mentions:{one}": list_key(case.account_id, "mentions", one) for one in case.mentions}
 
 
 def _of_agents(case: Case) -> dict[ListName, str]:

@@ -31,6 +31,7 @@ class Sought:
     topic: str = ""
     language: str = ""
     channel: str = ""
+    tag: str = ""
     since: datetime | None = None
     until: datetime | None = None
     after: str = ""
@@ -44,7 +45,7 @@ class Sought:
             (self.language, row.language),
             (self.channel, row.channel),
         )
-        return all(wanted in ("", there) for wanted, there in pairs)
+        return all(wanted in ("", there) for wanted, there in pairs) and self.tag in ("", *row.tags)
 
     def spans(self, place: Place) -> bool:
         """True for a case that was opened within the bounds, and comes after the last page."""

@@ -31,10 +31,10 @@ _POST = {
     "user.fields": "id,name,profile_image_url,protected,public_metrics,username,verified_type",
 }
 _USER = {
-    "user.fields": "connection_status,created_at,entities,id,name,profile_image_url,protected,public_metrics,"
-    "receives_your_dm,username,verified_type"
+    "user.fields": "connection_status,created_at,description,entities,id,name,profile_image_url,protected,"
+    "public_metrics,receives_your_dm,username,verified_type"
 }
-_ME = {"user.fields": f"{_USER['user.fields']},description,location,url"}
+_ME = {"user.fields": f"{_USER['user.fields']},location,url"}
 _DM = {
     "dm_event.fields": "attachments,created_at,dm_conversation_id,event_type,id,text",
     "event_types": "MessageCreate",

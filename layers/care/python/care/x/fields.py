@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from care.instants import in_reach
+from care.model.messages import MOST_BIO
 
 Json = Any
 
@@ -76,7 +77,7 @@ def instant_of(*, iso: Any = None, milliseconds: Any = None, legacy: Any = None)
 def author_of(author_id: str, user: Json) -> dict[str, Any]:
     """The values of an `Author`, from a v2 user or from the old condensed one."""
     followers = (user.get("public_metrics") or {}).get("followers_count", user.get("followers_count"))
-    protected = user.get("protected")
+    protected, bio = user.get("protected"), user.get("description")
     return {
         "id": author_id,
         "username": text_of(user.get("username") or user.get("screen_name")),
@@ -84,7 +85,20 @@ def author_of(author_id: str, user: Json) -> dict[str, Any]:
         "followers": followers if isinstance(followers, int) and not isinstance(followers, bool) else None,
         "verified_type": text_of(user.get("verified_type")),
         "protected": protected if isinstance(protected, bool) else None,
+        "bio": text_of(bio)[:MOST_BIO] if isinstance(bio, str) else None,
+        "joined_at": _joined(user.get("created_at")),
     }
+
+
+def _joined(told: object) -> str | None:
+    """Since when somebody is on X, if that can be read: who wrote is known without it."""
+    if not isinstance(told, str):
+        return None
+    try:
+        at = instant_of(iso=told) if told[:1].isdigit() else instant_of(legacy=told)
+    except ValueError:
+        return None
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def expanded(text: str, entities: Json | None, left_out: Collection[str] = ()) -> str:

@@ -1,4 +1,4 @@
-"""Saved replies: whether who answers takes the case, and one reply at a time."""
+"""Saved replies: who gets a case by itself, and one reply at a time."""
 
 from copy import replace
 
@@ -12,6 +12,7 @@ __all__ = ["GENERAL", "change", "draft_of", "has", "read", "without"]
 
 GENERAL = "general"
 _PREFIX = "replies."
+_TICKS = ("reply_assigns", "shares_new")
 _SINGLE = ("id", "title", "channel", "then", "to")
 
 
@@ -23,7 +24,7 @@ def has(_account: Account, part: str) -> bool:
 def draft_of(account: Account, part: str) -> Draft:
     """What the form of a part shows; a reply that is new or unknown is empty."""
     if part == GENERAL:
-        return {"reply_assigns": account.desk.reply_assigns}
+        return {name: getattr(account.desk, name) for name in _TICKS}
     reply_id = part.removeprefix(_PREFIX)
     reply = next((one for one in account.desk.saved_replies if one.id == reply_id), None)
     texts = {language: reply.texts.get(language, "") if reply else "" for language in LANGUAGES}
@@ -33,7 +34,7 @@ def draft_of(account: Account, part: str) -> Draft:
 def read(fields: Fields, part: str) -> Draft:
     """The draft of a part's form that was sent."""
     if part == GENERAL:
-        return {"reply_assigns": ticked(fields, "reply_assigns")}
+        return {name: ticked(fields, name) for name in _TICKS}
     texts = {language: fields.get(f"texts.{language}", "").strip() for language in LANGUAGES}
     return {**{name: fields.get(name, "").strip() for name in _SINGLE}, "texts": texts}
 
@@ -41,7 +42,8 @@ def read(fields: Fields, part: str) -> Draft:
 def change(account: Account, draft: Draft, part: str) -> Account:
     """The account with this part changed, or with a new reply at the end."""
     if part == GENERAL:
-        return replace(account, desk=replace(account.desk, reply_assigns=draft["reply_assigns"]))
+        desk = replace(account.desk, reply_assigns=draft["reply_assigns"], shares_new=draft["shares_new"])
+        return replace(account, desk=desk)
     reply_id = part.removeprefix(_PREFIX)
     known = list(account.desk.saved_replies)
     at = next((number for number, one in enumerate(known) if one.id == reply_id), len(known))
