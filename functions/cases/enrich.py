@@ -52,9 +52,9 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
         # What is gone is not looked at, by whomever the text might be read.
         return replace(event, deleted=True, message=replace(message, text="", media=(), around=()))
     if known is not None:
-        # What is kept and nobody recognised is our own, of which the outbox knows no more: no person wrote it.
-        kept = isinstance(event, MessageEchoed) and not event.opens
-        return replace(event, superseded=kept or bool(known.revised_by))
+        # What is kept and comes as new once more is not: an echo that nobody recognised is our own, of which the outbox
+        # knows no more, and what is told as shut was opened before that was told.
+        return replace(event, superseded=not event.opens or bool(known.revised_by))
     if event.opens:
         return replace(event, unheard=True)
     for earlier in reversed(message.earlier):
