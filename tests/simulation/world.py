@@ -96,16 +96,19 @@ class World:
         self._reached.__enter__()
         for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
             self.accounts.put(account)
+        self.besides = self.facts.besides
         self.chat_secret = "{}"
         keyed = Random(f"chats {seed}")
         for one in self.x.keys.accounts:
             if keyed.random() < _HAVE_CHAT_KEYS:
-                self._give_chat_keys(one.id)
+                self.give_chat_keys(one.id)
         self._fresh_facts()
         lines.heard = self._heard
 
     def _heard(self, line: str) -> None:
         """A due event was looked at: what it is about is not due any more at that moment."""
+        if '"x.not_answered"' in line:
+            self.besides.unanswered = True
         if '"nothing_due"' not in line or '"event_id":"due:' not in line:
             return
         told = json.loads(line)
@@ -116,8 +119,9 @@ class World:
             if instant(due) <= by:
                 self.fresh.unmet.append((9, f"{name} of {told['case_id']} was due, was looked at, and is due still"))
 
-    def _give_chat_keys(self, account_id: str) -> None:
+    def give_chat_keys(self, account_id: str) -> None:
         """Keys of an account's encrypted chats: public at X, private in their secret and on its people's phones."""
+        self.besides.keyed.add(account_id)
         made = sealing.StandIn()
         public = vars(made.generate_keypairs().public_key)
         body = {"public_key": public, "generate_version": True}

@@ -4,7 +4,8 @@ from copy import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling
+from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling, shop
+from tests.unit.case.outages import OUTAGE, occasions
 
 from care.case.people import KEPT
 from care.model.case import Case
@@ -37,6 +38,20 @@ def test_an_edit_replaces_the_text_judges_anew_and_tells_nobody_twice(story: Tel
     assert story.case.excerpt == "@tiendaluna ¿a qué hora abrís?"
     [stored] = decision.messages
     assert (stored.id, stored.other_ids, stored.edited_at is not None) == (first, ("2001",), True)
+
+
+def test_an_edit_that_is_about_an_incident_hangs_on_it_and_is_told_of_it_only_where_nothing_was_told(story: Telling):
+    story.account = replace(shop(), incidents=(OUTAGE,))
+    story.writes("@tiendaluna no llega", NIGHT)
+    first = story.case.last_message.id
+    decision = story.tell(edited(story, "@tiendaluna no va la web", first, "2001"), NIGHT + timedelta(minutes=2))
+    assert (story.case.incident_id, decision.commands) == ("web", ())
+    assert codes(decision.because)[-2:] == (Code.incident_attached, Code.answered_automatically_already)
+    open_story = Telling(replace(shop(), incidents=(OUTAGE,)))
+    open_story.writes("@tiendaluna no llega", OPEN)
+    first = open_story.case.last_message.id
+    decision = open_story.tell(edited(open_story, "@tiendaluna no va la web", first, "2001"), OPEN)
+    assert (open_story.case.incident_id, occasions(decision)) == ("web", ["incident"])
 
 
 def test_an_original_that_comes_after_its_edit_changes_nothing(story: Telling):

@@ -104,7 +104,8 @@ def _past(known: Case | Customer, event: MessageReceived, now: datetime) -> Deci
     if erased_at is not None and event.message.at <= erased_at:
         return unchanged(known, outcome(Code.written_before_erasure))
     if event.deleted:
-        return _gone_already(known, event.message, now)
+        told = outcome(Code.deleted_before_it_came)
+        return unchanged(known, told) if event.revises else _gone_already(known, event.message, now)
     return unchanged(known, outcome(Code.edited_before_it_came)) if event.superseded else None
 
 

@@ -3,16 +3,18 @@
 from copy import replace
 from datetime import datetime
 
+from care.acknowledgement.rules import tell_of_incident
 from care.case.arrival_id import new_case_id
 from care.case.clocks import waits_for_us
 from care.case.echoes import excerpt, stored_of
+from care.case.incident_updates import attached
 from care.case.spread import raised_by
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage
 from care.model.decision import Decision, changed
 from care.model.events import MessageEchoed, MessageReceived
 from care.model.messages import Message
-from care.model.outcomes import Code, outcome
+from care.model.outcomes import Code, Outcome, outcome
 from care.triage import Verdict, asks_for_nothing, wants_out
 
 
@@ -37,7 +39,17 @@ def revise(
         )
         if case.unanswered_since is not None:
             case = waits_for_us(case, case.unanswered_since, account)
-    return changed(case, outcome(Code.message_edited), messages=(_revised(message, event.revises, "customer", now),))
+    hung, case = case.incident_id, case if case.unanswered_since is None else attached(case, message, account, now)
+    because = outcome(Code.message_edited)
+    revised = _revised(message, event.revises, "customer", now)
+    if case.incident_id == hung:
+        return changed(case, because, messages=(revised,))
+    # It is about an incident now: who has no answer yet is told of it.
+    told = tell_of_incident(case, case.last_message, account, now)
+    if isinstance(told, Outcome):
+        return changed(case, because, outcome(Code.incident_attached), told, messages=(revised,))
+    attaches = (outcome(Code.incident_attached), outcome(Code.told_of_incident))
+    return changed(told.case, because, *attaches, messages=(revised,), commands=(told.command,))
 
 
 def revise_own(case: Case, event: MessageEchoed, now: datetime) -> Decision:
