@@ -63,7 +63,8 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:
-            return replace(event, revises=earlier, superseded=_is_older(message.id, found.revised_by))
+            first = found.sort_key.rpartition("#")[2]  # by which it is kept, whatever became of it since
+            return replace(event, revises=first, superseded=_is_older(message.id, found.revised_by))
     return event
 
 

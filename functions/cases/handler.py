@@ -160,7 +160,10 @@ def _forget_what_is_gone(event: Event, now: datetime) -> None:
     X tells of a deletion by the newest wording's id: the wordings before it are gone too, here or still to come.
     """
     if isinstance(event, MessageDeleted):
-        conversations.bury(event.account_id, event.message_id, now)
+        known = conversations.reference(event.account_id, event.message_id)
+        first = known.sort_key.rpartition("#")[2] if known is not None else event.message_id
+        for message_id in {event.message_id, first}:  # what it shows is fetched by its first id
+            conversations.bury(event.account_id, message_id, now)
         _forget_media(event)
         around.forget(event.account_id, [event.message_id])
     if not isinstance(event, MessageReceived | MessageEchoed) or not event.deleted:
