@@ -62,8 +62,11 @@ class Besides:
 
     def wordings(self, x_id: str) -> list[str]:
         """X's ids of all wordings of a message, the oldest first."""
-        chain = self.chains.get(x_id, [x_id])
-        return [x_id] if self.unsaid.intersection(chain) else chain
+        return self.chains.get(x_id, [x_id])
+
+    def is_known_whole(self, chain: list[str]) -> bool:
+        """False for wordings of which an earlier release told one as a message of its own."""
+        return not self.unsaid.intersection(chain)
 
 
 @dataclass

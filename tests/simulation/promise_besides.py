@@ -33,7 +33,7 @@ def acknowledged_twice(facts: Facts, fresh: Fresh) -> Iterator[str]:
             continue
         chain = facts.besides.wordings(item.get("in_reply_to", ""))
         earlier = facts.besides.acknowledged.setdefault((done.account_id, chain[0]), [])
-        if earlier and len(chain) > 1:
+        if earlier and len(chain) > 1 and facts.besides.is_known_whole(chain):
             yield f"a second automatic reply to the wordings {' '.join(chain)}: {done.text[:40]!r}"
         earlier.append(done.x_id)
 
@@ -109,7 +109,7 @@ def _bytes(facts: Facts) -> Iterator[str]:
 def _wordings(facts: Facts) -> Iterator[str]:
     """Who reads a message reads its newest wording that came, and of one that is gone none."""
     for chain in {id(one): one for one in facts.besides.chains.values()}.values():
-        if facts.besides.unsaid.intersection(chain):
+        if not facts.besides.is_known_whole(chain):
             continue
         for account_id in facts.openings:
             came = [one for one in chain if (account_id, one) in facts.accepted]
@@ -157,7 +157,9 @@ def _keys(facts: Facts) -> Iterator[str]:
         message = found[1]
         if message.get("deleted_at") or message["purpose"]:
             continue
-        if message["encrypted"] and account_id in facts.besides.keyed:
+        # Whose keys X did not show is asked again by `reconcile`, which a rest calls once.
+        opens = account_id in facts.besides.keyed and message["shut"] != "keys_unknown"
+        if message["encrypted"] and opens:
             yield f"{x_id} stays shut ({message['shut']}), and X has the keys"
         elif not message["encrypted"] and message["text"] != text:
             yield f"{x_id} says {message['text'][-20:]!r} and not what its author wrote"

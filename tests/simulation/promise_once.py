@@ -46,7 +46,8 @@ def _placed(facts: Facts, write: Write) -> Iterator[str]:
     if len(places) > 1:
         yield f"message {x_id} lies in {len(places)} places"
     chain = facts.besides.wordings(x_id)
-    if write.before is None and sum(len(facts.messages.get((facts.account_of[pk], one), ())) for one in chain) > 1:
+    beside = sum(len(facts.messages.get((facts.account_of[pk], one), ())) for one in chain) if len(chain) > 1 else 0
+    if write.before is None and beside > 1 and facts.besides.is_known_whole(chain):
         yield f"message {x_id} lies beside another wording of it"
     key = (facts.account_of[pk], x_id)
     if write.after is None and facts.customer_of[pk] in facts.erased:
