@@ -62,7 +62,9 @@ def _pictures(facts: Facts) -> Iterator[str]:
     table = facts.db.tables["conversations"]
     for (account_id, x_id), shown in facts.besides.shown.items():
         found = _stored(facts, account_id, x_id)
-        if found is None or found[1].get("deleted_at") or found[1].get("encrypted") or x_id in facts.besides.unsaid:
+        if found is None or found[1].get("deleted_at") or found[1].get("encrypted"):
+            continue
+        if not facts.besides.is_known_whole(facts.besides.wordings(x_id)):
             continue
         pk, message = found
         if not message["media"]:
@@ -93,6 +95,7 @@ def _bytes(facts: Facts) -> Iterator[str]:
         if not pk.startswith("MEDIA#"):
             continue
         places |= {row.get(name, {}).get("S", "") for name in ("place", "poster_place")}
+        places.add(f"{row['place']['S']}.sealed")  # as it goes to a chat, until X has it
         case = f"CASE#{pk[6:]}"
         ids = {one: sk for sk in table.keys.get(case, ()) if sk.startswith("MSG#") for one in [sk.rpartition("#")[2]]}
         message_id = row["message_id"]["S"]
@@ -157,8 +160,8 @@ def _keys(facts: Facts) -> Iterator[str]:
         message = found[1]
         if message.get("deleted_at") or message["purpose"]:
             continue
-        # Whose keys X did not show is asked again by `reconcile`, which a rest calls once.
-        opens = account_id in facts.besides.keyed and message["shut"] != "keys_unknown"
+        # What X did not show is asked for again by `reconcile`, which a rest calls once.
+        opens = account_id in facts.besides.keyed and message["shut"] not in {"keys_unknown", "no_conversation_key"}
         if message["encrypted"] and opens:
             yield f"{x_id} stays shut ({message['shut']}), and X has the keys"
         elif not message["encrypted"] and message["text"] != text:

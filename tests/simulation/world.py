@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -24,6 +24,7 @@ from tests.simulation.lookups import self_service_of
 from tests.simulation.promise_once import instant
 from tests.simulation.releases import plain
 from tests.simulation.s3 import S3
+from tests.simulation.secret_store import Secrets
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import new_queues
 from tests.simulation.x_side import XSide
@@ -89,8 +90,8 @@ class World:
         self.ingest: ModuleType | None = None
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
-        secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self._secret(SecretId)})
-        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": secrets}
+        self.secrets = Secrets(self._secret, self.lambdas)
+        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": self.secrets}
         self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()

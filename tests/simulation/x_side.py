@@ -55,6 +55,7 @@ _OPERATIONS = [
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
 _TO = re.compile(r"/2/(?:dm_conversations/with|chat/conversations)/([0-9]+)/messages$")
 _SEALED = "/2/chat/conversations/{id}/messages"
+_TOKENS = "/2/oauth2/token"
 _SHOW = {"pbs.twimg.com", "video.twimg.com", "ton.twitter.com"}
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets", _SEALED}
 
@@ -109,6 +110,8 @@ class XSide:
         # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
         self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
         self.calls: Counter[str] = Counter()
+        # Refresh tokens that were shown although X had taken them: when, whose, and when the first access token ends.
+        self.shown_again: list[tuple[float, str, float]] = []
         self.by_token = {one.token: self.x.world.users[one.id] for one in accounts}
         hook = Webhook("1", HOOK, valid=True, created_at=clock.now)
         self.x.webhooks.hooks[hook.id] = hook
@@ -128,7 +131,7 @@ class XSide:
             }
             for one in keys.accounts
         }
-        names = ("consumer_key", "consumer_secret", "client_secret", "bearer_token")
+        names = ("client_id", "consumer_key", "consumer_secret", "client_secret", "bearer_token")
         return json.dumps({name: getattr(keys, name) for name in names} | {"accounts": accounts})
 
     def request_of(self, parcel: Parcel) -> dict[str, Any]:
@@ -213,6 +216,8 @@ class XSide:
         path = request.url.path
         if request.url.host in _SHOW:
             return self._shown(request)
+        if path == _TOKENS:
+            return self._renewed(request)
         found = next(
             (
                 (m, one)
@@ -245,6 +250,17 @@ class XSide:
         if isinstance(answer, bytes):
             return httpx.Response(operation.status, content=answer, headers=headers, request=request)
         return httpx.Response(operation.status, json=answer, headers=headers, request=request)
+
+    def _renewed(self, request: httpx.Request) -> httpx.Response:
+        """The next pair for a refresh token, whose client is not asked for its secret again."""
+        refresh, books = dict(parse_qsl(request.read().decode())).get("refresh_token", ""), self.x.permissions
+        if (used := books.used(refresh)) is not None:
+            lasts = [until.timestamp() for until in used.access.values()]
+            self.shown_again.append((self.clock.seconds, used.account_id, min(lasts, default=0.0)))
+        told = books.renew(refresh, self.x.now())
+        if told is None:
+            return httpx.Response(400, json={"error": "invalid_grant"}, request=request)
+        return httpx.Response(200, json=told, request=request)
 
     def _shown(self, request: httpx.Request) -> httpx.Response:
         """What lies at an address of X's other hosts."""
