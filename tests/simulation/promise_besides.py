@@ -14,6 +14,7 @@ from tests.simulation.sealing import OPENS
 
 _MARK = re.compile(r"zq\d+")
 _BUCKET = "media"
+_CHANGED = {"chat_old_key", "chat_recipient_key_changed"}
 
 
 def shown_and_changed(facts: Facts) -> Iterator[str]:
@@ -23,6 +24,7 @@ def shown_and_changed(facts: Facts) -> Iterator[str]:
     yield from _wordings(facts)
     yield from _quotes(facts)
     yield from _keys(facts)
+    yield from _sealed_anew(facts)
 
 
 def acknowledged_twice(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -170,3 +172,12 @@ def _keys(facts: Facts) -> Iterator[str]:
     for key in OPENS:
         if any(one in lies for one in (key, base64.b64encode(key)[:40], key.hex().encode())):
             yield "what opens a conversation lies in a table"
+
+
+def _sealed_anew(facts: Facts) -> Iterator[str]:
+    """What had not left when keys changed was sealed anew."""
+    for (_, sk), row in facts.db.tables["outbox"].items.items():
+        if not sk.startswith("ITEM#") or row["state"]["S"] != "refused" or int(row.get("resealed", {"N": "0"})["N"]):
+            continue
+        if _CHANGED.intersection(one["M"]["code"]["S"] for one in row["why"]["L"]):
+            yield f"{sk[5:]} met other keys, had not left, and was not sealed anew"
