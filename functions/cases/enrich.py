@@ -49,18 +49,22 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
     message = event.message
     known, buried = conversations.fate(event.account_id, message.id)
     if buried:
-        # What is gone is not looked at, by whomever the text might be read.
-        return replace(event, deleted=True, message=replace(message, text="", media=(), around=()))
+        # What is gone is not looked at, by whomever the text might be read. Where an earlier wording is kept, that one
+        # tells that there was a message.
+        kept = (one for one in message.earlier if conversations.reference(event.account_id, one) is not None)
+        gone = replace(message, text="", media=(), around=())
+        return replace(event, deleted=True, revises=next(kept, ""), message=gone)
     if known is not None:
-        # What is kept and nobody recognised is our own, of which the outbox knows no more: no person wrote it.
-        kept = isinstance(event, MessageEchoed) and not event.opens
-        return replace(event, superseded=kept or bool(known.revised_by))
+        # What is kept and comes as new once more is not: an echo that nobody recognised is our own, of which the outbox
+        # knows no more, and what is told as shut was opened before that was told.
+        return replace(event, superseded=not event.opens or bool(known.revised_by))
     if event.opens:
         return replace(event, unheard=True)
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:
-            return replace(event, revises=earlier, superseded=_is_older(message.id, found.revised_by))
+            first = found.sort_key.rpartition("#")[2]  # by which it is kept, whatever became of it since
+            return replace(event, revises=first, superseded=_is_older(message.id, found.revised_by))
     return event
 
 

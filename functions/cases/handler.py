@@ -120,11 +120,8 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
-    if isinstance(event, MessageDeleted):
-        conversations.bury(event.account_id, event.message_id, now)
-        _forget_media(event)
-        around.forget(event.account_id, [event.message_id])
     event = completed(_recognised(event, now), conversations, accounts)
+    _forget_what_is_gone(event, now)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)
         try:
@@ -161,6 +158,27 @@ def _learn_name(event: Event, now: datetime) -> None:
     if known.version and not known.username and known.erased_at is None:
         told = {"account_id": event.account_id, "customer_id": event.customer_id, "at": now}
         _decided(CustomerIntroduced(author=event.author, **told), now)
+
+
+def _forget_what_is_gone(event: Event, now: datetime) -> None:
+    """What is gone from X is gone here: what it showed, and what is known of it.
+
+    X tells of a deletion by the newest wording's id: the wordings before it are gone too, here or still to come.
+    """
+    if isinstance(event, MessageDeleted):
+        known = conversations.reference(event.account_id, event.message_id)
+        first = known.sort_key.rpartition("#")[2] if known is not None else event.message_id
+        for message_id in {event.message_id, first}:  # what it shows is fetched by its first id
+            conversations.bury(event.account_id, message_id, now)
+        _forget_media(event)
+        around.forget(event.account_id, [event.message_id])
+    if not isinstance(event, MessageReceived | MessageEchoed) or not event.deleted:
+        return
+    whose = {"account_id": event.account_id, "customer_id": event.customer_id}
+    for earlier in event.message.earlier:
+        gone = MessageDeleted(**whose, message_id=earlier)
+        if conversations.applied(gone) is None:
+            _decided(gone, now)
 
 
 def _by_these_settings(

@@ -52,15 +52,17 @@ class Showing:
         for number, media in enumerate(wanted):
             if number and self.enough():
                 raise Retry("the rest of what a message shows comes with the next try")
-            kept = self._kept(command, media, talk)
+            begun = known.get(media.id)
+            one = replace(waiting(command.message_id, media, self.now), place=begun.place if begun else "")
+            kept = self._kept(command, one, talk)
             if not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
                 self.files.drop(kept)  # it was deleted or erased meanwhile
                 return
             self.files.tell(command.case_id, kept, self.now)
             self.count("MediaFailed" if kept.fault else "MediaKept")
 
-    def _kept(self, command: FetchMedia, media: Media, talk: Talk) -> KeptMedia:
-        kept = waiting(command.message_id, media, self.now)
+    def _kept(self, command: FetchMedia, kept: KeptMedia, talk: Talk) -> KeptMedia:
+        media = kept.media
         try:
             found = self._opened(command.customer_id, media, talk)
         except NotFetched as error:
@@ -71,8 +73,9 @@ class Showing:
             shown = replace(media, width=found.size.width, height=found.size.height)
         if media.type == "unknown":
             shown = replace(shown, type=type_of(found.kind))
-        place = self.files.keep(self.account_id, command.case_id, found.data, found.kind)
-        return replace(kept, state="kept", media=shown, content_type=found.kind, size=len(found.data), place=place)
+        kept = self.files.placed(self.account_id, command.case_id, kept, self.now)
+        self.files.put(kept.place, found.data, found.kind)
+        return replace(kept, state="kept", media=shown, content_type=found.kind, size=len(found.data))
 
     def _opened(self, customer_id: str, media: Media, talk: Talk) -> Checked:
         try:
@@ -88,4 +91,5 @@ class Showing:
 
 
 def _again(known: KeptMedia, command: FetchMedia) -> bool:
-    return known.state == "failed" and known.id in command.again
+    # One that waits was begun by a try that died.
+    return known.state == "waiting" or (known.state == "failed" and known.id in command.again)

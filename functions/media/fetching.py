@@ -38,7 +38,10 @@ class Fetching:
         if not wanted or not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
             return
         for media in self._with_addresses(command, wanted):
-            kept = self._kept(command.case_id, waiting(command.message_id, media, self.now))
+            begun = known.get(media.id)
+            place, poster = (begun.place, begun.poster_place) if begun is not None else ("", "")
+            one = replace(waiting(command.message_id, media, self.now), place=place, poster_place=poster)
+            kept = self._kept(command.case_id, one)
             if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
                 self.files.drop(kept)  # it was deleted or erased meanwhile
                 return
@@ -46,7 +49,7 @@ class Fetching:
             yield kept.fault
 
     def _is_wanted(self, known: KeptMedia | None, command: FetchMedia) -> bool:
-        if known is None:
+        if known is None or known.state == "waiting":  # a try that died had begun
             return True
         return known.state == "failed" and known.id in command.again
 
@@ -67,8 +70,10 @@ class Fetching:
         try:
             most = _LARGEST if media.type in {"video", "animated_gif", "file"} else _LARGEST_PICTURE
             found = self._checked(media.url or media.poster, most)
-            place = self.files.keep(self.account.id, case_id, found.data, found.kind)
-            poster = self._poster(case_id, media) if not _is_picture(found) else ""
+            moves = not _is_picture(found) and bool(media.poster and media.url)
+            kept = self.files.placed(self.account.id, case_id, kept, self.now, poster=moves)
+            self.files.put(kept.place, found.data, found.kind)
+            poster = self._poster(kept) if moves and kept.poster_place else ""
         except NotFetched as error:
             state: MediaState = "failed" if error.again else "refused"
             return replace(kept, state=state, fault=error.fault)
@@ -83,19 +88,19 @@ class Fetching:
             media=shown,
             content_type=found.kind,
             size=len(found.data),
-            place=place,
             poster_place=poster,
         )
 
-    def _poster(self, case_id: str, media: Media) -> str:
+    def _poster(self, kept: KeptMedia) -> str:
         """Where the still picture of a video is kept; it is shown without one if X has none."""
-        if not media.poster or not media.url:
-            return ""
         try:
-            found = self._checked(media.poster, _LARGEST_PICTURE)
+            found = self._checked(kept.media.poster, _LARGEST_PICTURE)
         except NotFetched:
             return ""
-        return self.files.keep(self.account.id, case_id, found.data, found.kind) if _is_picture(found) else ""
+        if not _is_picture(found):
+            return ""
+        self.files.put(kept.poster_place, found.data, found.kind)
+        return kept.poster_place
 
     def _checked(self, url: str, most: int) -> Checked:
         """The bytes as they are kept, if they are what a browser shows."""

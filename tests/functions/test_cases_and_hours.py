@@ -307,6 +307,18 @@ def test_what_was_deleted_before_it_came_is_kept_without_its_text_and_answered_b
     assert case_of(world).last_message.id == "2"
 
 
+@pytest.mark.parametrize("edit_first", [True, False])
+def test_a_deletion_that_comes_before_the_newest_wording_takes_the_earlier_ones_too(
+    world: World, mention: Mention, edit_first
+):
+    secret = "@tiendaluna mi clave es 1234"
+    old, new = mention("31", text=secret), mention("32", text=secret + "5", edit_history_tweet_ids=["31", "32"])
+    enqueue(world, mention("2"), _deletion("32"), *((new, old) if edit_first else (old, new)))
+    world.drain("events", "cases")
+    _, gone = world.conversations.messages(case_of(world).case_id)
+    assert (gone.text, gone.versions, gone.deleted_at is not None) == ("", (), True)
+
+
 def late_since(case: Case) -> datetime | None:
     running = [clock for clock in case.clocks if clock.kind != "resolution" and clock.stopped_at is None]
     return running[0].breached_at

@@ -17,6 +17,7 @@ from care.chat.shown import shown
 from care.desk.story import story
 from care.model.actions import CustomerErased
 from care.model.chat import ChatWaits
+from care.model.events import MessageEchoed, MessageReceived
 from care.queues import send_all
 from care.tables.chats import Chats
 from care.x.chat_keys import with_keys
@@ -85,6 +86,11 @@ def messages_of(world: World, customer_id: str) -> list[Any]:
 
 def all_that_is_stored(world: World) -> str:
     return json.dumps(world.dynamodb.scan(TableName="conversations")["Items"], default=str)
+
+
+def all_that_is_counted(world: World) -> list[Any]:
+    rows = world.dynamodb.scan(TableName="conversations")["Items"]
+    return [row["counts"] for row in rows if row["pk"]["S"].startswith("COUNTS#")]
 
 
 def test_a_chat_opens_a_case_as_a_dm_does(world, marta, talk):
@@ -171,6 +177,29 @@ def test_what_was_never_told_as_shut_counts_when_it_is_opened_as_if_it_came_then
         ("customer" if by_customer else "person", "¿sigue ahí?", None)
     ]
     assert (case.person_answered_at is None) is by_customer
+
+
+@pytest.mark.parametrize("by_customer", [True, False])
+def test_that_a_message_is_shut_is_no_news_after_it_was_opened(world, marta, talk, by_customer):
+    connect(BRAND)
+    X(world, marta, BRAND)
+    deliver(world, begins("hola", talk, marta, BRAND))
+    by = marta if by_customer else BRAND
+    message_id, _, event = talk.says(by, "¿sigue ahí?")
+    [told] = read_delivery(delivery(event, talk, by, BRAND, id=message_id)).chats
+    Chats(world.dynamodb, "conversations").shut(told, NIGHT)
+    send_all(world.sqs, world.queues["chats"], [told])
+    world.drain("chats", "chat")
+    world.drain("events", "cases")
+    before, case = all_that_is_counted(world), case_of(world, marta.id)
+    # That it is shut was told first, and comes late.
+    message = {"id": message_id, "channel": "private", "at": NIGHT, "text": "", "encrypted": True, "chat": True}
+    whose = {"account_id": SHOP, "customer_id": marta.id, "message": message}
+    late = MessageReceived(**whose, author={"id": marta.id}) if by_customer else MessageEchoed(**whose)
+    send_all(world.sqs, world.queues["events"], [late])
+    world.drain("events", "cases")
+    assert all_that_is_counted(world) == before
+    assert replace(case_of(world, marta.id), version=case.version, customer=case.customer) == case
 
 
 def test_a_missing_key_is_asked_for_once_and_opens_what_waited(world, marta, talk):

@@ -6,12 +6,13 @@ from typing import Any
 import boto3
 import httpx
 import pytest
-from tests.functions.conftest import SHOP, World
+from tests.functions.conftest import NIGHT, SHOP, World
 from tests.functions.test_chat import BRAND, X, connect, deliver, marta, messages_of, talk
 from tests.unit.test_documents import TOLD, all_that_it_tells, document, telling
 from tests.unit.test_pictures import png
 from tests.unit.x.chatting import Person, Talk, delivery
 
+from care.model.chat import ChatWaits
 from care.model.events import MessageDeleted
 from care.model.media import KeptMedia
 from care.queues import send_all
@@ -66,6 +67,19 @@ def kept(world: World, marta: Person) -> list[KeptMedia]:
 
 def fetch(world: World) -> None:
     world.drain("chats", "chat")
+
+
+def test_a_picture_of_a_message_that_is_opened_later_is_shown(world, marta, talk):
+    Files(world, marta, BRAND)
+    deliver(world, shows(talk, marta, "abc1"))
+    assert [(one.shut, one.media) for one in messages_of(world, marta.id)] == [("no_keys", ())]
+    connect(BRAND)
+    world.handler("chat").rings._read = None
+    send_all(world.sqs, world.queues["chats"], [ChatWaits(account_id=SHOP, customer_id=marta.id, at=NIGHT)])
+    fetch(world)
+    world.drain("events", "cases")
+    [message] = messages_of(world, marta.id)
+    assert (message.text, [one.id for one in message.media]) == ("mirad", ["abc1"])
 
 
 def test_a_picture_of_a_chat_is_opened_with_the_key_of_its_message_and_kept(world, marta, talk, x):

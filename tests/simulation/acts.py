@@ -8,7 +8,15 @@ from infra.local.x.signatures import delivery_headers
 from tests.simulation.brands import PEOPLE
 from tests.simulation.lambdas import Plan
 from tests.simulation.mail import Parcel
-from tests.simulation.releases import as_before, as_newer, items_as_before, items_as_newer, put_back, settled_item
+from tests.simulation.releases import (
+    as_before,
+    as_newer,
+    items_as_before,
+    items_as_newer,
+    of_more_than_words,
+    put_back,
+    settled_item,
+)
 from tests.simulation.steps import ENDS, FAULTS, FORGERIES, FUNCTIONS, PATIENCE, Step
 from tests.simulation.world import World
 from tests.simulation.x_side import post_event
@@ -152,8 +160,9 @@ def run(world: World, step: Step) -> str:
     what = ENDS[step.d % len(ENDS)]
     name = names[step.a % len(names)]
     # A publisher has two dozen effects to each call of X, at which the most can go wrong: half of its faults are there.
-    at_x = name == "publish" and step.d // len(ENDS) % 2 == 0
-    plan = Plan(1 + step.b % 2, what, "x") if at_x and what else Plan(1 + step.b % 24, what) if what else Plan()
+    # So it is with what is fetched and the bucket.
+    of = {"publish": "x", "media": "s3"}.get(name, "") if step.d // len(ENDS) % 2 == 0 else ""
+    plan = Plan(1 + step.b % 2, what, of) if of and what else Plan(1 + step.b % 24, what) if what else Plan()
     return _ran(world, name, plan, 1 + step.c % 10, step.c)
 
 
@@ -255,7 +264,9 @@ def deploy(world: World, step: Step) -> str:
         return f"the newer release is deployed again, over {back} message(s) of its own"
     messages = [message for queue in world.queues.values() for message in queue.messages.values()]
     # What this release has received may be applied under the id that it has: its body does not change any more.
-    of_before = (message for message in messages if not message.reason and not message.receives)
+    of_before = [message for message in messages if not message.reason and not message.receives]
+    # That release knew neither wordings nor pictures.
+    world.besides.unsaid |= set(filter(None, map(of_more_than_words, of_before)))
     changed = sum(as_before(message, numbered=step.b % 2 == 0) for message in of_before)
     world.facts.ends_unsaid |= set(filter(None, map(settled_item, messages)))
     items = items_as_before(world.db, step.a)

@@ -45,6 +45,31 @@ class Fresh:
 
 
 @dataclass
+class Besides:
+    """What came besides texts, as it is at X."""
+
+    # By account and X's id of a message: what each of its pictures is, if anybody may see it.
+    shown: dict[tuple[str, str], dict[str, bytes | None]] = field(default_factory=dict)
+    chains: dict[str, list[str]] = field(default_factory=dict)  # by X's id of a wording: those of all, oldest first
+    says: dict[str, str] = field(default_factory=dict)  # by X's id of a wording: the mark in it
+    quotes: dict[tuple[str, str], str] = field(default_factory=dict)  # by account and message: the quoted post
+    sent: dict[str, bytes] = field(default_factory=dict)  # by a file that somebody brought: its bytes
+    keyed: set[str] = field(default_factory=set)  # accounts with keys of encrypted chats
+    reworded: set[str] = field(default_factory=set)  # X's ids of messages of chats that say something else by now
+    acknowledged: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # by account and first wording
+    unsaid: set[str] = field(default_factory=set)  # X's ids of messages of which an earlier release told words alone
+    unanswered: bool = False  # X did not say what it was asked beside a message
+
+    def wordings(self, x_id: str) -> list[str]:
+        """X's ids of all wordings of a message, the oldest first."""
+        return self.chains.get(x_id, [x_id])
+
+    def is_known_whole(self, chain: list[str]) -> bool:
+        """False for wordings of which an earlier release told one as a message of its own."""
+        return not self.unsaid.intersection(chain)
+
+
+@dataclass
 class Facts:
     """All that can be seen, and indexes over it that make looking cheap."""
 
@@ -81,6 +106,7 @@ class Facts:
     newer: dict[str, Newer] = field(default_factory=dict)  # by message: written by a release that was taken back
     # By queue: items of customers whose all was erased between the claim and the call to X.
     gone_in_flight: dict[str, list[Wire]] = field(default_factory=lambda: defaultdict(list))
+    besides: Besides = field(default_factory=Besides)
     taken_back: bool = False  # a newer release wrote some of what is there, and does not run
     # Items whose end a case hears from an earlier release, which did not say whether an attempt may have been done.
     ends_unsaid: set[str] = field(default_factory=set)
@@ -182,7 +208,11 @@ class Facts:
                 row = outbox.get((pk, f"ITEM#{item_id}"))
                 if row is None or "tries_again_at" not in row or row["customer_id"]["S"] != item["customer_id"]:
                     continue
-                if item_id != item["item_id"] and row["state"]["S"] == "released" and self.fails(plain(row)):
+                if (
+                    item_id != item["item_id"]
+                    and row["state"]["S"] in {"waiting", "released"}
+                    and self.fails(plain(row))
+                ):
                     return item_id
         return ""
 

@@ -22,6 +22,7 @@ import greenlet
 from botocore.exceptions import ClientError, ReadTimeoutError
 from tests.simulation.clock import Clock
 from tests.simulation.loading import holds_nothing
+from tests.simulation.secret_store import GRANTS
 from tests.simulation.sqs import SQS, Message, Queue, record_of
 
 SOURCES = {
@@ -271,8 +272,10 @@ class Lambdas:
         source = SOURCES.get(function, "events")
         urls = {name: queue.url for name, queue in self.queues.items()}
         told = {f"{name.upper()}_QUEUE_URL": url for name, url in urls.items() if not name.endswith("_dlq")}
+        # One function renews tokens, and with tokens of OAuth 1.0a the others need none of them.
         return {
             **told,
+            "GRANTS_PREFIX": GRANTS if function == "reconcile" else "",
             "AWS_DEFAULT_REGION": "eu-west-1",
             "CONVERSATIONS_TABLE": "conversations",
             "OUTBOX_TABLE": "outbox",

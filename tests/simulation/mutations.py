@@ -5,6 +5,7 @@ They are made in a copy in a temporary folder, and never in place.
 
 from tests.simulation.mutation import CARE, Edit, Mutation, one
 from tests.simulation.mutations_alive import ALIVE
+from tests.simulation.mutations_besides import BESIDES
 from tests.simulation.mutations_more import MORE
 from tests.simulation.mutations_races import RACES
 
@@ -218,4 +219,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *MORE,
     *ALIVE,
     *RACES,
+    *BESIDES,
 )

@@ -38,7 +38,8 @@ _CHAT_TEXTS = 5  # of eight things that happen in a chat
 _ALONE = {"gracias", "BAJA", "8", "5 gracias", "muito obrigado"}
 
 
-def _customer(world: World, number: int) -> User:
+def customer_of(world: World, number: int) -> User:
+    """One of the customers, introduced to X."""
     user = world.x.x.world.user(PEOPLE[number % len(PEOPLE)])
     if "zq" not in user.name:
         place = number % len(PEOPLE)
@@ -52,7 +53,8 @@ def _somebody(world: World, number: int) -> User:
     return world.x.x.world.introduce(str(3_100_000_000_000_000_000 + number), f"Nombre{number}zq", None)
 
 
-def _brand(world: World, number: int) -> User:
+def brand_of(world: World, number: int) -> User:
+    """One of the brands."""
     return world.x.x.world.accounts[number % len(BRANDS)]
 
 
@@ -65,7 +67,7 @@ def _text(world: World, number: int) -> str:
 
 def post(world: World, step: Step) -> str:
     """A customer mentions a brand, or both of them, or quotes it."""
-    author, brand, text = _customer(world, step.a), _brand(world, step.b), _text(world, step.c)
+    author, brand, text = customer_of(world, step.a), brand_of(world, step.b), _text(world, step.c)
     names = f"@{brand.username}" if step.d % 12 else f"@{BRANDS[0][1]} @{BRANDS[1][1]}"
     made = world.x.x.post(author, f"{names} {text}", lang="es")
     return f"customer {author.id[-1]} posts {made.id} to {names}: {text!r}"
@@ -73,7 +75,7 @@ def post(world: World, step: Step) -> str:
 
 def dm(world: World, step: Step) -> str:
     """A customer writes a direct message."""
-    author, brand, text = _customer(world, step.a), _brand(world, step.b), _text(world, step.c)
+    author, brand, text = customer_of(world, step.a), brand_of(world, step.b), _text(world, step.c)
     made = world.x.x.dm(author, brand, text)
     return f"customer {author.id[-1]} writes the DM {made.id} to @{brand.username}: {text!r}"
 
@@ -82,10 +84,10 @@ def ask(world: World, step: Step) -> str:
     """A customer talks to a brand's self-service, as the first or the next thing in a conversation of DMs."""
     if not world.served_by_itself:
         return ""
-    brand = _brand(world, world.served_by_itself[step.b % len(world.served_by_itself)])
+    brand = brand_of(world, world.served_by_itself[step.b % len(world.served_by_itself)])
     # Mostly whoever asked last, so that one thing follows another; else one of many, with whom it begins.
     if step.a % 5 < 3 or world.asks is None:
-        world.asks = _customer(world, step.a) if step.a % 3 == 0 else _somebody(world, step.a % 60)
+        world.asks = customer_of(world, step.a) if step.a % 3 == 0 else _somebody(world, step.a % 60)
     author = world.asks
     order = f"ZQ-{step.d % 1000:05}"
     text = ASKED[step.c % len(ASKED)].replace("{order}", order)
@@ -97,7 +99,7 @@ def ask(world: World, step: Step) -> str:
 
 def answer(world: World, step: Step) -> str:
     """A customer answers the newest post of a brand to them, or their own."""
-    author, brand = _customer(world, step.a), _brand(world, step.b)
+    author, brand = customer_of(world, step.a), brand_of(world, step.b)
     mine = [one for one in world.x.x.world.posts.values() if author.id in {one.author_id, *one.implied}]
     if not mine:
         return ""
@@ -111,25 +113,25 @@ def repost(world: World, step: Step) -> str:
     posts = [one for one in world.x.x.world.posts.values() if world.x.x.world.users[one.author_id].ours]
     if not posts:
         return ""
-    world.x.x.repost(_customer(world, step.a), posts[step.b % len(posts)])
+    world.x.x.repost(customer_of(world, step.a), posts[step.b % len(posts)])
     return "a customer reposts"
 
 
 def delete(world: World, step: Step) -> str:
     """A customer deletes a post."""
-    posts = [p for p in world.x.x.world.posts.values() if not p.deleted and p.author_id in PEOPLE]
+    posts = [p for p in world.x.x.world.posts.values() if not (p.deleted or p.replaced) and p.author_id in PEOPLE]
     if not posts:
         return ""
     one = posts[step.a % len(posts)]
     world.x.x.delete(one)
-    world.facts.deleted.add(one.id)
+    world.facts.deleted |= {one.id, *one.history}
     return f"post {one.id} is deleted"
 
 
 def chat(world: World, step: Step) -> str:
     """A customer writes in an encrypted chat, changes or deletes what they wrote there; or the brand writes there."""
-    x, author, brand = world.x.x, _customer(world, step.a), _brand(world, step.b)
-    if step.d % 8 < _CHAT_TEXTS or (written := _last_in_chat(world, author, brand)) is None:
+    x, author, brand = world.x.x, customer_of(world, step.a), brand_of(world, step.b)
+    if step.d % 8 < _CHAT_TEXTS or (written := last_in_chat(world, author, brand)) is None:
         text = _text(world, step.c)
         made = x.chat(author, brand, text, with_key=step.d % 5 > 0)
         world.facts.chats[made.message_id] = text
@@ -138,6 +140,7 @@ def chat(world: World, step: Step) -> str:
     match step.d % 8:
         case 5:
             x.chat_with_keys(author, brand)
+            world.besides.reworded.add(event.message_id)
             x.send_sealed(author, brand.id, x.phones.edit(author, brand, event.id, _text(world, step.c)))
             return f"customer {author.id[-1]} changes {event.message_id}"
         case 6:
@@ -149,7 +152,8 @@ def chat(world: World, step: Step) -> str:
             return f"somebody of @{brand.username} writes {made.message_id} to customer {author.id[-1]} in X's app"
 
 
-def _last_in_chat(world: World, author: User, brand: User) -> tuple[Conversation, ChatEvent] | None:
+def last_in_chat(world: World, author: User, brand: User) -> tuple[Conversation, ChatEvent] | None:
+    """The chat of a customer and a brand, and what the customer wrote there last."""
     talk = world.x.x.chats.conversations.get(conversation_id(author.id, brand.id))
     mine = [one for one in talk.events if one.message_id in world.facts.chats] if talk else []
     return (talk, mine[-1]) if talk and mine else None
@@ -157,7 +161,7 @@ def _last_in_chat(world: World, author: User, brand: User) -> tuple[Conversation
 
 def flood(world: World, step: Step) -> str:
     """Many people write direct messages to a brand at once."""
-    brand, count = _brand(world, step.b), 6 + step.c % 20
+    brand, count = brand_of(world, step.b), 6 + step.c % 20
     for number in range(count):
         author = _somebody(world, number)
         world.x.x.dm(author, brand, _text(world, 1 + number % 2))
@@ -166,7 +170,7 @@ def flood(world: World, step: Step) -> str:
 
 def app(world: World, step: Step) -> str:
     """One of the brand's people answers in X's own app."""
-    brand, customer = _brand(world, step.b), _customer(world, step.a)
+    brand, customer = brand_of(world, step.b), customer_of(world, step.a)
     world.people += 1
     if step.c % 2 and (customer.id, brand.id) in world.x.x.world.wrote:
         world.x.x.dm(brand, customer, f"En la app {world.people}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.simulation.dynamodb import Wire
 from tests.simulation.facts import Facts, Fresh, Write
+from tests.simulation.promise_besides import shown_and_changed
 from tests.simulation.releases import plain
 
 from care.model.snowflake import id_at
@@ -34,6 +35,7 @@ def exactly_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
         yield f"the report changed {write.key}"
     if facts.quiet:
         yield from _nothing_lost(facts)
+        yield from shown_and_changed(facts)
         yield from _miscounted(facts)
 
 
@@ -43,6 +45,10 @@ def _placed(facts: Facts, write: Write) -> Iterator[str]:
     places.discard(write.key) if write.after is None else places.add(write.key)
     if len(places) > 1:
         yield f"message {x_id} lies in {len(places)} places"
+    chain = facts.besides.wordings(x_id)
+    beside = sum(len(facts.messages.get((facts.account_of[pk], one), ())) for one in chain) if len(chain) > 1 else 0
+    if write.before is None and beside > 1 and facts.besides.is_known_whole(chain):
+        yield f"message {x_id} lies beside another wording of it"
     key = (facts.account_of[pk], x_id)
     if write.after is None and facts.customer_of[pk] in facts.erased:
         facts.counted.discard(key)  # who was erased and is heard of again counts again
@@ -103,6 +109,8 @@ def _not_stored(facts: Facts) -> Iterator[str]:
     for account_id, x_id in facts.accepted:
         if (account_id, x_id) in stored or x_id in facts.deleted:
             continue
+        if any((account_id, one) in stored for one in facts.besides.wordings(x_id)):
+            continue  # another wording of what is stored
         author, text = facts.written[x_id]
         if any(mark in text and facts.letter_of(mark) for mark in facts.unfit):
             continue  # it can never be stored, and an operator sees it

@@ -12,6 +12,7 @@ from tests.simulation.facts import Facts, Fresh, Write
 from tests.simulation.lookups import stated
 from tests.simulation.opening import Opening
 from tests.simulation.promise_alive import alone, done_or_refused, told_is_what_went, within_five_minutes
+from tests.simulation.promise_besides import acknowledged_twice, opens_at_the_customer
 from tests.simulation.promise_once import exactly_once, instant
 from tests.simulation.promise_reach import reaches_all
 from tests.simulation.releases import LEAST_PATIENCE, plain
@@ -46,6 +47,7 @@ def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
             answered = write.after.get("person_answered_at", {}).get("S")
             if answered and (write.before or {}).get("person_answered_at", {}).get("S") != answered:
                 facts.answered[write.key[0]].append((write.effect, write.at, instant(answered)))
+    yield from acknowledged_twice(facts, fresh)
     for done in fresh.sends:
         item = done.item
         if not done.done or item.get("purpose") != "acknowledgement":
@@ -95,6 +97,7 @@ def sent_once(facts: Facts, fresh: Fresh) -> Iterator[str]:
         made.append(done)
         if len(made) > 1:
             yield f"{done.item['item_id']} was sent {len(made)} times"
+    yield from opens_at_the_customer(facts, fresh)
 
 
 def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
@@ -104,8 +107,8 @@ def nothing_private_in_public(facts: Facts, fresh: Fresh) -> Iterator[str]:
             yield f"{found[0]!r} went out in public"
         if done.done and ":selfservice:" in done.item.get("item_id", ""):
             yield from _told_of_an_order(facts, done)
-    for (_, key), body in facts.s3.objects.items() if facts.quiet else ():
-        if found := _NEVER_LOGGED.search(body.decode()):
+    for (bucket, key), body in facts.s3.objects.items() if facts.quiet else ():
+        if bucket == "files" and (found := _NEVER_LOGGED.search(body.decode())):
             yield f"{found[0]!r} is in the file {key}"
     if facts.x.brand_api.wrong:
         yield f"{facts.x.brand_api.wrong[-1]} was asked with what is not its key"

@@ -40,12 +40,13 @@ def woven(random: Random, steps: list[Step]) -> list[Step]:
 
 def race(world: World, step: Step) -> str:
     """One of them, if nothing else is in its way."""
-    if not _fine(world):
+    if not fine(world):
         return ""
     return RACES[step.d % len(RACES)](world, step)
 
 
-def _fine(world: World) -> bool:
+def fine(world: World) -> bool:
+    """AWS has no trouble, and no release was taken back."""
     now, functions = world.clock.seconds, world.lambdas
     away = any(until > now for until in functions.outages.values())
     troubled = any(functions.troubles.values()) or functions.spread or world.late_until > now

@@ -61,6 +61,13 @@ def settled_item(message: Message) -> str:
     return str(body.get("item_id", "")) if body.get("kind") == "send_settled" else ""
 
 
+def of_more_than_words(message: Message) -> str:
+    """The message of a customer that is a wording of an earlier one, or shows something; empty for any other."""
+    told = _read(message.body).get("message")
+    beside = isinstance(told, dict) and (told.get("earlier") or told.get("media"))
+    return str(told["id"]) if isinstance(told, dict) and beside else ""
+
+
 def _known(body: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     nested = ("message", "author")  # what else is nested has keys of its own making
     return {

@@ -24,6 +24,8 @@ _DER = 91  # bytes of a public key
 _SIGNATURE_VERSION = "7"
 _FAILURES = {6: "NonLatestKeyVersion", 7: "RecipientNotTrusted", 8: "RecipientKeyChanged"}
 _made = itertools.count(1)
+OPENS: list[bytes] = []
+"""Whatever opens something in a story: private keys, and those of conversations."""
 
 
 class StandIn:
@@ -35,6 +37,7 @@ class StandIn:
     def generate_keypairs(self) -> Any:
         """New keys: what X is told to register them."""
         self._blob = hashlib.sha512(b"keys%d" % next(_made)).digest()
+        OPENS.append(self._blob)
         identity, signing = self._publics()
         told = {"public_key": identity, "signing_public_key": signing}
         return SimpleNamespace(
@@ -83,6 +86,7 @@ class StandIn:
         """A new key, sealed to each of these people and signed."""
         number = next(_made)
         key, version = hashlib.sha256(b"key%d" % number).digest(), str(int(time.time() * 1000) + number)
+        OPENS.append(key)
         shares = [
             {
                 "user_id": one["user_id"],
@@ -134,6 +138,28 @@ class StandIn:
         content = {"content_type": "Edit", "new_text": updated_text, "target_message_id": target_message_sequence_id}
         return self._sealed(conversation_id, content, conversation_key, conversation_key_version)
 
+    def encrypt_stream(self, data: bytes, key: bytes) -> bytes:
+        """A file, sealed by the conversation's key."""
+        sealed = _mixed(data, b"stream" + key)
+        return hashlib.sha256(key + sealed).digest() + sealed
+
+    def decrypt_stream(self, data: bytes, key: bytes) -> bytes:
+        """The file; ValueError for another key, or where it is not whole."""
+        tag, sealed = data[:32], data[32:]
+        if hashlib.sha256(key + sealed).digest() != tag:
+            raise ValueError("Decryption failed: secretstream pull failed")
+        return _mixed(sealed, b"stream" + key)
+
+    def stream_encryptor(self, key: bytes) -> Any:
+        """A file, sealed piece by piece."""
+        whole = bytearray()
+
+        def push(part: bytes) -> bytes:
+            whole.extend(part)
+            return b""
+
+        return SimpleNamespace(push=push, finish=lambda: self.encrypt_stream(bytes(whole), key))
+
     def _sealed(self, conversation_id: str, content: dict[str, Any], key: bytes, version: str) -> Any:
         message_id = f"sealed-{next(_made)}"
         contents = _mixed(json.dumps(content).encode(), key)
@@ -182,6 +208,12 @@ class StandIn:
                 errors[str(place)] = str(shut)
         return {"messages": messages, "errors": errors, "conversation_keys": keys}
 
+    def decrypt_event(
+        self, event: str, keys: dict[str, bytes], signing_keys: list[dict[str, str]] | None = None
+    ) -> dict[str, Any]:
+        """What one event holds, opened with these keys; ValueError for one that stays shut."""
+        return self._opened(thrift.decoded(event), keys, signing_keys or [])
+
     def _opened(self, frame: dict[int, Any], keys: dict[str, bytes], known: list[dict[str, str]]) -> dict[str, Any]:
         [(kind, detail)] = frame[7].items()
         sequence, message_id, sender, conversation = (frame[at].decode() for at in (1, 2, 3, 4))
@@ -218,7 +250,20 @@ class StandIn:
                 said = ["MessageCreateEvent", message_id, sender, conversation, version, plain]
                 _verified(frame, known, ",".join(said).encode())
                 content = json.loads(_mixed(contents, keys[version]))
-                return {**told, "type": "Message", "verified": True, "content": content}
+                shows = [_shown(one) for one in content.get("attachments", ())]
+                more = {"key_version": version, "attachments": shows}
+                return {**told, "type": "Message", "verified": True, "content": content, **more}
+
+
+def _shown(told: dict[str, Any]) -> dict[str, Any]:
+    """A file of a message as the library tells of it."""
+    kinds = {1: "image", 2: "gif", 3: "video"}
+    return {
+        "attachment_type": "Media",
+        "media_hash_key": told["media_hash_key"],
+        "dimensions": {"width": told["width"], "height": told["height"]},
+        "media_type": kinds[told["media_type"]],
+    }
 
 
 class _StaysShut(ValueError):
@@ -262,3 +307,4 @@ def begin_again() -> None:
     """Keys and ids as at the beginning of a story."""
     global _made  # noqa: PLW0603  the library holds no state that is asked for; ids count on
     _made = itertools.count(1)
+    OPENS.clear()

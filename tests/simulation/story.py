@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.simulation import races
+from tests.simulation import besides, races, renewals
 from tests.simulation.acts import MACHINE
+from tests.simulation.besides import OF_BESIDES
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Plan
 from tests.simulation.people import OF_PEOPLE
@@ -16,9 +17,10 @@ from tests.simulation.steps import Step, steps_of, woven
 from tests.simulation.troubles import OF_AWS_AND_X
 from tests.simulation.world import Lines, World
 
-ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | {"race": races.race}
+ACTS = MACHINE | OF_PEOPLE | OF_AWS_AND_X | OF_BESIDES | {"race": races.race, "renewal": renewals.renewal}
 WITHOUT = "SIMULATE_WITHOUT"
 LENGTH = 600  # steps of a story, before it is brought to rest
+_SEVERAL = {"race", "renewal"}
 _MOST_AT_REST = 1500
 _NEAR = 200.0  # seconds between minutes, while one recipient fails
 _PATIENT = 12  # turns of a rest that are waited for in any case
@@ -37,10 +39,11 @@ class Told:
 
 
 def story_of(seed: int, length: int = LENGTH) -> list[Step]:
-    """The steps of a seed, with troubles among them; WITHOUT of the environment names kinds that are left out."""
+    """The steps of a seed, with all that is woven among them but kinds that WITHOUT of the environment names."""
     steps = steps_of(Random(f"story {seed}"), length)
-    troubled = woven(Random(f"troubles {seed}"), steps, frozenset(os.environ.get(WITHOUT, "").split(",")))
-    return races.woven(Random(f"races {seed}"), troubled)
+    without = frozenset(os.environ.get(WITHOUT, "").split(","))
+    troubled = races.woven(Random(f"races {seed}"), woven(Random(f"troubles {seed}"), steps, without))
+    return renewals.woven(Random(f"renewals {seed}"), besides.woven(Random(f"besides {seed}"), troubled, without))
 
 
 def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud: bool = False) -> Told:
@@ -54,7 +57,7 @@ def tell(seed: int, steps: Sequence[Step], clock: Clock, lines: Lines, *, aloud:
             said = ACTS[step.kind](world, step)
             if said:
                 # A race is several runs, each of which is a step of its own elsewhere.
-                told.events += max(1, world.lambdas.counts["invocations"] - before) if step.kind == "race" else 1
+                told.events += max(1, world.lambdas.counts["invocations"] - before) if step.kind in _SEVERAL else 1
                 told.counts[step.kind] += 1
                 if aloud:
                     told.sentences.append(said)

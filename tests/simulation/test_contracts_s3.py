@@ -1,7 +1,8 @@
-"""What `report` counts on of S3, asked of the one in memory and of moto."""
+"""What our functions count on of S3, asked of the one in memory and of moto."""
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from tests.simulation.s3 import S3
 
@@ -34,3 +35,26 @@ def test_an_object_that_is_put_again_takes_the_place_of_the_first(bucket):
         client.put_object(Bucket="files", Key="summaries/a.html", Body=body, ContentType="text/html")
     client.put_object(Bucket="files", Key="summaries/b.html", Body=b"other", ContentType="text/html")
     assert held() == {"summaries/a.html": b"two", "summaries/b.html": b"other"}
+
+
+def test_a_range_of_an_object_tells_how_large_the_whole_is(bucket):
+    client, _ = bucket
+    client.put_object(Bucket="files", Key="a", Body=b"0123456789", ContentType="image/png", Tagging="unsent=yes")
+    part = client.get_object(Bucket="files", Key="a", Range="bytes=4-99")
+    assert (part["Body"].read(), part["ContentRange"]) == (b"456789", "bytes 4-9/10")
+    assert client.get_object(Bucket="files", Key="a")["Body"].read() == b"0123456789"
+    client.put_object_tagging(Bucket="files", Key="a", Tagging={"TagSet": [{"Key": "unsent", "Value": "no"}]})
+
+
+def test_what_is_not_there_is_refused_and_may_be_deleted(bucket):
+    client, held = bucket
+    for call, code in (({"Range": "bytes=10-20"}, "InvalidRange"), ({}, "NoSuchKey")):
+        if code == "InvalidRange":
+            client.put_object(Bucket="files", Key="a", Body=b"0123456789")
+        with pytest.raises(ClientError) as refused:
+            client.get_object(Bucket="files", Key="a", **call)
+        assert refused.value.response["Error"]["Code"] == code
+        client.delete_object(Bucket="files", Key="a")
+    with pytest.raises(ClientError):
+        client.put_object_tagging(Bucket="files", Key="a", Tagging={"TagSet": []})
+    assert held() == {}

@@ -38,3 +38,18 @@ def test_a_key_is_made_for_those_whose_keys_are_bound_and_seals_what_they_open(p
     assert chat.belongs(brand.keys, brand.shown)
     assert not chat.belongs(brand.keys, customer.shown)
     assert set(made.body) == {"conversation_key_version", "conversation_participant_keys", "action_signatures"}
+
+
+def test_a_file_is_opened_whole_with_the_key_of_its_conversation_and_named_by_its_message(people):
+    brand, customer = people
+    talk = Talk(customer, brand)
+    hung = {"attachment_type": "media", "media_hash_key": "abc1", "width": 3, "height": 2, "filesize_bytes": 9}
+    _, _, event = talk.says(customer, "mirad", attachments=[{**hung, "media_type": 1, "filename": "a.png"}])
+    found = chat.open_event((brand.keys,), event, talk.key_changes, [brand.shown, customer.shown], talk.id)
+    assert isinstance(found, Opened)
+    [media] = found.media
+    assert (media.id, media.type, media.width, media.sealed) == ("abc1", "photo", 3, talk.version)
+    sealed = chat.sealed_file([b"one ", b"two"], chat.ConversationKey(talk.version, talk.key, verified=True))
+    assert chat.opened_file((brand.keys,), sealed, talk.key_changes, talk.version) == b"one two"
+    for data, keys in ((sealed[:-2], brand.keys), (sealed, Person(BRAND).keys)):
+        assert chat.opened_file((keys,), data, talk.key_changes, talk.version) is None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -24,6 +24,7 @@ from tests.simulation.lookups import self_service_of
 from tests.simulation.promise_once import instant
 from tests.simulation.releases import plain
 from tests.simulation.s3 import S3
+from tests.simulation.secret_store import Secrets
 from tests.simulation.sqs import SQS, Message, Queue
 from tests.simulation.tables import new_queues
 from tests.simulation.x_side import XSide
@@ -89,23 +90,26 @@ class World:
         self.ingest: ModuleType | None = None
         self.rest = 0  # actions that bringing the story to rest took
         self.started = clock.seconds
-        secrets = SimpleNamespace(get_secret_value=lambda SecretId: {"SecretString": self._secret(SecretId)})
-        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": secrets}
+        self.secrets = Secrets(self._secret, self.lambdas)
+        clients = {"dynamodb": self.db, "sqs": self.sqs, "s3": self.s3, "sesv2": None, "secretsmanager": self.secrets}
         self._back = running.use(clients)
         self._reached = self.x.reached()
         self._reached.__enter__()
         for account in accounts or [self._some_account(number, random) for number in range(len(BRANDS))]:
             self.accounts.put(account)
+        self.besides = self.facts.besides
         self.chat_secret = "{}"
         keyed = Random(f"chats {seed}")
         for one in self.x.keys.accounts:
             if keyed.random() < _HAVE_CHAT_KEYS:
-                self._give_chat_keys(one.id)
+                self.give_chat_keys(one.id)
         self._fresh_facts()
         lines.heard = self._heard
 
     def _heard(self, line: str) -> None:
         """A due event was looked at: what it is about is not due any more at that moment."""
+        if '"x.not_answered"' in line:
+            self.besides.unanswered = True
         if '"nothing_due"' not in line or '"event_id":"due:' not in line:
             return
         told = json.loads(line)
@@ -116,8 +120,9 @@ class World:
             if instant(due) <= by:
                 self.fresh.unmet.append((9, f"{name} of {told['case_id']} was due, was looked at, and is due still"))
 
-    def _give_chat_keys(self, account_id: str) -> None:
+    def give_chat_keys(self, account_id: str) -> None:
         """Keys of an account's encrypted chats: public at X, private in their secret and on its people's phones."""
+        self.besides.keyed.add(account_id)
         made = sealing.StandIn()
         public = vars(made.generate_keypairs().public_key)
         body = {"public_key": public, "generate_version": True}

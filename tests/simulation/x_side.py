@@ -19,7 +19,17 @@ from urllib.parse import parse_qsl
 
 import httpx
 from botocore.exceptions import ReadTimeoutError
-from infra.local.x import api_chat, api_dms, api_posts, api_reads, api_webhooks, prices
+from infra.local.x import (
+    api_chat,
+    api_chat_media,
+    api_dms,
+    api_media,
+    api_posts,
+    api_reads,
+    api_webhooks,
+    prices,
+    shown,
+)
 from infra.local.x.calls import Call, Operation
 from infra.local.x.keys import BrandAccount, DeveloperApp
 from infra.local.x.limits import rate_headers
@@ -39,12 +49,14 @@ HOOK = "https://care.example/webhook"
 SECRETS = ("topsecret-consumer", "topsecret-client", "topsecret-bearer", "topsecret-token", "topsecret-lookup")
 _OPERATIONS = [
     (one.method, re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", one.path) + "$"), one)
-    for module in (api_webhooks, api_reads, api_posts, api_dms, api_chat)
+    for module in (api_webhooks, api_reads, api_posts, api_dms, api_chat, api_media, api_chat_media)
     for one in module.OPERATIONS
 ]
 _TOKEN = re.compile(r'oauth_token="([^"]+)"')
 _TO = re.compile(r"/2/(?:dm_conversations/with|chat/conversations)/([0-9]+)/messages$")
 _SEALED = "/2/chat/conversations/{id}/messages"
+_TOKENS = "/2/oauth2/token"
+_SHOW = {"pbs.twimg.com", "video.twimg.com", "ton.twitter.com"}
 _SENDS = {"/2/tweets", "/2/dm_conversations/with/{participant_id}/messages", "/2/users/{id}/retweets", _SEALED}
 
 
@@ -98,6 +110,8 @@ class XSide:
         # What the outbox holds of a send at the moment of it, and what of a higher lane waits: given by the story.
         self.look: Callable[[str, str, str, str, int], tuple[dict[str, Any], str]] = lambda *_: ({}, "")
         self.calls: Counter[str] = Counter()
+        # Refresh tokens that were shown although X had taken them: when, whose, and when the first access token ends.
+        self.shown_again: list[tuple[float, str, float]] = []
         self.by_token = {one.token: self.x.world.users[one.id] for one in accounts}
         hook = Webhook("1", HOOK, valid=True, created_at=clock.now)
         self.x.webhooks.hooks[hook.id] = hook
@@ -117,7 +131,7 @@ class XSide:
             }
             for one in keys.accounts
         }
-        names = ("consumer_key", "consumer_secret", "client_secret", "bearer_token")
+        names = ("client_id", "consumer_key", "consumer_secret", "client_secret", "bearer_token")
         return json.dumps({name: getattr(keys, name) for name in names} | {"accounts": accounts})
 
     def request_of(self, parcel: Parcel) -> dict[str, Any]:
@@ -200,6 +214,10 @@ class XSide:
 
     def _do(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
+        if request.url.host in _SHOW:
+            return self._shown(request)
+        if path == _TOKENS:
+            return self._renewed(request)
         found = next(
             (
                 (m, one)
@@ -229,12 +247,34 @@ class XSide:
             self._record(operation, matched.groupdict(), caller, body, None)
             return httpx.Response(refused.status, json=refused.body, headers=headers, request=request)
         self._record(operation, matched.groupdict(), caller, body, answer)
+        if isinstance(answer, bytes):
+            return httpx.Response(operation.status, content=answer, headers=headers, request=request)
         return httpx.Response(operation.status, json=answer, headers=headers, request=request)
+
+    def _renewed(self, request: httpx.Request) -> httpx.Response:
+        """The next pair for a refresh token, whose client is not asked for its secret again."""
+        refresh, books = dict(parse_qsl(request.read().decode())).get("refresh_token", ""), self.x.permissions
+        if (used := books.used(refresh)) is not None:
+            lasts = [until.timestamp() for until in used.access.values()]
+            self.shown_again.append((self.clock.seconds, used.account_id, min(lasts, default=0.0)))
+        told = books.renew(refresh, self.x.now())
+        if told is None:
+            return httpx.Response(400, json={"error": "invalid_grant"}, request=request)
+        return httpx.Response(200, json=told, request=request)
+
+    def _shown(self, request: httpx.Request) -> httpx.Response:
+        """What lies at an address of X's other hosts."""
+        found = shown.serve(self.x, f"{request.url.host}{request.url.path}")
+        if found is None:
+            return httpx.Response(404, request=request)
+        if found.signed and _TOKEN.search(request.headers.get("authorization", "")) is None:
+            return httpx.Response(401, request=request)
+        return httpx.Response(200, content=found.data, request=request)
 
     def _record(
         self, operation: Operation, path: dict[str, str], caller: Any, body: Any, answer: Any, refused: str = ""
     ) -> None:
-        if operation.path not in _SENDS or caller is None:
+        if operation.method != "POST" or operation.path not in _SENDS or caller is None:
             return
         if refused:
             self.calls["over the limit"] += 1
@@ -316,12 +356,12 @@ def _signed(client: Client, uri: str, http_method: Any = "GET") -> Any:
     return uri, _SIGNED[who], None
 
 
-def _at_once(coroutine: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+def _at_once(coroutine: Coroutine[Any, Any, dict[str, Any] | bytes]) -> dict[str, Any] | bytes:
     """The result of a coroutine that waits for nothing."""
     try:
         coroutine.send(None)
     except StopIteration as ended:
-        result: dict[str, Any] = ended.value
+        result: dict[str, Any] | bytes = ended.value
         return result
     raise RuntimeError("an operation of the simulated X waits for something")
 

@@ -75,6 +75,14 @@ class Permissions:
                 self._end(permission)
         return None
 
+    def used(self, refresh: str) -> Permission | None:
+        """The permission of which a refresh token was used before."""
+        return next((one for one in self._all if refresh in one.used), None)
+
+    def newest(self) -> Permission:
+        """The permission that was given last."""
+        return self._all[-1]
+
     def revoke(self, token: str) -> str | None:
         """The id of the account whose permission is over with this token; None for an unknown one."""
         for permission in self._all:

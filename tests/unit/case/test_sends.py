@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, only, settled, shop
+from tests.unit.case.outages import OUTAGE, touched
 from tests.unit.selfservice.brand import BRAND
 
 from care.acknowledgement.told import sets_out
 from care.model.commands import Acknowledge, AnswerByDm
 from care.model.incident import Incident
-from care.model.outcomes import Code
+from care.model.outcomes import Code, codes
 
 HOUR = timedelta(hours=1)
+MOMENT = timedelta(seconds=1)
 GONE = ({"code": Code.answered_already, "params": {}},)
 
 
@@ -162,6 +164,26 @@ def test_the_last_message_keeps_its_answer_when_an_older_one_came_late_and_was_n
     [late] = story.writes("¿dónde está mi pedido?", NIGHT - HOUR / 4).commands
     settled(story, "acknowledgement", "sent", NIGHT, item_id=command.item_id)
     assert withdrawn(story, late, Code.no_longer_true, NIGHT + 24 * HOUR).commands == ()
+
+
+def test_a_wait_stays_acknowledged_while_another_message_of_it_has_its_answer(story):
+    [lunch] = story.writes("no va la web", LUNCH).commands
+    [night] = story.writes("¿hola?", NIGHT).commands
+    withdrawn(story, lunch, Code.no_longer_true, NIGHT + MOMENT)
+    during = replace(OUTAGE, started_at=NIGHT)
+    story.account = replace(story.account, incidents=(during,))
+    told = touched(story, NIGHT + 2 * MOMENT, ended=False, matches=True)
+    assert codes(told.because) == (Code.incident_attached, Code.answered_automatically_already)
+    settled(story, "acknowledgement", "refused", NIGHT + 3 * MOMENT, item_id=night.item_id)
+    assert story.case.acknowledged_since is None  # neither went
+
+
+def test_an_incident_answers_no_message_twice_because_an_older_one_came_late(story):
+    [night] = story.writes("¿hola?", NIGHT).commands
+    story.writes("no va la web", NIGHT + MOMENT, at=NIGHT - HOUR)
+    story.account = replace(story.account, incidents=(replace(OUTAGE, started_at=NIGHT),))
+    told = touched(story, NIGHT + 2 * MOMENT, ended=False, matches=True)
+    assert (told.commands, night.in_reply_to) == ((), story.case.last_message.id)
 
 
 def test_who_was_answered_meanwhile_is_told_of_no_hours(story):

@@ -4,7 +4,9 @@ from copy import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling
+import pytest
+from tests.unit.case.conftest import LUNCH, MARTA, NIGHT, OPEN, SHOP, Telling, shop
+from tests.unit.case.outages import OUTAGE, occasions
 
 from care.case.people import KEPT
 from care.model.case import Case
@@ -12,7 +14,9 @@ from care.model.events import CustomerIntroduced, MessageReceived, Reposted
 from care.model.media import Media
 from care.model.messages import Author, Message
 from care.model.outcomes import Code, codes
+from care.model.snowflake import id_at
 
+MOMENT, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 PHOTO = Media(id="3_1", type="photo", url="https://pbs.twimg.com/media/a.jpg")
 
 
@@ -37,6 +41,43 @@ def test_an_edit_replaces_the_text_judges_anew_and_tells_nobody_twice(story: Tel
     assert story.case.excerpt == "@tiendaluna ¿a qué hora abrís?"
     [stored] = decision.messages
     assert (stored.id, stored.other_ids, stored.edited_at is not None) == (first, ("2001",), True)
+
+
+def test_an_edit_that_is_about_an_incident_hangs_on_it_and_is_told_of_it_only_where_nothing_was_told(story: Telling):
+    story.account = replace(shop(), incidents=(OUTAGE,))
+    story.writes("@tiendaluna no llega", NIGHT)
+    first = story.case.last_message.id
+    decision = story.tell(edited(story, "@tiendaluna no va la web", first, "2001"), NIGHT + timedelta(minutes=2))
+    assert (story.case.incident_id, decision.commands) == ("web", ())
+    assert codes(decision.because)[-2:] == (Code.incident_attached, Code.answered_automatically_already)
+    open_story = Telling(replace(shop(), incidents=(OUTAGE,)))
+    open_story.writes("@tiendaluna no llega", OPEN)
+    first = open_story.case.last_message.id
+    decision = open_story.tell(edited(open_story, "@tiendaluna no va la web", first, "2001"), OPEN)
+    assert (open_story.case.incident_id, occasions(decision)) == ("web", ["incident"])
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+def test_thanks_that_become_a_question_wait_for_an_answer_unless_somebody_has_written_since(story: Telling, resolved):
+    story.writes("@tiendaluna no llega", OPEN)
+    story.answers(OPEN + MOMENT)
+    if resolved:
+        story.resolves(OPEN + MOMENT)
+    number = id_at(OPEN + MINUTE)
+    story.writes("@tiendaluna gracias", OPEN + MINUTE, id=number)
+    thanked = story.case
+    assert thanked.unanswered_since is None
+    event = edited(story, "@tiendaluna no funciona nada, es una vergüenza", number, "2001")
+    decision = story.tell(replace(event, message=replace(event.message, at=OPEN + 2 * MINUTE)), OPEN + 2 * MINUTE)
+    assert (story.case.case_id, story.case.state, story.case.topic) == (thanked.case_id, "open", "complaint")
+    assert (story.case.last_message.id, story.case.unanswered_since) == ("2001", OPEN + 2 * MINUTE)
+    [stored] = decision.messages
+    assert (stored.id, stored.other_ids) == (number, ("2001",))
+    assert not any(count.measure == "messages_in" for count in decision.counts)
+    story.known = replace(thanked, person_answered_at=OPEN + 2 * MINUTE)
+    story.tell(event, OPEN + 3 * MINUTE)
+    left: Case = story.case
+    assert left.unanswered_since is None
 
 
 def test_an_original_that_comes_after_its_edit_changes_nothing(story: Telling):

@@ -111,6 +111,8 @@ def acknowledge_open(case: Case, account: Account, now: datetime) -> Acknowledge
         return outcome(Code.acknowledged_already)
     if reason := _self_served(case, case.last_message) or never(case, case.last_message, account, now):
         return reason
+    if case.told_message == case.last_message.id:
+        return outcome(Code.acknowledged_already)  # an older one that came late began the wait anew
     return _acknowledge(case, case, case.last_message, now, occasion="open")
 
 
@@ -129,7 +131,9 @@ def tell_of_incident(
     """Tell of the incident, open or closed, once per customer and incident; or why not."""
     if case.customer.told_incident == case.incident_id:
         return outcome(Code.told_of_incident_already)
-    if isinstance(message, LastMessage) and case.acknowledged_since == case.unanswered_since:
+    if isinstance(message, LastMessage) and (
+        case.acknowledged_since == case.unanswered_since or case.told_message == message.id
+    ):
         return outcome(Code.answered_automatically_already)
     if reason := _self_served(case, message) or never(case, message, account, now):
         return reason

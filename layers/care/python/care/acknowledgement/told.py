@@ -55,16 +55,27 @@ def _untold(customer: Customer, item_id: str) -> Customer:
     return replace(customer, told_until=earlier[-1].until, told_by=earlier[-1].by, told_earlier=earlier[:-1])
 
 
+def _unacknowledged(case: Case, one: OnItsWay) -> Case:
+    """The case whose wait one message had acknowledged first: it stays so while another message has its answer."""
+    if case.told_message in {"", one.message_id}:
+        return replace(case, acknowledged_since=None)
+    others = (
+        replace(other, acknowledged_since=one.acknowledged_since) if other.message_id == case.told_message else other
+        for other in case.on_its_way
+    )
+    return replace(case, on_its_way=tuple(others))
+
+
 def taken_back(case: Case, item_id: str, *, known: bool = False) -> Case | None:
     """The case after a message did not go, as if it had not been decided; None if it counts as told all the same.
 
     It does while it may have gone, unless it is `known` that it did not.
     """
     one = next((one for one in case.on_its_way if one.item_id == item_id), None)
-    if one is None and case.customer.told_by == item_id:
-        one = OnItsWay(
-            item_id=item_id, at=_LONG_AGO, acknowledged_since=case.acknowledged_since
-        )  # of an earlier release
+    if one is None and case.customer.told_by == item_id:  # of an earlier release
+        answers = case.told_message if case.told_message in item_id.split(":") else ""
+        since = case.acknowledged_since
+        one = OnItsWay(item_id=item_id, at=_LONG_AGO, message_id=answers, acknowledged_since=since)
     if one is None or (one.may_have_gone and not known):
         return None
     customer = case.customer
@@ -82,7 +93,7 @@ def taken_back(case: Case, item_id: str, *, known: bool = False) -> Case | None:
         customer = replace(customer, told_incident=one.incident_before)
     case = arrived(case, item_id)
     if one.acknowledged_since is not None and case.acknowledged_since == one.acknowledged_since:
-        case = replace(case, acknowledged_since=None)
+        case = _unacknowledged(case, one)
     if one.message_id and case.told_message == one.message_id:
         case = replace(case, told_message="")
     if case.asked_private_at == one.at:

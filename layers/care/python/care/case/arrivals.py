@@ -15,7 +15,7 @@ from care.case.agent_actions import awake
 from care.case.arrival_id import new_case_id
 from care.case.clocks import waits_for_us
 from care.case.echoes import excerpt, stored_of
-from care.case.edits import revise
+from care.case.edits import asks_anew, revise, revised
 from care.case.incident_updates import attached, open_incident
 from care.case.influence import is_influencer
 from care.case.people import introduced
@@ -49,7 +49,10 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     stored = replace(stored_of(message, "customer"), opened_at=now if event.opens and not event.unheard else None)
     if event.revises and isinstance(known, Case):
         customer = replace(customer, language=customer.language or account.language)
-        return revise(known, customer, event, _verdict(message, customer, account), account, now)
+        judged = _verdict(message, customer, account)
+        if not asks_anew(known, event, judged):
+            return revise(known, customer, event, judged, account, now)
+        stored = revised(message, event.revises, "customer", now)
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
         stored = replace(stored, purpose=ANSWER)
@@ -104,7 +107,8 @@ def _past(known: Case | Customer, event: MessageReceived, now: datetime) -> Deci
     if erased_at is not None and event.message.at <= erased_at:
         return unchanged(known, outcome(Code.written_before_erasure))
     if event.deleted:
-        return _gone_already(known, event.message, now)
+        told = outcome(Code.deleted_before_it_came)
+        return unchanged(known, told) if event.revises else _gone_already(known, event.message, now)
     return unchanged(known, outcome(Code.edited_before_it_came)) if event.superseded else None
 
 
@@ -237,7 +241,7 @@ def _continued(
 def _same_matter(case: Case, event: MessageReceived) -> bool:
     if case.merged_into:
         return False  # what goes on goes on in the other
-    if case.resolved_at is None:
+    if case.resolved_at is None or event.revises:
         return True
     message = event.message
     in_thread = message.conversation_id == case.public_thread != ""  # a DM has no conversation's id

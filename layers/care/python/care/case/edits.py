@@ -3,16 +3,19 @@
 from copy import replace
 from datetime import datetime
 
+from care.acknowledgement.rules import tell_of_incident
 from care.case.arrival_id import new_case_id
 from care.case.clocks import waits_for_us
 from care.case.echoes import excerpt, stored_of
+from care.case.incident_updates import attached
 from care.case.spread import raised_by
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage
 from care.model.decision import Decision, changed
 from care.model.events import MessageEchoed, MessageReceived
 from care.model.messages import Message
-from care.model.outcomes import Code, outcome
+from care.model.outcomes import Code, Outcome, outcome
+from care.model.snowflake import posted_at
 from care.triage import Verdict, asks_for_nothing, wants_out
 
 
@@ -37,14 +40,31 @@ def revise(
         )
         if case.unanswered_since is not None:
             case = waits_for_us(case, case.unanswered_since, account)
-    return changed(case, outcome(Code.message_edited), messages=(_revised(message, event.revises, "customer", now),))
+    hung, case = case.incident_id, case if case.unanswered_since is None else attached(case, message, account, now)
+    because = outcome(Code.message_edited)
+    new = revised(message, event.revises, "customer", now)
+    if case.incident_id == hung:
+        return changed(case, because, messages=(new,))
+    # It is about an incident now: who has no answer yet is told of it.
+    told = tell_of_incident(case, case.last_message, account, now)
+    if isinstance(told, Outcome):
+        return changed(case, because, outcome(Code.incident_attached), told, messages=(new,))
+    attaches = (outcome(Code.incident_attached), outcome(Code.told_of_incident))
+    return changed(told.case, because, *attaches, messages=(new,), commands=(told.command,))
+
+
+def asks_anew(case: Case, event: MessageReceived, verdict: Verdict) -> bool:
+    """True for a message that asked for nothing, as thanks do, and whose new wording wants an answer."""
+    if case.unanswered_since is not None or case.merged_into or not event.revises.isdigit():
+        return False
+    dealt_with = max((at for at in (case.person_answered_at, case.resolved_at) if at is not None), default=None)
+    still = dealt_with is None or posted_at(event.revises) > dealt_with
+    return still and verdict.topic != "thanks" and not asks_for_nothing(event.message.text)
 
 
 def revise_own(case: Case, event: MessageEchoed, now: datetime) -> Decision:
     """The same for what the account wrote."""
-    return changed(
-        case, outcome(Code.message_edited), messages=(_revised(event.message, event.revises, "person", now),)
-    )
+    return changed(case, outcome(Code.message_edited), messages=(revised(event.message, event.revises, "person", now),))
 
 
 def _judged(case: Case, before: set[str], verdict: Verdict, account: Account, *, asks: bool, judged_by: str) -> Case:
@@ -61,7 +81,8 @@ def _last(last: LastMessage, message: Message) -> LastMessage:
     return replace(last, id=message.id, summons=message.summons, addressed=message.addressed)
 
 
-def _revised(message: Message, revises: str, by: str, now: datetime) -> StoredMessage:
+def revised(message: Message, revises: str, by: str, now: datetime) -> StoredMessage:
+    """The new wording, in the place of the one that is kept under this id."""
     stored = stored_of(message, "customer" if by == "customer" else "person")
     others = tuple(one for one in (*message.earlier, message.id) if one != revises)
     return replace(stored, id=revises, other_ids=others, edited_at=min(message.at, now))

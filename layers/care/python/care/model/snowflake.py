@@ -9,3 +9,8 @@ _LOWER_BITS = 22
 def id_at(at: datetime) -> str:
     """The smallest id that a post or DM of this instant can have."""
     return str(max((at - _EPOCH) // timedelta(milliseconds=1), 0) << _LOWER_BITS)
+
+
+def posted_at(x_id: str) -> datetime:
+    """The instant of a post or DM, which its id tells."""
+    return _EPOCH + timedelta(milliseconds=int(x_id) >> _LOWER_BITS)

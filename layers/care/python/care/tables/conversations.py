@@ -343,6 +343,7 @@ class Conversations:
             told = {
                 "text": message.text,
                 "purpose": message.purpose,
+                "media": plain(message)["media"],
                 "encrypted": False,
                 "shut": "",
                 "opened_at": opened_at,

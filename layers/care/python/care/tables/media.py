@@ -12,6 +12,7 @@ goes after a few days; the row stays a little longer, so that the bytes are neve
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import replace
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -87,6 +88,20 @@ class KeptFiles:
         place = new_place(account_id, case_id)
         self._s3.put_object(Bucket=self._bucket, Key=place, Body=data, ContentType=content_type)
         return place
+
+    def placed(
+        self, account_id: str, case_id: str, kept: KeptMedia, now: datetime, *, poster: bool = False
+    ) -> KeptMedia:
+        """One with a place for its bytes, which is known before they lie there: so they go with their customer.
+
+        A try that dies after that has the next one put them into the same place.
+        """
+        if kept.place:
+            return kept
+        second = new_place(account_id, case_id) if poster else ""
+        kept = replace(kept, place=new_place(account_id, case_id), poster_place=second)
+        self.tell(case_id, kept, now)
+        return kept
 
     def keep_unsent(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket for a few days, and say where; `stay` has them stay."""

@@ -1,0 +1,84 @@
+"""What a message shows, fetched by `media`: under the message's first id, and gone with it by whichever of its ids."""
+
+import httpx
+import pytest
+from tests.functions.conftest import MARTA, NIGHT, SHOP, World
+from tests.unit.test_pictures import png
+
+from care.model.actions import CustomerErased
+from care.model.events import Event, MessageDeleted, MessageReceived
+from care.model.media import KeptMedia, Media, waiting
+from care.model.messages import Author, Message
+from care.queues import send_all
+from care.tables.media import KeptFiles
+
+PICTURE = png(3, 2)
+
+
+@pytest.fixture
+def files(world: World, monkeypatch) -> KeptFiles:
+    handler = world.handler("media")
+    answer = httpx.MockTransport(lambda _request: httpx.Response(200, content=PICTURE))
+    monkeypatch.setattr(handler, "http", httpx.Client(transport=answer))
+    kept: KeptFiles = handler.files
+    return kept
+
+
+def post(number: str, *earlier: str, shows: str = "3_1") -> MessageReceived:
+    media = (Media(id=shows, type="photo", url=f"https://pbs.twimg.com/media/{shows}.png"),)
+    message = Message(
+        id=number, channel="public", text="@tiendaluna mirad", at=NIGHT, summons=True, media=media, earlier=earlier
+    )
+    return MessageReceived(
+        account_id=SHOP, customer_id=MARTA, author=Author(id=MARTA, username="marta"), message=message
+    )
+
+
+def tell(world: World, *events: Event) -> None:
+    assert send_all(world.sqs, world.queues["events"], list(events))
+    world.drain("events", "cases")
+
+
+def known(world: World, files: KeptFiles) -> list[KeptMedia]:
+    return files.of_case(world.conversations.customer(SHOP, MARTA).case_id)
+
+
+def test_a_message_that_is_gone_by_its_newest_id_is_not_fetched_any_more(world: World, files: KeptFiles):
+    tell(world, post("31"), post("32", "31"), MessageDeleted(account_id=SHOP, message_id="32"))
+    world.drain("media", "media")
+    assert known(world, files) == []
+
+
+def test_what_a_later_wording_shows_is_known_by_the_messages_first_id(world: World, files: KeptFiles):
+    tell(world, post("31"), post("32", "31"), post("33", "31", "32", shows="3_2"))
+    world.drain("media", "media")
+    assert {(one.message_id, one.id) for one in known(world, files)} == {("31", "3_1"), ("31", "3_2")}
+
+
+def test_bytes_of_a_try_that_died_go_with_their_customer(world: World, files: KeptFiles, monkeypatch):
+    tell(world, post("31"))
+    whole, died = files.tell, list[str]()
+
+    def dies(case_id, kept, now, **more):
+        if kept.state == "kept":
+            died.append(kept.place)
+            raise SystemExit
+        whole(case_id, kept, now, **more)
+
+    monkeypatch.setattr(files, "tell", dies)
+    with pytest.raises(SystemExit):
+        world.drain("media", "media")
+    [one] = known(world, files)
+    assert (one.state, [one.place]) == ("waiting", died)
+    assert files.has(one.place)
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    tell(world, CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="a1", by="sara", at=NIGHT))
+    assert (files.of_case(case_id), files.has(one.place)) == ([], False)
+
+
+def test_a_try_after_one_that_died_puts_the_bytes_into_the_same_place(world: World, files: KeptFiles):
+    tell(world, post("31"))
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    begun = files.placed(SHOP, case_id, waiting("31", Media(id="3_1", type="photo"), NIGHT), NIGHT)
+    world.drain("media", "media")
+    assert [(one.state, one.place) for one in known(world, files)] == [("kept", begun.place)]
