@@ -53,20 +53,29 @@ class Map:
             queue = self._things[self._led_to(mapping["Properties"]["EventSourceArn"])]
             yield queue, self._called(mapping["Properties"]["FunctionName"]), ""
 
+    def asks(self) -> Iterator[tuple[str, str]]:
+        """Which function may call which other by itself."""
+        for caller, statement in self._rights():
+            if "lambda:InvokeFunction" in _listed(statement["Action"]):
+                for name in _refs(statement["Resource"]) & set(self._aliases):
+                    yield caller, self._aliases[name]
+
     def uses(self) -> Iterator[tuple[str, str, bool]]:
         """Which function may use which thing, and whether it writes there."""
+        for function, statement in self._rights():
+            writes = any(_WRITES.match(action.partition(":")[2]) for action in _listed(statement["Action"]))
+            for name in _refs(statement["Resource"]) & set(self._things):
+                yield function, self._things[name], writes
+
+    def _rights(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         roles = {
             one["Properties"]["Role"]["Fn::GetAtt"][0]: self.functions[name]
             for name, one in self._of("AWS::Lambda::Function")
         }
         for _, policy in self._of("AWS::IAM::Policy"):
-            for role in policy["Properties"]["Roles"]:
-                for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-                    actions = _listed(statement["Action"])
-                    for name in _refs(statement["Resource"]) & set(self._things):
-                        writes = any(_WRITES.match(action.partition(":")[2]) for action in actions)
-                        if role.get("Ref") in roles:
-                            yield roles[role["Ref"]], self._things[name], writes
+            of = [roles[role["Ref"]] for role in policy["Properties"]["Roles"] if role.get("Ref") in roles]
+            for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+                yield from ((function, statement) for function in of)
 
     def _of(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         return ((name, one) for name, one in self._resources.items() if one["Type"] == kind)
@@ -101,6 +110,7 @@ def page(template: Synthesized) -> str:
         for (function, thing), writes in sorted(uses.items())
         if writes and thing in queues and (thing, function) not in called
     ]
+    lines += [f"    {caller} --> {function}" for caller, function in sorted(set(found.asks()))]
     return f"""# The stack, as its template has it
 
 Written by `python -m infra.pages.stack_map` from what `make synth` gives; a test compares.
