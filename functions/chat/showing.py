@@ -19,7 +19,8 @@ from care.x.chat import opened_file
 from care.x.chat_calls import ChatCalls
 from care.x.chat_keys import Ring
 from care.x.errors import Refused, TooLarge, XError
-from care.x.media_files import NotFetched, judged, largest
+from care.x.file_verdicts import judged, largest
+from care.x.media_files import NotFetched
 
 _LARGEST_PICTURE, _LARGEST = 15_000_000, 40_000_000
 _SEALED_MORE = 1_000_000  # the stream's own frames

@@ -12,8 +12,9 @@ from care.pictures.checked import Checked
 from care.tables.conversations import Conversations
 from care.tables.media import KeptFiles
 from care.x.client import XClient
+from care.x.file_verdicts import judged, largest
 from care.x.media import media_of_post
-from care.x.media_files import MediaFiles, NotFetched, judged, largest
+from care.x.media_files import MediaFiles, NotFetched
 
 _LARGEST_PICTURE = 15_000_000
 _LARGEST = 60_000_000  # a video; the function's memory holds it twice

@@ -20,7 +20,8 @@ from care.environment import MediaEnvironment
 from care.model.account import Account
 from care.model.commands import FetchContext, FetchMedia, Introduce, read_command
 from care.model.events import CustomerIntroduced
-from care.model.messages import MOST_BIO, Author
+from care.model.lengths import MOST_BIO
+from care.model.messages import Author
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
 from care.tables.budget import Budget
@@ -32,6 +33,7 @@ from care.x.accounts import x_accounts_of
 from care.x.client import XClient
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, RetryLater, XError
+from care.x.fields import picture_of
 from care.x.media_files import MediaFiles
 from media.fetching import Fetching
 from media.looking_around import LookingAround
@@ -110,6 +112,7 @@ def _introduce(command: Introduce, account: Account, x: XClient, now: datetime) 
             protected=user.protected,
             bio=user.description[:MOST_BIO],
             joined_at=user.created_at,
+            picture=picture_of(user.profile_image_url),
         )
         event = CustomerIntroduced(account_id=account.id, customer_id=command.customer_id, author=author, at=now)
         if not send_all(sqs, settings.events_queue_url, [event]):

@@ -307,6 +307,7 @@ class CentralitaStack(cdk.Stack):
                 environment.DeskEnvironment,
                 report_function=self._live("report").function_name,
                 erase_function=self._live("erase").function_name,
+                local_media_url=self.context.local_x_url,
                 watched_queues=json.dumps({name: queue.queue_url for name, queue in self.queues.watched.items()}),
                 stage=self.context.stage,
                 release=RELEASE,

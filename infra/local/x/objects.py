@@ -12,7 +12,7 @@ from infra.local.x.text import leading_mentions, mentioned, rendered
 from infra.local.x.world import DirectMessage, Post, Shown, User, World
 
 _COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
-_PICTURE = "https://pbs.twimg.com/profile_images/0000000000000000001/example_normal.jpg"
+_PICTURE = "https://pbs.twimg.com/profile_images/{id}/picture_normal.png"
 
 
 def iso(at: datetime) -> str:
@@ -45,7 +45,7 @@ def user_object(user: User) -> dict[str, Any]:
         "description": f"Atención al cliente: 900 123 456 · hola@{user.username}.example" if user.ours else "",
         "location": "Calle Mayor 5, 28013 Madrid" if user.ours else "",
         "url": "",
-        "profile_image_url": _PICTURE,
+        "profile_image_url": _PICTURE.format(id=user.id),
         "profile_banner_url": "",
         "protected": False,
         "verified": user.ours,

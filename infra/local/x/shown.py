@@ -2,7 +2,11 @@
 
 import base64
 import binascii
+import hashlib
+import re
 import secrets
+import struct
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +20,7 @@ from infra.local.x.simulated import SimulatedX
 from infra.local.x.world import Shown
 
 LARGEST = 20_000_000
+_PORTRAIT = re.compile(r"pbs\.twimg\.com/profile_images/([0-9]{1,20})/picture_normal\.png")
 _KEPT = {"x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox"}
 _STILL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -64,6 +69,9 @@ def made(x: SimulatedX, data: bytes, alt: str = "") -> Shown:
 
 def serve(x: SimulatedX, path: str) -> Served | None:
     """What lies at `<host>/<path>`."""
+    if portrait := _PORTRAIT.fullmatch(path):
+        known = portrait[1] in x.world.users
+        return Served(_portrait(portrait[1]), "image/png") if known else None
     for one in x.world.shown.values():
         if path == one.still.removeprefix("https://"):
             return Served(_STILL if one.moves else one.data, "image/png" if one.moves else one.content_type)
@@ -74,6 +82,18 @@ def serve(x: SimulatedX, path: str) -> Served | None:
             if path == one.private(message.id).removeprefix("https://"):
                 return Served(one.data, one.content_type, signed=True)
     return None
+
+
+def _portrait(user_id: str) -> bytes:
+    """A square in a colour of the user's own, as a PNG."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    colour = bytes(96 + byte // 2 for byte in hashlib.sha256(user_id.encode()).digest()[:3])
+    head = part(b"IHDR", struct.pack(">IIBBBBB", 48, 48, 8, 2, 0, 0, 0))
+    drawn = part(b"IDAT", zlib.compress((b"\0" + colour * 48) * 48))
+    return b"\x89PNG\r\n\x1a\n" + head + drawn + part(b"IEND", b"")
 
 
 def media_routes(x: SimulatedX) -> list[Route]:

@@ -3,10 +3,12 @@
 import json
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from openapi_schema_validator import OAS31Validator
 from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import PEOPLE, Desk
+from tests.unit.test_pictures import png
 
 from care.model.actions import CustomerErased
 from care.model.events import CustomerIntroduced
@@ -142,3 +144,44 @@ def test_answers_are_as_the_openapi_document_describes_them(desk: Desk, case_id:
     for path, schema in answers.items():
         told = desk.get(path, "supervisor").json()
         OAS31Validator({**schema, "components": document["components"]}).validate(told)
+
+
+HERS = "https://pbs.twimg.com/profile_images/1/hers_normal.png"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (httpx.Response(200, content=png(48, 48, (b"tEXt", b"where\0Madrid"))), 200),
+        (httpx.Response(200, content=b"<svg onload=alert(1)>"), 404),
+        (httpx.Response(200, content=png(30_000, 1)), 404),
+        (httpx.Response(302, headers={"location": "http://169.254.169.254/"}), 404),
+        (httpx.Response(404), 404),
+    ],
+)
+def test_the_picture_of_a_customer_comes_from_xs_host_by_the_desk_and_is_kept_nowhere(
+    desk: Desk, case_id: str, monkeypatch, answer: httpx.Response, status: int
+):
+    asked = list[str]()
+
+    def x(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return answer
+
+    monkeypatch.setattr("desk.pages.portrait._http", httpx.Client(transport=httpx.MockTransport(x)))
+    address = f"/desk/api/cases/{case_id}/customer/picture"
+    assert desk.get(address, "agent").status == 404, "nobody told of one"
+    assert address not in desk.get(f"/desk/cases/{case_id}", "agent").body
+    author = Author(id=MARTA, username="marta", name="Marta", picture=HERS)
+    told = CustomerIntroduced(account_id=SHOP, customer_id=MARTA, author=author, at=datetime.now(UTC))
+    assert send_all(desk.world.sqs, desk.world.queues["events"], [told])
+    desk.apply()
+    assert address in desk.get(f"/desk/cases/{case_id}", "agent").body
+    shown = desk.get(address, "agent")
+    assert shown.status == status
+    assert asked == [HERS]
+    if status == 200:
+        assert shown.headers["content-type"] == "image/png"
+        assert shown.headers["cache-control"] == "private, max-age=86400"
+    assert desk.get(address, "stranger").status == 404
+    assert asked == [HERS], "who may not see the case has nothing fetched"

@@ -55,6 +55,7 @@ ADDRESSES = {
         GET /desk/api/replies
         GET /desk/api/tags
         GET /desk/api/cases/{case}
+        GET /desk/api/cases/{case}/customer/picture
         GET /desk/api/cases/{case}/media/{message}/{media}
         GET /desk/api/cases/{case}/media/{message}/{media}/poster
         POST /desk/api/cases/{case}/media/{message}/{media}/again

@@ -207,6 +207,7 @@ class DeskEnvironment(Environment):
     public_url: str = ""
     """Where people reach the desk, if not by the name of the HTTP API's own domain."""
     x_base_url: str = "https://api.x.com"
+    local_media_url: str = ""
     grants_prefix: str = ""
     """How the names of the secrets begin that hold the tokens which accounts gave by OAuth 2.0."""
     data_retention_days: int = RETENTION_DAYS

@@ -32,6 +32,7 @@ def introduced(customer: Customer, author: Author, at: datetime) -> Customer:
         protected=customer.protected if author.protected is None else author.protected,
         bio=customer.bio if author.bio is None else author.bio,
         joined_at=author.joined_at or customer.joined_at,
+        picture=author.picture or customer.picture,
         verified_type=author.verified_type or customer.verified_type,
         earlier_usernames=earlier,
         introduced_at=max(at, customer.introduced_at or at) if told else customer.introduced_at,

@@ -97,21 +97,22 @@ class CustomerNote(Value):
 class Customer(Value):
     """What one account knows of one customer, across cases.
 
-    `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised: while
-    it is still to come, the customer knows. `told_earlier` are those before it whose return is still to come: they
-    stand if it turns out that the last one did not go. `early` holds what people of the account wrote to the customer
-    before there was a case: X keeps no order, so an answer may come before its question. `automatic_at` holds the
-    instants of automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and months on
-    which the customer wrote. `protected` says that the customer shows posts to followers alone, `dm_closed_at` when X
-    refused a DM for good; the customer's next DM opens the way again. `asked_else_at` is when a person or
-    self-service last wrote a DM that may have asked something: a number after it answers that, and no survey before it.
-    `first_dm_at` is when the customer wrote the very first DM, `welcomed_at` when the automatic answer to it could
-    welcome them, `thanked_at` when they were thanked for thanks. `writes_by` is the way of the customer's last
-    private message that was read, and answers take the same. `introduced_at` is when X last told who the customer is
-    (`bio` is what they say of themselves, `joined_at` since when they are on X), and `earlier_usernames` are the
-    @names before the present one, the newest first. `stop_unclear` says that they were asked, at `stop_asked_at`,
-    whether no more automatic messages are wanted, and have not written since. `influencer` and `journalist` are what
-    a person said of them, `notes` what people wrote down of them, the newest first.
+    `told_until` is the return that the last closed-hours acknowledgement (`told_by`, its outbox item) promised:
+    while it is still to come, the customer knows. `told_earlier` are those before it whose return is still to come:
+    they stand if it turns out that the last one did not go. `early` holds what people of the account wrote to the
+    customer before there was a case: X keeps no order, so an answer may come before its question. `automatic_at`
+    holds the instants of automatic messages of the last 24 hours. `wrote_on` and `wrote_in` are the last days and
+    months on which the customer wrote. `protected` says that the customer shows posts to followers alone,
+    `dm_closed_at` when X refused a DM for good; the customer's next DM opens the way again. `asked_else_at` is when
+    a person or self-service last wrote a DM that may have asked something: a number after it answers that, and no
+    survey before it. `first_dm_at` is when the customer wrote the very first DM, `welcomed_at` when the automatic
+    answer to it could welcome them, `thanked_at` when they were thanked for thanks. `writes_by` is the way of the
+    customer's last private message that was read, and answers take the same. `introduced_at` is when X last told
+    who the customer is (`bio` is what they say of themselves, `joined_at` since when they are on X, `picture` where
+    theirs lies), and `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear`
+    says that they were asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not
+    written since. `influencer` and `journalist` are what a person said of them, `notes` what people wrote down of
+    them, the newest first.
     """
 
     account_id: str
@@ -141,6 +142,7 @@ class Customer(Value):
     early: tuple[StoredMessage, ...] = ()
     bio: str = Field(default="", repr=False)
     joined_at: AwareDatetime | None = None
+    picture: str = ""
     notes: tuple[CustomerNote, ...] = ()
     surveyed_at: AwareDatetime | None = None
     survey_case_id: str = ""

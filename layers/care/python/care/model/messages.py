@@ -7,10 +7,9 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from care.model.chat import ShutReason
 from care.model.context import ContextPost
 from care.model.envelope import Addressed, Answerable, Channel, Value, XId, answerable_of
+from care.model.lengths import MOST_BIO, MOST_PICTURE
 from care.model.media import MOST_MEDIA, Media
 
-MOST_BIO = 400
-"""Characters of what somebody says of themselves; X takes 160, and links in it are longer when they are written out."""
 MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 
 
@@ -18,6 +17,7 @@ class Author(Value):
     """What X told of the person who wrote; all but the id may be unknown.
 
     `bio` is what they say of themselves, and None where X was silent of it; `joined_at` is since when they are on X.
+    `picture` is the address of their picture at X.
     """
 
     id: XId
@@ -28,6 +28,7 @@ class Author(Value):
     protected: bool | None = None
     bio: Annotated[str, StringConstraints(max_length=MOST_BIO)] | None = Field(default=None, repr=False)
     joined_at: AwareDatetime | None = None
+    picture: Annotated[str, StringConstraints(max_length=MOST_PICTURE)] = ""
 
 
 class Message(Value):

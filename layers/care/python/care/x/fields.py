@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from care.instants import in_reach
-from care.model.messages import MOST_BIO
+from care.model.lengths import MOST_BIO, MOST_PICTURE
 
 Json = Any
 
 _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
+_PICTURES = "https://pbs.twimg.com/"
 _MOST_EDITS = 10  # X allows five
 
 
@@ -87,7 +88,14 @@ def author_of(author_id: str, user: Json) -> dict[str, Any]:
         "protected": protected if isinstance(protected, bool) else None,
         "bio": text_of(bio)[:MOST_BIO] if isinstance(bio, str) else None,
         "joined_at": _joined(user.get("created_at")),
+        "picture": picture_of(user.get("profile_image_url_https") or user.get("profile_image_url")),
     }
+
+
+def picture_of(told: object) -> str:
+    """The address of somebody's picture, if it is one of X's own; who wrote is known without it."""
+    address = text_of(told)
+    return address if address.startswith(_PICTURES) and len(address) <= MOST_PICTURE else ""
 
 
 def _joined(told: object) -> str | None:

@@ -4,8 +4,7 @@ A file is read piece by piece, so that one without an end costs no more than one
 """
 
 import time
-from collections.abc import Callable, Mapping
-from copy import replace
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -13,8 +12,6 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from care.model.media import MediaFault
-from care.pictures.checked import Checked, Wrong, checked
-from care.pictures.documents import MOST, document_without_notes
 
 PUBLIC_HOSTS: Final = frozenset({"pbs.twimg.com", "video.twimg.com"})
 SIGNED_HOSTS: Final = frozenset({"ton.twitter.com", "ton.x.com"})
@@ -22,12 +19,6 @@ _SECONDS = 20.0
 # What is packed may unpack to anything; pictures are packed already.
 _AS_IT_IS = {"accept-encoding": "identity"}
 _TIMEOUT = httpx.Timeout(connect=3.0, read=8.0, write=5.0, pool=3.0)
-_WRONG: Mapping[Wrong, MediaFault] = {
-    "unknown_kind": "not_media",
-    "broken": "not_media",
-    "too_large": "too_large",
-    "too_many_pixels": "too_many_pixels",
-}
 _GONE = {401, 403, 404, 410, 451}
 
 
@@ -77,25 +68,6 @@ class MediaFiles:
         parts = urlsplit(url)
         rest = f"?{parts.query}" if parts.query else ""
         return f"{self.local.rstrip('/')}/x/media/{host}{quote(parts.path)}{rest}"
-
-
-def largest(picture: int, other: int) -> dict[str, int]:
-    """The bytes of a file at most, by the kinds that people are shown."""
-    pictures = dict.fromkeys(("image/jpeg", "image/png", "image/gif", "image/webp"), picture)
-    return pictures | {"video/mp4": other, "application/pdf": min(other, MOST)}
-
-
-def judged(data: bytes, most: Mapping[str, int]) -> Checked:
-    """A file by its bytes, as it may be kept; NotFetched if it is not to be shown."""
-    found = checked(data, most)
-    if not isinstance(found, Checked):
-        raise NotFetched(_WRONG[found])
-    if found.kind != "application/pdf":
-        return found
-    try:
-        return replace(found, data=document_without_notes(found.data))
-    except ValueError:
-        raise NotFetched("not_cleaned") from None
 
 
 def _host(url: str) -> str | None:

@@ -70,5 +70,6 @@ def _user(user: User) -> dict[str, Any]:
         "name": user.name,
         "verified_type": user.verified_type,
         "protected": user.protected,
+        "profile_image_url": user.profile_image_url,
         "public_metrics": {"followers_count": user.followers},
     }

@@ -64,6 +64,7 @@ def message(message_id: str, channel: str, text: str, at: datetime, **more: Any)
         "opened_from": "",
         "chat": False,
         "shut": "",
+        "key_unverified": False,
         "request": "",
         "option": "",
         "earlier": [],
