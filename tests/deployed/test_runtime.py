@@ -32,10 +32,13 @@ from tests.deployed.runtime_api import Failed, started
 from tests.functions.conftest import ACCOUNT, SECRET, SHOP
 from tests.template_tables import make_queues, make_tables
 
+from care.erasure.receipts import Asked, Receipt
+from care.erasure.whose import Whose
 from care.model.chat import ChatDelivered
 from care.model.commands import AskSurvey, LookUp
 from care.model.person import Person
 from care.tables.accounts import Accounts
+from care.tables.conversations import Conversations
 from care.tables.people import People
 
 ARN = "arn:aws:sqs:eu-south-2:000000000000:queue"
@@ -138,6 +141,8 @@ def stack(here: Bare, x: tuple[SimulatedX, str], tmp_path_factory: pytest.TempPa
             "STAGE": "test",
             "RELEASE": "1",
             "REPORT_FUNCTION": "report",
+            "ERASE_FUNCTION": "erase",
+            "DEAD_LETTERS": json.dumps({name: url for name, url in queues.items() if name.endswith("dlq")}),
             **{f"{name.upper()}_QUEUE_URL": url for name, url in queues.items() if not name.endswith("dlq")},
         }
         yield Stack(here, endpoint, queues, values, x[0])
@@ -199,6 +204,14 @@ def test_a_post_is_received_decided_acknowledged_and_answered_at_x(stack: Stack)
         assert export.invoke({"day": f"{datetime.now(UTC):%Y-%m-%d}"})["rows"] > 1
     keys = [one["Key"] for one in stack.endpoint.client("s3").list_objects_v2(Bucket="analysis")["Contents"]]
     assert len([key for key in keys if key.endswith(".parquet")]) == 2
+    gone = Asked(
+        whose=Whose(account_id=SHOP, customer_id=customer.id),
+        receipt=Receipt(account_id=SHOP, action_id="a", at=datetime.now(UTC), by="sara"),
+    )
+    Conversations(stack.endpoint.client("dynamodb"), "conversations").erase(SHOP, customer.id, gone.receipt.at)
+    with stack.start("erase") as erase:
+        assert erase.invoke(gone.model_dump(mode="json"))["files"] > 1
+    assert "Contents" not in stack.endpoint.client("s3").list_objects_v2(Bucket="analysis")
 
 
 def test_the_functions_that_schedules_call_find_nothing_wrong(stack: Stack):

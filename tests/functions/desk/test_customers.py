@@ -39,7 +39,9 @@ def test_a_supervisor_erases_a_customer_everywhere_and_the_receipt_says_what_wen
     answer = shop.post(PAGE, "supervisor", customer=MARTA, do="erase", confirm=MARTA)
     assert (answer.status, answer.headers["location"]) == (303, f"{PAGE}?done=erased")
     [payload] = asked(shop)
-    under_way = shop.get(PAGE, "supervisor").body
+    under_way = shop.get(f"{PAGE}?done=erased", "supervisor").body
+    assert f'<a href="{PAGE}" aria-current="page">' in under_way
+    assert "The customer is being erased" in under_way
     assert "under way" in under_way
     assert MARTA not in under_way
     shop.apply()
@@ -50,7 +52,8 @@ def test_a_supervisor_erases_a_customer_everywhere_and_the_receipt_says_what_wen
     after = everything(shop.world)
     assert WORD not in after
     assert KEPT_WORD in after
-    page = shop.get(PAGE, "supervisor").body
+    page = shop.get(f"{PAGE}?done=erased", "supervisor").body
+    assert "The customer is being erased" not in page
     assert "files for analysts: rows" in page
     assert "point-in-time recovery" in page
     assert "under way" not in page

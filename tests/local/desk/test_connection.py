@@ -42,7 +42,7 @@ def test_a_supervisor_connects_the_account_on_xs_page_and_takes_it_back(x: Runni
     page.get_by_role("button", name="Conectar con X").click()
     allow(page)
     page.wait_for_selector("#connection[data-standing=good] [role=status]")
-    assert "dm.write" in page.locator("dl.facts").inner_text()
+    assert "dm.write" in page.locator("dl.facts").first.inner_text()
     assert page.locator("#connection li strong").count() == 0, "everything is subscribed"
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
