@@ -164,11 +164,11 @@ def test_the_picture_of_a_customer_comes_from_xs_host_by_the_desk_and_is_kept_no
 ):
     asked = list[str]()
 
-    def x(request: httpx.Request) -> httpx.Response:
+    def x(_transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url))
         return answer
 
-    monkeypatch.setattr("desk.pages.portrait._http", httpx.Client(transport=httpx.MockTransport(x)))
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", x)
     address = f"/desk/api/cases/{case_id}/customer/picture"
     assert desk.get(address, "agent").status == 404, "nobody told of one"
     assert address not in desk.get(f"/desk/cases/{case_id}", "agent").body
@@ -178,8 +178,7 @@ def test_the_picture_of_a_customer_comes_from_xs_host_by_the_desk_and_is_kept_no
     desk.apply()
     assert address in desk.get(f"/desk/cases/{case_id}", "agent").body
     shown = desk.get(address, "agent")
-    assert shown.status == status
-    assert asked == [HERS]
+    assert (shown.status, asked) == (status, [HERS])
     if status == 200:
         assert shown.headers["content-type"] == "image/png"
         assert shown.headers["cache-control"] == "private, max-age=86400"
