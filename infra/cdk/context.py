@@ -116,9 +116,9 @@ class StackContext(BaseModel):
         description="Whether people at the desk need a second factor (an authenticator app): `required` or `optional`",
     )
     throttle_rate: Annotated[_Number, Field(ge=1, le=10_000)] = Field(
-        50,
-        description="Deliveries of X a second that the API takes, 1 to 10000; 50 are three times a flood of 10,000 "
-        "messages in ten minutes. What an unsigned flood costs at most grows with it: docs/costs.md",
+        100,
+        description="Deliveries of X a second that the API takes, 1 to 10000; 100 are twice a flood of 10,000 mentions "
+        "in ten minutes, each delivered three times. What an unsigned flood costs grows with it: docs/costs.md",
     )
     throttle_burst: Annotated[_Number, Field(ge=1, le=5_000)] = Field(
         400, description="Deliveries of X that the API takes at once, 1 to 5000"

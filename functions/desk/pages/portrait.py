@@ -3,10 +3,10 @@
 A browser that asked X's host itself would tell X which of our customers who looks at.
 """
 
-import httpx
+from functools import cache
+from typing import TYPE_CHECKING
 
 from care.pictures.checked import Checked, checked
-from care.x.media_files import MediaFiles, NotFetched
 from desk.dependencies import settings
 from desk.dispatch import NotYours
 from desk.requests import Request
@@ -14,7 +14,11 @@ from desk.responses import Response, as_bytes
 
 _LARGEST = 200_000  # bytes; X's are 48 points wide and have two to five thousand
 _KINDS = dict.fromkeys(("image/jpeg", "image/png", "image/gif", "image/webp"), _LARGEST)
-_http = httpx.Client(follow_redirects=False)
+
+if TYPE_CHECKING:
+    import httpx
+
+    from care.x.media_files import MediaFiles
 
 
 def show(request: Request) -> Response:
@@ -22,8 +26,10 @@ def show(request: Request) -> Response:
     case, _ = request.matter
     if not case.customer.picture:
         raise NotYours
+    from care.x.media_files import NotFetched  # noqa: PLC0415  httpx is loaded by who needs it
+
     try:
-        data = MediaFiles(_http, _nobody, settings.local_media_url).fetch(case.customer.picture, _LARGEST)
+        data = _files().fetch(case.customer.picture, _LARGEST)
     except NotFetched:
         raise NotYours from None
     found = checked(data, _KINDS)
@@ -32,6 +38,15 @@ def show(request: Request) -> Response:
     return as_bytes(found.data, found.kind, {"cache-control": "private, max-age=86400"})
 
 
-def _nobody() -> httpx.Auth:
+@cache
+def _files() -> "MediaFiles":
+    import httpx  # noqa: PLC0415  as above
+
+    from care.x.media_files import MediaFiles  # noqa: PLC0415  as above
+
+    return MediaFiles(httpx.Client(follow_redirects=False), _nobody, settings.local_media_url)
+
+
+def _nobody() -> "httpx.Auth":
     """What is private at X is not asked for here."""
     raise ValueError("a picture of a profile is public")
