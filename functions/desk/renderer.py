@@ -124,6 +124,7 @@ def _csrf(context: Context) -> Markup:
     return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.csrf if visitor else "")
 
 
+@lru_cache(maxsize=2048)
 def _number(language: str, number: int) -> str:
     """A number as the language writes it."""
     return str(format_decimal(number, locale=language))

@@ -51,9 +51,11 @@ PAGES = (
     "/desk/cases",
     "/desk/cases?language=pt",
     "/desk/cases?view=mine",
+    "/desk/cases?sort=age",
     "/desk/cases/C0000001",
     "/desk/cases/P0000001",  # fifty pictures
     "/desk/api/cases/P0000001",
+    f"{STEER}/board",
     f"{STEER}/decisions",
     f"{STEER}/incidents",
     f"{STEER}/budget",

@@ -49,3 +49,18 @@ def test_a_translation_has_the_places_of_its_original(language):
         forms = [translation] if isinstance(translation, str) else list(translation)
         for form in forms:
             assert set(PLACE.findall(form)) == set(PLACE.findall(one)), original
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_what_stands_in_a_page_can_be_filled_in_so_a_sign_of_percent_is_doubled(language):
+    """Jinja fills in every text of a page, also where it has no place: a single sign breaks the whole page."""
+    methods = [("templates/**.html", "jinja2")]
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    in_pages = {message for _, _, message, *_ in extract_from_dir(DESK, methods, keywords=keywords)}
+    shown = catalogue(language)
+    assert len(in_pages & set(shown)) > 150
+    for text in in_pages:
+        originals = (text,) if isinstance(text, str) else tuple(text)
+        translation = shown[text]
+        for form in (*originals, *([translation] if isinstance(translation, str) else translation)):
+            assert form % dict.fromkeys(PLACE.findall(form), "x") != "", form
