@@ -28,7 +28,7 @@ from care.tables.grants import Grants
 from care.x.authorization import challenge_of
 from care.x.user_tokens import UserTokens
 
-_IN = 0.34  # of stories
+_TIMES, _IN = 3, 0.3  # how often a story may have such an hour, and in how many it does each time
 _RUNS = 15 * 60.0
 _HOUR = 3600.0
 _LAST_TRY = 20 * 60.0  # so near the end of an access token a refresh token that may be used up is shown again
@@ -37,11 +37,12 @@ _ENDS = ("die", "die+", "fail", "fail+")
 
 
 def woven(random: Random, steps: list[Step]) -> list[Step]:
-    """The steps with an hour of renewal in some stories."""
+    """The steps with an hour of renewal now and then."""
     found = list(steps)
-    if random.random() < _IN:
-        numbers = [random.randrange(1 << 16) for _ in range(4)]
-        found.insert(random.randrange(len(found) + 1), Step("renewal", *numbers))
+    for _ in range(_TIMES):
+        if random.random() < _IN:
+            numbers = [random.randrange(1 << 16) for _ in range(4)]
+            found.insert(random.randrange(len(found) + 1), Step("renewal", *numbers))
     return found
 
 
