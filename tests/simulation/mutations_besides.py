@@ -28,14 +28,6 @@ BESIDES: tuple[Mutation, ...] = (
         'revises=known.sort_key.rpartition("#")[2], superseded=False)',
     ),
     one(
-        "an edit that is about an incident hangs on none",
-        11,
-        1,
-        f"{CARE}/case/edits.py",
-        "case if case.unanswered_since is None else attached(case, message, account, now)",
-        "case",
-    ),
-    one(
         "a picture is kept with what the camera noted",
         1,
         1,
@@ -92,12 +84,12 @@ BESIDES: tuple[Mutation, ...] = (
         'if item.by == "chat":',
     ),
     one(
-        "an answer to a chat is sealed with the oldest key of the conversation",
-        3,
+        "a customer's new keys are not looked up",
         1,
-        f"{CARE}/x/chat.py",
-        "    return max(found, key=lambda one: (one.verified, _number(one.version)), default=None)\n",
-        "    return min(found, key=lambda one: (not one.verified, _number(one.version)), default=None)\n",
+        1,
+        "functions/chat/opening.py",
+        '            if found == Shut("unverified") and not learned and self._may_ask(talk):\n',
+        '            if found == Shut("never") and not learned and self._may_ask(talk):\n',
     ),
     one(
         "where a customer's keys have changed the answer is refused",

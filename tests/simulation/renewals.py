@@ -5,6 +5,8 @@ X's own books. A stream of its own weaves such an hour into some stories.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -17,7 +19,6 @@ from tests.simulation.brands import BRANDS
 from tests.simulation.dynamodb import Wire
 from tests.simulation.lambdas import Plan
 from tests.simulation.promise_once import instant
-from tests.simulation.races import fine
 from tests.simulation.secret_store import GRANTS
 from tests.simulation.steps import Step
 from tests.simulation.world import World
@@ -84,8 +85,28 @@ def renewal(world: World, step: Step) -> str:
 
     The last two runs are let be, the first of them so late that what is unclear is tried once more.
     """
-    if not fine(world) or world.x.weather.times or world.x.weather.hangs_until > world.clock.seconds:
+    if any(until > world.clock.seconds for until in world.lambdas.outages.values()):
         return ""
+    with _calm(world):
+        return _renewed(world, step)
+
+
+@contextmanager
+def _calm(world: World) -> Iterator[None]:
+    """The other troubles of the story wait for so long."""
+    functions, weather = world.lambdas, world.x.weather
+    before = (dict(functions.troubles), functions.spread, world.late_until, vars(weather).copy())
+    functions.troubles.clear()
+    functions.spread, world.late_until, weather.times, weather.hangs_until = 0, 0.0, 0, 0.0
+    try:
+        yield
+    finally:
+        functions.troubles.update(before[0])
+        functions.spread, world.late_until = before[1], before[2]
+        vars(weather).update(before[3])
+
+
+def _renewed(world: World, step: Step) -> str:
     hour = _connected(world, BRANDS[step.a % len(BRANDS)][0])
     let_pass(world, _HOUR + 30)
     happened, was_lost = [], False
