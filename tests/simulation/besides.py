@@ -190,8 +190,14 @@ def rekey(world: World, step: Step) -> str:
         text, _ = _text(world, step.c)
         message_id = x.chat(author, brand, text, with_key=step.d % 3 > 0).message_id
         world.facts.chats[message_id] = text
-        said = f"{said}, and writes {message_id} to @{brand.username}: {text!r}"
-    return said
+        return f"{said}, and writes {message_id} to @{brand.username}: {text!r}"
+    talks = (one for one in world.facts.cases() if (one["account_id"], one["customer_id"]) == (brand.id, author.id))
+    case = next((one for one in talks if one.get("private_contact") and not one.get("merged_into")), None)
+    if case is None:
+        return said
+    world.people += 1
+    text = f"Respuesta R{world.people}: ya está"
+    return f"{said}; {desk.press(world, case, actions.ReplyWritten, channel='private', text=text)}"
 
 
 def again(world: World, step: Step) -> str:

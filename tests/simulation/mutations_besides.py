@@ -84,28 +84,13 @@ BESIDES: tuple[Mutation, ...] = (
         'if item.by == "chat":',
     ),
     one(
-        "a customer's new keys are not looked up",
+        "the key of a conversation is kept as it is",
         1,
         1,
-        "functions/chat/opening.py",
-        '            if found == Shut("unverified") and not learned and self._may_ask(talk):\n',
-        '            if found == Shut("never") and not learned and self._may_ask(talk):\n',
-    ),
-    one(
-        "where a customer's keys have changed the answer is refused",
-        1,
-        1,
-        "functions/publish/answers.py",
-        '        case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.resealed < _MOST_RESEALED:\n',
-        '        case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.resealed < 0:\n',
-    ),
-    one(
-        "an account's older chat keys are forgotten when it gets new ones",
-        1,
-        1,
-        f"{CARE}/x/chat.py",
-        "    for keys in ring:\n        found = _opened_by(",
-        "    for keys in ring[:1]:\n        found = _opened_by(",
+        "functions/publish/sealing.py",
+        "        x.change_key(item.customer_id, change.body)\n",
+        "        x.change_key(item.customer_id, change.body)\n"
+        "        self.chats.keep_keys(self.account.id, item.customer_id, [change.key.key.hex()], self.now())\n",
     ),
     one(
         "that X is asked for new tokens is noted nowhere",

@@ -148,21 +148,20 @@ def _run(world: World, what: int, where: int) -> str:
     """One run, with its end; or two at once."""
     world.x.weather.times = 0
     match what % 8:
-        case 0 | 1 | 2:
-            of = ("", "x", "secretsmanager")[what % 3]
-            plan = Plan(1 + where % (2 if of else 12), _ENDS[(what >> 3) % len(_ENDS)], of)
+        case 0 | 1 | 2 | 3:
+            of = ("x", "secretsmanager", "", "x")[what % 4]
+            most = {"x": 1, "secretsmanager": 2}.get(of, 12)
+            plan = Plan(1 + where % most, _ENDS[(what >> 3) % len(_ENDS)], of)
             return f"{plan.what} at effect {plan.at} {plan.of}: {world.tick('reconcile', plan).ended}"
-        case 3 | 4:
+        case 4 | 5:
             world.x.weather.kind, world.x.weather.times = _WEATHER[where % len(_WEATHER)], 1
             return f"{world.x.weather.kind}: {world.tick('reconcile').ended}"
-        case 5 | 6:
+        case _:
             first = world.tick("reconcile", Plan(1 + where % 12, "wait"))
             second = world.tick("reconcile")
             if first in world.lambdas.waiting:
                 world.lambdas.go_on(first, Plan())
             return f"two at once: {first.ended} and {second.ended}"
-        case _:
-            return world.tick("reconcile").ended
 
 
 def _shown_twice(hour: _Hour) -> None:
