@@ -14,7 +14,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "who deletes a post deletes its newest wording alone",
         1,
-        1,
+        19,
         "functions/cases/handler.py",
         "    for earlier in event.message.earlier:\n",
         "    for earlier in event.message.earlier[:0]:\n",
@@ -46,18 +46,10 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "of bytes that a function put down before it died nobody knows",
         1,
-        1,
+        3,
         f"{CARE}/tables/media.py",
         "poster_place=second)\n        self.tell(case_id, kept, now)\n",
         "poster_place=second)\n",
-    ),
-    one(
-        "what a message shows stays when the message goes",
-        1,
-        1,
-        "functions/cases/handler.py",
-        "        _forget_media(event)\n",
-        "",
     ),
     one(
         "a picture of a message that is opened later is not shown",
@@ -70,7 +62,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "the posts beside a message are asked for and not kept",
         1,
-        1,
+        11,
         "functions/media/looking_around.py",
         "            self.around.keep(self.account.id, post, self.now)\n        return len(wanted)\n",
         "        return len(wanted)\n",
@@ -78,7 +70,7 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "an answer to a chat is sealed anew at each try",
         3,
-        1,
+        3,
         "functions/publish/delivery.py",
         'if item.by == "chat" and item.sealed is None:',
         'if item.by == "chat":',
@@ -93,9 +85,17 @@ BESIDES: tuple[Mutation, ...] = (
         "        self.chats.keep_keys(self.account.id, item.customer_id, [change.key.key.hex()], self.now())\n",
     ),
     one(
+        "where a customer's keys have changed the answer is refused",
+        1,
+        1,
+        "functions/publish/answers.py",
+        '        case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.resealed < _MOST_RESEALED:\n',
+        '        case "NonLatestKeyVersion" | "RecipientKeyChanged" if item.resealed < 0:\n',
+    ),
+    one(
         "that X is asked for new tokens is noted nowhere",
         9,
-        1,
+        6,
         "functions/reconcile/renewal.py",
         "    grants.asking(account_id, run.now)\n",
         "",
@@ -103,25 +103,9 @@ BESIDES: tuple[Mutation, ...] = (
     one(
         "two instances renew the same tokens",
         9,
-        1,
+        19,
         f"{CARE}/tables/grants.py",
         'lease_until = :until", values, free)',
         'lease_until = :until", values)',
-    ),
-    one(
-        "new tokens are noted before they are stored",
-        9,
-        1,
-        "functions/reconcile/renewal.py",
-        "                tokens.write(account_id, pair)\n",
-        "                grants.record(account_id, pair, run.now)\n                tokens.write(account_id, pair)\n",
-    ),
-    one(
-        "a permission that X has ended is told to nobody",
-        9,
-        1,
-        "functions/reconcile/renewal.py",
-        '        grants.refused(account_id, run.now)\n        _told(run, account_id, f"HTTP {error.status}")\n',
-        '        _told(run, account_id, f"HTTP {error.status}")\n',
     ),
 )
