@@ -79,7 +79,7 @@ def _ask(body: str) -> None:
     try:
         x = x_accounts.client(account.id, account.app)
     except (CredentialsRefused, UnreadableSecret) as error:
-        _failed("credentials", error)
+        _failed("credentials", error, command, now)
         return
     try:
         if isinstance(command, Introduce):
@@ -91,9 +91,9 @@ def _ask(body: str) -> None:
     except RetryLater as error:
         if now - command.asked_at < _PATIENCE:
             raise Retry("X wants to be asked later") from None
-        _failed(command.kind, error)
+        _failed(command.kind, error, command, now)
     except XError as error:
-        _failed(command.kind, error)
+        _failed(command.kind, error, command, now)
 
 
 def _introduce(command: Introduce, account: Account, x: XClient, now: datetime) -> None:
@@ -154,9 +154,13 @@ def _charge(account: Account, case_id: str, now: datetime, kind: str, things: in
         _count("NotMetered")
 
 
-def _failed(what: str, error: Exception) -> None:
-    """It harms nothing: the case is there without it."""
+def _failed(what: str, error: Exception, command: Introduce | FetchMedia | FetchContext, now: datetime) -> None:
+    """It harms nothing: the case is there without it. Of what a message shows this is said."""
     _count("ContextNotFound")
+    if isinstance(command, FetchMedia) and conversations.is_kept(
+        command.account_id, command.customer_id, command.message_id
+    ):
+        _count("MediaFailed", files.miss(command.case_id, command.message_id, command.media, now))
     logger.warning("x.not_answered", what=what, error=type(error).__name__, status=getattr(error, "status", None))
 
 

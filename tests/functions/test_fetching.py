@@ -1,5 +1,7 @@
 """What a message shows, fetched by `media`: under the message's first id, and gone with it by whichever of its ids."""
 
+from copy import replace
+
 import httpx
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
@@ -82,3 +84,14 @@ def test_a_try_after_one_that_died_puts_the_bytes_into_the_same_place(world: Wor
     begun = files.placed(SHOP, case_id, waiting("31", Media(id="3_1", type="photo"), NIGHT), NIGHT)
     world.drain("media", "media")
     assert [(one.state, one.place) for one in known(world, files)] == [("kept", begun.place)]
+
+
+@pytest.mark.parametrize("status", [500, 402])
+def test_what_x_does_not_tell_of_a_picture_is_said_and_a_person_may_try_again(world: World, files: KeptFiles, status):
+    answer = httpx.MockTransport(lambda _request: httpx.Response(status, json={"title": "no"}))
+    world.handler("media").x_accounts._http = httpx.Client(transport=answer)
+    named = post("31")
+    named = replace(named, message=replace(named.message, media=(Media(id="3_1"),)))
+    tell(world, named)
+    world.drain("media", "media")
+    assert [(one.state, one.fault) for one in known(world, files)] == [("failed", "x_failed")]

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from random import Random
 
 from infra.local.x.shown import made as shown_at_x
-from infra.local.x.world import Post, Shown
+from infra.local.x.world import Post, Shown, User
 from tests.simulation import desk
+from tests.simulation.acts import hand_over, let_pass
+from tests.simulation.lambdas import Plan
 from tests.simulation.people import SAID, brand_of, customer_of, last_in_chat
 from tests.simulation.releases import plain
 from tests.simulation.steps import Step
@@ -36,6 +38,7 @@ BESIDES: dict[str, int] = {
     "attach": 2,
 }
 EACH = 25  # steps to one of them
+_BATCHES = 20  # of what lies on a queue
 _PLACE = b"41.40N 2.17E zqhome"  # what a camera notes, and nobody is to keep
 _SAID = tuple(said for said in SAID if len(said) > 15 and "\uffff" not in said)
 
@@ -184,13 +187,48 @@ def rekey(world: World, step: Step) -> str:
         return f"@{brand.username} has new chat keys"
     if last_in_chat(world, author, brand) is None:
         return ""
+    if step.d % 2 == 0 and brand.id in world.besides.keyed:
+        _reads(world, author, brand, step)
     x.phones.change_keys(author, world.clock.now)
     said = f"customer {author.id[-1]} has new chat keys"
     if step.d % 2:
         text, _ = _text(world, step.c)
         message_id = x.chat(author, brand, text, with_key=step.d % 3 > 0).message_id
         world.facts.chats[message_id] = text
-        said = f"{said}, and writes {message_id} to @{brand.username}: {text!r}"
+        return f"{said}, and writes {message_id} to @{brand.username}: {text!r}"
+    return f"{said}; {_answered(world, author, brand)}"
+
+
+def _reads(world: World, author: User, brand: User, step: Step) -> None:
+    """The customer writes in the chat, and it is read."""
+    text, _ = _text(world, step.c)
+    message_id = world.x.x.chat(author, brand, text).message_id
+    world.facts.chats[message_id] = text
+    waiting = world.x.mail.waiting
+    for parcel in [one for one in waiting if message_id.encode() in one.body]:
+        waiting.remove(parcel)
+        hand_over(world, parcel)
+    for name in ("chat", "cases"):
+        for _ in range(_BATCHES):
+            if world.run(name, Plan()) is None:
+                break
+
+
+def _answered(world: World, author: User, brand: User) -> str:
+    """An agent answers in the chat, and the publisher knows nothing of the new keys."""
+    talks = (one for one in world.facts.cases() if (one["account_id"], one["customer_id"]) == (brand.id, author.id))
+    case = next((one for one in talks if one.get("private_contact") and not one.get("merged_into")), None)
+    customer = world.db.tables["conversations"].items.get((f"CUSTOMER#{brand.id}#{author.id}", "CUSTOMER"), {})
+    if case is None or customer.get("writes_by", {}).get("S") != "chat":
+        return "nobody answers"
+    world.people += 1
+    said = desk.press(world, case, actions.ReplyWritten, channel="private", text=f"Respuesta R{world.people}: ya está")
+    for name, waits in (("cases", 15), ("publish", 65), ("publish", 1)):
+        for _ in range(_BATCHES):
+            if world.run(name, Plan()) is None:
+                break
+        let_pass(world, waits)
+        world.tick("hours")
     return said
 
 

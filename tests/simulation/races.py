@@ -40,13 +40,12 @@ def woven(random: Random, steps: list[Step]) -> list[Step]:
 
 def race(world: World, step: Step) -> str:
     """One of them, if nothing else is in its way."""
-    if not fine(world):
+    if not _fine(world):
         return ""
     return RACES[step.d % len(RACES)](world, step)
 
 
-def fine(world: World) -> bool:
-    """AWS has no trouble, and no release was taken back."""
+def _fine(world: World) -> bool:
     now, functions = world.clock.seconds, world.lambdas
     away = any(until > now for until in functions.outages.values())
     troubled = any(functions.troubles.values()) or functions.spread or world.late_until > now

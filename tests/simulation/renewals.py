@@ -5,6 +5,8 @@ X's own books. A stream of its own weaves such an hour into some stories.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -17,7 +19,6 @@ from tests.simulation.brands import BRANDS
 from tests.simulation.dynamodb import Wire
 from tests.simulation.lambdas import Plan
 from tests.simulation.promise_once import instant
-from tests.simulation.races import fine
 from tests.simulation.secret_store import GRANTS
 from tests.simulation.steps import Step
 from tests.simulation.world import World
@@ -28,7 +29,7 @@ from care.tables.grants import Grants
 from care.x.authorization import challenge_of
 from care.x.user_tokens import UserTokens
 
-_IN = 0.34  # of stories
+_TIMES, _IN = 3, 0.3  # how often a story may have such an hour, and in how many it does each time
 _RUNS = 15 * 60.0
 _HOUR = 3600.0
 _LAST_TRY = 20 * 60.0  # so near the end of an access token a refresh token that may be used up is shown again
@@ -37,11 +38,12 @@ _ENDS = ("die", "die+", "fail", "fail+")
 
 
 def woven(random: Random, steps: list[Step]) -> list[Step]:
-    """The steps with an hour of renewal in some stories."""
+    """The steps with an hour of renewal now and then."""
     found = list(steps)
-    if random.random() < _IN:
-        numbers = [random.randrange(1 << 16) for _ in range(4)]
-        found.insert(random.randrange(len(found) + 1), Step("renewal", *numbers))
+    for _ in range(_TIMES):
+        if random.random() < _IN:
+            numbers = [random.randrange(1 << 16) for _ in range(4)]
+            found.insert(random.randrange(len(found) + 1), Step("renewal", *numbers))
     return found
 
 
@@ -83,8 +85,28 @@ def renewal(world: World, step: Step) -> str:
 
     The last two runs are let be, the first of them so late that what is unclear is tried once more.
     """
-    if not fine(world) or world.x.weather.times or world.x.weather.hangs_until > world.clock.seconds:
+    if any(until > world.clock.seconds for until in world.lambdas.outages.values()):
         return ""
+    with _calm(world):
+        return _renewed(world, step)
+
+
+@contextmanager
+def _calm(world: World) -> Iterator[None]:
+    """The other troubles of the story wait for so long."""
+    functions, weather = world.lambdas, world.x.weather
+    before = (dict(functions.troubles), functions.spread, world.late_until, vars(weather).copy())
+    functions.troubles.clear()
+    functions.spread, world.late_until, weather.times, weather.hangs_until = 0, 0.0, 0, 0.0
+    try:
+        yield
+    finally:
+        functions.troubles.update(before[0])
+        functions.spread, world.late_until = before[1], before[2]
+        vars(weather).update(before[3])
+
+
+def _renewed(world: World, step: Step) -> str:
     hour = _connected(world, BRANDS[step.a % len(BRANDS)][0])
     let_pass(world, _HOUR + 30)
     happened, was_lost = [], False
@@ -126,21 +148,20 @@ def _run(world: World, what: int, where: int) -> str:
     """One run, with its end; or two at once."""
     world.x.weather.times = 0
     match what % 8:
-        case 0 | 1 | 2:
-            of = ("", "x", "secretsmanager")[what % 3]
-            plan = Plan(1 + where % (2 if of else 12), _ENDS[(what >> 3) % len(_ENDS)], of)
+        case 0 | 1 | 2 | 3:
+            of = ("x", "secretsmanager", "", "x")[what % 4]
+            most = {"x": 1, "secretsmanager": 2}.get(of, 12)
+            plan = Plan(1 + where % most, _ENDS[(what >> 3) % len(_ENDS)], of)
             return f"{plan.what} at effect {plan.at} {plan.of}: {world.tick('reconcile', plan).ended}"
-        case 3 | 4:
+        case 4 | 5:
             world.x.weather.kind, world.x.weather.times = _WEATHER[where % len(_WEATHER)], 1
             return f"{world.x.weather.kind}: {world.tick('reconcile').ended}"
-        case 5 | 6:
+        case _:
             first = world.tick("reconcile", Plan(1 + where % 12, "wait"))
             second = world.tick("reconcile")
             if first in world.lambdas.waiting:
                 world.lambdas.go_on(first, Plan())
             return f"two at once: {first.ended} and {second.ended}"
-        case _:
-            return world.tick("reconcile").ended
 
 
 def _shown_twice(hour: _Hour) -> None:

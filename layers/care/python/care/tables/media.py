@@ -23,7 +23,7 @@ from botocore.exceptions import ClientError
 from care.aws import DynamoDBClient, S3Client
 from care.environment import RETENTION_DAYS
 from care.model.files import OUT
-from care.model.media import KeptMedia
+from care.model.media import KeptMedia, Media, waiting
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 
 UNSENT_DAYS: Final = 7
@@ -102,6 +102,16 @@ class KeptFiles:
         kept = replace(kept, place=new_place(account_id, case_id), poster_place=second)
         self.tell(case_id, kept, now)
         return kept
+
+    def miss(self, case_id: str, message_id: str, media: Iterable[Media], now: datetime) -> int:
+        """Say of these that they were not fetched, where no more is known, and of how many: a person may try again."""
+        missed_now = 0
+        for one in media:
+            known = self.one(case_id, message_id, one.id) or waiting(message_id, one, now)
+            if known.state == "waiting":
+                self.tell(case_id, replace(known, state="failed", fault="x_failed"), now)
+                missed_now += 1
+        return missed_now
 
     def keep_unsent(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket for a few days, and say where; `stay` has them stay."""
