@@ -20,6 +20,7 @@ from care.tables.media import KeptFiles
 
 __all__ = ["marta", "talk"]
 PICTURE = png(3, 2)
+FILE = 5  # to the library neither a picture nor a GIF nor a video
 
 
 class Files(X):
@@ -44,11 +45,13 @@ def x(world: World, marta: Person) -> Files:
     return Files(world, marta, BRAND)
 
 
-def shows(talk: Talk, marta: Person, *keys: str, text: str = "mirad", kind: int = 1) -> dict[str, Any]:
+def shows(
+    talk: Talk, marta: Person, *keys: str, text: str = "mirad", kind: int = 1, name: str = "a.png"
+) -> dict[str, Any]:
     """A message with pictures, and the key of its conversation."""
     hung = [
         {"attachment_type": "media", "media_hash_key": key, "width": 3, "height": 2, "filesize_bytes": 9}
-        | {"media_type": kind, "filename": "a.png"}
+        | {"media_type": kind, "filename": name}
         for key in keys
     ]
     event = talk.says(marta, text, attachments=hung)[2]
@@ -125,10 +128,11 @@ def test_what_cannot_be_opened_or_is_no_picture_says_so(world, marta, talk, x, d
 
 def test_a_document_of_a_chat_is_kept_without_what_it_tells_of_its_maker(world, marta, talk, x):
     x.files["abc1"] = sealed(talk, document(telling()))
-    deliver(world, shows(talk, marta, "abc1"))
+    deliver(world, shows(talk, marta, "abc1", kind=FILE, name="C:\\Ana\\factura\x00 de\u202e luz.pdf"))
     fetch(world)
     [one] = kept(world, marta)
     assert (one.state, one.content_type, one.media.type) == ("kept", "application/pdf", "file")
+    assert one.media.alt == "factura de luz.pdf"  # it is called so; a picture's name tells nothing
     data = boto3.client("s3").get_object(Bucket="media", Key=one.place)["Body"].read()
     assert TOLD.encode() not in all_that_it_tells(data)
 

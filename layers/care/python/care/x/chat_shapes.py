@@ -79,13 +79,21 @@ def _media(event: dict[str, Any]) -> tuple[Media, ...]:
 def _one(told: dict[str, Any], version: str) -> Media:
     size = told.get("dimensions")
     size = size if isinstance(size, dict) else {}
+    kind = _TYPES.get(_text(told.get("media_type")).casefold(), "unknown")
     return Media(
         id=told["media_hash_key"],
-        type=_TYPES.get(_text(told.get("media_type")).casefold(), "unknown"),
+        type=kind,
+        alt=_file_name(told.get("filename")) if kind in {"file", "unknown"} else "",
         width=_pixels(size.get("width")),
         height=_pixels(size.get("height")),
         sealed=version,
     )
+
+
+def _file_name(value: Any) -> str:
+    """What a customer's file is called: a chat knows no descriptions, and the name is what there is of one."""
+    name = _text(value).replace("\\", "/").rpartition("/")[2].strip()
+    return "".join(character for character in name if character.isprintable())[:120]
 
 
 def _pixels(value: Any) -> int:
