@@ -32,7 +32,8 @@ class Media(Value):
     """One thing that a message shows, as X told of it.
 
     `url` is empty where X named only its key. `poster` is the still picture of a video. `alt` is its author's
-    description, or the name of a file of a chat. `sealed` is the version of the conversation's key that opens it, in an encrypted chat.
+    description, or the name of a file of a chat. `sealed` is the version of the conversation's key that opens it, in an
+    encrypted chat.
     """
 
     id: MediaId
