@@ -64,7 +64,7 @@ def test_several_cases_are_chosen_by_keyboard_and_stay_chosen_while_the_list_cha
     page.keyboard.press("x")
     _, _, second = arrives(x, "@tiendaluna pedido 5512 roto, qué vergüenza")
     page.wait_for_selector(f"#case-{second}")
-    assert page.is_checked(f"[data-choose={first}]")
+    assert page.is_checked(f'[data-choose="{first}"]')
     page.focus(f"#case-{second}")
     page.keyboard.press("x")
     page.click("#bulk button[value=resolve]")
