@@ -64,7 +64,9 @@ def test_no_address_that_an_agent_may_call_tells_score_or_comment(desk: Desk):
     form = {"action_id": "a" * 20, "text": "gracias", "channel": "private", "case_id": case_id, "do": "resolve"}
     answered = 0
     for (method, pattern), needs in written().items():
-        if needs in {"anyone", "everybody", "agents"} and not pattern.endswith(("/sign-out", "/sign-in")):
+        # The description of the API names a score's field, and tells nobody's.
+        ends = ("/sign-out", "/sign-in", "/openapi.json")
+        if needs in {"anyone", "everybody", "agents"} and not pattern.endswith(ends):
             path = pattern.format(**given)
             answer = desk.get(path + asked, "agent") if method == "GET" else desk.post(path, "agent", **form)
             answered += answer.status == 200
