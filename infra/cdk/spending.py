@@ -46,7 +46,7 @@ def _unlike_others(scope: Construct, stage: str, dollars: int, address: str) -> 
         "CostMonitor",
         monitor_name=f"centralita-{stage}",
         monitor_type="CUSTOM",
-        monitor_specification=json.dumps({"Tags": {"Key": f"user:{TAG}", "Values": [stage]}}),
+        monitor_specification=json.dumps({"Tags": {"Key": TAG, "Values": [stage]}}),
     )
     above = {"Key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE", "MatchOptions": ["GREATER_THAN_OR_EQUAL"]}
     ce.CfnAnomalySubscription(

@@ -160,6 +160,9 @@ def test_a_budget_of_aws_writes_to_the_address_of_the_alarms_and_is_there_on_req
     [budget] = resources("Budgets::Budget", month_dollars="300", alarm_address="night@shop.example").values()
     [anomaly] = resources("CE::AnomalySubscription", month_dollars="300", alarm_address="night@shop.example").values()
     assert anomaly["Subscribers"] == [{"Address": "night@shop.example", "Type": "EMAIL"}]
+    [monitor] = resources("CE::AnomalyMonitor", month_dollars="300", alarm_address="night@shop.example").values()
+    # Cost Explorer names a tag by its key, and Budgets by `user:key$value`.
+    assert json.loads(monitor["MonitorSpecification"]) == {"Tags": {"Key": "centralita-stage", "Values": ["test"]}}
     assert json.loads(anomaly["ThresholdExpression"])["Dimensions"]["Values"] == ["30"]
     assert budget["Budget"]["BudgetLimit"] == {"Amount": 300, "Unit": "USD"}
     assert budget["Budget"]["CostFilters"] == {"TagKeyValue": ["user:centralita-stage$test"]}

@@ -44,7 +44,7 @@ def _files() -> "MediaFiles":
 
     from care.x.media_files import MediaFiles  # noqa: PLC0415  as above
 
-    return MediaFiles(httpx.Client(follow_redirects=False), _nobody, settings.local_media_url)
+    return MediaFiles(httpx.Client(follow_redirects=False), _nobody, settings.local_media_url, seconds=4.0)
 
 
 def _nobody() -> "httpx.Auth":

@@ -23,6 +23,6 @@ def document_without_notes(document: bytes) -> bytes:
         )
     except (subprocess.TimeoutExpired, OSError):
         raise ValueError("a document that takes too long to read") from None
-    if run.returncode or not run.stdout:
+    if run.returncode or not 0 < len(run.stdout) <= 2 * MOST:
         raise ValueError("a document that cannot be read")
     return run.stdout

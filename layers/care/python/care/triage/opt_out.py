@@ -34,7 +34,7 @@ _PHRASES: Final = frozenset(
     }
 )
 _LONGEST: Final = 1000
-_AT_ONCE: Final = frozenset({"ya", "now", "ja", "already"})
+_AT_ONCE: Final = frozenset({"ya", "ja"})
 _PLEASE: Final = frozenset({"por favor", "please", "pls", "gracias", "obrigado", "obrigada", "thanks"})
 _MOST_WORDS: Final = max(len(phrase.split()) for phrase in _PHRASES) + 2
 

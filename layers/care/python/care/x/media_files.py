@@ -33,11 +33,15 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MediaFiles:
-    """`local` is where the local run has X's hosts. `signed` gives the account's word for what is private."""
+    """`local` is where the local run has X's hosts. `signed` gives the account's word for what is private.
+
+    A file may take `seconds` in all.
+    """
 
     http: httpx.Client
     signed: Callable[[], httpx.Auth]
     local: str = ""
+    seconds: float = _SECONDS
 
     def fetch(self, url: str, most: int) -> bytes:
         """The bytes behind an address of X, at most so many; NotFetched otherwise."""
@@ -45,7 +49,7 @@ class MediaFiles:
         if host is None:
             raise NotFetched("foreign")
         auth = self._word() if host in SIGNED_HOSTS else None
-        until = time.monotonic() + _SECONDS
+        until = time.monotonic() + self.seconds
         try:
             with self.http.stream(
                 "GET", self._address(url, host), auth=auth, timeout=_TIMEOUT, headers=_AS_IT_IS, follow_redirects=False
