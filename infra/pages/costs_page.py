@@ -101,7 +101,7 @@ What a month of it costs at AWS, at the limits that the API has unless `throttle
 `month_dollars` has AWS write when the month's cost, or a day unlike others, shows it. An HTTP API takes no WAF and
 cannot refuse a body by its size: who wants that puts CloudFront with WAF in front (a WAF with one rule costs $6 a month
 and $0.60 for a million requests), names it by `public_url`, and lowers `throttle_rate`. Of refusals in a flood one line
-in a hundred is written; all are counted.
+in a hundred is written, with how many it tells of.
 
 ## What this leaves out
 
