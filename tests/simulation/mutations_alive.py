@@ -116,6 +116,14 @@ ALIVE: tuple[Mutation, ...] = (
         "if event.matches or not event.matches:",
     ),
     one(
+        "what a pause withheld of an incident is not told when the grace ends",
+        11,
+        1_000_070,
+        f"{CARE}/case/due.py",
+        "if case.unanswered_since is None or open_incident(case, account, now) is None:",
+        "if case.unanswered_since is None or open_incident(case, account, now) is not None:",
+    ),
+    one(
         "an incident that is over attaches cases",
         11,
         4,

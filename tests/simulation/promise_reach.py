@@ -96,8 +96,13 @@ def _told_of(facts: Facts, case: dict[str, Any], incident_id: str, occasion: str
                 told = told or place in outbox or any(mark in command["item_id"] for mark in facts.unfit)
             told = told or command["kind"] == "answer_by_dm"
         why |= {one["M"]["code"]["S"] for one in row["why"]["L"]}
-    if not told and not why & _WHY_NOT:
+    if not told and not why & _WHY_NOT and not (occasion == "incident" and _has_grace(case, why)):
         yield f"{case['customer_id']} was not told of {incident_id} ({occasion}), and {case['case_id']} says not why"
+
+
+def _has_grace(case: dict[str, Any], why: set[str]) -> bool:
+    """True while people have their grace, at whose end is told what a pause withheld, or if a person answered in it."""
+    return "grace_runs" in why and ("acknowledge" in case["timers"] or "unanswered_since" not in case)
 
 
 def _markers(facts: Facts, case: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
