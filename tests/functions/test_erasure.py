@@ -15,6 +15,9 @@ from tests.functions.test_export import rows
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
 from typer.testing import CliRunner
 
+from care.erasure import files
+from care.erasure.files import from_files, query_results
+from care.erasure.whose import Whose
 from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
 from care.model.context import ContextPost
 from care.model.media import Media, waiting
@@ -66,10 +69,10 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
         case = case_of(world, who)
         happen(world, action(case, ReplyWritten, channel="public", text=f"Ya va {word}"))
         happen(world, replace(action(case, NoteWritten, text=f"ojo {word}"), action_id=f"n{number}"))
-        files = KeptFiles(world.dynamodb, "conversations", s3, "media")
-        place = files.keep(SHOP, case.case_id, word.encode(), "image/png")
+        media = KeptFiles(world.dynamodb, "conversations", s3, "media")
+        place = media.keep(SHOP, case.case_id, word.encode(), "image/png")
         kept = waiting(str(10 + number), Media(id="m1", type="photo", alt=word), NIGHT)
-        files.tell(case.case_id, replace(kept, state="kept", place=place, content_type="image/png"), NIGHT)
+        media.tell(case.case_id, replace(kept, state="kept", place=place, content_type="image/png"), NIGHT)
         chats, about = Chats(world.dynamodb, "conversations"), Around(world.dynamodb, "conversations")
         chats.keep_keys(SHOP, who, [f"key change {word}"], NIGHT)
         chats.keep_talk(SHOP, who, NIGHT, conversation_id=f"{who}:{SHOP}", token=f"token {word}")
@@ -159,6 +162,32 @@ def test_an_erasure_that_stopped_midway_is_finished_from_what_the_files_say(plan
     assert WORD in everything(planted)
     run("customers", "erase", ACCOUNT.username, MARTA, "--yes")
     assert WORD not in everything(planted)
+
+
+def test_two_who_are_erased_at_once_bring_each_other_back_in_no_file(planted: World, monkeypatch):
+    s3, bodies = boto3.client("s3"), list[bytes]()
+    whole = files._Rows.without
+
+    def while_the_other_is_erased(rows: Any, case_ids: Any) -> bytes:
+        with monkeypatch.context() as once:
+            once.setattr(files._Rows, "without", whole)
+            from_files(s3, "analysis", Whose(account_id=SHOP, customer_id=OTHER))
+        bodies.append(whole(rows, case_ids))
+        return bodies[-1]
+
+    monkeypatch.setattr(files._Rows, "without", while_the_other_is_erased)
+    gone, known = from_files(s3, "analysis", Whose(account_id=SHOP, customer_id=MARTA))
+    assert (gone, len(known.case_ids), len(bodies)) == (2, 1, 1)
+    left = s3.list_objects_v2(Bucket="analysis").get("Contents", [])
+    assert [one["Key"] for one in left] == ["results/q.csv"]
+
+
+def test_results_that_s3_kept_are_not_told_as_gone(planted: World, monkeypatch):
+    s3 = boto3.client("s3")
+    kept = {"Errors": [{"Key": "results/q.csv", "Code": "AccessDenied"}]}
+    monkeypatch.setattr(s3, "delete_objects", lambda **_: kept)
+    with pytest.raises(RuntimeError, match="1 results"):
+        query_results(s3, "analysis")
 
 
 def test_a_redelivery_after_the_erasure_brings_nothing_back(planted: World, mention: Mention):
