@@ -104,13 +104,13 @@ def erase(
     now, rows = stack.now(), in_tables(kept_of(stack), stack.search_index, found)
     receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows)
     asked, erasures = Asked(whose=found, receipt=receipt), stack.erasures
+    # First the trail, which names nobody: an entry with the id would be what remains.
+    record(stack, account.id, "erased", about=ERASED)
     keep(erasures, receipt)
     if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [asked.event]):
         fail("the queue did not take the request: try again")
     if not is_applied(stack.conversations, asked):
         fail("it waits behind other events: run the same command again in some minutes for the rest and the receipt")
-    # The trail names nobody: an entry with the id would be what remains.
-    record(stack, account.id, "erased", about=ERASED)
     told = finish(_elsewhere(stack), asked, erasures, stack.now())
     typer.echo(told.model_dump_json(indent=2) if as_json else "\n".join(_lines(told)))
 
