@@ -61,7 +61,9 @@ def test_a_supervisor_erases_a_customer_everywhere_and_the_receipt_says_what_wen
     [receipt] = shop.call("GET", f"{API}/erasures", "supervisor").json()["erasures"]
     assert {one["code"]: one["count"] for one in receipt["gone"]} == {f"gone_{name}": n for name, n in told.items()}
     assert receipt["done_at"]
-    assert shop.world.call("erase", payload) == told, "tried again it finds nothing more, and forgets no count"
+    boto3.client("s3").put_object(Bucket="analysis", Key="results/later.csv", Body=b"of another day")
+    assert shop.world.call("erase", payload) == told, "tried again it forgets no count"
+    assert boto3.client("s3").list_objects_v2(Bucket="analysis", Prefix="results/")["KeyCount"] == 1, "done is done"
 
 
 @pytest.mark.parametrize("confirm", ["", OTHER, "yes", f"{MARTA}0"])
