@@ -15,7 +15,7 @@ from tests.functions.test_export import rows
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
 from typer.testing import CliRunner
 
-from care.erasure import files
+from care.erasure import files, letters
 from care.erasure.files import from_files, query_results
 from care.erasure.whose import Whose
 from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
@@ -90,6 +90,7 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
     world.at(NIGHT + timedelta(days=1))
     world.call("export")
     s3.put_object(Bucket="analysis", Key="results/q.csv", Body=f"{WORD},{KEPT_WORD}".encode())
+    monkeypatch.setattr(letters, "WAITED", 0)
     for module in (customers, dlq):
         monkeypatch.setattr(module, "stack_of", lambda _stage: stack_of(world))
 
