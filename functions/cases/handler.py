@@ -249,8 +249,9 @@ def _meter(event: Event, decision: Decision, now: datetime) -> None:
 
 
 def _erase(event: CustomerErased) -> None:
-    """Doing it twice erases once: what was written since the request stays."""
-    if conversations.customer(event.account_id, event.customer_id).erased_at == event.at:
+    """Doing it twice, or late after a later one, erases once: what was written since the request stays."""
+    erased_at = conversations.customer(event.account_id, event.customer_id).erased_at
+    if erased_at is not None and erased_at >= event.at:
         return
     # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
     outbox.forget(event.account_id, conversations.cases_of(event.account_id, event.customer_id))

@@ -15,7 +15,7 @@ from tests.functions.test_export import rows
 from tests.functions.test_people_and_rights import Mention, action, case_of, happen
 from typer.testing import CliRunner
 
-from care.erasure import files
+from care.erasure import files, letters
 from care.erasure.files import from_files, query_results
 from care.erasure.whose import Whose
 from care.model.actions import CaseLabelled, NoteWritten, ReplyWritten
@@ -90,6 +90,7 @@ def planted(world: World, mention: Mention, monkeypatch: pytest.MonkeyPatch) -> 
     world.at(NIGHT + timedelta(days=1))
     world.call("export")
     s3.put_object(Bucket="analysis", Key="results/q.csv", Body=f"{WORD},{KEPT_WORD}".encode())
+    monkeypatch.setattr(letters, "WAITED", 0)
     for module in (customers, dlq):
         monkeypatch.setattr(module, "stack_of", lambda _stage: stack_of(world))
 
@@ -156,8 +157,8 @@ def test_the_receipt_says_what_remains_and_a_second_time_finds_nothing_more(plan
 def test_an_erasure_that_stopped_midway_is_finished_from_what_the_files_say(planted: World, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(customers, "is_applied", lambda *_: False)
-        made = CliRunner().invoke(app, ["customers", "erase", ACCOUNT.username, MARTA, "--yes"])
-        assert (made.exit_code, "run the same command again" in made.output) == (1, True)
+        made = CliRunner().invoke(app, ["customers", "erase", ACCOUNT.username, f"@u{WORD}", "--yes"])
+        assert (made.exit_code, f"in some minutes erase {MARTA}" in made.output) == (1, True)
     assert planted.conversations.cases_of(SHOP, MARTA) == []
     assert WORD in everything(planted)
     run("customers", "erase", ACCOUNT.username, MARTA, "--yes")

@@ -125,9 +125,11 @@ def test_erasing_a_customer_leaves_nothing_and_old_events_stay_gone(world: World
     happen(world, *read_delivery(mention("1")).events)
     assert world.conversations.cases_of(SHOP, MARTA) == []
     assert case_of(world, other).state == "open"
+    happen(world, replace(request, action_id="again", at=NIGHT + timedelta(minutes=4)))
     new = (NIGHT + timedelta(minutes=5)).isoformat()
     world.at(NIGHT + timedelta(minutes=5))
     happen(world, *read_delivery(mention("9", created_at=new)).events)
+    happen(world, replace(request, action_id="put back from the dead letters"))
     assert len(world.conversations.cases_of(SHOP, MARTA)) == 1
 
 

@@ -92,6 +92,18 @@ def test_after_an_erasure_what_is_in_use_was_learned_without_the_customer(correc
     assert teaching(corrected).forget(SHOP, whose, NIGHT) == 0
 
 
+def test_what_came_of_the_last_night_goes_before_the_version_that_the_customer_taught(
+    corrected: World, monkeypatch: pytest.MonkeyPatch
+):
+    corrected.call("export")
+    drop = Teaching._drop
+    with monkeypatch.context() as broken:
+        broken.setattr(Teaching, "_drop", lambda self, id_, sk: drop(self, id_, sk) if sk == "TAUGHT" else 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            teaching(corrected).forget(SHOP, "3000000000000000100", NIGHT)
+    assert teaching(corrected).last(SHOP) is None
+
+
 def test_an_erasure_finds_its_customer_in_versions_that_are_more_than_one_answer_holds(world: World):
     others = tuple(f"{number:016x}" for number in range(14_000))
     for number in range(1, 6):

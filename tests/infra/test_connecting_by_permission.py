@@ -7,6 +7,7 @@ from datetime import timedelta
 import boto3
 import httpx
 import pytest
+import typer
 from infra.command.connection import CannotConnect
 from infra.command.deployed import Deployed
 from infra.command.subcommands import connect, connect_chat
@@ -111,3 +112,10 @@ def test_a_permission_is_taken_back_at_x_before_its_tokens_go_and_kept_where_x_d
 def test_where_nothing_was_given_nothing_is_taken_back(stack: Deployed):
     with httpx.Client() as http, pytest.raises(CannotConnect, match="none to take back"):
         connect._end(stack, http, ACCOUNT.username, "main")
+
+
+@pytest.mark.parametrize("chat", [True, False])
+def test_what_is_to_end_is_not_connected_instead(capsys: pytest.CaptureFixture[str], chat: bool):
+    with pytest.raises(typer.Exit):
+        connect.connect(ACCOUNT.username, end=True, chat=chat, browser=not chat)
+    assert "one command each" in capsys.readouterr().err

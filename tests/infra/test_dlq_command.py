@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -12,10 +13,14 @@ from moto import mock_aws
 from mypy_boto3_sqs.literals import QueueAttributeNameType
 from tests.infra.testing_account import use_testing_account
 
+from care.aws import SQSClient
+from care.erasure.letters import messages
+
 
 @pytest.fixture
 def stack(monkeypatch):
     use_testing_account(monkeypatch)
+    monkeypatch.setattr("care.erasure.letters.WAITED", 0)
     with mock_aws():
         sqs = boto3.client("sqs")
         fifo: Mapping[QueueAttributeNameType, str] = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
@@ -107,3 +112,12 @@ def test_a_letter_of_a_standard_queue_goes_back_as_its_accounts_if_it_has_one(st
         QueueUrl=stack.outputs["SendsQueueUrl"], MessageSystemAttributeNames=["All"]
     )["Messages"]
     assert found["Attributes"].get("MessageGroupId", "") == account
+
+
+def test_a_queue_counts_as_empty_only_when_sqs_has_looked_at_all_its_servers():
+    class Empty:
+        def receive_message(self, **asked: Any) -> Any:
+            assert asked["WaitTimeSeconds"] > 0
+            return {}
+
+    assert list(messages(cast("SQSClient", Empty()), "url")) == []

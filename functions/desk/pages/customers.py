@@ -104,7 +104,10 @@ def erase(request: Request) -> Response:
 
 
 def receipts(request: Request) -> Response:
-    """The receipts of the account's erasures, the newest first: what went from where, and what remains until when."""
+    """The receipts of the account's erasures, the newest first: what went from where, and what remains until when.
+
+    Without `done_at` it is not finished: what is counted then is gone or is still to go.
+    """
     return as_json({"erasures": [_told(request, one) for one in _receipts(account_of(request))]})
 
 
@@ -142,7 +145,7 @@ def _where(request: Request) -> Callable[[str, dict[str, Any]], str]:
 
 
 def _erase(request: Request, found: Whose) -> Receipt | None:
-    """Begin it: the receipt, the event for the tables, and the call of who clears the rest; None if nothing began."""
+    """Begin it: the receipt, the event for the tables, and the call of who clears the rest; None if nothing goes."""
     receipt = Receipt(
         account_id=found.account_id,
         action_id=str(uuid.uuid4()),
@@ -151,11 +154,12 @@ def _erase(request: Request, found: Whose) -> Receipt | None:
         gone=in_tables(_KEPT, search_index, found),
     )
     asked = Asked(whose=found, receipt=receipt)
+    # First the trail and the receipt: what stops midway is seen, and is done again. The trail names nobody: an entry
+    # with the id would be what remains.
+    record(request, found.account_id, "erased", about=ERASED)
+    keep(erasures, receipt)
     if not send_all(sqs, settings.events_queue_url, [asked.event]):
         return None
-    keep(erasures, receipt)
-    # The trail names nobody: an entry with the id would be what remains.
-    record(request, found.account_id, "erased", about=ERASED)
     payload = asked.model_dump_json().encode()
     lambdas().invoke(FunctionName=settings.erase_function, InvocationType="Event", Payload=payload)
     logger.info("customer.erasure_asked", action_id=receipt.action_id)

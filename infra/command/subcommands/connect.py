@@ -68,6 +68,8 @@ def connect(
     repeated at any time: what is there stays. With --browser the account's permission is given on X's own page: the
     app's callback address in X's console is then http://127.0.0.1:8721/connected.
     """
+    if browser + chat + end > 1:
+        fail("--browser, --chat and --end are one command each")
     stack = stack_of(stage)
     try:
         if chat:

@@ -91,7 +91,7 @@ def erase(
 ) -> None:
     """Erase a customer everywhere, and give a receipt: each place with its count, and what remains until when.
 
-    It cannot be undone. Run it again if it stopped midway: what is gone already is counted as nothing.
+    It cannot be undone. Run it again, with the id, if it stopped midway: what is gone already is counted as nothing.
     """
     stack = stack_of(stage)
     account = account_named(stack, which)
@@ -104,13 +104,14 @@ def erase(
     now, rows = stack.now(), in_tables(kept_of(stack), stack.search_index, found)
     receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows)
     asked, erasures = Asked(whose=found, receipt=receipt), stack.erasures
+    # First the trail, which names nobody: an entry with the id would be what remains.
+    record(stack, account.id, "erased", about=ERASED)
     keep(erasures, receipt)
     if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [asked.event]):
         fail("the queue did not take the request: try again")
     if not is_applied(stack.conversations, asked):
-        fail("it waits behind other events: run the same command again in some minutes for the rest and the receipt")
-    # The trail names nobody: an entry with the id would be what remains.
-    record(stack, account.id, "erased", about=ERASED)
+        # By the id: who is forgotten is found by no name and no case.
+        fail(f"it waits behind other events: in some minutes erase {found.customer_id} for the rest and the receipt")
     told = finish(_elsewhere(stack), asked, erasures, stack.now())
     typer.echo(told.model_dump_json(indent=2) if as_json else "\n".join(_lines(told)))
 

@@ -3,11 +3,12 @@
 import base64
 import gzip
 import json
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
-from tests.functions.conftest import MARTA, SHOP
+from tests.functions.conftest import MARTA, NIGHT, SHOP
 from tests.functions.desk.conftest import OTHER as BRAND
 from tests.functions.desk.conftest import Desk
 from tests.functions.test_erasure import KEPT_WORD, OTHER, WORD, everything, planted
@@ -60,7 +61,9 @@ def test_a_supervisor_erases_a_customer_everywhere_and_the_receipt_says_what_wen
     [receipt] = shop.call("GET", f"{API}/erasures", "supervisor").json()["erasures"]
     assert {one["code"]: one["count"] for one in receipt["gone"]} == {f"gone_{name}": n for name, n in told.items()}
     assert receipt["done_at"]
-    assert shop.world.call("erase", payload) == told, "tried again it finds nothing more, and forgets no count"
+    boto3.client("s3").put_object(Bucket="analysis", Key="results/later.csv", Body=b"of another day")
+    assert shop.world.call("erase", payload) == told, "tried again it forgets no count"
+    assert boto3.client("s3").list_objects_v2(Bucket="analysis", Prefix="results/")["KeyCount"] == 1, "done is done"
 
 
 @pytest.mark.parametrize("confirm", ["", OTHER, "yes", f"{MARTA}0"])
@@ -131,6 +134,19 @@ def test_what_the_tables_have_not_forgotten_yet_is_not_told_as_erased(shop: Desk
         shop.world.call("erase", payload)
     [receipt] = shop.call("GET", f"{API}/erasures", "supervisor").json()["erasures"]
     assert (receipt["done_at"], len(receipt["gone"])) == (None, 6)
+    assert "To go, or gone" in shop.get(PAGE, "supervisor").body
+
+
+def test_an_erasure_that_stops_before_it_is_asked_for_is_seen_as_not_finished(
+    shop: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    shop.get(PAGE, "supervisor")  # has the desk loaded
+    monkeypatch.setattr("desk.pages.customers.send_all", lambda *_: False)
+    assert shop.post(PAGE, "supervisor", customer=MARTA, do="erase", confirm=MARTA).status == 503
+    assert asked(shop) == []
+    shop.world.at(NIGHT + timedelta(days=1, hours=1))
+    assert "erase once more" in shop.get(PAGE, "supervisor").body
+    assert WORD in everything(shop.world)
 
 
 def test_an_erasure_that_died_midway_is_finished_by_the_next_try_with_all_counts(

@@ -9,6 +9,7 @@ from care.erasure.whose import Whose
 
 _BATCH = 10
 LOOKED_AT = 60  # seconds for which other readers do not see a message that is being looked at
+WAITED = 1  # second: SQS looks at all its servers then, else at some, which may have none of the few that there are
 
 
 def from_dead_letters(sqs: SQSClient, urls: Mapping[str, str], whose: Whose) -> int:
@@ -51,6 +52,7 @@ def messages(sqs: SQSClient, url: str) -> Iterator[QueuedMessage]:
             QueueUrl=url,
             MaxNumberOfMessages=_BATCH,
             VisibilityTimeout=LOOKED_AT,
+            WaitTimeSeconds=WAITED,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
         ).get("Messages", [])

@@ -34,7 +34,10 @@ class Gone(Value):
 
 
 class Receipt(Value):
-    """What an erasure did so far. It names nobody who was erased; `done_at` is when the last place was reached."""
+    """What an erasure did so far. It names nobody who was erased.
+
+    Until `done_at` what the tables held is gone or is still to go; a place outside of them is told when it is cleared.
+    """
 
     account_id: str
     action_id: str

@@ -27,8 +27,14 @@ class Erasures:
 
     def keep(self, account_id: str, action_id: str, at: datetime, receipt: str) -> None:
         """Keep a receipt as it is now, in the place of what it was."""
-        row = {"pk": f"ERASED#{account_id}", "sk": f"{utc_text(at)}#{action_id}", "receipt": receipt}
-        self._dynamodb.put_item(TableName=self._table, Item=item_of({**row, "expires_at": expires(at, self._kept)}))
+        row = {**_key(account_id, action_id, at), "receipt": receipt, "expires_at": expires(at, self._kept)}
+        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+
+    def one(self, account_id: str, action_id: str, at: datetime) -> str | None:
+        """One receipt, or None."""
+        key = attributes_of(_key(account_id, action_id, at))
+        found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return str(values_of(found["Item"])["receipt"]) if "Item" in found else None
 
     def newest(self, account_id: str) -> list[str]:
         """The receipts of an account, the newest first, 50 at most."""
@@ -41,3 +47,7 @@ class Erasures:
             ConsistentRead=True,
         )
         return [str(values_of(item)["receipt"]) for item in found["Items"]]
+
+
+def _key(account_id: str, action_id: str, at: datetime) -> dict[str, str]:
+    return {"pk": f"ERASED#{account_id}", "sk": f"{utc_text(at)}#{action_id}"}

@@ -131,12 +131,13 @@ class Teaching:
         taught = self._accounts.fresh(account_id).taught
         for one in self._each(account_id):
             if named in one.customers:
+                # Whatever stops from here on, the next night learns anew.
+                self._drop(account_id, "TAUGHT")
                 if one.number == taught.number:
                     self._accounts.teach(account_id, InUse(held=taught.held), taught)
                 self._drop(account_id, _sk(one.number))
                 gone += 1
         if gone:
-            self._drop(account_id, "TAUGHT")
             self.night(account_id, now)
         return gone
 
