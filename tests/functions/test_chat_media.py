@@ -14,7 +14,7 @@ from tests.unit.x.chatting import Person, Talk, delivery
 
 from care.model.chat import ChatWaits
 from care.model.events import MessageDeleted
-from care.model.media import KeptMedia
+from care.model.media import KeptMedia, waiting
 from care.queues import send_all
 from care.tables.media import KeptFiles
 
@@ -165,6 +165,21 @@ def test_a_message_that_is_gone_shows_nothing(world, marta, talk, x):
     world.drain("events", "cases")
     fetch(world)
     assert kept(world, marta) == []
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+@pytest.mark.parametrize("answers", [[True, False], [False]])
+def test_of_a_message_that_goes_while_it_is_shown_nothing_stays(world, marta, talk, x, monkeypatch, answers):
+    x.files["abc1"] = sealed(talk, PICTURE)
+    deliver(world, shows(talk, marta, "abc1"))
+    [message], [case_id] = messages_of(world, marta.id), world.conversations.cases_of(SHOP, marta.id)
+    handler = world.handler("chat")
+    if answers == [False]:  # a try that died had begun
+        begun = handler.files.placed(SHOP, case_id, waiting(message.id, message.media[0], NIGHT), NIGHT)
+        handler.files.put(begun.place, PICTURE, "image/png")
+    monkeypatch.setattr(handler.conversations, "is_kept", lambda *_: answers.pop(0))
+    fetch(world)
+    assert (answers, kept(world, marta)) == ([], [])
     assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
 
 
