@@ -63,8 +63,7 @@ def _with_fate[E: (MessageReceived, MessageEchoed)](event: E, conversations: Con
     for earlier in reversed(message.earlier):
         found = conversations.reference(event.account_id, earlier)
         if found is not None and event.customer_id in {"", found.customer_id}:
-            first = found.sort_key.rpartition("#")[2]  # by which it is kept, whatever became of it since
-            return replace(event, revises=first, superseded=_is_older(message.id, found.revised_by))
+            return replace(event, revises=found.first_id, superseded=_is_older(message.id, found.revised_by))
     return event
 
 

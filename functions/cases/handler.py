@@ -166,11 +166,12 @@ def _forget_what_is_gone(event: Event, now: datetime) -> None:
     X tells of a deletion by the newest wording's id: the wordings before it are gone too, here or still to come.
     """
     if isinstance(event, MessageDeleted):
+        conversations.bury(event.account_id, event.message_id, now)
         known = conversations.reference(event.account_id, event.message_id)
-        first = known.sort_key.rpartition("#")[2] if known is not None else event.message_id
-        for message_id in {event.message_id, first}:  # what it shows is fetched by its first id
-            conversations.bury(event.account_id, message_id, now)
-        _forget_media(event)
+        if known is not None:
+            if known.first_id != event.message_id:  # what it shows is fetched by its first id
+                conversations.bury(event.account_id, known.first_id, now)
+            _forget_media(known.case_id, known.first_id, event.message_id)
         around.forget(event.account_id, [event.message_id])
     if not isinstance(event, MessageReceived | MessageEchoed) or not event.deleted:
         return
@@ -274,18 +275,14 @@ def _forget_around(account_id: str, case_id: str) -> None:
     around.forget(account_id, {*known, *(above for post in known.values() for above in post.above)})
 
 
-def _forget_media(event: MessageDeleted) -> None:
+def _forget_media(case_id: str, first_id: str, message_id: str) -> None:
     """What a message showed is gone with it, under each of X's ids of it."""
-    known = conversations.reference(event.account_id, event.message_id)
-    if known is None:
-        return
-    place = known.sort_key.rpartition("#")[2]
-    shown = {one.message_id for one in files.of_case(known.case_id)}
+    shown = {one.message_id for one in files.of_case(case_id)}
     if shown:
-        gone = [m for m in conversations.messages(known.case_id) if place == m.id]
+        gone = [m for m in conversations.messages(case_id) if first_id == m.id]
         ids = {one for m in gone for one in m.ids}
         sent = {one.id for m in gone if m.by != "customer" for one in m.media}
-        files.forget(known.case_id, {*ids, event.message_id, place} & shown, sent)
+        files.forget(case_id, {*ids, message_id, first_id} & shown, sent)
 
 
 def _recognised(event: Event, now: datetime) -> Event:

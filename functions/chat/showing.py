@@ -46,18 +46,20 @@ class Showing:
         What is left when time is up comes with the next try, so that nobody else's chat waits for long.
         """
         known = {one.id: one for one in self.files.of_case(command.case_id) if one.message_id == command.message_id}
-        wanted = [one for one in command.media if one.id not in known or _again(known[one.id], command)]
-        if not wanted or not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
+        wanted = [one for one in command.media if one.id not in known or known[one.id].is_wanted(command.again)]
+        if not wanted:
+            return
+        if not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
+            for one in known.values():
+                self.files.lose(command.case_id, one)  # it was deleted or erased while a try that died was at it
             return
         talk = self.chats.talk(self.account_id, command.customer_id)
         for number, media in enumerate(wanted):
             if number and self.enough():
                 raise Retry("the rest of what a message shows comes with the next try")
-            begun = known.get(media.id)
-            one = replace(waiting(command.message_id, media, self.now), place=begun.place if begun else "")
-            kept = self._kept(command, one, talk)
+            kept = self._kept(command, waiting(command.message_id, media, self.now, known.get(media.id)), talk)
             if not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
-                self.files.drop(kept)  # it was deleted or erased meanwhile
+                self.files.lose(command.case_id, kept)  # it was deleted or erased meanwhile
                 return
             self.files.tell(command.case_id, kept, self.now)
             self.count("MediaFailed" if kept.fault else "MediaKept")
@@ -89,8 +91,3 @@ class Showing:
         if data is None:
             raise NotFetched("stays_shut", again=True)
         return judged(data, largest(_LARGEST_PICTURE, _LARGEST))
-
-
-def _again(known: KeptMedia, command: FetchMedia) -> bool:
-    # One that waits was begun by a try that died.
-    return known.state == "waiting" or (known.state == "failed" and known.id in command.again)

@@ -35,24 +35,21 @@ class Fetching:
     def fetch(self, command: FetchMedia) -> Iterator[MediaFault]:
         """Fetch what is not here yet, and say of each what went wrong, "" for nothing."""
         known = {one.id: one for one in self.files.of_case(command.case_id) if one.message_id == command.message_id}
-        wanted = [one for one in command.media if self._is_wanted(known.get(one.id), command)]
-        if not wanted or not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
+        wanted = [one for one in command.media if one.id not in known or known[one.id].is_wanted(command.again)]
+        if not wanted:
+            return
+        if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
+            for one in known.values():
+                self.files.lose(command.case_id, one)  # it was deleted or erased while a try that died was at it
             return
         for media in self._with_addresses(command, wanted):
-            begun = known.get(media.id)
-            place, poster = (begun.place, begun.poster_place) if begun is not None else ("", "")
-            one = replace(waiting(command.message_id, media, self.now), place=place, poster_place=poster)
+            one = waiting(command.message_id, media, self.now, known.get(media.id))
             kept = self._kept(command.case_id, one)
             if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
-                self.files.drop(kept)  # it was deleted or erased meanwhile
+                self.files.lose(command.case_id, kept)  # it was deleted or erased meanwhile
                 return
             self.files.tell(command.case_id, kept, self.now)
             yield kept.fault
-
-    def _is_wanted(self, known: KeptMedia | None, command: FetchMedia) -> bool:
-        if known is None or known.state == "waiting":  # a try that died had begun
-            return True
-        return known.state == "failed" and known.id in command.again
 
     def _with_addresses(self, command: FetchMedia, wanted: list[Media]) -> list[Media]:
         """The same with their addresses, which X tells when it is asked for the post."""

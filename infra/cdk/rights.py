@@ -53,9 +53,15 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         ),
         Right(
             "table:conversations",
-            ("dynamodb:Query", "dynamodb:PutItem"),
-            "Is the message still there? Remembers what became of its pictures",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["X#*", "MEDIA#*"]}},
+            ("dynamodb:Query",),
+            "Is the message still there?",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["X#*"]}},
+        ),
+        Right(
+            "table:conversations",
+            (*_READ, *_CHANGE[::2]),
+            "Remembers what became of a message's pictures, and forgets it with the message",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
         ),
         Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps what a message of a chat shows"),
         Right(

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from infra.cdk.rights import RIGHTS
 from tests.functions.conftest import NIGHT, SHOP, World
 from tests.functions.test_chat import BRAND, X, connect, deliver, marta, messages_of, talk
 from tests.unit.test_documents import TOLD, all_that_it_tells, document, telling
@@ -14,7 +15,7 @@ from tests.unit.x.chatting import Person, Talk, delivery
 
 from care.model.chat import ChatWaits
 from care.model.events import MessageDeleted
-from care.model.media import KeptMedia
+from care.model.media import KeptMedia, Media, waiting
 from care.queues import send_all
 from care.tables.media import KeptFiles
 
@@ -166,6 +167,37 @@ def test_a_message_that_is_gone_shows_nothing(world, marta, talk, x):
     fetch(world)
     assert kept(world, marta) == []
     assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+@pytest.mark.parametrize("answers", [[True, False], [False]])
+def test_of_a_message_that_goes_while_it_is_shown_nothing_stays(world, marta, talk, x, monkeypatch, answers):
+    x.files["abc1"] = sealed(talk, PICTURE)
+    deliver(world, shows(talk, marta, "abc1"))
+    [message], [case_id] = messages_of(world, marta.id), world.conversations.cases_of(SHOP, marta.id)
+    handler = world.handler("chat")
+    if answers == [False]:  # a try that died had begun
+        begun = handler.files.placed(SHOP, case_id, waiting(message.id, message.media[0], NIGHT), NIGHT)
+        handler.files.put(begun.place, PICTURE, "image/png")
+    monkeypatch.setattr(handler.conversations, "is_kept", lambda *_: answers.pop(0))
+    fetch(world)
+    assert (answers, kept(world, marta)) == ([], [])
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+def test_what_is_asked_of_the_rows_of_pictures_is_allowed_to_the_functions_role(world, marta, talk, x):
+    x.files["abc1"] = sealed(talk, PICTURE)
+    deliver(world, shows(talk, marta, "abc1"))
+    files, [case_id] = world.handler("chat").files, world.conversations.cases_of(SHOP, marta.id)
+    made = set[str]()
+    place = "provide-client-params.dynamodb"
+    files._dynamodb.meta.events.register(place, lambda model, **_: made.add(f"dynamodb:{model.name}"), unique_id="made")
+    files.miss(case_id, "31", (Media(id="abc1"),), NIGHT)
+    [one] = files.of_case(case_id)
+    files.lose(case_id, one)
+    files._dynamodb.meta.events.unregister(place, unique_id="made")
+    allowed = [one.actions for one in RIGHTS["chat"] if "MEDIA#*" in str(one.only)]
+    assert len(made) == 4
+    assert made <= {action for actions in allowed for action in actions}
 
 
 def test_the_same_message_again_fetches_nothing_again(world, marta, talk, x):

@@ -2,6 +2,7 @@
 
 from copy import replace
 
+import boto3
 import httpx
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
@@ -84,6 +85,42 @@ def test_a_try_after_one_that_died_puts_the_bytes_into_the_same_place(world: Wor
     begun = files.placed(SHOP, case_id, waiting("31", Media(id="3_1", type="photo"), NIGHT), NIGHT)
     world.drain("media", "media")
     assert [(one.state, one.place) for one in known(world, files)] == [("kept", begun.place)]
+
+
+GONE = [
+    MessageDeleted(account_id=SHOP, message_id="31"),
+    CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="a1", by="sara", at=NIGHT),
+]
+
+
+@pytest.mark.parametrize("how", ["deleted", "erased"])
+def test_of_what_goes_while_it_is_fetched_nothing_stays(world: World, files: KeptFiles, monkeypatch, how):
+    tell(world, post("31"))
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        if how == "deleted":
+            world.conversations.bury(SHOP, "31", NIGHT)
+        else:
+            world.conversations.erase(SHOP, MARTA, NIGHT)
+        files.forget(case_id)
+        return httpx.Response(200, content=PICTURE)
+
+    monkeypatch.setattr(world.handler("media"), "http", httpx.Client(transport=httpx.MockTransport(answer)))
+    world.drain("media", "media")
+    assert files.of_case(case_id) == []
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="media")
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_a_try_after_one_that_died_drops_what_went_meanwhile(world: World, files: KeptFiles, gone):
+    tell(world, post("31"))
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    tell(world, gone)
+    begun = files.placed(SHOP, case_id, waiting("31", Media(id="3_1", type="photo"), NIGHT), NIGHT)
+    files.put(begun.place, PICTURE, "image/png")
+    world.drain("media", "media")
+    assert (files.of_case(case_id), files.has(begun.place)) == ([], False)
 
 
 @pytest.mark.parametrize("status", [500, 402])

@@ -47,6 +47,7 @@ def test_an_item_that_was_read_before_reads_the_same_and_may_be_changed_by_who_r
         first["pk"] = "b"
         assert values_of(item) == genuine
         assert values_of({**item, "pk": {"S": "c"}}) == {**genuine, "pk": "c"}
+        assert len(loading._read) == 2  # whole items: to remember each of their parts takes longer than to read it
 
 
 def test_a_model_is_replaced_as_pydantic_does_it():

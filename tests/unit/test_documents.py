@@ -157,6 +157,24 @@ def test_a_picture_that_tells_a_place_and_cannot_be_taken_apart_refuses_the_docu
                 without_notes(data)
 
 
+def test_a_document_loses_the_notes_of_one_that_is_attached_and_is_refused_with_one_that_cannot_be_read():
+    locked = telling()
+    locked.encrypt("geheim", "owner", algorithm="AES-256")
+    whole = document(telling())
+    for attached, is_kept in ((whole, True), (document(locked), False), (whole[:200], False)):
+        writer = PdfWriter()
+        writer.add_blank_page(10, 10)
+        writer.add_attachment("contrato.pdf", attached)
+        data = document(writer)
+        if is_kept:
+            [kept] = PdfReader(io.BytesIO(document_without_notes(data))).attachments["contrato.pdf"]
+            assert TOLD.encode() in all_that_it_tells(attached)
+            assert TOLD.encode() not in all_that_it_tells(kept)
+        else:
+            with pytest.raises(ValueError, match=r"cannot be read|locked"):
+                without_notes(data)
+
+
 def bomb() -> bytes:
     """200 MB of zeros in an attachment of a few hundred bytes, packed twice."""
     writer = PdfWriter()

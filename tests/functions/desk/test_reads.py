@@ -7,6 +7,8 @@ from tests.bench.bench_desk import PAGES, picture_story, rows
 from tests.functions.desk.conftest import Desk
 from tests.functions.starting import clients
 
+READS = ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
+
 
 def counted(desk: Desk, reads) -> dict[str, int]:
     from desk.pages import queue
@@ -28,7 +30,8 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
     monkeypatch.setattr(time, "monotonic", lambda: began)
     desk.world.handler("desk")
     reads = []
-    clients().listen("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
+    # A session in use is written once a minute: whether a minute ends in between is the machine's matter.
+    clients().listen("before-call.dynamodb.*", lambda model, **_: model.name in READS and reads.append(model.name))
 
     def seed(numbers):
         for number in numbers:

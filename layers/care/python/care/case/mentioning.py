@@ -26,7 +26,7 @@ def seen(case: Case, action: MentionSeen) -> Decision:
 def acted(before: Case, decision: Decision, action: Action) -> Decision:
     """Who does something with the case has seen that they were named before."""
     case = decision.case
-    if case is None or case == before or action.by not in before.mentions or action.by not in case.mentions:
+    if case is None or action.by not in before.mentions or action.by not in case.mentions or case == before:
         return decision
     return replace(decision, case=_without(case, action.by))
 

@@ -1,5 +1,6 @@
 """Pictures, videos and files of a message: what X said of them, and what became of fetching them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -76,7 +77,12 @@ class KeptMedia(Value):
         """X's id of it."""
         return self.media.id
 
+    def is_wanted(self, again: Collection[str]) -> bool:
+        """True if it is to be fetched: a try that died had begun, or it failed and a person wants it once more."""
+        return self.state == "waiting" or (self.state == "failed" and self.id in again)
 
-def waiting(message_id: str, media: Media, at: datetime) -> KeptMedia:
-    """One of which nothing was fetched yet."""
-    return KeptMedia(message_id=message_id, media=media, at=at)
+
+def waiting(message_id: str, media: Media, at: datetime, begun: KeptMedia | None = None) -> KeptMedia:
+    """One of which nothing was fetched yet; its bytes go where those of a try that had begun were to lie."""
+    places = {"place": begun.place, "poster_place": begun.poster_place} if begun is not None else {}
+    return KeptMedia(message_id=message_id, media=media, at=at, **places)

@@ -78,15 +78,15 @@ def _values(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(wire: Mapping[str, Any]) -> Any:
-    """As boto3's deserializer."""
+    """As boto3's deserializer. Of what is within, too, texts are told apart at once."""
     ((kind, value),) = wire.items()
     match kind:
         case "S" | "BOOL":
             return value
         case "M":
-            return _values(value)
+            return {name: (inner["S"] if "S" in inner else _value(inner)) for name, inner in value.items()}
         case "L":
-            return [_value(inner) for inner in value]
+            return [(inner["S"] if "S" in inner else _value(inner)) for inner in value]
         case "N":
             return Decimal(value)
         case _:

@@ -65,6 +65,11 @@ class MessageReference:
     revised_by: str = ""
     """The id of a newer wording that came before this one."""
 
+    @property
+    def first_id(self) -> str:
+        """X's id by which it is kept: that of its first wording that came, whatever became of it since."""
+        return self.sort_key.rpartition("#")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
