@@ -7,9 +7,14 @@ import pytest
 from tests.unit.case.conftest import OPEN, Telling, act
 
 from care.model.actions import ReplyWritten
-from care.tables.queue_rows import queue_key_of, row_of
+from care.model.case import Case
+from care.tables.queue_rows import Row, queue_key_of, row_of
 
 MINUTE = timedelta(minutes=1)
+
+
+def row_shown(case: Case) -> Row:
+    return Row.model_validate(row_of(case))
 
 
 @pytest.fixture
@@ -19,8 +24,8 @@ def waiting(story: Telling) -> Telling:
 
 
 def flags(story: Telling) -> tuple[bool, bool]:
-    row = row_of(story.case)
-    return row["refused"], row["unclear"]
+    row = row_shown(story.case)
+    return row.refused, row.unclear
 
 
 def test_a_refused_reply_is_in_sight_before_what_only_waits_and_until_another_is_written(waiting: Telling):
@@ -61,6 +66,6 @@ def test_a_promise_that_was_reminded_of_is_told_apart_from_an_answer_that_is_soo
     promise = Promise(
         promise_id="p", text="t", made_by="a", made_at=OPEN, due_at=OPEN, remind_at=OPEN, reminded_at=OPEN
     )
-    row = row_of(replace(waiting.case, promises=(promise,)))
-    assert (row["reminded"], row["warned"]) == (True, True)
-    assert row_of(waiting.case)["reminded"] is False
+    row = row_shown(replace(waiting.case, promises=(promise,)))
+    assert (row.reminded, row.warned) == (True, True)
+    assert row_shown(waiting.case).reminded is False
