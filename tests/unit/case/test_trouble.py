@@ -1,13 +1,14 @@
 """A person's reply that X refused, or of which nobody knows, stays in sight until it is seen to."""
 
 from copy import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.unit.case.conftest import OPEN, Telling, act
 
-from care.model.actions import ReplyWritten
+from care.model.actions import CaseMerged, ReplyWritten
 from care.model.case import Case
+from care.model.commands import Absorb
 from care.tables.queue_rows import Row, queue_key_of, row_of
 
 MINUTE = timedelta(minutes=1)
@@ -40,6 +41,18 @@ def test_a_refused_reply_is_in_sight_before_what_only_waits_and_until_another_is
 def test_a_refused_reply_is_over_with_its_matter(waiting: Telling):
     waiting.settles("reply", "refused", OPEN + MINUTE)
     waiting.resolves(OPEN + 2 * MINUTE)
+    assert flags(waiting) == (False, False)
+
+
+@pytest.mark.parametrize("refused_at", [OPEN + MINUTE, OPEN + 3 * MINUTE])
+def test_a_refused_reply_of_a_merged_case_is_seen_to_in_the_one_that_goes_on(waiting: Telling, refused_at: datetime):
+    if refused_at < OPEN + 2 * MINUTE:
+        waiting.settles("reply", "refused", refused_at)
+    [command] = act(waiting, CaseMerged, OPEN + 2 * MINUTE, into="OTHER").commands
+    assert isinstance(command, Absorb)
+    assert command.unanswered_since == OPEN
+    if refused_at > OPEN + 2 * MINUTE:
+        waiting.settles("reply", "refused", refused_at)
     assert flags(waiting) == (False, False)
 
 
