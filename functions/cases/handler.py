@@ -50,13 +50,14 @@ from care.tables.here import Here
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.media import KeptFiles
 from care.tables.outbox import InFlight, Outbox
+from care.tables.people import People
 from care.tables.queue import Queue
 from care.tables.search_index import NotWritten, Place, SearchIndex
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
 from cases.enrich import completed, is_news
 from cases.route import asked_by_a_person, known_of
-from cases.sharing import with_whose
+from cases.sharing import Sharing
 
 settings = CasesEnvironment.read()
 logger = Logger()
@@ -70,8 +71,11 @@ around = Around(dynamodb, settings.conversations_table)
 search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
-here = Here(dynamodb, settings.accounts_table)
-shared_queue = Queue(dynamodb, settings.conversations_table)
+sharing = Sharing(
+    Here(dynamodb, settings.accounts_table),
+    People(dynamodb, settings.accounts_table),
+    Queue(dynamodb, settings.conversations_table),
+)
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
 queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
@@ -128,7 +132,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
             account, known = _by_these_settings(known, event, account, now)
         except Conflict:
             continue
-        event = with_whose(event, known, account, here, shared_queue, now)
+        event = sharing.with_whose(event, known, account, now)
         decision = decide(known, event, account, now)
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break

@@ -17,6 +17,7 @@ from desk.requests import Request
 ALL: Final = "all"
 """In the place of an account: the cases of all accounts of a person in one list."""
 MOST_TOGETHER: Final = 10
+"""Accounts that are looked through at once; who has more chooses one."""
 _CHANNELS: Final[dict[str, Channel]] = {"public": "public", "private": "private"}
 
 
@@ -35,6 +36,11 @@ class QueueFilter(NamedTuple):
     def is_all(self) -> bool:
         """True for one list over all accounts."""
         return self.wanted.account_id == ALL
+
+    @property
+    def left_out(self) -> int:
+        """How many accounts of the visitor are not in the list over all."""
+        return len(self.yours) - len(self.of) if self.is_all else 0
 
     @property
     def each(self) -> list[Wanted]:
@@ -131,7 +137,12 @@ def accounts_of(request: Request) -> list[Account]:
 
 def colleagues_of(account: Account, everybody: Iterable[Person]) -> list[Person]:
     """Those to whom its cases may be given: whoever sees them, and is not there for the stack alone."""
-    return [one for one in everybody if one.sees(account.id) and one.roles != ("operators",)]
+    return colleagues_in([account], everybody)
+
+
+def colleagues_in(some: Sequence[Account], everybody: Iterable[Person]) -> list[Person]:
+    """The same for several accounts: whoever is a colleague in one of them."""
+    return [one for one in everybody if one.roles != ("operators",) and any(one.sees(each.id) for each in some)]
 
 
 def supervised_by(request: Request) -> list[Account]:

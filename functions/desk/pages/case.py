@@ -14,6 +14,7 @@ from care.desk import reply_preview
 from care.desk.feedback import as_served
 from care.desk.insertions import Insert, inserts
 from care.desk.masking import exposes, shown
+from care.desk.mentions import handles
 from care.desk.presets import PRESETS
 from care.desk.saved_replies import filled
 from care.desk.story import answering as answering_of
@@ -205,9 +206,11 @@ def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]
     me, now = request.who.person, request.now
     history = history_of(request)
     others = [one for one in history if one.case_id != case.case_id]
+    colleagues = colleagues_of(account, people.all())
     return {
         "why": why(case, messages, account),
-        "colleagues": colleagues_of(account, people.all()),
+        "colleagues": colleagues,
+        "handles": handles(colleagues),
         "inserts": _inserts(case, account, messages, now),
         "saved_replies": filled(case, account, me.name, _said_last(messages), now),
         "siblings": [one.case_id for one in others][:_SHOWN],

@@ -27,8 +27,7 @@ _HEALTH = TypeAdapter(Health)
 
 def show(request: Request) -> Response:
     """The page."""
-    number = _page_of(request)
-    values = {"health": _health(request), "zone": ZoneInfo("UTC"), "number": number}
+    values = {"health": _health(request), "zone": ZoneInfo("UTC"), "page_number": _page_of(request)}
     return page(render(request, "health.html", **values))
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from copy import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from care.tables.queue_rows import Row, is_late
 from desk.dependencies import answering, here, people, queue, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.places import ALL, QueueFilter, accounts_of, colleagues_of, place_kept, place_of
+from desk.places import ALL, QueueFilter, accounts_of, colleagues_in, place_kept, place_of
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, see
@@ -148,7 +148,7 @@ def _values(request: Request, place: QueueFilter, found: QueuePage) -> dict[str,
         "here": _here(request, place, names),
         "reader": reader(request),
         "choosing": True,
-        "colleagues": _colleagues(place, everybody),
+        "colleagues": colleagues_in(place.of, everybody),
         "presets": PRESETS,
         "tags": sorted({tag for account in place.of for tag in tags_in_use.offered(account.id)}),
         "new_id": lambda: secrets.token_hex(16),
@@ -184,10 +184,6 @@ def _views(request: Request, place: QueueFilter) -> Iterator[KeptView]:
             yield KeptView(view.name, kept.href(), kept.query, _count(kept), is_shown=kept.query == place.query)
 
 
-def _colleagues(place: QueueFilter, everybody: Sequence[Person]) -> list[Person]:
-    return list({one.id: one for account in place.of for one in colleagues_of(account, everybody)}.values())
-
-
 def _open(place: QueueFilter, now: datetime) -> Iterator[tuple[Incident, str]]:
     for account in place.of:
         for incident in account.incidents:
@@ -204,7 +200,7 @@ def _tab_count(place: QueueFilter, view: View, me: str) -> CaseCount | None:
     """How many there are of a list; over several accounts only of those that are looked at all the time."""
     if len(place.of) > 1 and view not in {"open", "mine", "mentions", place.wanted.view}:
         return None
-    of = me if view in {"mine", "mentions"} else place.wanted.of if view == "incident" else ""
+    of = me if view in {"mine", "mentions"} else ""
     return _count(place._replace(wanted=replace(place.wanted, view=view, of=of)))
 
 

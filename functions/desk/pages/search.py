@@ -13,13 +13,12 @@ from desk.dependencies import people, search, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
 from desk.pages.queue import ShownRow
-from desk.places import accounts_of
+from desk.places import MOST_TOGETHER, accounts_of, colleagues_in
 from desk.questions import Question
 from desk.renderer import reader, render
 from desk.requests import Request
 from desk.responses import Response, as_json, page
 
-_MOST_ACCOUNTS = 10  # that are looked through at once; who has more chooses one
 _CHOICES = (
     ("state", N_("State"), ("open", "waiting", "resolved")),
     ("topic", N_("Topic"), get_args(Topic)),
@@ -49,7 +48,7 @@ def show(request: Request) -> Response:
         "yours": yours,
         "left_out": len(yours) - len(accounts) if not asked.account else 0,
         "choices": _CHOICES,
-        "colleagues": [one for one in everybody if any(one.sees(account.id) for account in accounts)],
+        "colleagues": colleagues_in(accounts, everybody),
         "tags": sorted({tag for account in accounts for tag in tags_in_use.offered(account.id)}),
         "shown": shown,
         "common": bool(asked.q.strip()) and not asked_of(asked.q).words,
@@ -75,7 +74,7 @@ def as_data(request: Request) -> Response:
 def _looked(request: Request) -> _Answer:
     asked = Question.model_validate(dict(request.query))
     yours = accounts_of(request)
-    accounts = [one for one in yours if asked.account in ("", one.id)][:_MOST_ACCOUNTS]
+    accounts = [one for one in yours if asked.account in ("", one.id)][:MOST_TOGETHER]
     if not accounts:
         raise NotYours
     found = [search.find(_sought(asked, account)) for account in accounts]

@@ -74,7 +74,7 @@
     document.body.dispatchEvent(new CustomEvent("live"));
   });
   document.body.addEventListener("desk-refused", (event) => {
-    renew(event.detail.value);
+    renew(event.detail.value, true);
     document.body.dispatchEvent(new CustomEvent("live"));
   });
   // A saved reply may say what its press does besides; the button tells, and the box beside it changes it.
@@ -96,8 +96,8 @@
     document.getElementById(event.target.dataset.filters).querySelector("li:not([hidden]) button")?.click();
   });
 
-  // What was answered is over: the next press is another action.
-  function renew(kind) {
+  // The next press is another action. What was refused stays where it was written, to be mended.
+  function renew(kind, refused = false) {
     if (kind === "reply") {
       document.getElementById("reply-action").value = id();
       document.getElementById("saved-reply").value = "";
@@ -105,10 +105,11 @@
     }
     const box = document.getElementById(`act-${kind}`);
     if (!box) return;
-    box.open = false;
     const its = box.querySelector("form");
-    its.reset();
     its.querySelector("[data-renews]").value = id();
+    if (refused) return;
+    box.open = false;
+    its.reset();
   }
 
   document.addEventListener("click", (event) => {

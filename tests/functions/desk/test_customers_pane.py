@@ -184,3 +184,15 @@ def test_the_picture_of_a_customer_comes_from_xs_host_by_the_desk_and_is_kept_no
         assert shown.headers["cache-control"] == "private, max-age=86400"
     assert desk.get(address, "stranger").status == 404
     assert asked == [HERS], "who may not see the case has nothing fetched"
+
+
+def test_tags_that_are_given_most_are_offered_wherever_in_the_alphabet_they_stand(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from care.tables import tags as module
+
+    monkeypatch.setattr(module, "_MOST", 2)
+    tags = module.TagsInUse(desk.world.dynamodb, "accounts")
+    for tag in ("aviso", "b2b", "zona-3", "zona-3", "b2b", "zona-3"):
+        tags.count(SHOP, tag, datetime.now(UTC))
+    assert tags.offered(SHOP) == ["zona-3", "b2b"]

@@ -7,6 +7,7 @@ from tests.functions.conftest import SHOP
 from tests.functions.desk.conftest import PEOPLE, Desk
 
 from care.tables.accounts import Accounts
+from care.tables.people import People
 
 ANA, LUIS = PEOPLE["agent"].id, PEOPLE["colleague"].id
 
@@ -59,7 +60,9 @@ def forget(desk: Desk) -> None:
     import cases.handler
     from desk import dependencies
 
-    for here in (dependencies.here, cases.handler.here):
+    for people in (dependencies.people, cases.handler.sharing.people):
+        people._known = None
+    for here in (dependencies.here, cases.handler.sharing.here):
         here._known.clear()
         here._written.clear()
     for accounts in (dependencies.accounts, cases.handler.accounts):
@@ -107,6 +110,21 @@ def test_who_is_away_gets_none_and_who_comes_back_does(desk: Desk):
     desk.get("/desk/cases", "agent")
     forget(desk)
     assert owner(desk, desk.writes("@tiendaluna otra pregunta")) == ANA
+
+
+def test_who_is_let_go_gets_none_from_then_on(desk: Desk):
+    shares(desk)
+    desk.world.handler("cases")
+    forget(desk)
+    for who in ("agent", "colleague"):
+        desk.get("/desk/cases", who)
+    people = People(desk.world.dynamodb, "accounts")
+    people.remove(LUIS)
+    forget(desk)
+    assert [owner(desk, desk.writes(f"@tiendaluna pregunta {number}")) for number in range(3)] == [ANA] * 3
+    people.change(ANA, lambda ana: replace(ana, accounts=()))
+    forget(desk)
+    assert owner(desk, desk.writes("@tiendaluna una más")) == ""
 
 
 def test_an_account_that_does_not_share_keeps_nobodys_presence(desk: Desk, case_id: str):

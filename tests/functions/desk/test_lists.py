@@ -129,6 +129,15 @@ def test_pages_over_all_accounts_hold_each_case_once(both: Desk, monkeypatch: py
     assert (sorted(seen), len(seen)) == (sorted(cases), 10)
 
 
+def test_who_has_more_accounts_than_one_list_holds_is_told_so(both: Desk, monkeypatch: pytest.MonkeyPatch):
+    from desk import places
+
+    assert "not looked through" not in both.get("/desk/cases?account=all", "agent").body
+    monkeypatch.setattr(places, "MOST_TOGETHER", 1)
+    assert "1 account was not looked through" in both.get("/desk/cases?account=all", "agent").body
+    assert "not looked through" not in both.get(f"/desk/cases?account={SHOP}", "agent").body
+
+
 def kept(desk: Desk, name: str, query: str, who: str = "agent", **more: str) -> int:
     return desk.post("/desk/views", who, name=name, list=query, **more).status
 

@@ -75,6 +75,15 @@ def test_two_people_at_one_case_see_each_other_and_only_one_answers(x: Running, 
     bruno.page.click("#send")
     bruno.page.wait_for_selector(".outcome.refused")
     assert bruno.page.input_value("#text") == "La segunda.", "what was written is not lost"
+    bruno.page.click("#act-promise > summary")
+    bruno.page.fill("#act-promise textarea", "Una lámpara nueva.")
+    bruno.page.fill("#act-promise [name=due_at]", "2020-01-01T10:00")
+    before = bruno.page.input_value("#act-promise [name=action_id]")
+    bruno.page.click("#act-promise form > button")
+    bruno.page.wait_for_function(
+        "was => document.querySelector('#act-promise [name=action_id]').value !== was", arg=before
+    )
+    assert bruno.page.input_value("#act-promise textarea") == "Una lámpara nueva.", "nor in any other box"
     x.move(x.now() + timedelta(seconds=30))
     assert "La primera." in x.replies_to(post)
     assert "La segunda." not in x.replies_to(post)

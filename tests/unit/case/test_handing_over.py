@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.case.conftest import OPEN, SHOP, Telling, act
 
 from care.case.mentioning import MOST_MENTIONED
-from care.case.sharing import next_one
+from care.case.sharing import drawn, next_one
 from care.model.actions import CaseAssigned, MentionSeen, NoteWritten
 from care.model.outcomes import Code
 from care.tables.queue_rows import list_key, lists_of
@@ -72,3 +72,11 @@ def test_new_cases_go_round():
     for number in range(14):
         load[next_one(load, str(number))] += 1
     assert load == {"ana": 6, "luis": 6, "eva": 6}
+
+
+def test_where_more_are_here_than_are_counted_each_is_counted_now_and_then():
+    here = [f"p{number:02}" for number in range(30)]
+    times = Counter(person for number in range(200) for person in drawn(here, str(number), 20))
+    assert set(times) == set(here)
+    assert min(times.values()) > 90
+    assert drawn(here[:3], "1", 20) == drawn(reversed(here[:3]), "1", 20)

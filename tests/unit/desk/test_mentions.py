@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.desk.mentions import MOST, named_in
+from care.desk.mentions import MOST, handles, named_in
 from care.model.person import Person
 
 TEAM = [
@@ -43,3 +43,11 @@ def test_nobody_is_named_twice_nor_more_than_so_many(text):
     assert len(found) == len(set(found)) <= MOST
     assert set(found) <= {one.id for one in TEAM}
     assert found == () or "@" in text
+
+
+def test_whoever_is_chosen_from_the_list_is_named_also_where_two_have_one_name():
+    team = [*TEAM, Person(id="ana.r@shop.example", name="ana  ruiz"), Person(id="belen@shop.example", name="Ana")]
+    team.append(Person(id="eva@shop.example", name="Eva  María  Sol"))
+    for person_id, written in handles(team).items():
+        assert named_in(f"¿lo miras, @{written} ?", team) == (person_id,)
+    assert handles(team)[LUISA] == "Luisa Gil"

@@ -20,7 +20,7 @@ from care.model.case import Case, Customer, LastMessage, Promise, StoredMessage
 from care.model.clocks import start
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, outcome
-from care.tables.queue_rows import lists_of, queue_key_of, row_of
+from care.tables.queue_rows import Row, lists_of, queue_key_of, row_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 ACCOUNT = Account.model_validate(
@@ -36,6 +36,10 @@ ACCOUNT = Account.model_validate(
 )
 POST = LastMessage(id="10", channel="public", at=NOW, summons=True)
 CASES = Path(__file__).parents[3] / "layers" / "care" / "python" / "care" / "case"
+
+
+def row_shown(case: Case) -> Row:
+    return Row.model_validate(row_of(case))
 
 
 def case(**changes) -> Case:
@@ -102,18 +106,19 @@ def test_what_somebody_has_to_deal_with_stays_tagged_and_on_top_until_they_have(
     pressing = case(urgency=9, **ended)
     assert max(queue_key_of(broken), queue_key_of(broken)) < min(queue_key_of(reminded), queue_key_of(held))
     assert max(queue_key_of(reminded), queue_key_of(held)) < queue_key_of(pressing)
-    shown = [
-        (row_of(one)["broken"], row_of(one)["warned"], row_of(one).get("promised_by")) for one in (broken, reminded)
+    shown = [(row.broken, row.warned, row.promised_by is not None) for row in map(row_shown, (broken, reminded))]
+    assert shown == [
+        (True, False, True),
+        (False, True, True),
     ]
-    assert [(b, w, due is not None) for b, w, due in shown] == [(True, False, True), (False, True, True)]
     seen_to = case(promises=(promise(state="broken", dealt_at=NOW), promise(state="kept")), **ended)
-    assert (row_of(seen_to)["broken"], queue_key_of(seen_to)) == (False, queue_key_of(case(**ended)))
+    assert (row_shown(seen_to).broken, queue_key_of(seen_to)) == (False, queue_key_of(case(**ended)))
 
 
 def test_an_answer_that_is_due_soon_is_tagged_and_stands_behind_what_is_late_and_before_the_rest():
     late, soon = case(clocks=(clock(breached_at=NOW, warned_at=NOW),)), case(clocks=(clock(warned_at=NOW),))
     answered = case(clocks=(clock(warned_at=NOW, stopped_at=NOW),))
-    assert [(row_of(one)["late"], row_of(one)["warned"]) for one in (late, soon, answered)] == [
+    assert [(row_shown(one).late, row_shown(one).warned) for one in (late, soon, answered)] == [
         (True, False),
         (False, True),
         (False, False),
@@ -137,6 +142,7 @@ def test_a_task_after_a_bad_score_stays_listed_when_it_is_overdue():
 
 def test_a_row_holds_no_more_than_the_queue_shows():
     assert "clocks" not in row_of(case())
+    assert {"late", "tags", "assignee"}.isdisjoint(row_of(case()))
     assert row_of(case(excerpt="hola"))["excerpt"] == "hola"
 
 

@@ -173,7 +173,7 @@ def merge(case: Case, event: CaseMerged, account: Account) -> Decision:
     customer = _goes_on_in(case.customer, case.case_id, event.into)
     survey = case.survey if case.survey is None or case.survey.state != "planned" else None
     case = replace(
-        case,
+        seen_to(case),
         customer=customer,
         state="resolved",
         resolved_at=event.at,

@@ -1,23 +1,28 @@
 """Who gets a new case, where an account shares them among those who are here."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import replace
 
 from care.model.decision import Decision
 from care.model.events import MessageReceived
 
 
+def drawn(people: Iterable[str], message_id: str, most: int) -> list[str]:
+    """So many of these people at most, whom the message picks: over many messages each is among them alike."""
+    return sorted(people, key=lambda person: _lot(person, message_id))[:most]
+
+
 def next_one(load: Mapping[str, int], message_id: str) -> str:
-    """Who has the fewest cases of their own to answer; of several, one whom the message picks. Empty if nobody is here.
+    """Who has the fewest cases of their own; of several, one whom the message picks. Empty if nobody is here.
 
     So each has the next one in turn while they answer alike, and who is slower gets no more than they can do.
     """
-    if not load:
-        return ""
-    least = min(load.values())
-    free = sorted(person for person, number in load.items() if number == least)
-    return min(free, key=lambda person: hashlib.sha256(f"{message_id}|{person}".encode()).digest())
+    return min(load, key=lambda person: (load[person], _lot(person, message_id)), default="")
+
+
+def _lot(person: str, message_id: str) -> bytes:
+    return hashlib.sha256(f"{message_id}|{person}".encode()).digest()
 
 
 def shared(decision: Decision, event: MessageReceived) -> Decision:

@@ -19,6 +19,12 @@ def named_in(text: str, colleagues: Iterable[Person]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))[:MOST]
 
 
+def handles(colleagues: list[Person]) -> dict[str, str]:
+    """What names each of them, by id: the name, or the address where another has the same."""
+    names = _names(colleagues)
+    return {one.id: " ".join(one.name.split()) if names.get(_whole(one)) == one.id else one.id for one in colleagues}
+
+
 def _named(after: str, names: dict[str, str]) -> str:
     """Who it is, by the longest of the names with which the text goes on."""
     fits = [name for name in names if after.startswith(name) and not after[len(name) : len(name) + 1].isalnum()]
@@ -32,5 +38,9 @@ def _names(colleagues: list[Person]) -> dict[str, str]:
 
 
 def _of(person: Person) -> Iterator[tuple[str, str]]:
-    whole = " ".join(person.name.split()).casefold()
+    whole = _whole(person)
     yield from ((name, person.id) for name in dict.fromkeys((whole, whole.partition(" ")[0], person.id)))
+
+
+def _whole(person: Person) -> str:
+    return " ".join(person.name.split()).casefold()

@@ -16,7 +16,8 @@ from care.aws import DynamoDBClient
 from care.tables.attributes import attributes_of, expires, values_of
 
 _OFFERED: Final = timedelta(days=90)
-_MOST: Final = 200
+_LOOKED_AT: Final = 1000  # tags of an account
+_MOST: Final = 200  # of those, that are offered
 _KEPT: Final = 15.0  # seconds of the machine's clock for which a function trusts the list
 _MOST_KEPT: Final = 500  # accounts
 
@@ -45,7 +46,7 @@ class TagsInUse:
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=attributes_of({":pk": f"TAGS#{account_id}"}),
-            Limit=_MOST,
+            Limit=_LOOKED_AT,
         )
         return {row["sk"]: int(row["uses"]) for row in map(values_of, found["Items"])}
 
@@ -56,6 +57,6 @@ class TagsInUse:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
             uses = self.of(account_id)
-            known = (time.monotonic(), sorted(uses, key=lambda tag: (-uses[tag], tag)))
+            known = (time.monotonic(), sorted(uses, key=lambda tag: (-uses[tag], tag))[:_MOST])
             self._known[account_id] = known
         return known[1]
