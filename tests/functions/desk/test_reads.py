@@ -30,8 +30,13 @@ def test_a_page_makes_the_same_reads_with_sixty_and_with_six_hundred_open_cases(
     monkeypatch.setattr(time, "monotonic", lambda: began)
     desk.world.handler("desk")
     reads = []
-    # A session in use is written once a minute: whether a minute ends in between is the machine's matter.
-    clients().listen("before-call.dynamodb.*", lambda model, **_: model.name in READS and reads.append(model.name))
+
+    def told(model, **_):
+        # A session in use is written once a minute: whether a minute ends in between is the machine's matter.
+        if model.name in READS:
+            reads.append(model.name)
+
+    clients().listen("before-call.dynamodb.*", told)
 
     def seed(numbers):
         for number in numbers:
