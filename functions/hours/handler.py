@@ -165,8 +165,8 @@ def _tell_others(sweep: Sweep, now: datetime) -> None:
     kind, _, rest = sweep.why.partition(":")
     if kind != "incident" or not subscribers.lately(sweep.account_id):
         return
-    incident_id, _, when = rest.rpartition(":")
-    command = tell_of_incident(sweep.account_id, incident_id, now, ended=when == "end")
+    incident_id, _, state = rest.rpartition(":")
+    command = tell_of_incident(sweep.account_id, incident_id, now, ended=state == "end")
     send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), sweep.account_id)
 
 
