@@ -203,7 +203,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:sends", _SEND, "Wakes `publish`"),
     ),
     "notify": (
-        Right("table:conversations", _READ, "Is there still something to do? A fact that is to be told again"),
+        Right("table:conversations", ("dynamodb:GetItem",), "Is there still something to do? A fact, to tell it again"),
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),
