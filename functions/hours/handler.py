@@ -152,7 +152,7 @@ def _sweep_on(sweep: Sweep, now: datetime) -> int:
         # Nobody may be left out of a sweep: it stays due, and holds nothing else.
         logger.warning("sweep.waits", account_id=sweep.account_id, why=sweep.why)
         return 0
-    if not send_all(sqs, settings.events_queue_url, [_told(case, sweep.why) for case in cases]):
+    if not send_all(sqs, settings.events_queue_url, [_told(case, sweep) for case in cases]):
         raise RuntimeError("events.fifo did not take a sweep")
     if sweep.round == 1 and not sweep.after:
         _tell_others(sweep, now)
@@ -170,13 +170,13 @@ def _tell_others(sweep: Sweep, now: datetime) -> None:
     send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), sweep.account_id)
 
 
-def _told(case: Due, why: str) -> SettingsChanged | IncidentTouched:
+def _told(case: Due, sweep: Sweep) -> SettingsChanged | IncidentTouched:
     whose = {"account_id": case.account_id, "customer_id": case.customer_id, "case_id": case.case_id}
-    kind, _, rest = why.partition(":")
+    kind, _, rest = sweep.why.partition(":")
     if kind == "settings":
-        return SettingsChanged(**whose, settings_version=int(rest))
+        return SettingsChanged(**whose, settings_version=int(rest), round=sweep.round)
     incident_id, _, when = rest.rpartition(":")
-    return IncidentTouched(**whose, incident_id=incident_id, ended=when == "end")
+    return IncidentTouched(**whose, incident_id=incident_id, ended=when == "end", round=sweep.round)
 
 
 def _gates_due(shard: int, now: datetime) -> Iterator[int]:
