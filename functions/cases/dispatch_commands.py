@@ -21,6 +21,7 @@ from care.model.commands import (
     Repost,
     SendReply,
     SettleUnclear,
+    Tell,
     Thank,
     WithdrawReply,
 )
@@ -41,7 +42,7 @@ def perform(
 ) -> None:
     """Enqueue a command, or do it where it is one write."""
     match command:
-        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp():
+        case Acknowledge() | AnswerByDm() | Thank() | AskSurvey() | LookUp() | Tell():
             # It may hold a name, or what a customer asks for.
             body = ascii_json(command.model_dump_json())
             send_fairly(sqs, _queue_for(command, settings), body, command.account_id)
@@ -95,7 +96,9 @@ def _decided(
             _wake(item, f"{command.verdict} {command.asked_at.isoformat()}", settings, sqs)
 
 
-def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, settings: CasesEnvironment) -> str:
+def _queue_for(
+    command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp | Tell, settings: CasesEnvironment
+) -> str:
     """The queue of the function that composes or asks what a command wants."""
     match command:
         case Acknowledge() | AnswerByDm() | Thank():
@@ -104,6 +107,8 @@ def _queue_for(command: Acknowledge | AnswerByDm | Thank | AskSurvey | LookUp, s
             return settings.surveys_queue_url
         case LookUp():
             return settings.lookups_queue_url
+        case Tell():
+            return settings.facts_queue_url
 
 
 def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbox) -> Item | None:

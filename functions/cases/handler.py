@@ -12,13 +12,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from care import aws, clock
-from care.batches import Reject, Retry, Source, work
+from care.batches import Reject, Retry, Source, raised_at, work
 from care.budget.prices import event_price
 from care.case.correlation import correlation_of
 from care.case.decide import customer_of, decide
 from care.chat.failures import why
 from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
+from care.facts.derive import to_tell
 from care.model.account import Account
 from care.model.actions import CustomerErased
 from care.model.case import Case, Customer
@@ -46,6 +47,7 @@ from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.context import Around
 from care.tables.conversations import Conflict, Conversations
+from care.tables.deliveries import forget_facts
 from care.tables.here import Here
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.media import KeptFiles
@@ -53,6 +55,7 @@ from care.tables.outbox import InFlight, Outbox
 from care.tables.people import People
 from care.tables.queue import Queue
 from care.tables.search_index import NotWritten, Place, SearchIndex
+from care.tables.subscribers import Subscribers
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
 from cases.enrich import completed, is_news
@@ -69,6 +72,7 @@ chats = Chats(dynamodb, settings.conversations_table)
 files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
 around = Around(dynamodb, settings.conversations_table)
 search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
+subscribers = Subscribers(dynamodb, settings.accounts_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
 sharing = Sharing(
@@ -133,7 +137,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         except Conflict:
             continue
         event = sharing.with_whose(event, known, account, now)
-        decision = decide(known, event, account, now)
+        decision = _with_facts(decide(known, event, account, now), known, event, account, now)
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break
         try:
@@ -152,6 +156,17 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
     return decision.commands
+
+
+def _with_facts(decision: Decision, known: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
+    """The decision, and that those are told of it who want to be. What cannot be told holds no case."""
+    try:
+        told = to_tell(subscribers.lately(account.id), known, decision, event, account, now)
+    except Exception as error:  # noqa: BLE001  whatever is wrong with a fact, the case goes on
+        metrics.add_metric(name="NotTold", unit=MetricUnit.Count, value=1)
+        logger.error("facts.failed", event_id=event.event_id, error=type(error).__name__, at=raised_at(error))  # noqa: TRY400  no text
+        return decision
+    return replace(decision, commands=(*decision.commands, *told)) if told else decision
 
 
 def _learn_name(event: Event, now: datetime) -> None:
@@ -266,6 +281,7 @@ def _erase(event: CustomerErased) -> None:
         files.forget(case_id)
         _forget_around(event.account_id, case_id)
         search.forget(event.account_id, case_id)
+        forget_facts(dynamodb, settings.conversations_table, case_id)
     gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))

@@ -15,9 +15,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from care import aws, clock
 from care.batches import Source, raised_at, work
 from care.environment import HoursEnvironment
+from care.facts.of_account import tell_of_incident
 from care.model.events import CaseDue, IncidentTouched, SettingsChanged
 from care.model.formats import NewerFormat
-from care.queues import send_all
+from care.queues import send_all, send_fairly
 from care.tables.accounts import Accounts
 from care.tables.agenda import Agenda
 from care.tables.conversations import SHARDS, Conversations, Due
@@ -25,6 +26,7 @@ from care.tables.fanout import Sweep, Sweeps
 from care.tables.gates import SHARDS as OUTBOX_SHARDS
 from care.tables.kill_switch import Withheld
 from care.tables.outbox import Outbox
+from care.tables.subscribers import Subscribers
 from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
 from hours.holidays import refresh_holidays
@@ -39,6 +41,7 @@ conversations = Conversations(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 sweeps = Sweeps(dynamodb, settings.conversations_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
+subscribers = Subscribers(dynamodb, settings.accounts_table)
 queue = Source(sqs, settings.wakes_queue_url, settings.wakes_dlq_url)
 courtesies = Courtesies(
     agenda=Agenda(dynamodb, settings.accounts_table),
@@ -149,19 +152,31 @@ def _sweep_on(sweep: Sweep, now: datetime) -> int:
         # Nobody may be left out of a sweep: it stays due, and holds nothing else.
         logger.warning("sweep.waits", account_id=sweep.account_id, why=sweep.why)
         return 0
-    if not send_all(sqs, settings.events_queue_url, [_told(case, sweep.why) for case in cases]):
+    if not send_all(sqs, settings.events_queue_url, [_told(case, sweep) for case in cases]):
         raise RuntimeError("events.fifo did not take a sweep")
+    if sweep.round == 1 and not sweep.after:
+        _tell_others(sweep, now)
     sweeps.swept(sweep, after, now)
     return len(cases)
 
 
-def _told(case: Due, why: str) -> SettingsChanged | IncidentTouched:
+def _tell_others(sweep: Sweep, now: datetime) -> None:
+    """That an incident began or ended, to those who want to hear of it."""
+    kind, _, rest = sweep.why.partition(":")
+    if kind != "incident" or not subscribers.lately(sweep.account_id):
+        return
+    incident_id, _, state = rest.rpartition(":")
+    command = tell_of_incident(sweep.account_id, incident_id, now, ended=state == "end")
+    send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), sweep.account_id)
+
+
+def _told(case: Due, sweep: Sweep) -> SettingsChanged | IncidentTouched:
     whose = {"account_id": case.account_id, "customer_id": case.customer_id, "case_id": case.case_id}
-    kind, _, rest = why.partition(":")
+    kind, _, rest = sweep.why.partition(":")
     if kind == "settings":
-        return SettingsChanged(**whose, settings_version=int(rest))
+        return SettingsChanged(**whose, settings_version=int(rest), round=sweep.round)
     incident_id, _, when = rest.rpartition(":")
-    return IncidentTouched(**whose, incident_id=incident_id, ended=when == "end")
+    return IncidentTouched(**whose, incident_id=incident_id, ended=when == "end", round=sweep.round)
 
 
 def _gates_due(shard: int, now: datetime) -> Iterator[int]:

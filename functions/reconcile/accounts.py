@@ -34,6 +34,7 @@ def take_turn(run: Run, account: Account) -> None:
     except CredentialsRefused as error:
         run.tell("CredentialsRefused")
         run.logger.warning("account.credentials", account_id=account.id, call=error.call)
+        run.connection_lost(account.id, error.call or "")
     finally:
         run.memory.write(name, AccountSeen(lists=lists, waits=waits, lookups=lookups), kept)
 

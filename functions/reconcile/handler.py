@@ -14,8 +14,10 @@ from aws_lambda_powertools import Logger, Metrics
 
 from care import aws, clock
 from care.environment import ReconcileEnvironment
+from care.facts.of_account import tell_of_connection
 from care.model.account import Account
 from care.model.reconcile_state import Turn
+from care.queues import send_fairly
 from care.reconcile.turns import in_turn
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
@@ -23,6 +25,7 @@ from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.outbox import Outbox
+from care.tables.subscribers import Subscribers
 from care.x.accounts import x_accounts_of
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, OutOfCredit
@@ -43,6 +46,7 @@ chats = Chats(dynamodb, settings.conversations_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
+subscribers = Subscribers(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 _secrets = aws.client("secretsmanager")
@@ -72,6 +76,7 @@ def handle(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         sends_queue_url=settings.sends_queue_url,
         chats_queue_url=settings.chats_queue_url,
         chats=chats,
+        connection_lost=_connection_lost,
         notice=lambda account_id, text, why: accounts.notice(account_id, clock.now(settings.local_clock), text, why),
         logger=logger,
         metrics=metrics,
@@ -127,6 +132,12 @@ def _account(account: Account, run: Run) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
         logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=where)
+
+
+def _connection_lost(account_id: str, call: str) -> None:
+    if subscribers.lately(account_id):
+        command = tell_of_connection(account_id, call, clock.now(settings.local_clock))
+        send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), account_id)
 
 
 def _webhook(app: str, account_ids: list[str], run: Run) -> None:

@@ -54,6 +54,7 @@ class Run:
     chats_queue_url: str
     chats: Chats
     notice: Callable[[str, str, Outcomes], None]
+    connection_lost: Callable[[str, str], None]
     logger: Logger
     metrics: Metrics
     done: Counter[str] = field(default_factory=Counter)

@@ -135,11 +135,12 @@ _SHARES = {
     "cases": 20,
     "publish": 15,
     "acknowledge": 10,
-    "chat": 8,
-    "media": 7,
+    "chat": 7,
+    "media": 6,
     "hours": 4,
     "selfservice": 3,
     "survey": 3,
+    "notify": 2,
 }
 _FEWEST, _MOST = 2, 1000  # what Lambda takes as a maximum
 

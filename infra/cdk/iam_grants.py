@@ -6,6 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -26,6 +27,8 @@ class Resources:
     dlqs: Mapping[str, sqs.Queue]
     secrets: Iterable[secretsmanager.ISecret]
     chat_secret: secretsmanager.ISecret
+    facts_secret: secretsmanager.ISecret
+    bus: events.IEventBus
     bucket: s3.Bucket
     media: s3.Bucket
     functions: Mapping[str, lambda_.IFunction]
@@ -54,6 +57,8 @@ class Resources:
                 )
             ],
             "chat_secret": lambda: [self.chat_secret.secret_arn],
+            "facts_secret": lambda: [self.facts_secret.secret_arn],
+            "bus": lambda: [self.bus.event_bus_arn],
             "dlqs": lambda: [queue.queue_arn for queue in self.dlqs.values()],
             "bucket": lambda: [self.bucket.bucket_arn],
             "results": lambda: [self.bucket.arn_for_objects("results/*")],

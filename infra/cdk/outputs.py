@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aws_cdk as cdk
+from aws_cdk import aws_events as events
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
@@ -26,6 +27,8 @@ class Parts:
     queues: Queues
     secrets: Mapping[str, secretsmanager.Secret]
     chat_secret: secretsmanager.Secret
+    facts_secret: secretsmanager.Secret
+    bus: events.IEventBus
     analysis: Analysis
     media: s3.IBucket
     functions: Mapping[str, lambda_.Function]
@@ -42,6 +45,8 @@ def add_outputs(stack: cdk.Stack, base: str, parts: Parts) -> None:
         "XApps": ",".join(parts.secrets),
         "UserSecrets": parts.context.grants_prefix,
         "XChatSecretArn": parts.chat_secret.secret_arn,
+        "FactsSecretArn": parts.facts_secret.secret_arn,
+        "BusName": parts.bus.event_bus_name,
         **{
             f"{name}{app.title().replace('-', '')}": value
             for app, secret in parts.secrets.items()
@@ -77,7 +82,7 @@ def _kept(parts: Parts) -> str:
         return "nothing: removal_policy is destroy"
     kept = [table.table_name for table in parts.tables.all.values()]
     kept += [f"centralita/{parts.context.stage}/x-app{'' if app == MAIN_APP else f'/{app}'}" for app in parts.secrets]
-    kept.append(f"centralita/{parts.context.stage}/x-chat")
+    kept += [f"centralita/{parts.context.stage}/x-chat", f"centralita/{parts.context.stage}/facts"]
     kept += [parts.media.bucket_name, parts.analysis.bucket.bucket_name, parts.analysis.access_logs.bucket_name]
     if parts.people_pool_id:
         kept.append(parts.people_pool_id)

@@ -44,6 +44,7 @@ class Queues(Construct):
         self.wakes = self._queue("Wakes", fifo=False)
         self.lookups = self._queue("Lookups", fifo=False)
         self.media = self._queue("Media", fifo=False)
+        self.facts = self._queue("Facts", fifo=False)
         self.schedules_dlq = self._plain("SchedulesDlq", fifo=False)
         acknowledge(
             self.schedules_dlq, "AwsSolutions-SQS3", "It is the dead-letter queue of the schedules, which name it"
@@ -63,6 +64,7 @@ class Queues(Construct):
             "wakes": self.wakes,
             "lookups": self.lookups,
             "media": self.media,
+            "facts": self.facts,
         }
 
     @property

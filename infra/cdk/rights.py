@@ -95,6 +95,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("media", ("s3:DeleteObject",), "Erases what an erased customer or a deleted message showed"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
         Right("queue:wakes", _SEND, "Wakes it when an undo delay is over"),
+        Right("queue:facts", _SEND, "Has others told what happened"),
         Right("dlq:events", _SEND, _ASIDE),
     ),
     "media": (
@@ -129,6 +130,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:wakes", _CONSUME, "Takes what an undo delay held back"),
         Right("queue:events", _SEND, "Tells a case what fell due"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
+        Right("queue:facts", _SEND, "Has others told that an incident began or ended"),
         Right("dlq:wakes", _SEND, _ASIDE),
     ),
     "acknowledge": (
@@ -197,7 +199,29 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         ),
         Right("queue:events", _SEND, "Brings what X did not deliver"),
         Right("queue:chats", _SEND, "Has what stayed shut tried again"),
+        Right("queue:facts", _SEND, "Has others told that X takes an account's keys no more"),
         Right("queue:sends", _SEND, "Wakes `publish`"),
+    ),
+    "notify": (
+        Right("table:conversations", ("dynamodb:GetItem",), "Is there still something to do? A fact, to tell it again"),
+        Right(
+            "table:conversations",
+            ("dynamodb:PutItem",),
+            "Keeps a fact beside its case, with which it is erased; it writes no case",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FACT#*"]}},
+        ),
+        Right("table:accounts", _READ, "Reads settings, and who is told what"),
+        Right(
+            "table:accounts",
+            ("dynamodb:PutItem",),
+            "Writes down what became of what is told",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SUBSCRIBERS#*", "DELIVERIES#*"]}},
+        ),
+        Right("facts_secret", _SECRET, "Signs outgoing webhooks"),
+        Right("bus", ("events:PutEvents",), "Puts facts on the bus"),
+        Right("queue:facts", _CONSUME, "Takes what is to be told"),
+        Right("queue:facts", _SEND, "Has a delivery tried, and tried again"),
+        Right("dlq:facts", _SEND, _ASIDE),
     ),
     "hours_page": (Right("table:accounts", ("dynamodb:Query",), "Reads the hours of the account that is asked for"),),
     "desk": (
@@ -299,11 +323,11 @@ def with_log(name: str) -> tuple[Right, ...]:
 
 
 def mail(sender: str) -> Right:
-    """What `report` may besides where the operator named `mail_sender`."""
+    """What `report` and `notify` may besides where the operator named `mail_sender`."""
     return Right(
         "identities",
         ("ses:SendEmail",),
-        "Sends the page of a month from the one address; SES asks for the identity, the address or its domain",
+        "Sends a month's page, or notices, from the one address; SES asks for the identity, the address or its domain",
         {"StringEquals": {"ses:FromAddress": sender}},
     )
 

@@ -1,4 +1,4 @@
-"""The secrets that `centralita connect` fills: the X apps' keys, and the keys of the accounts' encrypted chats."""
+"""The secrets that `centralita connect` fills, of X apps and of encrypted chats; and one that fills itself."""
 
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -35,6 +35,26 @@ def chat_secret(scope: Construct, context: StackContext, key: kms.IKey | None) -
         context,
         key,
     )
+
+
+def facts_secret(scope: Construct, context: StackContext, key: kms.IKey | None) -> secretsmanager.Secret:
+    """Of which the secrets of outgoing webhooks are made; nobody fills it."""
+    secret = secretsmanager.Secret(
+        scope,
+        "Facts",
+        secret_name=f"centralita/{context.stage}/facts",
+        description="Of which the secrets of outgoing webhooks are made",
+        generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+        removal_policy=context.removal_once_made,
+        encryption_key=key,
+    )
+    acknowledge(
+        secret,
+        "AwsSolutions-SMG4",
+        "Each receiver of webhooks has the secret that is made of it: rotating it would have all of them refuse ours; "
+        "one receiver's changes with `centralita subscribers add`",
+    )
+    return secret
 
 
 def _filled_by_hand(

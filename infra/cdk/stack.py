@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -18,6 +19,7 @@ from infra.cdk.buckets import private_bucket
 from infra.cdk.cognito import login
 from infra.cdk.context import MAIN_APP, StackContext
 from infra.cdk.encryption import own_key
+from infra.cdk.facts import registry_of_facts
 from infra.cdk.functions import RELEASE, Functions, consume, most_at_once
 from infra.cdk.iam_grants import Resources, grant
 from infra.cdk.monitors import Monitors
@@ -25,7 +27,7 @@ from infra.cdk.outputs import Parts, add_outputs
 from infra.cdk.queues import CONSUMER_TIMEOUT, Queues, QueueWithDlq
 from infra.cdk.rights import RIGHTS, mail
 from infra.cdk.schedules import Schedules
-from infra.cdk.secrets import app_secret, chat_secret
+from infra.cdk.secrets import app_secret, chat_secret, facts_secret
 from infra.cdk.tables import Tables
 
 
@@ -42,6 +44,8 @@ class CentralitaStack(cdk.Stack):
         self.secrets = {app: app_secret(self, app, context, self.key) for app in context.apps}
         self.secret = self.secrets[MAIN_APP]
         self.chat_secret = chat_secret(self, context, self.key)
+        self.facts_secret = facts_secret(self, context, self.key)
+        self.bus = events.EventBus(self, "Bus", event_bus_name=f"centralita-{context.stage}")
         self.analysis = Analysis(self, "Analysis", context=context, key=self.key)
         # What customers show: pictures, videos, files. Analysts have another bucket.
         self.media = private_bucket(
@@ -54,6 +58,8 @@ class CentralitaStack(cdk.Stack):
             logged_below="media/",
             sooner=(UNSENT, UNSENT_DAYS),
         )
+        if not context.local:  # the emulator knows no registry of schemas
+            registry_of_facts(self, context.stage)
         self.functions = Functions(self, "Functions", context=context, key=self.key)
         self.by_name: dict[str, lambda_.Function] = {
             "ingest": self._ingest(),
@@ -75,6 +81,7 @@ class CentralitaStack(cdk.Stack):
         self.by_name["desk"] = self._desk(api.api_endpoint)
         add_desk(api, self._live("desk"))
         self.by_name["reconcile"] = self._reconcile(api.api_endpoint)
+        self.by_name["notify"] = self._notify(api.api_endpoint)
         self._grant()
         schedules = Schedules(self, "Schedules", dlq=self.queues.schedules_dlq, key=self.key)
         schedules.each_minute(self._live("hours"))
@@ -102,6 +109,8 @@ class CentralitaStack(cdk.Stack):
             queues=self.queues,
             secrets=self.secrets,
             chat_secret=self.chat_secret,
+            facts_secret=self.facts_secret,
+            bus=self.bus,
             analysis=self.analysis,
             media=self.media,
             functions=self.by_name,
@@ -121,6 +130,8 @@ class CentralitaStack(cdk.Stack):
             secrets=self.secrets.values(),
             grants_prefix=self.context.grants_prefix,
             chat_secret=self.chat_secret,
+            facts_secret=self.facts_secret,
+            bus=self.bus,
             bucket=self.analysis.bucket,
             media=self.media,
             functions={name: self._live(name) for name in self.by_name},
@@ -128,7 +139,7 @@ class CentralitaStack(cdk.Stack):
             key=self.key,
         )
         for name, function in self.by_name.items():
-            more = (mail(things.sender),) if name == "report" and things.sender else ()
+            more = (mail(things.sender),) if name in {"report", "notify"} and things.sender else ()
             grant(function, (*RIGHTS[name], *more), things)
 
     def _environment[E: Environment](self, of: type[E], **own: str) -> E:
@@ -147,6 +158,7 @@ class CentralitaStack(cdk.Stack):
             "chat_secret": self.chat_secret.secret_arn,
             "bucket": self.analysis.bucket.bucket_name,
             "media_bucket": self.media.bucket_name,
+            "facts_queue_url": queues.facts.queue.queue_url,
             "media_queue_url": queues.media.queue.queue_url,
             "data_retention_days": self.context.data_retention_days,
             "local_clock": self.context.local_clock,
@@ -329,6 +341,20 @@ class CentralitaStack(cdk.Stack):
             ),
             # A run stops asking X after 40 seconds; the last answer and what it leads to take some more.
             timeout=cdk.Duration.seconds(90),
+        )
+
+    def _notify(self, endpoint: str) -> lambda_.Function:
+        # A few deliveries at a time: each may wait ten seconds for a stranger's server.
+        return self._consumer(
+            "notify",
+            environment.NotifyEnvironment,
+            self.queues.facts,
+            batch_size=3,
+            bus=self.bus.event_bus_name,
+            facts_secret=self.facts_secret.secret_arn,
+            desk_url=self._bases(endpoint)[0],
+            mail_sender=self.context.mail_sender,
+            local_brand_url=self.context.local_x_url,
         )
 
     def _bases(self, endpoint: str) -> list[str]:

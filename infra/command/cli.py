@@ -18,6 +18,7 @@ from infra.command.subcommands import (
     outbox,
     people,
     selfservice,
+    subscribers,
     surveys,
 )
 from infra.command.subcommands.budget import budget
@@ -46,6 +47,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
+app.add_typer(subscribers.app, name="subscribers")
 app.command()(connect)
 app.command()(doctor)
 app.command()(history)

@@ -16,6 +16,7 @@ from care.environment import RETENTION_DAYS
 from care.tables.accounts import Accounts
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.deliveries import Deliveries
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
@@ -23,6 +24,7 @@ from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.search import Search
 from care.tables.search_index import SearchIndex
+from care.tables.subscribers import Subscribers
 from care.tables.teaching import Teaching
 from care.x.user_tokens import UserTokens
 from infra import ROOT
@@ -115,6 +117,17 @@ class Deployed:
     def erasures(self) -> Erasures:
         """Receipts of erasures."""
         return Erasures(self.client("dynamodb"), self.outputs["AccountsTable"], self.data_retention_days)
+
+    @property
+    def subscribers(self) -> Subscribers:
+        """Who is told its accounts' facts."""
+        return Subscribers(self.client("dynamodb"), self.outputs["AccountsTable"])
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What they were told."""
+        tables = self.outputs["ConversationsTable"], self.outputs["AccountsTable"]
+        return Deliveries(self.client("dynamodb"), *tables)
 
     @property
     def accounts(self) -> Accounts:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from infra.local.brand import order_of
 from infra.local.clock import LocalClock, run_until
+from infra.local.received import Received
 from infra.local.stack import LocalStack
 from infra.local.x import SimulatedX, routes
 
@@ -40,12 +41,15 @@ class LocalRun:
 
 def application(run: LocalRun) -> Starlette:
     """All routes of the run. Other hosts' names are refused: no page of the web may call them through a browser."""
+    received = Received()
     own = [
         Route("/", lambda _request: RedirectResponse("/desk")),
         *(Route(path, _forward, methods=_METHODS) for path in _STACKS),
         Route("/local/clock", _clock_now, methods=["GET"]),
         Route("/local/clock", _move_clock, methods=["POST"]),
         Route("/local/brand/api.tiendaluna.example/orders/{order}", order_of, methods=["GET"]),
+        Route("/local/brand/{host}/{path:path}", received.take, methods=["POST"]),
+        Route("/local/received", received.show, methods=["GET"]),
     ]
     application = Starlette(
         routes=[*own, *routes(run.x)],

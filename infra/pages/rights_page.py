@@ -14,6 +14,8 @@ _THINGS = {
     "media": "pictures and videos of messages",
     "secrets": "the secrets of the X apps",
     "user-secrets": "the secrets of accounts' tokens",
+    "facts_secret": "the secret of outgoing webhooks",
+    "bus": "the bus of facts",
     "chat_secret": "the secret of X Chat",
     "identities": "the sender's identity",
     "*": "no resource: AWS knows none for it",
@@ -53,7 +55,7 @@ and nothing else: no role has an AWS managed policy, a `Scan`, or an action with
 def _part(name: str) -> str:
     rights = with_log(name)
     rows = [_row(right) for right in rights]
-    if name == "report":
+    if name in {"report", "notify"}:
         rows.append(f"{_row(mail('the sender'))} (only with `mail_sender`)")
     rows += [_row(right) for right in of_the_key(rights)]
     table = "\n".join(f"{row} |" for row in rows)

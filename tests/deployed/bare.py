@@ -28,6 +28,7 @@ SETTINGS = {
     "hours_page": settings.HoursPageEnvironment,
     "ingest": settings.IngestEnvironment,
     "media": settings.MediaEnvironment,
+    "notify": settings.NotifyEnvironment,
     "publish": settings.PublishEnvironment,
     "reconcile": settings.ReconcileEnvironment,
     "report": settings.ReportEnvironment,

@@ -40,6 +40,7 @@ NEEDED: dict[str, dict[str, str]] = {
     "selfservice": {**_USUAL, **_QUEUE, **_X},
     "publish": {**_USUAL, **_QUEUE, **_X, "chat_xdk": "seals what goes", "twitter_text": "each post is counted"},
     "media": {**_USUAL, **_QUEUE, **_X},
+    "notify": {**_USUAL, **_QUEUE, "httpx": "tells others", "anyio": "httpx imports it"},
     "reconcile": {**_USUAL, **_X},
     "report": _USUAL,
     "erase": {**_USUAL, "duckdb": "rewrites files of analysts"},

@@ -40,6 +40,7 @@ def x() -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def lived(x: Running, tmp_path_factory: pytest.TempPathFactory) -> Running:
     """The run after a week in which every function did what it is there for."""
+    _subscribers(x)
     _public_and_private(x)
     _survey(x)
     _self_service(x)
@@ -176,6 +177,26 @@ def _customers_data(x: Running) -> None:
         time.sleep(1)
 
 
+def _subscribers(x: Running) -> None:
+    """A system hears of everything by a webhook, and the bus does."""
+    x.centralita("subscribers", "add", "tiendaluna", "erp", "--way", "webhook", "--to", "https://hooks.shop.example/x")
+    x.centralita("subscribers", "add", "tiendaluna", "lago", "--way", "bus")
+
+
+def test_whoever_wants_to_hear_of_it_was_told_what_happened_with_ids_and_no_text(lived: Running):
+    received = lived.http.get("/local/received").json()["received"]
+    kinds = {one["body"]["type"] for one in received}
+    assert kinds >= {
+        *("case.opened", "message.received", "reply.sent", "case.resolved", "survey.answered", "message.deleted"),
+        *("incident.opened", "incident.ended"),
+    }
+    assert len({one["headers"]["webhook-id"] for one in received}) == len(received), "each once"
+    assert {one["to"] for one in received} == {"https://hooks.shop.example/x"}
+    assert "pedido" not in json.dumps(received)
+    said = lived.centralita("subscribers", "deliveries", "tiendaluna", "erp", "--count", "100")
+    assert "sent (204)" in said
+
+
 def _log_lines(x: Running) -> Iterator[str]:
     logs = x.aws("logs")
     for group in logs.describe_log_groups()["logGroups"]:
@@ -195,6 +216,7 @@ def test_the_whole_way_works_with_what_each_role_allows_and_nothing_is_denied(li
 
 
 _USERS = "arn:aws:secretsmanager:eu-south-2:000000000000:secret:centralita/local/x-user/*"
+_BUS = "arn:aws:events:eu-south-2:000000000000:event-bus/centralita-local"
 _NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
@@ -247,6 +269,10 @@ SELDOM = {
         ("dynamodb:UpdateItem", "AccountsTable"): "a token is renewed",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
         ("secretsmanager:PutSecretValue", _USERS): _NO_OAUTH2,
+        ("sqs:SendMessage", "FactsQueueUrl"): "X takes an account's keys no more",
+    },
+    "notify": {
+        ("events:PutEvents", _BUS): "it put facts there, in a protocol that ministack's trail cannot name",
     },
     "export": {
         ("dynamodb:PutItem", "AccountsTable"): "people corrected topics, and triage learns from them",

@@ -135,6 +135,8 @@ def stack(here: Bare, x: tuple[SimulatedX, str], tmp_path_factory: pytest.TempPa
             "BUCKET": "analysis",
             "APP_SECRETS": json.dumps({"main": arn}),
             "CHAT_SECRET": chat_arn,
+            "FACTS_SECRET": arn,
+            "BUS": "default",
             "X_BASE_URL": x[1],
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "WAKES_DLQ_URL": queues["wakes_dlq"],

@@ -15,10 +15,13 @@ _OF_S3 = {
 _OTHERS = {
     "secretsmanager:DescribeSecret": ("secretsmanager:DescribeSecret", "secrets"),
     "secretsmanager:GetSecretValue": ("secretsmanager:GetSecretValue", "secrets"),
+    "eventbridge:PutEvents": ("events:PutEvents", "bus"),
+    "events:PutEvents": ("events:PutEvents", "bus"),
     "sesv2:SendEmail": ("ses:SendEmail", "identities"),
 }
+_OF_ONE_SECRET = {"x-chat": "chat_secret", "facts": "facts_secret"}
 # Where the operator named a sender.
-_MAIL = {"report": (mail("any@shop.example"),)}
+_MAIL = dict.fromkeys(("report", "notify"), (mail("any@shop.example"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ def _asked(call: Call) -> Iterator[tuple[str, str]]:
             yield "sqs:GetQueueAttributes", "queues"
         case "sqs", operation:
             yield f"sqs:{operation.removesuffix('Batch')}", _queue(values["QueueUrl"])
-        case "secretsmanager", "GetSecretValue" if "x-chat" in values["SecretId"]:
-            yield "secretsmanager:GetSecretValue", "chat_secret"
+        case "secretsmanager", "GetSecretValue" if found := _OF_ONE_SECRET.get(_secret(values)):
+            yield "secretsmanager:GetSecretValue", found
         case "lambda", "Invoke":
             yield "lambda:InvokeFunction", f"function:{values['FunctionName']}"
         case "s3", operation:
@@ -100,3 +103,8 @@ def _of_table(operation: str, values: dict[str, Any]) -> Iterator[tuple[str, str
 def _queue(url: str) -> str:
     name = url.rpartition("/")[2].removesuffix(".fifo")
     return f"dlq:{name.removesuffix('_dlq')}" if name.endswith("_dlq") else f"queue:{name}"
+
+
+def _secret(values: dict[str, Any]) -> str:
+    """A secret's name, from its ARN: AWS writes six characters behind it."""
+    return str(values["SecretId"]).rpartition(":")[2].rpartition("-")[0]

@@ -62,6 +62,7 @@ SOURCES = {
     "selfservice": "lookups",
     "chat": "chats",
     "media": "media",
+    "notify": "facts",
 }
 
 
@@ -172,6 +173,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         make_tables(dynamodb)
         arn = boto3.client("secretsmanager").create_secret(Name="x-app", SecretString=json.dumps(SECRET))["ARN"]
         chat_arn = boto3.client("secretsmanager").create_secret(Name="x-chat", SecretString="made up")["ARN"]
+        facts_arn = boto3.client("secretsmanager").create_secret(Name="facts", SecretString="made up too")["ARN"]
+        boto3.client("events").create_event_bus(Name="centralita-test")
         Accounts(dynamodb, "accounts").put(ACCOUNT)
         boto3.client("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         environment = {
@@ -183,6 +186,9 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "MEDIA_BUCKET": "media",
             "APP_SECRETS": json.dumps({"main": arn}),
             "CHAT_SECRET": chat_arn,
+            "FACTS_SECRET": facts_arn,
+            "BUS": "centralita-test",
+            "DESK_URL": "https://desk.example",
             "X_BASE_URL": "https://api.x.example",
             "EVENTS_DLQ_URL": queues["events_dlq"],
             "WAKES_DLQ_URL": queues["wakes_dlq"],

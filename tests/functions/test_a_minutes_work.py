@@ -137,6 +137,16 @@ def test_a_sweep_comes_once_more_for_whom_a_cache_or_the_index_hid(world: World)
     assert sweeps.going_on(NIGHT + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize("why", ["settings:2", "incident:web:end"])
+def test_the_second_round_of_a_sweep_reaches_whom_the_first_did_although_sqs_drops_what_repeats(world: World, why):
+    Sweeps(world.dynamodb, "conversations").begin(SHOP, why, NIGHT)
+    world.dynamodb.put_item(TableName="conversations", Item=case_row(1, **queued(SHOP)))
+    for seconds in (0, 120):
+        world.at(NIGHT + timedelta(seconds=seconds))
+        assert world.call("hours")["swept"] == 1
+    assert len(told(world)) == 2, "a case may have come to hang on it in between"
+
+
 def test_a_sweep_that_is_begun_anew_meanwhile_begins_anew(world: World):
     sweeps = Sweeps(world.dynamodb, "conversations")
     for number in range(2):

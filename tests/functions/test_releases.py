@@ -28,7 +28,13 @@ from care.tables.reports import Reports
 from care.x.delivery import read_delivery
 
 RELEASES = sorted((Path(__file__).parents[1] / "releases").glob("*.*.*"))
-FUNCTIONS = {"events": "cases", "acknowledgements": "acknowledge", "surveys": "survey", "lookups": "selfservice"}
+FUNCTIONS = {
+    "events": "cases",
+    "acknowledgements": "acknowledge",
+    "surveys": "survey",
+    "lookups": "selfservice",
+    "facts": "notify",
+}
 DM = "2126299999999999001"
 
 type Tables = dict[str, list[dict[str, Any]]]
@@ -86,7 +92,9 @@ def test_the_newest_release_kept_one_message_of_each_kind_that_goes_through_a_qu
     newest = json.loads((RELEASES[-1] / "messages.json").read_text(encoding="utf-8"))
     assert kinds(newest["events"]) == kinds_of(Event)
     inside = {"send_reply", "repost", "count_share", "release_held", "withdraw_reply", "settle_unclear", "absorb"}
-    kept = {kind for queue in ("acknowledgements", "surveys", "lookups", "media") for kind in kinds(newest[queue])}
+    kept = {
+        kind for queue in ("acknowledgements", "surveys", "lookups", "media", "facts") for kind in kinds(newest[queue])
+    }
     assert kept == kinds_of(Command) - inside
 
 

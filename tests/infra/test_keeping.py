@@ -18,6 +18,7 @@ KEPT = {
     "XApp2F151DAF": "AWS::SecretsManager::Secret",
     "XAppshop101FB19C": "AWS::SecretsManager::Secret",
     "XChat7A2B8855": "AWS::SecretsManager::Secret",
+    "FactsA5EA939F": "AWS::SecretsManager::Secret",
     "MediaBucket4022EBBF": "AWS::S3::Bucket",
     "AnalysisBucket33211C1B": "AWS::S3::Bucket",
     "AnalysisAccessLogs634A3B4C": "AWS::S3::Bucket",

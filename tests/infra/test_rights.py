@@ -73,6 +73,8 @@ def places(right: Right, **context: Any) -> list[Any]:
             {"Fn::Join": ["", [*account_of("secretsmanager"), ":secret:centralita/test/x-user/*"]]}
         ],
         "secrets": lambda: [{"Ref": one} for one in resources("SecretsManager::Secret", **context) if "XApp" in one],
+        "facts_secret": lambda: [{"Ref": logical("SecretsManager::Secret", "Facts", **context)}],
+        "bus": lambda: [arn(logical("Events::EventBus", "Bus", **context))],
         "chat_secret": lambda: [{"Ref": logical("SecretsManager::Secret", "XChat", **context)}],
         "objects": lambda: [
             joined(arn(one), f"/{name}/account_id=*")
@@ -115,7 +117,7 @@ def expected(right: Right, **context: Any) -> Iterator[Given]:
 def test_a_function_may_do_exactly_what_the_table_of_rights_says(name, context):
     role = functions(**context)[name.capitalize()]["Role"]["Fn::GetAtt"][0]
     rights = [*with_log(name)]
-    if name == "report" and "mail_sender" in context:
+    if name in {"report", "notify"} and "mail_sender" in context:
         rights.append(mail(SENDER))
     if "encryption" in context:
         rights += of_the_key(tuple(rights))

@@ -39,6 +39,7 @@ SETTINGS: dict[str, type[environment.Environment]] = {
     "Report": environment.ReportEnvironment,
     "Export": environment.ExportEnvironment,
     "Erase": environment.EraseEnvironment,
+    "Notify": environment.NotifyEnvironment,
 }
 
 
@@ -70,7 +71,7 @@ def test_the_movable_clock_and_the_simulated_x_exist_in_the_local_run_alone():
 def test_every_queue_that_feeds_a_function_has_a_dead_letter_queue_of_its_kind_and_hides_long_enough():
     queues = resources("SQS::Queue")
     mappings = resources("Lambda::EventSourceMapping")
-    assert len(mappings) == 8
+    assert len(mappings) == 9
     for mapping in mappings.values():
         queue = queues[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         [alias] = [name for name in resources("Lambda::Alias") if name in json.dumps(mapping["FunctionName"])]
@@ -112,7 +113,7 @@ def test_a_change_of_code_or_of_a_layer_makes_a_version_of_each_function_that_it
     versions = {name for name, one in _synthesize({"stage": "test"})["Resources"].items() if "Version" in one["Type"]}
     assert (
         len(set(resources("Lambda::Version")) - versions)
-        == {"layers/care": 15, "functions/hours": 1, "layers/pages": 2}[changed]
+        == {"layers/care": 16, "functions/hours": 1, "layers/pages": 2}[changed]
     )
 
 
@@ -231,7 +232,7 @@ def test_a_further_app_has_a_secret_and_a_webhook_of_its_own_and_the_main_one_st
     alone, both = resources("SecretsManager::Secret"), resources("SecretsManager::Secret", apps="main,shop")
     assert set(alone) < set(both)
     names = {secret["Name"] for secret in both.values()}
-    assert names == {"centralita/test/x-app", "centralita/test/x-app/shop", "centralita/test/x-chat"}
+    assert names == {f"centralita/test/{name}" for name in ("x-app", "x-app/shop", "x-chat", "facts")}
     routes = {route["RouteKey"] for route in resources("ApiGatewayV2::Route", apps="main,shop").values()}
     paths = ("/webhook", "/webhook/shop")
     assert {f"{method} {path}" for path in paths for method in ("GET", "POST")} <= routes
@@ -263,7 +264,7 @@ def test_no_secret_stands_in_an_environment():
     for function in functions(apps="main,shop").values():
         for name, value in function["Environment"]["Variables"].items():
             if "SECRET" in name:
-                assert name in {"APP_SECRETS", "CHAT_SECRET"}
+                assert name in {"APP_SECRETS", "CHAT_SECRET", "FACTS_SECRET"}
                 assert "resolve:secretsmanager" not in json.dumps(value)
 
 
@@ -344,7 +345,7 @@ def test_demo_people_exist_in_the_local_run_alone():
 
 def test_each_queue_that_is_worked_off_tries_ten_times_within_the_patience_of_a_function():
     working = {name: queue for name, queue in resources("SQS::Queue").items() if "RedrivePolicy" in queue}
-    assert len(working) == 8
+    assert len(working) == 9
     limits = {(q["VisibilityTimeout"], q["RedrivePolicy"]["maxReceiveCount"]) for q in working.values()}
     assert limits == {(360, 10)}
     assert {queue.get("DeduplicationScope") for queue in working.values() if "FifoQueue" in queue} == {"messageGroup"}

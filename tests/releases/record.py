@@ -12,6 +12,7 @@ from typing import Any
 import tomlkit
 from infra import ROOT
 from infra.command.deployed import Deployed, find
+from tests.unit.facts.test_notices import a_fact
 
 from care.model.actions import (
     AutomaticMessagesSet,
@@ -36,7 +37,17 @@ from care.model.actions import (
     ThanksReposted,
 )
 from care.model.case import Case
-from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, FetchContext, FetchMedia, Introduce, LookUp, Thank
+from care.model.commands import (
+    Acknowledge,
+    AnswerByDm,
+    AskSurvey,
+    FetchContext,
+    FetchMedia,
+    Introduce,
+    LookUp,
+    Tell,
+    Thank,
+)
 from care.model.events import (
     AccessRevoked,
     CaseAbsorbed,
@@ -55,6 +66,7 @@ from care.model.events import (
     SettingsChanged,
     Unreadable,
 )
+from care.model.fact import TYPES
 from care.model.media import Media
 from care.model.messages import Author, Message
 from care.model.outbox_item import queue_of
@@ -108,6 +120,15 @@ def _messages(stack: Deployed) -> dict[str, list[str]]:
             FetchContext(
                 **_asked(public, "around"), message_id=public.last_message.id, wanted=("2126299999999999777",)
             ).model_dump_json(),
+        ],
+        "facts": [
+            Tell(
+                **_asked(public, "facts"),
+                facts=tuple(
+                    {**a_fact(kind).model_dump(mode="json"), **public.ids, "id": f"{number:032x}"}
+                    for number, kind in enumerate(TYPES)
+                ),
+            ).model_dump_json()
         ],
         "sends": [wake],
         "wakes": [wake],

@@ -18,7 +18,7 @@ from botocore.exceptions import ReadTimeoutError
 from tests.simulation.clock import Clock
 from tests.simulation.lambdas import Lambdas
 
-from care.lookups import request as lookup
+from care.lookups import bounded
 
 ADDRESS = "93.184.216.34"
 KEY = "Bearer topsecret-lookup-"  # and the brand's name
@@ -74,7 +74,7 @@ class BrandApi:
     def reached(self) -> Iterator[None]:
         """The brands' names lead here, and no other does; a look-up is asked at once, by no thread of its own."""
         at_once = SimpleNamespace(Thread=_AtOnce)
-        with mock.patch.object(socket, "getaddrinfo", _resolved), mock.patch.object(lookup, "threading", at_once):
+        with mock.patch.object(socket, "getaddrinfo", _resolved), mock.patch.object(bounded, "threading", at_once):
             yield
 
     def answer(self, request: httpx.Request) -> httpx.Response:

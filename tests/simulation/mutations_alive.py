@@ -88,8 +88,8 @@ ALIVE: tuple[Mutation, ...] = (
         11,
         2,
         "functions/hours/handler.py",
-        'ended=when == "end")',
-        "ended=False)",
+        'ended=when == "end", round',
+        "ended=False, round",
     ),
     one(
         "who waits for the customer is told of no change",

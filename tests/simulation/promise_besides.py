@@ -164,7 +164,8 @@ def _keys(facts: Facts) -> Iterator[str]:
             continue
         # What X did not show is asked for again by `reconcile`, which a rest calls once.
         opens = account_id in facts.besides.keyed and message["shut"] not in {"keys_unknown", "no_conversation_key"}
-        if message["encrypted"] and opens:
+        # An earlier release did not tell that it had opened what had come shut.
+        if message["encrypted"] and opens and x_id not in facts.besides.unsaid:
             yield f"{x_id} stays shut ({message['shut']}), and X has the keys"
         elif not message["encrypted"] and message["text"] != text:
             yield f"{x_id} says {message['text'][-20:]!r} and not what its author wrote"

@@ -62,9 +62,13 @@ def settled_item(message: Message) -> str:
 
 
 def of_more_than_words(message: Message) -> str:
-    """The message of a customer that is a wording of an earlier one, or shows something; empty for any other."""
-    told = _read(message.body).get("message")
-    beside = isinstance(told, dict) and (told.get("earlier") or told.get("media"))
+    """The message of a customer that is a wording of an earlier one, shows something, or could be opened only later.
+
+    Empty for any other: an earlier release told of none of these.
+    """
+    body = _read(message.body)
+    told = body.get("message")
+    beside = isinstance(told, dict) and (told.get("earlier") or told.get("media") or body.get("opens"))
     return str(told["id"]) if isinstance(told, dict) and beside else ""
 
 

@@ -74,3 +74,10 @@ def test_more_incidents_than_fit_beside_the_settings_are_refused():
         shop = replace(shop, incidents=opened(shop, VALUES | {"incident_id": f"i{n}"}, NOW))
     with pytest.raises(WrongIncident, match="12 are kept"):
         opened(shop, VALUES | {"incident_id": "more"}, NOW)
+
+
+def test_an_incident_that_has_ended_is_over_also_for_who_reads_it_with_a_clock_that_is_behind():
+    [one] = with_one().incidents
+    assert one.is_open(NOW)
+    over = replace(one, ended_at=NOW + timedelta(seconds=2))
+    assert not over.is_open(NOW + timedelta(seconds=1))

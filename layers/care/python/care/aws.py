@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -33,7 +35,7 @@ else:
     CloudFormationClient = CloudWatchClient = CognitoIdentityProviderClient = DynamoDBClient = LambdaClient = Any
     TransactWriteItemTypeDef = ChangeMessageVisibilityBatchRequestEntryTypeDef = Any
     PutTypeDef = UpdateTypeDef = MetricDataQueryTypeDef = MessageTypeDef = SendMessageBatchRequestEntryTypeDef = Any
-    MessageAttributeValueTypeDef = Any
+    MessageAttributeValueTypeDef = PutEventsRequestEntryTypeDef = EventBridgeClient = Any
     S3Client = SecretsManagerClient = SESV2Client = SNSClient = SQSClient = SSMClient = Any
 
 __all__ = [
@@ -41,11 +43,13 @@ __all__ = [
     "CloudWatchClient",
     "CognitoIdentityProviderClient",
     "DynamoDBClient",
+    "EventBridgeClient",
     "LambdaClient",
     "MakeClient",
     "MessageAttribute",
     "MetricQuery",
     "Put",
+    "PutEvent",
     "QueuedMessage",
     "S3Client",
     "SESV2Client",
@@ -71,6 +75,7 @@ type Update = UpdateTypeDef
 type MetricQuery = MetricDataQueryTypeDef
 type QueuedMessage = MessageTypeDef
 type MessageAttribute = MessageAttributeValueTypeDef
+type PutEvent = PutEventsRequestEntryTypeDef
 type SendEntry = SendMessageBatchRequestEntryTypeDef
 type VisibilityEntry = ChangeMessageVisibilityBatchRequestEntryTypeDef
 
@@ -96,6 +101,8 @@ class MakeClient(Protocol):
     def __call__(self, service: Literal["cognito-idp"]) -> CognitoIdentityProviderClient: ...
     @overload
     def __call__(self, service: Literal["sesv2"]) -> SESV2Client: ...
+    @overload
+    def __call__(self, service: Literal["events"]) -> EventBridgeClient: ...
     @overload
     def __call__(self, service: Literal["sns"]) -> SNSClient: ...
     @overload

@@ -129,6 +129,7 @@ class CasesEnvironment(Environment):
     media_bucket: str
     sends_queue_url: str
     wakes_queue_url: str
+    facts_queue_url: str
     data_retention_days: int = RETENTION_DAYS
     """For how long cases, their messages and customers are kept after they were written last."""
 
@@ -143,6 +144,26 @@ class HoursEnvironment(Environment):
     sends_queue_url: str
     wakes_queue_url: str
     wakes_dlq_url: str
+    facts_queue_url: str
+
+
+class NotifyEnvironment(Environment):
+    """Environment of `notify`, which tells others what happened."""
+
+    conversations_table: str
+    accounts_table: str
+    source_queue_url: str
+    dlq_url: str
+    bus: str
+    """The name of the bus on which facts are put."""
+    facts_secret: str
+    """The ARN of the secret of which the secrets of outgoing webhooks are made."""
+    desk_url: str = ""
+    """Where people reach the desk: what notices lead to."""
+    mail_sender: str = ""
+    """The address that notices are sent from by SES; without it nobody is told by mail."""
+    local_brand_url: str = ""
+    """Where hosts under .example are asked. Set by the local run alone; no deployed stack can be built with it."""
 
 
 class HoursPageEnvironment(Environment):
@@ -278,5 +299,6 @@ class ReconcileEnvironment(XEnvironment):
     events_queue_url: str
     chats_queue_url: str
     sends_queue_url: str
+    facts_queue_url: str
     webhook_urls: str
     """The addresses, separated by blanks, by which X may know the main app's webhook; another app's end in its name."""

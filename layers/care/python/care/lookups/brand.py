@@ -1,8 +1,8 @@
-"""The client that look-ups are asked with; in the local run, one that also reaches the brands of its examples.
+"""The client that brands are asked and told with; in the local run, one that also reaches those of its examples.
 
 Names under `.example` are reserved (RFC 2606): they lead nowhere on the internet. The local run answers for them on its
-own door, so that a look-up works there without a hole for any name that could be real. Whatever else is asked goes by
-the same guard as in a deployed stack, which refuses to be built with that door.
+own door, so that look-ups and webhooks work there without a hole for any name that could be real. Whatever else is
+asked goes by the same guard as in a deployed stack, which refuses to be built with that door.
 """
 
 import httpx
@@ -26,8 +26,11 @@ class _Door(httpx.BaseTransport):
             return self._guarded.handle_request(request)
         address = f"{self._url}/local/brand/{host}{request.url.raw_path.decode('ascii')}"
         headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
+        headers.append((b"host", httpx.URL(self._url).netloc))
         return self._plain.handle_request(
-            httpx.Request(request.method, address, headers=headers, extensions=request.extensions)
+            httpx.Request(
+                request.method, address, headers=headers, stream=request.stream, extensions=request.extensions
+            )
         )
 
     def close(self) -> None:

@@ -4,16 +4,15 @@ The address is the account's, the values are a stranger's: nothing but a public 
 (care.lookups.pinned_addresses), nothing is followed, and neither secret nor value shows in an error, a log or a repr.
 """
 
-import socket
-import threading
 import time
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import Any, Final
 
 import httpx
 from pydantic import SecretStr
 
+from care.lookups.bounded import within
 from care.lookups.pinned_addresses import ForbiddenAddress, PinnedClient, pinned_client
 from care.model.lookup_outcome import Failed, LookupFailure, LookupFound
 from care.model.settings.fetch_addresses import BadValue, filled
@@ -57,32 +56,14 @@ def fetch(
         if not value or not value.isascii() or not value.isprintable():
             return Failed("no_secret")
         headers[lookup.header] = value
-    told: list[LookupFound | Failed] = []
-    connections: list[socket.socket] = []
 
-    def watch(event: str, about: Mapping[str, Any]) -> None:
-        if event == "connection.start_tls.complete":
-            connections.append(about["return_value"].get_extra_info("socket"))
-
-    def ask() -> None:
+    def ask(extensions: Mapping[str, Any]) -> LookupFound | Failed:
         until = time.monotonic() + seconds
-        try:
-            more: dict[str, Any] = {"timeout": seconds, "extensions": {"trace": watch}}
-            request = client.build_request("GET", address, headers=headers, **more)
-            told.append(_asked(client, request, lookup.fields, until))
-        except Exception:  # noqa: BLE001  whatever a stranger's server brings about hands over, without its text
-            told.append(Failed("fault"))
+        more: dict[str, Any] = {"timeout": seconds, "extensions": extensions}
+        return _asked(client, client.build_request("GET", address, headers=headers, **more), lookup.fields, until)
 
-    # Resolving a name has no time-out, and one of each read is none of all: so the wait is bounded from outside.
-    asking = threading.Thread(target=ask, name="lookup", daemon=True)
-    asking.start()
-    asking.join(seconds)
-    if told:
-        return told[0]
-    for connection in connections:  # a server that drips its headers would hold the thread for as long as it likes
-        with suppress(OSError):
-            connection.shutdown(socket.SHUT_RDWR)
-    return Failed("timed_out")
+    late: LookupFound | Failed = Failed("timed_out")
+    return within(seconds, ask, late, Failed("fault"))
 
 
 def _asked(

@@ -1,6 +1,6 @@
 """What a decision asks others to do; each carries the id of its outbox item, so that asking twice is harmless."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
@@ -184,6 +184,13 @@ class Absorb(_Command):
     handed: Handed | None = None
 
 
+class Tell(_Command):
+    """Tell those who want to hear of it what happened; each is a `care.model.fact.Fact` as JSON."""
+
+    kind: Literal["tell"] = "tell"
+    facts: Annotated[tuple[dict[str, Any], ...], Field(repr=False)]
+
+
 Command = Annotated[
     Acknowledge
     | Thank
@@ -199,7 +206,8 @@ Command = Annotated[
     | ReleaseHeld
     | WithdrawReply
     | SettleUnclear
-    | Absorb,
+    | Absorb
+    | Tell,
     Field(discriminator="kind"),
 ]
 

@@ -267,7 +267,19 @@ class CaseAbsorbed(Envelope):
         return f"absorbed:{self.case_id}:{self.merged_case_id}"
 
 
-class IncidentTouched(Envelope):
+class _Swept(Envelope):
+    """What a sweep tells each open case, in two rounds."""
+
+    round: int = 1
+
+    @property
+    def deduplication_id(self) -> str:
+        """Another for the second round: SQS would drop it, because it comes within five minutes of the first."""
+        first = super().deduplication_id
+        return first if self.round == 1 else hashlib.sha256(f"{first}:{self.round}".encode()).hexdigest()
+
+
+class IncidentTouched(_Swept):
     """An incident was opened (`matches` says whether the case is about it) or has ended.
 
     With its end `goes_on` names another one that the case is about, too. `cases` fills in both.
@@ -287,7 +299,7 @@ class IncidentTouched(Envelope):
         return f"incident:{self.case_id}:{self.incident_id}:{'end' if self.ended else 'open'}"
 
 
-class SettingsChanged(Envelope):
+class SettingsChanged(_Swept):
     """The account's settings have a new version: what is still to come on a case is computed again.
 
     `before` holds the hours of the versions by which the case's clocks were counted, as stored, filled in by `cases`.

@@ -32,8 +32,11 @@ class Incident(BaseModel):
     """Whether everybody is told too, by a post when it begins and by one when it is over."""
 
     def is_open(self, at: datetime) -> bool:
-        """True from its start until somebody ends it: an expected end that has passed ends nothing by itself."""
-        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)
+        """True from its start until somebody ends it: an expected end that has passed ends nothing by itself.
+
+        Whoever reads that it has ended asks later than that, also where their clock is behind.
+        """
+        return self.started_at <= at and self.ended_at is None
 
     def matches(self, text: str) -> bool:
         """True if the text holds one of the terms as whole words, whatever its case and accents."""

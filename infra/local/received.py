@@ -1,0 +1,67 @@
+"""What subscribers under `.example` were told in the local run: kept in memory, shown at /local/received."""
+
+import html
+import json
+from collections import deque
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+_MOST = 200
+_LARGEST = 1024 * 1024
+_HEADERS = ("content-type", "webhook-id", "webhook-timestamp", "webhook-signature")
+
+
+class Received:
+    """The newest two hundred, the newest first. A host that begins with `down.` or `gone.` is there to be tried."""
+
+    def __init__(self) -> None:
+        self._all: deque[dict[str, Any]] = deque(maxlen=_MOST)
+
+    async def take(self, request: Request) -> Response:
+        """What a subscriber's server does: it takes what comes, or says 503 or 410."""
+        host = str(request.path_params["host"])
+        if host.startswith(("down.", "gone.")):
+            return Response(status_code=503 if host.startswith("down.") else 410)
+        body = await request.body()
+        if len(body) > _LARGEST:
+            return Response(status_code=413)
+        try:
+            read = json.loads(body)
+        except ValueError:
+            read = None
+        told = {name: value for name in _HEADERS if (value := request.headers.get(name))}
+        self._all.appendleft(
+            {
+                "at": datetime.now(UTC).isoformat(),
+                "to": f"https://{host}/{request.path_params['path']}",
+                "headers": told,
+                "body": read,
+                "raw": body.decode("utf-8", "replace"),
+            }
+        )
+        return Response(status_code=204)
+
+    async def show(self, request: Request) -> Response:
+        """The list as JSON, or for a browser as a page."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse({"received": list(self._all)})
+        rows = "".join(
+            f"<tr><td>{html.escape(one['at'])}<td>{html.escape(one['to'])}<td><pre>{html.escape(_pretty(one))}</pre>"
+            for one in self._all
+        )
+        return HTMLResponse(
+            "<!doctype html><html lang=en><meta charset=utf-8><title>Received</title>"
+            "<style>body{font:15px system-ui;margin:2rem}td{vertical-align:top;padding:.5rem;border-top:1px solid #ccc}"
+            "pre{white-space:pre-wrap;margin:0}</style><h1>What subscribers under .example were told</h1>"
+            f"<table>{rows or '<tr><td>nothing yet'}</table>"
+        )
+
+
+def _pretty(one: dict[str, Any]) -> str:
+    body = one["body"]
+    if isinstance(body, dict) and isinstance(body.get("text"), str):
+        return str(body["text"])
+    return json.dumps(body, indent=2, ensure_ascii=False)

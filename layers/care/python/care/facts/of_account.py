@@ -1,0 +1,38 @@
+"""Facts that are about an account and no case; whoever tells them starts quickly."""
+
+import hashlib
+from datetime import datetime
+
+from care.model.commands import Tell
+from care.model.fact import ConnectionLost, Fact, IncidentEnded, IncidentOpened
+
+
+def tell_of_incident(account_id: str, incident_id: str, now: datetime, *, ended: bool) -> Tell:
+    """That an incident began or ended; its sweep tells it with the same id however often."""
+    kind = IncidentEnded if ended else IncidentOpened
+    fact_id = id_of("incident", account_id, incident_id, "ended" if ended else "opened")
+    return tell_of_account(kind(id=fact_id, account_id=account_id, at=now, incident_id=incident_id), now)
+
+
+def tell_of_connection(account_id: str, reason: str, now: datetime) -> Tell:
+    """That X takes an account's keys no more, once a day for as long as that is so."""
+    fact_id = id_of("connection", account_id, now.date().isoformat())
+    return tell_of_account(ConnectionLost(id=fact_id, account_id=account_id, at=now, reason=reason), now)
+
+
+def tell_of_account(fact: Fact, now: datetime) -> Tell:
+    """A fact that is about no case."""
+    return Tell(
+        account_id=fact.account_id,
+        customer_id="",
+        case_id="",
+        item_id=fact.id,
+        language="",
+        asked_at=now,
+        facts=(fact.model_dump(mode="json"),),
+    )
+
+
+def id_of(*parts: object) -> str:
+    """An id in 32 hexadecimal digits, the same for the same parts."""
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]

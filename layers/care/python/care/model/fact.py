@@ -1,0 +1,275 @@
+"""Facts: what happened with an account's cases, as others are told (`docs/integrations.md`).
+
+A fact has an id, which is the same whenever it is told again, and `sequence`, which grows with its case: whoever needs
+the order sorts by it. It holds no name, and no text of customers but where a subscriber is to have texts.
+"""
+
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
+
+from care.model.envelope import Channel, Value
+from care.model.formats import FORMAT
+from care.triage import Topic
+
+
+class AboutAll(Value):
+    """What every fact says."""
+
+    # `cases` starts with these and most accounts tell nobody: each is built when one is made.
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    version: Literal[1] = FORMAT
+    id: str
+    account_id: str
+    at: AwareDatetime
+    case_id: str = ""
+    customer_id: str = ""
+    sequence: int = 0
+
+
+class CaseOpened(AboutAll):
+    """A customer's new matter."""
+
+    kind: Literal["case.opened"] = "case.opened"
+    channel: Channel
+    topic: Topic
+    urgency: int
+    language: str
+    influencer: bool
+
+
+class CaseReopened(AboutAll):
+    """A case that was resolved goes on."""
+
+    kind: Literal["case.reopened"] = "case.reopened"
+    topic: Topic
+
+
+class CaseResolved(AboutAll):
+    """A case is done; `by` answered it last."""
+
+    kind: Literal["case.resolved"] = "case.resolved"
+    topic: Topic
+    by: str
+
+
+class CaseAssigned(AboutAll):
+    """A case is somebody's, or with an empty `to` nobody's."""
+
+    kind: Literal["case.assigned"] = "case.assigned"
+    to: str
+
+
+class CaseMerged(AboutAll):
+    """A case goes on in another."""
+
+    kind: Literal["case.merged"] = "case.merged"
+    into: str
+
+
+class CaseLabelled(AboutAll):
+    """A case has another topic than it had."""
+
+    kind: Literal["case.labelled"] = "case.labelled"
+    topic: Topic
+    urgency: int
+
+
+class MessageReceived(AboutAll):
+    """A customer wrote. `text` is told to subscribers that are to have texts alone; what is sensitive is masked."""
+
+    kind: Literal["message.received"] = "message.received"
+    message_id: str
+    channel: Channel
+    topic: Topic
+    text: str = Field(default="", repr=False)
+
+
+class MessageDeleted(AboutAll):
+    """A customer deleted what they wrote: whoever keeps its text drops it."""
+
+    kind: Literal["message.deleted"] = "message.deleted"
+    message_id: str
+
+
+class ReplySent(AboutAll):
+    """A person's reply is on X."""
+
+    kind: Literal["reply.sent"] = "reply.sent"
+    item_id: str
+    channel: Channel
+    by: str
+
+
+class ReplyRefused(AboutAll):
+    """X did not take a person's reply; `reason` is the code of an outcome, as the desk's API has it."""
+
+    kind: Literal["reply.refused"] = "reply.refused"
+    item_id: str
+    channel: Channel
+    by: str
+    reason: str
+
+
+class ReplyUnconfirmed(AboutAll):
+    """It is not known whether X took a person's reply: somebody has to look."""
+
+    kind: Literal["reply.unconfirmed"] = "reply.unconfirmed"
+    item_id: str
+    channel: Channel
+    by: str
+
+
+class ApprovalWaiting(AboutAll):
+    """A reply waits for a supervisor's approval."""
+
+    kind: Literal["approval.waiting"] = "approval.waiting"
+    item_id: str
+
+
+class SlaWarned(AboutAll):
+    """Three quarters of the time to answer have passed."""
+
+    kind: Literal["sla.warned"] = "sla.warned"
+    respond_by: AwareDatetime | None
+
+
+class SlaBreached(AboutAll):
+    """The time to answer has passed, and nobody answered."""
+
+    kind: Literal["sla.breached"] = "sla.breached"
+    respond_by: AwareDatetime | None
+
+
+class PromiseMade(AboutAll):
+    """Somebody promised something to a customer."""
+
+    kind: Literal["promise.made"] = "promise.made"
+    promise_id: str
+    due_at: AwareDatetime
+
+
+class PromiseDue(AboutAll):
+    """A promise is to be kept soon: its reminder."""
+
+    kind: Literal["promise.due"] = "promise.due"
+    promise_id: str
+    due_at: AwareDatetime
+
+
+class PromiseKept(AboutAll):
+    """A promise was kept."""
+
+    kind: Literal["promise.kept"] = "promise.kept"
+    promise_id: str
+    due_at: AwareDatetime
+
+
+class PromiseBroken(AboutAll):
+    """A promise was not kept in time."""
+
+    kind: Literal["promise.broken"] = "promise.broken"
+    promise_id: str
+    due_at: AwareDatetime
+
+
+class SurveyAnswered(AboutAll):
+    """A customer gave a score."""
+
+    kind: Literal["survey.answered"] = "survey.answered"
+    survey: Literal["csat", "nps"]
+    score: int
+    agent: str
+
+
+class CustomerOptedOut(AboutAll):
+    """A customer wants no automatic messages."""
+
+    kind: Literal["customer.opted_out"] = "customer.opted_out"
+
+
+class CustomerOptedIn(AboutAll):
+    """A customer wants automatic messages again."""
+
+    kind: Literal["customer.opted_in"] = "customer.opted_in"
+
+
+class IncidentOpened(AboutAll):
+    """An incident began, of which customers are told."""
+
+    kind: Literal["incident.opened"] = "incident.opened"
+    incident_id: str
+
+
+class IncidentEnded(AboutAll):
+    """An incident is over."""
+
+    kind: Literal["incident.ended"] = "incident.ended"
+    incident_id: str
+
+
+class ConnectionLost(AboutAll):
+    """X takes the account's keys no more: nothing goes out until somebody connects it again."""
+
+    kind: Literal["connection.lost"] = "connection.lost"
+    reason: str
+
+
+class Tried(AboutAll):
+    """Somebody tries whether facts arrive at the one subscriber that `only` names."""
+
+    kind: Literal["test"] = "test"
+    only: str
+
+
+type Fact = Annotated[
+    CaseOpened
+    | CaseReopened
+    | CaseResolved
+    | CaseAssigned
+    | CaseMerged
+    | CaseLabelled
+    | MessageReceived
+    | MessageDeleted
+    | ReplySent
+    | ReplyRefused
+    | ReplyUnconfirmed
+    | ApprovalWaiting
+    | SlaWarned
+    | SlaBreached
+    | PromiseMade
+    | PromiseDue
+    | PromiseKept
+    | PromiseBroken
+    | SurveyAnswered
+    | CustomerOptedOut
+    | CustomerOptedIn
+    | IncidentOpened
+    | IncidentEnded
+    | ConnectionLost
+    | Tried,
+    Field(discriminator="kind"),
+]
+
+TYPES: tuple[type[AboutAll], ...] = get_args(get_args(Fact.__value__)[0])
+KINDS: tuple[str, ...] = tuple(one.model_fields["kind"].default for one in TYPES)
+
+
+FACTS_SCHEMA_VERSION = 1
+"""The number in every fact: it rises when a field changes its meaning or goes."""
+
+
+@cache
+def fact_adapter() -> TypeAdapter[Fact]:
+    """Reads facts, and describes them as JSON Schema."""
+    return TypeAdapter(Fact)
+
+
+def told(fact: Fact, *, texts: bool) -> dict[str, Any]:
+    """A fact as it is told: without its text where a subscriber is to have none."""
+    values = fact.model_dump(mode="json")
+    if not texts:
+        values.pop("text", None)
+    return values

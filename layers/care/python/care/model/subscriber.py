@@ -1,0 +1,69 @@
+"""Who is told an account's facts, and by which way."""
+
+import re
+from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from care.faults import Fault, fault
+from care.model.envelope import Value
+from care.model.fact import KINDS
+from care.model.settings.fetch_addresses import checked_template, places
+
+Way = Literal["bus", "webhook", "slack", "teams", "mail"]
+FOR_PEOPLE: Final[frozenset[str]] = frozenset({"slack", "teams", "mail"})
+
+# What people want to hear of where nobody chose: each asks somebody to do something.
+_NOTICES: Final = (
+    *("sla.warned", "sla.breached", "promise.due", "promise.broken", "approval.waiting"),
+    *("reply.refused", "reply.unconfirmed", "incident.opened", "incident.ended", "connection.lost"),
+)
+_MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+
+
+class Subscriber(Value):
+    """One receiver of an account's facts.
+
+    `kinds` are those that it is told, all where there are none; `texts` says whether messages come with their text.
+    `only_open` holds what people are told until somebody is there. `paused_at` is since when nothing goes out, and
+    `paused_why` whether it was a person or its own failures; `failing_since` is when the first of the tries failed
+    after which none succeeded.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    way: Way
+    address: str = Field(default="", max_length=2000, repr=False)
+    kinds: tuple[str, ...] = ()
+    texts: bool = False
+    only_open: bool = False
+    language: Literal["es", "pt", "en"] = "en"
+    made_at: AwareDatetime
+    made_by: str = ""
+    paused_at: AwareDatetime | None = None
+    paused_why: Literal["", "person", "gone", "failing"] = ""
+    failing_since: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise fault(Fault.fact_unknown, given=kind, known=", ".join(KINDS))
+        if self.way == "bus" and self.address:
+            raise fault(Fault.bus_has_address)
+        if self.way == "mail" and not _MAIL.fullmatch(self.address):
+            raise fault(Fault.not_a_mail_address, given=self.address)
+        if self.way in {"webhook", "slack", "teams"}:
+            checked_template(self.address)
+            if places(self.address):
+                raise fault(Fault.address_brace_open)
+        return self
+
+    @property
+    def host(self) -> str:
+        """Where it is, without what would let anybody send there: the path of a chat's address is its key."""
+        return self.address if self.way == "mail" else (urlsplit(self.address).hostname or "")
+
+    def wants(self, kind: str) -> bool:
+        """Whether a fact of this kind is for it."""
+        return kind in (self.kinds or (_NOTICES if self.way in FOR_PEOPLE else KINDS))
