@@ -13,6 +13,7 @@ from care.tables.audit import Audit
 from care.tables.budget import Budget
 from care.tables.context import Around
 from care.tables.conversations import Conversations
+from care.tables.deliveries import Deliveries
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
@@ -32,6 +33,7 @@ from care.tables.search import Search
 from care.tables.search_index import SearchIndex
 from care.tables.sessions import Sessions
 from care.tables.setup import SetupMarks
+from care.tables.subscribers import Subscribers
 from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
 
@@ -66,8 +68,16 @@ reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_tab
 remembered = Remembered(_dynamodb, settings.accounts_table)
 teaching = Teaching(_dynamodb, settings.conversations_table, settings.accounts_table, settings.data_retention_days)
 search_index = SearchIndex(_dynamodb, settings.conversations_table, settings.data_retention_days)
+subscribers = Subscribers(_dynamodb, settings.accounts_table)
+deliveries = Deliveries(_dynamodb, settings.conversations_table, settings.accounts_table)
 erasures = Erasures(_dynamodb, settings.accounts_table, settings.data_retention_days)
 grants = Grants(_dynamodb, settings.accounts_table)
+
+
+@cache
+def facts_key() -> bytes:
+    """Of which the secrets of outgoing webhooks are made."""
+    return aws.client("secretsmanager").get_secret_value(SecretId=settings.facts_secret)["SecretString"].encode()
 
 
 @cache

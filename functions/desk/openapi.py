@@ -7,10 +7,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from care.desk.story import Entry
+from care.model.envelope import Value
 from care.tables.queue import SORTS, VIEWS, QueuePage
 from desk.answers import CaseAnswer, RepliesAnswer, SearchAnswer, TagsAnswer
 from desk.forms import FORMS
 from desk.pages.customers import CustomerConfirmed, CustomerNamed
+from desk.pages.subscribers import SubscriberWanted
 from desk.questions import Question
 from desk.refusals import Became, Refusal
 from desk.route import Route
@@ -78,7 +80,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
             "5XX": _REFUSED,
         },
     }
-    if model := _BODIES.get(route.pattern):
+    if route.method == "POST" and (model := _BODIES.get(route.pattern)):
         schema = {"$ref": _REF.format(model=model.__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if route.pattern.endswith("/files"):
@@ -125,9 +127,10 @@ _ANSWERS: dict[str, type[Any]] = {
 }
 _REFUSED = _body("Refusal", "Why it was refused")
 _BECAME = _body("Became", "What became of the action")
-_BODIES: dict[str, type[CustomerNamed]] = {
+_BODIES: dict[str, type[Value]] = {
     "/desk/api/accounts/{account}/customers/export": CustomerNamed,
     "/desk/api/accounts/{account}/customers/erase": CustomerConfirmed,
+    "/desk/api/accounts/{account}/subscribers": SubscriberWanted,
 }
 _BINARY = {"type": "string", "format": "binary"}
 _FILE: dict[str, Any] = {

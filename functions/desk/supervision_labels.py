@@ -77,4 +77,23 @@ SUPERVISION = {
     "people removed": N_("The person is removed."),
     "people signed_out": N_("The person is signed out everywhere."),
     # What became of a decision
+    # Who is told what happens
+    "did subscriber added": N_("added who is told"),
+    "did subscriber remove": N_("removed who is told"),
+    "did subscriber pause": N_("paused who is told"),
+    "did subscriber resume": N_("resumed who is told"),
+    "did subscriber replay": N_("had told again what did not arrive"),
+    "did subscriber secret": N_("looked at a webhook's secret"),
+    "way bus": N_("bus of events (AWS)"),
+    "way webhook": N_("webhook"),
+    "way slack": N_("Slack"),
+    "way teams": N_("Teams"),
+    "way mail": N_("mail"),
+    "delivery waiting": N_("on its way"),
+    "delivery held": N_("waits until somebody is there"),
+    "delivery sent": N_("arrived"),
+    "delivery failed": N_("did not arrive"),
+    "delivery paused": N_("not told: paused"),
+    "delivery stale": N_("not told: mended before"),
+    "delivery erased": N_("not told: the customer was erased"),
 }

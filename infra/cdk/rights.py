@@ -244,6 +244,8 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("queue:events", _SEND, "Puts what an agent did where everything else goes"),
         Right("queue:chats", _SEND, "Has a customer of an encrypted chat see that somebody looks or writes"),
         Right("queue:media", _SEND, "Has a picture fetched again"),
+        Right("queue:facts", _SEND, "Has a subscriber tried, or told again"),
+        Right("facts_secret", _SECRET, "Shows a supervisor the secret of the webhook that they add"),
         Right("media", ("s3:GetObject",), "Shows what a message shows to people with access to its account"),
         Right("media", ("s3:PutObject", "s3:DeleteObject"), "Keeps the files that people are about to send"),
         Right("media", ("s3:PutObjectTagging",), "Marks what is not sent yet, which soon goes by itself"),

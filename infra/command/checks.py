@@ -49,6 +49,7 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
         yield from outboxes(stack, account)
         yield from _spending(stack, account)
         yield _encrypted(stack, account)
+        yield from subscribers(stack, account)
 
 
 def paused(account: Account) -> Iterator[Check]:
@@ -56,6 +57,20 @@ def paused(account: Account) -> Iterator[Check]:
     if account.paused_at is not None:
         said = f"paused by {account.paused_by} since {account.paused_at:%Y-%m-%d %H:%M}Z: nothing automatic goes out"
         yield Check(f"@{account.username} paused", "warning", said, f"`centralita resume {account.username}`")
+
+
+def subscribers(stack: Deployed, account: Account) -> Iterator[Check]:
+    """Who is told what happens, where nothing arrives."""
+    if "FactsQueueUrl" not in stack.outputs:
+        return  # a stack of an earlier release
+    for one in stack.subscribers.all(account.id):
+        if one.paused_at is None and one.failing_since is None:
+            continue
+        since = f"{one.paused_at or one.failing_since:%Y-%m-%d %H:%M}Z"
+        said = f"paused since {since}" if one.paused_at else f"nothing arrives since {since}"
+        which = f"{account.username} {one.name}"
+        mend = f"`centralita subscribers deliveries {which}` says why; `resume` and `replay` tell what it missed"
+        yield Check(f"@{account.username} told: {one.name}", "warning", said, mend)
 
 
 def _queues(stack: Deployed) -> Iterator[Check]:

@@ -334,6 +334,8 @@ def test_demo_people_exist_in_the_local_run_alone():
                 media_queue_url="m",
                 media_bucket="b",
                 app_secrets="{}",
+                facts_queue_url="f",
+                facts_secret="s",
                 watched_queues="{}",
                 stage="s",
                 release="1",

@@ -27,6 +27,7 @@ PAGES = (
     SupervisionPage("people", N_("People")),
     SupervisionPage("tokens", N_("Tokens")),
     SupervisionPage("customers", N_("Customers' data")),
+    SupervisionPage("subscribers", N_("Notices")),
     SupervisionPage("trail", N_("Audit trail")),
 )
 

@@ -90,7 +90,7 @@ def secret(which: Which, name: Name, stage: Stage = None) -> None:
     stack, account, one = _named(which, name, stage)
     if one.way != "webhook":
         fail(f"{name} is told by {one.way}, which is not signed")
-    record(stack, account.id, "subscriber's secret shown", about=name)
+    record(stack, account.id, "subscriber secret", about=name)
     typer.echo(_secret(stack, account, one))
 
 
@@ -110,7 +110,7 @@ def remove(which: Which, name: Name, stage: Stage = None) -> None:
     """Tell it nothing any more."""
     stack, account, _ = _named(which, name, stage)
     stack.subscribers.remove(account.id, name)
-    record(stack, account.id, "subscriber removed", about=name)
+    record(stack, account.id, "subscriber remove", about=name)
     typer.echo(f"{name} is told nothing any more")
 
 
@@ -119,7 +119,7 @@ def pause(which: Which, name: Name, stage: Stage = None) -> None:
     """Tell it nothing for now; what happens meanwhile is listed, and `replay` tells it."""
     stack, account, one = _named(which, name, stage)
     stack.subscribers.pause(account.id, one, "person", stack.now())
-    record(stack, account.id, "subscriber paused", about=name)
+    record(stack, account.id, "subscriber pause", about=name)
     typer.echo(f"{name} is paused")
 
 
@@ -128,7 +128,7 @@ def resume(which: Which, name: Name, stage: Stage = None) -> None:
     """Tell it again; what it missed is told by `replay`."""
     stack, account, one = _named(which, name, stage)
     stack.subscribers.resume(account.id, one)
-    record(stack, account.id, "subscriber resumed", about=name)
+    record(stack, account.id, "subscriber resume", about=name)
     typer.echo(f"{name} is told again; `centralita subscribers replay {which} {name}` tells what it missed")
 
 
@@ -172,7 +172,7 @@ def replay(
         if stack.deliveries.again(each, now):
             send_fairly(sqs, url, message_of(each).model_dump_json(), account.id)
             told += 1
-    record(stack, account.id, "facts told again", about=f"{name}: {told}")
+    record(stack, account.id, "subscriber replay", about=f"{name}: {told}")
     typer.echo(f"{told} on their way")
 
 

@@ -85,6 +85,8 @@ ADDRESSES = {
         POST /desk/steer/{account}/tokens
         GET /desk/steer/{account}/customers
         POST /desk/steer/{account}/customers
+        GET /desk/steer/{account}/subscribers
+        POST /desk/steer/{account}/subscribers
         GET /desk/steer/{account}/trail
         GET /desk/setup
         POST /desk/setup
@@ -109,7 +111,9 @@ ADDRESSES = {
         POST /desk/settings/{account}/{section}
         POST /desk/api/accounts/{account}/customers/export
         POST /desk/api/accounts/{account}/customers/erase
-        GET /desk/api/accounts/{account}/erasures""",
+        GET /desk/api/accounts/{account}/erasures
+        GET /desk/api/accounts/{account}/subscribers
+        POST /desk/api/accounts/{account}/subscribers""",
     "operators": """
         GET /desk/health
         GET /desk/tokens

@@ -221,6 +221,9 @@ class DeskEnvironment(Environment):
     """The function that clears what is kept of a customer where the desk does not reach."""
     app_secrets: str
     """JSON: the ARN of each X app's secret by the app's name; the desk reads when they changed, and no value."""
+    facts_queue_url: str
+    facts_secret: str
+    """The ARN of the secret of which the secrets of outgoing webhooks are made."""
     watched_queues: str
     """JSON: the URLs of the queues by their names, for the operator's health page."""
     stage: str

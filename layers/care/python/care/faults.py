@@ -113,7 +113,6 @@ class Fault(StrEnum):
     bus_has_address = "bus_has_address"
     not_a_mail_address = "not_a_mail_address"
     too_many_subscribers = "too_many_subscribers"
-    no_subscriber = "no_subscriber"
     # Settings as a whole
     too_many_entries = "too_many_entries"
     settings_too_large = "settings_too_large"
@@ -218,7 +217,6 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.bus_has_address: "the bus is the stack's own and takes no address; leave it out",
         Fault.not_a_mail_address: "'{given}' is no mail address; write it as turno@shop.example",
         Fault.too_many_subscribers: "{most} are told already; remove one",
-        Fault.no_subscriber: "nobody of the name '{given}' is told anything; known are {known}",
         Fault.too_many_entries: "{count} entries are given, and {most} fit; take some out",
         Fault.settings_too_large: "the settings take {size} KB, and {most} KB fit; shorten or remove texts",
         Fault.post_address_missing: "give the address of the post on X, or its id: https://x.com/<account>/status/<id>",

@@ -369,6 +369,7 @@ class Code(StrEnum):
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
     too_often = "too_often"
+    no_such_subscriber = "no_such_subscriber"
     no_such_token = "no_such_token"  # noqa: S105  the name of a code
     deed_redriven = "deed_redriven"
     deed_history = "deed_history"
