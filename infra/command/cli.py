@@ -69,7 +69,7 @@ def local(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     directory: Annotated[Path, typer.Option(help="Where ready.json and caches go.")] = Path(".local"),
     client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = False,
-    day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a day of the demo account.")] = False,
+    day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a month of two demo brands.")] = False,
     rights: Annotated[bool, typer.Option("--rights", help="Ask IAM before each call of a function.")] = False,
 ) -> None:
     """Run the whole stack on this machine, with a simulated X. Ctrl-C ends it."""
