@@ -15,10 +15,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from care import words
-from care.budget.prices import dollars
 from care.desk.keys import KEYS
 from care.instants import shown_in
 from care.model.person import NOTICES
+from care.numbers import money, priced
 from desk import assets
 from desk.dependencies import settings
 from desk.kill_switch import paused
@@ -98,7 +98,8 @@ def _environment(language: str) -> Environment:
     environment.globals |= {
         "asset": assets.address,
         "csrf": _csrf,
-        "dollars": dollars,
+        "dollars": partial(money, language=language),
+        "priced": partial(priced, language=language),
         "keys": KEYS,
         "known": _WORDS.__contains__,
         "fault": partial(words.fault, language),
