@@ -23,7 +23,7 @@ from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
 from desk.customer_forms import Tag
-from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs, tags_in_use
+from desk.dependencies import audit, conversations, drafts, people, reply_uses, settings, sqs, tags_in_use
 from desk.dispatch import refuse
 from desk.form import Form
 from desk.forms import FORMS, Assign, Note, events_of, read_form, tagging
@@ -82,6 +82,9 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
     if not send_all(sqs, settings.events_queue_url, events):
         return None
+    if isinstance(form, Reply):
+        with suppress(BotoCoreError, ClientError):  # it goes by itself in a week
+            drafts.drop(case, request.who.person.id)
     if saved is not None:
         with suppress(BotoCoreError, ClientError):  # a count for weeding
             reply_uses.count(account.id, saved.id)

@@ -20,7 +20,8 @@ class SavedReply(BaseModel):
     """A text in the languages in which there is one; `channel` is the way that it is meant for, if there is one.
 
     `{name}`, `{agent}`, `{brand}`, `{case}` and `{return}` are filled in when it is put into an answer. `then` is
-    offered with the press that sends it; `to` is the person of "assign". `tags` are given to the case of an answer with it.
+    offered with the press that sends it; `to` is the person of "assign".
+    `tags` are given to the case of an answer with it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
