@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 _WIDE, _HIGH = 720, 250
-_LEFT, _RIGHT, _TOP, _BELOW = 66, 12, 34, 28
+_LEFT, _RIGHT, _TOP, _BELOW = 80, 12, 34, 28
 _MARKS = (
     Markup('<circle cx="{x}" cy="{y}" r="3.5"/>'),
     Markup('<rect x="{left}" y="{up}" width="7" height="7"/>'),

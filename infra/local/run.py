@@ -84,7 +84,7 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     clock = LocalClock(running.parent / f"clock-{wishes.port}", begins)
     with _step(console, "Synthesizing the stack (cached while nothing changes)"):
         assembly, anew = synth.assembly(running.parent, clock.path, base)
-    console.print(f"  {'synthesized anew' if anew else 'kept from an earlier start'}")
+    console.print(f"  {'synthesized' if anew else 'kept from an earlier start'}")
     endpoint = Endpoint(_free_port())
     with _step(console, "Starting ministack (AWS on this machine)"):
         child = aws.start_ministack(endpoint, running, aws.WITH_RIGHTS if wishes.rights else {})
@@ -199,7 +199,7 @@ def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> N
     tell(f"  Answer at the desk, as one of the demo people:           {base}/desk")
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
     tell(f"  The webhook:                                             {base}/webhook")
-    tell("  Ctrl-C ends it.")
+    tell("  Press Ctrl+C to stop.")
 
 
 def _refuse_taken_port(port: int) -> None:
