@@ -49,7 +49,7 @@ class Hand:
 
 def find(hand: Hand) -> None:
     hand.key("/")
-    hand.write("marín facturas nif")
+    hand.write("marín factura nif")
     hand.key("Enter")
     hand.sees("#queue .row >> text=Lucía Marín")
 
@@ -101,7 +101,7 @@ def merge(hand: Hand) -> None:
 
 def undo(hand: Hand) -> None:
     hand.click(".outcome.done [data-counts]")
-    hand.sees(".outcome.done >> text=/deshecho|undone|retir/i")
+    hand.page.wait_for_function("() => document.getElementById('text').value !== ''")
 
 
 def eight(hand: Hand) -> None:
@@ -113,7 +113,7 @@ def eight(hand: Hand) -> None:
 
 
 def brand(hand: Hand) -> None:
-    hand.write("nuevamarca", "input[name=username]")
+    hand.write("casaclara", "input[name=username]")
     hand.write("https://nueva.example/privacidad", "input[name=privacy_url]")
     hand.click("button.primary")
     hand.sees(".setup-steps")
