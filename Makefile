@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench train simulate faults mutants sizes pictures synth bootstrap diff deploy destroy audit sbom fuzz coverage format
+.PHONY: run test check lint bench train simulate faults mutants sizes pictures tasks synth bootstrap diff deploy destroy audit sbom fuzz coverage format
 
 BIN := .venv/bin
 
@@ -59,6 +59,10 @@ mutants: .venv/.installed
 # The README's, of the run that is up.
 pictures: .venv/.installed
 	$(BIN)/python -m tests.local.desk.pictures
+
+# Ten tasks of an agent at the run that is up: presses and seconds. It changes the demo's cases.
+tasks: .venv/.installed
+	$(BIN)/python -m tests.local.desk.tasks
 
 synth: .venv/.installed
 	$(BIN)/python -m infra.app

@@ -17,15 +17,16 @@ from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
+from care.model.settings.saved_replies import SavedReply
 from care.model.tags import tags_of
 from care.outbox.files import wrong_with
 from care.queues import send_all
 from care.tables.audit import Deed
 from desk.customer_forms import Tag
-from desk.dependencies import audit, conversations, people, reply_uses, settings, sqs, tags_in_use
+from desk.dependencies import audit, conversations, drafts, people, reply_uses, settings, sqs, tags_in_use
 from desk.dispatch import refuse
 from desk.form import Form
-from desk.forms import FORMS, Assign, Note, events_of, read_form
+from desk.forms import FORMS, Assign, Note, events_of, read_form, tagging
 from desk.pages.files import chosen, fields_of, stay
 from desk.places import colleagues_of
 from desk.refusals import Became, shown
@@ -73,19 +74,30 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     written = form.text if isinstance(form, Note) else form.note()
     mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
     events = events_of(form, case, account, request.who.person.id, request.now, files, mentions)
+    saved = _saved_reply(form, account)
+    if saved is not None and (tagged := tagging(form, case, saved, request.who.person.id, request.now)) is not None:
+        events.append(tagged)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
     if not send_all(sqs, settings.events_queue_url, events):
         return None
-    if isinstance(form, Reply) and form.saved_reply in {one.id for one in account.desk.saved_replies}:
+    if isinstance(form, Reply):
+        with suppress(BotoCoreError, ClientError):  # it goes by itself in a week
+            drafts.drop(case, request.who.person.id)
+    if saved is not None:
         with suppress(BotoCoreError, ClientError):  # a count for weeding
-            reply_uses.count(account.id, form.saved_reply)
-    if isinstance(form, Tag):
-        with suppress(BotoCoreError, ClientError):  # as above
-            for one in tags_of(form.add):
-                tags_in_use.count(account.id, one, request.now)
+            reply_uses.count(account.id, saved.id)
+    with suppress(BotoCoreError, ClientError):  # as above
+        for one in tags_of(form.add) if isinstance(form, Tag) else saved.tags if saved is not None else ():
+            tags_in_use.count(account.id, one, request.now)
     return form.action_id
+
+
+def _saved_reply(form: Form, account: Account) -> SavedReply | None:
+    """The saved reply that an answer was made of, if there is still one."""
+    wanted = form.saved_reply if isinstance(form, Reply) else ""
+    return next((one for one in account.desk.saved_replies if one.id == wanted), None)
 
 
 def _files(form: Form, case: Case) -> tuple[OutFile, ...]:

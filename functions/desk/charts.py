@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 _WIDE, _HIGH = 720, 250
-_LEFT, _RIGHT, _TOP, _BELOW = 66, 12, 34, 28
+_LEFT, _RIGHT, _TOP, _BELOW = 80, 12, 34, 28
 _MARKS = (
     Markup('<circle cx="{x}" cy="{y}" r="3.5"/>'),
     Markup('<rect x="{left}" y="{up}" width="7" height="7"/>'),
@@ -85,12 +85,17 @@ def lines(
         if place % every == 0
     ]
     for one in against:
-        parts.append(
-            Markup('<path class="c-against" d="M{} {}H{}"/><text class="c-label c-strong" x="{}" y="{}">{}</text>')
-            .format(_LEFT, _n(y(one.value)), _WIDE - _RIGHT, _LEFT + 4, _n(y(one.value) - 4), one.name)
-        )  # fmt: skip
+        end = _WIDE - _RIGHT
+        parts.append(Markup('<path class="c-against" d="M{} {}H{}"/>').format(_LEFT, _n(y(one.value)), end))
     for place, line in enumerate(series):
         parts.append(_drawn(place, [None if v is None else (x(i), y(v)) for i, v in enumerate(line.values)]))
+    # Over the lines, on a ground of their own: what a value is held against can be read wherever the line goes.
+    parts += [
+        Markup('<text class="c-label c-strong" x="{}" y="{}">{}</text>').format(
+            _LEFT + 4, _n(y(one.value) - 4), one.name
+        )
+        for one in against
+    ]
     parts.append(_legend([one.name for one in series]))
     return _image(title, told, _WIDE, _HIGH, parts)
 

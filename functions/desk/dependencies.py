@@ -14,6 +14,7 @@ from care.tables.budget import Budget
 from care.tables.context import Around
 from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries
+from care.tables.drafts import Drafts
 from care.tables.erasures import Erasures
 from care.tables.fanout import Sweeps
 from care.tables.grants import Grants
@@ -48,6 +49,7 @@ files = KeptFiles(_dynamodb, settings.conversations_table, _s3, settings.media_b
 joining = Joining(_s3, settings.media_bucket, files)
 around = Around(_dynamodb, settings.conversations_table)
 queue = Queue(_dynamodb, settings.conversations_table)
+drafts = Drafts(_dynamodb, settings.conversations_table)
 matters = Matters(_dynamodb, settings.conversations_table)
 reply_uses = ReplyUses(_dynamodb, settings.accounts_table)
 tags_in_use = TagsInUse(_dynamodb, settings.accounts_table)

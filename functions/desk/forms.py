@@ -21,6 +21,8 @@ from care.model.envelope import Channel, Verdict
 from care.model.files import OutFile
 from care.model.outcomes import Code, Outcomes, outcome
 from care.model.settings.occasions import Language
+from care.model.settings.saved_replies import SavedReply
+from care.model.tags import MOST_TAGS
 from care.triage import Topic
 from desk.customer_forms import CustomerNote, CustomerNoteRemove, Tag
 from desk.form import Form, Named, Short, instant
@@ -264,6 +266,15 @@ def events_of(
     values = {**whose, "action_id": f"{form.action_id[:58]}-note", "by": by, "at": now, "text": form.note()}
     values |= {"mentions": tuple(dict.fromkeys((*form.note_to(), *mentions)))}
     return [event, actions.NoteWritten.model_validate(values)]
+
+
+def tagging(form: Form, case: Case, saved: SavedReply, by: str, now: datetime) -> Action | None:
+    """The tags that come with a saved reply, as an event of its own; None where the case has them or no room."""
+    new = [one for one in saved.tags if one not in case.tags][: max(0, MOST_TAGS - len(case.tags))]
+    if not new:
+        return None
+    action_id = f"{form.action_id[:58]}-tags"
+    return actions.CaseTagged(**case.ids, action_id=action_id, by=by, at=now, add=tuple(new))
 
 
 def read_form(kind: str, fields: dict[str, Any], account: Account, now: datetime) -> Form:

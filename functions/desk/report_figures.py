@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from care.numbers import written
 from care.report.agents import by_agent
 from care.report.definitions import DEFINITIONS
 from care.report.measures import Figure
@@ -13,12 +14,22 @@ from desk.measure_labels import measure_label
 from desk.sheets import Cell, Chart, Column, ReportData, Sheet, value
 
 
+def _of(figure: Figure) -> str:
+    return f"{figure.value * 100:.0f} % (n={figure.n})"
+
+
 def _shares(told: ReportData, figures: Mapping[str, Figure | None], name: str, title: str, which: list[str]) -> Sheet:
     """Shares with their intervals, those of which something can be told as whiskers."""
     t = told.t
     units = {definition.name: definition.unit for definition in DEFINITIONS}
     drawn = [
-        Span(measure_label(one, t), figure.value, figure.low, figure.high, f"{figure.value:.0%} (n={figure.n})")
+        Span(
+            measure_label(one, t),
+            figure.value,
+            figure.low,
+            figure.high,
+            _of(figure),
+        )
         for one in which
         if units[one] == "share"
         and (figure := figures[one]) is not None
@@ -33,7 +44,12 @@ def _shares(told: ReportData, figures: Mapping[str, Figure | None], name: str, t
         Column("n", "n", "cases"),
     )
     rows = tuple(
-        (measure_label(one, t), said(figures[one], units[one]), interval(figures[one], units[one]), _n(figures[one]))
+        (
+            measure_label(one, t),
+            said(figures[one], units[one], told.language),
+            interval(figures[one], units[one], told.language),
+            _n(figures[one]),
+        )
         for one in which
     )
     return Sheet(name, title, columns, rows, (Chart("", spans(title, told_of, drawn)),) if drawn else ())
@@ -66,10 +82,10 @@ def agents(told: ReportData) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for one in by_agent(told.period.tallies):
         name = told.names.get(one.person, one.person) or t(N_("in X's own app"))
-        mean = f"{one.mean:.1f}" if one.mean is not None else None
+        mean = written(one.mean, 1, told.language) if one.mean is not None else None
         rows.append((name, one.replies, one.resolved, sum(one.scores.values()), mean))
     title = t(N_("By person"))
-    drawn = [Bar(str(row[0]), float(row[1] or 0), f"{row[1]:,}") for row in rows]
+    drawn = [Bar(str(row[0]), float(row[1] or 0), written(float(row[1] or 0), 0, told.language)) for row in rows]
     told_of = ", ".join(f"{bar.name} {bar.said}" for bar in drawn)
     note = t(N_("A case counts for who answered it last, a mark for who had answered when it was asked for."))
     charts = (Chart("", bars(title, told_of, drawn)),) if drawn else ()
@@ -106,7 +122,7 @@ def spending(told: ReportData, figures: Mapping[str, Figure | None]) -> list[She
         Bar(
             t(LABELS.get(f"spent on {name}", name)),
             one.micro_dollars,
-            said(Figure(one.micro_dollars, 0), "micro-dollars"),
+            said(Figure(one.micro_dollars, 0), "micro-dollars", told.language),
         )
         for name, one in ordered
     ]
@@ -136,8 +152,8 @@ def all_measures(told: ReportData, figures: Mapping[str, Figure | None]) -> Shee
     rows = tuple(
         (
             measure_label(one.name, t),
-            said(figures[one.name], one.unit),
-            interval(figures[one.name], one.unit),
+            said(figures[one.name], one.unit, told.language),
+            interval(figures[one.name], one.unit, told.language),
             _n(figures[one.name]),
             one.name,
         )

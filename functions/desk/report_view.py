@@ -1,10 +1,12 @@
 """The report as tables and charts, from tallies of days or months: which ones there are, and what is in each."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import get_args
 
 from babel.dates import get_day_names
 
+from care.numbers import written
 from care.report.definitions import measured
 from care.report.measures import Figure, ReportPeriod
 from care.report.week import Hour, week_of
@@ -36,6 +38,7 @@ def _response(told: ReportData) -> Sheet:
     names = ("first_response_wall_p50", "first_response_wall_p90", "first_response_open_p50")
     share = "first_response_wall_within_hour"
     felt, within = t(N_("First response, as the customer felt it")), t(N_("Answered within an hour"))
+    percent = partial(_percent, told.language)
     minutes = [
         Series(name, [None if (seconds := value(one[measure])) is None else seconds / 60 for one in by_part])
         for name, measure in ((t(N_("half of them")), names[0]), (t(N_("nine of ten")), names[1]))
@@ -50,7 +53,7 @@ def _response(told: ReportData) -> Sheet:
         hour = (ReferenceLine(60, t(N_("1 hour"))),)
         charts = (
             Chart(felt, lines(felt, _spoken(labels, minutes, _minutes), labels, minutes, _minutes, hour)),
-            Chart(within, lines(within, _spoken(labels, shares, _percent), labels, shares, _percent, marks, most=1)),
+            Chart(within, lines(within, _spoken(labels, shares, percent), labels, shares, percent, marks, most=1)),
         )
     columns = (
         Column(t(N_("Day or month")), "part"),
@@ -113,7 +116,8 @@ def _volumes(told: ReportData) -> Sheet:
     by_part = [measured(ReportPeriod(tallies)) for tallies in told.parts.values()]
     series = [Series(measure_label(name, t), [value(one[name]) for one in by_part]) for name in _VOLUMES[:3]]
     title = t(N_("Volumes"))
-    drawn = Chart(title, lines(title, _spoken(labels, series, _number), labels, series, _number))
+    number = partial(_number, told.language)
+    drawn = Chart(title, lines(title, _spoken(labels, series, number), labels, series, number))
     columns = (
         Column(t(N_("Day or month")), "part"),
         *(Column(measure_label(name, t), name, "messages") for name in _VOLUMES),
@@ -132,7 +136,7 @@ def _topics(told: ReportData) -> Sheet:
             rows.append((t(LABELS.get(topic, topic)), *(value(one[name]) for name in shown)))
     rows.sort(key=lambda row: -float(row[1] or 0))
     title = t(N_("Topics"))
-    drawn = [Bar(str(row[0]), float(row[1] or 0), f"{row[1]:,.0f}") for row in rows]
+    drawn = [Bar(str(row[0]), float(row[1] or 0), _number(told.language, float(row[1] or 0))) for row in rows]
     units = {"cases_opened": "cases", "cases_resolved": "cases"}
     columns = (
         Column(t(N_("Topic")), "topic"),
@@ -146,12 +150,12 @@ def _minutes(minutes: float) -> str:
     return said(Figure(minutes * 60, 0), "seconds")
 
 
-def _percent(share: float) -> str:
-    return f"{share:.0%}"
+def _percent(language: str, share: float) -> str:
+    return f"{written(share * 100, 0, language)} %"
 
 
-def _number(number: float) -> str:
-    return f"{number:,.0f}"
+def _number(language: str, number: float) -> str:
+    return written(number, 0, language)
 
 
 def _spoken(labels: list[str], series: list[Series], said_as: Callable[[float], str]) -> str:

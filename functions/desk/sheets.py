@@ -44,9 +44,9 @@ class Sheet:
     charts: tuple[Chart, ...] = field(default=())
     note: str = ""
 
-    def shown(self, row: Sequence[Cell]) -> list[str]:
-        """A row as people read it."""
-        return [_shown(cell, column) for cell, column in zip(row, self.columns, strict=True)]
+    def shown(self, row: Sequence[Cell], language: str) -> list[str]:
+        """A row as people read it in their language."""
+        return [_shown(cell, column, language) for cell, column in zip(row, self.columns, strict=True)]
 
     def as_csv(self) -> str:
         """The table with numbers as they are: seconds, shares from 0 to 1, micro-dollars. A text is never a formula."""
@@ -82,9 +82,9 @@ def value(figure: Figure | None) -> float | None:
     return None if figure is None else figure.value
 
 
-def _shown(cell: Cell, column: Column) -> str:
+def _shown(cell: Cell, column: Column, language: str) -> str:
     if cell is None:
         return "-"
     if isinstance(cell, str):
         return cell
-    return said(Figure(float(cell), 0), column.unit or "cases")
+    return said(Figure(float(cell), 0), column.unit or "cases", language)

@@ -230,14 +230,14 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right(
             "table:conversations",
             ("dynamodb:PutItem",),
-            "A sweep tells open cases of a change, and a file waits to be sent; both lie beside the cases",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*", "MEDIA#*"]}},
+            "A sweep tells open cases of a change; files and texts wait to be sent. All lie beside the cases",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SWEEP#*", "MEDIA#*", "DRAFT#*"]}},
         ),
         Right(
             "table:conversations",
             ("dynamodb:DeleteItem",),
-            "Drops a file that is not to be sent after all",
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*"]}},
+            "Drops a file or a text that is not to be sent after all",
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MEDIA#*", "DRAFT#*"]}},
         ),
         Right("table:outbox", _READ, "Shows what is to be sent and what was spent"),
         Right("table:accounts", (*_READ, *_CHANGE), "Settings, people, sessions, the audit trail"),

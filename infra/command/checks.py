@@ -41,7 +41,7 @@ def checks(stack: Deployed, accounts: Iterable[Account]) -> Iterator[Check]:
         mend = "deploy the release that wrote them, or `centralita accounts push account.toml`"
         yield Check(f"settings {account_id}", "wrong", "a newer release wrote them: its messages wait", mend)
     if not served:
-        yield Check("accounts", "warning", "no account is served", "`centralita accounts push account.toml`")
+        yield Check("accounts", "warning", "no account connected", "`centralita accounts push account.toml`")
     for app in stack.outputs.get("XApps", "main").split(","):
         yield from at_x.checks(stack, app, [one for one in served if one.app == app])
     for account in served:
@@ -117,7 +117,7 @@ def ages(stack: Deployed) -> Iterator[Check]:
             ScanBy="TimestampDescending",
         )
     except (BotoCoreError, ClientError) as error:
-        yield Check("queue ages", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        yield Check("queue ages", "warning", f"can't be checked ({type(error).__name__})", "check your AWS rights")
         return
     for result in found["MetricDataResults"]:
         seconds = round(next(iter(result["Values"]), 0.0))
@@ -135,7 +135,7 @@ def ringing(stack: Deployed) -> Iterator[Check]:
         pages = stack.client("cloudwatch").get_paginator("describe_alarms").paginate(StateValue="ALARM")
         on = [alarm for page in pages for alarm in page["MetricAlarms"] if topic in alarm["AlarmActions"]]
     except (BotoCoreError, ClientError) as error:
-        yield Check("alarms on", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        yield Check("alarms on", "warning", f"can't be checked ({type(error).__name__})", "check your AWS rights")
         return
     for alarm in on:
         yield Check(f"alarm {alarm['AlarmName']}", "wrong", "it is on", "docs/runbook.md says what to do")
@@ -157,7 +157,7 @@ def quotas(stack: Deployed) -> Iterator[Check]:
             else False
         )
     except (BotoCoreError, ClientError) as error:
-        yield Check("quotas", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        yield Check("quotas", "warning", f"can't be checked ({type(error).__name__})", "check your AWS rights")
         return
     if most < int(told):
         said = f"Lambda runs {most} functions at once, and `concurrency` says {told}: queues may take all of it"
@@ -185,7 +185,7 @@ def _alarms(stack: Deployed) -> Iterator[Check]:
     try:
         found = stack.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     except (BotoCoreError, ClientError) as error:
-        yield Check("alarms", "warning", f"cannot be looked at ({type(error).__name__})", "check your AWS rights")
+        yield Check("alarms", "warning", f"can't be checked ({type(error).__name__})", "check your AWS rights")
         return
     waiting = [one["Endpoint"] for one in found if one["SubscriptionArn"] == "PendingConfirmation"]
     if not found:

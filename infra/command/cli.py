@@ -34,7 +34,7 @@ from infra.command.subcommands.trace import replay, trace
 from infra.command.subcommands.triage import triage
 
 app = typer.Typer(
-    no_args_is_help=True, help="Customer care on X: the operator's command.", pretty_exceptions_enable=False
+    no_args_is_help=True, help="Run and operate Centralita, customer care on X.", pretty_exceptions_enable=False
 )
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(cases.app, name="cases")
@@ -66,15 +66,15 @@ app.command()(learned)
 
 @app.command()
 def local(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The one port of the run, on 127.0.0.1.")] = 8400,
-    now: Annotated[str, typer.Option(help="Start the clock here: an instant with its offset.")] = "",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on (127.0.0.1).")] = 8400,
+    now: Annotated[str, typer.Option(help="Set the clock, e.g. 2026-11-23T09:00+01:00.")] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     directory: Annotated[Path, typer.Option(help="Where ready.json and caches go.")] = Path(".local"),
     client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = False,
-    day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a day of the demo account.")] = False,
-    rights: Annotated[bool, typer.Option("--rights", help="Ask IAM before each call of a function.")] = False,
+    day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a month of two demo brands.")] = False,
+    rights: Annotated[bool, typer.Option("--rights", help="Enforce IAM permissions on every function call.")] = False,
 ) -> None:
-    """Run the whole stack on this machine, with a simulated X. Ctrl-C ends it."""
+    """Run the whole stack locally with a simulated X. Press Ctrl+C to stop."""
     # Imported here, because the other commands need neither the emulator nor the simulated X.
     from infra.local.aws import LocalRunFailed  # noqa: PLC0415
     from infra.local.run import Wishes, run  # noqa: PLC0415
@@ -96,9 +96,9 @@ def _instant(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no instant: write 2026-11-21T18:30:00+01:00") from None
+        raise typer.BadParameter(f"{text!r} isn't a valid date and time. Use 2026-11-21T18:30:00+01:00") from None
     if at.tzinfo is None:
-        raise typer.BadParameter(f"{text!r} has no offset: write 2026-11-21T18:30:00+01:00 or …Z")
+        raise typer.BadParameter(f"{text!r} needs a UTC offset, e.g. 2026-11-21T18:30:00+01:00 or …Z")
     return at
 
 

@@ -46,7 +46,8 @@ def owner_of(x: XClient, account: str, pinned: str = "") -> User:
     except CredentialsRefused:
         raise CannotConnect(
             "X refuses the consumer key or the account's token: copy all four again from the app's page in X's "
-            "developer console (Keys and tokens); a token made before the permissions were changed must be made anew"
+            "developer console (Keys and tokens); tokens created before you changed the permissions have to be "
+            "regenerated"
         ) from None
     except XError as error:
         raise CannotConnect(f"X could not be asked whose token it is: {error}") from None
@@ -131,7 +132,7 @@ def valid_webhook(app: XClient, url: str, pause: Callable[[float], None] = time.
             if ours is None and known and attempt == _TRIES - 1:
                 others = ", ".join(one.url for one in known)
                 raise CannotConnect(
-                    f"X did not take the webhook ({error.reason}). The app has {others}: if your plan allows no more, "
+                    f"X rejected the webhook ({error.reason}). The app has {others}: if your plan allows no more, "
                     "delete one that nobody uses, or give this stack an app of its own"
                 ) from None
         except XError as error:

@@ -128,7 +128,7 @@ def _seen(stack: Deployed) -> dict[str, list[str]] | Check | None:
         counts = _counts(stack, space)
     except (BotoCoreError, ClientError) as error:
         name = type(error).__name__
-        return Check("what X leaves open", "warning", f"cannot be looked at ({name})", "check your AWS rights")
+        return Check("what X leaves open", "warning", f"can't be checked ({name})", "check your AWS rights")
     return {
         question.name: [
             f"{one.says} ({counts[one.function, one.metric]:,})"

@@ -4,10 +4,11 @@ import contextlib
 import json
 import secrets
 import time
-from typing import Any
+from collections.abc import Sequence
 
 import httpx
 
+from care.model.account import Account
 from care.model.person import Person
 from care.x.client import XClient
 from care.x.credentials import read_app_secret
@@ -30,7 +31,7 @@ _PEOPLE = (
 _WARM_WITHIN = 120.0  # seconds of the machine's clock
 
 
-def connect(stack: LocalStack, keys: DeveloperApp, account: Any, base: str) -> None:
+def connect(stack: LocalStack, keys: DeveloperApp, accounts: Sequence[Account], base: str) -> None:
     """What an operator does once: fill the secret, push the settings, register the webhook, subscribe."""
     secret = {
         "consumer_key": keys.consumer_key,
@@ -48,7 +49,8 @@ def connect(stack: LocalStack, keys: DeveloperApp, account: Any, base: str) -> N
         },
     }
     stack.fill_secret(secret)
-    stack.push(account)
+    for account in accounts:
+        stack.push(account)
     stack.admit(_PEOPLE)
     app = read_app_secret(json.dumps(secret))
     _warm(f"{base}/webhook")
@@ -82,13 +84,15 @@ def _register(x: XClient, url: str) -> Webhook:
         raise LocalRunFailed(f"the simulated X refused the webhook: the CRC at {url} failed three times") from None
 
 
-def made_up_keys(account_id: str, username: str, name: str, *, client_secret: bool) -> DeveloperApp:
-    """Keys of an X app that exists in this run alone, with a token of the account."""
-    token = BrandAccount(account_id, username, name, f"{account_id}-{secrets.token_hex(12)}", secrets.token_hex(20))
+def made_up_keys(accounts: Sequence[Account], *, client_secret: bool) -> DeveloperApp:
+    """Keys of an X app that exists in this run alone, with a token of each account."""
     return DeveloperApp(
         consumer_key=secrets.token_hex(12),
         consumer_secret=secrets.token_hex(25),
         client_secret=secrets.token_hex(25) if client_secret else None,
         bearer_token=secrets.token_hex(40),
-        accounts=(token,),
+        accounts=tuple(
+            BrandAccount(one.id, one.username, one.name, f"{one.id}-{secrets.token_hex(12)}", secrets.token_hex(20))
+            for one in accounts
+        ),
     )

@@ -24,8 +24,7 @@ import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from infra.local import aws, chat_keys, synth
-from infra.local import day as demo_day
+from infra.local import aws, chat_keys, demo, synth
 from infra.local.aws import Endpoint, LocalRunFailed
 from infra.local.children import Child
 from infra.local.clock import LocalClock
@@ -33,9 +32,6 @@ from infra.local.connection import connect, made_up_keys
 from infra.local.door import LocalRun, application
 from infra.local.stack import LocalStack
 from infra.local.x import DeveloperApp, SimulatedX
-from infra.settings_file import read_account
-
-_DEMO = Path(__file__).with_name("demo.toml")
 
 
 @dataclass(frozen=True)
@@ -84,11 +80,11 @@ def _discard(running: Path) -> None:
 def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
     base = f"http://127.0.0.1:{wishes.port}"
     # The file's place is part of the synthesized stack, so it is the same at each start.
-    day = demo_day.plan(read_account(_DEMO), wishes.now or datetime.now(UTC)) if wishes.day else None
-    clock = LocalClock(running.parent / f"clock-{wishes.port}", day.begins if day else wishes.now)
+    begins = demo.begins(wishes.now or datetime.now(UTC)) if wishes.day else wishes.now
+    clock = LocalClock(running.parent / f"clock-{wishes.port}", begins)
     with _step(console, "Synthesizing the stack (cached while nothing changes)"):
         assembly, anew = synth.assembly(running.parent, clock.path, base)
-    console.print(f"  {'synthesized anew' if anew else 'kept from an earlier start'}")
+    console.print(f"  {'synthesized' if anew else 'kept from an earlier start'}")
     endpoint = Endpoint(_free_port())
     with _step(console, "Starting ministack (AWS on this machine)"):
         child = aws.start_ministack(endpoint, running, aws.WITH_RIGHTS if wishes.rights else {})
@@ -98,7 +94,7 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
                 stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None
-        asyncio.run(_serve(wishes, day, stack, clock, child, ready, base, console))
+        asyncio.run(_serve(wishes, stack, clock, child, ready, base, console))
     finally:
         child.end()
         clock.path.unlink(missing_ok=True)
@@ -106,7 +102,6 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
 
 async def _serve(
     wishes: Wishes,
-    day: demo_day.Day | None,
     stack: LocalStack,
     clock: LocalClock,
     child: Child,
@@ -114,8 +109,8 @@ async def _serve(
     base: str,
     console: Console,
 ) -> None:
-    account = read_account(_DEMO)
-    keys = made_up_keys(account.id, account.username, account.name, client_secret=wishes.client_secret)
+    accounts = demo.brands(lives=wishes.day)
+    keys = made_up_keys(accounts, client_secret=wishes.client_secret)
     x = SimulatedX(keys, clock.now)
     state = LocalRun(x=x, clock=clock, stack=stack, moving=asyncio.Lock())
     config = uvicorn.Config(
@@ -133,16 +128,22 @@ async def _serve(
     serving = asyncio.create_task(server.serve())
     try:
         await asyncio.wait([serving, asyncio.create_task(server.listening.wait())], return_when="FIRST_COMPLETED")
+        the_rest = None
+        if wishes.day:
+            # Before anybody has subscribed: nothing of it is delivered.
+            with _step(console, "Telling a month of the demo's brands"):
+                now = wishes.now or datetime.now(UTC)
+                the_rest = await asyncio.to_thread(demo.live, x, clock, stack, now)
         with _step(console, "Connecting the demo account to the simulated X"):
-            await asyncio.to_thread(connect, stack, keys, account, base)
+            await asyncio.to_thread(connect, stack, keys, [] if wishes.day else accounts, base)
         with _step(console, "Giving the demo account its chat keys"):
             await _give_chat_keys(x, stack, keys, base)
-        if day is not None:
-            with _step(console, "Letting a day of the demo account happen") as tell:
-                await asyncio.to_thread(demo_day.live, day, account, stack, base, tell)
+        if the_rest is not None:
+            with _step(console, "Adding up its reports"):
+                await asyncio.to_thread(the_rest, base)
             clock.advance(wishes.now or datetime.now(UTC))
-        _write(ready, _description(stack, keys, base, account.username))
-        _welcome(console, base, clock, account.username)
+        _write(ready, _description(stack, keys, base, accounts[0].username))
+        _welcome(console, base, clock, accounts[0].username)
         if wishes.browser and _has_browser(console):
             threading.Thread(target=webbrowser.open, args=(f"{base}/desk",), daemon=True).start()
         while not serving.done():
@@ -198,7 +199,7 @@ def _welcome(console: Console, base: str, clock: LocalClock, username: str) -> N
     tell(f"  Answer at the desk, as one of the demo people:           {base}/desk")
     tell(f"  Write to the brand as a customer, answer as its people:  {base}/x/")
     tell(f"  The webhook:                                             {base}/webhook")
-    tell("  Ctrl-C ends it.")
+    tell("  Press Ctrl+C to stop.")
 
 
 def _refuse_taken_port(port: int) -> None:

@@ -89,7 +89,7 @@ class Stand:
             if not name.endswith("dlq"):
                 sqs.set_queue_attributes(QueueUrl=url, Attributes=hidden)
         shop = self.account
-        keys = made_up_keys(shop.id, shop.username, shop.name, client_secret=False)
+        keys = made_up_keys([shop], client_secret=False)
         told = {
             "port": self._endpoint.port - 1,
             "aws_port": self._endpoint.port,
@@ -100,7 +100,7 @@ class Stand:
         }
         self._told.write_text(json.dumps(told), encoding="utf-8")
         self.x: Child = self._x()
-        connect(self.stack, keys, shop, self.base)
+        connect(self.stack, keys, [shop], self.base)
         # The first call of a function takes seconds on a busy machine, and no scenario is about that.
         self.simulate("post", {"from": "first", "text": f"@{shop.username} ¿hay alguien?"})
         self.simulate("dm", {"from": "first", "text": "¿y por aquí?"})

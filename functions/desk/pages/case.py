@@ -32,7 +32,7 @@ from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_PO
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score
 from desk.actions import record, tell_chat
-from desk.dependencies import accounts, answering, budget, conversations, matters, outbox, people, tags_in_use
+from desk.dependencies import accounts, answering, budget, conversations, drafts, matters, outbox, people, tags_in_use
 from desk.forms import FORMS
 from desk.pages.context import around_of
 from desk.pages.files import PIECE, named
@@ -122,9 +122,11 @@ def reveal(request: Request) -> Response:
 
 
 def answer(request: Request) -> Response:
-    """Say that one is answering, or not any more; who else is."""
+    """Say that one is answering, or not any more, and what is written so far; who else is."""
     case, account = request.matter
     me = request.who.person.id
+    if (draft := request.form.get("draft")) is not None:
+        drafts.keep(case, me, str(draft), request.now)
     if request.form.get("leaves") == "true":
         answering.leave(account.id, me)
         other = None
@@ -212,6 +214,7 @@ def _at_first(request: Request, messages: list[StoredMessage]) -> dict[str, Any]
         "colleagues": colleagues,
         "handles": handles(colleagues),
         "inserts": _inserts(case, account, messages, now),
+        "draft": drafts.of(case, me.id, now),
         "saved_replies": filled(case, account, me.name, _said_last(messages), now),
         "siblings": [one.case_id for one in others][:_SHOWN],
         "earlier": others[:_SHOWN],

@@ -96,7 +96,7 @@ def show(request: Request) -> Response:
         "since": asked.since,
         "until": asked.until,
         "title": _title(asked, told.language, request),
-        "tiles": [(measure_label(name, told.t), said(figures[name], units[name])) for name in known],
+        "tiles": [(measure_label(name, told.t), said(figures[name], units[name], told.language)) for name in known],
         "never": figures["never_answered"],
         "sheets": list(sheets(told).values()),
         "empty": not any(tallies.counts for tallies in told.parts.values()),

@@ -10,8 +10,9 @@
   const draft = `draft-${form.dataset.draft}`;
   const id = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-  // What is written stays in this tab, whatever happens to the page.
-  if (!text.value) text.value = sessionStorage.getItem(draft) ?? "";
+  // What is written stays in this tab, whatever happens to the page, and soon with the desk: for its writer elsewhere.
+  let kept = text.value; // as the desk has it
+  text.value = sessionStorage.getItem(draft) ?? kept;
   const grow = () => {
     // By what is seen of the text: a long line is as many as it takes.
     text.rows = 4;
@@ -34,18 +35,26 @@
   function answering(is) {
     const now = Date.now();
     if (is && now - told < 7000) return;
-    if (!is && !said) return;
+    if (!is && !said && text.value === kept) return;
     told = is ? now : 0;
     said = is;
     const body = new URLSearchParams({ leaves: String(!is), writes: String(Boolean(text.value.trim())) });
+    if (text.value !== kept) body.set("draft", (kept = text.value));
     const headers = { "x-csrf-token": form.elements.csrf.value, "hx-request": "true" };
     fetch(`/desk/cases/${page.dataset.case}/answering`, { method: "POST", body, headers, keepalive: true })
-      .then((answer) => (answer.ok && is ? answer.text() : ""))
+      .then((answer) => {
+        // Once the desk has it, that is the one: what its writer changes elsewhere is not overwritten from here.
+        if (!answer.ok) kept = null;
+        else if (text.value === kept) sessionStorage.removeItem(draft);
+        return answer.ok && is ? answer.text() : "";
+      })
       .then((html) => {
         const other = document.getElementById("other");
         if (html.trim() && other) other.innerHTML = html;
       })
-      .catch(() => {});
+      .catch(() => {
+        kept = null;
+      });
   }
   setInterval(() => {
     if (!document.hidden && (text.value.trim() || document.activeElement === text)) answering(true);

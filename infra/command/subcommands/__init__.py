@@ -10,7 +10,7 @@ from care.tables.accounts import UnknownAccount, UnreadableSettings
 from infra.command import deployed
 from infra.command.deployed import Deployed, NotFound
 
-Stage = Annotated[str | None, typer.Option(help="The stage on AWS; without it the local run that is up, else prod.")]
+Stage = Annotated[str | None, typer.Option(help="AWS stage. Defaults to the local run if one is up, otherwise prod.")]
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's username or id.")]
 
 

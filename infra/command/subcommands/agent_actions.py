@@ -52,7 +52,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def resolve(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
-    """Say that the matter is settled: clocks stop, and a survey is planned where one is due."""
+    """Resolve a case. Its response clocks stop and a survey is scheduled if due."""
     act(case_id, stage, CaseResolved, "resolve", by)
 
 
@@ -91,12 +91,12 @@ def reply(
 def approve(
     case_id: CaseId, item_id: Annotated[str, typer.Argument(metavar="ITEM")], by: By = "", stage: Stage = None
 ) -> None:
-    """Let a reply go that waits for a second pair of eyes."""
+    """Approve a reply that's pending approval."""
     act(case_id, stage, ReplyApproved, "approve", by, item_id=item_id)
 
 
 def note(case_id: CaseId, text: Text, by: By = "", stage: Stage = None) -> None:
-    """Leave a word for colleagues; the customer never sees it."""
+    """Add an internal note."""
     act(case_id, stage, NoteWritten, "note", by, text=text)
 
 
@@ -121,7 +121,7 @@ def kept(
 
 
 def snooze(case_id: CaseId, until: Instant, by: By = "", stage: Stage = None) -> None:
-    """Out of sight until then, or until the customer writes; clocks go on."""
+    """Snooze until then, or until the customer writes. Clocks keep running."""
     act(case_id, stage, CaseSnoozed, "snooze", by, until=until)
 
 
@@ -201,7 +201,7 @@ def act(
     except ValidationError as error:
         fail("; ".join(problems(error)))
     if not send_all(stack.client("sqs"), stack.outputs["EventsQueueUrl"], [event]):
-        fail("the queue did not take the action: try again")
+        fail("couldn't queue the action. Try again")
     deadline = time.monotonic() + _APPLIED_WITHIN
     while time.monotonic() < deadline:
         if because := stack.conversations.reason(event):
@@ -211,7 +211,7 @@ def act(
                 raise typer.Exit(1)
             return
         time.sleep(0.1)
-    fail(f"the action is enqueued, but was not applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")
+    fail(f"the action is queued but wasn't applied within {_APPLIED_WITHIN:.0f} s: see `centralita cases show`")
 
 
 def _tell(because: Outcomes, case: Case) -> None:

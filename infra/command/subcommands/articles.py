@@ -21,7 +21,7 @@ def suggest(
     """The articles that come nearest to a customer's text, each with its answer as it can be sent."""
     found = suggested(text, account_named(stack_of(stage), which), language, limit)
     if not found:
-        typer.echo("no article comes near")
+        typer.echo("no matching article")
     for one in found:
         typer.echo(f"{one.score:.2f}  {one.article_id}  {one.question}")
         for line in one.answer.splitlines():

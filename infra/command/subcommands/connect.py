@@ -61,7 +61,7 @@ def connect(
     ] = False,
     stage: Stage = None,
 ) -> None:
-    """Check the keys against X, store them, register the webhook, subscribe all events, and try it.
+    """Connect an account: verify and store keys, register the webhook, subscribe to events, test it.
 
     Keys are typed unseen, or come from a file (`--keys`) or from variables (CENTRALITA_X_CONSUMER_KEY,
     …_CONSUMER_SECRET, …_CLIENT_ID, …_CLIENT_SECRET, …_BEARER_TOKEN, …_TOKEN, …_TOKEN_SECRET). It may be

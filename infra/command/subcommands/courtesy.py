@@ -19,7 +19,7 @@ Month = Annotated[str, typer.Option(help="A month, as 2026-11; without it the pr
 
 
 def courtesy(which: Which, month: Month = "", stage: Stage = None) -> None:
-    """What each courtesy would cost in a month, whether it is switched on or not; settings switch them."""
+    """Show what each greeting or thank-you would cost per month, on or off."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     now = stack.now()

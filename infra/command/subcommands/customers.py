@@ -39,7 +39,7 @@ Named = Annotated[
 def list_customers(
     account: Annotated[str, typer.Option(help="The account's username or id.")],
     influencers: Annotated[bool, typer.Option("--influencers", help="Those with a large audience.")] = False,
-    leads: Annotated[bool, typer.Option("--leads", help="Those who ask to buy.")] = False,
+    leads: Annotated[bool, typer.Option("--leads", help="Customers who asked to buy.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
     stage: Stage = None,

@@ -17,7 +17,7 @@ from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 
-app = typer.Typer(no_args_is_help=True, help="What could not be processed, why, and how it gets another try.")
+app = typer.Typer(no_args_is_help=True, help="Inspect and redrive failed messages.")
 
 # What a person needs to know of a message; texts and names are left where they are.
 _TOLD = ("kind", "account_id", "customer_id", "case_id", "item_id", "queue")
@@ -83,7 +83,7 @@ def put_back(stack: Deployed, queue: str, message_id: str = "") -> int:
     if source is None:
         fail(
             f"what lies in {queue} came from a schedule, which calls again by itself, or is an erasure that the desk "
-            "asked for, which is done by erasing the customer once more: nothing to put back"
+            "asked for, which is done by erasing the customer once more: nothing to redrive"
         )
     most, moved, others = sum(depth_of(sqs, url)[:2]), 0, list[QueuedMessage]()
     # One after the other: of a group SQS shows the next ones when those before are deleted. Not more than there were,

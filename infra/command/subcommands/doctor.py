@@ -25,7 +25,7 @@ def doctor(
     calls: Annotated[bool, typer.Option("--calls", help="By which token each call of X goes.")] = False,
     stage: Stage = None,
 ) -> None:
-    """Look at the stack, its X apps and each account. Exit status 1 if something is wrong."""
+    """Check the stack, its X apps and every account. Exits with 1 if something is wrong."""
     stack = stack_of(stage)
     console = Console(highlight=False)
     found: list[Check] = []

@@ -42,7 +42,7 @@ def open_incident(
     which: Which, incident: IncidentId, term: Terms = None, text: Texts = None, end_text: EndTexts = None,
     until: Until = "", post: Post = False, stage: Stage = None,
 ) -> None:  # fmt: skip
-    """Open an incident: matching cases, old and new, hang on it, and their customers are told."""
+    """Open an incident. Matching cases are linked to it and their customers are told."""
     stack = stack_of(stage)
     account, now = account_named(stack, which), stack.now()
     values = {
@@ -55,7 +55,7 @@ def open_incident(
     }
     _change(stack, account, lambda present: opened(present, values, now), f"incident:{incident}:open")
     record(stack, account.id, "incident opened", about=incident)
-    typer.echo(f"{incident} is open: within a minute or two, customers who ask about it are told")
+    typer.echo(f"{incident} is open. Customers who ask will be told within two minutes")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from infra.command.subcommands.audit_trail import By, here, record
 
 
 def pause(which: Which, by: By = "", stage: Stage = None) -> None:
-    """Stop all automatic messages of an account within a minute; people's replies go on."""
+    """Pause an account's automatic messages. People can still reply."""
     stack = stack_of(stage)
     if which in stack.accounts.unreadable():
         # Whatever its settings are: what stops everything must not depend on them.
@@ -32,7 +32,7 @@ def pause(which: Which, by: By = "", stage: Stage = None) -> None:
 
 
 def resume(which: Which, by: By = "", stage: Stage = None) -> None:
-    """Let automatic messages go out again; what was withheld is listed and not made up for."""
+    """Resume automatic messages. Anything held back is listed, not sent."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     if account.paused_at is None:
@@ -51,7 +51,7 @@ def resume(which: Which, by: By = "", stage: Stage = None) -> None:
 
 
 def withheld(which: Which, stage: Stage = None) -> None:
-    """What the present pause of an account has withheld, one a line."""
+    """List messages held back by the current pause."""
     stack = stack_of(stage)
     account = account_named(stack, which)
     if account.paused_at is None:

@@ -19,7 +19,7 @@ from infra.command.subcommands import Stage, Which, account_named, fail, stack_o
 from infra.command.subcommands.agent_actions import act
 from infra.command.subcommands.audit_trail import By
 
-app = typer.Typer(no_args_is_help=True, help="What waits to be sent, and what a person decides about it.")
+app = typer.Typer(no_args_is_help=True, help="See pending sends and settle unconfirmed ones.")
 
 ItemId = Annotated[str, typer.Argument(metavar="ITEM", help="The item's id, as `outbox list` shows it.")]
 Most = Annotated[int, typer.Option(min=1, max=1000, help="How many items of each kind are listed.")]
@@ -79,7 +79,7 @@ def _print(shown: dict[str, Any]) -> None:
 @app.command()
 def show(
     item_id: ItemId,
-    text: Annotated[bool, typer.Option("--text", help="With the text, which may be personal.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Include the text (may contain personal data).")] = False,
     stage: Stage = None,
 ) -> None:
     """One item as JSON, whatever its state."""
@@ -99,7 +99,7 @@ def cancel(item_id: ItemId, by: By = "", stage: Stage = None) -> None:
 @app.command()
 def decide(
     item_id: ItemId,
-    verdict: Annotated[Verdict, typer.Argument(help="sent (X has it), again (it goes once more), dropped (never).")],
+    verdict: Annotated[Verdict, typer.Argument(help="sent (it's on X), again (resend), dropped (don't send).")],
     x_id: Annotated[str, typer.Option(help="X's id of it, where it was sent.")] = "",
     by: By = "",
     stage: Stage = None,

@@ -27,7 +27,7 @@ Accounts = Annotated[list[str] | None, typer.Option("--account", help="An accoun
 Supervised = Annotated[
     list[str] | None, typer.Option("--supervises", help="An account in which they are a supervisor; repeatable.")
 ]
-Everything = Annotated[bool, typer.Option("--all-accounts", help="All accounts, those to come too.")]
+Everything = Annotated[bool, typer.Option("--all-accounts", help="All accounts, including future ones.")]
 
 
 @app.command("list")
@@ -47,7 +47,7 @@ def invite(
     everything: Everything = False,
     stage: Stage = None,
 ) -> None:
-    """Let a person in, or give one who is in more: the first supervisor comes this way, and lets in the others."""
+    """Invite someone, or give them more accounts and roles. Start with the first supervisor."""
     stack = stack_of(stage)
     values = {"id": mail, "name": name, **_roles(stack, role, account, supervises, everything=everything)}
     person = _checked(Person, values)
@@ -74,7 +74,7 @@ def invite(
 
 @app.command()
 def remove(mail: Mail, stage: Stage = None) -> None:
-    """Shut a person out: what they have open ends with their next request."""
+    """Remove someone's access. Open sessions end at their next request."""
     stack = stack_of(stage)
     people, person_id = _people(stack), mail.strip().lower()
     known = people.get(person_id) is not None
@@ -97,7 +97,7 @@ def token(
     account: Accounts = None,
     supervises: Supervised = None,
     everything: Everything = False,
-    days: Annotated[int, typer.Option(min=1, max=400, help="For how long it opens anything.")] = 90,
+    days: Annotated[int, typer.Option(min=1, max=400, help="Days until the token expires.")] = 90,
     stage: Stage = None,
 ) -> None:
     """Make a token for a program that asks the desk's API (`Authorization: Bearer …`); it is shown once."""

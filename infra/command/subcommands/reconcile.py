@@ -14,7 +14,7 @@ _CONFIG = Config(connect_timeout=5, read_timeout=100, retries={"total_max_attemp
 
 
 def reconcile(stage: Stage = None) -> None:
-    """Ask X once for what it did not deliver and for what became of unclear sends, and say what was done."""
+    """Check X now for missed messages and unconfirmed sends."""
     stack = stack_of(stage)
     client = clients(_CONFIG, **stack.arguments)("lambda")
     try:

@@ -69,7 +69,7 @@ def simulate(
     last: Annotated[str, typer.Option(help='How far back: "30d".')] = "30d",
     stage: Stage = None,
 ) -> None:
-    """What would have been asked of whom, when, and at what cost: nothing is sent."""
+    """Dry run: who would have been surveyed, when, and the cost. Nothing is sent."""
     days = re.fullmatch(r"(\d{1,3})d", last)
     if days is None:
         fail(f'{last!r} is no span: write a number of days as "30d"')

@@ -23,7 +23,7 @@ def trace(
     account: Annotated[str, typer.Option(help="Look at this account alone: its @name or id.")] = "",
     stage: Stage = None,
 ) -> None:
-    """The whole story of one message: when it came, its case, what was decided, and what became of each answer."""
+    """Show everything that happened to a message: arrival, case, decisions, replies."""
     stack = stack_of(stage)
     if not message_id.isdigit():
         fail(f"{message_id!r} is no id of X: it is the number at the end of the post's address")
@@ -44,7 +44,7 @@ def replay(
     app: Annotated[str, typer.Option(help="The X app of the stack, if it has several.")] = "main",
     stage: Stage = None,
 ) -> None:
-    """Have X deliver again all events since an instant. What is known already changes nothing."""
+    """Ask X to redeliver events since a given time. Events already processed are ignored."""
     stack = stack_of(stage)
     try:
         _replay(stack, since, app)

@@ -42,7 +42,7 @@ def user_object(user: User) -> dict[str, Any]:
         "username": user.username,
         "name": user.name,
         "created_at": iso(user.joined),
-        "description": f"Atención al cliente: 900 123 456 · hola@{user.username}.example" if user.ours else "",
+        "description": f"Atención al cliente: 900 123 456 · hola@{user.username}.example" if user.ours else user.bio,
         "location": "Calle Mayor 5, 28013 Madrid" if user.ours else "",
         "url": "",
         "profile_image_url": _PICTURE.format(id=user.id),

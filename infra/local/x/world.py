@@ -23,6 +23,7 @@ class User:
     ours: bool
     joined: datetime
     followers: int | None = None  # None: a number that follows from the id
+    bio: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,13 +196,14 @@ class World:
         self._ids_by_name[match[1].lower()] = user_id
         return self.users[user_id]
 
-    def introduce(self, given: str, name: str | None, followers: int | None) -> User:
-        """A user with the name and the followers that are given; what is None stays."""
+    def introduce(self, given: str, name: str | None, followers: int | None, bio: str | None = None) -> User:
+        """A user with the name, the followers and the description that are given; what is None stays."""
         user = self.user(given)
         changed = replace(
             user,
             name=name if name is not None else user.name,
             followers=followers if followers is not None else user.followers,
+            bio=bio if bio is not None else user.bio,
         )
         self.users[user.id] = changed
         return changed

@@ -75,6 +75,22 @@ def test_a_use_is_counted_and_the_api_tells_it(desk: Desk):
     assert "used 1 time" in desk.get(f"{BASE}/replies", "supervisor").body
 
 
+def test_a_saved_reply_gives_its_tags_to_the_case_with_the_answer(desk: Desk):
+    assert add(desk, title="Rota", tags="Roturas, envío tarde", **{"texts.es": "Lo sentimos"}) == 303
+    assert account(desk).desk.saved_replies[0].tags == ("roturas", "envío-tarde")
+    case = desk.writes("ha llegado rota", private=True, customer=CUSTOMER)
+    assert '<span class="tag mark-tag">roturas</span>' in desk.get(f"/desk/cases/{case}", "agent").body
+    body = {"channel": "private", "text": "Lo sentimos", "saved_reply": "rota", "then": "resolve"}
+    assert desk.post(f"/desk/cases/{case}/do/reply", "agent", **body).status == 303
+    desk.apply()
+    kept = desk.world.conversations.case(case)
+    assert kept is not None
+    assert kept.tags == ("envío-tarde", "roturas")
+    told = desk.get(f"/desk/api/tags?account={SHOP}", "agent").json()["tags"]
+    assert {one["tag"] for one in told} == {"roturas", "envío-tarde"}
+    assert desk.post(f"/desk/cases/{case}/do/reply", "agent", **body).status == 303, "again, with nothing to give"
+
+
 @pytest.mark.parametrize(("wanted", "whose"), [("true", "ana@shop.example"), ("", "")])
 def test_who_answers_takes_the_case_where_the_account_wants_that(desk: Desk, wanted: str, whose: str):
     fields = form_of(desk, "replies") | {"reply_assigns": wanted}

@@ -84,4 +84,4 @@ def test_a_text_is_never_a_formula(cell):
 def test_what_cannot_be_told_is_empty_in_a_file_and_a_dash_on_the_page():
     sheet = Sheet("s", "S", (Column("Part", "part"), Column("N", "n", "share")), (("a", None), ("b", 0.5)))
     assert sheet.as_csv().splitlines() == ["part,n", "a,", "b,0.5"]
-    assert [sheet.shown(row) for row in sheet.rows] == [["a", "-"], ["b", "50.0 %"]]
+    assert [sheet.shown(row, "en") for row in sheet.rows] == [["a", "-"], ["b", "50.0 %"]]

@@ -125,7 +125,7 @@ def test_a_picture_without_words_is_a_miss():
 
 def test_closed_hours_say_exactly_when_a_person_answers():
     assert say("agente", now=CLOSED).say == (
-        "Ahora no hay nadie del equipo. Una persona te atiende mañana, miércoles 25 de noviembre a las 9:00,"
+        "Ahora estamos fuera de horario. Te atiende una persona mañana, miércoles 25 de noviembre a las 9:00,"
         " hora de Madrid."
     )
 

@@ -3,6 +3,7 @@
 The types of clients come from boto3-stubs, which only the type checker needs; at run time they are `Any`.
 """
 
+import json
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import boto3
@@ -69,6 +70,7 @@ __all__ = [
 ]
 
 
+_OK = 200
 type TransactWrite = TransactWriteItemTypeDef
 type Put = PutTypeDef
 type Update = UpdateTypeDef
@@ -115,13 +117,40 @@ def clients(config: Config, **arguments: Any) -> MakeClient:
     def make(service: Any) -> Any:
         # An address of a file that is encrypted with a key of ours counts only if it is signed in this way.
         own = config.merge(Config(signature_version="s3v4")) if service == "s3" else config
-        return boto3.client(service, config=own, **arguments)
+        made = boto3.client(service, config=own, **arguments)
+        if service == "dynamodb":
+            made.meta.events.register("before-parse.dynamodb", _items_as_they_came)
+        return made
 
     return make
 
 
+def _items_as_they_came(
+    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_others: Any
+) -> None:
+    """Leave items as DynamoDB's JSON has them: it is what botocore makes of them, value by value, at a page's expense.
+
+    Only bytes are written in another way there; what may hold some goes through botocore.
+    """
+    body: bytes = response_dict["body"]
+    if response_dict["status_code"] != _OK or b'"B"' in body or b'"BS"' in body:
+        return
+    if not any(name in body for name in (b'"Item"', b'"Items"', b'"Responses"')):
+        return
+    told = json.loads(body)
+    found = {name: told.pop(name) for name in ("Item", "Items", "Responses") if name in told}
+    customized_response_dict.update(found)
+    response_dict["body"] = json.dumps(told).encode()
+
+
 # Each below the function's own time-out, so that a slow service is an error that we report and not a killed function.
-_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+# Of our own name, because botocore's is put together anew, of what the machine is, for each call and twice.
+_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    user_agent="centralita",
+)
 
 client = clients(_CONFIG)
 """Makes the clients of a function, once for each, at module scope."""

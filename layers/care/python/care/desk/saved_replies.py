@@ -21,6 +21,7 @@ class Filled(NamedTuple):
     channel: Channel | None
     then: str
     to: str
+    tags: tuple[str, ...]
     fits: bool
 
 
@@ -37,6 +38,7 @@ def filled(case: Case, account: Account, agent: str, said: str, now: datetime) -
             channel=one.channel or None,
             then=one.then,
             to=one.to,
+            tags=one.tags,
             fits=_shared(one, asked) > 0,
         )
         for one in rated

@@ -43,7 +43,7 @@ def summary(account: Account, month: str, period: ReportPeriod, before: ReportPe
     """The page of a month ("2026-11") beside the month before. A figure that cannot be told is left out."""
     words = _words()[account.language]
     title = words["title"].format(name=account.name, month=_named(month, account.language))
-    rows = _rows(words, period, before)
+    rows = _rows(words, period, before, account.language)
     if not rows:
         page = _page(account, words, title, f"<p>{escape(words['none'])}</p>")
         return Summary(title, page, f"{title}\n\n{words['none']}\n")
@@ -69,13 +69,19 @@ def month_before(month: str) -> str:
     return f"{date.fromisoformat(f'{month}-01') - timedelta(days=1):%Y-%m}"
 
 
-def _rows(words: dict[str, Any], period: ReportPeriod, before: ReportPeriod) -> list[tuple[str, str, str, str]]:
+def _rows(
+    words: dict[str, Any], period: ReportPeriod, before: ReportPeriod, language: str
+) -> list[tuple[str, str, str, str]]:
     if not period.tallies.counts:
         return []
     now, was = measured(period), measured(before)
     units = {definition.name: definition.unit for definition in DEFINITIONS}
     return [
-        (label, said(now[name], units[name]), interval(now[name], units[name]), said(was[name], units[name]))
+        (
+            label,
+            *(put(now[name], units[name], language) for put in (said, interval)),
+            said(was[name], units[name], language),
+        )
         for name, label in words["measures"].items()
         if now[name] is not None
     ]

@@ -15,6 +15,7 @@
 | corrected topic | `LABELS#<account>#<month>` | `<case>` | account and month (of the case), no text |
 | sweep | | | see `care.tables.fanout` |
 | what an event counted for | | | see `care.tables.reports` |
+| what people have not sent yet | | | see `care.tables.drafts` |
 
 The instant in `due` has the case's version in the digits after its microseconds, so that what comes back to an instant
 at which the case was due before is told from it. Rows of earlier releases have no such digits.
@@ -169,9 +170,11 @@ class Conversations:
                     for one in (row["id"], *row.get("other_ids", ())):
                         self._delete(f"X#{account_id}#{one}", "REF")
                 self._delete(row["pk"], row["sk"])
+        # What people were about to write to them goes, too (`care.tables.drafts`).
+        for pk in (_customer_key(account_id, customer_id), f"DRAFT#{account_id}#{customer_id}"):
+            for row in self._rows(pk, ""):
+                self._delete(pk, row["sk"])
         pk = _customer_key(account_id, customer_id)
-        for row in self._rows(pk, ""):
-            self._delete(pk, row["sk"])
         gone = Customer(account_id=account_id, customer_id=customer_id, erased_at=at, version=1)
         kept = {"pk": pk, "sk": "CUSTOMER", "expires_at": expires(at, _APPLIED_KEPT)}
         self._dynamodb.put_item(TableName=self._table, Item=item_of({**plain(gone), **kept}))

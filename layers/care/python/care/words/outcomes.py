@@ -5,6 +5,7 @@ from typing import Final
 
 from care.model.outcomes import Outcome
 from care.model.settings.occasions import LANGUAGES, Language
+from care.numbers import priced
 from care.words.catalogues import words
 
 __all__ = ["LANGUAGES", "NAMES", "Language", "sentence", "told", "word"]
@@ -17,9 +18,7 @@ NAMES: Final = {**{name: name for name in _OWN}, "before": "label", "after": "la
 def word(language: str, one: Outcome) -> str:
     """One outcome in words, as a part of a sentence; its code where there are none."""
     known = words("outcomes", language)
-    params = {
-        name: _named(known, NAMES[name], str(value)) if name in NAMES else value for name, value in one.params.items()
-    }
+    params = {name: _param(known, language, name, value) for name, value in one.params.items()}
     return known[one.code] % params if one.code in known else str(one)
 
 
@@ -32,6 +31,12 @@ def sentence(language: str, outcomes: Iterable[Outcome]) -> str:
     """Outcomes as a sentence of its own: "Resolved."."""
     said = told(language, outcomes)
     return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}" if said else ""
+
+
+def _param(known: dict[str, str], language: str, name: str, value: object) -> object:
+    if name == "price":
+        return priced(str(value), language)
+    return _named(known, NAMES[name], str(value)) if name in NAMES else value
 
 
 def _named(known: dict[str, str], name: str, value: str) -> str:

@@ -7,6 +7,7 @@ from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.settings.occasions import LANGUAGES
 from care.model.settings.saved_replies import SavedReply
+from care.model.tags import tags_of
 
 __all__ = ["GENERAL", "change", "draft_of", "has", "read", "without"]
 
@@ -28,7 +29,8 @@ def draft_of(account: Account, part: str) -> Draft:
     reply_id = part.removeprefix(_PREFIX)
     reply = next((one for one in account.desk.saved_replies if one.id == reply_id), None)
     texts = {language: reply.texts.get(language, "") if reply else "" for language in LANGUAGES}
-    return {**{name: getattr(reply, name) if reply else "" for name in _SINGLE}, "texts": texts}
+    tags = ", ".join(reply.tags) if reply else ""
+    return {**{name: getattr(reply, name) if reply else "" for name in _SINGLE}, "texts": texts, "tags": tags}
 
 
 def read(fields: Fields, part: str) -> Draft:
@@ -36,7 +38,8 @@ def read(fields: Fields, part: str) -> Draft:
     if part == GENERAL:
         return {name: ticked(fields, name) for name in _TICKS}
     texts = {language: fields.get(f"texts.{language}", "").strip() for language in LANGUAGES}
-    return {**{name: fields.get(name, "").strip() for name in _SINGLE}, "texts": texts}
+    single = {name: fields.get(name, "").strip() for name in (*_SINGLE, "tags")}
+    return {**single, "texts": texts}
 
 
 def change(account: Account, draft: Draft, part: str) -> Account:
@@ -53,6 +56,7 @@ def change(account: Account, draft: Draft, part: str) -> Account:
         "title": draft["title"],
         "texts": given(draft["texts"]),
         **given({"channel": draft["channel"], "then": draft["then"], "to": draft["to"]}),
+        "tags": tags_of(draft["tags"]),
     }
     values[at : at + 1] = [entry]
     place = f"saved_replies.{at}."

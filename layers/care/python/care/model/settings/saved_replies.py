@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from care.faults import Fault, Location, fault, refuse
 from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.placeholders import PLACEHOLDER, placeholders
+from care.model.tags import MOST_TAGS, Tag
 
 VARIABLES: Final = frozenset({"name", "agent", "brand", "case", "return"})
 MOST: Final = 300
@@ -20,6 +21,7 @@ class SavedReply(BaseModel):
 
     `{name}`, `{agent}`, `{brand}`, `{case}` and `{return}` are filled in when it is put into an answer. `then` is
     offered with the press that sends it; `to` is the person of "assign".
+    `tags` are given to the case of an answer with it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -30,6 +32,7 @@ class SavedReply(BaseModel):
     channel: Literal["", "public", "private"] = ""
     then: Literal["", "resolve", "assign"] = ""
     to: Annotated[str, Field(max_length=100)] = ""
+    tags: Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS)] = ()
 
     @model_validator(mode="after")
     def _says_only_what_can_be_filled_in(self) -> Self:
