@@ -106,8 +106,8 @@ def _about_an_item(world: World, step: Step, case: dict[str, Any], common: dict[
         done = [one for one in world.facts.by_item.get(f"{item['account_id']} {item['item_id']}", ()) if one.done]
         if done:
             # Of a message in an encrypted chat X's app shows no id that a person could name.
-        named = done[0].x_id if done[0].x_id.isdigit() else ""
-        return actions.SendDecided(**common, item_id=item["item_id"], verdict="sent", x_id=named)
+            named = done[0].x_id if done[0].x_id.isdigit() else ""
+            return actions.SendDecided(**common, item_id=item["item_id"], verdict="sent", x_id=named)
         return actions.SendDecided(**common, item_id=item["item_id"], verdict=("again", "dropped")[step.d % 2])
     return actions.ReplyCancelled(**common, item_id=waiting[0]["item_id"]) if waiting else None
 
