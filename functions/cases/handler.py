@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care import aws, clock
+from care import aws, clock, late
 from care.batches import Reject, Retry, Source, work
 from care.budget.prices import event_price
 from care.case.correlation import correlation_of
@@ -66,7 +66,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table, settings.data_retention_days)
 chats = Chats(dynamodb, settings.conversations_table)
-files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
+files = KeptFiles(dynamodb, settings.conversations_table, late.late(lambda: aws.client("s3")), settings.media_bucket)
 around = Around(dynamodb, settings.conversations_table)
 search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
 outbox = Outbox(dynamodb, settings.outbox_table)

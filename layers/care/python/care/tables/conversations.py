@@ -29,15 +29,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from care.aws import DynamoDBClient, Put, TransactWrite
 from care.environment import RETENTION_DAYS
+from care.instants import utc_text
 from care.model import told_before
 from care.model.case import Case, Customer, StoredMessage, Survey, is_change
-from care.model.commands import Command
+from care.model.commands import Command, read_commands
 from care.model.decision import Decision
-from care.model.events import Event, utc_text
+from care.model.events import Event
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
 from care.tables.attributes import attributes_of, contended, expires, item_of, plain, readable, values_of
@@ -48,7 +47,6 @@ from care.tables.reports import counts_row
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
 _MOST_VERSIONS = 20  # of one message; X allows five edits of a post and says nothing of chats
 _APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
-_COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
 
 
 class Conflict(RuntimeError):
@@ -93,7 +91,7 @@ class Conversations:
     def applied(self, event: Event) -> tuple[Command, ...] | None:
         """The commands of an event that was applied before, or None if it was not."""
         item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
-        return _COMMANDS.validate_json(item["commands"]) if item else None
+        return read_commands(item["commands"]) if item else None
 
     def reason(self, event: Event) -> Outcomes | None:
         """What was decided on an event; None if it was not applied (yet)."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from care.aws import DynamoDBClient
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.outbox.circuit import CLOSED, Circuit
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 from care.tables.outbox_keys import KEPT
