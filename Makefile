@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench train simulate faults mutants sizes pictures synth bootstrap diff deploy destroy audit sbom fuzz coverage format
+.PHONY: run test check lint bench train simulate faults mutants sizes pictures synth bootstrap diff deploy destroy audit sbom smoke fuzz coverage format
 
 BIN := .venv/bin
 
@@ -83,6 +83,10 @@ diff: .venv/.installed
 destroy: .venv/.installed
 	@$(BIN)/python -m infra.command.destroy_notice $(ARGS)
 	$(CDK) destroy $(ARGS)
+
+# Proves an AWS account: deploys a stage that is not there yet, tries it, and takes it away (docs/smoke.md).
+smoke: .venv/.installed
+	@$(BIN)/python -m infra.command.smoke --cdk '$(CDK)' $(STAGE)
 
 # Known vulnerabilities of what is shipped, and the list of it.
 audit: .venv/.installed
