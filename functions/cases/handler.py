@@ -124,7 +124,10 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
-    event = completed(_recognised(event, now), conversations, accounts)
+    recognised = _recognised(event, now)
+    if recognised is not event and (commands := conversations.applied(recognised)) is not None:
+        return commands  # its publisher has told of this send already
+    event = completed(recognised, conversations, accounts)
     _forget_what_is_gone(event, now)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)

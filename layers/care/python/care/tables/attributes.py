@@ -130,6 +130,15 @@ def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
     return model.model_dump(mode="json", exclude=exclude, exclude_none=True)
 
 
+def empty(model: BaseModel) -> set[str]:
+    """The names of values that hold nothing, as where nobody gave them: an item that lacks them reads the same."""
+    return {
+        name
+        for name, field in type(model).model_fields.items()
+        if not getattr(model, name) and getattr(model, name) == field.get_default(call_default_factory=True)
+    }
+
+
 def contended(error: ClientError) -> bool:
     """True if a transaction was cancelled because others wrote the same, so that it may be tried again."""
     return bool(cancelled_for(error) & {"ConditionalCheckFailed", "TransactionConflict"})
