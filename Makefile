@@ -1,6 +1,6 @@
 # `make run` starts Centralita on this machine; `make test` proves that it works. Both install what is missing first.
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench train simulate faults mutants sizes pictures tasks synth bootstrap diff deploy destroy audit sbom fuzz coverage format
+.PHONY: run test check lint bench train simulate faults mutants sizes pictures tasks synth bootstrap diff deploy destroy audit sbom smoke rollback built fuzz coverage format
 
 BIN := .venv/bin
 
@@ -87,6 +87,20 @@ diff: .venv/.installed
 destroy: .venv/.installed
 	@$(BIN)/python -m infra.command.destroy_notice $(ARGS)
 	$(CDK) destroy $(ARGS)
+
+# Proves an AWS account: deploys a stage that is not there yet, tries it, and takes it away (docs/smoke.md).
+smoke: .venv/.installed
+	@$(BIN)/python -m infra.command.smoke --cdk '$(CDK)' $(STAGE)
+
+# This release after another and that one again, over the same tables and queues; BEFORE is the other's commit.
+BEFORE ?= HEAD~1
+
+rollback: .venv/.installed
+	$(BIN)/python -m tests.releases.rollback $(BEFORE)
+
+# What was synthesized, each file by its hash: the deploy workflow has it attested.
+built:
+	cd cdk.out && find . -type f ! -path './*.json' | LC_ALL=C sort | xargs -d '\n' sha256sum > ../built.sha256
 
 # Known vulnerabilities of what is shipped, and the list of it.
 audit: .venv/.installed

@@ -16,7 +16,6 @@ from care.batches import Reject, Retry, Source, for_good, work
 from care.case.answerable import No, Yes, can_reply
 from care.environment import AcknowledgeEnvironment
 from care.hours import words  # noqa: F401  Babel: most calls say a time, and a start has more of a processor
-from care.length import weighted
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank, read_command
 from care.model.months import month_of
@@ -41,8 +40,6 @@ accounts = Accounts(dynamodb, settings.accounts_table)
 conversations = Conversations(dynamodb, settings.conversations_table)
 budget = Budget(dynamodb, settings.outbox_table)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
-# What is said in public is counted.
-weighted.load()
 
 
 @metrics.log_metrics

@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care import aws, clock
+from care import aws, clock, late
 from care.batches import Reject, Retry, Source, raised_at, work
 from care.budget.prices import event_price
 from care.case.correlation import correlation_of
@@ -69,7 +69,7 @@ sqs = aws.client("sqs")
 dynamodb = aws.client("dynamodb")
 conversations = Conversations(dynamodb, settings.conversations_table, settings.data_retention_days)
 chats = Chats(dynamodb, settings.conversations_table)
-files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
+files = KeptFiles(dynamodb, settings.conversations_table, late.late(lambda: aws.client("s3")), settings.media_bucket)
 around = Around(dynamodb, settings.conversations_table)
 search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
@@ -128,7 +128,10 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     if isinstance(event, MessageReceived) and event.customer_id in accounts.served():
         logger.info("event.ignored", event_id=event.event_id, because=str(Code.served_account_wrote))
         return ()
-    event = completed(_recognised(event, now), conversations, accounts)
+    recognised = _recognised(event, now)
+    if recognised is not event and (commands := conversations.applied(recognised)) is not None:
+        return commands  # its publisher has told of this send already
+    event = completed(recognised, conversations, accounts)
     _forget_what_is_gone(event, now)
     for _ in range(_TRIES):
         known = known_of(event, conversations, account)

@@ -5,7 +5,7 @@ Imported by that page when it is asked for: a desk that starts for an agent need
 
 from datetime import datetime
 
-from care import aws
+from care import aws, late
 from care.environment import apps_of
 from care.grants.rules import SCOPES
 from care.model.account import Account
@@ -21,7 +21,7 @@ from care.x.values import User
 from desk.dependencies import grants, logger, settings
 from desk.requests import BadRequest
 
-_secrets = aws.client("secretsmanager")
+_secrets = late.late(lambda: aws.client("secretsmanager"))
 user_tokens = UserTokens(_secrets, settings.grants_prefix)
 x_accounts = XAccounts(_secrets, apps_of(settings.app_secrets), settings.x_base_url)
 

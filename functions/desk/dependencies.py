@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 
-from care import aws
+from care import aws, late
 from care.environment import DeskEnvironment
 from care.tables.accounts import Accounts
 from care.tables.allowances import Allowances
@@ -44,7 +44,7 @@ metrics = Metrics()
 sqs = aws.client("sqs")
 _dynamodb = aws.client("dynamodb")
 conversations = Conversations(_dynamodb, settings.conversations_table)
-_s3 = aws.client("s3")
+_s3 = late.late(lambda: aws.client("s3"))
 files = KeptFiles(_dynamodb, settings.conversations_table, _s3, settings.media_bucket, settings.data_retention_days)
 joining = Joining(_s3, settings.media_bucket, files)
 around = Around(_dynamodb, settings.conversations_table)

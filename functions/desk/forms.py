@@ -1,6 +1,5 @@
 """What a person may do about a case, as a form of the page or a body of the API, and the event that it becomes."""
 
-import re
 from collections.abc import Sequence
 from copy import replace
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from care import late
 from care.case.labels import corrections
 from care.desk.presets import Preset
 from care.desk.presets import until as preset_until
@@ -23,13 +23,13 @@ from care.model.outcomes import Code, Outcomes, outcome
 from care.model.settings.occasions import Language
 from care.model.settings.saved_replies import SavedReply
 from care.model.tags import MOST_TAGS
-from care.triage import Topic
+from care.triage.verdict import Topic
 from desk.customer_forms import CustomerNote, CustomerNoteRemove, Tag
 from desk.form import Form, Named, Short, instant
 from desk.reply_form import Reply
 from desk.requests import BadRequest
 
-_POST_ID = re.compile(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
+_POST_ID = late.pattern(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
 
 
 class Cancel(Form):

@@ -1,8 +1,8 @@
 """Labels of the report's measures for people."""
 
-import re
 from collections.abc import Callable
 
+from care import late
 from desk.emphasis import N_
 
 MEASURES = {
@@ -41,7 +41,7 @@ _CLOCKS = {
     "resolution_wall": N_("Resolution as felt, %(percent)s %%"),
     "resolution_open": N_("Resolution in open time, %(percent)s %%"),
 }
-_PERCENTILE = re.compile(r"(\w+)_p(\d+)")
+_PERCENTILE = late.pattern(r"(\w+)_p(\d+)")
 
 
 def measure_label(name: str, t: Callable[[str], str]) -> str:

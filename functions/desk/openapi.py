@@ -1,11 +1,11 @@
 """The API's description, generated from the table of routes and the forms, so it always matches them."""
 
-import re
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from care import late
 from care.desk.story import Entry
 from care.model.envelope import Value
 from care.tables.queue import SORTS, VIEWS, QueuePage
@@ -18,7 +18,7 @@ from desk.refusals import Became, Refusal
 from desk.route import Route
 
 _REF = "#/components/schemas/{model}"
-_PART = re.compile(r"\{(\w+)\}")
+_PART = late.pattern(r"\{(\w+)\}")
 _LATER = ("/again", "/look", "/above", "/erase")  # what is only put on a queue
 
 

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from care.model.envelope import Channel
-from care.triage import Topic
+from care.triage.verdict import Topic
 
 
 class Question(BaseModel):
     """What somebody looks for; `since` and `until` are days on which a case was opened, in its account's zone."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     q: str = Field(default="", max_length=200)
     account: str = Field(default="", max_length=30)

@@ -23,7 +23,7 @@ _BY_STATUS: Final = {
 class Told(BaseModel):
     """An outcome: its code and parameters, which stay, and its words in the language that was asked for."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     code: str
     params: dict[str, str | int | float]
@@ -46,7 +46,7 @@ class Refusal(Told):
 class Became(BaseModel):
     """What became of an action; `because` is the messages of its `outcomes` in one text."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     action_id: str
     state: Literal["accepted", "applied", "refused"]

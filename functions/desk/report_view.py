@@ -11,7 +11,7 @@ from care.report.definitions import measured
 from care.report.measures import Figure, ReportPeriod
 from care.report.week import Hour, week_of
 from care.report.words import said
-from care.triage import Topic
+from care.triage.verdict import Topic
 from desk.charts import Bar, ReferenceLine, Series, Square, bars, heat, lines
 from desk.labels import LABELS, N_
 from desk.measure_labels import measure_label

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from care import late
 from care.model.account import Account
 from care.model.case import Case
 from care.model.outcomes import Code, outcome
@@ -23,7 +23,7 @@ __all__ = ["BadRequest", "Request", "Visitor", "read_request"]
 
 _LARGEST = 256 * 1024  # bytes of a body; the longest text is 10,000 characters
 _LARGEST_WITH_FILES = 6 * 1024 * 1024  # what Lambda takes at once; a file comes in pieces
-_WITH_FILES = re.compile(r"/desk/(?:api/cases/[0-9A-Z]{1,32}/files|cases/[0-9A-Z]{1,32}/do/reply)")
+_WITH_FILES = late.pattern(r"/desk/(?:api/cases/[0-9A-Z]{1,32}/files|cases/[0-9A-Z]{1,32}/do/reply)")
 _MOST_FIELDS = 3000  # 500 words of a lexicon
 
 

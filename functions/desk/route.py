@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from care import late
 from care.model.person import Role
 from care.tables.allowances import Dear
 from desk.requests import Request
@@ -15,7 +16,7 @@ type Handler = Callable[[Request], Response]
 # `anyone` needs no sign-in, `everybody` is whoever is signed in.
 Needs = Role | Literal["anyone", "everybody"]
 
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = late.pattern(r"\{(\w+)\}")
 _PARTS = {
     "account": r"[0-9]{1,20}",
     "case": r"[0-9A-Z]{1,32}",
@@ -50,7 +51,7 @@ class Route:
     @cached_property
     def matching(self) -> re.Pattern[str]:
         """The pattern as an expression: `{name}` is one part of the path, of the kind that its name says."""
-        return re.compile(_NAME.sub(lambda found: f"({_PARTS.get(found[1], r'[^/]{1,200}')})", self.pattern))
+        return late.pattern(_NAME.sub(lambda found: f"({_PARTS.get(found[1], r'[^/]{1,200}')})", self.pattern))
 
 
 def methods_of(path: str, routes: Iterable[Route]) -> list[str]:

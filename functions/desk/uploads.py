@@ -1,15 +1,15 @@
 """Files that come with a request: `multipart/form-data` (RFC 7578) as browsers write it, read strictly."""
 
-import re
 from dataclasses import dataclass, field
 
+from care import late
 from care.model.outcomes import Code, outcome
 from desk.bad_request import BadRequest
 
 _MOST_PARTS = 60
-_BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,70})"|([0-9A-Za-z\'()+_,./:=?-]{1,70}))(?:;|$)')
-_NAME = re.compile(rb'(?:^|;)\s*name="([^"\r\n]{1,200})"')
-_FILE = re.compile(rb"(?:^|;)\s*filename\*?=")
+_BOUNDARY = late.pattern(r'boundary=(?:"([^"]{1,70})"|([0-9A-Za-z\'()+_,./:=?-]{1,70}))(?:;|$)')
+_NAME = late.pattern(rb'(?:^|;)\s*name="([^"\r\n]{1,200})"')
+_FILE = late.pattern(rb"(?:^|;)\s*filename\*?=")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A verdict of triage in the reader's words, a line for each thing that led to it, for integrations."""
 
-from care.triage import Verdict
-from care.triage.verdict import LEARNED, TAUGHT
+from care.triage.verdict import LEARNED, TAUGHT, Verdict
 from desk.labels import LABELS, N_
 from desk.languages import translated
 from desk.settings_labels import SETTINGS_LABELS

@@ -1,40 +1,43 @@
 """The public page of an account's hours: HTML, JSON, JSON-LD, iCalendar, and a QR code of its address.
 
-It shows what is public anyway, so it reads one table and may do nothing else.
+It shows what is public anyway, so it reads one table and may do nothing else. A visitor waits for its start, so it
+finds its few paths itself, and writes its lines without Powertools.
 """
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from aws_lambda_powertools import Logger, Metrics, event_handler
-from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import BotoCoreError, ClientError
 
-from care import aws, clock
+from care import aws, clock, late
 from care.environment import HoursPageEnvironment
 from care.hours import page
+from care.lines import Lines
 from care.model.account import Account
 from care.negotiation import accepted, negotiate
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from hours_page.words import wording
 
 settings = HoursPageEnvironment.read()
-logger = Logger()
-metrics = Metrics()
+lines = Lines()
 accounts = Accounts(aws.client("dynamodb"), settings.accounts_table)
 
 _CACHED = timedelta(seconds=60)
-_PAGE = ".*/hours/<username>"
-_USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
+_USERNAME = late.pattern(r"[A-Za-z0-9_]{1,15}")
 _READING = ["GET", "HEAD"]
 _SPOKEN = ("es", "pt", "en")
 _LANGUAGE = "es"  # of a visitor who asks for none, where no account has one
 
-Response = event_handler.Response[str]
+
+class Response(NamedTuple):
+    """An answer of the HTTP API."""
+
+    status: int
+    headers: dict[str, str]
+    body: str = ""
 
 
 class Request(NamedTuple):
@@ -121,30 +124,38 @@ _FORMS: dict[str, Callable[[Account, datetime, Request, str], Body]] = {
 }
 
 
-@metrics.log_metrics
-def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+# The page itself has no ending; a username is anything but a slash here, and looked at later.
+_PATH = late.pattern(r".*/hours/([^/]+?)(\.jsonld|\.json|\.ics|/qr\.svg|/badge\.svg|)")
+
+
+def handle(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     """Answer one request of the HTTP API (payload format 2.0)."""
-    # Routes are written for any stage.
-    http = {**event["requestContext"], "stage": "$default"}
-    response = app.resolve({**event, "requestContext": http}, context)
-    if http["http"]["method"] == "HEAD" or not response["body"]:
-        del response["body"]
-    return response
+    method = event["requestContext"]["http"]["method"]
+    response = _routed(method, _request(event))
+    answer: dict[str, Any] = {"statusCode": response.status, "headers": response.headers, "isBase64Encoded": False}
+    return answer if method == "HEAD" or not response.body else {**answer, "body": response.body}
 
 
-def _request() -> Request:
-    event = app.current_event
+def _routed(method: str, request: Request) -> Response:
+    if method not in _READING:
+        lines.log("WARNING", "request.refused", {"PageRefused": 1})
+        return Response(405, {"allow": ", ".join(_READING)})
+    found = _PATH.fullmatch(request.path)
+    return _answer(request, found[2], found[1]) if found is not None else _missing(request)
+
+
+def _request(event: Mapping[str, Any]) -> Request:
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     return Request(
-        path=event.path,
+        path=str(event.get("rawPath") or ""),
         host=event["requestContext"]["domainName"],
-        asked=event.query_string_parameters.get("lang", ""),
-        accepted=event.headers.get("accept-language", ""),
-        known=event.headers.get("if-none-match", ""),
+        asked=(event.get("queryStringParameters") or {}).get("lang", ""),
+        accepted=headers.get("accept-language", ""),
+        known=headers.get("if-none-match", ""),
     )
 
 
-def _answer(form: str, username: str) -> Response:
-    request = _request()
+def _answer(request: Request, form: str, username: str) -> Response:
     if not _USERNAME.fullmatch(username):
         return _missing(request)
     try:
@@ -152,10 +163,10 @@ def _answer(form: str, username: str) -> Response:
     except UnknownAccount:
         return _missing(request)
     except (BotoCoreError, ClientError) as error:
-        logger.exception("accounts.unreadable", error=type(error).__name__)
+        lines.log("ERROR", "accounts.unreadable", error=type(error).__name__)
         return _failed(request)
     except UnreadableSettings as error:
-        logger.error("account.unreadable", account=error.account_id)  # noqa: TRY400  the settings are no log's
+        lines.log("ERROR", "account.unreadable", account=error.account_id)
         return _failed(request)
     now = clock.now(settings.local_clock)
     body = _FORMS[form](account, now, request, request.address(account))
@@ -164,44 +175,22 @@ def _answer(form: str, username: str) -> Response:
     tag = f'"{hashlib.sha256(body.content.encode()).hexdigest()[:32]}"'
     response.headers["etag"] = tag
     if _is_known(tag, request.known):
-        _count("PageNotModified")
+        lines.log("INFO", "page.known", {"PageNotModified": 1}, account=account.id)
         kept = {"cache-control", "vary", "etag"}
-        return Response(304, headers={k: v for k, v in response.headers.items() if k in kept}, body="")
-    _count("PageServed")
-    logger.info("page.served", account=account.id, form=form or "html")
+        return Response(304, {k: v for k, v in response.headers.items() if k in kept})
+    lines.log("INFO", "page.served", {"PageServed": 1}, account=account.id, form=form or "html")
     return response
 
 
-def _endpoint(form: str) -> Callable[..., Response]:
-    def endpoint(username: str) -> Response:
-        return _answer(form, username)
-
-    return endpoint
-
-
-def _not_found(_error: Exception) -> Response:
-    if app.current_event.http_method not in _READING:
-        _count("PageRefused")
-        return Response(405, headers={"allow": ", ".join(_READING)}, body="")
-    return _missing(_request())
-
-
-app = event_handler.APIGatewayHttpResolver()
-app.not_found(_not_found)
-# The page itself comes last: a username is anything but a slash to its rule.
-for form in sorted(_FORMS, reverse=True):
-    app.route(f"{_PAGE}{re.escape(form)}", method=_READING)(_endpoint(form))
-
-
 def _missing(request: Request) -> Response:
-    _count("PageMissing")
+    lines.log("INFO", "page.missing", {"PageMissing": 1})
     language = request.language(_LANGUAGE)
     says = wording(language)
     return _notice(404, says.missing_title, says.missing, request, language)
 
 
 def _failed(request: Request) -> Response:
-    _count("PageFailed")
+    lines.log("ERROR", "page.failed", {"PageFailed": 1})
     language = request.language(_LANGUAGE)
     says = wording(language)
     return _notice(503, says.failed_title, says.failed, request, language)
@@ -241,7 +230,7 @@ def _response(status: int, body: Body, caching: str) -> Response:
         headers["access-control-allow-origin"] = "*"
     elif body.kind.startswith("image/"):
         headers["cross-origin-resource-policy"] = "cross-origin"  # it is there to be shown by other sites
-    return Response(status, headers=headers, body=body.content)
+    return Response(status, headers, body.content)
 
 
 def _is_known(tag: str, known: str) -> bool:
@@ -252,7 +241,3 @@ def _is_known(tag: str, known: str) -> bool:
 
 def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def _count(metric: str) -> None:
-    metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)

@@ -14,7 +14,7 @@ from care.batches import Retry, for_good, raised_at
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.chat import Sealed
-from care.model.outbox_item import Item
+from care.model.outbox_item import Item, part_after
 from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
@@ -225,11 +225,14 @@ class Delivery:
             self.logger.warning("chat.failed", item_id=item.item_id, failure=failure)
             self._count("ChatNotDelivered")
             return self._done(item, after_chat_failure(item, failure, self.now()), cost)
-        self._settle(item, Settle("sent", x_id=taken.id), cost)
+        settled = self._settle(item, Settle("sent", x_id=taken.id), cost)
         self.way.answered()
         if step.tries:
             self._learned("taken")
         self._correct(item, taken.limits)
+        if settled is not None:
+            # At once, without looking for it in its lane; if that fails, it is still there for the next look.
+            self._report(settled, part_after(settled), self.now())
         return after_send(item, waits_until(taken.limits, self.now()))
 
     def _sent_by(self, item: Item, x: XClient) -> tuple[Sent, str]:
@@ -291,11 +294,12 @@ class Delivery:
                     return after_send(item, until)
         return None
 
-    def _settle(self, item: Item, step: Settle, cost: Cost) -> None:
+    def _settle(self, item: Item, step: Settle, cost: Cost) -> Item | None:
         uncharged = cost.micro_dollars if step.gives_back else 0
-        self.outbox.settle(item, step.state, self.now(), x_id=step.x_id, why=step.why, uncharged=uncharged)
+        done = self.outbox.settle(item, step.state, self.now(), x_id=step.x_id, why=step.why, uncharged=uncharged)
         if step.gives_back:
             self.budget.give_back(item, cost.micro_dollars)
+        return done
 
     def _correct(self, item: Item, limits: Limits | None) -> None:
         """Take over what X says is left; what it says of a repost tells nothing of posts."""

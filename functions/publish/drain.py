@@ -57,7 +57,7 @@ def drain(queue: str, delivery: Delivery, finder: FactFinder, enough: Callable[[
     When the whole queue has to wait, what is settled is reported all the same.
     """
     outbox, now = delivery.outbox, delivery.now
-    gate = outbox.gates.gate(queue)
+    gate = delivery.way.gate()
     held_from = gate.from_lane if gate is not None and gate.due_at > now() else NO_LANE
     held, closed_until = Held(now()), None
     while True:

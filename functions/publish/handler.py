@@ -8,10 +8,9 @@ import httpx
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from care import aws, clock
+from care import aws, clock, late
 from care.batches import Reject, Retry, Source, work
 from care.environment import PublishEnvironment
-from care.length import weighted
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
 from care.model.outbox_item import Item
@@ -50,13 +49,11 @@ budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 secrets = aws.client("secretsmanager")
 chats = Chats(dynamodb, settings.conversations_table, settings.data_retention_days)
-files = KeptFiles(dynamodb, settings.conversations_table, aws.client("s3"), settings.media_bucket)
+files = KeptFiles(dynamodb, settings.conversations_table, late.late(lambda: aws.client("s3")), settings.media_bucket)
 rings = ChatRings(secrets, settings.chat_secret)
 grants = Grants(dynamodb, settings.accounts_table)
 x_accounts = x_accounts_of(settings, secrets, grants.accepted, grants.accepts)
 queue = Source(sqs, settings.source_queue_url, settings.dlq_url)
-# Each post is counted.
-weighted.load()
 
 # Seconds of the machine's clock for one drain: with the time-outs of one more call to X, below the function's own.
 _DRAIN_FOR = 25.0

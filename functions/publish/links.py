@@ -1,15 +1,15 @@
 """Checks that the links of a public reply lead somewhere, before a post goes that cannot be changed."""
 
 import contextlib
-import re
 from collections.abc import Callable
 
 import httpx
 
+from care import late
 from care.length.weighted import links, normalised
 
 _MOST = 3
-_WRITTEN = re.compile(r"https://\S+")
+_WRITTEN = late.pattern(r"https://\S+")
 _AFTER = ".,;:!?)]}»\"'…"
 # Servers that dislike being asked without a body, or by a machine, answer with other statuses: those are no proof.
 _GONE = frozenset({404, 410})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from care.outbox.circuit import CLOSED, Circuit, Failure, failed
+from care.tables.gates import Gate
 from care.tables.outbox import Outbox
 
 
@@ -15,6 +16,11 @@ class Way:
         self._queue = queue
         self._now = now
         self._known: Circuit | None = None
+
+    def gate(self) -> Gate | None:
+        """What holds the queue; how its way stands is read along with it."""
+        gate, self._known = self._outbox.gates.both(self._queue)
+        return gate
 
     @property
     def works(self) -> bool:

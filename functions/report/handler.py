@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from care import aws, clock
+from care import aws, clock, late
 from care.environment import ReportEnvironment
 from care.tables.accounts import Accounts
 from care.tables.budget import Budget
@@ -24,8 +24,8 @@ summing_up = SummingUp(
     reports=reports,
     budget=Budget(dynamodb, settings.outbox_table),
     accounts=accounts,
-    s3=aws.client("s3"),
-    ses=aws.client("sesv2"),
+    s3=late.late(lambda: aws.client("s3")),
+    ses=late.late(lambda: aws.client("sesv2")),
     bucket=settings.bucket,
     sender=settings.mail_sender,
     logger=logger,

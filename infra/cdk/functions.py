@@ -107,6 +107,7 @@ class Functions(Construct):
                 "POWERTOOLS_SERVICE_NAME": name,
                 "POWERTOOLS_METRICS_NAMESPACE": namespace(self._context.stage),
                 "STAGE": self._context.stage,
+                "PYDANTIC_DISABLE_PLUGINS": "__all__",  # it would read the metadata of all packages for them
             },
         )
 

@@ -1,7 +1,6 @@
 """The stack: its functions, their environments, and who calls them."""
 
 import json
-from dataclasses import fields
 from typing import Any
 
 import aws_cdk as cdk
@@ -165,8 +164,7 @@ class CentralitaStack(cdk.Stack):
             "local_clock": self.context.local_clock,
             **({"x_base_url": local} if local else {}),
         }
-        asked = {field.name for field in fields(of)}
-        return of(**{name: value for name, value in shared.items() if name in asked}, **own)
+        return of(**{name: value for name, value in shared.items() if name in of.kinds()}, **own)
 
     def _consumer(
         self,

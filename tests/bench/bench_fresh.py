@@ -19,9 +19,10 @@ sys.path[:0] = [str(ROOT / "layers" / "care" / "python"), str(ROOT)]
 
 from tests.unit.privacy.spans import marked_in  # noqa: E402  after the path is set
 
-from care.privacy import find  # noqa: E402  as above
+from care.privacy.finder import find  # noqa: E402  as above
 from care.survey.answer import Score, Unclear, read_answer  # noqa: E402  as above
-from care.triage import classify, may_want_out, wants_out  # noqa: E402  as above
+from care.triage.classification import classify  # noqa: E402  as above
+from care.triage.opt_out import may_want_out, wants_out  # noqa: E402  as above
 
 FRESH: Final = Path(__file__).with_name("fresh")
 # Right of all, at the first look: first, second, third, fourth.

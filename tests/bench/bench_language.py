@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "layers" / "care" / "python")]
 
-from care.triage import classify  # noqa: E402  after the path is set
+from care.triage.classification import classify  # noqa: E402  after the path is set
 
 FOLDER = ROOT / "tests" / "unit" / "triage"
 LANGUAGES = ("es", "pt", "en")

@@ -17,7 +17,9 @@ sys.path[:0] = [str(ROOT / "layers" / "care" / "python"), str(ROOT)]
 from tests.unit.privacy.hostile import PATTERNS, hostile  # noqa: E402  after the path is set
 from tests.unit.privacy.spans import SETS, Figures, marked, measured  # noqa: E402  as above
 
-from care.privacy import Kind, find, redact  # noqa: E402  after the path is set
+from care.privacy.finder import find  # noqa: E402  after the path is set
+from care.privacy.kinds import Kind  # noqa: E402  after the path is set
+from care.privacy.mask import redact  # noqa: E402  after the path is set
 
 LINES = ROOT / "tests" / "unit" / "privacy" / "privacy.csv"
 SIZE = 10_000

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "layers" / "care" / "python"), str(ROOT)]
 
 from infra.training.messages import Labelled, everything, written  # noqa: E402  after the path is set
 
-from care.triage import classify  # noqa: E402  as above
+from care.triage.classification import classify  # noqa: E402  as above
 
 LABELLED = ROOT / "tests" / "unit" / "triage" / "triage.csv"
 TOPICS = ("complaint", "after_sales", "question", "lead", "praise", "thanks", "noise", "unsure")

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 from care import environment as settings
 
-SETTINGS = {
+SETTINGS: dict[str, type[settings.Environment]] = {
     "acknowledge": settings.AcknowledgeEnvironment,
     "cases": settings.CasesEnvironment,
     "chat": settings.ChatEnvironment,
@@ -84,7 +84,7 @@ class Bare:
 
     def environment(self, function: str, values: Mapping[str, str] = {}) -> dict[str, str]:
         """What a function finds: what the stack gives it, and a Lambda's own variables; nothing of this machine's."""
-        read = {field.name.upper(): f"http://127.0.0.1:9/{field.name}" for field in fields(SETTINGS[function])}
+        read = {name.upper(): f"http://127.0.0.1:9/{name}" for name in SETTINGS[function].kinds()}
         mine = {name: value for name, value in {**read, **VALUES, **values}.items() if name in read}
         for name in _LEFT_OUT:
             if name not in values:
@@ -106,6 +106,7 @@ class Bare:
             "POWERTOOLS_SERVICE_NAME": function,
             "POWERTOOLS_METRICS_NAMESPACE": "Centralita/test",
             "STAGE": "test",
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",
             **mine,
             **{name: value for name, value in values.items() if name.startswith("AWS_")},
         }

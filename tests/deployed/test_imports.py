@@ -24,28 +24,26 @@ HEAVY = (
 )
 # boto3 loads these itself.
 _OF_BOTO3 = {"email.parser", "xml.etree.ElementTree"}
-_BATCH = "aws_lambda_powertools.utilities.batch"
 # Everybody but `ingest` reads settings and values, writes log lines, and counts.
 _USUAL = {"pydantic": "values are checked", "aws_lambda_powertools": "log lines and metrics"}
-_QUEUE = {_BATCH: "partial failures of a batch", "asyncio": "Powertools' batch imports it"}
 _HTTP = {"asyncio": "Powertools' resolver imports it"}
 _X = {"httpx": "asks X, or a brand's API", "anyio": "httpx imports it", "oauthlib": "signs for X"}
 NEEDED: dict[str, dict[str, str]] = {
     "ingest": {},  # X waits for its first answer: boto3 and nothing else
-    "cases": {**_USUAL, **_QUEUE},
-    "chat": {**_USUAL, **_QUEUE, **_X, "chat_xdk": "opens what came"},
-    "acknowledge": {**_USUAL, **_QUEUE, "babel": "most calls say a time", "twitter_text": "and count it"},
-    "survey": {**_USUAL, **_QUEUE},
-    "hours": {**_USUAL, **_QUEUE},
-    "selfservice": {**_USUAL, **_QUEUE, **_X},
-    "publish": {**_USUAL, **_QUEUE, **_X, "chat_xdk": "seals what goes", "twitter_text": "each post is counted"},
-    "media": {**_USUAL, **_QUEUE, **_X},
-    "notify": {**_USUAL, **_QUEUE, "httpx": "tells others", "anyio": "httpx imports it"},
+    "cases": _USUAL,
+    "chat": {**_USUAL, **_X, "chat_xdk": "opens what came"},
+    "acknowledge": {**_USUAL, "babel": "most calls say a time"},
+    "survey": _USUAL,
+    "hours": _USUAL,
+    "selfservice": {**_USUAL, **_X},
+    "publish": {**_USUAL, **_X, "chat_xdk": "seals what goes"},
+    "media": {**_USUAL, **_X},
+    "notify": {**_USUAL, "httpx": "tells others", "anyio": "httpx imports it"},
     "reconcile": {**_USUAL, **_X},
     "report": _USUAL,
     "erase": {**_USUAL, "duckdb": "rewrites files of analysts"},
     "export": {**_USUAL, "duckdb": "writes the files of each night"},
-    "hours_page": {**_USUAL, **_HTTP},
+    "hours_page": {"pydantic": "values are checked"},  # a visitor waits: lines without Powertools
     "desk": {**_USUAL, **_HTTP, "jinja2": "each page", "babel": "each page says a time"},
 }
 

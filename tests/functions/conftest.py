@@ -18,6 +18,7 @@ from tests.functions.asked import Asked
 from tests.functions.starting import clients, function, share_tls
 from tests.template_tables import make_queues, make_tables
 
+from care import aws
 from care.aws import DynamoDBClient, SQSClient
 from care.model.account import Account
 from care.tables.accounts import Accounts
@@ -165,6 +166,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with mock_aws(config={"lambda": {"use_docker": False}}):
         shared = clients()
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", shared)
+        monkeypatch.setattr(aws, "session", lambda: shared)
         own_tls = share_tls()
         asked = Asked()
         asked.listen(shared)

@@ -42,6 +42,8 @@ class Clients(boto3.session.Session):
                 self._made[key].meta.events.register(event, heard)
         return self._made[key]
 
+    create_client = client  # as botocore's own sessions call it
+
     def listen(self, event: str, heard: Callable[..., None]) -> None:
         self._listening.append((event, heard))
         for client in self._made.values():

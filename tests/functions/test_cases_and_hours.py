@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
+from care.instants import utc_text
 from care.model.actions import CaseMerged, CaseResolved
 from care.model.case import Case
-from care.model.events import utc_text
 from care.model.outbox_item import Item
 from care.queues import send_all
 from care.x.delivery import read_delivery

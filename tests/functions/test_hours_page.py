@@ -18,6 +18,7 @@ from tests.functions.conftest import AWS
 from tests.functions.starting import clients, function
 from tests.template_tables import make_table
 
+from care import aws
 from care.hours import calendar
 from care.model.account import Account
 
@@ -87,6 +88,7 @@ def page(monkeypatch, tmp_path) -> Iterator[Page]:
         monkeypatch.setenv(name, value)
     with mock_aws(), monkeypatch.context() as here:
         here.setattr(boto3, "DEFAULT_SESSION", clients())
+        here.setattr(aws, "session", clients)
         make_table(boto3.client("dynamodb"), "accounts")
         function("hours_page").start()
         yield Page(function("hours_page").handler, clock).at(MONDAY_MORNING).put()

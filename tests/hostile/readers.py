@@ -7,17 +7,23 @@ from typing import Any, Final
 from tests.unit.selfservice.brand import BRAND, HOURS
 
 from care.desk.masking import shown
-from care.length import Unfittable, fit, normalised, shorten, thread, weighted_length
+from care.length.fit import fit
+from care.length.shorter import shorten
+from care.length.threads import Unfittable, thread
+from care.length.weighted import normalised, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item, fingerprint
 from care.model.settings.selfservice import SelfServiceSettings
 from care.outbox.guard import guard
-from care.privacy import find, redact
+from care.privacy.finder import find
+from care.privacy.mask import redact
 from care.selfservice.conversation import DialogState, step
 from care.selfservice.suggestions import suggest
 from care.spreadsheets import cell
 from care.survey.answer import asks_too, read_answer
-from care.triage import classify, explain, wants_out
+from care.triage.classification import classify
+from care.triage.opt_out import wants_out
+from care.triage.verdict import explain
 
 NOW: Final = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 _SHOP = SelfServiceSettings.model_validate({**BRAND, "enabled": True})

@@ -2,8 +2,11 @@
 
 from base64 import b64encode
 
-from care.triage import TriageRules, classify, compiled, explain
+from care.triage.changes import TriageRules
+from care.triage.classification import classify
+from care.triage.rules import compiled
 from care.triage.taught import FURTHEST, MOST_WEIGHTS, STRONGEST, decoded, encoded, shipped_as
+from care.triage.verdict import explain
 
 _SAID = "no me llega el pedido y quiero el reembolso"
 

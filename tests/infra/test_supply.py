@@ -200,7 +200,7 @@ def test_the_workflows_are_what_zizmor_accepts():
         check=False,
     )
     assert found.returncode == 0, found.stdout
-    assert len(WORKFLOWS) == 3
+    assert len(WORKFLOWS) == 4
 
 
 def test_an_action_is_pinned_to_a_commit_with_its_version_beside_it():
@@ -214,7 +214,7 @@ def test_a_deploy_is_guarded_by_its_environment_and_believed_by_oidc_alone():
     [path] = [path for path in WORKFLOWS if path.stem == "deploy"]
     deploy = yaml.safe_load(path.read_text())
     job = deploy["jobs"]["deploy"]
-    assert job["permissions"] == {"contents": "read", "id-token": "write"}
+    assert job["permissions"] == {"contents": "read", "id-token": "write", "attestations": "write"}
     assert job["environment"] == "${{ inputs.stage }}"
     assert job["needs"] == "check"
     assert deploy["permissions"] == {}
@@ -222,6 +222,27 @@ def test_a_deploy_is_guarded_by_its_environment_and_believed_by_oidc_alone():
     text = path.read_text()
     assert "secrets." not in text
     assert "aws-access-key-id" not in text
+
+
+def test_what_was_deployed_is_attested_after_it_was_built_and_with_the_list_of_its_files():
+    [path] = [path for path in WORKFLOWS if path.stem == "deploy"]
+    steps = yaml.safe_load(path.read_text())["jobs"]["deploy"]["steps"]
+    order = [step.get("run", step.get("uses", "")).split("@")[0].split(" ARGS")[0] for step in steps]
+    assert order.index("make deploy") < order.index("make built") < order.index("actions/attest")
+    assert "built.sha256" in steps[-1]["with"]["subject-path"]
+
+
+def test_the_list_of_what_was_built_has_each_file_by_its_hash(tmp_path: Path):
+    built = tmp_path / "cdk.out"
+    (built / "asset.1" / "python").mkdir(parents=True)
+    for name, text in (("asset.1/python/a b.py", "a"), ("asset.1/b.pyc", "b"), ("centralita-test.template.json", "{}")):
+        (built / name).write_text(text)
+    rule = re.search(r"^built:\n\t(.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert rule is not None
+    subprocess.run(["sh", "-c", rule[1]], cwd=tmp_path, check=True)
+    lines = (tmp_path / "built.sha256").read_text().splitlines()
+    assert [line.partition("  ")[2] for line in lines] == ["./asset.1/b.pyc", "./asset.1/python/a b.py"]
+    assert lines[0].split()[0] == "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d"
 
 
 def test_a_pull_request_is_told_what_would_change_by_a_role_that_forks_do_not_get():
@@ -244,5 +265,5 @@ def test_what_a_workflow_runs_is_what_the_makefile_has():
     ]
     made = {run.split()[1] for run in runs if run.startswith("make ")}
     assert made <= targets
-    assert {"lint", "synth", "audit", "sbom", "deploy", "diff"} <= made
+    assert {"lint", "synth", "audit", "sbom", "deploy", "diff", "rollback", "built"} <= made
     assert any("pytest" in run for run in runs)

@@ -1,7 +1,6 @@
 """The stack as CloudFormation gets it: who may do what, what is kept, and what catches failures."""
 
 import json
-from dataclasses import MISSING, fields
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -52,7 +51,7 @@ def test_a_functions_environment_is_what_its_settings_read(name):
     variables = functions()[name]["Environment"]["Variables"]
     read = SETTINGS[name].read({key: str(value) for key, value in variables.items()})
     assert set(read.to_environment()) <= set(variables)
-    required = {field.name.upper() for field in fields(SETTINGS[name]) if field.default is MISSING}
+    required = {field.upper() for field in SETTINGS[name].kinds() if not hasattr(SETTINGS[name], field)}
     assert required <= set(variables)
 
 

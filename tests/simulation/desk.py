@@ -10,8 +10,8 @@ from tests.simulation.steps import Step
 from tests.simulation.world import World
 
 from care.incident_changes import WrongIncident, ended, opened
+from care.instants import utc_text
 from care.model import actions
-from care.model.events import utc_text
 from care.queues import send_all
 from care.tables.fanout import Sweeps
 

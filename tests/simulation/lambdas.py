@@ -17,13 +17,14 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-import boto3
 import greenlet
 from botocore.exceptions import ClientError, ReadTimeoutError
 from tests.simulation.clock import Clock
 from tests.simulation.loading import holds_nothing
 from tests.simulation.secret_store import GRANTS
 from tests.simulation.sqs import SQS, Message, Queue, record_of
+
+from care import aws
 
 SOURCES = {
     "cases": "events",
@@ -83,12 +84,12 @@ class Invocation:
 
 
 class Session:
-    """boto3's default session, in which every service is simulated."""
+    """The session of the functions, in which every service is simulated."""
 
     def __init__(self, clients: Mapping[str, Any]) -> None:
         self.clients = clients
 
-    def client(self, service: str, **_more: Any) -> Any:
+    def create_client(self, service: str, **_more: Any) -> Any:
         """The client of a service."""
         return self.clients[service]
 
@@ -327,11 +328,11 @@ def _error(service: str, call: str) -> ClientError:
 
 
 def use(clients: Mapping[str, Any]) -> Callable[[], None]:
-    """Have boto3 give these clients; the answer puts back what was there."""
-    before = boto3.DEFAULT_SESSION
-    boto3.DEFAULT_SESSION = Session(clients)  # type: ignore[assignment]
+    """Have functions get these clients; the answer puts back what was there."""
+    before, simulated = aws.session, Session(clients)
+    vars(aws)["session"] = lambda: simulated
 
     def back() -> None:
-        boto3.DEFAULT_SESSION = before
+        vars(aws)["session"] = before
 
     return back

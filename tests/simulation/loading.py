@@ -16,7 +16,6 @@ from typing import Any, ClassVar
 from unittest import mock
 
 import httpx
-from aws_lambda_powertools.utilities.batch.base import BasePartialProcessor
 from pydantic import BaseModel
 
 from care.tables import attributes
@@ -44,7 +43,7 @@ def _exec(text: str, of: dict[str, Any], names: dict[str, Any]) -> None:
     exec(_compiled(text), of, names)
 
 
-_FIXED = frozenset({"frozenset", "re.compile", "timedelta", "TypeAdapter", "field", "_Shown"})
+_FIXED = frozenset({"frozenset", "late.pattern", "re.compile", "timedelta", "TypeAdapter", "field", "_Shown"})
 
 
 def holds_nothing(path: Path) -> bool:
@@ -106,13 +105,6 @@ def remember(functions: Path) -> None:
     sys.path_hooks.insert(0, within)
 
 
-def _left(processor: BasePartialProcessor, *_why: object) -> None:
-    """As Powertools' processor ends, and it holds neither itself nor the errors that it has told."""
-    processor._clean()
-    processor.exceptions.clear()
-    vars(processor)["_COLLECTOR_MAPPING"].clear()
-
-
 @contextmanager
 def done_once() -> Iterator[None]:
     """What is the same each time is done once: items of tables are read, addresses are taken apart."""
@@ -120,7 +112,6 @@ def done_once() -> Iterator[None]:
     with (
         mock.patch.object(attributes, "_values", values_once),
         mock.patch.object(BaseModel, "__replace__", replaced),
-        mock.patch.object(BasePartialProcessor, "__exit__", _left),
         mock.patch.dict(vars(httpx._urls), taken_apart),
         mock.patch.dict(vars(httpx._urlparse), taken_apart),
     ):

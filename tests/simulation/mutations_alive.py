@@ -136,7 +136,7 @@ ALIVE: tuple[Mutation, ...] = (
         12,
         25,
         f"{CARE}/batches.py",
-        "        given_up(record.body)\n",
+        '        given_up(record["body"])\n',
         "",
     ),
     one(

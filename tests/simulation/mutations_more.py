@@ -8,7 +8,7 @@ MORE: tuple[Mutation, ...] = (
         6,
         2,
         f"{CARE}/batches.py",
-        "if written_by_newer(record.body):",
+        'if written_by_newer(record["body"]):',
         "if False:",
     ),
     one(

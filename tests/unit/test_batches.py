@@ -150,6 +150,25 @@ def test_who_has_few_in_a_batch_waits_for_few_and_each_accounts_own_order_stays(
     assert sorted(found) == sorted(one["messageId"] for one in [*hostile, *ours, *other])
 
 
+@pytest.mark.parametrize(("url", "back"), [("https://sqs/events.fifo", ["a1", "a2"]), ("https://sqs/acks", ["a1"])])
+def test_of_a_fifo_queue_those_behind_one_that_failed_wait_for_it_untouched_and_other_groups_go_on(url, back):
+    tried: list[str] = []
+
+    def handle(body: str) -> None:
+        tried.append(body)
+        if body == "a1":
+            raise Retry("in a moment")
+
+    records = [record(name, group=f"1#{name[0]}", body=name) for name in ("a1", "b1", "a2", "b2")]
+    queues = Queues()
+    source = Source(cast("Any", queues), url, "https://sqs/dead")
+    logger = Logger(service="test-batches", level="CRITICAL")
+    answer = work({"Records": records}, source, handle, logger, Metrics(namespace="Centralita", service="test"))
+    assert [one["itemIdentifier"] for one in answer["batchItemFailures"]] == back
+    assert tried == [name for name in ("a1", "b1", "a2", "b2") if name == "a1" or name not in back]
+    assert [entry["ReceiptHandle"] for entry in queues.shortened] == [f"r-{name}" for name in back]
+
+
 def test_a_batch_is_worked_off_in_that_order():
     taken: list[str] = []
     source = Source(cast("Any", Queues()), "https://sqs/acks", "https://sqs/acks-dead")

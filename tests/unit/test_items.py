@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,13 +25,28 @@ def test_an_item_is_what_boto3_makes_of_its_values(values):
     assert values_of(wire) == {name: TypeDeserializer().deserialize(value) for name, value in wire.items()}
 
 
-def test_what_is_no_plain_value_goes_the_way_of_boto3():
-    class Word(str):
-        __slots__ = ()
+class Word(str):
+    __slots__ = ()
 
-    assert attributes_of({"a": Word("x"), "b": ("y",), "c": {"z"}, "d": Decimal(1)}) == {
-        "a": {"S": "x"},
-        "b": {"L": [{"S": "y"}]},
-        "c": {"SS": ["z"]},
-        "d": {"N": "1"},
-    }
+
+SETS = (
+    st.sets(st.text(), min_size=1, max_size=3)
+    | st.sets(st.integers(-9, 9) | st.decimals(-9, 9, places=2), min_size=1, max_size=3)
+    | st.sets(st.binary(), min_size=1, max_size=3)
+)
+
+
+@given(SETS | st.tuples(LEAVES, SETS) | st.text().map(Word) | st.binary().map(bytearray))
+def test_what_is_no_plain_value_is_what_boto3_makes_of_it(value):
+    wire = attributes_of({"a": value})
+    assert wire == {"a": TypeSerializer().serialize(value)}
+    assert values_of(wire) == {"a": TypeDeserializer().deserialize(wire["a"])}
+
+
+@pytest.mark.parametrize(
+    "value", [0.5, 10**40 + 1, Decimal("1e200"), Decimal("NaN"), Decimal("Infinity"), {"a", 1}, {("a",)}, object()]
+)
+def test_what_boto3_refuses_is_refused(value):
+    for serialize in (TypeSerializer().serialize, lambda one: attributes_of({"a": one})):
+        with pytest.raises((TypeError, ArithmeticError)):
+            serialize(value)

@@ -1,12 +1,12 @@
 """Budget and prices: the cost of the month so far, its forecast, and its limits."""
 
-import re
 from copy import replace
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from care import late
 from care.budget.months import forecast, stands
 from care.budget.prices import prices
 from care.model.account import BudgetSettings
@@ -20,8 +20,8 @@ from desk.pages.supervision import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response, see
 
-_MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
-_CASE = re.compile(r"[0-9A-Z]{1,32}")
+_MONTH = late.pattern(r"20\d{2}-(0[1-9]|1[0-2])")
+_CASE = late.pattern(r"[0-9A-Z]{1,32}")
 _CHANNELS: tuple[Channel, ...] = ("public", "private")
 
 

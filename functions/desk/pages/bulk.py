@@ -1,7 +1,6 @@
 """The same for several cases at once: assign, snooze, resolve, tag, or answer after a look at what goes where."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -10,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from care import words
+from care import late, words
 from care.budget.prices import dollars
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
@@ -34,7 +33,7 @@ MOST: Final = 50  # cases of one press: a page of the queue
 KINDS: Final = ("assign", "snooze", "resolve", "tag", "reply")
 _FIELDS: Final = ("to", "until", "preset", "add")
 _LONGEST: Final = 10_000  # characters of a reply
-_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_NUMBER: Final = late.pattern(r"[0-9]{1,6}")
 
 
 class BulkCase(NamedTuple):

@@ -20,7 +20,7 @@ from care.desk.saved_replies import filled
 from care.desk.story import answering as answering_of
 from care.desk.story import may_be_answered, story, unmasked
 from care.desk.why import why
-from care.length import shorten
+from care.length.shorter import shorten
 from care.model import clocks as sla
 from care.model.account import Account
 from care.model.case import Case, StoredMessage

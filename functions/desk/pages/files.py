@@ -4,13 +4,13 @@ Nothing is sent by it: the answer names the files that it shows.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from care import late
 from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OUT, ChosenFile, ChosenFiles, OutFile
@@ -27,7 +27,7 @@ from desk.responses import Response, as_json
 
 PIECE = 3_000_000
 _MOST_OF_CASE = 200
-_NUMBERED = re.compile(r"(file|alt)_([0-9]{1,2})")
+_NUMBERED = late.pattern(r"(file|alt)_([0-9]{1,2})")
 _CHOSEN: TypeAdapter[tuple[ChosenFile, ...]] = TypeAdapter(ChosenFiles)
 
 

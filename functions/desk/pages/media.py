@@ -1,10 +1,10 @@
 """What customers showed: bytes for people with access to the account, and another try for what was not fetched."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote, urlsplit
 
+from care import late
 from care.model.case import StoredMessage
 from care.model.commands import FetchMedia
 from care.model.media import KeptMedia
@@ -21,7 +21,7 @@ from desk.responses import Response, as_bytes, as_json, elsewhere, see
 # be asked for in parts is had from the bucket, by an address that soon leads nowhere.
 _AT_ONCE = 4_000_000
 _LINK_SECONDS = 60
-_RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
+_RANGE = late.pattern(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",

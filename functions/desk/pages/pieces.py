@@ -5,10 +5,10 @@ A video is put together while its pieces come, so that none is too large for the
 
 import base64
 import binascii
-import re
 from copy import replace
 from datetime import datetime
 
+from care import late
 from care.model.account import Account
 from care.model.case import Case
 from care.model.files import OUT
@@ -25,7 +25,7 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json
 
 _MOST_PIECES = 1 + max(LARGEST.values()) // PIECE
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID = late.pattern(r"[0-9a-f]{32}")
 
 
 def bring(request: Request) -> Response:

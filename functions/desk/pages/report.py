@@ -5,7 +5,6 @@ empty one.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from copy import replace
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date, format_interval
 
+from care import late
 from care.model.account import Account
 from care.model.months import month_starts
 from care.model.outcomes import Code, outcome
@@ -42,7 +42,7 @@ VIEWS: dict[ReportView, str] = {
     "trend": N_("Trend"),
     "range": N_("From … to …"),
 }
-_MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
+_MONTH = late.pattern(r"20\d{2}-(0[1-9]|1[0-2])")
 _FIRST_DAY, _LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
 _MONTHS = 6
 _LONGEST = 366  # days of a range: each month of it is read

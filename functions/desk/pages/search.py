@@ -3,12 +3,12 @@
 from datetime import datetime, time, timedelta
 from typing import NamedTuple, get_args
 
+from care.instants import utc_text
 from care.model.account import Account
-from care.model.events import utc_text
 from care.search import asked_of
 from care.tables.queue_rows import Row, is_late
 from care.tables.search import PAGE, SearchPage, Sought
-from care.triage import Topic
+from care.triage.verdict import Topic
 from desk.dependencies import people, search, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_

@@ -32,7 +32,7 @@ _SHOWN = ("open", "closed")  # occasions whose texts are shown
 class NewBrand(BaseModel):
     """The form of a new brand."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore", hide_input_in_errors=True)
 
     username: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^@?[A-Za-z0-9_]{1,15}$")]
     privacy_url: HttpUrl

@@ -1,7 +1,6 @@
 """The audit trail: who did what and when, also who looked at what was hidden."""
 
-import re
-
+from care import late
 from care.model.months import month_of
 from care.tables.audit import STACK
 from desk.dependencies import audit, people
@@ -9,7 +8,7 @@ from desk.pages.supervision import account_of, href, steered
 from desk.requests import Request
 from desk.responses import Response
 
-_MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
+_MONTH = late.pattern(r"20\d{2}-(0[1-9]|1[0-2])")
 
 
 def show(request: Request) -> Response:

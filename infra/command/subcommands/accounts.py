@@ -12,7 +12,7 @@ from care.holiday_years import with_holidays, years_to_resolve
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import Saving, Stored, UnknownAccount, UnreadableSettings
-from care.triage import UnknownRule, check
+from care.triage.changes import UnknownRule, check
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of, warn_if_paused
 from infra.command.subcommands.audit_trail import record

@@ -16,7 +16,7 @@ from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import best
 from care.selfservice.numbers import Numbers, SelfServiceTally, tally
 from care.tables.accounts import Saving
-from care.triage import compiled
+from care.triage.rules import compiled
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
 

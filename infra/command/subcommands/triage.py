@@ -4,7 +4,10 @@ from typing import Annotated
 
 import typer
 
-from care.triage import TriageRules, classify, compiled, explain
+from care.triage.changes import TriageRules
+from care.triage.classification import classify
+from care.triage.rules import compiled
+from care.triage.verdict import explain
 from infra.command.subcommands import Stage, account_named, stack_of
 
 

@@ -5,6 +5,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from infra.pages.costs import MATTERS, Counts
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 from tests.functions.desk.conftest import Desk
 from tests.functions.metering import Meter, checked
+from tests.functions.starting import clients
 from tests.functions.test_acknowledge_and_publish import X
 from tests.functions.test_ingest import delivery
 from tests.unit.selfservice.brand import BRAND
@@ -225,6 +227,39 @@ def test_a_matter_costs_the_calls_that_the_page_of_costs_counts(name, world: Wor
         metrics=sorted(meter.metrics),
     )
     checked(name, found)
+
+
+def test_a_sent_reply_and_its_echo_take_few_calls_and_no_transaction_that_fails(world: World, desk: Desk):
+    """Each is time of the one publisher of a queue; what is cancelled is paid for, too."""
+    calls: Counter[str] = Counter()
+    running, call = [""], world.call
+
+    def told(name: str, event: dict[str, Any] | None = None) -> Any:
+        running[0] = name
+        try:
+            return call(name, event)
+        finally:
+            running[0] = ""
+
+    def heard(model: Any, **_: Any) -> None:
+        calls[running[0]] += 1
+
+    def answered(http_response: Any, **_: Any) -> None:
+        if running[0] and http_response.status_code >= 400:
+            calls["failed"] += 1
+
+    world.call = told  # type: ignore[method-assign]
+    for name in ("publish", "cases"):
+        world.handler(name)
+    clients().listen("before-call.*.*", heard)
+    clients().listen("after-call.*.*", answered)
+    life = Life(world, desk, X(world))
+    life.at(DAY)
+    answered_in_public(life)
+    assert len(life.x.asked) == 1
+    assert calls["publish"] <= 16
+    assert calls["cases"] <= 43
+    assert calls["failed"] == 0
 
 
 def test_a_look_at_the_queue_which_an_open_page_repeats_costs_what_the_page_of_costs_counts(

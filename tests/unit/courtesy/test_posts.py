@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from care.courtesy.posts import next_look, posts_due, unwanted
 from care.courtesy.texts import item_of_post
-from care.length import weighted_length
+from care.length.weighted import weighted_length
 from care.model.account import Account
 from care.model.incident import Incident
 from care.model.outcomes import Code, outcome

@@ -8,7 +8,7 @@ from tests.functions.conftest import ACCOUNT
 
 from care.desk.sections.own_data import MOST_SUGGESTED, suggested
 from care.model.account import Account
-from care.privacy import find
+from care.privacy.finder import find
 
 BIO = (
     "Atención al cliente: 900 123 456 o +34 912 345 678 · hola@tiendaluna.es. Estamos en la calle Mayor 5, 28013 Madrid"

@@ -214,7 +214,7 @@ def test_who_asks_for_personal_data_in_public_is_warned_and_in_private_is_not():
 
 @given(st.text(max_size=600), st.sampled_from(["public", "private"]))
 def test_a_preview_of_any_text_never_fails_and_its_parts_fit(text, channel):
-    from care.length import weighted_length
+    from care.length.weighted import weighted_length
 
     will = preview(case(private_contact=True), ACCOUNT, channel, text, NOW)
     if channel == "public" and not will.refused:

@@ -4,7 +4,11 @@ The vectors lie outside the repository, beside the checkout.
 """
 
 import os
+import re
+import subprocess
+import sys
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,9 +16,8 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from care.length import normalised, weighted_length
 from care.length import weighted as counting
-from care.length.weighted import links
+from care.length.weighted import links, normalised, weighted_length
 
 PLACE = Path(os.environ.get("CENTRALITA_TWITTER_TEXT") or Path(__file__).parents[4] / "shared/x/twitter-text")
 VECTORS = PLACE / "conformance-validate.yml"
@@ -116,6 +119,74 @@ def test_counting_word_by_word_is_counting_the_whole(text):
     whole = text.replace("\r\n", "\n")
     assume("\r\n" not in whole)  # of a return before them: twitter-text would take the pair for one again
     assert weighted_length(text) == counting._twitter_text().parse_tweet(whole).weightedLength
+
+
+PLAIN = [
+    chr(number)
+    for number in [*range(0x1100), *range(0x2010, 0x2020), 0x2026, 0x20AC]
+    if number not in {0xA9, 0xAE}  # © and ® are emoji too
+]
+NEAR = [
+    "a",
+    "n",
+    "\u0301",
+    "ñ",
+    "9",
+    "#",
+    "*",
+    "@",
+    ":",
+    "/",
+    "-",
+    "_",
+    ",",
+    "’",
+    "…",
+    "€",
+    "\u00ad",
+    "д",
+    "م",
+    "\u0903",
+]
+
+
+def test_each_sign_that_is_counted_without_twitter_text_counts_as_it_says():
+    parse = counting._twitter_text().parse_tweet
+    for sign in PLAIN:
+        assert counting._PLAIN.fullmatch(sign)
+        for word in (sign, f"a{sign}", f"{sign}a", f"{sign}.", f".{sign}", f"a.{sign}"):
+            normal = normalised(word)
+            assert weighted_length(word) == parse(normal).weightedLength, (word, normal)
+
+
+@given(st.lists(st.sampled_from([*NEAR, ".", "."]), max_size=12).map("".join))
+@example("a.co")
+@example("com.")
+def test_what_may_hold_no_link_is_counted_as_twitter_text_does(word):
+    assume("\r" not in word)
+    assert weighted_length(word) == counting._twitter_text().parse_tweet(normalised(word)).weightedLength
+
+
+def test_every_top_level_domain_begins_with_a_letter_and_no_emoji_is_made_of_plain_signs_alone():
+    counting._twitter_text()
+    emoji = import_module("twitter_text.regexp.emoji")
+    assert [one.emoji for one in emoji.emoji_list if counting._PLAIN.fullmatch(one.emoji)] == []
+    for name in ("valid_gtld", "valid_cctld"):
+        told = getattr(import_module(f"twitter_text.regexp.{name}"), name).pattern
+        domains = [one for one in re.findall(r"[^|()?:\[\]=]+", told) if len(one) > 1 and "@" not in one]
+        assert len(domains) > 200
+        assert [one for one in domains if not counting._DOT_OF_A_LINK.search(f".{one}") and one[0] != "\\"] == []
+
+
+def test_common_words_are_counted_without_loading_twitter_text():
+    path = os.pathsep.join(str(Path(counting.__file__).parents[2] / one) for one in (".", ".."))
+    text = "¿Qué tal? Volvemos el 3 a las 9:00… «Sí» — 12,50 € por 1.5 kg.\nObrigado, até amanhã."
+    ask = f"weighted_length({text!r}); print('twitter_text' in sys.modules)"
+    code = f"import sys; from care.length.weighted import weighted_length; {ask}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 @given(st.text())

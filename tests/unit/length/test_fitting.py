@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.length import DM_LIMIT, fit, weighted_length
+from care.length.fit import fit
+from care.length.weighted import DM_LIMIT, weighted_length
 
 SHORT = {"por favor": "xfa", "también": "tb", "que": "q", "información": "info", "para": "pa"}
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.length import Change, shorten
 from care.length.abbreviations import WORDINGS
+from care.length.shorter import Change, shorten
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from care.length import DM_LIMIT, Unfittable, normalised, thread, weighted_length
+from care.length.threads import Unfittable, thread
+from care.length.weighted import DM_LIMIT, normalised, weighted_length
 
 SENTENCE = "Hemos revisado tu pedido y saldrá mañana de nuestro almacén. "  # 61
 

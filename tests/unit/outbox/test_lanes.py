@@ -10,6 +10,7 @@ from tests.unit.outbox.story import Story
 from tests.unit.outbox.table import Cancelled
 
 from care.model.outbox_item import Item
+from care.outbox.circuit import CLOSED, Circuit
 from care.tables.gates import Gate
 from care.tables.outbox_keys import NO_LANE, lane_after, past
 
@@ -139,3 +140,21 @@ def test_a_clash_with_another_writer_is_an_error_and_no_answer(story: Story, mon
     monkeypatch.setattr(story.table, "transact_write_items", clashes)
     with pytest.raises(Cancelled):
         story.outbox.add(item())
+
+
+def test_gate_and_circuit_are_read_together_as_each_by_itself(story: Story):
+    gates, broken = story.outbox.gates, Circuit(("42",), 2)
+    assert gates.both(story.queue) == (None, CLOSED)
+    gates.hold(story.queue, LATER, 3)
+    assert gates.both(story.queue) == (gates.gate(story.queue), CLOSED)
+    gates.keep_circuit(story.queue, broken, LATER)
+    assert (
+        gates.both(story.queue)
+        == (gates.gate(story.queue), gates.circuit(story.queue))
+        == (
+            Gate(story.queue, LATER, 3),
+            broken,
+        )
+    )
+    gates.open(story.queue)
+    assert gates.both(story.queue) == (None, broken)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from care.privacy import find
+from care.privacy.finder import find
 
 SETS = ("tuned", "held_out")
 _MARK = re.compile(r"\[\[(\w+):(.*?)\]\](?!\])")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from care.privacy import Kind, asked_for
+from care.privacy.asking import asked_for
+from care.privacy.kinds import Kind
 
 
 @pytest.mark.parametrize(

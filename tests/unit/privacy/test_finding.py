@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from care.privacy import Found, Kind, find
 from care.privacy.address_words import TOWNS
+from care.privacy.finder import find
+from care.privacy.kinds import Found, Kind
 
 IBAN = "ES87 2100 1713 4597 0357 0869"
 
@@ -158,7 +159,7 @@ def test_what_is_no_country_is_refused(country):
 
 def test_importing_loads_no_table_and_finding_words_needs_none():
     code = (
-        "import sys; from care.privacy import find; find('mi PIN: 1234, ana@gmail.com, C/ Mayor 15');"
+        "import sys; from care.privacy.finder import find; find('mi PIN: 1234, ana@gmail.com, C/ Mayor 15');"
         "print([name for name in sys.modules if name.split('.')[0] in {'phonenumbers', 'stdnum'}])"
     )
     done = subprocess.run(

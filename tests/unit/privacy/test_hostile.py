@@ -5,7 +5,8 @@ import sys
 import pytest
 from tests.unit.privacy.hostile import PATTERNS, hostile
 
-from care.privacy import find, redact
+from care.privacy.finder import find
+from care.privacy.mask import redact
 
 
 def calls(text) -> int:

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from care.privacy import find
+from care.privacy.finder import find
 
 MOST_MISSED = MOST_FALSE = 0.03
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from care.privacy import Found, Kind, find, redact
+from care.privacy.finder import find
+from care.privacy.kinds import Found, Kind
+from care.privacy.mask import redact
 
 
 @pytest.mark.parametrize(

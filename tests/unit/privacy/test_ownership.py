@@ -2,7 +2,9 @@
 
 import pytest
 
-from care.privacy import Kind, find, redact
+from care.privacy.finder import find
+from care.privacy.kinds import Kind
+from care.privacy.mask import redact
 
 OWN = ("+34 912 345 678", "hola@tiendaluna.example", "@soporte.example", "C/ Mayor, 5, 28013 Madrid", "Luna Centro")
 

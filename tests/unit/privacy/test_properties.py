@@ -10,7 +10,9 @@ from stdnum.es import iban as spanish_iban
 from stdnum.es.ccc import calc_check_digits
 from stdnum.iban import calc_check_digits as iban_check_digits
 
-from care.privacy import Kind, find, redact
+from care.privacy.finder import find
+from care.privacy.kinds import Kind
+from care.privacy.mask import redact
 
 COUNTRIES = st.sampled_from([("ES",), ("PT", "ES"), ("BR",), ("US", "MX", "AR"), ()])
 # Pieces that rules look for, so that random texts come near them.

@@ -19,8 +19,9 @@ from care.model.actions import CaseSnoozed, PromiseMade
 from care.model.bounded_instants import BoundedInstant, BoundedLocal
 from care.model.limits import LARGEST, refuse_unusable, unusable
 from care.model.settings.selfservice import SelfServiceSettings
-from care.triage import AddedRule, TriageRules, classify, compiled
-from care.triage.rules import MOST_FORMS, Node, forms_over
+from care.triage.changes import AddedRule, TriageRules
+from care.triage.classification import classify
+from care.triage.rules import MOST_FORMS, Node, compiled, forms_over
 from care.x.fields import instant_of
 
 ACCOUNT = Account.model_validate(

@@ -12,11 +12,10 @@ from tests.there import there
 from tests.unit.texts.shop import AWAY, CHRISTMAS, OPEN, SATURDAY, hours, shop
 
 from care.hours import Hours
-from care.length import DM_LIMIT, POST_LIMIT, weighted_length
-from care.length.weighted import links
+from care.length.weighted import DM_LIMIT, POST_LIMIT, links, weighted_length
 from care.model.settings.occasions import LONGEST_RETURN, OCCASIONS
 from care.model.settings.text_rules import TextUse, note_problems, problems
-from care.privacy import find
+from care.privacy.finder import find
 from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 

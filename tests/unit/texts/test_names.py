@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.length import weighted_length
+from care.length.weighted import weighted_length
 from care.model.settings.placeholder_values import first_name
 from care.model.settings.placeholders import fill
 

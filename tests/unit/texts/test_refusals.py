@@ -8,7 +8,7 @@ from tests.unit.texts.shop import shop
 from care.model.account import Account
 from care.model.settings.text_rules import STOP_WORDS, incident_problems
 from care.model.settings.texts import TextSettings
-from care.triage import wants_out
+from care.triage.opt_out import wants_out
 
 
 def refusals(**texts) -> list[str]:

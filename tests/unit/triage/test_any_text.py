@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.triage import classify, explain, wants_out
+from care.triage.classification import classify
+from care.triage.opt_out import wants_out
+from care.triage.verdict import explain
 from care.triage.words import words
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=400)

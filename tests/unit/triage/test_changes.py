@@ -3,7 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from care.triage import AddedRule, ChangedWeight, TriageRules, UnknownRule, check, classify, compiled
+from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, check
+from care.triage.classification import classify
+from care.triage.rules import compiled
 
 
 def test_an_added_rule_is_read_like_ours():

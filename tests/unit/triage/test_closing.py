@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.triage import asks_for_nothing
+from care.triage.closing import asks_for_nothing
 
 
 def rows(name):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from care.triage import classify
+from care.triage.classification import classify
 
 with Path(__file__).with_name("triage.csv").open(encoding="utf-8", newline="") as lines:
     MESSAGES = list(csv.DictReader(lines))

@@ -5,8 +5,10 @@ import time
 import pytest
 from infra.training.messages import everything, put_together, written
 
-from care.triage import TriageRules, classify, compiled
+from care.triage.changes import TriageRules
+from care.triage.classification import classify
 from care.triage.learned import WEIGHTS, see, shipped_model
+from care.triage.rules import compiled
 from care.triage.words import words
 
 HELD = written("held")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from care.triage import classify
+from care.triage.classification import classify
 
 SHORT = {
     "es": "sí|más despacio|qué tal|no va|ya está|aún nada|cuándo?|no puedo entrar|tarda mucho|hace frío|mañana",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from infra.training.messages import everything, written
 
-from care.triage import confirms_stop, may_want_out, says_more, wants_back, wants_out
+from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from care.triage import classify, explain
+from care.triage.classification import classify
+from care.triage.verdict import explain
 
 
 @pytest.mark.parametrize(

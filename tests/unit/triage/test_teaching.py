@@ -5,10 +5,12 @@ from typing import cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.triage import DEFAULT, RuleTopic, classify, compiled
+from care.triage.classification import classify
 from care.triage.features import bucket
+from care.triage.rules import DEFAULT, compiled
 from care.triage.taught import FURTHEST, MOST_WEIGHTS, NOTHING, STRONGEST, Taught, decoded, encoded, shipped_as
 from care.triage.teaching import FEWEST_CUSTOMERS, Example, learn
+from care.triage.verdict import RuleTopic
 
 # "canguro" is a tariff of this brand; nobody else knows the word.
 ASKED = ("el canguro {} cuándo entra", "y mi canguro {}?", "canguro {} pendiente", "hola, canguro {} por favor")

@@ -15,8 +15,6 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, SqsFifoPartialProcessor
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from pydantic import ValidationError
 
@@ -70,16 +68,16 @@ def work(
     """
     fifo = queue.url.endswith(".fifo")
 
-    def aside(record: SQSRecord, reason: str) -> None:
-        given_up(record.body)
+    def aside(record: Mapping[str, Any], reason: str) -> None:
+        given_up(record["body"])
         _put_aside(queue, record, reason, logger, metrics)
 
-    def one(record: SQSRecord) -> None:
+    def one(record: Mapping[str, Any]) -> None:
         logger.set_correlation_id(None)  # until the message is read, its correlation id is unknown
         try:
-            handle(record.body)
+            handle(record["body"])
         except (Reject, ValidationError) as error:
-            if written_by_newer(record.body):
+            if written_by_newer(record["body"]):
                 raise NewerFormat("a message was written by a newer release") from None
             aside(record, _reason(error))
         except (Retry, NewerFormat):
@@ -89,23 +87,34 @@ def work(
                 raise
             # No traceback: the text of an exception may hold what a customer wrote. Where it was raised is enough.
             where, what = raised_at(error), _name(error)
-            logger.error("message.failed", message_id=record.message_id, error=what, at=where)  # noqa: TRY400  see above
-            if int(record.attributes.approximate_receive_count) < _PATIENCE:
+            logger.error("message.failed", message_id=record["messageId"], error=what, at=where)  # noqa: TRY400  see above
+            if int(record["attributes"]["ApproximateReceiveCount"]) < _PATIENCE:
                 raise
             aside(record, f"failed {_PATIENCE} times: {what}")
 
-    if fifo:
-        processor: BatchProcessor = SqsFifoPartialProcessor(skip_group_on_error=True)
-    else:
-        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    processor.raise_on_entire_batch_failure = False
     records = fairly(event["Records"])
     metrics.add_metric(name="MessageHandled", unit=MetricUnit.Count, value=len(records))
-    with processor(records, one):
-        processor.process()
-    response: dict[str, Any] = dict(processor.response())
-    _come_back_soon(queue, records, response, logger, metrics)
-    return response
+    failed = _failed(records, one, fifo=fifo)
+    _come_back_soon(queue, [record for record in records if record["messageId"] in failed], logger, metrics)
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def _failed(records: list[dict[str, Any]], one: Callable[[Mapping[str, Any]], None], *, fifo: bool) -> list[str]:
+    """The ids of those that failed, and of those of a FIFO queue that wait for one of their group."""
+    # Powertools' processor does the same; its import builds a model of every event that AWS has.
+    failed: list[str] = []
+    held: set[str] = set()
+    for record in records:
+        group = record["attributes"].get("MessageGroupId", "") if fifo else ""
+        try:
+            if group not in held:
+                one(record)
+                continue
+        except Exception:  # noqa: BLE001  whatever it was, it holds back its group and nobody else
+            if group:
+                held.add(group)
+        failed.append(record["messageId"])
+    return failed
 
 
 def fairly(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -152,37 +161,36 @@ def _reason(error: Reject | ValidationError) -> str:
     return f"not readable: {places}"
 
 
-def _put_aside(queue: Source, record: SQSRecord, reason: str, logger: Logger, metrics: Metrics) -> None:
-    group = record.attributes.message_group_id
+def _put_aside(queue: Source, record: Mapping[str, Any], reason: str, logger: Logger, metrics: Metrics) -> None:
+    group = record["attributes"].get("MessageGroupId")
     # SQS takes no control characters and no half characters.
     told = {"reason": ascii(reason)[1:-1][:1000]} | ({"group": group} if group else {})
     attributes: dict[str, MessageAttribute] = {
         name: {"DataType": "String", "StringValue": value} for name, value in told.items()
     }
-    put = partial(queue.sqs.send_message, QueueUrl=queue.dlq_url, MessageBody=record.body, MessageAttributes=attributes)
+    put = partial(
+        queue.sqs.send_message, QueueUrl=queue.dlq_url, MessageBody=record["body"], MessageAttributes=attributes
+    )
     if queue.dlq_url.endswith(".fifo"):
         # A group of its own for each letter: of one group SQS shows ten at most.
-        put(MessageGroupId=record.message_id, MessageDeduplicationId=_digest(record))
+        put(MessageGroupId=record["messageId"], MessageDeduplicationId=_digest(record))
     else:
         put()
     metrics.add_metric(name="MessagePutAside", unit=MetricUnit.Count, value=1)
-    logger.error("message.put_aside", message_id=record.message_id, reason=reason[:1000])
+    logger.error("message.put_aside", message_id=record["messageId"], reason=reason[:1000])
 
 
-def _digest(record: SQSRecord) -> str:
+def _digest(record: Mapping[str, Any]) -> str:
     # Each occurrence has an id of its own. By the body alone SQS would drop a letter that was driven back and failed
     # again within five minutes, as a repeat of the first.
-    return hashlib.sha256(f"{record.message_id}|{record.body}".encode()).hexdigest()
+    return hashlib.sha256(f"{record['messageId']}|{record['body']}".encode()).hexdigest()
 
 
-def _come_back_soon(
-    queue: Source, records: list[dict[str, Any]], response: dict[str, Any], logger: Logger, metrics: Metrics
-) -> None:
+def _come_back_soon(queue: Source, failed: list[dict[str, Any]], logger: Logger, metrics: Metrics) -> None:
     """Shorten the wait of what failed: 5 seconds at first, twice as long each time, instead of the queue's minutes.
 
     Where SQS does not take that, what failed waits for the queue's own minutes; what worked stays done.
     """
-    failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
     if not failed:
         return
     metrics.add_metric(name="MessageRetried", unit=MetricUnit.Count, value=len(failed))
@@ -194,8 +202,7 @@ def _come_back_soon(
                 5 * 2 ** (int(record["attributes"]["ApproximateReceiveCount"]) - 1), _LONGEST_WAIT
             ),
         }
-        for index, record in enumerate(records)
-        if record["messageId"] in failed
+        for index, record in enumerate(failed)
     ]
     for start in range(0, len(entries), 10):
         try:

@@ -28,3 +28,8 @@ def shown_in(at: datetime, zone: tzinfo) -> datetime:
         return at.astimezone(zone)
     except OverflowError:
         return at
+
+
+def utc_text(instant: datetime) -> str:
+    """RFC 3339 in UTC with microseconds: texts of instants sort as the instants do."""
+    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

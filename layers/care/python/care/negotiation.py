@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Iterable
 
-_WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
-_COUNTRY = re.compile(r"[a-z]{2}|[0-9]{3}", re.IGNORECASE)
+from care import late
+
+_WEIGHT = late.pattern(r"\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
+_COUNTRY = late.pattern(r"[a-z]{2}|[0-9]{3}", re.IGNORECASE)
 _MOST = 32  # languages read of one header: a person speaks fewer
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from care import late
 from care.aws import SendEntry, SQSClient
 
 if TYPE_CHECKING:  # `ingest` imports this module, and no model
@@ -57,7 +58,7 @@ def _entry(event: Queued) -> dict[str, str]:
     }
 
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = late.pattern(r"[^\x00-\x7f]")
 
 
 def ask_for_media(command: "FetchMedia", sqs: SQSClient, media_queue_url: str, chats_queue_url: str) -> None:

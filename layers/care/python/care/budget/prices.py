@@ -16,7 +16,7 @@ from care.model.outcomes import Code, Outcome, outcome
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class Writes(_Table):

@@ -29,8 +29,12 @@ from care.model.decision import Decision, changed, customer_of, unchanged
 from care.model.events import MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import Kind, find
-from care.triage import Verdict, asks_for_nothing, classify, compiled
+from care.privacy.finder import find
+from care.privacy.kinds import Kind
+from care.triage.classification import classify
+from care.triage.closing import asks_for_nothing
+from care.triage.rules import compiled
+from care.triage.verdict import Verdict
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)

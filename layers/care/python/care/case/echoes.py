@@ -14,7 +14,8 @@ from care.model.envelope import Channel
 from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome
-from care.privacy import Kind, redact
+from care.privacy.kinds import Kind
+from care.privacy.mask import redact
 from care.survey.rules import plan
 
 _IN_X = "in X"  # who answered in X's own app has no name here; nobody's id holds a space

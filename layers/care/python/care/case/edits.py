@@ -16,7 +16,9 @@ from care.model.events import MessageEchoed, MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.snowflake import posted_at
-from care.triage import Verdict, asks_for_nothing, wants_out
+from care.triage.closing import asks_for_nothing
+from care.triage.opt_out import wants_out
+from care.triage.verdict import Verdict
 
 
 def revise(

@@ -11,7 +11,7 @@ from care.model.case import Case
 from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, Outcomes, outcome
 from care.model.teaching import Correction
-from care.triage import urgency_of
+from care.triage.classification import urgency_of
 
 
 def label(case: Case, event: CaseLabelled, account: Account) -> Decision:

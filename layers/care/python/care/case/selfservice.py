@@ -25,7 +25,7 @@ from care.model.outcomes import Code, Outcome, outcome
 from care.model.selfservice_state import DialogState, DialogStep
 from care.model.settings.occasions import Language, known_language
 from care.selfservice.conversation import looked_up, step
-from care.triage import compiled
+from care.triage.rules import compiled
 
 # A look-up takes five seconds; one of which nothing was heard for so long is not heard of any more.
 _HEARD_WITHIN = timedelta(minutes=2)

@@ -12,7 +12,8 @@ from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.survey.answer import Comment, Score, Unclear, asks_too, read_answer
 from care.survey.rules import again_id, is_detractor, thanks_id
-from care.triage import asks_for_nothing, classify
+from care.triage.classification import classify
+from care.triage.closing import asks_for_nothing
 
 COMMENT_WITHIN = timedelta(hours=24)
 ANSWER = "survey_answer"

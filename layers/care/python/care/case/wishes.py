@@ -13,7 +13,7 @@ from care.model.case import Case, Customer, StoredMessage, without_timer
 from care.model.commands import Command
 from care.model.decision import Decision, changed, unchanged
 from care.model.outcomes import Code, Outcomes, outcome
-from care.triage import confirms_stop, may_want_out, says_more, wants_back, wants_out
+from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 
 # Whoever was told nothing automatic lately means something else by "quiero darme de baja".
 _LATELY: Final = timedelta(days=8)

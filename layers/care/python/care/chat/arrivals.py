@@ -4,12 +4,12 @@ An edit, a deletion or a reaction is believed of its own message's author alone:
 nobody signs, and whoever wrote it is known from when it came.
 """
 
-import re
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from care import late
 from care.model.chat import ChatDelivered, Numbered, Opened, Shut
 from care.model.events import MessageDeleted, MessageEchoed, MessageEdited, MessageReacted, MessageReceived, NotPassedOn
 from care.model.messages import Author, Message
@@ -20,7 +20,7 @@ type Counted = Literal[
 ]
 
 _MOST_CLIPS = 10
-_OWN_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_OWN_ID = late.pattern(r"[0-9A-Za-z-]{1,64}")
 _IGNORED = frozenset({"typing", "read", "keys", "group"})
 
 

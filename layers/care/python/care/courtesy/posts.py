@@ -11,8 +11,8 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from care.hours import Hours
+from care.instants import utc_text
 from care.model.account import Account
-from care.model.events import utc_text
 from care.model.outcomes import Code, Outcome, outcome
 
 PostKind = Literal["greeting", "goodbye", "absence", "absence_end", "incident", "incident_end"]

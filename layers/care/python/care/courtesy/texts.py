@@ -7,7 +7,7 @@ from importlib import resources
 from care.courtesy.posts import CourtesyPost
 from care.hours import Reason
 from care.hours.locales import TONGUES
-from care.length import POST_LIMIT
+from care.length.weighted import POST_LIMIT
 from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.settings import placeholder_values

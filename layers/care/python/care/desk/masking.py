@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from care.model.account import Account
 from care.model.case import StoredMessage
-from care.privacy import Kind, find, redact
+from care.privacy.finder import find
+from care.privacy.kinds import Kind
+from care.privacy.mask import redact
 
 
 def exposes(messages: Iterable[StoredMessage], account: Account) -> bool:

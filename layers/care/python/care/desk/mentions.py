@@ -1,15 +1,15 @@
 """Colleagues who are named in a note: "@Ana Ruiz", "@ana" where there is one Ana, or "@ana@shop.example"."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from care import late
 from care.model.person import Person
 
 MOST: Final = 5
 """Of one note: who names everybody asks nobody."""
-_AT: Final = re.compile(r"(?<![\w@.])@(?=\w)")
+_AT: Final = late.pattern(r"(?<![\w@.])@(?=\w)")
 
 
 def named_in(text: str, colleagues: Iterable[Person]) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from care import late
 from care.desk.links import host_of
 from care.model.account import Account
 from care.model.settings.occasions import Language
 
 CheckName = Literal["open", "name", "handle", "purpose", "hours", "site", "location", "private", "label", "pinned"]
-_PURPOSE = re.compile(
+_PURPOSE = late.pattern(
     r"atenci[oó]n|ayuda|soporte|consultas|atendimento|suporte|ajuda|d[uú]vidas|help|support|customer (?:care|service)",
     re.IGNORECASE,
 )

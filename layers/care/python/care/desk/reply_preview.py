@@ -8,7 +8,7 @@ from datetime import datetime
 from care.budget.prices import cost_of, dollars
 from care.case.answerable import No, Yes, can_reply
 from care.desk.tone import tone
-from care.length import DM_LIMIT, POST_LIMIT, weighted_length
+from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Answerable, Channel
@@ -18,7 +18,7 @@ from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.files import wrong_with
 from care.outbox.fit import fitted
 from care.outbox.guard import guard
-from care.privacy import asked_for
+from care.privacy.asking import asked_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ The advice is that of care on X: greet who writes for the first time, do not sho
 import re
 from collections.abc import Iterator
 
+from care import late
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 
 _FEW = 12  # letters; what is shorter than this shouts by being an abbreviation
@@ -15,7 +16,7 @@ _BEGINNING = 60  # characters in which a greeting stands
 
 def _any_of(*phrases: str) -> re.Pattern[str]:
     """Whole words, in any case; a phrase may hold what a pattern may."""
-    return re.compile(rf"\b(?:{'|'.join(' '.join(one.split()) for one in phrases)})\b", re.IGNORECASE)
+    return late.pattern(rf"\b(?:{'|'.join(' '.join(one.split()) for one in phrases)})\b", re.IGNORECASE)
 
 
 _GREETING = _any_of(
@@ -24,7 +25,7 @@ _GREETING = _any_of(
     r"hi|hello|hey|dear|good (?:morning|afternoon|evening)|greetings",
 )
 # Who thanks or is sorry first needs no other greeting.
-_THANKS_FIRST = re.compile(
+_THANKS_FIRST = late.pattern(
     r"^\W*(?:@\w+\s+)*(?:muchas )?(?:gracias|obrigad[oa]|thank|(?:lo )?sentimos|lamentamos|(?:we'?re )?sorry)\b",
     re.IGNORECASE,
 )

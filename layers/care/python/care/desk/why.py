@@ -7,7 +7,9 @@ from typing import NamedTuple
 from care.desk.masking import shown
 from care.model.account import Account
 from care.model.case import Case, StoredMessage
-from care.triage import Verdict, classify, compiled
+from care.triage.classification import classify
+from care.triage.rules import compiled
+from care.triage.verdict import Verdict
 
 _MASK = "•••"
 

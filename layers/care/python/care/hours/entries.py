@@ -18,7 +18,12 @@ class Strict(BaseModel):
     """A frozen value that refuses keys it does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True, hide_input_in_errors=True
+        frozen=True,
+        defer_build=True,
+        extra="forbid",
+        validate_by_name=True,
+        serialize_by_alias=True,
+        hide_input_in_errors=True,
     )
 
     @model_validator(mode="before")

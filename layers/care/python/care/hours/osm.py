@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from care import late
 from care.hours.entries import Span, SpecialDate
 from care.hours.model import DAYS, Hours
 
@@ -27,11 +28,11 @@ LONGEST_TEXT = 20_000  # characters
 LONGEST_RANGE = 3 * 366  # days of one date range; a longer one is a change of the weekly hours
 
 _DATE = r"(?:(?P<{0}year>\d{{4}}) )?(?:(?P<{0}month>" + "|".join(MONTHS) + r") )?(?P<{0}day>\d{{1,2}})(?!\d|:)"
-_DATES = re.compile(_DATE.format("from_") + r"(?: ?- ?" + _DATE.format("to_") + ")?")
-_WEEKDAYS = re.compile("(" + "|".join(WEEKDAYS) + r")(?: ?- ?(" + "|".join(WEEKDAYS) + r"))?(?![a-z\[])")
-_TIMES = re.compile(r"(\d{2}):(\d{2}) ?- ?(\d{2}):(\d{2})(?!\d|\+|/)")
-_COMMENT = re.compile(r'"([^"]*)"')
-_STATE = re.compile(r"(off|closed|open)\b")
+_DATES = late.pattern(_DATE.format("from_") + r"(?: ?- ?" + _DATE.format("to_") + ")?")
+_WEEKDAYS = late.pattern("(" + "|".join(WEEKDAYS) + r")(?: ?- ?(" + "|".join(WEEKDAYS) + r"))?(?![a-z\[])")
+_TIMES = late.pattern(r"(\d{2}):(\d{2}) ?- ?(\d{2}):(\d{2})(?!\d|\+|/)")
+_COMMENT = late.pattern(r'"([^"]*)"')
+_STATE = late.pattern(r"(off|closed|open)\b")
 
 type Minutes = tuple[int, int]
 
@@ -112,7 +113,7 @@ class _Reader:
 
     def _rule(self, adds: bool) -> _Rule:
         start = self._at
-        round_the_clock = self._take(re.compile("24/7"))
+        round_the_clock = self._take(late.pattern("24/7"))
         dates = None if round_the_clock else self._dates()
         days = set(range(7)) if round_the_clock else self._weekdays()
         if dates is not None and days:
@@ -182,7 +183,7 @@ class _Reader:
 
     def _comma_before(self, pattern: re.Pattern[str]) -> bool:
         """Takes a comma if the list goes on after it; otherwise it belongs to the next rule."""
-        comma = re.compile(", ?").match(self._text, self._at)
+        comma = late.pattern(", ?").match(self._text, self._at)
         if comma and pattern.match(self._text, comma.end()):
             self._at = comma.end()
             return True

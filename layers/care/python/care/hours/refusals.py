@@ -1,7 +1,6 @@
 """What hours may not say: each refusal names the place, the reason and the remedy."""
 
 import difflib
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -10,12 +9,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic_core import PydanticCustomError
 
+from care import late
 from care.faults import Fault, Location, fault, written
 from care.hours.clock import DAY, MINUTE
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|(24):(00)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = late.pattern(r"([01][0-9]|2[0-3]):([0-5][0-9])|(24):(00)")
+_DATE = late.pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 type Span = tuple[int, int]
 type Problem = tuple[Location, PydanticCustomError]

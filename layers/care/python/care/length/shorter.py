@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from care import late
 from care.length.abbreviations import WORDINGS, Wordings
 from care.length.fit import Edit, edited, in_place_of
 from care.length.spans import Span, phrase_pattern, protected, touches
 from care.length.weighted import normalised
 
-_GREETING_ENDS = re.compile(r"[,.!:;\n]|\Z")
-_SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…\n¡¿:])[\s¡¿\"“«(]*\Z")
+_GREETING_ENDS = late.pattern(r"[,.!:;\n]|\Z")
+_SENTENCE_BEGINS = late.pattern(r"(?:\A|[.!?…\n¡¿:])[\s¡¿\"“«(]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

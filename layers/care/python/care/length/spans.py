@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from care import late
 from care.length.weighted import links, normalised
 
 type Span = tuple[int, int]
 
-_WORD = re.compile(r"\S+")
-_MARK = re.compile(r"[@＠#＃$]\w|\w@|\d|://")  # noqa: RUF001  X takes both forms of each sign
+_WORD = late.pattern(r"\S+")
+_MARK = late.pattern(r"[@＠#＃$]\w|\w@|\d|://")  # noqa: RUF001  X takes both forms of each sign
 
 
 def protected(text: str, names: Sequence[str] = ()) -> list[Span]:
@@ -28,7 +29,7 @@ def occurrences(text: str, phrases: Sequence[str]) -> list[Span]:
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """What finds this phrase as whole words, not as a part of a longer one joined by hyphen or apostrophe."""
     words = r"\s+".join(re.escape(word) for word in normalised(phrase).split())
-    return re.compile(rf"(?<![\w'’-]){words}(?![\w'’-])", re.IGNORECASE)  # noqa: RUF001  both apostrophes are written
+    return late.pattern(rf"(?<![\w'’-]){words}(?![\w'’-])", re.IGNORECASE)  # noqa: RUF001  both apostrophes are written
 
 
 def touches(span: Span, others: Sequence[Span]) -> bool:

@@ -5,12 +5,12 @@ between words. A word, a link, an emoji sequence, an @name or one of the given n
 cut, and a telephone number stays in one part. Where a language writes no spaces, the full stop is a place to cut.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from care import late
 from care.length.spans import Span, occurrences
 from care.length.weighted import POST_LIMIT, normalised, weighted_length
 
@@ -23,9 +23,9 @@ _ABBREVIATED = frozenset((
     *("ext.", "p.", "ej.", "pág.", "art.", "aprox.", "máx.", "mín.", "ee.", "uu.", "r.", "prof.", "eng."),
     *("obs.", "mr.", "mrs.", "ms.", "st.", "vs.", "e.g.", "i.e.", "approx."),
 ))  # fmt: skip
-_GAP = re.compile(r"[^\S\u00a0\u202f]+|(?<=[。！？])(?=\S)")  # noqa: RUF001  full stops of Chinese and Japanese
-_TELEPHONE = re.compile(r"\+?\d[\d ().-]{4,18}\d")
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")  # noqa: RUF001  as above
+_GAP = late.pattern(r"[^\S\u00a0\u202f]+|(?<=[。！？])(?=\S)")  # noqa: RUF001  full stops of Chinese and Japanese
+_TELEPHONE = late.pattern(r"\+?\d[\d ().-]{4,18}\d")
+_ENDS_SENTENCE = late.pattern(r"[.!?…。！？][\"'”’»)\]]*\Z")  # noqa: RUF001  as above
 
 
 class Unfittable(ValueError):

@@ -3,15 +3,17 @@
 A post holds 280 weighted characters: in NFC, a link counts 23, an emoji 2 however many code points it takes, Chinese,
 Japanese and Korean characters 2, most others 1 (twitter-text, config v3). A private message holds 10,000 code points.
 The counting is twitter-text-parser's. Its table of emoji is of 2019 (12.0), so a younger sequence counts more here
-than at X: a text that fits here fits there.
+than at X: a text that fits here fits there. It is loaded by the first word that may hold a link or an emoji; the others
+are counted without it.
 """
 
-import re
 import sys
 import unicodedata
 from functools import cache, lru_cache
 from importlib import import_module, resources
 from types import ModuleType
+
+from care import late
 
 POST_LIMIT = 280
 DM_LIMIT = 10_000
@@ -22,7 +24,7 @@ _LONGEST_LINK = 5_000
 
 @cache
 def _twitter_text() -> ModuleType:
-    # Loaded by the first text that is counted: its import takes longer than all that most functions start with.
+    # Its import takes longer than all that most functions start with.
     # twitter-text-parser 3.0.0 reads its emoji table by pkg_resources, which setuptools has dropped: this stands in for
     # the one function that it calls, for as long as the import takes.
     stand_in = ModuleType("pkg_resources")
@@ -38,11 +40,6 @@ def _twitter_text() -> ModuleType:
             del sys.modules["pkg_resources"]
         else:
             sys.modules["pkg_resources"] = present
-
-
-def load() -> None:
-    """Load what counts, for a function that will count: Lambda gives its start more of a processor than its calls."""
-    _twitter_text()
 
 
 def normalised(text: str) -> str:
@@ -75,18 +72,28 @@ def links(text: str) -> list[tuple[int, int]]:
 
 
 # A word is taken with the space before it: whether a link begins in it depends on what stands before.
-_WORDS = re.compile(r"[ \t\n\r]?[^ \t\n\r]+|[ \t\n\r]")
-_LEADING_MENTIONS = re.compile(r"\A(?:\s*[@＠][A-Za-z0-9_]{1,15}(?=\s|\Z))+\s*")  # noqa: RUF001  X takes both signs
+_WORDS = late.pattern(r"[ \t\n\r]?[^ \t\n\r]+|[ \t\n\r]")
+_LEADING_MENTIONS = late.pattern(r"\A(?:\s*[@＠][A-Za-z0-9_]{1,15}(?=\s|\Z))+\s*")  # noqa: RUF001  X takes both signs
+
+
+# What counts one, and with what follows it two, and is a part of no emoji: letters of Europe, digits, quotes, dashes.
+_PLAIN = late.pattern(r"[\u0000-\u00a8\u00aa-\u00ad\u00af-\u10ff\u2010-\u201f\u2026\u20ac]*")
+_DOUBLE = "\u2026\u20ac"  # the ellipsis and the sign of the euro
+_DOT_OF_A_LINK = late.pattern(r"\.[^\W\d_]")  # every top-level domain begins with a letter
 
 
 @lru_cache(maxsize=4096)
 def _weight(word: str) -> int:
     if _may_hold_link(word):
         return int(_twitter_text().parse_tweet(word).weightedLength)
+    if _PLAIN.fullmatch(word):
+        return len(word) + sum(map(word.count, _DOUBLE))
     # Such a word is over a post's limit either way; without dots there is no link to look for.
     return int(_twitter_text().parse_tweet(word.replace(".", ",")).weightedLength)
 
 
 def _may_hold_link(word: str) -> bool:
+    if _DOT_OF_A_LINK.search(word) is None:
+        return False
     # The search for links takes time by the square of a word with many dots, minutes for a page of "a.a.a.a".
-    return "." in word and (len(word) <= _LONG_WORD or ("://" in word and len(word) <= _LONGEST_LINK))
+    return len(word) <= _LONG_WORD or ("://" in word and len(word) <= _LONGEST_LINK)

@@ -15,11 +15,11 @@ from care.model.settings.selfservice import SelfServiceSettings
 from care.model.settings.survey import SurveyTexts
 from care.model.settings.texts import TextSettings
 from care.model.teaching import InUse
-from care.triage import TriageRules
+from care.triage.changes import TriageRules
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class AcknowledgementSettings(_Settings):
@@ -54,7 +54,7 @@ class SurveySettings(_Settings):
     """While an incident is open: all but its own cases are asked about, all are, or none is."""
     self_served: bool = False
     """Whether a case that self-service solved, without a person, is asked about."""
-    texts: SurveyTexts = SurveyTexts()
+    texts: SurveyTexts = SurveyTexts.model_construct()
     noise: bool = False
     """Whether a case that was nothing but noise (spam) is asked about."""
 
@@ -192,19 +192,19 @@ class Account(_Settings):
     """The brand's own telephones, mails (or "@domain"), addresses and shops' names: where they stand in a text they are
     no customer's. Those of `channels` need not be repeated."""
     hours: Hours
-    acknowledgement: AcknowledgementSettings = AcknowledgementSettings()
-    survey: SurveySettings = SurveySettings()
-    sla: SlaSettings = SlaSettings()
+    acknowledgement: AcknowledgementSettings = AcknowledgementSettings.model_construct()
+    survey: SurveySettings = SurveySettings.model_construct()
+    sla: SlaSettings = SlaSettings.model_construct()
     channels: Annotated[tuple[Channel, ...], Field(max_length=12)] = ()
     holidays: HolidaySettings | None = None
-    triage: TriageRules = TriageRules()
-    learning: LearningSettings = LearningSettings()
-    texts: TextSettings = TextSettings()
-    selfservice: SelfServiceSettings = SelfServiceSettings()
-    budget: BudgetSettings = BudgetSettings()
-    chat: ChatSettings = ChatSettings()
-    desk: DeskSettings = DeskSettings()
-    courtesy: CourtesySettings = CourtesySettings()
+    triage: TriageRules = TriageRules.model_construct()
+    learning: LearningSettings = LearningSettings.model_construct()
+    texts: TextSettings = TextSettings.model_construct()
+    selfservice: SelfServiceSettings = SelfServiceSettings.model_construct()
+    budget: BudgetSettings = BudgetSettings.model_construct()
+    chat: ChatSettings = ChatSettings.model_construct()
+    desk: DeskSettings = DeskSettings.model_construct()
+    courtesy: CourtesySettings = CourtesySettings.model_construct()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[
@@ -231,7 +231,7 @@ class Account(_Settings):
     """What X last said, at `implicit_replies_at`, to an answer of the account to a direct reply without a typed handle;
     kept beside the settings."""
     implicit_replies_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
-    taught: Annotated[InUse, Field(exclude=True)] = InUse()
+    taught: Annotated[InUse, Field(exclude=True)] = InUse.model_construct()
     """What triage learned from people's corrections; kept beside the settings."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""

@@ -13,7 +13,7 @@ from care.model.bounded_instants import BoundedInstant
 from care.model.envelope import Channel, Envelope, Verdict, XId
 from care.model.files import OutFile
 from care.model.tags import MOST_TAGS, Tag
-from care.triage import Topic
+from care.triage.verdict import Topic
 
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

@@ -10,7 +10,7 @@ from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answ
 from care.model.media import Media
 from care.model.selfservice_state import DialogState
 from care.model.teaching import Correction
-from care.triage import Topic
+from care.triage.verdict import Topic
 
 CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
@@ -350,7 +350,7 @@ class Case(Value):
     came_to_nothing: int = 0
     excerpt: str = ""
     influencer: bool = False
-    spread: Spread = Spread()
+    spread: Spread = Spread.model_construct()
     shows_media: bool = False
     tags: tuple[str, ...] = ()
     invites: Literal["", "due", "done"] = ""

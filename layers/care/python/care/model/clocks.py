@@ -19,6 +19,9 @@ ClockKind = Literal["first_response", "next_response", "resolution"]
 WARN_AT = 0.75  # of the target
 
 
+MOST_SEGMENTS = 100
+
+
 class Segment(Value):
     """Time that is over: from `start` to `end`, of which `open_seconds` by version `version` of the settings."""
 
@@ -75,7 +78,25 @@ def pause(clock: Clock, hours: Hours, at: datetime) -> Clock:
     segment = Segment(start=clock.running_since, end=end, open_seconds=opened, version=clock.version)
     deadline = due(clock, hours)
     ran_out = deadline if deadline is not None and deadline <= end else None
-    return replace(clock, segments=(*clock.segments, segment), running_since=None, ran_out_at=ran_out)
+    return replace(clock, segments=_bounded((*clock.segments, segment)), running_since=None, ran_out_at=ran_out)
+
+
+def _bounded(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """So many segments at most: the two oldest become one that is as long, open and to the customer, as both were.
+
+    A clock is paused and goes on with each message and answer, and a row of DynamoDB takes 400 KB. Where the pause
+    between them lay is not known any more, so their account (`explain`) is that of the hours behind the first start.
+    """
+    if len(segments) <= MOST_SEGMENTS:
+        return segments
+    first, second, *rest = segments
+    both = replace(
+        first,
+        end=first.end + (second.end - second.start),
+        open_seconds=first.open_seconds + second.open_seconds,
+        version=second.version,
+    )
+    return (both, *rest)
 
 
 def resume(clock: Clock, at: datetime, version: int) -> Clock:

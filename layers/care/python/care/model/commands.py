@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, Field
 
 from care.model.after_reply import AfterReply
 from care.model.case import Handed
 from care.model.envelope import Channel, ItemIds, Value, Verdict, XId
 from care.model.files import OutFile
 from care.model.formats import FORMAT
+from care.model.kinds import Kinds
 from care.model.media import Media
 
 
@@ -211,9 +212,14 @@ Command = Annotated[
     Field(discriminator="kind"),
 ]
 
-_ADAPTER: TypeAdapter[Command] = TypeAdapter(Command)
+_KINDS: Kinds[Command] = Kinds(Command)
 
 
 def read_command(body: str) -> Command:
     """The command in the body of a queue's message; pydantic's ValidationError if it holds none."""
-    return _ADAPTER.validate_json(body)
+    return _KINDS.read(body)
+
+
+def read_commands(text: str) -> tuple[Command, ...]:
+    """The commands of a stored JSON array."""
+    return _KINDS.read_all(text)

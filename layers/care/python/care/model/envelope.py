@@ -44,7 +44,7 @@ class ItemIds(Ids):
 class Value(BaseModel):
     """A frozen value; fields of a later version are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
 
 class Envelope(Value):

@@ -6,15 +6,15 @@ what fell due, and what became of a send. Each carries an `event_id` that is the
 """
 
 import hashlib
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from care.model.actions import Action, CustomerErased
 from care.model.after_reply import AfterReply
 from care.model.case import Handed
 from care.model.envelope import Channel, Envelope, XId
+from care.model.kinds import Kinds
 from care.model.lookup_outcome import LookupFailure
 from care.model.media import Media
 from care.model.messages import Author, Message, MessageId
@@ -374,14 +374,9 @@ Event = Annotated[
     Field(discriminator="kind"),
 ]
 
-_ADAPTER: TypeAdapter[Event] = TypeAdapter(Event)
+_KINDS: Kinds[Event] = Kinds(Event)
 
 
 def read_event(body: str) -> Event:
     """The event that the body of a queue's message holds; pydantic's ValidationError if it holds none."""
-    return _ADAPTER.validate_json(body)
-
-
-def utc_text(instant: datetime) -> str:
-    """RFC 3339 in UTC with microseconds: texts of instants sort as the instants do."""
-    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return _KINDS.read(body)

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from care.model.envelope import Channel, Value
 from care.model.formats import FORMAT
-from care.triage import Topic
+from care.triage.verdict import Topic
 
 
 class AboutAll(Value):

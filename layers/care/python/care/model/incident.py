@@ -19,7 +19,7 @@ class Incident(BaseModel):
     told in the account's. `until` is when people expect it to end, if they know.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     incident_id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
     terms: Annotated[tuple[Term, ...], Field(min_length=1, max_length=30)]

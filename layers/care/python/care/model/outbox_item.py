@@ -1,13 +1,13 @@
 """An outbox item as a value, and the rules that need no table."""
 
 import hashlib
-import re
 from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal, TypedDict, assert_never
 
 from pydantic import AwareDatetime, Field
 
+from care import late
 from care.model.account import Account
 from care.model.after_reply import AfterReply
 from care.model.chat import Option, Sealed
@@ -213,11 +213,11 @@ def part_after(item: Item) -> Item | None:
     )
 
 
-_LEADING_MENTIONS = re.compile(r"^(?:\s*@[A-Za-z0-9_]{1,20})+\s*")
+_LEADING_MENTIONS = late.pattern(r"^(?:\s*@[A-Za-z0-9_]{1,20})+\s*")
 
 
 # X puts a link of its own behind the text of what shows a picture.
-_LINKS_OF_MEDIA = re.compile(r"(?:(?:^|\s+)https://t\.co/[A-Za-z0-9]+)+\s*$")
+_LINKS_OF_MEDIA = late.pattern(r"(?:(?:^|\s+)https://t\.co/[A-Za-z0-9]+)+\s*$")
 
 
 def fingerprint(text: str) -> str:

@@ -6,9 +6,10 @@ and a sentence that is not in it is *unknown*, never guessed. Old codes (v1.1) s
 surer than sentences, so they are asked first.
 """
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from care import late
 
 
 class RefusalReason(StrEnum):
@@ -181,7 +182,7 @@ def classify(sentences: list[str], codes: tuple[int, ...] = ()) -> RefusalReason
     return None
 
 
-_PERSONAL = re.compile(r"""\w+://\S+|\[[^\]]*\]|"[^"]*"|“[^”]*”|(?<!\w)'[^']*'|`[^`]*`|\S*@\S*|\S*\d\S*""")
+_PERSONAL = late.pattern(r"""\w+://\S+|\[[^\]]*\]|"[^"]*"|“[^”]*”|(?<!\w)'[^']*'|`[^`]*`|\S*@\S*|\S*\d\S*""")
 
 
 def masked(sentence: str) -> str:

@@ -41,7 +41,7 @@ class DialogState(BaseModel):
     was answered, in order. `model_dump_json` keeps it and `model_validate_json` reads it; no value shows in a repr.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore", hide_input_in_errors=True)
 
     phase: Phase = "new"
     entry: str | None = None

@@ -1,16 +1,16 @@
 """Tags of a case: short words of people, by which cases are found and counted."""
 
-import re
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, StringConstraints
 
+from care import late
 from care.faults import Fault, fault
 
 MOST_TAGS: Final = 10
 """Of one case: more are no help to find it."""
-_BETWEEN: Final = re.compile(r"[\s_-]+")
-_IS_TAG: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_BETWEEN: Final = late.pattern(r"[\s_-]+")
+_IS_TAG: Final = late.pattern(r"[^\W_]+(?:-[^\W_]+)*")
 _LONGEST: Final = 30
 
 

@@ -3,8 +3,8 @@
 from pydantic import AwareDatetime
 
 from care.model.envelope import Value
-from care.triage import RuleTopic, Topic
 from care.triage.taught import Judged
+from care.triage.verdict import RuleTopic, Topic
 
 
 class Correction(Value):

@@ -3,7 +3,9 @@
 from copy import replace
 from functools import partial
 
-from care.length import POST_LIMIT, Unfittable, fit, thread, weighted_length
+from care.length.fit import fit
+from care.length.threads import Unfittable, thread
+from care.length.weighted import POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome

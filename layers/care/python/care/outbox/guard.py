@@ -5,14 +5,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from care.length import DM_LIMIT, POST_LIMIT, weighted_length
+from care import late
+from care.length.weighted import DM_LIMIT, POST_LIMIT, weighted_length
 from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
-from care.privacy import find
+from care.privacy.finder import find
 from care.triage.words import words
 
-_PLAIN_HTTP = re.compile(r"(?<![a-z0-9])http://", re.IGNORECASE)
+_PLAIN_HTTP = late.pattern(r"(?<![a-z0-9])http://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,3 @@
 Importing this package is cheap; the tables of phone numbers and of national ids are loaded by the first text that
 holds a number which needs them.
 """
-
-from care.privacy.asking import asked_for
-from care.privacy.finder import find
-from care.privacy.kinds import Found, Kind
-from care.privacy.mask import redact
-
-__all__ = ["Found", "Kind", "asked_for", "find", "redact"]

@@ -5,13 +5,14 @@
 import re
 from collections.abc import Iterator
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText
 
 _NUMBER = r"(?:number|numero|num|no|nr|n[o°])?\.?[ ]?[:#]?[ ]?"
-_SORT_CODE = re.compile(r"(?<![\w./-])(?P<number>\d\d([ -]?)\d\d\2\d\d)(?![\w-])")
-_WITH_SORT_CODE = re.compile(rf"(?<!\w)(?:account|acct|acc)[ ]?{_NUMBER}(?:is[ ])?(?P<number>\d{{7,8}})(?!\w)")
-_NATIONAL = re.compile(
+_SORT_CODE = late.pattern(r"(?<![\w./-])(?P<number>\d\d([ -]?)\d\d\2\d\d)(?![\w-])")
+_WITH_SORT_CODE = late.pattern(rf"(?<!\w)(?:account|acct|acc)[ ]?{_NUMBER}(?:is[ ])?(?P<number>\d{{7,8}})(?!\w)")
+_NATIONAL = late.pattern(
     rf"""
     (?<!\w)(?:
         (?:agencia|ag\.?):?[ ]?{_NUMBER}(?P<branch>\d{{3,4}}(?:-[\dx])?)(?!\w)[ ,;/e]{{1,3}}
@@ -24,16 +25,16 @@ _NATIONAL = re.compile(
     """,
     re.VERBOSE,
 )
-_MASKED = re.compile(r"(?<![\w*])(?:[*x#]{3,12}[ .-]{0,2}){1,4}(?P<last>\d{3,4})(?!\w)")
+_MASKED = late.pattern(r"(?<![\w*])(?:[*x#]{3,12}[ .-]{0,2}){1,4}(?P<last>\d{3,4})(?!\w)")
 _CARD = r"(?:tarjeta|visa|mastercard|maestro|card|cartao|cartoes|credito|debito|credit|debit|amex|american express)"
 # "Terminada en", "final", "ending in", "last four": what a receipt shows of a card.
-_ENDING = re.compile(
+_ENDING = late.pattern(
     r"(?<!\w)(?:(?P<sure>terminad[ao]s?|acabad[ao]s?|que (?:termina|acaba)n?|com final|terminacion|ending|finalizad[ao]s?|(?:los )?(?:ultim[ao]s|4 ultim[ao]s)"
     r"(?: (?:4|cuatro|quatro))?(?: (?:digitos|numeros|cifras))?|last (?:4|four)(?: digits)?)|final|termina|acaba|finaliza|ends)"
     rf"(?: (?:en|em|in|with|con|com|por|es|son|sao|is|are|of|de|da|do|la|el|los|o|numero|numeros|digitos|my|mi|meu|the|{_CARD})){{0,5}}:? ?(?P<last>\d{{4}})(?![\w,./-]*\d)(?!\w)"
 )
-_NAMES_CARD = re.compile(rf"(?<!\w){_CARD}s?(?!\w)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAMES_CARD = late.pattern(rf"(?<!\w){_CARD}s?(?!\w)")
+_YEAR = late.pattern(r"(?:19|20)\d\d")
 
 
 def named_accounts(reading: FoldedText) -> Iterator[Hit]:

@@ -3,13 +3,14 @@
 import re
 from typing import Final
 
+from care import late
 from care.privacy.address_words import NO_TOWN
 
 # So much is looked at before one postcode, and so many parts between commas belong to an address.
 _FURTHEST: Final = 120
 _MOST_PARTS: Final = 6
 _MOST_WORDS: Final = 6
-_NAMED: Final = re.compile(r"[A-Z][\w'-]*\.?|\d{1,4}[a-zA-Z]?(?:-\d{1,4})?|\d{1,3}(?:st|nd|rd|th)|[A-Z]\d{0,2}")
+_NAMED: Final = late.pattern(r"[A-Z][\w'-]*\.?|\d{1,4}[a-zA-Z]?(?:-\d{1,4})?|\d{1,3}(?:st|nd|rd|th)|[A-Z]\d{0,2}")
 _JOINING: Final = frozenset({"of", "on", "upon", "le", "the", "in", "by", "under", "and", "&", "next"})
 _BEGINS: Final = NO_TOWN | {"at", "to", "is", "it's", "it", "address", "live", "lives", "my", "our", "hello", "hi"}
 

@@ -5,6 +5,7 @@
 import re
 from typing import Final, NamedTuple
 
+from care import late
 from care.privacy.address_words import NO_LOW_TOWN, NO_TOWN, OF_TIME, STATES, TOWNS
 from care.privacy.tokens import FoldedText
 
@@ -32,7 +33,7 @@ _FLOORS: Final = (
 POSTAL: Final = r"(?:\d{4}-\d{3}|\d{2}\.\d{3}-\d{3}|\d{5}(?:-\d{3,4})?|[a-z]{1,2}\d[a-z\d]?[ ]?\d[a-z]{2}|[a-z]\d{4}[a-z]{3})(?!\w|-\d)"
 _CODE_WORD: Final = r"(?:c\.?p\.?|cep|codigo[ ]postal|zip(?:[ ]code)?|postcode)"
 _GAP: Final = r"(?:\.?[ ]?[,;/(-]{1,2}[ ]?|\.?[ ]|\n)"
-_DETAIL: Final = re.compile(
+_DETAIL: Final = late.pattern(
     rf"""
     {_GAP}(?:
         (?:{_BEFORE_A_SIGN})(?:[.:]{{0,2}}[ ]?)(?:n[.o]{{0,2}}[ ]?)?(?:\d{{1,4}}(?:[ ]?[-o][ ]?)?[a-z]?|[a-z]\d{{0,3}}|izq\w{{0,6}}|d?r?cha)(?!\w)
@@ -51,36 +52,36 @@ _DETAIL: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_NAMED_PART: Final = re.compile(rf"{_GAP}(?:{_BEFORE_A_NAME})\.?[ ]")
-_ANY_CASE_NAME: Final = re.compile(
+_NAMED_PART: Final = late.pattern(rf"{_GAP}(?:{_BEFORE_A_NAME})\.?[ ]")
+_ANY_CASE_NAME: Final = late.pattern(
     r"[a-z][\w'.-]{1,20}(?:[ ](?:de|del|do|da|dos|la|los|las)){0,2}(?:[ ][a-z][\w'-]{2,20})?"
 )
-_ENDS_IN_POSTAL: Final = re.compile(rf"(?<![\w-]){POSTAL}\)?$")
+_ENDS_IN_POSTAL: Final = late.pattern(rf"(?<![\w-]){POSTAL}\)?$")
 # A town, however it is written, is what stands between a street and a postal code.
-_TO_POSTAL: Final = re.compile(
+_TO_POSTAL: Final = late.pattern(
     rf"(?:[ ,./(-]{{1,3}}[a-z][\w'.]{{0,20}}+){{1,6}}?[ ,./(-]{{1,3}}(?:{_CODE_WORD}:?[ ]?)?{POSTAL}\)?"
 )
 _ARTICLES: Final = frozenset({"la", "las", "los", "el", "a", "as", "o", "os"})
-_STATE: Final = re.compile(r"(?:[ ]?[,/(-][ ]?|[ ])(?:[A-Z]{2})(?!\w)\)?")
+_STATE: Final = late.pattern(r"(?:[ ]?[,/(-][ ]?|[ ])(?:[A-Z]{2})(?!\w)\)?")
 _JOIN: Final = r"(?:(?:de|del|do|da|dos|das|la|las|los|el|of|on|upon|i|y|e|le|en)[ ]|d'|l')"
 _NAME: Final = rf"[A-Z][\w'.-]*\w(?:[ /-]{{1,3}}{_JOIN}{{0,2}}[A-Z][\w'-]*\w){{0,4}}"
-_NAMED: Final = re.compile(_NAME)
+_NAMED: Final = late.pattern(_NAME)
 # "A Coruña", "O Porriño", "La Línea", "L'Hospitalet": an article belongs to the town.
 _ARTICLE: Final = r"(?:(?:[AO]s?|L[aeo]s?|El|Els|The)[ ](?=[A-Z])|[LD]'(?=[A-Z]))?"
-_TOWN: Final = re.compile(rf"(?:[ ]?[,;/(-][ ]?|[ ](?:de|en|em|in)[ ]|\n)(?P<name>{_ARTICLE}{_NAME})\)?")
-_AFTER_POSTAL: Final = re.compile(rf"[ ,(/-]{{1,3}}(?P<name>{_ARTICLE}{_NAME})\)?")
+_TOWN: Final = late.pattern(rf"(?:[ ]?[,;/(-][ ]?|[ ](?:de|en|em|in)[ ]|\n)(?P<name>{_ARTICLE}{_NAME})\)?")
+_AFTER_POSTAL: Final = late.pattern(rf"[ ,(/-]{{1,3}}(?P<name>{_ARTICLE}{_NAME})\)?")
 # After a door a name that ends the sentence is the town: "88, 3º 2ª Calafell".
-_AFTER_DOOR: Final = re.compile(rf"[ ](?P<name>{_ARTICLE}{_NAME})(?=[ ]?(?:[.!?;)]|\n|$))")
-_DOOR: Final = re.compile(r"\d{1,3}[ .]?(?:[oa°]|[a-f])\.?$|(?:iz[qd]\w{0,6}|d?r?cha|derecha|dto|esq\w{0,5})\.?$")
-_LOW_AFTER_POSTAL: Final = re.compile(
+_AFTER_DOOR: Final = late.pattern(rf"[ ](?P<name>{_ARTICLE}{_NAME})(?=[ ]?(?:[.!?;)]|\n|$))")
+_DOOR: Final = late.pattern(r"\d{1,3}[ .]?(?:[oa°]|[a-f])\.?$|(?:iz[qd]\w{0,6}|d?r?cha|derecha|dto|esq\w{0,5})\.?$")
+_LOW_AFTER_POSTAL: Final = late.pattern(
     r"[ ,(/-]{1,3}(?P<name>(?:(?:san|santa|santo|sao|las|los|la|el|vila|villa|nova|puerto|porto|new|saint|st|rio)[ ])?"
     r"[a-z][\w'-]{2,20}+)"
 )
-_LOW_JOINED: Final = re.compile(r"[ ](?:de|del|do|da|dos)[ ](?:la[ ]|los[ ]|las[ ])?[a-z][\w'-]{3,20}+")
-_LOW_TOWN: Final = re.compile(
+_LOW_JOINED: Final = late.pattern(r"[ ](?:de|del|do|da|dos)[ ](?:la[ ]|los[ ]|las[ ])?[a-z][\w'-]{3,20}+")
+_LOW_TOWN: Final = late.pattern(
     r"(?:[ ]?[,/(-][ ]?|[ ](?:(?:de|en|em|in)[ ])?)(?P<name>[a-z]{2,}+(?:[ ,]{1,2}[a-z]{2,}+){0,3}+)"
 )
-_OF_TOWN: Final = re.compile(r"[ ]de[ ](?P<name>[a-z]{4,20}+)")
+_OF_TOWN: Final = late.pattern(r"[ ]de[ ](?P<name>[a-z]{4,20}+)")
 _NO_LOW_TOWN: Final = NO_LOW_TOWN | {"no", "y", "a", "i"}
 _NO_TOWN_AT_ALL: Final = NO_TOWN | NO_LOW_TOWN
 _NONE_AFTER_OF: Final = _NO_TOWN_AT_ALL | OF_TIME

@@ -9,6 +9,7 @@ number belongs to the address: floor, door, postal code and town (`care.privacy.
 import re
 from collections.abc import Iterator
 
+from care import late
 from care.privacy.address_heads import before_postcode
 from care.privacy.address_tails import POSTAL, Tails
 from care.privacy.address_words import words
@@ -32,7 +33,7 @@ _SIGN = (
 )
 # "Avenida da Liberdade, 25 de Abril": a day, not a door.
 _MONTHS = "ener|jane|febr|fever|mar[zc]o|abri|may|maio|juni|junh|juli|julh|ago|se[pt]|oct|out|nov|dic|dez"
-_STREET = re.compile(
+_STREET = late.pattern(
     rf"""
     (?<![\w@#/.])(?:{_STREETS})(?:[ ]|(?<=[/.])|(?<=calle):[ ]|(?<=rua):[ ])
     (?P<name>(?:[\w'.]{{1,24}}+(?:[ ]?,[ ]|[ ,]{{1,2}})){{0,7}}?)
@@ -41,7 +42,7 @@ _STREET = re.compile(
     """,
     re.VERBOSE,
 )
-_GRID = re.compile(
+_GRID = late.pattern(
     r"(?<!\w)(?:calle|carrera|cra|cr|cll?|kra?|transversal|tv|diagonal|dg|avenida|av)\.? ?\d{1,3} ?[a-z]?(?: ?bis)? ?"
     r"(?:(?:sur|norte|este|oeste|oriente|occidente) ?)?(?:#|no?\.?|num\.?|n[o°]\.?) ?\d{1,3} ?[a-z]? ?- ?\d{1,3}(?: (?:sur|norte|este|oeste))?(?!\w)"
     # Numbered streets with a door: "calle 50 n° 780", "Andador 7 casa 12".
@@ -54,19 +55,19 @@ _GRID = re.compile(
     r"|(?<!\w)(?:(?:sq|cl|qn|qe|qi|ql|sh|sc)[a-z]{1,3} \d{1,3}|(?:quadra|qd\.?) \d{1,3})(?=,? (?:bloco|bl\.?|lote|lt\.?|casa|conj))"
 )
 # Roads by their number: "Estrada Nacional 10, km 3", "N-340 km 1120".
-_ROAD = re.compile(
+_ROAD = late.pattern(
     r"(?<!\w)(?:(?:estrada|carretera) nacional|en|n|br|ctra\.?|carretera)[ -]?\d{1,4},? km\.? ?\d{1,4}(?:[.,]\d)?(?!\w)"
 )
-_BASQUE = re.compile(
+_BASQUE = late.pattern(
     r"(?<!\w)(?P<name>[a-z]{3,24}(?: [a-z]{3,24})?) (?:kalea|etorbidea|hiribidea|plaza),? \d{1,3}(?![\w.,]\d)"
 )
-_IS_BASQUE = re.compile(r" (?:kalea|etorbidea|hiribidea)")
+_IS_BASQUE = late.pattern(r" (?:kalea|etorbidea|hiribidea)")
 # Whether it is worth looking for English ones at all.
-_ENGLISH_STREET = re.compile(
+_ENGLISH_STREET = late.pattern(
     r"[ ](?:st|road|rd|ave|la?n|boul|blv|terr|cres|gard|dr|sq|cour|ct|way|pl|close|row|hill|park|mews|grove|pkwy|h(?:igh)?w"
     r"|walk|green|rise|trail|trl|cir|mount|coun|parade|quay|wharf)"
 )
-_ENGLISH = re.compile(
+_ENGLISH = late.pattern(
     r"""
     (?:(?<!\w)(?:flat|apartment|apt|unit|suite|room)\.?[ ]\#?\w{1,4},?[ ](?:(?:[a-z][\w']{1,20}+[ ]){0,2}(?:house|court|building|lodge),?[ ]|(?:[a-z][\w']{1,20}+[ ]?){1,3},[ ])?
       |(?<!\w)(?:the[ ])?(?:[a-z][\w']{1,20}+[ ]){1,2}(?:house|cottage|farm|barn|lodge|court|mill|bakery|vicarage|building),[ ])?
@@ -79,27 +80,27 @@ _ENGLISH = re.compile(
     """,
     re.VERBOSE,
 )
-_BOX = re.compile(
+_BOX = late.pattern(
     r"(?<!\w)(?:p\.?o\.? box|(?:apartado|apdo\.?)(?: de correos| postal)?|caixa postal) (?:n?[o.]{0,2} ?)?\d{2,6}(?!\w)"
     r"|(?<!\w)cep:? ?\d{5}-?\d{3}(?!\d)"
 )
-_OWN_POSTAL = re.compile(
+_OWN_POSTAL = late.pattern(
     rf"(?<!\w)(?:my (?:postcode|post code|zip(?: code)?)|mi (?:codigo postal|c\.?p\.?)|(?:o )?meu (?:cep|codigo postal))"
     rf"(?: is| es| e|:)? (?P<code>{POSTAL})"
 )
 
 
-_POSTCODE = re.compile(r"(?<![\w-])[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\w-])")
-_SPEAKS_OF_HOME = re.compile(r"(?<!\w)(?:post ?code|address|live|living|house|home|deliver\w*|send it|moved)(?!\w)")
+_POSTCODE = late.pattern(r"(?<![\w-])[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\w-])")
+_SPEAKS_OF_HOME = late.pattern(r"(?<!\w)(?:post ?code|address|live|living|house|home|deliver\w*|send it|moved)(?!\w)")
 # Of whom somebody says that they live there no type of street is needed: "vivo en Juramento 2089".
-_LIVES = re.compile(
+_LIVES = late.pattern(
     r"(?<!\w)(?:vivo en|mi (?:direccion|domicilio)(?: es)?:?|direccion:|domicilio:|moro n[ao]|meu endereco e:?|i live at|my address is) (?:la |el )?"
     r"(?P<where>(?P<name>(?:[a-z][\w'.]{1,20}+ ){1,4}?)\d{1,5}(?:[ -]?[a-gi-z](?!\w))?)(?![\w]|[.,:/]\d)"
 )
 
 
 # A name, a number and a flat need no type of street either: "Los Leones 1245, depto 802".
-_WITH_A_FLAT = re.compile(
+_WITH_A_FLAT = late.pattern(
     r"(?<![\w@#/.])(?P<name>[A-Z][\w']{1,20}(?: (?:de |del |la |las |los )?[A-Z][\w']{1,20}){0,3}) \d{1,5}(?=,? (?:[Dd]epto|[Dd]pto|departamento"
     r"|[Aa]pto|[Aa]pt|[Pp]iso|[Tt]orre|[Bb]loque|[Bb]loco)\.? ?\w{1,4}(?!\w)"
     r"|,? ?\d{1,2} ?(?:[oaºª°]|[rdt]o|er)?\.? ?-? ?(?:iz[qd]\w{0,6}|d?r?cha|der\w{0,5}|dto|[A-F](?!\w))|,? (?:PB|[Bb]ajo|[Áá]tico|[Ee]ntlo|[Pp]ral)(?!\w))"
@@ -114,10 +115,10 @@ _NO_ENGLISH_NAME = words(
     """a an and any are at days down first for from her his hours i in is it miles minute minutes months more my no of
     off on or other our people per some star stars stuck that the this times to up was weeks were with years your"""
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_NAMELESS = re.compile(r"gran via|diagonal")
+_YEAR = late.pattern(r"(?:19|20)\d\d")
+_NAMELESS = late.pattern(r"gran via|diagonal")
 # "Urb. Los Olivos, parcela 14": whoever names a lot lives there.
-_LOT = re.compile(r"lote|lt|parcela|nave|casa|chalet|bloque|bloco|manzana|mz")
+_LOT = late.pattern(r"lote|lt|parcela|nave|casa|chalet|bloque|bloco|manzana|mz")
 
 
 def addresses(reading: FoldedText) -> Iterator[Hit]:

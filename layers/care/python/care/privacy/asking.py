@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from care import late
 from care.privacy.kinds import Kind
 
 _ASKS: Final = (
@@ -42,15 +43,15 @@ _NOUNS: Final[Sequence[tuple[Kind, str]]] = (
 )
 _ALL: Final = "|".join(rf"(?P<{kind.value}>{nouns})" for kind, nouns in _NOUNS)
 # "Mándanos tu nombre completo y DNI": up to nine words in between, but no new sentence.
-_ASKED: Final = re.compile(
+_ASKED: Final = late.pattern(
     rf"(?<!\w){_ASKS}(?!\w)(?:[ ,:]{{1,3}}(?!(?:por|via|no|en) (?:dm|md|privado|mensaje|mensagem))[\w'-]{{1,18}}){{0,9}}?[ ,:(]{{1,3}}(?:{_ALL})(?!\w)"
 )
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = late.pattern(
     r"(?<!\w)(?:dms?|md|privado|privada|mensajes? directos?|mensagem direta|direct message|private(?:ly)?|inbox|whatsapp al|correo a|(?:en|desde|por|no|na|pelo|pela|in|on|via) (?:la |el |tu |the |our |nuestra |nossa )?(?:app|web|pagina|site|area|formulario|form)|not? (?:here|aqui)|nunca|never|jamas|don'?t|do not)(?!\w)"
     r"|(?<!\w)(?:no|nao) (?:\w+ )?(?:mand|envi|pas|compart|escrib|pong|public|post|digas|deis|des|indiqu|facilit|partilh|escrev|inform)\w*"
 )
-_SENTENCE: Final = re.compile(r"[^.!?\n]+")
-_OF_THE_BRAND: Final = re.compile(r"(?<!\w)(?:nuestr[oa]s?|noss[oa]s?|our)(?!\w)")
+_SENTENCE: Final = late.pattern(r"[^.!?\n]+")
+_OF_THE_BRAND: Final = late.pattern(r"(?<!\w)(?:nuestr[oa]s?|noss[oa]s?|our)(?!\w)")
 
 
 def asked_for(text: str) -> list[Kind]:

@@ -5,27 +5,28 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText
 
 # So many checksums are computed for one text. What comes after them and has the right shape counts as found.
 MOST_CHECKS = 100
 
-_RUN = re.compile(r"(?<!\w)\d(?:[ .-]{0,3}\d){12,}+")
-_GROUP = re.compile(r"\d+")
-_NO_DIGIT = re.compile(r"\D+")
+_RUN = late.pattern(r"(?<!\w)\d(?:[ .-]{0,3}\d){12,}+")
+_GROUP = late.pattern(r"\d+")
+_NO_DIGIT = late.pattern(r"\D+")
 # Issuers' prefixes (ISO/IEC 7812) by their first digit, with the lengths that they issue, the usual length first.
 _ISSUERS = {
-    "2": ((re.compile(r"222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)), (re.compile(r"220[0-4]"), (16, 19, 18, 17))),
+    "2": ((late.pattern(r"222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)), (late.pattern(r"220[0-4]"), (16, 19, 18, 17))),
     "3": (
-        (re.compile(r"3[47]"), (15,)),
-        (re.compile(r"30[0-5]|3[689]"), (14, 16)),
-        (re.compile(r"35(?:2[89]|[3-8])"), (16, 19)),
+        (late.pattern(r"3[47]"), (15,)),
+        (late.pattern(r"30[0-5]|3[689]"), (14, 16)),
+        (late.pattern(r"35(?:2[89]|[3-8])"), (16, 19)),
     ),
-    "4": ((re.compile(r"4"), (16, 13, 19)),),
-    "5": ((re.compile(r"5[1-5]"), (16,)), (re.compile(r"5[0678]"), (16, 19, 18, 17, 15, 14, 13))),
-    "6": ((re.compile(r"6[0234579]"), (16, 19, 18, 17, 15, 14, 13)),),
-    "9": ((re.compile(r"9792"), (16,)),),
+    "4": ((late.pattern(r"4"), (16, 13, 19)),),
+    "5": ((late.pattern(r"5[1-5]"), (16,)), (late.pattern(r"5[0678]"), (16, 19, 18, 17, 15, 14, 13))),
+    "6": ((late.pattern(r"6[0234579]"), (16, 19, 18, 17, 15, 14, 13)),),
+    "9": ((late.pattern(r"9792"), (16,)),),
 }
 _IBAN_LENGTHS = {
     country.lower(): length
@@ -51,9 +52,9 @@ _IBAN_LENGTHS = {
     }.items()
     for country in countries.split()
 }
-_IBAN_HEAD = re.compile(r"(?:(?<![a-z0-9])|(?<=iban))([a-z]{2})[ -]?\d[ ]?\d(?=[ -]?[a-z0-9])")
-_NAMED_ACCOUNT = re.compile(r"(?:iban|cuenta|conta|account)[^\n\d]{0,12}$")
-_SPANISH_ACCOUNT = re.compile(r"(?<!\w)\d{4}[ -]?\d{4}[ -]?\d{2}[ -]?\d{10}(?!\w)")
+_IBAN_HEAD = late.pattern(r"(?:(?<![a-z0-9])|(?<=iban))([a-z]{2})[ -]?\d[ ]?\d(?=[ -]?[a-z0-9])")
+_NAMED_ACCOUNT = late.pattern(r"(?:iban|cuenta|conta|account)[^\n\d]{0,12}$")
+_SPANISH_ACCOUNT = late.pattern(r"(?<!\w)\d{4}[ -]?\d{4}[ -]?\d{2}[ -]?\d{10}(?!\w)")
 _WEIGHTS = (1, 2, 4, 8, 5, 10, 9, 7, 3, 6)
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
@@ -124,7 +125,7 @@ def _luhn(digits: str) -> bool:
 @cache
 def _iban(length: int) -> re.Pattern[str]:
     """An IBAN of so many characters, in groups or not."""
-    return re.compile(rf"[a-z]{{2}}(?:[ -]?[a-z0-9]){{{length - 2}}}")
+    return late.pattern(rf"[a-z]{{2}}(?:[ -]?[a-z0-9]){{{length - 2}}}")
 
 
 def _mod_97(written: str) -> bool:

@@ -5,16 +5,17 @@
 import re
 from collections.abc import Iterator
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText
 
 _LONGEST_LOCAL = 64
 _LONGEST_DOMAIN = 253
-_BEFORE = re.compile(r"[\w.+%'-]")
-_DOMAIN = re.compile(r"[\w-][\w.-]{0,252}+")
-_WITH_END = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}")
+_BEFORE = late.pattern(r"[\w.+%'-]")
+_DOMAIN = late.pattern(r"[\w-][\w.-]{0,252}+")
+_WITH_END = late.pattern(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}")
 # People leave the end of these out.
-_PROVIDER = re.compile(r"(?:g|hot|proton)mail|outlook|yahoo|icloud")
+_PROVIDER = late.pattern(r"(?:g|hot|proton)mail|outlook|yahoo|icloud")
 _AT = (
     r"[ ]{0,2}(?:\([ ]?(?:at?|arroba|aroba|@)[ ]?\)|\[(?:at|arroba|aroba|@)\]|\{at\}|(?<=[ ])(?:arroba|aroba)(?=[ ]))"
     r"[ ]{0,2}"
@@ -26,7 +27,7 @@ _SAID_MARK = (
     r"(?:[ ](?:dot|punto|ponto|guion(?:[ ]bajo|[ ]medio)?|barra[ ]baja|under(?:score|line)|dash|hyphen|sublinhado|traco|hifen"
     r")[ ])"
 )
-_DISGUISED = re.compile(
+_DISGUISED = late.pattern(
     rf"""
     (?<![\w.+-])[\w.+-]{{1,64}}+(?:{_SAID_MARK}[\w.+-]{{1,64}}+){{0,4}}
     (?: {_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{1,3}}
@@ -38,7 +39,7 @@ _DISGUISED = re.compile(
     """,
     re.VERBOSE,
 )
-_MAY_BE_DISGUISED = re.compile(r"ar?roba|[(\[{ ](?:at?|@)[ )\]}]|@[^\n]{1,66} (?:dot|punto|ponto) ")
+_MAY_BE_DISGUISED = late.pattern(r"ar?roba|[(\[{ ](?:at?|@)[ )\]}]|@[^\n]{1,66} (?:dot|punto|ponto) ")
 
 
 def emails(reading: FoldedText) -> Iterator[Hit]:

@@ -1,12 +1,12 @@
 """Finds personal data and secrets, and decides which finding counts where two overlap."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
+from care import late
 from care.privacy.kinds import Found, Hit, Kind
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
+_COUNTRY = late.pattern(r"[A-Z]{2}")
 
 
 def find(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
 from care.privacy.tokens import FoldedText, accepted
@@ -32,7 +33,7 @@ class _Form:
 
 
 def _form(pattern: str, *checks: str, sure: Sure = Sure.NAMED_IDENTITY) -> _Form:
-    return _Form(re.compile(rf"(?<![a-z0-9])(?<!\d[.-])(?:{pattern})(?![a-z0-9])(?!-?\d)"), checks, sure)
+    return _Form(late.pattern(rf"(?<![a-z0-9])(?<!\d[.-])(?:{pattern})(?![a-z0-9])(?!-?\d)"), checks, sure)
 
 
 _FORMS = {
@@ -75,19 +76,19 @@ _WORDS = (
     r"|seguridad social|tarjeta sanitaria|seguranca social|id card|(?:numero de )?utente|tie|carnet de (?:identidad|conducir)"
     r"|driver'?s licen[cs]e|driving licen[cs]e|licencia de conducir|carta de conducao|titulo de eleitor|clave de elector"
 )
-_NAMED = re.compile(rf"(?<!\w)(?:{_WORDS})\.?(?!\w){LINKS}(?:(?:sin letra|de identidad)[ :]{{1,2}})?")
+_NAMED = late.pattern(rf"(?<!\w)(?:{_WORDS})\.?(?!\w){LINKS}(?:(?:sin letra|de identidad)[ :]{{1,2}})?")
 # A number that comes later in the sentence: "mi pasaporte, que caduca pronto, es el XDC112233".
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = late.pattern(
     rf"(?<!\w)(?:{_WORDS})(?!\w)(?P<between>[^\d\n?!\x01]{{1,48}}?)(?<![a-z0-9.,-])(?P<number>"
     r"[a-z]{2,3}\d{6}[a-z]?|[a-z]\d{8}|(?:[a-z]{2}[ ]?)?\d(?:[ ./-]?\d){7,14}(?:[ -]?[a-z](?![a-z0-9]))?)(?![a-z0-9])(?![.,]\d)"
 )
-_ANOTHER = re.compile(
+_ANOTHER = late.pattern(
     r"(?<!\w)(?:pedidos?|encomenda|order|reserva|booking|factura|fatura|invoice|contrato|contract|codigo|code|protocolo"
     r"|incidencia|cuenta|conta|account|tel\w*|movil|celular|phone|mobile|llam\w+|call|ligu?\w+|numero de (?!documento)|whatsapp"
     r"|tarjeta|cartao|card|seguimiento|tracking|caso|case|expediente)(?!\w)"
 )
-_NAMES_ONE = re.compile(rf"(?<!\w)(?:{_WORDS})(?!\w)")
-_ANY_NUMBER = re.compile(
+_NAMES_ONE = late.pattern(rf"(?<!\w)(?:{_WORDS})(?!\w)")
+_ANY_NUMBER = late.pattern(
     r"(?=[a-z]{0,4}[ -]?\d(?:[ ./-]?\d){5})[a-z]{0,4}[ -]?\d(?:[ ./-]{0,2}\d){5,15}+(?:[ -]?[a-z](?![a-z0-9]))?"
 )
 

@@ -1,15 +1,15 @@
 """Masks what was found, so that an agent can tell what it was and cannot use it."""
 
-import re
 from collections.abc import Container, Sequence
 
+from care import late
 from care.privacy.finder import find
 from care.privacy.kinds import Found, Kind
 
 MASK = "•••"
 
 _ROUNDS = 4
-_HOST = re.compile(r"@([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?!\w)")
+_HOST = late.pattern(r"@([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?!\w)")
 # How many of its last characters stay, of the digits and letters: enough to tell one from another, as on a receipt.
 _SHOWN = {Kind.CARD: 4, Kind.IBAN: 4, Kind.PHONE: 2, Kind.IDENTITY: 2, Kind.REFERENCE: 3}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from care import late
 from care.privacy.address_words import words
 from care.privacy.kinds import Kind
 from care.privacy.tokens import FoldedText, read
@@ -16,14 +17,14 @@ _SHORTEST_NUMBER: Final = 7
 _LOOK_BACK: Final = 70
 _NAME_BEFORE: Final = 30
 
-_MINE: Final = re.compile(r"(?<!\w)(?:mi|mis|mio|mia|my|mine|meu|meus|minha|minhas|nuestr[oa]|noss[oa]|our)(?!\w)")
+_MINE: Final = late.pattern(r"(?<!\w)(?:mi|mis|mio|mia|my|mine|meu|meus|minha|minhas|nuestr[oa]|noss[oa]|our)(?!\w)")
 # "Os llamo del +44 …": the caller's own.
-_MINE_OR_FROM: Final = re.compile(rf"{_MINE.pattern}|(?<!\w)(?:desde|del?|from|dos?)(?!\w)")
+_MINE_OR_FROM: Final = late.pattern(rf"{_MINE.pattern}|(?<!\w)(?:desde|del?|from|dos?)(?!\w)")
 _YOURS: Final = (
     r"(?:(?:vuestr|voss)[oa]s?|your|tus?|sus?|seus?|sua|teus?|tua|(?:atencion|apoio|servicio|servico)(?: (?:al|ao|de))? (?:cliente|atencion al cliente)"
     r"|customer (?:service|services|care|support)|support|help|soporte|suporte|sac|call cent(?:er|re))"
 )
-_SURELY_YOURS: Final = re.compile(
+_SURELY_YOURS: Final = late.pattern(
     r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your|vosotros|ustedes|uds|voces|vcs|atencion|soporte|suporte|support|help|sac)"
 )
 _NOUN: Final = (
@@ -31,32 +32,32 @@ _NOUN: Final = (
     r"|movil|line|helpline|hotline|number|phone|inbox|buzon)"
 )
 _OF_YOU: Final = r"(?: (?:de|do|da) (?:vosotros|ustedes|uds|voces|vcs|la tienda|la empresa|la compania|loja|empresa|atencion al cliente|suporte))"
-_LINE: Final = re.compile(
+_LINE: Final = late.pattern(
     rf"(?<!\w)(?:{_YOURS}(?: [\w-]+){{0,2}} {_NOUN}|(?:{_YOURS} )?(?:helpline|hotline|atencion al cliente|servicio tecnico|atendimento|apoio ao cliente|customer (?:service|care)|{_NOUN}{_OF_YOU}))(?: [\w-]+){{0,4}}[:,(]? ?\(?$"
 )
 # "llamé" and "llame" are one word without accents, so the latter counts with what follows only.
-_CALLED: Final = re.compile(
+_CALLED: Final = late.pattern(
     r"(?<!\w)(?:llam(?:o|ando|amos|ado|aba|abamos)|marc(?:o|ando|ado)|liguei|ligo|ligamos|a ligar|ligando|telefonei"
     r"|called|calling|rang|ringing|phoned|phoning|diall?ed|diall?ing)(?!\w)(?P<between>[^\n.!?]{0,40})$"
 )
-_MAY_HAVE_CALLED: Final = re.compile(
+_MAY_HAVE_CALLED: Final = late.pattern(
     r"(?<!\w)(?:llame|llamas|llamar|llama uno|marque|ligar|liga|call|ring|phone)(?!\w)(?P<between>[^\n.!?]{0,32})$"
 )
-_NO_ANSWER: Final = re.compile(
+_NO_ANSWER: Final = late.pattern(
     r"[ ,.]{0,3}(?:\w+,? ){0,3}?(?:nadie|no (?:contesta|responde|coge|descuelga|atiende|funciona|lo coge|hay)\w*|nunca|comunica|salta"
     r"|da (?:ocupado|comunicando|senal)|so da|ninguem|nao (?:atende|responde|funciona)\w*|nobody|no one|no answer|never|rings out"
     r"|goes (?:straight )?to|keeps)(?!\w)"
 )
-_IS_YOURS: Final = re.compile(rf"(?: [\w?¿]+){{0,4}} {_YOURS}(?: [\w-]+){{0,2}} {_NOUN}(?!\w)")
+_IS_YOURS: Final = late.pattern(rf"(?: [\w?¿]+){{0,4}} {_YOURS}(?: [\w-]+){{0,2}} {_NOUN}(?!\w)")
 # What stands in the street is nobody's home: "hay un socavón en la calle Olmo 14".
-_THERE_IS: Final = re.compile(
+_THERE_IS: Final = late.pattern(
     r"(?<!\w)(?<!no )(?<!nao )(?:hay|tem|ha|there'?s|there is) (?:un|una|unos|unas|um|uma|a|an|otr[oa]|outr[oa])(?: \w+){1,5} (?:en|na|no|at|on|in|frente a)(?: (?:la|el|the))?[ ]?$"
 )
-_WROTE: Final = re.compile(
+_WROTE: Final = late.pattern(
     r"(?<!\w)(?:escri(?:bi|bo|to|bimos)|mand(?:e|o|ado|amos)|envi(?:e|o|ado|amos)|escrevi|escrevo|mandei|enviei|emailed|emailing|wrote"
     r"|written|sent|contact(?:ed|e|ado|ei)|reclame|reclamado|reclamei)(?!\w)(?P<between>[^\d\n!?]{0,40}?)(?: (?:a|al|ao|para|pro|to|at|con|com) ?| )$"
 )
-_MAILBOX: Final = re.compile(
+_MAILBOX: Final = late.pattern(
     r"(?:info|aten(?:cion|dimento)|atencionalcliente|soporte|suporte|support|help|helpdesk|sac|clientes?|contact[oe]?|contato|hola|ola|hello|ventas|vendas"
     r"|sales|pedidos|orders|reclam\w*|no-?reply|ayuda|ajuda|apoio|customer\w*|service|servicio\w*|admin|marketing|rrhh|press|prensa"
     r"|tienda|loja|shop|store|billing|facturacion|privacidad|privacy|dpo)(?:[._-]\w+)*@(?!(?:g|hot)mail|outlook|yahoo|icloud|proton)"
@@ -71,10 +72,10 @@ _AT: Final = (
     r"(?:de|del|en|da|do|na|no|at|on|in|of|que (?:hay|teneis|tienen|tienes|esta) en|situad[ao] en|sita en|ubicad[ao] en"
     r"|fica na|que fica na)"
 )
-_SHOP: Final = re.compile(
+_SHOP: Final = late.pattern(
     rf"(?<!\w)(?P<whose>\w+ )?{_PLACE}(?: (?!entreg|envi|mand|vivo|moro)[\w'-]+){{0,3}}? {_AT}(?: (?:la|el|los|las|the|a|o))?[ ]?$"
 )
-_YOUR_ADDRESS: Final = re.compile(r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your)(?: [\w-]+){1,4} ?[:,]? ?$")
+_YOUR_ADDRESS: Final = late.pattern(r"(?<!\w)(?:(?:vuestr|voss)[oa]s?|your)(?: [\w-]+){1,4} ?[:,]? ?$")
 _JOINING: Final = words(
     """
     de del la las los el do da dos das a o os en em na no the of c calle cl avda avd av avenida paseo plaza pza

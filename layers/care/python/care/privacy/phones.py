@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from itertools import accumulate
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText
 
@@ -22,24 +23,24 @@ MOST_LOOKUPS = 48
 _LOOK, _LOOKUP = 1, 10
 
 _FEWEST, _MOST = 7, 15
-_RUN = re.compile(
+_RUN = late.pattern(
     r"(?:(?<!\w)(?<!\d[.,])|(?<=tel)|(?<=tlf)|(?<=movil))(?:\(\+|\+[ ]?\(?|\()?\d(?:[ .()/-]{0,3}\d){6,}+"
 )
 # One number may end and another begin at a space, a slash or a bracket, not at a mere dot or dash.
-_PIECE = re.compile(r"\d(?:[.-]{0,3}\d)*+")
-_NO_DIGIT = re.compile(r"\D+")
-_CALLED_PHONE = re.compile(
+_PIECE = late.pattern(r"\d(?:[.-]{0,3}\d)*+")
+_NO_DIGIT = late.pattern(r"\D+")
+_CALLED_PHONE = late.pattern(
     r"(?<!\w)(?:tel(?:e?f(?:ono|one)?s?|s)?|tlfn?o?|tlm|m[oo]vil|cel(?:u(?:lar)?)?|telemovel|whats(?:app)?|wh?as+ap+|wpp|zap|phone"
     r"|fono|landline|fixo|ddd|lada|mobile|cell|fijo|contact[aeo]?(?:rme|dme|nme)?|llama(?!d[ao]s?\b)\w*|marque\w*"
     r"|ligu?\w{1,4}|call|ring|text|(?:mi|my|meu|mio|nuestro) (?:numero|number|nro)|numero(?! de)|number)(?!\w)[^\d\n.!?]{0,34}$"
 )
 # After such a word digits are no phone, whatever stands before it.
-_CALLED_ELSE = re.compile(
+_CALLED_ELSE = late.pattern(
     r"(?<!\w)(?:pedidos?|encomenda|order|reserva|booking|factura|fatura|invoice|contrato|contract|caso|case|ticket|codigo|code"
     r"|protocolo|incidencia|cuenta|conta|account|serie|serial|modelo|model|poliza|cliente|customer|referencia|reference|ref)(?!\w)"
 )
-_OF_BUSINESSES = re.compile(r"(?:00?)?(?:1?800|1?8[4-8]{2}|90[0-2]|80[0-9])")
-_AMOUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})*[. ]000|\d+0{5}")
+_OF_BUSINESSES = late.pattern(r"(?:00?)?(?:1?800|1?8[4-8]{2}|90[0-2]|80[0-9])")
+_AMOUNT = late.pattern(r"\d{1,3}(?:[. ]\d{3})*[. ]000|\d+0{5}")
 # Codes of the countries that our customers live in or come from.
 _CODES = {
     "ES": "34",
@@ -60,9 +61,9 @@ _CODES = {
     "IT": "39",
     "IE": "353",
 }
-_PARTED = re.compile(r"\d[ ()/.-]{1,3}\d")
-_MEXICAN = re.compile(r"521(\d{10})")
-_YEARS = re.compile(r"(?:(?:19|20)\d\d[ /.-]{1,3}){1,}(?:19|20)\d\d")
+_PARTED = late.pattern(r"\d[ ()/.-]{1,3}\d")
+_MEXICAN = late.pattern(r"521(\d{10})")
+_YEARS = late.pattern(r"(?:(?:19|20)\d\d[ /.-]{1,3}){1,}(?:19|20)\d\d")
 
 
 def phones(reading: FoldedText, countries: Sequence[str]) -> Iterator[Hit]:

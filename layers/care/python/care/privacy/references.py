@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
 from care.privacy.tokens import FoldedText
@@ -13,27 +14,27 @@ _WORDS = (
     r"|averia|siniestro|sinistro|referencia|reference|ref|seguimiento|tracking|rastreio|rastreamento|envio|shipment"
     r"|paquete|claim|chamado|solicitud|solicitacao|reclamacion|reclamacao|confirmation|confirmacion|account number"
 )
-_NAMED = re.compile(
+_NAMED = late.pattern(
     rf"(?<!\w)(?P<word>{_WORDS})\.?(?!\w)(?: (?:de|del|do|da|of) (?:cliente|pedido|compra|atendimento|reclamacion|envio"
     rf"|seguimiento|reserva|servicio|suporte)(?!\w))?(?P<links>{LINKS})"
 )
-_SERIES = re.compile(r"[a-z]{1,4}[ ](?=\d)")
-_TOKEN = re.compile(r"[a-z0-9](?:[a-z0-9]|[/_.-](?=[a-z0-9])){3,39}+(?![\w@])")
-_MORE = re.compile(r"(?:[ ]\d{2,6}(?![\w.,:/])){0,4}+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_SURE_LINK = re.compile(r"[:#(=]|n\.?o|num|n[°.]|\bid\b")
-_BOOKED = re.compile(r"reserva|booking|localizador|confirma[ct]i|reservation|ref")
+_SERIES = late.pattern(r"[a-z]{1,4}[ ](?=\d)")
+_TOKEN = late.pattern(r"[a-z0-9](?:[a-z0-9]|[/_.-](?=[a-z0-9])){3,39}+(?![\w@])")
+_MORE = late.pattern(r"(?:[ ]\d{2,6}(?![\w.,:/])){0,4}+")
+_YEAR = late.pattern(r"(?:19|20)\d\d")
+_SURE_LINK = late.pattern(r"[:#(=]|n\.?o|num|n[°.]|\bid\b")
+_BOOKED = late.pattern(r"reserva|booking|localizador|confirma[ct]i|reservation|ref")
 
 
 _PHRASE = rf"(?<!\w)(?:{_WORDS})(?!\w)"
 # A number that comes later in the sentence: "el pedido que hice el martes, 112-3344556".
-_LATER = re.compile(
+_LATER = late.pattern(
     rf"{_PHRASE}[^\d\n?!\x01]{{1,48}}?(?<![\w.,-])(?P<number>(?=[a-z/_-]{{0,5}}\d(?:[a-z/_-]{{0,2}}\d){{4}})[a-z0-9](?:[a-z0-9]|[/_-](?=[a-z0-9])){{5,39}})(?![\w@])"
 )
 # The Universal Postal Union's S10, with its check digit; UPS, with its own; Amazon's parcels and orders, by their form.
-_POSTED = re.compile(r"(?<![a-z0-9])([a-z]{2})[ ]?(\d{2,3}[ ]?\d{3}[ ]?\d{2,3})[ ]?(\d)[ ]?([a-z]{2})(?![a-z0-9])")
-_UPS = re.compile(r"(?<![a-z0-9])1z[ ]?(?:[a-z0-9][ ]?){15}\d(?![a-z0-9])")
-_AMAZON = re.compile(r"(?<![a-z0-9])(?:tba\d{12}|\d{3}-\d{7}-\d{7})(?![a-z0-9])")
+_POSTED = late.pattern(r"(?<![a-z0-9])([a-z]{2})[ ]?(\d{2,3}[ ]?\d{3}[ ]?\d{2,3})[ ]?(\d)[ ]?([a-z]{2})(?![a-z0-9])")
+_UPS = late.pattern(r"(?<![a-z0-9])1z[ ]?(?:[a-z0-9][ ]?){15}\d(?![a-z0-9])")
+_AMAZON = late.pattern(r"(?<![a-z0-9])(?:tba\d{12}|\d{3}-\d{7}-\d{7})(?![a-z0-9])")
 _POSTED_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterator
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.links import LINKS
 from care.privacy.tokens import STRUCK, FoldedText
@@ -15,46 +16,46 @@ _ABOUT = (
     r"(?: (?:de|del|da|do|dos|para|for|of|to|que|i|you)(?: [\w'-]{1,20}+){1,5}?| (?:wi-?fi|app|web|router|login|banco))"
 )
 _COPULA = r"(?= ?[:=]| (?:es|is|e|era|was)(?!\w))"
-_NAMED = re.compile(
+_NAMED = late.pattern(
     rf"(?<!\w)(?:(?P<password>{_PASSWORDS})|(?P<code>{_CODES}))(?!\w)(?P<about>{_ABOUT}{_COPULA})?(?P<links>{LINKS})"
 )
-_ASIDE = re.compile(
+_ASIDE = late.pattern(
     r" (?:de|for) (?:acceso|verificacion|verificacao|seguridad|seguranca|acesso|activacion|sms|wifi|la app)(?!\w)"
 )
-_VALUE = re.compile(r"[^\s\"<>\x01]{3,64}+")
-_SPLIT_CODE = re.compile(r"\d{3}[ -]\d{3}(?![\w.,])")
+_VALUE = late.pattern(r"[^\s\"<>\x01]{3,64}+")
+_SPLIT_CODE = late.pattern(r"\d{3}[ -]\d{3}(?![\w.,])")
 # A code read out digit by digit, or told some words after its name: "el código del SMS es 4 8 2 1 9 3".
-_TOLD = re.compile(
+_TOLD = late.pattern(
     r"(?<!\w)(?P<word>sms|otp|codigos?|code|passcode|token|pin|clave)(?!\w)(?P<between>[^\d\n.!?\x01]{1,44}?)(?<![\w.,-])"
     r"(?P<value>\d(?:[ .-]\d){3,7}(?![ .-]?\d)|\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,3})?(?![ -]?\d)|\d{4,8})(?![\w/€$£%]|[.,:]\d)"
 )
-_OF_A_CODE = re.compile(
+_OF_A_CODE = late.pattern(
     r"(?<!\w)(?:sms|mensaje|mensagem|verifica\w*|acceso|acesso|seguridad|seguranca|llegado|chegou|enviad\w*|recib\w*|receb\w*|mand\w*|sent|sends?|texted|otp|security|verification|dice|diz|says|es|e|is|fue|foi|was)(?!\w)"
 )
-_MARKED = re.compile(r"[:=\"'>]")
-_SAID = re.compile(r"(?<!\w)(?:es|is|e|era|was)(?!\w)")
-_ARTICLE = re.compile(r"(?<!\w)(?:el|la|o)(?!\w)")
-_OWN = re.compile(r"(?<!\w)(?:mi|my|minha|nossa|nuestra|our)\s$")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_POSTER = re.compile(r"[a-z]{3,}\d{1,4}")
-_NO_SECRET_CODE = re.compile(
+_MARKED = late.pattern(r"[:=\"'>]")
+_SAID = late.pattern(r"(?<!\w)(?:es|is|e|era|was)(?!\w)")
+_ARTICLE = late.pattern(r"(?<!\w)(?:el|la|o)(?!\w)")
+_OWN = late.pattern(r"(?<!\w)(?:mi|my|minha|nossa|nuestra|our)\s$")
+_YEAR = late.pattern(r"(?:19|20)\d\d")
+_POSTER = late.pattern(r"[a-z]{3,}\d{1,4}")
+_NO_SECRET_CODE = late.pattern(
     r"(?:errore?s?|erro|zip|postal|area|country|promo\w*|discount|coupon|cupon|cupom|pais|barras|qr|descuento|desconto"
     r"|dress|source|artigo|articulo|producto|product|item|reserva|pedido|cliente|customer|seguimiento|rastreio|confirmation|booking|tracking|reference)$"
 )
-_JUDGEMENT = re.compile(
+_JUDGEMENT = late.pattern(
     r"(?:in|un)?(?:corre[ct]t?[ao]?|valid[ao]?|segur[ao]|secure)|wrong|not|expired|broken|erronea|errada|mal[ao]?|debil"
     r"|fraca|weak|muy|muito|demasiado|too|facil|dificil|strong|forte|fuerte|nueva|nova|new|imposible|impossivel|mesma"
     r"|misma|same|required|obligatoria|case-sensitive|\w+(?:ada|ado|ida|ido|osa|oso|able|ible)|http.*"
 )
-_AFTERWARDS = re.compile(
+_AFTERWARDS = late.pattern(
     r"(?<!\S)[^\s\x01]{4,32}+(?= (?:es|is|e) (?:mi|my|(?:a )?minha|(?:o )?meu|el|the) "
     rf"(?:{_PASSWORDS}|{_CODES})(?!\w))"
 )
 # "El que llega es G-492017": a letter and figures, as some send them.
-_LETTERED = re.compile(
+_LETTERED = late.pattern(
     r"(?<!\w)(?:sms|otp|codigos?|code|passcode|token)(?!\w)[^\n.!?\x01]{1,60}?(?<![\w-])(?P<value>[a-z]{1,2}-\d{4,8})(?![\w-])"
 )
-_IN_QUERY = re.compile(
+_IN_QUERY = late.pattern(
     r"[?&#][a-z_-]{0,20}(?:token|password|passwd|pwd|secret|otp|api_?key|code|pin|senha|clave|contrasena)=([^&\s#]{4,200}+)"
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText
 
@@ -18,8 +19,8 @@ _TENS: Final = (
     "quarenta cinquenta sessenta oitenta ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety"
 )
 _SIZES: Final = dict.fromkeys(_ONES.split(), 1) | dict.fromkeys(_TENS.split(), 2) | {"double": 1}
-_TOKEN: Final = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_SIZES, key=len, reverse=True))}|\d{{1,3}})(?!\w)")
-_GAP: Final = re.compile(r"[ ,.;-]{1,3}(?:(?:y|e|and) )?")
+_TOKEN: Final = late.pattern(rf"(?<!\w)(?:{'|'.join(sorted(_SIZES, key=len, reverse=True))}|\d{{1,3}})(?!\w)")
+_GAP: Final = late.pattern(r"[ ,.;-]{1,3}(?:(?:y|e|and) )?")
 _FEWEST_WORDS: Final = 3
 _FEWEST, _MOST = 9, 15
 

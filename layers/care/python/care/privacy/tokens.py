@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from care import late
+
 STRUCK = "\x01"
 
 _GONE = "\ufdd0"  # a noncharacter: it stands for what is dropped, and is itself dropped
@@ -108,8 +110,8 @@ def _folded(character: str) -> str:
 
 _FOLDINGS = _Foldings()
 
-_MAY_LINK = re.compile(r"[@/]|www\.")
-_LINKS = re.compile(
+_MAY_LINK = late.pattern(r"[@/]|www\.")
+_LINKS = late.pattern(
     r"""
     (?:https?://|(?<![\w@.])www\.)[^\s"<>]++
     | (?<![\w@.+-])(?:[a-z0-9-]{1,63}+\.){1,4}+[a-z]{2,10}+/[^\s"<>]*+
@@ -117,16 +119,16 @@ _LINKS = re.compile(
     """,
     re.VERBOSE,
 )
-_PHONE_IN_LINK = re.compile(r"(?:wa\.me/|[?&]phone=)(?:%2b|\+)?(\d{7,15})(?!\d)")
+_PHONE_IN_LINK = late.pattern(r"(?:wa\.me/|[?&]phone=)(?:%2b|\+)?(\d{7,15})(?!\d)")
 _UNITS = (
     r"(?:€|\$|£|%|eur(?:os?)?\b|usd\b|dolar(?:es)?\b|dollars?\b|pesos?\b|reais\b|mil\b|millon(?:es)?\b|milhoes\b"
     r"|million\b|km\b|kg\b|gb\b|mb\b|[gmk]hz\b|(?:de )?(?:veces|vezes|times|personas|pessoas|people|usuarios|users"
     r"|euros|unidades|units|seguidores|followers|visitas|views|habitantes|minutos|minutes|horas|hours|dias|days|anos"
     r"|years|metros|brasileiros|espanoles|clientes|puntos|pontos|points)\b)"
 )
-_MAY_COUNT = re.compile(r"\d")
-_TAGS = re.compile(r"(?<!\w)#(?=\w*[a-z_])\w++")
-_AMOUNTS = re.compile(
+_MAY_COUNT = late.pattern(r"\d")
+_TAGS = late.pattern(r"(?<!\w)#(?=\w*[a-z_])\w++")
+_AMOUNTS = late.pattern(
     rf"""
     (?<![\d./-])(?<!\d[ ])(?:
         (?:0?[1-9]|[12]\d|3[01])(?:([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d|/(?:0?[1-9]|1[0-2])/\d\d)

@@ -5,18 +5,19 @@ written together with signs ("ZQ-00098", "mar_lopez", "post-venta") counts as on
 Addresses of pages and the commonest function words of es, pt and en are left out: nobody finds a case by them.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from care import late
 
 LONGEST = 40  # characters of a word; what is longer is cut, in the index and in the question alike
 SHORTEST_BEGINNING = 3  # characters of a word that stands for all that begin with it
 MOST_OF_TEXT = 150  # words of one text
 MOST_ASKED = 6  # words of a question
-_LINK = re.compile(r"https?://\S+")
-_WORD = re.compile(r"[^\W_]+(?:[-_./'\u2019][^\W_]+)*")
-_PART = re.compile(r"[^\W_]+")
+_LINK = late.pattern(r"https?://\S+")
+_WORD = late.pattern(r"[^\W_]+(?:[-_./'\u2019][^\W_]+)*")
+_PART = late.pattern(r"[^\W_]+")
 _COMMON = frozenset(
     [
         "a",

@@ -17,7 +17,9 @@ from care.model.settings.selfservice import Article, Lookup, SelfServiceSettings
 from care.selfservice.dialog import Talk, moved
 from care.selfservice.intents import greets, keys, says_no, says_yes, wants_person
 from care.selfservice.matches import LONGEST, Match, best
-from care.triage import DEFAULT, Rules, classify, wants_out
+from care.triage.classification import classify
+from care.triage.opt_out import wants_out
+from care.triage.rules import DEFAULT, Rules
 from care.triage.verdict import Topic
 
 __all__ = ["DialogState", "DialogStep", "looked_up", "step"]

@@ -16,7 +16,7 @@ from care.survey.scores import find
 from care.survey.tone import is_new_matter, tone
 from care.survey.whole import whole
 from care.survey.words import phrases
-from care.triage import wants_out
+from care.triage.opt_out import wants_out
 
 __all__ = ["SCALES", "Comment", "OptOut", "Score", "Unclear", "read_answer"]
 

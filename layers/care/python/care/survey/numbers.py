@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
+from care import late
 from care.survey.words import is_weak, number_of, roles
 from care.triage.words import key_of
 
@@ -37,7 +38,7 @@ class Piece:
 SCALE: Final = "scale"
 _FILLED: Final = "⭐🌟★✭✮"
 _EMPTY: Final = "☆✩✰"
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late.pattern(
     rf"""(?P<aside>https?://\S+|www\.\S+|@\w+)
     | (?P<sign>\#\w*|[€$£%°+=])
     | (?P<stars>(?:[{_FILLED}{_EMPTY}]\ufe0f?[ ]?)+)
@@ -49,11 +50,11 @@ _TOKEN: Final = re.compile(
     """,  # noqa: RUF001  telephones write each of these
     re.VERBOSE,
 )
-_NUMBER: Final = re.compile(
+_NUMBER: Final = late.pattern(
     r"(?P<sign>[-−–])?(?P<whole>0|(?!0)\d{1,3})(?:[.,'’](?P<part>\d|25|50|75))?(?P<half>½)?(?:/(?P<scale>\d{1,3}))?"  # noqa: RUF001  as above
 )
-_DRAWN_OUT: Final = re.compile(r"([a-z])\1\1+")
-_RANGE: Final = re.compile(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
+_DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
+_RANGE: Final = late.pattern(r"\d{1,2}[-–]\d{1,2}")  # noqa: RUF001  as above
 _HALVES: Final = (("y", "medio"), ("y", "media"), ("e", "meio"), ("e", "meia"), ("and", "a", "half"))
 # "De 0 a 10": what begins it, its ends in hundredths, and what stands between them.
 _BEGINS: Final = frozenset({"de", "del", "from", "entre", "between", "do"})

@@ -5,7 +5,7 @@ from typing import Literal
 
 from care.survey.numbers import Piece
 from care.survey.words import roles
-from care.triage import classify
+from care.triage.classification import classify
 
 # A figure longer than this is a telephone or an order, for somebody to do something with.
 _TELEPHONE = 5

@@ -25,12 +25,12 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from care.aws import DynamoDBClient, TransactWrite
 from care.hours.reach import within_reach
+from care.instants import utc_text
 from care.model.account import Account
-from care.model.events import utc_text
 from care.model.formats import NewerFormat
 from care.model.incident import Incident
 from care.model.limits import refuse_unusable
@@ -39,7 +39,7 @@ from care.model.teaching import InUse
 from care.tables.agenda import look_at_once
 from care.tables.attributes import attributes_of, contended, item_of, values_of
 
-_INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...])
+_INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...], config=ConfigDict(defer_build=True))
 _TRIES = 5
 _KEPT = 30.0  # seconds of the machine's clock for which a function trusts what it read
 

@@ -11,7 +11,7 @@ of the accounts on which something is due. A row too many costs one look; posts 
 from datetime import datetime
 
 from care.aws import DynamoDBClient, Put
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.tables.attributes import attributes_of, item_of, values_of
 
 

@@ -1,11 +1,11 @@
 """Values to DynamoDB items and back: real attributes, no blobs, so that an item can be read in the table."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Underflow
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
@@ -14,10 +14,8 @@ from care.model.formats import FORMAT, NewerFormat
 
 type Item = dict[str, Any]
 
-# As plain values: their types are those of the stubs, which know each kind of attribute by its own.
-_serializer: Any = TypeSerializer()
-_deserializer: Any = TypeDeserializer()
-_EXACT = 10**38  # DynamoDB keeps 38 digits; boto3 refuses more
+_EXACT = 10**38  # DynamoDB keeps 38 digits; a number that would lose any is refused
+_NUMBERS = Context(Emin=-128, Emax=126, prec=38, traps=[Clamped, Overflow, Inexact, Rounded, Underflow])
 
 
 def item_of(values: Mapping[str, Any]) -> Item:
@@ -66,10 +64,39 @@ def _wire(value: Any) -> dict[str, Any]:
         return {"BOOL": value}
     if kind is int and -_EXACT < value < _EXACT:
         return {"N": str(value)}
-    if value is None:
-        return {"NULL": True}
-    wire: dict[str, Any] = _serializer.serialize(value)
-    return wire
+    return {"NULL": True} if value is None else _rarely(value)
+
+
+def _rarely(value: Any) -> dict[str, Any]:
+    match value:
+        case int() | Decimal():
+            return {"N": _number(value)}
+        case str():
+            return {"S": value}
+        case bytes() | bytearray():
+            return {"B": value}
+        case AbstractSet():
+            return _set_of([_wire(one) for one in value])
+        case Mapping():
+            return {"M": {name: _wire(inner) for name, inner in value.items()}}
+        case tuple() | list():
+            return {"L": [_wire(inner) for inner in value]}
+    raise TypeError(f"DynamoDB has no type for a {type(value).__name__}")
+
+
+def _set_of(members: list[dict[str, Any]]) -> dict[str, Any]:
+    kinds = {kind for member in members for kind in member} or {"N"}
+    if len(kinds) > 1 or not kinds <= {"S", "N", "B"}:
+        raise TypeError("DynamoDB has sets of texts, of numbers and of bytes")
+    [kind] = kinds
+    return {f"{kind}S": [member[kind] for member in members]}
+
+
+def _number(value: int | Decimal) -> str:
+    number = str(_NUMBERS.create_decimal(value))
+    if number in {"Infinity", "NaN"}:
+        raise TypeError(f"DynamoDB has no {number}")
+    return number
 
 
 def _values(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +108,7 @@ def _value(wire: Mapping[str, Any]) -> Any:
     """As boto3's deserializer. Of what is within, too, texts are told apart at once."""
     ((kind, value),) = wire.items()
     match kind:
-        case "S" | "BOOL":
+        case "S" | "BOOL" | "B":
             return value
         case "M":
             return {name: (inner["S"] if "S" in inner else _value(inner)) for name, inner in value.items()}
@@ -89,13 +116,27 @@ def _value(wire: Mapping[str, Any]) -> Any:
             return [(inner["S"] if "S" in inner else _value(inner)) for inner in value]
         case "N":
             return Decimal(value)
-        case _:
-            return _deserializer.deserialize({kind: value})
+        case "NULL":
+            return None
+        case "NS":
+            return {Decimal(one) for one in value}
+        case "SS" | "BS":
+            return set(value)
+    raise TypeError(f"{kind} is no type of DynamoDB")
 
 
 def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
     """A model's values as JSON would write them, without what is None."""
     return model.model_dump(mode="json", exclude=exclude, exclude_none=True)
+
+
+def empty(model: BaseModel) -> set[str]:
+    """The names of values that hold nothing, as where nobody gave them: an item that lacks them reads the same."""
+    return {
+        name
+        for name, field in type(model).model_fields.items()
+        if not getattr(model, name) and getattr(model, name) == field.get_default(call_default_factory=True)
+    }
 
 
 def contended(error: ClientError) -> bool:

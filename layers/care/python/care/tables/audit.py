@@ -16,8 +16,8 @@ from pydantic import AwareDatetime
 
 from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
+from care.instants import utc_text
 from care.model.envelope import Value
-from care.model.events import utc_text
 from care.model.months import month_of, months_before
 from care.model.outcomes import Outcomes
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of

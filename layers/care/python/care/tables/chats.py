@@ -20,8 +20,8 @@ from typing import Any
 
 from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
+from care.instants import utc_text
 from care.model.chat import ChatDelivered, ChatWaits, Numbered, PublicKey
-from care.model.events import utc_text
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 
 # A conversation changes its key when a member changes theirs: more than these no honest one has.

@@ -30,26 +30,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from care.aws import DynamoDBClient, Put, TransactWrite
 from care.environment import RETENTION_DAYS
+from care.instants import utc_text
 from care.model import told_before
 from care.model.case import Case, Customer, StoredMessage, Survey, is_change
-from care.model.commands import Command
+from care.model.commands import Command, read_commands
 from care.model.decision import Decision
-from care.model.events import Event, utc_text
+from care.model.events import Event
 from care.model.outcomes import Outcomes
 from care.model.selfservice_state import DialogState
-from care.tables.attributes import attributes_of, contended, expires, item_of, plain, readable, values_of
+from care.tables.attributes import attributes_of, contended, empty, expires, item_of, plain, readable, values_of
 from care.tables.monthly_rows import labels_key, rows_of, surveys_key, talks_key
 from care.tables.queue_rows import lists_of, queue_key_of, row_of
 from care.tables.reports import counts_row
 
 SHARDS = 4  # the `due` index is read in parts, so that no partition holds what is due of all accounts
+_TOLD = {"clocks", "timers"}  # of a case, whether there are any or not
 _MOST_VERSIONS = 20  # of one message; X allows five edits of a post and says nothing of chats
 _APPLIED_KEPT = timedelta(days=30)  # longer than X replays (a day) and than a dead-letter queue keeps (14 days)
-_COMMANDS: TypeAdapter[tuple[Command, ...]] = TypeAdapter(tuple[Command, ...])
 
 
 class Conflict(RuntimeError):
@@ -94,7 +93,7 @@ class Conversations:
     def applied(self, event: Event) -> tuple[Command, ...] | None:
         """The commands of an event that was applied before, or None if it was not."""
         item = self._get(_customer_key(event.account_id, getattr(event, "customer_id", "")), f"EVENT#{event.event_id}")
-        return _COMMANDS.validate_json(item["commands"]) if item else None
+        return read_commands(item["commands"]) if item else None
 
     def reason(self, event: Event) -> Outcomes | None:
         """What was decided on an event; None if it was not applied (yet)."""
@@ -278,7 +277,8 @@ class Conversations:
     def _case_writes(self, case: Case, now: datetime) -> Iterator[TransactWrite]:
         due_at, row, lists = case.due_at, row_of(case), lists_of(case)
         values = {
-            **plain(case, exclude={"customer"}),
+            # Each KB of it is paid for with every event, in the table twice and in the index of the queue again.
+            **plain(case, exclude={"customer", *empty(case)} - _TOLD),
             "row": row,
             "listed": list(lists),
             "customer_id": case.customer.customer_id,

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from care.aws import DynamoDBClient
+from care.instants import utc_text
 from care.model.delivery import Deliver, Delivery, DeliveryState
-from care.model.events import utc_text
 from care.model.fact import Fact, fact_adapter
 from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
 

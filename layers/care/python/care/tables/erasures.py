@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from care.aws import DynamoDBClient
 from care.environment import RETENTION_DAYS
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 
 MOST = 50

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from care.aws import DynamoDBClient, TransactWrite
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 from care.tables.conversations import Due
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from care.aws import DynamoDBClient
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.outbox.circuit import CLOSED, Circuit
 from care.tables.attributes import attributes_of, expires, item_of, values_of
 from care.tables.outbox_keys import KEPT
@@ -47,8 +47,18 @@ class Gates:
 
     def circuit(self, queue: str) -> Circuit:
         """How the way to X stands for a queue."""
-        row = self._get(queue, "CIRCUIT")
-        return Circuit(tuple(row["failed"]), int(row["holds"])) if row else CLOSED
+        return _circuit_of(self._get(queue, "CIRCUIT"))
+
+    def both(self, queue: str) -> tuple[Gate | None, Circuit]:
+        """What holds a queue and how its way to X stands, in one read: they stand side by side."""
+        found = self._dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues=attributes_of({":pk": queue, ":from": "CIRCUIT", ":to": "GATE"}),
+            ConsistentRead=True,
+        )
+        rows = {row["sk"]: row for row in map(values_of, found["Items"])}
+        return _gate_of(queue, rows.get("GATE")), _circuit_of(rows.get("CIRCUIT"))
 
     def keep_circuit(self, queue: str, circuit: Circuit, now: datetime) -> None:
         """Remember how the way to X stands; it is forgotten when nothing was sent for as long as items are kept."""
@@ -63,8 +73,7 @@ class Gates:
 
     def gate(self, queue: str) -> Gate | None:
         """What the queue is held by, or None."""
-        row = self._get(queue, "GATE")
-        return Gate(queue, datetime.fromisoformat(row["due_at"]), int(row.get("from_lane", 1))) if row else None
+        return _gate_of(queue, self._get(queue, "GATE"))
 
     def open(self, queue: str) -> None:
         """Let the queue send again."""
@@ -87,3 +96,11 @@ class Gates:
             TableName=self._table, Key=attributes_of({"pk": pk, "sk": sk}), ConsistentRead=True
         )
         return values_of(found["Item"]) if "Item" in found else None
+
+
+def _gate_of(queue: str, row: dict[str, Any] | None) -> Gate | None:
+    return Gate(queue, datetime.fromisoformat(row["due_at"]), int(row.get("from_lane", 1))) if row else None
+
+
+def _circuit_of(row: dict[str, Any] | None) -> Circuit:
+    return Circuit(tuple(row["failed"]), int(row["holds"])) if row else CLOSED

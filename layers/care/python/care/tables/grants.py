@@ -17,7 +17,7 @@ from typing import Any
 
 from care.aws import DynamoDBClient
 from care.grants.rules import LEASE
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.model.grant import Grant, TokenKind, TokenPair
 from care.tables.attributes import attributes_of, values_of
 

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime
 
 from care.aws import DynamoDBClient
+from care.instants import utc_text
 from care.model.account import Account
 from care.model.envelope import Value
-from care.model.events import utc_text
 from care.model.outcomes import Code, Outcome
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.model.outbox_item import LANES, Item
 from care.tables.attributes import expires
 

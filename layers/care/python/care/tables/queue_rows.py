@@ -12,10 +12,10 @@ from pydantic import AwareDatetime
 
 from care.case.labels import is_lead
 from care.case.promises import FOLLOW_UP
+from care.instants import utc_text
 from care.model.case import Case
 from care.model.envelope import Channel, Value
-from care.model.events import utc_text
-from care.triage import Topic
+from care.triage.verdict import Topic
 
 ListName = Literal[
     "mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups", "mentions"

@@ -20,8 +20,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from care.aws import DynamoDBClient
+from care.instants import utc_text
 from care.model.count import Count
-from care.model.events import utc_text
 from care.model.tallies import Tallies, by_day, total
 from care.tables.attributes import attributes_of, contended, expires, item_of, values_of
 

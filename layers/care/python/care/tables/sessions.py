@@ -23,8 +23,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, StringConstraints
 
 from care.aws import DynamoDBClient
+from care.instants import utc_text
 from care.model.envelope import Value
-from care.model.events import utc_text
 from care.model.person import AccountRoles, Role
 from care.tables.attributes import attributes_of, expires, item_of, plain, values_of
 

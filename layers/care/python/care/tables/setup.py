@@ -8,7 +8,7 @@
 from datetime import datetime
 
 from care.aws import DynamoDBClient
-from care.model.events import utc_text
+from care.instants import utc_text
 from care.tables.attributes import attributes_of, item_of
 
 

@@ -26,9 +26,10 @@ from care.tables.accounts import Accounts
 from care.tables.attributes import Item, attributes_of, expires, item_of, values_of
 from care.tables.conversations import Conversations
 from care.tables.reports import Reports
-from care.triage import RuleTopic, compiled
+from care.triage.rules import compiled
 from care.triage.taught import shipped_as
 from care.triage.teaching import MOST_EXAMPLES, Example, Lesson, learn
+from care.triage.verdict import RuleTopic
 
 _MONTHS = 6
 _DAYS = 14  # in which cases are looked for whose topic people left as it was

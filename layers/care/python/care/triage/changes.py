@@ -29,7 +29,7 @@ class UnknownRule(WrongRule):
 
 
 class _Changes(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class AddedRule(_Changes):

@@ -1,20 +1,20 @@
 """Whether a message asks for nothing: thanks, "ok", words that close, or emoji of approval alone (`closing.toml`)."""
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from care import late
 from care.triage.words import BREAK, Word, key_of, words
 
 _MOST: Final = 30  # words: who writes more says something
 _SIGNS: Final = frozenset({BREAK, "!!!", "-", "–", "—", "&", "+", "*", "~"})  # noqa: RUF001  customers type each of them
 _LINKS: Final = ("://", "www.")
 _THANKS: Final = ("graci", "obrigad", "thank")
-_DRAWN_OUT: Final = re.compile(r"([a-z])\1\1+")
+_DRAWN_OUT: Final = late.pattern(r"([a-z])\1\1+")
 
 
 @dataclass(frozen=True, slots=True)

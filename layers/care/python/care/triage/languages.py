@@ -1,9 +1,9 @@
 """The language of a message: as X says where it is one of ours, else as its words and letters say."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from care import late
 from care.triage.letters import by_letters
 from care.triage.verdict import ToldBy
 
@@ -39,9 +39,9 @@ _ACCENTED: Final[Mapping[str, str]] = {
     }.items()
     for word in words.split()
 }
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = late.pattern(r"[^\W\d_]+")
 # Orders with a pronoun, as only Spanish writes them: "arregladlo", "avisadme", "ponedme".
-_ORDER: Final = re.compile(r"(?<!\w)\w{2,}[aei]d(?:me|lo|la|los|las|nos|le|les)(?!\w)")
+_ORDER: Final = late.pattern(r"(?<!\w)\w{2,}[aei]d(?:me|lo|la|los|las|nos|le|les)(?!\w)")
 _ACCENT: Final = 4
 
 # So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.

@@ -4,13 +4,14 @@
 """
 
 import json
-import re
 from array import array
 from functools import cache
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
+
+from care import late
 
 WEIGHTS: Final = Path(__file__).with_name("letters.weights")
 PLACES: Final = 1 << 14
@@ -20,7 +21,7 @@ _GRAMS: Final = (1, 2, 3, 4)
 _TRAVELLED: Final = frozenset(
     {"ok", "okay", "okey", "dm", "lol", "wtf", "sms", "app", "web", "wifi", "internet", "online", "email"}
 )
-_LEFT_OUT: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\d+|[^\w\s¿¡'’]|_")  # noqa: RUF001  telephones write both
+_LEFT_OUT: Final = late.pattern(r"https?://\S+|www\.\S+|[@#]\w+|\d+|[^\w\s¿¡'’]|_")  # noqa: RUF001  telephones write both
 
 
 def grams(text: str) -> list[int]:

@@ -8,9 +8,9 @@ baja" alone is not among them: customers of a telephone company write it to end 
 
 # ruff: noqa: E501  a grammar is read by its lines
 
-import re
 from typing import Final
 
+from care import late
 from care.triage.stop_clauses import means_a_stop
 from care.triage.words import BREAK, key_of, words
 
@@ -57,7 +57,7 @@ _LIST: Final = r"(?:la|esta|esa|vuestra|su|tu|your|this|the|that) lista?(?: de (
 _AGAIN: Final = (
     r"(?: mas| ya| nunca mas| mais| nunca mais| again| anymore| any more| ever again| otra vez| jamas| else)*"
 )
-_SENTENCES: Final = re.compile(
+_SENTENCES: Final = late.pattern(
     r"(?:hola |oi |ola |hi |hey |please |por favor |porfa |pls |favor |que |ya |can you |could you |would you |will you |can you please |i d like you to |pueden |podeis |puedes |podrian |podriais |podem |"
     r"poderiam |pode |quiero que |quero que |i want you to |just |os pido que |les pido que |peco que |and |y |e )*(?:"
     # es: dejad de mandarme mensajes; no me escribáis más; no quiero recibir avisos; quitadme de la lista
@@ -118,7 +118,7 @@ _POLITE: Final = frozenset(
     | {"would", "will", "me", "please", "por"}
 )
 # "¿Cómo hago para que no me lleguen más mensajes?", "how do I stop getting these?": who asks how wants it.
-_HOW: Final = re.compile(
+_HOW: Final = late.pattern(
     r"(?:y |e |and )?(?:como|how|donde|onde|where|que|o que|what)(?: (?:hago|puedo|podria|tengo|hay|que|hacer|se|hace|faco|posso|devo|fazer|eu|do|can|could|i|you|we|to|para|pra|p))* "
 )
 _WOULD: Final = {"dejo": "dejar", "paro": "parar", "deixo": "deixar", "evito": "evitar", "cancelo": "cancelar"}
@@ -163,7 +163,7 @@ _WAY_BACK: Final = frozenset({"start", "alta", "volver", "voltar", "unstop"})
 
 
 # What may mean the messages and may mean the contract, or be mere anger: asked about, and not obeyed.
-_UNCLEAR: Final = re.compile(
+_UNCLEAR: Final = late.pattern(
     r"(?:hola |ola |hi |hello |buenas |por favor |please |porfa |quiero |quisiera |queria |quero |gostaria de |deseo |necesito |preciso |i want to |i d like to |id like to |ya |que |me quiero |just )*(?:"
     r"(?:quiero )?(?:darme|dadme|denme|deme|dame|me doy|me dais|me dan) (?:ya )?de baja|(?:la |una |mi |pedir la |solicitar la |solicito la |dar de )baja(?: ya| definitiva)?"
     r"|(?:cancelar|cancela|cancelad|cancelen|cancele|cancel|cancelacion|cancelamento|desuscribir(?:me)?|desapuntarme|quitarme|salirme|salir|sair|me desinscrever|descadastrar|descadastro)(?: ya| tudo| todo| esto| isso| this| it| everything)?"

@@ -46,7 +46,7 @@ class Rules:
     def __init__(
         self, changes: TriageRules | None = None, taught: Taught = NOTHING, tree: "Tree | None" = None
     ) -> None:
-        self.changes = changes or TriageRules()
+        self.changes = changes or TriageRules.model_construct()
         self.taught = taught
         self._tree = tree
 

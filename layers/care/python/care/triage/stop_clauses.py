@@ -2,8 +2,9 @@
 
 # ruff: noqa: E501  word lists are read by their lines
 
-import re
 from typing import Final
+
+from care import late
 
 
 def _set(words: str) -> frozenset[str]:
@@ -69,7 +70,7 @@ _THESE: Final = _set("isso isto esto eso this these those that estos esos")
 # "Dejadme en paz con las encuestas", "leave me alone with your surveys".
 _LEFT: Final = _set("dejadme dejenme dejame dejeme leave deixem deixe deixa")
 _ALONE: Final = _set("paz tranquilo tranquila alone peace")
-_TO_ME: Final = re.compile(r".{4,}(?:me|nos)$")
+_TO_ME: Final = late.pattern(r".{4,}(?:me|nos)$")
 
 
 def means_a_stop(clause: list[str]) -> bool:

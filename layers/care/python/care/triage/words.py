@@ -9,6 +9,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from care import late
+
 type Word = tuple[str, str]
 
 BREAK: Final = ","
@@ -16,7 +18,7 @@ NUMBER: Final = "0"
 # The one figure kept, because it is a mark: "un 10", "10/10".
 TEN: Final = "10"
 
-_TOKEN = re.compile(
+_TOKEN = late.pattern(
     r"""(?:https?://|www\.)\S+      # a link
     | [@＠][\w.]*                    # a name, or the rest of an e-mail address
     | [#＃]\w+                       # a hashtag
@@ -29,10 +31,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # Combining accents, what has no width, what chooses the look or the colour of an emoji.
-_UNSEEN = re.compile(
+_UNSEEN = late.pattern(
     "[\u0300-\u036f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]"
 )
-_IN_HASHTAG = re.compile(r"[^\W\d_a-z]+(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|\d+")
+_IN_HASHTAG = late.pattern(r"[^\W\d_a-z]+(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|\d+")
 _LINKS = ("http://", "https://", "www.")
 _STOPS = frozenset('.,;:…()"“”«»')
 _PLAIN = str.maketrans(
@@ -87,8 +89,8 @@ def key_of(word: str) -> str:
     return key or BREAK
 
 
-_RUN = re.compile(r"(.)\1+")
-_LONG_RUN = re.compile(r"(.)\1\1")
+_RUN = late.pattern(r"(.)\1+")
+_LONG_RUN = late.pattern(r"(.)\1\1")
 
 
 def loose_key(key: str) -> str:

@@ -4,11 +4,11 @@ All act for the account. What is sealed goes as it is, however often: X mints no
 """
 
 import base64
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from care import late
 from care.model.chat import LONGEST_EVENT, PublicKey, Sealed
 from care.model.rate_limits import Limits
 from care.x.answers import Answer
@@ -19,8 +19,8 @@ from care.x.transport import Wire
 _MOST_KEYS = 20
 _MOST_EVENTS = 100
 _UPLOAD = "/2/chat/media/upload"
-_SESSION = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_HASH = re.compile(r"[0-9A-Za-z]{1,50}")
+_SESSION = late.pattern(r"[0-9A-Za-z_-]{1,64}")
+_HASH = late.pattern(r"[0-9A-Za-z]{1,50}")
 _FIELDS = "conversation_id,conversation_token,created_at,encoded_event,id,is_trusted,sender_id"
 
 

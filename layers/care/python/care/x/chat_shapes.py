@@ -1,10 +1,10 @@
 """The plain values of X's chat library: what it gives, as ours, and what it takes. Nothing here imports it."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from care import late
 from care.instants import in_reach
 from care.model.chat import Opened, OpenedKind, PublicKey, ShutReason
 from care.model.files import OutFile
@@ -27,7 +27,7 @@ _CONTENTS: dict[str, OpenedKind] = {
     "MarkRead": "read",
     "MarkUnread": "read",
 }
-_HASH = re.compile(r"[0-9A-Za-z]{1,50}")
+_HASH = late.pattern(r"[0-9A-Za-z]{1,50}")
 _TYPES: dict[str, MediaType] = {"image": "photo", "gif": "animated_gif", "video": "video", "file": "file"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_TARGETS = 100

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from care import late
 from care.instants import in_reach
 from care.model.lengths import MOST_BIO, MOST_PICTURE
 
 Json = Any
 
-_DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
+_DIGITS = late.pattern(r"[0-9]{1,20}", re.ASCII)
 _PICTURES = "https://pbs.twimg.com/"
 _MOST_EDITS = 10  # X allows five
 

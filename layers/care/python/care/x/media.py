@@ -4,13 +4,13 @@ Nothing here imports pydantic: `ingest` starts with it. What is odd is left out,
 pictures rather than not at all.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
+from care import late
 from care.x.fields import Json, as_list, as_map, text_of
 
-_MEDIA_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_MEDIA_ID = late.pattern(r"[0-9A-Za-z_-]{1,64}")
 _TYPES = {"photo", "video", "animated_gif"}
 _MOST = 16
 _LONGEST = 2000
@@ -88,7 +88,7 @@ def _number(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1_000_000 else 0
 
 
-_SHOWS = re.compile(
+_SHOWS = late.pattern(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:[^/\s]+/status/([0-9]{1,20})/(?:photo|video)/[0-9]+|messages/media/[0-9]+)"
 )
 

@@ -7,16 +7,16 @@ would refuse them. A test reads whatever comes out of here with `read_event` and
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from care import late
 from care.model.formats import FORMAT
 from care.x.fields import as_id
 
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
-_MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_MESSAGE_ID = late.pattern(r"[0-9A-Za-z-]{1,64}")
 
 type Values = dict[str, Any]
 

@@ -6,9 +6,10 @@ X describes both at https://docs.x.com/x-api/webhooks/introduction.
 import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
+
+from care import late
 
 type Proof = Literal["OAuth2", "LegacyConsumer", "LegacyClient"]
 
@@ -17,7 +18,7 @@ OAUTH2_HEADER = "x-twitter-webhooks-signature-oauth2"
 
 # The same key and HMAC sign CRC tokens and deliveries, so whoever could have any text signed as a "token" could have a
 # forged event signed. JSON cannot be written in this alphabet.
-_CRC_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{1,256}")
+_CRC_TOKEN = late.pattern(r"[A-Za-z0-9+/=_-]{1,256}")
 
 
 def sign(key: bytes, message: bytes) -> str:

@@ -9,11 +9,11 @@ dead-letter queue and is not lost.
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from care import late
 from care.x.account_activity import events_of_arrays
 from care.x.addressing import mentions_of, shown_from, spoken
 from care.x.context import posts_around
@@ -36,7 +36,7 @@ from care.x.raw_events import (
 
 _SEALED_KEPT = 160_000  # characters of one sealed event, as `care.model.chat` takes them
 _TOKEN_KEPT = 8_000
-_DELIVERY_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_DELIVERY_ID = late.pattern(r"[0-9A-Za-z-]{1,64}")
 _PAYLOAD_KEPT = 100_000  # characters of an unreadable payload: enough to mend the reader by, below SQS's limit
 
 

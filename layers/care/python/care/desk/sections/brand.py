@@ -2,13 +2,14 @@
 
 import re
 
+from care import late
 from care.desk.sections.drafts import Draft, Fields, lines, rows, ticked, with_settings
 from care.model.account import Account
 
 __all__ = ["change", "draft_of", "read"]
 
-_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+")
-_TELEPHONE = re.compile(r"\+?[\d\s().-]{5,25}")
+_MAIL = late.pattern(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+")
+_TELEPHONE = late.pattern(r"\+?[\d\s().-]{5,25}")
 
 
 def draft_of(account: Account) -> Draft:

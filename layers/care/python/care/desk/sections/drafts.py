@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from care import late
 from care.faults import Problem, problems_of
 from care.model.account import Account
 
@@ -15,7 +16,7 @@ type Fields = Mapping[str, str]
 type Draft = dict[str, Any]
 
 _LONGEST_NAME = 36  # characters, so that a number fits behind it
-_ROW = re.compile(r"\d{1,4}")
+_ROW = late.pattern(r"\d{1,4}")
 
 
 class InvalidDraft(ValueError):

@@ -1,6 +1,5 @@
 """Opening hours: the week with its breaks, dates and holidays, absences, the time zone; and what is told then."""
 
-import re
 from copy import replace
 from datetime import datetime, time
 from typing import Any, Literal, NamedTuple
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from care import late
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, rows, ticked
 from care.faults import Fault, Problem, problem, problems_of
 from care.holiday_years import with_holidays, years_to_resolve
@@ -18,7 +18,7 @@ from care.model.settings.occasions import LANGUAGES, Language, Occasion
 from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 
-_LOOSE = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})?)?")
+_LOOSE = late.pattern(r"(\d{1,2})(?:[:.hH](\d{2})?)?")
 _TONIGHT, _NOON = time(22), time(12)
 
 __all__ = ["HoursPreview", "change", "draft_of", "read", "told"]

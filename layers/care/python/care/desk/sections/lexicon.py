@@ -5,7 +5,10 @@ from copy import replace
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, lines, rows
 from care.faults import problem
 from care.model.account import Account
-from care.triage import Verdict, WrongRule, check, classify, compiled
+from care.triage.changes import WrongRule, check
+from care.triage.classification import classify
+from care.triage.rules import compiled
+from care.triage.verdict import Verdict
 
 __all__ = ["change", "draft_of", "read", "why"]
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from care.desk.links import host_of
 from care.model.account import Account
-from care.privacy import Kind, find
+from care.privacy.finder import find
+from care.privacy.kinds import Kind
 
 _OWN: Final = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS})
 _LONGEST: Final = 120

@@ -23,7 +23,7 @@ from care.model.settings.occasions import LANGUAGES, known_language
 from care.model.settings.selfservice import Article, Lookup
 from care.selfservice.conversation import DialogState, step
 from care.selfservice.matches import Match, best
-from care.triage import compiled
+from care.triage.rules import compiled
 
 __all__ = ["Tried", "change", "draft_of", "kind_of", "read", "tried", "without"]
 

@@ -35,20 +35,20 @@ _Variants = Annotated[Variants, Field(exclude_if=_absent)]
 class CourtesyTexts(BaseModel):
     """Ways to say each of it, by language; what is empty is said with the shipped words. Several avoid duplicates."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    greeting: _Variants = Variants()
-    goodbye: _Variants = Variants()
-    absence: _Variants = Variants()
-    absence_end: _Variants = Variants()
-    thanks: _Variants = Variants()
-    welcome: _Variants = Variants()
+    greeting: _Variants = Variants.model_construct()
+    goodbye: _Variants = Variants.model_construct()
+    absence: _Variants = Variants.model_construct()
+    absence_end: _Variants = Variants.model_construct()
+    thanks: _Variants = Variants.model_construct()
+    welcome: _Variants = Variants.model_construct()
 
 
 class CourtesySettings(BaseModel):
     """Which courtesies an account has. `centralita courtesy ACCOUNT` shows what each would cost in a month."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     greeting: bool = False
     """A post at the first opening of a day; not on a day with an absence, and not during an incident."""
@@ -62,7 +62,7 @@ class CourtesySettings(BaseModel):
     """Wall minutes that people have to answer a thank-you themselves before it is answered automatically."""
     welcome: bool = False
     """Whether the acknowledgement of a customer's first DM welcomes them."""
-    texts: CourtesyTexts = CourtesyTexts()
+    texts: CourtesyTexts = CourtesyTexts.model_construct()
 
     @model_validator(mode="after")
     def _refuse_what_cannot_be_said(self, info: ValidationInfo) -> Self:

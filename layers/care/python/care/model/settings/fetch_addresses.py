@@ -4,17 +4,19 @@ A value fills one place in the path or in the query, and can neither leave it no
 """
 
 import ipaddress
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from care import late
 from care.faults import Fault, fault
 
-_PLACE: Final = re.compile(r"\{([^{}]*)\}")
-_HOST: Final = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_WRITTEN: Final = re.compile(r"[A-Za-z0-9/._~:@!$&'()*+,;=?%{}-]+")
+_PLACE: Final = late.pattern(r"\{([^{}]*)\}")
+_HOST: Final = late.pattern(
+    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
+)
+_WRITTEN: Final = late.pattern(r"[A-Za-z0-9/._~:@!$&'()*+,;=?%{}-]+")
 
 
 class BadValue(ValueError):

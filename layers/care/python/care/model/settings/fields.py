@@ -2,17 +2,17 @@
 
 import json
 import math
-import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
+from care import late
 from care.model.lookup_outcome import Failed, LookupFound, Value
 
 DEEPEST: Final = 16
 LONGEST: Final = 200
 
-_BRACKETS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])')
+_BRACKETS: Final = late.pattern(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])')
 
 
 def fields_of(body: bytes, paths: Mapping[str, str]) -> LookupFound | Failed:

@@ -14,7 +14,7 @@ __all__ = ["LANGUAGES", "Frozen", "Phrases", "Said", "Text"]
 class Frozen(BaseModel):
     """A setting: it does not change, and an unknown name is refused so that a misspelt one is not ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _seen(text: str) -> str:

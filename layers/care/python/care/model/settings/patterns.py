@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from care import late
 from care.faults import Fault, fault
 
 LONGEST_VALUE: Final = 48
@@ -16,8 +17,8 @@ MOST_VARIABLE: Final = 3
 
 _ATOM: Final = r"(?:\\[dw]|\\[-.#/_+]|[A-Za-z0-9#/_ :-]|\[(?:\\[dw\]-]|[A-Za-z0-9#/._:-])+\])"
 _COUNT: Final = r"(?:\{\d{1,2}\}|\{\d{1,2},\d{1,2}\}|[?+*])"
-_PART: Final = re.compile(rf"{_ATOM}({_COUNT})?")
-_WHOLE: Final = re.compile(rf"(?:{_ATOM}{_COUNT}?)+")
+_PART: Final = late.pattern(rf"{_ATOM}({_COUNT})?")
+_WHOLE: Final = late.pattern(rf"(?:{_ATOM}{_COUNT}?)+")
 
 
 def checked_pattern(pattern: str) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from care import late
 from care.model.settings.occasions import BRAND_ROOM, CASE_ROOM, LABEL_ROOM, LINK_ROOM, LONGEST_INCIDENT, NAME_ROOM
 
 _ISOLATED: Final = "\u2068{}\u2069"
@@ -13,7 +14,7 @@ _NO_NAMES: Final = frozenset(
     {"dr", "dra", "sr", "sra", "srta", "don", "doña", "dona", "mr", "mrs", "ms", "miss", "prof", "sir"}
     | {"el", "la", "los", "las", "un", "una", "os", "as", "um", "uma", "the", "an", "soy", "yo", "eu", "sou"}
 )
-_CASE: Final = re.compile(rf"[0-9A-Za-z_-]{{1,{CASE_ROOM}}}")
+_CASE: Final = late.pattern(rf"[0-9A-Za-z_-]{{1,{CASE_ROOM}}}")
 _MOST_MARKS: Final = 3  # accents on one letter: more are there to smear over the lines above
 
 
@@ -100,7 +101,7 @@ def has_link(text: str) -> bool:
 
 def sensitive(text: str) -> str:
     """What kind of personal data the text holds, empty if none."""
-    from care.privacy import find  # noqa: PLC0415  as above
+    from care.privacy.finder import find  # noqa: PLC0415  as above
 
     found = find(text, ("ES", "PT", "BR"), by_customer=False)
     return str(found[0].kind) if found else ""

@@ -7,7 +7,9 @@ placeholder goes with the punctuation that held it: "¡Hola, {name}!" is "¡Hola
 import re
 from collections.abc import Mapping
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+from care import late
+
+PLACEHOLDER = late.pattern(r"\{([^{}]*)\}")
 
 _PAIRS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"), ('"', '"'), ("¡", "!"), ("¿", "?"))
 

@@ -24,7 +24,7 @@ class SavedReply(BaseModel):
     `tags` are given to the case of an answer with it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]

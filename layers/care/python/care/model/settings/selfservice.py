@@ -42,7 +42,7 @@ class Article(Frozen):
 
     id: Id
     question: Said
-    variants: Phrases = Phrases()
+    variants: Phrases = Phrases.model_construct()
     answer: Said
     link: Link | None = None
     in_menu: bool = True

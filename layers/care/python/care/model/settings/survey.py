@@ -27,7 +27,7 @@ _Wordings = Annotated[
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Questions(_Settings):
@@ -41,8 +41,8 @@ class Questions(_Settings):
 class SurveyTexts(_Settings):
     """An account's own questions by kind; what is not given is asked as shipped. The note of automatic DMs follows."""
 
-    csat: Questions = Questions()
-    nps: Questions = Questions()
+    csat: Questions = Questions.model_construct()
+    nps: Questions = Questions.model_construct()
 
     @model_validator(mode="after")
     def _explain_their_scale(self) -> Self:

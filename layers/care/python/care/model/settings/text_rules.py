@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
+from care import late
 from care.faults import Fault, fault
 from care.model.settings.occasions import LONGEST_INCIDENT, PLACEHOLDERS, REQUIRED, Language, Occasion, rooms
 from care.model.settings.placeholder_values import has_link, sensitive, unseen
@@ -23,12 +24,12 @@ STOP_WORDS: Final[dict[Language, tuple[str, ...]]] = {
     "en": ("STOP",),
 }
 
-_HELD = re.compile(r"para|de|del|a|con|por|y|ao|do|da|com|e|for|of|to|with|by|from|and", re.IGNORECASE)
-_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
+_HELD = late.pattern(r"para|de|del|a|con|por|y|ao|do|da|com|e|for|of|to|with|by|from|and", re.IGNORECASE)
+_BEFORE = late.pattern(r"([^\W\d_]+)\s+$")
 # What would make one word, link, mention or tag of a placeholder and its neighbour.
-_GLUED_BEFORE = re.compile(r"[\w@＠#＃$./\\=&%+~_}-]$")  # noqa: RUF001  X takes both forms of each sign
-_GLUED_AFTER = re.compile(r"[.,:;/@=&%+~_'’-]*[\w{@]|[/@=&%+~_]")  # noqa: RUF001  both apostrophes are written
-_AUTOMATIC = re.compile(r"\bautom[aá]t|\bautomated\b|\brobot|\bbot\b", re.IGNORECASE)
+_GLUED_BEFORE = late.pattern(r"[\w@＠#＃$./\\=&%+~_}-]$")  # noqa: RUF001  X takes both forms of each sign
+_GLUED_AFTER = late.pattern(r"[.,:;/@=&%+~_'’-]*[\w{@]|[/@=&%+~_]")  # noqa: RUF001  both apostrophes are written
+_AUTOMATIC = late.pattern(r"\bautom[aá]t|\bautomated\b|\brobot|\bbot\b", re.IGNORECASE)
 # A stand-in for each value while links and personal data are looked for; a case's id is like a real one.
 _SAMPLES: Final = {
     "name": "Marta",

@@ -15,7 +15,7 @@ def _absent(given: Any) -> bool:
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 _Wordings = Annotated[
@@ -47,11 +47,11 @@ _Variants = Annotated[Variants, Field(exclude_if=_absent)]
 class PrivateTexts(_Settings):
     """Texts for DMs where they differ from the public ones: up to 10,000 characters, and links cost nothing there."""
 
-    closed: _Variants = Variants()
-    open: _Variants = Variants()
-    incident: _Variants = Variants()
-    absence: _Variants = Variants()
-    never: _Variants = Variants()
+    closed: _Variants = Variants.model_construct()
+    open: _Variants = Variants.model_construct()
+    incident: _Variants = Variants.model_construct()
+    absence: _Variants = Variants.model_construct()
+    never: _Variants = Variants.model_construct()
 
 
 class TextSettings(_Settings):
@@ -65,16 +65,16 @@ class TextSettings(_Settings):
     again, so that rules which grow stricter leave what was saved before readable.
     """
 
-    closed: _Variants = Variants()
-    open: _Variants = Variants()
-    incident: _Variants = Variants()
-    absence: _Variants = Variants()
-    private_request: _Variants = Variants()
-    invitation: _Variants = Variants()
-    never: _Variants = Variants()
+    closed: _Variants = Variants.model_construct()
+    open: _Variants = Variants.model_construct()
+    incident: _Variants = Variants.model_construct()
+    absence: _Variants = Variants.model_construct()
+    private_request: _Variants = Variants.model_construct()
+    invitation: _Variants = Variants.model_construct()
+    never: _Variants = Variants.model_construct()
     absences: Annotated[dict[str, Variants], Field(max_length=100, exclude_if=_absent)] = {}
-    private: Annotated[PrivateTexts, Field(exclude_if=_absent)] = PrivateTexts()
-    note: Annotated[Note, Field(exclude_if=_absent)] = Note()
+    private: Annotated[PrivateTexts, Field(exclude_if=_absent)] = PrivateTexts.model_construct()
+    note: Annotated[Note, Field(exclude_if=_absent)] = Note.model_construct()
     allow_links: Annotated[bool, Field(strict=True, exclude_if=_absent)] = False
     absence_without_return: Annotated[bool, Field(strict=True, exclude_if=_absent)] = False
 
