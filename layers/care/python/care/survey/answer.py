@@ -13,7 +13,7 @@ from typing import Literal
 from care.model.settings.survey import SCALES
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import is_new_matter, tone
+from care.survey.tone import is_new_matter, praises, tone
 from care.survey.whole import whole
 from care.survey.words import phrases
 from care.triage import wants_out
@@ -77,7 +77,8 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if score == "none":
         if is_new_matter(text, found):
             return Unclear("other_matter")
-        return Comment(text.strip()) if tone(found) else Unclear()
+        counts = any(piece.sort in {"number", "figure"} for piece in found)
+        return Comment(text.strip()) if tone(found) or (not counts and praises(text)) else Unclear()
     if isinstance(score, str):
         return Unclear(score)
     comment = _without(text, score.start, score.end).strip()

@@ -10,20 +10,50 @@ from care.triage import classify
 # A figure longer than this is a telephone or an order, for somebody to do something with.
 _TELEPHONE = 5
 
+# "Happy with how it was handled" asks nothing.
+_HOW = frozenset({"how", "como"})
+_OF_HOW = frozenset(
+    {
+        "with",
+        "con",
+        "com",
+        "like",
+        "liked",
+        "love",
+        "loved",
+        "about",
+        "of",
+        "de",
+        "encanto",
+        "gusto",
+        "gostei",
+        "adorei",
+    }
+)
+
 Tone = Literal["good", "bad", "mixed", ""]
 
 
 def tone(found: Iterable[Piece]) -> Tone:
     """How the words judge the handling: "" if they do not; "mixed" too where a "no" or a "but" may turn them."""
     told: set[str] = set()
+    counts = False
     for piece in found:
+        counts = counts or piece.sort in {"number", "figure"}
         if piece.sort == "word":
-            told |= roles(piece.key) & {"good", "bad", "turns"}
+            told |= roles(piece.key) & {"good", "bad", "turns", "handling"}
     if not told & {"good", "bad"}:
-        return ""
+        # "No me ayudó nadie", "não recomendo": what was to be done, and was not.
+        return "bad" if {"handling", "turns"} <= told and not counts else ""
     if "turns" in told or {"good", "bad"} <= told:
         return "mixed"
     return "good" if "good" in told else "bad"
+
+
+def praises(text: str) -> bool:
+    """True if the words praise by a rule of triage, without one of those that judge: "chapó por Lucía"."""
+    verdict = classify(text)
+    return verdict.topic == "praise" and verdict.sure == 1
 
 
 def is_new_matter(text: str, found: Sequence[Piece]) -> bool:
@@ -33,7 +63,10 @@ def is_new_matter(text: str, found: Sequence[Piece]) -> bool:
         return True
     if not keys:
         return False
-    if any(piece.sort == "question" for piece in found) or any("matter" in roles(key) for key in keys):
+    if any(piece.sort == "question" for piece in found):
+        return True
+    told = zip(keys, ["", *keys], strict=False)
+    if any("matter" in roles(key) and not (key in _HOW and before in _OF_HOW) for key, before in told):
         return True
     verdict = classify(text)
     if verdict.sure < 1:

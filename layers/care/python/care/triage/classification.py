@@ -18,6 +18,7 @@ ENOUGH_OF_HINTS: Final = 4
 _PRECEDENCE: Final = ("complaint", "after_sales", "question", "lead", "asked", "praise", "thanks", "noise")
 # Praise that names an order or a technician and asks nothing is praise: the one exception to the order above.
 _ASKS: Final = frozenset({"complaint", "question", "lead", "asked"})
+_ASKED: Final = frozenset({"question", "asked"})
 _URGENCY: Final = {
     "complaint": 6,
     "after_sales": 4,
@@ -33,6 +34,8 @@ _DECIDES: Final = 4
 # The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
 # nobody is told that it knew.
 _COMPLAINS: Final = 0.65
+# ... and where no rule saw the least hint of one.
+_COMPLAINS_UNHINTED: Final = 0.7
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
 _SURE_OF: Final[dict[str, float]] = {"complaint": 0.45, "thanks": 0.5, "noise": 0.6}
@@ -99,10 +102,8 @@ def _learned(
     if not overruled:
         if _decided(by_rules, read):
             return by_rules, 1.0, ()
-        clear = read.most.get(by_rules, 0) >= _DECIDES
-        # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
-        clear = clear and not (by_rules == "lead" and read.totals.get("complaint", 0))
-        if probable["complaint"] >= _COMPLAINS:
+        clear = _is_clear(by_rules, read)
+        if probable["complaint"] >= (_COMPLAINS if read.totals.get("complaint", 0) else _COMPLAINS_UNHINTED):
             first = "complaint"
         elif clear:
             return by_rules, 1.0, ()
@@ -113,6 +114,18 @@ def _learned(
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)
+
+
+def _is_clear(by_rules: RuleTopic, read: Read) -> bool:
+    """True where one phrase decides, so that the model is asked for complaints only."""
+    if read.most.get(by_rules, 0) < _DECIDES:
+        return False
+    hinted = read.totals.get("complaint", 0) > 0
+    # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
+    if by_rules == "lead":
+        return not hinted
+    # So does the name of what was bought: "el técnico se fue sin terminar" asks for nothing.
+    return by_rules != "after_sales" or not hinted or not _ASKED.isdisjoint(read.totals)
 
 
 def _overrules(
