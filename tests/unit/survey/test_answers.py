@@ -138,3 +138,12 @@ def test_what_was_not_done_and_praise_by_name_are_comments(text):
 @pytest.mark.parametrize("text", ["how do I pay?", "no gracias", "mínimo 5", "agora não", "not now"])
 def test_what_judges_nothing_is_no_comment(text):
     assert isinstance(read_answer(text, "csat"), Unclear)
+
+
+def test_a_few_words_that_displease_and_of_which_no_list_knows_one_are_a_comment_that_somebody_sees():
+    told = read_answer("venía con la tapa rajada", "csat")
+    assert isinstance(told, Comment)
+    assert told.asks
+    known = read_answer("muy lentos", "csat")
+    assert isinstance(known, Comment)
+    assert not known.asks

@@ -220,6 +220,8 @@ def test_a_yes_to_the_question_is_a_stop_and_anything_more_is_not(text, yes):
         "no me manden más mensajes, che",
         "cancelen mi suscripción a los avisos",
         "não aceito a receção de mensagens",
+        "no quiero recibir nada más de ustedes",
+        "dejen de dar la lata con avisos",
         "could you take my number off the list please",
     ],
 )

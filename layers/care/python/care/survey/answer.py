@@ -13,7 +13,7 @@ from typing import Literal
 from care.model.settings.survey import SCALES
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import is_new_matter, praises, tone
+from care.survey.tone import is_new_matter, judges, tone
 from care.survey.whole import whole
 from care.survey.words import phrases
 from care.triage import wants_out
@@ -35,9 +35,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Words that are clearly about how the customer was handled, without a score."""
+    """Words about how the customer was handled, without a score.
+
+    `asks` is True if they may be a matter as well, so that somebody should look.
+    """
 
     text: str = field(repr=False)
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,10 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if score == "none":
         if is_new_matter(text, found):
             return Unclear("other_matter")
-        counts = any(piece.sort in {"number", "figure"} for piece in found)
-        return Comment(text.strip()) if tone(found) or (not counts and praises(text)) else Unclear()
+        if tone(found):
+            return Comment(text.strip())
+        judged = judges(text, found)
+        return Comment(text.strip(), asks=judged == "bad") if judged else Unclear()
     if isinstance(score, str):
         return Unclear(score)
     comment = _without(text, score.start, score.end).strip()

@@ -9,6 +9,9 @@ from care.triage import classify
 
 # A figure longer than this is a telephone or an order, for somebody to do something with.
 _TELEPHONE = 5
+# So sure the model must be of praise, and so few words are read as a judgement otherwise.
+_PRAISED = 0.5
+_FEW = 5
 
 # "Happy with how it was handled" asks nothing.
 _HOW = frozenset({"how", "como"})
@@ -50,10 +53,21 @@ def tone(found: Iterable[Piece]) -> Tone:
     return "good" if "good" in told else "bad"
 
 
-def praises(text: str) -> bool:
-    """True if the words praise by a rule of triage, without one of those that judge: "chapó por Lucía"."""
+def judges(text: str, found: Sequence[Piece]) -> Literal["good", "bad", ""]:
+    """How words of no list judge: praise ("chapó por Lucía"), or a few that are no mere "later"; "" if they do not.
+
+    They bring no new matter by any word, and nothing in them counts. Few words that displease may still tell one.
+    """
+    if any(piece.sort in {"number", "figure"} for piece in found):
+        return ""
+    keys = [piece.key for piece in found if piece.sort == "word"]
+    if all("empty" in roles(key) for key in keys):
+        return ""
     verdict = classify(text)
-    return verdict.topic == "praise" and verdict.sure == 1
+    if verdict.topic == "praise":
+        return "good" if verdict.sure >= _PRAISED else ""
+    few = len(keys) <= _FEW and verdict.topic in {"complaint", "unsure"} and verdict.sure < 1
+    return "bad" if few else ""
 
 
 def is_new_matter(text: str, found: Sequence[Piece]) -> bool:

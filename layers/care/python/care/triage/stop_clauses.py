@@ -54,7 +54,7 @@ _BESIDE: Final = _set(
     can could would will you i ill d id solicito pido peco agradeceria agradecemos les os le se ahora agora now just right
     ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
     ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente ser contactado contactada wish
-    else che wey guey tio tia hombre mujer amigo amiga amigos pessoal galera cara gente mate guys folks boludo porfis name names nombre nome suscripcion subscricao inscricao assinatura subscription number numbers todas todos todo all molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
+    else lata dar darme darnos che wey guey tio tia hombre mujer amigo amiga amigos pessoal galera cara gente mate guys folks boludo porfis name names nombre nome suscripcion subscricao inscricao assinatura subscription number numbers todas todos todo all molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
     paz tranquilo tranquila leave alone peace receiving getting inbox saber"""
 )
 # "No me mandéis más cosas de estas": of what lies before them.
@@ -66,6 +66,7 @@ _ANY: Final = _set("nada cosas coisas anything")
 _HERE: Final = _set("aqui privado privada dm here canal")
 _ME: Final = _set("me nos us mim")
 _RECEIVES: Final = _set("recibir receber receive receiving getting")
+_THEM: Final = _set("vosotros ustedes voces vcs")
 _GETS: Final = _RECEIVES | {"get"}
 _CONTACTED: Final = _set("contacted contactado contactada")
 _THESE: Final = _set(
@@ -109,6 +110,7 @@ def _refuses(given: frozenset[str], *, to_me: bool, sent: bool) -> bool:
             return True
         written = bool(given & _WRITES) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
         return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
-    if again and given & _WANTS and given & _GETS and given & _OF_THESE:
-        return True
+    if again and given & _WANTS and given & _GETS:
+        # "No quiero recibir más de estos", "não quero mais receber nada de vocês por aqui".
+        return sent or bool(given & _OF_THESE) or bool(given & _ANY and given & (_HERE | _THEM))
     return sent and (again or bool(given & (_WANTS | _PLEADS)))
