@@ -61,7 +61,7 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     tree = rules.tree
     read_as = words(text)
     found = [(written, tree.resolve(key)) for written, key in read_as]
-    spoken = points(text, (key for _, key in found), tree.hints)
+    spoken = points(text, read_as, [key for _, key in found], tree.hints)
     known, told_by = told_language(text, language, spoken)
     mask = LANGUAGES[known] if known else ANY
     for other, score in spoken.items():
@@ -91,7 +91,7 @@ def _learned(
     found: Sequence[Word], by_rules: RuleTopic, read: Read, taught: Taught
 ) -> tuple[Topic, float, tuple[Evidence, ...]]:
     """The topic, its probability where the model decides, and what spoke for it."""
-    count = sum(key[0].isalnum() for _, key in found)
+    count = len([1 for _, key in found if key[0].isalnum()])
     if not count:
         return by_rules, 1.0, ()
     model, seen = shipped_model(), see(found)

@@ -9,7 +9,7 @@ from math import exp, sqrt
 from typing import Final, NamedTuple
 
 from care.triage.classification import OVERRULES, classify
-from care.triage.features import bucket
+from care.triage.features import bucket, parts
 from care.triage.learned import see, shipped_model
 from care.triage.rules import Rules, compiled
 from care.triage.taught import STRONGEST, Judged, Weights, decoded, encoded
@@ -118,7 +118,7 @@ def _allowed(corrected: Sequence[Example]) -> dict[str, int]:
     """The words that enough customers wrote in what was corrected, by name, with how many these are."""
     wrote: dict[str, set[str]] = {}
     for one in corrected:
-        for name, _ in see(words(one.text)).parts:
+        for name, _ in parts(words(one.text)):
             wrote.setdefault(name, set()).add(one.customer)
     return {name: len(by) for name, by in wrote.items() if len(by) >= FEWEST_CUSTOMERS and not name.startswith("#")}
 
