@@ -6,7 +6,8 @@ import pytest
 from infra.training.messages import everything, put_together, written
 
 from care.triage import TriageRules, classify, compiled
-from care.triage.learned import WEIGHTS, see, shipped_model
+from care.triage.features import see
+from care.triage.learned import WEIGHTS, shipped_model
 from care.triage.words import words
 
 HELD = written("held")

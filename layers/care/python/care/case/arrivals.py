@@ -30,7 +30,7 @@ from care.model.events import MessageReceived
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import Kind, find
-from care.triage import Verdict, asks_for_nothing, classify, compiled
+from care.triage import Verdict, asks_for_nothing, classify, compiled, ours
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -122,12 +122,20 @@ def _aside(known: Case | Customer, customer: Customer, stored: StoredMessage) ->
 
 def _verdict(message: Message, customer: Customer, account: Account) -> Verdict:
     """What the text is about; what is only shown, nobody here can read, and somebody should look."""
-    verdict = classify(
-        message.text, message.language or customer.language, compiled(account.triage, account.taught_weights)
-    )
+    rules = compiled(account.triage, account.taught_weights)
+    verdict = classify(message.text, _language_of(message, customer), rules)
     if message.media and verdict.topic == "noise":
         return replace(verdict, topic="question", urgency=1)
     return verdict
+
+
+def _language_of(message: Message, customer: Customer) -> str:
+    """What X tells, else the customer's last one; what a person said holds until X and the words tell another."""
+    if not customer.language_said:
+        return message.language or customer.language
+    own = classify(message.text)
+    both = own.told_by == "words" and own.language == ours(message.language)
+    return own.language if both and own.language else customer.language
 
 
 def _is_side_talk(message: Message, customer_id: str, account: Account) -> bool:
@@ -200,6 +208,8 @@ def _continued(
             topic=verdict.topic,
             urgency=verdict.urgency,
             judged_by=message.id,
+            # That somebody may buy is kept with the person; that they may not is said of one case.
+            lead=customer.lead or None,
             last_message=last,
             settings_version=account.version,
         )

@@ -8,6 +8,7 @@ none may.
 from care.triage.changes import AddedRule, ChangedWeight, TriageRules, UnknownRule, WrongRule, check
 from care.triage.classification import classify, urgency_of
 from care.triage.closing import asks_for_nothing
+from care.triage.languages import ours
 from care.triage.opt_out import confirms_stop, may_want_out, says_more, wants_back, wants_out
 from care.triage.rules import DEFAULT, Rules, compiled
 from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict, explain
@@ -31,6 +32,7 @@ __all__ = [
     "confirms_stop",
     "explain",
     "may_want_out",
+    "ours",
     "says_more",
     "urgency_of",
     "wants_back",

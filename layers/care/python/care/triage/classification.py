@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
+from care.triage.features import Seen, bucket, see
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, is_another, points, told_language
-from care.triage.learned import see, shipped_model
+from care.triage.learned import shipped_model
 from care.triage.reading import ENOUGH, Read, read_words
 from care.triage.rules import DEFAULT, Rules
-from care.triage.taught import Taught
-from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
+from care.triage.taught import NOTHING, Taught
+from care.triage.verdict import TAUGHT, Evidence, RuleTopic, Topic, Verdict
 from care.triage.words import Word, words
 
 # So many points make a complaint out of hints alone, each less than enough, when the message also asks, praises or
@@ -73,11 +74,32 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     told_by = told_by if known else ""
     by_rules = _topic(read)
     taught = rules.taught
-    if _decided(by_rules, read) and not (taught.weights and read.word_count):
+    if _decided(by_rules, read) and not (taught != NOTHING and read.word_count):
         return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
     told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read, taught)
-    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure, told_by)
+    urgency = _urgency(topic, read, learned=sure < 1)
+    if taught.urgency:
+        urgency, why = _moved(urgency, topic, read, see(told), taught)
+        because = (*because, *why)
+    return Verdict(topic, urgency, known, (*read.because, *because), sure, told_by)
+
+
+def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -> tuple[int, tuple[Evidence, ...]]:
+    """The urgency as people's corrections move it, within what its topic may have, and by which words.
+
+    Where anger, money or a threat raised it, it is not lowered; a complaint stays above everything else.
+    """
+    levels = taught.levels(seen.places)
+    if levels < 0 and read.totals.get("urgency", 0):
+        levels = 0
+    low, high = (_URGENCY["complaint"], 9) if topic == "complaint" else (0, _URGENCY["complaint"] - 1)
+    moved = max(low, min(high, urgency + levels))
+    if moved == urgency:
+        return urgency, ()
+    sign = 1 if levels > 0 else -1
+    spoke = [(sign * taught.urgency.get(bucket(key), 0.0), written) for written, key in seen.words]
+    return moved, (Evidence(max(spoke)[1], f"{TAUGHT}:urgency", "urgency", moved - urgency),)
 
 
 def _decided(topic: RuleTopic, read: Read) -> bool:

@@ -13,12 +13,10 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Final
 
-from care.triage.features import BUCKETS, Seen, bucket, places_of_word, see
+from care.triage.features import BUCKETS, Seen, bucket, places_of_word
 from care.triage.taught import Taught
 from care.triage.verdict import LEARNED, TAUGHT, Evidence, RuleTopic
 from care.triage.words import Word
-
-__all__ = ["Model", "see", "shipped_model"]
 
 WEIGHTS: Final = Path(__file__).with_name("learned.weights")
 # A weight is -128 to 127, kept as 0 to 255 in a lane in which those of all parts of a message have room.

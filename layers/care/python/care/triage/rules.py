@@ -85,7 +85,7 @@ def compiled(changes: TriageRules, taught: str = "") -> Rules:
         known = _kept[id(changes)] = (changes, _compiled(changes))
     rules, learned = known[1], decoded(taught)
     # The tree is the same, whatever was taught besides.
-    return Rules(changes, learned, rules.tree) if learned.weights else rules
+    return Rules(changes, learned, rules.tree) if learned != NOTHING else rules
 
 
 # Holds the changes too, so that their identity stays theirs.
