@@ -31,6 +31,7 @@ from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.privacy import Kind, find
 from care.triage import Verdict, asks_for_nothing, classify, compiled, ours
+from care.triage.varieties import tagged
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -67,7 +68,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     verdict = _verdict(message, customer, account)
     if _is_side_talk(message, event.customer_id, account) and verdict.urgency <= _SIDE_TALK:
         return _aside(known, customer, stored)
-    customer = replace(customer, language=verdict.language or customer.language or account.language)
+    customer = replace(customer, language=_tag(verdict, message, customer, account))
     closing = asks_for_nothing(message.text) and not message.media
     # Thanks with a figure may be the answer to a question, and so may a picture.
     thanks = _is_thanks(verdict) and not any(character.isdigit() for character in message.text)
@@ -127,6 +128,12 @@ def _verdict(message: Message, customer: Customer, account: Account) -> Verdict:
     if message.media and verdict.topic == "noise":
         return replace(verdict, topic="question", urgency=1)
     return verdict
+
+
+def _tag(verdict: Verdict, message: Message, customer: Customer, account: Account) -> str:
+    """The language in which the customer is answered, with its country where that is another than the account's."""
+    language = (verdict.language or customer.language or account.language).partition("-")[0]
+    return tagged(language, message.text, customer.language, account.countries[0])
 
 
 def _language_of(message: Message, customer: Customer) -> str:

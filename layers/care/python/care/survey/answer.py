@@ -67,6 +67,7 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     `language` ("es", "pt", "en" or "") is the one that the customer was asked in; it settles words that are numbers
     in one language only ("ten", "dos"), while all three languages are read.
     """
+    language = language.partition("-")[0]
     if wants_out(text):
         return OptOut()
     text = normalised(text)
@@ -113,7 +114,7 @@ _SAID = frozenset({"word", "number", "figure", "sign", "question"})
 def asks_too(text: str, language: str = "") -> bool:
     """True if an answer that is no score brings a new matter, or says that the old one is not over."""
     text = normalised(text)
-    return is_new_matter(text, pieces(text, language))
+    return is_new_matter(text, pieces(text, language.partition("-")[0]))
 
 
 _SEPARATORS = " \t\r\n.,;:!)]\"”»'*_-–—…/&"  # noqa: RUF001  customers type each of them
