@@ -8,6 +8,8 @@ from babel.messages.pofile import read_po
 from care.negotiation import accepted, negotiate
 
 LANGUAGES = {"es": "Español", "pt": "Português", "en": "English"}
+# In which the pages are read: what is set up is set up in three languages.
+READ = {"es": "Español", "pt": "Português (Brasil)", "pt-PT": "Português (Portugal)", "en": "English"}
 _CATALOGUES = Path(__file__).parent / "catalogues"
 
 
@@ -17,7 +19,7 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
     found: dict[str, str | tuple[str, ...]] = {}
     for path in sorted((_CATALOGUES / language).glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale=language):
+            for message in read_po(file, locale=babels(language)):
                 if message.id and message.string:
                     singular = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
                     text = message.string
@@ -40,4 +42,10 @@ def counted(language: str, one: str, many: str, number: int) -> str:
 
 def language_of(chosen: str, header: str) -> str:
     """The person's own choice, else the first of the browser's Accept-Language that we speak, else English."""
-    return (negotiate([chosen, *accepted(header)], LANGUAGES) or "en").partition("-")[0]
+    found = negotiate([chosen, *accepted(header)], LANGUAGES) or "en"
+    return found if found in READ else found.partition("-")[0]
+
+
+def babels(language: str) -> str:
+    """The language as Babel names its locale: "pt_PT"."""
+    return language.replace("-", "_")

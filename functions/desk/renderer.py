@@ -23,7 +23,7 @@ from desk import assets
 from desk.dependencies import settings
 from desk.kill_switch import paused
 from desk.labels import LABELS, N_
-from desk.languages import LANGUAGES, counted, language_of, translated
+from desk.languages import LANGUAGES, READ, babels, counted, language_of, translated
 from desk.navigation import menu
 from desk.permissions import broken
 from desk.requests import Request
@@ -57,6 +57,7 @@ def render(request: Request, template: str, /, **values: Any) -> str:
             visitor=visitor,
             language=language,
             languages=LANGUAGES,
+            read=READ,
             menu=menu(visitor),
             now=request.now,
             paused=paused(request),
@@ -128,12 +129,12 @@ def _csrf(context: Context) -> Markup:
 @lru_cache(maxsize=2048)
 def _number(language: str, number: int) -> str:
     """A number as the language writes it."""
-    return str(format_decimal(number, locale=language))
+    return str(format_decimal(number, locale=babels(language)))
 
 
 def _month(language: str, at: datetime, zone: ZoneInfo) -> str:
     """A month and its year, where the day says nothing."""
-    return str(format_skeleton("yMMMM", shown_in(at, zone), locale=language))
+    return str(format_skeleton("yMMMM", shown_in(at, zone), locale=babels(language)))
 
 
 def _say(language: str, word: str) -> str:
@@ -180,13 +181,15 @@ def exact(at: datetime, zone: ZoneInfo, language: str, now: datetime) -> str:
     local = shown_in(at, zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
-    return str(format_datetime(local, "d MMM HH:mm" if local.year == now.year else "d MMM y HH:mm", locale=language))
+    return str(
+        format_datetime(local, "d MMM HH:mm" if local.year == now.year else "d MMM y HH:mm", locale=babels(language))
+    )
 
 
 @lru_cache(maxsize=2048)
 def _full(local: datetime, language: str) -> Markup:
-    day = format_date(local, "full", locale=language)
-    return escape(f"{day}, {format_datetime(local, 'HH:mm (VVVV)', locale=language)}")
+    day = format_date(local, "full", locale=babels(language))
+    return escape(f"{day}, {format_datetime(local, 'HH:mm (VVVV)', locale=babels(language))}")
 
 
 def span(length: timedelta) -> str:

@@ -14,6 +14,7 @@ from care.report.words import said
 from care.triage.verdict import Topic
 from desk.charts import Bar, ReferenceLine, Series, Square, bars, heat, lines
 from desk.labels import LABELS, N_
+from desk.languages import babels
 from desk.measure_labels import measure_label
 from desk.report_figures import agents, all_measures, kept, selfservice, spending, surveys
 from desk.sheets import Cell, Chart, Column, ReportData, Sheet, value
@@ -72,7 +73,7 @@ def _response(told: ReportData) -> Sheet:
 def _week(told: ReportData) -> Sheet:
     t = told.t
     week = week_of(told.days)
-    days = get_day_names("abbreviated", locale=told.language)
+    days = get_day_names("abbreviated", locale=babels(told.language))
     names = [days[day] for day in range(7)]
     most = max((hour.messages for row in week for hour in row), default=0) or 1
     hours = [str(hour) for hour in range(24)]

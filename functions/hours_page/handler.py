@@ -74,7 +74,7 @@ class Body(NamedTuple):
 def _html(account: Account, now: datetime, request: Request, _address: str) -> Body:
     from hours_page.renderer import hours_page  # noqa: PLC0415  see above
 
-    return Body("text/html; charset=utf-8", hours_page(account, now, request.language(account.language)))
+    return Body("text/html; charset=utf-8", hours_page(account, now, request.language(account.variety)))
 
 
 def _json(account: Account, now: datetime, _request: Request, _address: str) -> Body:
@@ -102,14 +102,14 @@ def _calendar(account: Account, now: datetime, _request: Request, _address: str)
 def _qr_code(account: Account, _now: datetime, request: Request, address: str) -> Body:
     from care.hours import qr  # noqa: PLC0415  see above
 
-    title = wording(request.language(account.language)).code_title.format(f"@{account.username}")
+    title = wording(request.language(account.variety)).code_title.format(f"@{account.username}")
     return Body("image/svg+xml", qr.svg(address, title).decode())
 
 
 def _badge(account: Account, now: datetime, request: Request, _address: str) -> Body:
     from care.hours import badge  # noqa: PLC0415  see above
 
-    says, is_open = wording(request.language(account.language)), account.hours.is_open(now)
+    says, is_open = wording(request.language(account.variety)), account.hours.is_open(now)
     state = says.open_now if is_open else says.closed_now
     return Body("image/svg+xml", badge.svg(says.badge, state, is_open=is_open).decode())
 

@@ -97,6 +97,37 @@ WORDINGS = {
         failed_title="Não conseguimos mostrar o horário agora",
         failed="A falha é nossa e costuma durar pouco. Tente novamente dentro de um minuto.",
     ),
+    "pt-PT": PageWords(
+        support="Presta apoio ao cliente no X",
+        open_now="Aberto neste momento",
+        closed_now="Encerrado neste momento",
+        week="Horário da semana",
+        day="Dia",
+        hours="Horário",
+        today="hoje",
+        special="Próximas datas especiais",
+        date="Data",
+        zone="Fuso horário",
+        write="Fale connosco",
+        write_private="Enviar uma mensagem privada",
+        see_account="Ver a conta no X",
+        channels="Outros canais",
+        privacy="Privacidade",
+        calendar="Adicionar ao calendário",
+        print_code="Código QR para imprimir",
+        data="Dados abertos",
+        languages="Idioma",
+        code_title="Horário de {}",
+        badge="Atendemos no X",
+        badge_link="Distintivo para o site",
+        missing_title="Não há nenhum horário aqui",
+        missing=(
+            "Não encontramos o horário desta conta. O nome pode ter mudado ou conter um erro: confirme no perfil dela "
+            "no X."
+        ),
+        failed_title="De momento não conseguimos mostrar o horário",
+        failed="A falha é nossa e costuma durar pouco. Volte a tentar dentro de um minuto.",
+    ),
     "en": PageWords(
         support="Provides support on X",
         open_now="Open now",
@@ -133,5 +164,5 @@ NAMES = {"es": "Español", "pt": "Português", "en": "English"}
 
 
 def wording(language: str) -> PageWords:
-    """The words of a tag's language."""
-    return WORDINGS[language.partition("-")[0]]
+    """The words of a tag, or of its language."""
+    return WORDINGS.get(language) or WORDINGS[language.partition("-")[0]]

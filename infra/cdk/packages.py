@@ -48,7 +48,7 @@ _USELESS = (
     "dateutil/zoneinfo/*.tar.gz",  # zoneinfo has its own
 )
 # Of stdnum the countries whose numbers are looked for, and what these import.
-_COUNTRIES = {"ar", "br", "cl", "co", "es", "eu", "gb", "ie", "mx", "pe", "pt", "us"}
+_COUNTRIES = {"ar", "br", "cl", "co", "es", "eu", "gb", "ie", "in", "it", "mx", "pe", "pt", "us"}
 
 
 def layers_of(function: str) -> tuple[str, ...]:

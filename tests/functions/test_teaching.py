@@ -121,3 +121,23 @@ def test_of_two_who_change_what_is_in_use_at_once_the_second_is_told(corrected: 
     with pytest.raises(SavedMeanwhile):
         accounts.teach(SHOP, InUse(number=1, weights=before.weights), before)
     assert account(corrected).taught == InUse(held=True)
+
+
+def test_corrected_urgencies_alone_are_learned_too_and_move_what_comes(corrected: World, mention: Mention):
+    for number in range(16):
+        who = str(3000000000000000100 + number)
+        label = action(case_of(corrected, who), CaseLabelled, urgency=5)
+        happen(corrected, replace(label, action_id=f"u{number}", at=NIGHT + timedelta(minutes=number + 1)))
+    rows = corrected.conversations.labels(SHOP, "2026-11")
+    assert {(row["after"], row["urgency"]) for row in rows} == {("after_sales", 5)}
+    corrected.call("export")
+    last = teaching(corrected).last(SHOP)
+    assert last is not None
+    assert (last.urgency_judged, last.levels_off < last.levels_off_before) == ("better", True)
+    [version] = teaching(corrected).versions(SHOP)
+    assert "canguro" in {part.words for part in version.raised}
+    corrected.handler("cases").accounts._known.clear()
+    who = "3000000000000000901"
+    new = mention("901", text="@tiendaluna oye, el canguro naranja para cuándo?", author_id=who)
+    happen(corrected, *read_delivery(new).events)
+    assert (case_of(corrected, who).topic, case_of(corrected, who).urgency) == ("after_sales", 5)

@@ -26,7 +26,7 @@ from desk.actions import record
 from desk.dependencies import budget, lambdas, logger, people, reports, settings
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.languages import translated
+from desk.languages import babels, translated
 from desk.measure_labels import measure_label
 from desk.places import supervised_by
 from desk.renderer import notice, reader, render
@@ -205,7 +205,7 @@ def _data(request: Request, asked: Asked) -> ReportData:
 
 
 def _month_name(month: str, language: str) -> str:
-    return str(format_date(month_starts(month).date(), "MMM y", locale=language))
+    return str(format_date(month_starts(month).date(), "MMM y", locale=babels(language)))
 
 
 def _months_between(since: date, until: date) -> list[str]:
@@ -230,15 +230,15 @@ def _months_until(month: str) -> list[str]:
 
 
 def _day(day: str, language: str) -> str:
-    return str(format_date(date.fromisoformat(day), "d MMM", locale=language))
+    return str(format_date(date.fromisoformat(day), "d MMM", locale=babels(language)))
 
 
 def _title(asked: Asked, language: str, request: Request) -> str:
     view, month = asked.view, asked.month
     if view == "range":
-        return str(format_interval(asked.since, asked.until, "yMMMd", locale=language))
+        return str(format_interval(asked.since, asked.until, "yMMMd", locale=babels(language)))
     if view == "today":
         local = request.now.astimezone(asked.account.hours.zone).date()
-        return str(format_date(local, "full", locale=language))
-    last = str(format_date(month_starts(month).date(), "LLLL y", locale=language))
+        return str(format_date(local, "full", locale=babels(language)))
+    last = str(format_date(month_starts(month).date(), "LLLL y", locale=babels(language)))
     return last if view == "month" else translated(language, N_("Six months until %(month)s")) % {"month": last}

@@ -6,7 +6,7 @@ from typing import Literal
 
 from care.model.envelope import Value
 from care.model.outcomes import Code, outcome
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Variety
 from desk.dependencies import logger, people, sessions, settings
 from desk.renderer import render
 from desk.requests import BadRequest, Request
@@ -17,7 +17,7 @@ from desk.visitors import COOKIE, cookie, visitor_of
 class Spoken(Value):
     """The language that a person chose; empty for the browser's."""
 
-    language: Language | Literal[""] = ""
+    language: Variety | Literal[""] = ""
 
 
 def show(request: Request) -> Response:

@@ -33,7 +33,7 @@ def catalogue(language) -> dict[str | tuple[str, ...], Any]:
     return found
 
 
-@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("language", ["es", "pt", "pt-PT"])
 def test_nothing_is_untranslated_and_nothing_is_translated_in_vain(language):
     translated = catalogue(language)
     said = texts_of_the_code()
@@ -42,7 +42,7 @@ def test_nothing_is_untranslated_and_nothing_is_translated_in_vain(language):
     assert set(translated) - said == set()
 
 
-@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("language", ["es", "pt", "pt-PT"])
 def test_a_translation_has_the_places_of_its_original(language):
     for original, translation in catalogue(language).items():
         one = original if isinstance(original, str) else original[1]
@@ -51,7 +51,7 @@ def test_a_translation_has_the_places_of_its_original(language):
             assert set(PLACE.findall(form)) == set(PLACE.findall(one)), original
 
 
-@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("language", ["es", "pt", "pt-PT"])
 def test_what_stands_in_a_page_can_be_filled_in_so_a_sign_of_percent_is_doubled(language):
     """Jinja fills in every text of a page, also where it has no place: a single sign breaks the whole page."""
     methods = [("templates/**.html", "jinja2")]
@@ -64,3 +64,41 @@ def test_what_stands_in_a_page_can_be_filled_in_so_a_sign_of_percent_is_doubled(
         translation = shown[text]
         for form in (*originals, *([translation] if isinstance(translation, str) else translation)):
             assert form % dict.fromkeys(PLACE.findall(form), "x") != "", form
+
+
+BRAZILIAN = re.compile(
+    r"(?i)(?<!\w)(?:você|conosco|equipes?|usuári\w+|arquivos?|salv(?:ar|o|a|as|os|ou|e)|senha|excluir|gerenciar|mescl\w+"
+    r"|registros?|registrad\w+|aplicativos?|conexão|conectad\w+|detectad\w+|criptograf\w+|autoatendimento|contatos?|celular"
+    r"|cadastr\w+|(?:está|estão|estamos|continua) \w+[aei]ndo)(?!\w)"
+)
+
+
+def test_the_portuguese_of_portugal_has_what_that_of_brazil_has_and_none_of_its_words():
+    brazilian, european = catalogue("pt"), catalogue("pt-PT")
+    assert european.keys() == brazilian.keys()
+    words = Path(__file__).parents[3] / "layers" / "care" / "python" / "care" / "words"
+    said = [*european.values()]
+    for name in ("outcomes", "faults"):
+        with (words / f"{name}.pt-PT.po").open("rb") as file:
+            said += [message.string for message in read_po(file) if message.id]
+    forms = [form for text in said for form in ([text] if isinstance(text, str) else text)]
+    assert len(forms) > 1500
+    assert [form for form in forms if BRAZILIAN.search(form)] == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "browser", "read"),
+    [
+        ("pt-PT", "es", "pt-PT"),
+        ("pt", "pt-PT", "pt"),
+        ("", "pt-PT,pt;q=0.9", "pt-PT"),
+        ("", "pt-BR,pt;q=0.9", "pt"),
+        ("", "pt-AO", "pt"),
+        ("", "en-GB", "en"),
+    ],
+)
+def test_a_person_reads_the_portuguese_of_their_choice_or_of_their_browser(chosen, browser, read):
+    from desk import languages
+
+    assert languages.language_of(chosen, browser) == read
+    assert languages.translated("pt-PT", "Keep the changes") == "Guardar alterações"

@@ -189,3 +189,12 @@ def test_whatever_a_message_says_that_is_opened_later_takes_the_place_of_the_shu
     read = asked.tell(event, OPEN + 2 * HOUR)
     assert [(one.text, one.opened_at) for one in read.messages] == [(text, OPEN + 2 * HOUR)]
     assert sum(count.n for count in read.counts if count.measure == "messages_in") == 0, "it was counted when it came"
+
+
+def test_a_customer_who_writes_the_portuguese_of_portugal_is_answered_so_until_they_write_brazils(story: Telling):
+    story.writes("o comboio não veio e estou à espera", OPEN, language="pt")
+    assert (story.case.language, story.account.spoken(story.case.language)) == ("pt-PT", "pt-PT")
+    story.writes("obrigado, aguardo", OPEN + MINUTE, language="pt")
+    assert story.case.language == "pt-PT"
+    story.writes("me cobraram de novo no boleto", OPEN + 2 * MINUTE, language="pt")
+    assert story.account.spoken(story.case.language) == "pt"

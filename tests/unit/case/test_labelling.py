@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.case.conftest import OPEN, Telling, act
 
-from care.model.actions import CaseLabelled
+from care.model.actions import CaseLabelled, CaseResolved
 from care.model.outcomes import Code
 from care.tables.queue_rows import lists_of, row_of
 
@@ -64,3 +64,23 @@ def test_what_is_not_clear_has_a_list_until_somebody_says_what_it_is(asking: Tel
     assert "unsure" in lists_of(asking.case)
     labelled(asking, 2, topic="question")
     assert "unsure" not in lists_of(asking.case)
+
+
+def test_that_somebody_may_buy_and_their_language_stay_with_the_person_for_the_next_case(asking: Telling):
+    labelled(asking, lead=True, language="pt")
+    first = asking.case.case_id
+    act(asking, CaseResolved, OPEN + 5 * MINUTE)
+    asking.writes("ok stock?", OPEN + timedelta(days=60), conversation_id="901", language="")
+    assert asking.case.case_id != first
+    assert "leads" in lists_of(asking.case)
+    assert asking.case.language == "pt"
+
+
+def test_an_urgency_alone_is_kept_as_a_correction_of_the_message_without_another_topic(asking: Telling):
+    labelled(asking, urgency=5)
+    told = asking.case.corrected
+    assert told is not None
+    assert (told.before, told.after, told.urgency, told.of_topic) == ("question", "question", 5, False)
+    labelled(asking, 2, topic="complaint")
+    assert asking.case.corrected is not None
+    assert (asking.case.corrected.of_topic, asking.case.corrected.urgency) == (True, 5)

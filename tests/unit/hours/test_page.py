@@ -222,7 +222,7 @@ def test_the_json_says_null_where_nothing_changes_any_more(given, key, value):
 
 
 def test_the_page_is_worded_in_every_language_that_hours_are():
-    assert set(WORDINGS) == {tag.partition("-")[0] for tag in TONGUES} == set(page.LANGUAGES)
+    assert set(WORDINGS) - {"pt-PT"} == {tag.partition("-")[0] for tag in TONGUES} == set(page.LANGUAGES)
     assert all(all(words) for words in WORDINGS.values())
 
 

@@ -13,8 +13,9 @@ from tests.unit.outcomes.test_words import PLACE, ROOT, name_of, trees
 
 from care.faults import ENGLISH, Fault, fault, problem, problems_of
 from care.model.account import Account
-from care.words import LANGUAGES, place
+from care.model.settings.occasions import VARIETIES
 from care.words import fault as told
+from care.words import place
 from care.words.catalogues import words
 
 ENGLISH_PLACE = re.compile(r"\{(\w+)\}")
@@ -48,18 +49,18 @@ def test_a_fault_is_raised_with_the_parameters_that_its_words_need(code: Fault):
     assert GIVEN[code], "nothing raises it"
     for keys in GIVEN[code]:
         assert set(ENGLISH_PLACE.findall(ENGLISH[code])) - SHOWN <= keys
-        for language in LANGUAGES:
+        for language in VARIETIES:
             assert set(PLACE.findall(words("faults", language)[code])) <= keys
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", VARIETIES)
 def test_nothing_has_words_in_vain(language: str):
     ids = set(words("faults", language))
     assert {one for one in ids if " " not in one} == set(Fault)
     assert ids == set(words("faults", "en"))
 
 
-@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("language", ["es", "pt", "pt-PT"])
 @pytest.mark.parametrize("error", list_all_errors(), ids=lambda error: error["type"])
 def test_whatever_pydantic_finds_is_told_in_the_readers_language(error: dict[str, object], language: str):
     said = told(language, str(error["type"]), error.get("example_context") or {})  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from care.model.outbox_item import Purpose
 from care.model.outcomes import PARAMETERS, Code, Outcome, outcome
 from care.model.refusals import RefusalReason
 from care.model.selfservice_state import Because
+from care.model.settings.occasions import VARIETIES
 from care.people.access import AccessChange
 from care.privacy.kinds import Kind
 from care.words import LANGUAGES, NAMES, sentence, told, word
@@ -41,7 +42,7 @@ HELD = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", VARIETIES)
 @pytest.mark.parametrize("code", Code)
 def test_a_code_has_words_with_exactly_the_parameters_that_it_gives(code: Code, language: str):
     said = words("outcomes", language)[code]
@@ -51,7 +52,7 @@ def test_a_code_has_words_with_exactly_the_parameters_that_it_gives(code: Code, 
     assert "%" not in word(language, Outcome(code, example))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", VARIETIES)
 def test_each_name_of_the_rules_has_words_and_nothing_has_words_in_vain(language: str):
     named = {f"{name} {held}" for name, all_held in HELD.items() for held in all_held}
     assert set(HELD) == set(NAMES.values())

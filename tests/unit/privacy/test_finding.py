@@ -170,3 +170,35 @@ def test_importing_loads_no_table_and_finding_words_needs_none():
         env={"PYTHONPATH": ":".join(sys.path)},
     )
     assert done.stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("nací el 3 de mayo de 1979 en Vigo", "3 de mayo de 1979"),
+        ("fecha de nacimiento: 03/05/1979", "03/05/1979"),
+        ("data de nascimento 3-5-1979", "3-5-1979"),
+        ("DOB 1979-05-03 if you need it", "1979-05-03"),
+        ("I was born on May 3rd, 1979", "May 3rd, 1979"),
+        ("mi curp LOMC850312MJCXXX99", "LOMC850312MJCXXX99"),
+        ("CC 1018452397, radicado", "1018452397"),
+        ("my PAN ABCPE1234F", "ABCPE1234F"),
+        ("mándenlo a la Cra. 43A No. 7 Sur-170, Medellín", "Cra. 43A No. 7 Sur-170, Medellín"),
+    ],
+)
+def test_a_date_of_birth_and_ids_of_other_countries_are_found_whole_behind_their_word(text, found):
+    assert [text[one.start : one.end] for one in find(text, ("ES",))] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pedí el 3 de mayo de 2026 y nada",
+        "entrega 03/05/2026",
+        "compré pan 2 veces",
+        "nació un problema nuevo",
+        "una moto de 125 cc",
+    ],
+)
+def test_another_date_and_another_thing_of_that_name_are_not(text):
+    assert find(text, ("ES",)) == []

@@ -9,7 +9,7 @@ from care.model.settings.selfservice import SelfServiceSettings
 from care.selfservice.conversation import DialogState, looked_up, step
 from care.selfservice.numbers import Numbers, tally
 
-LANGUAGES = st.sampled_from(["es", "pt", "en"])
+LANGUAGES = st.sampled_from(["es", "pt", "en", "pt-PT"])
 WRITTEN = st.sampled_from(
     [
         *("hola", "1", "2", "3", "9", "agente", "gracias", "no", "sí", "ok", "baja", "👍", "", "pedido {status}"),

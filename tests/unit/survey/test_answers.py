@@ -109,3 +109,41 @@ def test_no_words_of_a_customer_are_in_a_representation():
     assert "secreto" not in repr(read_answer("5, un secreto", "csat"))
     assert "majos" not in repr(read_answer("muy majos", "csat"))
     assert read_answer(" muy majos ", "csat") == Comment("muy majos")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2 porque no existe el 0", 2), ("0 pois não há menos", 0), ("8 né", 8), ("a 4 tbh", 4), ("dadle un 9", 9)],
+)
+def test_a_score_that_the_scale_lacks_and_a_word_of_mere_talk_leave_the_score_alone(text, value):
+    told = read_answer(text, "nps")
+    assert isinstance(told, Score)
+    assert told.value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody listened",
+        "no me ayudaron nada",
+        "não recomendaria",
+        "loved how they explained it",
+        "un aplauso para Rosa",
+    ],
+)
+def test_what_was_not_done_and_praise_by_name_are_comments(text):
+    assert isinstance(read_answer(text, "csat"), Comment)
+
+
+@pytest.mark.parametrize("text", ["how do I pay?", "no gracias", "mínimo 5", "agora não", "not now"])
+def test_what_judges_nothing_is_no_comment(text):
+    assert isinstance(read_answer(text, "csat"), Unclear)
+
+
+def test_a_few_words_that_displease_and_of_which_no_list_knows_one_are_a_comment_that_somebody_sees():
+    told = read_answer("venía con la tapa rajada", "csat")
+    assert isinstance(told, Comment)
+    assert told.asks
+    known = read_answer("muy lentos", "csat")
+    assert isinstance(known, Comment)
+    assert not known.asks

@@ -18,7 +18,7 @@ def command(kind="csat", language="es", says="question", item_id="C:survey:1") -
 
 @pytest.mark.parametrize("says", ["question", "again"])
 @pytest.mark.parametrize("kind", ["csat", "nps"])
-@pytest.mark.parametrize("language", ["es", "pt", "en"])
+@pytest.mark.parametrize("language", ["es", "pt", "en", "pt-PT"])
 def test_each_way_to_ask_explains_both_ends_of_its_scale_in_one_line(says, kind, language):
     said = sayings(command(kind, language, says), shop(), language)
     assert len(set(said)) >= 2

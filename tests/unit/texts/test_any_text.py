@@ -19,7 +19,7 @@ from care.privacy.finder import find
 from care.texts.composition import About, occasion_of, sayings
 from care.texts.shipped_texts import shipped
 
-LANGUAGES = ("es", "pt", "en")
+LANGUAGES = ("es", "pt", "en", "pt-PT")
 _PARTS = st.sampled_from(
     [
         *("{name}", "{brand}", "{return}", "{case}", "{label}", "{incident}", "{privacy}", " ", " {name}, ", ", "),

@@ -7,7 +7,8 @@ from infra.training.messages import everything, put_together, written
 
 from care.triage.changes import TriageRules
 from care.triage.classification import classify
-from care.triage.learned import WEIGHTS, see, shipped_model
+from care.triage.features import see
+from care.triage.learned import WEIGHTS, shipped_model
 from care.triage.rules import compiled
 from care.triage.words import words
 

@@ -207,3 +207,38 @@ def test_few_ordinary_messages_are_unclear():
 )
 def test_a_yes_to_the_question_is_a_stop_and_anything_more_is_not(text, yes):
     assert confirms_stop(text) is yes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no me enviéis más cosas de esas",
+        "não me mandem mais coisas destas",
+        "I do not want to get any more of those",
+        "¿me sacáis de la lista?",
+        "que dejen de mandarme encuestas",
+        "no me manden más mensajes, che",
+        "cancelen mi suscripción a los avisos",
+        "não aceito a receção de mensagens",
+        "no quiero recibir nada más de ustedes",
+        "dejen de dar la lata con avisos",
+        "could you take my number off the list please",
+    ],
+)
+def test_a_stop_is_known_by_what_it_asks_for_whoever_is_addressed(text):
+    assert wants_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no me enviéis más camisetas de esas",
+        "cancelen mi suscripción",
+        "no acepto el envío de otro técnico",
+        "what do I take off the price list",
+        "que dejen de mandarme facturas",
+        "I do not want any more of those chairs",
+    ],
+)
+def test_the_same_words_about_something_else_are_none(text):
+    assert not wants_out(text)

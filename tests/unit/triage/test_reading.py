@@ -304,3 +304,20 @@ def test_the_explanation_names_the_model_where_it_decided_and_how_the_language_w
     assert "the learned model decided" in lines[1]
     assert any(line.endswith("(the learned model)") for line in lines[2:])
     assert explain(classify("el pedido no llega"))[1] == "the rules decided"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("¿sabéis si hay alguna avería en Parla?", "question"),
+        ("há alguma avaria em Loures?", "question"),
+        ("any known issues with the app today?", "question"),
+        ("¿la garantía cubre una caída?", "question"),
+        ("gracias por cancelarme el vuelo", "complaint"),
+        ("obrigado por estragarem o meu domingo", "complaint"),
+        ("thanks for losing my bag", "complaint"),
+        ("gracias por la ayuda", "thanks"),
+    ],
+)
+def test_asking_after_an_outage_is_no_complaint_and_thanks_for_a_loss_are_one(text, topic):
+    assert classify(text).topic == topic

@@ -9,7 +9,6 @@ from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.commands import AnswerByDm
 from care.model.settings import placeholder_values
-from care.model.settings.occasions import known_language
 from care.texts.shipped_texts import shipped
 
 _MARK: Final = ":stop:"
@@ -24,7 +23,7 @@ def about_stopping(
     case: Case, message: StoredMessage, account: Account, says: Literal["stopped", "unclear"]
 ) -> AnswerByDm:
     """The one DM that says so, in the case's language."""
-    text = shipped(known_language(case.language, account.language)).stop[says]
+    text = shipped(account.spoken(case.language)).stop[says]
     return AnswerByDm.model_validate(
         {
             **case.ids,

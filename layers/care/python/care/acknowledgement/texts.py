@@ -10,7 +10,7 @@ from care.length.weighted import POST_LIMIT
 from care.model.account import Account
 from care.model.commands import Acknowledge, AnswerByDm, Thank
 from care.model.outbox_item import Item
-from care.model.settings.occasions import Language, Occasion, known_language
+from care.model.settings.occasions import Occasion, Variety
 from care.model.settings.placeholder_values import fits
 from care.texts.composition import About, automatic_note, occasion_of, say, say_otherwise
 
@@ -65,7 +65,7 @@ def compose(
     )
 
 
-def _inviting(text: str, account: Account, language: Language, now: datetime, about: About, key: str) -> str:
+def _inviting(text: str, account: Account, language: Variety, now: datetime, about: About, key: str) -> str:
     """The text with an invitation to write in private behind it, where there is room; its button goes in any case."""
     both = f"{text} {say(account, 'invitation', 'public', language, now, about, key=key)}" if text else ""
     return both if fits(both, POST_LIMIT) else text
@@ -122,7 +122,7 @@ def thanks(command: Thank, account: Account, now: datetime) -> Item | None:
     )
 
 
-def _welcomed(command: Acknowledge | AnswerByDm, text: str, language: Language, account: Account, now: datetime) -> str:
+def _welcomed(command: Acknowledge | AnswerByDm, text: str, language: Variety, account: Account, now: datetime) -> str:
     """The text after a welcome, where it answers a new customer's first DM and the account wants that: one message."""
     if not command.welcome or not account.courtesy.welcome:
         return text
@@ -130,6 +130,6 @@ def _welcomed(command: Acknowledge | AnswerByDm, text: str, language: Language, 
     return f"{ways[0]}\n\n{text}" if ways else text
 
 
-def spoken(language: str, account: Account) -> Language:
+def spoken(language: str, account: Account) -> Variety:
     """The customer's language where we have texts in it, else the account's."""
-    return known_language(language, account.language)
+    return account.spoken(language)

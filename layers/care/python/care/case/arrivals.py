@@ -33,7 +33,9 @@ from care.privacy.finder import find
 from care.privacy.kinds import Kind
 from care.triage.classification import classify
 from care.triage.closing import asks_for_nothing
+from care.triage.languages import ours
 from care.triage.rules import compiled
+from care.triage.varieties import tagged
 from care.triage.verdict import Verdict
 
 # A message this soon after the resolution, or in the same public thread, is about the same matter.
@@ -71,7 +73,7 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     verdict = _verdict(message, customer, account)
     if _is_side_talk(message, event.customer_id, account) and verdict.urgency <= _SIDE_TALK:
         return _aside(known, customer, stored)
-    customer = replace(customer, language=verdict.language or customer.language or account.language)
+    customer = replace(customer, language=_tag(verdict, message, customer, account))
     closing = asks_for_nothing(message.text) and not message.media
     # Thanks with a figure may be the answer to a question, and so may a picture.
     thanks = _is_thanks(verdict) and not any(character.isdigit() for character in message.text)
@@ -126,12 +128,26 @@ def _aside(known: Case | Customer, customer: Customer, stored: StoredMessage) ->
 
 def _verdict(message: Message, customer: Customer, account: Account) -> Verdict:
     """What the text is about; what is only shown, nobody here can read, and somebody should look."""
-    verdict = classify(
-        message.text, message.language or customer.language, compiled(account.triage, account.taught_weights)
-    )
+    rules = compiled(account.triage, account.taught_weights)
+    verdict = classify(message.text, _language_of(message, customer), rules)
     if message.media and verdict.topic == "noise":
         return replace(verdict, topic="question", urgency=1)
     return verdict
+
+
+def _tag(verdict: Verdict, message: Message, customer: Customer, account: Account) -> str:
+    """The language in which the customer is answered, with its country where that is another than the account's."""
+    language = (verdict.language or customer.language or account.language).partition("-")[0]
+    return tagged(language, message.text, customer.language, account.countries[0])
+
+
+def _language_of(message: Message, customer: Customer) -> str:
+    """What X tells, else the customer's last one; what a person said holds until X and the words tell another."""
+    if not customer.language_said:
+        return message.language or customer.language
+    own = classify(message.text)
+    both = own.told_by == "words" and own.language == ours(message.language)
+    return own.language if both and own.language else customer.language
 
 
 def _is_side_talk(message: Message, customer_id: str, account: Account) -> bool:
@@ -204,6 +220,8 @@ def _continued(
             topic=verdict.topic,
             urgency=verdict.urgency,
             judged_by=message.id,
+            # That somebody may buy is kept with the person; that they may not is said of one case.
+            lead=customer.lead or None,
             last_message=last,
             settings_version=account.version,
         )

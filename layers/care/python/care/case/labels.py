@@ -18,7 +18,7 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
     """The case as the person sees it; what is not said stays, and a new topic brings its own urgency.
 
     What the customer writes later is judged as ever, so that a worse message still raises it. Who is an influencer or a
-    journalist stays so for all cases of the customer.
+    journalist, and who may buy, stays so for all cases of the customer, and so does their language.
     """
     topic = event.topic or case.topic
     moved = urgency_of(topic) + case.spread.raised if topic != case.topic else case.urgency
@@ -26,8 +26,10 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
     customer = replace(
         customer,
         language=event.language or customer.language,
+        language_said=customer.language_said or event.language is not None,
         influencer=customer.influencer if event.influencer is None else event.influencer,
         journalist=customer.journalist if event.journalist is None else event.journalist,
+        lead=customer.lead if event.lead is None else event.lead,
     )
     labelled = replace(
         case,
@@ -47,13 +49,18 @@ def label(case: Case, event: CaseLabelled, account: Account) -> Decision:
 
 
 def _corrected(case: Case, event: CaseLabelled) -> Correction | None:
-    """What the person says of the topic, for the message that gave the case its topic; the newest word holds."""
-    if event.topic in {None, "unsure", case.topic}:
+    """What the person says of topic and urgency, for the message that gave the topic; the newest word holds."""
+    before, after, message_id = case.topic, event.topic or case.topic, case.judged_by
+    leveled = event.urgency is not None and event.urgency != case.urgency
+    if after == "unsure" or (after == case.topic and not leveled):
         return case.corrected
-    before, message_id = case.topic, case.judged_by
+    urgency = None
     if case.corrected is not None and case.corrected.message_id == message_id:
-        before = case.corrected.before
-    return Correction(message_id=message_id, before=before, after=event.topic, at=event.at)
+        before, urgency = case.corrected.before, case.corrected.urgency
+    if leveled and event.urgency is not None:
+        # What reposts raised is not in the words.
+        urgency = max(0, event.urgency - case.spread.raised)
+    return Correction(message_id=message_id, before=before, after=after, at=event.at, urgency=urgency)
 
 
 def corrections(case: Case, told: Mapping[str, object]) -> Outcomes:

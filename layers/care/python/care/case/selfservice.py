@@ -23,7 +23,7 @@ from care.model.lookup_outcome import Failed, LookupFound
 from care.model.messages import Message
 from care.model.outcomes import Code, Outcome, outcome
 from care.model.selfservice_state import DialogState, DialogStep
-from care.model.settings.occasions import Language, known_language
+from care.model.settings.occasions import Language, language_of
 from care.selfservice.conversation import looked_up, step
 from care.triage.rules import compiled
 
@@ -52,15 +52,15 @@ def serve(case: Case, message: Message, account: Account, now: datetime, *, begi
     known = case.selfservice or SelfService(
         talk=DialogState(), begun_at=now, answering=message.id, written_at=message.at
     )
-    language = known_language(case.language, account.language)
+    spoken = account.spoken(case.language)
     told = step(
         _untold(known.talk),
         message.text,
-        language,
+        spoken,
         account.selfservice,
         now,
         account.hours,
-        _incident_text(case, account, language, now),
+        _incident_text(case, account, language_of(spoken), now),
         compiled(account.triage, account.taught_weights),
     )
     if told.say is not None or told.lookup is not None:  # else a look-up may still be under way for another message
@@ -110,10 +110,10 @@ def _heard(
         return ended(case), (), outcome(Code.lookup_not_told)
     if account.paused_at is not None:
         return ended(case), (), outcome(Code.withheld, purpose="acknowledgement")
-    language = known_language(case.language, account.language)
-    incident = _incident_text(case, account, language, now)
+    spoken = account.spoken(case.language)
+    incident = _incident_text(case, account, language_of(spoken), now)
     talk = _untold(service.talk)
-    told = looked_up(talk, found, language, account.selfservice, now, account.hours, incident_text=incident)
+    told = looked_up(talk, found, spoken, account.selfservice, now, account.hours, incident_text=incident)
     case, commands = _taken(case, service, told, account, now)
     return case, commands, outcome(Code.self_service, step=told.because)
 

@@ -92,7 +92,7 @@ def _to_question(case: Case, survey: Survey, message: Message, account: Account)
             return Answered(changed, outcome(Code.survey_answered), asks=answer.asks, command=thanks)
         case Comment():
             commented = replace(survey, comment=message.text, commented_at=message.at)
-            return Answered(replace(case, survey=commented), outcome(Code.survey_commented))
+            return Answered(replace(case, survey=commented), outcome(Code.survey_commented), asks=answer.asks)
         case Unclear(reason="out_of_scale") if asks_too(message.text, case.language):
             return None
         case Unclear(reason="out_of_scale") if survey.asked_again_at is not None:
@@ -138,4 +138,4 @@ def _to_comment(case: Case, survey: Survey, message: Message) -> Answered | None
         return None
     comment = message.text if said is None else f"{said}\n{message.text}"
     commented = replace(survey, comment=comment, commented_at=message.at)
-    return Answered(replace(case, survey=commented), outcome(Code.survey_commented))
+    return Answered(replace(case, survey=commented), outcome(Code.survey_commented), asks=answer.asks)

@@ -12,7 +12,7 @@ from care.model.account import Account
 from care.model.outbox_item import Item
 from care.model.settings import placeholder_values
 from care.model.settings.courtesy import PLACEHOLDERS, Said
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Variety, language_of
 from care.model.settings.placeholders import fill, placeholders
 
 _AND = {"es": " y ", "pt": " e ", "en": " and "}
@@ -27,7 +27,7 @@ def item_of_post(post: CourtesyPost, account: Account, now: datetime) -> Item | 
         ways = [text] if (text := texts.get(account.language)) else []
     else:
         # A greeting tells the day from its opening, though the minute's look may come some seconds after it.
-        ways = sayings(account, post.kind, account.language, post.at if post.kind == "greeting" else now)
+        ways = sayings(account, post.kind, account.variety, post.at if post.kind == "greeting" else now)
     if not ways:
         return None
     turn = post.day.toordinal()
@@ -56,7 +56,7 @@ def _true_until(post: CourtesyPost, account: Account, now: datetime) -> datetime
     return min(post.until, midnight.astimezone(UTC))
 
 
-def sayings(account: Account, said: Said, language: Language, now: datetime, *, name: str = "") -> list[str]:
+def sayings(account: Account, said: Said, language: Variety, now: datetime, *, name: str = "") -> list[str]:
     """All the ways in which it is said at `now`; empty if what has to stand in it is not known, or it does not fit."""
     filled = {
         "brand": placeholder_values.brand(account.name, account.username),
@@ -65,7 +65,7 @@ def sayings(account: Account, said: Said, language: Language, now: datetime, *, 
         "return": account.hours.return_phrase(now, language, within=True) or "",
         "label": _label(account, now),
     }
-    own: tuple[str, ...] = getattr(getattr(account.courtesy.texts, said), language)
+    own: tuple[str, ...] = getattr(getattr(account.courtesy.texts, said), language_of(language))
     texts = own or shipped(language)[said]
     optional = {"name", "label"}
     told = [fill(text, filled) for text in texts if all(filled[n] for n in placeholders(text) if n not in optional)]
@@ -73,7 +73,7 @@ def sayings(account: Account, said: Said, language: Language, now: datetime, *, 
 
 
 @cache
-def shipped(language: Language) -> dict[Said, tuple[str, ...]]:
+def shipped(language: Variety) -> dict[Said, tuple[str, ...]]:
     """The shipped ways of a language."""
     import tomllib  # noqa: PLC0415  only those who compose posts pay
 
@@ -82,9 +82,9 @@ def shipped(language: Language) -> dict[Said, tuple[str, ...]]:
     return {said: tuple(written[said]) for said in PLACEHOLDERS}
 
 
-def _today(account: Account, language: Language, now: datetime) -> str:
+def _today(account: Account, language: Variety, now: datetime) -> str:
     """What is still to come of the local day, past its midnight too: "de 9:00 a 14:00 y de 16:00 a 19:00"."""
-    hours, clock = account.hours, TONGUES[language].clock
+    hours, clock = account.hours, TONGUES[language.lower()].clock
     local = now.astimezone(hours.zone)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), hours.zone)
     opening = now if hours.is_open(now) else hours.next_opening(now)
@@ -94,10 +94,10 @@ def _today(account: Account, language: Language, now: datetime) -> str:
         if closing is None or closing - now > timedelta(hours=36):
             return ""
         ends = (clock(at.astimezone(hours.zone)) for at in (opening, closing))
-        spans.append(_SPAN[language].format(*ends))
+        spans.append(_SPAN[language_of(language)].format(*ends))
         opening = hours.next_opening(closing - timedelta(microseconds=1))
     head, last = spans[:-1], spans[-1:]
-    return _AND[language].join([part for part in (", ".join(head), *last) if part])
+    return _AND[language_of(language)].join([part for part in (", ".join(head), *last) if part])
 
 
 def _label(account: Account, now: datetime) -> str:

@@ -11,7 +11,7 @@ from care.acknowledgement.texts import spoken
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Variety, language_of
 from care.texts.composition import About, sayings
 
 InsertionKind = Literal["private_request", "thanks", "mail", "telephone", "article"]
@@ -53,8 +53,8 @@ def inserts(
     return [*found, *(Insert("article", answer, title=question) for question, answer in articles)]
 
 
-def _said(account: Account, language: Language, kind: InsertionKind) -> str:
-    own = account.desk.texts.get(language)
+def _said(account: Account, language: Variety, kind: InsertionKind) -> str:
+    own = account.desk.texts.get(language_of(language))
     text: str = getattr(own, kind) if own is not None else ""
     return text or _shipped()[language][kind]
 

@@ -7,6 +7,7 @@ from care.acknowledgement.texts import spoken
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
+from care.model.settings.occasions import language_of
 from care.model.settings.placeholders import fill
 from care.model.settings.saved_replies import SavedReply
 from care.search import words_of
@@ -34,7 +35,7 @@ def filled(case: Case, account: Account, agent: str, said: str, now: datetime) -
         Filled(
             id=one.id,
             title=one.title,
-            text=fill(one.text(language, account.language), values),
+            text=fill(one.text(language_of(language), account.language), values),
             channel=one.channel or None,
             then=one.then,
             to=one.to,

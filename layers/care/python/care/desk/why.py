@@ -42,4 +42,4 @@ def why(case: Case, messages: Sequence[StoredMessage], account: Account) -> Why 
             for one in verdict.because
         )
         verdict = replace(verdict, because=because)
-    return Why(message.id, verdict, case.corrected is not None, verdict.topic != case.topic)
+    return Why(message.id, verdict, case.corrected is not None and case.corrected.of_topic, verdict.topic != case.topic)

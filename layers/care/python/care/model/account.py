@@ -9,7 +9,7 @@ from care.hours import Hours
 from care.model.envelope import XId
 from care.model.incident import Incident
 from care.model.settings.courtesy import CourtesySettings
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Language, Variety, known_variety
 from care.model.settings.saved_replies import SavedReplies
 from care.model.settings.selfservice import SelfServiceSettings
 from care.model.settings.survey import SurveyTexts
@@ -235,6 +235,15 @@ class Account(_Settings):
     """What triage learned from people's corrections; kept beside the settings."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""
+
+    @property
+    def variety(self) -> Variety:
+        """The account's language as it is said where its customers are: the first of its countries tells."""
+        return self.spoken(self.language)
+
+    def spoken(self, language: str) -> Variety:
+        """A customer's language where we have texts in it, else the account's; as it is said in their country."""
+        return known_variety(language, self.language, self.countries[0] == "PT")
 
     @property
     def taught_weights(self) -> str:

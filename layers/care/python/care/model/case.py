@@ -111,8 +111,8 @@ class Customer(Value):
     who the customer is (`bio` is what they say of themselves, `joined_at` since when they are on X, `picture` where
     theirs lies), and `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear`
     says that they were asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not
-    written since. `influencer` and `journalist` are what a person said of them, `notes` what people wrote down of
-    them, the newest first.
+    written since. `influencer`, `journalist` and `lead` are what a person said of them, and with `language_said` so is
+    `language`; `notes` are what people wrote down of them, the newest first.
     """
 
     account_id: str
@@ -130,6 +130,8 @@ class Customer(Value):
     stop_unclear: bool = False
     influencer: bool | None = None
     journalist: bool = False
+    lead: bool | None = None
+    language_said: bool = False
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from care.model.envelope import Value, XId
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Variety
 
 Role = Literal["agents", "supervisors", "operators"]
 AccountRole = Literal["agents", "supervisors"]
@@ -81,7 +81,7 @@ class Person(AccountRoles):
 
     id: PersonId
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-    language: Language | Literal[""] = ""
+    language: Variety | Literal[""] = ""
     since: AwareDatetime | None = None
     away: bool = False
     told: tuple[Notice, ...] | None = None

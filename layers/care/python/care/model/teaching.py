@@ -17,6 +17,13 @@ class Correction(Value):
     before: Topic
     after: RuleTopic
     at: AwareDatetime
+    urgency: int | None = None
+    """The urgency that the person gave, for the words alone; None where they said nothing of it."""
+
+    @property
+    def of_topic(self) -> bool:
+        """Whether the person gave another topic, and not only an urgency."""
+        return self.before != self.after
 
 
 class InUse(Value):
@@ -39,8 +46,18 @@ class TaughtWords(Value):
     customers: int
 
 
+class RaisedWords(Value):
+    """A word or two of a version, by how many levels they move the urgency, and how many customers wrote them."""
+
+    words: str
+    levels: float
+    customers: int
+
+
 class Version(Value):
     """One adjustment that was learned, and how it did on `asked` of the newest messages beside the shipped model.
+
+    `levels_off` is how many levels of urgency the newest readings are off in all, `levels_off_before` as shipped.
 
     `customers` are pseudonyms of those whose messages it was learned from, so that an erasure finds them.
     """
@@ -49,10 +66,13 @@ class Version(Value):
     at: AwareDatetime
     weights: str
     parts: tuple[TaughtWords, ...] = ()
+    raised: tuple[RaisedWords, ...] = ()
     corrections: int = 0
     asked: int = 0
     right: int = 0
     right_before: int = 0
+    levels_off: int = 0
+    levels_off_before: int = 0
     customers: tuple[str, ...] = ()
 
 
@@ -65,5 +85,9 @@ class LastNight(Value):
     asked: int = 0
     right: int = 0
     right_before: int = 0
+    urgency_judged: Judged = "too_few"
+    urgency_corrections: int = 0
+    levels_off: int = 0
+    levels_off_before: int = 0
     newest: AwareDatetime | None = None
     model: str = ""

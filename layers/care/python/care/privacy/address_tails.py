@@ -27,7 +27,7 @@ _BEFORE_A_NAME: Final = (
 _FLOORS: Final = (
     r"bajos?|bjo|atico|sobreatico|entresuelo|entlo|entreplanta|principal|pral|semisotano|sotano|duplex|r/c|rc|cave|fundos"
     r"|sobreloja|iz[qd]\w{0,6}|dcha|drcha|derecha|esq\w{0,5}|dto|dta|drt|ezk|esk|fte|frente|traseras?|basement|ground[ ]floor"
-    r"|(?:first|second|third|fourth|fifth|top)[ ]floor|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]"
+    r"|(?:first|second|third|fourth|fifth|top)[ ]floor|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|septim[oa]|octav[oa]|noven[oa]|decim[oa]|primeiro|terceiro|quarto|setimo|oitavo|nono"
 )
 # Of Spain, Mexico, Portugal, Brazil, the United States, the United Kingdom; of Argentina with letters.
 POSTAL: Final = r"(?:\d{4}-\d{3}|\d{2}\.\d{3}-\d{3}|\d{5}(?:-\d{3,4})?|[a-z]{1,2}\d[a-z\d]?[ ]?\d[a-z]{2}|[a-z]\d{4}[a-z]{3})(?!\w|-\d)"

@@ -44,7 +44,7 @@ _STREET = late.pattern(
 )
 _GRID = late.pattern(
     r"(?<!\w)(?:calle|carrera|cra|cr|cll?|kra?|transversal|tv|diagonal|dg|avenida|av)\.? ?\d{1,3} ?[a-z]?(?: ?bis)? ?"
-    r"(?:(?:sur|norte|este|oeste|oriente|occidente) ?)?(?:#|no?\.?|num\.?|n[o°]\.?) ?\d{1,3} ?[a-z]? ?- ?\d{1,3}(?: (?:sur|norte|este|oeste))?(?!\w)"
+    r"(?:(?:sur|norte|este|oeste|oriente|occidente) ?)?(?:#|no?\.?|num\.?|n[o°]\.?) ?\d{1,3} ?[a-z]?(?: ?(?:sur|norte|este|oeste|bis))? ?- ?\d{1,3}(?: (?:sur|norte|este|oeste))?(?!\w)"
     # Numbered streets with a door: "calle 50 n° 780", "Andador 7 casa 12".
     r"|(?<!\w)(?:calle|diagonal|avenida|av\.?|diag\.?) ?\d{1,3}(?: bis)?,? (?:n[o°]\.?|nro\.?|num\.?|numero|#) ?\d{1,5}(?![\w-])(?:,? (?:e/|entre|esq\.?) ?\d{1,3}(?: y \d{1,3})?(?!\w))?"
     r"|(?<!\w)(?:andador|privada|priv\.|cerrada|retorno|manzana|mz\.?|supermanzana|sm|pasaje|calle|avenida|sendero|bloque|bloco|quadra) \d{1,3} ?[a-z]?,? "

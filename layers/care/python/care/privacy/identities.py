@@ -21,6 +21,8 @@ from care.privacy.tokens import FoldedText, accepted
 MOST_CHECKS = 100
 
 _LONGEST = 40
+# A form of so many signs is no number of another kind.
+_SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,16 @@ _FORMS = {
         _form(r"[abceghj-prstw-z][abceghj-nprstw-z][ ]?(?:\d\d[ ]?){3}[a-d]"),
     ),
     "US": (_form(r"\d{3}-\d{2}-\d{4}", "us.ssn"),),
+    # Looked for where the text names an id, as all forms are there.
+    "IN": (_form(r"[a-z]{5}\d{4}[a-z]", "in_.pan"), _form(r"[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}", "in_.aadhaar")),
+    "IT": (_form(r"[a-z]{6}\d{2}[a-z]\d{2}[a-z]\d{3}[a-z]", "it.codicefiscale"),),
     "IE": (_form(r"\d{7}[a-w][a-iw]?", "ie.pps"),),
 }
 # Forms whose digits one number in ten passes for are looked for where a text names an id, or in their own country.
 _EVERYWHERE = tuple(form for forms in _FORMS.values() for form in forms)
 _WORDS = (
     r"d\.?n\.?i|n\.?i\.?[ef]|c\.?i\.?f|nipc|contribuinte|passaporte|pasaporte|passport|c\.?p\.?f|cnpj|cnh|ru[tn]|cui[tl]"
-    r"|curp|rfc|nit|ruc|rg|cedula|cartao (?:de|do) cidadao|cartao sus|documento|documento nacional de identidad|nuss|niss|nino"
+    r"|c\.?c\.?(?= ?(?:n?[o.]{0,2} ?)?\d)|pan(?= (?:is |no\.? |number |card )?[a-z]{5}\d{4}[a-z](?!\w))|aadhaa?r|codice fiscale|curp|rfc|nit|ruc|rg|cedula|cartao (?:de|do) cidadao|cartao sus|documento|documento nacional de identidad|nuss|niss|nino"
     r"|pis|ssn|social security(?: number)?|social|national insurance(?: number)?|ni number|pps(?:n| number)?|nhs(?: number)?"
     r"|seguridad social|tarjeta sanitaria|seguranca social|id card|(?:numero de )?utente|tie|carnet de (?:identidad|conducir)"
     r"|driver'?s licen[cs]e|driving licen[cs]e|licencia de conducir|carta de conducao|titulo de eleitor|clave de elector"
@@ -120,7 +125,9 @@ def _first_whole(text: str, start: int, checks: "_Checks") -> tuple[int, int] | 
         match = form.pattern.match(text, start, start + _LONGEST)
         if match is not None and checks.hold(match.group(), form):
             return match.span()
-    return None
+    # Who mistypes an id with letters still writes all of it.
+    shaped = [match for form in _EVERYWHERE if (match := form.pattern.match(text, start, start + _LONGEST)) is not None]
+    return max((match.span() for match in shaped if len(match.group()) > _SHORT), default=None, key=lambda one: one[1])
 
 
 def _holds(reading: FoldedText, form: _Form, checks: "_Checks", match: re.Match[str]) -> bool:

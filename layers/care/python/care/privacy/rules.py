@@ -7,6 +7,7 @@ from care import late
 from care.privacy.accounts_named import masked_cards, named_accounts
 from care.privacy.addresses import addresses
 from care.privacy.bank_numbers import cards, ibans, spanish_accounts
+from care.privacy.births import births
 from care.privacy.emails import emails
 from care.privacy.identities import identities
 from care.privacy.kinds import Hit
@@ -35,6 +36,7 @@ def hits(reading: FoldedText, countries: tuple[str, ...]) -> Iterable[Hit]:
             ibans(reading),
             named_accounts(reading),
             masked_cards(reading),
+            births(reading),
             identities(reading, countries),
             references(reading),
             parcels(reading),

@@ -41,9 +41,9 @@ class Summary:
 
 def summary(account: Account, month: str, period: ReportPeriod, before: ReportPeriod) -> Summary:
     """The page of a month ("2026-11") beside the month before. A figure that cannot be told is left out."""
-    words = _words()[account.language]
-    title = words["title"].format(name=account.name, month=_named(month, account.language))
-    rows = _rows(words, period, before, account.language)
+    words = _words()[account.variety]
+    title = words["title"].format(name=account.name, month=_named(month, account.variety.replace("-", "_")))
+    rows = _rows(words, period, before, account.variety)
     if not rows:
         page = _page(account, words, title, f"<p>{escape(words['none'])}</p>")
         return Summary(title, page, f"{title}\n\n{words['none']}\n")
@@ -103,7 +103,7 @@ def _row(label: str, value: str, range_: str, was: str) -> str:
 
 def _page(account: Account, words: dict[str, Any], title: str, body: str) -> str:
     return _PAGE.format(
-        language=account.language,
+        language=account.variety,
         title=escape(title),
         intro=escape(words["intro"]),
         body=body,

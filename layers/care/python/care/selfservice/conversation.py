@@ -11,7 +11,7 @@ from typing import Final
 from care.hours import Hours
 from care.model.lookup_outcome import Failed, LookupFound
 from care.model.selfservice_state import DialogState, DialogStep
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Language, Variety, language_of
 from care.model.settings.placeholders import PLACEHOLDER
 from care.model.settings.selfservice import Article, Lookup, SelfServiceSettings
 from care.selfservice.dialog import Talk, moved
@@ -31,7 +31,7 @@ _AS_NEAR: Final = 0.08
 def step(
     state: DialogState,
     text: str,
-    language: Language,
+    spoken: Variety,
     settings: SelfServiceSettings,
     now: datetime,
     hours: Hours,
@@ -43,7 +43,7 @@ def step(
     `incident_text` is that of an open incident that the message is about, told once. `rules` are the account's rules of
     triage, by which a complaint goes to a person.
     """
-    talk = Talk(settings, language, now, hours, incident_text)
+    talk, language = Talk(settings, spoken, now, hours, incident_text), language_of(spoken)
     if state.phase == "handed_over":
         return DialogStep(state, because="with_person")
     if not settings.enabled:
@@ -115,7 +115,7 @@ def _words_of(entry: Article | Lookup | None, language: Language) -> set[str]:
 def looked_up(
     state: DialogState,
     outcome: LookupFound | Failed,
-    language: Language,
+    spoken: Variety,
     settings: SelfServiceSettings,
     now: datetime,
     hours: Hours,
@@ -124,7 +124,7 @@ def looked_up(
     """What follows from what the brand's API answered; nothing, if the conversation no longer waits for it."""
     if state.phase != "looking":
         return DialogStep(state, because="with_person" if state.phase == "handed_over" else "nothing_asked")
-    talk = Talk(settings, language, now, hours, incident_text)
+    talk, language = Talk(settings, spoken, now, hours, incident_text), language_of(spoken)
     lookup = settings.entry(state.entry)
     if not isinstance(outcome, LookupFound) or not isinstance(lookup, Lookup):
         return talk.hand_over(state, "lookup_failed")

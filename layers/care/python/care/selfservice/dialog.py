@@ -8,7 +8,7 @@ from typing import Final
 from care.hours import Hours
 from care.hours.clock import moment
 from care.model.selfservice_state import Because, DialogState, DialogStep, Phase
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Language, Variety, language_of
 from care.model.settings.patterns import value_in
 from care.model.settings.selfservice import MENU_ENTRIES, Article, Lookup, SelfServiceSettings
 from care.selfservice.intents import picked
@@ -29,7 +29,7 @@ class Talk:
     """What the moment of a message brings: the settings, the customer's language, the hours, an incident."""
 
     settings: SelfServiceSettings
-    language: Language
+    spoken: Variety
     now: datetime
     hours: Hours
     incident_text: str | None
@@ -38,9 +38,14 @@ class Talk:
         moment(self.now)  # also where nothing is said of hours
 
     @property
+    def language(self) -> Language:
+        """The language in which the account's own texts are looked up."""
+        return language_of(self.spoken)
+
+    @property
     def words(self) -> Sentences:
         """The sentences of the customer's language."""
-        return WORDINGS[self.language]
+        return WORDINGS[self.spoken]
 
     @property
     def menu(self) -> str:
@@ -159,7 +164,7 @@ class Talk:
         """Where nobody is there now, when a person is; empty in open hours, and where they open no more."""
         if self.hours.is_open(self.now):
             return ""
-        back = self.hours.return_phrase(self.now, self.language, within=True)
+        back = self.hours.return_phrase(self.now, self.spoken, within=True)
         return self.words.back.format(when=back) if back else ""
 
     def shown(self, value: str | float | bool) -> str:

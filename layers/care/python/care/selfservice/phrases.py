@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Variety
 
 
 class Sentences(NamedTuple):
@@ -22,7 +22,7 @@ class Sentences(NamedTuple):
     no: str
 
 
-WORDINGS: Final[Mapping[Language, Sentences]] = {
+WORDINGS: Final[Mapping[Variety, Sentences]] = {
     "es": Sentences(
         menu="¿En qué te ayudamos?",
         not_understood="Creo que no te he entendido bien.",
@@ -48,6 +48,19 @@ WORDINGS: Final[Mapping[Language, Sentences]] = {
         person="Uma pessoa do atendimento responde assim que puder.",
         back="Agora estamos fora do horário. Uma pessoa do atendimento responde {when}.",
         later="Uma pessoa da equipe vai ler a sua mensagem.",
+        yes="sim",
+        no="não",
+    ),
+    "pt-PT": Sentences(
+        menu="Em que podemos ajudar?",
+        not_understood="Não percebi.",
+        which="É uma destas questões?",
+        choose="Responda com o número, ou escreva «{word}» para falar com uma pessoa.",
+        helped="Ficou esclarecido? Se não, escreva «{word}».",
+        not_fitting="Não reconheço esse dado. Verifique-o e escreva-o outra vez, ou escreva «{word}».",
+        person="Uma pessoa da equipa responde-lhe assim que puder.",
+        back="De momento não está cá ninguém da equipa. Uma pessoa responde-lhe {when}.",
+        later="Uma pessoa da equipa vai ler a sua mensagem.",
         yes="sim",
         no="não",
     ),

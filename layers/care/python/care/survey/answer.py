@@ -13,7 +13,7 @@ from typing import Literal
 from care.model.settings.survey import SCALES
 from care.survey.numbers import Piece, normalised, pieces
 from care.survey.scores import find
-from care.survey.tone import is_new_matter, tone
+from care.survey.tone import is_new_matter, judges, tone
 from care.survey.whole import whole
 from care.survey.words import phrases
 from care.triage.opt_out import wants_out
@@ -35,9 +35,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Words that are clearly about how the customer was handled, without a score."""
+    """Words about how the customer was handled, without a score.
+
+    `asks` is True if they may be a matter as well, so that somebody should look.
+    """
 
     text: str = field(repr=False)
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     `language` ("es", "pt", "en" or "") is the one that the customer was asked in; it settles words that are numbers
     in one language only ("ten", "dos"), while all three languages are read.
     """
+    language = language.partition("-")[0]
     if wants_out(text):
         return OptOut()
     text = normalised(text)
@@ -77,7 +82,10 @@ def read_answer(text: str, kind: Literal["csat", "nps"], language: str = "") -> 
     if score == "none":
         if is_new_matter(text, found):
             return Unclear("other_matter")
-        return Comment(text.strip()) if tone(found) else Unclear()
+        if tone(found):
+            return Comment(text.strip())
+        judged = judges(text, found)
+        return Comment(text.strip(), asks=judged == "bad") if judged else Unclear()
     if isinstance(score, str):
         return Unclear(score)
     comment = _without(text, score.start, score.end).strip()
@@ -106,7 +114,7 @@ _SAID = frozenset({"word", "number", "figure", "sign", "question"})
 def asks_too(text: str, language: str = "") -> bool:
     """True if an answer that is no score brings a new matter, or says that the old one is not over."""
     text = normalised(text)
-    return is_new_matter(text, pieces(text, language))
+    return is_new_matter(text, pieces(text, language.partition("-")[0]))
 
 
 _SEPARATORS = " \t\r\n.,;:!)]\"”»'*_-–—…/&"  # noqa: RUF001  customers type each of them

@@ -15,6 +15,18 @@ type Judged = Literal["score", "rival", "loose", "other"]
 _ENDS_CLAUSE: Final = frozenset(".,;!\n…")
 # What may stand between "nota" and its number.
 _INNER: Final = frozenset(":(\"“«'*=-–—¡_[")  # noqa: RUF001  telephones write each of these
+_LACKS: Final = frozenset(
+    {
+        ("no", "hay"),
+        ("no", "existe"),
+        ("nao", "ha"),
+        ("nao", "tem"),
+        ("nao", "existe"),
+        ("theres", "no"),
+        ("is", "no"),
+        ("isnt", "a"),
+    }
+)
 _ARTICLES: Final = frozenset({"un", "um", "a", "an"})
 # So many words may lead to a score: "yo creo que os voy a dar un".
 _LONGEST_LEAD: Final = 12
@@ -162,6 +174,9 @@ def _is_none(
         return "rival" if reasons else "other"
     edge = found[first - 1] if first else None
     if edge is not None and edge.sort in {"figure", "sign"}:
+        return "other"
+    # "1 porque no hay 0": a score that the scale lacks, in the customer's eyes.
+    if at > 1 and (found[at - 2].key, found[at - 1].key) in _LACKS:
         return "other"
     # "Thanks 4 the help", "thank you 4 the help".
     spoken = found[at - 1].key if at and "gives" not in lead else ""

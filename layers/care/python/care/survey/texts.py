@@ -11,7 +11,7 @@ from care.model.account import Account
 from care.model.chat import Option
 from care.model.commands import AskSurvey
 from care.model.outbox_item import Item
-from care.model.settings.occasions import Language
+from care.model.settings.occasions import Variety, language_of
 
 
 def compose(command: AskSurvey, account: Account, now: datetime) -> Item:
@@ -39,11 +39,11 @@ def _buttons(command: AskSurvey, account: Account) -> tuple[Option, ...]:
     return tuple(Option(id=str(score), label=str(score)) for score in scale)
 
 
-def sayings(command: AskSurvey, account: Account, language: Language) -> tuple[str, ...]:
+def sayings(command: AskSurvey, account: Account, language: Variety) -> tuple[str, ...]:
     """All the ways in which it is said, the account's own if it has any in this language; never empty."""
     own: tuple[str, ...] = ()
     if command.says == "question":
-        own = getattr(getattr(account.survey.texts, command.survey_kind), language)
+        own = getattr(getattr(account.survey.texts, command.survey_kind), language_of(language))
     shipped = _shipped()[command.says]
     return own or tuple(shipped.get(command.survey_kind, shipped.get("any"))[language])
 

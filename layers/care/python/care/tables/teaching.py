@@ -20,15 +20,16 @@ from care.environment import RETENTION_DAYS
 from care.model.account import Account
 from care.model.case import Case
 from care.model.months import month_of, months_before
-from care.model.teaching import Correction, InUse, LastNight, TaughtWords, Version
+from care.model.teaching import Correction, InUse, LastNight, RaisedWords, TaughtWords, Version
 from care.report.rows import digest
 from care.tables.accounts import Accounts
 from care.tables.attributes import Item, attributes_of, expires, item_of, values_of
 from care.tables.conversations import Conversations
 from care.tables.reports import Reports
 from care.triage.rules import compiled
-from care.triage.taught import shipped_as
+from care.triage.taught import decoded, encoded, shipped_as
 from care.triage.teaching import MOST_EXAMPLES, Example, Lesson, learn
+from care.triage.teaching_urgency import UrgencyLesson, learn_urgency
 from care.triage.verdict import RuleTopic
 
 _MONTHS = 6
@@ -73,7 +74,10 @@ class Teaching:
         last = self.last(account_id)
         if newest is None or (last is not None and (last.newest, last.model) == (newest, shipped_as())):
             return None
-        lesson = learn(list(self._examples(account_id, labels, now)), compiled(account.triage, account.taught.weights))
+        examples = list(self._examples(account_id, labels, now))
+        lesson = learn(examples, compiled(account.triage, account.taught.weights))
+        topics = lesson.weights if lesson.judged == "better" else account.taught.weights
+        levels = learn_urgency(examples, compiled(account.triage, _beside(topics, account.taught.weights)))
         told = LastNight(
             at=now,
             judged=lesson.judged,
@@ -81,11 +85,15 @@ class Teaching:
             asked=lesson.asked,
             right=lesson.right,
             right_before=lesson.right_before,
+            urgency_judged=levels.judged,
+            urgency_corrections=levels.corrections,
+            levels_off=levels.off,
+            levels_off_before=levels.off_before,
             newest=newest,
             model=shipped_as(),
         )
-        if lesson.judged == "better":
-            self._keep(account, lesson, now)
+        if "better" in {lesson.judged, levels.judged}:
+            self._keep(account, lesson, levels, now)
         self._put(account_id, "TAUGHT", told, now)
         return told
 
@@ -142,22 +150,37 @@ class Teaching:
             self.night(account_id, now)
         return gone
 
-    def _keep(self, account: Account, lesson: Lesson, now: datetime) -> None:
+    def _keep(self, account: Account, lesson: Lesson, levels: UrgencyLesson, now: datetime) -> None:
+        before = account.taught.weights
+        in_use = next((one for one in self.versions(account.id) if one.number == account.taught.number), None)
+        better = lesson.judged == "better"
+        weights = levels.weights if levels.judged == "better" else _beside(lesson.weights, before)
         newest = next(iter(self.versions(account.id, 1)), None)
         number = max(account.taught.number, newest.number if newest else 0) + 1
         version = Version(
             number=number,
             at=now,
-            weights=lesson.weights,
-            parts=tuple(TaughtWords.model_validate(one._asdict()) for one in lesson.parts),
+            weights=weights,
+            parts=tuple(TaughtWords.model_validate(one._asdict()) for one in lesson.parts)
+            if better
+            else in_use.parts
+            if in_use
+            else (),
+            raised=tuple(RaisedWords.model_validate(one._asdict()) for one in levels.parts)
+            if levels.judged == "better"
+            else in_use.raised
+            if in_use
+            else (),
             corrections=lesson.corrections,
             asked=lesson.asked,
             right=lesson.right,
             right_before=lesson.right_before,
-            customers=tuple(sorted(lesson.customers)),
+            levels_off=levels.off,
+            levels_off_before=levels.off_before,
+            customers=tuple(sorted(lesson.customers | levels.customers | set(in_use.customers if in_use else ()))),
         )
         self._put(account.id, _sk(number), version, now)
-        self._accounts.teach(account.id, InUse(number=number, weights=lesson.weights), account.taught)
+        self._accounts.teach(account.id, InUse(number=number, weights=weights), account.taught)
 
     def _put(self, account_id: str, sk: str, told: LastNight | Version, now: datetime) -> None:
         row = {
@@ -189,17 +212,18 @@ class Teaching:
         for case in reversed(list(self._left(account_id, named, now))):
             topic = cast("RuleTopic", case.topic)
             customer = digest(account_id, case.customer.customer_id)
-            yield from self._example(case.case_id, case.judged_by, topic, customer, corrected=False)
+            urgency = case.urgency - case.spread.raised
+            yield from self._example(case.case_id, case.judged_by, Example("", "", topic, customer, False, urgency))
         for one in labels[-MOST_EXAMPLES:]:
             told = one.correction
-            yield from self._example(one.case_id, told.message_id, told.after, one.customer, corrected=True)
+            leveled = told.urgency is not None
+            example = Example("", "", told.after, one.customer, told.of_topic, told.urgency, leveled)
+            yield from self._example(one.case_id, told.message_id, example)
 
-    def _example(
-        self, case_id: str, message_id: str, topic: RuleTopic, customer: str, *, corrected: bool
-    ) -> Iterator[Example]:
+    def _example(self, case_id: str, message_id: str, example: Example) -> Iterator[Example]:
         for message in self._conversations.messages(case_id):
             if message_id in message.ids and message.by == "customer" and message.text:
-                yield Example(message.text, "", topic, customer, corrected)
+                yield example._replace(text=message.text)
 
     def _left(self, account_id: str, named: set[str], now: datetime) -> Iterator[Case]:
         """Cases that people saw to the end and whose topic they left, the newest first."""
@@ -215,6 +239,11 @@ class Teaching:
                     yield case
                 if len(found) >= MOST_LEFT:
                     return
+
+
+def _beside(topics: str, urgency: str) -> str:
+    """The topics of one adjustment with the urgency of another."""
+    return encoded(decoded(topics).weights, decoded(urgency).urgency)
 
 
 def _sk(number: int) -> str:

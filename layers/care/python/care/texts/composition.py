@@ -9,14 +9,15 @@ from care.length.weighted import POST_LIMIT
 from care.model.account import Account
 from care.model.envelope import Channel
 from care.model.settings import placeholder_values
-from care.model.settings.occasions import INCIDENT_ROOM, Language, Occasion
+from care.model.settings.occasions import INCIDENT_ROOM, Occasion, Variety, language_of
 from care.model.settings.placeholders import fill, placeholders
 from care.model.settings.texts import Variants
 from care.texts.shipped_texts import shipped
 
-_RECEIVED: dict[Language, str] = {
+_RECEIVED: dict[Variety, str] = {
     "es": "(Recibido a las {:%H:%M:%S}.)",
     "pt": "(Recebido às {:%H:%M:%S}.)",
+    "pt-PT": "(Recebido às {:%H:%M:%S}.)",
     "en": "(Received at {:%H:%M:%S}.)",
 }
 
@@ -54,7 +55,7 @@ def occasion_of(
 
 
 def say(
-    account: Account, occasion: Occasion, channel: Channel, language: Language, now: datetime, about: About, *, key: str
+    account: Account, occasion: Occasion, channel: Channel, language: Variety, now: datetime, about: About, *, key: str
 ) -> str:
     """The text of an automatic message, true at `now` and within X's limit.
 
@@ -65,7 +66,7 @@ def say(
 
 
 def say_otherwise(
-    account: Account, occasion: Occasion, language: Language, now: datetime, about: About, *, key: str, at: datetime
+    account: Account, occasion: Occasion, language: Variety, now: datetime, about: About, *, key: str, at: datetime
 ) -> str:
     """What a public message says instead if X has its like already: the next variant, and when the customer wrote.
 
@@ -81,7 +82,7 @@ def _chosen(key: str) -> int:
 
 
 def sayings(
-    account: Account, occasion: Occasion, channel: Channel, language: Language, now: datetime, about: About
+    account: Account, occasion: Occasion, channel: Channel, language: Variety, now: datetime, about: About
 ) -> list[str]:
     """All the ways in which the account says it, as they would go out; never empty."""
     filled = _values(account, channel, language, now, about)
@@ -99,15 +100,15 @@ def sayings(
     return [f"{fill(text, filled)}{note}" for text in texts]
 
 
-def automatic_note(language: Language, account: Account) -> str:
+def automatic_note(language: Variety, account: Account) -> str:
     """What X's rules ask of each automatic DM: that it is one, the privacy policy, and how to stop them."""
-    note: str = getattr(account.texts.note, language) or shipped(language).note
+    note: str = getattr(account.texts.note, language_of(language)) or shipped(language).note
     return fill(
         note, {"brand": placeholder_values.brand(account.name, account.username), "privacy": str(account.privacy_url)}
     )
 
 
-def _values(account: Account, channel: Channel, language: Language, now: datetime, about: About) -> dict[str, str]:
+def _values(account: Account, channel: Channel, language: Variety, now: datetime, about: About) -> dict[str, str]:
     return {
         "name": placeholder_values.first_name(about.name),
         "brand": placeholder_values.brand(account.name, account.username),
@@ -120,7 +121,7 @@ def _values(account: Account, channel: Channel, language: Language, now: datetim
 
 
 def _usable(
-    account: Account, occasion: Occasion, channel: Channel, language: Language, now: datetime, filled: dict[str, str]
+    account: Account, occasion: Occasion, channel: Channel, language: Variety, now: datetime, filled: dict[str, str]
 ) -> list[str]:
     """The texts whose values are all known; a customer without a name is no reason to say something else."""
     texts = _given(account, occasion, channel, language, now) or shipped(language).texts[occasion]
@@ -138,9 +139,7 @@ def _usable(
             return list(shipped(language).texts[occasion])
 
 
-def _given(
-    account: Account, occasion: Occasion, channel: Channel, language: Language, now: datetime
-) -> tuple[str, ...]:
+def _given(account: Account, occasion: Occasion, channel: Channel, language: Variety, now: datetime) -> tuple[str, ...]:
     """The account's own texts, those that fit the moment most closely first; empty if it has none."""
     settings = account.texts
     given: list[Variants] = []
@@ -149,7 +148,7 @@ def _given(
     if channel == "private":
         given.append(getattr(settings.private, occasion, Variants()))
     given.append(getattr(settings, occasion))
-    return next((texts for variants in given if (texts := getattr(variants, language))), ())
+    return next((texts for variants in given if (texts := getattr(variants, language_of(language)))), ())
 
 
 def _absence(account: Account, now: datetime) -> str:

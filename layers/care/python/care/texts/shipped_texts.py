@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from care.model.settings.occasions import OCCASIONS, Language, Occasion
+from care.model.settings.occasions import OCCASIONS, Occasion, Variety
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Shipped:
 
 
 @cache
-def shipped(language: Language) -> Shipped:
+def shipped(language: Variety) -> Shipped:
     """The shipped texts of a language."""
     import tomllib  # noqa: PLC0415  most functions know an account's settings without saying anything
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
+from care.triage.features import Seen, bucket, see
 from care.triage.languages import ALSO_READ, ANY, LANGUAGES, detected, is_another, points, told_language
-from care.triage.learned import see, shipped_model
+from care.triage.learned import shipped_model
 from care.triage.reading import ENOUGH, Read, read_words
 from care.triage.rules import DEFAULT, Rules
-from care.triage.taught import Taught
-from care.triage.verdict import Evidence, RuleTopic, Topic, Verdict
+from care.triage.taught import NOTHING, Taught
+from care.triage.verdict import TAUGHT, Evidence, RuleTopic, Topic, Verdict
 from care.triage.words import Word, words
 
 # So many points make a complaint out of hints alone, each less than enough, when the message also asks, praises or
@@ -18,6 +19,7 @@ ENOUGH_OF_HINTS: Final = 4
 _PRECEDENCE: Final = ("complaint", "after_sales", "question", "lead", "asked", "praise", "thanks", "noise")
 # Praise that names an order or a technician and asks nothing is praise: the one exception to the order above.
 _ASKS: Final = frozenset({"complaint", "question", "lead", "asked"})
+_ASKED: Final = frozenset({"question", "asked"})
 _URGENCY: Final = {
     "complaint": 6,
     "after_sales": 4,
@@ -33,6 +35,8 @@ _DECIDES: Final = 4
 # The model finds the complaints that no rule knows, also where a rule saw something else; below the second probability
 # nobody is told that it knew.
 _COMPLAINS: Final = 0.65
+# ... and where no rule saw the least hint of one.
+_COMPLAINS_UNHINTED: Final = 0.7
 _SURE: Final = 0.35
 # More is wanted where it would cost a customer the answer, or raise an alarm for a word.
 _SURE_OF: Final[dict[str, float]] = {"complaint": 0.45, "thanks": 0.5, "noise": 0.6}
@@ -58,7 +62,7 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     tree = rules.tree
     read_as = words(text)
     found = [(written, tree.resolve(key)) for written, key in read_as]
-    spoken = points(text, (key for _, key in found), tree.hints)
+    spoken = points(text, read_as, [key for _, key in found], tree.hints)
     known, told_by = told_language(text, language, spoken)
     mask = LANGUAGES[known] if known else ANY
     for other, score in spoken.items():
@@ -70,11 +74,32 @@ def classify(text: str, language: str | None = None, rules: Rules = DEFAULT) -> 
     told_by = told_by if known else ""
     by_rules = _topic(read)
     taught = rules.taught
-    if _decided(by_rules, read) and not (taught.weights and read.word_count):
+    if _decided(by_rules, read) and not (taught != NOTHING and read.word_count):
         return Verdict(by_rules, _urgency(by_rules, read), known, tuple(read.because), told_by=told_by)
     told = [one for at, one in enumerate(read_as) if at not in read.aside and one[1] not in tree.silent]
     topic, sure, because = _learned(told, by_rules, read, taught)
-    return Verdict(topic, _urgency(topic, read, learned=sure < 1), known, (*read.because, *because), sure, told_by)
+    urgency = _urgency(topic, read, learned=sure < 1)
+    if taught.urgency:
+        urgency, why = _moved(urgency, topic, read, see(told), taught)
+        because = (*because, *why)
+    return Verdict(topic, urgency, known, (*read.because, *because), sure, told_by)
+
+
+def _moved(urgency: int, topic: Topic, read: Read, seen: Seen, taught: Taught) -> tuple[int, tuple[Evidence, ...]]:
+    """The urgency as people's corrections move it, within what its topic may have, and by which words.
+
+    Where anger, money or a threat raised it, it is not lowered; a complaint stays above everything else.
+    """
+    levels = taught.levels(seen.places)
+    if levels < 0 and read.totals.get("urgency", 0):
+        levels = 0
+    low, high = (_URGENCY["complaint"], 9) if topic == "complaint" else (0, _URGENCY["complaint"] - 1)
+    moved = max(low, min(high, urgency + levels))
+    if moved == urgency:
+        return urgency, ()
+    sign = 1 if levels > 0 else -1
+    spoke = [(sign * taught.urgency.get(bucket(key), 0.0), written) for written, key in seen.words]
+    return moved, (Evidence(max(spoke)[1], f"{TAUGHT}:urgency", "urgency", moved - urgency),)
 
 
 def _decided(topic: RuleTopic, read: Read) -> bool:
@@ -88,7 +113,7 @@ def _learned(
     found: Sequence[Word], by_rules: RuleTopic, read: Read, taught: Taught
 ) -> tuple[Topic, float, tuple[Evidence, ...]]:
     """The topic, its probability where the model decides, and what spoke for it."""
-    count = sum(key[0].isalnum() for _, key in found)
+    count = len([1 for _, key in found if key[0].isalnum()])
     if not count:
         return by_rules, 1.0, ()
     model, seen = shipped_model(), see(found)
@@ -99,10 +124,8 @@ def _learned(
     if not overruled:
         if _decided(by_rules, read):
             return by_rules, 1.0, ()
-        clear = read.most.get(by_rules, 0) >= _DECIDES
-        # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
-        clear = clear and not (by_rules == "lead" and read.totals.get("complaint", 0))
-        if probable["complaint"] >= _COMPLAINS:
+        clear = _is_clear(by_rules, read)
+        if probable["complaint"] >= (_COMPLAINS if read.totals.get("complaint", 0) else _COMPLAINS_UNHINTED):
             first = "complaint"
         elif clear:
             return by_rules, 1.0, ()
@@ -113,6 +136,18 @@ def _learned(
     if sure < least or not (overruled or model.knows(found)):
         return "unsure", sure, ()
     return first, sure, model.reasons(seen, first, taught)
+
+
+def _is_clear(by_rules: RuleTopic, read: Read) -> bool:
+    """True where one phrase decides, so that the model is asked for complaints only."""
+    if read.most.get(by_rules, 0) < _DECIDES:
+        return False
+    hinted = read.totals.get("complaint", 0) > 0
+    # A word of commerce stands in many a complaint: beside the least hint of one the model is asked.
+    if by_rules == "lead":
+        return not hinted
+    # So does the name of what was bought: "el técnico se fue sin terminar" asks for nothing.
+    return by_rules != "after_sales" or not hinted or not _ASKED.isdisjoint(read.totals)
 
 
 def _overrules(

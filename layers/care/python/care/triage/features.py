@@ -1,15 +1,20 @@
 """What the learned model sees of a message: its words, their beginnings and ends, and pairs of neighbours."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from zlib import crc32
 
-from care.triage.words import BREAK, Word, loose_key
+from care.triage.words import BREAK, LONGEST_KEPT, Word, loose_key
 
 BUCKETS: Final = 1 << 17
 # So many words are read, from both ends: a long story says at its beginning what happened, at its end what is wanted.
 MOST_WORDS: Final = 60
 _BEGINNINGS: Final = (4, 5, 6)
+_MASK: Final = BUCKETS - 1
+# Before the first word stands "^".
+_FIRST: Final = crc32(b"^")
 _LENGTHS: Final = (2, 4, 7, 12, 20, 35)
 
 
@@ -38,6 +43,69 @@ def parts(found: Sequence[Word]) -> list[tuple[str, str]]:
     return list(given.items())
 
 
+class _OfWord(NamedTuple):
+    """What one word gives: the places of its own features, and what the places of its pairs are made from."""
+
+    places: tuple[int, ...]
+    crc: int
+    after_blank: bytes
+
+
+def _of_word(key: str) -> _OfWord:
+    return _kept_word(key) if len(key) <= LONGEST_KEPT else _worked_out(key)
+
+
+def _worked_out(key: str) -> _OfWord:
+    names = [key]
+    if len(key) > 4:
+        names += [f"{key[:cut]}*" for cut in _BEGINNINGS if len(key) > cut]
+        names += [f"*{key[-3:]}", f"~{loose_key(key)}"]
+    written = key.encode("utf-8", "surrogatepass")
+    return _OfWord(tuple({bucket(name) for name in names}), crc32(written), b" " + written)
+
+
+_kept_word = lru_cache(maxsize=8192)(_worked_out)
+
+
+class Seen(NamedTuple):
+    """A message as the model sees it: its words, the place of each with the one before it, and all places once.
+
+    `pairs` holds one place more: the last word with the end.
+    """
+
+    words: list[Word]
+    pairs: list[int]
+    places: list[int]
+
+
+def see(found: Sequence[Word]) -> Seen:
+    """The places of the features of `parts`, which names them."""
+    if len(found) > MOST_WORDS:
+        found = [*found[: MOST_WORDS // 2], *found[-MOST_WORDS // 2 :]]
+    said = [word for word in found if word[1] != BREAK]
+    places: set[int] = set()
+    pairs: list[int] = []
+    before = _FIRST
+    for _, key in said:
+        own, crc, after_blank = _of_word(key)
+        places.update(own)
+        pairs.append(crc32(after_blank, before) & _MASK)
+        before = crc
+    pairs.append(crc32(b" $", before) & _MASK)
+    places.update(pairs)
+    places.add(_OF_LENGTH[bisect_left(_LENGTHS, len(said))])
+    return Seen(said, pairs, list(places))
+
+
+def places_of_word(key: str) -> tuple[int, ...]:
+    """The places of a word's own features."""
+    return _of_word(key).places
+
+
 def bucket(name: str) -> int:
     """The place in the table of weights that a feature has: the same on every machine."""
-    return crc32(name.encode("utf-8", "surrogatepass")) & (BUCKETS - 1)
+    return crc32(name.encode("utf-8", "surrogatepass")) & _MASK
+
+
+# By how many of the lengths a message is longer.
+_OF_LENGTH: Final = [bucket(f"#{longer}") for longer in range(len(_LENGTHS) + 1)]

@@ -6,6 +6,7 @@ from typing import Final
 from care import late
 from care.triage.letters import by_letters
 from care.triage.verdict import ToldBy
+from care.triage.words import Word
 
 # The bits by which a rule says for which texts it is.
 LANGUAGES: Final[Mapping[str, int]] = {"es": 1, "pt": 2, "en": 4}
@@ -41,7 +42,7 @@ _ACCENTED: Final[Mapping[str, str]] = {
 }
 _WORD: Final = late.pattern(r"[^\W\d_]+")
 # Orders with a pronoun, as only Spanish writes them: "arregladlo", "avisadme", "ponedme".
-_ORDER: Final = late.pattern(r"(?<!\w)\w{2,}[aei]d(?:me|lo|la|los|las|nos|le|les)(?!\w)")
+_ORDER: Final = late.pattern(r"\w\w[aei]d(?:me|l[aeo]s?|nos)(?!\w)")
 _ACCENT: Final = 4
 
 # So many points more are firm; below, letters are asked. X's marks for "no language" stand beside none at all.
@@ -59,13 +60,15 @@ def ours(language: str | None) -> str:
     return known if known in LANGUAGES else ""
 
 
-def points(text: str, keys: Iterable[str], hints: Hints) -> dict[str, int]:
-    """How much speaks for each language: its own words and letters. Repeating a word adds nothing."""
+def points(text: str, read_as: Iterable[Word], keys: Iterable[str], hints: Hints) -> dict[str, int]:
+    """How much speaks for each language: its own words and letters. Repeating a word adds nothing.
+
+    `read_as` are the words as written, `keys` those that they are looked up by.
+    """
     found = {"es": 0, "pt": 0, "en": 0}
-    for key in set(keys):
-        hint = hints.get(key)
-        if hint:
-            found[hint[0]] += hint[1]
+    for key in hints.keys() & set(keys):
+        language, weight = hints[key]
+        found[language] += weight
     lower = text.casefold()
     if _ORDER.search(lower):
         found["es"] += 3
@@ -73,7 +76,8 @@ def points(text: str, keys: Iterable[str], hints: Hints) -> dict[str, int]:
         for letter, language in _LETTERS:
             if letter in lower:
                 found[language] += 2
-        for word in {*_WORD.findall(lower)} & _ACCENTED.keys():
+        accented = {written.casefold() for written, _ in read_as if not written.isascii()}
+        for word in accented & _ACCENTED.keys():
             found[_ACCENTED[word]] += _ACCENT
     return found
 

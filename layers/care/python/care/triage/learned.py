@@ -7,18 +7,24 @@ the first message that needs it, without a library.
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from math import exp, sqrt
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from care.triage.features import BUCKETS, bucket, parts
+from care.triage.features import BUCKETS, Seen, bucket, places_of_word
 from care.triage.taught import Taught
 from care.triage.verdict import LEARNED, TAUGHT, Evidence, RuleTopic
 from care.triage.words import Word
 
 WEIGHTS: Final = Path(__file__).with_name("learned.weights")
+# A weight is -128 to 127, kept as 0 to 255 in a lane in which those of all parts of a message have room.
+_LANE: Final = 20
+_IN_LANE: Final = (1 << _LANE) - 1
+_ZERO: Final = 128
+_MOST_PACKED: Final = 16_384
+_MOST_BEST: Final = 4096
 # So many of a verdict's strongest parts are told.
 _TOLD: Final = 4
 
@@ -33,8 +39,26 @@ class Model:
     intercepts: tuple[float, ...]
     slopes: tuple[float, ...]
     offsets: tuple[float, ...]
+    # By place the weights of all topics in one number, so that they are added at once; made when first met.
+    packed: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    # By topic and word the strongest of the word's own weights, for the reasons.
+    best: list[dict[str, int]] = field(default_factory=list, repr=False, compare=False)
 
-    def probabilities(self, seen: "Seen", shifts: Mapping[RuleTopic, float]) -> dict[RuleTopic, float]:
+    def _best(self, at: int, key: str) -> int:
+        if len(self.best[at]) >= _MOST_BEST:
+            self.best[at].clear()
+        most = max(map(self.tables[at].__getitem__, places_of_word(key)))
+        self.best[at][key] = most
+        return most
+
+    def _pack(self, place: int) -> int:
+        if len(self.packed) >= _MOST_PACKED:
+            self.packed.clear()
+        row = sum((table[place] + _ZERO) << at * _LANE for at, table in enumerate(self.tables))
+        self.packed[place] = row
+        return row
+
+    def probabilities(self, seen: Seen, shifts: Mapping[RuleTopic, float]) -> dict[RuleTopic, float]:
         """How probable each topic is, together 1; `shifts` is what was taught besides, in logits."""
         odds: dict[RuleTopic, float] = {}
         for topic, logit in self.logits(seen).items():
@@ -43,49 +67,55 @@ class Model:
         whole = sum(odds.values())
         return {topic: value / whole for topic, value in odds.items()}
 
-    def logits(self, seen: "Seen") -> dict[RuleTopic, float]:
+    def logits(self, seen: Seen) -> dict[RuleTopic, float]:
         """What speaks for each topic, in logits that mean something."""
         size = sqrt(len(seen.places)) or 1.0
+        packed = sum([self.packed.get(place) or self._pack(place) for place in seen.places])
         found: dict[RuleTopic, float] = {}
         for at, topic in enumerate(self.topics):
-            score = self.intercepts[at] + self.steps[at] * sum(map(self.tables[at].__getitem__, seen.places)) / size
+            steps = (packed >> at * _LANE & _IN_LANE) - _ZERO * len(seen.places)
+            score = self.intercepts[at] + self.steps[at] * steps / size
             found[topic] = self.slopes[at] * score + self.offsets[at]
         return found
 
     def knows(self, found: Sequence[Word]) -> bool:
         """True if it has met one of the words: what is common makes no topic of words never seen."""
-        places = [bucket(key) for _, key in found if key[0].isalpha()]
-        return any(abs(table[place]) > 1 for table in self.tables for place in places)
+        return any(self._is_known(key) for _, key in found if key[0].isalpha())
 
-    def reasons(self, seen: "Seen", topic: RuleTopic, taught: Taught) -> tuple[Evidence, ...]:
+    def _is_known(self, key: str) -> bool:
+        place = bucket(key)
+        return any(abs(table[place]) > 1 for table in self.tables)
+
+    def reasons(self, seen: Seen, topic: RuleTopic, taught: Taught) -> tuple[Evidence, ...]:
         """The words that spoke most for the topic, as written, with a weight of 1 to 9, and who taught it."""
         at = self.topics.index(topic)
-        table, step = self.tables[at], self.steps[at]
-        size = sqrt(len(seen.parts)) or 1.0
+        table, step, best = self.tables[at], self.steps[at], self.best[at]
+        size = sqrt(len(seen.places)) or 1.0
         weighed: dict[str, tuple[float, str]] = {}
-        for name, written in seen.parts:
-            place = bucket(name)
-            ours, theirs = step * table[place] / size, taught.weight(place, topic) / size
-            if written and ours + theirs > weighed.get(written, (0.0, ""))[0]:
-                weighed[written] = (ours + theirs, TAUGHT if theirs > ours else LEARNED)
+
+        def weigh(name: str, places: Sequence[int], most: int) -> None:
+            theirs = max(taught.weight(place, topic) for place in places) / size if taught.weights else 0.0
+            ours = step * most / size
+            if ours + theirs > weighed.get(name, (0.0, ""))[0]:
+                weighed[name] = (ours + theirs, TAUGHT if theirs > ours else LEARNED)
+
+        before = ""
+        for (written, key), pair in zip(seen.words, seen.pairs, strict=False):
+            most = best.get(key)
+            if most is None:
+                most = self._best(at, key)
+            if most > 0 or taught.weights:
+                weigh(written, places_of_word(key), most)
+            if table[pair] > 0 or taught.weights:
+                weigh(f"{before} {written}" if before else written, (pair,), table[pair])
+            before = written
+        if before:
+            weigh(before, seen.pairs[-1:], table[seen.pairs[-1]])
         strongest = sorted(weighed.items(), key=lambda one: (-one[1][0], one[0]))[:_TOLD]
         return tuple(
             Evidence(written, f"{whence}:{topic}", topic, max(1, min(9, round(4 * value))))
             for written, (value, whence) in strongest
         )
-
-
-class Seen(NamedTuple):
-    """What the model sees of a message: its parts, each with the words as written, and their places, each once."""
-
-    parts: list[tuple[str, str]]
-    places: list[int]
-
-
-def see(found: Sequence[Word]) -> Seen:
-    """A message as the model sees it."""
-    said = parts(found)
-    return Seen(said, list({bucket(name) for name, _ in said}))
 
 
 @cache
@@ -102,4 +132,5 @@ def shipped_model() -> Model:
         tuple(told["intercepts"]),
         tuple(told["slopes"]),
         tuple(told["offsets"]),
+        best=[{} for _ in topics],
     )

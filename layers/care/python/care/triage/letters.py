@@ -5,7 +5,7 @@
 
 import json
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any, Final
@@ -28,15 +28,19 @@ def grams(text: str) -> list[int]:
     """The places of the runs of letters of a text, word by word, and of its words; each once."""
     found: set[int] = set()
     for word in _LEFT_OUT.sub(" ", text[: 4 * _LONGEST]).casefold()[:_LONGEST].split():
-        if word in _TRAVELLED:
-            continue
-        edged = f" {word} "
-        found.add(crc32(f"={word}".encode("utf-8", "surrogatepass")) & (PLACES - 1))
-        for size in _GRAMS:
-            for at in range(len(edged) - size + 1):
-                run = edged[at : at + size]
-                found.add(crc32(run.encode("utf-8", "surrogatepass")) & (PLACES - 1))
+        if word not in _TRAVELLED:
+            found.update(_of_word(word))
     return list(found)
+
+
+# Words come back from message to message.
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> tuple[int, ...]:
+    edged = f" {word} "
+    runs = {f"={word}"}
+    for size in _GRAMS:
+        runs.update(edged[at : at + size] for at in range(len(edged) - size + 1))
+    return tuple({crc32(run.encode("utf-8", "surrogatepass")) & (PLACES - 1) for run in runs})
 
 
 def by_letters(text: str) -> tuple[str, float]:

@@ -54,6 +54,9 @@ _ANYTHING: Final = rf"(?:{_MESSAGES}|nada|anything)"
 _NOTHING_HERE: Final = r"(?:mas |mais |any )?(?:nada|anything)(?: mas| mais| else| more)? (?:por (?:privado|aqui|dm|este canal|este medio)|here|automatico|automatic|de vosotros|de ustedes|de voces|from you)"
 _OF_THEM: Final = r"(?:(?:any )?(?:more )?of (?:these|those)|mas de (?:estos|esos)|mais (?:desses|destes))"
 _LIST: Final = r"(?:la|esta|esa|vuestra|su|tu|your|this|the|that) lista?(?: de (?:mensajes|envios|difusion|correo|distribucion|mensagens|transmissao|envio))?"
+# To send or to receive, as a thing: "não autorizo o envio de mensagens".
+_SENDING: Final = r"(?: (?:el |o |la |a )?(?:envio|recepcion|recebimento|rececao|recepcao) de)?"
+_TO_THEM: Final = r"(?: (?:la |mi |a |minha |my |the )?(?:suscripcion|subscricao|inscricao|assinatura|subscription) (?:a|as|aos|de|das|dos|to))?"
 _AGAIN: Final = (
     r"(?: mas| ya| nunca mas| mais| nunca mais| again| anymore| any more| ever again| otra vez| jamas| else)*"
 )
@@ -68,7 +71,7 @@ _SENTENCES: Final = late.pattern(
     rf"|no (?:quiero|deseo) que (?:me|nos) sig(?:a|as|ais|an) (?:escribiendo|mandando|enviando)(?: {_MESSAGES})?{_AGAIN}"
     rf"|no (?:me|nos) sig(?:a|as|ais|an) (?:escribiendo|(?:mandando|enviando) {_MESSAGES}){_AGAIN}"
     rf"|(?:dej(?:a|es|eis|en)|par(?:a|es|eis|en)) (?:ya )?de (?:escribirme|(?:mandarme|enviarme) {_MESSAGES}){_AGAIN}"
-    rf"|no (?:me|nos) interesan? recibir{_AGAIN} {_MESSAGES}{_AGAIN}|no (?:autorizo|consiento|acepto|doy permiso para)(?: recibir)?{_AGAIN} {_MESSAGES}{_AGAIN}"
+    rf"|no (?:me|nos) interesan? recibir{_AGAIN} {_MESSAGES}{_AGAIN}|no (?:autorizo|consiento|acepto|doy permiso para)(?: recibir)?{_SENDING}{_AGAIN} {_MESSAGES}{_AGAIN}"
     rf"|no (?:quiero|voy a|pienso) (?:contestar|responder|rellenar)(?: a)?{_AGAIN} (?:mas )?encuestas?{_AGAIN}"
     rf"|no (?:quiero|deseo|quisiera) recibir{_AGAIN} {_NOTHING_HERE}{_AGAIN}|no (?:me|nos) (?:mand|envi)(?:e|es|en|eis){_AGAIN} {_OF_THEM}"
     rf"|(?:elimin(?:a|ad|en|e)|borr(?:a|ad|en|e)|quit(?:a|ad|en|e)|sac(?:a|ad|en)|saquen) mi (?:contacto|numero|usuario|nombre|perfil) de {_LIST}"
@@ -78,11 +81,11 @@ _SENTENCES: Final = late.pattern(
     r"|(?:ya )?no (?:quiero|deseo) que me (?:escriban|escribais|escriba|escribas)(?: mas)?"
     rf"|(?:quiero |quisiera |deseo |necesito )?(?:darme|dadme|denme|deme|borrarme|borradme|borrenme|quitadme|quitenme|quitarme|quiteme|sacadme|saquenme|eliminadme|eliminenme|salir|cancelar) (?:de baja )?"
     rf"(?:de |del )?(?:{_MESSAGES}|(?:la|esta|vuestra|su) lista(?: de (?:mensajes|envios|difusion|correo|distribucion))?)"
-    rf"|(?:baja|basta|stop|fin|chega|enough|ya vale|vale ya|ya esta bien|ya basta|ja chega|chega ja|se acabo lo|harto|harta|farto|farta)(?: ya)? (?:de|a|con|com|with|of) {_MESSAGES}|(?:stop|cancelar) {_MESSAGES}"
+    rf"|(?:baja|basta|stop|fin|chega|enough|ya vale|vale ya|ya esta bien|ya basta|ja chega|chega ja|se acabo lo|harto|harta|farto|farta)(?: ya)? (?:de|a|con|com|with|of) {_MESSAGES}|(?:stop|cancelar|cancela|cancelad|cancelen|cancel|anular){_TO_THEM} {_MESSAGES}"
     # pt: parem de me mandar mensagens; não me mandem mais nada; quero sair da lista
     rf"|(?:para|pare|parem|parar|deixem|deixe|deixa|deixar) de (?:me |nos )?(?:enviar|mandar|escrever|enviarem|mandarem)(?:me|nos)?(?: me)?(?: {_MESSAGES})?{_AGAIN}"
     rf"|nao (?:me |nos )?(?:envi(?:e|em)|mand(?:e|em|a))(?:me|nos)?{_AGAIN} {_ANYTHING}{_AGAIN}"
-    rf"|nao (?:desejo|quero|autorizo|aceito)(?: mais)?(?: receber)?(?: mais)? {_MESSAGES}{_AGAIN}|nao (?:desejo|quero)(?: mais)? receber(?: mais)? {_NOTHING_HERE}"
+    rf"|nao (?:desejo|quero|autorizo|aceito|consinto)(?: mais)?(?: receber)?(?: mais)?{_SENDING} {_MESSAGES}{_AGAIN}|nao (?:desejo|quero)(?: mais)? receber(?: mais)? {_NOTHING_HERE}"
     rf"|nao (?:me )?(?:mand|envi)(?:e|em|a) {_OF_THEM}|(?:para|pare|parem|parar) de mandar {_MESSAGES}{_AGAIN}"
     rf"|nao (?:me )?(?:escrev(?:a|am))(?:me)?(?: mais| nunca mais)"
     rf"|(?:ja )?nao (?:quero|desejo|queremos|pretendo){_AGAIN}(?: receber| que me (?:mandem|enviem))?{_AGAIN} {_MESSAGES}{_AGAIN}"
@@ -119,7 +122,7 @@ _POLITE: Final = frozenset(
 )
 # "¿Cómo hago para que no me lleguen más mensajes?", "how do I stop getting these?": who asks how wants it.
 _HOW: Final = late.pattern(
-    r"(?:y |e |and )?(?:como|how|donde|onde|where|que|o que|what)(?: (?:hago|puedo|podria|tengo|hay|que|hacer|se|hace|faco|posso|devo|fazer|eu|do|can|could|i|you|we|to|para|pra|p))* "
+    r"(?:y |e |and )?(?:como|how|donde|onde|where|que(?= (?:hago|puedo|debo|hay|tengo|hacer|faco|posso|devo|fazer) )|o que|what)(?: (?:hago|puedo|podria|tengo|hay|que|hacer|se|hace|faco|posso|devo|fazer|eu|do|can|could|i|you|we|to|para|pra|p))* "
 )
 _WOULD: Final = {"dejo": "dejar", "paro": "parar", "deixo": "deixar", "evito": "evitar", "cancelo": "cancelar"}
 _OURS: Final = frozenset(

@@ -80,47 +80,67 @@ class Read:
 def read_words(found: Sequence[Word], tree: Tree, mask: int) -> Read:
     """What the words speak for, by the rules of the languages in `mask`."""
     read = Read()
-    root, roles = tree.root, tree.roles
+    root, roles = tree.root, tree.roles_in(mask)
     place, length = 0, len(found)
     while place < length:
         written, key = found[place]
-        end, ended = _longest(found, place, root, mask)
-        role = _role(roles[key], mask) if key in roles else 0
-        aside = ended is not None and any(_says_nothing(rule, read) and rule.mask & mask for rule in ended.rules)
-        if read.over == "named" and not aside and key[0].isalnum() and not role & (SMALL | BRIDGES):
-            read.over = ""
-        if ended is not None:
-            _apply(read, ended, " ".join([word for word, _ in found[place:end]]), mask)
-        if aside:
-            read.aside.update(range(place, end))
-            read.over = "named" if read.over else ""
-        alone = end - place == 1
-        if key == BREAK or role & BREAKS:
-            read.over = ""
-        if role & NEGATES and alone:
-            read.negated = written
-        elif key == BREAK or role & BREAKS or (key[0].isalnum() and not role & BRIDGES):
-            read.negated = ""
-        if not alone or key[0].isalnum():
-            read.tally(found[place:end], known=ended is not None or role != 0)
+        end, ended = _longest(found, place, root, mask) if key in root else (place + 1, None)
+        role = roles.get(key, 0)
+        if ended is None and not role:
+            _pass_over(read, written, key)
+        else:
+            _take(read, found, (place, end), ended, role, mask)
         place = end
     if read.loud >= 3 and read.loud * 3 > read.word_count * 2 and "<capitals>" in root:
         _apply(read, root["<capitals>"], "CAPITALS", mask)
     return read
 
 
+def _take(read: Read, found: Sequence[Word], span: tuple[int, int], ended: Node | None, role: int, mask: int) -> None:
+    """Read a phrase that rules know, or a small word by its role."""
+    place, end = span
+    written, key = found[place]
+    aside = False
+    if ended is not None:
+        aside = bool(ended.aside & mask) or (
+            read.over != "" and any(rule.section in _NAMED and rule.mask & mask for rule in ended.rules)
+        )
+    if read.over == "named" and not aside and key[0].isalnum() and not role & (SMALL | BRIDGES):
+        read.over = ""
+    if ended is not None:
+        _apply(read, ended, written if end - place == 1 else " ".join([word for word, _ in found[place:end]]), mask)
+    if aside:
+        read.aside.update(range(place, end))
+        read.over = "named" if read.over else ""
+    alone = end - place == 1
+    if key == BREAK or role & BREAKS:
+        read.over = ""
+    if role & NEGATES and alone:
+        read.negated = written
+    elif key == BREAK or role & BREAKS or (key[0].isalnum() and not role & BRIDGES):
+        read.negated = ""
+    if not alone or key[0].isalnum():
+        read.tally(found[place:end], known=ended is not None or role != 0)
+
+
+def _pass_over(read: Read, written: str, key: str) -> None:
+    """Most words are known to no rule: they end what was begun, and are counted."""
+    if key[0].isalnum():
+        if read.over == "named":
+            read.over = ""
+        read.negated = ""
+        read.word_count += 1
+        read.unknown += 1
+        if written.isupper() and len(written) > 1:
+            read.loud += 1
+    elif key == BREAK:
+        read.over = ""
+        read.negated = ""
+
+
 def _says_nothing(rule: Rule, read: Read) -> bool:
     """True for what is read and set aside: it says nothing to the model either."""
     return rule.section == "neutral" or (read.over != "" and rule.section in _NAMED)
-
-
-def _role(given: list[tuple[int, int]], mask: int) -> int:
-    """What a small word does in the languages that are read."""
-    role = 0
-    for bits, part in given:
-        if bits & mask:
-            role |= part
-    return role
 
 
 def _longest(found: Sequence[Word], place: int, root: dict[str, Node], mask: int) -> tuple[int, Node | None]:
@@ -130,7 +150,7 @@ def _longest(found: Sequence[Word], place: int, root: dict[str, Node], mask: int
         node = nodes.get(found[at][1])
         if node is None:
             break
-        if node.rules and any(rule.mask & mask for rule in node.rules):
+        if node.mask & mask:
             end, ended = at + 1, node
         nodes = node.next
         if not nodes:

@@ -10,7 +10,7 @@ from care.triage.changes import TriageRules, changed_rules
 from care.triage.languages import ANY, LANGUAGES, Hints
 from care.triage.lexicon import Lexicon, LexiconPart, Rule, shipped
 from care.triage.taught import NOTHING, Taught, decoded
-from care.triage.words import BREAK, NUMBER, TEN, loose_key, words
+from care.triage.words import BREAK, LONGEST_KEPT, NUMBER, TEN, loose_key, words
 
 NEGATES, BRIDGES, SMALL, BREAKS = 1, 2, 4, 8
 _ROLES: Final[tuple[tuple[LexiconPart, int], ...]] = (
@@ -28,16 +28,27 @@ _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 # So many places in the tree the words may take for which stems and numbers stand: those of one phrase multiply. Ours
 # take a third of it.
 MOST_FORMS: Final = 30_000
+_MOST_RESOLVED: Final = 8192
 
 
 class Node:
     """A place in the tree: where each next word leads, and the rules whose phrase ends here."""
 
-    __slots__ = ("next", "rules")
+    __slots__ = ("aside", "mask", "next", "rules")
 
     def __init__(self) -> None:
         self.next: dict[str, Node] = {}
         self.rules: tuple[Rule, ...] = ()
+        # Of which languages the rules are, and those of them that are read and set aside.
+        self.mask = 0
+        self.aside = 0
+
+    def end(self, rule: Rule) -> None:
+        """A rule's phrase ends here."""
+        self.rules += (rule,)
+        self.mask |= rule.mask
+        if rule.section == "neutral":
+            self.aside |= rule.mask
 
 
 class Rules:
@@ -74,7 +85,7 @@ def compiled(changes: TriageRules, taught: str = "") -> Rules:
         known = _kept[id(changes)] = (changes, _compiled(changes))
     rules, learned = known[1], decoded(taught)
     # The tree is the same, whatever was taught besides.
-    return Rules(changes, learned, rules.tree) if learned.weights else rules
+    return Rules(changes, learned, rules.tree) if learned != NOTHING else rules
 
 
 # Holds the changes too, so that their identity stays theirs.
@@ -126,6 +137,8 @@ class Tree:
         }
         by_stem = self._words_by_stem()
         self.forms = 0
+        self._resolved: dict[str, str] = {}
+        self._roles_in: dict[int, dict[str, int]] = {}
         # What is spelt out comes before what a stem or a number stands for, so that it is not taken twice.
         for exact in (True, False):
             for rule, keys in phrases:
@@ -138,10 +151,31 @@ class Tree:
                 if exact or self.forms <= MOST_FORMS:
                     self._plant(rule, forms, spelt_out=exact)
 
+    def roles_in(self, mask: int) -> dict[str, int]:
+        """What the small words of the languages in `mask` do."""
+        if mask not in self._roles_in:
+            found: dict[str, int] = {}
+            for key, given in self.roles.items():
+                for bits, part in given:
+                    if bits & mask:
+                        found[key] = found.get(key, 0) | part
+            self._roles_in[mask] = found
+        return self._roles_in[mask]
+
     def resolve(self, key: str) -> str:
         """The key of the known word that this one is, by its beginning or as a misspelling, else its own."""
         if key in self._known or not key[0].isalnum():
             return key
+        if len(key) > LONGEST_KEPT:
+            return self._nearest(key)
+        resolved = self._resolved.get(key)
+        if resolved is None:
+            if len(self._resolved) >= _MOST_RESOLVED:
+                self._resolved.clear()
+            resolved = self._resolved[key] = self._nearest(key)
+        return resolved
+
+    def _nearest(self, key: str) -> str:
         if key[0] in "jhkr" and len(key) > 2 and frozenset(key) in _LAUGHS:
             return LAUGHTER
         for length in range(min(len(key), _LONGEST_STEM), _SHORTEST_STEM - 1, -1):
@@ -157,7 +191,7 @@ class Tree:
             level = [node.next for node in ends]
         for node in ends:
             if spelt_out or not any(other.section == rule.section and other.mask & rule.mask for other in node.rules):
-                node.rules += (rule,)
+                node.end(rule)
 
     def _words_by_stem(self) -> dict[str, tuple[str, ...]]:
         """For each stem, itself and the known words and longer stems that begin so: a known word is found as itself."""

@@ -19,7 +19,7 @@ _STOPS: Final = _set(
 )
 _REMOVES: Final = _set(
     """baja borrarme borradme borrenme quitadme quitenme quitarme quiteme quitame sacadme saquenme sacarme eliminadme eliminenme eliminarme
-    quitar sacar borrar eliminar quiten saquen eliminen borren salir salirme sair tirar tirem tire tira tiremme removam remover remove
+    quitar sacar borrar eliminar quitan quitais sacan sacais borran borrais eliminan eliminais quitas sacas borras eliminas tiram retiram quiten saquen eliminen borren salir salirme sair tirar tirem tire tira tiremme removam remover remove
     take retirem desapuntarme desapuntar removed borreis borrad quiteis saqueis elimineis desapunteis desapunten quitad sacad eliminad removais retirai"""
 )
 _SENDS: Final = _set(
@@ -55,18 +55,24 @@ _BESIDE: Final = _set(
     can could would will you i ill d id solicito pido peco agradeceria agradecemos les os le se ahora agora now just right
     ustedes vosotros voces vcs vos guys aqui here aca canal medio inmediato veras simply still keep con com ponerme apuntarme mandados
     ruego rogamos suplico agradezco kindly volvais volvamos voltem volte voltar be recibir receber receive get hace falta necesario pra mim doy damos doyme darme dadme denme dame darse turn opt be being sent switch estar subscrito suscrito automaticamente ser contactado contactada wish
-    else molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
+    else lata dar darme darnos che wey guey tio tia hombre mujer amigo amiga amigos pessoal galera cara gente mate guys folks boludo porfis name names nombre nome suscripcion subscricao inscricao assinatura subscription number numbers todas todos todo all molestar molestarme molestarnos molesten molesteis molestes agobiar agobiarme incomodar bother bothering annoy annoying dejadme dejenme dejame dejeme
     paz tranquilo tranquila leave alone peace receiving getting inbox saber"""
 )
-_ALL: Final = _STOPS | _REMOVES | _SENDS | _WRITES | _WANTS | _NOT | _SENT | _LISTS | _AGAINS | _BESIDE
+# "No me mandéis más cosas de estas": of what lies before them.
+_OF_THESE: Final = _set("these those estos esos estas esas destes desses destas dessas")
+_ALL: Final = _OF_THESE | _STOPS | _REMOVES | _SENDS | _WRITES | _WANTS | _NOT | _SENT | _LISTS | _AGAINS | _BESIDE
 _BARE: Final = _set("mandar enviar escribir escrever send write message text")
 _PLEADS: Final = _set("please pls favor porfavor porfa")
 _ANY: Final = _set("nada cosas coisas anything")
 _HERE: Final = _set("aqui privado privada dm here canal")
 _ME: Final = _set("me nos us mim")
 _RECEIVES: Final = _set("recibir receber receive receiving getting")
+_THEM: Final = _set("vosotros ustedes voces vcs")
+_GETS: Final = _RECEIVES | {"get"}
 _CONTACTED: Final = _set("contacted contactado contactada")
-_THESE: Final = _set("isso isto esto eso this these those that estos esos")
+_THESE: Final = _set(
+    "isso isto esto eso this these those that estos esos estas esas estes esses essas destes desses destas dessas disto disso"
+)
 # "Dejadme en paz con las encuestas", "leave me alone with your surveys".
 _LEFT: Final = _set("dejadme dejenme dejame dejeme leave deixem deixe deixa")
 _ALONE: Final = _set("paz tranquilo tranquila alone peace")
@@ -80,24 +86,32 @@ def means_a_stop(clause: list[str]) -> bool:
     given = frozenset(clause)
     if not given <= _ALL or len(clause) < 2:
         return False
-    negated, stops, sent = bool(given & _NOT), bool(given & _STOPS), bool(given & _SENT)
-    stops = stops or bool(given & _LEFT and given & _ALONE)
+    stops = bool(given & _STOPS) or bool(given & _LEFT and given & _ALONE)
+    removes, sent = bool(given & _REMOVES), bool(given & _SENT)
     to_me = bool(given & _ME) or any(_TO_ME.match(word) for word in given & (_SENDS | _WRITES))
-    again = bool(given & _AGAINS)
-    removes = bool(given & _REMOVES)
-    if negated and stops:
-        return False  # "no quiero dejar de recibir mensajes"
-    if negated and not removes:
-        if given & _WANTS and not to_me and given & (_BARE | _CONTACTED):
-            return bool(given & _CONTACTED)  # "no quiero mandar más mensajes": the customer's own
-        if given & (_SENDS | _WRITES):
-            if given & _SENDS and to_me and given & _ANY and given & _HERE:
-                return True
-            written = bool(given & _WRITES) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
-            return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
-        return sent and (again or bool(given & (_WANTS | _PLEADS)))
+    if given & _NOT:
+        # "No quiero dejar de recibir mensajes" wants them.
+        return not stops and not removes and _refuses(given, to_me=to_me, sent=sent)
+    if removes and given & _LISTS:
+        return True
     if stops:
         if given & _THESE and (given & _RECEIVES or {"opt", "out"} <= given):
             return True
         return sent or (to_me and bool(given & (_SENDS | _WRITES)))
-    return removes and not negated and (bool(given & _LISTS) or (sent and (to_me or "baja" in given or "doy" in given)))
+    return removes and sent and (to_me or "baja" in given or "doy" in given)
+
+
+def _refuses(given: frozenset[str], *, to_me: bool, sent: bool) -> bool:
+    """True if the words of a clause that says no refuse messages, or being written to."""
+    again = bool(given & _AGAINS)
+    if given & _WANTS and not to_me and given & (_BARE | _CONTACTED):
+        return bool(given & _CONTACTED)  # "no quiero mandar más mensajes": the customer's own
+    if given & (_SENDS | _WRITES):
+        if given & _SENDS and to_me and given & _ANY and (given & _HERE or (again and given & _OF_THESE)):
+            return True
+        written = bool(given & _WRITES) and to_me and (again or not given & {"privado", "privada", "dm", "dms"})
+        return written or (sent and bool(given & _SENDS) and (again or to_me or bool(given & _WANTS)))
+    if again and given & _WANTS and given & _GETS:
+        # "No quiero recibir más de estos", "não quero mais receber nada de vocês por aqui".
+        return sent or bool(given & _OF_THESE) or bool(given & _ANY and given & (_HERE | _THEM))
+    return sent and (again or bool(given & (_WANTS | _PLEADS)))

@@ -6,7 +6,7 @@ bounded in size and in how far it moves a topic, so that it corrects and never r
 
 from base64 import b64decode, b64encode
 from binascii import Error
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -20,6 +20,8 @@ from care.triage.verdict import RuleTopic
 MOST_WEIGHTS: Final = 512
 STRONGEST: Final = 4.0
 FURTHEST: Final = 4.0
+# By so many levels an urgency moves at most.
+MOST_LEVELS: Final = 2
 _STEP: Final = 1 / 16
 _BYTES: Final = 4  # of one weight: three of place and topic, one of steps
 # The order is stored: a topic's number never changes.
@@ -27,6 +29,8 @@ _TOPICS: Final[tuple[RuleTopic, ...]] = ("complaint", "after_sales", "question",
 
 _SHIPPED: Final = Path(__file__).with_name("learned.weights")
 
+# After the topics: by how many levels a word moves the urgency.
+_URGENCY: Final = len(_TOPICS)
 # How what was learned did on the newest messages; only "better" is used.
 Judged = Literal["better", "too_few", "no_words", "not_better", "as_before"]
 
@@ -35,9 +39,10 @@ type Weights = dict[int, dict[RuleTopic, float]]
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Weights by the place of a word, and by topic; empty where nothing was taught."""
+    """Weights by the place of a word, and by topic, and levels of urgency by place; empty where nothing was taught."""
 
     weights: Mapping[int, Mapping[RuleTopic, float]] = field(default_factory=dict)
+    urgency: Mapping[int, float] = field(default_factory=dict)
 
     def weight(self, place: int, topic: RuleTopic) -> float:
         """What a place speaks for a topic."""
@@ -54,6 +59,13 @@ class Taught:
                 moved[topic] = moved.get(topic, 0.0) + weight
         return {topic: max(-FURTHEST, min(FURTHEST, value / sqrt(count))) for topic, value in moved.items()}
 
+    def levels(self, places: Sequence[int]) -> int:
+        """By how many levels the urgency of a message with these places moves."""
+        if not self.urgency:
+            return 0
+        moved = sum(self.urgency.get(place, 0.0) for place in places) / sqrt(len(places) or 1)
+        return round(max(-MOST_LEVELS, min(MOST_LEVELS, moved)))
+
 
 NOTHING: Final = Taught()
 
@@ -64,18 +76,23 @@ def shipped_as() -> str:
     return sha256(_SHIPPED.read_bytes()).hexdigest()[:8]
 
 
-def encoded(weights: Weights) -> str:
+def encoded(weights: Mapping[int, Mapping[RuleTopic, float]], urgency: Mapping[int, float] | None = None) -> str:
     """The strongest weights as a short text, rounded to what is read again; empty where there is none."""
     each = [
         (steps, place, _TOPICS.index(topic))
         for place, by_topic in weights.items()
         for topic, weight in by_topic.items()
-        if (steps := round(max(-STRONGEST, min(STRONGEST, weight)) / _STEP))
+        if (steps := _steps(weight))
     ]
+    each += [(steps, place, _URGENCY) for place, weight in (urgency or {}).items() if (steps := _steps(weight))]
     strongest = sorted(each, key=lambda one: (-abs(one[0]), one[1:]))[:MOST_WEIGHTS]
     kept = sorted((place << 3 | topic, steps) for steps, place, topic in strongest)
     data = b"".join(key.to_bytes(3) + steps.to_bytes(1, signed=True) for key, steps in kept)
     return f"{shipped_as()}:{b64encode(data).decode()}" if data else ""
+
+
+def _steps(weight: float) -> int:
+    return round(max(-STRONGEST, min(STRONGEST, weight)) / _STEP)
 
 
 @lru_cache(maxsize=64)
@@ -91,11 +108,13 @@ def decoded(text: str) -> Taught:
     if not data or len(data) % _BYTES or len(data) > MOST_WEIGHTS * _BYTES:
         return NOTHING
     found: Weights = {}
+    urgency: dict[int, float] = {}
     for start in range(0, len(data), _BYTES):
         key = int.from_bytes(data[start : start + 3])
-        if key & 7 >= len(_TOPICS):
-            return NOTHING
         steps = int.from_bytes(data[start + 3 : start + 4], signed=True)
         weight = max(-STRONGEST, min(STRONGEST, steps * _STEP))
-        found.setdefault(key >> 3, {})[_TOPICS[key & 7]] = weight
-    return Taught(found)
+        if key & 7 == _URGENCY:
+            urgency[key >> 3] = weight
+        else:
+            found.setdefault(key >> 3, {})[_TOPICS[key & 7]] = weight
+    return Taught(found, urgency)

@@ -9,8 +9,8 @@ from math import exp, sqrt
 from typing import Final, NamedTuple
 
 from care.triage.classification import OVERRULES, classify
-from care.triage.features import bucket
-from care.triage.learned import see, shipped_model
+from care.triage.features import bucket, parts, see
+from care.triage.learned import shipped_model
 from care.triage.rules import Rules, compiled
 from care.triage.taught import STRONGEST, Judged, Weights, decoded, encoded
 from care.triage.verdict import RuleTopic, Verdict
@@ -28,13 +28,15 @@ _SHOWN: Final = 12
 
 
 class Example(NamedTuple):
-    """A message with the topic that people gave it, or left as it was; the newest stand last in a list of them."""
+    """A message with topic and urgency as people gave or left them; the newest stand last in a list of them."""
 
     text: str
     language: str
     topic: RuleTopic
     customer: str
     corrected: bool
+    urgency: int | None = None
+    level_corrected: bool = False
 
 
 class Part(NamedTuple):
@@ -70,13 +72,13 @@ def learn(examples: Sequence[Example], rules: Rules) -> Lesson:
     told = len(corrected)
     if told < FEWEST:
         return Lesson("too_few", corrections=told)
-    lessons = (*_older(corrected), *_older(left))
-    allowed = _allowed(_older(corrected))
+    lessons = (*older(corrected), *older(left))
+    allowed = _allowed(older(corrected))
     shipped = compiled(rules.changes)
     learned = encoded(_fitted(lessons, allowed, shipped)) if allowed else ""
     if not learned:
         return Lesson("no_words", corrections=told)
-    judging = (_newer(corrected), _newer(left))
+    judging = (newer(corrected), newer(left))
     after = _right(judging, compiled(rules.changes, learned))
     before, in_use = _right(judging, shipped), _right(judging, rules)
     worse = any(ours < theirs for other in (before, in_use) for ours, theirs in zip(after, other, strict=True))
@@ -97,11 +99,13 @@ def learn(examples: Sequence[Example], rules: Rules) -> Lesson:
     )
 
 
-def _older(examples: Sequence[Example]) -> Sequence[Example]:
+def older(examples: Sequence[Example]) -> Sequence[Example]:
+    """What is learned from."""
     return examples[: len(examples) - len(examples) // _JUDGING]
 
 
-def _newer(examples: Sequence[Example]) -> Sequence[Example]:
+def newer(examples: Sequence[Example]) -> Sequence[Example]:
+    """What judges."""
     return examples[len(examples) - len(examples) // _JUDGING :]
 
 
@@ -118,7 +122,7 @@ def _allowed(corrected: Sequence[Example]) -> dict[str, int]:
     """The words that enough customers wrote in what was corrected, by name, with how many these are."""
     wrote: dict[str, set[str]] = {}
     for one in corrected:
-        for name, _ in see(words(one.text)).parts:
+        for name, _ in parts(words(one.text)):
             wrote.setdefault(name, set()).add(one.customer)
     return {name: len(by) for name, by in wrote.items() if len(by) >= FEWEST_CUSTOMERS and not name.startswith("#")}
 

@@ -75,7 +75,7 @@ def explain(verdict: Verdict) -> list[str]:
     else:
         lines.append("the rules decided")
     for reason in verdict.because:
-        effect = f"{reason.speaks_for} +{reason.weight}" if reason.weight else "read, and not counted"
+        effect = f"{reason.speaks_for} {reason.weight:+}" if reason.weight else "read, and not counted"
         rule = _SAID_BY.get(reason.rule.partition(":")[0], f"rule {reason.rule}")
         lines.append(f'"{reason.words}": {effect} ({rule})')
     if not verdict.because:

@@ -15,6 +15,8 @@ type Word = tuple[str, str]
 
 BREAK: Final = ","
 NUMBER: Final = "0"
+# Words come back from message to message, and what is made of one is kept; not of what no language has as a word.
+LONGEST_KEPT: Final = 24
 # The one figure kept, because it is a mark: "un 10", "10/10".
 TEN: Final = "10"
 
@@ -57,7 +59,7 @@ def words(text: str) -> tuple[Word, ...]:
     for token in _TOKEN.findall(text):
         first = token[0]
         if first.isalpha():
-            if not token.startswith(_LINKS):
+            if first not in "hw" or not token.startswith(_LINKS):
                 found.append((token, key_of(token)))
         elif first in "#＃" and len(token) > 1:  # noqa: RUF001  as above
             found += [(part, key_of(part) if part[0].isalpha() else NUMBER) for part in _IN_HASHTAG.findall(token)]
@@ -83,10 +85,17 @@ def _key_of_sign(token: str) -> str:
 
 def key_of(word: str) -> str:
     """The word without capitals, accents and apostrophes: "Avería" and "averia" have one key."""
+    return _kept_key(word) if len(word) <= LONGEST_KEPT else _key_of(word)
+
+
+def _key_of(word: str) -> str:
     key = word.casefold().translate(_PLAIN).strip("_")
     if not key.isascii():
         key = _UNSEEN.sub("", unicodedata.normalize("NFKD", key).casefold())
     return key or BREAK
+
+
+_kept_key = lru_cache(maxsize=16_384)(_key_of)
 
 
 _RUN = late.pattern(r"(.)\1+")

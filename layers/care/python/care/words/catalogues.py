@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from care.model.settings.occasions import LANGUAGES
+from care.model.settings.occasions import VARIETIES
 
 _HERE = Path(__file__).parent
 
@@ -13,6 +13,10 @@ _HERE = Path(__file__).parent
 @cache
 def words(stem: str, language: str) -> dict[str, str]:
     """The words of a catalogue by their id; those in English where the language is none of ours."""
-    known = language if language in LANGUAGES else "en"
+    known = language if language in VARIETIES else "en"
     with (_HERE / f"{stem}.{known}.po").open("rb") as file:
-        return {str(one.id): str(one.string) for one in read_po(file, locale=known) if one.id and one.string}
+        return {
+            str(one.id): str(one.string)
+            for one in read_po(file, locale=known.replace("-", "_"))
+            if one.id and one.string
+        }

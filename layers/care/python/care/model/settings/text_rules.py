@@ -11,7 +11,16 @@ from pydantic_core import PydanticCustomError
 
 from care import late
 from care.faults import Fault, fault
-from care.model.settings.occasions import LONGEST_INCIDENT, PLACEHOLDERS, REQUIRED, Language, Occasion, rooms
+from care.model.settings.occasions import (
+    LONGEST_INCIDENT,
+    PLACEHOLDERS,
+    REQUIRED,
+    Language,
+    Occasion,
+    Variety,
+    language_of,
+    rooms,
+)
 from care.model.settings.placeholder_values import has_link, sensitive, unseen
 from care.model.settings.placeholders import PLACEHOLDER, fill, placeholders
 
@@ -47,7 +56,7 @@ class TextUse(NamedTuple):
     """Where a text is used, and what the account allows itself."""
 
     occasion: Occasion
-    language: Language
+    language: Variety
     public: bool
     allow_links: bool = False
     without_return: bool = False
@@ -71,7 +80,7 @@ def problems(text: str, place: TextUse) -> list[PydanticCustomError]:
     return found
 
 
-def note_problems(text: str, language: Language) -> list[PydanticCustomError]:
+def note_problems(text: str, language: Variety) -> list[PydanticCustomError]:
     """What is wrong with an account's wording of the note under automatic DMs; X's policy asks for what must stay."""
     if found := list(_malformed(text, NOTE_PLACEHOLDERS, "the note")):
         return found
@@ -80,7 +89,7 @@ def note_problems(text: str, language: Language) -> list[PydanticCustomError]:
         found.append(fault(Fault.privacy_missing, hole="{privacy}"))
     if not _AUTOMATIC.search(text):
         found.append(fault(Fault.not_said_automatic))
-    words = STOP_WORDS[language]
+    words = STOP_WORDS[language_of(language)]
     if not any(re.search(rf"(?<!\w){word}(?!\w)", text) for word in words):
         found.append(fault(Fault.not_said_how_to_stop, words=", ".join(words)))
     length = len(unicodedata.normalize("NFC", text))
