@@ -66,6 +66,9 @@ class DynamoDB:
         TransactionConflictException=TransactionConflictException,
     )
 
+    # Items come as DynamoDB has them already: nothing is parsed that a hook could spare.
+    meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_: None))
+
     def __init__(self, tables: Mapping[str, Mapping[str, Index]], stops: Stops = NO_STOPS) -> None:
         self.tables = {name: Table(indexes) for name, indexes in tables.items()}
         self.stops = stops

@@ -1,11 +1,11 @@
 """Who is told an account's facts, and by which way."""
 
-import re
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
+from care import late
 from care.faults import Fault, fault
 from care.model.envelope import Value
 from care.model.fact import KINDS
@@ -19,7 +19,7 @@ _NOTICES: Final = (
     *("sla.warned", "sla.breached", "promise.due", "promise.broken", "approval.waiting"),
     *("reply.refused", "reply.unconfirmed", "incident.opened", "incident.ended", "connection.lost"),
 )
-_MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+_MAIL: Final = late.pattern(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
 class Subscriber(Value):

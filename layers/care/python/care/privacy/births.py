@@ -1,9 +1,9 @@
 """Dates of birth: a date is one only behind the words that say so, since most dates in a message are of orders."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from care import late
 from care.privacy.kinds import Hit, Kind, Sure
 from care.privacy.tokens import FoldedText
 
@@ -22,7 +22,7 @@ _CUE: Final = (
     r"|date of birth|birth ?date|birthday|d\.?o\.?b\.?|born|cumplo(?: los)? anos|cumpleanos|aniversario)"
 )
 _BETWEEN: Final = r"(?:[ :,]{1,2}(?:es|e|is|was|el|em|en|a|no|on|dia|o|the|mi|my))*[ :,]{0,2}"
-_BIRTH: Final = re.compile(rf"(?<!\w){_CUE}(?!\w){_BETWEEN}(?P<date>{_DATE})(?![\w/])")
+_BIRTH: Final = late.pattern(rf"(?<!\w){_CUE}(?!\w){_BETWEEN}(?P<date>{_DATE})(?![\w/])")
 
 
 def births(reading: FoldedText) -> Iterator[Hit]:

@@ -2,8 +2,9 @@
 
 # ruff: noqa: E501  word lists are read by their lines
 
-import re
 from typing import Final, Literal
+
+from care import late
 
 Country = Literal["PT", "BR", ""]
 
@@ -25,19 +26,19 @@ _ONLY_BR: Final = (
     r"|deletar|mídia|econômic[ao]|eletrônic[ao]|gerenciar|baixar o app|segunda via|ônus|demorad[ao] demais|uai|oxe|vlw|blz|pfv"
 )
 _PT: Final = (
-    (re.compile(rf"(?<!\w)(?:{_ONLY_PT})(?!\w)"), 2),
+    (late.pattern(rf"(?<!\w)(?:{_ONLY_PT})(?!\w)"), 2),
     # "Estou a tentar", "continuo à espera": where Brazil writes "estou tentando", "continuo esperando".
-    (re.compile(rf"(?<!\w){_STANDS} (?:sempre |aqui |há \w+ \w+ )?(?:a {_INFINITIVE}|à espera)(?!\w)"), 2),
-    (re.compile(r"(?<!\w)(?:gostava de|obrigadinh[oa]|avaria\w*|encomenda|mau|péssimo serviço)(?!\w)"), 1),
+    (late.pattern(rf"(?<!\w){_STANDS} (?:sempre |aqui |há \w+ \w+ )?(?:a {_INFINITIVE}|à espera)(?!\w)"), 2),
+    (late.pattern(r"(?<!\w)(?:gostava de|obrigadinh[oa]|avaria\w*|encomenda|mau|péssimo serviço)(?!\w)"), 1),
     # "Cobraram-me", "enviem-me".
-    (re.compile(r"(?<!\w)[a-zà-ú]{3,}-(?:me|nos|vos|lhe|lhes)(?!\w)"), 1),
+    (late.pattern(r"(?<!\w)[a-zà-ú]{3,}-(?:me|nos|vos|lhe|lhes)(?!\w)"), 1),
 )
 _BR: Final = (
-    (re.compile(rf"(?<!\w)(?:{_ONLY_BR})(?!\w)"), 2),
-    (re.compile(rf"(?<!\w)(?:{_STANDS}|tô|tava) (?:me |te |nos |só |aqui )?[a-zà-ú]{{2,}}[aei]ndo(?!\w)"), 2),
+    (late.pattern(rf"(?<!\w)(?:{_ONLY_BR})(?!\w)"), 2),
+    (late.pattern(rf"(?<!\w)(?:{_STANDS}|tô|tava) (?:me |te |nos |só |aqui )?[a-zà-ú]{{2,}}[aei]ndo(?!\w)"), 2),
     # A pronoun begins a clause: "me cobraram", "nos deixaram".
-    (re.compile(r"(?:^|[.!?,;\n] ?)(?:me|nos|te) [a-zà-ú]{3,}(?!\w)"), 2),
-    (re.compile(r"(?<!\w)(?:pra|pro|pras|pros|né|vocês|gente|oi|cara|galera|demais)(?!\w)"), 1),
+    (late.pattern(r"(?:^|[.!?,;\n] ?)(?:me|nos|te) [a-zà-ú]{3,}(?!\w)"), 2),
+    (late.pattern(r"(?<!\w)(?:pra|pro|pras|pros|né|vocês|gente|oi|cara|galera|demais)(?!\w)"), 1),
 )
 
 
