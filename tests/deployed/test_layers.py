@@ -16,7 +16,7 @@ NOT_OURS = {"boto3", "botocore", "s3transfer", "urllib3", "pip", "setuptools", "
 MOST = {
     "xchat": 10,
     "care": 6,
-    "dependencies": 27,
+    "dependencies": 28,
     "pages": 2,
     "calendars": 4,
     "holidays": 9,
@@ -32,7 +32,7 @@ LARGER = {
     "publish": 42,
     "hours": 41,
     "hours_page": 38,
-    "desk": 59,
+    "desk": 60,
     "erase": 101,
     "export": 101,
 }

@@ -2,7 +2,6 @@
 
 import html
 import json
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -109,4 +108,6 @@ def _escaped(text: str) -> str:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
+    import tomllib  # noqa: PLC0415  only notices for people pay
+
     return tomllib.loads((resources.files(__package__) / "notices.toml").read_text(encoding="utf-8"))
