@@ -111,7 +111,9 @@ def test_a_taken_port_is_one_clear_line():
     assert made.stderr.strip() == f"centralita: port {port} is taken: end what uses it, or choose another with --port"
 
 
-@pytest.mark.parametrize(("now", "said"), [("yesterday", "is no instant"), ("2026-11-21T18:00:00", "has no offset")])
+@pytest.mark.parametrize(
+    ("now", "said"), [("yesterday", "valid date and time"), ("2026-11-21T18:00:00", "needs a UTC offset")]
+)
 def test_a_wrong_start_of_the_clock_is_refused(now, said):
     made = _centralita("local", "--no-browser", "--now", now)
     assert made.returncode == 2

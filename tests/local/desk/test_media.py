@@ -78,7 +78,7 @@ def test_an_agent_sees_the_pictures_and_sends_others(x: Running, sign_in: Callab
     page.locator(".file button").last.click()
     page.wait_for_selector("input[name=file_3]", state="detached")
     page.fill("#text", "Así se monta:")
-    page.wait_for_selector("#preview .counted >> text=$0.015")
+    page.wait_for_selector("#preview .counted >> text=0,015")
     look(page, "chosen")
     assert violations(page) == []
     page.reload()
