@@ -163,8 +163,9 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
 
 def _with_facts(decision: Decision, known: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:
     """The decision, and that those are told of it who want to be. What cannot be told holds no case."""
+    wanted = subscribers.lately(account.id)
     try:
-        told = to_tell(subscribers.lately(account.id), known, decision, event, account, now)
+        told = to_tell(wanted, known, decision, event, account, now)
     except Exception as error:  # noqa: BLE001  whatever is wrong with a fact, the case goes on
         metrics.add_metric(name="NotTold", unit=MetricUnit.Count, value=1)
         logger.error("facts.failed", event_id=event.event_id, error=type(error).__name__, at=raised_at(error))  # noqa: TRY400  no text

@@ -31,12 +31,14 @@ class FanOut:
 
     def tell(self, facts: Sequence[Fact], subscribers: Sequence[Subscriber], account: Account, now: datetime) -> None:
         """Everything that is to be told of these facts; again does no more than once, but on the bus."""
-        new = [fact for fact in facts if self.deliveries.fact(fact.account_id, fact.case_id, fact.id) is None]
+        kept = {fact.id: self.deliveries.fact(fact.account_id, fact.case_id, fact.id) for fact in facts}
+        new = [fact for fact in facts if kept[fact.id] is None]
         on_bus = [one for one in subscribers if one.way == "bus" and one.paused_at is None]
         self._put_on_bus([fact for fact in new if any(_is_for(one, fact) for one in on_bus)], on_bus)
         for fact in new:
             self.deliveries.keep(fact)
-        for fact in facts:
+        # As each was told first: who tells it again may name another instant, by which its delivery would be another.
+        for fact in (kept[one.id] or one for one in facts):
             for one in subscribers:
                 if one.way != "bus" and _is_for(one, fact):
                     self._begin(fact, one, account, now)

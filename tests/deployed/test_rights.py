@@ -217,7 +217,6 @@ def test_the_whole_way_works_with_what_each_role_allows_and_nothing_is_denied(li
 
 _USERS = "arn:aws:secretsmanager:eu-south-2:000000000000:secret:centralita/local/x-user/*"
 _BUS = "arn:aws:events:eu-south-2:000000000000:event-bus/centralita-local"
-_FACTS = "arn:aws:secretsmanager:eu-south-2:000000000000:secret:centralita/local/facts-09f45c"
 _NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
@@ -305,7 +304,7 @@ SELDOM = {
         ("s3:GetObject", "MediaBucket"): "an agent's browser loads a picture",
         ("sqs:SendMessage", "MediaQueueUrl"): "an agent has a picture fetched again",
         ("sqs:SendMessage", "FactsQueueUrl"): "a supervisor tries who is told",
-        ("secretsmanager:GetSecretValue", _FACTS): "a supervisor adds a webhook",
+        ("secretsmanager:GetSecretValue", "FactsSecretArn"): "a supervisor adds a webhook",
         ("secretsmanager:GetSecretValue", "XAppSecretArn"): "a supervisor connects the account",
         ("secretsmanager:CreateSecret", _USERS): "a supervisor connects the account",
         ("secretsmanager:DeleteSecret", _USERS): "a supervisor disconnects the account",

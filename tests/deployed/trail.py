@@ -87,7 +87,7 @@ def _calls(event: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[Call
 
 def _places(outputs: Mapping[str, str]) -> dict[str, str]:
     """What a resource is called here, by the part of its ARN, URL or name that is its own."""
-    kinds = ("Table", "QueueUrl", "DlqUrl", "Bucket", "Function", "XAppSecretArn")
+    kinds = ("Table", "QueueUrl", "DlqUrl", "Bucket", "Function", "XAppSecretArn", "FactsSecretArn")
     named = {name: value for name, value in outputs.items() if name.endswith(kinds)}
     return {value.rpartition("/")[2].rpartition(":")[2]: name for name, value in named.items()}
 

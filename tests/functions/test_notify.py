@@ -8,15 +8,17 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 from moto.sesv2.models import sesv2_backends
 from tests.functions.conftest import MARTA, NIGHT, SHOP, World
 
-from care.facts.of_account import tell_of_account
+from care.facts.of_account import tell_a_test, tell_of_connection
 from care.facts.signing import secret_of, signed
 from care.lookups.pinned_addresses import pinned_client
 from care.model.actions import CustomerErased
+from care.model.delivery import Delivery
 from care.model.events import MessageReceived
-from care.model.fact import FACTS_SCHEMA_VERSION, Tried
+from care.model.fact import FACTS_SCHEMA_VERSION
 from care.model.messages import Author, Message
 from care.model.subscriber import Subscriber
 from care.queues import send_all
@@ -74,7 +76,7 @@ def writes(world: World, text: str = "¿dónde está mi pedido?", number: str = 
     author = Author(id=MARTA, username="marta")
     event = MessageReceived(account_id=SHOP, customer_id=MARTA, author=author, message=message)
     assert send_all(world.sqs, world.queues["events"], [event])
-    world.drain("events", "cases")
+    assert world.drain("events", "cases") == {"batchItemFailures": []}
 
 
 def told(world: World, rounds: int = 3) -> None:
@@ -330,10 +332,44 @@ def test_of_a_customer_who_is_erased_nobody_hears_any_more(world: World, net: Ne
         assert MARTA not in json.dumps(facts)
 
 
+def test_a_lost_connection_is_told_once_a_day_however_often_it_is_seen(world: World, net: Net):
+    subscribe(world, kinds=("connection.lost",))
+    for minutes in (0, 15, 30):
+        body = tell_of_connection(SHOP, "dm", DAY + timedelta(minutes=minutes)).model_dump_json()
+        world.sqs.send_message(QueueUrl=world.queues["facts"], MessageBody=body, MessageGroupId=SHOP)
+        told(world)
+    assert [body["type"] for body in net.bodies] == ["connection.lost"]
+    body = tell_of_connection(SHOP, "dm", DAY + timedelta(days=1)).model_dump_json()
+    world.sqs.send_message(QueueUrl=world.queues["facts"], MessageBody=body, MessageGroupId=SHOP)
+    told(world)
+    assert len(net.got) == 2
+
+
+def test_what_is_held_is_found_behind_any_number_of_older_deliveries(world: World):
+    _, deliveries = stores(world)
+    for number in range(1200):
+        at = NIGHT + timedelta(seconds=number)
+        state = "held" if number >= 1198 else "sent"
+        row = {"account_id": SHOP, "subscriber": "uno", "fact_id": f"f{number}", "kind": "sla.breached", "case_id": "C"}
+        deliveries.begin(Delivery.model_validate({**row, "at": at, "state": state, "next_at": at}))
+    assert [one.fact_id for one in deliveries.held(SHOP, "uno")] == ["f1198", "f1199"]
+
+
+def test_a_table_that_fails_has_the_event_tried_again_and_loses_no_fact(world: World, net: Net):
+    subscribe(world, kinds=("case.opened",))
+    store = world.handler("cases").subscribers
+    failing = ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "Query")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "lately", lambda _account_id: (_ for _ in ()).throw(failing))
+        with pytest.raises(AssertionError):
+            writes(world)
+    assert net.got == []
+
+
 def test_a_test_goes_to_the_one_that_is_tried(world: World, net: Net):
     subscribe(world, name="uno", kinds=("case.opened",), address=f"{HOOK}/uno")
     subscribe(world, name="dos", kinds=("case.opened",), address=f"{HOOK}/dos")
-    body = tell_of_account(Tried(id="t1", account_id=SHOP, at=DAY, only="dos"), DAY).model_dump_json()
+    body = tell_a_test(SHOP, "dos", DAY).model_dump_json()
     world.sqs.send_message(QueueUrl=world.queues["facts"], MessageBody=body, MessageGroupId=SHOP)
     told(world)
     assert [one.url.path for one in net.got] == ["/centralita/dos"]

@@ -108,17 +108,22 @@ def test_what_did_not_arrive_is_told_again_and_with_a_day_all_from_then_on(queue
     run("add", "tiendaluna", "erp", "--way", "webhook", "--to", HOOK)
     deliveries, now = Deliveries(boto3.client("dynamodb"), "conversations", "accounts"), datetime.now(UTC)
     for number, state in enumerate(("sent", "failed", "paused", "waiting", "sent")):
-        at = now - timedelta(days=number)
+        at = now - timedelta(days=number) + (timedelta(days=number) if state == "waiting" else timedelta(0))
         told = {"account_id": SHOP, "subscriber": "erp", "case_id": "C1", "kind": "case.opened", "tries": 1}
         row = {**told, "fact_id": f"f{number}", "at": at, "state": state, "status": "500", "next_at": at}
         deliveries.begin(Delivery.model_validate(row))
     assert "case.opened C1: failed (500)" in run("deliveries", "tiendaluna", "erp")
     assert "2 on their way" in run("replay", "tiendaluna", "erp")
     assert sorted(one["fact_id"] for one in waiting(queue)) == ["f1", "f2"]
+    lost = {"account_id": SHOP, "subscriber": "erp", "fact_id": "f5", "case_id": "C1", "kind": "case.opened"}
+    long_ago = now - timedelta(hours=2)
+    deliveries.begin(Delivery.model_validate({**lost, "at": long_ago, "state": "waiting", "next_at": long_ago}))
+    assert "1 on their way" in run("replay", "tiendaluna", "erp"), "whose message was lost is told again, too"
+    assert [one["fact_id"] for one in waiting(queue)] == ["f5"]
     assert {one.state for one in deliveries.newest(SHOP, "erp") if one.fact_id in {"f1", "f2"}} == {"waiting"}
     since = (now - timedelta(days=4, hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
-    assert "2 on their way" in run("replay", "tiendaluna", "erp", "--since", since)
-    assert sorted(one["fact_id"] for one in waiting(queue)) == ["f0", "f4"]
+    assert "3 on their way" in run("replay", "tiendaluna", "erp", "--since", since)
+    assert sorted(one["fact_id"] for one in waiting(queue)) == ["f0", "f4", "f5"]
 
 
 def test_who_is_paused_is_told_nothing_until_resumed_and_the_doctor_says_so(queue):

@@ -1,21 +1,19 @@
 """Who is told what happens in an account: by webhooks, in a chat or by mail; tried, paused, told again."""
 
-import secrets
 from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from care.facts.of_account import tell_of_account
+from care.facts.of_account import tell_a_test
 from care.facts.signing import secret_of
 from care.faults import problems_of
 from care.model.account import Account
 from care.model.envelope import Value
-from care.model.fact import KINDS, Tried
+from care.model.fact import KINDS
 from care.model.outcomes import Code, outcome
 from care.model.subscriber import Subscriber, Way
 from care.queues import send_fairly
-from care.tables.deliveries import message_of
 from desk.actions import record
 from desk.dependencies import deliveries, facts_key, settings, sqs, subscribers
 from desk.pages.supervision import account_of, href, steered
@@ -25,7 +23,6 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, see
 
 _SHOWN = 10  # deliveries of each
-_REPLAYED = 1000  # looked at
 
 
 class SubscriberWanted(Value):
@@ -100,8 +97,7 @@ def _act(request: Request, account: Account, wanted: SubscriberWanted) -> int:
         case "resume":
             subscribers.resume(account.id, one)
         case "test":
-            fact = Tried(id=secrets.token_hex(16), account_id=account.id, at=request.now, only=one.name)
-            body = tell_of_account(fact, request.now).model_dump_json()
+            body = tell_a_test(account.id, one.name, request.now).model_dump_json()
             send_fairly(sqs, settings.facts_queue_url, body, account.id)
         case "replay":
             return _replay(request, account, one)
@@ -112,10 +108,9 @@ def _act(request: Request, account: Account, wanted: SubscriberWanted) -> int:
 
 def _replay(request: Request, account: Account, one: Subscriber) -> int:
     told = 0
-    for each in reversed(deliveries.newest(account.id, one.name, _REPLAYED)):
-        if each.state in {"failed", "paused"} and deliveries.again(each, request.now):
-            send_fairly(sqs, settings.facts_queue_url, message_of(each).model_dump_json(), account.id)
-            told += 1
+    for message in deliveries.told_again(account.id, one.name, request.now):
+        send_fairly(sqs, settings.facts_queue_url, message.model_dump_json(), account.id)
+        told += 1
     record(request, account.id, "subscriber replay", about=f"{one.name}: {told}")
     return told
 

@@ -1,6 +1,5 @@
 """`centralita subscribers`: who is told what happens: systems by a bus or webhooks, people in a chat or by mail."""
 
-import secrets
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -8,15 +7,13 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from care.facts.of_account import tell_of_account
+from care.facts.of_account import tell_a_test
 from care.facts.signing import secret_of
 from care.faults import problem, problems_of
 from care.model.account import Account
 from care.model.delivery import Delivery
-from care.model.fact import Tried
 from care.model.subscriber import Subscriber, Way
 from care.queues import send_fairly
-from care.tables.deliveries import message_of
 from infra.command.deployed import Deployed
 from infra.command.subcommands import Stage, Which, account_named, fail, stack_of
 from infra.command.subcommands.audit_trail import record
@@ -99,8 +96,7 @@ def try_it(which: Which, name: Name, stage: Stage = None) -> None:
     """Tell one subscriber that this is a test; `deliveries` says what came of it."""
     stack, account, one = _named(which, name, stage)
     now = stack.now()
-    fact = Tried(id=secrets.token_hex(16), account_id=account.id, at=now, only=one.name)
-    body = tell_of_account(fact, now).model_dump_json()
+    body = tell_a_test(account.id, one.name, now).model_dump_json()
     send_fairly(stack.client("sqs"), stack.outputs["FactsQueueUrl"], body, account.id)
     typer.echo(f"on its way; `centralita subscribers deliveries {which} {name}` says whether it arrived")
 
@@ -161,17 +157,11 @@ def replay(
         fail(f"{name} is paused: `centralita subscribers resume {which} {name}` first")
     now = stack.now()
     begins = since.replace(tzinfo=now.tzinfo) if since and since.tzinfo is None else since
-    chosen = [
-        each
-        for each in stack.deliveries.newest(account.id, name, 10_000)
-        if each.is_over and (each.at >= begins if begins else each.state in {"failed", "paused"})
-    ]
     sqs, url = stack.client("sqs"), stack.outputs["FactsQueueUrl"]
     told = 0
-    for each in reversed(chosen):
-        if stack.deliveries.again(each, now):
-            send_fairly(sqs, url, message_of(each).model_dump_json(), account.id)
-            told += 1
+    for message in stack.deliveries.told_again(account.id, name, now, begins):
+        send_fairly(sqs, url, message.model_dump_json(), account.id)
+        told += 1
     record(stack, account.id, "subscriber replay", about=f"{name}: {told}")
     typer.echo(f"{told} on their way")
 

@@ -1,10 +1,11 @@
 """Facts that are about an account and no case; whoever tells them starts quickly."""
 
 import hashlib
+import secrets
 from datetime import datetime
 
 from care.model.commands import Tell
-from care.model.fact import ConnectionLost, Fact, IncidentEnded, IncidentOpened
+from care.model.fact import ConnectionLost, Fact, IncidentEnded, IncidentOpened, Tried
 
 
 def tell_of_incident(account_id: str, incident_id: str, now: datetime, *, ended: bool) -> Tell:
@@ -18,6 +19,11 @@ def tell_of_connection(account_id: str, reason: str, now: datetime) -> Tell:
     """That X takes an account's keys no more, once a day for as long as that is so."""
     fact_id = id_of("connection", account_id, now.date().isoformat())
     return tell_of_account(ConnectionLost(id=fact_id, account_id=account_id, at=now, reason=reason), now)
+
+
+def tell_a_test(account_id: str, name: str, now: datetime) -> Tell:
+    """That somebody tries whether facts arrive at a subscriber."""
+    return tell_of_account(Tried(id=secrets.token_hex(16), account_id=account_id, at=now, only=name), now)
 
 
 def tell_of_account(fact: Fact, now: datetime) -> Tell:

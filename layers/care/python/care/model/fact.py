@@ -29,6 +29,25 @@ class AboutAll(Value):
     sequence: int = 0
 
 
+class _AboutReply(AboutAll):
+    item_id: str
+    channel: Channel
+    by: str
+
+
+class _AboutTime(AboutAll):
+    respond_by: AwareDatetime | None
+
+
+class _AboutPromise(AboutAll):
+    promise_id: str
+    due_at: AwareDatetime
+
+
+class _AboutIncident(AboutAll):
+    incident_id: str
+
+
 class CaseOpened(AboutAll):
     """A customer's new matter."""
 
@@ -94,32 +113,23 @@ class MessageDeleted(AboutAll):
     message_id: str
 
 
-class ReplySent(AboutAll):
+class ReplySent(_AboutReply):
     """A person's reply is on X."""
 
     kind: Literal["reply.sent"] = "reply.sent"
-    item_id: str
-    channel: Channel
-    by: str
 
 
-class ReplyRefused(AboutAll):
+class ReplyRefused(_AboutReply):
     """X did not take a person's reply; `reason` is the code of an outcome, as the desk's API has it."""
 
     kind: Literal["reply.refused"] = "reply.refused"
-    item_id: str
-    channel: Channel
-    by: str
     reason: str
 
 
-class ReplyUnconfirmed(AboutAll):
+class ReplyUnconfirmed(_AboutReply):
     """It is not known whether X took a person's reply: somebody has to look."""
 
     kind: Literal["reply.unconfirmed"] = "reply.unconfirmed"
-    item_id: str
-    channel: Channel
-    by: str
 
 
 class ApprovalWaiting(AboutAll):
@@ -129,50 +139,40 @@ class ApprovalWaiting(AboutAll):
     item_id: str
 
 
-class SlaWarned(AboutAll):
+class SlaWarned(_AboutTime):
     """Three quarters of the time to answer have passed."""
 
     kind: Literal["sla.warned"] = "sla.warned"
-    respond_by: AwareDatetime | None
 
 
-class SlaBreached(AboutAll):
+class SlaBreached(_AboutTime):
     """The time to answer has passed, and nobody answered."""
 
     kind: Literal["sla.breached"] = "sla.breached"
-    respond_by: AwareDatetime | None
 
 
-class PromiseMade(AboutAll):
+class PromiseMade(_AboutPromise):
     """Somebody promised something to a customer."""
 
     kind: Literal["promise.made"] = "promise.made"
-    promise_id: str
-    due_at: AwareDatetime
 
 
-class PromiseDue(AboutAll):
+class PromiseDue(_AboutPromise):
     """A promise is to be kept soon: its reminder."""
 
     kind: Literal["promise.due"] = "promise.due"
-    promise_id: str
-    due_at: AwareDatetime
 
 
-class PromiseKept(AboutAll):
+class PromiseKept(_AboutPromise):
     """A promise was kept."""
 
     kind: Literal["promise.kept"] = "promise.kept"
-    promise_id: str
-    due_at: AwareDatetime
 
 
-class PromiseBroken(AboutAll):
+class PromiseBroken(_AboutPromise):
     """A promise was not kept in time."""
 
     kind: Literal["promise.broken"] = "promise.broken"
-    promise_id: str
-    due_at: AwareDatetime
 
 
 class SurveyAnswered(AboutAll):
@@ -196,18 +196,16 @@ class CustomerOptedIn(AboutAll):
     kind: Literal["customer.opted_in"] = "customer.opted_in"
 
 
-class IncidentOpened(AboutAll):
+class IncidentOpened(_AboutIncident):
     """An incident began, of which customers are told."""
 
     kind: Literal["incident.opened"] = "incident.opened"
-    incident_id: str
 
 
-class IncidentEnded(AboutAll):
+class IncidentEnded(_AboutIncident):
     """An incident is over."""
 
     kind: Literal["incident.ended"] = "incident.ended"
-    incident_id: str
 
 
 class ConnectionLost(AboutAll):

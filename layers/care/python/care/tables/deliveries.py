@@ -9,6 +9,7 @@ The fact lies with the case, whose customer it names: it is erased with them, an
 accounts table names no customer. Both go after thirty days (TTL).
 """
 
+from collections.abc import Iterator
 from copy import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -22,7 +23,10 @@ from care.tables.attributes import attributes_of, expires, item_of, plain, reada
 _KEPT: Final = timedelta(days=30)
 # A try takes ten seconds at most; whoever died in one has it tried again after this.
 _LEASE: Final = timedelta(minutes=2)
+_LOST: Final = timedelta(minutes=30)
 _MOST_HELD: Final = 200
+_MOST_LOOKED_AT: Final = 1000
+_MOST_TOLD_AGAIN: Final = 10_000
 
 
 class Deliveries:
@@ -76,22 +80,33 @@ class Deliveries:
 
     def held(self, account_id: str, subscriber: str) -> list[Delivery]:
         """What waits for somebody to be there, the oldest first, 200 at most."""
-        return [one for one in self._of(account_id, subscriber, newest=False) if one.state == "held"][:_MOST_HELD]
+        held = [one for one in self.newest(account_id, subscriber, _MOST_LOOKED_AT) if one.state == "held"]
+        return held[::-1][:_MOST_HELD]
 
     def newest(self, account_id: str, subscriber: str, limit: int = 50) -> list[Delivery]:
-        """What a subscriber was told last, the newest first."""
-        return self._of(account_id, subscriber, newest=True)[:limit]
-
-    def _of(self, account_id: str, subscriber: str, *, newest: bool) -> list[Delivery]:
-        """A page of a subscriber's rows: a megabyte, some thousands."""
-        found = self._dynamodb.query(
+        """So many of what a subscriber was told last, the newest first."""
+        pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._accounts,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
             ExpressionAttributeValues=attributes_of({":pk": f"DELIVERIES#{account_id}", ":sk": f"{subscriber}#"}),
-            ScanIndexForward=not newest,
+            ScanIndexForward=False,
             ConsistentRead=True,
+            PaginationConfig={"MaxItems": limit, "PageSize": min(limit, _MOST_LOOKED_AT)},
         )
-        return [Delivery.model_validate(row) for row in readable(found["Items"])]
+        return [Delivery.model_validate(row) for page in pages for row in readable(page["Items"])]
+
+    def told_again(
+        self, account_id: str, subscriber: str, now: datetime, since: datetime | None = None
+    ) -> Iterator[Deliver]:
+        """The messages of what did not arrive, the oldest first; with `since`, of all that happened from then on.
+
+        What should have been tried long ago is among them: its message was lost, as of who died before they sent it.
+        """
+        for one in reversed(self.newest(account_id, subscriber, _MOST_TOLD_AGAIN)):
+            wanted = one.state in {"failed", "paused"} if since is None else one.is_over and one.at >= since
+            lost = not one.is_over and now - one.next_at > _LOST
+            if lost or (wanted and self.again(one, now)):
+                yield message_of(one)
 
     def _put(self, delivery: Delivery, only_if: Delivery) -> bool:
         before = plain(only_if)
