@@ -22,6 +22,7 @@ from care.model.months import month_of
 from care.model.outbox_item import Item, Purpose
 from care.model.outbox_item import told as why_fields
 from care.model.outcomes import Code, Outcome, outcome
+from care.model.settings.occasions import language_of
 from care.outbox.report import report_of
 from care.queues import send_all
 from care.tables.accounts import Accounts, UnknownAccount
@@ -59,8 +60,8 @@ def _incident(command: Acknowledge, account: Account) -> str:
         known = next((one for one in account.incidents if one.incident_id == command.incident_id), None)
     if known is None:
         raise Reject(f"incident {command.incident_id} is not stored any more")
-    texts = known.end_texts if command.occasion == "incident_end" else known.texts
-    text = texts.get(spoken(command.language, account)) or texts.get(account.language)
+    language = language_of(spoken(command.language, account))
+    text = known.told(language, account.language, ended=command.occasion == "incident_end")
     if not text:
         raise Reject(f"incident {command.incident_id} has no text for its {command.occasion}")
     return text

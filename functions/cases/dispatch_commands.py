@@ -29,6 +29,7 @@ from care.model.envelope import Channel
 from care.model.events import CaseAbsorbed, Reposted
 from care.model.messages import Author
 from care.model.outbox_item import Item, goes_from, queue_of
+from care.outbox.replies import reply_item
 from care.queues import ascii_json, ask_for_media, send_all, send_fairly
 from care.tables.accounts import Accounts
 from care.tables.outbox import Outbox
@@ -52,7 +53,7 @@ def perform(
             body = ascii_json(command.model_dump_json())
             send_fairly(sqs, settings.media_queue_url, body, command.account_id)
         case SendReply():
-            item = _reply(command)
+            item = reply_item(command)
             outbox.add(item)
             # It may be there from a try that died before it woke the publisher.
             wake(sqs, settings.sends_queue_url, item.queue, item.item_id)
@@ -121,21 +122,6 @@ def _waiting(command: ReleaseHeld | WithdrawReply | SettleUnclear, outbox: Outbo
 def _wake(item: Item, why: str, settings: CasesEnvironment, sqs: SQSClient) -> None:
     because = hashlib.sha256(f"{item.item_id}|{why}".encode()).hexdigest()
     wake(sqs, settings.sends_queue_url, item.queue, because)
-
-
-def _reply(command: SendReply) -> Item:
-    return Item(
-        **command.ids,
-        channel=command.channel,
-        purpose="reply",
-        text=command.text,
-        created_at=command.asked_at,
-        in_reply_to=command.in_reply_to,
-        dm_link=command.dm_link,
-        files=command.files,
-        written_by=command.by,
-        then=command.then,
-    )
 
 
 def _courtesy(command: Repost) -> Item:

@@ -14,6 +14,7 @@ from tests.there import next_there
 
 from care.budget.prices import cost_of
 from care.model.events import MessageReceived
+from care.model.incident import Incident
 from care.model.messages import Author, Message
 from care.model.outbox_item import Item
 from care.model.outcomes import Code
@@ -453,6 +454,23 @@ def test_what_the_outbox_never_takes_tells_nobody_anything_and_the_case_hears_so
     world.drain("events", "cases")
     assert world.conversations.customer(SHOP, MARTA).told_until is None
     assert [json.loads(one["body"])["kind"] for one in world.received("acknowledgements_dlq")] == ["acknowledge"]
+
+
+def test_of_an_incident_a_customer_from_portugal_is_told_in_portuguese(world: World, mention: Mention):
+    accounts = Accounts(world.dynamodb, "accounts")
+    texts = {"es": "La fibra está caída.", "pt": "A fibra está em baixo."}
+    incident = {"incident_id": "fibra", "terms": ("fibra",), "texts": texts, "started_at": NIGHT - timedelta(hours=1)}
+    accounts.change_incidents(SHOP, lambda _account: (Incident.model_validate(incident),), [])
+    asked = "@tiendaluna então a fibra? Ninguém me atende o telemóvel, estou à espera há dois dias"
+    send_all(world.sqs, world.queues["events"], read_delivery(mention("1", asked, lang="pt")).events)
+    world.drain("events", "cases")
+    [record] = world.received("acknowledgements")
+    assert json.loads(record["body"])["language"] == "pt-PT"
+    world.call("acknowledge", {"Records": [record]})
+    [case_id] = world.conversations.cases_of(SHOP, MARTA)
+    [item] = world.outbox.of_case(SHOP, case_id)
+    assert "A fibra está em baixo." in item.text
+    assert "caída" not in item.text
 
 
 def test_what_nobody_can_compose_any_more_is_told_to_its_case(world: World, mention: Mention):

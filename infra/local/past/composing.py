@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from care.acknowledgement.rules import said_as_of
-from care.acknowledgement.texts import answer, compose, thanks
+from care.acknowledgement.texts import answer, compose, spoken, thanks
 from care.model.account import Account
 from care.model.case import Case
 from care.model.commands import Acknowledge, AnswerByDm, AskSurvey, Command, SendReply, Thank
 from care.model.outbox_item import Item
+from care.model.settings.occasions import language_of
+from care.outbox.replies import reply_item
 from care.survey.rules import still_asked, still_wanted
 from care.survey.texts import compose as ask
 
@@ -16,18 +18,7 @@ def item_for(command: Command, case: Case, account: Account, now: datetime) -> I
     """What is to be sent; None where nothing is to be said, or where it is another's matter."""
     match command:
         case SendReply():
-            return Item(
-                **command.ids,
-                channel=command.channel,
-                purpose="reply",
-                text=command.text,
-                created_at=command.asked_at,
-                in_reply_to=command.in_reply_to,
-                dm_link=command.dm_link,
-                files=command.files,
-                written_by=command.by,
-                then=command.then,
-            )
+            return reply_item(command)
         case Acknowledge():
             return _acknowledgement(command, account, now)
         case AnswerByDm():
@@ -55,5 +46,5 @@ def _incident(command: Acknowledge, account: Account) -> str:
     known = next((one for one in account.incidents if one.incident_id == command.incident_id), None)
     if known is None:
         return ""
-    texts = known.end_texts if command.occasion == "incident_end" else known.texts
-    return texts.get(command.language) or texts[account.language]
+    language = language_of(spoken(command.language, account))
+    return known.told(language, account.language, ended=command.occasion == "incident_end")

@@ -194,7 +194,7 @@ def _incident_text(case: Case, account: Account, language: Language, now: dateti
     incident = open_incident(case, account, now)
     if incident is None or case.customer.told_incident == incident.incident_id:
         return None
-    return incident.texts.get(language) or incident.texts.get(account.language)
+    return incident.told(language, account.language) or None
 
 
 def _item_id(case: Case, message_id: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from care.model.bounded_instants import BoundedInstant
+from care.model.settings.occasions import Language
 from care.triage.words import words
 
 Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
@@ -37,6 +38,11 @@ class Incident(BaseModel):
         Whoever reads that it has ended asks later than that, also where their clock is behind.
         """
         return self.started_at <= at and self.ended_at is None
+
+    def told(self, language: Language, otherwise: Language, *, ended: bool = False) -> str:
+        """What customers are told of it, or of its end, in their language or the account's; empty if nothing."""
+        texts = self.end_texts if ended else self.texts
+        return texts.get(language) or texts.get(otherwise, "")
 
     def matches(self, text: str) -> bool:
         """True if the text holds one of the terms as whole words, whatever its case and accents."""
