@@ -47,7 +47,6 @@ from care.tables.budget import Budget
 from care.tables.chats import Chats
 from care.tables.context import Around
 from care.tables.conversations import Conflict, Conversations
-from care.tables.deliveries import forget_facts
 from care.tables.here import Here
 from care.tables.kill_switch import OneWithheld, Withheld, withheld_by
 from care.tables.media import KeptFiles
@@ -59,6 +58,7 @@ from care.tables.subscribers import Subscribers
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
 from cases.enrich import completed, is_news
+from cases.forgetting import Forgetting
 from cases.route import asked_by_a_person, known_of
 from cases.sharing import Sharing
 
@@ -82,6 +82,7 @@ sharing = Sharing(
 )
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
+forgetting = Forgetting(conversations, chats, files, around, outbox, search)
 queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
@@ -194,7 +195,7 @@ def _forget_what_is_gone(event: Event, now: datetime) -> None:
         if known is not None:
             if known.first_id != event.message_id:  # what it shows is fetched by its first id
                 conversations.bury(event.account_id, known.first_id, now)
-            _forget_media(known.case_id, known.first_id, event.message_id)
+            forgetting.forget_media(known.case_id, known.first_id, event.message_id)
         around.forget(event.account_id, [event.message_id])
     if not isinstance(event, MessageReceived | MessageEchoed) or not event.deleted:
         return
@@ -273,40 +274,11 @@ def _meter(event: Event, decision: Decision, now: datetime) -> None:
 
 
 def _erase(event: CustomerErased) -> None:
-    """Doing it twice, or late after a later one, erases once: what was written since the request stays."""
-    erased_at = conversations.customer(event.account_id, event.customer_id).erased_at
-    if erased_at is not None and erased_at >= event.at:
+    gone = forgetting.erase(event)
+    if gone is None:
         return
-    # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
-    outbox.forget(event.account_id, conversations.cases_of(event.account_id, event.customer_id))
-    chats.erase(event.account_id, event.customer_id)
-    around.forget_author(event.account_id, event.customer_id)
-    for case_id in conversations.cases_of(event.account_id, event.customer_id):
-        files.forget(case_id)
-        _forget_around(event.account_id, case_id)
-        search.forget(event.account_id, case_id)
-        forget_facts(dynamodb, settings.conversations_table, case_id)
-    gone = conversations.erase(event.account_id, event.customer_id, event.at)
     metrics.add_metric(name="CustomerErased", unit=MetricUnit.Count, value=1)
     logger.info("customer.erased", event_id=event.event_id, cases=len(gone))
-
-
-def _forget_around(account_id: str, case_id: str) -> None:
-    """What was looked up because of a customer goes with the customer, and what the customer wrote first of all."""
-    public = (m for m in conversations.messages(case_id) if m.channel == "public")
-    ids = {one for m in public for one in (m.quotes, m.in_reply_to, *m.ids) if one.isdigit()}
-    known = around.several(account_id, ids)
-    around.forget(account_id, {*known, *(above for post in known.values() for above in post.above)})
-
-
-def _forget_media(case_id: str, first_id: str, message_id: str) -> None:
-    """What a message showed is gone with it, under each of X's ids of it."""
-    shown = {one.message_id for one in files.of_case(case_id)}
-    if shown:
-        gone = [m for m in conversations.messages(case_id) if first_id == m.id]
-        ids = {one for m in gone for one in m.ids}
-        sent = {one.id for m in gone if m.by != "customer" for one in m.media}
-        files.forget(case_id, {*ids, message_id, first_id} & shown, sent)
 
 
 def _recognised(event: Event, now: datetime) -> Event:

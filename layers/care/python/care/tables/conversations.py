@@ -16,6 +16,7 @@
 | sweep | | | see `care.tables.fanout` |
 | what an event counted for | | | see `care.tables.reports` |
 | what people have not sent yet | | | see `care.tables.drafts` |
+| what others are told | | | see `care.tables.deliveries` |
 
 The instant in `due` has the case's version in the digits after its microseconds, so that what comes back to an instant
 at which the case was due before is told from it. Rows of earlier releases have no such digits.
@@ -169,8 +170,10 @@ class Conversations:
                     for one in (row["id"], *row.get("other_ids", ())):
                         self._delete(f"X#{account_id}#{one}", "REF")
                 self._delete(row["pk"], row["sk"])
-        # What people were about to write to them goes, too (`care.tables.drafts`).
-        for pk in (_customer_key(account_id, customer_id), f"DRAFT#{account_id}#{customer_id}"):
+        # What people were about to write to them goes, too (`care.tables.drafts`), and what is told of their cases
+        # (`care.tables.deliveries`).
+        facts = (f"FACT#{case_id}" for case_id in case_ids)
+        for pk in (*facts, f"DRAFT#{account_id}#{customer_id}", _customer_key(account_id, customer_id)):
             for row in self._rows(pk, ""):
                 self._delete(pk, row["sk"])
         pk = _customer_key(account_id, customer_id)

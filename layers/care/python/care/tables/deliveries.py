@@ -136,19 +136,6 @@ def message_of(delivery: Delivery) -> Deliver:
     )
 
 
-def forget_facts(dynamodb: DynamoDBClient, conversations: str, case_id: str) -> None:
-    """Delete what is kept of a case's facts."""
-    pages = dynamodb.get_paginator("query").paginate(
-        TableName=conversations,
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues=attributes_of({":pk": f"FACT#{case_id}"}),
-        ProjectionExpression="pk, sk",
-        ConsistentRead=True,
-    )
-    for row in [row for page in pages for row in page["Items"]]:
-        dynamodb.delete_item(TableName=conversations, Key=row)
-
-
 def _place(account_id: str, case_id: str, fact_id: str) -> dict[str, Any]:
     return {"pk": f"FACT#{case_id or account_id}", "sk": fact_id}
 
