@@ -22,6 +22,10 @@ class _Late:
         return found
 
 
+class _Pattern(_Late):
+    """Stands in for a pattern."""
+
+
 def late[T](make: Callable[[], T]) -> T:
     """What `make` gives, asked for when something of it is first used; for use by its attributes and methods alone."""
     return cast("T", _Late(make))
@@ -29,4 +33,4 @@ def late[T](make: Callable[[], T]) -> T:
 
 def pattern[T: (str, bytes)](source: T, flags: int = 0) -> re.Pattern[T]:
     """As re.compile. A mistake in the pattern shows when it is first used: tests use each (tests/unit/test_late.py)."""
-    return late(lambda: re.compile(source, flags))
+    return cast("re.Pattern[T]", _Pattern(lambda: re.compile(source, flags)))
