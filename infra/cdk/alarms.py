@@ -112,7 +112,8 @@ ALARMS: Final = (
         "A send may or may not have been done: no answer came after the request had left.",
         "One customer waits for a message that may be there.",
         "Its echo or `reconcile` settles it within a quarter of an hour. What is left: `centralita outbox list "
-        "ACCOUNT`, look in X, and decide at the desk under approvals or with `centralita outbox decide ITEM VERDICT`.",
+        "ACCOUNT`, look in X, and settle it on the desk's Decisions page or with `centralita outbox decide ITEM "
+        "VERDICT`.",
         services=("reconcile",),
         minutes=15,
     ),

@@ -22,7 +22,7 @@ OF_X: Final = (
         "own",
         "WebhookStillInvalid",
         0,
-        "X holds the webhook invalid and a new CRC did not mend it.",
+        "X considers the webhook invalid, and a new CRC check didn't fix it.",
         "No message arrives by itself; `reconcile` reads mentions and DMs every 15 minutes.",
         "`centralita doctor`. Look at the CRC's answers in the log of `ingest`; the secret's `consumer_secret` must be "
         "the app's. Then `centralita reconcile`: it validates again and replays up to 24 h.",

@@ -80,7 +80,7 @@ def _queues(stack: Deployed) -> Iterator[Check]:
             queue = output.removesuffix("DlqUrl").lower()
             lies = sum(depth_of(sqs, url)[:2])
             mend = f"`centralita dlq show {queue}` says why"
-            yield Check(f"dead letters {queue}", "wrong" if lies else "ok", f"{lies} lie there", mend if lies else "")
+            yield Check(f"dead letters {queue}", "wrong" if lies else "ok", f"{lies} messages", mend if lies else "")
         elif output.endswith("QueueUrl"):
             waits = sum(depth_of(sqs, url)[:2])
             state: CheckState = "warning" if waits > _MANY else "ok"
@@ -189,7 +189,7 @@ def _alarms(stack: Deployed) -> Iterator[Check]:
         return
     waiting = [one["Endpoint"] for one in found if one["SubscriptionArn"] == "PendingConfirmation"]
     if not found:
-        yield Check("alarms", "warning", "nobody is told when something needs a person", mend)
+        yield Check("alarms", "warning", "nobody is notified of alarms", mend)
     elif waiting:
         yield Check("alarms", "wrong", f"{', '.join(waiting)} has not confirmed", "open AWS's mail and confirm it")
     else:
@@ -259,7 +259,7 @@ def _spending(stack: Deployed, account: Account) -> Iterator[Check]:
     said = f"{dollars(spent)} spent on sends this month" + (
         f" of {dollars(limit)}" if limit is not None else ", no limit is set"
     )
-    mend = "" if stand == "under" else "raise `budget.month_dollars` in the settings, or let it be"
+    mend = "" if stand == "under" else "raise `budget.month_dollars` in the settings, or leave it"
     yield Check(f"@{account.username} budget", states[stand], said, mend)
     channels: tuple[Channel, ...] = ("public", "private")
     for channel in channels:

@@ -216,7 +216,7 @@ def _cleaned(smoke: Smoke) -> bool:
         ended = smoke.cdk(f"destroy --force -c stage={smoke.stage} -c removal_policy=destroy")
         left = list(_left(smoke))
     except (BotoCoreError, ClientError, KeyboardInterrupt) as error:
-        smoke.say(f"LEFT    perhaps all of it: it cannot be looked at ({type(error).__name__}). Again: {again}")
+        smoke.say(f"LEFT    perhaps all of it: it can't be checked ({type(error).__name__}). Again: {again}")
         return False
     for one in left:
         smoke.say(f"LEFT    {one}")

@@ -13,7 +13,7 @@ _CARE = ROOT / "layers" / "care" / "python" / "care"
 
 def page() -> str:
     """The packages of the code in Markdown, floor by floor, each with the first sentence of its docstring."""
-    return f"""# The rooms of the code
+    return f"""# Code map
 
 This page is generated from docstrings by `python -m infra.pages.rooms`; a test compares both.
 

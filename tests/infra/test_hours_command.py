@@ -118,7 +118,11 @@ def test_what_never_changes_is_null(file: Path, hours, said):
 
 @pytest.mark.parametrize(
     ("instant", "message"),
-    [("tomorrow", "is no instant"), ("2026-11-23T10:00", "has no offset"), ("9999-12-31T23:59-12:00", "beyond the")],
+    [
+        ("tomorrow", "isn't a valid date and time"),
+        ("2026-11-23T10:00", "needs a UTC offset"),
+        ("9999-12-31T23:59-12:00", "beyond the"),
+    ],
 )
 def test_an_instant_that_says_too_little_is_refused(file: Path, instant, message):
     assert message in run("at", file, instant, status=2).output
@@ -344,7 +348,7 @@ def test_round_the_clock_takes_the_weeks_place_and_back(file: Path):
         ((), 2, "either a calendar file or --osm"),
         (("nothing.ics", "--osm", "24/7"), 2, "either a calendar file or --osm"),
         (("nothing.ics",), 1, "No such file"),
-        (("nothing.ics", "--until", "soon"), 2, "is no date"),
+        (("nothing.ics", "--until", "soon"), 2, "isn't a date"),
         (("--osm", "PH off"), 1, "not understood"),
     ],
 )

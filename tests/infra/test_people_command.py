@@ -83,7 +83,7 @@ def test_who_is_in_already_keeps_what_they_had_and_gets_more(stack):
     ("arguments", "told"),
     [
         ((SARA, "--name", "Sara", "--role", "supervisors"), "say for which accounts"),
-        ((SARA, "--name", "Sara", "--role", "supervisors", "--account", "nobody"), "no account nobody is served"),
+        ((SARA, "--name", "Sara", "--role", "supervisors", "--account", "nobody"), "unknown account nobody"),
         (("sara luna", "--name", "Sara", "--role", "operators"), "id"),
         ((SARA, "--name", " ", "--role", "operators"), "name"),
         ((SARA, "--name", "Sara", "--role", "boss", "--all-accounts"), "roles"),
@@ -159,7 +159,7 @@ def test_tokens_are_listed_with_their_last_use_and_withdrawn_by_name_without_bei
     sessions, now = Sessions(boto3.client("dynamodb"), "accounts"), datetime.now(UTC)
     assert sessions.token(secret, now) is not None
     assert f"used {now:%Y-%m-%d}" in run("people", "tokens")
-    assert "opens nothing any more" in run("people", "withdraw", "my order tool")
+    assert "is revoked" in run("people", "withdraw", "my order tool")
     with pytest.raises(TokenWithdrawn):
         sessions.token(secret, now)
     assert "my order tool" not in run("people", "tokens")

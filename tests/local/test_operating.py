@@ -117,7 +117,7 @@ def test_the_story_of_a_message_tells_its_case_its_decision_and_its_answer_and_n
     assert "acknowledgement" in said
     assert ": sent as " in said
     assert "no case holds message 42" in refused(x, "trace", "42")
-    assert "is no id of X" in refused(x, "trace", "hola")
+    assert "isn't an id of X" in refused(x, "trace", "hola")
 
 
 def test_x_delivers_again_what_the_operator_asks_for(x: Running):

@@ -43,6 +43,6 @@ def account_named(stack: Deployed, which: str) -> Account:
     except UnreadableSettings as error:
         fail(f"{error}: deploy that release, or push the account's settings file")
     except UnknownAccount:
-        fail(f"no account {which} is served: `centralita accounts list` shows those that are")
+        fail(f"unknown account {which}. Run `centralita accounts list` to see yours")
     warn_if_paused(found)
     return found

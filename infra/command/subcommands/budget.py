@@ -29,7 +29,7 @@ def budget(
     known, now = account_named(stack, account), stack.now()
     month = month or month_of(now)
     if not _MONTH.fullmatch(month):
-        fail(f"{month!r} is no month: write it as 2026-11")
+        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     show(Budget(stack.client("dynamodb"), stack.outputs["OutboxTable"]), known, month, now)
 
 

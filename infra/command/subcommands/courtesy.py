@@ -25,7 +25,7 @@ def courtesy(which: Which, month: Month = "", stage: Stage = None) -> None:
     now = stack.now()
     month = month or f"{now.astimezone(account.hours.zone):%Y-%m}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        fail(f"{month!r} is no month: write it as 2026-11")
+        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     planned = month_of_posts(account, date.fromisoformat(f"{month}-01"))
     table = Table("courtesy", "", "posts", "dollars", "now, for example", title=f"@{account.username}, {month}")
     for one in planned:

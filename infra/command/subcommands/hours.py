@@ -176,9 +176,9 @@ def _instant(text: str) -> datetime:
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no instant: write 2026-11-23T09:00+01:00") from None
+        raise typer.BadParameter(f"{text!r} isn't a valid date and time. Use 2026-11-23T09:00+01:00") from None
     if given.tzinfo is None:
-        raise typer.BadParameter(f"{text!r} has no offset: write {text}Z or with +01:00")
+        raise typer.BadParameter(f"{text!r} needs a UTC offset, e.g. {text}Z or {text}+01:00")
     try:
         return given.astimezone(UTC)
     except OverflowError:

@@ -53,7 +53,9 @@ def from_calendar(source: Path, hours: Hours, until: str) -> FoundDates:
     try:
         last = date.fromisoformat(until) if until else today + timedelta(days=366)
     except ValueError:
-        raise typer.BadParameter(f"{until!r} is no date: write 2027-12-31", param_hint="--until") from None
+        raise typer.BadParameter(
+            f"{until!r} isn't a date. Use YYYY-MM-DD, e.g. 2027-12-31", param_hint="--until"
+        ) from None
     try:
         ics = source.read_bytes()
     except OSError as error:

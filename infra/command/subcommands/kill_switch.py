@@ -27,7 +27,7 @@ def pause(which: Which, by: By = "", stage: Stage = None) -> None:
     stack.accounts.pause(account.id, who, now)
     record(stack, account.id, "pause", by=who)
     stack.accounts.notice(account.id, now, f"automatic messages were paused by {who}")
-    typer.echo(f"@{account.username} is paused: nothing automatic goes out, within a minute at the latest")
+    typer.echo(f"@{account.username}: automatic messages are paused (takes up to a minute)")
     typer.echo(f"people's replies go on; `centralita resume {account.username}` ends it")
 
 
@@ -47,7 +47,7 @@ def resume(which: Which, by: By = "", stage: Stage = None) -> None:
         account.id, now, f"automatic messages go out again, by {who}; since {since}, {len(found)} were withheld"
     )
     _show(found)
-    typer.echo(f"@{account.username} is not paused any more: what comes from now on is answered as ever")
+    typer.echo(f"@{account.username} resumed. New messages are answered as usual")
 
 
 def withheld(which: Which, stage: Stage = None) -> None:

@@ -87,7 +87,7 @@ def remove(mail: Mail, stage: Stage = None) -> None:
     if not (known or in_pool):
         fail(f"nobody is called {mail}: `centralita people list` shows who is")
     record(stack, "", "access changed", details=(outcome(Code.deed_access, act="remove", person=person_id),))
-    typer.echo(f"{person_id} sees nothing any more")
+    typer.echo(f"{person_id} no longer has access")
 
 
 @app.command()
@@ -111,7 +111,10 @@ def token(
     for one in made.accounts or ("",):
         record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
     typer.echo(secret)
-    typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; `centralita people withdraw` ends it", err=True)
+    typer.echo(
+        f"Copy it now, it won't be shown again. Expires on {until:%Y-%m-%d}; `centralita people withdraw` revokes it",
+        err=True,
+    )
 
 
 @app.command()
@@ -130,7 +133,7 @@ def withdraw(
     ] = "",
     stage: Stage = None,
 ) -> None:
-    """End a token before its time, by its name or by itself."""
+    """Revoke an API token, by its name or by itself (hidden input)."""
     stack = stack_of(stage)
     sessions = _sessions(stack)
     if name:
@@ -147,7 +150,7 @@ def withdraw(
         sessions.withdraw(secret, stack.now())
         name = known.name
     record(stack, "", "access changed", details=(outcome(Code.deed_integration_ended, name=name),))
-    typer.echo(f"the token {name} opens nothing any more")
+    typer.echo(f"the token {name} is revoked")
 
 
 @app.command()
@@ -167,7 +170,7 @@ def rotate(
     for one in new.accounts or ("",):
         record(stack, one, "access changed", details=(outcome(Code.deed_integration, name=name),))
     typer.echo(secret)
-    typer.echo(f"it is stored nowhere and lasts until {until:%Y-%m-%d}; the old one opens nothing any more", err=True)
+    typer.echo(f"Copy it now, it won't be shown again. Expires on {until:%Y-%m-%d}. The old one is revoked", err=True)
 
 
 @app.command(name="end-sessions")

@@ -59,7 +59,7 @@ def report(
     present = f"{stack.now().astimezone(known.hours.zone):%Y-%m}"
     month = month or present
     if not _MONTH.fullmatch(month):
-        fail(f"{month!r} is no month: write it as 2026-11")
+        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     if month == present:
         add_up(stack, known)
     if html is not None:

@@ -32,7 +32,7 @@ def report(
 ) -> None:
     """How many conversations asked, were solved, handed over or left open: in all, and by article."""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        fail(f'{month!r} is no month: write it as "2026-11"')
+        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     stack = stack_of(stage)
     account = account_named(stack, which)
     numbers = tally(stack.conversations.talks(account.id, month))

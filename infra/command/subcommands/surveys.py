@@ -44,7 +44,7 @@ def report(
     customer had erased.
     """
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        fail(f'{month!r} is no month: write it as "2026-11"')
+        fail(f"{month!r} isn't a month. Use YYYY-MM, e.g. 2026-11")
     stack = stack_of(stage)
     account = account_named(stack, which)
     add_up(stack, account)
@@ -72,7 +72,7 @@ def simulate(
     """Dry run: who would have been surveyed, when, and the cost. Nothing is sent."""
     days = re.fullmatch(r"(\d{1,3})d", last)
     if days is None:
-        fail(f'{last!r} is no span: write a number of days as "30d"')
+        fail(f'{last!r} isn\'t a number of days. Write it as "30d"')
     try:
         account = read_account(file)
     except WrongSettings as error:

@@ -26,7 +26,7 @@ def trace(
     """Show everything that happened to a message: arrival, case, decisions, replies."""
     stack = stack_of(stage)
     if not message_id.isdigit():
-        fail(f"{message_id!r} is no id of X: it is the number at the end of the post's address")
+        fail(f"{message_id!r} isn't an id of X. Use the number at the end of the post's address")
     accounts = [account_named(stack, account)] if account else stack.accounts.all()
     lines = [line for one in accounts for line in told(stack, one, message_id)]
     for line in lines:

@@ -29,7 +29,7 @@ def test_a_chat_is_written_by_both_sides_and_read_as_its_keys_open_it(page, base
     page.get_by_label("Text", exact=True).fill("¿Cuándo llega mi pedido? <b>Ya</b>")
     page.get_by_role("button", name="Send", exact=True).click()
     page.locator("#chats li", has_text="¿Cuándo llega mi pedido? <b>Ya</b>").wait_for()
-    page.get_by_label("Agent, in X itself").check()
+    page.get_by_label("Agent (in the X app)").check()
     page.get_by_label("Text", exact=True).fill("Mañana")
     page.get_by_role("button", name="Send", exact=True).click()
     answer = page.locator("#chats li", has_text="Mañana")

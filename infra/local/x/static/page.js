@@ -26,7 +26,7 @@ async function send(url, body) {
     body: JSON.stringify(body),
   });
   const given = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(given.error || given.detail || `The call answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(given.error || given.detail || `Request failed (${answer.status}).`);
   return given;
 }
 
@@ -152,7 +152,7 @@ function startReply(post) {
 
 function postEntry(post, posts) {
   const parent = post.in_reply_to && posts.get(post.in_reply_to);
-  const lead = post.in_reply_to ? `answers ${parent ? "@" + parent.by : "a post from elsewhere"}` : "";
+  const lead = post.in_reply_to ? `Replying to ${parent ? "@" + parent.by : "a post outside this run"}` : "";
   const item = entry(post, post.hidden ? `${lead} (hidden)` : lead);
   if (post.in_reply_to) item.classList.add("reply");
   const actions = element("div", "actions");
@@ -234,7 +234,7 @@ async function poll() {
       broken = false;
     } catch {
       broken = true;
-      notice("The simulated X does not answer. Is the local run still there?");
+      notice("Can’t reach the simulated X. Is `make run` still running?");
     }
   }
   setTimeout(poll, 700);
