@@ -136,7 +136,9 @@ def _not_sent(facts: Facts) -> Iterator[str]:
         held = gate is not None and instant(gate["due_at"]["S"]) > facts.x.clock.seconds
         # What keeps failing is tried again for some hours; then a person sees it.
         fails = item is not None and (facts.fails(plain(item)) or facts.behind(pk, plain(item)))
-        if item is not None and not fails and not (held and item["purpose"]["S"] != "reply"):
+        # What failed at X may also wait for the gate that its failure shut, which is open later than its own next try.
+        waits = held and item is not None and (item["purpose"]["S"] != "reply" or "tries_again_at" in item)
+        if item is not None and not fails and not waits:
             yield f"{item_id} still waits to be sent ({item['state']['S']})"
 
 
