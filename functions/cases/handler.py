@@ -292,7 +292,7 @@ def _recognised(event: Event, now: datetime) -> Event:
     message = event.message
     to = event.customer_id or message.in_reply_to
     try:
-        item = outbox.recognise(event.account_id, message.channel, to, message.id, message.text, now)
+        item = outbox.recognise(event.account_id, message.channel, to, message.id, message.text, message.at, now)
     except InFlight as error:
         raise Retry(str(error)) from None
     if item is None or item.is_own:

@@ -171,7 +171,7 @@ def test_after_a_failure_of_x_it_is_sent_once_and_later(world: World, x: X, comp
 def test_a_failure_after_which_the_echo_comes_was_no_failure(world: World, x: X, composed: Item):
     x.next = [500]
     world.drain("sends", "publish")
-    settled = world.outbox.recognise(SHOP, "public", MARTA, "950", composed.text, NIGHT)
+    settled = world.outbox.recognise(SHOP, "public", MARTA, "950", composed.text, NIGHT, NIGHT)
     assert settled is not None
     world.at(NIGHT + timedelta(minutes=2))
     world.call("hours")

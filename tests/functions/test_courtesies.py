@@ -147,7 +147,7 @@ def test_an_end_waits_while_nobody_knows_whether_the_beginning_went(world: World
     accounts.change_incidents(SHOP, lambda _account: [incident(ended_at=MORNING + timedelta(hours=2))])
     tick(world, MORNING + timedelta(hours=2, minutes=1))
     assert posted(x) == []
-    assert world.outbox.recognise(SHOP, "public", "", "950", "La web no va.", MORNING) is not None
+    assert world.outbox.recognise(SHOP, "public", "", "950", "La web no va.", MORNING, MORNING) is not None
     tick(world, MORNING + timedelta(hours=2, minutes=20))
     assert posted(x) == ["La web ya va."]
 

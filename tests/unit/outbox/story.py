@@ -107,7 +107,9 @@ class Story:
             # Who takes echoes may die too: then it gets the same one again. Deaths here are the publisher's.
             touched, self.table.on_write = self.table.on_write, _countdown(None)
             try:
-                recognised = self.outbox.recognise(SHOP, self.channel, echo.to, echo.x_id, echo.text, self.now)
+                recognised = self.outbox.recognise(
+                    SHOP, self.channel, echo.to, echo.x_id, echo.text, self.now, self.now
+                )
             except InFlight:
                 self.echoes.append(echo)
                 return

@@ -95,7 +95,7 @@ def test_an_item_that_outlived_its_time_is_waited_for_by_nobody(story: Story):
     del story.table.rows[story.queue, "ITEM#C1:reply:1"]
     assert [one.item_id for one in story.outbox.unconfirmed(story.queue)] == ["C1:reply:2"]
     for text in (item("C1:reply:1").text, "otra cosa"):
-        assert story.outbox.recognise(SHOP, "private", MARTA, "77", text, LATER) is None
+        assert story.outbox.recognise(SHOP, "private", MARTA, "77", text, LATER, LATER) is None
 
 
 def test_a_gate_that_an_earlier_release_stored_holds_every_lane(story: Story):

@@ -163,7 +163,7 @@ def test_one_supervisor_approves_what_is_held_and_it_is_ready_again(story: Story
 def test_an_echo_is_known_by_xs_id_however_often_it_comes(story: Story):
     claimed(story)
     for _ in range(2):
-        found = there(story.outbox.recognise(SHOP, "private", MARTA, "77", item().text, LATER))
+        found = there(story.outbox.recognise(SHOP, "private", MARTA, "77", item().text, LATER, LATER))
         assert (found.item_id, found.state, found.x_id) == (item().item_id, "sent", "77")
     assert story.outbox.knows(story.queue, "77")
     assert not story.outbox.knows(story.queue, "78")
@@ -171,11 +171,23 @@ def test_an_echo_is_known_by_xs_id_however_often_it_comes(story: Story):
 
 def test_what_a_person_wrote_to_somebody_else_or_long_after_is_no_echo(story: Story):
     found = claimed(story)
-    assert story.outbox.recognise(SHOP, "private", "another", "78", "Hola", LATER) is None
+    assert story.outbox.recognise(SHOP, "private", "another", "78", "Hola", LATER, LATER) is None
     with pytest.raises(InFlight):
-        story.outbox.recognise(SHOP, "private", MARTA, "78", "Hola", LATER)
+        story.outbox.recognise(SHOP, "private", MARTA, "78", "Hola", LATER, LATER)
     assert story.outbox.settle(found, "unconfirmed", LATER)
-    assert story.outbox.recognise(SHOP, "private", MARTA, "78", "Hola", LATER) is None
+    assert story.outbox.recognise(SHOP, "private", MARTA, "78", "Hola", LATER, LATER) is None
+
+
+def test_what_x_had_before_an_item_was_made_is_another_message_with_the_same_words(story: Story):
+    """The echo of a text that went out yesterday, to a customer who had everything erased since, comes hours late."""
+    found = claimed(story)
+    early = START - timedelta(seconds=6)
+    for text in (item().text, "Hola"):
+        assert story.outbox.recognise(SHOP, "private", MARTA, "77", text, early, LATER) is None
+    assert there(story.outbox.item(story.queue, found.item_id)).state == "claimed"
+    # X tells the instant in whole seconds, by a clock of its own.
+    echo = there(story.outbox.recognise(SHOP, "private", MARTA, "78", item().text, START - timedelta(seconds=5), LATER))
+    assert (echo.state, echo.x_id) == ("sent", "78")
 
 
 def test_a_publisher_that_learns_xs_id_while_the_echo_is_looked_at_is_believed(story: Story):
@@ -187,7 +199,7 @@ def test_a_publisher_that_learns_xs_id_while_the_echo_is_looked_at_is_believed(s
             quicker.pop()()
 
     story.table.on_write = publishes
-    echo = there(story.outbox.recognise(SHOP, "private", MARTA, "77", item().text, LATER))
+    echo = there(story.outbox.recognise(SHOP, "private", MARTA, "77", item().text, LATER, LATER))
     assert (echo.item_id, echo.state) == (item().item_id, "sent")
 
 

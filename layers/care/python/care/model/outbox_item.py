@@ -213,6 +213,9 @@ def part_after(item: Item) -> Item | None:
     )
 
 
+# X tells the instant of a post in whole seconds, by a clock that is not ours.
+CLOCKS_APART = timedelta(seconds=5)
+
 _LEADING_MENTIONS = late.pattern(r"^(?:\s*@[A-Za-z0-9_]{1,20})+\s*")
 
 
@@ -224,6 +227,11 @@ def fingerprint(text: str) -> str:
     """The same for a text that we sent and for its echo: X adds mentions in front of a reply and may change blanks."""
     plain = " ".join(_LINKS_OF_MEDIA.sub("", _LEADING_MENTIONS.sub("", text)).split())
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def may_have_become(item: Item, at: datetime) -> bool:
+    """False if X had a message, written `at`, before the item was made: then it is another one, whatever it says."""
+    return at >= item.created_at - CLOCKS_APART
 
 
 def says_the_same(one: Item, item: Item, since: datetime) -> bool:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from care.model.outbox_item import Item, fingerprint
+from care.model.outbox_item import CLOCKS_APART, Item, fingerprint
 from care.model.outcomes import Code, Outcomes, outcome
 
 # X's own echo of a send mostly comes within seconds; before this it is not looked up.
 _ECHO_MAY_COME = timedelta(minutes=2)
 _GIVEN_UP_AFTER = timedelta(minutes=15)
 LOOKUPS = 2
-# X tells the instant of a post in whole seconds, by a clock that is not ours.
-_CLOCKS_APART = timedelta(seconds=5)
 
 
 class Own(NamedTuple):
@@ -32,7 +30,7 @@ def is_looked_up(item: Item, lookups: int, now: datetime) -> bool:
 
 def looked_up_from(item: Item) -> datetime:
     """The instant before which X cannot have taken it."""
-    return (item.claimed_at or item.created_at) - _CLOCKS_APART
+    return (item.claimed_at or item.created_at) - CLOCKS_APART
 
 
 def candidates(item: Item, own: Iterable[Own]) -> list[Own]:

@@ -35,6 +35,7 @@ from care.model.outbox_item import (
     fingerprint,
     lacks_id,
     may_be_decided,
+    may_have_become,
     own_time,
     queue_of,
     says_the_same,
@@ -299,8 +300,10 @@ class Outbox:
         after = replace(item, counted=item.counted or bool(counted))
         return self._transact([self._replace(after, item.state), leaves, *counted])
 
-    def recognise(self, account_id: str, channel: Channel, to: str, x_id: str, text: str, now: datetime) -> Item | None:
-        """The item of which X's message `x_id` is the echo, settled as sent; None if a person wrote it.
+    def recognise(
+        self, account_id: str, channel: Channel, to: str, x_id: str, text: str, at: datetime, now: datetime
+    ) -> Item | None:
+        """The item of which X's message `x_id`, written `at`, is the echo, settled as sent; None if a person wrote it.
 
         `to` is the customer, or for a post whose reader X does not name, the post that it replies to. An item that is
         being sent to the same place at this moment, with another text than the echo has, raises InFlight: its
@@ -310,14 +313,16 @@ class Outbox:
         if known := self._get(queue, f"XID#{x_id}"):
             return self._told_back(self.item(queue, known["item_id"]), x_id, now)
         unsure = [row for row in self._unsure(queue) if to in {row["customer_id"], row["in_reply_to"]}]
-        same = [row for row in unsure if row["fingerprint"] == fingerprint(text)]
-        for row in same:
-            item = self.item(queue, row["item_id"])
-            if item and (settled := self.settle(item, "sent", now, x_id=x_id)):
+        found = [(row, self.item(queue, row["item_id"])) for row in unsure]
+        # An echo may come hours late: what X had before an item was made is another message with the same words.
+        doubts = [(row, item) for row, item in found if item is not None and may_have_become(item, at)]
+        same = [item for row, item in doubts if row["fingerprint"] == fingerprint(text)]
+        for item in same:
+            if settled := self.settle(item, "sent", now, x_id=x_id):
                 return settled
         if same and (known := self._get(queue, f"XID#{x_id}")):  # its publisher was quicker
             return self.item(queue, known["item_id"])
-        if any(item and item.state == "claimed" for item in (self.item(queue, r["item_id"]) for r in unsure)):
+        if any(item.state == "claimed" for _, item in doubts):
             raise InFlight("a send to the same customer is under way")
         return None
 
