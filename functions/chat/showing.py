@@ -61,7 +61,7 @@ class Showing:
             if not self.conversations.is_kept(self.account_id, command.customer_id, command.message_id):
                 self.files.lose(command.case_id, kept)  # it was deleted or erased meanwhile
                 return
-            self.files.tell(command.case_id, kept, self.now)
+            self.files.tell_fetched(command.case_id, kept, self.now)
             self.count("MediaFailed" if kept.fault else "MediaKept")
 
     def _kept(self, command: FetchMedia, kept: KeptMedia, talk: Talk) -> KeptMedia:

@@ -48,7 +48,7 @@ class Fetching:
             if not self.conversations.is_kept(self.account.id, command.customer_id, command.message_id):
                 self.files.lose(command.case_id, kept)  # it was deleted or erased meanwhile
                 return
-            self.files.tell(command.case_id, kept, self.now)
+            self.files.tell_fetched(command.case_id, kept, self.now)
             yield kept.fault
 
     def _with_addresses(self, command: FetchMedia, wanted: list[Media]) -> list[Media]:

@@ -60,15 +60,15 @@ def test_what_a_later_wording_shows_is_known_by_the_messages_first_id(world: Wor
 
 def test_bytes_of_a_try_that_died_go_with_their_customer(world: World, files: KeptFiles, monkeypatch):
     tell(world, post("31"))
-    whole, died = files.tell, list[str]()
+    whole, died = files.tell_fetched, list[str]()
 
     def dies(case_id, kept, now, **more):
         if kept.state == "kept":
             died.append(kept.place)
             raise SystemExit
-        whole(case_id, kept, now, **more)
+        return whole(case_id, kept, now, **more)
 
-    monkeypatch.setattr(files, "tell", dies)
+    monkeypatch.setattr(files, "tell_fetched", dies)
     with pytest.raises(SystemExit):
         world.drain("media", "media")
     [one] = known(world, files)
@@ -77,6 +77,23 @@ def test_bytes_of_a_try_that_died_go_with_their_customer(world: World, files: Ke
     case_id = world.conversations.customer(SHOP, MARTA).case_id
     tell(world, CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="a1", by="sara", at=NIGHT))
     assert (files.of_case(case_id), files.has(one.place)) == ([], False)
+
+
+def test_two_that_fetch_one_thing_at_once_put_it_into_one_place_and_the_slower_one_takes_nothing_back(
+    world: World, files: KeptFiles
+):
+    tell(world, post("31"))
+    case_id = world.conversations.customer(SHOP, MARTA).case_id
+    both = waiting("31", post("31").message.media[0], NIGHT)
+    quick = files.placed(SHOP, case_id, both, NIGHT)
+    files.put(quick.place, PICTURE, "image/png")
+    assert files.tell_fetched(case_id, replace(quick, state="kept"), NIGHT)
+    slow = files.placed(SHOP, case_id, both, NIGHT, poster=True)
+    assert (slow.place, slow.poster_place) == (quick.place, quick.poster_place)
+    assert not files.tell_fetched(case_id, replace(both, state="failed", fault="x_failed"), NIGHT)
+    assert [(one.state, one.place) for one in known(world, files)] == [("kept", quick.place)]
+    tell(world, CustomerErased(account_id=SHOP, customer_id=MARTA, action_id="a1", by="sara", at=NIGHT))
+    assert (files.of_case(case_id), files.has(quick.place)) == ([], False)
 
 
 def test_a_try_after_one_that_died_puts_the_bytes_into_the_same_place(world: World, files: KeptFiles):

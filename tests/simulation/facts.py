@@ -170,8 +170,9 @@ class Facts:
                 row = outbox.items.get((pk, f"ITEM#{item_id}"))
                 if row is None or row["state"]["S"] not in {"waiting", "released"}:
                     continue
-                if "sealed" in row and found.get("by", "dm") == "dm":
-                    continue  # it was to go and met the limit of chats, which holds no plain DM
+                if ("sealed" in row or row["resealed"]["N"] != "0") and found.get("by", "dm") == "dm":
+                    # It was to go and met the limit of chats, or X did not tell the keys: that holds no plain DM.
+                    continue
                 if self._may_go(pk, plain(row)):
                     return item_id
         return ""

@@ -6,6 +6,7 @@ A function yields what broke its promise, in words. It sees what is new, and the
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from tests.simulation.brands import CLOSED, EXPOSED, INCIDENT, OPEN, OVER, SENSITIVE
 from tests.simulation.facts import Facts, Fresh, Write
@@ -53,12 +54,24 @@ def one_automatic_reply(facts: Facts, fresh: Fresh) -> Iterator[str]:
         if not done.done or item.get("purpose") != "acknowledgement":
             continue
         earlier = facts.automatic_for[done.account_id, f"{item['case_id']}#{item['answers_at']}"]
-        if earlier and OVER not in done.text:
+        if earlier and OVER not in done.text and not _at_the_same_instant(facts, item, earlier):
             yield f"a second automatic reply to one message of {item['customer_id']}: {done.text[:40]!r}"
         earlier.append(done)
         yield from _after_an_answer(facts, done)
         if CLOSED in done.text:
             yield from _once_a_period(facts, done)
+
+
+def _at_the_same_instant(facts: Facts, item: dict[str, Any], earlier: list[Done]) -> bool:
+    """The customer wrote two at one instant, or a later one was stored by an instance whose clock is behind."""
+    rows = facts.db.tables["conversations"].keys.get(f"CASE#{item['case_id']}", ())
+    messages = [(row.split("#")[1], row.split("#")[2]) for row in rows if row.startswith("MSG#")]
+    last = max((int(one.item["item_id"].split(":")[2]) for one in earlier), default=0)
+    return any(
+        x_id.isdecimal() and int(x_id) > last and instant(at) <= instant(item["answers_at"])
+        for at, x_id in messages
+        if facts.written.get(x_id, ("",))[0] == item["customer_id"]
+    )
 
 
 def _after_an_answer(facts: Facts, done: Done) -> Iterator[str]:

@@ -104,12 +104,8 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
         idle = told.events == before and not any(queue.messages for queue in working)
         if turn >= _PATIENT and idle and not world.x.mail.waiting:
             break
-        # Waits of minutes first, for what is held, hidden or unclear; then of hours, for windows of X to open.
-        waits = 65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700
-        if waits == 1000 and world.x.fails and not _minutes(world, told, waits - _NEAR, _NEAR):
+        if not _time_passes(world, told, turn):
             return
-        world.clock.move(_NEAR if waits == 1000 and world.x.fails else waits)
-        world.tick("hours")
         if turn == 9:
             world.tick("reconcile")
             told.events += 1
@@ -122,6 +118,21 @@ def _come_to_rest(world: World, told: Told, *, aloud: bool) -> None:
     world.tick("report")
     world.facts.quiet = True
     _kept(world, told)
+
+
+def _time_passes(world: World, told: Told, turn: int) -> bool:
+    """Minutes first, for what is held, hidden or unclear; then hours, for windows of X to open.
+
+    Who always fails is tried again each time, and has the others wait for some minutes: these are called, too.
+    """
+    waits = 65 if turn < 3 else 500 if turn < 8 else 1000 if turn < _PATIENT else 3700
+    if waits == 1000 and world.x.fails:
+        if not _minutes(world, told, waits - _NEAR, _NEAR):
+            return False
+        waits = int(_NEAR)
+    world.clock.move(waits)
+    world.tick("hours")
+    return waits <= 1000 or not world.x.fails or _minutes(world, told, 3 * _NEAR, _NEAR)
 
 
 def _clear_up(world: World) -> None:

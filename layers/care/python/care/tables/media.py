@@ -79,9 +79,29 @@ class KeptFiles:
 
     def tell(self, case_id: str, kept: KeptMedia, now: datetime, *, unsent: bool = False) -> None:
         """Remember what became of one."""
+        self._dynamodb.put_item(TableName=self._table, Item=self._row(case_id, kept, now, unsent=unsent))
+
+    def tell_fetched(self, case_id: str, kept: KeptMedia, now: datetime) -> bool:
+        """Remember what became of one that was fetched; False if another instance put its bytes into another place.
+
+        Two may fetch one thing at once. Who is slower leaves what the other one told, or nobody would know any more
+        of the bytes that lie there.
+        """
+        try:
+            self._dynamodb.put_item(
+                TableName=self._table,
+                Item=self._row(case_id, kept, now, unsent=False),
+                ConditionExpression="attribute_not_exists(place) OR place = :none OR place = :place",
+                ExpressionAttributeValues=attributes_of({":none": "", ":place": kept.place}),
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _row(self, case_id: str, kept: KeptMedia, now: datetime, *, unsent: bool) -> dict[str, Any]:
         row = {**plain(kept), "pk": f"MEDIA#{case_id}", "sk": f"{kept.message_id}#{kept.id}"}
         row["expires_at"] = expires(now, _UNSENT_ROW if unsent else self._kept)
-        self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
+        return item_of(row)
 
     def keep(self, account_id: str, case_id: str, data: bytes, content_type: str) -> str:
         """Put bytes into the bucket, and say where."""
@@ -94,13 +114,14 @@ class KeptFiles:
     ) -> KeptMedia:
         """One with a place for its bytes, which is known before they lie there: so they go with their customer.
 
-        A try that dies after that has the next one put them into the same place.
+        A try that dies after that has the next one put them into the same place, and so does one beside it.
         """
         if kept.place:
             return kept
         second = new_place(account_id, case_id) if poster else ""
         kept = replace(kept, place=new_place(account_id, case_id), poster_place=second)
-        self.tell(case_id, kept, now)
+        if not self.tell_fetched(case_id, kept, now) and (other := self.one(case_id, kept.message_id, kept.id)):
+            return replace(kept, place=other.place, poster_place=other.poster_place)
         return kept
 
     def miss(self, case_id: str, message_id: str, media: Iterable[Media], now: datetime) -> int:
