@@ -74,9 +74,10 @@ def _sums(figures: Figures) -> str:
 def timed(text: str, countries: tuple[str, ...]) -> tuple[float, float]:
     """The best and the median time to find in the text, in milliseconds."""
     figures = []
-    for _ in range(20):
+    for blanks in range(20):
+        again = text + " " * blanks  # what was found in a text is known for a while
         began = time.perf_counter()
-        find(text, countries)
+        find(again, countries)
         figures.append((time.perf_counter() - began) * 1e3)
     return min(figures), statistics.median(figures)
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from care.privacy import finder
 from care.privacy.address_words import TOWNS
 from care.privacy.finder import find
 from care.privacy.kinds import Found, Kind
@@ -202,3 +203,15 @@ def test_a_date_of_birth_and_ids_of_other_countries_are_found_whole_behind_their
 )
 def test_another_date_and_another_thing_of_that_name_are_not(text):
     assert find(text, ("ES",)) == []
+
+
+def test_what_was_found_is_known_for_each_asking_apart_and_never_with_the_text():
+    text = "Llamadme al 612 34 56 78"
+    first = find(text)
+    first.clear()  # the caller's own list
+    assert [one.kind for one in find(text)] == ["phone"]
+    assert find(text, own=["612 34 56 78"]) == []
+    for number in range(500):
+        find(f"Hola {number}")
+    assert len(finder._known) <= finder._MOST_KNOWN
+    assert "612" not in str(finder._known)

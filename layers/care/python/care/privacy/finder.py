@@ -1,6 +1,7 @@
 """Finds personal data and secrets, and decides which finding counts where two overlap."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
 from operator import itemgetter
 
 from care import late
@@ -27,18 +28,32 @@ def find(
     (`MOST_LOOKUPS` of phones, `MOST_CHECKS` of cards, IBANs and ids), and beyond that what has the shape counts as
     found, so hostile text can cause a false alarm but not a miss. Raises ValueError for something that is no country
     code, and for no text.
+
+    One text is looked at several times on its way (is it masked, may it be shown, by which words is it found): what was
+    found in the last ones is known by their digests. No text is kept.
     """
     for country in countries:
         if not _COUNTRY.fullmatch(country):
             raise ValueError(f"{country!r} is no country: give two capital letters, such as ES.")
+    asked = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest(), tuple(countries), tuple(own)
+    if (known := _known.get((*asked, by_customer))) is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[*asked, by_customer] = tuple(_found(text, *asked[1:], by_customer=by_customer))
+    return list(known)
+
+
+_MOST_KNOWN = 200
+_known: dict[tuple[bytes, tuple[str, ...], tuple[str, ...], bool], tuple[Found, ...]] = {}
+
+
+def _found(text: str, countries: tuple[str, ...], own: tuple[str, ...], *, by_customer: bool) -> Iterator[Found]:
     from care.privacy.rules import hits, is_the_brands, read  # noqa: PLC0415  20 ms of patterns, where needed only
 
     reading = read(text)
-    return [
-        Found(kind, *reading.span(start, end))
-        for kind, start, end in _settled(hits(reading, tuple(countries)))
-        if not is_the_brands(reading, kind, start, end, tuple(own), by_customer=by_customer)
-    ]
+    for kind, start, end in _settled(hits(reading, countries)):
+        if not is_the_brands(reading, kind, start, end, own, by_customer=by_customer):
+            yield Found(kind, *reading.span(start, end))
 
 
 def _settled(hits: Iterable[Hit]) -> Iterator[tuple[Kind, int, int]]:

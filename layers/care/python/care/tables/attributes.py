@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Underflow
+from functools import cache
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -132,11 +133,19 @@ def plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
 
 def empty(model: BaseModel) -> set[str]:
     """The names of values that hold nothing, as where nobody gave them: an item that lacks them reads the same."""
-    return {
-        name
-        for name, field in type(model).model_fields.items()
-        if not getattr(model, name) and getattr(model, name) == field.get_default(call_default_factory=True)
+    values = model.__dict__
+    return {name for name, default in _falsy_defaults(type(model)).items() if values[name] == default}
+
+
+@cache
+def _falsy_defaults(kind: type[BaseModel]) -> dict[str, Any]:
+    """What fields hold where nobody gave them anything, of those that then hold nothing. Nobody changes them."""
+    defaults = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in kind.model_fields.items()
+        if not field.is_required()
     }
+    return {name: default for name, default in defaults.items() if not default}
 
 
 def contended(error: ClientError) -> bool:
