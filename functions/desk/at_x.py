@@ -3,7 +3,9 @@
 Imported by that page when it is asked for: a desk that starts for an agent needs no HTTP client.
 """
 
+import time
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from care import aws, late
 from care.environment import apps_of
@@ -20,6 +22,8 @@ from care.x.user_tokens import UserTokens
 from care.x.values import User
 from desk.dependencies import grants, logger, settings
 from desk.requests import BadRequest
+
+_SUBSCRIBES_FOR = 10.0  # seconds: somebody waits for the page
 
 _secrets = late.late(lambda: aws.client("secretsmanager"))
 user_tokens = UserTokens(_secrets, settings.grants_prefix)
@@ -49,6 +53,37 @@ def connect(account: Account, code: str, verifier: str, redirect_uri: str, now: 
     except (XError, LeaseHeld, UnreadableSecret) as error:
         logger.warning("connection.failed", account_id=account.id, error=type(error).__name__)
         raise BadRequest(outcome(Code.connect_failed)) from None
+
+
+def subscribe(account: Account, own: str, now: datetime) -> bool:
+    """Have X deliver at once what it does not deliver of the account yet; False if something is left to `reconcile`.
+
+    `own` is the address of this desk: the webhook of the same host is asked for. A refusal of one kind of events (a
+    permission without chats) leaves out none of the others.
+    """
+    began, left = time.monotonic(), False
+    try:
+        app, pair = x_accounts.app(account.app), user_tokens.read(account.id)
+        hooks = [one for one in app.webhooks().items if one.valid]
+        hook = next((one for one in hooks if urlsplit(one.url).netloc == urlsplit(own).netloc), None)
+        if hook is None or pair is None or pair.expires_at <= now:
+            return False
+        user = x_accounts.with_pair(pair, account.app)
+        for one in lacking(account.id, app.subscriptions().items, frozenset(one.id for one in hooks)):
+            if time.monotonic() - began > _SUBSCRIBES_FOR:
+                return False
+            try:
+                if one.stale is not None:
+                    app.move_subscription(one.stale.id, hook.id)
+                else:
+                    user.create_subscription(one.event_type, account.id, hook.id)
+            except Refused as error:
+                left = True
+                logger.warning("subscription.refused", account_id=account.id, type=one.event_type, status=error.status)
+    except (XError, UnreadableSecret) as error:
+        logger.warning("subscription.left", account_id=account.id, error=type(error).__name__)
+        return False
+    return not left
 
 
 def disconnect(account: Account, now: datetime) -> bool:

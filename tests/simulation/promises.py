@@ -155,8 +155,11 @@ def nothing_in_closed_time(facts: Facts, fresh: Fresh) -> Iterator[str]:
                 if not shown & told:
                     yield f"told {told} and it opens at {shown}"
                 before = at - 2 - 2 * facts.skewed
-                # It was claimed by a clock that may be behind.
-                if openings[-1].is_open(before) and openings[-1].is_open(min(at + facts.skewed, done.at)):
+                # It was written by a clock that may be ahead, and claimed by one that may be behind.
+                made = instant(done.item["created_at"])
+                closed_by_then = abs(made - done.at) <= 2 * facts.skewed + 2 and not openings[-1].is_open(made)
+                open_yet = openings[-1].is_open(min(at + facts.skewed, done.at)) and not closed_by_then
+                if openings[-1].is_open(before) and open_yet:
                     yield "told that we are closed while we are open"
 
 

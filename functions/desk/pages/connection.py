@@ -40,7 +40,7 @@ def begin(request: Request) -> Response:
 
 def back(request: Request) -> Response:
     """X sent the person back: the tokens are fetched and stored, if they are the account's."""
-    from desk.at_x import connect  # noqa: PLC0415  as above
+    from desk.at_x import connect, subscribe  # noqa: PLC0415  as above
 
     under_way = sessions.finish(request.query.get("state", ""), request.now, kind="CONNECT")
     if under_way is None or not hmac.compare_digest(under_way.bound_to, _bound(request)):
@@ -52,6 +52,8 @@ def back(request: Request) -> Response:
     if "code" not in request.query:
         raise BadRequest(outcome(Code.connect_denied))
     connect(account, request.query["code"], under_way.verifier, _redirect_uri(request), request.now)
+    # `reconcile` would do it within a quarter of an hour: who sets up a brand waits for a first message here and now.
+    subscribe(account, _redirect_uri(request), request.now)
     record(request, account.id, "connected", details=(outcome(Code.deed_connected, app=account.app),))
     return see(f"{under_way.goes_to}?connected=1")
 

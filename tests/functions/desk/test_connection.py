@@ -18,6 +18,7 @@ from care.model.grant import Grant, TokenPair
 from care.tables.accounts import Accounts
 from care.tables.grants import Grants
 from care.x.accounts import XAccounts
+from care.x.subscriptions import EVENT_TYPES
 from care.x.user_tokens import UserTokens
 
 PREFIX = "centralita/test/x-user/"
@@ -33,6 +34,9 @@ class AtX:
         self.forms: list[dict[str, str]] = []
         self.revoked: list[str] = []
         self.fails: dict[str, httpx.Response] = {}
+        self.hook = "https://a.example"
+        self.subscribed: dict[str, str] = {"dm.received": "7"}
+        self.refuses = ""
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -49,9 +53,18 @@ class AtX:
             assert request.headers["authorization"] == "Bearer the access"
             return httpx.Response(200, json={"data": {"id": self.owner, "username": "quien", "name": "Q"}})
         if path == "/2/webhooks":
-            return httpx.Response(200, json={"data": [{"id": "7", "url": "https://a.example", "valid": True}]})
-        one = {"subscription_id": "1", "event_type": "dm.received", "filter": {"user_id": SHOP}, "webhook_id": "7"}
-        return httpx.Response(200, json={"data": [one], "meta": {"result_count": 1}})
+            return httpx.Response(200, json={"data": [{"id": "7", "url": self.hook, "valid": True}]})
+        if request.method == "POST":
+            asked = json.loads(request.content)
+            assert (request.headers["authorization"], asked["filter"]) == ("Bearer the access", {"user_id": SHOP})
+            if asked["event_type"] == self.refuses:
+                return httpx.Response(403, json={"title": "Forbidden", "detail": "not for you", "type": "about:blank"})
+            self.subscribed[asked["event_type"]] = asked["webhook_id"]
+        there = [
+            {"subscription_id": str(number), "event_type": kind, "filter": {"user_id": SHOP}, "webhook_id": hook}
+            for number, (kind, hook) in enumerate(self.subscribed.items())
+        ]
+        return httpx.Response(200, json={"data": there, "meta": {"result_count": len(there)}})
 
 
 @pytest.fixture
@@ -107,6 +120,24 @@ def test_the_whole_way_there_and_back(desk: Desk, at_x: AtX):
     assert after.count("not subscribed") == 9
     assert "the access" not in after
     assert "the refresh" not in after
+
+
+def test_what_x_does_not_deliver_yet_is_asked_for_at_once_and_one_refusal_leaves_out_no_other(desk: Desk, at_x: AtX):
+    asked = leaves(desk)
+    at_x.hook = asked["redirect_uri"].replace("/desk/connected", "/webhook")
+    at_x.refuses = "chat.sent"
+    assert comes_back(desk, state=asked["state"], code="the code").status == 303
+    assert set(EVENT_TYPES) - set(at_x.subscribed) == {"chat.sent"}
+    assert desk.get(PAGE, "supervisor").body.count("not subscribed") == 1
+
+
+def test_where_x_does_not_answer_that_the_account_is_connected_stays_true(desk: Desk, at_x: AtX):
+    asked = leaves(desk)
+    at_x.hook = asked["redirect_uri"].replace("/desk/connected", "/webhook")
+    at_x.fails["/2/activity/subscriptions"] = httpx.Response(503)
+    assert comes_back(desk, state=asked["state"], code="the code").status == 303
+    assert tokens(desk).read(SHOP) is not None
+    assert set(at_x.subscribed) == {"dm.received"}
 
 
 @pytest.mark.parametrize("wrong", ["state", "twice", "session", "denied", "x"])
