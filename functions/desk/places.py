@@ -74,6 +74,14 @@ def place_of(request: Request) -> QueueFilter | None:
     return place_named(request.query, yours, request.who.person.id) if yours else None
 
 
+def inbox_of(request: Request) -> QueueFilter | None:
+    """As `place_of`; who sees several accounts and names none gets one list over all, where so many go together."""
+    yours = accounts_of(request)
+    together = "account" not in request.query and 1 < len(yours) <= MOST_TOGETHER
+    query = {**request.query, "account": ALL} if together else request.query
+    return place_named(query, yours, request.who.person.id) if yours else None
+
+
 def place_kept(query: str, yours: Sequence[Account], me: str) -> QueueFilter | None:
     """The list of a saved view; None if its account is the visitor's no more."""
     try:

@@ -70,7 +70,7 @@ def local(
     now: Annotated[str, typer.Option(help="Set the clock, e.g. 2026-11-23T09:00+01:00.")] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     directory: Annotated[Path, typer.Option(help="Where ready.json and caches go.")] = Path(".local"),
-    client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = False,
+    client_secret: Annotated[bool, typer.Option(help="Give the X app an OAuth 2.0 client secret too.")] = True,
     day: Annotated[bool, typer.Option("--day/--no-day", help="Begin with a month of two demo brands.")] = False,
     rights: Annotated[bool, typer.Option("--rights", help="Enforce IAM permissions on every function call.")] = False,
 ) -> None:

@@ -18,7 +18,7 @@ from care.tables.queue_rows import Row, is_late
 from desk.dependencies import answering, here, people, queue, tags_in_use
 from desk.dispatch import NotYours
 from desk.labels import N_
-from desk.places import ALL, QueueFilter, accounts_of, colleagues_in, place_kept, place_of
+from desk.places import ALL, QueueFilter, accounts_of, colleagues_in, inbox_of, place_kept, place_of
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
 from desk.responses import Response, fragment, page, see
@@ -72,7 +72,7 @@ class KeptView(NamedTuple):
 
 def show(request: Request) -> Response:
     """The page."""
-    if not (place := place_of(request)):
+    if not (place := inbox_of(request)):
         return page(render(request, "nothing_yours.html"))
     found = queue.page(*place.each)
     return page(render(request, "queue.html", **_values(request, place, found)))
@@ -80,7 +80,7 @@ def show(request: Request) -> Response:
 
 def rows(request: Request) -> Response:
     """The rows and counts alone, each few seconds."""
-    if not (place := place_of(request)):
+    if not (place := inbox_of(request)):
         raise NotYours
     found = queue.page(*place.each)
     values = _values(request, place, found)
