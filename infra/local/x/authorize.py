@@ -62,7 +62,8 @@ async def _ask(x: SimulatedX, request: Request) -> Response:
         for name, value in asked.items()
     )
     accounts = "".join(
-        f'<option value="{account.id}">@{html.escape(account.username)}</option>' for account in x.world.accounts
+        f'<option value="{account.id}">@{html.escape(account.username)}</option>'
+        for account in (*x.world.accounts, *x.world.others())
     )
     wanted = "".join(f"<li><code>{html.escape(scope)}</code></li>" for scope in asked["scope"].split())
     form = (
@@ -86,7 +87,7 @@ async def _answer(x: SimulatedX, request: Request) -> Response:
         return HTMLResponse(_page(f"<p>{html.escape(wrong)}</p>"), 400)
     told = {"state": form["state"]}
     if form.get("answer") == "allow":
-        told["code"] = x.permissions.allow(x.world.account(form.get("account")).id, form, x.now())
+        told["code"] = x.permissions.allow(x.world.brand(form.get("account")).id, form, x.now())
     else:
         told["error"] = "access_denied"
     back = form["redirect_uri"]

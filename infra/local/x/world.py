@@ -219,6 +219,20 @@ class World:
         known = ", ".join(f"@{account.username}" for account in self.accounts)
         raise ValueError(f"There is no such brand account. The simulated X serves {known}.")
 
+    def others(self) -> list[User]:
+        """Who may let the app act for them besides the brands, by name: a brand that is being set up is among them."""
+        return sorted((one for one in self.users.values() if not one.ours), key=lambda one: one.username.lower())
+
+    def brand(self, given: str | None) -> User:
+        """The account for which somebody allowed the app: a user who was none of ours becomes a brand by it."""
+        user = self.users.get(given or "")
+        if user is None or user.ours:
+            return self.account(given)
+        ours = replace(user, ours=True)
+        self.users[user.id] = ours
+        self.accounts.append(ours)
+        return ours
+
     def post_of(self, post_id: str) -> Post | None:
         """The post if it exists and was not deleted."""
         post = self.posts.get(post_id)

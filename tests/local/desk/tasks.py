@@ -126,7 +126,7 @@ def whole_brand(hand: Hand) -> None:
     setup = page.url
     hand.click("a.button[href$='/connection']")
     hand.click("#connection form button.primary")
-    hand.choose("select[name=account]", page.locator("option", has_text="casaclara").first.inner_text())
+    hand.choose("select[name=account]", page.locator("option", has_text="@casaclara").first.inner_text())
     hand.click("button:has-text('Allow')")
     hand.sees("#connection[data-standing=good]")
     hand.click(".settings-nav a[href^='/desk/setup/']")
