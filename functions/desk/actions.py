@@ -34,6 +34,7 @@ from desk.renderer import notice, reader, render
 from desk.reply_form import Reply
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, page, see
+from desk.shut_out import have_x_do
 
 
 def record(
@@ -73,10 +74,13 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     stay(case, files, request.now)
     written = form.text if isinstance(form, Note) else form.note()
     mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
-    events = events_of(form, case, account, request.who.person.id, request.now, files, mentions)
+    supervised = request.who.may_in(account.id, "supervisors")
+    who = request.who.person.id
+    events = events_of(form, case, account, who, request.now, files, mentions, supervised=supervised)
     saved = _saved_reply(form, account)
     if saved is not None and (tagged := tagging(form, case, saved, request.who.person.id, request.now)) is not None:
         events.append(tagged)
+    have_x_do(form, request)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))

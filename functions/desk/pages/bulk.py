@@ -30,7 +30,7 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page
 
 MOST: Final = 50  # cases of one press: a page of the queue
-KINDS: Final = ("assign", "snooze", "resolve", "tag", "reply")
+KINDS: Final = ("assign", "snooze", "resolve", "tag", "reply", "spam")
 _FIELDS: Final = ("to", "until", "preset", "add")
 _LONGEST: Final = 10_000  # characters of a reply
 _NUMBER: Final = late.pattern(r"[0-9]{1,6}")

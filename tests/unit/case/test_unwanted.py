@@ -156,7 +156,7 @@ def test_whom_a_person_answers_does_not_look_like_spam(story: Telling):
 
 def test_a_threat_is_listed_until_a_supervisor_has_seen_it(story: Telling):
     story.writes("Sois unos inútiles", OPEN)
-    assert story.case.abuse == "insult"
+    assert lists_of(story.case).keys() >= {"abuse"}
     story.writes("Os voy a matar", OPEN + MINUTE)
     story.writes("Sois unos inútiles", OPEN + 2 * MINUTE)
     assert story.case.abuse == "threat"

@@ -22,7 +22,7 @@ from care.case.influence import is_influencer
 from care.case.people import introduced
 from care.case.selfservice import serve
 from care.case.surveys import ANSWER, survey_answer
-from care.case.unwanted import closed, is_spammer, looked_at
+from care.case.unwanted import closed, looked_at
 from care.case.wishes import wish_of, without_survey
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer
@@ -61,8 +61,6 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         if not asks_anew(known, event, judged):
             return revise(known, customer, event, judged, account, now)
         stored = revised(message, event.revises, "customer", now)
-    if is_spammer(customer):
-        return _of_spammer(known, customer, event, stored, account)
     if isinstance(known, Case) and (answered := survey_answer(known, message, account)):
         case = replace(answered.case, customer=customer)
         stored = replace(stored, purpose=ANSWER)
@@ -100,15 +98,19 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     return changed(case, *because, *wish.because, messages=messages, commands=(*wish.commands, *commands))
 
 
-def _of_spammer(
-    known: Case | Customer, customer: Customer, event: MessageReceived, stored: StoredMessage, account: Account
-) -> Decision:
+def of_spammer(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """What a spammer writes is kept, for whoever takes that back, and nobody waits for an answer to it."""
-    verdict = _verdict(event.message, customer, account)
-    customer = replace(customer, language=_tag(verdict, event.message, customer, account))
+    if (past := _past(known, event, now)) is not None:
+        return past
+    message = replace(event.message, at=min(event.message.at, now))
+    event = replace(event, message=message)
+    anew = event.revises and isinstance(known, Case)
+    stored = revised(message, event.revises, "customer", now) if anew else stored_of(message, "customer")
+    customer = _introduced(known, event, now)
+    verdict = _verdict(message, customer, account)
+    customer = replace(customer, language=_tag(verdict, message, customer, account))
     case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
-    messages = (*customer.early, stored) if not case.customer.early else (stored,)
-    return changed(closed(case, event.message.at), outcome(Code.marked_as_spam), messages=messages)
+    return changed(closed(case, message.at), outcome(Code.marked_as_spam), messages=(*customer.early, stored))
 
 
 def _words(known: Case | Customer, stored: StoredMessage) -> str:

@@ -119,14 +119,16 @@ def shut_out(case: Case, event: ShutOut) -> Decision:
     customer = case.customer
     match event.what:
         case "mute":
-            after, told = replace(customer, muted_at=customer.muted_at or event.at), Code.muted_at_x
+            muted = replace(customer, muted_at=customer.muted_at or event.at)
+            return changed(replace(case, customer=muted), outcome(Code.muted_at_x))
         case "unmute":
-            after, told = replace(customer, muted_at=None), Code.unmuted_at_x
+            return changed(replace(case, customer=replace(customer, muted_at=None)), outcome(Code.unmuted_at_x))
         case "block_dms":
-            after, told = replace(customer, dms_blocked_at=customer.dms_blocked_at or event.at), Code.dms_blocked_at_x
+            blocked = replace(customer, dms_blocked_at=customer.dms_blocked_at or event.at)
+            return changed(replace(case, customer=blocked), outcome(Code.dms_blocked_at_x))
         case "unblock_dms":
-            after, told = replace(customer, dms_blocked_at=None), Code.dms_unblocked_at_x
-    return changed(replace(case, customer=after), outcome(told))
+            freed = replace(customer, dms_blocked_at=None)
+            return changed(replace(case, customer=freed), outcome(Code.dms_unblocked_at_x))
 
 
 def is_spammer(customer: Customer) -> bool:

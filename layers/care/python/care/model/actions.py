@@ -18,6 +18,8 @@ from care.triage.verdict import Topic
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
+ShutsOut = Literal["mute", "unmute", "block_dms", "unblock_dms"]
+
 CustomerNoteText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -208,7 +210,7 @@ class ShutOut(_Action):
     """The account mutes the customer at X, blocks their private messages, or takes that back: X has done it."""
 
     kind: Literal["shut_out"] = "shut_out"
-    what: Literal["mute", "unmute", "block_dms", "unblock_dms"]
+    what: ShutsOut
 
 
 class ThanksReposted(_Action):

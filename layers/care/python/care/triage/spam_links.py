@@ -10,13 +10,49 @@ MOST: Final = 5
 _LINK: Final = late.pattern(r"(?:https?://|\bwww\.|\b(?=(?:t\.me|wa\.me)/))[^\s<>\"']{3,300}")
 # Where anybody has a page: the host alone says nothing.
 _SHARED: Final = frozenset(
-    "t.me wa.me bit.ly tinyurl.com linktr.ee instagram.com facebook.com fb.me youtube.com youtu.be forms.gle"
-    " docs.google.com sites.google.com drive.google.com goo.gl amzn.to tiktok.com discord.gg beacons.ai is.gd"
-    " cutt.ly rebrand.ly chat.whatsapp.com api.whatsapp.com telegra.ph medium.com github.io".split()
+    {
+        "amzn.to",
+        "api.whatsapp.com",
+        "beacons.ai",
+        "bit.ly",
+        "chat.whatsapp.com",
+        "cutt.ly",
+        "discord.gg",
+        "docs.google.com",
+        "drive.google.com",
+        "facebook.com",
+        "fb.me",
+        "forms.gle",
+        "github.io",
+        "goo.gl",
+        "instagram.com",
+        "is.gd",
+        "linktr.ee",
+        "medium.com",
+        "rebrand.ly",
+        "sites.google.com",
+        "t.me",
+        "telegra.ph",
+        "tiktok.com",
+        "tinyurl.com",
+        "wa.me",
+        "youtu.be",
+        "youtube.com",
+    }
 )
 # What everybody links, and X's own.
 _NEVER: Final = frozenset(
-    "x.com twitter.com t.co pic.twitter.com pbs.twimg.com google.com goo.gl/maps maps.app.goo.gl apple.com wikipedia.org".split()
+    {
+        "apple.com",
+        "google.com",
+        "maps.app.goo.gl",
+        "pbs.twimg.com",
+        "pic.twitter.com",
+        "t.co",
+        "twitter.com",
+        "wikipedia.org",
+        "x.com",
+    }
 )
 
 
