@@ -1,7 +1,5 @@
 """Spam and abuse as people meet them: no acknowledgement, a mark and its end, muting and blocking at X."""
 
-from datetime import timedelta
-
 from tests.local.running import Running
 
 SATURDAY = 5

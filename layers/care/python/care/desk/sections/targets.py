@@ -49,15 +49,18 @@ def change(account: Account, draft: Draft) -> Account:
         "sla": ({name: draft[name] or None if name == _OPTIONAL else draft[name] for name in _SLA}, ""),
         "acknowledgement": ({**{name: draft[name] for name in _ACKNOWLEDGEMENT}, "enabled": draft["enabled"]}, ""),
         "undo_seconds": (draft["undo_seconds"], "undo_seconds"),
-        "unwanted": (
-            {"recognise": draft["spam_recognise"], "learn": draft["spam_learn"], "second_look": draft["abuse"] or "threats"},
-            "abuse",
-        ),
+        "unwanted": (_unwanted(draft), "abuse"),
         "second_look": (lines(draft["second_look"]), "second_look"),
         "own_data": (lines(draft["own_data"]), "own_data"),
         "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
     }
     return with_settings(account, wanted)
+
+
+def _unwanted(draft: Draft) -> dict[str, Any]:
+    """As the account keeps it; a form of an earlier release chose nothing."""
+    second_look = draft["abuse"] or "threats"
+    return {"recognise": draft["spam_recognise"], "learn": draft["spam_learn"], "second_look": second_look}
 
 
 def _text(value: int | None) -> str:
