@@ -12,6 +12,7 @@ from care.chat.shown import shown as shown_to_customer
 from care.desk.mentions import named_in
 from care.desk.outcomes import is_refusal
 from care.desk.reply_preview import warned
+from care.desk.signature import initials_of
 from care.desk.tone import tone
 from care.model.account import Account
 from care.model.case import Case
@@ -75,8 +76,17 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     written = form.text if isinstance(form, Note) else form.note()
     mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
     supervised = request.who.may_in(account.id, "supervisors")
-    who = request.who.person.id
-    events = events_of(form, case, account, who, request.now, files, mentions, supervised=supervised)
+    events = events_of(
+        form,
+        case,
+        account,
+        request.who.person.id,
+        request.now,
+        files,
+        mentions,
+        supervised=supervised,
+        initials=initials(request),
+    )
     saved = _saved_reply(form, account)
     if saved is not None and (tagged := tagging(form, case, saved, request.who.person.id, request.now)) is not None:
         events.append(tagged)
@@ -96,6 +106,11 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
         for one in tags_of(form.add) if isinstance(form, Tag) else saved.tags if saved is not None else ():
             tags_in_use.count(account.id, one, request.now)
     return form.action_id
+
+
+def initials(request: Request) -> str:
+    """Those of the person who writes; a program has none, and says whose they are."""
+    return initials_of(request.who.person) if request.who.csrf else ""
 
 
 def _saved_reply(form: Form, account: Account) -> SavedReply | None:

@@ -11,6 +11,7 @@ from care import late
 from care.case.labels import corrections
 from care.desk.presets import Preset
 from care.desk.presets import until as preset_until
+from care.desk.signature import signed
 from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
@@ -255,15 +256,18 @@ def events_of(
     mentions: tuple[str, ...] = (),
     *,
     supervised: bool = False,
+    initials: str = "",
 ) -> list[Action]:
     """The events of a form, for `events.fifo`: its own, and a note if it has one.
 
     `files` are what a reply shows, `mentions` who is named in the note; `supervised`: who wrote it may approve.
+    `initials` are the writer's, for whom the account signs replies.
     """
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case.case_id}
     values = {**whose, "action_id": form.action_id, "by": by, "at": now, **form.values(account)}
     if isinstance(form, Reply):
         values |= {"files": files, "then": form.afterwards(account, by, now), "supervised": supervised}
+        values["text"] = signed(form.text, form.channel, form.signature or initials, account)
     if isinstance(form, Note):
         values |= {"mentions": mentions}
     event: Action = form.event.model_validate(values)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from care import words
 from care.case.labels import corrections
 from care.desk.outcomes import is_refusal
+from care.desk.signature import signed
 from care.model.actions import (
     AbuseSeen,
     AutomaticMessagesSet,
@@ -72,6 +73,7 @@ def reply(
     public: Annotated[bool, typer.Option("--public/--private", help="Where the customer reads it.")] = False,
     file: Annotated[list[Path] | None, typer.Option(help=_FILE)] = None,
     alt: Annotated[list[str] | None, typer.Option(help="Describes a file; once for each, in their order.")] = None,
+    sign: Annotated[str, typer.Option(help="Initials that sign it, where the account wants replies signed.")] = "",
     by: By = "",
     stage: Stage = None,
 ) -> None:
@@ -83,14 +85,18 @@ def reply(
         fail(f"a description has at most {LONGEST_ALT} characters")
 
     def shown(stack: Deployed, case: Case) -> dict[str, Any]:
+        account = stack.accounts.get(case.account_id)
         try:
-            return {"files": brought(stack, case, channel, here(by), file or (), alt or ())}
+            return {
+                "text": signed(text, channel, sign, account),
+                "files": brought(stack, case, channel, here(by), file or (), alt or ()),
+            }
         except OSError as error:
             fail(f"{error.filename}: {error.strerror}")
         except CannotGo as error:
             fail(": ".join(part for part in (error.name, words.told("en", (error.why,))) if part))
 
-    act(case_id, stage, ReplyWritten, "reply", by, more=shown, text=text, channel=channel, supervised=True)
+    act(case_id, stage, ReplyWritten, "reply", by, more=shown, channel=channel, supervised=True)
 
 
 def approve(

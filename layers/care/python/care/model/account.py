@@ -164,6 +164,8 @@ class DeskSettings(_Settings):
     texts: dict[Language, DeskTexts] = {}
     reply_assigns: bool = False
     """Whether who answers a case that is nobody's takes it."""
+    signature: Literal["never", "public", "everywhere"] = "never"
+    """Where people's initials stand behind their replies, as ^AM."""
     shares_new: bool = False
     """Whether new cases are given to those who are here, each to who has the fewest."""
     saved_replies: SavedReplies = ()

@@ -44,6 +44,7 @@ class Code(StrEnum):
     asked_about_stopping = "asked_about_stopping"
     as_it_was = "as_it_was"
     labelled = "labelled"
+    initials_wrong = "initials_wrong"
     spam_marked = "spam_marked"
     spam_unmarked = "spam_unmarked"
     marked_as_spam = "marked_as_spam"
@@ -402,6 +403,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         for code, names in {
             Code.withheld: {"purpose"},
             Code.permission_lacks: {"scope"},
+            Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},
             Code.too_many_in_chat: {"most"},
             Code.file_too_large_for_chat: {"megabytes"},
