@@ -1,6 +1,9 @@
 """What is spam or abuse, and what only looks so.
 
-`unwanted.csv` was written before the rules, by the same author: its figures flatter.
+The first 114 lines of `unwanted.csv` were written before the rules, by the same author, and flatter. Of two later lists
+(its other lines) 1 of 12 and 3 of 13 of the spam were known when first looked at, and 2 of 28 customers were taken for
+spam; the rules were widened by them. Of `unwanted_fresh.csv` 3 of 12 were known, and none of 18 customers taken for it. So
+the rules find what is plain and leave the rest to people's marks: what they must not do is to silence a customer.
 """
 
 import csv
@@ -34,6 +37,12 @@ def test_each_advertisement_and_fraud_of_three_languages_is_recognised():
 
 def test_no_customer_is_taken_for_spam_whatever_they_complain_of():
     assert [text for text in texts("customer", "insult", "threat", "mild") if spam_of(text)] == []
+
+
+def test_of_a_list_that_was_written_afterwards_no_customer_is_taken_for_spam():
+    fresh = rows("unwanted_fresh.csv", ";")
+    assert [row["text"] for row in fresh if row["kind"] != "spam" and spam_of(row["text"])] == []
+    assert sum(bool(spam_of(row["text"])) for row in fresh if row["kind"] == "spam") >= 3
 
 
 def test_insults_and_threats_are_told_apart_from_each_other():

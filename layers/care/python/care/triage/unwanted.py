@@ -35,9 +35,11 @@ def spam_of(text: str, marked: Collection[str] = ()) -> Unwanted:
     folded = _folded(text)
     if _RECOVERY.search(folded):
         return "recovery"
-    if not _holds("offer", folded) or not _holds("call", folded):
-        return ""
-    return "" if _holds("own_matter", folded) else "offer"
+    if _holds("offer", folded):
+        lured = _holds("call", folded) or _holds("calls", folded) or _holds("elsewhere", folded)
+    else:
+        lured = "?" not in folded and _holds("lure", folded) and _holds("elsewhere", folded)
+    return "offer" if lured and not _holds("own_matter", folded) else ""
 
 
 def abuse_of(text: str) -> Abuse:
