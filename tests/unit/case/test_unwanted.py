@@ -4,7 +4,7 @@ from copy import replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.case.conftest import LUNCH, NIGHT, OPEN, Telling, act, settled, shop
+from tests.unit.case.conftest import HOUR, LUNCH, NIGHT, OPEN, Telling, act, settled, shop
 
 from care.model.actions import AbuseSeen, CaseMerged, CaseReopened, NoteWritten, ReplyWritten, ShutOut, SpamMarked
 from care.model.commands import Acknowledge, SendReply, WithdrawReply
@@ -38,7 +38,8 @@ def test_a_customer_who_complains_of_a_charge_for_crypto_is_acknowledged(story: 
 def test_what_looks_like_spam_waits_for_a_person_with_its_clock(story: Telling):
     story.writes(AIRDROP, OPEN)
     assert (story.case.state, story.case.unanswered_since) == ("open", OPEN)
-    assert story.case.respond_by is not None
+    assert (story.case.topic, story.case.urgency) == ("noise", 1), "behind those who complain"
+    assert story.case.respond_by == OPEN + 4 * HOUR
     assert "unwanted" in lists_of(story.case)
 
 
@@ -124,6 +125,8 @@ def test_what_only_looked_so_goes_on_as_it_was(story: Telling):
     clock = story.case.respond_by
     marked(story, spam=False)
     assert (story.case.spam, story.case.state, story.case.respond_by) == ("", "open", clock)
+    assert story.case.topic == "unsure"
+    assert "unsure" in lists_of(story.case)
 
 
 def test_a_reply_that_waits_for_approval_is_taken_back_with_the_mark(story: Telling):

@@ -19,9 +19,11 @@ from care.model.commands import WithdrawReply
 from care.model.decision import Decision, changed, unchanged
 from care.model.messages import Message
 from care.model.outcomes import Code, outcome
+from care.triage.classification import urgency_of
 from care.triage.unwanted import abuse_of, spam_of
 
 _KEPT_TIMERS: Final[tuple[Timer, ...]] = ("promise", "survey_expiry")  # what was promised and asked stays so
+_BEHIND: Final = 1  # the urgency of what looks like spam
 _GOES_ON: Final = CaseReopened | CaseMerged
 
 
@@ -37,7 +39,16 @@ def looked_at(case: Case, message: Message, account: Account) -> Case:
     if known or not account.unwanted.recognise:
         return case
     because = spam_of(message.text, account.spam_places)
-    return replace(case, spam="looks", spam_because=because) if because else case
+    if not because:
+        return case
+    case = replace(case, spam="looks", spam_because=because)
+    return case if case.version else _of_no_matter(case, account)
+
+
+def _of_no_matter(case: Case, account: Account) -> Case:
+    """A case that begins with what looks like spam stands behind the others, with the clock of what is no complaint."""
+    case = replace(case, topic="noise", urgency=min(case.urgency, _BEHIND), judged_by="", clocks=())
+    return waits_for_us(case, case.unanswered_since, account) if case.unanswered_since else case
 
 
 def refused(case: Case, action: Action) -> bool:
@@ -85,6 +96,8 @@ def _unmarked(case: Case, event: SpamMarked, account: Account) -> Decision:
     since = customer.spam_at
     customer = replace(customer, spam=False, spam_at=event.at, spam_by=event.by, spam_places=())
     case = replace(case, customer=customer, spam="", spam_because="")
+    if case.topic == "noise" and case.corrected is None:
+        case = replace(case, topic="unsure", urgency=urgency_of("unsure"))  # the rule erred, and somebody looks
     if was != "marked" or case.merged_into or not _was_closed_by_it(case, since):
         return changed(case, outcome(Code.spam_unmarked))
     case = replace(case, state="waiting", resolved_at=None)
