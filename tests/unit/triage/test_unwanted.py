@@ -2,8 +2,8 @@
 
 The first 114 lines of `unwanted.csv` were written before the rules, by the same author, and flatter. Of two later lists
 (its other lines) 1 of 12 and 3 of 13 of the spam were known when first looked at, and 2 of 28 customers were taken for
-spam; the rules were widened by them. Of `unwanted_fresh.csv` 3 of 12 were known, and none of 18 customers taken for it. So
-the rules find what is plain and leave the rest to people's marks: what they must not do is to silence a customer.
+spam; the rules were widened by them. Of `unwanted_fresh.csv` 3 of 12 were known, and none of 18 customers taken for it.
+So the rules find what is plain and leave the rest to people's marks: what they must not do is to silence a customer.
 """
 
 import csv
