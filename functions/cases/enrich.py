@@ -2,12 +2,17 @@
 
 from contextlib import suppress
 from copy import replace
+from itertools import islice
 
 from care.model.account import Account
-from care.model.actions import CaseMerged, ReplyWritten
+from care.model.actions import CaseMerged, ReplyWritten, SpamMarked
 from care.model.events import Event, IncidentTouched, MessageEchoed, MessageReceived, SettingsChanged
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
 from care.tables.conversations import Conversations
+from care.tables.spam import own_places
+from care.triage.spam_links import places
+
+MOST_PLACES = 10  # of a marked customer
 
 
 def is_news(event: Event, account: Account) -> bool:
@@ -35,6 +40,8 @@ def completed(event: Event, conversations: Conversations, accounts: Accounts) ->
             return _with_match(event, conversations, accounts)
         case ReplyWritten() if event.in_reply_to:
             return _with_place(event, conversations)
+        case SpamMarked(spam=True):
+            return replace(event, places=_places(event, conversations, accounts.get(event.account_id)))
         case CaseMerged():
             target = conversations.case(event.into)
             known = target is not None and target.customer.customer_id == event.customer_id
@@ -88,6 +95,14 @@ def _with_place(event: ReplyWritten, conversations: Conversations) -> ReplyWritt
     said = (m for m in conversations.messages(known.case_id) if event.in_reply_to in m.ids and m.by == "customer")
     post = next((m for m in said if m.channel == "public" and m.deleted_at is None), None)
     return replace(event, misplaced=True) if post is None else replace(event, in_reply_to=post.newest_id)
+
+
+def _places(event: SpamMarked, conversations: Conversations, account: Account) -> tuple[str, ...]:
+    """Where the links lead that the customer wrote, the newest first; the brand's own are left out."""
+    said = (one.text for one in reversed(conversations.messages(event.case_id)) if one.by == "customer")
+    found = (place for text in said for place in places(text))
+    own = own_places(account)
+    return tuple(islice(dict.fromkeys(place for place in found if place not in own), MOST_PLACES))
 
 
 def _is_older(message_id: str, newer: str) -> bool:

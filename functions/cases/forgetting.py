@@ -9,6 +9,7 @@ from care.tables.conversations import Conversations
 from care.tables.media import KeptFiles
 from care.tables.outbox import Outbox
 from care.tables.search_index import SearchIndex
+from care.tables.spam import SpamPlaces
 
 
 class Forgetting(NamedTuple):
@@ -20,6 +21,7 @@ class Forgetting(NamedTuple):
     around: Around
     outbox: Outbox
     search: SearchIndex
+    spam: SpamPlaces
 
     def erase(self, event: CustomerErased) -> list[str] | None:
         """The ids of the cases that are gone; None where it was done before.
@@ -27,12 +29,14 @@ class Forgetting(NamedTuple):
         Doing it twice, or late after a later one, erases once: what was written since the request stays.
         """
         account_id, customer_id = event.account_id, event.customer_id
-        erased_at = self.conversations.customer(account_id, customer_id).erased_at
+        customer = self.conversations.customer(account_id, customer_id)
+        erased_at = customer.erased_at
         if erased_at is not None and erased_at >= event.at:
             return None
         # The outbox first: the ids by which its items are found lie with the customer, and a try may die midway.
         self.outbox.forget(account_id, self.conversations.cases_of(account_id, customer_id))
         self.chats.erase(account_id, customer_id)
+        self.spam.forget(account_id, customer_id, customer.spam_places)
         self.around.forget_author(account_id, customer_id)
         for case_id in self.conversations.cases_of(account_id, customer_id):
             self.files.forget(case_id)

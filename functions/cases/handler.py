@@ -21,7 +21,7 @@ from care.desk.found_by import added_by, all_of, changes_what_is_there
 from care.environment import CasesEnvironment
 from care.facts.derive import to_tell
 from care.model.account import Account
-from care.model.actions import CustomerErased
+from care.model.actions import CustomerErased, SpamMarked
 from care.model.case import Case, Customer
 from care.model.commands import Command
 from care.model.decision import Decision
@@ -54,6 +54,7 @@ from care.tables.outbox import InFlight, Outbox
 from care.tables.people import People
 from care.tables.queue import Queue
 from care.tables.search_index import NotWritten, Place, SearchIndex
+from care.tables.spam import SpamPlaces
 from care.tables.subscribers import Subscribers
 from care.tables.wakes import wake
 from cases.dispatch_commands import perform
@@ -72,6 +73,7 @@ chats = Chats(dynamodb, settings.conversations_table)
 files = KeptFiles(dynamodb, settings.conversations_table, late.late(lambda: aws.client("s3")), settings.media_bucket)
 around = Around(dynamodb, settings.conversations_table)
 search = SearchIndex(dynamodb, settings.conversations_table, settings.data_retention_days)
+spam = SpamPlaces(dynamodb, settings.conversations_table, settings.data_retention_days)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 outbox = Outbox(dynamodb, settings.outbox_table)
 withheld = Withheld(dynamodb, settings.outbox_table)
@@ -82,7 +84,7 @@ sharing = Sharing(
 )
 accounts = Accounts(dynamodb, settings.accounts_table)
 budget = Budget(dynamodb, settings.outbox_table)
-forgetting = Forgetting(conversations, chats, files, around, outbox, search)
+forgetting = Forgetting(conversations, chats, files, around, outbox, search, spam)
 queue = Source(sqs, settings.events_queue_url, settings.events_dlq_url)
 
 _TRIES = 3
@@ -141,6 +143,7 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
         except Conflict:
             continue
         event = sharing.with_whose(event, known, account, now)
+        account = _beside(account, event, known, now)
         decision = _with_facts(decide(known, event, account, now), known, event, account, now)
         if _changes_nothing(known, decision) and not asked_by_a_person(event):
             break
@@ -160,6 +163,18 @@ def _decided(event: Event, now: datetime) -> tuple[Command, ...]:
     _list_withheld(event, decision, account, now)
     _meter(event, decision, now)
     return decision.commands
+
+
+def _beside(account: Account, event: Event, known: Case | Customer, now: datetime) -> Account:
+    """The account with what its people's marks tell of the message at hand; a mark itself is learned from first."""
+    if isinstance(event, MessageReceived) and customer_of(known).spam is None:
+        return replace(account, spam_places=spam.marked(account, event.message.text))
+    if isinstance(event, SpamMarked):
+        if event.spam:
+            spam.learn(account.id, event.customer_id, event.places, now)
+        else:
+            spam.forget(account.id, event.customer_id, customer_of(known).spam_places)
+    return account
 
 
 def _with_facts(decision: Decision, known: Case | Customer, event: Event, account: Account, now: datetime) -> Decision:

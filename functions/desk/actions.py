@@ -12,6 +12,7 @@ from care.chat.shown import shown as shown_to_customer
 from care.desk.mentions import named_in
 from care.desk.outcomes import is_refusal
 from care.desk.reply_preview import warned
+from care.desk.signature import initials_of
 from care.desk.tone import tone
 from care.model.account import Account
 from care.model.case import Case
@@ -34,6 +35,7 @@ from desk.renderer import notice, reader, render
 from desk.reply_form import Reply
 from desk.requests import BadRequest, Request
 from desk.responses import Response, as_json, page, see
+from desk.shut_out import have_x_do
 
 
 def record(
@@ -73,10 +75,22 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     stay(case, files, request.now)
     written = form.text if isinstance(form, Note) else form.note()
     mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
-    events = events_of(form, case, account, request.who.person.id, request.now, files, mentions)
+    supervised = request.who.may_in(account.id, "supervisors")
+    events = events_of(
+        form,
+        case,
+        account,
+        request.who.person.id,
+        request.now,
+        files,
+        mentions,
+        supervised=supervised,
+        initials=initials(request),
+    )
     saved = _saved_reply(form, account)
     if saved is not None and (tagged := tagging(form, case, saved, request.who.person.id, request.now)) is not None:
         events.append(tagged)
+    have_x_do(form, request)
     # First the trail: what nobody recorded did not happen.
     about = case.last_message.id if kind == "label" else ""
     record(request, case.account_id, kind, case_id=case.case_id, about=about, details=form.details(case))
@@ -92,6 +106,11 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
         for one in tags_of(form.add) if isinstance(form, Tag) else saved.tags if saved is not None else ():
             tags_in_use.count(account.id, one, request.now)
     return form.action_id
+
+
+def initials(request: Request) -> str:
+    """Those of the person who writes; a program has none, and says whose they are."""
+    return initials_of(request.who.person) if request.who.csrf else ""
 
 
 def _saved_reply(form: Form, account: Account) -> SavedReply | None:

@@ -9,14 +9,17 @@ from urllib.parse import urlsplit
 
 from care import aws, late
 from care.environment import apps_of
-from care.grants.rules import SCOPES
+from care.grants.rules import ASKED
 from care.model.account import Account
+from care.model.actions import ShutsOut
 from care.model.outcomes import Code, outcome
+from care.model.refusals import RefusalReason
 from care.tables.grants import LeaseHeld
 from care.x.accounts import XAccounts
 from care.x.authorization import authorize_address, authorize_page
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, Refused, XError
+from care.x.shutting_out import have_shut_out, scope_of
 from care.x.subscriptions import lacking
 from care.x.user_tokens import UserTokens
 from care.x.values import User
@@ -35,7 +38,7 @@ def page_of_x(account: Account, redirect_uri: str, state: str, verifier: str) ->
     client = client_id(account)
     if not client:
         raise BadRequest(outcome(Code.connect_no_client))
-    return authorize_address(authorize_page(settings.x_base_url), client, redirect_uri, SCOPES, state, verifier)
+    return authorize_address(authorize_page(settings.x_base_url), client, redirect_uri, ASKED, state, verifier)
 
 
 def connect(account: Account, code: str, verifier: str, redirect_uri: str, now: datetime) -> None:
@@ -120,6 +123,30 @@ def own_profile(account: Account, now: datetime) -> User | None:
     except (XError, UnreadableSecret) as error:
         logger.warning("profile.not_read", account_id=account.id, error=type(error).__name__)
         return None
+
+
+def shut_out(account: Account, customer_id: str, what: ShutsOut, now: datetime) -> None:
+    """Have X shut a customer out, or in again; BadRequest says why it was not done."""
+    scope = scope_of(what)
+    try:
+        try:
+            x = x_accounts.client(account.id, account.app)
+        except CredentialsRefused:
+            pair = user_tokens.read(account.id) if user_tokens.kept else None
+            if pair is None or pair.expires_at <= now:
+                raise
+            if scope not in pair.scopes:
+                raise BadRequest(outcome(Code.permission_lacks, scope=scope)) from None
+            x = x_accounts.with_pair(pair, account.app)
+        have_shut_out(x, account.id, customer_id, what)
+    except (Refused, CredentialsRefused, UnreadableSecret) as error:
+        logger.warning("shut_out.refused", account_id=account.id, error=type(error).__name__)
+        lacks_permission = not isinstance(error, Refused) or error.reason is RefusalReason.no_permission
+        why = outcome(Code.permission_lacks, scope=scope) if lacks_permission else outcome(Code.x_refused_this)
+        raise BadRequest(why) from None
+    except XError as error:
+        logger.warning("shut_out.failed", account_id=account.id, error=type(error).__name__)
+        raise BadRequest(outcome(Code.x_silent)) from None
 
 
 def named(username: str, app: str) -> User | None:

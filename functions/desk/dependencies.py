@@ -34,6 +34,7 @@ from care.tables.search import Search
 from care.tables.search_index import SearchIndex
 from care.tables.sessions import Sessions
 from care.tables.setup import SetupMarks
+from care.tables.spam import SpamPlaces
 from care.tables.subscribers import Subscribers
 from care.tables.tags import TagsInUse
 from care.tables.teaching import Teaching
@@ -70,6 +71,7 @@ reports = Reports(_dynamodb, settings.conversations_table, settings.accounts_tab
 remembered = Remembered(_dynamodb, settings.accounts_table)
 teaching = Teaching(_dynamodb, settings.conversations_table, settings.accounts_table, settings.data_retention_days)
 search_index = SearchIndex(_dynamodb, settings.conversations_table, settings.data_retention_days)
+spam = SpamPlaces(_dynamodb, settings.conversations_table, settings.data_retention_days)
 subscribers = Subscribers(_dynamodb, settings.accounts_table)
 deliveries = Deliveries(_dynamodb, settings.conversations_table, settings.accounts_table)
 erasures = Erasures(_dynamodb, settings.accounts_table, settings.data_retention_days)

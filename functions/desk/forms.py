@@ -11,6 +11,7 @@ from care import late
 from care.case.labels import corrections
 from care.desk.presets import Preset
 from care.desk.presets import until as preset_until
+from care.desk.signature import signed
 from care.faults import Fault, fault
 from care.model import actions
 from care.model.account import Account
@@ -28,6 +29,7 @@ from desk.customer_forms import CustomerNote, CustomerNoteRemove, Tag
 from desk.form import Form, Named, Short, instant
 from desk.reply_form import Reply
 from desk.requests import BadRequest
+from desk.unwanted_forms import AbuseSeen, ShutOut, Spam
 
 _POST_ID = late.pattern(r"(?:https://(?:www\.)?(?:x|twitter)\.com/\w{1,20}/status/)?([0-9]{1,20})(?:[/?#].*)?")
 
@@ -224,6 +226,9 @@ FORMS: dict[str, type[Form]] = {
     "assign": Assign,
     "automatic": Automatic,
     "label": Label,
+    "spam": Spam,
+    "shut_out": ShutOut,
+    "abuse_seen": AbuseSeen,
     "promise": Promise,
     "keep": Keep,
     "snooze": Snooze,
@@ -249,15 +254,20 @@ def events_of(
     now: datetime,
     files: Sequence[OutFile] = (),
     mentions: tuple[str, ...] = (),
+    *,
+    supervised: bool = False,
+    initials: str = "",
 ) -> list[Action]:
     """The events of a form, for `events.fifo`: its own, and a note if it has one.
 
-    `files` are what a reply shows, `mentions` who is named in the note.
+    `files` are what a reply shows, `mentions` who is named in the note; `supervised`: who wrote it may approve.
+    `initials` are the writer's, for whom the account signs replies.
     """
     whose = {"account_id": case.account_id, "customer_id": case.customer.customer_id, "case_id": case.case_id}
     values = {**whose, "action_id": form.action_id, "by": by, "at": now, **form.values(account)}
     if isinstance(form, Reply):
-        values |= {"files": files, "then": form.afterwards(account, by, now)}
+        values |= {"files": files, "then": form.afterwards(account, by, now), "supervised": supervised}
+        values["text"] = signed(form.text, form.channel, form.signature or initials, account)
     if isinstance(form, Note):
         values |= {"mentions": mentions}
     event: Action = form.event.model_validate(values)

@@ -55,6 +55,18 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # Spam and abuse
+    "spam offer": N_("It offers riches, prizes or followers, and says where to go."),
+    "spam recovery": N_("It offers to get lost money back."),
+    "spam link": N_("Several customers who sent such a link were marked as spam."),
+    "abuse insult": N_("The customer insults those who answer."),
+    "abuse threat": N_("The customer threatens those who answer."),
+    "abuse insult short": N_("insults"),
+    "abuse threat short": N_("threatens"),
+    "at x mute": N_("Mute: we do not see their posts in X"),
+    "at x unmute": N_("End the muting"),
+    "at x block_dms": N_("Block their private messages"),
+    "at x unblock_dms": N_("Take their private messages again"),
     # The profile on X
     "profile open": N_("Posts can be seen by everybody"),
     "profile name": N_("The name is the brand's"),
@@ -72,6 +84,7 @@ LABELS = {
     "bulk tag": N_("tag"),
     "bulk resolve": N_("resolve"),
     "bulk reply": N_("answer"),
+    "bulk spam": N_("mark as spam"),
     # Of what people are told
     "notice new": N_("what is new in the list"),
     "notice again": N_("a customer who wrote again on my case"),

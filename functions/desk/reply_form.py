@@ -22,7 +22,8 @@ class Reply(Form):
     `in_reply_to` is the post of the customer that a public one answers, if that is not the last. `files` were brought
     to the case before (`POST /desk/api/cases/{case}/files`); with them it may have no words. `then` is done
     once X has the reply: resolve the case, snooze it (`until`, or a `preset`), or assign it (`to`).
-    `saved_reply` counts a use of one.
+    `saved_reply` counts a use of one. `signature` are initials that sign it instead of the writer's own, where the
+    account wants replies signed.
     """
 
     event = actions.ReplyWritten
@@ -39,9 +40,11 @@ class Reply(Form):
     to: Named = ""
     saved_reply: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")] = ""
 
+    signature: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\W\d_]{0,4}$")] = ""
+
     def values(self, account: Account) -> dict[str, Any]:  # noqa: ARG002  as above
-        """Without what is to be done afterwards, which is put in with who wants it."""
-        return self.model_dump(exclude={"action_id", "then", "until", "preset", "to", "saved_reply"})
+        """Without what is to be done afterwards, which is put in with who wants it, as the signature is."""
+        return self.model_dump(exclude={"action_id", "then", "until", "preset", "to", "saved_reply", "signature"})
 
     def afterwards(self, account: Account, by: str, now: datetime) -> AfterReply | None:
         """What is to be done with the case once the reply has gone."""

@@ -154,7 +154,7 @@ def permission(account: Account, grant: Grant, now: datetime) -> Check:
     return Check(name, "ok", says)
 
 
-_NOT_NEEDED = {"hide_reply"}  # nothing here hides replies
+_NOT_NEEDED = {"hide_reply", "mute", "unmute"}  # nothing here hides replies
 _NAMES: dict[TokenKind, str] = {"oauth1": "OAuth 1.0a", "oauth2": "OAuth 2.0"}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from care.grants.rules import SCOPES
+from care.grants.rules import ASKED
 from care.x.authorization import authorize_address
 from infra.command.connection import Allowed, CannotConnect
 
@@ -53,7 +53,7 @@ def ask(
         raise CannotConnect(why) from None
     with server:
         redirect_uri = f"http://127.0.0.1:{server.server_address[1]}{PATH}"
-        show(authorize_address(page, client_id, redirect_uri, SCOPES, state, verifier))
+        show(authorize_address(page, client_id, redirect_uri, ASKED, state, verifier))
         deadline = time.monotonic() + patience
         while not answers and time.monotonic() < deadline:
             server.timeout = max(0.05, min(1.0, deadline - time.monotonic()))

@@ -15,6 +15,7 @@ from infra.command.deployed import Deployed, find
 from tests.unit.facts.test_notices import a_fact
 
 from care.model.actions import (
+    AbuseSeen,
     AutomaticMessagesSet,
     CaseAssigned,
     CaseLabelled,
@@ -34,6 +35,8 @@ from care.model.actions import (
     ReplyCancelled,
     ReplyWritten,
     SendDecided,
+    ShutOut,
+    SpamMarked,
     ThanksReposted,
 )
 from care.model.case import Case
@@ -216,6 +219,9 @@ def _events(private: Case, public: Case) -> list[Any]:
         AutomaticMessagesSet(**deed, action_id="a15", wanted=False),
         CaseLabelled(**deed, action_id="a16", topic="complaint", urgency=6, lead=False),
         CaseTagged(**deed, action_id="a17", add=("urgente",), remove=("vip",)),
+        SpamMarked(**deed, action_id="a20", spam=False),
+        AbuseSeen(**deed, action_id="a21"),
+        ShutOut(**deed, action_id="a22", what="mute"),
         CustomerNoted(**deed, action_id="a18", text="Prefiere que la llamen."),
         CustomerNoteRemoved(**deed, action_id="a19", note_id="a18"),
         MentionSeen(**deed, action_id="a20"),

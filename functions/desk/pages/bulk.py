@@ -14,6 +14,7 @@ from care.budget.prices import dollars
 from care.case.agent_actions import of_others
 from care.desk import reply_preview
 from care.desk.saved_replies import values_of
+from care.desk.signature import signed
 from care.faults import problems_of
 from care.model.account import Account
 from care.model.case import Case
@@ -21,7 +22,7 @@ from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.settings.placeholders import fill
 from care.tables.accounts import UnknownAccount, UnreadableSettings
-from desk.actions import put
+from desk.actions import initials, put
 from desk.dependencies import accounts, budget, conversations
 from desk.forms import FORMS
 from desk.refusals import lines
@@ -30,7 +31,7 @@ from desk.requests import BadRequest, Request
 from desk.responses import Response, local, page
 
 MOST: Final = 50  # cases of one press: a page of the queue
-KINDS: Final = ("assign", "snooze", "resolve", "tag", "reply")
+KINDS: Final = ("assign", "snooze", "resolve", "tag", "reply", "spam")
 _FIELDS: Final = ("to", "until", "preset", "add")
 _LONGEST: Final = 10_000  # characters of a reply
 _NUMBER: Final = late.pattern(r"[0-9]{1,6}")
@@ -111,7 +112,11 @@ def _considered(request: Request, chosen: list[BulkCase]) -> Iterator[BulkCase]:
         channel = reply_preview.first_choice(case, ways)
         way = next(one for one in ways if one.channel == channel)
         text = fill(written, values_of(case, account, request.who.person.name, request.now))
-        will = reply_preview.preview(case, account, channel, text, request.now, spent=spent[account.id])
+        whole = signed(text, channel, initials(request), account)
+        supervised = request.who.may_in(account.id, "supervisors")
+        will = reply_preview.preview(
+            case, account, channel, whole, request.now, spent=spent[account.id], supervised=supervised
+        )
         refused = _refused(text, way, will)
         spent[account.id] += 0 if refused else will.micro_dollars
         why = words.told(reader(request), refused) if refused else ""

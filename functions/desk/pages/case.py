@@ -17,6 +17,7 @@ from care.desk.masking import exposes, shown
 from care.desk.mentions import handles
 from care.desk.presets import PRESETS
 from care.desk.saved_replies import filled
+from care.desk.signature import signed
 from care.desk.story import answering as answering_of
 from care.desk.story import may_be_answered, story, unmasked
 from care.desk.why import why
@@ -31,7 +32,7 @@ from care.model.outcomes import Code, outcome
 from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
 from care.tables.accounts import UnknownAccount, UnreadableSettings
 from care.tables.matters import Matter, without_score
-from desk.actions import record, tell_chat
+from desk.actions import initials, record, tell_chat
 from desk.dependencies import accounts, answering, budget, conversations, drafts, matters, outbox, people, tags_in_use
 from desk.forms import FORMS
 from desk.pages.context import around_of
@@ -84,6 +85,7 @@ def preview(request: Request) -> Response:
     form = request.form
     channel: Channel = "private" if form.get("channel") == "private" else "public"
     text = str(form.get("text", ""))[:20_000]
+    whole = signed(text, channel, initials(request), account)
     spent = budget.sent(account, month_of(request.now))
     case = _answering(request, str(form.get("in_reply_to", "")))
     files = named(request)
@@ -91,15 +93,23 @@ def preview(request: Request) -> Response:
         case,
         account,
         channel,
-        text,
+        whole,
         request.now,
+        supervised=request.who.may_in(account.id, "supervisors"),
         dm_link=form.get("dm_link") == "true",
         spent=spent,
         files=files,
     )
     # Who is within the limit needs no other wording.
     shorter = _shorter(text, case, account) if channel == "public" and will.length > will.limit else ""
-    values = {"will": will, "channel": channel, "written": bool(text.strip() or files), "shorter": shorter}
+    signature = whole.removeprefix(text.rstrip()).strip() if whole != text else ""
+    values = {
+        "will": will,
+        "channel": channel,
+        "signature": signature,
+        "written": bool(text.strip() or files),
+        "shorter": shorter,
+    }
     return page(render(request, "case_preview.html", **values))
 
 

@@ -26,6 +26,7 @@ def show(request: Request) -> Response:
         held=waiting,
         unclear=_unclear(account),
         follow_ups=_follow_ups(account),
+        abuse=queue.page(Wanted(account.id, "abuse")).rows[:MOST],
         most=MOST,
         names={person.id: person.name for person in people.all()},
         new_id=lambda: secrets.token_hex(16),

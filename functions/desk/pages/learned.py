@@ -5,13 +5,16 @@ from copy import replace
 from care.model.account import LearningSettings
 from care.model.outcomes import Code, outcome
 from care.tables.accounts import SavedMeanwhile
+from care.tables.spam import SEVERAL
 from desk.actions import record
-from desk.dependencies import teaching
+from desk.dependencies import spam, teaching
 from desk.dispatch import NotYours
 from desk.pages.settings import present, save, surroundings
 from desk.renderer import render
 from desk.requests import Request
 from desk.responses import Response, page, see
+
+_SHOWN = 50  # places of spam's links
 
 
 def show(request: Request) -> Response:
@@ -54,6 +57,8 @@ def _page(request: Request, *, conflict: bool = False) -> Response:
         in_use=next((one for one in versions if one.number == account.taught.number), None),
         versions=versions,
         last=teaching.last(account.id),
+        spam_places=spam.listed(account.id)[:_SHOWN],
+        several=SEVERAL,
         conflict=conflict,
     )
     return page(html, 409 if conflict else 200)

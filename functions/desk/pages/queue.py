@@ -31,6 +31,7 @@ _TABS: tuple[tuple[View, str], ...] = (
     ("leads", N_("Leads")),
     ("influencers", N_("Influencers")),
     ("unsure", N_("Not clear")),
+    ("unwanted", N_("Looks like spam")),
     ("snoozed", N_("Snoozed")),
     ("resolved", N_("Resolved")),
 )

@@ -1,6 +1,7 @@
 """Setting up a brand in the browser: what is done, what comes next, and a new brand by its @name."""
 
 from contextlib import suppress
+from copy import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, ValidationError, field_validator
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, V
 from care import words
 from care.desk.sections import texts
 from care.desk.setup import MAY_PASS, SetupFacts, SetupStep, steps
+from care.desk.starting_replies import starting_replies
 from care.faults import problems_of
 from care.grants.rules import standing
 from care.model.account import Account
@@ -77,7 +79,7 @@ def _looked_up(brand: NewBrand) -> Account:
     user = named(brand.username, brand.app) if brand.app in x_accounts.apps else None
     if user is None:
         raise BadRequest(outcome(Code.not_on_x, username=brand.username))
-    return Account.model_validate(
+    account = Account.model_validate(
         {
             "id": user.id,
             "username": user.username,
@@ -89,6 +91,7 @@ def _looked_up(brand: NewBrand) -> Account:
             "hours": {"timezone": brand.timezone, "weekly": _WEEK},
         }
     )
+    return replace(account, desk=replace(account.desk, saved_replies=starting_replies(account)))
 
 
 def show(request: Request) -> Response:

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from care.budget.prices import dollars
 from care.desk.sections import chats, courtesy, hours, lexicon, own_data, replies, selfservice, surveys, texts
 from care.desk.sections.drafts import Draft
+from care.desk.starting_replies import missing
 from care.model.account import Account
 from care.model.settings.saved_replies import VARIABLES
 from care.tables.past_surveys import resolved_since
@@ -57,6 +58,7 @@ def values(request: Request, section: str, part: str, account: Account, draft: D
 def _replies(account: Account) -> dict[str, Any]:
     return {
         "replies": replies.by_title(account),
+        "starting": missing(account),
         "uses": reply_uses.of(account.id),
         "variables": sorted(VARIABLES),
         "colleagues": colleagues_of(account, people.all()),

@@ -1,5 +1,6 @@
 """`centralita accounts`: the settings of the accounts that a stack serves."""
 
+from copy import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from care import words
 from care.aws import TransactWrite
+from care.desk.starting_replies import missing
 from care.holiday_years import with_holidays, years_to_resolve
 from care.model.account import Account
 from care.model.outcomes import Code, outcome
@@ -124,6 +126,26 @@ def pull(
     else:
         output.write_text(text, encoding="utf-8")
         typer.echo(f"written to {output}")
+
+
+@app.command("starting-replies")
+def starting(which: Which, stage: Stage = None) -> None:
+    """Add the saved replies for common situations that a new brand begins with, as far as they are not there."""
+    stack = stack_of(stage)
+    account = account_named(stack, which)
+    new = missing(account)
+    if not new:
+        typer.echo("they are all there already")
+        return
+    changed = replace(account, desk=replace(account.desk, saved_replies=(*account.desk.saved_replies, *new)))
+
+    def sweep(number: int) -> TransactWrite:
+        return stack.sweeps.beginning(account.id, f"settings:{number}", stack.now())
+
+    saving = Saving("centralita accounts", stack.now(), "replies")
+    version = stack.accounts.put(changed, saving, on=account.version, tells=sweep)
+    record(stack, account.id, "settings", about="replies", details=(outcome(Code.deed_settings_all, version=version),))
+    typer.echo(f"@{account.username}: version {version} has {', '.join(one.title for one in new)} besides")
 
 
 @app.command()

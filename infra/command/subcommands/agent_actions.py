@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from care import words
 from care.case.labels import corrections
 from care.desk.outcomes import is_refusal
+from care.desk.signature import signed
 from care.model.actions import (
+    AbuseSeen,
     AutomaticMessagesSet,
     CaseAssigned,
     CaseLabelled,
@@ -26,6 +28,9 @@ from care.model.actions import (
     PromiseMade,
     ReplyApproved,
     ReplyWritten,
+    ShutOut,
+    ShutsOut,
+    SpamMarked,
 )
 from care.model.case import Case
 from care.model.envelope import Channel
@@ -34,6 +39,7 @@ from care.model.outcomes import Outcomes
 from care.queues import send_all
 from infra.command.deployed import Deployed
 from infra.command.files import CannotGo, brought
+from infra.command.shutting_out import NotShutOut, have_x_do
 from infra.command.subcommands import Stage, fail, stack_of
 from infra.command.subcommands.audit_trail import By, here, record
 from infra.settings_file import problems
@@ -67,6 +73,7 @@ def reply(
     public: Annotated[bool, typer.Option("--public/--private", help="Where the customer reads it.")] = False,
     file: Annotated[list[Path] | None, typer.Option(help=_FILE)] = None,
     alt: Annotated[list[str] | None, typer.Option(help="Describes a file; once for each, in their order.")] = None,
+    sign: Annotated[str, typer.Option(help="Initials that sign it, where the account wants replies signed.")] = "",
     by: By = "",
     stage: Stage = None,
 ) -> None:
@@ -78,14 +85,18 @@ def reply(
         fail(f"a description has at most {LONGEST_ALT} characters")
 
     def shown(stack: Deployed, case: Case) -> dict[str, Any]:
+        account = stack.accounts.get(case.account_id)
         try:
-            return {"files": brought(stack, case, channel, here(by), file or (), alt or ())}
+            return {
+                "text": signed(text, channel, sign, account),
+                "files": brought(stack, case, channel, here(by), file or (), alt or ()),
+            }
         except OSError as error:
             fail(f"{error.filename}: {error.strerror}")
         except CannotGo as error:
             fail(": ".join(part for part in (error.name, words.told("en", (error.why,))) if part))
 
-    act(case_id, stage, ReplyWritten, "reply", by, more=shown, text=text, channel=channel)
+    act(case_id, stage, ReplyWritten, "reply", by, more=shown, channel=channel, supervised=True)
 
 
 def approve(
@@ -160,6 +171,37 @@ def label(
     act(case_id, stage, CaseLabelled, "label", by, deed, **told)
 
 
+def spam(
+    case_id: CaseId, spam: Annotated[bool, typer.Option("--yes/--no")] = True, by: By = "", stage: Stage = None
+) -> None:
+    """Mark the case's customer as a spammer, or with --no say that they are none."""
+    act(case_id, stage, SpamMarked, "spam", by, spam=spam)
+
+
+def abuse_seen(case_id: CaseId, by: By = "", stage: Stage = None) -> None:
+    """Say that a supervisor has seen the insults or threats: replies go as usual again."""
+    act(case_id, stage, AbuseSeen, "abuse_seen", by)
+
+
+def shut_out(
+    case_id: CaseId,
+    what: Annotated[ShutsOut, typer.Argument(metavar="WHAT", help="mute, unmute, block_dms or unblock_dms.")],
+    reason: Annotated[str, typer.Argument(metavar="REASON", help="Why: kept as an internal note.")],
+    by: By = "",
+    stage: Stage = None,
+) -> None:
+    """Mute the customer at X or block their private messages there, or take it back. X blocks nobody altogether."""
+    if not reason.strip():
+        fail("say why")
+    stack = stack_of(stage)
+    try:
+        have_x_do(stack, case_named(stack, case_id), what)
+    except NotShutOut as error:
+        fail(str(error))
+    act(case_id, stage, ShutOut, "shut_out", by, more=lambda _stack, _case: {"what": what})
+    act(case_id, stage, NoteWritten, "note", by, text=reason)
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
@@ -173,6 +215,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "merge": merge,
     "automatic": automatic,
     "label": label,
+    "spam": spam,
+    "abuse-seen": abuse_seen,
+    "shut-out": shut_out,
 }
 
 

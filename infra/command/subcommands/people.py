@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from care.model.outcomes import Code, outcome
-from care.model.person import AccountRoles, Person
+from care.model.person import MOST_INITIALS, AccountRoles, Person
 from care.tables.people import People
 from care.tables.sessions import Sessions, Token, TokenWithdrawn
 from infra.command import invitations
@@ -70,6 +70,18 @@ def invite(
         detail = outcome(Code.deed_access, act="invite", person=person.id)
         record(stack, one, "access changed", about=f"invited {person.id}", details=(detail,))
     typer.echo(f"{person.id} may sign in at {stack.outputs.get('DeskUrl', 'the desk')}: {said}")
+
+
+@app.command()
+def initials(
+    mail: Mail, letters: Annotated[str, typer.Argument(metavar="LETTERS", help="One to four.")], stage: Stage = None
+) -> None:
+    """Set the initials behind somebody's replies, where an account wants them; with "" they are those of the name."""
+    if letters and not (len(letters) <= MOST_INITIALS and letters.isalpha()):
+        fail(f"initials are one to {MOST_INITIALS} letters")
+    if _people(stack_of(stage)).change(mail.lower(), lambda known: replace(known, initials=letters)) is None:
+        fail(f"there is nobody with the address {mail}")
+    typer.echo(f"{mail}: {letters or 'the initials of the name'}")
 
 
 @app.command()

@@ -18,7 +18,7 @@ from infra.local.x.simulated import SimulatedX
 SCOPES = frozenset(
     {
         "tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "dm.read", "dm.write", "media.write",
-        "like.read", "like.write", "follows.read", "mute.read", "block.read", "offline.access",
+        "like.read", "like.write", "follows.read", "mute.read", "mute.write", "block.read", "offline.access",
     }
 )  # fmt: skip
 _LOOPBACK = {"127.0.0.1", "localhost"}

@@ -39,6 +39,9 @@ LIMITS: dict[str, tuple[Window, ...]] = {
     "timeline": _reads(900, 10_000),
     "dm": (Window("user", 15), Window("user", 1_440, DAY), Window("app", 1_440, DAY)),
     "dm_reads": (Window("user", 15),),
+    # X's table has no row for muting: as for a repost.
+    "mute": (Window("user", 50),),
+    "dm_block": (Window("user", 10), Window("user", 400, DAY), Window("app", 25)),
     # X publishes no limits for X Chat: these keep a caller that runs wild in check, and no other.
     "chat": (Window("user", 1_000),),
     "chat_reads": (Window("user", 1_000),),

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from infra.local.x import api_chat, api_chat_media, api_dms, api_media, api_posts, api_reads, api_webhooks
+from infra.local.x import api_chat, api_chat_media, api_dms, api_media, api_people, api_posts, api_reads, api_webhooks
 from infra.local.x.authorize import authorize_routes
 from infra.local.x.calls import Operation, route
 from infra.local.x.neighbours import refusal_of_stranger
@@ -21,7 +21,7 @@ from infra.local.x.simulated import SimulatedX
 
 OPERATIONS: tuple[Operation, ...] = tuple(
     one
-    for module in (api_chat, api_chat_media, api_media, api_webhooks, api_reads, api_posts, api_dms)
+    for module in (api_chat, api_chat_media, api_media, api_webhooks, api_reads, api_people, api_posts, api_dms)
     for one in module.OPERATIONS
 )
 """All of the API, those with a fixed path before those that would take its last part for an id."""

@@ -117,6 +117,8 @@ def customer_dm(x: SimulatedX, given: Given) -> dict[str, Any]:
     """A customer writes to a brand in private."""
     recipient = x.world.account(optional_of(given, "to"))
     sender, media = customer_of(x, given, "from"), read_media(x, given, 1)
+    if (recipient.id, sender.id) in x.world.dms_blocked:
+        raise ValueError(f"@{recipient.username} has blocked private messages of @{sender.username}.")
     return message_shown(x.dm(sender, recipient, _text_beside(given, media, LONGEST_DM), media=media))
 
 

@@ -208,7 +208,13 @@ class SimulatedX:
         content = events.dm_content(self.world, message)
         if sender.ours:
             self._tell("dm.sent", sender.id, content, message.id)
-        if recipient.ours and self._tell("dm.received", recipient.id, content, message.id) and not sender.ours:
+        heard = (recipient.id, sender.id) not in self.world.dms_blocked
+        if (
+            recipient.ours
+            and heard
+            and self._tell("dm.received", recipient.id, content, message.id)
+            and not sender.ours
+        ):
             message.cost = prices.DM_RECEIVED
         return message
 

@@ -151,6 +151,8 @@ class World:
         self.implicit_replies = False  # whether the API takes an answer to a direct reply without a typed handle
         self.wrote: set[tuple[str, str]] = set()  # (sender, recipient) of direct messages
         self.strangers: set[str] = set()  # those who wrote past the simulation, who knows to whom
+        self.muted: set[tuple[str, str]] = set()  # (brand, user)
+        self.dms_blocked: set[tuple[str, str]] = set()  # (brand, user): what they write to the brand does not come
         self.recent_texts: dict[tuple[str, str | None, str], datetime] = {}
         self._ids_by_name: dict[str, str] = {}
         self._last_id = 0

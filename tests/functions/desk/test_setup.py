@@ -34,6 +34,9 @@ def test_a_brand_begins_by_its_name_and_its_steps_are_shown_as_they_are_done(des
     assert desk.post("/desk/setup", "supervisor", **FORM).headers["location"] == f"/desk/setup/{NEW}"
     account = Accounts(desk.world.dynamodb, "accounts").fresh(NEW)
     assert (account.username, account.language, account.countries, account.version) == ("CasaLuz", "pt", ("PT",), 1)
+    begins = {one.id: one for one in account.desk.saved_replies}
+    assert begins.keys() == {"complaint", "delay", "defect", "refund", "praise", "journalist"}
+    assert "encomenda" in begins["delay"].texts["pt"], "as it is said in Portugal"
     page = desk.get(f"/desk/setup/{NEW}", "supervisor").body
     assert "Casa &lt;b&gt;Luz" in page
     assert done(page) == [False] * 5, "nobody else sees it but the operator"

@@ -15,6 +15,13 @@ FINE = [
     "Sentimos lo ocurrido, Luis. El técnico va el 3 de diciembre.",
     "Obrigado por avisar! Já está resolvido.",
     "Hola, el IVA y el DNI van aparte.",
+    "¡Muy buenas, Ana! Ya está cambiado.",
+    "¿Qué tal, Marta? Tu pedido sale hoy.",
+    "Viva, João. A encomenda sai hoje.",
+    "Boa noite, Rita. Lamentamos a demora; chega na quinta-feira.",
+    "Hola, si no te llega antes del jueves, dínoslo.",
+    "Hola, es culpa nuestra y lo sentimos.",
+    "Hi Tom, it's our fault and we're sorry.",
 ]
 SAID = [
     ("Su paquete está en reparto.", "tone_no_greeting"),
@@ -31,6 +38,22 @@ SAID = [
     ("Hola, lo miramos lo antes posible.", "tone_no_date"),
     ("Olá, entraremos em contato em breve.", "tone_no_date"),
     ("Hi, we will get back to you shortly.", "tone_no_date"),
+    # A second list, written before the rule was widened
+    ("Olá, a culpa é sua.", "tone_blames"),
+    ("Olá, devia ter lido as condições.", "tone_blames"),
+    ("Olá, como já lhe explicámos, não é possível.", "tone_blames"),
+    ("Hola, eso es culpa tuya.", "tone_blames"),
+    ("Hola, no es culpa nuestra, haberlo mirado antes.", "tone_blames"),
+    ("Hola, tenías que haber leído las condiciones.", "tone_blames"),
+    ("Hi, you should have read the terms.", "tone_blames"),
+    ("Hello, that is not our fault.", "tone_blames"),
+    ("Olá, entraremos em contacto brevemente.", "tone_no_date"),
+    ("Olá, respondemos logo que possível.", "tone_no_date"),
+    ("Hola, pronto te decimos algo.", "tone_no_date"),
+    ("Hola, te llamamos enseguida.", "tone_no_date"),
+    ("Hi, we'll be in touch.", "tone_no_date"),
+    ("Hi, you will hear from us.", "tone_no_date"),
+    ("Estamos mirando tu pedido. ^AM", "tone_no_greeting"),
 ]
 
 

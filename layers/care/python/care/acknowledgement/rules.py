@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.acknowledgement.told import sets_out
+from care.acknowledgement.unwanted import unwanted
 from care.hours import NeverOpens
 from care.model.account import Account
 from care.model.case import Case, LastMessage, with_timer, without_timer
@@ -48,6 +49,8 @@ def _never(case: Case, message: Message | LastMessage, account: Account, now: da
     recent = [at for at in customer.automatic_at if now - at < DAY]
     if not settings.enabled:
         return outcome(Code.acknowledgements_off)
+    if spam := unwanted(case):
+        return spam
     if customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if isinstance(message, Message) and message.encrypted:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from care.acknowledgement.rules import DAY
 from care.acknowledgement.told import sets_out
+from care.acknowledgement.unwanted import unwanted
 from care.model.account import Account
 from care.model.case import Case
 from care.model.commands import Thank
@@ -42,6 +43,8 @@ def _never(case: Case, message: Message, account: Account, now: datetime) -> Out
     customer, wanted = case.customer, account.courtesy.thanks
     if wanted == "nobody" or (message.channel == "public" and wanted != "everybody"):
         return outcome(Code.thanks_off)
+    if spam := unwanted(case):
+        return spam
     if customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if message.encrypted:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from care.length.weighted import links, normalised
 from care.model.account import Account
+from care.model.actions import ShutOut
 from care.model.events import Event, MessageDeleted, MessageEdited, MessageReacted, MessageReceived, Reposted
 from care.model.outbox_item import Item
 from care.model.outcomes import Code, Outcome, outcome
@@ -93,6 +94,9 @@ def event_price(event: Event) -> int:
             return 0  # it was charged as the message that it is
         case Reposted() | MessageDeleted():
             return table.post
+        case ShutOut(what=what):
+            writes = prices().writes
+            return writes.interaction if what in {"mute", "block_dms"} else writes.interaction_deleted
         case _:
             return table.sent
 

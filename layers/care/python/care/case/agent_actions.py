@@ -9,6 +9,7 @@ from care.case.clocks import all_stop, waits_for_us
 from care.case.mentioning import mention
 from care.case.selfservice_end import ended
 from care.case.trouble import seen_to
+from care.case.unwanted import answered
 from care.model.account import Account
 from care.model.actions import (
     CaseMerged,
@@ -89,7 +90,7 @@ def reply(case: Case, event: ReplyWritten, account: Account) -> Decision:
         then=event.then,
     )
     replied = {**case.replied, event.by: case.replied.get(event.by, 0) + 1}
-    case = replace(seen_to(ended(case)), answered_by=event.by, replied=replied)
+    case = replace(seen_to(ended(answered(case, event))), answered_by=event.by, replied=replied)
     if account.desk.reply_assigns and not case.assignee:
         case = replace(case, assignee=event.by)
     if command.dm_link:

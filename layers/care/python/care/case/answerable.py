@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from care.acknowledgement.unwanted import unwanted
 from care.budget.prices import Cost, cost_of
 from care.model.account import Account
 from care.model.case import Case
@@ -63,6 +64,8 @@ def can_reply(
     if to and channel == "public" and case.last_public is not None and case.last_public.id != to:
         last = replace(case.last_public, id=to, summons=True, addressed="")
         case = replace(case, last_public=last)
+    if purpose != "reply" and (spam := unwanted(case)):
+        return No(spam)
     if purpose != "reply" and case.customer.hears_nothing:
         return No(outcome(Code.customer_opted_out))
     if reason := _closed(case, channel, account, now, deleted):

@@ -11,6 +11,7 @@ from care.acknowledgement.rules import (
     tell_of_incident,
 )
 from care.acknowledgement.thanks import thank
+from care.acknowledgement.unwanted import unwanted
 from care.case.agent_actions import awake
 from care.case.arrival_id import new_case_id
 from care.case.clocks import waits_for_us
@@ -21,6 +22,7 @@ from care.case.influence import is_influencer
 from care.case.people import introduced
 from care.case.selfservice import serve
 from care.case.surveys import ANSWER, survey_answer
+from care.case.unwanted import closed, looked_at
 from care.case.wishes import wish_of, without_survey
 from care.model.account import Account
 from care.model.case import Case, Customer, LastMessage, StoredMessage, with_timer
@@ -81,11 +83,12 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
     if isinstance(known, Case) and known.state == "resolved" and (closing or thanks):
         return _after_the_end(replace(known, customer=customer), message, stored, verdict, account, now)
     case = _continued(known, customer, event, verdict, account, closing=closing, words=_words(known, stored))
+    case = looked_at(case, message, account)
     talked = isinstance(known, Case) and case.case_id == known.case_id and known.private_contact
     begins = not talked and not any(m.channel == "private" for m in customer.early)
     # What was written to the customer before there was a case belongs to its story.
     messages = (*customer.early, stored) if not case.customer.early else (stored,)
-    served = serve(case, message, account, now, begins=begins)
+    served = None if unwanted(case) else serve(case, message, account, now, begins=begins)
     because: Outcomes
     if served is not None and not served.over:
         case, commands, because = served.case, served.commands, (served.because,)
@@ -93,6 +96,21 @@ def receive(known: Case | Customer, event: MessageReceived, account: Account, no
         case = served.case if served else case
         case, commands, because = _acknowledged(case, event, verdict, account, now, closing=closing)
     return changed(case, *because, *wish.because, messages=messages, commands=(*wish.commands, *commands))
+
+
+def of_spammer(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
+    """What a spammer writes is kept, for whoever takes that back, and nobody waits for an answer to it."""
+    if (past := _past(known, event, now)) is not None:
+        return past
+    message = replace(event.message, at=min(event.message.at, now))
+    event = replace(event, message=message)
+    anew = event.revises and isinstance(known, Case)
+    stored = revised(message, event.revises, "customer", now) if anew else stored_of(message, "customer")
+    customer = _introduced(known, event, now)
+    verdict = _verdict(message, customer, account)
+    customer = replace(customer, language=_tag(verdict, message, customer, account))
+    case = _continued(known, customer, event, verdict, account, closing=False, words=stored.text)
+    return changed(closed(case, message.at), outcome(Code.marked_as_spam), messages=(*customer.early, stored))
 
 
 def _words(known: Case | Customer, stored: StoredMessage) -> str:
@@ -280,6 +298,8 @@ def _acknowledged(
         return case, (), (outcome(Code.asks_for_nothing),)
     if case.unanswered_since is None:
         return case, (), (outcome(Code.answered_already),)
+    if spam := unwanted(case):
+        return case, (), (spam,)
     case = attached(case, event.message, account, now)
     shown = _shown(event.message, account)
     if shown == {Kind.REFERENCE} and not case.invites:

@@ -35,7 +35,8 @@ def counted(known: Case | Customer, decision: Decision, event: Event, account: A
         sums.update(_case(decision.case, account.hours))
         if before is not None:
             sums.subtract(_case(_comparable(before, decision.case), account.hours))
-        if before is not None and before.state == "resolved" and decision.case.state != "resolved":
+        reopened = before is not None and before.state == "resolved" and before.spam != "marked"
+        if reopened and decision.case.state != "resolved":
             sums[_key(_instant(event, decision.case), decision.case, "reopened", account.hours)] += 1
     sums.update(_messages(decision, account.hours))
     decision = _customers(decision, event, account.hours, sums)
@@ -85,8 +86,8 @@ def _comparable(before: Case, after: Case) -> Case:
 
 
 def _case(case: Case, hours: Hours) -> Counter[_Key]:
-    """All that a case counts for as it stands. One that was merged into another counts for nothing of its own."""
-    if case.merged_into:
+    """All that a case counts for as it stands. One that was merged into another, or is spam, counts for nothing."""
+    if case.merged_into or case.spam == "marked":
         return Counter()
     return Counter(_of_case(case, hours))
 

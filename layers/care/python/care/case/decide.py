@@ -7,9 +7,9 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import about_people, agent_actions, mentioning, promises, sharing
+from care.case import about_people, agent_actions, mentioning, promises, sharing, unwanted
 from care.case.actions import reopen, resolve
-from care.case.arrivals import receive
+from care.case.arrivals import of_spammer, receive
 from care.case.correlation import correlated
 from care.case.counts import counted
 from care.case.due import fall_due
@@ -26,6 +26,7 @@ from care.case.spread import spread
 from care.case.wishes import set_by_person
 from care.model.account import Account
 from care.model.actions import (
+    AbuseSeen,
     Action,
     AutomaticMessagesSet,
     CaseAssigned,
@@ -46,6 +47,8 @@ from care.model.actions import (
     ReplyCancelled,
     ReplyWritten,
     SendDecided,
+    ShutOut,
+    SpamMarked,
     ThanksReposted,
 )
 from care.model.case import Case, Customer
@@ -120,6 +123,8 @@ def _decided(known: Case | Customer, event: Event, account: Account, now: dateti
 
 def _arrived(known: Case | Customer, event: MessageReceived, account: Account, now: datetime) -> Decision:
     """What a customer wrote, and what X is to be asked about it besides."""
+    if unwanted.is_spammer(customer_of(known)):
+        return of_spammer(known, event, account, now)  # nothing is asked of X for it
     decision = sharing.shared(receive(known, event, account, now), event)
     decision = to_introduce(decision, account, now)
     decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)
@@ -168,6 +173,8 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
     """What a person's action makes of a case."""
     if case.merged_into and isinstance(action, CaseAssigned | PromiseMade | CaseSnoozed | ThanksReposted):
         return unchanged(case, outcome(Code.case_merged))
+    if unwanted.refused(case, action):
+        return unchanged(case, outcome(Code.marked_as_spam))
     match action:
         case CaseResolved():
             return resolve(case, action.at, account)
@@ -207,5 +214,11 @@ def _act(case: Case, action: Action, account: Account, now: datetime) -> Decisio
             return about_people.take_away(case, action)
         case AutomaticMessagesSet():
             return set_by_person(case, action)
+        case SpamMarked():
+            return unwanted.mark(case, action, account)
+        case AbuseSeen():
+            return unwanted.see(case)
+        case ShutOut():
+            return unwanted.shut_out(case, action)
         case _:
             assert_never(action)

@@ -57,7 +57,7 @@ def revise(
 
 def asks_anew(case: Case, event: MessageReceived, verdict: Verdict) -> bool:
     """True for a message that asked for nothing, as thanks do, and whose new wording wants an answer."""
-    if case.unanswered_since is not None or case.merged_into or not event.revises.isdigit():
+    if case.unanswered_since is not None or case.merged_into or case.spam or not event.revises.isdigit():
         return False
     dealt_with = max((at for at in (case.person_answered_at, case.resolved_at) if at is not None), default=None)
     still = dealt_with is None or posted_at(event.revises) > dealt_with

@@ -88,6 +88,8 @@ def _not_told(case: Case, event: SendSettled, account: Account, now: datetime) -
 
 def _waits_again(case: Case, event: SendSettled, account: Account) -> Case:
     """The case whose answer counted, and which X did not pass on: somebody must see it, resolved or not."""
+    if case.spam == "marked":
+        return case
     if case.state == "resolved":
         case = reopen(case).case or case
     since = case.unanswered_since or event.at

@@ -36,6 +36,8 @@ KEYS = (
     Key("p", "Make a promise"),
     Key("s", "Snooze"),
     Key("e", "Resolve, or reopen"),
+    Key("b", "Mark it as spam"),
+    Key("w", "Shut the customer out at X"),
     Key("m", "Merge into another case"),
     Key("v", "Move to private"),
     Key("t", "Explain the clock"),

@@ -18,6 +18,7 @@ from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.files import wrong_with
 from care.outbox.fit import fitted
 from care.outbox.guard import guard
+from care.outbox.second_look import of_abuse
 from care.privacy.asking import asked_for
 
 
@@ -95,8 +96,12 @@ def preview(
     dm_link: bool = False,
     spent: int = 0,
     files: Sequence[OutFile] = (),
+    supervised: bool = False,
 ) -> Preview:
-    """What becomes of a text and of what it shows; an empty one is shown as one part."""
+    """What becomes of a text and of what it shows; an empty one is shown as one part.
+
+    `supervised`: who writes may approve replies, and needs nobody's word for one to who threatens.
+    """
     chat = channel == "private" and case.customer.writes_by == "chat"
     item = Item(
         item_id=f"{case.case_id}:preview",
@@ -120,7 +125,8 @@ def preview(
     total = sum(cost.micro_dollars for cost in costs)
     limit_of_month = account.budget.month_micro_dollars if account.budget.hard else None
     over = limit_of_month is not None and spent + total > limit_of_month
-    found = guard(fits, account, over_budget=over) if text.strip() else None
+    abuse = None if supervised else of_abuse(fits, case, account)
+    found = guard(fits, account, over_budget=over, abuse=abuse) if text.strip() else None
     wrong = wrong_with(files, channel, chat=chat)
     return Preview(
         length=length,

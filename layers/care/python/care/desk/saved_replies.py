@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from care.acknowledgement.texts import spoken
+from care.desk.greeting import greeting
 from care.model.account import Account
 from care.model.case import Case
 from care.model.envelope import Channel
@@ -48,12 +49,14 @@ def filled(case: Case, account: Account, agent: str, said: str, now: datetime) -
 
 def values_of(case: Case, account: Account, agent: str, now: datetime) -> dict[str, str]:
     """What is filled into a text for a case, by the names of the variables."""
+    spoken_to = spoken(case.language, account)
     return {
+        "greeting": greeting(now, account.hours.zone, spoken_to, account.countries[0]),
         "name": case.customer.name.split(" ")[0],
         "agent": agent,
         "brand": account.name,
         "case": case.case_id,
-        "return": account.hours.return_phrase(now, spoken(case.language, account)) or "",
+        "return": account.hours.return_phrase(now, spoken_to) or "",
     }
 
 

@@ -20,8 +20,8 @@ def _any_of(*phrases: str) -> re.Pattern[str]:
 
 
 _GREETING = _any_of(
-    r"hola|buen[oa]s|saludos|estimad[oa]s?|querid[oa]s?|bienvenid[oa]s?",
-    r"ol[áa]|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?",
+    r"hola|buen[oa]s|qué tal|saludos|estimad[oa]s?|querid[oa]s?|bienvenid[oa]s?",
+    r"ol[áa]|oi|viva|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?",
     r"hi|hello|hey|dear|good (?:morning|afternoon|evening)|greetings",
 )
 # Who thanks or is sorry first needs no other greeting.
@@ -35,11 +35,20 @@ _BLAME = _any_of(
     r"(?:é|foi) culpa sua|é problema seu|como já (?:lhe )?(?:dissemos|explicamos)|voc[êe] (?:deveria|devia) ter",
     r"você não leu|(?:it'?s|that'?s) your (?:own )?(?:fault|problem)|you should(?:'?ve| have)",
     r"as we(?:'?ve)? already (?:told|said|explained)|you (?:did not|didn'?t) read",
+    r"culpa (?:tuya|suya|vuestra)|culpa es (?:tuya|suya)|no es (?:nuestra culpa|culpa nuestra)",
+    r"haberlo (?:mirado|leído|dicho)",
+    r"(?:tenías|tenía|teníais) que haber|(?:te|se) equivocaste|a culpa é (?:sua|tua|do cliente)|não é culpa nossa",
+    r"(?:devia|devias|deveria|deverias|tinha|tinhas) (?:que |de )?ter (?:lido|visto|dito|verificado)|não leste",
+    r"como já (?:lhe|te) (?:explic[áa]mos|diss[ée]mos)|(?:it|that)(?:'s| is) not our fault",
 )
 _PROMISE = _any_of(
     r"(?:te|le|os|les) (?:llamaremos|escribiremos|avisaremos|contestaremos|responderemos|informaremos)",
     r"(?:te|le|os|les) (?:enviaremos|mandaremos|devolveremos)|en breve|lo antes posible|cuanto antes|próximamente",
-    r"em breve|o quanto antes|assim que possível|entraremos em contato|retornaremos|avisaremos",
+    r"(?:pronto|enseguida) te \w+|(?:te|le|os|les) \w+(?:mos) (?:pronto|enseguida)|estaremos en contacto",
+    r"em breve|brevemente|o quanto antes|(?:assim|logo) que possível|retornaremos",
+    r"(?:entraremos|entramos) em conta(?:c)?to",
+    r"avisaremos|contactaremos|respondemos logo",
+    r"we(?:'?ll| will) be in touch|you(?:'?ll| will) hear from us",
     r"we(?:'?ll| will) (?:call|write|get back|let you know|send|refund|contact)|as soon as possible|shortly|soon",
 )
 _BY_WHEN = _any_of(

@@ -21,6 +21,8 @@ SCOPES: Final = (
     "offline.access",
 )
 """What customer care needs; without `offline.access` X gives no refresh token."""
+ASKED: Final = (*SCOPES, "mute.write")
+"""What an account is asked for: besides what care needs, to mute whom it does not want to see."""
 CHAT_SCOPES: Final = frozenset({"dm.read", "dm.write", "users.read", "tweet.read"})
 
 RENEWED_BEFORE: Final = timedelta(hours=1)

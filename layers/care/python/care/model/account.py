@@ -129,6 +129,17 @@ class LearningSettings(_Settings):
     enabled: bool = True
 
 
+class UnwantedSettings(_Settings):
+    """Spam and abuse: whether rules recognise spam, and whether links that several marked customers sent count too.
+
+    `second_look` says when a supervisor looks at a reply first: to whom threatens, or to whom insults, too, or never.
+    """
+
+    recognise: bool = True
+    learn: bool = True
+    second_look: Literal["threats", "insults", "never"] = "threats"
+
+
 class DeskTexts(_Settings):
     """What agents insert with one press, in one language; what is empty is said with the shipped words.
 
@@ -153,6 +164,8 @@ class DeskSettings(_Settings):
     texts: dict[Language, DeskTexts] = {}
     reply_assigns: bool = False
     """Whether who answers a case that is nobody's takes it."""
+    signature: Literal["never", "public", "everywhere"] = "never"
+    """Where people's initials stand behind their replies, as ^AM."""
     shares_new: bool = False
     """Whether new cases are given to those who are here, each to who has the fewest."""
     saved_replies: SavedReplies = ()
@@ -199,6 +212,7 @@ class Account(_Settings):
     holidays: HolidaySettings | None = None
     triage: TriageRules = TriageRules.model_construct()
     learning: LearningSettings = LearningSettings.model_construct()
+    unwanted: UnwantedSettings = UnwantedSettings.model_construct()
     texts: TextSettings = TextSettings.model_construct()
     selfservice: SelfServiceSettings = SelfServiceSettings.model_construct()
     budget: BudgetSettings = BudgetSettings.model_construct()
@@ -233,6 +247,8 @@ class Account(_Settings):
     implicit_replies_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
     taught: Annotated[InUse, Field(exclude=True)] = InUse.model_construct()
     """What triage learned from people's corrections; kept beside the settings."""
+    spam_places: Annotated[tuple[str, ...], Field(exclude=True)] = ()
+    """Places of links in the message at hand that several customers were marked for; read for it alone."""
     version: Annotated[int, Field(ge=0, exclude=True)] = 0
     """Which of the stored versions this is; no setting, so it is written nowhere."""
 

@@ -18,6 +18,8 @@ from care.triage.verdict import Topic
 Person = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
+ShutsOut = Literal["mute", "unmute", "block_dms", "unblock_dms"]
+
 CustomerNoteText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -54,6 +56,7 @@ class ReplyWritten(_Action):
     `dm_link` adds X's button for a private message to a public reply. `in_reply_to` is the customer's post that a
     public one answers, if that is not the last; `misplaced` says that there is no such post, filled in by `cases`.
     `files` are pictures and videos that it shows; then it may have no words. `then` is done once it was sent.
+    `supervised` says that the writer may approve replies, and needs nobody's word for it.
     """
 
     kind: Literal["reply_written"] = "reply_written"
@@ -64,6 +67,7 @@ class ReplyWritten(_Action):
     misplaced: bool = False
     files: Annotated[tuple[OutFile, ...], Field(max_length=10)] = ()
     then: AfterReply | None = None
+    supervised: bool = False
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 
 
@@ -185,6 +189,30 @@ class AutomaticMessagesSet(_Action):
     wanted: bool
 
 
+class SpamMarked(_Action):
+    """A person says that the customer is a spammer, or that they are none.
+
+    `places` are where the links of what they wrote lead, filled in by `cases`.
+    """
+
+    kind: Literal["spam_marked"] = "spam_marked"
+    spam: bool
+    places: Annotated[tuple[Annotated[str, StringConstraints(max_length=200)], ...], Field(max_length=10)] = ()
+
+
+class AbuseSeen(_Action):
+    """A supervisor has seen how the customer treats those who answer: replies go as usual again."""
+
+    kind: Literal["abuse_seen"] = "abuse_seen"
+
+
+class ShutOut(_Action):
+    """The account mutes the customer at X, blocks their private messages, or takes that back: X has done it."""
+
+    kind: Literal["shut_out"] = "shut_out"
+    what: ShutsOut
+
+
 class ThanksReposted(_Action):
     """A person shows everybody what a content customer wrote."""
 
@@ -221,6 +249,9 @@ Action = Annotated[
     | CaseMerged
     | ThanksReposted
     | AutomaticMessagesSet
+    | SpamMarked
+    | AbuseSeen
+    | ShutOut
     | CaseLabelled
     | CaseTagged
     | MentionSeen

@@ -10,7 +10,7 @@ from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answ
 from care.model.media import Media
 from care.model.selfservice_state import DialogState
 from care.model.teaching import Correction
-from care.triage.verdict import Topic
+from care.triage.verdict import Abuse, Topic, Unwanted
 
 CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
@@ -112,7 +112,9 @@ class Customer(Value):
     theirs lies), and `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear`
     says that they were asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not
     written since. `influencer`, `journalist` and `lead` are what a person said of them, and with `language_said` so is
-    `language`; `notes` are what people wrote down of them, the newest first.
+    `language`; `notes` are what people wrote down of them, the newest first. `spam` says, since `spam_at` and by
+    `spam_by`, that they are a spammer, or are none whatever rules say; `spam_places` are where their links led.
+    `muted_at` and `dms_blocked_at` are since when the account shuts them out at X.
     """
 
     account_id: str
@@ -132,6 +134,12 @@ class Customer(Value):
     journalist: bool = False
     lead: bool | None = None
     language_said: bool = False
+    spam: bool | None = None
+    spam_at: AwareDatetime | None = None
+    spam_by: str = ""
+    spam_places: tuple[str, ...] = ()
+    muted_at: AwareDatetime | None = None
+    dms_blocked_at: AwareDatetime | None = None
     erased_at: AwareDatetime | None = None
     told_until: AwareDatetime | None = None
     told_by: str = ""
@@ -158,8 +166,8 @@ class Customer(Value):
 
     @property
     def hears_nothing(self) -> bool:
-        """True while nothing automatic goes to the customer: they want none, or were asked whether they do."""
-        return self.opted_out_at is not None or self.stop_unclear
+        """True while nothing automatic goes to them: they want none, were asked whether they do, or are spammers."""
+        return self.opted_out_at is not None or self.stop_unclear or self.spam is True
 
 
 class Spread(Value):
@@ -308,7 +316,9 @@ class Case(Value):
     whose words it has its topic, empty where that was not kept, and `corrected` what a person said of the topic. `tags`
     are people's words for the case, in the order of the alphabet. `refused_sends` are people's replies that X took not,
     until somebody writes another, and `unclear_sends` those of which it is not known whether X took them.
-    `mentions` are colleagues who were named in a note and have not seen it.
+    `mentions` are colleagues who were named in a note and have not seen it. `spam` says that it looks like spam, and
+    by which rule (`spam_because`), or that a person marked it; `abuse` what the customer did to those who answer, until
+    a supervisor has seen it.
     """
 
     case_id: str
@@ -357,6 +367,9 @@ class Case(Value):
     tags: tuple[str, ...] = ()
     invites: Literal["", "due", "done"] = ""
     lead: bool | None = None
+    spam: Literal["", "looks", "marked"] = ""
+    spam_because: Unwanted = ""
+    abuse: Abuse = ""
     judged_by: str = ""
     corrected: Correction | None = None
     replied: dict[str, int] = Field(default_factory=dict)

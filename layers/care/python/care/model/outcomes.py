@@ -44,6 +44,21 @@ class Code(StrEnum):
     asked_about_stopping = "asked_about_stopping"
     as_it_was = "as_it_was"
     labelled = "labelled"
+    initials_wrong = "initials_wrong"
+    spam_marked = "spam_marked"
+    spam_unmarked = "spam_unmarked"
+    marked_as_spam = "marked_as_spam"
+    looks_like_spam = "looks_like_spam"
+    abuse_seen = "abuse_seen"
+    muted_at_x = "muted_at_x"
+    unmuted_at_x = "unmuted_at_x"
+    dms_blocked_at_x = "dms_blocked_at_x"
+    dms_unblocked_at_x = "dms_unblocked_at_x"
+    block_needs_supervisor = "block_needs_supervisor"
+    permission_lacks = "permission_lacks"
+    x_refused_this = "x_refused_this"
+    customer_insults = "customer_insults"
+    customer_threatens = "customer_threatens"
     mention_seen = "mention_seen"
     tagged = "tagged"
     too_many_tags = "too_many_tags"
@@ -387,6 +402,8 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.permission_lacks: {"scope"},
+            Code.initials_wrong: {"most"},
             Code.too_many_files: {"most"},
             Code.too_many_in_chat: {"most"},
             Code.file_too_large_for_chat: {"megabytes"},

@@ -15,6 +15,7 @@ Notice = Literal["new", "again", "warned", "late", "reminded", "broken", "approv
 NOTICES: tuple[Notice, ...] = get_args(Notice)
 MOST_VIEWS = 8
 """Lists that one person keeps: each is counted whenever the list is looked at."""
+MOST_INITIALS = 4
 AccountIds = Annotated[tuple[XId, ...], Field(max_length=500)]
 
 
@@ -76,7 +77,8 @@ class Person(AccountRoles):
 
     `roles` are the groups that the person had when signing in last. A session that began before `since` is over: it is
     when the person was let in, or when all their sessions were ended. `told` is what the browser
-    notifies of, None for all; `away` that they get no new cases.
+    notifies of, None for all; `away` that they get no new cases; `initials` sign their replies where an account wants
+    that, empty for those of their name.
     """
 
     id: PersonId
@@ -84,6 +86,7 @@ class Person(AccountRoles):
     language: Variety | Literal[""] = ""
     since: AwareDatetime | None = None
     away: bool = False
+    initials: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\W\d_]{0,4}$")] = ""
     told: tuple[Notice, ...] | None = None
     views: Annotated[tuple[SavedView, ...], Field(max_length=MOST_VIEWS)] = ()
 

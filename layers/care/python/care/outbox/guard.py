@@ -38,7 +38,14 @@ class KnownText:
     dead_link: str | None = None
 
 
-def guard(item: Item, account: Account, *, over_budget: bool = False, known: KnownText | None = None) -> Guarded | None:
+def guard(
+    item: Item,
+    account: Account,
+    *,
+    over_budget: bool = False,
+    known: KnownText | None = None,
+    abuse: Outcome | None = None,
+) -> Guarded | None:
     """None for what may go; personal data and what X would not take are refused, words to look at twice are held.
 
     What is automatic is looked at as what a person wrote. It says nothing twice, and a post of the account's own, that
@@ -46,6 +53,7 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
 
     A reply that the month's dollars do not cover is held too, in private as in public. A supervisor's word counts for
     every reason at once, so all of them are told. Of a thread the whole is looked at: a cut must not hide anything.
+    So is a reply to a customer whose `abuse` a supervisor has not seen.
     """
     known = known or KnownText()
     if known.account_id not in {"", item.account_id, account.id} or item.account_id != account.id:
@@ -59,6 +67,8 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
     why: list[Outcome] = []
     if item.channel == "public":
         why = [*_watched(item, account), *_doubts(item, known)]
+    if abuse is not None:
+        why.append(abuse)
     if over_budget:
         why.append(outcome(Code.over_budget))
     return Guarded("refused" if item.is_own else "held", tuple(why)) if why else None

@@ -18,6 +18,7 @@ from care.model.outbox_item import Item, ItemState, goes_from, part_after
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.outbox.fit import fitted
 from care.outbox.guard import KnownText, guard
+from care.outbox.second_look import of_abuse
 from care.outbox.wanted import still_wanted
 from care.replies.rules import answerable, shut
 
@@ -265,7 +266,8 @@ def _guarded(item: Item, facts: Facts) -> Step | None:
         return Find("known")
     if known.said and item.purpose != "reply" and item.other:
         return Refit(replace(item, text=item.other, other=""))
-    guarded = guard(item, facts.account, over_budget=over, known=known)
+    abuse = of_abuse(item, case, facts.account)
+    guarded = guard(item, facts.account, over_budget=over, known=known, abuse=abuse)
     if guarded is None:
         return None
     notice = f"a post of the account's own ({item.item_id}) was refused" if item.is_own else ""

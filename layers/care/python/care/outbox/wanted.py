@@ -4,6 +4,7 @@ from datetime import datetime
 
 from care.acknowledgement.rules import A_MOMENT
 from care.acknowledgement.stopping import is_about_stopping
+from care.acknowledgement.unwanted import unwanted
 from care.courtesy import posts
 from care.model.account import Account
 from care.model.case import Case
@@ -45,6 +46,8 @@ def _unwanted(item: Item, case: Case, account: Account, now: datetime) -> Outcom
         overtaken = case.person_answered_at is not None and case.person_answered_at >= item.created_at
         return outcome(Code.answered_already) if overtaken else None
     thanks = item.purpose == "courtesy" and not item.reposts
+    if item.purpose != "reply" and not item.reposts and (spam := unwanted(case)):
+        return spam
     if (thanks or item.purpose in {"acknowledgement", "survey"}) and case.customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if thanks or item.purpose == "acknowledgement":

@@ -5,6 +5,7 @@ from copy import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from care.acknowledgement.unwanted import unwanted as is_spam
 from care.model.account import Account
 from care.model.case import Case, Survey, with_timer, without_timer
 from care.model.commands import AskSurvey
@@ -111,6 +112,8 @@ def unwanted(case: Case, account: Account) -> Outcome | None:
         return outcome(Code.no_person_handled)
     if not case.private_contact:
         return outcome(Code.never_wrote_in_private)
+    if spam := is_spam(case):
+        return spam
     if case.customer.hears_nothing:
         return outcome(Code.customer_opted_out)
     if case.merged_into:

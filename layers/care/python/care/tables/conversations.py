@@ -17,6 +17,7 @@
 | what an event counted for | | | see `care.tables.reports` |
 | what people have not sent yet | | | see `care.tables.drafts` |
 | what others are told | | | see `care.tables.deliveries` |
+| where marked spam led | | | see `care.tables.spam` |
 
 The instant in `due` has the case's version in the digits after its microseconds, so that what comes back to an instant
 at which the case was due before is told from it. Rows of earlier releases have no such digits.

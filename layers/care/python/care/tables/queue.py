@@ -18,11 +18,21 @@ from care.tables.batch_reads import items_at
 from care.tables.queue_rows import Row, list_key
 
 View = Literal[
-    "open", "waiting", "resolved", "mine", "incident", "leads", "influencers", "unsure", "snoozed", "mentions"
+    "open",
+    "waiting",
+    "resolved",
+    "mine",
+    "incident",
+    "leads",
+    "influencers",
+    "unsure",
+    "unwanted",
+    "snoozed",
+    "mentions",
 ]
 VIEWS: tuple[View, ...] = get_args(View)
 # What supervisors are to decide, on a page of its own.
-Decisions = Literal["approvals", "follow_ups"]
+Decisions = Literal["approvals", "follow_ups", "abuse"]
 Sort = Literal["pressing", "late", "urgent", "age"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 PAGE = 50

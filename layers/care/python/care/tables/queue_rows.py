@@ -15,10 +15,20 @@ from care.case.promises import FOLLOW_UP
 from care.instants import utc_text
 from care.model.case import Case
 from care.model.envelope import Channel, Value
-from care.triage.verdict import Topic
+from care.triage.verdict import Abuse, Topic
 
 ListName = Literal[
-    "mine", "incident", "leads", "influencers", "unsure", "snoozed", "approvals", "follow_ups", "mentions"
+    "mine",
+    "incident",
+    "leads",
+    "influencers",
+    "unsure",
+    "unwanted",
+    "snoozed",
+    "approvals",
+    "follow_ups",
+    "abuse",
+    "mentions",
 ]
 
 _CONTENT = frozenset({"praise", "thanks", "noise"})
@@ -60,6 +70,8 @@ class Row(Value):
     reach: int = 0
     earlier_usernames: tuple[str, ...] = ()
     promised_by: AwareDatetime | None = None
+    spam: Literal["", "looks", "marked"] = ""
+    abuse: Abuse = ""
     tags: tuple[str, ...] = ()
 
 
@@ -100,6 +112,8 @@ def row_of(case: Case) -> dict[str, Any]:
         reach=case.spread.reach,
         earlier_usernames=case.customer.earlier_usernames,
         promised_by=min(promised, default=None),
+        spam=case.spam,
+        abuse=case.abuse,
         tags=case.tags,
     )
     return row.model_dump(mode="json", exclude_defaults=True)
@@ -151,6 +165,8 @@ def lists_of(case: Case) -> dict[str, str]:
     on = {} if case.state == "resolved" else _of_agents(case)
     if case.awaiting_approval:
         on["approvals"] = ""
+    if case.abuse and case.spam != "marked":
+        on["abuse"] = ""
     if any(promise.promise_id == FOLLOW_UP and promise.is_pending for promise in case.promises):
         on["follow_ups"] = ""
     lists = {name: list_key(case.account_id, name, of) for name, of in on.items()}
@@ -169,6 +185,8 @@ def _of_agents(case: Case) -> dict[ListName, str]:
         on["influencers"] = ""
     if case.topic == "unsure":
         on["unsure"] = ""
+    if case.spam:
+        on["unwanted"] = ""
     if case.snoozed_until is not None:
         on["snoozed"] = ""
     return on

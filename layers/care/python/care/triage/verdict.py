@@ -6,6 +6,9 @@ from typing import Final, Literal, NamedTuple
 RuleTopic = Literal["complaint", "after_sales", "question", "lead", "praise", "thanks", "noise"]
 # What a rule can never speak for: neither rule nor model knows, so that somebody should look.
 Topic = Literal[RuleTopic, "unsure"]
+# Why a message is taken for spam, and what it does to those who answer (`care.triage.unwanted`).
+Unwanted = Literal["", "offer", "recovery", "link"]
+Abuse = Literal["", "insult", "threat"]
 
 
 # Of whom a part of a verdict comes that no rule gave: the shipped model, or what an account's people taught.

@@ -139,6 +139,26 @@ class XClient:
         answer = self._wire.as_user("repost", "POST", path, body={"tweet_id": checked_id(post_id)})
         return _done(answer, "reposted", "retweeted")
 
+    def mute(self, user_id: str, customer_id: str) -> Done:
+        """Has the account, whose own id is `user_id`, not see somebody's posts any more; they are not told."""
+        path, body = f"/2/users/{checked_id(user_id)}/muting", {"target_user_id": checked_id(customer_id)}
+        return _done(self._wire.as_user("mute", "POST", path, body=body), "muting")
+
+    def unmute(self, user_id: str, customer_id: str) -> Done:
+        """Takes that back."""
+        path = f"/2/users/{checked_id(user_id)}/muting/{checked_id(customer_id)}"
+        return _done(self._wire.as_user("unmute", "DELETE", path), "muting", wanted=False)
+
+    def block_dms(self, customer_id: str) -> Done:
+        """Has X take no more private messages from somebody; there is no call that blocks them altogether."""
+        path = f"/2/users/{checked_id(customer_id)}/dm/block"
+        return _done(self._wire.as_user("block_dms", "POST", path), "blocked")
+
+    def unblock_dms(self, customer_id: str) -> Done:
+        """Takes that back."""
+        path = f"/2/users/{checked_id(customer_id)}/dm/unblock"
+        return _done(self._wire.as_user("unblock_dms", "POST", path), "blocked", wanted=False)
+
     def me(self) -> User:
         """The account that the token belongs to."""
         answer = self._wire.as_user("me", "GET", "/2/users/me", query=_ME)

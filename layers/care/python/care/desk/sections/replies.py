@@ -3,6 +3,7 @@
 from copy import replace
 
 from care.desk.sections.drafts import Draft, Fields, InvalidDraft, checked, given, short_name, ticked
+from care.desk.starting_replies import missing
 from care.faults import Fault, fault, problem
 from care.model.account import Account
 from care.model.settings.occasions import LANGUAGES
@@ -25,7 +26,7 @@ def has(_account: Account, part: str) -> bool:
 def draft_of(account: Account, part: str) -> Draft:
     """What the form of a part shows; a reply that is new or unknown is empty."""
     if part == GENERAL:
-        return {name: getattr(account.desk, name) for name in _TICKS}
+        return {name: getattr(account.desk, name) for name in (*_TICKS, "signature")}
     reply_id = part.removeprefix(_PREFIX)
     reply = next((one for one in account.desk.saved_replies if one.id == reply_id), None)
     texts = {language: reply.texts.get(language, "") if reply else "" for language in LANGUAGES}
@@ -36,7 +37,8 @@ def draft_of(account: Account, part: str) -> Draft:
 def read(fields: Fields, part: str) -> Draft:
     """The draft of a part's form that was sent."""
     if part == GENERAL:
-        return {name: ticked(fields, name) for name in _TICKS}
+        ticks = {name: ticked(fields, name) for name in (*_TICKS, "starting")}
+        return {**ticks, "signature": fields.get("signature", "")}
     texts = {language: fields.get(f"texts.{language}", "").strip() for language in LANGUAGES}
     single = {name: fields.get(name, "").strip() for name in (*_SINGLE, "tags")}
     return {**single, "texts": texts}
@@ -45,8 +47,10 @@ def read(fields: Fields, part: str) -> Draft:
 def change(account: Account, draft: Draft, part: str) -> Account:
     """The account with this part changed, or with a new reply at the end."""
     if part == GENERAL:
-        desk = replace(account.desk, reply_assigns=draft["reply_assigns"], shares_new=draft["shares_new"])
-        return replace(account, desk=desk)
+        general = {**{name: draft[name] for name in _TICKS}, "signature": draft["signature"] or "never"}
+        desk = checked("desk", {**account.desk.model_dump(mode="json"), **general})
+        new = missing(account) if draft["starting"] else ()
+        return replace(account, desk=replace(desk, saved_replies=(*desk.saved_replies, *new)))
     reply_id = part.removeprefix(_PREFIX)
     known = list(account.desk.saved_replies)
     at = next((number for number, one in enumerate(known) if one.id == reply_id), len(known))

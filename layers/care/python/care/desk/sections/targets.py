@@ -21,6 +21,9 @@ def draft_of(account: Account) -> Draft:
         "enabled": account.acknowledgement.enabled,
         "undo_seconds": str(account.undo_seconds),
         "second_look": "\n".join(account.second_look),
+        "spam_recognise": account.unwanted.recognise,
+        "spam_learn": account.unwanted.learn,
+        "abuse": account.unwanted.second_look,
         "countries": " ".join(account.countries),
         "own_data": "\n".join(account.own_data),
     }
@@ -33,6 +36,9 @@ def read(fields: Fields) -> Draft:
         **{name: fields.get(name, "").strip() for name in single},
         "enabled": ticked(fields, "enabled"),
         "second_look": fields.get("second_look", ""),
+        "spam_recognise": ticked(fields, "spam_recognise"),
+        "spam_learn": ticked(fields, "spam_learn"),
+        "abuse": fields.get("abuse", ""),
         "own_data": fields.get("own_data", ""),
     }
 
@@ -43,11 +49,18 @@ def change(account: Account, draft: Draft) -> Account:
         "sla": ({name: draft[name] or None if name == _OPTIONAL else draft[name] for name in _SLA}, ""),
         "acknowledgement": ({**{name: draft[name] for name in _ACKNOWLEDGEMENT}, "enabled": draft["enabled"]}, ""),
         "undo_seconds": (draft["undo_seconds"], "undo_seconds"),
+        "unwanted": (_unwanted(draft), "abuse"),
         "second_look": (lines(draft["second_look"]), "second_look"),
         "own_data": (lines(draft["own_data"]), "own_data"),
         "countries": (draft["countries"].upper().replace(",", " ").split(), "countries"),
     }
     return with_settings(account, wanted)
+
+
+def _unwanted(draft: Draft) -> dict[str, Any]:
+    """As the account keeps it; a form of an earlier release chose nothing."""
+    second_look = draft["abuse"] or "threats"
+    return {"recognise": draft["spam_recognise"], "learn": draft["spam_learn"], "second_look": second_look}
 
 
 def _text(value: int | None) -> str:

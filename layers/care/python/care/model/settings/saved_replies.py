@@ -11,7 +11,7 @@ from care.model.settings.occasions import LANGUAGES, Language
 from care.model.settings.placeholders import PLACEHOLDER, placeholders
 from care.model.tags import MOST_TAGS, Tag
 
-VARIABLES: Final = frozenset({"name", "agent", "brand", "case", "return"})
+VARIABLES: Final = frozenset({"name", "agent", "brand", "case", "greeting", "return"})
 MOST: Final = 300
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
@@ -19,9 +19,9 @@ _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 class SavedReply(BaseModel):
     """A text in the languages in which there is one; `channel` is the way that it is meant for, if there is one.
 
-    `{name}`, `{agent}`, `{brand}`, `{case}` and `{return}` are filled in when it is put into an answer. `then` is
-    offered with the press that sends it; `to` is the person of "assign".
-    `tags` are given to the case of an answer with it.
+    `{greeting}`, `{name}`, `{agent}`, `{brand}`, `{case}` and `{return}` are filled in when it is put into an answer.
+    `{greeting}` is that of the hour, in the account's zone. `then` is offered with the press that sends it; `to` is the
+    person of "assign". `tags` are given to the case of an answer with it.
     """
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
