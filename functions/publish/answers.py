@@ -65,6 +65,12 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Release(believed(until, now) if until else now + _AFTER_LIMITS, holds="queue")
         case RetryLater(until=until):
             return _again(item, now, until, doubtful=False)
+        case Refused(reason=RefusalReason.gone) if item.act == "delete":
+            return Settle("sent", gives_back=True)  # it is not there, and that was wanted
+        case Refused(reason=RefusalReason.already_done) if item.act:
+            return Settle("sent", gives_back=True)
+        case OutcomeUnknown() | ServerFailed() if item.act:
+            return _again(item, now, None, doubtful=False)
         case ServerFailed() if not _shows_alone(item):
             # A post can be tried again, because X takes no text twice; before a DM is, X is asked whether it is there.
             return _again(item, now, None, doubtful=True)

@@ -54,7 +54,7 @@ def guard(item: Item, account: Account, *, over_budget: bool = False, known: Kno
         return Guarded("refused", (reason,))
     if item.purpose != "reply" and known.said:
         return Guarded("refused", (outcome(Code.said_already),))
-    if item.reposts or item.approved_by:
+    if not item.has_id or item.approved_by:
         return None
     why: list[Outcome] = []
     if item.channel == "public":
