@@ -1,7 +1,7 @@
 """Whether a planned post goes now: never while it may not, and never later than its writer said."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from care.model.account import Account
@@ -23,6 +23,8 @@ class Missed:
     why: Outcome
 
 
+_LOOKS = timedelta(minutes=15)
+
 type Next = Rest | Missed | Literal["go"]
 
 
@@ -39,8 +41,8 @@ def next_of(post: OwnPost, account: Account, now: datetime) -> Next:
         return Missed(against or outcome(Code.too_late_to_post))
     if against is None:
         return "go"
-    # Whoever resumes an account or ends an incident has it looked at; the hours open by themselves.
-    opens = account.hours.next_opening(now) if against.code is Code.closed_now else None
+    # Whoever resumes an account or ends an incident has it looked at at once; the hours open by themselves.
+    opens = account.hours.next_opening(now) if against.code is Code.closed_now else now + _LOOKS
     return Rest(min(post.ends, opens) if opens is not None else post.ends)
 
 

@@ -17,7 +17,7 @@ from care.tables.attributes import attributes_of, item_of, values_of
 
 def look_at_once(table: str, account_id: str) -> Put:
     """The write that has an account looked at within the next minute, for a transaction or a put."""
-    return {"TableName": table, "Item": item_of({"pk": "COURTESY", "sk": f"0#{account_id}"})}
+    return {"TableName": table, "Item": item_of({"pk": "COURTESY", "sk": at_once(account_id)})}
 
 
 class Agenda:
@@ -56,6 +56,11 @@ class Agenda:
             row = {"pk": "COURTESY", "sk": f"{utc_text(following)}#{account_id}"}
             self._dynamodb.put_item(TableName=self._table, Item=item_of(row))
         self._dynamodb.delete_item(TableName=self._table, Key=attributes_of({"pk": "COURTESY", "sk": key}))
+
+
+def at_once(account_id: str) -> str:
+    """The sort key of an account that is to be looked at at once."""
+    return f"0#{account_id}"
 
 
 def account_of(key: str) -> str:
