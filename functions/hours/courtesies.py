@@ -13,7 +13,7 @@ from care.courtesy.texts import item_of_post
 from care.model.account import Account
 from care.model.outbox_item import queue_of
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
-from care.tables.agenda import Agenda, account_of, at_once
+from care.tables.agenda import Agenda, account_of, is_of_planned
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake
@@ -60,12 +60,12 @@ class Courtesies:
         except UnknownAccount:
             self.agenda.looked(key, None)
             return 0
-        posts = posts_due(account, now)
+        of_planned = is_of_planned(key)
+        posts = [] if of_planned else posts_due(account, now)
         made, following = sum(self._post(post, account, now) for post in posts), next_look(account, now)
         planned, then = self.planned.look(account, now)
         following = min((at for at in (following, then) if at is not None), default=None)
-        changed = key == at_once(account.id)
-        if not posts and (changed or following is not None or any(one.post for one in account.incidents)):
+        if not posts and (of_planned or following is not None or any(one.post for one in account.incidents)):
             # A look that died before it woke the publisher may have left a post whose moment has passed since, and
             # what rested while the account was paused goes on.
             wake(self.sqs, self.sends_queue_url, queue_of(account.id, "public"), f"looked:{key} {now.isoformat()}")

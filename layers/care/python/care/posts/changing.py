@@ -5,7 +5,7 @@ from datetime import datetime
 
 from care.model.account import Account
 from care.model.outcomes import Code, Outcomes, outcome
-from care.model.own_post import OwnPost, Wish
+from care.model.own_post import OwnPost, PostState, Wish
 from care.posts.looking import look_at, needs_another
 
 UNDER_WAY: Outcomes = (outcome(Code.post_under_way),)
@@ -15,7 +15,7 @@ def written(post: OwnPost, by: str, now: datetime) -> OwnPost | Outcomes:
     """The post as somebody changed it: what was planned or asked for is a draft again."""
     if not post.may_change:
         return UNDER_WAY
-    state = "tip" if post.state == "tip" else "draft"
+    state: PostState = "tip" if post.state == "tip" else "draft"
     return replace(post, state=state, approved_by="", why=(), changed_by=by, changed_at=now)
 
 

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from care.aws import DynamoDBClient, Put, TransactWrite, cancelled_for
 from care.model.own_post import OwnPost, PostAct
-from care.tables.agenda import look_at_once
+from care.tables.agenda import look_at_planned
 from care.tables.attributes import attributes_of, expires, item_of, plain, readable, values_of
 
 MOST_OPEN: Final = 300
@@ -88,7 +88,7 @@ class OwnPosts:
         else:
             writes.append({"Delete": {"TableName": self._table, "Key": attributes_of(key)}})
         if kept.state in {"planned", "asked"} or kept.wish is not None:
-            writes.append({"Put": look_at_once(self._table, post.account_id)})
+            writes.append({"Put": look_at_planned(self._table, post.account_id)})
         self._write(writes)
         return kept
 
@@ -110,7 +110,7 @@ class OwnPosts:
         """Have something done with a post that stands, within the minute."""
         row = {**plain(act), "pk": _pk(act.account_id), "sk": f"ACT#{act.item_id}"}
         put: Put = {"TableName": self._table, "Item": item_of(row)}
-        self._write([{"Put": put}, {"Put": look_at_once(self._table, act.account_id)}])
+        self._write([{"Put": put}, {"Put": look_at_planned(self._table, act.account_id)}])
 
     def wanted(self, account_id: str) -> list[PostAct]:
         """What is to be done with posts that stand and is not in the outbox yet."""
