@@ -125,7 +125,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right(
             "table:outbox",
             (*_READ, *_CHANGE[::2]),
-            "Writes the posts of an account's day and what people planned, settles what they decide, measures what waits",
+            "Writes an account's posts and what people decide of them, measures what waits",
         ),
         Right("index:outbox/due", ("dynamodb:Query",), "Which queues may send again?"),
         Right("table:accounts", (*_READ, *_CHANGE), "Reads settings, keeps what courtesy is due"),

@@ -1,4 +1,4 @@
-"""What people have an account post, over the tables: made once, in time or not at all, and put right when it is wrong."""
+"""What people have an account post, over the tables: made once, in time or not at all, put right when it is wrong."""
 
 from copy import replace
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,9 @@ def store(world: World) -> OwnPosts:
     return OwnPosts(world.dynamodb, "accounts")
 
 
-def plan(world: World, text: str = "Consejo: lava la lana en frío.", account: Account = ACCOUNT, **fields: Any) -> OwnPost:
+def plan(
+    world: World, text: str = "Consejo: lava la lana en frío.", account: Account = ACCOUNT, **fields: Any
+) -> OwnPost:
     number = len(store(world).newest(account.id, 100))
     draft = OwnPost.model_validate(
         {"post_id": f"{number:020X}", "account_id": account.id, "text": text, "written_by": "ana", **fields}
@@ -128,7 +130,9 @@ def test_one_that_is_in_the_outbox_when_the_account_is_paused_rests_there(world:
 
 @pytest.mark.parametrize(("in_incidents", "goes"), [(False, 0), (True, 1)])
 def test_while_an_incident_is_open_it_goes_only_where_its_writer_said_so(world: World, x: X, in_incidents, goes):
-    one = Incident(incident_id="web", terms=("web",), texts={"es": "Va lenta."}, end_texts={"es": "Ya."}, started_at=NOW)
+    one = Incident(
+        incident_id="web", terms=("web",), texts={"es": "Va lenta."}, end_texts={"es": "Ya."}, started_at=NOW
+    )
     accounts = Accounts(world.dynamodb, "accounts")
     accounts.change_incidents(SHOP, lambda account: (*account.incidents, one))
     post = plan(world, in_incidents=in_incidents)

@@ -39,7 +39,7 @@ def _texts(messages: Iterable[StoredMessage], case: Case) -> list[str]:
 
 
 def _about(messages: Iterable[StoredMessage]) -> set[str]:
-    """The ids of the posts that a customer answered or quoted: so the cases of a post of the account's own are found."""
+    """The ids of the posts that a customer answered or quoted, by which the cases of a post of ours are found."""
     public = (one for one in messages if one.by == "customer" and one.channel == "public" and one.deleted_at is None)
     return {post_id for one in public for post_id in (one.in_reply_to, one.quotes) if post_id}
 

@@ -41,8 +41,8 @@ class Item(Value):
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
     `other` is how an automatic public text is said if X has its like already.
     `act` is done with the post `on`, and says nothing: X takes it twice as once, so it is tried again without a doubt.
-    A post of the account's own, which answers no customer, has neither case nor customer; `follows` is the item whose end it
-    tells, without which it says nothing.
+    A post of the account's own, which answers no customer, has neither case nor customer; `follows` is the item whose
+    end it tells, without which it says nothing.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     `by` is how a private one goes: as a plain DM, or in the encrypted chat, then `sealed` before the first try and sent
     again as it is; `resealed` counts how often that had to be done anew. `options` are buttons under a question.

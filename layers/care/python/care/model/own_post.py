@@ -88,7 +88,11 @@ class OwnPost(Value):
     @property
     def is_open(self) -> bool:
         """True while somebody may still do something with it."""
-        return self.state not in {"queued", "withdrawn"} or self.wish is not None or (self.state == "queued" and not self.handed)
+        return (
+            self.state not in {"queued", "withdrawn"}
+            or self.wish is not None
+            or (self.state == "queued" and not self.handed)
+        )
 
     @property
     def may_change(self) -> bool:
