@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from care import late
+from care.courtesy.posts import OWN
 from care.model.account import Account
 from care.model.case import StoredMessage
 from care.model.months import month_of
-from care.model.outbox_item import Item
+from care.model.outbox_item import Item, queue_of
 from care.model.own_post import OwnPost
 from care.posts.calendar import Day, became, days_of, of_post
 from care.posts.looking import Look, look_at
@@ -91,6 +92,13 @@ def posted_of(post: OwnPost, account: Account) -> Posted:
     """One post with what became of it."""
     items = of_posts(dynamodb, settings.outbox_table, account.id, post.post_id, post.post_id)
     return _with_replies(_posted(post, items), account)
+
+
+def deleted_of(posted: Posted) -> dict[str, Item]:
+    """Of each part that somebody had deleted, what became of that."""
+    ids = [item.x_id for item in posted.items if item.x_id]
+    queue_name = queue_of(posted.post.account_id, "public")
+    return {one: item for one in ids if (item := outbox.item(queue_name, f"{OWN}:delete:{one}")) is not None}
 
 
 def replies_of(posted: Posted, account: Account) -> list[Reply]:

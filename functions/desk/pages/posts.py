@@ -58,7 +58,12 @@ def one(request: Request) -> Response:
     if post is None:
         raise NotYours
     posted = post_view.posted_of(post, account)
-    values = {"posted": posted, "replies": post_view.replies_of(posted, account), "done": request.query.get("done", "")}
+    values = {
+        "posted": posted,
+        "replies": post_view.replies_of(posted, account),
+        "deleted": post_view.deleted_of(posted),
+        "done": request.query.get("done", ""),
+    }
     return page(posts_page(request, "posts_one.html", **values))
 
 
