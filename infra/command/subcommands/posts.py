@@ -131,7 +131,7 @@ def write(
 @app.command()
 def approve(which: Which, post_id: Post, stage: Stage = None) -> None:
     """Let a draft, or what waits for approval, go at its time."""
-    _change(which, post_id, stage, "post plan", lambda post, account, by, now: changing.planned(post, account, by, now))
+    _change(which, post_id, stage, "post plan", changing.planned)
 
 
 @app.command()
