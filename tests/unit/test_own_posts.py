@@ -69,7 +69,12 @@ def test_the_parts_of_a_thread_follow_each_other_below_the_post_that_they_answer
     assert (item.text, item.rest, item.parts, item.in_reply_to) == ("Uno.", ("Dos.",), 2, "77")
     second = part_after(replace(item, x_id="78"))
     assert second is not None
-    assert (second.text, second.in_reply_to, second.item_id, second.purpose) == ("Dos.", "78", f"{item.item_id}:2", "post")
+    assert (second.text, second.in_reply_to, second.item_id, second.purpose) == (
+        "Dos.",
+        "78",
+        f"{item.item_id}:2",
+        "post",
+    )
 
 
 def test_a_reply_to_ones_own_post_costs_as_a_post_and_its_link_as_a_link():
@@ -186,7 +191,9 @@ def test_the_calendar_has_what_is_planned_what_was_posted_and_what_the_account_w
     sent = replace(item, state="sent", settled_at=NOW - 24 * HOUR, x_id="901")
     went = replace(planned(text="Ayer."), state="queued", handed=True)
     tomorrow = planned(text="Mañana.", post_id="1" * 20, at=NOW + 24 * HOUR)
-    days = {day.day: day for day in days_of(account, date(2026, 11, 23), date(2026, 11, 29), [went, tomorrow], [sent], NOW)}
+    days = {
+        day.day: day for day in days_of(account, date(2026, 11, 23), date(2026, 11, 29), [went, tomorrow], [sent], NOW)
+    }
     assert [(one.what, one.state, one.x_id) for one in days[date(2026, 11, 24)].entries] == [("post", "sent", "901")]
     assert [(one.what, one.state, one.expected) for one in days[date(2026, 11, 26)].entries] == [
         ("greeting", "planned", True),
@@ -221,7 +228,9 @@ def test_articles_that_most_asked_for_stand_first_and_fit_into_a_post_or_a_threa
 
 
 def test_a_card_is_what_a_page_says_of_itself_whatever_its_html_is_like():
-    html = '<title>T</title><meta property="og:title" content=" Cambios  y <b>"><meta name="description" content="Así.">'
+    html = (
+        '<title>T</title><meta property="og:title" content=" Cambios  y <b>"><meta name="description" content="Así.">'
+    )
     card = card_of(html + '<meta property="og:image" content="https://x/y.png"><p <<', "shop.example")
     assert (card.title, card.text, card.picture) == ("Cambios y <b>", "Así.", True)
     assert card_of("<title>Solo título", "h").title == "Solo título"

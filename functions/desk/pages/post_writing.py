@@ -122,7 +122,7 @@ def rules(request: Request) -> Response:
 
 
 def _looked(request: Request, account: Account) -> tuple[Look, OwnPost]:
-    fields = fields_of(request)
+    fields = fields_of(request) if "item" in request.params else dict(request.form)
     post_id = str(fields.get("post_id") or request.params.get("item", ""))
     wanted = PostWanted.model_validate({**fields, "post_id": post_id, "do": "save", "text": fields.get("text", "")})
     post = with_words(request, account, wanted, own_posts.one(account.id, post_id) if post_id else None)
