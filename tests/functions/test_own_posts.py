@@ -72,7 +72,7 @@ def texts(x: X) -> list[str]:
 
 
 def test_it_goes_at_its_time_once_and_says_who_wrote_and_who_approved_it(world: World, x: X):
-    post = plan(world, at=NOW + timedelta(hours=1))
+    post = plan(world, at=(NOW + timedelta(hours=1)).astimezone(ACCOUNT.hours.zone))
     for minutes in (0, 30, 59):
         tick(world, NOW + timedelta(minutes=minutes))
     assert texts(x) == []

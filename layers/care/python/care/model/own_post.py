@@ -4,10 +4,10 @@ What became of it at X stands in the outbox, under `item_id`, and nowhere else.
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from care.instants import utc_text
 from care.model.bounded_instants import BoundedInstant
@@ -22,6 +22,10 @@ WHOLE: Final = "account:post:"
 MOST_PARTS: Final = 25
 LONGEST: Final = 8_000
 LONGEST_DELAY: Final = 7 * 24 * 60
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
 
 
 class Wish(Value):
@@ -50,7 +54,7 @@ class OwnPost(Value):
     text: Annotated[str, StringConstraints(max_length=LONGEST)] = ""
     language: Language = "es"
     files: tuple[OutFile, ...] = ()
-    at: BoundedInstant | None = None
+    at: Annotated[BoundedInstant, AfterValidator(_utc)] | None = None
     late_minutes: Annotated[int, Field(ge=1, le=LONGEST_DELAY)] = 60
     in_incidents: bool = False
     only_open: bool = False
