@@ -29,7 +29,8 @@ def test_a_post_is_written_priced_approved_and_posted_with_its_picture(
     ana.locator("details.attaching summary").click()
     ana.set_input_files("#attach", {"name": "foto.png", "mimeType": "image/png", "buffer": png(4, 4)})
     ana.fill("#files input[type=text]", "Un escaparate")
-    ana.wait_for_function("!document.getElementById('send').disabled && document.querySelector('[name=file_1]')")
+    ana.wait_for_selector("[name=file_1]", state="attached")
+    ana.wait_for_selector("#send:not([disabled])")
     assert violations(ana) == []
     assert not is_too_wide(ana)
     ana.click("#send")
