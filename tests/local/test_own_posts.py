@@ -1,13 +1,14 @@
 """The account speaks: planned at the terminal, posted by the stack, answered by a customer, put right at X."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.local.running import MADRID, Running
 
 MONDAY = 0
 
 
-def said(x: Running, text: str) -> list[dict]:
+def said(x: Running, text: str) -> list[dict[str, Any]]:
     return [one for one in x.timeline()["posts"] if one["from"] == x.account_id and one["text"] == text]
 
 

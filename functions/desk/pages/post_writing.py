@@ -22,13 +22,14 @@ from desk.actions import record
 from desk.dependencies import accounts, budget, own_posts
 from desk.dispatch import NotYours, refuse
 from desk.pages.files import PIECE, fields_of, of_post
+from desk.pages.media import where_files_are
 from desk.pages.posts import account_of, posts_page
 from desk.post_acts import PostWanted, act, may, with_words
 from desk.post_view import Posted, as_data
 from desk.refusals import lines
 from desk.renderer import reader, render
 from desk.requests import BadRequest, Request
-from desk.responses import Response, as_json, page, see
+from desk.responses import Response, as_json, page, see, showing
 
 _LATE = (15, 30, 60, 180, 720, 1440)
 
@@ -194,7 +195,7 @@ def _page(
             "price": dollars(prices().writes.media_metadata),
         },
     }
-    return page(posts_page(request, "posts_write.html", **values), status)
+    return page(posts_page(request, "posts_write.html", **values), status, showing(where_files_are()))
 
 
 def _is_written(post: OwnPost) -> bool:
