@@ -6,7 +6,7 @@ as queued before its item is made, so that who takes it back at the same moment 
 
 from copy import replace
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Logger
 
@@ -21,6 +21,8 @@ from care.tables.accounts import Accounts
 from care.tables.outbox import Outbox
 from care.tables.own_posts import ChangedMeanwhile, OwnPosts
 from care.tables.wakes import wake
+
+_AFTER_FAILURE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Planned:
                 until = self._step(post, account, now)
             except ChangedMeanwhile:
                 continue  # whoever changed it has it looked at again
+            except ValueError as error:
+                # It holds no other post, and is looked at again.
+                self.logger.error("post.failed", item_id=post.item_id, error=type(error).__name__)  # noqa: TRY400  no text
+                until = now + _AFTER_FAILURE
             made += until == "made"
             if isinstance(until, datetime):
                 moments.append(until)

@@ -16,6 +16,7 @@ from care.model.outbox_item import Item
 from care.model.outcomes import Code, codes
 from care.model.own_post import OwnPost, PostAct, Wish
 from care.posts.changing import planned
+from care.posts.due import next_of
 from care.posts.making import act_item
 from care.queues import send_all
 from care.tables.accounts import Accounts
@@ -216,6 +217,25 @@ def test_a_wrong_post_is_deleted_also_in_a_pause_and_one_that_is_gone_already_is
     assert store(world).wanted(SHOP) == []
     world.outbox.forget(SHOP, ["C1"])
     assert world.outbox.item(QUEUE, act_item(hidden).item_id) is None
+
+
+def test_one_for_which_the_rules_fail_holds_no_other(world: World, x: X, monkeypatch: pytest.MonkeyPatch):
+    broken, whole = plan(world, "Rota."), plan(world, "Sana.")
+    world.handler("hours")
+    from hours import own_posts
+
+    def failing(post: OwnPost, account: Account, now: datetime) -> Any:
+        if post.post_id == broken.post_id:
+            raise ValueError("broken")
+        return next_of(post, account, now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(own_posts, "next_of", failing)
+        tick(world, NOW)
+    assert texts(x) == ["Sana."]
+    tick(world, NOW + timedelta(minutes=6))
+    assert texts(x) == ["Sana.", "Rota."]
+    assert item(world, whole).state == "sent"
 
 
 def test_the_neighbour_posts_nothing_of_it(world: World, x: X):
