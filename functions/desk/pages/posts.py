@@ -14,12 +14,12 @@ from desk.dependencies import accounts, files, own_posts, people
 from desk.dispatch import NotYours, refuse
 from desk.languages import babels
 from desk.pages.files import holder_of
-from desk.pages.media import bytes_of
+from desk.pages.media import bytes_of, where_files_are
 from desk.places import accounts_of
 from desk.post_acts import PostWanted, act, found, may
 from desk.renderer import reader, render
 from desk.requests import Request
-from desk.responses import Response, as_json, page, see
+from desk.responses import Response, as_json, page, see, showing
 
 _MOST_DATA = 60
 
@@ -48,7 +48,7 @@ def show(request: Request) -> Response:
         "has_articles": bool(account.selfservice.articles),
         "done": request.query.get("done", ""),
     }
-    return page(posts_page(request, "posts.html", **values))
+    return page(posts_page(request, "posts.html", **values), headers=showing(where_files_are()))
 
 
 def one(request: Request) -> Response:

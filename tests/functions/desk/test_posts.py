@@ -201,6 +201,8 @@ def test_a_picture_is_brought_shown_kept_with_the_draft_and_found_by_no_other_ac
     [draft] = posts(desk).open(SHOP)
     assert [one.alt for one in draft.files] == ["Una lámpara"]
     assert "Una lámpara" in desk.get(f"{HERE}/write/{post_id}", "agent").body
+    assert desk.post(f"{HERE}/write/{post_id}", "agent", **{**form, "do": "ask", "number": "1"}).status == 303
+    assert kept.json()["url"] in desk.get(HERE, "supervisor").body, "who approves it sees it"
     assert "$0.02" in desk.post(f"{HERE}/preview/{post_id}", "agent", text="", file_1=kept.json()["id"], alt_1="x").body
 
 
