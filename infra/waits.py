@@ -56,7 +56,7 @@ class QueueWaits:
         return self.gate.due_at if self.gate is not None and self.gate.due_at > self.now and self._holds() else None
 
     def _holds(self) -> bool:
-        return self.gate is not None and self.gate.from_lane <= len(LANES)
+        return self.gate is not None and self.gate.from_lane <= max(LANES.values())
 
     @property
     def because(self) -> str:

@@ -310,11 +310,11 @@ def _recognised(event: Event, now: datetime) -> Event:
         item = outbox.recognise(event.account_id, message.channel, to, message.id, message.text, message.at, now)
     except InFlight as error:
         raise Retry(str(error)) from None
-    if item is None or item.is_own:
-        return event  # a person's message, or a post of the account's own, which no case waits for
-    if item.rest:
+    if item is not None and item.rest:
         # Its publisher may have given it up as unclear: the rest of the thread goes on from here.
         wake(sqs, settings.sends_queue_url, item.queue, f"{item.item_id}|recognised")
+    if item is None or item.is_own:
+        return event  # a person's message, or a post of the account's own, which no case waits for
     return report_of(item, "sent", message.at, message.id)
 
 

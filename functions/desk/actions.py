@@ -28,7 +28,7 @@ from desk.dependencies import audit, conversations, drafts, people, reply_uses, 
 from desk.dispatch import refuse
 from desk.form import Form
 from desk.forms import FORMS, Assign, Note, events_of, read_form, tagging
-from desk.pages.files import chosen, fields_of, stay
+from desk.pages.files import chosen, fields_of, of_case, stay
 from desk.places import colleagues_of
 from desk.refusals import Became, shown
 from desk.renderer import notice, reader, render
@@ -72,7 +72,7 @@ def put(request: Request, kind: str, fields: dict[str, Any] | None = None) -> st
     if given_to and not _works_for(given_to, account):
         raise BadRequest(outcome(Code.no_such_person))
     files = _files(form, case)
-    stay(case, files, request.now)
+    stay(of_case(case), files, request.now)
     written = form.text if isinstance(form, Note) else form.note()
     mentions = named_in(written, colleagues_of(account, people.all())) if "@" in written else ()
     supervised = request.who.may_in(account.id, "supervisors")
@@ -123,7 +123,7 @@ def _files(form: Form, case: Case) -> tuple[OutFile, ...]:
     """The files of a reply; BadRequest where they cannot go."""
     if not isinstance(form, Reply) or not form.files:
         return ()
-    files = chosen(case, form.files)
+    files = chosen(of_case(case), form.files)
     chat = form.channel == "private" and case.customer.writes_by == "chat"
     if (wrong := wrong_with(files, form.channel, chat=chat)) is not None:
         raise BadRequest(wrong)

@@ -10,7 +10,7 @@ from desk.responses import SAFE, Response
 
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-STYLES = ("desk.css", "queue.css", "case.css", "steer.css", "report.css", "settings.css")
+STYLES = ("desk.css", "queue.css", "case.css", "steer.css", "report.css", "settings.css", "posts.css")
 HTMX = "htmx-2.0.11.min.js"  # npm's htmx.org, 0BSD; tests/functions/test_desk_assets.py holds its SHA-256
 SCRIPTS = (HTMX, "desk.js", "case.js", "beside.js", "told.js", "files.js", "pictures.js", "settings.js")
 # A page asks for one of each: a function that is asked for six things at once starts six times.

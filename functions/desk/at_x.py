@@ -76,7 +76,7 @@ def subscribe(account: Account, own: str, now: datetime) -> bool:
             if time.monotonic() - began > _SUBSCRIBES_FOR:
                 return False
             try:
-                if one.stale is not None:
+                if one.stale is not None and one.stale.id is not None:
                     app.move_subscription(one.stale.id, hook.id)
                 else:
                     user.create_subscription(one.event_type, account.id, hook.id)

@@ -2,6 +2,7 @@
 
 from desk.emphasis import N_
 from desk.measure_labels import HEALTH
+from desk.post_labels import POSTS
 from desk.supervision_labels import SUPERVISION
 
 __all__ = ["LABELS", "N_"]
@@ -9,6 +10,7 @@ __all__ = ["LABELS", "N_"]
 LABELS = {
     **SUPERVISION,
     **HEALTH,
+    **POSTS,
     # States, topics, channels, languages, roles
     "open": N_("open"),
     "waiting": N_("waiting for the customer"),

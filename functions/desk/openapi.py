@@ -13,6 +13,7 @@ from desk.answers import CaseAnswer, RepliesAnswer, SearchAnswer, TagsAnswer
 from desk.forms import FORMS
 from desk.pages.customers import CustomerConfirmed, CustomerNamed
 from desk.pages.subscribers import SubscriberWanted
+from desk.post_acts import PostWanted
 from desk.questions import Question
 from desk.refusals import Became, Refusal
 from desk.route import Route
@@ -67,6 +68,7 @@ def _operation(route: Route, kind: str = "") -> dict[str, Any]:
         "/desk/api/search": _question(),
         "/desk/api/replies": _OF_ACCOUNT,
         "/desk/api/tags": _OF_ACCOUNT,
+        "/desk/api/accounts/{account}/posts": _MONTH if route.method == "GET" else {},
     }.get(route.pattern, {})
     parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
@@ -131,6 +133,8 @@ _BODIES: dict[str, type[Value]] = {
     "/desk/api/accounts/{account}/customers/export": CustomerNamed,
     "/desk/api/accounts/{account}/customers/erase": CustomerConfirmed,
     "/desk/api/accounts/{account}/subscribers": SubscriberWanted,
+    "/desk/api/accounts/{account}/posts": PostWanted,
+    "/desk/api/accounts/{account}/posts/preview": PostWanted,
 }
 _BINARY = {"type": "string", "format": "binary"}
 _FILE: dict[str, Any] = {
@@ -144,6 +148,7 @@ _FILE: dict[str, Any] = {
     "multipart/form-data": {"schema": {"type": "object", "properties": {"file": _BINARY}}},
     "application/octet-stream": {"schema": _BINARY},
 }
+_MONTH: dict[str, dict[str, Any]] = {"month": {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}$"}}
 _OF_ACCOUNT: dict[str, dict[str, Any]] = {"account": {"type": "string"}}
 _FILTERS: dict[str, dict[str, Any]] = {
     "account": {"type": "string"},

@@ -1,4 +1,4 @@
-"""Makes each minute the posts that accounts owe: greetings, goodbyes, absences, incidents."""
+"""Makes each minute the posts that accounts owe: greetings, goodbyes, absences, incidents, and what people planned."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from care.courtesy.texts import item_of_post
 from care.model.account import Account
 from care.model.outbox_item import queue_of
 from care.tables.accounts import Accounts, UnknownAccount, UnreadableSettings
-from care.tables.agenda import Agenda, account_of
+from care.tables.agenda import Agenda, account_of, is_of_planned
 from care.tables.kill_switch import OneWithheld, Withheld
 from care.tables.outbox import Outbox
 from care.tables.wakes import wake
+from hours.own_posts import Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Courtesies:
     accounts: Accounts
     outbox: Outbox
     withheld: Withheld
+    planned: Planned
     sqs: SQSClient
     sends_queue_url: str
     logger: Logger
@@ -58,13 +60,17 @@ class Courtesies:
         except UnknownAccount:
             self.agenda.looked(key, None)
             return 0
-        posts = posts_due(account, now)
+        of_planned = is_of_planned(key)
+        posts = [] if of_planned else posts_due(account, now)
         made, following = sum(self._post(post, account, now) for post in posts), next_look(account, now)
-        if not posts and (following is not None or any(one.post for one in account.incidents)):
-            # A look that died before it woke the publisher may have left a post whose moment has passed since.
-            wake(self.sqs, self.sends_queue_url, queue_of(account.id, "public"), f"looked:{key}")
+        planned, then = self.planned.look(account, now)
+        following = min((at for at in (following, then) if at is not None), default=None)
+        if not posts and (of_planned or following is not None or any(one.post for one in account.incidents)):
+            # A look that died before it woke the publisher may have left a post whose moment has passed since, and
+            # what rested while the account was paused goes on.
+            wake(self.sqs, self.sends_queue_url, queue_of(account.id, "public"), f"looked:{key} {now.isoformat()}")
         self.agenda.looked(key, following)
-        return made
+        return made + planned
 
     def _post(self, post: CourtesyPost, account: Account, now: datetime) -> int:
         if account.paused_at is not None:

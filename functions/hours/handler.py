@@ -26,11 +26,13 @@ from care.tables.fanout import Sweep, Sweeps
 from care.tables.gates import SHARDS as OUTBOX_SHARDS
 from care.tables.kill_switch import Withheld
 from care.tables.outbox import Outbox
+from care.tables.own_posts import OwnPosts
 from care.tables.subscribers import Subscribers
 from care.tables.wakes import Wake, wake
 from hours.courtesies import Courtesies
 from hours.holidays import refresh_holidays
 from hours.oldest import measure_oldest
+from hours.own_posts import Planned
 
 settings = HoursEnvironment.read()
 logger = Logger()
@@ -48,6 +50,14 @@ courtesies = Courtesies(
     accounts=accounts,
     outbox=outbox,
     withheld=Withheld(dynamodb, settings.outbox_table),
+    planned=Planned(
+        posts=OwnPosts(dynamodb, settings.accounts_table),
+        accounts=accounts,
+        outbox=outbox,
+        sqs=sqs,
+        sends_queue_url=settings.sends_queue_url,
+        logger=logger,
+    ),
     sqs=sqs,
     sends_queue_url=settings.sends_queue_url,
     logger=logger,

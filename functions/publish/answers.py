@@ -58,8 +58,8 @@ _MOST_RESEALED = 2
 
 def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release | Reword:
     """What becomes of a claimed item of which X said this instead of taking it."""
-    if item.sealed is not None and (of_sealed := _after_failure_of_sealed(item, item.sealed, error, now)):
-        return of_sealed
+    if (settled := _after_failure_of_its_kind(item, error, now)) is not None:
+        return settled
     match error:
         case RetryLater(status=429, until=until):
             return Release(believed(until, now) if until else now + _AFTER_LIMITS, holds="queue")
@@ -81,6 +81,25 @@ def after_failure(item: Item, error: XError, now: datetime) -> Settle | Release 
             return Settle("unconfirmed", (outcome(Code.no_answer_of_x),))
         case _:
             return Settle("unconfirmed", (outcome(Code.x_failed, error=type(error).__name__),))
+
+
+def _after_failure_of_its_kind(item: Item, error: XError, now: datetime) -> Settle | Release | None:
+    """What is another for a sealed item or an act; None for what is the same for all."""
+    if item.sealed is not None:
+        return _after_failure_of_sealed(item, item.sealed, error, now)
+    return _after_failure_of_act(item, error, now) if item.act else None
+
+
+def _after_failure_of_act(item: Item, error: XError, now: datetime) -> Settle | Release | None:
+    """What is another for what is done with a post that stands: done twice it is done once, so nothing is in doubt."""
+    match error:
+        case Refused(reason=RefusalReason.already_done):
+            return Settle("sent", gives_back=True)
+        case Refused(reason=RefusalReason.gone) if item.act == "delete":
+            return Settle("sent", gives_back=True)  # it is not there, and that was wanted
+        case OutcomeUnknown() | ServerFailed():
+            return _again(item, now, None, doubtful=False)
+    return None
 
 
 def _shows_alone(item: Item) -> bool:

@@ -304,7 +304,7 @@ class Delivery:
     def _correct(self, item: Item, limits: Limits | None) -> None:
         """Take over what X says is left; what it says of a repost tells nothing of posts."""
         now = self.now()
-        if limits is not None and not item.reposts and (true := believable(limits, now)):
+        if limits is not None and item.has_id and (true := believable(limits, now)):
             self.budget.correct(item.account_id, scope_of(item), true, now, app=self.account.app)
 
     def _report(self, item: Item, following: Item | None, now: datetime) -> None:
@@ -314,6 +314,8 @@ class Delivery:
         if not self.outbox.reported(item, self.budget.counted(item)):
             return
         self._count(f"Send{item.state.capitalize()}")
+        if item.purpose == "post" and item.state in {"refused", "unconfirmed"}:
+            self.notice(f"what people had the account post ({item.item_id}) is {item.state}", item.because)
         if item.purpose == "survey" and item.state in {"refused", "unconfirmed"}:
             self._count("SurveyNotSent")
         self.logger.info("send.settled", item_id=item.item_id, state=item.state, why=codes(item.because))

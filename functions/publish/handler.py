@@ -117,8 +117,8 @@ def _report(item: Item, account: Account) -> None:
         one = OneWithheld(key=item.item_id, purpose=item.purpose, at=at, case_id=item.case_id)
         withheld.record(account, one)
         _count("AutomaticWithheld")
-    if item.is_own:
-        return  # a post of the account's own, which no case waits for
+    if item.is_own or item.act:
+        return  # a post of the account's own, or what was done with one: no case waits for it
     event = report_of(item, item.state, item.settled_at or item.created_at, item.x_id, item.because)
     if not send_all(sqs, settings.events_queue_url, [event]):
         raise Retry("events.fifo did not take the report")

@@ -24,6 +24,9 @@ def sent(item: Item, account_id: str, x: XClient) -> Sent:
     if item.reposts:
         # X names no repost, and takes the same one once.
         return Sent("", limits=x.repost(account_id, item.reposts).limits)
+    if item.act:
+        done = x.delete_post(item.on) if item.act == "delete" else x.hide_reply(item.on, hidden=item.act == "hide")
+        return Sent("", limits=done.limits)
     if item.channel == "public":
         button = f"https://x.com/messages/compose?recipient_id={account_id}" if item.dm_link else None
         ids = [file.x_id for file in item.files]

@@ -123,7 +123,9 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         Right("index:conversations/due", ("dynamodb:Query",), "What is due?"),
         Right("index:conversations/queue", ("dynamodb:Query",), "The open cases that a sweep tells of a change"),
         Right(
-            "table:outbox", (*_READ, "dynamodb:PutItem"), "Writes the posts of an account's day, measures what waits"
+            "table:outbox",
+            (*_READ, *_CHANGE[::2]),
+            "Writes an account's posts and what people decide of them, measures what waits",
         ),
         Right("index:outbox/due", ("dynamodb:Query",), "Which queues may send again?"),
         Right("table:accounts", (*_READ, *_CHANGE), "Reads settings, keeps what courtesy is due"),

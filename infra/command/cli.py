@@ -17,6 +17,7 @@ from infra.command.subcommands import (
     incidents,
     outbox,
     people,
+    posts,
     selfservice,
     subscribers,
     surveys,
@@ -47,6 +48,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(selfservice.app, name="selfservice")
 app.add_typer(articles.app, name="articles")
+app.add_typer(posts.app, name="posts")
 app.add_typer(subscribers.app, name="subscribers")
 app.command()(connect)
 app.command()(doctor)

@@ -16,6 +16,7 @@ from care.tables.wakes import wake
 from infra.local.aws import LocalRunFailed
 from infra.local.clock import LocalClock
 from infra.local.past.month import DAYS, month
+from infra.local.past.posts import Speaking
 from infra.local.past.scenes import Happening, lately
 from infra.local.past.telling import Tables, Telling
 from infra.local.past.writing import Writing
@@ -47,11 +48,16 @@ def live(x: SimulatedX, clock: LocalClock, stack: LocalStack, now: datetime) -> 
     accounts = {one.username: one for one in store.all()}
     until = now - _JUST_BEFORE
     tables = Tables(stack.outputs["ConversationsTable"], stack.outputs["OutboxTable"])
-    telling = Telling(Writing(x), clock, list(accounts.values()), tables, until)
+    writing = Writing(x)
+    telling = Telling(writing, clock, list(accounts.values()), tables, until)
+    speaking = Speaking(writing, accounts, now)
+    for at, post in speaking.past():
+        telling.besides(at, partial(speaking.say, post))
     happenings = [*month(accounts, now), *lately(accounts, now)]
     chats = [one for one in happenings if one.scene.chat]
     telling.tell([one for one in happenings if not one.scene.chat])
     telling.ledger.into(dynamodb)
+    speaking.store(dynamodb, stack.outputs["AccountsTable"], stack.outputs["OutboxTable"])
     for account in telling.accounts.values():
         store.change_incidents(account.id, partial(_incidents_of, account))
 

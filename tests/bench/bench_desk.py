@@ -99,7 +99,7 @@ def run(endpoint: Endpoint) -> int:
     from desk.pages import queue
 
     reads: list[str] = []
-    dependencies._dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
+    dependencies.dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: reads.append(model.name))
     picture_story(dynamodb)
     counted: dict[str, list[int]] = {page: [] for page in PAGES}
     wrong, made = 0, 0

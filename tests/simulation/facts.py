@@ -234,4 +234,4 @@ class Facts:
                 yield from json.loads(row["commands"]["S"])
 
 
-LANES = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
+LANES = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5, "post": 5}

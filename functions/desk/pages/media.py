@@ -43,13 +43,13 @@ def shown_of(case_id: str, messages: Sequence[StoredMessage], items: Sequence[It
 def show(request: Request) -> Response:
     """The bytes of one picture, video or file."""
     kept = _one(request)
-    return _bytes(request, kept.place, kept.content_type, kept.id, kept.size)
+    return bytes_of(request, kept.place, kept.content_type, kept.id, kept.size)
 
 
 def poster(request: Request) -> Response:
     """The still picture of a video."""
     kept = _one(request)
-    return _bytes(request, kept.poster_place, "", kept.id)
+    return bytes_of(request, kept.poster_place, "", kept.id)
 
 
 def again(request: Request) -> Response:
@@ -83,7 +83,8 @@ def _one(request: Request) -> KeptMedia:
     return kept
 
 
-def _bytes(request: Request, place: str, content_type: str, name: str, size: int = 0) -> Response:
+def bytes_of(request: Request, place: str, content_type: str, name: str, size: int = 0) -> Response:
+    """A kept file, or the part of it that is asked for."""
     if not place:
         raise NotYours
     if size > _AT_ONCE and "range" not in request.headers:

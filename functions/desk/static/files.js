@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const form = document.getElementById("reply");
+  const form = document.getElementById("reply") ?? document.getElementById("compose");
   const box = form?.querySelector("[data-attaches]");
   if (!box) return;
   const input = document.getElementById("attach");
@@ -205,7 +205,7 @@
   });
 
   // What was brought and not sent stays in this tab, as the text does.
-  for (const one of JSON.parse(sessionStorage.getItem(kept) ?? "[]")) {
+  for (const one of JSON.parse(sessionStorage.getItem(kept) ?? box.dataset.here ?? "[]")) {
     files.push({ ...one, state: "kept" });
     show(files.at(-1));
     files.at(-1).says.textContent = one.name;

@@ -87,6 +87,10 @@ class Telling:
             place = Place.of(case.opened_at, case.case_id)
             self._search.add(case.account_id, place, words, self.until, is_new=True)
 
+    def besides(self, at: datetime, what: Callable[[datetime], object]) -> None:
+        """Have something else happen at an instant on the way."""
+        self._at(at, what)
+
     def waiting(self) -> set[str]:
         """The queues of what was to go in the last moment and has not."""
         return {item.queue for item in self._items.values() if item.state == "waiting"}

@@ -10,7 +10,7 @@ from care.x.delivery import parse, read_delivery
 from infra.local.past.scenes import Scene
 from infra.local.x import SimulatedX
 from infra.local.x.events import dm_content, envelope, post_content
-from infra.local.x.prices import DM_RECEIVED, POST_RECEIVED
+from infra.local.x.prices import DM_RECEIVED, POST_RECEIVED, POST_SENT
 from infra.local.x.shown import made
 from infra.local.x.world import Shown, User
 
@@ -56,6 +56,11 @@ class Writing:
         post = self._x.post(brand, item.text, in_reply_to=item.in_reply_to or None, cost=cost)
         self._answered[account.id, customer.id] = post.id
         return post.id
+
+    def posted(self, account: Account, text: str, below: str) -> str:
+        """A post of the account's own, and X's id of it."""
+        brand = self._x.world.users[account.id]
+        return self._x.post(brand, text, in_reply_to=below or None, cost=POST_SENT).id
 
     def _shown(self, scene: Scene) -> tuple[Shown, ...]:
         if not scene.picture:

@@ -20,7 +20,8 @@ def page(desk: Desk, chromium):  # noqa: F811
     """A page of the desk in Chromium, with the same cases each time; `who` says as whom it is looked at."""
     ids = [desk.writes(text, name=name, customer=str(700 + number)) for number, (text, name) in enumerate(CASES)]
     context = chromium.new_context(locale="es-ES")
-    page, who = context.new_page(), [None]
+    page = context.new_page()
+    who: list[str | None] = [None]
     serve(page, desk, who)
     yield page, who, ids
     context.close()

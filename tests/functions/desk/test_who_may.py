@@ -47,6 +47,21 @@ ADDRESSES = {
         GET /desk/cases/{case}/became/{kind}/{action}
         POST /desk/cases/{case}/around/{message}/look
         POST /desk/cases/{case}/around/{message}/above
+        GET /desk/posts
+        GET /desk/posts/{account}
+        POST /desk/posts/{account}
+        GET /desk/posts/{account}/one/{item}
+        GET /desk/posts/{account}/write
+        GET /desk/posts/{account}/write/{item}
+        POST /desk/posts/{account}/write/{item}
+        POST /desk/posts/{account}/preview/{item}
+        POST /desk/posts/{account}/card
+        GET /desk/api/accounts/{account}/posts
+        POST /desk/api/accounts/{account}/posts
+        POST /desk/api/accounts/{account}/posts/preview
+        POST /desk/api/accounts/{account}/posts/{item}/files
+        GET /desk/api/accounts/{account}/posts/{item}/files/{media}
+        POST /desk/api/accounts/{account}/posts/{item}/files/{media}/drop
         POST /desk/api/cases/{case}/files
         POST /desk/api/cases/{case}/files/{media}/drop
         GET /desk/api/accounts
@@ -64,6 +79,7 @@ ADDRESSES = {
         POST /desk/api/cases/{case}/actions/{kind}
         GET /desk/api/cases/{case}/actions/{action}""",
     "supervisors": """
+        POST /desk/posts/{account}/rules
         GET /desk/automatic
         POST /desk/accounts/{account}/pause
         POST /desk/accounts/{account}/resume

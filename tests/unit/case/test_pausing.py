@@ -102,7 +102,7 @@ def test_the_end_of_an_incident_is_withheld():
 
 @pytest.mark.parametrize("purpose", LANES)
 @pytest.mark.parametrize("channel", ["public", "private"])
-def test_in_the_outbox_only_a_persons_reply_is_still_wanted(purpose, channel):
+def test_in_the_outbox_only_what_a_person_wrote_is_still_wanted(purpose, channel):
     story = Telling(paused(shop()))
     story.writes("¿dónde está mi pedido?", NIGHT, channel=channel)
     item = Item.model_validate(
@@ -110,7 +110,7 @@ def test_in_the_outbox_only_a_persons_reply_is_still_wanted(purpose, channel):
         | {"channel": channel, "purpose": purpose, "created_at": NIGHT}
     )
     assert still_wanted(item, story.case, story.account, NIGHT) == (
-        None if purpose == "reply" else outcome(Code.paused)
+        None if purpose in {"reply", "post"} else outcome(Code.paused)
     )
 
 

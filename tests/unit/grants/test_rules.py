@@ -34,6 +34,7 @@ def test_what_is_missing_is_told_in_the_order_in_which_it_is_asked_for():
     assert missing(SCOPES) == ()
     assert missing({"tweet.read", "users.read"}) == (
         "tweet.write",
+        "tweet.moderate.write",
         "dm.read",
         "dm.write",
         "media.write",

@@ -128,11 +128,15 @@ def _of_text(item: Item, account: Account) -> Cost:
     table, settings = prices().writes, account.budget
     if item.reposts:
         return Cost(table.interaction, outcome(Code.price_repost))
+    if item.act:
+        # X's table does not say which of the two a deletion is: the dearer one.
+        dear = table.interaction_deleted if item.act == "delete" else table.content_managed
+        return Cost(dear, outcome(Code.price_act))
     if item.by == "chat":
         return Cost(account.chat.price_micro_dollars, outcome(Code.price_chat))
     if item.channel == "private":
         return Cost(table.dm, outcome(Code.price_dm))
-    summoned = bool(item.in_reply_to) and item.part == 1
+    summoned = bool(item.in_reply_to) and item.part == 1 and not item.is_own
     # X's list of domains is younger than the one that finds links here, so any address counts as one.
     in_text = "://" in item.text or bool(links(normalised(item.text)))
     button = item.dm_link and settings.dm_button_costs_as_link

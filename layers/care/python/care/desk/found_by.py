@@ -19,13 +19,14 @@ def added_by(event: Event, decision: Decision, account: Account) -> set[str]:
     if decision.case is None or not (decision.messages or replies or isinstance(event, CustomerIntroduced)):
         return set()
     texts = [*_texts(decision.messages, decision.case), *replies]
-    return _of_whom(decision.case) | _seen(texts, account)
+    return _of_whom(decision.case) | _seen(texts, account) | _about(decision.messages)
 
 
 def all_of(case: Case, messages: Iterable[StoredMessage], items: Iterable[Item], account: Account) -> set[str]:
     """All words of a case, by its messages and by the replies that are on their way or went."""
     replies = [item.text for item in items if item.purpose == "reply"]
-    return _of_whom(case) | _seen([*_texts(messages, case), *replies], account)
+    kept = list(messages)
+    return _of_whom(case) | _seen([*_texts(kept, case), *replies], account) | _about(kept)
 
 
 def changes_what_is_there(decision: Decision) -> bool:
@@ -35,6 +36,12 @@ def changes_what_is_there(decision: Decision) -> bool:
 
 def _texts(messages: Iterable[StoredMessage], case: Case) -> list[str]:
     return [one.text for one in as_served(list(messages), case) if one.text]
+
+
+def _about(messages: Iterable[StoredMessage]) -> set[str]:
+    """The ids of the posts that a customer answered or quoted, by which the cases of a post of ours are found."""
+    public = (one for one in messages if one.by == "customer" and one.channel == "public" and one.deleted_at is None)
+    return {post_id for one in public for post_id in (one.in_reply_to, one.quotes) if post_id}
 
 
 def _of_whom(case: Case) -> set[str]:

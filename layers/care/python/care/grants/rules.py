@@ -14,13 +14,14 @@ from care.model.grant import Grant
 SCOPES: Final = (
     "tweet.read",
     "tweet.write",
+    "tweet.moderate.write",
     "users.read",
     "dm.read",
     "dm.write",
     "media.write",
     "offline.access",
 )
-"""What customer care needs; without `offline.access` X gives no refresh token."""
+"""What customer care needs, hiding replies among it; without `offline.access` X gives no refresh token."""
 ASKED: Final = (*SCOPES, "mute.write")
 """What an account is asked for: besides what care needs, to mute whom it does not want to see."""
 CHAT_SCOPES: Final = frozenset({"dm.read", "dm.write", "users.read", "tweet.read"})

@@ -171,6 +171,16 @@ class DeskSettings(_Settings):
     saved_replies: SavedReplies = ()
 
 
+class PostSettings(_Settings):
+    """What people have the account post: who approves it, and how late it may still go where its writer says nothing.
+
+    A supervisor's press is enough, or with `second` that of another supervisor than who wrote it.
+    """
+
+    approval: Literal["supervisor", "second"] = "supervisor"
+    late_minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 60
+
+
 class Account(_Settings):
     """A brand's X account that a stack serves. Unknown settings are refused, so that a misspelt one is not ignored."""
 
@@ -219,6 +229,7 @@ class Account(_Settings):
     chat: ChatSettings = ChatSettings.model_construct()
     desk: DeskSettings = DeskSettings.model_construct()
     courtesy: CourtesySettings = CourtesySettings.model_construct()
+    posts: PostSettings = PostSettings.model_construct()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[

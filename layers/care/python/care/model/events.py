@@ -200,7 +200,7 @@ class SendSettled(Envelope):
     customer_id: XId
     case_id: str
     item_id: str
-    purpose: Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
+    purpose: Literal["reply", "resolution", "acknowledgement", "survey", "courtesy", "post"]
     channel: Channel
     outcome: Literal["sent", "refused", "unconfirmed", "withdrawn", "held"]
     at: AwareDatetime

@@ -17,11 +17,13 @@ from care.model.months import month_of
 from care.model.outcomes import Code, Outcome, Outcomes, outcome
 from care.model.told_before import said_before, understood
 
-Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy"]
+Purpose = Literal["reply", "resolution", "acknowledgement", "survey", "courtesy", "post"]
 ItemState = Literal["waiting", "claimed", "released", "sent", "refused", "unconfirmed", "withdrawn", "held"]
 
 # The order in which what waits is sent: a person's reply before all that is automatic.
-LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5}
+# What the account posts by itself shares a lane, whether a person wrote it or not: nobody waits for it.
+LANES: dict[Purpose, int] = {"reply": 1, "resolution": 2, "acknowledgement": 3, "survey": 4, "courtesy": 5, "post": 5}
+Act = Literal["", "delete", "hide", "show"]
 
 
 class Item(Value):
@@ -38,8 +40,9 @@ class Item(Value):
     A public reply that is too long is fitted before it goes: `whole` keeps what the person wrote, and in a thread
     `rest` holds the texts that follow this `part` of `parts`, each sent as an item of its own once this one was.
     `other` is how an automatic public text is said if X has its like already.
-    A post of the account's own, which answers nobody, has neither case nor customer; `follows` is the item whose end it
-    tells, without which it says nothing.
+    `act` is done with the post `on`, and says nothing: X takes it twice as once, so it is tried again without a doubt.
+    A post of the account's own, which answers no customer, has neither case nor customer; `follows` is the item whose
+    end it tells, without which it says nothing.
     `charged` are the micro-dollars that attempts took from each month; `counted` says that they are in its accounts.
     `by` is how a private one goes: as a plain DM, or in the encrypted chat, then `sealed` before the first try and sent
     again as it is; `resealed` counts how often that had to be done anew. `options` are buttons under a question.
@@ -59,6 +62,8 @@ class Item(Value):
     created_at: AwareDatetime
     in_reply_to: str = ""
     reposts: str = ""
+    act: Act = ""
+    on: str = ""
     answers_at: AwareDatetime | None = None
     wanted_until: AwareDatetime | None = None
     true_while: Literal["", "closed", "open", "incident"] = ""
@@ -105,6 +110,11 @@ class Item(Value):
         return not self.case_id
 
     @property
+    def has_id(self) -> bool:
+        """False for what X gives no id of its own: a repost, and what is done with a post that is there."""
+        return not (self.reposts or self.act)
+
+    @property
     def queue(self) -> str:
         """The account's posts or DMs: one publisher at a time sends them."""
         return queue_of(self.account_id, self.channel)
@@ -145,7 +155,7 @@ def may_be_decided(item: Item) -> bool:
 
 def lacks_id(item: Item, verdict: Verdict, x_id: str) -> bool:
     """True for a post that X is said to have, without its id: what follows it could answer nothing."""
-    return verdict == "sent" and item.channel == "public" and not item.reposts and not x_id
+    return verdict == "sent" and item.channel == "public" and item.has_id and not x_id
 
 
 def decided(item: Item, verdict: Verdict, now: datetime, x_id: str) -> Item:

@@ -346,6 +346,7 @@ class Code(StrEnum):
     price_dm = "price_dm"
     price_chat = "price_chat"
     price_repost = "price_repost"
+    price_act = "price_act"
     cheaper_by_dm = "cheaper_by_dm"
     # What a deed of the audit trail was about
     deed_settings = "deed_settings"
@@ -391,6 +392,14 @@ class Code(StrEnum):
     deed_replayed = "deed_replayed"
     deed_connected = "deed_connected"
     deed_chat_connected = "deed_chat_connected"
+    # The account's own posts
+    too_late_to_post = "too_late_to_post"
+    not_approved_in_time = "not_approved_in_time"
+    thread_too_long = "thread_too_long"
+    no_such_post = "no_such_post"
+    nobody_answers_then = "nobody_answers_then"
+    another_approves = "another_approves"
+    post_under_way = "post_under_way"
     # A sentence of an earlier release, or a code of a later one
     told_before = "told_before"
 
@@ -452,6 +461,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
             Code.connect_other_account: {"username"},
             Code.deed_connected: {"app"},
             Code.deed_chat_connected: {"version"},
+            Code.thread_too_long: {"most"},
             Code.told_before: {"said"},
         }.items()
     }

@@ -62,7 +62,7 @@ def guard(
         return Guarded("refused", (reason,))
     if item.purpose != "reply" and known.said:
         return Guarded("refused", (outcome(Code.said_already),))
-    if item.reposts or item.approved_by:
+    if not item.has_id or item.approved_by:
         return None
     why: list[Outcome] = []
     if item.channel == "public":

@@ -24,6 +24,8 @@ from care.replies.rules import answerable, shut
 
 # How often `reconcile` looks for what became of a send.
 _UNTIL_KNOWN = timedelta(minutes=15)
+# How often it is looked whether a paused account goes on; who resumes it has it looked at once.
+_RESTS = timedelta(minutes=15)
 # X refuses a text that it has for a day. Later a post that may have gone would go twice.
 _REFUSED_AGAIN = timedelta(hours=20)
 
@@ -130,7 +132,8 @@ def plan(item: Item, facts: Facts) -> Step:
             return Settle("unconfirmed", (outcome(Code.too_long_ago_to_repeat),))
         case "waiting" | "released":
             return (
-                _withdrawn(item, facts)
+                _rests(item, facts)
+                or _withdrawn(item, facts)
                 or _nothing_to_end(item, facts)
                 or _by_another_way(item, facts)
                 or _shut_out(item, facts)
@@ -139,7 +142,7 @@ def plan(item: Item, facts: Facts) -> Step:
                 or _held(item, facts)
                 or Send(cost_of(item, facts.account), tries=_tries(item, facts))
             )
-        case "claimed" if item.sealed is not None and item.attempts < _MOST_DEATHS:
+        case "claimed" if (item.sealed is not None or item.act) and item.attempts < _MOST_DEATHS:
             return _said_again(item, facts)
         case "claimed":
             return Settle("unconfirmed", (_DIED,))
@@ -174,7 +177,7 @@ def put_off(item: Item, why: Code, until: datetime) -> Hold | None:
 
 def after_send(item: Item, until: datetime | None) -> Hold | None:
     """What waits when X wants to wait: X counts reposts in a window of their own, so with one only its lane does."""
-    return Hold("lane" if item.reposts else "queue", until) if until is not None else None
+    return Hold("queue" if item.has_id else "lane", until) if until is not None else None
 
 
 def of_part(item: Item, why: Outcomes) -> Outcomes:
@@ -190,11 +193,21 @@ def _is_doubtful_too_long(item: Item, now: datetime) -> bool:
     return item.doubtful and item.channel == "public" and now - began > _REFUSED_AGAIN
 
 
+def _rests(item: Item, facts: Facts) -> Step | None:
+    """What a person has the account post waits while the account is paused, until it is too late for it."""
+    if item.purpose != "post" or item.act or facts.account.paused_at is None:
+        return None
+    until = item.wanted_until or facts.now + _RESTS
+    return Hold("item", min(facts.now + _RESTS, until)) if facts.now < until else None
+
+
 def _withdrawn(item: Item, facts: Facts) -> Step | None:
     case = None if item.is_own else facts.case
     if case is UNREAD:
         return Find("case")
     reason = still_wanted(item, case, facts.account, facts.now)
+    if reason and item.purpose == "post" and item.doubtful:
+        return Settle("unconfirmed", (reason,))  # what a person wrote may be there: they say
     return Settle("withdrawn", (reason,)) if reason else None
 
 
@@ -276,7 +289,7 @@ def _guarded(item: Item, facts: Facts) -> Step | None:
 
 def _is_looked_at(item: Item) -> bool:
     """True for a public text that nobody has seen besides its writer."""
-    return not (item.reposts or item.channel != "public" or item.part > 1 or item.approved_by or item.doubtful)
+    return item.has_id and not (item.channel != "public" or item.part > 1 or item.approved_by or item.doubtful)
 
 
 def _held(item: Item, facts: Facts) -> Step | None:

@@ -15,6 +15,10 @@ from care.survey import rules as survey_rules
 
 def still_wanted(item: Item, case: Case | None, account: Account, now: datetime) -> Outcome | None:
     """Why an item is not to be sent any more, or None if it is. While an account is paused only people's replies go."""
+    if item.act:
+        return None  # a person had it done, and what it undoes is there meanwhile
+    if item.purpose == "post":
+        return outcome(Code.too_late_to_post) if item.wanted_until and now >= item.wanted_until else None
     if account.paused_at is not None and item.purpose != "reply":
         return outcome(Code.paused)
     if item.is_own:

@@ -36,7 +36,7 @@ from care.model.incident import Incident
 from care.model.limits import refuse_unusable
 from care.model.outcomes import Outcomes, heard, wire_of
 from care.model.teaching import InUse
-from care.tables.agenda import look_at_once
+from care.tables.agenda import look_at_once, look_at_planned
 from care.tables.attributes import attributes_of, contended, item_of, values_of
 
 _INCIDENTS: TypeAdapter[tuple[Incident, ...]] = TypeAdapter(tuple[Incident, ...], config=ConfigDict(defer_build=True))
@@ -261,6 +261,8 @@ class Accounts:
     def resume(self, account_id: str) -> None:
         """Let what is automatic go out again; UnknownAccount if the account has no settings."""
         self._beside(account_id, "REMOVE paused_at, paused_by", {})
+        # What people planned and the pause held goes on, if it is not too late for it.
+        self._dynamodb.put_item(**look_at_planned(self._table, account_id))
 
     def learn_reply(self, account_id: str, answer: Literal["taken", "refused"], now: datetime) -> None:
         """Remember what X said to an answer to a direct reply without a typed handle, and how often."""

@@ -206,7 +206,7 @@ class Outbox:
             "item_id": item.item_id,
             "customer_id": item.customer_id,
             "in_reply_to": item.in_reply_to,
-            "fingerprint": fingerprint(item.text),
+            "fingerprint": fingerprint(item.act + item.on if item.act else item.text),
             **_ttl(now),
         }
         done = self._transact([self._replace(claimed, item.state), {"Put": self._put(unsure)}])
@@ -269,7 +269,7 @@ class Outbox:
 
         An item in doubt is not tried again; an echo that still comes settles it as sent.
         """
-        if item.state not in {"waiting", "held", "released"} or item.part > 1:
+        if item.state not in {"waiting", "held", "released"} or (item.part > 1 and not item.is_own):
             return False
         why = told(outcome(Code.cancelled_before_it_went))
         withdrawn = replace(item, state="withdrawn", settled_at=now, **why)
@@ -312,11 +312,14 @@ class Outbox:
         queue = queue_of(account_id, channel)
         if known := self._get(queue, f"XID#{x_id}"):
             return self._told_back(self.item(queue, known["item_id"]), x_id, now)
-        unsure = [row for row in self._unsure(queue) if to in {row["customer_id"], row["in_reply_to"]}]
+        rows, print_of = self._unsure(queue), fingerprint(text)
+        # A post of the account's own that begins with a name is to nobody here, and to its reader at X.
+        own = [row for row in rows if not row["customer_id"] and row["fingerprint"] == print_of]
+        unsure = [row for row in rows if to in {row["customer_id"], row["in_reply_to"]} or row in own]
         found = [(row, self.item(queue, row["item_id"])) for row in unsure]
         # An echo may come hours late: what X had before an item was made is another message with the same words.
         doubts = [(row, item) for row, item in found if item is not None and may_have_become(item, at)]
-        same = [item for row, item in doubts if row["fingerprint"] == fingerprint(text)]
+        same = [item for row, item in doubts if row["fingerprint"] == print_of]
         for item in same:
             if settled := self.settle(item, "sent", now, x_id=x_id):
                 return settled

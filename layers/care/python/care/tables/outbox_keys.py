@@ -7,7 +7,7 @@ from care.instants import utc_text
 from care.model.outbox_item import LANES, Item
 from care.tables.attributes import expires
 
-NO_LANE = len(LANES) + 1
+NO_LANE = max(LANES.values()) + 1
 KEPT = timedelta(days=14)
 # An incident may last for months, and its end is told only if its beginning was.
 _KEPT_OWN = timedelta(days=400)
