@@ -313,8 +313,9 @@ class ProfileCheck(TypedDict):
 
 
 class ProfileAnswer(TypedDict):
-    """The account's profile on X as a customer meets it."""
+    """The account's profile on X as a customer meets it; `read` is false where X did not tell it."""
 
+    read: bool
     checks: list[ProfileCheck]
 
 

@@ -90,9 +90,10 @@ def profile(request: Request) -> Response:
     account = present(request)
     found = own_profile(account, request.now)
     if found is None:
-        return refuse(request, 503)
+        return as_json({"read": False, "checks": []})
     seen = Seen(found.name, found.description, found.location, found.links, found.protected)
-    return as_json({"checks": [one._asdict() for one in checks(account, seen, hours_page(request, account))]})
+    told = [one._asdict() for one in checks(account, seen, hours_page(request, account))]
+    return as_json({"read": True, "checks": told})
 
 
 def report(request: Request) -> Response:

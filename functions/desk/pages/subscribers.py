@@ -28,7 +28,7 @@ _SHOWN = 10  # deliveries of each
 class SubscriberWanted(Value):
     """What is done with which subscriber; `add` takes the rest, and puts it in the place of one of its name."""
 
-    name: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
     do: Literal["add", "remove", "pause", "resume", "test", "replay"] = "add"
     way: Way = "webhook"
     address: Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)] = ""

@@ -1,7 +1,6 @@
 """The API as its generated client meets it: what the desk can do by pages an integration can do by calls."""
 
 import json
-from collections.abc import Iterator
 from copy import replace
 
 import httpx
@@ -36,9 +35,9 @@ def client_of(desk: Desk, *roles: str, accounts: tuple[str, ...] = (SHOP,)) -> C
 
 
 @pytest.fixture
-def two(desk: Desk) -> Iterator[Desk]:
+def two(desk: Desk) -> Desk:
     Accounts(desk.world.dynamodb, "accounts").put(replace(ACCOUNT, id=OTHER, username="otra", name="Otra"))
-    yield desk
+    return desk
 
 
 def test_the_document_and_the_client_are_what_the_routes_make_of_them(desk: Desk):
@@ -94,7 +93,8 @@ def test_a_list_with_a_filter_that_there_is_not_is_refused_and_an_empty_one_is_n
 def test_a_supervisors_token_opens_changes_and_ends_an_incident(two: Desk):
     shop = client_of(two, "supervisors")
     [opened] = shop.open_incident(
-        SHOP, {"incident_id": "web", "terms": ["web caída"], "texts": {"es": "Lo sabemos."}, "until": "2027-01-01T10:00"}
+        SHOP,
+        {"incident_id": "web", "terms": ["web caída"], "texts": {"es": "Lo sabemos."}, "until": "2027-01-01T10:00"},
     )["incidents"]
     assert (opened["incident_id"], opened.get("until")) == ("web", "2027-01-01T10:00:00+01:00")
     [changed] = shop.change_incident(SHOP, "web", {"texts": {"es": "Estamos en ello."}})["incidents"]
