@@ -1045,6 +1045,7 @@ class SubscriberTold(TypedDict):
     kinds: list[str]
     texts: bool
     only_open: bool
+    digest_at: str
     language: str
     made_at: str
     made_by: str
@@ -1064,6 +1065,7 @@ class SubscriberWanted(TypedDict):
     kinds: NotRequired[str]
     texts: NotRequired[bool]
     only_open: NotRequired[bool]
+    digest_at: NotRequired[str]
     language: NotRequired[Literal["es", "pt", "en"]]
 
 

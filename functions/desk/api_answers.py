@@ -341,6 +341,7 @@ class SubscriberTold(TypedDict):
     kinds: list[str]
     texts: bool
     only_open: bool
+    digest_at: str
     language: str
     made_at: AwareDatetime
     made_by: str

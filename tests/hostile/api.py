@@ -89,9 +89,9 @@ def _each(operation, mode, examples, seed, base, headers, known, checks, wrong) 
     return made
 
 
-def _parts(given: Mapping[str, object], known: Mapping[str, str]) -> dict[str, object]:
+def _parts(given: Mapping[str, object], known: Mapping[str, str]) -> dict[str, str]:
     """The parts of a path. The local run's door answers by itself where a line ends in one."""
-    made = {name: value.replace("\n", "-") if isinstance(value, str) else value for name, value in given.items()}
+    made = {name: str(value).replace("\n", "-").replace("%0A", "-") for name, value in given.items()}
     return {**made, **{name: known[name] for name in given if name in known}}
 
 

@@ -36,6 +36,8 @@ class SubscriberWanted(Value):
     """Facts, with blanks or commas between them; without any, what its way is told without a choice."""
     texts: bool = False
     only_open: bool = False
+    digest_at: Annotated[str, StringConstraints(max_length=5)] = ""
+    """A time of day, as 18:00: people are told then of all that happened since, in one notice."""
     language: Literal["es", "pt", "en"] = "en"
 
 

@@ -49,6 +49,9 @@ def add(
     only_open: Annotated[
         bool, typer.Option("--only-open", help="People are told while the account is open; the rest at its opening.")
     ] = False,
+    digest_at: Annotated[
+        str, typer.Option(metavar="HH:MM", help="People are told once a day at this time, in the account's zone.")
+    ] = "",
     language: Annotated[Literal["es", "pt", "en", ""], typer.Option(help="Of notices; else the account's.")] = "",
     stage: Stage = None,
 ) -> None:
@@ -65,6 +68,7 @@ def add(
         "kinds": tuple(dict.fromkeys(kind or ())),
         "texts": texts,
         "only_open": only_open,
+        "digest_at": digest_at,
         "language": language or (own if own in {"es", "pt"} else "en"),
         "made_at": stack.now(),
     }
