@@ -1060,7 +1060,7 @@ class SubscriberWanted(TypedDict):
 
     name: str
     do: NotRequired[Literal["add", "remove", "pause", "resume", "test", "replay"]]
-    way: NotRequired[Literal["bus", "webhook", "slack", "teams", "mail"]]
+    way: NotRequired[Literal["bus", "webhook", "slack", "teams", "mail", "sns"]]
     address: NotRequired[str]
     kinds: NotRequired[str]
     texts: NotRequired[bool]

@@ -20,7 +20,7 @@ from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries, message_of
 from care.tables.subscribers import Subscribers
 from notify.fan_out import FanOut
-from notify.mailing import Mail
+from notify.mailing import Mail, Topic
 from notify.posting import Answer
 
 type Post = Callable[[str, bytes, dict[str, str]], Answer]
@@ -36,6 +36,7 @@ class Delivering:
     fan_out: FanOut
     post: Post
     mail: Mail
+    topic: Topic
     key: Callable[[], bytes]
     desk_url: str
     logger: Logger
@@ -94,8 +95,9 @@ class Delivering:
             return self.post(to.address, body, signed(secret, fact.id, body, now))
         said = lines(facts, to.language, self.desk_url)
         name = f"@{account.username}"
-        if to.way == "mail":
-            return self.mail.send(to.address, headed(said, len(facts), to.language, name), said)
+        if to.way in {"mail", "sns"}:
+            way = self.mail if to.way == "mail" else self.topic
+            return way.send(to.address, headed(said, len(facts), to.language, name), said)
         body_of = for_slack if to.way == "slack" else for_teams
         return self.post(to.address, body_of(said, len(facts), to.language, name), {})
 

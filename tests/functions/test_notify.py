@@ -319,6 +319,28 @@ def test_the_others_hear_that_one_is_paused_and_whoever_is_paused_does_not(world
     assert ("subscriber.paused", "paused", "") in states(world)
 
 
+def test_a_topic_of_sns_gets_the_notice_and_one_that_is_gone_is_tried_again(world: World):
+    world.at(DAY)
+    sns = boto3.client("sns")
+    topic = sns.create_topic(Name="centralita-told-turno")["TopicArn"]
+    queue = world.sqs.create_queue(QueueName="heard")["QueueUrl"]
+    told_to = world.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=told_to)
+    subscribe(world, way="sns", address=topic, kinds=("case.opened",))
+    gone = topic.replace("turno", "nadie")
+    subscribe(world, name="dos", way="sns", address=gone, kinds=("case.opened",))
+    writes(world)
+    told(world)
+    [got] = world.sqs.receive_message(QueueUrl=queue)["Messages"]
+    notice = json.loads(got["Body"])
+    assert notice["Subject"].startswith("@tiendaluna: caso nuevo ")
+    assert "/desk/cases/" in notice["Message"]
+    assert "pedido" not in got["Body"]
+    assert states(world) == [("case.opened", "sent", "200")]
+    [(_, state, status)] = states(world, "dos")
+    assert (state, status) == ("waiting", "NotFound")
+
+
 def _another_case(world: World) -> None:
     message = Message.model_validate(
         {"id": "950", "channel": "public", "text": "hola, ¿abrís?", "at": NIGHT, "summons": True, "language": "es",

@@ -41,7 +41,9 @@ def add(
     which: Which,
     name: Name,
     way: Annotated[Way, typer.Option(help="By which way it is told.")],
-    to: Annotated[str, typer.Option(help="The webhook's address, or the mail address; the bus needs none.")] = "",
+    to: Annotated[
+        str, typer.Option(help="The webhook's or mail address, or the ARN of the topic; the bus needs none.")
+    ] = "",
     kind: Annotated[
         list[str] | None, typer.Option(help="A fact that it is told, as case.opened; may be given again.")
     ] = None,

@@ -127,6 +127,13 @@ def for_mail(said: Sequence[Line]) -> str:
     return f"<ul>{''.join(rows)}</ul>"
 
 
+def for_topic(head: str, said: Sequence[Line]) -> str:
+    """A notice as plain text: its head, and each line with where it leads."""
+    if len(said) == 1:
+        return "\n".join(filter(None, (head, said[0][1])))
+    return "\n".join([head, *(f"- {text} {link}".rstrip() for text, link in said)])
+
+
 def _line(fact: Fact, words: dict[str, str], desk_url: str) -> Line:
     values: dict[str, Any] = {**fact.model_dump(mode="json", exclude={"text"}), "case": fact.case_id}
     place = f"cases/{fact.case_id}" if fact.case_id else _PAGES.get(fact.kind.partition(".")[0], "")

@@ -14,8 +14,8 @@ from care.model.envelope import Value
 from care.model.fact import KINDS
 from care.model.settings.fetch_addresses import checked_template, places
 
-Way = Literal["bus", "webhook", "slack", "teams", "mail"]
-FOR_PEOPLE: Final[frozenset[str]] = frozenset({"slack", "teams", "mail"})
+Way = Literal["bus", "webhook", "slack", "teams", "mail", "sns"]
+FOR_PEOPLE: Final[frozenset[str]] = frozenset({"slack", "teams", "mail", "sns"})
 
 # What people want to hear of where nobody chose: each asks somebody to do something.
 _NOTICES: Final = (
@@ -23,6 +23,8 @@ _NOTICES: Final = (
     *("reply.refused", "reply.unconfirmed", "incident.opened", "incident.ended", "connection.lost"),
     *("influencer.complained", "surge.began", "surge.ended", "budget.soft", "budget.hard", "subscriber.paused"),
 )
+# Only topics that are named so may be published to: none of the operator's others, and not that of the alarms.
+_TOPIC: Final = late.pattern(r"arn:aws(-[a-z]+)*:sns:[a-z0-9-]{1,30}:[0-9]{12}:centralita-told-[A-Za-z0-9_-]{1,200}")
 _MAIL: Final = late.pattern(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
@@ -66,6 +68,8 @@ class Subscriber(Value):
             raise fault(Fault.bus_has_address)
         if self.way == "mail" and not _MAIL.fullmatch(self.address):
             raise fault(Fault.not_a_mail_address, given=self.address)
+        if self.way == "sns" and not _TOPIC.fullmatch(self.address):
+            raise fault(Fault.not_a_topic, given=self.address)
         if self.way in {"webhook", "slack", "teams"}:
             checked_template(self.address)
             if places(self.address):
@@ -75,6 +79,8 @@ class Subscriber(Value):
     @property
     def host(self) -> str:
         """Where it is, without what would let anybody send there: the path of a chat's address is its key."""
+        if self.way == "sns":
+            return self.address.rpartition(":")[2]
         return self.address if self.way == "mail" else (urlsplit(self.address).hostname or "")
 
     def next_digest(self, hours: Hours, now: datetime) -> datetime | None:
