@@ -56,6 +56,14 @@ class AccountsAnswer(TypedDict):
     accounts: list[AccountNamed]
 
 
+class AnsweredShare(TypedDict):
+    """The share of `n` cases that people answered within the hour, and how many of the lines it reaches."""
+
+    share: float
+    n: int
+    lines_reached: int
+
+
 class Approve(TypedDict):
     """Let a reply go that waits for a second pair of eyes."""
 
@@ -1162,6 +1170,21 @@ class VersionsAnswer(TypedDict):
     before: int | None
 
 
+class WallAnswer(TypedDict):
+    """What a board for the wall shows, without anybody's name."""
+
+    open: bool
+    changes_at: str | None
+    waiting: int
+    more: bool
+    late: int
+    waiting_since: str | None
+    within_hour_today: AnsweredShare | None
+    within_hour_month: AnsweredShare | None
+    lines: list[float]
+    surge_since: str | None
+
+
 class Way(TypedDict):
     """One way to the customer: open or not, and if not, why and where a person can answer all the same."""
 
@@ -1766,3 +1789,7 @@ class Centralita:
                 {"month": month, "by": by, "case": case, "before": before},
             ).json(),
         )
+
+    def wall_board(self, account: str) -> WallAnswer:
+        """How many wait, how many were answered within the hour, and whether there is a surge of complaints."""
+        return cast("WallAnswer", self._ask("GET", f"/desk/api/accounts/{quote(account, safe='')}/wall", {}).json())

@@ -118,6 +118,29 @@ class BoardAnswer(TypedDict):
     longest: list[LongestWait]
 
 
+class AnsweredShare(TypedDict):
+    """The share of `n` cases that people answered within the hour, and how many of the lines it reaches."""
+
+    share: float
+    n: int
+    lines_reached: int
+
+
+class WallAnswer(TypedDict):
+    """What a board for the wall shows, without anybody's name; the shares are as the report added them up last."""
+
+    open: bool
+    changes_at: AwareDatetime | None
+    waiting: int
+    more: bool
+    late: int
+    waiting_since: AwareDatetime | None
+    within_hour_today: AnsweredShare | None
+    within_hour_month: AnsweredShare | None
+    lines: list[float]
+    surge_since: AwareDatetime | None
+
+
 class HeldReply(TypedDict):
     """A reply that waits for approval, its text masked."""
 

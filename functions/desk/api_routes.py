@@ -1,16 +1,18 @@
-"""The API's addresses for what supervisors and agents do on pages, as rows of the table in `routes`."""
+"""The API's addresses for what people do on pages, and the board for a wall, as rows of the table in `routes`."""
 
-from desk.pages import api_case, api_settings, api_steering
+from desk.pages import api_case, api_settings, api_steering, wall
 from desk.route import Route
 
 _ACCOUNT = "/desk/api/accounts/{account}"
 _CASE = "/desk/api/cases/{case}"
 
 API_ROUTES: tuple[Route, ...] = (
+    Route("GET", "/desk/wall/{account}", "agents", wall.show),
     Route("GET", f"{_CASE}/clocks", "agents", api_case.clocks),
     Route("POST", f"{_CASE}/preview", "agents", api_case.preview),
     Route("POST", f"{_CASE}/messages/{{message}}/reveal", "agents", api_case.reveal),
     Route("GET", f"{_ACCOUNT}/board", "supervisors", api_steering.show_board),
+    Route("GET", f"{_ACCOUNT}/wall", "agents", wall.as_data),
     Route("GET", f"{_ACCOUNT}/decisions", "supervisors", api_steering.show_decisions),
     Route("GET", f"{_ACCOUNT}/incidents", "supervisors", api_steering.show_incidents),
     Route("POST", f"{_ACCOUNT}/incidents", "supervisors", api_steering.open_incident, "settings"),

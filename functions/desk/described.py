@@ -87,6 +87,7 @@ DESCRIBED: Final[dict[tuple[str, str], Described]] = {
     ("GET", f"{_C}/actions/{{action}}"): Described("became", Became),
     # An account
     ("GET", f"{_A}/board"): Described("board", api_answers.BoardAnswer),
+    ("GET", f"{_A}/wall"): Described("wall_board", api_answers.WallAnswer),
     ("GET", f"{_A}/decisions"): Described("decisions", api_answers.DecisionsAnswer),
     ("GET", f"{_A}/incidents"): Described("incidents", api_answers.IncidentsAnswer),
     ("POST", f"{_A}/incidents"): Described("open_incident", api_answers.IncidentsAnswer, IncidentWanted),

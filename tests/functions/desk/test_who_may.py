@@ -55,6 +55,8 @@ ADDRESSES = {
         GET /desk/api/replies
         GET /desk/api/tags
         GET /desk/api/cases/{case}
+        GET /desk/wall/{account}
+        GET /desk/api/accounts/{account}/wall
         GET /desk/api/cases/{case}/clocks
         POST /desk/api/cases/{case}/preview
         POST /desk/api/cases/{case}/messages/{message}/reveal
