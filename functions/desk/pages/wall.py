@@ -14,10 +14,11 @@ from desk.responses import Response, as_json, page
 
 
 def show(request: Request) -> Response:
-    """The page. It has no menu: whoever passes by may read it."""
-    account = account_of(request)
-    values = {"account": account, "zone": account.hours.zone, "lines": LINES, "reached": reached}
-    return page(render(request, "wall.html", wall=_wall(request, account), **values))
+    """The page. It has no menu: whoever passes by may read it. With `?still=true` it stays as it is."""
+    account, still = account_of(request), request.query.get("still") == "true"
+    values = {"account": account, "zone": account.hours.zone, "lines": LINES, "reached": reached, "still": still}
+    html = render(request, "wall.html", wall=_wall(request, account), **values)
+    return page(html, headers={} if still else {"refresh": "60"})
 
 
 def as_data(request: Request) -> Response:

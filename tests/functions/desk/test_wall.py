@@ -29,10 +29,12 @@ def test_it_shows_who_waits_and_the_share_within_the_hour_against_the_lines_and_
     desk.writes("¿Dónde está mi pedido?", name="Marta Ruiz")
     counted(desk, 10, 6)
     counted(desk, 10, 10, OTHER)
-    page = desk.get(PAGE, "agent").body
+    answer = desk.get(PAGE, "agent")
+    page = answer.body
+    assert answer.headers["refresh"] == "60"
+    assert "refresh" not in desk.get(f"{PAGE}?still=true", "agent").headers
     assert "60 %" in page
     assert "100 %" not in page
-    assert 'http-equiv="refresh"' in page
     assert "<script" not in page
     assert "style=" not in page
     assert not re.search("Marta|pedido|ana@shop", page)
