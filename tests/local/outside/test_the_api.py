@@ -14,6 +14,6 @@ def test_whatever_the_api_is_asked_its_answer_is_one_of_its_description(outside:
     [case, *_] = outside.http.get("/desk/api/cases", headers=headers).json()["rows"]
     known = {"case": case["case_id"], "account": outside.account_id, "item": "web", "name": "volumes"}
     # What erases is left out: a customer who is gone leaves nothing to ask about.
-    made, wrong = check(outside.base, token, known, examples=2, leave=lambda label: label.endswith("/erase"))
+    made, wrong = check(outside.base, token, known, examples=1, leave=lambda label: label.endswith("/erase"))
     assert wrong == {}
-    assert made > 150
+    assert made > 90
