@@ -65,6 +65,8 @@ def _group(file: PurePosixPath) -> str:
             return _LOCAL_RUN
         case ("tests", "local", "x", _):
             return ""  # the simulated X alone
+        case ("tests", "local", "outside", _):
+            return "outside"
         case ("tests", "local", *_):
             return _LOCAL_RUN
         case ("tests", "deployed" | "infra" as folder, *_):

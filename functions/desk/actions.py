@@ -192,7 +192,7 @@ def api_do(request: Request) -> Response:
     if action_id is None:
         return refuse(request, 503, why=outcome(Code.queue_did_not_take))
     where = f"/desk/api/cases/{case.case_id}/actions/{action_id}"
-    answer: dict[str, Any] = {"action_id": action_id, "state": "accepted", "href": where}
+    answer: dict[str, Any] = {"action_id": action_id, "state": "accepted", "href": where, "warned": []}
     if kind == "reply":
         text, channel = str(request.form.get("text", "")), request.form["channel"]
         told = warned(text, "private" if channel == "private" else "public")

@@ -15,6 +15,7 @@ How to add a page:
 5. An action is a POST: read the form by a pydantic model. What changes a case is a form of `forms.py` and goes by
    `events.fifo`; settings are written through `care.tables.accounts`, and `actions.record` leaves a line in
    the audit trail. Send back `see("/desk/…")`.
+6. An address of the API stands in `api_routes.py` or `routes.py`, and what it takes and answers in `described.py`.
 
 `tests/functions/desk/test_who_may.py` has a line for each route and walks it as everybody who may and may not.
 """

@@ -1,38 +1,26 @@
 """The API's description, generated from the table of routes and the forms, so it always matches them."""
 
+import json
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from care import late
-from care.desk.story import Entry
-from care.model.envelope import Value
-from care.tables.queue import SORTS, VIEWS, QueuePage
-from desk.answers import CaseAnswer, RepliesAnswer, SearchAnswer, TagsAnswer
+from desk.api_answers import FileBrought
+from desk.described import DESCRIBED, Described
 from desk.forms import FORMS
-from desk.pages.customers import CustomerConfirmed, CustomerNamed
-from desk.pages.subscribers import SubscriberWanted
-from desk.post_acts import PostWanted
-from desk.questions import Question
-from desk.refusals import Became, Refusal
-from desk.route import Route
+from desk.refusals import Refusal
+from desk.route import PARTS, Route
 
 _REF = "#/components/schemas/{model}"
 _PART = late.pattern(r"\{(\w+)\}")
-_LATER = ("/again", "/look", "/above", "/erase")  # what is only put on a queue
 
 
 @cache
 def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     """OpenAPI 3.1."""
-    schemas: dict[str, Any] = {}
-    bodies = (*_ANSWERS.values(), *_BODIES.values(), *FORMS.values())
-    models: tuple[Any, ...] = (QueuePage, list[Entry], Refusal, Became, *bodies)
-    for model in models:
-        schema = TypeAdapter(model).json_schema(ref_template=_REF, mode="validation")
-        schemas |= schema.pop("$defs", {})
-        schemas[str(schema.get("title", "Story"))] = schema
+    schemas = _schemas()
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         if route.pattern.startswith("/desk/api/"):
@@ -53,6 +41,39 @@ def document(routes: tuple[Route, ...]) -> dict[str, Any]:
     }
 
 
+def _is_named(model: Any) -> bool:
+    """True for a model that has a schema of its own; others are anything in JSON, or no JSON."""
+    return isinstance(model, type) and model is not dict and getattr(model, "__origin__", None) is None
+
+
+@cache
+def _schemas() -> dict[str, Any]:
+    """All models by the names under which they are referred to. Of two of one name the desk's own keeps it."""
+    described = [one for operation in DESCRIBED.values() for one in (operation.answer, operation.body)]
+    models = dict.fromkeys(one for one in (Refusal, *described, *FORMS.values(), FileBrought) if _is_named(one))
+    adapters: list[tuple[Any, Literal["validation"], TypeAdapter[Any]]] = [
+        (one, "validation", TypeAdapter(one)) for one in models
+    ]
+    _, found = TypeAdapter.json_schemas(adapters, ref_template=_REF)
+    text = json.dumps({name: _untitled(one) for name, one in found["$defs"].items()})
+    for name in found["$defs"]:
+        whose, _, own = name.rpartition("__")
+        if whose:
+            text = text.replace(f'{name}"', f'{own if whose.startswith("desk") else f"Kept{own}"}"')
+    named: dict[str, Any] = json.loads(text)
+    return named
+
+
+def _untitled(schema: Any) -> Any:
+    """A schema without the titles that say its fields' names again."""
+    if isinstance(schema, list):
+        return [_untitled(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: one for name, one in schema.items() if not (name == "title" and isinstance(one, str))}
+    return {name: _untitled(one) for name, one in kept.items()}
+
+
 def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
     if "{kind}" not in route.pattern:
         return [(route.pattern, _operation(route))]
@@ -61,102 +82,62 @@ def _operations(route: Route) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _operation(route: Route, kind: str = "") -> dict[str, Any]:
+    told = DESCRIBED[route.method, route.pattern]
     names = [name for name in _PART.findall(route.pattern) if name != "kind"]
-    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    asked = {
-        "/desk/api/cases": _FILTERS,
-        "/desk/api/search": _question(),
-        "/desk/api/replies": _OF_ACCOUNT,
-        "/desk/api/tags": _OF_ACCOUNT,
-        "/desk/api/accounts/{account}/posts": _MONTH if route.method == "GET" else {},
-    }.get(route.pattern, {})
-    parameters += [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in asked.items()]
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": _part(name)} for name in names
+    ]
+    parameters += [
+        {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in told.query.items()
+    ]
     said = (FORMS[kind].__doc__ if kind else route.handler.__doc__) or ""
     operation: dict[str, Any] = {
+        "operationId": kind or told.name,
         "summary": said.partition("\n")[0],
         "description": f"Needs: {FORMS[kind].needs if kind else route.needs}",
         "parameters": parameters,
         "responses": {
-            _status_of(route, kind): _answer_of(route),
+            **_answers(told),
             "4XX": _REFUSED,
             "5XX": _REFUSED,
         },
     }
-    if route.method == "POST" and (model := _BODIES.get(route.pattern)):
-        schema = {"$ref": _REF.format(model=model.__name__)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if route.pattern.endswith("/files"):
         operation["requestBody"] = {"required": True, "content": _FILE}
-        operation["parameters"] = parameters + [
-            {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": "Of a piece"}
-            for name in ("id", "piece", "of", "size")
-        ]
-    if kind:
-        schema = {"$ref": _REF.format(model=FORMS[kind].__name__)}
+    elif (body := FORMS[kind] if kind else told.body) is not None:
+        schema = {"$ref": _REF.format(model=body.__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
 
 
-def _answer_of(route: Route) -> dict[str, Any]:
-    if route.pattern.endswith("/{action}"):
-        return _BECAME
-    model = _ANSWERS.get(route.pattern)
-    return {"description": "As told"} if model is None else _body(model.__name__, str(model.__doc__))
+def _part(name: str) -> dict[str, Any]:
+    """What a part of a path may be."""
+    return {"type": "string", "pattern": f"^{PARTS.get(name, '[a-z_]{1,40}')}$"}
 
 
-def _question() -> dict[str, Any]:
-    """What a search takes in its address."""
-    properties: dict[str, Any] = Question.model_json_schema()["properties"]
-    return properties
-
-
-def _status_of(route: Route, kind: str) -> str:
-    if kind or route.pattern.endswith(_LATER):
-        return "202"
-    return "201" if route.pattern.endswith("/files") else "200"
+def _answers(told: Described) -> dict[str, Any]:
+    if told.answer is None:
+        lies = {"description": "Where the file is, for some minutes", "headers": {"location": {"schema": _TEXT}}}
+        return {"200": {"description": "The file", "content": {told.kind: {}}}, "206": _PART_OF_FILE, "302": lies}
+    if not _is_named(told.answer):
+        schema: dict[str, Any] = {"type": "object"}
+        answer = {"description": "As told", "content": {"application/json": {"schema": schema}}}
+    else:
+        answer = _body(told.answer.__name__, str(told.answer.__doc__))
+    # What is brought in pieces is waited for.
+    return {told.status: answer, "202": answer} if told.name == "bring_file" else {told.status: answer}
 
 
 def _body(model: str, description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}}}
 
 
-_ANSWERS: dict[str, type[Any]] = {
-    "/desk/api/cases": QueuePage,
-    "/desk/api/cases/{case}": CaseAnswer,
-    "/desk/api/tags": TagsAnswer,
-    "/desk/api/search": SearchAnswer,
-    "/desk/api/replies": RepliesAnswer,
-}
 _REFUSED = _body("Refusal", "Why it was refused")
-_BECAME = _body("Became", "What became of the action")
-_BODIES: dict[str, type[Value]] = {
-    "/desk/api/accounts/{account}/customers/export": CustomerNamed,
-    "/desk/api/accounts/{account}/customers/erase": CustomerConfirmed,
-    "/desk/api/accounts/{account}/subscribers": SubscriberWanted,
-    "/desk/api/accounts/{account}/posts": PostWanted,
-    "/desk/api/accounts/{account}/posts/preview": PostWanted,
-}
+_TEXT = {"type": "string"}
+_PART_OF_FILE = {"description": "A part of the file, where one was asked for", "content": {"*/*": {}}}
 _BINARY = {"type": "string", "format": "binary"}
 _FILE: dict[str, Any] = {
-    "application/json": {
-        "schema": {
-            "type": "object",
-            "required": ["data"],
-            "properties": {"data": {"type": "string", "format": "byte"}},
-        }
-    },
+    "application/json": {"schema": {"$ref": _REF.format(model="FileBrought")}},
     "multipart/form-data": {"schema": {"type": "object", "properties": {"file": _BINARY}}},
     "application/octet-stream": {"schema": _BINARY},
-}
-_MONTH: dict[str, dict[str, Any]] = {"month": {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}$"}}
-_OF_ACCOUNT: dict[str, dict[str, Any]] = {"account": {"type": "string"}}
-_FILTERS: dict[str, dict[str, Any]] = {
-    "account": {"type": "string"},
-    "view": {"type": "string", "enum": list(VIEWS)},
-    "incident": {"type": "string"},
-    "channel": {"type": "string", "enum": ["public", "private"]},
-    "language": {"type": "string", "enum": ["es", "pt", "en"]},
-    "tag": {"type": "string"},
-    "sort": {"type": "string", "enum": list(SORTS)},
-    "after": {"type": "string"},
 }

@@ -1,13 +1,16 @@
 """What somebody looks for, as an address has it."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from care.model.envelope import Channel
 from care.triage.verdict import Topic
+
+# Before X there is nothing to find, and no calendar here goes further.
+_Day = Annotated[date, AfterValidator(lambda day: min(max(day, date(2006, 1, 1)), date(2099, 12, 31)))]
 
 
 class Question(BaseModel):
@@ -18,13 +21,13 @@ class Question(BaseModel):
     q: str = Field(default="", max_length=200)
     account: str = Field(default="", max_length=30)
     state: Literal["", "open", "waiting", "resolved"] = ""
-    topic: Topic | Literal[""] = ""
-    channel: Channel | Literal[""] = ""
+    topic: Literal[Topic, ""] = ""
+    channel: Literal[Channel, ""] = ""
     language: Literal["", "es", "pt", "en"] = ""
     tag: str = Field(default="", max_length=30)
     assignee: str = Field(default="", max_length=200)
-    since: date | None = Field(default=None, ge=date(2006, 1, 1), le=date(2099, 12, 31))
-    until: date | None = Field(default=None, ge=date(2006, 1, 1), le=date(2099, 12, 31))
+    since: _Day | None = None
+    until: _Day | None = None
     after: str = Field(default="", pattern=r"^(\d{11}#[0-9A-Z]{1,32})?$")
 
     @model_validator(mode="before")

@@ -17,7 +17,7 @@ type Handler = Callable[[Request], Response]
 Needs = Role | Literal["anyone", "everybody"]
 
 _NAME = late.pattern(r"\{(\w+)\}")
-_PARTS = {
+PARTS = {
     "account": r"[0-9]{1,20}",
     "case": r"[0-9A-Z]{1,32}",
     "action": r"[0-9a-zA-Z-]{1,64}",
@@ -51,7 +51,7 @@ class Route:
     @cached_property
     def matching(self) -> re.Pattern[str]:
         """The pattern as an expression: `{name}` is one part of the path, of the kind that its name says."""
-        return late.pattern(_NAME.sub(lambda found: f"({_PARTS.get(found[1], r'[^/]{1,200}')})", self.pattern))
+        return late.pattern(_NAME.sub(lambda found: f"({PARTS.get(found[1], r'[^/]{1,200}')})", self.pattern))
 
 
 def methods_of(path: str, routes: Iterable[Route]) -> list[str]:

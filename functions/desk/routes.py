@@ -1,6 +1,7 @@
 """Every address of the desk, with the role that it needs: one table, walked whole by a test."""
 
 from desk import actions, assets
+from desk.api_routes import API_ROUTES
 from desk.openapi import document
 from desk.pages import (
     api,
@@ -168,4 +169,5 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/api/cases/{case}/around/{message}/above", "agents", context.above, "fetches"),
     Route("POST", "/desk/api/cases/{case}/actions/{kind}", "agents", actions.api_do),
     Route("GET", "/desk/api/cases/{case}/actions/{action}", "agents", actions.api_became),
+    *API_ROUTES,
 )

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from aws_lambda_powertools import Logger
 
-from care.facts.notices import for_slack, for_teams, headed, is_still_so, lines
+from care.facts.notices import for_slack, for_teams, headed, is_still_so, lines, mended
+from care.facts.of_account import tell_of_pause
 from care.facts.signing import secret_of, signed
 from care.facts.tries import is_given_up, next_try
 from care.model.account import Account
@@ -18,7 +20,7 @@ from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries, message_of
 from care.tables.subscribers import Subscribers
 from notify.fan_out import FanOut
-from notify.mailing import Mail
+from notify.mailing import Mail, Topic
 from notify.posting import Answer
 
 type Post = Callable[[str, bytes, dict[str, str]], Answer]
@@ -34,6 +36,7 @@ class Delivering:
     fan_out: FanOut
     post: Post
     mail: Mail
+    topic: Topic
     key: Callable[[], bytes]
     desk_url: str
     logger: Logger
@@ -71,6 +74,12 @@ class Delivering:
             else:
                 facts.append(fact)
                 going.append(one)
+        if subscriber.way in FOR_PEOPLE and (over := mended(facts)):
+            for one in going:
+                if one.fact_id in over:
+                    self.deliveries.settle(one, "stale", "", now)
+            facts = [one for one in facts if one.id not in over]
+            going = [one for one in going if one.fact_id not in over]
         if facts:
             self._settle(going, subscriber, self._ask(facts, subscriber, account, now), now)
 
@@ -86,8 +95,9 @@ class Delivering:
             return self.post(to.address, body, signed(secret, fact.id, body, now))
         said = lines(facts, to.language, self.desk_url)
         name = f"@{account.username}"
-        if to.way == "mail":
-            return self.mail.send(to.address, headed(said, len(facts), to.language, name), said)
+        if to.way in {"mail", "sns"}:
+            way = self.mail if to.way == "mail" else self.topic
+            return way.send(to.address, headed(said, len(facts), to.language, name), said)
         body_of = for_slack if to.way == "slack" else for_teams
         return self.post(to.address, body_of(said, len(facts), to.language, name), {})
 
@@ -105,8 +115,11 @@ class Delivering:
         )
         since = to.failing_since or now
         if answer.is_gone or is_given_up(since, now):
-            self.subscribers.pause(account_id, to, "gone" if answer.is_gone else "failing", now)
+            why: Literal["gone", "failing"] = "gone" if answer.is_gone else "failing"
+            self.subscribers.pause(account_id, to, why, now)
             self.count("SubscriberPaused")
+            # Those who hear of it are the others: whoever is paused is told nothing.
+            self.fan_out.say(tell_of_pause(account_id, to.name, why, now))
         else:
             self.subscribers.failing(account_id, to, since)
         for one in going:

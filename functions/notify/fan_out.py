@@ -8,6 +8,7 @@ from datetime import datetime
 from care.aws import EventBridgeClient, PutEvent, SQSClient
 from care.batches import Retry
 from care.model.account import Account
+from care.model.commands import Tell
 from care.model.delivery import Deliver, Delivery
 from care.model.fact import Fact, Tried, told
 from care.model.subscriber import FOR_PEOPLE, Subscriber
@@ -53,9 +54,14 @@ class FanOut:
             DelaySeconds=delay,
         )
 
+    def say(self, command: Tell) -> None:
+        """Have something told that was noticed while telling."""
+        self.sqs.send_message(
+            QueueUrl=self.queue_url, MessageBody=command.model_dump_json(), MessageGroupId=command.account_id
+        )
+
     def _begin(self, fact: Fact, one: Subscriber, account: Account, now: datetime) -> None:
-        opens = account.hours.next_opening(now) if not account.hours.is_open(now) else None
-        holds = one.only_open and one.way in FOR_PEOPLE and opens is not None
+        at = one.next_digest(account.hours, now) if one.way in FOR_PEOPLE and fact.kind != "test" else None
         delivery = self.deliveries.begin(
             Delivery(
                 account_id=fact.account_id,
@@ -64,8 +70,8 @@ class FanOut:
                 kind=fact.kind,
                 case_id=fact.case_id,
                 at=fact.at,
-                state="paused" if one.paused_at is not None else "held" if holds else "waiting",
-                next_at=opens if holds and opens is not None else now,
+                state="paused" if one.paused_at is not None else "held" if at is not None else "waiting",
+                next_at=at or now,
             )
         )
         if not delivery.is_over:

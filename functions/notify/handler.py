@@ -25,7 +25,7 @@ from care.tables.deliveries import Deliveries
 from care.tables.subscribers import Subscribers
 from notify.delivering import Delivering
 from notify.fan_out import FanOut
-from notify.mailing import Mail
+from notify.mailing import Mail, Topic
 from notify.posting import post
 
 settings = NotifyEnvironment.read()
@@ -58,6 +58,7 @@ delivering = Delivering(
     fan_out=fan_out,
     post=lambda address, body, headers: post(client, address, body, headers, _AGENT),
     mail=Mail(aws.client("sesv2"), settings.mail_sender),
+    topic=Topic(cache(lambda: aws.client("sns"))),
     key=_key,
     desk_url=settings.desk_url,
     logger=logger,

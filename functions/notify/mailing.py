@@ -1,12 +1,12 @@
-"""Notices by mail, through SES."""
+"""Notices by mail, through SES, and to a topic of SNS."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from care.aws import SESV2Client
-from care.facts.notices import Line, for_mail
+from care.aws import SESV2Client, SNSClient
+from care.facts.notices import Line, for_mail, for_topic
 from notify.posting import Answer
 
 
@@ -32,6 +32,26 @@ class Mail:
                     }
                 },
             )
+        except ClientError as error:
+            return Answer(error.response["Error"]["Code"])
+        return Answer("200")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Publishes to topics; whoever subscribed to one gets it as they wanted: a mail, a text message, a queue.
+
+    `sns` makes the client, which most stacks never need.
+    """
+
+    sns: Callable[[], SNSClient]
+
+    def send(self, arn: str, subject: str, said: Sequence[Line]) -> Answer:
+        """Publish a notice. SNS's refusals have the names of its errors."""
+        # A subject is short, printable ASCII on one line.
+        plain = "".join(one if " " <= one <= "~" else "?" for one in subject)[:100]
+        try:
+            self.sns().publish(TopicArn=arn, Subject=plain, Message=for_topic(subject, said))
         except ClientError as error:
             return Answer(error.response["Error"]["Code"])
         return Answer("200")

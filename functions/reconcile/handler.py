@@ -16,6 +16,7 @@ from care import aws, clock
 from care.environment import ReconcileEnvironment
 from care.facts.of_account import tell_of_connection
 from care.model.account import Account
+from care.model.commands import Tell
 from care.model.reconcile_state import Turn
 from care.queues import send_fairly
 from care.reconcile.turns import in_turn
@@ -25,6 +26,7 @@ from care.tables.chats import Chats
 from care.tables.conversations import Conversations
 from care.tables.grants import Grants
 from care.tables.outbox import Outbox
+from care.tables.reports import Reports
 from care.tables.subscribers import Subscribers
 from care.x.accounts import x_accounts_of
 from care.x.credentials import UnreadableSecret
@@ -34,6 +36,7 @@ from reconcile.accounts import take_turn
 from reconcile.memory import Memory
 from reconcile.renewal import renew_all
 from reconcile.run import Run
+from reconcile.standing import look
 from reconcile.webhook import look_after_webhook
 
 settings = ReconcileEnvironment.read()
@@ -48,6 +51,7 @@ budget = Budget(dynamodb, settings.outbox_table)
 accounts = Accounts(dynamodb, settings.accounts_table)
 subscribers = Subscribers(dynamodb, settings.accounts_table)
 memory = Memory(dynamodb, settings.accounts_table)
+reports = Reports(dynamodb, settings.conversations_table, settings.accounts_table)
 grants = Grants(dynamodb, settings.accounts_table)
 _secrets = aws.client("secretsmanager")
 tokens = UserTokens(_secrets, settings.grants_prefix)
@@ -122,8 +126,13 @@ def _has_credit(run: Run, app: str, step: Callable[[Run], None]) -> bool:
 
 
 def _account(account: Account, run: Run) -> None:
+    _alone(account, run, partial(_stands, account, run))
+    _alone(account, run, partial(take_turn, run, account))
+
+
+def _alone(account: Account, run: Run, step: Callable[[], None]) -> None:
     try:
-        take_turn(run, account)
+        step()
     except OutOfCredit:
         raise
     except Exception as error:  # noqa: BLE001  whatever is wrong with one account, the others have their turn
@@ -132,6 +141,18 @@ def _account(account: Account, run: Run) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
         logger.warning("account.failed", account_id=account.id, error=type(error).__name__, where=where)
+
+
+def _stands(account: Account, run: Run) -> None:
+    """Tell who is to be told how the account stands; X is not asked for it."""
+    if not subscribers.lately(account.id):
+        return
+
+    def tell(command: Tell) -> None:
+        send_fairly(sqs, settings.facts_queue_url, command.model_dump_json(), account.id)
+
+    if counted := look(account, run.now, memory, reports, budget, tell):
+        run.tell(counted)
 
 
 def _connection_lost(account_id: str, call: str) -> None:

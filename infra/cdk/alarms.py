@@ -73,6 +73,19 @@ ALARMS: Final = (
         services=("desk",),
     ),
     Alarm(
+        "SubscriberPaused",
+        "own",
+        "SubscriberPaused",
+        0,
+        "Somebody who is told of facts was paused: their server answered 410, or nothing arrived there for three days.",
+        "None. A system or a person outside hears nothing of the account until somebody resumes it.",
+        "The log of `notify` (`delivery.failed`) names the account, the subscriber and the status; "
+        "`centralita subscribers list ACCOUNT` says who is paused and why. Have the address mended (a new one: "
+        "`subscribers add` under the same name), then `centralita subscribers resume ACCOUNT NAME`, `test`, and "
+        "`replay` for what was missed. Who is not needed any more: `subscribers remove`.",
+        services=("notify",),
+    ),
+    Alarm(
         "SecretUnreadable",
         "own",
         "SecretUnreadable",

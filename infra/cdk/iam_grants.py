@@ -59,6 +59,7 @@ class Resources:
             "chat_secret": lambda: [self.chat_secret.secret_arn],
             "facts_secret": lambda: [self.facts_secret.secret_arn],
             "bus": lambda: [self.bus.event_bus_arn],
+            "topics": lambda: [stack.format_arn(service="sns", resource="centralita-told-*")],
             "dlqs": lambda: [queue.queue_arn for queue in self.dlqs.values()],
             "bucket": lambda: [self.bucket.bucket_arn],
             "results": lambda: [self.bucket.arn_for_objects("results/*")],
@@ -116,6 +117,9 @@ def _patterns(rights: tuple[Right, ...], things: Resources) -> Iterator[tuple[st
         if right.on == "user-secrets":
             [arn] = things.arns(right.on)
             yield _shown(stack, arn), "The secrets of accounts that connect later have names that begin so"
+        if right.on == "topics":
+            [arn] = things.arns(right.on)
+            yield _shown(stack, arn), "The operator makes these topics, under names that begin so and no others do"
         if right.on == "results":
             results: Any = things.bucket.node.default_child
             yield f"<{stack.get_logical_id(results)}.Arn>/results/*", "Athena names each result as it likes"

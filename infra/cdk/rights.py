@@ -221,6 +221,7 @@ RIGHTS: Final[Mapping[str, tuple[Right, ...]]] = {
         ),
         Right("facts_secret", _SECRET, "Signs outgoing webhooks"),
         Right("bus", ("events:PutEvents",), "Puts facts on the bus"),
+        Right("topics", ("sns:Publish",), "Publishes notices to the topics that are named for it"),
         Right("queue:facts", _CONSUME, "Takes what is to be told"),
         Right("queue:facts", _SEND, "Has a delivery tried, and tried again"),
         Right("dlq:facts", _SEND, _ASIDE),

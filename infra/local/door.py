@@ -71,10 +71,12 @@ async def _forward(request: Request) -> Response:
         if len(body) > _LARGEST:
             return Response(status_code=413)
     client: httpx.AsyncClient = request.app.state.client
+    # As it came: the path that Starlette tells is decoded, and holds what no address may.
+    path = request.scope["raw_path"].decode("ascii", "replace")
     try:
         answer = await client.request(
             request.method,
-            f"{run.stack.api}{request.url.path}?{request.url.query}",
+            f"{run.stack.api}{path}?{request.url.query}",
             headers=[(k, v) for k, v in request.headers.items() if k.lower() not in _NOT_FORWARDED],
             content=body,
         )

@@ -16,6 +16,7 @@ _THINGS = {
     "user-secrets": "the secrets of accounts' tokens",
     "facts_secret": "the secret of outgoing webhooks",
     "bus": "the bus of facts",
+    "topics": "the topics `centralita-told-*`",
     "chat_secret": "the secret of X Chat",
     "identities": "the sender's identity",
     "*": "no resource: AWS knows none for it",

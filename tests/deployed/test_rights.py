@@ -217,6 +217,7 @@ def test_the_whole_way_works_with_what_each_role_allows_and_nothing_is_denied(li
 
 _USERS = "arn:aws:secretsmanager:eu-south-2:000000000000:secret:centralita/local/x-user/*"
 _BUS = "arn:aws:events:eu-south-2:000000000000:event-bus/centralita-local"
+_TOPICS = "arn:aws:sns:eu-south-2:000000000000:centralita-told-*"
 _NO_OAUTH2 = "the demo's account is connected by OAuth 1.0a"
 # What a week of this test gives no reason to do, and why the role may do it.
 SELDOM = {
@@ -269,10 +270,11 @@ SELDOM = {
         ("dynamodb:UpdateItem", "AccountsTable"): "a token is renewed",
         ("secretsmanager:GetSecretValue", _USERS): _NO_OAUTH2,
         ("secretsmanager:PutSecretValue", _USERS): _NO_OAUTH2,
-        ("sqs:SendMessage", "FactsQueueUrl"): "X takes an account's keys no more",
+        ("sqs:SendMessage", "FactsQueueUrl"): "X takes an account's keys no more, a surge, the budget",
     },
     "notify": {
         ("events:PutEvents", _BUS): "it put facts there, in a protocol that ministack's trail cannot name",
+        ("sns:Publish", _TOPICS): "somebody is told by a topic of the operator's",
     },
     "export": {
         ("dynamodb:PutItem", "AccountsTable"): "people corrected topics, and triage learns from them",

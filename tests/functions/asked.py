@@ -17,6 +17,7 @@ _OTHERS = {
     "secretsmanager:GetSecretValue": ("secretsmanager:GetSecretValue", "secrets"),
     "eventbridge:PutEvents": ("events:PutEvents", "bus"),
     "events:PutEvents": ("events:PutEvents", "bus"),
+    "sns:Publish": ("sns:Publish", "topics"),
     "sesv2:SendEmail": ("ses:SendEmail", "identities"),
 }
 _OF_ONE_SECRET = {"x-chat": "chat_secret", "facts": "facts_secret"}

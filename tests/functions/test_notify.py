@@ -281,6 +281,66 @@ def test_people_are_told_when_somebody_is_there_and_then_at_once_in_one_notice(w
     assert {state for _, state, _ in states(world)} == {"sent"}
 
 
+def test_a_digest_comes_at_the_time_that_was_chosen_with_what_still_waits(world: World, net: Net):
+    subscribe(
+        world, way="slack", digest_at="18:00", kinds=("case.opened",), address="https://hooks.slack.com/services/x"
+    )
+    subscribe(world, name="erp", digest_at="18:00", kinds=("case.opened",))
+    writes(world)
+    told(world)
+    assert [body.get("type") for body in net.bodies] == ["case.opened"], "a system is told at once"
+    [held] = stores(world)[1].newest(SHOP, "uno")
+    assert (held.state, held.next_at.isoformat()) == ("held", "2026-11-24T17:00:00+00:00")
+    _another_case(world)
+    told(world)
+    net.got.clear()
+    world.at(held.next_at + timedelta(seconds=1))
+    _deliver(world, "uno")
+    assert [body["text"].count("/desk/cases/") for body in net.bodies] == [2]
+    send = tell_a_test(SHOP, "uno", held.next_at).model_dump_json()
+    world.sqs.send_message(QueueUrl=world.queues["facts"], MessageBody=send)
+    told(world)
+    assert len(net.bodies) == 2, "a test is told at once"
+
+
+def test_the_others_hear_that_one_is_paused_and_whoever_is_paused_does_not(world: World, net: Net):
+    subscribe(world, kinds=("case.opened", "subscriber.paused"))
+    subscribe(world, name="lake", way="bus")
+    subscribe(world, name="turno", way="slack", address="https://hooks.slack.com/services/x")
+    net.status = 410
+    writes(world)
+    told(world, 2)
+    net.got.clear()
+    net.status = 200
+    told(world)
+    [body] = net.bodies
+    assert "“uno”" in body["text"] or "«uno»" in body["text"]
+    assert "/subscribers" in body["text"]
+    assert ("subscriber.paused", "paused", "") in states(world)
+
+
+def test_a_topic_of_sns_gets_the_notice_and_one_that_is_gone_is_tried_again(world: World):
+    world.at(DAY)
+    sns = boto3.client("sns")
+    topic = sns.create_topic(Name="centralita-told-turno")["TopicArn"]
+    queue = world.sqs.create_queue(QueueName="heard")["QueueUrl"]
+    told_to = world.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=told_to)
+    subscribe(world, way="sns", address=topic, kinds=("case.opened",))
+    gone = topic.replace("turno", "nadie")
+    subscribe(world, name="dos", way="sns", address=gone, kinds=("case.opened",))
+    writes(world)
+    told(world)
+    [got] = world.sqs.receive_message(QueueUrl=queue)["Messages"]
+    notice = json.loads(got["Body"])
+    assert notice["Subject"].startswith("@tiendaluna: caso nuevo ")
+    assert "/desk/cases/" in notice["Message"]
+    assert "pedido" not in got["Body"]
+    assert states(world) == [("case.opened", "sent", "200")]
+    [(_, state, status)] = states(world, "dos")
+    assert (state, status) == ("waiting", "NotFound")
+
+
 def _another_case(world: World) -> None:
     message = Message.model_validate(
         {"id": "950", "channel": "public", "text": "hola, ¿abrís?", "at": NIGHT, "summons": True, "language": "es",

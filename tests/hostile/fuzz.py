@@ -192,6 +192,13 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
 }
 
 
+def api(seconds: int) -> int:
+    """The JSON API of a local run, asked by its description; no bytes, so it is no target of atheris."""
+    from tests.hostile.api import fuzz
+
+    return fuzz(ROOT, seconds)
+
+
 def seeds(target: str) -> dict[str, bytes]:
     """Where a target begins: real files, and the texts of trouble."""
     if target == "chats":
@@ -205,7 +212,7 @@ def seeds(target: str) -> dict[str, bytes]:
 def main() -> int:
     """Run each target for its seconds; the worst exit status."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)}; all without any")
+    asked.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)}, api; all without any")
     asked.add_argument("--seconds", type=int, default=20, help="for each target (20)")
     asked.add_argument("--here", help=argparse.SUPPRESS)
     wishes = asked.parse_args()
@@ -226,10 +233,13 @@ def main() -> int:
         atheris.Setup([sys.argv[0], *budget, f"-artifact_prefix={corpus}-", str(corpus)], TARGETS[wishes.here])
         atheris.Fuzz()
     worst = 0
-    for target in wishes.targets or TARGETS:
+    for target in wishes.targets or (*TARGETS, api.__name__):
+        if target == api.__name__:
+            worst = max(worst, api(wishes.seconds))
+            continue
         command = [sys.executable, __file__, "--here", target, "--seconds", str(wishes.seconds)]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
-        print(f"{target}: {'nothing found' if status == 0 else 'FOUND'} in {wishes.seconds} s", flush=True)  # noqa: T201
+        print(f"{target}: {'nothing found' if status == 0 else 'FOUND'} in {wishes.seconds} s", flush=True)
         worst = max(worst, abs(status))
     return min(worst, 1)
 

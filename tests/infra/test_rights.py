@@ -75,6 +75,7 @@ def places(right: Right, **context: Any) -> list[Any]:
         "secrets": lambda: [{"Ref": one} for one in resources("SecretsManager::Secret", **context) if "XApp" in one],
         "facts_secret": lambda: [{"Ref": logical("SecretsManager::Secret", "Facts", **context)}],
         "bus": lambda: [arn(logical("Events::EventBus", "Bus", **context))],
+        "topics": lambda: [{"Fn::Join": ["", [*account_of("sns"), ":centralita-told-*"]]}],
         "chat_secret": lambda: [{"Ref": logical("SecretsManager::Secret", "XChat", **context)}],
         "objects": lambda: [
             joined(arn(one), f"/{name}/account_id=*")

@@ -15,6 +15,7 @@ from care.model.case import Case, StoredMessage
 from care.tables.queue import QueuePage
 from desk.dependencies import conversations, outbox, queue, reply_uses, tags_in_use
 from desk.dispatch import NotYours
+from desk.listing import Listed
 from desk.pages.case import history_of
 from desk.pages.context import around_of
 from desk.pages.media import shown_of
@@ -40,6 +41,7 @@ def accounts(request: Request) -> Response:
 
 def cases(request: Request) -> Response:
     """A page of the queue, with the filters of the page; `after` begins the next one."""
+    Listed.model_validate(dict(request.query))
     place = place_of(request)
     if place is None:
         raise NotYours

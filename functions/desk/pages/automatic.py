@@ -16,34 +16,44 @@ def show(request: Request) -> Response:
     """Every account of the visitor: whether it is paused, since when, by whom, and what that withheld."""
     # Whoever has just pressed sees what is, also where another instance of the desk answers.
     accounts.look_again()
-    shown = [(account, _withheld(account)) for account in supervised_by(request)]
+    shown = [(account, withheld_of(account)) for account in supervised_by(request)]
     return page(render(request, "automatic.html", shown=shown))
 
 
 def pause(request: Request) -> Response:
-    """Stop what is automatic. First the trail: what nobody recorded did not happen."""
-    account = _of(request)
+    """Stop what is automatic."""
+    stop(request)
+    return see(HERE)
+
+
+def stop(request: Request) -> None:
+    """Pause the account. First the trail: what nobody recorded did not happen."""
+    account = account_now(request)
     if account.paused_at is None:
         who = request.who.person
         record(request, account.id, "pause")
         accounts.pause(account.id, who.id, request.now)
         accounts.notice(account.id, request.now, f"automatic messages were paused by {who.name}")
         logger.warning("account.paused", account_id=account.id)
-    return see(HERE)
 
 
 def resume(request: Request) -> Response:
     """Let what is automatic go out again."""
-    account = _of(request)
+    go_on(request)
+    return see(HERE)
+
+
+def go_on(request: Request) -> None:
+    """Resume the account."""
+    account = account_now(request)
     if account.paused_at is not None:
         who = request.who.person
         record(request, account.id, "resume")
-        number = len(_withheld(account))
+        number = len(withheld_of(account))
         accounts.resume(account.id)
         said = f"automatic messages go out again, by {who.name}; {number} were withheld"
         accounts.notice(account.id, request.now, said)
         logger.warning("account.resumed", account_id=account.id)
-    return see(HERE)
 
 
 def banner(request: Request) -> Response:
@@ -51,12 +61,14 @@ def banner(request: Request) -> Response:
     return fragment(render(request, "paused.html"), request.headers.get("if-none-match", ""))
 
 
-def _of(request: Request) -> Account:
+def account_now(request: Request) -> Account:
+    """The account of the address as it is at this moment."""
     if request.account is None:
         raise RuntimeError("this page has no account in its address")
     # Two supervisors may press at the same time: what is decided on is what is.
     return accounts.fresh(request.account.id)
 
 
-def _withheld(account: Account) -> list[OneWithheld]:
+def withheld_of(account: Account) -> list[OneWithheld]:
+    """What the present pause withheld."""
     return [] if account.paused_at is None else withheld.of(account.id, account.paused_at)

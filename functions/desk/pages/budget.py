@@ -47,10 +47,15 @@ def show(request: Request) -> Response:
 
 def set_limits(request: Request) -> Response:
     """Another limit, as the next version of the account's settings."""
-    wanted = BudgetForm.model_validate(request.form)
+    stored = store(request, BudgetForm.model_validate(request.form))
+    return see(href(request, "budget", done="saved")) if stored else _page(request, 409, stale=True)
+
+
+def store(request: Request, wanted: BudgetForm) -> bool:
+    """Store other limits; False where the settings are not those of the form any more."""
     account = accounts.fresh(account_of(request).id)
     if wanted.version != account.version:
-        return _page(request, 409, stale=True)
+        return False
     values = {"month_dollars": wanted.month_dollars, "soft_share": wanted.soft_percent / 100, "hard": wanted.hard}
     settings = BudgetSettings.model_validate({**account.budget.model_dump(), **values})
     limit = "no limit" if wanted.month_dollars is None else f"${wanted.month_dollars}"
@@ -59,7 +64,7 @@ def set_limits(request: Request) -> Response:
     details = (detail or outcome(Code.deed_no_budget),)
     record(request, account.id, "budget changed", about=f"{limit}, {kind}", details=details)
     accounts.put(replace(account, budget=settings))
-    return see(href(request, "budget", done="saved"))
+    return True
 
 
 def _page(request: Request, status: int = 200, *, stale: bool = False) -> Response:

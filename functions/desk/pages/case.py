@@ -27,6 +27,7 @@ from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.context import MOST_ABOVE
 from care.model.envelope import Channel
+from care.model.files import OutFile
 from care.model.months import month_of
 from care.model.outcomes import Code, outcome
 from care.outbox.files import LARGEST, LARGEST_IN_CHAT, MOST_IN_CHAT, MOST_IN_POST
@@ -64,6 +65,13 @@ def live(request: Request) -> Response:
 def clocks(request: Request) -> Response:
     """Each clock line by line."""
     case, account = request.matter
+    explained = explained_clocks(request)
+    return page(render(request, "case_clocks.html", case=case, explained=explained, zone=account.hours.zone))
+
+
+def explained_clocks(request: Request) -> list[tuple[sla.Clock, list[sla.Line], datetime | None]]:
+    """Each clock of the case with its lines and when it is due."""
+    case, account = request.matter
     numbers = {segment.version for clock in case.clocks for segment in clock.segments}
     numbers |= {clock.version for clock in case.clocks}
     versions = {}
@@ -72,37 +80,20 @@ def clocks(request: Request) -> Response:
             versions[number] = accounts.version(account.id, number).hours
         except (UnknownAccount, UnreadableSettings):
             versions[number] = account.hours  # the version is not stored any more: the best guess
-    explained = [
+    return [
         (clock, list(sla.explain(clock, versions, request.now)), sla.due(clock, versions[clock.version]))
         for clock in case.clocks
     ]
-    return page(render(request, "case_clocks.html", case=case, explained=explained, zone=account.hours.zone))
 
 
 def preview(request: Request) -> Response:
     """What the text in the box will be."""
-    case, account = request.matter
     form = request.form
     channel: Channel = "private" if form.get("channel") == "private" else "public"
     text = str(form.get("text", ""))[:20_000]
-    whole = signed(text, channel, initials(request), account)
-    spent = budget.sent(account, month_of(request.now))
-    case = _answering(request, str(form.get("in_reply_to", "")))
     files = named(request)
-    will = reply_preview.preview(
-        case,
-        account,
-        channel,
-        whole,
-        request.now,
-        supervised=request.who.may_in(account.id, "supervisors"),
-        dm_link=form.get("dm_link") == "true",
-        spent=spent,
-        files=files,
-    )
-    # Who is within the limit needs no other wording.
-    shorter = _shorter(text, case, account) if channel == "public" and will.length > will.limit else ""
-    signature = whole.removeprefix(text.rstrip()).strip() if whole != text else ""
+    to, dm_link = str(form.get("in_reply_to", "")), form.get("dm_link") == "true"
+    will, shorter, signature = previewed(request, channel, text, to, dm_link=dm_link, files=files)
     values = {
         "will": will,
         "channel": channel,
@@ -111,6 +102,28 @@ def preview(request: Request) -> Response:
         "shorter": shorter,
     }
     return page(render(request, "case_preview.html", **values))
+
+
+def previewed(
+    request: Request, channel: Channel, text: str, to: str, *, dm_link: bool, files: tuple[OutFile, ...] = ()
+) -> tuple[reply_preview.Preview, str, str]:
+    """A text as it would go, a shorter wording where it is too long in public, and with which signature it goes."""
+    account, case = request.matter[1], _answering(request, to)
+    whole = signed(text, channel, initials(request), account)
+    will = reply_preview.preview(
+        case,
+        account,
+        channel,
+        whole,
+        request.now,
+        supervised=request.who.may_in(account.id, "supervisors"),
+        dm_link=dm_link,
+        spent=budget.sent(account, month_of(request.now)),
+        files=files,
+    )
+    # Who is within the limit needs no other wording.
+    shorter = _shorter(text, case, account) if channel == "public" and will.length > will.limit else ""
+    return will, shorter, whole.removeprefix(text.rstrip()).strip() if whole != text else ""
 
 
 def _shorter(text: str, case: Case, account: Account) -> str:
@@ -122,13 +135,18 @@ def _shorter(text: str, case: Case, account: Account) -> str:
 
 def reveal(request: Request) -> Response:
     """The text of one message as it was written; that somebody looked is recorded."""
+    return page(render(request, "case_revealed.html", text=revealed(request)))
+
+
+def revealed(request: Request) -> str:
+    """The text of the message of the address; first it is recorded that somebody looked."""
     case, account = request.matter
     message_id = request.params["message"]
     text = unmasked(_messages(request), message_id)
     if text is None:
         raise BadRequest(outcome(Code.no_such_message))
     record(request, account.id, "reveal", case_id=case.case_id, about=message_id)
-    return page(render(request, "case_revealed.html", text=text))
+    return text
 
 
 def answer(request: Request) -> Response:

@@ -19,13 +19,13 @@ _CHANNELS: tuple[Channel, ...] = ("public", "private")
 def show(request: Request) -> Response:
     """The page; it reads so many things of each kind at most, however many cases there are."""
     account = account_of(request)
-    waiting = _held(account)
+    waiting = held_of(account)
     answer = steered(
         request,
         "decisions",
         held=waiting,
-        unclear=_unclear(account),
-        follow_ups=_follow_ups(account),
+        unclear=unclear_of(account),
+        follow_ups=follow_ups_of(account),
         abuse=queue.page(Wanted(account.id, "abuse")).rows[:MOST],
         most=MOST,
         names={person.id: person.name for person in people.all()},
@@ -40,16 +40,19 @@ def _listed(account: Account, name: Decisions) -> list[str]:
     return [row.case_id for row in queue.page(Wanted(account.id, name)).rows[:MOST]]
 
 
-def _held(account: Account) -> list[Held]:
+def held_of(account: Account) -> list[Held]:
+    """Replies that wait for approval."""
     cases = _listed(account, "approvals")
     return [one for case_id in cases for one in held(outbox.of_case(account.id, case_id), account)]
 
 
-def _unclear(account: Account) -> list[UnclearSend]:
+def unclear_of(account: Account) -> list[UnclearSend]:
+    """Sends that are unclear, the oldest first."""
     found = [item for channel in _CHANNELS for item in outbox.unconfirmed(queue_of(account.id, channel), MOST)]
     return [unclear(item, account) for item in sorted(found, key=lambda item: item.claimed_at or item.created_at)]
 
 
-def _follow_ups(account: Account) -> list[FollowUp]:
+def follow_ups_of(account: Account) -> list[FollowUp]:
+    """Bad scores that are to be followed up."""
     cases = (conversations.case(case_id) for case_id in _listed(account, "follow_ups"))
     return [one for case in cases if case is not None and (one := follow_up(case, account)) is not None]

@@ -94,6 +94,19 @@ def end(request: Request) -> Response:
 def _changed(
     request: Request, form: IncidentForm, what: str, make: Callable[[Account], Sequence[Incident]], name: str
 ) -> Response:
+    about = "" if what == "opened" else name
+    try:
+        store(request, what, make, name)
+    except WrongIncident as wrong:
+        return _page(request, 422, form=form, wrong=lines(reader(request), wrong.problems), about=about)
+    except SettingsContended:
+        wrong_now = (words.word(reader(request), outcome(Code.changed_meanwhile)),)
+        return _page(request, 409, form=form, wrong=wrong_now, about=about)
+    return see(href(request, "incidents", done=what, of=name))
+
+
+def store(request: Request, what: str, make: Callable[[Account], Sequence[Incident]], name: str) -> None:
+    """Store the incidents and the sweep that tells open cases; WrongIncident or SettingsContended if that cannot be."""
     account = account_of(request)
 
     def checked(present: Account) -> Sequence[Incident]:
@@ -103,25 +116,7 @@ def _changed(
         return made
 
     sweep = sweeps.beginning(account.id, f"incident:{name}:{'end' if what == 'ended' else 'open'}", request.now)
-    try:
-        accounts.change_incidents(account.id, checked, [sweep])
-    except WrongIncident as wrong:
-        return _page(
-            request,
-            422,
-            form=form,
-            wrong=lines(reader(request), wrong.problems),
-            about="" if what == "opened" else name,
-        )
-    except SettingsContended:
-        return _page(
-            request,
-            409,
-            form=form,
-            wrong=(words.word(reader(request), outcome(Code.changed_meanwhile)),),
-            about="" if what == "opened" else name,
-        )
-    return see(href(request, "incidents", done=what, of=name))
+    accounts.change_incidents(account.id, checked, [sweep])
 
 
 def _page(

@@ -23,10 +23,11 @@ def look(request: Request) -> Response:
     if profile is None:
         return _page(request, account, None, failed=True)
     seen = Seen(profile.name, profile.description, profile.location, profile.links, profile.protected)
-    return _page(request, account, checks(account, seen, _hours_page(request, account)))
+    return _page(request, account, checks(account, seen, hours_page(request, account)))
 
 
-def _hours_page(request: Request, account: Account) -> str:
+def hours_page(request: Request, account: Account) -> str:
+    """The address of the account's hours page."""
     base = settings.public_url.rstrip("/") or f"https://{request.headers.get('host', '')}"
     return f"{base}/hours/{account.username}"
 

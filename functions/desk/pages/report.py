@@ -81,9 +81,9 @@ def show(request: Request) -> Response:
     yours = supervised_by(request)
     if not yours:
         return page(render(request, "nothing_yours.html"))
-    asked = _asked(request, yours)
+    asked = asked_for(request, yours)
     account, view, month = asked.account, asked.view, asked.month
-    told = _told(request, asked)
+    told = told_of(request, asked)
     figures = measured(told.period)
     units = {one.name: one.unit for one in DEFINITIONS}
     known = _FIRST if told.spent is not None else [name for name in _FIRST if units[name] != "micro-dollars"]
@@ -108,8 +108,8 @@ def show(request: Request) -> Response:
 
 def table(request: Request) -> Response:
     """One table as CSV, with numbers as they are."""
-    asked = _asked(request, supervised_by(request))
-    found = sheets(_told(request, asked)).get(request.params["name"])
+    asked = asked_for(request, supervised_by(request))
+    found = sheets(told_of(request, asked)).get(request.params["name"])
     if found is None:
         raise BadRequest(outcome(Code.no_such_table))
     of = {"today": request.now.date(), "range": f"{asked.since}-{asked.until}"}.get(asked.view, asked.month)
@@ -137,7 +137,7 @@ def add_up(request: Request) -> Response:
     return see(f"/desk/report?{urlencode({'account': request.account.id, 'view': 'today'})}&added=up")
 
 
-def _asked(request: Request, yours: list[Account]) -> Asked:
+def asked_for(request: Request, yours: list[Account]) -> Asked:
     """What an address asks for; NotYours for another's account."""
     wanted = request.query.get("account", yours[0].id if yours else "")
     account = next((one for one in yours if one.id == wanted), None)
@@ -162,7 +162,8 @@ def _range(query: Mapping[str, str], today: date) -> tuple[date, date]:
     return max(days[0], days[1] - timedelta(days=_LONGEST - 1)), days[1]
 
 
-def _told(request: Request, asked: Asked) -> ReportData:
+def told_of(request: Request, asked: Asked) -> ReportData:
+    """What the report is told of."""
     names = {person.id: person.name for person in people.all()}
     return replace(_data(request, asked), names=names)
 

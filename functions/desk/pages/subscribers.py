@@ -28,7 +28,7 @@ _SHOWN = 10  # deliveries of each
 class SubscriberWanted(Value):
     """What is done with which subscriber; `add` takes the rest, and puts it in the place of one of its name."""
 
-    name: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
     do: Literal["add", "remove", "pause", "resume", "test", "replay"] = "add"
     way: Way = "webhook"
     address: Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)] = ""
@@ -36,6 +36,8 @@ class SubscriberWanted(Value):
     """Facts, with blanks or commas between them; without any, what its way is told without a choice."""
     texts: bool = False
     only_open: bool = False
+    digest_at: Annotated[str, StringConstraints(max_length=5)] = ""
+    """A time of day, as 18:00: people are told then of all that happened since, in one notice."""
     language: Literal["es", "pt", "en"] = "en"
 
 

@@ -41,7 +41,9 @@ def add(
     which: Which,
     name: Name,
     way: Annotated[Way, typer.Option(help="By which way it is told.")],
-    to: Annotated[str, typer.Option(help="The webhook's address, or the mail address; the bus needs none.")] = "",
+    to: Annotated[
+        str, typer.Option(help="The webhook's or mail address, or the ARN of the topic; the bus needs none.")
+    ] = "",
     kind: Annotated[
         list[str] | None, typer.Option(help="A fact that it is told, as case.opened; may be given again.")
     ] = None,
@@ -49,6 +51,9 @@ def add(
     only_open: Annotated[
         bool, typer.Option("--only-open", help="People are told while the account is open; the rest at its opening.")
     ] = False,
+    digest_at: Annotated[
+        str, typer.Option(metavar="HH:MM", help="People are told once a day at this time, in the account's zone.")
+    ] = "",
     language: Annotated[Literal["es", "pt", "en", ""], typer.Option(help="Of notices; else the account's.")] = "",
     stage: Stage = None,
 ) -> None:
@@ -65,6 +70,7 @@ def add(
         "kinds": tuple(dict.fromkeys(kind or ())),
         "texts": texts,
         "only_open": only_open,
+        "digest_at": digest_at,
         "language": language or (own if own in {"es", "pt"} else "en"),
         "made_at": stack.now(),
     }

@@ -106,3 +106,11 @@ def test_another_brands_are_neither_seen_nor_touched(desk: Desk):
     assert desk.call("GET", API, headers=other).status in {403, 404}
     assert desk.call("POST", API, body=json.dumps({"name": "erp", "do": "remove"}), headers=other).status in {403, 404}
     assert subscribers(desk).one(SHOP, "erp") is not None
+
+
+def test_a_subscriber_without_a_name_is_refused_whatever_is_to_be_done_with_it(desk: Desk):
+    bearer = {"authorization": f"Bearer {desk.token('supervisors')}", "content-type": "application/json"}
+    for do in ("add", "remove", "test", "replay"):
+        body = json.dumps({"name": " ", "do": do})
+        answer = desk.call("POST", f"/desk/api/accounts/{SHOP}/subscribers", None, body, bearer)
+        assert (answer.status, answer.json()["problems"][0]["place"]) == (422, "name"), do

@@ -70,6 +70,11 @@ ADDRESSES = {
         GET /desk/api/replies
         GET /desk/api/tags
         GET /desk/api/cases/{case}
+        GET /desk/wall/{account}
+        GET /desk/api/accounts/{account}/wall
+        GET /desk/api/cases/{case}/clocks
+        POST /desk/api/cases/{case}/preview
+        POST /desk/api/cases/{case}/messages/{message}/reveal
         GET /desk/api/cases/{case}/customer/picture
         GET /desk/api/cases/{case}/media/{message}/{media}
         GET /desk/api/cases/{case}/media/{message}/{media}/poster
@@ -129,7 +134,26 @@ ADDRESSES = {
         POST /desk/api/accounts/{account}/customers/erase
         GET /desk/api/accounts/{account}/erasures
         GET /desk/api/accounts/{account}/subscribers
-        POST /desk/api/accounts/{account}/subscribers""",
+        POST /desk/api/accounts/{account}/subscribers
+        GET /desk/api/accounts/{account}/board
+        GET /desk/api/accounts/{account}/decisions
+        GET /desk/api/accounts/{account}/incidents
+        POST /desk/api/accounts/{account}/incidents
+        POST /desk/api/accounts/{account}/incidents/{item}/change
+        POST /desk/api/accounts/{account}/incidents/{item}/end
+        GET /desk/api/accounts/{account}/budget
+        POST /desk/api/accounts/{account}/budget
+        GET /desk/api/accounts/{account}/automatic
+        POST /desk/api/accounts/{account}/automatic/pause
+        POST /desk/api/accounts/{account}/automatic/resume
+        GET /desk/api/accounts/{account}/people
+        GET /desk/api/accounts/{account}/trail
+        GET /desk/api/accounts/{account}/settings
+        POST /desk/api/accounts/{account}/settings
+        GET /desk/api/accounts/{account}/settings/versions
+        POST /desk/api/accounts/{account}/profile
+        GET /desk/api/accounts/{account}/report
+        GET /desk/api/accounts/{account}/report/{name}""",
     "operators": """
         GET /desk/health
         GET /desk/tokens

@@ -219,3 +219,15 @@ def _first_event() -> Event:
 
 def test_every_kind_has_one_name():
     assert len(set(KINDS)) == len(TYPES)
+
+
+def test_a_complaint_of_somebody_with_a_large_audience_is_told_once_however_it_came_to_be_one():
+    story = Facts()
+    story.writes("sois unos estafadores, quiero una reclamación", OPEN)
+    assert story.case.topic == "complaint"
+    assert "influencer.complained" not in story.kinds
+    act(story, CaseLabelled, OPEN + HOUR, influencer=True)
+    [fact] = [one for one in story.facts if one.kind == "influencer.complained"]
+    assert (fact.case_id, fact.urgency) == (story.case.case_id, story.case.urgency)
+    story.writes("¿y bien? sois unos estafadores", OPEN + 2 * HOUR)
+    assert "influencer.complained" not in story.kinds

@@ -8,9 +8,22 @@ import pytest
 from tests.unit.case.conftest import OPEN, SHOP, Telling, act
 
 from care.facts import notices
-from care.facts.notices import for_mail, for_slack, for_teams, headed, is_still_so, lines
+from care.facts.notices import for_mail, for_slack, for_teams, headed, is_still_so, lines, mended
 from care.model.actions import CaseResolved, PromiseKept, PromiseMade
-from care.model.fact import KINDS, TYPES, PromiseBroken, ReplyRefused, SlaBreached, Tried
+from care.model.fact import (
+    KINDS,
+    TYPES,
+    BudgetHard,
+    IncidentEnded,
+    IncidentOpened,
+    PromiseBroken,
+    ReplyRefused,
+    SlaBreached,
+    SubscriberPaused,
+    SurgeBegan,
+    SurgeEnded,
+    Tried,
+)
 
 WHOSE = {"id": "1", "account_id": SHOP, "customer_id": "3", "at": OPEN}
 
@@ -21,7 +34,8 @@ def a_fact(kind):
         "channel": "public", "topic": "complaint", "urgency": 5, "language": "es", "influencer": False, "by": "ana",
         "to": "ana", "into": "C2", "message_id": "7", "item_id": "I1", "reason": "cannot_dm", "respond_by": OPEN,
         "promise_id": "P1", "due_at": OPEN, "survey": "csat", "score": 4, "agent": "ana", "incident_id": "web",
-        "only": "uno",
+        "only": "uno", "complaints": 40, "usual": 4, "month": "2026-11", "spent_micro_dollars": 9_000_000,
+        "limit_micro_dollars": 10_000_000, "holds": True, "name": "erp", "why": "failing",
     }  # fmt: skip
     return kind.model_validate({**WHOSE, "case_id": "C1", **{k: v for k, v in made.items() if k in kind.model_fields}})
 
@@ -60,7 +74,7 @@ def test_a_card_for_teams_leads_to_the_case():
     assert attached["contentType"] == "application/vnd.microsoft.card.adaptive"
     assert attached["content"]["body"][0]["text"] == "@t: late"
     assert attached["content"]["actions"] == [
-        {"type": "Action.OpenUrl", "title": "Open the case", "url": "https://desk.example/desk/cases/C1"}
+        {"type": "Action.OpenUrl", "title": "Open", "url": "https://desk.example/desk/cases/C1"}
     ]
 
 
@@ -81,3 +95,19 @@ def test_what_was_mended_meanwhile_is_told_to_nobody():
     assert not is_still_so(late, story.case)
     assert not is_still_so(late, None), "its customer was erased"
     assert is_still_so(Tried(**WHOSE, only="uno"), None)
+
+
+def test_what_is_about_no_case_leads_to_its_page():
+    for kind, page in ((SurgeBegan, "board"), (BudgetHard, "budget"), (SubscriberPaused, "subscribers")):
+        [(_, link)] = lines([replace(a_fact(kind), case_id="")], "en", "https://desk.example")
+        assert link == f"https://desk.example/desk/steer/{SHOP}/{page}"
+
+
+def test_what_began_and_is_over_while_nobody_was_there_is_told_to_nobody():
+    later = {"at": OPEN + timedelta(hours=2)}
+    began, ended = (replace(a_fact(one), case_id="") for one in (SurgeBegan, SurgeEnded))
+    web, mail = replace(a_fact(IncidentOpened), id="w"), replace(a_fact(IncidentOpened), id="m", incident_id="mail")
+    facts = [replace(began, id="1"), replace(ended, id="2", **later), web, mail]
+    assert mended(facts) == {"1", "2"}
+    assert mended([*facts, replace(a_fact(IncidentEnded), id="e", **later)]) == {"1", "2", "w", "e"}
+    assert mended([replace(ended, id="2"), replace(began, id="3", **later)]) == frozenset(), "it began anew"

@@ -41,6 +41,8 @@ def test_a_fact_that_there_is_not_a_bus_with_an_address_and_no_mail_are_refused(
     assert wrong(way="bus", address="https://hooks.example/x") == {Fault.bus_has_address}
     for address in ("ana", "ana@shop", "ana@shop.example, eva@shop.example", "Ana <ana@shop.example>", ""):
         assert wrong(way="mail", address=address) == {Fault.not_a_mail_address}
+    for address in ("", "arn:aws:sns:eu-west-1:123456789012:alarms", "arn:aws:sns:eu-west-1:1:centralita-told-x"):
+        assert wrong(way="sns", address=address) == {Fault.not_a_topic}
     assert wrong(way="bus", name="Con Espacio") == {"string_pattern_mismatch"}
 
 

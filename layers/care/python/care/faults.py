@@ -112,6 +112,7 @@ class Fault(StrEnum):
     fact_unknown = "fact_unknown"
     bus_has_address = "bus_has_address"
     not_a_mail_address = "not_a_mail_address"
+    not_a_topic = "not_a_topic"
     too_many_subscribers = "too_many_subscribers"
     # Settings as a whole
     too_many_entries = "too_many_entries"
@@ -216,6 +217,7 @@ ENGLISH: Final[Mapping[Fault, str]] = MappingProxyType(
         Fault.fact_unknown: "there is no fact '{given}'; known are {known}",
         Fault.bus_has_address: "the bus is the stack's own and takes no address; leave it out",
         Fault.not_a_mail_address: "'{given}' is no mail address; write it as turno@shop.example",
+        Fault.not_a_topic: "'{given}' is no topic of SNS whose name begins with centralita-told-; give its whole ARN",
         Fault.too_many_subscribers: "{most} are told already; remove one",
         Fault.too_many_entries: "{count} entries are given, and {most} fit; take some out",
         Fault.settings_too_large: "the settings take {size} KB, and {most} KB fit; shorten or remove texts",

@@ -26,6 +26,7 @@ from care.model.fact import (
     CustomerOptedIn,
     CustomerOptedOut,
     Fact,
+    InfluencerComplained,
     PromiseBroken,
     PromiseDue,
     PromiseKept,
@@ -124,6 +125,8 @@ def _of_case(before: Case | None, case: Case | None, told: _Told) -> Iterator[Fa
         )
     elif case.topic != before.topic:
         yield told.a(CaseLabelled, topic=case.topic, urgency=case.urgency)
+    if _complains_loudly(case) and not (before is not None and _complains_loudly(before)):
+        yield told.a(InfluencerComplained, topic=case.topic, urgency=case.urgency)
     if case.merged_into and (before is None or not before.merged_into):
         yield told.a(CaseMerged, into=case.merged_into)
     elif case.state == "resolved" and (before is None or before.state != "resolved"):
@@ -132,6 +135,10 @@ def _of_case(before: Case | None, case: Case | None, told: _Told) -> Iterator[Fa
         yield told.a(CaseReopened, topic=case.topic)
     if case.assignee != (before.assignee if before else ""):
         yield told.a(CaseAssigned, to=case.assignee)
+
+
+def _complains_loudly(case: Case) -> bool:
+    return case.influencer and case.topic == "complaint" and not case.merged_into
 
 
 def _of_messages(decision: Decision, event: Event, account: Account, told: _Told, *, texts: bool) -> Iterator[Fact]:

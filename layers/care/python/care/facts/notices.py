@@ -11,15 +11,27 @@ from care.model.case import Case
 from care.model.fact import (
     ApprovalWaiting,
     Fact,
+    IncidentEnded,
+    IncidentOpened,
+    InfluencerComplained,
     PromiseBroken,
     PromiseDue,
     ReplyRefused,
     ReplyUnconfirmed,
     SlaBreached,
     SlaWarned,
+    SurgeBegan,
+    SurgeEnded,
 )
 
 _SHOWN = 20  # lines of one notice
+_PAGES = {
+    "surge": "steer/{account}/board",
+    "budget": "steer/{account}/budget",
+    "subscriber": "steer/{account}/subscribers",
+    "incident": "steer/{account}/incidents",
+    "connection": "settings/{account}/connection",
+}
 type Line = tuple[str, str]
 """What a line says, and where it leads; empty where there is no case."""
 
@@ -31,7 +43,7 @@ def is_still_so(fact: Fact, case: Case | None) -> bool:
     if case is None:
         return False
     match fact:
-        case SlaWarned() | SlaBreached():
+        case SlaWarned() | SlaBreached() | InfluencerComplained():
             return case.unanswered_since is not None and case.state != "resolved"
         case PromiseDue() | PromiseBroken():
             return any(one.promise_id == fact.promise_id and one.is_pending for one in case.promises)
@@ -43,6 +55,25 @@ def is_still_so(fact: Fact, case: Case | None) -> bool:
             return fact.item_id in case.unclear_sends
         case _:
             return True
+
+
+def mended(facts: Sequence[Fact]) -> frozenset[str]:
+    """The ids of what came together with its own end: what began and is over while nobody was there needs nobody."""
+    over: set[str] = set()
+    for fact in facts:
+        begun = [one.id for one in facts if _is_end_of(fact, one)]
+        over |= {*begun, fact.id} if begun else set()
+    return frozenset(over)
+
+
+def _is_end_of(fact: Fact, begun: Fact) -> bool:
+    match fact, begun:
+        case IncidentEnded(), IncidentOpened():
+            return fact.incident_id == begun.incident_id and begun.at <= fact.at
+        case SurgeEnded(), SurgeBegan():
+            return begun.at <= fact.at
+        case _:
+            return False
 
 
 def lines(facts: Sequence[Fact], language: str, desk_url: str) -> list[Line]:
@@ -96,9 +127,17 @@ def for_mail(said: Sequence[Line]) -> str:
     return f"<ul>{''.join(rows)}</ul>"
 
 
+def for_topic(head: str, said: Sequence[Line]) -> str:
+    """A notice as plain text: its head, and each line with where it leads."""
+    if len(said) == 1:
+        return "\n".join(filter(None, (head, said[0][1])))
+    return "\n".join([head, *(f"- {text} {link}".rstrip() for text, link in said)])
+
+
 def _line(fact: Fact, words: dict[str, str], desk_url: str) -> Line:
     values: dict[str, Any] = {**fact.model_dump(mode="json", exclude={"text"}), "case": fact.case_id}
-    link = f"{desk_url}/desk/cases/{fact.case_id}" if fact.case_id and desk_url else ""
+    place = f"cases/{fact.case_id}" if fact.case_id else _PAGES.get(fact.kind.partition(".")[0], "")
+    link = f"{desk_url}/desk/{place.format(account=fact.account_id)}" if place and desk_url else ""
     return words[fact.kind].format_map(values), link
 
 

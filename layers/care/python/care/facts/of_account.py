@@ -5,7 +5,18 @@ import secrets
 from datetime import datetime
 
 from care.model.commands import Tell
-from care.model.fact import ConnectionLost, Fact, IncidentEnded, IncidentOpened, Tried
+from care.model.fact import (
+    BudgetHard,
+    BudgetSoft,
+    ConnectionLost,
+    Fact,
+    IncidentEnded,
+    IncidentOpened,
+    SubscriberPaused,
+    SurgeBegan,
+    SurgeEnded,
+    Tried,
+)
 
 
 def tell_of_incident(account_id: str, incident_id: str, now: datetime, *, ended: bool) -> Tell:
@@ -19,6 +30,30 @@ def tell_of_connection(account_id: str, reason: str, now: datetime) -> Tell:
     """That X takes an account's keys no more, once a day for as long as that is so."""
     fact_id = id_of("connection", account_id, now.date().isoformat())
     return tell_of_account(ConnectionLost(id=fact_id, account_id=account_id, at=now, reason=reason), now)
+
+
+def tell_of_surge(account_id: str, since: datetime, now: datetime, complaints: int, usual: int, *, ended: bool) -> Tell:
+    """That a surge which began at `since` is there, or is over; the same ids however often."""
+    fact_id = id_of("surge", account_id, since.isoformat(), "ended" if ended else "began")
+    kind = SurgeEnded if ended else SurgeBegan
+    return tell_of_account(kind(id=fact_id, account_id=account_id, at=now, complaints=complaints, usual=usual), now)
+
+
+def tell_of_budget(account_id: str, month: str, now: datetime, spent: int, limit: int, *, holds: bool | None) -> Tell:
+    """That a month's dollars are nearly spent (`holds` None) or spent; with the same id however often in the month."""
+    about = {"account_id": account_id, "at": now, "month": month}
+    sums = {"spent_micro_dollars": spent, "limit_micro_dollars": limit}
+    stand = "soft" if holds is None else "hard"
+    fact_id = id_of("budget", account_id, month, stand)
+    made = {"id": fact_id, **about, **sums}
+    fact = BudgetSoft.model_validate(made) if holds is None else BudgetHard.model_validate({**made, "holds": holds})
+    return tell_of_account(fact, now)
+
+
+def tell_of_pause(account_id: str, name: str, why: str, now: datetime) -> Tell:
+    """That one who is told was paused by its own failures."""
+    fact_id = id_of("paused", account_id, name, now.isoformat())
+    return tell_of_account(SubscriberPaused(id=fact_id, account_id=account_id, at=now, name=name, why=why), now)
 
 
 def tell_a_test(account_id: str, name: str, now: datetime) -> Tell:

@@ -96,6 +96,14 @@ class CaseLabelled(AboutAll):
     urgency: int
 
 
+class InfluencerComplained(AboutAll):
+    """A complaint of somebody whose word reaches far: once for each case."""
+
+    kind: Literal["influencer.complained"] = "influencer.complained"
+    topic: Topic
+    urgency: int
+
+
 class MessageReceived(AboutAll):
     """A customer wrote. `text` is told to subscribers that are to have texts alone; what is sensitive is masked."""
 
@@ -215,6 +223,49 @@ class ConnectionLost(AboutAll):
     reason: str
 
 
+class SurgeBegan(AboutAll):
+    """Many more complaints than usual came within the last hour; `usual` is what an hour brings else, rounded up."""
+
+    kind: Literal["surge.began"] = "surge.began"
+    complaints: int
+    usual: int
+
+
+class SurgeEnded(AboutAll):
+    """The complaints of the last hour are about as many as usual again."""
+
+    kind: Literal["surge.ended"] = "surge.ended"
+    complaints: int
+    usual: int
+
+
+class _AboutBudget(AboutAll):
+    month: str
+    spent_micro_dollars: int
+    limit_micro_dollars: int
+
+
+class BudgetSoft(_AboutBudget):
+    """The month's dollars are nearly spent; once a month."""
+
+    kind: Literal["budget.soft"] = "budget.soft"
+
+
+class BudgetHard(_AboutBudget):
+    """The month's dollars are spent; once a month. With `holds` automatic messages stop and replies wait."""
+
+    kind: Literal["budget.hard"] = "budget.hard"
+    holds: bool
+
+
+class SubscriberPaused(AboutAll):
+    """Another one who is told is paused, because nothing arrived there (`failing`), or it said that it is `gone`."""
+
+    kind: Literal["subscriber.paused"] = "subscriber.paused"
+    name: str
+    why: str
+
+
 class Tried(AboutAll):
     """Somebody tries whether facts arrive at the one subscriber that `only` names."""
 
@@ -229,6 +280,7 @@ type Fact = Annotated[
     | CaseAssigned
     | CaseMerged
     | CaseLabelled
+    | InfluencerComplained
     | MessageReceived
     | MessageDeleted
     | ReplySent
@@ -247,6 +299,11 @@ type Fact = Annotated[
     | IncidentOpened
     | IncidentEnded
     | ConnectionLost
+    | SurgeBegan
+    | SurgeEnded
+    | BudgetSoft
+    | BudgetHard
+    | SubscriberPaused
     | Tried,
     Field(discriminator="kind"),
 ]

@@ -1,10 +1,12 @@
 """What `reconcile` remembers, read by others: whether each webhook is valid, and when customers last wrote."""
 
+from datetime import datetime
 from typing import Any
 
 from care.aws import DynamoDBClient
 from care.model.reconcile_state import WebhookSeen
 from care.reconcile.silence import Profile
+from care.reconcile.surge import Surge
 from care.tables.attributes import attributes_of, values_of
 
 _PK = "RECONCILE"
@@ -26,6 +28,11 @@ class Remembered:
         """When customers write to an account, as it was learned so far, or None."""
         row = self._get(f"PROFILE#{account_id}")
         return Profile.model_validate(row) if row else None
+
+    def surge(self, account_id: str) -> datetime | None:
+        """Since when many more complaints than usual come to an account, or None; looked at where somebody is told."""
+        row = self._get(f"SURGE#{account_id}")
+        return Surge.model_validate(row).since if row else None
 
     def _get(self, sk: str) -> dict[str, Any] | None:
         found = self._dynamodb.get_item(TableName=self._table, Key=attributes_of({"pk": _PK, "sk": sk}))

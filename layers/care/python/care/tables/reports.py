@@ -54,6 +54,25 @@ class Reports:
             for values in json.loads(row["counts"]):
                 yield Count(*values)
 
+    def lately(self, account_id: str, since: datetime, until: datetime, measure: str, topic: str) -> int:
+        """How often something was counted between two instants that are a day apart at most, of one topic."""
+        found, first, last = 0, since.astimezone(UTC), until.astimezone(UTC)
+        bounds = {
+            ":low": first.isoformat(timespec="milliseconds"),
+            ":high": f"{last.isoformat(timespec='milliseconds')}~",
+        }
+        for day in dict.fromkeys((first.date(), last.date())):
+            pages = self._dynamodb.get_paginator("query").paginate(
+                TableName=self._conversations,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :low AND :high",
+                ExpressionAttributeValues=attributes_of({":pk": f"COUNTS#{account_id}#{day.isoformat()}", **bounds}),
+            )
+            for page in pages:
+                for row in map(values_of, page["Items"]):
+                    counts = (Count(*values) for values in json.loads(row["counts"]))
+                    found += sum(one.n for one in counts if (one.measure, one.topic) == (measure, topic))
+        return found
+
     def cases_written(self, account_id: str, on: date) -> list[str]:
         """The ids of the cases that events of a UTC day changed, in order, each once."""
         rows = self._query(self._conversations, f"COUNTS#{account_id}#{on.isoformat()}")

@@ -1,0 +1,70 @@
+"""How an account stands, for those who are told: a surge of complaints, and the month's dollars."""
+
+from collections.abc import Callable
+from copy import replace
+from datetime import UTC, date, datetime
+
+from care.budget.months import stands
+from care.facts.of_account import tell_of_budget, tell_of_surge
+from care.model.account import Account
+from care.model.commands import Tell
+from care.model.months import month_of, months_before
+from care.reconcile.surge import WINDOW, Surge, step, usual
+from care.tables.budget import Budget
+from care.tables.reports import Reports
+from reconcile.memory import Memory
+
+_NOTHING = Surge()
+
+
+def look(
+    account: Account, now: datetime, memory: Memory, reports: Reports, budget: Budget, tell: Callable[[Tell], None]
+) -> str:
+    """Tell what changed since the last look; the name of what is counted of it, or nothing.
+
+    It is told before it is remembered: who died in between tells it again, under the same id.
+    """
+    kept = memory.read(f"SURGE#{account.id}", Surge)
+    before = kept.value if kept else _NOTHING
+    after = _budget(account, now, before, budget, tell)
+    complaints = reports.lately(account.id, now - WINDOW, now, "opened", "complaint")
+    # What an hour brings else is read where it may matter alone.
+    usually = _usual(account, now, reports) if complaints or before.since else 0
+    match step(before.since, complaints, usually):
+        case "began":
+            tell(tell_of_surge(account.id, now, now, complaints, usually, ended=False))
+            after = replace(after, since=now)
+            counted = "SurgeBegan"
+        case "ended" if before.since is not None:
+            tell(tell_of_surge(account.id, before.since, now, complaints, usually, ended=True))
+            after, counted = replace(after, since=None), "SurgeEnded"
+        case _:
+            counted = ""
+    if after != before:
+        memory.write(f"SURGE#{account.id}", after, kept)
+    return counted
+
+
+def _usual(account: Account, now: datetime, reports: Reports) -> int:
+    today = now.astimezone(account.hours.zone).date()
+    months = (f"{today:%Y-%m}", months_before(f"{today:%Y-%m}", 1))
+    days = {day: tallies for month in months for day, tallies in reports.days(account.id, month).items()}
+    per_day = {
+        date.fromisoformat(day): tallies.sum("opened", lambda cell: cell[1] == "complaint")
+        for day, tallies in days.items()
+    }
+    return usual(per_day, today)
+
+
+def _budget(account: Account, now: datetime, before: Surge, budget: Budget, tell: Callable[[Tell], None]) -> Surge:
+    """What was told of a month is not told again, also where the limit changes: a higher one is under it again."""
+    limit, month = account.budget.month_micro_dollars, month_of(now.astimezone(UTC))
+    if limit is None:
+        return before
+    spent = budget.sent(account, month)
+    stand = stands(account, spent)
+    told = before.budget if before.budget.startswith(month) else ""
+    if stand == "under" or told in {f"{month} {stand}", f"{month} hard"}:
+        return before
+    tell(tell_of_budget(account.id, month, now, spent, limit, holds=account.budget.hard if stand == "hard" else None))
+    return replace(before, budget=f"{month} {stand}")

@@ -1,0 +1,108 @@
+"""Who is told hears of a surge of complaints and of the month's dollars: once, and when it is over."""
+
+import json
+from copy import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.functions.conftest import ACCOUNT, NIGHT, SHOP, World
+from tests.functions.reconcile.conftest import OTHER, X
+
+from care.model.count import Count
+from care.model.months import month_of
+from care.model.subscriber import Subscriber
+from care.model.tallies import Tallies
+from care.tables.accounts import Accounts
+from care.tables.attributes import item_of
+from care.tables.budget import Budget
+from care.tables.reports import counts_row
+from care.tables.subscribers import Subscribers
+
+
+@pytest.fixture
+def heard(two: World, x: X) -> World:
+    for account_id in (SHOP, OTHER):
+        one = Subscriber(name="uno", way="bus", made_at=NIGHT)
+        Subscribers(two.dynamodb, "accounts").put(account_id, one)
+    two.at(NIGHT)
+    return two
+
+
+def complaints(world: World, number: int, at: datetime, account_id: str = SHOP) -> None:
+    day = at.date().isoformat()
+    for each in range(number):
+        counted = [Count(day, 3, "public", "complaint", "opened")]
+        row = counts_row(account_id, f"{at}{each}", f"C{each}", counted, at)
+        world.dynamodb.put_item(TableName="conversations", Item=item_of(row))
+
+
+def told(world: World) -> list[dict[str, Any]]:
+    world.call("reconcile", {})
+    facts = []
+    while records := world.received("facts"):
+        facts += [fact for one in records for fact in json.loads(one["body"])["facts"]]
+    return [one for one in facts if one["kind"] != "connection.lost"]
+
+
+def test_a_surge_of_one_account_is_told_once_and_its_end_too(heard: World):
+    complaints(heard, 9, NIGHT - timedelta(minutes=5))
+    complaints(heard, 30, NIGHT - timedelta(hours=2))
+    complaints(heard, 3, NIGHT - timedelta(minutes=5), OTHER)
+    assert told(heard) == []
+    complaints(heard, 11, NIGHT - timedelta(minutes=4))
+    [began] = told(heard)
+    assert (began["kind"], began["account_id"], began["complaints"], began["usual"]) == ("surge.began", SHOP, 20, 0)
+    heard.at(NIGHT + timedelta(minutes=15))
+    assert told(heard) == [], "it is known"
+    heard.at(NIGHT + timedelta(minutes=90))
+    [ended] = told(heard)
+    assert (ended["kind"], ended["complaints"]) == ("surge.ended", 0)
+    heard.at(NIGHT + timedelta(minutes=105))
+    assert told(heard) == []
+
+
+def test_what_is_many_elsewhere_is_usual_for_whoever_has_many_each_day(heard: World):
+    for back in range(1, 20):
+        day = (NIGHT - timedelta(days=back)).date().isoformat()
+        tallies = Tallies()
+        tallies.add(Count(day, 3, "public", "complaint", "opened", n=100))
+        row = {"pk": f"REPORT#{SHOP}#{day[:7]}", "sk": f"{day}#{day}", "tallies": json.dumps(tallies.to_json())}
+        heard.dynamodb.put_item(TableName="accounts", Item=item_of(row))
+    complaints(heard, 30, NIGHT - timedelta(minutes=5))
+    assert told(heard) == [], "nine an hour are usual, so thirty-six are a surge"
+    complaints(heard, 10, NIGHT - timedelta(minutes=4))
+    [began] = told(heard)
+    assert (began["complaints"], began["usual"]) == (40, 9)
+
+
+def test_the_months_dollars_are_told_at_the_soft_limit_and_at_the_hard_one_once_each(heard: World):
+    limited = replace(ACCOUNT, budget=replace(ACCOUNT.budget, month_dollars=Decimal(10)))
+    Accounts(heard.dynamodb, "accounts").put(limited)
+    spent = Budget(heard.dynamodb, "outbox")
+    assert told(heard) == []
+    spent.meter(SHOP, "reply", 1, 8_500_000, NIGHT)
+    [soft] = told(heard)
+    assert (soft["kind"], soft["month"], soft["spent_micro_dollars"]) == ("budget.soft", month_of(NIGHT), 8_500_000)
+    assert told(heard) == []
+    spent.meter(SHOP, "reply", 1, 2_000_000, NIGHT)
+    [hard] = told(heard)
+    assert (hard["kind"], hard["holds"], hard["limit_micro_dollars"]) == ("budget.hard", True, 10_000_000)
+    assert told(heard) == []
+    heard.at(NIGHT + timedelta(days=40))
+    assert told(heard) == [], "another month begins anew"
+
+
+def test_nothing_is_read_for_an_account_that_tells_nobody_and_a_failure_leaves_its_turn(heard: World, monkeypatch):
+    Subscribers(heard.dynamodb, "accounts").remove(OTHER, "uno")
+    looked: list[str] = []
+
+    def fails(account, *_):
+        looked.append(account.id)
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(heard.handler("reconcile"), "look", fails)
+    done = heard.call("reconcile", {})
+    assert looked == [SHOP]
+    assert (done["AccountFailed"], done["AccountLookedAfter"]) == (1, 2)

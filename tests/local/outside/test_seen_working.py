@@ -1,0 +1,167 @@
+"""What the account is open to, driven from outside alone: the API's client, customers on X, and who is told.
+
+A paragraph a test, in the order of docs/integrations.md. Nothing here looks into a table or calls a rule. Paragraphs
+that are built apart (own posts, spam and abuse, codes, handing over) get a test of their own here when they are there.
+"""
+
+import re
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from hashlib import sha256
+from hmac import new
+from typing import Any
+
+import pytest
+from docs.api.centralita_client import Centralita, RefusedByDesk
+from tests.local.running import Running
+
+SECRETS: dict[str, bytes] = {}
+HOOK, CHAT = "https://hooks.shop.example/centralita", "https://chat.shop.example/services/turno"
+
+
+@pytest.fixture(scope="module")
+def desk(outside: Running) -> Iterator[Centralita]:
+    """The API as an integration has it, by a token that the operator made; a system and a chat are told from the start.
+
+    Functions learn of a new one within half a minute, or at once where nobody asked them before.
+    """
+    token = outside.centralita("people", "token", "crm", "--role", "supervisors", "--all-accounts").split()[-1]
+    with Centralita(outside.base, token) as made:
+        account = outside.account_id
+        added = made.do_with_subscriber(account, {"name": "erp", "way": "webhook", "address": HOOK})
+        made.do_with_subscriber(account, {"name": "turno", "way": "slack", "address": CHAT, "language": "es"})
+        SECRETS["erp"] = b64decode(added["secret"].removeprefix("whsec_"))
+        yield made
+
+
+def received(outside: Running, to: str) -> list[dict[str, Any]]:
+    """What came to an address, the oldest first: the page of notifications tells it."""
+    listed = outside.http.get("/local/received").json()["received"]
+    return [one for one in reversed(listed) if one["to"] == to]
+
+
+def until[T](found: Callable[[], T], seconds: float = 60) -> T:
+    """What is found, once there is something."""
+    deadline = time.monotonic() + seconds
+    while not (there := found()):
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.3)
+    return there
+
+
+def writes(outside: Running, text: str, **more: Any) -> str:
+    """A customer's post; the id of whoever wrote it."""
+    name = outside.customer()
+    if more:
+        outside.simulate("person", username=name, **more)
+    posted = outside.simulate("post", **{"from": name, "text": f"@tiendaluna {text}"})
+    outside.settle()
+    return str(posted["from"])
+
+
+def case_of(desk: Centralita, customer: str) -> dict[str, Any]:
+    rows = until(lambda: [one for one in desk.cases(sort="age").get("rows", []) if one["customer_id"] == customer])
+    return dict(rows[0])
+
+
+def test_events_out_a_system_hears_by_a_signed_webhook_and_again_when_it_asks(outside: Running, desk: Centralita):
+    account = outside.account_id
+    desk.do_with_subscriber(account, {"name": "erp", "do": "test"})
+    [tried, *_] = until(lambda: received(outside, HOOK))
+    assert tried["body"]["type"] == "test"
+    customer = writes(outside, "¿dónde está mi pedido 12345?")
+    [opened, *_] = until(lambda: [one for one in received(outside, HOOK) if one["body"]["type"] == "case.opened"])
+    head = opened["headers"]
+    signed = f"{head['webhook-id']}.{head['webhook-timestamp']}.{opened['raw']}".encode()
+    assert head["webhook-signature"] == f"v1,{b64encode(new(SECRETS['erp'], signed, sha256).digest()).decode()}"
+    assert opened["body"]["data"]["customer_id"] == customer
+    assert "pedido" not in opened["raw"]
+    [told] = [one for one in desk.subscribers(account)["subscribers"] if one["name"] == "erp"]
+    assert {one["state"] for one in told["deliveries"]} <= {"sent", "waiting"}
+    assert "key" not in told
+    assert "address" not in told
+    desk.do_with_subscriber(account, {"name": "erp", "do": "pause"})
+    desk.do_with_subscriber(account, {"name": "erp", "do": "resume"})
+    assert desk.do_with_subscriber(account, {"name": "erp", "do": "replay"})["count"] >= 0
+
+
+def test_a_program_answers_a_case_and_hears_what_became_of_it(outside: Running, desk: Centralita):
+    customer = writes(outside, "¿abrís el sábado?")
+    case = case_of(desk, customer)
+    will = desk.preview(case["case_id"], {"channel": "public", "text": "Hola, el sábado abrimos de 10 a 14."})
+    assert (will["refused"], len(will["parts"])) == ([], 1)
+    accepted = desk.reply(case["case_id"], {"channel": "public", "text": "Hola, el sábado abrimos de 10 a 14."})
+    assert desk.wait_for(accepted)["state"] == "applied"
+    outside.move(outside.now() + timedelta(minutes=1))  # a public reply may be taken back for a moment
+    until(lambda: [one for one in outside.timeline()["posts"] if "de 10 a 14" in one["text"]])
+    until(lambda: [one for one in received(outside, HOOK) if one["body"]["type"] == "reply.sent"])
+
+
+def test_tone_is_looked_at_before_anything_is_sent_and_nothing_is_changed(outside: Running, desk: Centralita):
+    case = case_of(desk, writes(outside, "no me llega el correo de confirmación"))
+    loud = desk.preview(case["case_id"], {"channel": "public", "text": "YA LE DIJIMOS QUE MIRE EN SU CARPETA"})
+    assert loud["tone"]
+    assert all(one["message"] for one in loud["tone"])
+    assert loud["parts"] == ["YA LE DIJIMOS QUE MIRE EN SU CARPETA"]
+    calm = desk.preview(case["case_id"], {"channel": "public", "text": "Hola, lo miramos ahora mismo."})
+    assert calm["tone"] == []
+
+
+def test_told_people_hear_of_what_is_late_with_a_link_and_not_of_what_was_mended(outside: Running, desk: Centralita):
+    account = outside.account_id
+    desk.do_with_subscriber(account, {"name": "turno", "do": "test"})
+    until(lambda: [one for one in received(outside, CHAT) if "prueba" in one["body"]["text"]])
+    loud = writes(outside, "esto es una vergüenza, quiero una reclamación", followers=900_000)
+    case = case_of(desk, loud)
+    [heard] = until(lambda: [one for one in received(outside, CHAT) if case["case_id"] in one["body"]["text"]])
+    assert "mucha audiencia" in heard["body"]["text"]
+    assert re.search(rf"<http[^|]*/desk/cases/{case['case_id']}\|Abrir>", heard["body"]["text"])
+    outside.move(outside.now() + timedelta(hours=1, minutes=1))
+    late = "fuera de plazo"
+    until(lambda: [one for one in received(outside, CHAT) if late in one["body"]["text"]])
+    page = outside.http.get("/local/received", headers={"accept": "text/html"}).text
+    assert late in page
+    before = len([one for one in received(outside, CHAT) if case["case_id"] in one["body"]["text"]])
+    desk.wait_for(desk.resolve(case["case_id"], {}))
+    outside.move(outside.now() + timedelta(hours=2))
+    assert len([one for one in received(outside, CHAT) if case["case_id"] in one["body"]["text"]]) == before
+    desk.do_with_subscriber(
+        account, {"name": "diario", "way": "mail", "address": "d@shop.example", "digest_at": "18:00"}
+    )
+    [daily] = [one for one in desk.subscribers(account)["subscribers"] if one["name"] == "diario"]
+    assert daily["digest_at"] == "18:00"
+
+
+def test_profile_and_badge_show_the_account_as_a_customer_meets_it(outside: Running, desk: Centralita):
+    told = desk.look_at_profile(outside.account_id)
+    assert told["read"]
+    assert {"purpose", "hours", "name"} <= {one["name"] for one in told["checks"]}
+    badge = outside.http.get("/hours/tiendaluna/badge.svg")
+    assert badge.headers["content-type"].startswith("image/svg+xml")
+    assert "set-cookie" not in badge.headers
+    assert "<script" not in badge.text
+
+
+def test_the_wall_board_tells_figures_and_no_names(outside: Running, desk: Centralita):
+    customer = writes(outside, "¿seguís ahí?")
+    name = case_of(desk, customer)["username"]
+    told = desk.wall_board(outside.account_id)
+    assert told["waiting"] >= 1
+    assert name not in str(told)
+    assert desk.board(outside.account_id)["number"] == told["waiting"]
+
+
+def test_supervisors_steer_by_the_api_and_the_trail_says_so(outside: Running, desk: Centralita):
+    account = outside.account_id
+    assert desk.pause(account)["paused_at"]
+    assert desk.resume(account)["paused_at"] is None
+    desk.open_incident(account, {"incident_id": "web", "terms": ["web caída"], "texts": {"es": "Lo sabemos."}})
+    until(lambda: [one for one in received(outside, HOOK) if one["body"]["type"] == "incident.opened"], 90)
+    desk.end_incident(account, "web", {"end_texts": {"es": "Ya funciona."}})
+    done = {one["what"] for one in desk.trail(account)["deeds"]}
+    assert {"pause", "resume", "incident opened", "incident ended"} <= done
+    with pytest.raises(RefusedByDesk) as refused:
+        desk.health()
+    assert refused.value.status == 403
