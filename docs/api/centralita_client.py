@@ -33,6 +33,12 @@ class RefusedByDesk(Exception):
         super().__init__(f"{self.status} {self.code}: {self.message}")
 
 
+class AbuseSeen(TypedDict):
+    """A supervisor has seen how the customer treats those who answer: replies go as usual again."""
+
+    action_id: NotRequired[str]
+
+
 class Accepted(TypedDict):
     """An action that is on its way; `href` tells what became of it."""
 
@@ -212,6 +218,9 @@ class Case(TypedDict):
     tags: NotRequired[list[str]]
     invites: NotRequired[Literal["", "due", "done"]]
     lead: NotRequired[bool | None]
+    spam: NotRequired[Literal["", "looks", "marked"]]
+    spam_because: NotRequired[Literal["", "offer", "recovery", "link"]]
+    abuse: NotRequired[Literal["", "insult", "threat"]]
     judged_by: NotRequired[str]
     corrected: NotRequired[Correction | None]
     replied: NotRequired[dict[str, int]]
@@ -310,6 +319,12 @@ class Customer(TypedDict):
     journalist: NotRequired[bool]
     lead: NotRequired[bool | None]
     language_said: NotRequired[bool]
+    spam: NotRequired[bool | None]
+    spam_at: NotRequired[str | None]
+    spam_by: NotRequired[str]
+    spam_places: NotRequired[list[str]]
+    muted_at: NotRequired[str | None]
+    dms_blocked_at: NotRequired[str | None]
     erased_at: NotRequired[str | None]
     told_until: NotRequired[str | None]
     told_by: NotRequired[str]
@@ -416,6 +431,17 @@ class DialogState(TypedDict):
     misses: NotRequired[int]
     sent: NotRequired[int]
     incident_told: NotRequired[bool]
+
+
+type Do = Literal[
+    "save", "ask", "plan", "tip", "send_back", "take_back", "drop", "copy", "decide", "delete", "hide", "show"
+]
+
+
+class Dropped(TypedDict):
+    """What is kept no more."""
+
+    id: str
 
 
 class Entry(TypedDict):
@@ -716,6 +742,36 @@ class Picture(TypedDict):
     blurred: NotRequired[bool]
 
 
+class PostWanted(TypedDict):
+    """What is done with which post."""
+
+    do: NotRequired[Do]
+    post_id: NotRequired[str]
+    number: NotRequired[int | None]
+    text: NotRequired[str | None]
+    at: NotRequired[str | None]
+    late_minutes: NotRequired[int | None]
+    in_incidents: NotRequired[bool]
+    only_open: NotRequired[bool]
+    in_reply_to: NotRequired[Literal[""] | str]
+    corrects: NotRequired[bool]
+    files: NotRequired[list[ChosenFile]]
+    note: NotRequired[str]
+    item_id: NotRequired[str]
+    verdict: NotRequired[Literal["sent", "again", "dropped"]]
+    post: NotRequired[str]
+    on: NotRequired[Literal[""] | str]
+    case: NotRequired[str]
+
+
+class PostsAnswer(TypedDict):
+    """The account's own posts: what is still to come, what went, and the days of a month."""
+
+    open: list[dict[str, Any]]
+    posted: list[dict[str, Any]]
+    calendar: list[dict[str, Any]]
+
+
 class PreviewAnswer(TypedDict):
     """A text as it would go."""
 
@@ -729,6 +785,7 @@ class PreviewAnswer(TypedDict):
     warned: list[Told]
     tone: list[Told]
     shorter: str
+    signature: str
 
 
 class PreviewWanted(TypedDict):
@@ -836,6 +893,7 @@ class Reply(TypedDict):
     preset: NotRequired[Literal["in_two_hours", "next_opening", "in_three_days", "next_week"] | None]
     to: NotRequired[str]
     saved_reply: NotRequired[str]
+    signature: NotRequired[str]
 
 
 class ReportAnswer(TypedDict):
@@ -913,6 +971,8 @@ class Row(TypedDict):
     reach: NotRequired[int]
     earlier_usernames: NotRequired[list[str]]
     promised_by: NotRequired[str | None]
+    spam: NotRequired[Literal["", "looks", "marked"]]
+    abuse: NotRequired[Literal["", "insult", "threat"]]
     tags: NotRequired[list[str]]
 
 
@@ -991,12 +1051,27 @@ class SettingsWanted(TypedDict):
     settings: dict[str, Any]
 
 
+class ShutOut(TypedDict):
+    """Mute the customer at X, block their private messages there, or take that back; `text` says why."""
+
+    action_id: NotRequired[str]
+    what: Literal["mute", "unmute", "block_dms", "unblock_dms"]
+    text: str
+
+
 class Snooze(TypedDict):
     """Out of sight until then; without an offset it is in the account's time zone."""
 
     action_id: NotRequired[str]
     until: NotRequired[str | None]
     preset: NotRequired[Literal["in_two_hours", "next_opening", "in_three_days", "next_week"] | None]
+
+
+class Spam(TypedDict):
+    """Say that the customer is a spammer (`spam` true), or that they are none."""
+
+    action_id: NotRequired[str]
+    spam: NotRequired[bool]
 
 
 class SpentFor(TypedDict):
@@ -1265,6 +1340,12 @@ class Centralita:
                 raise TimeoutError(accepted["action_id"])
             time.sleep(0.3)
 
+    def abuse_seen(self, case: str, body: AbuseSeen) -> Accepted:
+        """A supervisor has seen how the customer treats those who answer: replies go as usual again."""
+        return cast(
+            "Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/abuse_seen", {}, body).json()
+        )
+
     def accounts(self) -> AccountsAnswer:
         """The accounts that the visitor sees."""
         return cast("AccountsAnswer", self._ask("GET", "/desk/api/accounts", {}).json())
@@ -1320,6 +1401,28 @@ class Centralita:
             self._ask(
                 "POST",
                 f"/desk/api/cases/{quote(case, safe='')}/files",
+                {"id": id_, "piece": piece, "of": of, "size": size},
+                body,
+            ).json(),
+        )
+
+    def bring_file_of_post(
+        self,
+        account: str,
+        item: str,
+        body: FileBrought,
+        *,
+        id_: str | None = None,
+        piece: str | None = None,
+        of: str | None = None,
+        size: str | None = None,
+    ) -> KeptFile:
+        """A file for an answer: whole (multipart, or base64 in JSON)."""
+        return cast(
+            "KeptFile",
+            self._ask(
+                "POST",
+                f"/desk/api/accounts/{quote(account, safe='')}/posts/{quote(item, safe='')}/files",
                 {"id": id_, "piece": piece, "of": of, "size": size},
                 body,
             ).json(),
@@ -1433,6 +1536,12 @@ class Centralita:
         """This API as an OpenAPI document."""
         return cast("dict[str, Any]", self._ask("GET", "/desk/api/openapi.json", {}).json())
 
+    def do_with_post(self, account: str, body: PostWanted) -> dict[str, Any]:
+        """Write, plan, approve, take back, delete a post, or hide a reply to one; answers the post as it is then."""
+        return cast(
+            "dict[str, Any]", self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/posts", {}, body).json()
+        )
+
     def do_with_subscriber(self, account: str, body: SubscriberWanted) -> dict[str, Any]:
         """Do something with a subscriber; adding a webhook tells its secret."""
         return cast(
@@ -1445,6 +1554,17 @@ class Centralita:
         return cast(
             "KeptFile",
             self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/files/{quote(media, safe='')}/drop", {}).json(),
+        )
+
+    def drop_file_of_post(self, account: str, item: str, media: str) -> Dropped:
+        """Forget a file that no kept post shows."""
+        return cast(
+            "Dropped",
+            self._ask(
+                "POST",
+                f"/desk/api/accounts/{quote(account, safe='')}/posts/{quote(item, safe='')}/files/{quote(media, safe='')}/drop",
+                {},
+            ).json(),
         )
 
     def end_incident(self, account: str, item: str, body: IncidentChange) -> IncidentsAnswer:
@@ -1486,6 +1606,17 @@ class Centralita:
                 {},
             ).json(),
         )
+
+    def file_of_post(self, account: str, item: str, media: str) -> bytes:
+        """A picture or video of a post that is being written."""
+        answer = self._ask(
+            "GET",
+            f"/desk/api/accounts/{quote(account, safe='')}/posts/{quote(item, safe='')}/files/{quote(media, safe='')}",
+            {},
+        )
+        where = answer.headers.get("location")
+        # Where a file is was signed for whoever asks: the token is not for that place.
+        return httpx.get(where, timeout=60).content if where else answer.content
 
     def health(self, *, page: str | None = None) -> dict[str, Any]:
         """The same as JSON, for a monitor: `wrong` counts what somebody has to look at."""
@@ -1583,10 +1714,24 @@ class Centralita:
         # Where a file is was signed for whoever asks: the token is not for that place.
         return httpx.get(where, timeout=60).content if where else answer.content
 
+    def posts(self, account: str, *, month: str | None = None) -> PostsAnswer:
+        """The account's own posts, the newest first: what is planned, what became of it."""
+        return cast(
+            "PostsAnswer",
+            self._ask("GET", f"/desk/api/accounts/{quote(account, safe='')}/posts", {"month": month}).json(),
+        )
+
     def preview(self, case: str, body: PreviewWanted) -> PreviewAnswer:
         """A text as it would go: in how many posts, what it costs, and what would hold it up."""
         return cast(
             "PreviewAnswer", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/preview", {}, body).json()
+        )
+
+    def preview_post(self, account: str, body: PostWanted) -> dict[str, Any]:
+        """What a post would be and cost, and what the guard says; nothing is kept."""
+        return cast(
+            "dict[str, Any]",
+            self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/posts/preview", {}, body).json(),
         )
 
     def promise(self, case: str, body: Promise) -> Accepted:
@@ -1748,10 +1893,22 @@ class Centralita:
             ).json(),
         )
 
+    def shut_out(self, case: str, body: ShutOut) -> Accepted:
+        """Mute the customer at X, block their private messages there, or take that back; `text` says why."""
+        return cast(
+            "Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/shut_out", {}, body).json()
+        )
+
     def snooze(self, case: str, body: Snooze) -> Accepted:
         """Out of sight until then; without an offset it is in the account's time zone."""
         return cast(
             "Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/snooze", {}, body).json()
+        )
+
+    def spam(self, case: str, body: Spam) -> Accepted:
+        """Say that the customer is a spammer (`spam` true), or that they are none."""
+        return cast(
+            "Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/spam", {}, body).json()
         )
 
     def subscribers(self, account: str) -> SubscribersAnswer:
