@@ -128,5 +128,8 @@ def _secrets_manager() -> Any:
 keys = Keys(
     _secrets_manager,
     apps_of(settings.app_secrets),
-    lambda app, error: lines.log("ERROR", "secret.unreadable", app=app, error=error),
+    # Where nothing was read before, the refused request counts.
+    lambda app, error, goes_on: lines.log(
+        "ERROR", "secret.unreadable", {"SecretUnreadable": 1} if goes_on else None, app=app, error=error
+    ),
 )

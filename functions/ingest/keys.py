@@ -17,7 +17,7 @@ _KEPT_IN_DOUBT = 30
 class Keys:
     """Secrets of several apps, through a Secrets Manager client that is made when the first one is asked for."""
 
-    def __init__(self, client: Callable[[], Any], arns: Mapping[str, str], tell: Callable[[str, str], None]) -> None:
+    def __init__(self, client: Callable[[], Any], arns: Mapping[str, str], tell: Callable[[str, str, bool], None]) -> None:
         self._client = client
         self._arns = arns
         self._tell = tell
@@ -40,7 +40,7 @@ class Keys:
             value = self._client().get_secret_value(SecretId=self._arns[app])
             secrets = read_signing_secrets(value["SecretString"])
         except (BotoCoreError, ClientError, UnreadableSecret, KeyError) as error:
-            self._tell(app, type(error).__name__)
+            self._tell(app, type(error).__name__, kept is not None)
             return kept[1] if kept is not None else None
         self._kept[app] = (time.monotonic(), secrets)
         return secrets

@@ -41,7 +41,9 @@ class Connecting:
     def connect(self, *, again: bool = False) -> ChatKeys:
         """The account's keys as they lie in the secret now. Repeated, it changes nothing that is right."""
         registered, text = self._registered(), self._secret()
-        if not again and (known := self._known(text, registered)) is not None:
+        # Looked at in any case: what cannot be read is written over by nothing, and costs no guess of a PIN.
+        known = self._known(text, registered)
+        if known is not None and not again:
             self.say("The account's keys are connected already; what X has registered fits.")
             return known
         found = self._pending(text, registered) or self._unlocked(registered)
