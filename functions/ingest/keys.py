@@ -17,7 +17,9 @@ _KEPT_IN_DOUBT = 30
 class Keys:
     """Secrets of several apps, through a Secrets Manager client that is made when the first one is asked for."""
 
-    def __init__(self, client: Callable[[], Any], arns: Mapping[str, str], tell: Callable[[str, str, bool], None]) -> None:
+    def __init__(
+        self, client: Callable[[], Any], arns: Mapping[str, str], tell: Callable[[str, str, bool], None]
+    ) -> None:
         self._client = client
         self._arns = arns
         self._tell = tell

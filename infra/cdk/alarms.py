@@ -115,8 +115,8 @@ ALARMS: Final = (
         5,
         "More than five surveys could not be sent in an hour.",
         "They are not asked. Nothing else.",
-        "`centralita outbox list ACCOUNT --state refused` has X's reasons. If it is one reason for all, pause "
-        "surveys in the settings and mend it.",
+        "`centralita outbox list ACCOUNT --state refused` has X's reasons; what is unclear stands in it without "
+        "`--state`. If it is one reason for all, switch surveys off in the settings (`survey.enabled`) and mend it.",
         services=("publish",),
         minutes=60,
     ),
@@ -150,7 +150,9 @@ ALARMS: Final = (
         0,
         "The month's dollars of an account are spent.",
         "Automatic messages have stopped; replies wait for a supervisor's approval.",
-        "Raise `budget.month_dollars`, or approve what matters at the desk until the month ends.",
+        "Raise `budget.month_dollars`, or approve what matters at the desk until the month ends. A reply that waits "
+        "already goes on waiting for that word: `centralita outbox list ACCOUNT` shows it, `centralita cases approve "
+        "CASE ITEM` lets it go. It is told once a month, also after it was raised: look at `centralita budget ACCOUNT`.",
         services=("publish",),
     ),
     Alarm(
@@ -160,8 +162,8 @@ ALARMS: Final = (
         0,
         "The stored settings of an account cannot be read: a newer release wrote them.",
         "Its messages wait and come to the dead letters after ten tries; the other accounts go on.",
-        "`centralita doctor` names the account. Deploy the release that wrote them, or `centralita accounts push` its "
-        "settings file.",
+        "`centralita doctor` names the account. Deploy the release that wrote them, or `centralita accounts push FILE` "
+        "with its settings; then `centralita dlq redrive QUEUE` for what waited too long.",
         services=("reconcile",),
     ),
     Alarm(
@@ -182,7 +184,9 @@ ALARMS: Final = (
         0,
         "A function ended with an error.",
         "What it was doing is tried again; dead letters show what could not be done.",
-        "The function's log names the place (`message.failed`). After a release: roll back, then redrive dead letters.",
+        "The function's log names the place: Lambda's own line says how it ended (time, memory, its start, an error); "
+        "`message.failed` names messages that failed alone. After a release: roll back, then `centralita dlq list` and "
+        "`centralita dlq redrive QUEUE`.",
         within=3,
         of=2,
     ),

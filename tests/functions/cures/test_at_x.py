@@ -170,7 +170,10 @@ def test_pictures_of_encrypted_chats_that_stay_shut_are_counted_too_and_named_in
         )  # fmt: skip
         body = command.model_dump_json()
         world.sqs.send_message(
-            QueueUrl=world.queues["chats"], MessageBody=body, MessageGroupId=f"g{number}", MessageDeduplicationId=f"g{number}"
+            QueueUrl=world.queues["chats"],
+            MessageBody=body,
+            MessageGroupId=f"g{number}",
+            MessageDeduplicationId=f"g{number}",
         )
         world.drain("chats", "chat")
     assert operator.rings("MediaFailed")
