@@ -124,8 +124,8 @@ OF_X: Final = (
         0,
         "The secret with the accounts' private keys holds what `centralita connect ACCOUNT --chat` does not write.",
         "Encrypted messages stay shut, and answers in encrypted chats do not go.",
-        "Secrets Manager keeps the version before (stage AWSPREVIOUS): put it back. `centralita connect ACCOUNT --chat` "
-        "writes over nothing that it cannot read. If no good version is left: put `{}` there, then `centralita connect "
+        "Secrets Manager keeps the version before (stage AWSPREVIOUS): put it back. `centralita connect ACCOUNT --chat"
+        "` writes over nothing that it cannot read. If no good version is left: put `{}` there, then `centralita connect "
         "ACCOUNT --chat` for each account.",
         services=("chat", "publish"),
     ),
@@ -136,9 +136,9 @@ OF_X: Final = (
         20,
         "More than twenty pictures or videos of customers could not be fetched from X, or were not what they said.",
         "Cases show that there is a picture and not what it shows; people can have it fetched again.",
-        "The log of `media` says why (`media.fetched`; `x.not_answered`, where X did not say where it lies): `gone` and "
-        "`x_failed` are X's matter; `not_media` and `too_many_pixels` in numbers are somebody's game, and harm nothing. "
-        "Those of encrypted chats are in the log of `chat` (`chat.not_shown`).",
+        "The log of `media` says why (`media.fetched`; `x.not_answered`, where X did not say where it lies): `gone` "
+        "and `x_failed` are X's matter; `not_media` and `too_many_pixels` in numbers are somebody's game, and harm "
+        "nothing. Those of encrypted chats are in the log of `chat` (`chat.not_shown`).",
         services=("media", "chat"),
         minutes=60,
     ),

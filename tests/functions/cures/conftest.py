@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -112,7 +111,7 @@ class Operator:
 
 
 @pytest.fixture
-def operator(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Operator]:
+def operator(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
     outputs = {
         "ConversationsTable": "conversations",
         "OutboxTable": "outbox",
@@ -133,7 +132,7 @@ def operator(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setattr(httpx, "get", _no_way_to_x)
     made = Operator(world, capsys)
     made.listen()
-    yield made
+    return made
 
 
 def _no_way_to_x(*_: Any, **__: Any) -> httpx.Response:
