@@ -91,11 +91,11 @@ ALARMS: Final = (
         "SecretUnreadable",
         0,
         "An app's secret is not the JSON that is expected, or cannot be read.",
-        "Nothing yet: functions go on with the last value that they read. Those that start anew refuse what X delivers, "
-        "and send nothing.",
-        "`centralita doctor` says what is wrong in it. Secrets Manager keeps the version before (stage AWSPREVIOUS): put "
-        "it back, or correct it; docs/deploying.md says what it holds. Only one that is empty is filled by `centralita "
-        "connect ACCOUNT`, which writes over none that holds what other accounts need.",
+        "Nothing yet: functions go on with the last value that they read. Those that start anew refuse what X "
+        "delivers, and send nothing.",
+        "`centralita doctor` says what is wrong in it. Secrets Manager keeps the version before (stage AWSPREVIOUS): "
+        "put it back, or correct it; docs/deploying.md says what it holds. Only one that is empty is filled by "
+        "`centralita connect ACCOUNT`, which writes over none that holds what other accounts need.",
         services=("ingest",),
     ),
     Alarm(

@@ -125,8 +125,8 @@ OF_X: Final = (
         "The secret with the accounts' private keys holds what `centralita connect ACCOUNT --chat` does not write.",
         "Encrypted messages stay shut, and answers in encrypted chats do not go.",
         "Secrets Manager keeps the version before (stage AWSPREVIOUS): put it back. `centralita connect ACCOUNT --chat"
-        "` writes over nothing that it cannot read. If no good version is left: put `{}` there, then `centralita connect "
-        "ACCOUNT --chat` for each account.",
+        "` writes over nothing that it cannot read. If no good version is left: put `{}` there, then `centralita "
+        "connect ACCOUNT --chat` for each account.",
         services=("chat", "publish"),
     ),
     Alarm(
