@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-from infra.command.subcommands import agent_actions
 from tests.functions.conftest import NIGHT, SHOP, World
 from tests.functions.cures.conftest import Operator
 from tests.functions.desk.conftest import Desk, desk
@@ -91,7 +90,7 @@ def test_a_send_of_which_x_said_nothing_is_settled_by_a_persons_verdict(
     assert operator.rings("SendUnconfirmed")
     assert reply in operator.run("outbox", "list", "tiendaluna")
     # The command waits for what becomes of it, and `cases` applies it meanwhile.
-    monkeypatch.setattr(agent_actions.time, "sleep", lambda _: world.drain("events", "cases"))
+    monkeypatch.setattr("time.sleep", lambda _: world.drain("events", "cases"))
     operator.run("outbox", "decide", reply, "again", "--by", "sara@shop.example")
     world.drain("events", "cases")
     publish(world, timedelta(minutes=20))
@@ -128,7 +127,7 @@ def test_a_month_whose_dollars_are_spent_goes_on_with_more_of_them(
         # What waited for a supervisor's word before goes on waiting for it.
         assert item(world, held).state == "held"
         assert held in operator.run("outbox", "list", "tiendaluna")
-        monkeypatch.setattr(agent_actions.time, "sleep", lambda _: world.drain("events", "cases"))
+        monkeypatch.setattr("time.sleep", lambda _: world.drain("events", "cases"))
         operator.run("cases", "approve", case.case_id, held, "--by", "sara@shop.example")
         publish(world, timedelta(minutes=15))
     assert item(world, held).state == "sent"
