@@ -236,6 +236,7 @@ SELDOM = {
     },
     "hours": {
         ("dynamodb:GetItem", "OutboxTable"): "how a queue is held that has something to send",
+        ("dynamodb:DeleteItem", "OutboxTable"): "a person decided on an unclear post",
         ("dynamodb:PutItem", "OutboxTable"): "greetings and goodbyes",
         ("dynamodb:UpdateItem", "AccountsTable"): "each December the next year's holidays",
         ("sqs:SendMessage", "SendsQueueUrl"): "what waited for a limit may be sent again",

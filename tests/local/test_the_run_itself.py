@@ -52,7 +52,7 @@ def soon(holds: Callable[[], bool]) -> bool:
 def run(x: Running) -> Iterator[Running]:
     """A second run, on another port, over the same cache."""
     assert x.ready
-    running = Running(preferred_port(8), ROOT / ".local" / "tests-again")
+    running = Running(preferred_port(8), ROOT / ".local" / "tests-again", "--no-client-secret")
     running.directory.mkdir(exist_ok=True)
     running.wait_until_ready()
     yield running

@@ -59,7 +59,7 @@ def test_no_page_of_an_agent_tells_score_or_comment(desk: Desk, page: str):
 def test_no_address_that_an_agent_may_call_tells_score_or_comment(desk: Desk):
     case_id = rated(desk, SAID)
     given = {"case": case_id, "message": "77002", "media": "m1", "kind": "note", "action": "a" * 20, "account": SHOP}
-    given |= {"digest": "d", "name": "x.css"}
+    given |= {"digest": "d", "name": "x.css", "item": "A" * 20}
     asked = f"?account={SHOP}&q=antipatica&to=77002&state=&view=all&m=77002"
     form = {"action_id": "a" * 20, "text": "gracias", "channel": "private", "case_id": case_id, "do": "resolve"}
     answered = 0
