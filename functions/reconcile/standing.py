@@ -14,8 +14,6 @@ from care.tables.budget import Budget
 from care.tables.reports import Reports
 from reconcile.memory import Memory
 
-_NOTHING = Surge()
-
 
 def look(
     account: Account, now: datetime, memory: Memory, reports: Reports, budget: Budget, tell: Callable[[Tell], None]
@@ -25,7 +23,7 @@ def look(
     It is told before it is remembered: who died in between tells it again, under the same id.
     """
     kept = memory.read(f"SURGE#{account.id}", Surge)
-    before = kept.value if kept else _NOTHING
+    before = kept.value if kept else Surge()
     after = _budget(account, now, before, budget, tell)
     complaints = reports.lately(account.id, now - WINDOW, now, "opened", "complaint")
     # What an hour brings else is read where it may matter alone.

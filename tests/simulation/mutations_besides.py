@@ -48,8 +48,8 @@ BESIDES: tuple[Mutation, ...] = (
         1,
         3,
         f"{CARE}/tables/media.py",
-        "poster_place=second)\n        self.tell(case_id, kept, now)\n",
-        "poster_place=second)\n",
+        "if not self.tell_fetched(case_id, kept, now) and (",
+        "if not case_id and (",
     ),
     one(
         "a picture of a message that is opened later is not shown",
