@@ -89,7 +89,7 @@ def run(endpoint: Endpoint) -> int:
     os.environ |= {
         **endpoint.environment(), "CONVERSATIONS_TABLE": "conversations", "OUTBOX_TABLE": "outbox",
         "ACCOUNTS_TABLE": "accounts", "EVENTS_QUEUE_URL": "http://127.0.0.1:1/events", "REPORT_FUNCTION": "report",
-        "ERASE_FUNCTION": "erase",
+        "ERASE_FUNCTION": "erase", "FACTS_QUEUE_URL": "http://127.0.0.1:1/facts", "FACTS_SECRET": "facts",
         "APP_SECRETS": "{}", "WATCHED_QUEUES": "{}", "STAGE": "bench", "RELEASE": "1",
         "CHATS_QUEUE_URL": "http://127.0.0.1:1/chats", "MEDIA_QUEUE_URL": "http://127.0.0.1:1/media",
         "MEDIA_BUCKET": "media", "POWERTOOLS_SERVICE_NAME": "desk", "POWERTOOLS_METRICS_NAMESPACE": "Centralita",
