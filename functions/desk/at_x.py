@@ -20,7 +20,7 @@ from care.x.authorization import authorize_address, authorize_page
 from care.x.credentials import UnreadableSecret
 from care.x.errors import CredentialsRefused, Refused, XError
 from care.x.shutting_out import have_shut_out, scope_of
-from care.x.subscriptions import lacking
+from care.x.subscriptions import lacking, subscribed
 from care.x.user_tokens import UserTokens
 from care.x.values import User
 from desk.dependencies import grants, logger, settings
@@ -76,10 +76,8 @@ def subscribe(account: Account, own: str, now: datetime) -> bool:
             if time.monotonic() - began > _SUBSCRIBES_FOR:
                 return False
             try:
-                if one.stale is not None and one.stale.id is not None:
-                    app.move_subscription(one.stale.id, hook.id)
-                else:
-                    user.create_subscription(one.event_type, account.id, hook.id)
+                stale = one.stale.id if one.stale is not None else None
+                subscribed(app, lambda: user, one.event_type, account.id, hook.id, stale)
             except Refused as error:
                 left = True
                 logger.warning("subscription.refused", account_id=account.id, type=one.event_type, status=error.status)

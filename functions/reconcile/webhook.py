@@ -34,7 +34,7 @@ from care.reconcile.webhook import (
 )
 from care.x.client import XClient
 from care.x.errors import CredentialsRefused, OutOfCredit, Refused
-from care.x.subscriptions import lacking, lacking_of_app
+from care.x.subscriptions import lacking, lacking_of_app, subscribed
 from care.x.values import Subscription
 from reconcile.memory import Kept
 from reconcile.run import Run
@@ -194,12 +194,5 @@ class _App:
         return with_subscribed(inspection)
 
     def _made(self, step: Subscribe) -> Subscription:
-        if step.stale_id is not None:
-            try:
-                return self.x.move_subscription(step.stale_id, step.webhook_id)
-            except Refused:
-                self.x.delete_subscription(step.stale_id)
-        if not step.account_id:
-            return self.x.create_app_subscription(step.event_type, step.webhook_id)
-        client = self.run.x.client(step.account_id, self.name)
-        return client.create_subscription(step.event_type, step.account_id, step.webhook_id)
+        user = partial(self.run.x.client, step.account_id, self.name)
+        return subscribed(self.x, user, step.event_type, step.account_id, step.webhook_id, step.stale_id)

@@ -1,8 +1,10 @@
 """Which events of an account X is asked to deliver, and which of them it does not deliver yet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from care.x.client import XClient
+from care.x.errors import Refused
 from care.x.values import Subscription
 
 EVENT_TYPES = (
@@ -47,3 +49,20 @@ def lacking_of_app(subscriptions: Iterable[Subscription], webhook_ids: frozenset
     if one is not None and (one.webhook_id is None or one.webhook_id in webhook_ids):
         return None
     return Lacking(APP_EVENT, stale=one)
+
+
+def subscribed(
+    app: XClient, user: Callable[[], XClient], event_type: str, account_id: str, webhook_id: str, stale_id: str | None
+) -> Subscription:
+    """Have X deliver a kind of events of an account (of the whole app for an empty id): moved where that can be.
+
+    What subscribes for a webhook that is gone, and cannot be moved, is deleted first. Raises what X answers.
+    """
+    if stale_id is not None:
+        try:
+            return app.move_subscription(stale_id, webhook_id)
+        except Refused:
+            app.delete_subscription(stale_id)
+    if not account_id:
+        return app.create_app_subscription(event_type, webhook_id)
+    return user().create_subscription(event_type, account_id, webhook_id)
