@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import threading
 from copy import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -253,3 +254,19 @@ def test_the_account_is_as_it_is_now_on_the_page(desk: Desk):
     assert answer["state"] == "asked"
     assert "Look twice:" in desk.get(HERE, "supervisor").body
     assert api(desk, "supervisor", do="plan", post_id=answer["post_id"]).json()["state"] == "planned"
+
+
+def test_a_page_that_drips_holds_nobody_for_longer_than_it_may(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    desk.world.handler("desk")
+    from desk import link_card
+
+    goes_on = threading.Event()
+
+    def drips(_request: httpx.Request) -> httpx.Response:
+        goes_on.wait(30)
+        return httpx.Response(200, html="<title>Tarde</title>")
+
+    monkeypatch.setattr(link_card, "client", lambda: httpx.Client(transport=httpx.MockTransport(drips)))
+    monkeypatch.setattr(link_card, "_SECONDS", 0.01)
+    assert link_card.card("https://tiendaluna.es/cambios") == "unknown"
+    goes_on.set()
