@@ -120,7 +120,11 @@ class OwnPosts:
             ExpressionAttributeValues=attributes_of({":pk": _pk(account_id), ":sk": "ACT#"}),
             ConsistentRead=True,
         )
-        return [PostAct.model_validate(row) for row in readable(found["Items"])]
+        acts = []
+        for row in readable(found["Items"]):
+            with suppress(ValidationError):  # one that cannot be read holds no other
+                acts.append(PostAct.model_validate(row))
+        return acts
 
     def done(self, act: PostAct) -> None:
         """The outbox has it."""
