@@ -68,7 +68,7 @@ def tiny(tmp_path):
 
 def run(tiny: Path, *asked: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.mutants", "tiny", "--grace", "1", *asked],
+        [sys.executable, "-m", "tests.mutants", "tiny", "--grace", "4", *asked],
         cwd=tiny,
         env={**os.environ, "PYTHONPATH": f"{tiny}{os.pathsep}{tiny}/layers/care/python"},
         capture_output=True,

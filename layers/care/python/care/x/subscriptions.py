@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from care.x.client import XClient
 from care.x.errors import Refused
 from care.x.values import Subscription
+
+if TYPE_CHECKING:  # the desk shows what an account lacks, and starts without an HTTP client
+    from care.x.client import XClient
 
 EVENT_TYPES = (
     "post.create",
@@ -52,7 +55,7 @@ def lacking_of_app(subscriptions: Iterable[Subscription], webhook_ids: frozenset
 
 
 def subscribed(
-    app: XClient, user: Callable[[], XClient], event_type: str, account_id: str, webhook_id: str, stale_id: str | None
+    app: "XClient", user: "Callable[[], XClient]", event_type: str, account_id: str, webhook_id: str, stale_id: str | None
 ) -> Subscription:
     """Have X deliver a kind of events of an account (of the whole app for an empty id): moved where that can be.
 
