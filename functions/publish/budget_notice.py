@@ -1,4 +1,4 @@
-"""Tells the supervisor, once a month, that the month's dollars are nearly spent."""
+"""Tells the supervisor, once for each limit of a month, that its dollars are nearly spent."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,26 +17,33 @@ class BudgetNotice(NamedTuple):
     text: str
 
 
-def budget_notices(account: Account, month: str, budget: Budget, now: datetime) -> Iterator[BudgetNotice]:
-    """The notices of what is reached, each once a month: a limit by the sends, and its size by what others caused."""
+def budget_notices(
+    account: Account, month: str, budget: Budget, now: datetime, *, stopped: bool = False
+) -> Iterator[BudgetNotice]:
+    """The notices of what is reached, each once a month for one amount: a limit by the sends or by what others caused.
+
+    `stopped` says that a send did not fit into what is left: then all are spent that can be.
+    """
     limit = account.budget.month_micro_dollars
     if limit is None:
         return
     caused = budget.caused(account.id, month)
-    if caused >= limit * account.budget.soft_share and budget.told_once(account.id, month, now, "caused"):
+    if caused >= limit * account.budget.soft_share and budget.told_once(account.id, month, now, "caused", limit):
         text = (
             f"{dollars(caused)} for {month} went to what X delivered and showed (the limit for sends is "
             f"{dollars(limit)}): it counts against no limit and holds nothing."
         )
         yield BudgetNotice("BudgetCaused", text)
-    if (sends := _of_sends(account, month, budget, now, limit)) is not None:
+    if (sends := _of_sends(account, month, budget, now, limit, stopped)) is not None:
         yield sends
 
 
-def _of_sends(account: Account, month: str, budget: Budget, now: datetime, limit: int) -> BudgetNotice | None:
+def _of_sends(
+    account: Account, month: str, budget: Budget, now: datetime, limit: int, stopped: bool
+) -> BudgetNotice | None:
     spent = budget.sent(account, month)
-    stand = stands(account, spent)
-    if stand == "under" or not budget.told_once(account.id, month, now, stand):
+    stand = "hard" if stopped else stands(account, spent)
+    if stand == "under" or not budget.told_once(account.id, month, now, stand, limit):
         return None
     held = "automatic messages stop and replies wait for a supervisor's word"
     then = held if account.budget.hard else "nothing stops"

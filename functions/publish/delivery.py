@@ -15,6 +15,7 @@ from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.chat import Sealed
 from care.model.outbox_item import Item, part_after
+from care.model.months import month_of
 from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason
@@ -171,6 +172,8 @@ class Delivery:
             return self.uploading.bring(item, first, x.media, now)
         wait = self.budget.take(item, self.account, step.cost, now)
         if isinstance(wait, HeldUntil):
+            if wait.why is Code.over_budget:
+                self._tell_of_budget(month_of(now), now, stopped=True)
             return put_off(item, wait.why, wait.until)
         claimed = self.outbox.claim(item, now, step.cost.micro_dollars)
         return self._ask_x(claimed, step, x) if claimed is not None else None
@@ -319,10 +322,15 @@ class Delivery:
         if item.purpose == "survey" and item.state in {"refused", "unconfirmed"}:
             self._count("SurveyNotSent")
         self.logger.info("send.settled", item_id=item.item_id, state=item.state, why=codes(item.because))
+        if Code.over_budget in codes(item.because):
+            self._tell_of_budget(month_of(now), now, stopped=True)
         for month in item.charged:
-            for told in budget_notices(self.account, month, self.budget, now):
-                self._count(told.metric)
-                self.notice(told.text, ())
+            self._tell_of_budget(month, now)
+
+    def _tell_of_budget(self, month: str, now: datetime, *, stopped: bool = False) -> None:
+        for told in budget_notices(self.account, month, self.budget, now, stopped=stopped):
+            self._count(told.metric)
+            self.notice(told.text, ())
 
     def _count(self, metric: str) -> None:
         self.metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)

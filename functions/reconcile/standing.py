@@ -55,14 +55,21 @@ def _usual(account: Account, now: datetime, reports: Reports) -> int:
 
 
 def _budget(account: Account, now: datetime, before: Surge, budget: Budget, tell: Callable[[Tell], None]) -> Surge:
-    """What was told of a month is not told again, also where the limit changes: a higher one is under it again."""
+    """What was told of a month and a limit is not told again; a limit that somebody raised is another one.
+
+    It is spent, too, when what is left of it is too little for a send that was tried.
+    """
     limit, month = account.budget.month_micro_dollars, month_of(now.astimezone(UTC))
     if limit is None:
         return before
     spent = budget.sent(account, month)
     stand = stands(account, spent)
-    told = before.budget if before.budget.startswith(month) else ""
-    if stand == "under" or told in {f"{month} {stand}", f"{month} hard"}:
+    of = f"{month} {limit}"
+    if stand == "under" or before.budget == f"{of} hard":
+        return before
+    if stand == "soft" and budget.was_told(account.id, month, "hard", limit):
+        stand = "hard"
+    if before.budget == f"{of} {stand}":
         return before
     tell(tell_of_budget(account.id, month, now, spent, limit, holds=account.budget.hard if stand == "hard" else None))
-    return replace(before, budget=f"{month} {stand}")
+    return replace(before, budget=f"{of} {stand}")

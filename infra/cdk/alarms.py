@@ -152,7 +152,7 @@ ALARMS: Final = (
         "Automatic messages have stopped; replies wait for a supervisor's approval.",
         "Raise `budget.month_dollars`, or approve what matters at the desk until the month ends. A reply that waits "
         "already goes on waiting for that word: `centralita outbox list ACCOUNT` shows it, `centralita cases approve "
-        "CASE ITEM` lets it go. It is told once a month, also if it was raised: look at `centralita budget ACCOUNT`.",
+        "CASE ITEM` lets it go; what is automatic goes on within five minutes. Each limit of a month is told once.",
         services=("publish",),
     ),
     Alarm(

@@ -179,6 +179,10 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     notices = [one.text for one in Accounts(world.dynamodb, "accounts").notices(SHOP)]
     told = "automatic messages stop and replies wait for a supervisor's word"
     assert notices == [f"$0.01 of $0.02 for 2026-11 are spent; when all are, {told}."]
+
+    def last_told() -> str:
+        return max(Accounts(world.dynamodb, "accounts").notices(SHOP), key=lambda one: one.at).text
+
     said = replace(
         item(world, first), item_id="ack", purpose="acknowledgement", text="Volvemos https://tiendaluna.com", charged={}
     )
@@ -190,11 +194,29 @@ def test_at_the_hard_limit_replies_wait_for_a_word_and_acknowledgements_for_the_
     publish(world)
     assert (item(world, second, "private").state, item(world, second, "private").reason) == ("held", "over budget")
     assert item(world, "ack").state == "waiting"
+    # What is left pays neither: for whoever waits, all is spent.
+    assert last_told() == f"$0.01 of $0.02 for 2026-11 are spent; now, {told}."
     press(world, case, ReplyApproved, item_id=second)
     publish(world, timedelta(minutes=1))
     assert item(world, second, "private").state == "sent"
     publish(world, timedelta(hours=11, minutes=1))
     assert (item(world, "ack").state, len(x.asked)) == ("withdrawn", 2)
+
+
+def test_what_waits_for_a_months_dollars_goes_within_five_minutes_of_a_raised_limit(world: World, x: X, case: Case):
+    set_up(world, budget={"month_dollars": "0.02"})
+    write(world, case, "Ya va")
+    publish(world)
+    low = low_dm(case, 1)
+    world.outbox.add(low)
+    wake_queue(world, low.queue)
+    publish(world, timedelta(minutes=1))
+    assert item(world, low.item_id, "private").state == "waiting"
+    set_up(world, budget={"month_dollars": "5"})
+    world.at(NIGHT + timedelta(minutes=6))
+    world.call("hours")
+    world.drain("sends", "publish")
+    assert item(world, low.item_id, "private").state == "sent"
 
 
 def test_what_strangers_write_holds_no_reply_and_is_told_once(world: World, x: X, case: Case):

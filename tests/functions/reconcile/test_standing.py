@@ -90,8 +90,22 @@ def test_the_months_dollars_are_told_at_the_soft_limit_and_at_the_hard_one_once_
     [hard] = told(heard)
     assert (hard["kind"], hard["holds"], hard["limit_micro_dollars"]) == ("budget.hard", True, 10_000_000)
     assert told(heard) == []
+    Accounts(heard.dynamodb, "accounts").put(replace(limited, budget=replace(limited.budget, month_dollars=Decimal(12))))
+    [soft] = told(heard)
+    assert (soft["kind"], soft["limit_micro_dollars"]) == ("budget.soft", 12_000_000), "a limit that was raised"
     heard.at(NIGHT + timedelta(days=40))
     assert told(heard) == [], "another month begins anew"
+
+
+def test_a_month_whose_rest_pays_no_send_is_spent(heard: World):
+    limited = replace(ACCOUNT, budget=replace(ACCOUNT.budget, month_dollars=Decimal(10)))
+    Accounts(heard.dynamodb, "accounts").put(limited)
+    spent = Budget(heard.dynamodb, "outbox")
+    spent.meter(SHOP, "reply", 1, 9_999_000, NIGHT)
+    assert [one["kind"] for one in told(heard)] == ["budget.soft"]
+    assert spent.told_once(SHOP, month_of(NIGHT), NIGHT, "hard", 10_000_000), "as a publisher tells it"
+    assert [one["kind"] for one in told(heard)] == ["budget.hard"]
+    assert told(heard) == []
 
 
 def test_nothing_is_read_for_an_account_that_tells_nobody_and_a_failure_leaves_its_turn(heard: World, monkeypatch):

@@ -132,10 +132,19 @@ def test_what_was_not_sent_is_given_back():
     assert race.budget.total("1", "2026-11") == store.Spent(0, 0)
 
 
-def test_the_soft_limit_is_told_by_one_once_a_month():
+def test_a_limit_is_told_by_one_once_a_month_and_a_raised_one_is_another():
     budget = Budget(Table().client, "outbox")
-    told = [budget.told_once("1", month, START) for month in ("2026-11", "2026-11", "2026-12")]
-    assert told == [True, False, True]
+    asked = (("2026-11", 5), ("2026-11", 5), ("2026-12", 5), ("2026-11", 6), ("2026-11", 5))
+    assert [budget.told_once("1", month, START, "soft", limit) for month, limit in asked] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert budget.was_told("1", "2026-11", "soft", 6)
+    assert not budget.was_told("1", "2026-11", "hard", 6)
+    assert not budget.was_told("2", "2026-11", "soft", 6)
 
 
 def test_the_app_keeps_a_tenth_of_its_day_for_replies_whatever_an_account_sets():

@@ -40,11 +40,11 @@ def tell_of_surge(account_id: str, since: datetime, now: datetime, complaints: i
 
 
 def tell_of_budget(account_id: str, month: str, now: datetime, spent: int, limit: int, *, holds: bool | None) -> Tell:
-    """That a month's dollars are nearly spent (`holds` None) or spent; with the same id however often in the month."""
+    """That a month's dollars are nearly spent (`holds` None) or spent; with the same id however often for this limit."""
     about = {"account_id": account_id, "at": now, "month": month}
     sums = {"spent_micro_dollars": spent, "limit_micro_dollars": limit}
     stand = "soft" if holds is None else "hard"
-    fact_id = id_of("budget", account_id, month, stand)
+    fact_id = id_of("budget", account_id, month, stand, str(limit))
     made = {"id": fact_id, **about, **sums}
     fact = BudgetSoft.model_validate(made) if holds is None else BudgetHard.model_validate({**made, "holds": holds})
     return tell_of_account(fact, now)

@@ -246,13 +246,13 @@ class _AboutBudget(AboutAll):
 
 
 class BudgetSoft(_AboutBudget):
-    """The month's dollars are nearly spent; once a month."""
+    """The month's dollars are nearly spent; once for each limit of a month."""
 
     kind: Literal["budget.soft"] = "budget.soft"
 
 
 class BudgetHard(_AboutBudget):
-    """The month's dollars are spent; once a month. With `holds` automatic messages stop and replies wait."""
+    """The month's dollars are spent; once for each limit of a month. With `holds` automatic messages stop and replies wait."""
 
     kind: Literal["budget.hard"] = "budget.hard"
     holds: bool

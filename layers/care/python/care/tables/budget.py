@@ -7,7 +7,7 @@
 | a month of an account | `SPENT#<account>#<YYYY-MM>` | `TOTAL` |
 | of it, by purpose (`reading` and `event` among them) | the same | `PURPOSE#<purpose>` |
 | of it, by case | the same | `CASE#<case>` |
-| that its soft limit was told | the same | `SOFT` |
+| that a limit of so many micro-dollars was told | the same | `SOFT#<limit>`, `HARD#<limit>`, `CAUSED#<limit>` |
 
 A send is charged to the month's total before it is made, in the transaction that counts it in X's windows, so that
 publishers at the same moment cannot pass a limit together. What was not sent is given back. A publisher that dies in
@@ -46,6 +46,8 @@ from care.tables.attributes import attributes_of, contended, expires, item_of, v
 type ByChannel = Mapping[Scope, Mapping[str, Limit]]
 
 _TRIES = 10
+# A limit that somebody raises is seen by what waits for it.
+_LOOKS_AGAIN = timedelta(minutes=4)
 _KEPT_LIMITS = timedelta(days=3)
 _KEPT_MONTHS = timedelta(days=400)
 # What every account must leave to the others' replies is not for one account to set.
@@ -93,7 +95,7 @@ class Budget:
                 # It only grows: what was read a moment ago lets too little through, and never too much.
                 limit = most + self.caused(account.id, month_of(now))
                 if self.total(account.id, month_of(now)).micro_dollars + cost.micro_dollars > limit:
-                    return HeldUntil(next_month(now), Code.over_budget)
+                    return HeldUntil(min(next_month(now), now + _LOOKS_AGAIN), Code.over_budget)
             writes: list[TransactWrite] = []
             waits: list[datetime] = []
             for pk, limits, is_app in self._scopes(item.account_id, scope_of(item), account.app, account.chat.per_day):
@@ -195,12 +197,17 @@ class Budget:
         return {r["sk"].partition("#")[2]: Spent(int(r["micro_dollars"]), int(r["sends"])) for r in rows}
 
     def told_once(
-        self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard", "caused"] = "soft"
+        self, account_id: str, month: str, now: datetime, limit: Literal["soft", "hard", "caused"], micro_dollars: int
     ) -> bool:
-        """True for the one who is the first to tell that the month reached this limit."""
-        row = {"pk": _spent(account_id, month), "sk": limit.upper(), "expires_at": expires(now, _KEPT_MONTHS)}
+        """True for the one who is the first to tell that the month reached this limit; another amount is another."""
+        sk = f"{limit.upper()}#{micro_dollars}"
+        row = {"pk": _spent(account_id, month), "sk": sk, "expires_at": expires(now, _KEPT_MONTHS)}
         put: Put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}])
+
+    def was_told(self, account_id: str, month: str, limit: Literal["soft", "hard", "caused"], micro_dollars: int) -> bool:
+        """Whether it was told that the month reached this limit."""
+        return bool(self._get(_spent(account_id, month), f"{limit.upper()}#{micro_dollars}"))
 
     def left(
         self, account_id: str, channel: Scope, now: datetime, *, app: str = "main", chats: int = 0
