@@ -14,8 +14,8 @@ from care.batches import Retry, for_good, raised_at
 from care.budget.prices import Cost, read_price
 from care.model.account import Account
 from care.model.chat import Sealed
-from care.model.outbox_item import Item, part_after
 from care.model.months import month_of
+from care.model.outbox_item import Item, part_after
 from care.model.outcomes import Code, Outcomes, codes, outcome
 from care.model.rate_limits import Limits
 from care.model.refusals import RefusalReason

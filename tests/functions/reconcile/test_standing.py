@@ -90,7 +90,8 @@ def test_the_months_dollars_are_told_at_the_soft_limit_and_at_the_hard_one_once_
     [hard] = told(heard)
     assert (hard["kind"], hard["holds"], hard["limit_micro_dollars"]) == ("budget.hard", True, 10_000_000)
     assert told(heard) == []
-    Accounts(heard.dynamodb, "accounts").put(replace(limited, budget=replace(limited.budget, month_dollars=Decimal(12))))
+    raised = replace(limited, budget=replace(limited.budget, month_dollars=Decimal(12)))
+    Accounts(heard.dynamodb, "accounts").put(raised)
     [soft] = told(heard)
     assert (soft["kind"], soft["limit_micro_dollars"]) == ("budget.soft", 12_000_000), "a limit that was raised"
     heard.at(NIGHT + timedelta(days=40))

@@ -40,7 +40,7 @@ def tell_of_surge(account_id: str, since: datetime, now: datetime, complaints: i
 
 
 def tell_of_budget(account_id: str, month: str, now: datetime, spent: int, limit: int, *, holds: bool | None) -> Tell:
-    """That a month's dollars are nearly spent (`holds` None) or spent; with the same id however often for this limit."""
+    """That a month's dollars are nearly spent (`holds` None) or spent; one id for each limit of a month."""
     about = {"account_id": account_id, "at": now, "month": month}
     sums = {"spent_micro_dollars": spent, "limit_micro_dollars": limit}
     stand = "soft" if holds is None else "hard"

@@ -252,7 +252,10 @@ class BudgetSoft(_AboutBudget):
 
 
 class BudgetHard(_AboutBudget):
-    """The month's dollars are spent; once for each limit of a month. With `holds` automatic messages stop and replies wait."""
+    """The month's dollars are spent; once for each limit of a month.
+
+    With `holds` automatic messages stop and replies wait.
+    """
 
     kind: Literal["budget.hard"] = "budget.hard"
     holds: bool

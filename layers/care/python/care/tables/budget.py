@@ -205,7 +205,9 @@ class Budget:
         put: Put = {"TableName": self._table, "Item": item_of(row), "ConditionExpression": "attribute_not_exists(pk)"}
         return self._transact([{"Put": put}])
 
-    def was_told(self, account_id: str, month: str, limit: Literal["soft", "hard", "caused"], micro_dollars: int) -> bool:
+    def was_told(
+        self, account_id: str, month: str, limit: Literal["soft", "hard", "caused"], micro_dollars: int
+    ) -> bool:
         """Whether it was told that the month reached this limit."""
         return bool(self._get(_spent(account_id, month), f"{limit.upper()}#{micro_dollars}"))
 
