@@ -377,6 +377,15 @@ class CustomerNoteRemove(TypedDict):
     note_id: str
 
 
+class DayTold(TypedDict):
+    """A day on which something is posted; `label` is what the hours say of it besides the week."""
+
+    day: str
+    label: str
+    is_open: bool
+    posts: list[EntryTold]
+
+
 class Decide(TypedDict):
     """Decide on a send that is unclear."""
 
@@ -474,6 +483,17 @@ class Entry(TypedDict):
     takes_answer: NotRequired[bool]
     versions: NotRequired[list[Wording]]
     media: NotRequired[list[Picture]]
+
+
+class EntryTold(TypedDict):
+    """A post of a day: a person's, or what the account says by itself (`expected`: not written yet)."""
+
+    at: str
+    what: str
+    state: str
+    post_id: str
+    x_id: str
+    expected: bool
 
 
 class ErasuresAnswer(TypedDict):
@@ -742,6 +762,74 @@ class Picture(TypedDict):
     blurred: NotRequired[bool]
 
 
+class PostDone(TypedDict):
+    """What was done, and the post as it is then; it has none where none is left."""
+
+    post_id: str
+    done: str
+    post: PostTold | None
+
+
+class PostFile(TypedDict):
+    """A picture or video that a post shows."""
+
+    id: str
+    alt: str
+    content_type: str
+
+
+class PostPart(TypedDict):
+    """One post of a thread as it would go: its length as X counts it, and what X asks for it."""
+
+    text: str
+    length: int
+    price: str
+
+
+class PostSent(TypedDict):
+    """One post of a thread that was handed over to be sent: what became of it, X's id of it."""
+
+    item_id: str
+    state: str
+    x_id: str
+    why: list[str]
+
+
+class PostTold(TypedDict):
+    """A post of the account's own, or a thread."""
+
+    parts: NotRequired[list[PostPart]]
+    price: NotRequired[str]
+    link: NotRequired[str]
+    refused: NotRequired[list[str]]
+    held: NotRequired[list[str]]
+    warned: NotRequired[list[str]]
+    post_id: str
+    state: Literal["draft", "asked", "planned", "queued", "missed", "withdrawn", "tip"]
+    became: str
+    text: str
+    language: Literal["es", "pt", "en"]
+    at: str | None
+    late_minutes: int
+    in_incidents: bool
+    only_open: bool
+    in_reply_to: str
+    corrects: bool
+    made_at: str
+    changed_at: str
+    planned_at: str | None
+    written_by: str
+    changed_by: str
+    approved_by: str
+    note: str
+    why: Outcomes
+    wish: Wish | None
+    number: int
+    sent: list[PostSent]
+    files: list[PostFile]
+    replies: list[str]
+
+
 class PostWanted(TypedDict):
     """What is done with which post."""
 
@@ -767,9 +855,9 @@ class PostWanted(TypedDict):
 class PostsAnswer(TypedDict):
     """The account's own posts: what is still to come, what went, and the days of a month."""
 
-    open: list[dict[str, Any]]
-    posted: list[dict[str, Any]]
-    calendar: list[dict[str, Any]]
+    open: list[PostTold]
+    posted: list[PostTold]
+    calendar: list[DayTold]
 
 
 class PreviewAnswer(TypedDict):
@@ -1282,6 +1370,15 @@ class WentOrRemains(TypedDict):
     count: int
 
 
+class Wish(TypedDict):
+    """What a person wants of one of its items that has not gone, or of which nobody knows whether it has."""
+
+    do: Literal["cancel", "sent", "again", "dropped"]
+    item_id: str
+    by: str
+    x_id: NotRequired[Literal[""] | str]
+
+
 class Wording(TypedDict):
     """What a message said before its author changed it, at `at`."""
 
@@ -1536,10 +1633,10 @@ class Centralita:
         """This API as an OpenAPI document."""
         return cast("dict[str, Any]", self._ask("GET", "/desk/api/openapi.json", {}).json())
 
-    def do_with_post(self, account: str, body: PostWanted) -> dict[str, Any]:
+    def do_with_post(self, account: str, body: PostWanted) -> PostDone:
         """Write, plan, approve, take back, delete a post, or hide a reply to one; answers the post as it is then."""
         return cast(
-            "dict[str, Any]", self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/posts", {}, body).json()
+            "PostDone", self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/posts", {}, body).json()
         )
 
     def do_with_subscriber(self, account: str, body: SubscriberWanted) -> dict[str, Any]:
@@ -1727,10 +1824,10 @@ class Centralita:
             "PreviewAnswer", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/preview", {}, body).json()
         )
 
-    def preview_post(self, account: str, body: PostWanted) -> dict[str, Any]:
+    def preview_post(self, account: str, body: PostWanted) -> PostTold:
         """What a post would be and cost, and what the guard says; nothing is kept."""
         return cast(
-            "dict[str, Any]",
+            "PostTold",
             self._ask("POST", f"/desk/api/accounts/{quote(account, safe='')}/posts/preview", {}, body).json(),
         )
 

@@ -420,14 +420,6 @@ class FileBrought(TypedDict):
     data: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
 
 
-class PostsAnswer(TypedDict):
-    """The account's own posts: what is still to come, what went, and the days of a month."""
-
-    open: list[dict[str, Any]]
-    posted: list[dict[str, Any]]
-    calendar: list[dict[str, Any]]
-
-
 class Dropped(TypedDict):
     """What is kept no more."""
 

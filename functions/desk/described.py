@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from care.tables.queue import QueuePage
-from desk import answers, api_answers
+from desk import answers, api_answers, post_answers
 from desk.listing import Listed
 from desk.pages.api_case import PreviewWanted
 from desk.pages.api_settings import SettingsWanted
@@ -114,9 +114,9 @@ DESCRIBED: Final[dict[tuple[str, str], Described]] = {
     ("GET", f"{_A}/report"): Described("report", api_answers.ReportAnswer, query=_PERIOD),
     ("GET", f"{_A}/report/{{name}}"): Described("report_table", api_answers.ReportTable, query=_PERIOD),
     # The account's own posts
-    ("GET", f"{_A}/posts"): Described("posts", api_answers.PostsAnswer, query={"month": _MONTH}),
-    ("POST", f"{_A}/posts"): Described("do_with_post", dict[str, Any], PostWanted),
-    ("POST", f"{_A}/posts/preview"): Described("preview_post", dict[str, Any], PostWanted),
+    ("GET", f"{_A}/posts"): Described("posts", post_answers.PostsAnswer, query={"month": _MONTH}),
+    ("POST", f"{_A}/posts"): Described("do_with_post", post_answers.PostDone, PostWanted),
+    ("POST", f"{_A}/posts/preview"): Described("preview_post", post_answers.PostTold, PostWanted),
     ("POST", f"{_A}/posts/{{item}}/files"): Described(
         "bring_file_of_post", api_answers.KeptFile, query=_PIECE, status="201"
     ),

@@ -113,9 +113,8 @@ def api_do(request: Request) -> Response:
     if not may(request, account, wanted, post):
         return refuse(request, 403)
     became = act(request, account, wanted, post)
-    if became is None:
-        return as_json({"post_id": wanted.post_id, "done": wanted.do})
-    return as_json({**post_view.as_data(post_view.posted_of(became, account)), "done": wanted.do})
+    told = post_view.as_data(post_view.posted_of(became, account)) if became is not None else None
+    return as_json({"post_id": told["post_id"] if told else wanted.post_id, "done": wanted.do, "post": told})
 
 
 def file(request: Request) -> Response:

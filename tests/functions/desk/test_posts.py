@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from openapi_schema_validator import OAS31Validator
 from tests.functions.conftest import ACCOUNT, SHOP
 from tests.functions.desk.conftest import OTHER, Desk
 from tests.functions.test_acknowledge_and_publish import X
@@ -36,6 +37,12 @@ def posts(desk: Desk) -> OwnPosts:
 def api(desk: Desk, who: str, path: str = API, /, **body: Any) -> Any:
     headers = {"content-type": "application/json", "x-csrf-token": desk.csrf(who), "origin": "https://desk.example"}
     return desk.call("POST", path, who, json.dumps(body), headers)
+
+
+def as_described(desk: Desk, name: str, answer: Any) -> bool:
+    document = desk.get("/desk/api/openapi.json", "agent").json()
+    schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    return not list(OAS31Validator(schema).iter_errors(answer))
 
 
 def begun(desk: Desk, who: str) -> str:
@@ -80,6 +87,7 @@ def test_the_preview_tells_parts_price_and_what_is_refused_and_keeps_nothing(des
     assert "It cannot be posted:" in told
     assert posts(desk).open(SHOP) == []
     answer = api(desk, "agent", f"{API}/preview", text="Mira http://tiendaluna.es").json()
+    assert as_described(desk, "PostTold", answer)
     assert answer["refused"] == ["link_not_https"]
 
 
@@ -102,7 +110,9 @@ def test_who_changed_it_meanwhile_is_not_overwritten(desk: Desk):
 
 def test_a_time_is_of_the_accounts_zone_and_the_calendar_has_it(desk: Desk):
     day = (datetime.now(UTC) + timedelta(days=40)).date()
-    answer = api(desk, "supervisor", do="plan", text="Rebajas.", at=f"{day}T10:30").json()
+    planned = api(desk, "supervisor", do="plan", text="Rebajas.", at=f"{day}T10:30").json()
+    assert as_described(desk, "PostDone", planned)
+    answer = planned["post"]
     assert (answer["state"], answer["files"]) == ("planned", [])
     assert datetime.fromisoformat(answer["at"]) == datetime(
         day.year, day.month, day.day, 10, 30, tzinfo=ZoneInfo("Europe/Madrid")
@@ -113,9 +123,13 @@ def test_a_time_is_of_the_accounts_zone_and_the_calendar_has_it(desk: Desk):
     assert [one["posts"][0]["post_id"] for one in data["calendar"] if one["posts"][0]["what"] == "post"] == [
         answer["post_id"]
     ]
-    taken = api(desk, "supervisor", do="take_back", post_id=answer["post_id"]).json()
+    taken = api(desk, "supervisor", do="take_back", post_id=answer["post_id"]).json()["post"]
     assert taken["state"] == "draft"
-    assert api(desk, "supervisor", do="drop", post_id=answer["post_id"]).status == 200
+    assert as_described(desk, "PostsAnswer", data)
+    gone = api(desk, "supervisor", do="drop", post_id=answer["post_id"])
+    assert gone.json() == {"post_id": answer["post_id"], "done": "drop", "post": None}
+    assert as_described(desk, "PostDone", gone.json())
+    assert not as_described(desk, "PostDone", {"post_id": 7, "done": "drop"})
     assert posts(desk).open(SHOP) == []
 
 
@@ -127,7 +141,7 @@ def test_where_somebody_else_has_to_approve_the_button_asks_for_it(desk: Desk):
     page = desk.get(f"{HERE}/write/{post_id}", "supervisor").body
     assert "Ask for approval" in page
     assert "Post or plan it" not in page
-    answer = api(desk, "supervisor", do="plan", text="Hola.").json()
+    answer = api(desk, "supervisor", do="plan", text="Hola.").json()["post"]
     assert answer["state"] == "asked"
     again = api(desk, "supervisor", do="plan", post_id=answer["post_id"])
     assert again.json()["code"] == "another_approves"
@@ -225,7 +239,7 @@ def test_a_link_is_looked_at_over_public_addresses_alone(desk: Desk, monkeypatch
 
 
 def test_a_tip_is_kept_and_made_a_post_of(desk: Desk):
-    tip = api(desk, "supervisor", do="tip", text="Lava en frío.").json()
+    tip = api(desk, "supervisor", do="tip", text="Lava en frío.").json()["post"]
     assert tip["state"] == "tip"
     answer = desk.post(HERE, "agent", do="copy", post_id=tip["post_id"])
     copied = answer.headers["location"].rpartition("/")[2]
@@ -250,10 +264,10 @@ def test_an_unclear_post_is_decided_with_the_address_that_x_gave_it(desk: Desk):
 def test_the_account_is_as_it_is_now_on_the_page(desk: Desk):
     accounts = Accounts(desk.world.dynamodb, "accounts")
     accounts.put(replace(ACCOUNT, second_look=("gratis",)))
-    answer = api(desk, "supervisor", do="plan", text="Envío gratis.").json()
+    answer = api(desk, "supervisor", do="plan", text="Envío gratis.").json()["post"]
     assert answer["state"] == "asked"
     assert "Look twice:" in desk.get(HERE, "supervisor").body
-    assert api(desk, "supervisor", do="plan", post_id=answer["post_id"]).json()["state"] == "planned"
+    assert api(desk, "supervisor", do="plan", post_id=answer["post_id"]).json()["post"]["state"] == "planned"
 
 
 def test_a_page_that_drips_holds_nobody_for_longer_than_it_may(desk: Desk, monkeypatch: pytest.MonkeyPatch):
