@@ -98,3 +98,15 @@ def test_publish_knows_of_a_pause_though_it_read_the_settings_a_moment_ago(
     Accounts(world.dynamodb, "accounts").pause(SHOP, "sara", NIGHT)
     world.drain("sends", "publish")
     assert (x.asked, world.outbox.next(QUEUE)) == ([], None)
+
+
+def test_who_writes_right_after_a_pause_hears_what_all_hear(world: World, mention: Callable[..., dict[str, Any]]):
+    x, accounts = X(world), Accounts(world.dynamodb, "accounts")
+    accounts.pause(SHOP, "sara", NIGHT)
+    for function in ("cases", "acknowledge", "publish"):
+        assert world.handler(function).accounts.get(SHOP).paused_at == NIGHT
+    accounts.resume(SHOP)
+    put(world, *read_delivery(mention("1")).events)
+    world.drain("acknowledgements", "acknowledge")
+    world.drain("sends", "publish")
+    assert len(x.asked) == 1

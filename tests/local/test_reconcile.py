@@ -44,10 +44,11 @@ def test_what_customers_wrote_while_x_did_not_deliver_is_one_case_and_stays_one_
     [case] = x.cases(post["from"])
     texts = [m["text"] for m in x.story(case["case_id"])["messages"] if m["by"] == "customer"]
     assert texts == ["@tiendaluna ¿dónde está mi pedido?", "os lo digo también por aquí"]
-    assert len(x.replies_to(post)) + len(x.dms_to(post["from"])) == 1, json.dumps(x.story(case["case_id"]))
+    assert len(x.replies_to(post)) + len(x.dms_to(post["from"])) == 1
 
     sent, stored = x.timeline(), x.everything_stored()
-    x.simulate("redeliver", last=50)
+    # The post, the DM and what answered: what others wrote in this run is not delivered again.
+    x.simulate("redeliver", last=3)
     x.settle()
     assert "EventRecovered" not in reconcile(x)
     assert x.timeline() == sent

@@ -90,7 +90,7 @@ class Notice(NamedTuple):
 
 
 class Accounts:
-    """The table, through a low-level DynamoDB client, remembering what it read for half a minute."""
+    """The table, through a low-level DynamoDB client, remembering what it read for half a minute, but no pause."""
 
     def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
         self._dynamodb = dynamodb
@@ -101,9 +101,12 @@ class Accounts:
         self._unreadable: dict[str, str] | None = None
 
     def get(self, account_id: str) -> Account:
-        """An account's present settings; UnknownAccount if there are none, UnreadableSettings if nobody can read."""
+        """An account's present settings; UnknownAccount if there are none, UnreadableSettings if nobody can read.
+
+        A pause is looked at each time: what is withheld because of one that is over is never said.
+        """
         kept = self._known.get(account_id)
-        if kept is None or time.monotonic() - kept[0] > _KEPT:
+        if kept is None or kept[1].paused_at is not None or time.monotonic() - kept[0] > _KEPT:
             key = attributes_of({"pk": "ACCOUNTS", "sk": account_id or "?"})
             found = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
             if "Item" not in found:
