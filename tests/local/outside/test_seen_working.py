@@ -1,7 +1,6 @@
 """What the account is open to, driven from outside alone: the API's client, customers on X, and who is told.
 
-A paragraph a test, in the order of docs/integrations.md. Nothing here looks into a table or calls a rule. Paragraphs
-that are built apart (own posts, spam and abuse, codes, handing over) get a test of their own here when they are there.
+A paragraph a test, in the order of docs/integrations.md. Nothing here looks into a table or calls a rule.
 """
 
 import re
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 from docs.api.centralita_client import Centralita, RefusedByDesk
-from tests.local.running import Running
+from tests.local.running import MADRID, Running
 
 SECRETS: dict[str, bytes] = {}
 HOOK, CHAT = "https://hooks.shop.example/centralita", "https://chat.shop.example/services/turno"
@@ -132,6 +131,63 @@ def test_told_people_hear_of_what_is_late_with_a_link_and_not_of_what_was_mended
     )
     [daily] = [one for one in desk.subscribers(account)["subscribers"] if one["name"] == "diario"]
     assert daily["digest_at"] == "18:00"
+
+
+def test_own_posts_are_planned_priced_posted_at_their_time_answered_and_taken_down(outside: Running, desk: Centralita):
+    account, text = outside.account_id, f"Consejo {outside.customer()}: guarda el ticket.\n---\nY la caja también."
+    look = desk.preview_post(account, {"text": text})
+    assert len(look.get("parts", [])) == 2
+    assert look.get("price")
+    refused = desk.preview_post(account, {"text": "Llama a Marta: 612 345 678"})
+    assert refused.get("refused")
+    at = outside.now().astimezone(MADRID) + timedelta(minutes=20)
+    planned = desk.do_with_post(account, {"do": "plan", "text": text, "at": f"{at:%Y-%m-%dT%H:%M}"})
+    assert planned["post"] is not None
+    assert planned["post"]["state"] == "planned"
+    outside.move(outside.now() + timedelta(minutes=15))
+    first = text.partition("\n")[0]
+    assert [one for one in outside.timeline()["posts"] if one["text"] == first] == []
+    outside.move(outside.now() + timedelta(minutes=10))
+    [root] = until(lambda: [one for one in outside.timeline()["posts"] if one["text"] == first])
+    said = outside.simulate(
+        "post", **{"from": outside.customer()}, text="¡Menudo timo, no me lo cambiasteis!", in_reply_to=root["id"]
+    )
+    outside.settle()
+    case = case_of(desk, said["from"])
+    [posted] = [one for one in desk.posts(account)["posted"] if one["post_id"] == planned["post_id"]]
+    assert (posted["became"], posted["replies"]) == ("sent", [case["case_id"]])
+    desk.do_with_post(account, {"do": "delete", "post_id": planned["post_id"]})
+    outside.move(outside.now() + timedelta(minutes=2))
+    assert [one for one in outside.timeline()["posts"] if one["text"] == first] == []
+
+
+def test_spam_is_not_thanked_and_abuse_waits_for_a_second_pair_of_eyes(outside: Running, desk: Centralita):
+    name = outside.customer()
+    spam = outside.simulate(
+        "dm", **{"from": name, "text": "AIRDROP live! Claim your free tokens now https://sol-claim.example/go"}
+    )
+    outside.settle()
+    case_id = case_of(desk, spam["from"])["case_id"]
+    assert desk.wait_for(desk.spam(case_id, {"spam": True}))["state"] == "applied"
+    outside.move(outside.now() + timedelta(minutes=30))
+    assert outside.dms_to(spam["from"]) == []
+    assert desk.case(case_id)["case"]["state"] == "resolved"
+    shut = desk.shut_out(case_id, {"what": "mute", "text": "anuncia cada hora"})
+    assert desk.wait_for(shut)["state"] == "applied"
+    threat = case_of(desk, writes(outside, "sois unos inútiles, os voy a quemar la tienda"))
+    token = outside.centralita("people", "token", "bot", "--role", "agents", "--all-accounts").split()[-1]
+    with Centralita(outside.base, token) as agent:
+        look = agent.preview(threat["case_id"], {"channel": "public", "text": "Hola, ¿qué ha pasado?"})
+        assert len(look["held"]) == 1
+        answer = {"channel": "public", "text": "Hola, ¿qué ha pasado?"}
+        assert agent.wait_for(agent.reply(threat["case_id"], answer))["state"] == "applied"
+    outside.move(outside.now() + timedelta(minutes=1))
+    [waits] = until(
+        lambda: [one for one in desk.decisions(outside.account_id)["held"] if one["case_id"] == threat["case_id"]]
+    )
+    assert desk.wait_for(desk.approve(threat["case_id"], {"item_id": waits["item_id"]}))["state"] == "applied"
+    outside.move(outside.now() + timedelta(minutes=1))
+    until(lambda: [one for one in outside.timeline()["posts"] if one["text"].endswith("¿qué ha pasado?")])
 
 
 def test_profile_and_badge_show_the_account_as_a_customer_meets_it(outside: Running, desk: Centralita):
