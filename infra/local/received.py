@@ -1,4 +1,4 @@
-"""What subscribers under `.example` were told in the local run: kept in memory, shown at /local/received."""
+"""What subscribers were told in the local run, under `.example` and by mail and topic: shown at /local/received."""
 
 import html
 import json
@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from infra.local import notices
 
 _MOST = 200
 _LARGEST = 1024 * 1024
@@ -45,17 +47,20 @@ class Received:
         return Response(status_code=204)
 
     async def show(self, request: Request) -> Response:
-        """The list as JSON, or for a browser as a page."""
+        """The list as JSON, or for a browser as a page; with what went by mail and to the run's topic."""
+        state = request.app.state
+        besides = await notices.sent(state.client, state.run.stack.endpoint)
+        listed = sorted([*self._all, *besides], key=lambda one: str(one["at"]), reverse=True)[:_MOST]
         if "text/html" not in request.headers.get("accept", ""):
-            return JSONResponse({"received": list(self._all)})
+            return JSONResponse({"received": listed})
         rows = "".join(
             f"<tr><td>{html.escape(one['at'])}<td>{html.escape(one['to'])}<td><pre>{html.escape(_pretty(one))}</pre>"
-            for one in self._all
+            for one in listed
         )
         return HTMLResponse(
             "<!doctype html><html lang=en><meta charset=utf-8><title>Received</title>"
             "<style>body{font:15px system-ui;margin:2rem}td{vertical-align:top;padding:.5rem;border-top:1px solid #ccc}"
-            "pre{white-space:pre-wrap;margin:0}</style><h1>What subscribers under .example were told</h1>"
+            "pre{white-space:pre-wrap;margin:0}</style><h1>What subscribers were told</h1>"
             f"<table>{rows or '<tr><td>nothing yet'}</table>"
         )
 
@@ -63,5 +68,5 @@ class Received:
 def _pretty(one: dict[str, Any]) -> str:
     body = one["body"]
     if isinstance(body, dict) and isinstance(body.get("text"), str):
-        return str(body["text"])
+        return f"{body.get('subject', '')}\n{body['text']}".strip()
     return json.dumps(body, indent=2, ensure_ascii=False)

@@ -24,7 +24,7 @@ import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from infra.local import aws, chat_keys, demo, synth
+from infra.local import aws, chat_keys, demo, notices, synth
 from infra.local.aws import Endpoint, LocalRunFailed
 from infra.local.children import Child
 from infra.local.clock import LocalClock
@@ -92,6 +92,7 @@ def _run(wishes: Wishes, running: Path, ready: Path, console: Console) -> None:
         with _step(console, "Deploying the stack") as tell:
             try:
                 stack = LocalStack(endpoint, aws.deploy(endpoint, assembly, synth.STACK, tell))
+                notices.prepare(endpoint)
             except (BotoCoreError, ClientError) as error:
                 raise LocalRunFailed(f"the stack cannot be deployed to ministack: {str(error)[-300:]}") from None
         asyncio.run(_serve(wishes, stack, clock, child, ready, base, console))
@@ -178,6 +179,7 @@ def _description(stack: LocalStack, keys: DeveloperApp, base: str, username: str
         "tables": stack.tables,
         "queues": stack.queues,
         "clock_url": f"{base}/local/clock",
+        "topic": notices.ARN,
         "aws": {"endpoint_url": stack.endpoint.url, "region": aws.REGION},
         "outputs": stack.outputs,
         "pid": os.getpid(),

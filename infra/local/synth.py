@@ -12,6 +12,7 @@ from typing import Any
 
 from infra import ROOT
 from infra.local.aws import LocalRunFailed
+from infra.local.notices import SENDER
 
 STACK = "centralita-local"
 _SOURCES = ("infra", "layers", "functions", "cdk.json", "uv.lock")
@@ -20,7 +21,7 @@ _NOT_SYNTHESIZED = ROOT / "infra" / "local"
 
 def assembly(directory: Path, clock: Path, x_url: str) -> tuple[Path, bool]:
     """The cloud assembly for this run, and whether it had to be made anew."""
-    context = {"stage": "local", "local": True, "local_clock": str(clock), "local_x_url": x_url}
+    context = {"stage": "local", "local": True, "local_clock": str(clock), "local_x_url": x_url, "mail_sender": SENDER}
     digest = _digest(json.dumps(context))
     kept = directory / "synth" / digest
     kept.parent.mkdir(parents=True, exist_ok=True)

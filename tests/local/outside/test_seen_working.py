@@ -179,8 +179,8 @@ def test_spam_is_not_thanked_and_abuse_waits_for_a_second_pair_of_eyes(outside: 
     with Centralita(outside.base, token) as agent:
         look = agent.preview(threat["case_id"], {"channel": "public", "text": "Hola, ¿qué ha pasado?"})
         assert len(look["held"]) == 1
-        answer = {"channel": "public", "text": "Hola, ¿qué ha pasado?"}
-        assert agent.wait_for(agent.reply(threat["case_id"], answer))["state"] == "applied"
+        answered = agent.reply(threat["case_id"], {"channel": "public", "text": "Hola, ¿qué ha pasado?"})
+        assert agent.wait_for(answered)["state"] == "applied"
     outside.move(outside.now() + timedelta(minutes=1))
     [waits] = until(
         lambda: [one for one in desk.decisions(outside.account_id)["held"] if one["case_id"] == threat["case_id"]]
@@ -188,6 +188,23 @@ def test_spam_is_not_thanked_and_abuse_waits_for_a_second_pair_of_eyes(outside: 
     assert desk.wait_for(desk.approve(threat["case_id"], {"item_id": waits["item_id"]}))["state"] == "applied"
     outside.move(outside.now() + timedelta(minutes=1))
     until(lambda: [one for one in outside.timeline()["posts"] if one["text"].endswith("¿qué ha pasado?")])
+
+
+def test_told_by_mail_and_by_a_topic_appears_on_the_page_too(outside: Running, desk: Centralita):
+    account, topic = outside.account_id, outside.ready["topic"]
+    desk.do_with_subscriber(
+        account, {"name": "correo", "way": "mail", "address": "turno@shop.example", "language": "es"}
+    )
+    desk.do_with_subscriber(account, {"name": "tema", "way": "sns", "address": topic, "language": "es"})
+    for name in ("correo", "tema"):
+        desk.do_with_subscriber(account, {"name": name, "do": "test"})
+    [mail, *_] = until(lambda: received(outside, "mailto:turno@shop.example"))
+    assert "prueba" in mail["raw"]
+    [told, *_] = until(lambda: received(outside, topic))
+    assert "prueba" in told["body"]["text"]
+    page = outside.http.get("/local/received", headers={"accept": "text/html"}).text
+    assert "mailto:turno@shop.example" in page
+    assert topic in page
 
 
 def test_profile_and_badge_show_the_account_as_a_customer_meets_it(outside: Running, desk: Centralita):
