@@ -67,7 +67,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     one(
         "an acknowledgement is said however long it waited",
         2,
-        62,
+        519,
         f"{CARE}/acknowledgement/rules.py",
         "    if hours.is_open(now):\n        return now\n    match command.occasion:",
         "    return now\n    match command.occasion:",

@@ -1,5 +1,6 @@
 """The composer of the account's own posts: words, pictures, a thread, when it goes; its price before the press."""
 
+from collections.abc import Mapping
 from copy import replace
 from datetime import timedelta
 from typing import Annotated, Any, Literal
@@ -13,7 +14,7 @@ from care.model.account import Account, PostSettings
 from care.model.envelope import Value
 from care.model.months import month_of
 from care.model.outcomes import Code, Outcomes, outcome
-from care.model.own_post import LONGEST_DELAY, OwnPost, new_post_id
+from care.model.own_post import LONGEST, LONGEST_DELAY, OwnPost, new_post_id
 from care.outbox.files import LARGEST, MOST_IN_POST
 from care.posts.looking import Look, link_in, look_at, needs_another
 from care.posts.suggesting import worth_sharing
@@ -62,9 +63,9 @@ def keep(request: Request) -> Response:
     try:
         wanted = PostWanted.model_validate({**fields, "do": "save"} if fields.get("do") == "look" else fields)
     except ValidationError as error:
-        return _page(
-            request, account, kept or _fresh(request, account), 422, wrong=lines(reader(request), problems_of(error))
-        )
+        typed = _as_typed(kept or _fresh(request, account), fields)
+        wrong = lines(reader(request), problems_of(error))
+        return _page(request, account, typed, 422, wrong=wrong, at=str(fields.get("at", "")))
     if not may(request, account, wanted, kept):
         return refuse(request, 403)
     shown = kept or _fresh(request, account)
@@ -154,6 +155,13 @@ def _fresh(request: Request, account: Account) -> OwnPost:
     return OwnPost.model_validate(values)
 
 
+def _as_typed(post: OwnPost, fields: Mapping[str, Any]) -> OwnPost:
+    """The post with what the boxes held: who has to correct one of them keeps the others."""
+    text = str(fields.get("text", post.text))[:LONGEST]
+    open_only, incidents = fields.get("only_open") == "true", fields.get("in_incidents") == "true"
+    return replace(post, text=text, only_open=open_only, in_incidents=incidents)
+
+
 def _page(
     request: Request,
     account: Account,
@@ -163,6 +171,7 @@ def _page(
     because: Outcomes = (),
     wrong: list[str] | tuple[str, ...] = (),
     number: int | None = None,
+    at: str = "",
 ) -> Response:
     look = look_at(post, account, request.now, spent=budget.sent(account, month_of(request.now)))
     to = of_post(account, post.post_id)
@@ -183,7 +192,7 @@ def _page(
         "because": because,
         "wrong": wrong,
         "files_here": here,
-        "at": f"{shown_in(post.at, account.hours.zone):%Y-%m-%dT%H:%M}" if post.at else "",
+        "at": at or (f"{shown_in(post.at, account.hours.zone):%Y-%m-%dT%H:%M}" if post.at else ""),
         "lates": sorted({*_LATE, post.late_minutes}),
         "minutes": lambda number: timedelta(minutes=number),
         "another": needs_another(post, account, request.who.person.id),

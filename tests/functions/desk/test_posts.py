@@ -97,7 +97,13 @@ def test_what_the_guard_refuses_is_not_kept_as_planned_and_what_was_written_stay
     assert answer.status == 422
     assert "Marta, 612 345 678" in answer.body
     assert posts(desk).open(SHOP) == []
-    assert desk.post(write, "supervisor", do="plan", text="x", number="0", late_minutes="0").status == 422
+    typed = {"text": "Hoy hay <rebajas>.", "at": "2099-13-45T99:00", "only_open": "true"}
+    answer = desk.post(write, "supervisor", do="plan", number="0", late_minutes="0", **typed)
+    assert answer.status == 422
+    assert "Hoy hay &lt;rebajas&gt;." in answer.body
+    assert 'value="2099-13-45T99:00"' in answer.body
+    assert re.search(r'name="only_open" value="true" checked', answer.body)
+    assert posts(desk).open(SHOP) == []
 
 
 def test_who_changed_it_meanwhile_is_not_overwritten(desk: Desk):
