@@ -14,6 +14,8 @@ from typing import NamedTuple
 from tests.simulation.mutation import Mutation
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.promises import PROMISES
+from tests.simulation.tables import new_queues
+from tests.template_tables import indexes
 
 ROOT = Path(__file__).parents[2]
 _COPIED = ("functions", "layers/care", "infra/local/x", "tests/simulation", "tests/releases")
@@ -65,7 +67,14 @@ def show(name: str) -> int:
     return told.returncode
 
 
+def _synthesized() -> None:
+    """The template of the true sources, before a copy asks for it: a copy has no stack of its own to make it of."""
+    indexes()
+    new_queues()
+
+
 def _told(mutation: Mutation, first: int, most: int, aloud: int = 0) -> subprocess.CompletedProcess[str]:
+    _synthesized()
     with tempfile.TemporaryDirectory(prefix="centralita-mutation-") as folder:
         mutate(mutation, Path(folder))
         return subprocess.run(
