@@ -10,6 +10,7 @@ from care.acknowledgement.rules import Acknowledged, acknowledge_closed, acknowl
 from care.case import promises
 from care.case.agent_actions import awake
 from care.case.clocks import warned
+from care.case.handing_over import overdue
 from care.case.incident_updates import open_incident
 from care.case.selfservice import silent, unheard
 from care.model.account import Account
@@ -63,6 +64,8 @@ def _act(  # noqa: C901  one case for each timer
         case "silence":
             case, reason = silent(case, account, now)
             return case, None, reason
+        case "hand_over":
+            return overdue(case, now), None, outcome(Code.hand_over_failed)
         case "snooze":
             return awake(case), None, outcome(Code.in_sight_again)
         case "survey_expiry":

@@ -9,6 +9,7 @@ from care.hours import Hours
 from care.model.envelope import XId
 from care.model.incident import Incident
 from care.model.settings.courtesy import CourtesySettings
+from care.model.settings.hand_over import HandOverSettings
 from care.model.settings.occasions import Language, Variety, known_variety
 from care.model.settings.saved_replies import SavedReplies
 from care.model.settings.selfservice import SelfServiceSettings
@@ -230,6 +231,7 @@ class Account(_Settings):
     desk: DeskSettings = DeskSettings.model_construct()
     courtesy: CourtesySettings = CourtesySettings.model_construct()
     posts: PostSettings = PostSettings.model_construct()
+    hand_over: HandOverSettings = HandOverSettings.model_construct()
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     """How long a public reply waits before it goes, so that it can be cancelled: a post is immortal."""
     abbreviations: Annotated[

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from care.model.clocks import Clock
 from care.model.envelope import Addressed, Answerable, Channel, Ids, Value, answerable_of
+from care.model.hand_over import HandOver
 from care.model.media import Media
 from care.model.selfservice_state import DialogState
 from care.model.teaching import Correction
@@ -14,7 +15,16 @@ from care.triage.verdict import Abuse, Topic, Unwanted
 
 CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
-    "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
+    "acknowledge",
+    "survey",
+    "survey_expiry",
+    "sla_warning",
+    "sla_breach",
+    "promise",
+    "snooze",
+    "lookup",
+    "silence",
+    "hand_over",
 ]
 
 
@@ -296,6 +306,7 @@ class Handed(Value):
     survey: Survey | None = None
     person_answered_at: AwareDatetime | None = None
     tags: tuple[str, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 class Case(Value):
@@ -318,7 +329,7 @@ class Case(Value):
     until somebody writes another, and `unclear_sends` those of which it is not known whether X took them.
     `mentions` are colleagues who were named in a note and have not seen it. `spam` says that it looks like spam, and
     by which rule (`spam_because`), or that a person marked it; `abuse` what the customer did to those who answer, until
-    a supervisor has seen it.
+    a supervisor has seen it. `hand_overs` are the other systems that it was handed to, the oldest first.
     """
 
     case_id: str
@@ -372,6 +383,7 @@ class Case(Value):
     abuse: Abuse = ""
     judged_by: str = ""
     corrected: Correction | None = None
+    hand_overs: tuple[HandOver, ...] = ()
     replied: dict[str, int] = Field(default_factory=dict)
     listed: tuple[str, ...] = ()
     timers: dict[Timer, AwareDatetime] = Field(default_factory=dict)
