@@ -57,6 +57,16 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    # Handing over to other systems
+    "hand-over going": N_("On its way to them"),
+    "hand-over arrived": N_("They have it"),
+    "hand-over failed": N_("It did not arrive"),
+    "status lost": N_("nothing was heard of it"),
+    "status no_sender": N_("this stack sends no mail"),
+    "status no_destination": N_("it is no longer in the settings"),
+    "status forbidden_address": N_("its address is not public"),
+    "status timed_out": N_("no answer within ten seconds"),
+    "status unreachable": N_("it cannot be reached"),
     # Spam and abuse
     "spam offer": N_("It offers riches, prizes or followers, and says where to go."),
     "spam recovery": N_("It offers to get lost money back."),

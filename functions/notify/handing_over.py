@@ -7,16 +7,16 @@ from typing import Final
 
 from aws_lambda_powertools import Logger
 
-from care.facts.handed_story import Handing, letter, reference_of, story, whose
+from care.facts.handed_story import Handing, letter, reference_of, story
 from care.facts.signing import secret_for, signed
 from care.facts.tries import next_hand_over
 from care.model.account import Account
 from care.model.case import Case
 from care.model.commands import HandOverCase
-from care.model.delivery import Deliver, Delivery
+from care.model.delivery import Deliver, Delivery, DeliveryState
 from care.model.events import HandOverSettled
 from care.model.hand_over import DeliveredAs, HandOver
-from care.model.settings.hand_over import Destination
+from care.model.settings.hand_over import Destination, whose
 from care.tables.conversations import Conversations
 from care.tables.deliveries import Deliveries, message_of
 from notify.fan_out import FanOut
@@ -109,8 +109,9 @@ class HandingOver:
 
     def _over(self, begun: Delivery, case: Case, answer: Answer, now: datetime) -> None:
         # First the case: whoever dies between the two tries once more, under the same id.
-        self._say(begun, case, "arrived" if answer.arrived else "failed", answer, now)
-        self.deliveries.settle(begun, "sent" if answer.arrived else "failed", answer.status, now)
+        became: tuple[DeliveredAs, DeliveryState] = ("arrived", "sent") if answer.arrived else ("failed", "failed")
+        self._say(begun, case, became[0], answer, now)
+        self.deliveries.settle(begun, became[1], answer.status, now)
         self.count("HandOverArrived" if answer.arrived else "HandOverFailed")
         self.logger.info("hand_over.settled", case_id=case.case_id, arrived=answer.arrived, status=answer.status)
 

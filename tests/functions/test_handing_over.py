@@ -13,7 +13,6 @@ import pytest
 from moto.sesv2.models import sesv2_backends
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
-from care.facts.handed_story import whose
 from care.facts.signing import secret_for
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
@@ -22,7 +21,7 @@ from care.model.case import Case
 from care.model.events import MessageReceived
 from care.model.hand_over import HandOver
 from care.model.messages import Author, Message
-from care.model.settings.hand_over import Destination
+from care.model.settings.hand_over import Destination, whose
 from care.queues import send_all
 from care.tables.accounts import Accounts
 from care.tables.deliveries import Deliveries, message_of

@@ -106,6 +106,11 @@ def overdue(case: Case, now: datetime) -> Case:
     return case
 
 
+def is_stuck(case: Case) -> bool:
+    """Whether a hand-over of an open case failed, and nobody tried again or typed the reference that they got by hand."""
+    return case.state != "resolved" and any(one.state == "failed" and not one.reference for one in case.hand_overs)
+
+
 def is_going(case: Case) -> bool:
     """Whether it is not known yet whether a destination has the case."""
     return any(one.state == "going" for one in case.hand_overs)

@@ -18,7 +18,6 @@ from care.model.account import Account
 from care.model.case import Case, StoredMessage
 from care.model.formats import FORMAT
 from care.model.hand_over import HandOver
-from care.model.settings.hand_over import Destination
 
 TYPE: Final = "hand_over.requested"
 _MOST: Final = 200  # messages, the newest
@@ -57,11 +56,6 @@ class Handing:
         """What was said, the oldest first; notes of colleagues, answers to surveys and what is deleted stay here."""
         spoken = [each for each in self.messages if each.channel != "internal" and each.deleted_at is None]
         return [_masked(each, self.account) for each in as_served(spoken[-_MOST:], self.case)]
-
-
-def whose(account_id: str, to: Destination) -> tuple[str, ...]:
-    """Of what the secret of a webhook's destination is made; a new address or number makes another."""
-    return (account_id, "hand-over", to.name, to.address, str(to.secret_number))
 
 
 def story(handing: Handing, now: datetime, *, words: bool) -> bytes:

@@ -179,6 +179,7 @@ class Code(StrEnum):
     hand_over_arrived = "hand_over_arrived"
     hand_over_before_merge = "hand_over_before_merge"
     reference_kept = "reference_kept"
+    deed_handed_over = "deed_handed_over"
     no_case_to_merge_into = "no_case_to_merge_into"
     absorbed = "absorbed"
     repost_on_its_way = "repost_on_its_way"
@@ -424,6 +425,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.deed_handed_over: {"name"},
             Code.no_such_destination: {"name"},
             Code.hand_over_under_way: {"name"},
             Code.handed_over_already: {"name"},

@@ -52,6 +52,11 @@ class Destination(_Settings):
         return self.title or self.name
 
 
+def whose(account_id: str, to: Destination) -> tuple[str, ...]:
+    """Of what the secret of a webhook's destination is made; a new address or number makes another."""
+    return (account_id, "hand-over", to.name, to.address, str(to.secret_number))
+
+
 class HandOverTexts(_Settings):
     """What the customer is told in one language; what is empty is said with the shipped words.
 
@@ -65,7 +70,9 @@ class HandOverTexts(_Settings):
 def _each_has_a_name_of_its_own(found: tuple[Destination, ...]) -> tuple[Destination, ...]:
     names = [one.name for one in found]
     twice = [number for number, one in enumerate(names) if one in names[:number]]
-    refuse("Destinations", (((number, "name"), fault(Fault.reply_twice, given=names[number])) for number in twice))
+    refuse(
+        "Destinations", (((number, "name"), fault(Fault.destination_twice, given=names[number])) for number in twice)
+    )
     return found
 
 
