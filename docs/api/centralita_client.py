@@ -223,6 +223,7 @@ class Case(TypedDict):
     abuse: NotRequired[Literal["", "insult", "threat"]]
     judged_by: NotRequired[str]
     corrected: NotRequired[Correction | None]
+    hand_overs: NotRequired[list[KeptHandOver]]
     replied: NotRequired[dict[str, int]]
     listed: NotRequired[list[str]]
     timers: NotRequired[dict[str, str]]
@@ -507,6 +508,30 @@ class FollowUpTask(TypedDict):
     due_at: str
 
 
+class HandOver(TypedDict):
+    """Another system or team takes the case; `text` is a word for them."""
+
+    action_id: NotRequired[str]
+    to: str
+    text: NotRequired[str]
+    untold: NotRequired[bool]
+
+
+class HandOverAgain(TypedDict):
+    """A hand-over that did not arrive is tried once more."""
+
+    action_id: NotRequired[str]
+    hand_over_id: str
+
+
+class HandOverReference(TypedDict):
+    """By which reference the other system knows the case; empty for none."""
+
+    action_id: NotRequired[str]
+    hand_over_id: str
+    reference: NotRequired[Literal[""] | str]
+
+
 class HeldReply(TypedDict):
     """A reply that waits for approval, its text masked."""
 
@@ -578,6 +603,21 @@ class KeptFile(TypedDict):
     """A file that was brought to a case; with `state` 'waiting' pieces of it are still to come."""
 
     id: str
+
+
+class KeptHandOver(TypedDict):
+    """One hand-over: to which destination, by whom, and what came of it."""
+
+    id: str
+    to: str
+    by: str
+    at: str
+    state: NotRequired[Literal["going", "arrived", "failed"]]
+    status: NotRequired[str]
+    settled_at: NotRequired[str | None]
+    reference: NotRequired[str]
+    referred_by: NotRequired[str]
+    tell: NotRequired[bool]
 
 
 class KeptPromise(TypedDict):
@@ -960,6 +1000,7 @@ class Row(TypedDict):
     mentions: NotRequired[list[str]]
     refused: NotRequired[bool]
     unclear: NotRequired[bool]
+    stuck: NotRequired[bool]
     assignee: NotRequired[str]
     snoozed_until: NotRequired[str | None]
     incident_id: NotRequired[str]
@@ -1617,6 +1658,26 @@ class Centralita:
         where = answer.headers.get("location")
         # Where a file is was signed for whoever asks: the token is not for that place.
         return httpx.get(where, timeout=60).content if where else answer.content
+
+    def hand_over(self, case: str, body: HandOver) -> Accepted:
+        """Another system or team takes the case; `text` is a word for them."""
+        return cast(
+            "Accepted", self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/hand_over", {}, body).json()
+        )
+
+    def hand_over_again(self, case: str, body: HandOverAgain) -> Accepted:
+        """A hand-over that did not arrive is tried once more."""
+        return cast(
+            "Accepted",
+            self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/hand_over_again", {}, body).json(),
+        )
+
+    def hand_over_reference(self, case: str, body: HandOverReference) -> Accepted:
+        """By which reference the other system knows the case; empty for none."""
+        return cast(
+            "Accepted",
+            self._ask("POST", f"/desk/api/cases/{quote(case, safe='')}/actions/hand_over_reference", {}, body).json(),
+        )
 
     def health(self, *, page: str | None = None) -> dict[str, Any]:
         """The same as JSON, for a monitor: `wrong` counts what somebody has to look at."""

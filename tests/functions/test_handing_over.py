@@ -13,6 +13,9 @@ import pytest
 from moto.sesv2.models import sesv2_backends
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
 
+from care.erasure.dossier import Kept, dossier, readable
+from care.erasure.receipts import Receipt, handed_to
+from care.erasure.whose import Whose
 from care.facts.signing import secret_for
 from care.lookups.pinned_addresses import pinned_client
 from care.model.account import Account
@@ -21,10 +24,13 @@ from care.model.case import Case
 from care.model.events import MessageReceived
 from care.model.hand_over import HandOver
 from care.model.messages import Author, Message
+from care.model.outcomes import Code
 from care.model.settings.hand_over import Destination, whose
 from care.queues import send_all
 from care.tables.accounts import Accounts
+from care.tables.context import Around
 from care.tables.deliveries import Deliveries, message_of
+from care.tables.media import KeptFiles
 
 DAY = NIGHT.replace(hour=10)
 PLACES: list[dict[str, Any]] = [
@@ -266,3 +272,18 @@ def test_a_message_of_the_queue_again_sends_nothing_again(world: World, net: Net
         world.call("notify", {"Records": [record]})
     goes(world)
     assert len(net.got) == 1
+
+
+def test_an_erasure_says_who_else_has_something_and_an_access_report_names_them(world: World, net: Net):
+    writes(world)
+    press(world, "crm")
+    goes(world)
+    conversations, s3 = world.conversations, boto3.client("s3")
+    files, around = KeptFiles(world.dynamodb, "conversations", s3, "media"), Around(world.dynamodb, "conversations")
+    kept = Kept(conversations, world.outbox, files, around)
+    found = Whose(account_id=SHOP, customer_id=MARTA, case_ids=frozenset({case_of(world).case_id}))
+    receipt = Receipt(account_id=SHOP, action_id="a", at=DAY, by="sara", handed=handed_to(kept, found))
+    [because] = [one for one in receipt.remains if one.code is Code.remains_handed]
+    assert because.params == {"names": "crm"}
+    text = readable(dossier(kept, found), ACCOUNT, lambda *_: "")
+    assert "handed over to crm (arrived), its reference there is T-77" in text

@@ -13,7 +13,7 @@ from care import words
 from care.erasure.dossier import dossier
 from care.erasure.elsewhere import Elsewhere
 from care.erasure.erasing import finish, is_applied
-from care.erasure.receipts import Asked, Receipt, in_tables, keep
+from care.erasure.receipts import Asked, Receipt, handed_to, in_tables, keep
 from care.erasure.whose import Nobody, Several, Whose, whose
 from care.model.account import Account
 from care.queues import send_all
@@ -101,8 +101,9 @@ def erase(
         typer.confirm(
             f"Erase customer {found.customer_id} of @{account.username} with {many} cases for good?", abort=True
         )
-    now, rows = stack.now(), in_tables(kept_of(stack), stack.search_index, found)
-    receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows)
+    now, kept = stack.now(), kept_of(stack)
+    rows, handed = in_tables(kept, stack.search_index, found), handed_to(kept, found)
+    receipt = Receipt(account_id=account.id, action_id=str(uuid.uuid4()), at=now, by=here(), gone=rows, handed=handed)
     asked, erasures = Asked(whose=found, receipt=receipt), stack.erasures
     # First the trail, which names nobody: an entry with the id would be what remains.
     record(stack, account.id, "erased", about=ERASED)

@@ -153,7 +153,7 @@ def _no_case(event: _OfCase) -> Code:
             return Code.no_such_case
 
 
-def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Decision:
+def _of_case(case: Case, event: _OfCase, account: Account, now: datetime) -> Decision:  # noqa: C901  one line for each kind of event
     match event:
         case MessageDeleted():
             return delete(case, event, now)

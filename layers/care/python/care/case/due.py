@@ -36,7 +36,7 @@ def fall_due(case: Case, account: Account, now: datetime) -> Decision:
     return changed(case, *(reasons or [outcome(Code.nothing_due)]), commands=tuple(commands))
 
 
-def _act(  # noqa: C901  one case for each timer
+def _act(  # noqa: C901, PLR0912  one case for each timer
     name: Timer, case: Case, account: Account, now: datetime
 ) -> tuple[Case, Command | None, Outcome]:
     match name:

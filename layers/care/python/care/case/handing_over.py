@@ -107,7 +107,7 @@ def overdue(case: Case, now: datetime) -> Case:
 
 
 def is_stuck(case: Case) -> bool:
-    """Whether a hand-over of an open case failed, and nobody tried again or typed the reference that they got by hand."""
+    """Whether a hand-over of an open case failed, and nobody tried again or typed a reference for it."""
     return case.state != "resolved" and any(one.state == "failed" and not one.reference for one in case.hand_overs)
 
 

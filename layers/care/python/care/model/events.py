@@ -252,7 +252,8 @@ class LookedUp(Envelope):
 class HandOverSettled(Envelope):
     """What became of handing a case to another system; `delayed` says that it is tried again.
 
-    `asked_at` tells the presses for it apart, and `tries` counts those of this one; `status` is the other side's answer.
+    `asked_at` tells the presses for it apart, and `tries` counts the tries of this one; `status` is what the other side
+    answered.
     """
 
     kind: Literal["hand_over_settled"] = "hand_over_settled"

@@ -395,6 +395,7 @@ class Code(StrEnum):
     remains_counts = "remains_counts"
     remains_logs = "remains_logs"
     remains_at_x = "remains_at_x"
+    remains_handed = "remains_handed"
     deed_access = "deed_access"
     deed_integration = "deed_integration"
     deed_integration_ended = "deed_integration_ended"
@@ -425,6 +426,7 @@ PARAMETERS: Final[Mapping[Code, frozenset[str]]] = MappingProxyType(
         code: frozenset(names)
         for code, names in {
             Code.withheld: {"purpose"},
+            Code.remains_handed: {"names"},
             Code.deed_handed_over: {"name"},
             Code.no_such_destination: {"name"},
             Code.hand_over_under_way: {"name"},

@@ -126,9 +126,9 @@ def queue_key_of(case: Case) -> str:
     """The order of the queue as a text that sorts, and then by urgency and by deadline.
 
     First what is late and whose promise was broken, then what is about to be, or waits for a supervisor, and
-    whose reply did not go or may not have gone; all these also of
-    resolved cases, until somebody has seen to it. So stands an open case that did not reach another system. Late praise stands among the latter, behind a complaint. What is
-    resolved besides asks for nothing any more: the newest first.
+    whose reply did not go or may not have gone; all these also of resolved cases, until somebody has seen to it. So
+    stands an open case that did not reach another system. Late praise stands among the latter, behind a complaint. What
+    is resolved besides asks for nothing any more: the newest first.
     """
     deadline = utc_text(case.respond_by or case.opened_at)
     late = _is_late(case)
