@@ -318,6 +318,9 @@ class Customer(TypedDict):
     stop_unclear: NotRequired[bool]
     influencer: NotRequired[bool | None]
     journalist: NotRequired[bool]
+    journalist_by: NotRequired[Literal["", "person", "words", "verified"]]
+    partner: NotRequired[bool]
+    partner_by: NotRequired[Literal["", "person", "words", "verified"]]
     lead: NotRequired[bool | None]
     language_said: NotRequired[bool]
     spam: NotRequired[bool | None]
@@ -654,6 +657,7 @@ class Label(TypedDict):
     influencer: NotRequired[bool | None]
     lead: NotRequired[bool | None]
     journalist: NotRequired[bool | None]
+    partner: NotRequired[bool | None]
 
 
 class LastMessage(TypedDict):
@@ -1006,6 +1010,7 @@ class Row(TypedDict):
     incident_id: NotRequired[str]
     influencer: NotRequired[bool]
     journalist: NotRequired[bool]
+    partner: NotRequired[bool]
     approvals: NotRequired[int]
     media: NotRequired[bool]
     shares: NotRequired[int]

@@ -155,6 +155,7 @@ class Label(Form):
     influencer: bool | None = None
     lead: bool | None = None
     journalist: bool | None = None
+    partner: bool | None = None
 
     def details(self, case: Case) -> Outcomes:
         """Each label with what it was and what it is now."""

@@ -57,6 +57,12 @@ LABELS = {
     "insert mail": N_("Hand over to mail"),
     "insert telephone": N_("Hand over to the telephone"),
     "insert article": N_("Article"),
+    "insert meeting": N_("Offer a meeting"),
+    "insert press": N_("Contact for the press"),
+    "insert partner": N_("Contact for partners"),
+    "known by person": N_("a person said so"),
+    "known by words": N_("by words of theirs"),
+    "known by verified": N_("by what X verified"),
     # Handing over to other systems
     "hand-over going": N_("On its way to them"),
     "hand-over arrived": N_("They have it"),

@@ -30,6 +30,8 @@ _TABS: tuple[tuple[View, str], ...] = (
     ("waiting", N_("Waiting for the customer")),
     ("leads", N_("Leads")),
     ("influencers", N_("Influencers")),
+    ("journalists", N_("Journalists")),
+    ("partners", N_("Partners")),
     ("unsure", N_("Not clear")),
     ("unwanted", N_("Looks like spam")),
     ("snoozed", N_("Snoozed")),

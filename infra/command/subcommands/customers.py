@@ -19,7 +19,7 @@ from care.model.account import Account
 from care.queues import send_all
 from care.tables.attributes import attributes_of, values_of
 from care.tables.audit import ERASED, Audit
-from care.tables.customer_lists import COLUMNS, MOST_LISTED, everybody, write
+from care.tables.customer_lists import COLUMNS, MOST_LISTED, PeopleList, everybody, write
 from care.tables.queue import Queue
 from infra.command.dead_letters import urls
 from infra.command.deployed import Deployed
@@ -40,17 +40,21 @@ def list_customers(
     account: Annotated[str, typer.Option(help="The account's username or id.")],
     influencers: Annotated[bool, typer.Option("--influencers", help="Those with a large audience.")] = False,
     leads: Annotated[bool, typer.Option("--leads", help="Customers who asked to buy.")] = False,
+    journalists: Annotated[bool, typer.Option("--journalists", help="Those known as journalists.")] = False,
+    partners: Annotated[bool, typer.Option("--partners", help="Those known as partners.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated, for a spreadsheet.")] = False,
     stage: Stage = None,
 ) -> None:
-    """The customers behind the desk's lists of influencers or leads, each once; resolved cases are on no list."""
-    if influencers == leads:
-        fail("say which list: --influencers or --leads")
+    """The customers behind one of the desk's lists of people, each once; resolved cases are on no list."""
+    chosen: dict[PeopleList, bool] = {"influencers": influencers, "leads": leads}
+    chosen |= {"journalists": journalists, "partners": partners}
+    if sum(chosen.values()) != 1:
+        fail("say which list: --influencers, --leads, --journalists or --partners")
     stack = stack_of(stage)
     known = account_named(stack, account)
     queue = Queue(stack.client("dynamodb"), stack.outputs["ConversationsTable"])
-    found, whole = everybody(queue, known.id, "influencers" if influencers else "leads")
+    found, whole = everybody(queue, known.id, next(name for name, on in chosen.items() if on))
     if as_json:
         typer.echo(json.dumps([one.model_dump(mode="json", include=set(COLUMNS)) for one in found], indent=2))
     else:

@@ -154,3 +154,46 @@ def test_the_accounts_words_are_kept_and_what_cannot_be_said_is_refused_at_its_f
         answer = desk.post(f"{BASE}/handover", "supervisor", **form_of(desk, "handover") | {field: text}, do="save")
         assert answer.status == 422
         assert f'id="wrong-{field}"' in answer.body
+
+
+def test_specialists_and_contacts_are_kept_and_shown_where_they_are_wanted(desk: Desk):
+    sent = form_of(desk, "handover") | {
+        "specialists.0.name": "Eva",
+        "specialists.0.link": "https://citas.shop.example/eva",
+        "journalists.words": "periodista, reportera",
+        "journalists.contact": "prensa@shop.example",
+        "partners.verified.business": "true",
+    }
+    assert desk.post(f"{BASE}/handover", "supervisor", **sent, do="save").status == 303
+    contacts = account(desk).contacts
+    assert contacts.journalists.words == ("periodista", "reportera")
+    assert contacts.partners.verified == ("business",)
+    assert form_of(desk, "handover")["specialists.0.link"] == "https://citas.shop.example/eva"
+    case_id = desk.writes("soy periodista y quiero comprar veinte lámparas, ¿hacéis presupuesto?", private=True)
+    shown = page(desk, case_id)
+    assert "by words of theirs" in shown
+    assert "Tienda Luna: prensa@shop.example" in shown
+    assert case_id in desk.get(f"/desk/cases?account={SHOP}&view=journalists", "agent").body
+    assert case_id not in desk.get(f"/desk/cases?account={SHOP}&view=partners", "agent").body
+    done(desk, case_id, "label", lead="true", partner="true", journalist="false")
+    shown = page(desk, case_id)
+    assert "https://citas.shop.example/eva" in shown
+    assert "prensa@shop.example" not in shown
+    assert case_id in desk.get(f"/desk/cases?account={SHOP}&view=partners", "agent").body
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "place"),
+    [
+        ("specialists.0.link", "http://x.example", "specialists.0.link"),
+        ("specialists.0.name", "", "specialists.0.name"),
+        ("journalists.contact", "nadie@", "journalists.contact"),
+        ("partners.words", "x", "partners.words"),
+    ],
+)
+def test_what_is_wrong_with_a_contact_is_said_at_its_field(desk: Desk, field: str, text: str, place: str):
+    good = {"specialists.0.name": "Eva", "specialists.0.link": "https://citas.shop.example/eva"}
+    sent = form_of(desk, "handover") | good | {field: text}
+    answer = desk.post(f"{BASE}/handover", "supervisor", **sent, do="save")
+    assert answer.status == 422
+    assert f'id="wrong-{place}"' in answer.body

@@ -7,7 +7,7 @@ so. It reads no clock, no table and no queue.
 from datetime import datetime
 from typing import assert_never
 
-from care.case import about_people, agent_actions, handing_over, mentioning, promises, sharing, unwanted
+from care.case import about_people, agent_actions, handing_over, known_people, mentioning, promises, sharing, unwanted
 from care.case.actions import reopen, resolve
 from care.case.arrivals import of_spammer, receive
 from care.case.correlation import correlated
@@ -134,7 +134,8 @@ def _arrived(known: Case | Customer, event: MessageReceived, account: Account, n
     """What a customer wrote, and what X is to be asked about it besides."""
     if unwanted.is_spammer(customer_of(known)):
         return of_spammer(known, event, account, now)  # nothing is asked of X for it
-    decision = sharing.shared(receive(known, event, account, now), event)
+    decision = known_people.noticed(receive(known, event, account, now), event, account)
+    decision = sharing.shared(decision, event)
     decision = to_introduce(decision, account, now)
     decision = to_look_around(to_count_shares(decision, event, account, now), event, account, now)
     return shows(decision, account, now)

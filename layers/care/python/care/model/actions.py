@@ -159,6 +159,7 @@ class CaseLabelled(_Action):
     influencer: bool | None = None
     lead: bool | None = None
     journalist: bool | None = None
+    partner: bool | None = None
 
 
 class CaseTagged(_Action):

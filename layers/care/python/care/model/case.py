@@ -28,6 +28,10 @@ Timer = Literal[
 ]
 
 
+# How somebody is known to be a journalist or a partner; "" is what an earlier release wrote, by a person.
+KnownBy = Literal["", "person", "words", "verified"]
+
+
 class Wording(Value):
     """What a message said before its author changed it, at `at`."""
 
@@ -121,8 +125,9 @@ class Customer(Value):
     who the customer is (`bio` is what they say of themselves, `joined_at` since when they are on X, `picture` where
     theirs lies), and `earlier_usernames` are the @names before the present one, the newest first. `stop_unclear`
     says that they were asked, at `stop_asked_at`, whether no more automatic messages are wanted, and have not
-    written since. `influencer`, `journalist` and `lead` are what a person said of them, and with `language_said` so is
-    `language`; `notes` are what people wrote down of them, the newest first. `spam` says, since `spam_at` and by
+    written since. `influencer` and `lead` are what a person said of them, and with `language_said` so is
+    `language`; `journalist_by` and `partner_by` say by whom they are known as one, or that a person said that they are
+    none; `notes` are what people wrote down of them, the newest first. `spam` says, since `spam_at` and by
     `spam_by`, that they are a spammer, or are none whatever rules say; `spam_places` are where their links led.
     `muted_at` and `dms_blocked_at` are since when the account shuts them out at X.
     """
@@ -142,6 +147,9 @@ class Customer(Value):
     stop_unclear: bool = False
     influencer: bool | None = None
     journalist: bool = False
+    journalist_by: KnownBy = ""
+    partner: bool = False
+    partner_by: KnownBy = ""
     lead: bool | None = None
     language_said: bool = False
     spam: bool | None = None

@@ -23,6 +23,8 @@ ListName = Literal[
     "incident",
     "leads",
     "influencers",
+    "journalists",
+    "partners",
     "unsure",
     "unwanted",
     "snoozed",
@@ -66,6 +68,7 @@ class Row(Value):
     incident_id: str = ""
     influencer: bool = False
     journalist: bool = False
+    partner: bool = False
     approvals: int = 0
     media: bool = False
     shares: int = 0
@@ -109,6 +112,7 @@ def row_of(case: Case) -> dict[str, Any]:
         incident_id=case.incident_id,
         influencer=case.influencer,
         journalist=case.customer.journalist,
+        partner=case.customer.partner,
         approvals=len(case.awaiting_approval),
         media=case.shows_media,
         shares=case.spread.shares,
@@ -187,6 +191,10 @@ def _of_agents(case: Case) -> dict[ListName, str]:
         on["leads"] = ""
     if case.influencer:
         on["influencers"] = ""
+    if case.customer.journalist:
+        on["journalists"] = ""
+    if case.customer.partner:
+        on["partners"] = ""
     if case.topic == "unsure":
         on["unsure"] = ""
     if case.spam:
