@@ -10,8 +10,12 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from infra.command.cli import app
+from infra.command.subcommands import agent_actions, handing_over
 from moto.sesv2.models import sesv2_backends
 from tests.functions.conftest import ACCOUNT, MARTA, NIGHT, SHOP, World
+from tests.functions.test_erasure import applied_at_once, run, stack_of
+from typer.testing import CliRunner
 
 from care.erasure.dossier import Kept, dossier, readable
 from care.erasure.receipts import Receipt, handed_to
@@ -140,7 +144,7 @@ def test_a_story_goes_once_signed_and_masked_and_its_reference_is_kept_and_told(
     signature = base64.b64encode(hmac.digest(key, sent, hashlib.sha256)).decode()
     assert request.headers["webhook-signature"] == f"v1,{signature}"
     assert (one(world).state, one(world).reference, one(world).status) == ("arrived", "T-77", "200")
-    assert replies(world) == ["Hemos pasado tu caso al equipo que puede resolverlo. Su referencia es T-77."]
+    assert replies(world) == ["Hemos pasado tu caso al equipo que se encarga de ello. La referencia es T-77."]
     goes(world)
     assert len(net.got) == 1
 
@@ -287,3 +291,27 @@ def test_an_erasure_says_who_else_has_something_and_an_access_report_names_them(
     assert because.params == {"names": "crm"}
     text = readable(dossier(kept, found), ACCOUNT, lambda *_: "")
     assert "handed over to crm (arrived), its reference there is T-77" in text
+
+
+def test_at_the_terminal_a_case_is_handed_over_tried_again_and_given_its_reference(
+    world: World, net: Net, monkeypatch: pytest.MonkeyPatch
+):
+    stack = stack_of(world)
+    for place in (agent_actions, handing_over):
+        monkeypatch.setattr(place, "stack_of", lambda _stage: stack)
+    monkeypatch.setattr(agent_actions, "send_all", applied_at_once(world))
+    writes(world)
+    case_id = case_of(world).case_id
+    net.status = 403
+    assert "on its way" in run("cases", "hand-over", case_id, "--to", "crm", "--note", "urge", "--untold")
+    goes(world)
+    refused = CliRunner().invoke(app, ["cases", "hand-over", case_id, "--to", "nobody"])
+    assert (refused.exit_code, "hands no cases over" in refused.output) == (1, True)
+    net.status = 200
+    world.at(DAY + timedelta(minutes=1))
+    assert "on its way" in run("cases", "hand-over-again", case_id, "--to", "crm")
+    goes(world)
+    assert "saved" in run("cases", "hand-over-reference", case_id, "AB-9", "--to", "crm")
+    assert (one(world).state, one(world).reference, one(world).by != "ana") == ("arrived", "AB-9", True)
+    unknown = CliRunner().invoke(app, ["cases", "hand-over-again", case_id, "--to", "bare"])
+    assert (unknown.exit_code, "it was to crm" in unknown.output) == (1, True)

@@ -61,7 +61,7 @@ def test_a_case_is_sent_and_its_customer_is_told_when_it_has_arrived_and_not_bef
     assert states(story) == [("crm", "going", "")]
     told = only(SendReply, settle(story, "arrived", status="200", reference="T-77").commands)
     assert (told.channel, told.by) == ("private", "ana")
-    assert told.text == "Hemos pasado tu caso al equipo que puede resolverlo. Su referencia es T-77."
+    assert told.text == "Hemos pasado tu caso al equipo que se encarga de ello. La referencia es T-77."
     assert states(story) == [("crm", "arrived", "T-77")]
     assert "hand_over" not in story.case.timers
 
@@ -71,7 +71,7 @@ def test_in_public_the_customer_reads_no_reference(story: Telling):
     handed(story)
     told = only(SendReply, settle(story, "arrived", reference="T-77").commands)
     assert told.channel == "public"
-    assert told.text == "Hemos pasado tu caso al equipo que puede resolverlo."
+    assert told.text == "Hemos pasado tu caso al equipo que se encarga de ello."
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en"])

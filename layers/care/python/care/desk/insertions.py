@@ -45,6 +45,7 @@ def inserts(
     ask = sayings(account, "private_request" if exposed else "invitation", "public", language, now, about)[0]
     found = [
         Insert("private_request", ask, channel="public", dm_link=True),
+        *_for_whom(case, account, language),
         Insert("thanks", _said(account, language, "thanks")),
     ]
     for channel in account.channels:
@@ -53,7 +54,6 @@ def inserts(
             address = str(channel.url).partition(":")[2]
             text = _said(account, language, kind).replace("{address}", address)
             found.append(Insert(kind, text, title=channel.label))
-    found += _for_whom(case, account, language)
     return [*found, *(Insert("article", answer, title=question) for question, answer in articles)]
 
 
