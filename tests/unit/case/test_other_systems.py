@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.case.conftest import HOUR, MARTA, OPEN, SHOP, Telling, act, only, shop, takes_over
 
 from care.case.handing_over import GIVEN_UP_AFTER
@@ -176,3 +178,70 @@ def test_a_resolved_case_can_be_handed_over_and_stays_resolved(story: Telling):
     handed(story, minutes=2, tell=False)
     settle(story, "arrived", OPEN + 3 * MINUTE)
     assert story.case.state == "resolved"
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "crm",
+                "legal",
+                "again",
+                "arrived",
+                "failed",
+                "delayed",
+                "due",
+                "writes",
+                "resolve",
+                "reopen",
+                "spam",
+                "merge",
+            ]
+        ),
+        st.integers(1, 400),
+    ),
+    max_size=20,
+)
+
+
+def step(story: Telling, kind: str, now: datetime) -> Decision | None:
+    handed = story.case.hand_overs
+    match kind:
+        case "crm" | "legal":
+            return act(story, CaseHandedOver, now, to=kind)
+        case "again" if handed:
+            return act(story, HandOverTriedAgain, now, hand_over_id=handed[0].id)
+        case "arrived" | "failed" | "delayed" if handed:
+            return settle(story, kind, now, reference="T-1" if kind == "arrived" else "")
+        case "due" if story.case.due_at is not None and story.case.due_at <= now:
+            return story.falls_due()
+        case "writes":
+            return story.writes("¿y mi lámpara?", now, channel="private")
+        case "resolve" | "reopen":
+            return story.resolves(now) if kind == "resolve" else story.reopens(now)
+        case "spam" | "merge":
+            values = {"spam": True} if kind == "spam" else {"into": "OTHER"}
+            return act(story, SpamMarked if kind == "spam" else CaseMerged, now, **values)
+    return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(STEPS)
+def test_in_any_story_a_hand_over_ends_arrives_once_and_its_customer_is_told_once(steps: list[tuple[str, int]]):
+    story, now = Telling(account()), OPEN
+    story.writes("la lámpara llegó rota", OPEN, channel="private")
+    told: list[str] = []
+    for kind, minutes in steps:
+        now += timedelta(minutes=minutes)
+        before = {one.id for one in story.case.hand_overs if one.state == "arrived"}
+        decision = step(story, kind, now)
+        if decision is None:
+            continue
+        told += [one.item_id for one in decision.commands if isinstance(one, SendReply)]
+        handed = story.case.hand_overs
+        assert before <= {one.id for one in handed if one.state == "arrived"}
+        assert len({one.to for one in handed}) == len(handed)
+        going = any(one.state == "going" for one in handed)
+        assert ("hand_over" in story.case.timers) == going, "what is on its way ends by itself"
+        assert not (going and story.case.merged_into)
+    assert len(set(told)) == len(told)
