@@ -618,6 +618,7 @@ class KeptHandOver(TypedDict):
     state: NotRequired[Literal["going", "arrived", "failed"]]
     status: NotRequired[str]
     settled_at: NotRequired[str | None]
+    given_up_at: NotRequired[str | None]
     reference: NotRequired[str]
     referred_by: NotRequired[str]
     tell: NotRequired[bool]

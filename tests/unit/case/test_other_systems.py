@@ -65,7 +65,7 @@ def test_a_case_is_sent_and_its_customer_is_told_when_it_has_arrived_and_not_bef
     assert (told.channel, told.by) == ("private", "ana")
     assert told.text == "Hemos pasado tu caso al equipo que se encarga de ello. La referencia es T-77."
     assert states(story) == [("crm", "arrived", "T-77")]
-    assert "hand_over" not in story.case.timers
+    assert story.case.hand_overs[0].given_up_at is None
 
 
 def test_in_public_the_customer_reads_no_reference(story: Telling):
@@ -138,7 +138,7 @@ def test_what_failed_is_shown_to_who_asked_and_may_be_tried_again_under_its_id(s
 
 def test_a_hand_over_of_which_nothing_is_heard_fails_in_the_end_and_what_arrived_after_all_has(story: Telling):
     handed(story, "legal", tell=False)
-    assert story.case.timers["hand_over"] == OPEN + MINUTE + GIVEN_UP_AFTER
+    assert story.case.hand_overs[0].given_up_at == OPEN + MINUTE + GIVEN_UP_AFTER
     while story.case.hand_overs[0].state == "going":
         story.falls_due()
     assert story.case.hand_overs[0].status == "lost"
@@ -234,14 +234,15 @@ def test_in_any_story_a_hand_over_ends_arrives_once_and_its_customer_is_told_onc
     for kind, minutes in steps:
         now += timedelta(minutes=minutes)
         before = {one.id for one in story.case.hand_overs if one.state == "arrived"}
+        same = story.case.case_id
         decision = step(story, kind, now)
         if decision is None:
             continue
         told += [one.item_id for one in decision.commands if isinstance(one, SendReply)]
         handed = story.case.hand_overs
-        assert before <= {one.id for one in handed if one.state == "arrived"}
+        assert story.case.case_id != same or before <= {one.id for one in handed if one.state == "arrived"}
         assert len({one.to for one in handed}) == len(handed)
         going = any(one.state == "going" for one in handed)
-        assert ("hand_over" in story.case.timers) == going, "what is on its way ends by itself"
+        assert all((one.given_up_at is not None) == (one.state == "going") for one in handed), "each ends by itself"
         assert not (going and story.case.merged_into)
     assert len(set(told)) == len(told)

@@ -24,7 +24,7 @@ _SLA = {"sla_warning": Code.sla_warned, "sla_breach": Code.sla_breached}
 
 
 def fall_due(case: Case, account: Account, now: datetime) -> Decision:
-    """Act on every timer that has come, in their order."""
+    """Act on every timer that has come, in their order, and on hand-overs of which nothing was heard."""
     commands: list[Command] = []
     reasons: list[Outcome] = []
     due: list[Timer] = sorted((name for name, at in case.timers.items() if at <= now), key=lambda n: case.timers[n])
@@ -33,10 +33,13 @@ def fall_due(case: Case, account: Account, now: datetime) -> Decision:
         case, command, reason = _act(name, case, account, now)
         commands.extend([command] if command else [])
         reasons.append(reason)
+    if (after := overdue(case, now)) != case:
+        case = after
+        reasons.append(outcome(Code.hand_over_failed))
     return changed(case, *(reasons or [outcome(Code.nothing_due)]), commands=tuple(commands))
 
 
-def _act(  # noqa: C901, PLR0912  one case for each timer
+def _act(  # noqa: C901  one case for each timer
     name: Timer, case: Case, account: Account, now: datetime
 ) -> tuple[Case, Command | None, Outcome]:
     match name:
@@ -64,8 +67,6 @@ def _act(  # noqa: C901, PLR0912  one case for each timer
         case "silence":
             case, reason = silent(case, account, now)
             return case, None, reason
-        case "hand_over":
-            return overdue(case, now), None, outcome(Code.hand_over_failed)
         case "snooze":
             return awake(case), None, outcome(Code.in_sight_again)
         case "survey_expiry":

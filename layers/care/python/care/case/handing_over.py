@@ -12,7 +12,7 @@ from care.case import agent_actions
 from care.case.mentioning import mention
 from care.model.account import Account
 from care.model.actions import CaseHandedOver, HandOverTriedAgain, ReferenceTyped, ReplyWritten
-from care.model.case import Case, StoredMessage, with_timer, without_timer
+from care.model.case import Case, StoredMessage
 from care.model.commands import HandOverCase
 from care.model.decision import Decision, changed, unchanged
 from care.model.events import HandOverSettled
@@ -37,8 +37,9 @@ def hand_over(case: Case, event: CaseHandedOver, account: Account) -> Decision:
         return unchanged(case, outcome(Code.hand_over_try_again, name=event.to))
     if len(case.hand_overs) >= MOST:
         return unchanged(case, outcome(Code.too_many_hand_overs, most=MOST))
-    one = HandOver(id=event.action_id, to=event.to, by=event.by, at=event.at, tell=event.tell)
-    case = _going(replace(case, hand_overs=(*case.hand_overs, one)), event.at)
+    given_up_at = event.at + GIVEN_UP_AFTER
+    one = HandOver(id=event.action_id, to=event.to, by=event.by, at=event.at, tell=event.tell, given_up_at=given_up_at)
+    case = replace(case, hand_overs=(*case.hand_overs, one))
     note = StoredMessage(
         id=event.action_id,
         channel="internal",
@@ -63,8 +64,9 @@ def try_again(case: Case, event: HandOverTriedAgain, account: Account) -> Decisi
     if account.hand_over.destination(one.to) is None:
         return unchanged(case, outcome(Code.no_such_destination, name=one.to))
     # Who tries again is who is told if it fails, and in whose name the customer is.
-    one = replace(one, state="going", status="", settled_at=None, by=event.by)
-    case = _going(_with(case, one), event.at)
+    given_up_at = event.at + GIVEN_UP_AFTER
+    one = replace(one, state="going", status="", settled_at=None, given_up_at=given_up_at, by=event.by)
+    case = _with(case, one)
     return changed(case, outcome(Code.hand_over_on_its_way), commands=(_command(case, one, event.at),))
 
 
@@ -94,14 +96,14 @@ def settle(case: Case, event: HandOverSettled, account: Account, now: datetime) 
             return changed(_failed(case, one, event.at), outcome(Code.hand_over_failed))
         case "arrived":
             reference = one.reference or event.reference
-            one = replace(one, state="arrived", settled_at=event.at, reference=reference)
-            return _told(_resting(_with(case, one)), one, account, now)
+            one = replace(one, state="arrived", settled_at=event.at, given_up_at=None, reference=reference)
+            return _told(_with(case, one), one, account, now)
 
 
 def overdue(case: Case, now: datetime) -> Case:
     """The case whose hand-overs of which nothing was heard for so long have failed."""
     for one in case.hand_overs:
-        if one.state == "going":
+        if one.given_up_at is not None and one.given_up_at <= now:
             case = _failed(case, replace(one, status=one.status or "lost"), now)
     return case
 
@@ -147,8 +149,8 @@ def _command(case: Case, one: HandOver, asked_at: datetime) -> HandOverCase:
 
 
 def _failed(case: Case, one: HandOver, at: datetime) -> Case:
-    case = _resting(_with(case, replace(one, state="failed", settled_at=at)))
-    return mention(case, (one.by,), "")
+    failed = replace(one, state="failed", settled_at=at, given_up_at=None)
+    return mention(_with(case, failed), (one.by,), "")
 
 
 def _of(case: Case, hand_over_id: str) -> HandOver | None:
@@ -157,11 +159,3 @@ def _of(case: Case, hand_over_id: str) -> HandOver | None:
 
 def _with(case: Case, changed_one: HandOver) -> Case:
     return replace(case, hand_overs=tuple(changed_one if one.id == changed_one.id else one for one in case.hand_overs))
-
-
-def _going(case: Case, at: datetime) -> Case:
-    return replace(case, timers=with_timer(case, "hand_over", at + GIVEN_UP_AFTER))
-
-
-def _resting(case: Case) -> Case:
-    return case if is_going(case) else replace(case, timers=without_timer(case, "hand_over"))

@@ -22,8 +22,7 @@ from care.model.outcomes import Code, outcome
 from care.triage.classification import urgency_of
 from care.triage.unwanted import abuse_of, spam_of
 
-# What was promised, asked and handed over stays so.
-_KEPT_TIMERS: Final[tuple[Timer, ...]] = ("promise", "survey_expiry", "hand_over")
+_KEPT_TIMERS: Final[tuple[Timer, ...]] = ("promise", "survey_expiry")  # what was promised and asked stays so
 _BEHIND: Final = 1  # the urgency of what looks like spam
 _GOES_ON: Final = CaseReopened | CaseMerged
 

@@ -15,16 +15,7 @@ from care.triage.verdict import Abuse, Topic, Unwanted
 
 CaseState = Literal["open", "waiting", "resolved"]
 Timer = Literal[
-    "acknowledge",
-    "survey",
-    "survey_expiry",
-    "sla_warning",
-    "sla_breach",
-    "promise",
-    "snooze",
-    "lookup",
-    "silence",
-    "hand_over",
+    "acknowledge", "survey", "survey_expiry", "sla_warning", "sla_breach", "promise", "snooze", "lookup", "silence"
 ]
 
 
@@ -405,7 +396,8 @@ class Case(Value):
     @property
     def due_at(self) -> datetime | None:
         """When the next thing on this case falls due, or None."""
-        return min(self.timers.values(), default=None)
+        given_up = (one.given_up_at for one in self.hand_overs if one.given_up_at is not None)
+        return min((*self.timers.values(), *given_up), default=None)
 
 
 def with_timer(case: Case, name: Timer, at: datetime) -> dict[Timer, datetime]:

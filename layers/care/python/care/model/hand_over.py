@@ -19,8 +19,10 @@ DeliveredAs = Literal["arrived", "failed", "delayed"]
 class HandOver(Value):
     """One hand-over: to which destination, by whom, and what came of it.
 
-    `status` is what the other side last answered, HTTP's number or a word. `tell` says that the customer is told once
-    it arrived. `reference` is the other system's, by which `referred_by`, if a person typed it.
+    `status` is what the other side last answered, HTTP's number or a word. While it is going, `given_up_at` is when it
+    has failed if nothing is heard of it until then: no timer, which an earlier release could not read. `tell` says that
+    the customer is told once it arrived. `reference` is the other system's; `referred_by` typed it, if a
+    person did.
     """
 
     id: str
@@ -30,6 +32,7 @@ class HandOver(Value):
     state: HandOverState = "going"
     status: str = ""
     settled_at: AwareDatetime | None = None
+    given_up_at: AwareDatetime | None = None
     reference: str = ""
     referred_by: str = ""
     tell: bool = True
