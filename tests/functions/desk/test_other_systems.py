@@ -173,6 +173,7 @@ def test_specialists_and_contacts_are_kept_and_shown_where_they_are_wanted(desk:
     shown = page(desk, case_id)
     assert "by words of theirs" in shown
     assert "Tienda Luna: prensa@shop.example" in shown
+    assert "view=journalists" in desk.get(f"/desk/cases?account={SHOP}", "agent").body
     assert case_id in desk.get(f"/desk/cases?account={SHOP}&view=journalists", "agent").body
     assert case_id not in desk.get(f"/desk/cases?account={SHOP}&view=partners", "agent").body
     done(desk, case_id, "label", lead="true", partner="true", journalist="false")
